@@ -1,0 +1,56 @@
+import { MedusaError } from "@medusajs/framework/utils"
+
+const { INVALID_DATA, NOT_ALLOWED, NOT_FOUND, UNEXPECTED_STATE } = MedusaError.Types
+
+/**
+ * The one table of the plugin's error codes (CONTRACT section 7): Medusa's `type`, which decides the HTTP status, and a
+ * default message that tells the reader what to do next. `type` NOT_ALLOWED and INVALID_DATA answer 400, NOT_FOUND 404,
+ * UNEXPECTED_STATE 500.
+ */
+export const ERROR_CODES = {
+  invalid_request: { type: INVALID_DATA, message: "The request is not valid." },
+  invalid_option: {
+    type: UNEXPECTED_STATE,
+    message: "A plugin option is not valid. Correct it in medusa-config.ts and start again.",
+  },
+  not_found: { type: NOT_FOUND, message: "Not found." },
+  mailbox_required: {
+    type: NOT_ALLOWED,
+    message: "This customer has no email address, so there is no points account. Give the customer an email first.",
+  },
+  insufficient_points: { type: NOT_ALLOWED, message: "There are not enough available points." },
+  hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
+  hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },
+  idempotency_conflict: {
+    type: NOT_ALLOWED,
+    message: "This idempotency key was used before with other values. Use a new key.",
+  },
+  unknown_setting: { type: NOT_FOUND, message: "There is no setting with this key." },
+  queue_unavailable: {
+    type: UNEXPECTED_STATE,
+    message: "The job queue could not take the job. The sweep will make it good; see the queue's health.",
+  },
+  queue_not_migrated: {
+    type: UNEXPECTED_STATE,
+    message: "The job queue's tables are missing or old. Run `npx medusa db:migrate` and start again.",
+  },
+} as const satisfies Record<string, { type: string; message: string }>
+
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/**
+ * An error with a stable `code` that a client can act on. Medusa's error handler turns it into
+ * `{type, message, code}` with the status of its type.
+ *
+ * @param code one of {@link ERROR_CODES}
+ * @param message more exact than the table's; must name the field where a field is at fault
+ */
+export function clienteleError(code: ErrorCode, message?: string): MedusaError {
+  const row = ERROR_CODES[code]
+  return new MedusaError(row.type, message ?? row.message, code)
+}
+
+/** Whether `error` is one of ours with this code (also across module boundaries, where `instanceof` is not reliable). */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+  return typeof error === "object" && error !== null && (error as { code?: unknown }).code === code
+}
