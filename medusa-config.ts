@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs"
+import path from "node:path"
 import { defineConfig, loadEnv } from "@medusajs/framework/utils"
 
 // This repository is a plugin and, for development and tests, its own host store. A real host has one line in `plugins`
@@ -7,6 +9,13 @@ loadEnv(process.env.NODE_ENV || "development", process.cwd())
 const clientele = process.env.CLIENTELE_OPTIONS
   ? JSON.parse(process.env.CLIENTELE_OPTIONS)
   : { redisUrl: process.env.REDIS_URL || undefined }
+
+// The tests pay with a method that captures at once, too, beside Medusa's manual one.
+const instantPayment = { resolve: `${__dirname}/integration-tests/helpers/instant-payment`, id: "instant" }
+const testModules =
+  process.env.CLIENTELE_TEST_PAYMENT === "true"
+    ? [{ resolve: "@medusajs/medusa/payment", options: { providers: [instantPayment] } }]
+    : []
 
 module.exports = defineConfig({
   projectConfig: {
@@ -22,5 +31,12 @@ module.exports = defineConfig({
     },
   },
   admin: { disable: process.env.DISABLE_ADMIN === "true" },
-  modules: ["job_queue", "points"].map((name) => ({ resolve: `./src/modules/${name}`, options: clientele })),
+  modules: [
+    // As Medusa does for a plugin: every folder is a module, and each gets the plugin's options.
+    ...readdirSync(path.join(__dirname, "src/modules")).map((name) => ({
+      resolve: `./src/modules/${name}`,
+      options: clientele,
+    })),
+    ...testModules,
+  ],
 })

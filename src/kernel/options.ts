@@ -14,6 +14,12 @@ export const pluginOptionsSchema = z.strictObject({
       databaseUrl: z.string().min(1).optional(),
     })
     .default({}),
+  identity: z
+    .strictObject({
+      /** The shop verifies email addresses at sign-up, so that a signed-in customer needs no further proof (DESIGN D8). */
+      trustRegisteredEmail: z.boolean().default(false),
+    })
+    .default({ trustRegisteredEmail: false }),
   loyalty: z
     .strictObject({
       /** First values of the settings of R30; what is changed at run time wins. Checked by the points module. */

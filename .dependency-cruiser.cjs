@@ -1,0 +1,115 @@
+// The dependency rule of the design: kernel ← domain ← service ← index ← workflows ← {api, subscribers, jobs}.
+// `npm run check` runs it. Paths are regular expressions; `$1` is what the first group of `from` matched.
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to })
+
+module.exports = {
+  forbidden: [
+    rule("no-cycles", "Files that need each other are one thing.", {}, { circular: true }),
+
+    rule(
+      "kernel-stands-alone",
+      "The kernel imports nothing of ours.",
+      { path: "^src/kernel/" },
+      { path: "^src/", pathNot: "^src/kernel/" },
+    ),
+    rule(
+      "domain-imports-kernel-only",
+      "Rules are pure: of ours, a domain folder knows itself and the kernel.",
+      { path: "^src/modules/([^/]+)/domain/" },
+      { path: "^src/", pathNot: ["^src/kernel/", "^src/modules/$1/domain/"] },
+    ),
+    rule(
+      "domain-imports-no-packages",
+      "No database, no framework: only decimal arithmetic, zod and hashing. biome.json limits the names.",
+      { path: "^src/modules/[^/]+/domain/" },
+      { pathNot: ["^src/", "@medusajs/framework/dist/(utils|types|deps/zod)", "^(node:)?crypto$"] },
+    ),
+
+    rule(
+      "modules-are-islands",
+      "No module knows another one; workflows join them.",
+      { path: "^src/modules/([^/]+)/" },
+      { path: "^src/modules/", pathNot: "^src/modules/$1/" },
+    ),
+    rule(
+      "modules-know-nothing-above",
+      "A module imports itself and the kernel.",
+      { path: "^src/modules/" },
+      { path: "^src/", pathNot: ["^src/modules/", "^src/kernel/"] },
+    ),
+    rule(
+      "persistence-below-service",
+      "Statements, models and migrations do not know who calls them.",
+      { path: "^src/modules/([^/]+)/(models|migrations|sql)/" },
+      { path: "^src/modules/$1/(service|index)\\.ts$" },
+    ),
+    rule(
+      "index-on-top",
+      "The front door is for those outside; nothing inside goes through it.",
+      { path: "^src/modules/([^/]+)/", pathNot: "^src/modules/[^/]+/index\\.ts$" },
+      { path: "^src/modules/$1/index\\.ts$" },
+    ),
+    rule(
+      "front-door-only",
+      "Outside of a module: only its index.ts and types.ts. (Tests may look inside.)",
+      { path: "^(src|bench|examples|bin)/", pathNot: "^src/modules/" },
+      { path: "^src/modules/", pathNot: "^src/modules/[^/]+/(index|types)\\.ts$" },
+    ),
+
+    rule(
+      "workflows-below-transport",
+      "Workflows do not know who starts them.",
+      { path: "^src/(workflows|links)/" },
+      { path: "^src/(api|subscribers|jobs|cli|admin)/" },
+    ),
+    rule(
+      "transports-are-islands",
+      "Routes, subscribers, jobs and commands share workflows, not each other.",
+      { path: "^src/(api|subscribers|jobs|cli)/" },
+      { path: "^src/(api|subscribers|jobs|cli|admin)/", pathNot: "^src/$1/" },
+    ),
+    rule(
+      "types-stand-alone",
+      "HTTP types are read by clients and by the admin: no code comes with them.",
+      { path: "^src/types/" },
+      { path: "^src/", pathNot: "^src/types/" },
+    ),
+    rule(
+      "admin-talks-http",
+      "The admin imports src/types and packages.",
+      { path: "^src/admin/" },
+      { path: "^(src|integration-tests|scripts)/", pathNot: "^src/(admin|types)/" },
+    ),
+
+    rule(
+      "product-without-tests",
+      "What is packed does not import what is not.",
+      { path: "^(src|bin)/" },
+      { path: "^(integration-tests|unit-tests|bench|examples|scripts)/" },
+    ),
+    rule(
+      "only-declared-packages",
+      "awilix, MikroORM and zod come through @medusajs/framework, so that a host has one copy of each.",
+      { path: "^src/" },
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    ),
+    rule(
+      "no-development-packages",
+      "A host does not install our devDependencies. (The admin's are bundled.)",
+      { path: "^src/", pathNot: "^src/admin/" },
+      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm", "npm-peer", "type-only"] },
+    ),
+    rule("resolvable", "An import that leads nowhere.", {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(\\.medusa|\\.data)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto"
+import { databaseUrl, withServer } from "./database-server"
+import { withMigratedTemplate } from "./template-database"
+
+/** A database of one test file. */
+export type TestDatabase = { name: string; url: string; drop: () => Promise<void> }
+
+/**
+ * Makes a database on the server of DATABASE_URL.
+ * @param options `template`: the database to copy; without it a migrated one with the admin user in it (the first call
+ * after a change of migrations takes some 15 s, later ones some 0.1 s); `"template0"` gives an empty one
+ */
+export async function createDatabase(options: { template?: string } = {}): Promise<TestDatabase> {
+  const name = `clientele_test_${process.pid}_${randomBytes(4).toString("hex")}`
+  const copy = (template: string) =>
+    withServer((server) => server.query(`create database ${name} template ${template} strategy file_copy`))
+  if (options.template) await copy(options.template)
+  else await withMigratedTemplate(copy)
+  return { name, url: databaseUrl(name), drop: () => dropDatabase(name) }
+}
+
+/** Drops a database, and whatever connections are still open to it. */
+export async function dropDatabase(name: string): Promise<void> {
+  await withServer((server) => server.query(`drop database if exists ${name} with (force)`))
+}
+
+/** Runs one statement in a test's database. @returns the rows */
+export async function query<Row extends Record<string, unknown>>(
+  database: TestDatabase,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
+  const { rows } = await withServer((client) => client.query<Row>(sql, values), database.name)
+  return rows
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import path from "node:path"
+
+/** The checkout's root: the Medusa project that the tests boot. */
+export const projectDir = path.resolve(__dirname, "../..")
+
+/** Medusa's command line as a plain node script: one process, without npm or a shell in between. */
+const medusaCli = path.join(projectDir, "node_modules/@medusajs/cli/cli.js")
+
+/** A `medusa` command that runs, with all that it printed so far. */
+export type MedusaProcess = {
+  child: ChildProcess
+  /** Standard output and error, in the order they came. */
+  output: () => string
+  /** Settles when the process has ended and its output is complete. */
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+}
+
+/**
+ * Starts a `medusa` command as a child process.
+ * @param args for example `["start", "--port", "9000"]`
+ * @param options `cwd` is the Medusa project, by default this repository; `env` is added to the tests' own
+ */
+export function spawnMedusa(
+  args: string[],
+  options: { cwd?: string; cli?: string; env?: Record<string, string | undefined> } = {},
+): MedusaProcess {
+  const env = {
+    ...process.env,
+    // Jest's own flags would only slow the server down.
+    NODE_OPTIONS: "",
+    MEDUSA_DISABLE_TELEMETRY: "true",
+    DISABLE_ADMIN: "true",
+    ...options.env,
+  }
+  const child = spawn(process.execPath, [options.cli ?? medusaCli, ...args], {
+    cwd: options.cwd ?? projectDir,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  })
+  const chunks: string[] = []
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => chunks.push(String(chunk)))
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
+    child.once("error", reject)
+    child.once("close", (code, signal) => resolve({ code, signal }))
+  })
+  return { child, output: () => chunks.join(""), ended }
+}
+
+/** The end of what a command printed, for error messages. */
+export function lastOutput({ output }: MedusaProcess): string {
+  return output().slice(-6000)
+}
+
+/** Runs a `medusa` command to its end. @returns what it printed @throws with the output when it fails */
+export async function runMedusa(args: string[], options: Parameters<typeof spawnMedusa>[1] = {}): Promise<string> {
+  const run = spawnMedusa(args, options)
+  const { code, signal } = await run.ended
+  if (code !== 0) throw new Error(`medusa ${args.join(" ")} ended with ${code ?? signal}:\n${lastOutput(run)}`)
+  return run.output()
+}

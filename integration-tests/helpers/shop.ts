@@ -1,0 +1,149 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import { type Api, adminApi, createApi, storeApi } from "./api"
+import { adminActions, type OrderActions } from "./order-actions"
+import {
+  DEFAULT_REGIONS,
+  PAYMENT_PROVIDERS,
+  type ProductName,
+  type RegionPlan,
+  type ShippingName,
+  type ShopParts,
+  setUpShop,
+} from "./shop-setup"
+
+/** A registered customer who is signed in. */
+export type Customer = { id: string; email: string; token: string }
+
+/** What to order. Without anything said: one shirt, standard shipping, in dollars, by a new guest. */
+export type OrderPlan = {
+  /** Who orders; a guest's address wins over the customer's own. */
+  email?: string
+  customer?: Customer
+  /** Currency code of the region. */
+  region?: string
+  product?: ProductName
+  quantity?: number
+  /** Further lines beside the first. */
+  also?: { product: ProductName; quantity: number }[]
+  shipping?: ShippingName
+  promoCodes?: string[]
+  /** Capture the whole payment right after the order. */
+  capture?: boolean
+  /** How to pay: `manual` is captured later, `instant` while it is authorised. */
+  payment?: keyof typeof PAYMENT_PROVIDERS
+}
+
+/** An order as the admin sees it. */
+export type Order = HttpTypes.AdminOrder
+
+/** A seeded store with the verbs that tests need. Amounts are in major units of the order's currency. */
+export type Shop = ShopParts &
+  OrderActions & {
+    url: string
+    admin: Api
+    /** The store API as a guest. */
+    guest: Api
+    /** The store API as a customer. */
+    as: (customer: Customer) => Api
+    register: (email?: string) => Promise<Customer>
+    /** A cart with goods, address and shipping, one step before payment. */
+    fillCart: (plan?: OrderPlan) => Promise<HttpTypes.StoreCart>
+    /** Authorises the payment and completes the cart. @throws when Medusa answers with the cart instead of an order */
+    completeCart: (cartId: string, plan?: Pick<OrderPlan, "payment" | "customer">) => Promise<Order>
+    placeOrder: (plan?: OrderPlan) => Promise<Order>
+  }
+
+const PASSWORD = "supersecret"
+let people = 0
+
+/** An address that nobody in this process has used. */
+export function newEmail(name = "shopper"): string {
+  people += 1
+  return `${name}-${process.pid}-${people}@example.com`
+}
+
+async function register(url: string, guest: Api, email: string): Promise<Customer> {
+  const auth = createApi(url)
+  const credentials = { email, password: PASSWORD }
+  const registration = await auth.post<{ token: string }>("/auth/customer/emailpass/register", credentials)
+  const answer = await guest.send<HttpTypes.StoreCustomerResponse>(
+    "POST",
+    "/store/customers",
+    { email, first_name: "Sam", last_name: "Shopper" },
+    { authorization: `Bearer ${registration.token}` },
+  )
+  if (answer.status !== 200) throw new Error(`cannot register ${email}: ${JSON.stringify(answer.body)}`)
+  const { token } = await auth.post<{ token: string }>("/auth/customer/emailpass", credentials)
+  return { id: answer.body.customer.id, email, token }
+}
+
+async function fillCart(parts: ShopParts, buyer: Api, plan: OrderPlan): Promise<HttpTypes.StoreCart> {
+  const region = parts.regions[plan.region ?? "usd"]
+  if (!region) throw new Error(`the shop has no region for ${plan.region}`)
+  const address = {
+    first_name: "Sam",
+    last_name: "Shopper",
+    address_1: "2 Side Street",
+    city: "Town",
+    postal_code: "10001",
+    country_code: region.country,
+  }
+  const lines = [{ product: plan.product ?? "shirt", quantity: plan.quantity ?? 1 }, ...(plan.also ?? [])]
+  const { cart } = await buyer.post<HttpTypes.StoreCartResponse>("/store/carts", {
+    region_id: region.id,
+    email: plan.email ?? plan.customer?.email ?? newEmail("guest"),
+    shipping_address: address,
+    billing_address: address,
+    items: lines.map(({ product, quantity }) => ({ variant_id: parts.variants[product], quantity })),
+    promo_codes: plan.promoCodes,
+  })
+  const option = { option_id: parts.shipping[plan.shipping ?? "standard"] }
+  await buyer.post(`/store/carts/${cart.id}/shipping-methods`, option)
+  const filled = await buyer.get<HttpTypes.StoreCartResponse>(`/store/carts/${cart.id}`)
+  return filled.cart
+}
+
+async function completeCart(buyer: Api, cartId: string, payment: keyof typeof PAYMENT_PROVIDERS): Promise<string> {
+  const collection = await buyer.post<HttpTypes.StorePaymentCollectionResponse>("/store/payment-collections", {
+    cart_id: cartId,
+  })
+  const sessions = `/store/payment-collections/${collection.payment_collection.id}/payment-sessions`
+  await buyer.post(sessions, { provider_id: PAYMENT_PROVIDERS[payment] })
+  const done = await buyer.post<HttpTypes.StoreCompleteCartResponse>(`/store/carts/${cartId}/complete`)
+  if (done.type !== "order") throw new Error(`no order: ${JSON.stringify(done.error)}`)
+  return done.order.id
+}
+
+/**
+ * Seeds a shop into a fresh store and gives the verbs of shopping and of keeping a shop.
+ * @param store for example what `startStore` returned
+ */
+export async function openShop(store: { url: string }, options: { regions?: RegionPlan[] } = {}): Promise<Shop> {
+  const admin = await adminApi(store.url)
+  const parts = await setUpShop(admin, options.regions ?? DEFAULT_REGIONS)
+  const guest = storeApi(store.url, parts.publishableKey)
+  const as = (customer: Customer) => storeApi(store.url, parts.publishableKey, customer.token)
+  const buyerOf = (plan: { customer?: Customer }) => (plan.customer ? as(plan.customer) : guest)
+  const actions = adminActions(admin, parts)
+
+  const complete: Shop["completeCart"] = async (cartId, plan = {}) =>
+    actions.order(await completeCart(buyerOf(plan), cartId, plan.payment ?? "manual"))
+  return {
+    ...parts,
+    ...actions,
+    url: store.url,
+    admin,
+    guest,
+    as,
+    register: (email = newEmail("customer")) => register(store.url, guest, email),
+    fillCart: (plan = {}) => fillCart(parts, buyerOf(plan), plan),
+    completeCart: complete,
+    placeOrder: async (plan = {}) => {
+      const cart = await fillCart(parts, buyerOf(plan), plan)
+      const order = await complete(cart.id, plan)
+      return plan.capture ? actions.capture(order) : order
+    },
+  }
+}
+
+export { PRICES, SHIPPING_PRICES } from "./shop-setup"

@@ -1,0 +1,117 @@
+import net from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
+import { lastOutput, type MedusaProcess, spawnMedusa } from "./server-process"
+
+/** Options of `startStore`. */
+export type StoreOptions = {
+  databaseUrl: string
+  /** Where the plugin keeps its queues; without it they are in PostgreSQL. */
+  redisUrl?: string
+  /** The plugin's options, as a host gives them in medusa-config.ts. `redisUrl` above wins over one in here. */
+  options?: Record<string, unknown>
+  env?: Record<string, string | undefined>
+  /** Medusa's worker mode, `shared` unless told otherwise. */
+  workerMode?: "shared" | "server" | "worker"
+  port?: number
+  /** Another Medusa project than this repository, and its command line script. */
+  cwd?: string
+  cli?: string
+}
+
+/** A Medusa server that answers on `url`. */
+export type Store = {
+  url: string
+  port: number
+  pid: number
+  /** All that the server printed so far. */
+  output: () => string
+  /** Sends SIGTERM and waits; throws when the server does not end by itself with code 0. */
+  stop: () => Promise<void>
+  /** Sends SIGKILL and waits. */
+  kill: () => Promise<void>
+  /** Settles when the server has ended, for whatever reason. */
+  ended: MedusaProcess["ended"]
+}
+
+const BOOT_DEADLINE_MS = 90_000
+const STOP_DEADLINE_MS = 30_000
+
+/** A TCP port on this machine that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer()
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === "string") throw new Error("no port")
+  return address.port
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health`)).ok
+  } catch {
+    return false
+  }
+}
+
+async function untilHealthy(url: string, medusa: MedusaProcess): Promise<void> {
+  let ended = false
+  void medusa.ended.then(() => {
+    ended = true
+  })
+  const deadline = Date.now() + BOOT_DEADLINE_MS
+  while (!(await isHealthy(url))) {
+    if (ended) throw new Error(`the store ended while it booted:\n${lastOutput(medusa)}`)
+    if (Date.now() > deadline) {
+      medusa.child.kill("SIGKILL")
+      throw new Error(`the store did not answer within ${BOOT_DEADLINE_MS / 1000} s:\n${lastOutput(medusa)}`)
+    }
+    await sleep(100)
+  }
+}
+
+async function stop(medusa: MedusaProcess): Promise<void> {
+  medusa.child.kill("SIGTERM")
+  const abort = new AbortController()
+  const late = sleep(STOP_DEADLINE_MS, "late" as const, { signal: abort.signal }).catch(() => "late" as const)
+  const first = await Promise.race([medusa.ended, late])
+  abort.abort()
+  if (first === "late") {
+    medusa.child.kill("SIGKILL")
+    await medusa.ended
+    throw new Error(`the store was still there ${STOP_DEADLINE_MS / 1000} s after SIGTERM:\n${lastOutput(medusa)}`)
+  }
+  if (first.code !== 0) throw new Error(`the store ended with ${first.code ?? first.signal}:\n${lastOutput(medusa)}`)
+}
+
+/** Boots a real Medusa server as a child process and waits until it answers. */
+export async function startStore(options: StoreOptions): Promise<Store> {
+  const port = options.port ?? (await freePort())
+  const url = `http://localhost:${port}`
+  const pluginOptions = { ...options.options, ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}) }
+  const medusa = spawnMedusa(["start", "--port", String(port)], {
+    cwd: options.cwd,
+    cli: options.cli,
+    env: {
+      DATABASE_URL: options.databaseUrl,
+      REDIS_URL: options.redisUrl,
+      MEDUSA_WORKER_MODE: options.workerMode ?? "shared",
+      CLIENTELE_TEST_PAYMENT: "true",
+      CLIENTELE_OPTIONS: JSON.stringify(pluginOptions),
+      ...options.env,
+    },
+  })
+  await untilHealthy(url, medusa)
+  return {
+    url,
+    port,
+    pid: medusa.child.pid ?? 0,
+    output: medusa.output,
+    ended: medusa.ended,
+    stop: () => stop(medusa),
+    kill: async () => {
+      medusa.child.kill("SIGKILL")
+      await medusa.ended
+    },
+  }
+}

@@ -1,0 +1,336 @@
+import { openPointsStore, type PointsStore, settle, settlement, trialBalance } from "./store"
+
+let store: PointsStore
+let n = 0
+const unique = (what: string) => `${what}_${++n}`
+const mailbox = () => `${unique("shopper")}@example.com`
+const later = () => new Date(Date.now() + 3_600_000)
+const hold = (owner: string, points: number, cart = unique("cart")) => ({
+  mailbox: owner,
+  cart_id: cart,
+  points,
+  currency_code: "usd",
+  points_per_currency_discount: 100,
+  expires_at: later(),
+})
+
+beforeAll(async () => {
+  store = await openPointsStore()
+})
+afterAll(async () => {
+  await store.close()
+})
+afterEach(async () => {
+  expect(await trialBalance(store.points)).toEqual([])
+})
+
+describe("awards", () => {
+  // Guard: the lock and the second look at the lot in clientele_points_settle.
+  it("M4: 50 parallel awards of one order make one entry, from two processes", async () => {
+    const owner = mailbox()
+    const order_id = unique("order")
+    const other = store.another()
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        settle(i % 2 ? store.points : other, { order_id, mailbox: owner, target: 100 }),
+      ),
+    )
+    expect(outcomes.filter((one) => one.outcome === "awarded")).toHaveLength(1)
+    const account = await store.points.getAccount(owner)
+    expect(account?.points_balance).toBe(100)
+    expect(account?.ledger).toHaveLength(1)
+  })
+
+  it("M4: the same in batches of 20 orders, each batch sent ten times at once", async () => {
+    const owners = Array.from({ length: 5 }, mailbox)
+    const orders = Array.from({ length: 20 }, (_, i) => ({
+      order_id: unique("order"),
+      mailbox: owners[i % 5] as string,
+      target: 10 + i,
+    }))
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const { ticket } = await store.points.drawReading([])
+        await store.points.settle(orders.map(settlement), ticket, false)
+      }),
+    )
+    const balances = await Promise.all(owners.map((owner) => store.points.getAccount(owner)))
+    const total = balances.reduce((sum, account) => sum + (account?.points_balance ?? 0), 0)
+    expect(total).toBe(orders.reduce((sum, order) => sum + order.target, 0))
+    expect(balances.flatMap((account) => account?.ledger ?? [])).toHaveLength(20)
+  })
+
+  // Guard: `p_ticket <= l.ticket` in clientele_points_settle.
+  it("M13: an older reading of an order never overrides a newer one", async () => {
+    const owner = mailbox()
+    const order_id = unique("order")
+    const before = await store.points.drawReading([order_id])
+    const after = await store.points.drawReading([order_id])
+    await store.points.settle([settlement({ order_id, mailbox: owner, target: 0 })], after.ticket, false)
+    const [late] = await store.points.settle(
+      [settlement({ order_id, mailbox: owner, target: 100 })],
+      before.ticket,
+      false,
+    )
+    expect(late?.outcome).toBe("stale")
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+  })
+
+  it("R31: a reversal goes to the account that earned, although the order's email changed", async () => {
+    const [first, second] = [mailbox(), mailbox()]
+    const order_id = unique("order")
+    await settle(store.points, { order_id, mailbox: first, target: 80 })
+    await settle(store.points, { order_id, mailbox: second, target: 30 })
+    expect((await store.points.getAccount(first))?.points_balance).toBe(30)
+    expect((await store.points.getAccount(second))?.points_balance ?? 0).toBe(0)
+  })
+
+  it("R33: an unpaid rise waits, a paid one posts the difference only", async () => {
+    const owner = mailbox()
+    const order_id = unique("order")
+    await settle(store.points, { order_id, mailbox: owner, target: 80 })
+    expect((await settle(store.points, { order_id, mailbox: owner, target: 90, may_rise: false })).outcome).toBe(
+      "unchanged",
+    )
+    expect(await settle(store.points, { order_id, mailbox: owner, target: 90 })).toMatchObject({
+      outcome: "raised",
+      points: 10,
+      balance_after: 90,
+    })
+  })
+})
+
+describe("reversals", () => {
+  it("M9: reversals of one order add up to what it earned, one entry for each change of target", async () => {
+    const owner = mailbox()
+    const order_id = unique("order")
+    await settle(store.points, { order_id, mailbox: owner, target: 100 })
+    for (const target of [70, 70, 30, 0, 0]) {
+      await Promise.all(Array.from({ length: 4 }, () => settle(store.points, { order_id, mailbox: owner, target })))
+    }
+    const entries = await store.points.listOrderEntries(order_id)
+    expect(entries.map((entry) => entry.points)).toEqual([100, -30, -40, -30])
+    expect((await store.points.getAccount(owner))?.lifetime_earned).toBe(0)
+  })
+
+  it("R33: spent points become a debt that new earnings repay first", async () => {
+    const owner = mailbox()
+    const first = unique("order")
+    await settle(store.points, { order_id: first, mailbox: owner, target: 100 })
+    const { id } = await store.points.placeHold(hold(owner, 80))
+    await store.points.postHold(id, unique("order"), 80)
+    await settle(store.points, { order_id: first, mailbox: owner, target: 0 })
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(-80)
+    await expect(store.points.placeHold(hold(owner, 1))).rejects.toMatchObject({ code: "insufficient_points" })
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
+    expect(await store.points.getAccount(owner)).toMatchObject({ points_balance: 20, points_available: 20 })
+  })
+
+  it("R33: the clamp policy stops at 0 and is not made good later", async () => {
+    const owner = mailbox()
+    const first = unique("order")
+    await settle(store.points, { order_id: first, mailbox: owner, target: 100 })
+    const { id } = await store.points.placeHold(hold(owner, 80))
+    await store.points.postHold(id, unique("order"), 80)
+    await settle(store.points, { order_id: first, mailbox: owner, target: 0 }, true)
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 50 }, true)
+    await settle(store.points, { order_id: first, mailbox: owner, target: 0 }, true)
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(50)
+  })
+
+  // Guard: clientele_points_cover_holds in clientele_points_debit; without it the account's CHECK fails the reversal.
+  it("M2: a clawback releases the newest holds that it uncovers", async () => {
+    const owner = mailbox()
+    const order_id = unique("order")
+    await settle(store.points, { order_id, mailbox: owner, target: 100 })
+    const older = await store.points.placeHold(hold(owner, 40))
+    const newer = await store.points.placeHold(hold(owner, 40))
+    await settle(store.points, { order_id, mailbox: owner, target: 50 })
+    expect(await store.points.getAccount(owner)).toMatchObject({ points_balance: 50, points_held: 40 })
+    await expect(store.points.postHold(newer.id, unique("order"), 40)).rejects.toMatchObject({ code: "hold_expired" })
+    await store.points.postHold(older.id, unique("order"), 40)
+  })
+
+  it("R33: what has expired unused is not taken back a second time", async () => {
+    const owner = mailbox()
+    const order_id = unique("order")
+    await settle(store.points, { order_id, mailbox: owner, target: 100, expires_at: new Date(Date.now() - 1000) })
+    await store.points.expireDue("0", 1000)
+    await settle(store.points, { order_id, mailbox: owner, target: 0 })
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+  })
+})
+
+describe("the ledger", () => {
+  // Guard: the trigger clientele_points_entry_append_only.
+  it.each([
+    ["update", "update clientele_points_entry set points = 1"],
+    ["delete", "delete from clientele_points_entry"],
+    ["truncate", "truncate clientele_points_entry cascade"],
+  ])("M3: an entry cannot be changed by %s", async (_name, sql) => {
+    await settle(store.points, { order_id: unique("order"), mailbox: mailbox(), target: 5 })
+    await expect(store.db.raw(sql)).rejects.toThrow(/append-only/)
+  })
+
+  // Guard: the comparison of request_hash in clientele_points_adjust.
+  it("M5: the same key with another payload is an error and has no effect", async () => {
+    const owner = mailbox()
+    const base = { mailbox: owner, stated_reason: "goodwill", actor_id: "user_1", idempotency_key: unique("key") }
+    const first = await store.points.adjust({ ...base, points: 50 })
+    const again = await store.points.adjust({ ...base, points: 50 })
+    expect(again.applied).toBe(false)
+    expect(again.entry).toEqual(first.entry)
+    await expect(store.points.adjust({ ...base, points: 60 })).rejects.toMatchObject({ code: "idempotency_conflict" })
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(50)
+  })
+
+  it("M5: 20 parallel calls with one key make one entry", async () => {
+    const owner = mailbox()
+    const base = { mailbox: owner, stated_reason: "goodwill", actor_id: "user_1", idempotency_key: unique("key") }
+    const results = await Promise.all(Array.from({ length: 20 }, () => store.points.adjust({ ...base, points: 5 })))
+    expect(results.filter((one) => one.applied)).toHaveLength(1)
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(5)
+  })
+
+  it("R35: an adjustment never goes below zero unless it may", async () => {
+    const owner = mailbox()
+    const base = { mailbox: owner, stated_reason: "correction", actor_id: "user_1" }
+    await store.points.adjust({ ...base, points: 10 })
+    await expect(store.points.adjust({ ...base, points: -11 })).rejects.toMatchObject({ code: "insufficient_points" })
+    await store.points.adjust({ ...base, points: -11, allow_negative: true })
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(-1)
+  })
+
+  it.each([0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("M36: %p points are refused", async (points) => {
+    const one = { mailbox: mailbox(), points, stated_reason: "x", actor_id: "user_1" }
+    await expect(store.points.adjust(one)).rejects.toMatchObject({ code: "invalid_request" })
+    await expect(store.points.placeHold(hold(one.mailbox, points))).rejects.toMatchObject({ code: "invalid_request" })
+  })
+
+  it("R31: the cursor walks the whole ledger, newest first, without gaps", async () => {
+    const owner = mailbox()
+    for (let i = 1; i <= 120; i++) {
+      await store.points.adjust({ mailbox: owner, points: i, stated_reason: "x", actor_id: "user_1" })
+    }
+    const seen: number[] = []
+    let cursor: string | null = null
+    do {
+      const page = await store.points.listEntries(owner, cursor)
+      seen.push(...page.entries.map((entry) => entry.points))
+      cursor = page.next_cursor
+    } while (cursor)
+    expect(seen).toEqual(Array.from({ length: 120 }, (_, i) => 120 - i))
+  })
+})
+
+describe("holds", () => {
+  it("M6: of 50 parallel holds of 60 on 100 points one is placed", async () => {
+    const owner = mailbox()
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
+    const results = await Promise.allSettled(Array.from({ length: 50 }, () => store.points.placeHold(hold(owner, 60))))
+    expect(results.filter((one) => one.status === "fulfilled")).toHaveLength(1)
+    expect(await store.points.getAccount(owner)).toMatchObject({ points_held: 60, points_available: 40 })
+  })
+
+  // Guard: `h.status <> 'held'` in clientele_points_hold_post and _end, under the account's lock.
+  it("M7: a hold ends once, whoever ends it", async () => {
+    const owner = mailbox()
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
+    const { id } = await store.points.placeHold(hold(owner, 60))
+    const results = await Promise.allSettled([
+      ...Array.from({ length: 10 }, (_, i) => store.points.postHold(id, `${unique("order")}_${i}`, 60)),
+      ...Array.from({ length: 10 }, () => store.points.endHold(id, "released", "shopper")),
+      ...Array.from({ length: 10 }, () => store.points.endHold(id, "expired", "time")),
+    ])
+    const ended = results.filter((one) => one.status === "fulfilled" && one.value !== false)
+    expect(ended).toHaveLength(1)
+    expect((await store.points.getAccount(owner))?.points_held).toBe(0)
+  })
+
+  it("M12: posting a hold again for the same order answers with the earlier entry", async () => {
+    const owner = mailbox()
+    const order_id = unique("order")
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
+    const { id } = await store.points.placeHold(hold(owner, 60))
+    const posted = await Promise.all(Array.from({ length: 10 }, () => store.points.postHold(id, order_id, 50)))
+    expect(posted.filter((one) => one.applied)).toHaveLength(1)
+    expect(await store.points.getAccount(owner)).toMatchObject({ points_balance: 50, points_held: 0 })
+  })
+
+  it("R44: a second hold on a cart replaces the first; another account's cannot", async () => {
+    const [owner, stranger] = [mailbox(), mailbox()]
+    const cart = unique("cart")
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
+    await settle(store.points, { order_id: unique("order"), mailbox: stranger, target: 100 })
+    await store.points.placeHold(hold(owner, 90, cart))
+    await store.points.placeHold(hold(owner, 100, cart))
+    expect((await store.points.getAccount(owner))?.points_held).toBe(100)
+    await expect(store.points.placeHold(hold(stranger, 10, cart))).rejects.toMatchObject({ code: "hold_conflict" })
+  })
+})
+
+describe("expiry", () => {
+  const days = (n: number) => new Date(Date.now() + n * 86_400_000)
+  afterEach(() => {
+    store.points.clock = () => new Date()
+  })
+
+  // Guard: `order by expires_at, id` in clientele_points_take.
+  it("M8: the soonest to expire is spent first, and expired lots are never spent", async () => {
+    const owner = mailbox()
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 30, expires_at: days(20) })
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 50, expires_at: days(10) })
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 20 })
+    const { id } = await store.points.placeHold(hold(owner, 40))
+    await store.points.postHold(id, unique("order"), 40)
+    expect((await store.points.getAccount(owner))?.next_expiry?.points).toBe(10)
+    store.points.clock = () => days(11)
+    expect((await store.points.getAccount(owner))?.points_available).toBe(50)
+    await expect(store.points.placeHold(hold(owner, 51))).rejects.toMatchObject({ code: "insufficient_points" })
+    store.points.clock = () => days(21)
+    await store.points.expireDue("0", 1000)
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(20)
+  })
+
+  it("R36: held points do not expire until their hold ends", async () => {
+    const owner = mailbox()
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100, expires_at: days(1) })
+    const { id } = await store.points.placeHold(hold(owner, 60))
+    store.points.clock = () => days(2)
+    await store.points.expireDue("0", 1000)
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(60)
+    await store.points.endHold(id, "released", "shopper")
+    await store.points.expireDue("0", 1000)
+    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+  })
+
+  it("M8: expiry and redemption at the same moment leave nothing spent twice", async () => {
+    for (let round = 0; round < 10; round++) {
+      const owner = mailbox()
+      await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100, expires_at: days(1) })
+      const { id } = await store.points.placeHold(hold(owner, 70))
+      store.points.clock = () => days(2)
+      await Promise.allSettled([
+        store.points.postHold(id, unique("order"), 70),
+        ...Array.from({ length: 5 }, () => store.points.expireDue("0", 1000)),
+      ])
+      await store.points.expireDue("0", 1000)
+      expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+      store.points.clock = () => new Date()
+    }
+  })
+
+  it("R31: pending points count in the balance and cannot be held before their day", async () => {
+    const owner = mailbox()
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100, available_at: days(14) })
+    expect(await store.points.getAccount(owner)).toMatchObject({
+      points_balance: 100,
+      points_pending: 100,
+      points_available: 0,
+    })
+    await expect(store.points.placeHold(hold(owner, 1))).rejects.toMatchObject({ code: "insufficient_points" })
+    store.points.clock = () => days(15)
+    await store.points.placeHold(hold(owner, 100))
+  })
+})

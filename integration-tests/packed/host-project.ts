@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { promisify } from "node:util"
+import { projectDir } from "../helpers/server-process"
+
+const run = promisify(execFile)
+
+/** A Medusa project of its own, outside of the checkout, with the packed plugin installed. */
+export type HostProject = {
+  dir: string
+  /** Medusa's command line in the project's own node_modules. */
+  cli: string
+  remove: () => void
+}
+
+const CONFIG = `import { defineConfig } from "@medusajs/framework/utils"
+
+module.exports = defineConfig({
+  projectConfig: {
+    databaseUrl: process.env.DATABASE_URL,
+    http: {
+      storeCors: "http://localhost:8000",
+      adminCors: "http://localhost:9000",
+      authCors: "http://localhost:9000",
+      jwtSecret: "supersecret",
+      cookieSecret: "supersecret",
+    },
+  },
+  admin: { disable: true },
+  plugins: [
+    { resolve: "@medusajs/loyalty-plugin", options: {} },
+    { resolve: "medusa-plugin-clientele", options: {} },
+  ],
+})
+`
+
+type Manifest = { name: string; devDependencies: Record<string, string> }
+
+function manifest(own: Manifest, tarball: string): string {
+  const same = (...names: string[]) => Object.fromEntries(names.map((name) => [name, own.devDependencies[name]]))
+  const medusa = same("@medusajs/admin-sdk", "@medusajs/cli", "@medusajs/framework", "@medusajs/medusa")
+  return JSON.stringify({
+    name: "host-store",
+    version: "1.0.0",
+    private: true,
+    dependencies: {
+      ...medusa,
+      "@medusajs/loyalty-plugin": own.devDependencies["@medusajs/medusa"],
+      [own.name]: `file:${tarball}`,
+    },
+    devDependencies: same("@swc/core", "ts-node", "typescript"),
+  })
+}
+
+/**
+ * Builds and packs the plugin, and installs the tarball into a new project beside the official loyalty plugin, as a
+ * store owner would. Takes about a minute; the packages come from npm's cache where it has them.
+ */
+export async function installHostProject(): Promise<HostProject> {
+  const packed = await run(process.execPath, ["scripts/pack.mjs"], { cwd: projectDir })
+  const tarball = packed.stdout.trim()
+  const own = JSON.parse(fs.readFileSync(path.join(projectDir, "package.json"), "utf8")) as Manifest
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "clientele-host-"))
+  fs.writeFileSync(path.join(dir, "package.json"), manifest(own, tarball))
+  fs.writeFileSync(path.join(dir, "medusa-config.ts"), CONFIG)
+  const compilerOptions = { target: "ES2021", module: "Node16", moduleResolution: "Node16", esModuleInterop: true }
+  fs.writeFileSync(path.join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions, "ts-node": { swc: true } }))
+  const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+  // npm gives its children settings of the project it runs in; the new project has none of them.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)/.test(name)))
+  await run("npm", ["install", ...flags], { cwd: dir, env, shell: process.platform === "win32" })
+  return {
+    dir,
+    cli: path.join(dir, "node_modules/@medusajs/cli/cli.js"),
+    remove: () => fs.rmSync(dir, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,33 @@
+// Suites, each with its own project: `TEST_SUITE=http jest …` or `jest --selectProjects http …`.
+// `npm test` runs them one after another (scripts/test.mjs).
+const { suites } = require("./scripts/lib/suites.cjs")
+
+const swc = {
+  jsc: {
+    parser: { syntax: "typescript", tsx: true, decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: "es2021",
+  },
+  module: { type: "commonjs" },
+  sourceMaps: "inline",
+}
+
+function project(name) {
+  return {
+    displayName: name,
+    testMatch: [`<rootDir>/${suites[name]}/**/*.spec.ts`],
+    testEnvironment: "node",
+    transform: { "^.+\\.[jt]sx?$": ["@swc/jest", swc] },
+    moduleFileExtensions: ["js", "ts", "tsx", "json"],
+    modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.data/"],
+    setupFiles: ["<rootDir>/integration-tests/setup/clear-models.js"],
+    setupFilesAfterEnv: ["<rootDir>/integration-tests/setup/timeout.js"],
+  }
+}
+
+const chosen = process.env.TEST_SUITE
+if (chosen && !suites[chosen]) {
+  throw new Error(`TEST_SUITE=${chosen} is none of ${Object.keys(suites).join(", ")}`)
+}
+
+module.exports = { projects: (chosen ? [chosen] : Object.keys(suites)).map(project) }

@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+// `npm run check`: all that can be said about the code without running it. The last line is `N passed, N failed`.
+import { spawnSync } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { ensureInstalled } from "./lib/install.mjs"
+import { buildPackage } from "./lib/package.mjs"
+import { pathWithBin, root } from "./lib/paths.mjs"
+
+ensureInstalled()
+
+const present = (names) => names.filter((name) => fs.existsSync(path.join(root, name)))
+const imported = present(["src", "bin", "bench", "examples", "scripts", "unit-tests", "integration-tests"])
+let tarball
+
+function tool(command, ...args) {
+  return () => {
+    const env = {
+      ...process.env,
+      PATH: pathWithBin,
+      ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
+    }
+    const shell = process.platform === "win32"
+    const done = spawnSync(command, args, { cwd: root, env, encoding: "utf8", shell })
+    if (done.status !== 0) throw new Error(`${done.error?.message ?? ""}${done.stdout}${done.stderr}`)
+  }
+}
+
+function packed() {
+  if (!tarball) throw new Error("there is no package to look at")
+  return tarball
+}
+
+const hasAdmin = fs.readdirSync(path.join(root, "src/admin"), { recursive: true }).some((name) => /\.tsx?$/.test(name))
+
+const checks = [
+  [
+    "format and lint (biome)",
+    tool("biome", "ci", "--max-diagnostics=50", `--colors=${process.stdout.isTTY ? "force" : "off"}`),
+  ],
+  ["types (tsc)", tool("tsc", "--noEmit", "-p", "tsconfig.check.json")],
+  ...(hasAdmin ? [["types of the admin (tsc)", tool("tsc", "--noEmit", "-p", "src/admin/tsconfig.json")]] : []),
+  ["dependency rule (dependency-cruiser)", tool("depcruise", "--config", ".dependency-cruiser.cjs", ...imported)],
+  ["nothing unused (knip)", tool("knip", "--no-config-hints")],
+  [
+    "build and pack (medusa plugin:build, npm pack)",
+    () => {
+      tarball = buildPackage()
+    },
+  ],
+  ["package (publint)", () => tool("publint", "run", packed())()],
+  // Medusa 2 needs Node's own resolution: what older resolvers would make of the package is no concern.
+  ["types for those who import (attw)", () => tool("attw", packed(), "--profile", "node16")()],
+]
+
+let failed = 0
+for (const [name, check] of checks) {
+  const started = Date.now()
+  const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`
+  try {
+    check()
+    console.log(`✓ ${name} (${seconds()})`)
+  } catch (error) {
+    failed += 1
+    console.log(`✗ ${name} (${seconds()})\n${error.message.trimEnd()}\n`)
+  }
+}
+console.log(`${checks.length - failed} passed, ${failed} failed`)
+process.exitCode = failed > 0 ? 1 : 0

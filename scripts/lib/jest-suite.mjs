@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process"
+import fs from "node:fs"
+import path from "node:path"
+import { databases, dropLeftDatabases, killLeftProcesses } from "./leaks.mjs"
+import { sleep } from "./net.mjs"
+import { dataDir, root } from "./paths.mjs"
+
+const jest = path.join(root, "node_modules/jest/bin/jest.js")
+
+// Jest does not end while a test left a server, worker, connection or timer open. It has this long after its report.
+const EXIT_GRACE_MS = 15_000
+
+function startJest(suite, { env, args, outputFile }) {
+  const flags = ["--json", `--outputFile=${outputFile}`, "--passWithNoTests"]
+  // Whatever needs services runs one file after another: two cores are few, and open handles show only in-band.
+  if (suite !== "unit") flags.push("--runInBand")
+  return spawn(process.execPath, ["--experimental-vm-modules", jest, ...flags, ...args], {
+    cwd: root,
+    env: { ...env, TEST_SUITE: suite, NODE_ENV: "test", NODE_NO_WARNINGS: "1" },
+    // Jest's progress goes to its standard error; standard output is the same JSON as in the file.
+    stdio: ["ignore", "ignore", "inherit"],
+    detached: process.platform !== "win32",
+  })
+}
+
+/** Waits for the end. @returns whether jest ended by itself soon after its report */
+async function untilEnded(child, outputFile) {
+  let ended = false
+  const end = new Promise((resolve) => child.once("close", resolve)).then(() => {
+    ended = true
+  })
+  while (!ended && !fs.existsSync(outputFile)) await Promise.race([end, sleep(200)])
+  for (let waited = 0; !ended && waited < EXIT_GRACE_MS; waited += 200) await Promise.race([end, sleep(200)])
+  if (ended) return true
+  child.kill("SIGKILL")
+  await end
+  return false
+}
+
+function readReport(outputFile) {
+  if (!fs.existsSync(outputFile)) return undefined
+  return JSON.parse(fs.readFileSync(outputFile, "utf8"))
+}
+
+function notRun(report) {
+  return report.testResults.flatMap(({ name, assertionResults }) => {
+    const pending = assertionResults.filter(({ status }) => status === "pending" || status === "todo")
+    return pending.map(({ fullName }) => `${path.relative(root, name)}: ${fullName}`)
+  })
+}
+
+function failedTests(report) {
+  return report.testResults.flatMap(({ name, assertionResults, status }) => {
+    const file = path.relative(root, name)
+    const failed = assertionResults.filter((test) => test.status === "failed")
+    if (status === "failed" && failed.length === 0) return [`${file} did not run`]
+    return failed.map(({ fullName }) => `${file}: ${fullName}`)
+  })
+}
+
+async function leftBehind(child, { endedAlone, databaseUrl, before }) {
+  const found = []
+  if (!endedAlone) found.push("something was left open: jest did not end by itself")
+  if (killLeftProcesses(child.pid)) found.push("processes were left running")
+  const names = databaseUrl ? await dropLeftDatabases(databaseUrl, { before, pid: child.pid }) : []
+  return [...found, ...names.map((name) => `database ${name} was left behind`)]
+}
+
+/**
+ * Runs one suite of suites.cjs.
+ * Beside failed tests these count as failures (M43): a file that does not load, handles left open, processes left
+ * running, databases left behind.
+ * @param {string} suite
+ * @param {{ env: NodeJS.ProcessEnv, args: string[], onStart: (child: import("node:child_process").ChildProcess) => void }} options
+ * @returns {Promise<{ passed: number, failures: string[], notRun: string[], seconds: number }>}
+ */
+export async function runSuite(suite, { env, args, onStart }) {
+  const outputFile = path.join(dataDir, "test-results", `${suite}.json`)
+  fs.mkdirSync(path.dirname(outputFile), { recursive: true })
+  fs.rmSync(outputFile, { force: true })
+  const databaseUrl = suite === "unit" ? undefined : env.DATABASE_URL
+  const before = databaseUrl ? await databases(databaseUrl) : []
+  const started = Date.now()
+  const child = startJest(suite, { env, args, outputFile })
+  onStart(child)
+  const endedAlone = await untilEnded(child, outputFile)
+
+  const report = readReport(outputFile)
+  const failures = report ? failedTests(report) : [`jest ended with ${child.exitCode ?? child.signalCode}, no report`]
+  failures.push(...(await leftBehind(child, { endedAlone, databaseUrl, before })))
+  if (child.exitCode !== 0 && failures.length === 0) failures.push(`jest ended with ${child.exitCode}`)
+  return {
+    passed: report?.numPassedTests ?? 0,
+    failures,
+    notRun: report ? notRun(report) : [],
+    seconds: Math.round((Date.now() - started) / 1000),
+  }
+}

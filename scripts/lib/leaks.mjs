@@ -1,0 +1,46 @@
+import pg from "pg"
+
+async function withServer(databaseUrl, work) {
+  const url = new URL(databaseUrl)
+  url.pathname = "/postgres"
+  const client = new pg.Client({ connectionString: url.toString() })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** @returns {Promise<string[]>} names of all databases of the server */
+export function databases(databaseUrl) {
+  return withServer(databaseUrl, async (client) => {
+    const { rows } = await client.query("select datname from pg_database")
+    return rows.map(({ datname }) => datname)
+  })
+}
+
+/**
+ * Drops what a test run left on the server: databases of our helper (named after the run's process id) and those of
+ * Medusa's own test runner that were not there before.
+ * @returns {Promise<string[]>} their names
+ */
+export async function dropLeftDatabases(databaseUrl, { before, pid }) {
+  const mine = (name) => name.startsWith(`clientele_test_${pid}_`) || name.startsWith("medusa-")
+  const left = (await databases(databaseUrl)).filter((name) => mine(name) && !before.includes(name))
+  await withServer(databaseUrl, async (client) => {
+    for (const name of left) await client.query(`drop database ${client.escapeIdentifier(name)} with (force)`)
+  })
+  return left
+}
+
+/** Kills what is left of a process group whose leader has ended. @returns {boolean} whether there was anything */
+export function killLeftProcesses(groupId) {
+  try {
+    process.kill(-groupId, "SIGKILL")
+    return true
+  } catch (error) {
+    if (error.code === "ESRCH") return false
+    throw error
+  }
+}

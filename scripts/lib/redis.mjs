@@ -1,0 +1,56 @@
+import { spawn, spawnSync } from "node:child_process"
+import fs from "node:fs"
+import os from "node:os"
+import { accepts, freePort, until } from "./net.mjs"
+
+/** What to tell people who have no Redis. */
+export const HOW_TO_GET_REDIS = "install redis-server (Debian: apt-get install redis-server), or set REDIS_URL"
+
+const installed = () => spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0
+
+function isDebian() {
+  if (!fs.existsSync("/etc/os-release")) return false
+  return /^(ID|ID_LIKE)=.*\b(debian|ubuntu)\b/m.test(fs.readFileSync("/etc/os-release", "utf8"))
+}
+
+function installOnDebian() {
+  console.log("redis-server is missing: installing it with apt-get")
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
+  const apt = (...args) => spawnSync("apt-get", ["-qq", ...args], { stdio: "inherit", env }).status === 0
+  return apt("update") && apt("install", "-y", "--no-install-recommends", "redis-server") && installed()
+}
+
+/**
+ * Makes sure that there is a `redis-server` command; root on Debian or Ubuntu gets it installed.
+ * @returns {boolean} whether there is one now
+ */
+export function ensureRedisInstalled() {
+  return installed() || (process.getuid?.() === 0 && isDebian() && installOnDebian())
+}
+
+/**
+ * Starts a private Redis that keeps nothing on disk and never evicts, as BullMQ needs it.
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ */
+export async function startRedis() {
+  const port = await freePort()
+  const storage = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--dir", os.tmpdir()]
+  // Its own group, so that Ctrl-C on the terminal reaches it after the work that needs it, and not before.
+  const child = spawn("redis-server", ["--port", String(port), "--bind", "127.0.0.1", ...storage], {
+    stdio: "ignore",
+    detached: true,
+  })
+  const ended = new Promise((resolve) => child.once("exit", resolve).once("error", resolve))
+  const ready = async () => {
+    if (child.exitCode !== null) throw new Error(`redis-server stopped at once with code ${child.exitCode}`)
+    return accepts(port)
+  }
+  await until(ready, { what: "Redis to start" })
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: async () => {
+      child.kill("SIGTERM")
+      await ended
+    },
+  }
+}

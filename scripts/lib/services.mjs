@@ -1,0 +1,58 @@
+import { pathWithBin } from "./paths.mjs"
+import { ensureDatabase, startPostgres } from "./postgres.mjs"
+import { ensureRedisInstalled, HOW_TO_GET_REDIS, startRedis } from "./redis.mjs"
+
+async function database(env, stops, { name, fsync }) {
+  if (env.DATABASE_URL) return env.DATABASE_URL
+  const server = await startPostgres({ fsync })
+  stops.push(server.stop)
+  const url = server.url(name)
+  await ensureDatabase(url)
+  return url
+}
+
+async function redis(env, stops) {
+  if (env.REDIS_URL) return { REDIS_URL: env.REDIS_URL }
+  if (env.CLIENTELE_NO_REDIS !== "1" && ensureRedisInstalled()) {
+    const server = await startRedis()
+    stops.push(server.stop)
+    return { REDIS_URL: server.url }
+  }
+  if (env.CI === "true") throw new Error(`no Redis, and with CI=true nothing may be left out: ${HOW_TO_GET_REDIS}`)
+  console.log(`going on without Redis: ${HOW_TO_GET_REDIS}`)
+  return { REDIS_URL: undefined, CLIENTELE_NO_REDIS: "1" }
+}
+
+/**
+ * Provides PostgreSQL and Redis: those of DATABASE_URL and REDIS_URL where set, else private ones on free ports.
+ * @param {{ name?: string, fsync?: boolean, withRedis?: boolean }} options `name` is the database to make on a private
+ * server; `fsync` as in `startPostgres`; `withRedis: false` leaves Redis alone
+ * @returns {Promise<{ env: NodeJS.ProcessEnv, stop: () => Promise<void> }>} the environment for child processes, and
+ * what stops the servers that this call started
+ */
+export async function startServices({ name = "clientele_dev", fsync, withRedis = true } = {}) {
+  const stops = []
+  const stop = async () => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne()
+  }
+  try {
+    const redisEnv = withRedis ? await redis(process.env, stops) : {}
+    const databaseUrl = await database(process.env, stops, { name, fsync })
+    const { hostname, port, username, password } = new URL(databaseUrl)
+    const env = {
+      ...process.env,
+      ...redisEnv,
+      DATABASE_URL: databaseUrl,
+      DB_HOST: hostname,
+      DB_PORT: port || "5432",
+      DB_USERNAME: decodeURIComponent(username),
+      DB_PASSWORD: decodeURIComponent(password),
+      MEDUSA_DISABLE_TELEMETRY: "true",
+      PATH: pathWithBin,
+    }
+    return { env, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+// `npm test`: every suite of jest.config.js, with the services that it needs.
+//   npm test                        all suites
+//   npm test -- http                one suite (or several names)
+//   npm test -- http -t "refund"    one suite with more arguments for jest
+// The last line is `N passed, N failed`. With CI=true, whatever was not run is a failure.
+import { createRequire } from "node:module"
+import path from "node:path"
+import { ensureInstalled } from "./lib/install.mjs"
+import { root } from "./lib/paths.mjs"
+
+ensureInstalled()
+const { startServices } = await import("./lib/services.mjs")
+const { HOW_TO_GET_REDIS } = await import("./lib/redis.mjs")
+const { runSuite } = await import("./lib/jest-suite.mjs")
+
+const { suites: known } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
+
+function parseArguments(argv) {
+  const suites = []
+  const rest = [...argv]
+  while (rest.length > 0 && Object.hasOwn(known, rest[0])) suites.push(rest.shift())
+  const [next] = rest
+  if (suites.length === 0 && next && !next.startsWith("-")) {
+    throw new Error(`no suite is called ${next}; there are ${Object.keys(known).join(", ")}`)
+  }
+  return { suites: suites.length > 0 ? suites : Object.keys(known), jestArgs: rest }
+}
+
+function report(results) {
+  console.log("\nsuite       passed  failed  not run  seconds")
+  for (const [suite, { passed, failures, notRun, seconds }] of results) {
+    const columns = [String(passed).padStart(6), String(failures.length).padStart(8), String(notRun.length).padStart(9)]
+    console.log(`${suite.padEnd(12)}${columns.join("")}${String(seconds).padStart(9)}`)
+  }
+  const failures = results.flatMap(([suite, { failures }]) => failures.map((line) => `${suite}: ${line}`))
+  if (failures.length > 0) console.log(`\nfailed:\n  ${failures.join("\n  ")}`)
+}
+
+/** Runs the suites one after another. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */
+async function runAll(suites, env, args) {
+  const results = []
+  let current
+  let interrupted = false
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      interrupted = true
+      current?.kill(signal)
+    })
+  }
+  const onStart = (child) => {
+    current = child
+  }
+  for (const [index, suite] of suites.entries()) {
+    console.log(`\n[${index + 1}/${suites.length}] ${suite}`)
+    const withoutRedis = env.REDIS_URL || suite === "unit" ? [] : ["--testPathIgnorePatterns", "\\.redis\\.spec\\.ts$"]
+    results.push([suite, await runSuite(suite, { env, args: [...args, ...withoutRedis], onStart })])
+    if (interrupted) break
+  }
+  return results
+}
+
+function listNotRun(results, { withRedis, whole }) {
+  const lines = results.flatMap(([, { notRun }]) => notRun)
+  for (const [suite, { passed, failures, notRun }] of results) {
+    if (whole && passed + failures.length + notRun.length === 0) lines.push(`${suite}: the suite has no tests`)
+  }
+  if (!withRedis) lines.push(`tests that need Redis (*.redis.spec.ts): ${HOW_TO_GET_REDIS}`)
+  return lines
+}
+
+const { suites, jestArgs } = parseArguments(process.argv.slice(2))
+const needsServices = suites.some((suite) => suite !== "unit")
+const services = needsServices ? await startServices() : { env: process.env, stop: async () => {} }
+let results
+try {
+  results = await runAll(suites, services.env, jestArgs)
+} finally {
+  await services.stop()
+}
+report(results)
+const withRedis = !needsServices || Boolean(services.env.REDIS_URL)
+const notRun = listNotRun(results, { withRedis, whole: jestArgs.length === 0 })
+if (results.length < suites.length) notRun.push(`interrupted before ${suites.slice(results.length).join(", ")}`)
+if (notRun.length > 0) console.log(`\nnot run:\n  ${notRun.join("\n  ")}`)
+
+const passed = results.reduce((sum, [, result]) => sum + result.passed, 0)
+const failed = results.reduce((sum, [, result]) => sum + result.failures.length, 0)
+const incomplete = notRun.length > 0 && (process.env.CI === "true" || results.length < suites.length)
+if (incomplete) console.log("\nfailing, because not everything ran")
+console.log(`\n${passed} passed, ${failed + (incomplete ? 1 : 0)} failed`)
+process.exitCode = failed > 0 || passed === 0 || incomplete ? 1 : 0

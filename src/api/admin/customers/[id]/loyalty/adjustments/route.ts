@@ -1,0 +1,34 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { clienteleError } from "../../../../../../kernel/errors"
+import { adjustPointsWorkflow } from "../../../../../../workflows/points/adjust-points"
+import { findMailbox } from "../../../../../../workflows/points/find-account"
+import type { AdminAdjustPointsType } from "../../../validators"
+
+/**
+ * Adjusts a balance by hand (CONTRACT R35). The key may come as `Idempotency-Key` or in the body; the same key with other
+ * values is 400 `idempotency_conflict`. Also `mailbox_required`, `insufficient_points`.
+ */
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminAdjustPointsType>,
+  res: MedusaResponse,
+): Promise<void> {
+  const customerId = String(req.params.id)
+  const mailbox = await findMailbox(req.scope, customerId)
+  if (!mailbox) {
+    throw clienteleError("mailbox_required")
+  }
+  const { points, reason, note, allow_negative } = req.validatedBody
+  const key = req.validatedBody.idempotency_key ?? req.get("idempotency-key")
+  const { result } = await adjustPointsWorkflow(req.scope).run({
+    input: {
+      mailbox,
+      points,
+      stated_reason: reason,
+      note: note ?? null,
+      actor_id: req.auth_context.actor_id,
+      idempotency_key: key ? `${customerId}:${key}` : undefined,
+      allow_negative,
+    },
+  })
+  res.json({ entry: result })
+}

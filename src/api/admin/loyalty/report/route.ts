@@ -1,0 +1,18 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { stringify } from "csv-stringify/sync"
+import { makePointsReport } from "../../../../workflows/points/report"
+import type { AdminGetLoyaltyReportType } from "../validators"
+
+/** The points report (CONTRACT R48): `from` and `to` are days (UTC); the last 30 days without them. */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const { from, to, format } = req.validatedQuery as AdminGetLoyaltyReportType
+  const report = await makePointsReport(req.scope, from, to)
+  if (format === "csv") {
+    res.setHeader("content-type", "text/csv; charset=utf-8")
+    res.setHeader("content-disposition", `attachment; filename="points-${from}-${to}.csv"`)
+    // A cell that a spreadsheet would run as a formula is escaped (MUST_HOLD M40).
+    res.send(stringify(report.roll_forward, { header: true, escape_formulas: true }))
+    return
+  }
+  res.json({ report })
+}

@@ -1,0 +1,19 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { IEventBusModuleService } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
+import { pointsEvents } from "../../../../../workflows/points/events"
+import type { AdminUpdateLoyaltySettingType } from "../../validators"
+
+/** Sets one setting from now on (CONTRACT R30). 404 `unknown_setting`, 400 `invalid_request` naming the key. */
+export async function PUT(
+  req: AuthenticatedMedusaRequest<AdminUpdateLoyaltySettingType>,
+  res: MedusaResponse,
+): Promise<void> {
+  const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
+  const setting = await points.setSetting(String(req.params.key), req.validatedBody.value, req.auth_context.actor_id)
+  await req.scope
+    .resolve<IEventBusModuleService>(Modules.EVENT_BUS)
+    .emit({ name: pointsEvents.SETTING_CHANGED, data: { key: setting.key } })
+  res.json({ setting })
+}

@@ -1,0 +1,41 @@
+import { z } from "@medusajs/framework/zod"
+
+/** `value` as JSON or in its string form; what is allowed depends on the key, which the points module checks. */
+export const AdminUpdateLoyaltySetting = z
+  .strictObject({ value: z.unknown() })
+  .refine((body) => body.value !== undefined, { path: ["value"], message: "is required" })
+export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>
+
+const day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a day as YYYY-MM-DD")
+  .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), "is not a day of the calendar")
+
+/** At most a year, so that a report stays a page to read. */
+const MAX_REPORT_DAYS = 366
+
+export const AdminGetLoyaltyReport = z
+  .strictObject({ from: day.optional(), to: day.optional(), format: z.enum(["json", "csv"]).default("json") })
+  .transform((query) => {
+    const to = query.to ?? new Date().toISOString().slice(0, 10)
+    const from = query.from ?? new Date(Date.parse(`${to}T00:00:00Z`) - 29 * 86_400_000).toISOString().slice(0, 10)
+    return { from, to, format: query.format }
+  })
+  .refine((query) => query.from <= query.to, { path: ["from"], message: "must not be after to" })
+  .refine((query) => (Date.parse(query.to) - Date.parse(query.from)) / 86_400_000 < MAX_REPORT_DAYS, {
+    path: ["from"],
+    message: `must be less than ${MAX_REPORT_DAYS} days before to`,
+  })
+export type AdminGetLoyaltyReportType = z.infer<typeof AdminGetLoyaltyReport>
+
+export const AdminReconcileLoyalty = z
+  .strictObject({
+    order_ids: z.array(z.string().min(1).max(100)).min(1).max(1000).optional(),
+    since: z.iso.datetime({ offset: true }).optional(),
+    repair: z.boolean().default(false),
+  })
+  .refine((body) => Boolean(body.order_ids) !== Boolean(body.since), {
+    path: ["order_ids"],
+    message: "give either order_ids or since",
+  })
+export type AdminReconcileLoyaltyType = z.infer<typeof AdminReconcileLoyalty>

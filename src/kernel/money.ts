@@ -1,0 +1,32 @@
+import type { BigNumberInput } from "@medusajs/framework/types"
+import { defaultCurrencies, MathBN } from "@medusajs/framework/utils"
+
+/** An exact decimal. Never a double: amounts of money are added, compared and rounded as decimals only. */
+export type Decimal = ReturnType<typeof MathBN.convert>
+
+/** What Medusa hands out as an amount: a number, a string, its BigNumber or a `raw_…` value. */
+export type Amount = BigNumberInput
+
+/** The exact decimal of an amount; missing is 0. */
+export function decimal(amount: Amount | null | undefined): Decimal {
+  return MathBN.convert(amount ?? 0)
+}
+
+/** Σ of amounts. */
+export function sum(amounts: readonly Amount[]): Decimal {
+  return amounts.reduce<Decimal>((total, amount) => total.plus(decimal(amount)), decimal(0))
+}
+
+/**
+ * How many digits the minor unit of a currency has, from Medusa's own table (JPY 0, USD 2, KWD 3).
+ *
+ * @param currencyCode ISO 4217, any case; 2 for a currency that Medusa does not know
+ */
+export function minorUnitDigits(currencyCode: string): number {
+  return defaultCurrencies[currencyCode.toUpperCase()]?.decimal_digits ?? 2
+}
+
+/** Rounded half up to the currency's minor unit. Takes the dust of divisions (tax shares) away before comparing. */
+export function roundToMinorUnit(amount: Amount, currencyCode: string): Decimal {
+  return decimal(amount).decimalPlaces(minorUnitDigits(currencyCode), 4)
+}

@@ -1,0 +1,53 @@
+import type { Job } from "bullmq"
+import { clienteleError } from "../../kernel/errors"
+import type { QueueBackend } from "./backends/backend"
+import { parseJobId, publicJobId } from "./job-id"
+import { errorText } from "./redact"
+import { findJob } from "./registry"
+import { jobOptions } from "./timing"
+import { type DeadJob, type QueueName, queueNames } from "./types"
+
+/** Dead jobs shown of each queue. */
+const SHOWN = 100
+
+/** The newest dead jobs of a queue, or of all. */
+export async function readDead(backend: QueueBackend, queue?: QueueName): Promise<DeadJob[]> {
+  const found: DeadJob[] = []
+  for (const name of queue ? [queue] : queueNames) {
+    const jobs = await backend.store(name).getFailed(0, SHOWN - 1)
+    found.push(...jobs.map((job) => deadJob(name, job)))
+  }
+  return found
+}
+
+function deadJob(queue: QueueName, job: Job): DeadJob {
+  return {
+    job_id: publicJobId(queue, job.id),
+    queue,
+    name: job.name,
+    payload: job.data,
+    attempts: Math.max(job.attemptsMade, job.attemptsStarted),
+    failed_reason: errorText(job.failedReason),
+    at: new Date(job.finishedOn ?? job.timestamp),
+  }
+}
+
+/**
+ * Adds a dead job anew, then removes the dead one. BullMQ's own retry would not do: a job that died of stalls keeps
+ * that mark and fails again at once. A crash in between leaves both, which is safe.
+ *
+ * @throws `not_found`
+ */
+export async function retryDead(backend: QueueBackend, jobId: string): Promise<{ job_id: string }> {
+  const { queue, id } = parseJobId(jobId)
+  const store = backend.store(queue)
+  const job = await store.getJob(id)
+  if (!job || !(await job.isFailed())) {
+    throw clienteleError("not_found", `There is no dead job ${jobId}.`)
+  }
+  const known = findJob(job.name)
+  const options = known ? jobOptions(known) : { ...job.opts, delay: 0, jobId: undefined }
+  const added = await store.add(job.name, job.data, options)
+  await job.remove()
+  return { job_id: publicJobId(queue, added.id) }
+}

@@ -1,0 +1,16 @@
+/**
+ * The outcome of `work`, or a rejection after `ms`. The work is not stopped; what becomes of it later is ignored.
+ *
+ * @throws Error `what` took too long
+ */
+export async function withDeadline<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,52 @@
+import { hasCode } from "../../kernel/errors"
+import type { QueueBackend } from "./backends/backend"
+import { withDeadline } from "./deadline"
+import { errorText } from "./redact"
+import type { Timing } from "./timing"
+import { type QueueCounts, type QueueHealth, queueNames } from "./types"
+
+type WorkerState = { wanted: boolean; running: boolean }
+
+/** Reads the state of the queue. Never rejects. */
+export async function readHealth(backend: QueueBackend, timing: Timing, workers: WorkerState): Promise<QueueHealth> {
+  const state = { backend: backend.name, workers_running: workers.running, notify: backend.notify }
+  try {
+    const counts = backend.ready().then(() => readCounts(backend))
+    const queues = await withDeadline(timing.answerMs, "reaching the queue's backend", counts)
+    return { ...state, reachable: true, queues, message: stateMessage(backend, timing, workers, queues) }
+  } catch (error) {
+    const reason = errorText(error)
+    const message = hasCode(error, "queue_not_migrated") ? reason : `Not reachable: ${reason}. ${backend.fix}`
+    return { ...state, reachable: false, queues: [], message }
+  }
+}
+
+async function readCounts(backend: QueueBackend): Promise<QueueCounts[]> {
+  return Promise.all(
+    queueNames.map(async (name) => {
+      const counts = await backend.store(name).getJobCounts("waiting", "active", "delayed", "failed")
+      const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts
+      return { name, waiting, active, delayed, dead: failed }
+    }),
+  )
+}
+
+function stateMessage(backend: QueueBackend, timing: Timing, workers: WorkerState, queues: QueueCounts[]): string {
+  const lines: string[] = []
+  if (!workers.wanted) {
+    lines.push("This process only adds jobs (worker mode `server`): another one must run in mode `worker` or `shared`.")
+  } else if (!workers.running) {
+    lines.push("The workers of this process do not run: see the log.")
+  }
+  if (backend.notify === "polling") {
+    lines.push(
+      `PostgreSQL's notifications do not arrive, so jobs wait up to ${timing.pollSeconds} s: ` +
+        "set queue.databaseUrl to a URL that does not go through a transaction pooler.",
+    )
+  }
+  const dead = queues.reduce((sum, queue) => sum + queue.dead, 0)
+  if (dead > 0) {
+    lines.push(`Dead jobs: ${dead}. Look at them, mend the cause, and retry them.`)
+  }
+  return lines.join(" ") || "The queue works."
+}

@@ -1,0 +1,126 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { clienteleError } from "../../kernel/errors"
+import { parseOptions } from "../../kernel/options"
+import type { QueueBackend } from "./backends/backend"
+import { chooseBackend, type InjectedDatabase } from "./backends/choose"
+import { readDead, retryDead } from "./dead"
+import { withDeadline } from "./deadline"
+import { readHealth } from "./health"
+import { publicJobId } from "./job-id"
+import { calmLog, connectionErrors, type Log } from "./log"
+import { parsePayload } from "./payload"
+import { errorText } from "./redact"
+import { findJob } from "./registry"
+import { defaultTiming, jobOptions, type Timing } from "./timing"
+import type { DeadJob, JobName, JobPayloads, QueueHealth, QueueName } from "./types"
+import { Workers } from "./workers"
+
+type Cradle = { logger: Log }
+type ModuleDeclaration = { worker_mode?: "shared" | "worker" | "server" }
+
+/** What tests choose. */
+export type Overrides = { timing?: Partial<Timing>; container?: MedusaContainer }
+
+/**
+ * The queue's front door (DESIGN D5). A job is latency only: whatever is added here is also found by a sweep, so a
+ * caller logs a failed `add` and goes on.
+ */
+export default class JobQueueModuleService {
+  readonly #backend: QueueBackend
+  readonly #workers: Workers
+  readonly #runsWorkers: boolean
+  readonly #timing: Timing
+  readonly #log: Log
+
+  readonly __hooks = {
+    onApplicationStart: async (): Promise<void> => {
+      if (this.#runsWorkers) {
+        await this.#workers.start()
+      }
+    },
+    onApplicationPrepareShutdown: async (): Promise<void> => this.#workers.stop(),
+    onApplicationShutdown: async (): Promise<void> => this.close(),
+  }
+
+  constructor(
+    { logger }: Cradle,
+    options: Record<string, unknown> = {},
+    declaration: ModuleDeclaration = {},
+    overrides: Overrides = {},
+  ) {
+    this.#log = calmLog(logger)
+    this.#timing = { ...defaultTiming, ...overrides.timing }
+    const database = options["database"] as InjectedDatabase | undefined
+    this.#backend = chooseBackend(parseOptions(options), database, this.#timing, connectionErrors(this.#log))
+    this.#runsWorkers = declaration.worker_mode !== "server"
+    const container = async () => overrides.container ?? (await import("@medusajs/framework")).container
+    this.#workers = new Workers(this.#backend, this.#timing, this.#log, container)
+  }
+
+  /**
+   * Adds a job. Adding the same twice makes two jobs: handlers are safe to run twice.
+   *
+   * @param options `delayMs`: not before that many milliseconds have passed
+   * @throws `invalid_request` for a payload that does not fit the job; `queue_unavailable`, within about a second, when
+   *   the backend does not take it. It may then still have arrived
+   */
+  async add<Name extends JobName>(
+    name: Name,
+    payload: JobPayloads[Name],
+    options: { delayMs?: number } = {},
+  ): Promise<{ job_id: string }> {
+    const job = findJob(name)
+    if (!job) {
+      throw clienteleError("invalid_request", `There is no job ${name}.`)
+    }
+    const data: object = parsePayload(name, job.schema, payload)
+    const { id } = await this.#reach(async () => {
+      return this.#backend.store(job.queue).add(name, data, jobOptions(job, options.delayMs))
+    })
+    return { job_id: publicJobId(job.queue, id) }
+  }
+
+  /** State of the queue. Never rejects; answers within about a second. CONTRACT R68, DESIGN D5 */
+  async health(): Promise<QueueHealth> {
+    return readHealth(this.#backend, this.#timing, {
+      wanted: this.#runsWorkers,
+      running: this.#workers.running,
+    })
+  }
+
+  /**
+   * The newest dead jobs, at most 100 a queue.
+   *
+   * @throws `queue_unavailable`
+   */
+  async dead(queue?: QueueName): Promise<DeadJob[]> {
+    return this.#reach(() => readDead(this.#backend, queue))
+  }
+
+  /**
+   * Runs a dead job again: as a new job, with all its runs before it.
+   *
+   * @throws `not_found` where no such job is dead; `queue_unavailable`
+   */
+  async retry(jobId: string): Promise<{ job_id: string }> {
+    return this.#reach(() => retryDead(this.#backend, jobId))
+  }
+
+  /** Stops workers, if any, and ends every connection. */
+  async close(): Promise<void> {
+    await this.#workers.stop()
+    await this.#backend.close()
+  }
+
+  async #reach<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await withDeadline(this.#timing.answerMs, "reaching the queue's backend", this.#backend.ready().then(work))
+    } catch (error) {
+      if ((error as { code?: unknown }).code === "not_found") {
+        throw error
+      }
+      const message = `The job queue could not take the job; the sweep will make it good. ${errorText(error)}`
+      throw clienteleError("queue_unavailable", message)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { z } from "@medusajs/framework/zod"
+
+/** Key of the module in the container. */
+export const JOB_QUEUE_MODULE = "clientele_job_queue"
+
+/** The queues. Each has workers of its own, so that a slow one delays nobody in another (DESIGN D5, M23). */
+export const queueNames = ["awards", "mail", "webhooks"] as const
+
+export type QueueName = (typeof queueNames)[number]
+
+/**
+ * Job name → payload. Whoever defines a job adds it by declaration merging:
+ *
+ * @example
+ * declare module "../../modules/job_queue/types" {
+ *   interface JobPayloads {
+ *     "points.award": { order_id: string }
+ *   }
+ * }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface JobPayloads {}
+
+export type JobName = keyof JobPayloads & string
+
+/** What a handler gets beside its payload. */
+export type JobContext = {
+  /** The application's container. */
+  container: MedusaContainer
+  job_id: string
+  /** 1 for the first run. */
+  attempt: number
+}
+
+/** A job as it is defined once, at import time, by a file below `src/workflows`. */
+export type JobDefinition<Name extends JobName> = {
+  name: Name
+  queue: QueueName
+  /** Runs before the job is dead, 1 to 20. Default 5. */
+  attempts?: number
+  /** Milliseconds before the second run; doubles with each further run, less up to half at random. Default 2000. */
+  backoffMs?: number
+  /** Strict, and of ids only: see `defineJob`. */
+  schema: z.ZodType<JobPayloads[Name]>
+  /** May run more than once for one `add` (M19): it must be safe to run twice, also at the same time. */
+  handler: (payload: JobPayloads[Name], context: JobContext) => Promise<void>
+}
+
+export type QueueBackendName = "postgres" | "redis"
+
+/** A job that has used up its runs and waits for a person. */
+export type DeadJob = {
+  job_id: string
+  queue: QueueName
+  name: string
+  payload: Record<string, unknown>
+  /** How many times it ran. */
+  attempts: number
+  /** Without addresses, URLs' passwords and long random strings. */
+  failed_reason: string
+  /** When it failed for good. */
+  at: Date
+}
+
+export type QueueCounts = { name: QueueName; waiting: number; active: number; delayed: number; dead: number }
+
+/** State of the queue as a person needs it; never carries a URL or password. */
+export type QueueHealth = {
+  backend: QueueBackendName
+  reachable: boolean
+  /** Whether this process runs workers. False in Medusa's worker mode `server`. */
+  workers_running: boolean
+  /** PostgreSQL only: whether a NOTIFY arrives, or workers depend on looking every 10 s. `null` before the self-test. */
+  notify: "works" | "polling" | null
+  /** Empty where the backend is not reachable. */
+  queues: QueueCounts[]
+  /** What is wrong, and what to do. */
+  message: string
+}

@@ -1,0 +1,127 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Job } from "bullmq"
+import type { QueueBackend, RunningWorker } from "./backends/backend"
+import { withDeadline } from "./deadline"
+import { publicJobId } from "./job-id"
+import type { Log } from "./log"
+import { parsePayload } from "./payload"
+import { errorText } from "./redact"
+import { findJob } from "./registry"
+import { concurrency, type Timing } from "./timing"
+import { type QueueName, queueNames } from "./types"
+
+/** Runs this process' share of the jobs: one worker a queue, started when the backend is ready, however late. */
+export class Workers {
+  readonly #backend: QueueBackend
+  readonly #timing: Timing
+  readonly #log: Log
+  readonly #container: () => Promise<MedusaContainer>
+  #running: RunningWorker[] = []
+  #retry: NodeJS.Timeout | undefined
+  #stopped = false
+  #starting: Promise<void> | undefined
+
+  constructor(backend: QueueBackend, timing: Timing, log: Log, container: () => Promise<MedusaContainer>) {
+    this.#backend = backend
+    this.#timing = timing
+    this.#log = log
+    this.#container = container
+  }
+
+  get running(): boolean {
+    return this.#running.length > 0 && this.#running.every((worker) => worker.isRunning())
+  }
+
+  /** Starts the workers, now or as soon as the backend is ready. Never rejects: a store boots without its queue. */
+  async start(): Promise<void> {
+    this.#starting = this.#start()
+    await this.#starting
+  }
+
+  async #start(): Promise<void> {
+    try {
+      await withDeadline(this.#timing.answerMs * 3, "reaching the queue's backend", this.#backend.selfTest())
+    } catch (error) {
+      this.#log.error(`job queue: workers wait for the backend. ${errorText(error)} ${this.#backend.fix}`)
+      if (!this.#stopped) {
+        this.#retry = setTimeout(() => void this.start(), this.#timing.restartMs)
+      }
+      return
+    }
+    if (this.#stopped) {
+      return
+    }
+    if (this.#backend.notify === "polling") {
+      this.#log.warn(`job queue: no notifications arrive, so jobs wait up to ${this.#timing.pollSeconds} s`)
+    }
+    this.#running = queueNames.map((queue) => this.#startOne(queue))
+    this.#log.info(`job queue: workers run on ${this.#backend.name}`)
+  }
+
+  /**
+   * Takes no more jobs, lets active ones end (M21) for at most `drainMs`, and closes the workers' connections. A job
+   * that is cut off is run again elsewhere once its lock ends.
+   */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#retry)
+    await this.#starting
+    const workers = this.#running
+    this.#running = []
+    await Promise.all(workers.map((worker) => this.#stopOne(worker)))
+  }
+
+  async #stopOne(worker: RunningWorker): Promise<void> {
+    try {
+      await withDeadline(this.#timing.drainMs, "ending active jobs", worker.close())
+    } catch (error) {
+      this.#log.warn(`job queue: ${errorText(error)}; what was cut off is run again`)
+      await worker.disconnect().catch((reason) => this.#log.warn(`job queue: ${errorText(reason)}`))
+    }
+  }
+
+  #startOne(queue: QueueName): RunningWorker {
+    const worker = this.#backend.worker(queue, (job) => this.#run(queue, job), concurrency[queue])
+    worker.on("error", (error) => this.#log.warn(`job queue ${queue}: ${errorText(error)}`))
+    worker.on("stalled", (id) =>
+      this.#log.warn(`job queue: ${publicJobId(queue, id)} was left by its worker and is run again`),
+    )
+    worker.on("failed", (job, error) => this.#logFailure(queue, job, error))
+    worker.run().catch((error) => this.#log.error(`job queue ${queue}: the worker stopped. ${errorText(error)}`))
+    return worker
+  }
+
+  #logFailure(queue: QueueName, job: Job | undefined, error: Error): void {
+    const what = `job queue: ${job?.name} ${publicJobId(queue, job?.id)}`
+    if (job?.finishedOn === undefined) {
+      this.#log.warn(`${what} failed at run ${job?.attemptsMade} and is tried again: ${errorText(error)}`)
+    } else {
+      this.#log.error(`${what} is dead: ${errorText(error)}`)
+    }
+  }
+
+  async #run(queue: QueueName, job: Job): Promise<void> {
+    try {
+      const definition = findJob(job.name)
+      if (!definition) {
+        throw new Error(`this version of the plugin has no job ${job.name}; upgrade every process, then retry the job`)
+      }
+      const payload = parsePayload(job.name, definition.schema, job.data)
+      const context = {
+        container: await this.#container(),
+        job_id: publicJobId(queue, job.id),
+        attempt: job.attemptsMade + 1,
+      }
+      await definition.handler(payload, context)
+    } catch (error) {
+      throw keptError(error)
+    }
+  }
+}
+
+/** The backend keeps what a run throws: so the message without secrets, and no stack. */
+function keptError(error: unknown): Error {
+  const kept = new Error(errorText(error))
+  kept.stack = undefined
+  return kept
+}

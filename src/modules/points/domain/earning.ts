@@ -1,0 +1,171 @@
+import { roundToMinorUnit } from "../../../kernel/money"
+import { canonicalMailbox } from "./mailbox"
+import { isOutstanding, type OrderFacts, type OrderMoney, orderMoney, paidAt, paidShare } from "./order-facts"
+import { currencyTerms, type SettingChange, type Settings, settingsAt } from "./settings"
+
+/** The conditions of an award, frozen on its first entry (CONTRACT R31, R33). Rates are points per 1.00. */
+export type AwardTerms = {
+  trigger: Settings["loyalty_award_trigger"]
+  triggered_at: string
+  points_per_currency_unit: number
+  points_per_currency_discount: number
+  min_order_subtotal_to_earn: number
+}
+
+/** The arithmetic behind an entry: what the ledger shows when somebody asks why. Money as decimal strings. */
+export type AwardCalculation = AwardTerms & {
+  cause: string
+  ordered: string
+  kept: string
+  paid_share: string
+  basis: string
+  rounding: "floor"
+  target: number
+}
+
+/** What an order has been granted before, as the ledger holds it. */
+export type EarlierAward = { granted: number; terms: AwardTerms | null }
+
+/** Why an order earns nothing, in the words of `clientele why`. */
+export const notEarnedReasons = {
+  draft: "It is a draft; it earns when it is placed.",
+  no_email: "It has no email address, so there is no account to credit.",
+  not_triggered: "What triggers an award has not happened yet: it is not paid in full, or not completed.",
+  programme_disabled: "The programme was switched off when the award would have been triggered.",
+  before_since: "It was triggered before the date that the backfill starts at.",
+  currency_not_supported: "Its currency has no rates in loyalty_currency_rates.",
+} as const
+export type NotEarnedReason = keyof typeof notEarnedReasons
+
+export type EarningDecision =
+  | { kind: "none"; reason: NotEarnedReason }
+  | {
+      kind: "settle"
+      mailbox: string
+      target: number
+      /** False while the shopper owes money: an unpaid edit never raises what was granted. */
+      may_rise: boolean
+      note: "earns" | "canceled" | "below_minimum" | "nothing_left"
+      available_at: Date | null
+      expires_at: Date | null
+      calculation: AwardCalculation
+    }
+
+export type EarningContext = {
+  log: readonly SettingChange[]
+  default_currency: string
+  cause: string
+  now: Date
+  earlier: EarlierAward | null
+  /** Only `clientele backfill` sets it: orders triggered since then earn under today's settings (CONTRACT R34). */
+  backfill_since?: Date
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * What an order is to have earned, from the order as it stands now (CONTRACT R32–R34). A pure function of its arguments,
+ * so that events, the sweep and a second run all come to the same target.
+ */
+export function decideEarning(facts: OrderFacts, context: EarningContext): EarningDecision {
+  const frozen = context.earlier?.terms ?? null
+  const money = orderMoney(facts)
+  if (frozen) {
+    return settle(facts, money, frozen, context, settingsAt(context.log, context.now), new Date(frozen.triggered_at))
+  }
+  if (facts.is_draft) {
+    return { kind: "none", reason: "draft" }
+  }
+  if (!canonicalMailbox(facts.email)) {
+    return { kind: "none", reason: "no_email" }
+  }
+  const trigger = findTrigger(facts, money, context)
+  if (trigger.kind === "none") {
+    return trigger
+  }
+  const terms = currencyTerms(trigger.settings, facts.currency_code, context.default_currency)
+  if (!terms) {
+    return { kind: "none", reason: "currency_not_supported" }
+  }
+  const awardTerms: AwardTerms = {
+    trigger: trigger.settings.loyalty_award_trigger,
+    triggered_at: trigger.at.toISOString(),
+    points_per_currency_unit: terms.points_per_currency_unit,
+    points_per_currency_discount: terms.points_per_currency_discount,
+    min_order_subtotal_to_earn: terms.min_order_subtotal_to_earn,
+  }
+  return settle(facts, money, awardTerms, context, trigger.settings, trigger.at)
+}
+
+type Trigger = { kind: "triggered"; at: Date; settings: Settings } | { kind: "none"; reason: NotEarnedReason }
+
+/**
+ * The earliest moment at which the trigger that was in force then had happened, with the programme switched on. Either
+ * event can be the one that counts, as the merchant may have changed the trigger in between.
+ */
+function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningContext): Trigger {
+  const moments = [
+    { kind: "payment_paid" as const, at: paidAt(facts, money) },
+    { kind: "order_completed" as const, at: facts.status === "completed" ? facts.updated_at : null },
+  ]
+    .flatMap(({ kind, at }) => (at ? [{ kind, at }] : []))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+
+  let reason: NotEarnedReason = "not_triggered"
+  for (const { kind, at } of moments) {
+    const settings = settingsAt(context.log, context.backfill_since ? context.now : at)
+    const counts = settings.loyalty_award_trigger === "either" || settings.loyalty_award_trigger === kind
+    if (!counts) {
+      continue
+    }
+    if (context.backfill_since && at.getTime() < context.backfill_since.getTime()) {
+      reason = "before_since"
+    } else if (!settings.loyalty_points_enabled) {
+      reason = "programme_disabled"
+    } else {
+      return { kind: "triggered", at, settings }
+    }
+  }
+  return { kind: "none", reason }
+}
+
+function settle(
+  facts: OrderFacts,
+  money: OrderMoney,
+  terms: AwardTerms,
+  context: EarningContext,
+  settings: Settings,
+  triggeredAt: Date,
+): EarningDecision {
+  const round = (amount: OrderMoney["kept"]) => roundToMinorUnit(amount, facts.currency_code)
+  const share = paidShare(facts, money)
+  const basis = round(money.kept.times(share))
+  const canceled = facts.status === "canceled"
+  const below = round(money.ordered).lt(terms.min_order_subtotal_to_earn)
+  const target = canceled || below ? 0 : Math.max(0, basis.times(terms.points_per_currency_unit).integerValue(3).toNumber())
+  const start = context.backfill_since ? context.now : triggeredAt
+  const days = settings.loyalty_points_ttl_days
+  return {
+    kind: "settle",
+    mailbox: canonicalMailbox(facts.email) ?? "",
+    target,
+    may_rise: !isOutstanding(facts, money),
+    note: canceled ? "canceled" : below ? "below_minimum" : target === 0 ? "nothing_left" : "earns",
+    available_at: settings.loyalty_pending_days > 0 ? addDays(triggeredAt, settings.loyalty_pending_days) : null,
+    expires_at: days === null ? null : addDays(start, days),
+    calculation: {
+      ...terms,
+      cause: context.cause,
+      ordered: round(money.ordered).toFixed(),
+      kept: round(money.kept).toFixed(),
+      paid_share: share.decimalPlaces(12).toFixed(),
+      basis: basis.toFixed(),
+      rounding: "floor",
+      target,
+    },
+  }
+}
+
+function addDays(date: Date, days: number): Date {
+  return new Date(date.getTime() + days * DAY_MS)
+}

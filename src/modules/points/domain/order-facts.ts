@@ -1,0 +1,126 @@
+import { type Amount, type Decimal, decimal, roundToMinorUnit, sum } from "../../../kernel/money"
+
+/** What the points rules need to know of an order; read by a workflow, so that the rules know no Medusa. */
+export type OrderFacts = {
+  order_id: string
+  email: string | null
+  currency_code: string
+  status: string
+  is_draft: boolean
+  placed_at: Date
+  /** When the order's row last changed: the best that Medusa knows of the moment of completion. */
+  updated_at: Date
+  items: ItemFacts[]
+  /** What is still to be paid in all, returns and credit lines taken off. */
+  total: Amount
+  credit_lines: { amount: Amount; is_payment: boolean }[]
+  captures: { amount: Amount; at: Date }[]
+  refunds: { amount: Amount }[]
+}
+
+export type ItemFacts = {
+  unit_price: Amount
+  quantity: Amount
+  /** Received back or dismissed. */
+  returned_quantity: Amount
+  /** Σ of the tax lines' rates, in percent. */
+  tax_percent: Amount
+  is_tax_inclusive: boolean
+  is_giftcard: boolean
+  /** Discounts for the whole quantity, points among them. */
+  discounts: { amount: Amount; is_tax_inclusive: boolean }[]
+}
+
+/** Money of an order in the terms of CONTRACT R32 and R33, before rounding. */
+export type OrderMoney = {
+  /** Goods after discounts, as ordered: no shipping, no tax, no gift cards, nothing that was paid with points. */
+  ordered: Decimal
+  /** The same without what came back. */
+  kept: Decimal
+  captured: Decimal
+  refunded: Decimal
+  /** Credit lines that came with the order: a gift card or store credit, another way to pay. */
+  credited: Decimal
+  /** Credit lines added later: a refund or a reduction. */
+  reduced: Decimal
+  /** The order's total before all credit lines. */
+  gross: Decimal
+  total: Decimal
+}
+
+export function orderMoney(facts: OrderFacts): OrderMoney {
+  const goods = facts.items.filter((item) => !item.is_giftcard).map(itemMoney)
+  const credited = sum(facts.credit_lines.filter((line) => line.is_payment).map((line) => line.amount))
+  const reduced = sum(facts.credit_lines.filter((line) => !line.is_payment).map((line) => line.amount))
+  const total = decimal(facts.total)
+  return {
+    ordered: sum(goods.map((item) => item.ordered)),
+    kept: sum(goods.map((item) => item.kept)),
+    captured: sum(facts.captures.map((capture) => capture.amount)),
+    refunded: sum(facts.refunds.map((refund) => refund.amount)),
+    credited,
+    reduced,
+    gross: total.plus(credited).plus(reduced),
+    total,
+  }
+}
+
+function itemMoney(item: ItemFacts): { ordered: Decimal; kept: Decimal } {
+  const quantity = decimal(item.quantity)
+  if (quantity.lte(0)) {
+    return { ordered: decimal(0), kept: decimal(0) }
+  }
+  const withTax = decimal(item.tax_percent).div(100).plus(1)
+  const net = (amount: Amount, inclusive: boolean) => (inclusive ? decimal(amount).div(withTax) : decimal(amount))
+  const price = net(decimal(item.unit_price).times(quantity), item.is_tax_inclusive)
+  const discount = sum(item.discounts.map((one) => net(one.amount, one.is_tax_inclusive)))
+  const ordered = price.minus(discount).lt(0) ? decimal(0) : price.minus(discount)
+  const left = quantity.minus(decimal(item.returned_quantity))
+  return { ordered, kept: left.lte(0) ? decimal(0) : ordered.times(left).div(quantity) }
+}
+
+/**
+ * When the order was paid in full (CONTRACT R32): the moment of the capture with which Σ captured reached what is to be
+ * paid, not before the order itself; `null` while it is not. Amounts are compared in whole minor units.
+ */
+export function paidAt(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): Date | null {
+  const due = roundToMinorUnit(money.total, facts.currency_code)
+  if (due.lte(0)) {
+    return facts.placed_at
+  }
+  const captures = [...facts.captures].sort((a, b) => a.at.getTime() - b.at.getTime())
+  let reached = decimal(0)
+  for (const capture of captures) {
+    reached = reached.plus(decimal(capture.amount))
+    if (roundToMinorUnit(reached, facts.currency_code).gte(due)) {
+      return capture.at.getTime() > facts.placed_at.getTime() ? capture.at : facts.placed_at
+    }
+  }
+  return null
+}
+
+/**
+ * The share of the goods that is paid for and not given back in money, 0 to 1 (CONTRACT R33). A refund that is not for a
+ * returned item lowers the share; one for a returned item does not lower it again, as the item has left the goods.
+ */
+export function paidShare(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): Decimal {
+  const round = (amount: Decimal) => roundToMinorUnit(amount, facts.currency_code)
+  const gross = round(money.gross)
+  if (gross.lte(0)) {
+    return decimal(1)
+  }
+  const notReduced = round(money.gross.minus(money.reduced))
+  const paid = round(money.captured.minus(money.refunded).plus(money.credited))
+  const wasPaid = round(money.captured).gte(round(money.total))
+  const kept = wasPaid && paid.lt(notReduced) ? paid : notReduced
+  if (kept.lte(0)) {
+    return decimal(0)
+  }
+  return kept.gte(gross) ? decimal(1) : kept.div(gross)
+}
+
+/** Whether the shopper still owes something, as after an edit or exchange that raised the total. */
+export function isOutstanding(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): boolean {
+  const round = (amount: Decimal) => roundToMinorUnit(amount, facts.currency_code)
+  return round(money.captured.minus(money.refunded)).lt(round(money.total))
+}

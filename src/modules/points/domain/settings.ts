@@ -1,0 +1,146 @@
+import { z } from "@medusajs/framework/zod"
+
+const points = z.number().int().min(0).max(1_000_000_000)
+const rate = z.number().min(0).max(1_000_000)
+const positiveRate = z.number().positive().max(1_000_000)
+const amount = z.number().min(0).max(1_000_000_000)
+const minutes = (max: number) => z.number().int().min(1).max(max)
+
+/** What a currency other than the store's default needs so that it earns and redeems. */
+const currencyRates = z.record(
+  z
+    .string()
+    .regex(/^[a-z]{3}$/, "must be a lower-case ISO 4217 code")
+    .describe("currency code"),
+  z.strictObject({
+    points_per_currency_unit: rate,
+    points_per_currency_discount: positiveRate,
+    min_order_subtotal_to_earn: amount.default(0),
+    min_checkout_total: amount.default(0),
+  }),
+)
+
+/** The settings of CONTRACT R30: their bounds. The plain rates are for the store's default currency. */
+export const settingSchemas = {
+  loyalty_points_enabled: z.boolean(),
+  loyalty_award_trigger: z.enum(["payment_paid", "order_completed", "either"]),
+  loyalty_points_per_currency_unit: rate,
+  loyalty_min_order_subtotal_to_earn: amount,
+  loyalty_points_per_currency_discount: positiveRate,
+  loyalty_max_redeem_percent: z.number().int().min(1).max(100),
+  loyalty_min_points_to_redeem: points,
+  loyalty_min_checkout_total: amount,
+  loyalty_otp_ttl_minutes: minutes(60),
+  loyalty_redemption_token_ttl_minutes: minutes(1440),
+  loyalty_hold_ttl_minutes: minutes(1440),
+  loyalty_points_ttl_days: z.number().int().min(1).max(36_500).nullable(),
+  loyalty_pending_days: z.number().int().min(0).max(365),
+  loyalty_currency_rates: currencyRates,
+  loyalty_clawback_policy: z.enum(["negative", "clamp"]),
+  loyalty_preview_disclosure: z.enum(["proof", "open"]),
+} as const
+
+export type SettingKey = keyof typeof settingSchemas
+export type Settings = { [K in SettingKey]: z.infer<(typeof settingSchemas)[K]> }
+
+/** CONTRACT R30. Off until the merchant switches the programme on. */
+export const defaultSettings: Settings = {
+  loyalty_points_enabled: false,
+  loyalty_award_trigger: "payment_paid",
+  loyalty_points_per_currency_unit: 1,
+  loyalty_min_order_subtotal_to_earn: 0,
+  loyalty_points_per_currency_discount: 100,
+  loyalty_max_redeem_percent: 50,
+  loyalty_min_points_to_redeem: 100,
+  loyalty_min_checkout_total: 0,
+  loyalty_otp_ttl_minutes: 10,
+  loyalty_redemption_token_ttl_minutes: 30,
+  loyalty_hold_ttl_minutes: 30,
+  loyalty_points_ttl_days: null,
+  loyalty_pending_days: 0,
+  loyalty_currency_rates: {},
+  loyalty_clawback_policy: "negative",
+  loyalty_preview_disclosure: "proof",
+}
+
+export const settingKeys = Object.keys(defaultSettings) as SettingKey[]
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settingSchemas, key)
+}
+
+export type SettingProblem = { ok: false; message: string }
+export type SettingValue<K extends SettingKey = SettingKey> = { ok: true; value: Settings[K] }
+
+/**
+ * Reads a value that a client sent for a setting: as JSON, or in its string form as S4 sends it (`"true"`, `"100"`,
+ * `"null"`, `"{…}"`).
+ */
+export function parseSetting<K extends SettingKey>(key: K, raw: unknown): SettingValue<K> | SettingProblem {
+  const schema = settingSchemas[key]
+  const direct = schema.safeParse(raw)
+  if (direct.success) {
+    return { ok: true, value: direct.data as Settings[K] }
+  }
+  if (typeof raw === "string") {
+    const read = schema.safeParse(readJson(raw))
+    if (read.success) {
+      return { ok: true, value: read.data as Settings[K] }
+    }
+    return { ok: false, message: describe(key, read.error) }
+  }
+  return { ok: false, message: describe(key, direct.error) }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function describe(key: SettingKey, error: z.ZodError): string {
+  return error.issues
+    .map((issue) => `${[key, ...issue.path].join(".")}: ${issue.message}`)
+    .join("; ")
+}
+
+/** One line of the change log, oldest first. */
+export type SettingChange = { key: SettingKey; value: unknown; changed_at: Date }
+
+/**
+ * The settings that were in force at a moment (CONTRACT R34): the newest change of each key that is not later, else the
+ * default. The log holds what the options set at the first boot, so that nothing before the installation is enabled.
+ */
+export function settingsAt(log: readonly SettingChange[], at: Date): Settings {
+  const settings: Record<string, unknown> = { ...defaultSettings }
+  for (const change of log) {
+    if (change.changed_at.getTime() <= at.getTime()) {
+      settings[change.key] = change.value
+    }
+  }
+  return settings as Settings
+}
+
+/** The rates and minimums for one currency, or `null` where the currency neither earns nor redeems. */
+export type CurrencyTerms = {
+  points_per_currency_unit: number
+  points_per_currency_discount: number
+  min_order_subtotal_to_earn: number
+  min_checkout_total: number
+}
+
+export function currencyTerms(settings: Settings, currencyCode: string, defaultCurrency: string): CurrencyTerms | null {
+  const code = currencyCode.toLowerCase()
+  if (code === defaultCurrency.toLowerCase()) {
+    return {
+      points_per_currency_unit: settings.loyalty_points_per_currency_unit,
+      points_per_currency_discount: settings.loyalty_points_per_currency_discount,
+      min_order_subtotal_to_earn: settings.loyalty_min_order_subtotal_to_earn,
+      min_checkout_total: settings.loyalty_min_checkout_total,
+    }
+  }
+  const own = settings.loyalty_currency_rates[code]
+  return own ? { ...own } : null
+}

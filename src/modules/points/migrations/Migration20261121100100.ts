@@ -1,0 +1,405 @@
+import { Migration } from "@medusajs/framework/mikro-orm/migrations"
+
+/**
+ * The ledger's one write path (DESIGN D4): small functions that build on each other, so that an award, an adjustment or a
+ * redemption is one database round trip. `clientele_points_post` is the only place that changes a balance.
+ *
+ * Every function that takes an account row expects that the caller holds its lock (`for no key update`) and passes the
+ * row as it is under that lock. Error codes: PC001 insufficient points, PC002 idempotency conflict, PC003 concurrent
+ * change (run it again), PC004 hold has ended, PC005 append-only, PC006 another account's hold on the cart.
+ */
+export class Migration20261121100100 extends Migration {
+  override async up(): Promise<void> {
+    for (const statement of [...WRITE_PATH, ...ORDERS, ...HOLDS]) {
+      this.addSql(statement)
+    }
+  }
+}
+
+const WRITE_PATH = [
+  `create or replace function clientele_points_account_of(p_mailbox text) returns bigint language plpgsql as $$
+  declare v_id bigint;
+  begin
+    select id into v_id from clientele_points_account where mailbox = p_mailbox;
+    if found then return v_id; end if;
+    insert into clientele_points_account (mailbox) values (p_mailbox) on conflict (mailbox) do nothing;
+    select id into v_id from clientele_points_account where mailbox = p_mailbox;
+    return v_id;
+  end $$;`,
+
+  // One entry and the balance that goes with it.
+  `create or replace function clientele_points_post(
+    a clientele_points_account, p_type text, p_reason text, p_points bigint, p_order_id text, p_currency_code text,
+    p_key text, p_hash text, p_calculation jsonb
+  ) returns clientele_points_account language plpgsql as $$
+  begin
+    update clientele_points_account set
+      balance = balance + p_points,
+      version = version + 1,
+      lifetime_earned = lifetime_earned
+        + case when p_reason in ('order', 'order_change', 'refund_reversal') then p_points else 0 end,
+      lifetime_redeemed = lifetime_redeemed
+        - case when p_reason in ('redemption', 'redeem_return') then p_points else 0 end,
+      updated_at = now()
+    where id = a.id returning * into a;
+    insert into clientele_points_entry (account_id, version, type, reason, points, balance_after, order_id,
+      currency_code, idempotency_key, request_hash, calculation)
+    values (a.id, a.version, p_type, p_reason, p_points, a.balance, p_order_id, p_currency_code, p_key, p_hash,
+      p_calculation);
+    return a;
+  end $$;`,
+
+  // Takes points out of lots, the preferred lot first, then soonest expiry; says which entry used them.
+  `create or replace function clientele_points_take(
+    p_account bigint, p_version bigint, p_points bigint, p_prefer bigint, p_available_at timestamptz, p_due_by timestamptz
+  ) returns void language plpgsql as $$
+  declare v_left bigint := p_points; v_used bigint; l record;
+  begin
+    if v_left > 0 and p_prefer is not null then
+      select id, remaining into l from clientele_points_lot where id = p_prefer and remaining > 0;
+      if found then
+        v_used := least(l.remaining, v_left);
+        update clientele_points_lot set remaining = remaining - v_used where id = l.id;
+        insert into clientele_points_lot_use values (p_account, p_version, l.id, v_used);
+        v_left := v_left - v_used;
+      end if;
+    end if;
+    if v_left > 0 then
+      for l in select id, remaining from clientele_points_lot
+        where account_id = p_account and remaining > 0 and id is distinct from p_prefer
+          and (p_available_at is null or available_at is null or available_at <= p_available_at)
+          and (p_due_by is null or expires_at <= p_due_by)
+        order by expires_at, id
+      loop
+        v_used := least(l.remaining, v_left);
+        update clientele_points_lot set remaining = remaining - v_used,
+          expired = expired + case when p_due_by is null then 0 else v_used end where id = l.id;
+        insert into clientele_points_lot_use values (p_account, p_version, l.id, v_used);
+        v_left := v_left - v_used;
+        exit when v_left = 0;
+      end loop;
+    end if;
+    if v_left > 0 then
+      raise exception 'lots of account % do not cover % points', p_account, p_points using errcode = 'PC001';
+    end if;
+  end $$;`,
+
+  `create or replace function clientele_points_pending(p_account bigint, p_now timestamptz) returns bigint
+  language sql stable as $$
+    select coalesce(sum(remaining), 0)::bigint from clientele_points_lot
+    where account_id = p_account and available_at is not null and remaining > 0 and available_at > p_now
+  $$;`,
+
+  // Lets go of the newest holds until those left are covered (M2). A shopper who paid sees 'uncovered' as cart_changed.
+  `create or replace function clientele_points_cover_holds(a clientele_points_account, p_cover bigint)
+  returns clientele_points_account language plpgsql as $$
+  declare h record; v_free bigint := 0;
+  begin
+    if a.held <= greatest(p_cover, 0) then return a; end if;
+    for h in select id, points from clientele_points_hold
+      where account_id = a.id and status = 'held' order by created_at desc, id desc
+    loop
+      update clientele_points_hold set status = 'released', ended_because = 'uncovered', updated_at = now()
+        where id = h.id;
+      v_free := v_free + h.points;
+      exit when a.held - v_free <= greatest(p_cover, 0);
+    end loop;
+    update clientele_points_account set held = held - v_free where id = a.id returning * into a;
+    return a;
+  end $$;`,
+
+  `create or replace function clientele_points_debit(
+    a clientele_points_account, p_type text, p_reason text, p_points bigint, p_order_id text, p_currency_code text,
+    p_key text, p_hash text, p_calculation jsonb, p_prefer bigint, p_now timestamptz, p_available_only boolean
+  ) returns clientele_points_account language plpgsql as $$
+  begin
+    perform clientele_points_take(a.id, a.version + 1, least(p_points, greatest(a.balance, 0)), p_prefer,
+      case when p_available_only then p_now end, null);
+    a := clientele_points_cover_holds(a, a.balance - p_points - clientele_points_pending(a.id, p_now));
+    return clientele_points_post(a, p_type, p_reason, -p_points, p_order_id, p_currency_code, p_key, p_hash,
+      p_calculation);
+  end $$;`,
+
+  // Due lots leave, but for what live holds need of them (R36).
+  `create or replace function clientele_points_expire(a clientele_points_account, p_now timestamptz)
+  returns clientele_points_account language plpgsql as $$
+  declare v_due bigint;
+  begin
+    select coalesce(sum(remaining), 0) into v_due from clientele_points_lot
+      where account_id = a.id and remaining > 0 and expires_at <= p_now;
+    v_due := least(v_due, greatest(a.balance - a.held, 0));
+    if v_due = 0 then return a; end if;
+    perform clientele_points_take(a.id, a.version + 1, v_due, null, null, p_now);
+    return clientele_points_post(a, 'adjust', 'expiry', -v_due, null, null,
+      'expiry:' || a.id || ':' || (a.version + 1), '', null);
+  end $$;`,
+
+  `create or replace function clientele_points_expire_accounts(p_after bigint, p_limit integer, p_now timestamptz)
+  returns table (account_id bigint, points bigint, balance_after bigint, version bigint) language plpgsql as $$
+  declare a clientele_points_account; v_before bigint;
+  begin
+    for a in select acc.* from clientele_points_account acc
+      where acc.id in (
+        select distinct l.account_id from clientele_points_lot l
+        where l.remaining > 0 and l.expires_at < 'infinity' and l.expires_at <= p_now and l.account_id > p_after
+        order by l.account_id limit p_limit)
+      order by acc.id for no key update
+    loop
+      v_before := a.balance;
+      a := clientele_points_expire(a, p_now);
+      account_id := a.id; points := v_before - a.balance; balance_after := a.balance; version := a.version;
+      return next;
+    end loop;
+  end $$;`,
+
+  // Manual and imported changes (R35). A repeated key answers with the earlier entry.
+  `create or replace function clientele_points_adjust(
+    p_mailbox text, p_points bigint, p_reason text, p_key text, p_hash text, p_allow_negative boolean,
+    p_expires_at timestamptz, p_stated_reason text, p_note text, p_actor_id text, p_calculation jsonb, p_now timestamptz
+  ) returns table (applied boolean, account_id bigint, version bigint) language plpgsql as $$
+  declare a clientele_points_account; e record; v_repaid bigint; v_account bigint;
+  begin
+    -- A statement of its own: its caller's snapshot would not see an account that it makes.
+    v_account := clientele_points_account_of(p_mailbox);
+    select * into a from clientele_points_account where id = v_account for no key update;
+    select x.account_id, x.version, x.request_hash into e from clientele_points_entry x where x.idempotency_key = p_key;
+    if found then
+      if e.request_hash <> p_hash then
+        raise exception 'the key was used with another request' using errcode = 'PC002';
+      end if;
+      applied := false; account_id := e.account_id; version := e.version; return next; return;
+    end if;
+    a := clientele_points_expire(a, p_now);
+    if p_points > 0 then
+      v_repaid := least(p_points, greatest(-a.balance, 0));
+      a := clientele_points_post(a, 'adjust', p_reason, p_points, null, null, p_key, p_hash, p_calculation);
+      insert into clientele_points_lot (account_id, entry_version, granted, remaining, expires_at)
+        values (a.id, a.version, p_points, p_points - v_repaid, p_expires_at);
+    else
+      if not p_allow_negative and a.balance + p_points < 0 then
+        raise exception 'balance is %', a.balance using errcode = 'PC001';
+      end if;
+      a := clientele_points_debit(a, 'adjust', p_reason, -p_points, null, null, p_key, p_hash, p_calculation,
+        null, p_now, false);
+    end if;
+    if coalesce(p_stated_reason, p_note, p_actor_id) is not null then
+      insert into clientele_points_entry_note values (a.id, a.version, p_stated_reason, p_note, p_actor_id);
+    end if;
+    applied := true; account_id := a.id; version := a.version; return next;
+  end $$;`,
+]
+
+const ORDERS = [
+  // Brings what one order has granted to its target. The ticket was drawn before the order was read: an older reading
+  // never overrides a newer one (ADR 0010).
+  `create or replace function clientele_points_settle(
+    p_order_id text, p_mailbox text, p_target bigint, p_may_rise boolean, p_ticket bigint, p_currency_code text,
+    p_available_at timestamptz, p_expires_at timestamptz, p_clamp boolean, p_calculation jsonb, p_now timestamptz
+  ) returns table (outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
+  language plpgsql as $$
+  declare a clientele_points_account; l clientele_points_lot; v_account bigint; v_points bigint; v_use bigint;
+  begin
+    select x.account_id into v_account from clientele_points_lot x where x.order_id = p_order_id;
+    if not found then v_account := clientele_points_account_of(p_mailbox); end if;
+    select * into a from clientele_points_account where id = v_account for no key update;
+    select * into l from clientele_points_lot x where x.order_id = p_order_id;
+    account_id := a.id; points := 0; version := a.version; balance_after := a.balance;
+
+    if l.id is null then
+      if p_target > 0 then
+        a := clientele_points_post(a, 'earn', 'order', p_target, p_order_id, p_currency_code,
+          p_order_id || ':earn:1', '', p_calculation);
+        v_use := least(p_target, greatest(p_target - a.balance, 0));
+      end if;
+      insert into clientele_points_lot (account_id, entry_version, order_id, granted, remaining, revision, ticket,
+          available_at, expires_at)
+        values (a.id, case when p_target > 0 then a.version end, p_order_id, p_target, p_target - coalesce(v_use, 0),
+          case when p_target > 0 then 1 else 0 end, p_ticket, p_available_at, p_expires_at)
+        on conflict (order_id) where order_id is not null do nothing;
+      if not found then
+        raise exception 'order % was awarded to another account meanwhile', p_order_id using errcode = 'PC003';
+      end if;
+      outcome := case when p_target > 0 then 'awarded' else 'nothing' end;
+      points := p_target; version := a.version; balance_after := a.balance;
+      return next; return;
+    end if;
+
+    if l.account_id <> a.id then
+      raise exception 'order % was awarded to another account meanwhile', p_order_id using errcode = 'PC003';
+    end if;
+    if p_ticket <= l.ticket then outcome := 'stale'; return next; return; end if;
+
+    if p_target > l.granted and p_may_rise then
+      v_points := p_target - l.granted;
+      v_use := least(v_points, l.forgiven);
+      update clientele_points_lot set granted = p_target, forgiven = forgiven - v_use, ticket = p_ticket,
+        revision = revision + 1 where id = l.id;
+      v_points := v_points - v_use;
+      if v_points > 0 then
+        v_use := least(v_points, greatest(-a.balance, 0));
+        a := clientele_points_post(a, 'earn', case when l.revision = 0 then 'order' else 'order_change' end, v_points,
+          p_order_id, p_currency_code, p_order_id || ':earn:' || (l.revision + 1), '', p_calculation);
+        update clientele_points_lot x set remaining = x.remaining + v_points - v_use,
+          entry_version = coalesce(x.entry_version, a.version),
+          available_at = case when x.entry_version is null then p_available_at else x.available_at end,
+          expires_at = case when x.entry_version is null then p_expires_at else x.expires_at end
+          where x.id = l.id;
+      end if;
+      outcome := 'raised'; points := v_points;
+    elsif p_target < l.granted then
+      -- What has expired is gone already: only what was spent or is still there is taken back.
+      v_use := least(l.granted - p_target, l.expired);
+      v_points := l.granted - p_target - v_use;
+      if p_clamp then v_points := least(v_points, greatest(a.balance, 0)); end if;
+      if v_points > 0 then
+        a := clientele_points_debit(a, 'adjust', 'refund_reversal', v_points, p_order_id, p_currency_code,
+          p_order_id || ':earn:' || (l.revision + 1), '', p_calculation, l.id, p_now, false);
+      end if;
+      update clientele_points_lot x set granted = p_target, expired = x.expired - v_use,
+        forgiven = x.forgiven + (l.granted - p_target - v_points), ticket = p_ticket, revision = x.revision + 1 where x.id = l.id;
+      outcome := 'reversed'; points := -v_points;
+    else
+      update clientele_points_lot set ticket = p_ticket where id = l.id;
+      outcome := 'unchanged';
+    end if;
+    version := a.version; balance_after := a.balance;
+    return next;
+  end $$;`,
+
+  // The same for hundreds of orders in one statement's round trip. First awards of accounts without debt go set-wise,
+  // the rest one by one; accounts are locked in the order of their ids, so two batches never deadlock.
+  `create or replace function clientele_points_settle_batch(
+    p_order_ids text[], p_mailboxes text[], p_targets bigint[], p_may_rise boolean[], p_ticket bigint,
+    p_currency_codes text[], p_available_at timestamptz[], p_expires_at timestamptz[], p_clamp boolean,
+    p_calculations jsonb[], p_now timestamptz
+  ) returns table (order_id text, outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
+  language plpgsql as $$
+  declare v_accounts bigint[]; v_fast boolean[]; r record;
+  begin
+    insert into clientele_points_account (mailbox)
+      select distinct m.mailbox from unnest(p_mailboxes) as m (mailbox)
+      where not exists (select 1 from clientele_points_account x where x.mailbox = m.mailbox)
+      order by 1 on conflict (mailbox) do nothing;
+    select array_agg(coalesce(l.account_id, x.id) order by i.n) into v_accounts
+      from unnest(p_order_ids, p_mailboxes) with ordinality as i (order_id, mailbox, n)
+      left join clientele_points_lot l on l.order_id = i.order_id
+      join clientele_points_account x on x.mailbox = i.mailbox;
+    perform 1 from clientele_points_account x where x.id = any (v_accounts) order by x.id for no key update;
+    select array_agg(l.id is null and i.target > 0 and x.balance >= 0 order by i.n) into v_fast
+      from unnest(p_order_ids, p_targets, v_accounts) with ordinality as i (order_id, target, account, n)
+      join clientele_points_account x on x.id = i.account
+      left join clientele_points_lot l on l.order_id = i.order_id;
+
+    return query
+    with input as materialized (
+      select i.*, x.balance + sum(i.target) over w as after, x.version + row_number() over w as entry_version
+      from unnest(p_order_ids, p_targets, v_accounts, v_fast, p_currency_codes, p_available_at, p_expires_at,
+          p_calculations)
+        with ordinality as i (order_id, target, account, fast, currency, available, expires, calculation, n)
+      join clientele_points_account x on x.id = i.account
+      where i.fast
+      window w as (partition by i.account order by i.n)
+    ), entries as (
+      insert into clientele_points_entry (account_id, version, type, reason, points, balance_after, order_id,
+        currency_code, idempotency_key, request_hash, calculation)
+      select i.account, i.entry_version, 'earn', 'order', i.target, i.after, i.order_id, i.currency,
+        i.order_id || ':earn:1', '', i.calculation from input i
+    ), lots as (
+      insert into clientele_points_lot (account_id, entry_version, order_id, granted, remaining, revision, ticket,
+        available_at, expires_at)
+      select i.account, i.entry_version, i.order_id, i.target, i.target, 1, p_ticket, i.available, i.expires from input i
+    ), accounts as (
+      update clientele_points_account x set balance = x.balance + s.points, version = x.version + s.entries,
+        lifetime_earned = x.lifetime_earned + s.points, updated_at = now()
+      from (select i.account, sum(i.target)::bigint as points, count(*) as entries from input i group by 1) s
+      where x.id = s.account
+    )
+    select i.order_id, 'awarded'::text, i.account, i.entry_version, i.target, i.after::bigint from input i;
+
+    for r in select i.* from unnest(p_order_ids, p_mailboxes, p_targets, p_may_rise, v_accounts, v_fast,
+        p_currency_codes, p_available_at, p_expires_at, p_calculations)
+      with ordinality as i (order_id, mailbox, target, may_rise, account, fast, currency, available, expires,
+        calculation, n) where not i.fast order by i.n
+    loop
+      return query select r.order_id, s.* from clientele_points_settle(r.order_id, r.mailbox, r.target, r.may_rise,
+        p_ticket, r.currency, r.available, r.expires, p_clamp, r.calculation, p_now) s;
+    end loop;
+  end $$;`,
+]
+
+const HOLDS = [
+  // A live hold on the same cart is replaced: a shopper moves a slider.
+  `create or replace function clientele_points_hold_place(
+    p_id text, p_mailbox text, p_cart_id text, p_points bigint, p_currency_code text, p_rate numeric,
+    p_expires_at timestamptz, p_now timestamptz
+  ) returns table (available bigint) language plpgsql as $$
+  declare a clientele_points_account; h clientele_points_hold; v_account bigint;
+  begin
+    v_account := clientele_points_account_of(p_mailbox);
+    select * into a from clientele_points_account where id = v_account for no key update;
+    select * into h from clientele_points_hold where cart_id = p_cart_id and status = 'held';
+    if found then
+      if h.account_id <> a.id then
+        raise exception 'the cart has a hold of another account' using errcode = 'PC006';
+      end if;
+      update clientele_points_hold set status = 'released', ended_because = 'replaced', updated_at = now()
+        where id = h.id;
+      update clientele_points_account set held = held - h.points where id = a.id returning * into a;
+    end if;
+    a := clientele_points_expire(a, p_now);
+    available := a.balance - a.held - clientele_points_pending(a.id, p_now);
+    if available < p_points then
+      raise exception '% points are available', greatest(available, 0) using errcode = 'PC001';
+    end if;
+    insert into clientele_points_hold (id, account_id, cart_id, points, currency_code, points_per_currency_discount,
+      expires_at) values (p_id, a.id, p_cart_id, p_points, p_currency_code, p_rate, p_expires_at);
+    update clientele_points_account set held = held + p_points where id = a.id;
+    available := available - p_points;
+    return next;
+  exception when unique_violation then
+    raise exception 'the cart has a hold of another account' using errcode = 'PC006';
+  end $$;`,
+
+  // held -> posted, once: the deduction. What the order does not carry of the hold is free again.
+  `create or replace function clientele_points_hold_post(
+    p_id text, p_order_id text, p_points bigint, p_calculation jsonb, p_now timestamptz
+  ) returns table (applied boolean, account_id bigint, version bigint, balance_after bigint) language plpgsql as $$
+  declare a clientele_points_account; h clientele_points_hold;
+  begin
+    select x.* into a from clientele_points_account x
+      where x.id = (select y.account_id from clientele_points_hold y where y.id = p_id) for no key update;
+    if not found then raise exception 'there is no hold %', p_id using errcode = 'PC004'; end if;
+    select * into h from clientele_points_hold where id = p_id;
+    account_id := a.id;
+    if h.status = 'posted' and h.order_id = p_order_id then
+      select false, x.version, x.balance_after into applied, version, balance_after from clientele_points_entry x
+        where x.idempotency_key = p_order_id || ':redeem';
+      return next; return;
+    end if;
+    if h.status <> 'held' then raise exception 'hold % is %', p_id, h.status using errcode = 'PC004'; end if;
+    if p_points < 1 or p_points > h.points then
+      raise exception 'the hold covers % points', h.points using errcode = 'PC001';
+    end if;
+    update clientele_points_hold set status = 'posted', order_id = p_order_id, updated_at = now() where id = p_id;
+    update clientele_points_account set held = held - h.points where id = a.id returning * into a;
+    a := clientele_points_debit(a, 'redeem', 'redemption', p_points, p_order_id, h.currency_code,
+      p_order_id || ':redeem', p_id, p_calculation, null, p_now, true);
+    applied := true; version := a.version; balance_after := a.balance;
+    return next;
+  end $$;`,
+
+  // held -> released or expired, once. False when the hold had ended before.
+  `create or replace function clientele_points_hold_end(p_id text, p_status text, p_because text) returns boolean
+  language plpgsql as $$
+  declare a clientele_points_account; h clientele_points_hold;
+  begin
+    select x.* into a from clientele_points_account x
+      where x.id = (select y.account_id from clientele_points_hold y where y.id = p_id) for no key update;
+    if not found then return false; end if;
+    select * into h from clientele_points_hold where id = p_id;
+    if h.status <> 'held' then return false; end if;
+    update clientele_points_hold set status = p_status, ended_because = p_because, updated_at = now() where id = p_id;
+    update clientele_points_account set held = held - h.points where id = a.id;
+    return true;
+  end $$;`,
+]

@@ -1,0 +1,256 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import { type Clock, systemClock } from "../../kernel/clock"
+import { clienteleError } from "../../kernel/errors"
+import { parseOptions, type PluginOptions } from "../../kernel/options"
+import {
+  defaultSettings,
+  isSettingKey,
+  parseSetting,
+  type SettingChange,
+  type SettingKey,
+  type Settings,
+  settingKeys,
+} from "./domain/settings"
+import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
+import type { Database } from "./sql/database"
+import { drawReading, readAccount, readEntries, readEntry, readOrderEntries } from "./sql/read"
+import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
+import {
+  advanceWatermark,
+  readSettingLog,
+  readSettings,
+  readWatermark,
+  seedSettings,
+  type StoredSetting,
+  writeSetting,
+} from "./sql/settings"
+import { adjust, endHold, type Expiry, expireAccounts, placeHold, postHold, settleBatch, settleOne } from "./sql/write"
+import type {
+  AccountView,
+  Adjustment,
+  Entry,
+  HoldRequest,
+  Reading,
+  RollForwardRow,
+  Settlement,
+  SettlementOutcome,
+} from "./types"
+
+type Cradle = { __pg_connection__: Database; logger?: { error(message: string): void } }
+
+/** How many entries the account view carries (CONTRACT R31). */
+const LEDGER_ROWS = 50
+
+/**
+ * The points ledger's front door: every method is one transaction on the store's own pool, unless it is given another
+ * `Database` (a transaction that the caller has opened). All points are integers; amounts of money never come here.
+ */
+export default class PointsModuleService {
+  readonly #db: Database
+  readonly #options: PluginOptions
+  readonly #firstSettings: Partial<Settings>
+  readonly #logger: Cradle["logger"]
+  /** The present; tests set it. */
+  clock: Clock = systemClock
+
+  readonly __hooks = {
+    onApplicationStart: async (): Promise<void> => {
+      try {
+        await this.seed()
+      } catch (error) {
+        this.#logger?.error(`medusa-plugin-clientele: first settings were not written: ${(error as Error).message}`)
+      }
+    },
+  }
+
+  constructor(cradle: Cradle, options?: Record<string, unknown>) {
+    this.#db = cradle.__pg_connection__
+    this.#logger = cradle.logger
+    this.#options = parseOptions(options)
+    this.#firstSettings = checkedSettings(this.#options.loyalty.settings)
+  }
+
+  /** Whether the shop verifies addresses at sign-up (option `identity.trustRegisteredEmail`). */
+  get trustsRegisteredEmail(): boolean {
+    return this.#options.identity.trustRegisteredEmail
+  }
+
+  /** Writes the options' first values and starts the watermark. Runs at every boot, takes effect at the first. */
+  async seed(): Promise<void> {
+    await seedSettings(this.#db, this.#firstSettings)
+    await readWatermark(this.#db, "sweep", this.clock())
+  }
+
+  // Settings (CONTRACT R30)
+
+  /** All settings as they are now, defaults included. */
+  async getSettings(): Promise<Settings> {
+    const stored = await readSettings(this.#db)
+    return { ...defaultSettings, ...Object.fromEntries(stored.map((row) => [row.key, row.value])) } as Settings
+  }
+
+  /** Every change, oldest first; with `settingsAt` it tells what was in force when. */
+  async getSettingLog(): Promise<SettingChange[]> {
+    return readSettingLog(this.#db)
+  }
+
+  /**
+   * @param raw as JSON or in its string form
+   * @throws `unknown_setting`, or `invalid_request` naming the key
+   */
+  async setSetting(key: string, raw: unknown, actorId: string | null): Promise<StoredSetting> {
+    if (!isSettingKey(key)) {
+      throw clienteleError("unknown_setting", `There is no setting "${key}". Known: ${settingKeys.join(", ")}.`)
+    }
+    const parsed = parseSetting(key, raw)
+    if (!parsed.ok) {
+      throw clienteleError("invalid_request", parsed.message)
+    }
+    return writeSetting(this.#db, key, parsed.value, actorId)
+  }
+
+  // Orders (CONTRACT R32, R33)
+
+  /** Call it before the orders are read; see {@link Reading}. */
+  async drawReading(orderIds: readonly string[]): Promise<Reading> {
+    return drawReading(this.#db, orderIds)
+  }
+
+  /**
+   * Brings orders to their targets, exactly once each: one or hundreds, in one round trip. An order named twice is
+   * settled by its last row.
+   */
+  async settle(settlements: readonly Settlement[], ticket: string, clamp: boolean): Promise<SettlementOutcome[]> {
+    const once = [...new Map(settlements.map((one) => [one.order_id, one])).values()]
+    const [first] = once
+    if (!first) {
+      return []
+    }
+    if (once.length === 1) {
+      return [await settleOne(this.#db, first, ticket, clamp, this.clock())]
+    }
+    return settleBatch(this.#db, once, ticket, clamp, this.clock())
+  }
+
+  /** Every entry about an order, oldest first, with the mailbox it went to. */
+  async listOrderEntries(orderId: string): Promise<(Entry & { mailbox: string })[]> {
+    return readOrderEntries(this.#db, orderId)
+  }
+
+  // Accounts (CONTRACT R31, R35, R36)
+
+  /** @param mailbox canonical; `null` in return where it has never had points */
+  async getAccount(mailbox: string): Promise<AccountView | null> {
+    return readAccount(this.#db, mailbox, this.clock(), LEDGER_ROWS)
+  }
+
+  /** @param limit 1 to 200 */
+  async listEntries(
+    mailbox: string,
+    cursor: string | null,
+    limit = LEDGER_ROWS,
+  ): Promise<{ entries: Entry[]; next_cursor: string | null }> {
+    return readEntries(this.#db, mailbox, cursor, limit)
+  }
+
+  /**
+   * A manual or imported change of a balance.
+   *
+   * @throws `insufficient_points`, `idempotency_conflict`, `invalid_request`
+   */
+  async adjust(adjustment: Adjustment): Promise<{ entry: Entry; applied: boolean }> {
+    if (!Number.isSafeInteger(adjustment.points) || adjustment.points === 0) {
+      throw clienteleError("invalid_request", "points: must be a whole number other than 0")
+    }
+    const days = (await this.getSettings()).loyalty_points_ttl_days
+    const now = this.clock()
+    const expiresAt = days === null ? null : new Date(now.getTime() + days * 86_400_000)
+    const done = await adjust(this.#db, adjustment, expiresAt, now)
+    return { entry: await readEntry(this.#db, done.account_id, done.version), applied: done.applied }
+  }
+
+  /** Expires due lots of up to `limit` accounts after the account `after`; the last row's account continues. */
+  async expireDue(after: string, limit: number): Promise<Expiry[]> {
+    return expireAccounts(this.#db, after, limit, this.clock())
+  }
+
+  // Holds (DESIGN D2, D4)
+
+  /**
+   * Reserves points for a cart. A live hold of the same account on that cart is replaced.
+   *
+   * @throws `insufficient_points`, `hold_conflict`, `invalid_request`
+   */
+  async placeHold(request: HoldRequest): Promise<{ id: string; available: number }> {
+    if (!Number.isSafeInteger(request.points) || request.points < 1) {
+      throw clienteleError("invalid_request", "points: must be a whole number above 0")
+    }
+    const id = generateEntityId(undefined, "phold")
+    return { id, available: await placeHold(this.#db, id, request, this.clock()) }
+  }
+
+  /**
+   * The deduction: held → posted, once. A repeated call for the same order answers with the earlier entry.
+   *
+   * @param db the transaction that inserts the order
+   * @throws `hold_expired` where the hold has ended, `insufficient_points`
+   */
+  async postHold(id: string, orderId: string, points: number, db: Database = this.#db) {
+    return postHold(db, id, orderId, points, this.clock())
+  }
+
+  /** Ends a live hold; false when it had ended before. */
+  async endHold(id: string, status: "released" | "expired", because: string): Promise<boolean> {
+    return endHold(this.#db, id, status, because)
+  }
+
+  // Guarantees and reports (CONTRACT R34, R48)
+
+  /** The trial balance of up to `limit` accounts after the account `after`. */
+  async check(after: string, limit: number): Promise<CheckPage> {
+    return checkAccounts(this.#db, after, limit)
+  }
+
+  async countAccounts(): Promise<number> {
+    return countAccounts(this.#db)
+  }
+
+  /** How far the sweep has got. */
+  async getWatermark(): Promise<Date> {
+    return readWatermark(this.#db, "sweep", this.clock())
+  }
+
+  async advanceWatermark(reachedAt: Date): Promise<void> {
+    await advanceWatermark(this.#db, "sweep", reachedAt)
+  }
+
+  /** @param from, to days as YYYY-MM-DD, UTC, both included */
+  async getRollForward(from: string, to: string, defaultCurrency: string): Promise<RollForwardRow[]> {
+    return readRollForward(this.#db, from, to, defaultCurrency)
+  }
+
+  /** @param to day as YYYY-MM-DD, UTC */
+  async getEarnMonths(to: string): Promise<EarnMonth[]> {
+    return readEarnMonths(this.#db, to)
+  }
+}
+
+function checkedSettings(raw: Record<string, unknown>): Partial<Settings> {
+  const problems: string[] = []
+  const values: Partial<Record<SettingKey, unknown>> = {}
+  for (const [key, value] of Object.entries(raw)) {
+    const parsed = isSettingKey(key) ? parseSetting(key, value) : { ok: false as const, message: `${key}: unknown` }
+    if (parsed.ok) {
+      values[key as SettingKey] = parsed.value
+    } else {
+      problems.push(parsed.message)
+    }
+  }
+  if (problems.length > 0) {
+    throw clienteleError(
+      "invalid_option",
+      `medusa-plugin-clientele: invalid option. loyalty.settings.${problems.join("; loyalty.settings.")}`,
+    )
+  }
+  return values as Partial<Settings>
+}

@@ -1,0 +1,154 @@
+import type { AwardTerms, EarlierAward } from "../domain/earning"
+import type { AccountView, Entry, Reading } from "../types"
+import { type Database, rows } from "./database"
+
+type EntryRow = Omit<Entry, "id" | "points" | "balance_after"> & {
+  account_id: string
+  version: string
+  points: string
+  balance_after: string
+}
+
+function toEntry(row: EntryRow): Entry {
+  return {
+    id: `pent_${row.account_id}_${row.version}`,
+    type: row.type,
+    reason: row.reason,
+    points: Number(row.points),
+    balance_after: Number(row.balance_after),
+    order_id: row.order_id,
+    currency_code: row.currency_code,
+    stated_reason: row.stated_reason,
+    note: row.note,
+    actor_id: row.actor_id,
+    calculation: row.calculation,
+    created_at: row.created_at,
+  }
+}
+
+const ENTRY = `select e.account_id, e.version, e.type, e.reason, e.points, e.balance_after, e.order_id, e.currency_code,
+  e.calculation, e.created_at, n.stated_reason, n.note, n.actor_id
+  from clientele_points_entry e left join clientele_points_entry_note n using (account_id, version)`
+
+type AccountRow = {
+  id: string
+  balance: string
+  held: string
+  pending: string
+  due: string
+  lifetime_earned: string
+  lifetime_redeemed: string
+  next_points: string | null
+  next_at: Date | null
+}
+
+/** Every part is an index probe, so that the read costs the same at 100 and at 200,000 entries (DESIGN D4). */
+const ACCOUNT = `select a.id, a.balance, a.held, a.lifetime_earned, a.lifetime_redeemed,
+  clientele_points_pending(a.id, :now) as pending,
+  (select coalesce(sum(l.remaining), 0) from clientele_points_lot l
+    where l.account_id = a.id and l.remaining > 0 and l.expires_at <= :now) as due,
+  next.expires_at as next_at,
+  (select sum(l.remaining) from clientele_points_lot l
+    where l.account_id = a.id and l.remaining > 0 and l.expires_at = next.expires_at) as next_points
+  from clientele_points_account a
+  left join lateral (select l.expires_at from clientele_points_lot l
+    where l.account_id = a.id and l.remaining > 0 and l.expires_at > :now and l.expires_at < 'infinity'
+    order by l.expires_at limit 1) next on true
+  where a.mailbox = :mailbox`
+
+/** An account with its newest entries, or `null` where the mailbox has never had points. */
+export async function readAccount(
+  db: Database,
+  mailbox: string,
+  now: Date,
+  ledgerLimit: number,
+): Promise<AccountView | null> {
+  const [account] = await rows<AccountRow>(db, ...named(ACCOUNT, { now, mailbox }))
+  if (!account) {
+    return null
+  }
+  const page = await readEntries(db, mailbox, null, ledgerLimit)
+  const balance = Number(account.balance)
+  const held = Number(account.held)
+  const pending = Number(account.pending)
+  const expiring = Math.max(0, Math.min(Number(account.due), balance - held))
+  return {
+    points_balance: balance,
+    points_available: Math.max(0, balance - held - pending - expiring),
+    points_held: held,
+    points_pending: pending,
+    lifetime_earned: Number(account.lifetime_earned),
+    lifetime_redeemed: Number(account.lifetime_redeemed),
+    next_expiry: account.next_at ? { points: Number(account.next_points), at: account.next_at } : null,
+    ledger: page.entries,
+    next_cursor: page.next_cursor,
+  }
+}
+
+/** A page of entries, newest first. The cursor is the version of the last one seen. */
+export async function readEntries(
+  db: Database,
+  mailbox: string,
+  cursor: string | null,
+  limit: number,
+): Promise<{ entries: Entry[]; next_cursor: string | null }> {
+  const found = await rows<EntryRow>(
+    db,
+    `${ENTRY} where e.account_id = (select id from clientele_points_account where mailbox = ?) and e.version < ?
+      order by e.version desc limit ?`,
+    [mailbox, cursor ?? String(Number.MAX_SAFE_INTEGER), limit + 1],
+  )
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return { entries: page.map(toEntry), next_cursor: found.length > limit && last ? String(last.version) : null }
+}
+
+export async function readEntry(db: Database, accountId: string, version: number): Promise<Entry> {
+  const [row] = await rows<EntryRow>(db, `${ENTRY} where e.account_id = ? and e.version = ?`, [accountId, version])
+  return toEntry(row as EntryRow)
+}
+
+/** Every entry about an order, oldest first: their keys begin with the order's id. */
+export async function readOrderEntries(db: Database, orderId: string): Promise<(Entry & { mailbox: string })[]> {
+  const found = await rows<EntryRow & { mailbox: string }>(
+    db,
+    `${ENTRY.replace("select ", "select a.mailbox, ")} join clientele_points_account a on a.id = e.account_id
+      where e.idempotency_key > ? and e.idempotency_key < ? order by e.created_at, e.version`,
+    [`${orderId}:`, `${orderId};`],
+  )
+  return found.map((row) => ({ ...toEntry(row), mailbox: row.mailbox }))
+}
+
+/** Draws a ticket and reads what the orders were granted before; see {@link Reading}. */
+export async function drawReading(db: Database, orderIds: readonly string[]): Promise<Reading> {
+  const found = await rows<{
+    ticket: string
+    order_id: string | null
+    granted: string | null
+    calculation: (AwardTerms & Record<string, unknown>) | null
+  }>(
+    db,
+    `with t as materialized (select nextval('clientele_points_ticket') as ticket)
+     select t.ticket, l.order_id, l.granted, e.calculation from t
+     left join clientele_points_lot l on l.order_id = any (?::text[])
+     left join clientele_points_entry e on e.account_id = l.account_id and e.version = l.entry_version`,
+    [[...orderIds]],
+  )
+  const awards = new Map<string, EarlierAward>()
+  for (const row of found) {
+    if (row.order_id) {
+      awards.set(row.order_id, { granted: Number(row.granted), terms: row.calculation })
+    }
+  }
+  return { ticket: String(found[0]?.ticket), awards }
+}
+
+/** knex's `raw` takes `?`; this turns `:name` into it, in order. */
+function named(sql: string, values: Record<string, unknown>): [string, unknown[]] {
+  const bindings: unknown[] = []
+  const text = sql.replace(/:(now|mailbox)\b/g, (_match, name: string) => {
+    bindings.push(values[name])
+    return "?"
+  })
+  return [text, bindings]
+}

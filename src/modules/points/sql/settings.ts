@@ -1,0 +1,82 @@
+import type { SettingChange, SettingKey } from "../domain/settings"
+import { type Database, rows, rowsAgain } from "./database"
+
+export type StoredSetting = { key: SettingKey; value: unknown; updated_at: Date; updated_by: string | null }
+
+export async function readSettings(db: Database): Promise<StoredSetting[]> {
+  return rows<StoredSetting>(db, "select key, value, updated_at, updated_by from clientele_points_setting")
+}
+
+/** The change log, oldest first. */
+export async function readSettingLog(db: Database): Promise<SettingChange[]> {
+  return rows<SettingChange>(
+    db,
+    "select key, value, changed_at from clientele_points_setting_change order by changed_at, id",
+  )
+}
+
+/** Sets a value and writes the change log, in one statement. Setting the value that is in force changes nothing. */
+export async function writeSetting(
+  db: Database,
+  key: SettingKey,
+  value: unknown,
+  actor: string | null,
+): Promise<StoredSetting> {
+  const json = JSON.stringify(value)
+  const [row] = await rowsAgain<StoredSetting>(
+    db,
+    `with before as (select value from clientele_points_setting where key = ? for update),
+     written as (
+       insert into clientele_points_setting (key, value, updated_by) values (?, ?::jsonb, ?)
+       on conflict (key) do update set value = excluded.value, updated_by = excluded.updated_by,
+         updated_at = clock_timestamp()
+       where clientele_points_setting.value is distinct from excluded.value
+       returning key, value, updated_at, updated_by
+     ), logged as (
+       insert into clientele_points_setting_change (key, value, previous, changed_by, changed_at)
+       select w.key, w.value, (select value from before), w.updated_by, w.updated_at from written w
+     )
+     select * from written
+     union all
+     select key, value, updated_at, updated_by from clientele_points_setting
+       where key = ? and not exists (select 1 from written)`,
+    [key, key, json, actor, key],
+  )
+  return row as StoredSetting
+}
+
+/** Writes first values from the plugin's options; what is set already wins (CONTRACT section 8). */
+export async function seedSettings(db: Database, values: Partial<Record<SettingKey, unknown>>): Promise<void> {
+  for (const [key, value] of Object.entries(values)) {
+    await rowsAgain(
+      db,
+      `with written as (
+         insert into clientele_points_setting (key, value, updated_by) values (?, ?::jsonb, 'options')
+         on conflict (key) do nothing returning key, value, updated_by, updated_at
+       )
+       insert into clientele_points_setting_change (key, value, changed_by, changed_at)
+       select key, value, updated_by, updated_at from written`,
+      [key, JSON.stringify(value)],
+    )
+  }
+}
+
+/** Where the sweep has got to; the first call of a store starts at `now`, so that installing awards no past. */
+export async function readWatermark(db: Database, name: string, now: Date): Promise<Date> {
+  const [row] = await rowsAgain<{ reached_at: Date }>(
+    db,
+    `insert into clientele_points_watermark (name, reached_at) values (?, ?)
+     on conflict (name) do update set name = excluded.name returning reached_at`,
+    [name, now],
+  )
+  return (row as { reached_at: Date }).reached_at
+}
+
+/** Never moves back. */
+export async function advanceWatermark(db: Database, name: string, reachedAt: Date): Promise<void> {
+  await rowsAgain(
+    db,
+    "update clientele_points_watermark set reached_at = greatest(reached_at, ?), updated_at = now() where name = ?",
+    [reachedAt, name],
+  )
+}

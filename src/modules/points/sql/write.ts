@@ -1,0 +1,205 @@
+import { createHash, randomUUID } from "node:crypto"
+import type { Adjustment, HoldRequest, Settlement, SettlementOutcome } from "../types"
+import { type Database, rows, rowsAgain } from "./database"
+
+type OutcomeRow = {
+  order_id?: string
+  outcome: SettlementOutcome["outcome"]
+  account_id: string
+  version: string
+  points: string
+  balance_after: string
+}
+
+function toOutcome(row: OutcomeRow, orderId: string): SettlementOutcome {
+  return {
+    order_id: row.order_id ?? orderId,
+    outcome: row.outcome,
+    account_id: String(row.account_id),
+    version: Number(row.version),
+    points: Number(row.points),
+    balance_after: Number(row.balance_after),
+  }
+}
+
+const infinity = (at: Date | null): Date | string => at ?? "infinity"
+
+/** One order to its target, in one round trip (DESIGN D4). */
+export async function settleOne(
+  db: Database,
+  one: Settlement,
+  ticket: string,
+  clamp: boolean,
+  now: Date,
+): Promise<SettlementOutcome> {
+  const [row] = await rowsAgain<OutcomeRow>(
+    db,
+    "select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [
+      one.order_id,
+      one.mailbox,
+      one.target,
+      one.may_rise,
+      ticket,
+      one.currency_code,
+      one.available_at,
+      infinity(one.expires_at),
+      clamp,
+      JSON.stringify(one.calculation),
+      now,
+    ],
+  )
+  return toOutcome(row as OutcomeRow, one.order_id)
+}
+
+/** Hundreds of orders to their targets, in one round trip. Each order must be named once. */
+export async function settleBatch(
+  db: Database,
+  batch: readonly Settlement[],
+  ticket: string,
+  clamp: boolean,
+  now: Date,
+): Promise<SettlementOutcome[]> {
+  const column = <T>(pick: (one: Settlement) => T) => batch.map(pick)
+  const found = await rowsAgain<OutcomeRow>(
+    db,
+    `select * from clientele_points_settle_batch(?::text[], ?::text[], ?::bigint[], ?::boolean[], ?, ?::text[],
+      ?::timestamptz[], ?::timestamptz[], ?, ?::jsonb[], ?)`,
+    [
+      column((one) => one.order_id),
+      column((one) => one.mailbox),
+      column((one) => one.target),
+      column((one) => one.may_rise),
+      ticket,
+      column((one) => one.currency_code),
+      column((one) => one.available_at),
+      column((one) => infinity(one.expires_at)),
+      clamp,
+      column((one) => JSON.stringify(one.calculation)),
+      now,
+    ],
+  )
+  return found.map((row) => toOutcome(row, ""))
+}
+
+/** @returns where the entry is, and whether this call made it (a repeated key answers with the earlier one) */
+export async function adjust(
+  db: Database,
+  one: Adjustment,
+  expiresAt: Date | null,
+  now: Date,
+): Promise<{ applied: boolean; account_id: string; version: number }> {
+  const reason = one.reason ?? "manual"
+  const hash = createHash("sha256")
+    .update(
+      JSON.stringify([
+        one.mailbox,
+        one.points,
+        one.stated_reason,
+        one.note ?? null,
+        one.allow_negative ?? false,
+        reason,
+      ]),
+    )
+    .digest("hex")
+  const [row] = await rowsAgain<{ applied: boolean; account_id: string; version: string }>(
+    db,
+    "select * from clientele_points_adjust(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [
+      one.mailbox,
+      one.points,
+      reason,
+      `${reason}:${one.idempotency_key ?? randomUUID()}`,
+      hash,
+      one.allow_negative ?? false,
+      infinity(expiresAt),
+      one.stated_reason,
+      one.note ?? null,
+      one.actor_id,
+      null,
+      now,
+    ],
+  )
+  if (!row) {
+    throw new Error("clientele_points_adjust returned no row")
+  }
+  return { applied: row.applied, account_id: String(row.account_id), version: Number(row.version) }
+}
+
+/** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
+export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date): Promise<number> {
+  const [row] = await rowsAgain<{ available: string }>(
+    db,
+    "select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?)",
+    [
+      id,
+      request.mailbox,
+      request.cart_id,
+      request.points,
+      request.currency_code,
+      request.points_per_currency_discount,
+      request.expires_at,
+      now,
+    ],
+  )
+  return Number(row?.available)
+}
+
+/**
+ * Turns a hold into a deduction. Runs in the caller's transaction and is never run again here: the order's transaction
+ * decides (DESIGN D2).
+ */
+export async function postHold(
+  db: Database,
+  id: string,
+  orderId: string,
+  points: number,
+  now: Date,
+): Promise<{ applied: boolean; account_id: string; version: number; balance_after: number }> {
+  const [row] = await rows<{ applied: boolean; account_id: string; version: string; balance_after: string }>(
+    db,
+    "select * from clientele_points_hold_post(?, ?, ?, ?, ?)",
+    [id, orderId, points, null, now],
+  )
+  if (!row) {
+    throw new Error("clientele_points_hold_post returned no row")
+  }
+  return {
+    applied: row.applied,
+    account_id: String(row.account_id),
+    version: Number(row.version),
+    balance_after: Number(row.balance_after),
+  }
+}
+
+/** Ends a live hold without a deduction. False when it had ended before. */
+export async function endHold(
+  db: Database,
+  id: string,
+  status: "released" | "expired",
+  because: string,
+): Promise<boolean> {
+  const [row] = await rowsAgain<{ ended: boolean }>(db, "select clientele_points_hold_end(?, ?, ?) as ended", [
+    id,
+    status,
+    because,
+  ])
+  return row?.ended === true
+}
+
+export type Expiry = { account_id: string; points: number; balance_after: number; version: number }
+
+/** Expires due lots of up to `limit` accounts after `after`, in the order of their ids. */
+export async function expireAccounts(db: Database, after: string, limit: number, now: Date): Promise<Expiry[]> {
+  const found = await rowsAgain<Record<keyof Expiry, string>>(
+    db,
+    "select * from clientele_points_expire_accounts(?, ?, ?)",
+    [after, limit, now],
+  )
+  return found.map((row) => ({
+    account_id: String(row.account_id),
+    points: Number(row.points),
+    balance_after: Number(row.balance_after),
+    version: Number(row.version),
+  }))
+}

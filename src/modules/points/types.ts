@@ -1,0 +1,119 @@
+import type { AwardCalculation, EarlierAward } from "./domain/earning"
+
+/** The container key; prefixed so that a host's own `points` module never clashes (DESIGN, Shape). */
+export const POINTS_MODULE = "clientele_points"
+
+export type EntryType = "earn" | "redeem" | "adjust"
+export type EntryReason =
+  | "order"
+  | "order_change"
+  | "refund_reversal"
+  | "redemption"
+  | "redeem_return"
+  | "expiry"
+  | "manual"
+  | "import"
+  | "merge"
+
+/** A row of the ledger (CONTRACT R31). `points` is signed and never 0. */
+export type Entry = {
+  id: string
+  type: EntryType
+  reason: EntryReason
+  points: number
+  balance_after: number
+  order_id: string | null
+  currency_code: string | null
+  stated_reason: string | null
+  note: string | null
+  actor_id: string | null
+  calculation: AwardCalculation | null
+  created_at: Date
+}
+
+/** A points account as it stands (CONTRACT R31). All numbers are points. */
+export type AccountView = {
+  points_balance: number
+  points_available: number
+  points_held: number
+  points_pending: number
+  lifetime_earned: number
+  lifetime_redeemed: number
+  next_expiry: { points: number; at: Date } | null
+  ledger: Entry[]
+  next_cursor: string | null
+}
+
+/** What brings an order to its target; see `decideEarning`. */
+export type Settlement = {
+  order_id: string
+  mailbox: string
+  target: number
+  may_rise: boolean
+  currency_code: string
+  available_at: Date | null
+  expires_at: Date | null
+  calculation: AwardCalculation
+}
+
+export type SettlementOutcome = {
+  order_id: string
+  outcome: "awarded" | "raised" | "reversed" | "unchanged" | "nothing" | "stale"
+  account_id: string
+  version: number
+  /** Signed change. */
+  points: number
+  balance_after: number
+}
+
+/**
+ * A ticket drawn before orders are read, and what they were granted before. The ledger refuses a settlement whose ticket
+ * is older than one it has seen for the order: its reading of the order may be older too.
+ */
+export type Reading = { ticket: string; awards: Map<string, EarlierAward> }
+
+export type Adjustment = {
+  mailbox: string
+  /** Signed, not 0. */
+  points: number
+  /** Why, in the merchant's words. */
+  stated_reason: string
+  note?: string | null
+  actor_id: string
+  /** The caller's key; without one every call is a new entry. */
+  idempotency_key?: string
+  /** Lets the balance go below zero. */
+  allow_negative?: boolean
+  reason?: "manual" | "import"
+}
+
+export type HoldRequest = {
+  mailbox: string
+  cart_id: string
+  points: number
+  currency_code: string
+  /** Points for 1.00 of discount, frozen on the hold. */
+  points_per_currency_discount: number
+  expires_at: Date
+}
+
+/** One way in which an account's figures disagree (MUST_HOLD M1, M2). */
+export type Discrepancy = {
+  account_id: string
+  kind: "balance" | "lots" | "held" | "versions" | "chain" | "lifetime" | "orders"
+  expected: string
+  found: string
+}
+
+export type RollForwardRow = {
+  date: string
+  currency_code: string
+  opening: number
+  earned: number
+  reversed: number
+  redeemed: number
+  returned: number
+  expired: number
+  adjusted: number
+  closing: number
+}

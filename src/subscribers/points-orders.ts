@@ -1,0 +1,26 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { enqueueJob } from "../workflows/points/enqueue"
+
+type Data = { id?: string; order_id?: string }
+
+/** Everything that can change what an order has earned (DESIGN D6). What is missed or lost here, the sweep makes good. */
+export default async function pointsOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
+  const orderId = event.data.order_id ?? event.data.id
+  if (orderId) {
+    await enqueueJob(container, "points.settle_order", { order_id: orderId, cause: event.name })
+  }
+}
+
+export const config: SubscriberConfig = {
+  event: [
+    "order.placed",
+    "order.completed",
+    "order.canceled",
+    "order.updated",
+    "order.return_received",
+    "order-edit.confirmed",
+    "order.exchange_created",
+    "order.claim_created",
+  ],
+  context: { subscriberId: "clientele-points-orders" },
+}

@@ -1,0 +1,13 @@
+/** What the plugin emits on Medusa's event bus about points (CONTRACT R64). Payloads carry ids and points only. */
+export const pointsEvents = {
+  /** Points were earned by an order. `{order_id, entry_id, points, balance_after}` */
+  EARNED: "clientele.points.earned",
+  /** Earned points were taken back. `{order_id, entry_id, points, balance_after}`; points are negative. */
+  REVERSED: "clientele.points.reversed",
+  /** A balance was adjusted by hand. `{entry_id, points, balance_after}` */
+  ADJUSTED: "clientele.points.adjusted",
+  /** Points expired. `{account_id, points, balance_after}`; points are negative. */
+  EXPIRED: "clientele.points.expired",
+  /** A setting was changed. `{key}` */
+  SETTING_CHANGED: "clientele.loyalty.setting_changed",
+} as const

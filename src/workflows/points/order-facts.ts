@@ -1,0 +1,104 @@
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, isObject, MathBN } from "@medusajs/framework/utils"
+import type { OrderFacts } from "../../modules/points"
+
+/** What `decideEarning` needs of an order and its payments; no more, as this is read on every award. */
+const FIELDS = [
+  "id",
+  "email",
+  "currency_code",
+  "status",
+  "is_draft_order",
+  "created_at",
+  "updated_at",
+  "total",
+  "items.*",
+  "items.detail.*",
+  "items.tax_lines.rate",
+  "items.adjustments.*",
+  "shipping_methods.*",
+  "shipping_methods.tax_lines.rate",
+  "shipping_methods.adjustments.*",
+  "credit_lines.*",
+  "payment_collections.payments.captures.*",
+  "payment_collections.payments.refunds.*",
+]
+
+type Line = {
+  unit_price: BigNumberInput
+  quantity: BigNumberInput
+  is_tax_inclusive?: boolean
+  is_giftcard?: boolean
+  detail?: { return_received_quantity?: BigNumberInput; return_dismissed_quantity?: BigNumberInput }
+  tax_lines?: { rate: BigNumberInput }[]
+  adjustments?: { amount: BigNumberInput; is_tax_inclusive?: boolean }[]
+}
+
+type OrderRow = {
+  id: string
+  email: string | null
+  currency_code: string
+  status: string
+  is_draft_order: boolean
+  created_at: string | Date
+  updated_at: string | Date
+  total: BigNumberInput
+  items?: Line[]
+  credit_lines?: { amount: BigNumberInput; metadata?: Record<string, unknown> | null }[]
+  payment_collections?: {
+    payments?: {
+      captures?: { amount: BigNumberInput; created_at: string | Date }[]
+      refunds?: { amount: BigNumberInput }[]
+    }[]
+  }[]
+}
+
+/** Reads orders with their payments. Orders that do not exist (any more) are left out. */
+export async function loadOrderFacts(container: MedusaContainer, orderIds: readonly string[]): Promise<OrderFacts[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
+  return (data as unknown as OrderRow[]).map(toFacts)
+}
+
+function toFacts(order: OrderRow): OrderFacts {
+  const payments = (order.payment_collections ?? []).flatMap((collection) => collection?.payments ?? [])
+  return {
+    order_id: order.id,
+    email: order.email,
+    currency_code: order.currency_code,
+    status: order.status,
+    is_draft: order.is_draft_order === true,
+    placed_at: new Date(order.created_at),
+    updated_at: new Date(order.updated_at),
+    total: order.total,
+    items: (order.items ?? []).map(toItem),
+    credit_lines: (order.credit_lines ?? []).map((line) => ({
+      amount: line.amount,
+      // A credit line that an order change has added (a refund, a reduction) says in which version; one that came with
+      // the cart (a gift card, store credit) does not.
+      is_payment: !(isObject(line.metadata) && "created_in_version" in line.metadata),
+    })),
+    captures: payments
+      .flatMap((payment) => payment.captures ?? [])
+      .map((capture) => ({ amount: capture.amount, at: new Date(capture.created_at) })),
+    refunds: payments.flatMap((payment) => payment.refunds ?? []).map((refund) => ({ amount: refund.amount })),
+  }
+}
+
+function toItem(line: Line): OrderFacts["items"][number] {
+  return {
+    unit_price: line.unit_price,
+    quantity: line.quantity,
+    returned_quantity: MathBN.sum(
+      line.detail?.return_received_quantity ?? 0,
+      line.detail?.return_dismissed_quantity ?? 0,
+    ),
+    tax_percent: MathBN.sum(...(line.tax_lines ?? []).map((tax) => tax.rate)),
+    is_tax_inclusive: line.is_tax_inclusive === true,
+    is_giftcard: line.is_giftcard === true,
+    discounts: (line.adjustments ?? []).map((one) => ({
+      amount: one.amount,
+      is_tax_inclusive: one.is_tax_inclusive === true,
+    })),
+  }
+}

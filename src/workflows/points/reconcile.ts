@@ -1,0 +1,101 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { findChangedOrders, orderPages } from "./find-orders"
+import { type SettledOrder, settleOrders } from "./settle-orders"
+
+/** Orders in one round trip of the ledger. */
+const CHUNK = 100
+
+/**
+ * How far behind the watermark a sweep looks again: time for transactions that were open when the last sweep looked, and
+ * for clocks that differ.
+ */
+const OVERLAP_MS = 60 * 60 * 1000
+
+export type Progress = (done: number, found: number) => void
+
+export type ReconcileResult = {
+  /** Orders that were compared. */
+  checked: number
+  /** Those whose posted points differ from what they are to have; repaired where that was asked for. */
+  differences: SettledOrder[]
+  repaired: boolean
+}
+
+/**
+ * The guarantee behind the queue (CONTRACT R34): settles every order that has changed since the last sweep, whatever
+ * became of its events and jobs. Safe to run in several processes at once.
+ */
+export async function sweepOrders(container: MedusaContainer): Promise<ReconcileResult> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const started = points.clock()
+  const watermark = await points.getWatermark()
+  const everEnabled = (await points.getSettingLog()).some(
+    (change) => change.key === "loyalty_points_enabled" && change.value === true,
+  )
+  const ids = everEnabled ? await findChangedOrders(container, new Date(watermark.getTime() - OVERLAP_MS)) : []
+  const result = await settleInChunks(container, chunksOf(ids), { cause: "sweep", repair: true })
+  await points.advanceWatermark(started)
+  return result
+}
+
+export type ReconcileInput = {
+  /** Compare these orders; without it, all orders placed since `since`. */
+  order_ids?: string[]
+  since?: Date
+  /** Post the differences; without it nothing is written. */
+  repair?: boolean
+  on_progress?: Progress
+}
+
+/** Compares target with posted for many orders, and repairs on request (CONTRACT R34). */
+export async function reconcileOrders(container: MedusaContainer, input: ReconcileInput): Promise<ReconcileResult> {
+  const pages = input.order_ids ? chunksOf(input.order_ids) : orderPages(container, input.since ?? null, CHUNK)
+  return settleInChunks(container, pages, {
+    cause: "reconcile",
+    repair: input.repair === true,
+    on_progress: input.on_progress,
+  })
+}
+
+/** Awards the past (CONTRACT R34): orders triggered since a date, under today's settings. The merchant asks for it. */
+export async function backfillOrders(
+  container: MedusaContainer,
+  input: { since: Date; dry_run?: boolean; on_progress?: Progress },
+): Promise<ReconcileResult> {
+  return settleInChunks(container, orderPages(container, null, CHUNK), {
+    cause: "backfill",
+    repair: input.dry_run !== true,
+    backfill_since: input.since.toISOString(),
+    on_progress: input.on_progress,
+  })
+}
+
+type SettleMany = { cause: string; repair: boolean; backfill_since?: string; on_progress?: Progress }
+
+async function settleInChunks(
+  container: MedusaContainer,
+  pages: Iterable<string[]> | AsyncIterable<string[]>,
+  options: SettleMany,
+): Promise<ReconcileResult> {
+  const differences: SettledOrder[] = []
+  let checked = 0
+  for await (const page of pages) {
+    const settled = await settleOrders(container, {
+      order_ids: page,
+      cause: options.cause,
+      backfill_since: options.backfill_since,
+      dry_run: !options.repair,
+    })
+    checked += page.length
+    differences.push(...settled.filter((order) => order.change !== 0))
+    options.on_progress?.(checked, differences.length)
+  }
+  return { checked, differences, repaired: options.repair }
+}
+
+function* chunksOf(ids: string[]): Generator<string[]> {
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    yield ids.slice(start, start + CHUNK)
+  }
+}

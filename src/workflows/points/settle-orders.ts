@@ -1,0 +1,148 @@
+import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import {
+  decideEarning,
+  type EarningDecision,
+  type OrderFacts,
+  POINTS_MODULE,
+  type PointsModuleService,
+  type SettlementOutcome,
+} from "../../modules/points"
+import { loadDefaultCurrency } from "./default-currency"
+import { pointsEvents } from "./events"
+import { loadOrderFacts } from "./order-facts"
+
+export type SettleOrdersInput = {
+  order_ids: string[]
+  /** What made us look: an event's name, `sweep`, `reconcile`, `backfill`. Kept on the entry. */
+  cause: string
+  /** ISO date; only for a backfill (CONTRACT R34). */
+  backfill_since?: string
+  /** Decides and compares, posts nothing. */
+  dry_run?: boolean
+}
+
+export type SettledOrder = {
+  order_id: string
+  decision: EarningDecision
+  /** What the order had been granted before. */
+  granted_before: number
+  /** Signed points that were posted, or in a dry run would be. */
+  change: number
+  outcome: SettlementOutcome["outcome"] | "none" | "dry_run"
+}
+
+/**
+ * Brings orders to what they are to have earned (CONTRACT R32–R34). Safe to run at any time, any number of times and in
+ * parallel: the ledger posts only the difference, under the account's lock.
+ */
+export async function settleOrders(container: MedusaContainer, input: SettleOrdersInput): Promise<SettledOrder[]> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  // The ticket comes before the orders are read (ADR 0010).
+  const reading = await points.drawReading(input.order_ids)
+  const [facts, log, defaultCurrency] = await Promise.all([
+    loadOrderFacts(container, input.order_ids),
+    points.getSettingLog(),
+    loadDefaultCurrency(container),
+  ])
+  const now = points.clock()
+  const decided = facts.map((order) => {
+    const earlier = reading.awards.get(order.order_id) ?? null
+    const decision = decideEarning(order, {
+      log,
+      default_currency: defaultCurrency,
+      cause: input.cause,
+      now,
+      earlier,
+      backfill_since: input.backfill_since ? new Date(input.backfill_since) : undefined,
+    })
+    return { order, decision, granted: earlier?.granted ?? 0 }
+  })
+  const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket)
+  if (outcomes.length > 0) {
+    await emit(container, outcomes)
+  }
+  const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
+  return decided.map(({ order, decision, granted }) => {
+    const outcome = byOrder.get(order.order_id)
+    return {
+      order_id: order.order_id,
+      decision,
+      granted_before: granted,
+      change: outcome ? outcome.points : expectedChange(decision, granted),
+      outcome: outcome ? outcome.outcome : input.dry_run && decision.kind === "settle" ? "dry_run" : "none",
+    }
+  })
+}
+
+type Decided = { order: OrderFacts; decision: EarningDecision; granted: number }
+
+async function post(points: PointsModuleService, decided: Decided[], ticket: string): Promise<SettlementOutcome[]> {
+  const settlements = decided.flatMap(({ order, decision }) =>
+    decision.kind === "settle"
+      ? [
+          {
+            order_id: order.order_id,
+            mailbox: decision.mailbox,
+            target: decision.target,
+            may_rise: decision.may_rise,
+            currency_code: order.currency_code,
+            available_at: decision.available_at,
+            expires_at: decision.expires_at,
+            calculation: decision.calculation,
+          },
+        ]
+      : [],
+  )
+  if (settlements.length === 0) {
+    return []
+  }
+  const settings = await points.getSettings()
+  return points.settle(settlements, ticket, settings.loyalty_clawback_policy === "clamp")
+}
+
+function expectedChange(decision: EarningDecision, granted: number): number {
+  if (decision.kind === "none") {
+    return 0
+  }
+  const rises = decision.target > granted
+  return rises && granted > 0 && !decision.may_rise ? 0 : decision.target - granted
+}
+
+/** Events go out after the entries are there; a lost event loses no points (CONTRACT R64). */
+async function emit(container: MedusaContainer, outcomes: SettlementOutcome[]): Promise<void> {
+  const messages = outcomes
+    .filter((outcome) => outcome.points !== 0)
+    .map((outcome) => ({
+      name: outcome.points > 0 ? pointsEvents.EARNED : pointsEvents.REVERSED,
+      data: {
+        order_id: outcome.order_id,
+        entry_id: `pent_${outcome.account_id}_${outcome.version}`,
+        points: outcome.points,
+        balance_after: outcome.balance_after,
+      },
+    }))
+  if (messages.length > 0) {
+    await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit(messages)
+  }
+}
+
+const settleOrdersStep = createStep("clientele-settle-orders", async (input: SettleOrdersInput, { container }) => {
+  return new StepResponse(await settleOrders(container as MedusaContainer, input))
+})
+
+/**
+ * This workflow brings orders to the loyalty points that they are to have earned. It posts only differences and can be
+ * run again at any time, so it needs no compensation.
+ *
+ * @example
+ * const { result } = await settleOrdersWorkflow(container).run({
+ *   input: { order_ids: ["order_123"], cause: "my-import" },
+ * })
+ *
+ * @summary Award or reverse the points of orders.
+ */
+export const settleOrdersWorkflow = createWorkflow("clientele-settle-orders", (input: SettleOrdersInput) => {
+  return new WorkflowResponse(settleOrdersStep(input))
+})
