@@ -1,7 +1,7 @@
 const MAX_LENGTH = 500
 
 const SECRETS: readonly [RegExp, string][] = [
-  [/:\/\/[^\s/@]*@/g, "://…@"],
+  [/:\/\/[^\s/@]*@/g, "://"],
   [/[^\s@<>"'(),;:]+@[^\s@<>"'(),;:]+/g, "<email>"],
   [/\b\d{6,8}\b/g, "<number>"],
   [/\b(?=[A-Za-z0-9+/=-]*\d)[A-Za-z0-9+/=-]{24,}\b/g, "<secret>"],

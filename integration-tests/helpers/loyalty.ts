@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { AccountView } from "../../src/modules/points/types"
+import type { SettledOrder } from "../../src/workflows/points/settle-orders"
+import type { OrderExplanation } from "../../src/workflows/points/explain-order"
+import type { Api } from "./api"
+
+const DEADLINE_MS = 20_000
+
+/** Asks again until `read` answers what `holds` wants; the last answer either way, so that a failed test shows it. */
+export async function eventually<T>(read: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + DEADLINE_MS
+  for (;;) {
+    const answer = await read()
+    if (holds(answer) || Date.now() > deadline) {
+      return answer
+    }
+    await sleep(50)
+  }
+}
+
+/** What the staff does with points, over HTTP. */
+export type Loyalty = {
+  set: (key: string, value: unknown) => Promise<void>
+  account: (customerId: string) => Promise<AccountView>
+  /** What an order has earned and why. */
+  why: (orderId: string) => Promise<OrderExplanation>
+  /** The same, once the order has granted exactly this much and nothing is left to post. */
+  granted: (orderId: string, points: number) => Promise<OrderExplanation>
+  reconcile: (body: object) => Promise<{ checked: number; differences: SettledOrder[]; repaired: boolean }>
+}
+
+export function loyaltyOf(admin: Api): Loyalty {
+  const why: Loyalty["why"] = async (orderId) =>
+    (await admin.get<{ order_loyalty: OrderExplanation }>(`/admin/orders/${orderId}/loyalty`)).order_loyalty
+  return {
+    set: async (key, value) => {
+      const answer = await admin.send("PUT", `/admin/loyalty/settings/${key}`, { value })
+      if (answer.status !== 200) throw new Error(`${key}: ${JSON.stringify(answer.body)}`)
+    },
+    account: async (customerId) =>
+      (await admin.get<{ loyalty: AccountView }>(`/admin/customers/${customerId}/loyalty`)).loyalty,
+    why,
+    granted: (orderId, points) =>
+      eventually(
+        () => why(orderId),
+        (answer) => answer.granted === points && (answer.target ?? 0) === points,
+      ),
+    reconcile: async (body) =>
+      (
+        await admin.post<{ reconciliation: { checked: number; differences: SettledOrder[]; repaired: boolean } }>(
+          "/admin/loyalty/reconcile",
+          body,
+        )
+      ).reconciliation,
+  }
+}

@@ -1,0 +1,5 @@
+import { postgresBackend } from "./backends"
+import { describeContract } from "./contract"
+import "./jobs"
+
+describeContract("postgres", postgresBackend())

@@ -1,0 +1,5 @@
+import { redisBackend } from "./backends"
+import { describeContract } from "./contract"
+import "./jobs"
+
+describeContract("redis", redisBackend())

@@ -1,0 +1,25 @@
+import type { TestBackend } from "./backends"
+import { failingCases } from "./contract-failing"
+import { runningCases } from "./contract-running"
+import { stalledCases } from "./contract-stalled"
+import { stoppingCases } from "./contract-stopping"
+import { closeServices } from "./harness"
+import { resetJobs } from "./jobs"
+
+/** What the queue promises, whatever it runs on. */
+export function describeContract(name: "postgres" | "redis", backend: TestBackend): void {
+  describe(`queue on ${name}`, () => {
+    beforeAll(() => backend.start())
+    beforeEach(async () => {
+      await backend.reset()
+      resetJobs()
+    })
+    afterEach(() => closeServices())
+    afterAll(() => backend.stop())
+
+    runningCases(name, backend)
+    failingCases(backend)
+    stoppingCases(backend)
+    stalledCases(backend)
+  })
+}
