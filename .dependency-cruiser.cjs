@@ -70,10 +70,10 @@ module.exports = {
       { path: "^src/(api|subscribers|jobs|cli|admin)/", pathNot: "^src/$1/" },
     ),
     rule(
-      "types-stand-alone",
-      "HTTP types are read by clients and by the admin: no code comes with them.",
+      "types-are-types",
+      "What clients and the admin import brings no code along: from the rest of ours, types only.",
       { path: "^src/types/" },
-      { path: "^src/", pathNot: "^src/types/" },
+      { path: "^src/", pathNot: "^src/types/", dependencyTypesNot: ["type-only"] },
     ),
     rule(
       "admin-talks-http",

@@ -36,8 +36,8 @@ export async function startServices({ name = "clientele_dev", fsync, withRedis =
     for (const stopOne of stops.splice(0).reverse()) await stopOne()
   }
   try {
-    const redisEnv = withRedis ? await redis(process.env, stops) : {}
     const databaseUrl = await database(process.env, stops, { name, fsync })
+    const redisEnv = withRedis ? await redis(process.env, stops) : {}
     const { hostname, port, username, password } = new URL(databaseUrl)
     const env = {
       ...process.env,

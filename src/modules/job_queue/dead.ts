@@ -14,7 +14,7 @@ const SHOWN = 100
 export async function readDead(backend: QueueBackend, queue?: QueueName): Promise<DeadJob[]> {
   const found: DeadJob[] = []
   for (const name of queue ? [queue] : queueNames) {
-    const jobs = await backend.store(name).getFailed(0, SHOWN - 1)
+    const jobs = await (await backend.store(name)).getFailed(0, SHOWN - 1)
     found.push(...jobs.map((job) => deadJob(name, job)))
   }
   return found
@@ -40,7 +40,7 @@ function deadJob(queue: QueueName, job: Job): DeadJob {
  */
 export async function retryDead(backend: QueueBackend, jobId: string): Promise<{ job_id: string }> {
   const { queue, id } = parseJobId(jobId)
-  const store = backend.store(queue)
+  const store = await backend.store(queue)
   const job = await store.getJob(id)
   if (!job || !(await job.isFailed())) {
     throw clienteleError("not_found", `There is no dead job ${jobId}.`)

@@ -11,8 +11,7 @@ type WorkerState = { wanted: boolean; running: boolean }
 export async function readHealth(backend: QueueBackend, timing: Timing, workers: WorkerState): Promise<QueueHealth> {
   const state = { backend: backend.name, workers_running: workers.running, notify: backend.notify }
   try {
-    const counts = backend.ready().then(() => readCounts(backend))
-    const queues = await withDeadline(timing.answerMs, "reaching the queue's backend", counts)
+    const queues = await withDeadline(timing.answerMs, "reaching the queue's backend", readCounts(backend))
     return { ...state, reachable: true, queues, message: stateMessage(backend, timing, workers, queues) }
   } catch (error) {
     const reason = errorText(error)
@@ -24,7 +23,7 @@ export async function readHealth(backend: QueueBackend, timing: Timing, workers:
 async function readCounts(backend: QueueBackend): Promise<QueueCounts[]> {
   return Promise.all(
     queueNames.map(async (name) => {
-      const counts = await backend.store(name).getJobCounts("waiting", "active", "delayed", "failed")
+      const counts = await (await backend.store(name)).getJobCounts("waiting", "active", "delayed", "failed")
       const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts
       return { name, waiting, active, delayed, dead: failed }
     }),

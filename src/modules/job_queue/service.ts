@@ -75,7 +75,7 @@ export default class JobQueueModuleService {
     }
     const data: object = parsePayload(name, job.schema, payload)
     const { id } = await this.#reach(async () => {
-      return this.#backend.store(job.queue).add(name, data, jobOptions(job, options.delayMs))
+      return (await this.#backend.store(job.queue)).add(name, data, jobOptions(job, options.delayMs))
     })
     return { job_id: publicJobId(job.queue, id) }
   }
@@ -114,7 +114,7 @@ export default class JobQueueModuleService {
 
   async #reach<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await withDeadline(this.#timing.answerMs, "reaching the queue's backend", this.#backend.ready().then(work))
+      return await withDeadline(this.#timing.answerMs, "reaching the queue's backend", work())
     } catch (error) {
       if ((error as { code?: unknown }).code === "not_found") {
         throw error

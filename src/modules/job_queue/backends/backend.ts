@@ -9,6 +9,7 @@ export type JobStore = {
   getJob(id: string): Promise<Job | undefined>
   getJobCounts(...states: ("waiting" | "active" | "delayed" | "failed")[]): Promise<Record<string, number>>
   getFailed(start: number, end: number): Promise<Job[]>
+  waitUntilReady(): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -28,14 +29,55 @@ export interface QueueBackend {
   readonly fix: string
   /** Resolves once jobs can be added. May take as long as the network does: callers set a deadline. */
   ready(): Promise<void>
-  /** Call it after `ready`. */
-  store(queue: QueueName): JobStore
+  /** Resolves like `ready`. */
+  store(queue: QueueName): Promise<JobStore>
   /** Tries what an idle worker depends on. Call it once, before workers are made. */
   selfTest(): Promise<void>
   /** A worker that does not run yet. */
   worker(queue: QueueName, run: RunJob, concurrency: number): RunningWorker
   /** Ends every connection that this backend opened, workers' apart. */
   close(): Promise<void>
+}
+
+/**
+ * The stores of a backend, each made when it is first used. BullMQ remembers a failed first contact for good, so a
+ * store is kept only once it has worked.
+ */
+export class Stores {
+  readonly #make: (queue: QueueName) => JobStore
+  readonly #kept = new Map<QueueName, Promise<JobStore>>()
+
+  constructor(make: (queue: QueueName) => JobStore) {
+    this.#make = make
+  }
+
+  get(queue: QueueName): Promise<JobStore> {
+    const known = this.#kept.get(queue)
+    if (known) {
+      return known
+    }
+    const made = this.#open(queue)
+    this.#kept.set(queue, made)
+    return made
+  }
+
+  async close(): Promise<void> {
+    const stores = [...this.#kept.values()]
+    this.#kept.clear()
+    await Promise.allSettled(stores.map(async (store) => (await store).close()))
+  }
+
+  async #open(queue: QueueName): Promise<JobStore> {
+    const store = this.#make(queue)
+    try {
+      await store.waitUntilReady()
+      return store
+    } catch (error) {
+      this.#kept.delete(queue)
+      await store.close().catch(() => undefined)
+      throw error
+    }
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ import { Client, type ClientConfig } from "pg"
 import { assertQueueSchema, QUEUE_SCHEMA } from "../schema"
 import { backendQueueName, MAX_EVENTS, type Timing } from "../timing"
 import type { QueueHealth, QueueName } from "../types"
-import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, steadyWorker } from "./backend"
+import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"
 
 /** Connections of a pool: two for all that this process adds; two for each worker, and one more that listens. */
 const POOL_MAX = 2
@@ -23,7 +23,7 @@ export class PostgresBackend implements QueueBackend {
   readonly #config: ClientConfig
   readonly #timing: Timing
   readonly #onError: (error: Error) => void
-  readonly #stores = new Map<QueueName, JobStore>()
+  readonly #stores = new Stores((queue) => this.#makeStore(queue))
   #connection: PostgresConnection | undefined
   #opening: Promise<void> | undefined
   #notify: QueueHealth["notify"] = null
@@ -47,24 +47,9 @@ export class PostgresBackend implements QueueBackend {
     }
   }
 
-  store(queue: QueueName): JobStore {
-    const known = this.#stores.get(queue)
-    if (known) {
-      return known
-    }
-    const connection = this.#connection
-    if (!connection) {
-      throw new Error("the queue's connection is not open")
-    }
-    // All queues share one pool: `false` says that they do not own it.
-    const factory = (name: string, options: object) =>
-      new PostgresQueueBackend(connection, name, { ...options, connection: connection.pool }, false)
-    const options = { connection: connection.pool, streams: { events: { maxLen: MAX_EVENTS } } }
-    const store = new Queue(backendQueueName(queue), options, factory)
-    store.on("error", this.#onError)
-    const asStore = store as unknown as JobStore
-    this.#stores.set(queue, asStore)
-    return asStore
+  async store(queue: QueueName): Promise<JobStore> {
+    await this.ready()
+    return this.#stores.get(queue)
   }
 
   /** Whether a NOTIFY arrives on a listening connection; through a transaction pooler it does not. */
@@ -95,12 +80,24 @@ export class PostgresBackend implements QueueBackend {
 
   async close(): Promise<void> {
     await this.#opening?.catch(() => undefined)
-    const stores = [...this.#stores.values()]
-    this.#stores.clear()
-    await Promise.allSettled(stores.map((store) => store.close()))
+    await this.#stores.close()
     const connection = this.#connection
     this.#connection = undefined
     await connection?.close()
+  }
+
+  #makeStore(queue: QueueName): JobStore {
+    const connection = this.#connection
+    if (!connection) {
+      throw new Error("the queue's connection is closed")
+    }
+    // All queues share one pool: `false` says that they do not own it.
+    const factory = (name: string, options: object) =>
+      new PostgresQueueBackend(connection, name, { ...options, connection: connection.pool }, false)
+    const options = { connection: connection.pool, streams: { events: { maxLen: MAX_EVENTS } } }
+    const store = new Queue(backendQueueName(queue), options, factory)
+    store.on("error", this.#onError)
+    return store as unknown as JobStore
   }
 
   /** BullMQ's type knows no password that is a function; the driver does. */

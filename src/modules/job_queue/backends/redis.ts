@@ -3,7 +3,7 @@ import { createRedisBackend, Queue } from "bullmq"
 import { Redis } from "ioredis"
 import { backendQueueName, MAX_EVENTS, type Timing } from "../timing"
 import type { QueueName } from "../types"
-import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, steadyWorker } from "./backend"
+import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"
 
 const MAX_RECONNECT_MS = 2000
 
@@ -20,7 +20,7 @@ export class RedisBackend implements QueueBackend {
   readonly #url: string
   readonly #timing: Timing
   readonly #onError: (error: Error) => void
-  readonly #stores = new Map<QueueName, JobStore>()
+  readonly #stores = new Stores((queue) => this.#makeStore(queue))
   #client: Redis | undefined
 
   constructor(url: string, timing: Timing, onError: (error: Error) => void) {
@@ -36,19 +36,9 @@ export class RedisBackend implements QueueBackend {
     }
   }
 
-  store(queue: QueueName): JobStore {
-    const known = this.#stores.get(queue)
-    if (known) {
-      return known
-    }
-    this.#client ??= this.#connect()
-    const store = new Queue(backendQueueName(queue), {
-      connection: this.#client,
-      streams: { events: { maxLen: MAX_EVENTS } },
-    })
-    store.on("error", this.#onError)
-    this.#stores.set(queue, store)
-    return store
+  async store(queue: QueueName): Promise<JobStore> {
+    await this.ready()
+    return this.#stores.get(queue)
   }
 
   async selfTest(): Promise<void> {
@@ -67,11 +57,18 @@ export class RedisBackend implements QueueBackend {
   }
 
   async close(): Promise<void> {
-    const stores = [...this.#stores.values()]
-    this.#stores.clear()
     this.#client?.disconnect()
+    await this.#stores.close()
     this.#client = undefined
-    await Promise.allSettled(stores.map((store) => store.close()))
+  }
+
+  #makeStore(queue: QueueName): JobStore {
+    const store = new Queue(backendQueueName(queue), {
+      connection: (this.#client ??= this.#connect()),
+      streams: { events: { maxLen: MAX_EVENTS } },
+    })
+    store.on("error", this.#onError)
+    return store
   }
 
   #connect(): Redis {

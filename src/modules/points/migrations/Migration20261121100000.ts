@@ -55,11 +55,14 @@ export class Migration20261121100000 extends Migration {
       foreign key (account_id, version) references clientele_points_entry (account_id, version)
     );`)
 
+    // `source` is the order that granted the points, or the idempotency key of the entry that did; one lot each, which is
+    // also what makes an award happen once. No foreign key to the account: only the functions of the next migration make
+    // lots, each beside an entry that has one, and it would cost every award another check.
     this.addSql(`create table if not exists clientele_points_lot (
-      id bigint generated always as identity primary key,
-      account_id bigint not null references clientele_points_account (id),
+      source text collate "C" primary key,
+      account_id bigint not null,
+      of_order boolean not null,
       entry_version bigint,
-      order_id text collate "C",
       granted bigint not null check (granted >= 0),
       remaining bigint not null,
       expired bigint not null default 0 check (expired >= 0),
@@ -71,10 +74,8 @@ export class Migration20261121100000 extends Migration {
       created_at timestamptz not null default clock_timestamp(),
       constraint clientele_points_lot_remaining check (remaining >= 0 and remaining <= granted)
     ) with (fillfactor = 85);`)
-    this.addSql(`create unique index if not exists clientele_points_lot_order
-      on clientele_points_lot (order_id) where order_id is not null;`)
     this.addSql(`create index if not exists clientele_points_lot_open
-      on clientele_points_lot (account_id, expires_at, id) where remaining > 0;`)
+      on clientele_points_lot (account_id, expires_at, entry_version) where remaining > 0;`)
     this.addSql(`create index if not exists clientele_points_lot_pending
       on clientele_points_lot (account_id, available_at) where available_at is not null and remaining > 0;`)
     this.addSql(`create index if not exists clientele_points_lot_due
@@ -83,9 +84,9 @@ export class Migration20261121100000 extends Migration {
     this.addSql(`create table if not exists clientele_points_lot_use (
       account_id bigint not null,
       version bigint not null,
-      lot_id bigint not null references clientele_points_lot (id),
+      lot_source text collate "C" not null references clientele_points_lot (source),
       points bigint not null check (points > 0),
-      primary key (account_id, version, lot_id),
+      primary key (account_id, version, lot_source),
       foreign key (account_id, version) references clientele_points_entry (account_id, version)
         deferrable initially deferred
     );`)

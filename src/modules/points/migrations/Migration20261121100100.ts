@@ -51,30 +51,30 @@ const WRITE_PATH = [
 
   // Takes points out of lots, the preferred lot first, then soonest expiry; says which entry used them.
   `create or replace function clientele_points_take(
-    p_account bigint, p_version bigint, p_points bigint, p_prefer bigint, p_available_at timestamptz, p_due_by timestamptz
+    p_account bigint, p_version bigint, p_points bigint, p_prefer text, p_available_at timestamptz, p_due_by timestamptz
   ) returns void language plpgsql as $$
   declare v_left bigint := p_points; v_used bigint; l record;
   begin
     if v_left > 0 and p_prefer is not null then
-      select id, remaining into l from clientele_points_lot where id = p_prefer and remaining > 0;
+      select source, remaining into l from clientele_points_lot where source = p_prefer and remaining > 0;
       if found then
         v_used := least(l.remaining, v_left);
-        update clientele_points_lot set remaining = remaining - v_used where id = l.id;
-        insert into clientele_points_lot_use values (p_account, p_version, l.id, v_used);
+        update clientele_points_lot set remaining = remaining - v_used where source = l.source;
+        insert into clientele_points_lot_use values (p_account, p_version, l.source, v_used);
         v_left := v_left - v_used;
       end if;
     end if;
     if v_left > 0 then
-      for l in select id, remaining from clientele_points_lot
-        where account_id = p_account and remaining > 0 and id is distinct from p_prefer
+      for l in select source, remaining from clientele_points_lot
+        where account_id = p_account and remaining > 0 and source is distinct from p_prefer
           and (p_available_at is null or available_at is null or available_at <= p_available_at)
           and (p_due_by is null or expires_at <= p_due_by)
-        order by expires_at, id
+        order by expires_at, entry_version
       loop
         v_used := least(l.remaining, v_left);
         update clientele_points_lot set remaining = remaining - v_used,
-          expired = expired + case when p_due_by is null then 0 else v_used end where id = l.id;
-        insert into clientele_points_lot_use values (p_account, p_version, l.id, v_used);
+          expired = expired + case when p_due_by is null then 0 else v_used end where source = l.source;
+        insert into clientele_points_lot_use values (p_account, p_version, l.source, v_used);
         v_left := v_left - v_used;
         exit when v_left = 0;
       end loop;
@@ -110,7 +110,7 @@ const WRITE_PATH = [
 
   `create or replace function clientele_points_debit(
     a clientele_points_account, p_type text, p_reason text, p_points bigint, p_order_id text, p_currency_code text,
-    p_key text, p_hash text, p_calculation jsonb, p_prefer bigint, p_now timestamptz, p_available_only boolean
+    p_key text, p_hash text, p_calculation jsonb, p_prefer text, p_now timestamptz, p_available_only boolean
   ) returns clientele_points_account language plpgsql as $$
   begin
     perform clientele_points_take(a.id, a.version + 1, least(p_points, greatest(a.balance, 0)), p_prefer,
@@ -173,8 +173,8 @@ const WRITE_PATH = [
     if p_points > 0 then
       v_repaid := least(p_points, greatest(-a.balance, 0));
       a := clientele_points_post(a, 'adjust', p_reason, p_points, null, null, p_key, p_hash, p_calculation);
-      insert into clientele_points_lot (account_id, entry_version, granted, remaining, expires_at)
-        values (a.id, a.version, p_points, p_points - v_repaid, p_expires_at);
+      insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, expires_at)
+        values (p_key, a.id, false, a.version, p_points, p_points - v_repaid, p_expires_at);
     else
       if not p_allow_negative and a.balance + p_points < 0 then
         raise exception 'balance is %', a.balance using errcode = 'PC001';
@@ -197,28 +197,31 @@ const ORDERS = [
     p_available_at timestamptz, p_expires_at timestamptz, p_clamp boolean, p_calculation jsonb, p_now timestamptz
   ) returns table (outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
   language plpgsql as $$
-  declare a clientele_points_account; l clientele_points_lot; v_account bigint; v_points bigint; v_use bigint;
+  declare a clientele_points_account; l clientele_points_lot; v_account bigint; v_points bigint; v_use bigint := 0;
   begin
-    select x.account_id into v_account from clientele_points_lot x where x.order_id = p_order_id;
-    if not found then v_account := clientele_points_account_of(p_mailbox); end if;
-    select * into a from clientele_points_account where id = v_account for no key update;
-    select * into l from clientele_points_lot x where x.order_id = p_order_id;
+    select x.account_id into v_account from clientele_points_lot x where x.source = p_order_id;
+    if not found then
+      select * into a from clientele_points_account where mailbox = p_mailbox for no key update;
+      if not found then v_account := clientele_points_account_of(p_mailbox); end if;
+    end if;
+    if v_account is not null then
+      select * into a from clientele_points_account where id = v_account for no key update;
+    end if;
+    -- Again, now that nobody else can award this account's orders.
+    select * into l from clientele_points_lot x where x.source = p_order_id;
     account_id := a.id; points := 0; version := a.version; balance_after := a.balance;
 
-    if l.id is null then
+    if l.source is null then
       if p_target > 0 then
+        v_use := least(p_target, greatest(-a.balance, 0));
         a := clientele_points_post(a, 'earn', 'order', p_target, p_order_id, p_currency_code,
           p_order_id || ':earn:1', '', p_calculation);
-        v_use := least(p_target, greatest(p_target - a.balance, 0));
       end if;
-      insert into clientele_points_lot (account_id, entry_version, order_id, granted, remaining, revision, ticket,
-          available_at, expires_at)
-        values (a.id, case when p_target > 0 then a.version end, p_order_id, p_target, p_target - coalesce(v_use, 0),
-          case when p_target > 0 then 1 else 0 end, p_ticket, p_available_at, p_expires_at)
-        on conflict (order_id) where order_id is not null do nothing;
-      if not found then
-        raise exception 'order % was awarded to another account meanwhile', p_order_id using errcode = 'PC003';
-      end if;
+      -- A unique violation here means that another account was credited at this moment: the caller runs it again.
+      insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, revision,
+          ticket, available_at, expires_at)
+        values (p_order_id, a.id, true, case when p_target > 0 then a.version end, p_target, p_target - v_use,
+          case when p_target > 0 then 1 else 0 end, p_ticket, p_available_at, p_expires_at);
       outcome := case when p_target > 0 then 'awarded' else 'nothing' end;
       points := p_target; version := a.version; balance_after := a.balance;
       return next; return;
@@ -233,7 +236,7 @@ const ORDERS = [
       v_points := p_target - l.granted;
       v_use := least(v_points, l.forgiven);
       update clientele_points_lot set granted = p_target, forgiven = forgiven - v_use, ticket = p_ticket,
-        revision = revision + 1 where id = l.id;
+        revision = revision + 1 where source = l.source;
       v_points := v_points - v_use;
       if v_points > 0 then
         v_use := least(v_points, greatest(-a.balance, 0));
@@ -243,7 +246,7 @@ const ORDERS = [
           entry_version = coalesce(x.entry_version, a.version),
           available_at = case when x.entry_version is null then p_available_at else x.available_at end,
           expires_at = case when x.entry_version is null then p_expires_at else x.expires_at end
-          where x.id = l.id;
+          where x.source = l.source;
       end if;
       outcome := 'raised'; points := v_points;
     elsif p_target < l.granted then
@@ -253,13 +256,13 @@ const ORDERS = [
       if p_clamp then v_points := least(v_points, greatest(a.balance, 0)); end if;
       if v_points > 0 then
         a := clientele_points_debit(a, 'adjust', 'refund_reversal', v_points, p_order_id, p_currency_code,
-          p_order_id || ':earn:' || (l.revision + 1), '', p_calculation, l.id, p_now, false);
+          p_order_id || ':earn:' || (l.revision + 1), '', p_calculation, l.source, p_now, false);
       end if;
       update clientele_points_lot x set granted = p_target, expired = x.expired - v_use,
-        forgiven = x.forgiven + (l.granted - p_target - v_points), ticket = p_ticket, revision = x.revision + 1 where x.id = l.id;
+        forgiven = x.forgiven + (l.granted - p_target - v_points), ticket = p_ticket, revision = x.revision + 1 where x.source = l.source;
       outcome := 'reversed'; points := -v_points;
     else
-      update clientele_points_lot set ticket = p_ticket where id = l.id;
+      update clientele_points_lot set ticket = p_ticket where source = l.source;
       outcome := 'unchanged';
     end if;
     version := a.version; balance_after := a.balance;
@@ -274,30 +277,27 @@ const ORDERS = [
     p_calculations jsonb[], p_now timestamptz
   ) returns table (order_id text, outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
   language plpgsql as $$
-  declare v_accounts bigint[]; v_fast boolean[]; r record;
+  declare v_accounts bigint[]; v_new integer; r record;
   begin
-    insert into clientele_points_account (mailbox)
-      select distinct m.mailbox from unnest(p_mailboxes) as m (mailbox)
-      where not exists (select 1 from clientele_points_account x where x.mailbox = m.mailbox)
-      order by 1 on conflict (mailbox) do nothing;
-    select array_agg(coalesce(l.account_id, x.id) order by i.n) into v_accounts
-      from unnest(p_order_ids, p_mailboxes) with ordinality as i (order_id, mailbox, n)
-      left join clientele_points_lot l on l.order_id = i.order_id
-      join clientele_points_account x on x.mailbox = i.mailbox;
+    for v_try in 1..2 loop
+      select array_agg(coalesce(l.account_id, x.id) order by i.n) into v_accounts
+        from unnest(p_order_ids, p_mailboxes) with ordinality as i (order_id, mailbox, n)
+        left join clientele_points_lot l on l.source = i.order_id
+        left join clientele_points_account x on x.mailbox = i.mailbox;
+      exit when array_position(v_accounts, null) is null;
+      insert into clientele_points_account (mailbox)
+        select distinct m.mailbox from unnest(p_mailboxes) as m (mailbox) order by 1 on conflict (mailbox) do nothing;
+    end loop;
     perform 1 from clientele_points_account x where x.id = any (v_accounts) order by x.id for no key update;
-    select array_agg(l.id is null and i.target > 0 and x.balance >= 0 order by i.n) into v_fast
-      from unnest(p_order_ids, p_targets, v_accounts) with ordinality as i (order_id, target, account, n)
-      join clientele_points_account x on x.id = i.account
-      left join clientele_points_lot l on l.order_id = i.order_id;
 
     return query
     with input as materialized (
       select i.*, x.balance + sum(i.target) over w as after, x.version + row_number() over w as entry_version
-      from unnest(p_order_ids, p_targets, v_accounts, v_fast, p_currency_codes, p_available_at, p_expires_at,
-          p_calculations)
-        with ordinality as i (order_id, target, account, fast, currency, available, expires, calculation, n)
+      from unnest(p_order_ids, p_targets, v_accounts, p_currency_codes, p_available_at, p_expires_at, p_calculations)
+        with ordinality as i (order_id, target, account, currency, available, expires, calculation, n)
       join clientele_points_account x on x.id = i.account
-      where i.fast
+      where i.target > 0 and x.balance >= 0
+        and not exists (select 1 from clientele_points_lot l where l.source = i.order_id)
       window w as (partition by i.account order by i.n)
     ), entries as (
       insert into clientele_points_entry (account_id, version, type, reason, points, balance_after, order_id,
@@ -305,9 +305,10 @@ const ORDERS = [
       select i.account, i.entry_version, 'earn', 'order', i.target, i.after, i.order_id, i.currency,
         i.order_id || ':earn:1', '', i.calculation from input i
     ), lots as (
-      insert into clientele_points_lot (account_id, entry_version, order_id, granted, remaining, revision, ticket,
-        available_at, expires_at)
-      select i.account, i.entry_version, i.order_id, i.target, i.target, 1, p_ticket, i.available, i.expires from input i
+      insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, revision,
+        ticket, available_at, expires_at)
+      select i.order_id, i.account, true, i.entry_version, i.target, i.target, 1, p_ticket, i.available, i.expires
+      from input i
     ), accounts as (
       update clientele_points_account x set balance = x.balance + s.points, version = x.version + s.entries,
         lifetime_earned = x.lifetime_earned + s.points, updated_at = now()
@@ -315,11 +316,15 @@ const ORDERS = [
       where x.id = s.account
     )
     select i.order_id, 'awarded'::text, i.account, i.entry_version, i.target, i.after::bigint from input i;
+    get diagnostics v_new = row_count;
+    if v_new = cardinality(p_order_ids) then return; end if;
 
-    for r in select i.* from unnest(p_order_ids, p_mailboxes, p_targets, p_may_rise, v_accounts, v_fast,
-        p_currency_codes, p_available_at, p_expires_at, p_calculations)
-      with ordinality as i (order_id, mailbox, target, may_rise, account, fast, currency, available, expires,
-        calculation, n) where not i.fast order by i.n
+    for r in select i.* from unnest(p_order_ids, p_mailboxes, p_targets, p_may_rise, p_currency_codes, p_available_at,
+        p_expires_at, p_calculations)
+      with ordinality as i (order_id, mailbox, target, may_rise, currency, available, expires, calculation, n)
+      where not exists (select 1 from clientele_points_lot l
+        where l.source = i.order_id and l.ticket = p_ticket and l.revision = 1)
+      order by i.n
     loop
       return query select r.order_id, s.* from clientele_points_settle(r.order_id, r.mailbox, r.target, r.may_rise,
         p_ticket, r.currency, r.available, r.expires, p_clamp, r.calculation, p_now) s;

@@ -21,9 +21,9 @@ const CHECK = `with accounts as materialized (
   where l.account_id in (select id from accounts) group by l.account_id
 ), orders as (
   select l.account_id, count(*) as wrong from clientele_points_lot l
-  where l.account_id in (select id from accounts) and l.order_id is not null
+  where l.account_id in (select id from accounts) and l.of_order
     and l.granted + l.forgiven <> coalesce((select sum(e.points) from clientele_points_entry e
-      where e.idempotency_key > l.order_id || ':earn:' and e.idempotency_key < l.order_id || ':earn;'), 0)
+      where e.idempotency_key > l.source || ':earn:' and e.idempotency_key < l.source || ':earn;'), 0)
   group by l.account_id
 ), holds as (
   select h.account_id, sum(h.points) as held from clientele_points_hold h

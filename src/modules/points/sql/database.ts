@@ -12,8 +12,8 @@ const CODES: Record<string, ErrorCode> = {
   PC006: "hold_conflict",
 }
 
-/** Somebody changed the same rows: the statement had no effect and can be run again. */
-const RUN_AGAIN = new Set(["PC003", "40001", "40P01"])
+/** Somebody changed the same rows, or made the same row first: the statement had no effect and can be run again. */
+const RUN_AGAIN = new Set(["PC003", "23505", "40001", "40P01"])
 
 const ATTEMPTS = 5
 

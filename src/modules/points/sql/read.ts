@@ -129,8 +129,8 @@ export async function drawReading(db: Database, orderIds: readonly string[]): Pr
   }>(
     db,
     `with t as materialized (select nextval('clientele_points_ticket') as ticket)
-     select t.ticket, l.order_id, l.granted, e.calculation from t
-     left join clientele_points_lot l on l.order_id = any (?::text[])
+     select t.ticket, l.source as order_id, l.granted, e.calculation from t
+     left join clientele_points_lot l on l.source = any (?::text[])
      left join clientele_points_entry e on e.account_id = l.account_id and e.version = l.entry_version`,
     [[...orderIds]],
   )

@@ -71,7 +71,7 @@ export async function readEarnMonths(db: Database, to: string): Promise<EarnMont
     db,
     `with until as (select ((?::date + 1)::timestamp at time zone 'UTC') as moment),
      used as (
-       select u.lot_id,
+       select u.lot_source,
          sum(u.points) filter (where e.reason = 'redemption') as redeemed,
          sum(u.points) filter (where e.reason = 'expiry') as expired
        from clientele_points_lot_use u
@@ -80,7 +80,7 @@ export async function readEarnMonths(db: Database, to: string): Promise<EarnMont
      )
      select to_char(l.created_at at time zone 'UTC', 'YYYY-MM') as month, sum(l.granted) as granted,
        coalesce(sum(u.redeemed), 0) as redeemed, coalesce(sum(u.expired), 0) as expired
-     from clientele_points_lot l left join used u on u.lot_id = l.id, until
+     from clientele_points_lot l left join used u on u.lot_source = l.source, until
      where l.created_at < until.moment group by 1 order by 1`,
     [to],
   )

@@ -1,0 +1,63 @@
+/** One line of `npm run bench -- --json`. `ratio` is `value / reference_value`, both in `unit`. */
+export type Figure = {
+  bench: string
+  value: number
+  unit: string
+  /** What it is compared with, measured in the same run. */
+  reference: string
+  reference_value: number
+  ratio: number
+}
+
+/** How much is measured. */
+export type Effort = {
+  short: boolean
+  rounds: number
+  /** Of one side in one round. */
+  seconds: number
+  /** Says something to whoever waits. */
+  log: (line: string) => void
+}
+
+export type Benchmark = { names: readonly string[]; run: (effort: Effort) => Promise<Figure[]> }
+
+type Bound = { atLeast: number } | { atMost: number }
+
+/** What the project promises, on the ratio. Figures without a bound are for information. */
+export const targets: Readonly<Record<string, Bound>> = {
+  award_single_16: { atLeast: 0.4 },
+  award_batch_100: { atLeast: 0.6 },
+  balance_read_200k: { atMost: 1.2 },
+}
+
+/** The short form measures seconds on a shared machine: it only sees what is off by a factor of two. */
+const SHORT_SLACK = 2
+
+/** @returns why the figure misses its target, or nothing */
+export function missedTarget({ bench, ratio }: Figure, short: boolean): string | undefined {
+  const target = targets[bench]
+  if (!target) return undefined
+  const slack = short ? SHORT_SLACK : 1
+  if ("atLeast" in target && ratio < target.atLeast / slack) {
+    return `${bench}: ratio ${ratio} is below ${target.atLeast / slack}`
+  }
+  if ("atMost" in target && ratio > target.atMost * slack) {
+    return `${bench}: ratio ${ratio} is above ${target.atMost * slack}`
+  }
+  return undefined
+}
+
+/** @param digits significant ones: the noise is far above the fourth */
+export function rounded(value: number, digits = 4): number {
+  return Number(value.toPrecision(digits))
+}
+
+export function makeFigure(figure: Omit<Figure, "ratio">): Figure {
+  const { value, reference_value } = figure
+  return {
+    ...figure,
+    value: rounded(value),
+    reference_value: rounded(reference_value),
+    ratio: rounded(value / reference_value, 3),
+  }
+}

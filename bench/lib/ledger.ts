@@ -1,0 +1,48 @@
+import fs from "node:fs"
+import type { Settlement } from "../../src/modules/points"
+import { query } from "../../integration-tests/helpers/database"
+import { openPointsStore, type PointsStore, settlement } from "../../integration-tests/modules/points/store"
+import { reference } from "./pgbench"
+
+export const ACCOUNTS = 100_000
+
+const mailboxOf = (account: number) => `shopper${account}@example.com`
+
+const FILL = `
+  insert into clientele_points_account (mailbox)
+    select 'shopper' || n || '@example.com' from generate_series(1, ${ACCOUNTS}) n;
+  analyze clientele_points_account`
+
+/** A migrated database with 100,000 accounts, and the points module on a pool of ten connections as Medusa gives it. */
+export async function openLedger(options: { withReference: boolean }): Promise<PointsStore> {
+  const store = await openPointsStore()
+  await query(store.database, FILL)
+  if (options.withReference) {
+    await query(store.database, fs.readFileSync(reference("schema.sql"), "utf8"))
+    await query(store.database, "analyze bench_limit.account")
+  }
+  return store
+}
+
+const INSUFFICIENT_PRIVILEGE = "42501"
+
+/** Writes out what earlier rounds left in memory, so that no round pays for another. Needs a privileged role. */
+export async function checkpoint(store: PointsStore): Promise<void> {
+  try {
+    await store.db.raw("checkpoint")
+  } catch (error) {
+    if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) throw error
+  }
+}
+
+let orders = 0
+
+/** A first award of an order that nobody has seen, with the calculation that a real one carries. */
+export function newAward(account: number): Settlement {
+  orders += 1
+  const number = String(orders).padStart(12, "0")
+  return settlement({ order_id: `order_01BENCH${process.pid}${number}`, mailbox: mailboxOf(account), target: 10 })
+}
+
+/** A whole number from 1 to `max`. */
+export const anyOf = (max: number) => 1 + Math.floor(Math.random() * max)

@@ -1,0 +1,75 @@
+import type { Effort } from "./figure"
+
+/** The value that `share` of all values are not above; 0.5 is the median. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const at = (sorted.length - 1) * share
+  const low = sorted[Math.floor(at)]
+  const high = sorted[Math.ceil(at)]
+  if (low === undefined || high === undefined) throw new Error("nothing was measured")
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5)
+
+/** Above this difference between rounds of one side the machine was too busy to tell much. */
+const NOISY = 0.3
+
+function warnIfNoisy(name: string, values: readonly number[], log: Effort["log"]): void {
+  const spread = Math.max(...values) / Math.min(...values) - 1
+  if (spread > NOISY) log(`  ${name}: rounds differ by ${Math.round(spread * 100)} %; run again when it is quieter`)
+}
+
+/** What one round of one side measured; the number's unit is the caller's. */
+export type Side = (seconds: number) => Promise<number>
+
+/**
+ * Measures two sides in turn (ours, reference, ours, …), so that whatever else the machine does hits both. A first, shorter
+ * round of each is thrown away: it fills caches and compiles code.
+ *
+ * @returns the median of each side's rounds
+ */
+export async function inTurn(
+  sides: { ours: Side; reference: Side },
+  effort: Effort,
+): Promise<{ ours: number; reference: number }> {
+  const ours: number[] = []
+  const reference: number[] = []
+  const warmUp = Math.min(1, effort.seconds)
+  await sides.ours(warmUp)
+  await sides.reference(warmUp)
+  for (let round = 1; round <= effort.rounds; round++) {
+    ours.push(await sides.ours(effort.seconds))
+    reference.push(await sides.reference(effort.seconds))
+    const [mine, theirs] = [ours.at(-1), reference.at(-1)].map((value) => Number(value?.toPrecision(4)))
+    effort.log(`  round ${round} of ${effort.rounds}: ours ${mine}, reference ${theirs}`)
+  }
+  warnIfNoisy("ours", ours, effort.log)
+  warnIfNoisy("reference", reference, effort.log)
+  return { ours: median(ours), reference: median(reference) }
+}
+
+/** Keeps `inFlight` calls under way for some seconds. @returns finished calls per second */
+export async function callsPerSecond(
+  call: () => Promise<unknown>,
+  { inFlight, seconds }: { inFlight: number; seconds: number },
+): Promise<number> {
+  const started = performance.now()
+  const end = started + seconds * 1000
+  let finished = 0
+  const caller = async () => {
+    while (performance.now() < end) {
+      await call()
+      finished += 1
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, caller))
+  return (finished * 1000) / (performance.now() - started)
+}
+
+/** @returns milliseconds that the call took */
+export async function milliseconds(call: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await call()
+  return performance.now() - started
+}
