@@ -4,8 +4,8 @@
 //   npm run services -- medusa exec ./examples/earning.ts
 import type { ExecArgs } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
-import { canonicalMailbox, decideEarning, type OrderFacts, POINTS_MODULE } from "../src/modules/points"
 import type { Adjustment, Entry, PointsModuleService } from "../src/modules/points"
+import { canonicalMailbox, decideEarning, type OrderFacts, POINTS_MODULE } from "../src/modules/points"
 
 type Print = (line: string) => void
 type SettingLog = Parameters<typeof decideEarning>[1]["log"]

@@ -1,5 +1,5 @@
-import { createPgConnection, isSharedConnectionSymbol } from "@medusajs/framework/utils"
 import { MedusaApp } from "@medusajs/framework/modules-sdk"
+import { createPgConnection, isSharedConnectionSymbol } from "@medusajs/framework/utils"
 import { createDatabase, query, type TestDatabase } from "../../integration-tests/helpers/database"
 import { type Benchmark, makeFigure } from "../lib/figure"
 import { ACCOUNTS, anyOf, newAward, openLedger } from "../lib/ledger"

@@ -1,7 +1,7 @@
 import fs from "node:fs"
-import type { Settlement } from "../../src/modules/points"
 import { query } from "../../integration-tests/helpers/database"
 import { openPointsStore, type PointsStore, settlement } from "../../integration-tests/modules/points/store"
+import type { Settlement } from "../../src/modules/points"
 import { reference } from "./pgbench"
 
 export const ACCOUNTS = 100_000

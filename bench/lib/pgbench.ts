@@ -5,7 +5,8 @@ import { promisify } from "node:util"
 
 const run = promisify(execFile)
 const DEBIAN_VERSIONS = "/usr/lib/postgresql"
-const HOW_TO_GET_PGBENCH = "pgbench is missing: it comes with PostgreSQL's server (Debian: apt-get install postgresql-contrib)"
+const HOW_TO_GET_PGBENCH =
+  "pgbench is missing: it comes with PostgreSQL's server (Debian: apt-get install postgresql-contrib)"
 
 export const reference = (file: string) => path.join(__dirname, "../reference", file)
 
@@ -27,7 +28,12 @@ export async function pgbench(
   { url, clients, seconds }: { url: string; clients: number; seconds: number },
 ): Promise<number> {
   const flags = ["--no-vacuum", "-M", "prepared", "-c", String(clients), "-j", "2", "-T", String(Math.ceil(seconds))]
-  const { stdout, stderr } = await run(findPgbench(), [...flags, "-f", reference(script), url])
+  const { stdout, stderr } = await run(findPgbench(), [...flags, "-f", reference(script), url]).catch(
+    (error: { stderr?: string }) => {
+      // The error's own message holds the whole command, and so the database's password.
+      throw new Error(`pgbench -f ${script} failed: ${String(error.stderr).slice(0, 400)}`)
+    },
+  )
   const found = /^tps = ([\d.]+)/m.exec(stdout)
   if (!found) throw new Error(`pgbench -f ${script} told no result:\n${stdout}${stderr}`)
   return Number(found[1])

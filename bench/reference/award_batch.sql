@@ -1,7 +1,7 @@
 \set before random(0, 99900)
 \set run random(1, 1000000000000000)
 with award as (
-  select :before + n as account_id, 10::bigint as points, 'order_' || :run || '_' || n || ':earn' as award_key
+  select :before + n as account_id, 10::bigint as points, 'order_' || :run || '_' || n || '_earn' as award_key
   from generate_series(1, 100) n
 ), made as (
   insert into bench_limit.entry (account_id, points, award_key) select account_id, points, award_key from award

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { createServer } from "node:net"
+import { connect, createServer, type Server, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { Redis } from "ioredis"
 import { Client } from "pg"
@@ -20,6 +20,9 @@ export type TestBackend = {
   dump: () => Promise<string>
   /** Cuts all connections of clients. */
   cut: () => Promise<void>
+  /** Makes it unreachable, and reachable again. What it holds is lost on Redis only. */
+  down: () => Promise<void>
+  up: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -38,6 +41,7 @@ export async function migrate(url: string): Promise<void> {
 
 export function postgresBackend(): TestBackend {
   let migrated: TestDatabase
+  let proxy: TcpProxy
   let current: TestDatabase | undefined
   const others = "datname = $1 and pid <> pg_backend_pid() and backend_type = 'client backend'"
   const drop = async () => {
@@ -46,8 +50,16 @@ export function postgresBackend(): TestBackend {
   }
   const name = () => current?.name ?? ""
   return {
-    options: () => ({ database: { clientUrl: current?.url } }),
+    options: () => {
+      const url = new URL(current?.url ?? "")
+      url.host = `127.0.0.1:${proxy.port}`
+      return { database: { clientUrl: url.toString() } }
+    },
+    down: () => proxy.down(),
+    up: () => proxy.up(),
     start: async () => {
+      const { hostname, port } = new URL(process.env.DATABASE_URL ?? "")
+      proxy = await TcpProxy.create(hostname, Number(port || 5432))
       migrated = await createDatabase({ template: "template0" })
       await migrate(migrated.url)
     },
@@ -71,9 +83,58 @@ export function postgresBackend(): TestBackend {
       )
     },
     stop: async () => {
+      await proxy.down()
       await drop()
       await migrated.drop()
     },
+  }
+}
+
+/** Stands between the queue and a PostgreSQL that others use too, so that a test can take it away. */
+class TcpProxy {
+  readonly port: number
+  readonly #target: { host: string; port: number }
+  readonly #sockets = new Set<Socket>()
+  #server: Server | undefined
+
+  private constructor(port: number, target: { host: string; port: number }) {
+    this.port = port
+    this.#target = target
+  }
+
+  static async create(host: string, port: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(await freePort(), { host, port })
+    await proxy.up()
+    return proxy
+  }
+
+  async up(): Promise<void> {
+    if (this.#server?.listening) return
+    const server = createServer((near) => {
+      const far = connect(this.#target)
+      for (const [from, to] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(from)
+        from.pipe(to)
+        from.on("error", () => to.destroy())
+        from.on("close", () => {
+          this.#sockets.delete(from)
+          to.destroy()
+        })
+      }
+    })
+    this.#server = server
+    await new Promise<void>((resolve) => server.listen(this.port, "127.0.0.1", resolve))
+  }
+
+  async down(): Promise<void> {
+    const server = this.#server
+    if (!server?.listening) return
+    const closed = new Promise((resolve) => server.close(resolve))
+    for (const socket of this.#sockets) socket.destroy()
+    await closed
   }
 }
 
@@ -107,6 +168,7 @@ export class RedisServer {
   }
 
   async start(): Promise<void> {
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) return
     const settings = ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction", "--dir", tmpdir()]
     const child = spawn("redis-server", ["--port", String(this.port), "--bind", "127.0.0.1", ...settings], {
       stdio: "ignore",
@@ -124,7 +186,7 @@ export class RedisServer {
 
   async stop(): Promise<void> {
     const child = this.#child
-    if (!child || child.exitCode !== null) return
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once("exit", resolve))
     child.kill("SIGKILL")
     await ended
@@ -146,11 +208,10 @@ export class RedisServer {
   }
 }
 
-export function redisBackend(): TestBackend & { server: () => RedisServer } {
+export function redisBackend(): TestBackend {
   let server: RedisServer
   const clients = (client: Redis) => client.client("LIST") as Promise<string>
   return {
-    server: () => server,
     options: () => ({ redisUrl: server.url }),
     start: async () => {
       server = await RedisServer.create()
@@ -167,6 +228,8 @@ export function redisBackend(): TestBackend & { server: () => RedisServer } {
     cut: async () => {
       await server.use((client) => client.client("KILL", "TYPE", "normal", "SKIPME", "yes"))
     },
-    stop: async () => server.stop(),
+    down: () => server.stop(),
+    up: () => server.start(),
+    stop: () => server.stop(),
   }
 }

@@ -1,5 +1,6 @@
 import type { TestBackend } from "./backends"
 import { failingCases } from "./contract-failing"
+import { outageCases } from "./contract-outage"
 import { runningCases } from "./contract-running"
 import { stalledCases } from "./contract-stalled"
 import { stoppingCases } from "./contract-stopping"
@@ -21,5 +22,6 @@ export function describeContract(name: "postgres" | "redis", backend: TestBacken
     failingCases(backend)
     stoppingCases(backend)
     stalledCases(backend)
+    outageCases(backend)
   })
 }

@@ -1,3 +1,4 @@
+import fs from "node:fs"
 import pg from "pg"
 
 async function withServer(databaseUrl, work) {
@@ -34,11 +35,30 @@ export async function dropLeftDatabases(databaseUrl, { before, pid }) {
   return left
 }
 
-/** Kills what is left of a process group whose leader has ended. @returns {boolean} whether there was anything */
+// Linux: "pid (name) state parent group …", where the name may have spaces and brackets in it.
+function stateAndGroup(pid) {
+  try {
+    const [state, , group] = fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ")
+    return { state, group: Number(group) }
+  } catch {
+    return { state: "gone", group: undefined }
+  }
+}
+
+// A process that has ended stays a member of its group (state Z) until its parent asks about it, and process 1 of a
+// container may take its time with that.
+function hasLivingMember(groupId) {
+  if (process.platform !== "linux") return true
+  const pids = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+  return pids.map(stateAndGroup).some(({ state, group }) => group === groupId && state !== "Z")
+}
+
+/** Kills what is left of a process group whose leader has ended. @returns {boolean} whether there was anything alive */
 export function killLeftProcesses(groupId) {
+  const living = hasLivingMember(groupId)
   try {
     process.kill(-groupId, "SIGKILL")
-    return true
+    return living
   } catch (error) {
     if (error.code === "ESRCH") return false
     throw error

@@ -72,11 +72,18 @@ export class Workers {
   }
 
   async #stopOne(worker: RunningWorker): Promise<void> {
+    const { drainMs, answerMs } = this.#timing
     try {
-      await withDeadline(this.#timing.drainMs, "ending active jobs", worker.close())
+      await withDeadline(
+        drainMs,
+        "ending active jobs",
+        this.#backend.prepareStop().then(() => worker.close()),
+      )
     } catch (error) {
       this.#log.warn(`job queue: ${errorText(error)}; what was cut off is run again`)
-      await worker.disconnect().catch((reason) => this.#log.warn(`job queue: ${errorText(reason)}`))
+      await withDeadline(answerMs, "closing a worker", worker.disconnect()).catch((reason) =>
+        this.#log.warn(`job queue: ${errorText(reason)}`),
+      )
     }
   }
 

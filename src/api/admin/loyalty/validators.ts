@@ -6,10 +6,7 @@ export const AdminUpdateLoyaltySetting = z
   .refine((body) => body.value !== undefined, { path: ["value"], message: "is required" })
 export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>
 
-const day = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, "must be a day as YYYY-MM-DD")
-  .refine((text) => !Number.isNaN(Date.parse(`${text}T00:00:00Z`)), "is not a day of the calendar")
+const day = z.iso.date("must be a day of the calendar as YYYY-MM-DD")
 
 /** At most a year, so that a report stays a page to read. */
 const MAX_REPORT_DAYS = 366

@@ -35,7 +35,9 @@ export interface QueueBackend {
   selfTest(): Promise<void>
   /** A worker that does not run yet. */
   worker(queue: QueueName, run: RunJob, concurrency: number): RunningWorker
-  /** Ends every connection that this backend opened, workers' apart. */
+  /** Call it before workers are closed. */
+  prepareStop(): Promise<void>
+  /** Ends every connection that is left. Closed workers have ended theirs. */
   close(): Promise<void>
 }
 

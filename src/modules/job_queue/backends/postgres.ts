@@ -78,6 +78,8 @@ export class PostgresBackend implements QueueBackend {
     return steadyWorker({ name, run, concurrency, connection, factory: createPostgresBackend, timing: this.#timing })
   }
 
+  async prepareStop(): Promise<void> {}
+
   async close(): Promise<void> {
     await this.#opening?.catch(() => undefined)
     await this.#stores.close()

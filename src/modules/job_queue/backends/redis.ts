@@ -1,18 +1,37 @@
 import { once } from "node:events"
 import { createRedisBackend, Queue } from "bullmq"
-import { Redis } from "ioredis"
+import { Redis, type RedisOptions } from "ioredis"
+import { withDeadline } from "../deadline"
 import { backendQueueName, MAX_EVENTS, type Timing } from "../timing"
 import type { QueueName } from "../types"
 import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"
 
 const MAX_RECONNECT_MS = 2000
 
-/**
- * Jobs on Redis. One connection for all that this process adds, two for each worker.
- *
- * The adding connection refuses commands while it is not connected (`enableOfflineQueue: false`): with ioredis'
- * defaults an `add` would wait for a dead Redis without end.
- */
+/** A client in one of these states goes on by itself nowhere. */
+const SETTLED = new Set(["wait", "ready", "end"])
+
+/** With ioredis' defaults an `add` would wait for a dead Redis without end. */
+const ADDING = { enableOfflineQueue: false, maxRetriesPerRequest: 1 }
+
+/** Knows the copies that BullMQ makes of it, so that none is left open. */
+class OwnedRedis extends Redis {
+  readonly #own: Set<Redis>
+
+  constructor(url: string, options: RedisOptions, own: Set<Redis>) {
+    super(url, options)
+    this.#own = own
+    own.add(this)
+  }
+
+  override duplicate(override?: Partial<RedisOptions>): Redis {
+    const copy = super.duplicate(override)
+    this.#own.add(copy)
+    return copy
+  }
+}
+
+/** Jobs on Redis. One connection for all that this process adds, two for each worker. */
 export class RedisBackend implements QueueBackend {
   readonly name = "redis"
   readonly notify = null
@@ -21,7 +40,9 @@ export class RedisBackend implements QueueBackend {
   readonly #timing: Timing
   readonly #onError: (error: Error) => void
   readonly #stores = new Stores((queue) => this.#makeStore(queue))
+  readonly #clients = new Set<Redis>()
   #client: Redis | undefined
+  #closing = false
 
   constructor(url: string, timing: Timing, onError: (error: Error) => void) {
     this.#url = url
@@ -30,7 +51,7 @@ export class RedisBackend implements QueueBackend {
   }
 
   async ready(): Promise<void> {
-    this.#client ??= this.#connect()
+    this.#client ??= this.#connect(ADDING)
     if (this.#client.status !== "ready") {
       await once(this.#client, "ready", { signal: AbortSignal.timeout(this.#timing.answerMs) })
     }
@@ -46,43 +67,49 @@ export class RedisBackend implements QueueBackend {
   }
 
   worker(queue: QueueName, run: RunJob, concurrency: number): RunningWorker {
-    const connection = {
-      url: this.#url,
-      maxRetriesPerRequest: null,
-      retryStrategy: reconnectMs,
-      connectTimeout: 5000,
-    }
+    const connection = this.#connect({ maxRetriesPerRequest: null })
     const name = backendQueueName(queue)
     return steadyWorker({ name, run, concurrency, connection, factory: createRedisBackend, timing: this.#timing })
   }
 
+  /**
+   * BullMQ closes a worker only when its connections are up or given up, and waits without end while ioredis is about to
+   * try again. So no more tries, and the last one is waited for.
+   */
+  async prepareStop(): Promise<void> {
+    this.#closing = true
+    const undecided = [...this.#clients].filter(({ status }) => !SETTLED.has(status))
+    await Promise.all(
+      undecided.map((client) => new Promise<void>((done) => client.once("ready", done).once("end", done))),
+    )
+  }
+
   async close(): Promise<void> {
-    this.#client?.disconnect()
-    await this.#stores.close()
+    this.#closing = true
+    await withDeadline(this.#timing.answerMs, "closing the queue", this.#stores.close()).catch(this.#onError)
+    for (const client of this.#clients) {
+      client.disconnect()
+    }
+    this.#clients.clear()
     this.#client = undefined
   }
 
   #makeStore(queue: QueueName): JobStore {
-    const store = new Queue(backendQueueName(queue), {
-      connection: (this.#client ??= this.#connect()),
-      streams: { events: { maxLen: MAX_EVENTS } },
-    })
+    this.#client ??= this.#connect(ADDING)
+    const options = { connection: this.#client, streams: { events: { maxLen: MAX_EVENTS } } }
+    const store = new Queue(backendQueueName(queue), options)
     store.on("error", this.#onError)
     return store
   }
 
-  #connect(): Redis {
-    const client = new Redis(this.#url, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 1,
+  #connect(options: RedisOptions): Redis {
+    const settings = {
       connectTimeout: this.#timing.answerMs,
-      retryStrategy: reconnectMs,
-    })
+      retryStrategy: (times: number) => (this.#closing ? null : Math.min(times * 100, MAX_RECONNECT_MS)),
+      ...options,
+    }
+    const client = new OwnedRedis(this.#url, settings, this.#clients)
     client.on("error", this.#onError)
     return client
   }
-}
-
-function reconnectMs(times: number): number {
-  return Math.min(times * 100, MAX_RECONNECT_MS)
 }

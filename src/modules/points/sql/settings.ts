@@ -25,7 +25,7 @@ export async function writeSetting(
   const json = JSON.stringify(value)
   const [row] = await rowsAgain<StoredSetting>(
     db,
-    `with before as (select value from clientele_points_setting where key = ? for update),
+    `with before as (select value from clientele_points_setting where key = ?),
      written as (
        insert into clientele_points_setting (key, value, updated_by) values (?, ?::jsonb, ?)
        on conflict (key) do update set value = excluded.value, updated_by = excluded.updated_by,

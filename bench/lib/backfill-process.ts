@@ -1,0 +1,36 @@
+import fs from "node:fs"
+import type { ExecArgs } from "@medusajs/framework/types"
+import { orderPages } from "../../src/workflows/points/find-orders"
+import { loadOrderFacts } from "../../src/workflows/points/order-facts"
+import { backfillOrders } from "../../src/workflows/points/reconcile"
+import type { BackfillRound } from "../figures/backfill"
+
+/** As many orders as a backfill reads at once. */
+const PAGE = 100
+
+const perSecond = (count: number, started: number) => (count * 1000) / (performance.now() - started)
+
+/** `medusa exec`: one round of the backfill benchmark on a database of its own, as a backfill works only once. */
+export default async function measureBackfill({ container, args }: ExecArgs): Promise<void> {
+  const [answer, expected] = [args[0] ?? "", Number(args[1])]
+  const read = async () => {
+    let orders = 0
+    for await (const ids of orderPages(container, null, PAGE)) orders += (await loadOrderFacts(container, ids)).length
+    return orders
+  }
+  const timedRead = async () => {
+    const started = performance.now()
+    return perSecond(await read(), started)
+  }
+  const orders = await read()
+  const before = await timedRead()
+  const backfillStarted = performance.now()
+  const { checked, differences } = await backfillOrders(container, { since: new Date(0) })
+  const round: BackfillRound = { backfill: perSecond(checked, backfillStarted), read: 0 }
+  // Before and after, as the process goes on to get faster all the while.
+  round.read = (before + (await timedRead())) / 2
+  if ([orders, checked, differences.length].some((count) => count !== expected)) {
+    throw new Error(`of ${expected} orders ${orders} were read, ${checked} checked, ${differences.length} awarded`)
+  }
+  fs.writeFileSync(answer, JSON.stringify(round))
+}

@@ -1,0 +1,20 @@
+import { parseArgs } from "node:util"
+
+/** What `npm run bench -- …` was asked for. */
+export type BenchOptions = { json: boolean; short: boolean; record: boolean; only: string[] }
+
+/** @throws on unknown arguments, and on a record of the short form or of a part */
+export function readOptions(args: string[]): BenchOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      json: { type: "boolean", default: false },
+      short: { type: "boolean", default: false },
+      record: { type: "boolean", default: false },
+      only: { type: "string", multiple: true, default: [] },
+    },
+  })
+  const only = values.only.flatMap((names) => names.split(","))
+  if (values.record && (values.short || only.length > 0)) throw new Error("--record is for the whole, full form")
+  return { json: values.json, short: values.short, record: values.record, only }
+}

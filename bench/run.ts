@@ -1,0 +1,72 @@
+import os from "node:os"
+import { awardBatch, awardHot, awardSingle } from "./figures/awards"
+import { backfill } from "./figures/backfill"
+import { balanceRead } from "./figures/balance-read"
+import { awardVsOfficial } from "./figures/official"
+import { orderToPoints } from "./figures/order-to-points"
+import { type Benchmark, type Effort, type Figure, missedTarget } from "./lib/figure"
+import { readOptions } from "./lib/options"
+import { printTable } from "./lib/print"
+import { writeRecord } from "./lib/record"
+
+const benchmarks: readonly Benchmark[] = [
+  awardSingle,
+  awardBatch,
+  awardHot,
+  awardVsOfficial,
+  balanceRead,
+  orderToPoints,
+  backfill,
+]
+
+const FULL = { rounds: 5, seconds: 4 }
+const SHORT = { rounds: 3, seconds: 1 }
+
+/** Progress goes to standard error: standard output is for the figures. */
+const log: Effort["log"] = (line) => process.stderr.write(`${line}\n`)
+
+async function measureAll(chosen: readonly Benchmark[], effort: Effort, onFigure: (figure: Figure) => void) {
+  const problems: string[] = []
+  for (const benchmark of chosen) {
+    log(benchmark.names.join(", "))
+    try {
+      for (const figure of await benchmark.run(effort)) {
+        onFigure(figure)
+        const missed = missedTarget(figure, effort.short)
+        if (missed) problems.push(missed)
+      }
+    } catch (error) {
+      problems.push(`${benchmark.names[0]}: ${(error as Error).message}`)
+    }
+  }
+  return problems
+}
+
+async function main(): Promise<void> {
+  // Medusa's migrations talk on standard output.
+  console.log = console.error
+  const { short, json, record, only } = readOptions(process.argv.slice(2))
+  const known = benchmarks.flatMap(({ names }) => names)
+  const unknown = only.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new Error(`no figure is called ${unknown.join(", ")}; there are ${known.join(", ")}`)
+  const chosen = benchmarks.filter(({ names }) => only.length === 0 || names.some((name) => only.includes(name)))
+
+  const load = os.loadavg()[0] ?? 0
+  log(`${os.availableParallelism()} cores, load ${load.toFixed(1)}; only ratios can be compared between machines`)
+  const effort = { short, log, ...(short ? SHORT : FULL) }
+  const figures: Figure[] = []
+  const problems = await measureAll(chosen, effort, (figure) => {
+    figures.push(figure)
+    if (json) process.stdout.write(`${JSON.stringify(figure)}\n`)
+  })
+  if (!json) printTable(figures, short)
+  if (record && problems.length === 0) await writeRecord(figures, { load, ...effort })
+  for (const problem of problems) log(`failed: ${problem}`)
+  if (!json) process.stdout.write(`\n${figures.length} passed, ${problems.length} failed\n`)
+  process.exitCode = problems.length > 0 ? 1 : 0
+}
+
+main().catch((error: Error) => {
+  log(error.message)
+  process.exitCode = 1
+})

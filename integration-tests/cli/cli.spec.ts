@@ -1,0 +1,242 @@
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { type Order, openShop, type Shop } from "../helpers/shop"
+import { type Store, startStore } from "../helpers/store-server"
+import { type CommandResult, rowsBelow, runCommand } from "./command"
+import { leaveDeadJob } from "./dead-job"
+
+// A store that has lived: an order from before the programme, one with a refund, and one whose award never ran, because
+// the store was then served without workers. It serves on while the commands look at its database.
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+let early: Order
+let refunded: Order
+let forgotten: Order
+let deadJob: string
+
+const clientele = (...args: string[]): Promise<CommandResult> => runCommand(args, { databaseUrl: database.url })
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url })
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  early = await shop.placeOrder({ quantity: 3, shipping: "free", capture: true })
+  await loyalty.set("loyalty_points_enabled", true)
+  refunded = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
+  await loyalty.granted(refunded.id, 40)
+  await shop.refund(refunded, 10)
+  await loyalty.granted(refunded.id, 30)
+  await store.stop()
+  deadJob = await leaveDeadJob(database.url)
+  store = await startStore({ databaseUrl: database.url, workerMode: "server", port: store.port })
+  forgotten = await shop.placeOrder({ email: refunded.email ?? "", shipping: "free", capture: true })
+}, 240_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+}, 60_000)
+
+describe("statement", () => {
+  it("R31: prints the figures and the ledger, whatever case the address is written in", async () => {
+    const { code, stdout, stderr } = await clientele("statement", String(refunded.email).toUpperCase())
+    expect([code, stderr]).toEqual([0, ""])
+    expect(stdout).toMatch(/^Points of .+@example\.com\n {2}balance {10}30\n {2}available {8}30\n/)
+    const day = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/)
+    expect(rowsBelow(stdout, "date")).toEqual([
+      [day, "adjust", "refund_reversal", "-10", "30", refunded.id],
+      [day, "earn", "order", "+40", "40", refunded.id],
+    ])
+  })
+
+  it("R31: --limit shows only the newest entries, --json what a script reads", async () => {
+    const { stdout } = await clientele("statement", String(refunded.email), "--limit", "1", "--json")
+    expect(JSON.parse(stdout)).toMatchObject({
+      account: { points_balance: 30, lifetime_earned: 30 },
+      entries: [{ reason: "refund_reversal", points: -10, balance_after: 30 }],
+    })
+  })
+
+  it("R31: says so in plain words where a mailbox has never had points", async () => {
+    const { code, stdout } = await clientele("statement", "nobody@example.com")
+    expect([code, stdout]).toEqual([
+      0,
+      "nobody@example.com has never had points: no order placed with this address has earned any.\n",
+    ])
+  })
+})
+
+describe("why", () => {
+  it("R32: shows the sum behind an award, found by the order's number", async () => {
+    const { code, stdout } = await clientele("why", `#${refunded.display_id}`)
+    expect(code).toBe(0)
+    expect(stdout).toContain(
+      `Order #${refunded.display_id} (${refunded.id})\nThe order earns 30 points: 1 points per 1.00`,
+    )
+    expect(stdout).toMatch(/goods kept {12}40\n {2}share that was paid {3}0\.75\n {2}counts for points {5}30\n/)
+    expect(rowsBelow(stdout, "date").map((row) => row[3])).toEqual(["+40", "-10"])
+  })
+
+  it("R32: says why an order earned nothing", async () => {
+    const { stdout } = await clientele("why", early.id)
+    expect(stdout.split("\n")[1]).toBe(
+      "The order earns nothing. The programme was switched off when the award would have been triggered.",
+    )
+  })
+
+  it("names the order that does not exist", async () => {
+    const { code, stdout, stderr } = await clientele("why", "987654")
+    expect([code, stdout, stderr]).toEqual([2, "", "There is no order 987654.\n"])
+  })
+})
+
+describe("reconcile and backfill", () => {
+  it("R34: without --repair shows the difference and writes nothing", async () => {
+    const dryRun = await clientele("reconcile")
+    expect(dryRun.code).toBe(1)
+    expect(rowsBelow(dryRun.stdout, "order")).toEqual([
+      [`#${forgotten.display_id}`, forgotten.id, "0", "+20", "earned, but not awarded"],
+    ])
+    expect(dryRun.stdout).toMatch(/\n3 orders compared, 1 difference: nothing was written; run again with --repair/)
+    expect(dryRun.stderr).toBe("100 % | 3 of 3 orders\n")
+    expect((await loyalty.why(forgotten.id)).granted).toBe(0)
+  })
+
+  it("R34: --order and --since narrow it down", async () => {
+    const other = await clientele("reconcile", "--order", refunded.id, "--order", String(early.display_id))
+    expect([other.code, other.stdout]).toEqual([0, "2 orders compared, no differences\n"])
+    const none = await clientele("reconcile", "--since", new Date().toISOString())
+    expect([none.code, none.stdout]).toEqual([0, "0 orders compared, no differences\n"])
+  })
+
+  it("R34: --repair posts the difference, once", async () => {
+    const repair = await clientele("reconcile", "--repair")
+    expect(repair.code).toBe(0)
+    expect(repair.stdout).toMatch(/\n3 orders compared, 1 difference: repaired\n$/)
+    expect((await loyalty.why(forgotten.id)).entries.map((entry) => entry.points)).toEqual([20])
+    const again = await clientele("reconcile", "--repair")
+    expect([again.code, again.stdout]).toEqual([0, "3 orders compared, no differences\n"])
+  })
+
+  it("R34: backfill awards the orders from before, after a dry run that writes nothing", async () => {
+    const dryRun = await clientele("backfill", "--since", "2020-02-29", "--dry-run")
+    expect([dryRun.code, dryRun.stdout]).toEqual([
+      0,
+      "3 orders looked at, 1 order would earn 60 points; nothing was written\n",
+    ])
+    expect((await loyalty.why(early.id)).granted).toBe(0)
+    const real = await clientele("backfill", "--since", "2020-02-29")
+    expect([real.code, real.stdout]).toEqual([0, "3 orders looked at, 1 order earned 60 points\n"])
+    const again = await clientele("backfill", "--since", "2020-02-29", "--json")
+    expect(JSON.parse(again.stdout)).toEqual({ checked: 3, awarded: 0, points: 0, dry_run: false })
+    expect((await loyalty.why(early.id)).granted).toBe(60)
+  })
+})
+
+describe("check", () => {
+  it("M1: says how many accounts agree", async () => {
+    const { code, stdout } = await clientele("check")
+    expect([code, stdout]).toEqual([0, "2 accounts, all figures agree\n"])
+  })
+
+  it("M1: names the account and the figure where somebody changed a lot behind the ledger's back", async () => {
+    const lot = "from clientele_points_account a where a.id = l.account_id and a.mailbox = $1"
+    await query(database, `update clientele_points_lot l set remaining = l.remaining - 7 ${lot}`, [early.email])
+    const { code, stdout } = await clientele("check")
+    expect(code).toBe(1)
+    const rows = rowsBelow(stdout, "account")
+    expect(rows).toEqual([[expect.stringMatching(/^\d+$/), "60", "53", expect.stringMatching(/^lots: /)]])
+    expect(stdout).toContain("\n2 accounts, 1 with figures that disagree\n")
+    await query(database, `update clientele_points_lot l set remaining = l.remaining + 7 ${lot}`, [early.email])
+  })
+})
+
+describe("queue", () => {
+  it("M20: shows what waits, and a dead job with its reason", async () => {
+    const { code, stdout } = await clientele("queue", "--dead")
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^backend postgres, reachable\n/)
+    // The order and its capture, which nobody works off; nor have the commands so far.
+    expect(rowsBelow(stdout, "queue")).toEqual([
+      ["awards", "2", "0", "0", "0"],
+      ["mail", "0", "0", "0", "1"],
+      ["webhooks", "0", "0", "0", "0"],
+    ])
+    expect(rowsBelow(stdout, "job")).toEqual([
+      [deadJob, "cli.broken", "1", expect.any(String), '{"order_id":"order_none"}', "the printer is out of paper"],
+    ])
+  })
+
+  it("M20: gives a dead job back to the workers, and does not turn into one, whatever the store's mode", async () => {
+    const { code, stdout } = await runCommand(["queue", "--retry", deadJob], {
+      databaseUrl: database.url,
+      env: { MEDUSA_WORKER_MODE: "shared" },
+    })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      new RegExp(`^${deadJob} runs again as mail-\\d+, as soon as a worker of the store is free\n$`),
+    )
+    const after = await clientele("queue", "--json")
+    expect(after.code).toBe(0)
+    expect(JSON.parse(after.stdout).queues).toMatchObject([
+      { name: "awards", waiting: 2, active: 0, dead: 0 },
+      { name: "mail", waiting: 1, active: 0, dead: 0 },
+      { name: "webhooks", waiting: 0 },
+    ])
+  })
+
+  it("says so where there is no such dead job", async () => {
+    const { code, stderr } = await clientele("queue", "--retry", "awards-999")
+    expect([code, stderr]).toEqual([2, "There is no dead job awards-999.\n"])
+  })
+})
+
+describe("wrong usage and faults", () => {
+  it.each([
+    ["no command", [], /Usage: clientele/],
+    ["an unknown command", ["balance"], /unknown command 'balance'/],
+    ["no date", ["backfill"], /required option '--since <date>'/],
+    ["a day that no calendar has", ["backfill", "--since", "2026-02-30"], /Give a day as 2026-01-31/],
+    ["a date without a zone", ["reconcile", "--since", "2026-01-31T10:00"], /Give a day as 2026-01-31/],
+    ["a day in the future", ["backfill", "--since", "2999-01-01"], /in the future/],
+    ["no address", ["statement", "shopper"], /Give an email address/],
+    ["a limit of zero", ["statement", "a@example.com", "--limit", "0"], /whole number from 1 up/],
+    ["both ways to choose orders", ["reconcile", "--order", "1", "--since", "2026-01-31"], /either --order or --since/],
+  ])("%s ends with 2 and says what to do", async (_what, args, message) => {
+    const { code, stdout, stderr } = await clientele(...args)
+    expect([code, stdout]).toEqual([2, ""])
+    expect(stderr).toMatch(message)
+  })
+
+  it("says what is wrong outside of a store, without a database, and before the migrations", async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "clientele-no-store-"))
+    const outside = await runCommand(["check"], { cwd: folder })
+    fs.rmSync(folder, { recursive: true })
+    expect([outside.code, outside.stderr]).toEqual([
+      2,
+      "There is no medusa-config here. Run the command in your store's folder.\n",
+    ])
+    const closed = await runCommand(["check"], { databaseUrl: "postgres://localhost:1/none" })
+    expect([closed.code, closed.stderr]).toEqual([
+      3,
+      "The database does not answer (ECONNREFUSED). Start PostgreSQL, or correct DATABASE_URL.\n",
+    ])
+    const empty = await createDatabase({ template: "template0" })
+    const unmigrated = await runCommand(["check"], { databaseUrl: empty.url })
+    await empty.drop()
+    expect([unmigrated.code, unmigrated.stdout]).toEqual([3, ""])
+    expect(unmigrated.stderr).toMatch(/Run `npx medusa db:migrate`/)
+  })
+
+  it("--verbose shows Medusa's log on standard error and keeps the answer alone on standard output", async () => {
+    const { stdout, stderr } = await clientele("check", "--verbose")
+    expect(stdout).toBe("2 accounts, all figures agree\n")
+    expect(stderr).toMatch(/redisUrl not found/)
+  })
+})

@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { z } from "@medusajs/framework/zod"
+import { defineJob, JobQueueModuleService } from "../../src/modules/job_queue"
+
+declare module "../../src/modules/job_queue/types" {
+  interface JobPayloads {
+    "cli.broken": { order_id: string }
+  }
+}
+
+defineJob({
+  name: "cli.broken",
+  queue: "mail",
+  attempts: 1,
+  schema: z.strictObject({ order_id: z.string() }),
+  handler: async () => {
+    throw new Error("the printer is out of paper")
+  },
+})
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** Leaves a job in a store's queue that has used up its runs. @returns its id */
+export async function leaveDeadJob(databaseUrl: string): Promise<string> {
+  const service = new JobQueueModuleService({ logger: quiet }, { database: { clientUrl: databaseUrl } })
+  try {
+    await service.__hooks.onApplicationStart()
+    const { job_id } = await service.add("cli.broken", { order_id: "order_none" })
+    const deadline = Date.now() + 30_000
+    while ((await service.dead("mail")).every((job) => job.job_id !== job_id)) {
+      if (Date.now() > deadline) throw new Error("the job did not die")
+      await sleep(50)
+    }
+    return job_id
+  } finally {
+    await service.__hooks.onApplicationShutdown()
+  }
+}

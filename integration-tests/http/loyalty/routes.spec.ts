@@ -1,0 +1,307 @@
+import { createApi } from "../../helpers/api"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { type Customer, openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+let customer: Customer
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({
+    databaseUrl: database.url,
+    options: { loyalty: { settings: { loyalty_points_enabled: true, loyalty_points_per_currency_unit: 2 } } },
+  })
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  customer = await shop.register()
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+})
+
+type Failure = { type: string; code: string; message: string }
+const expectRefusal = (answer: { status: number; body: unknown }, status: number, code: string, field: string) => {
+  const { code: found, message } = answer.body as Failure
+  expect({ status: answer.status, code: found }).toEqual({ status, code })
+  expect(message).toContain(field)
+}
+
+describe("settings", () => {
+  it("R30: all keys are read with their defaults, and the options' first values", async () => {
+    const { settings } = await shop.admin.get<{ settings: Record<string, unknown> }>("/admin/loyalty/settings")
+    expect(settings).toEqual({
+      loyalty_points_enabled: true,
+      loyalty_award_trigger: "payment_paid",
+      loyalty_points_per_currency_unit: 2,
+      loyalty_min_order_subtotal_to_earn: 0,
+      loyalty_points_per_currency_discount: 100,
+      loyalty_max_redeem_percent: 50,
+      loyalty_min_points_to_redeem: 100,
+      loyalty_min_checkout_total: 0,
+      loyalty_otp_ttl_minutes: 10,
+      loyalty_redemption_token_ttl_minutes: 30,
+      loyalty_hold_ttl_minutes: 30,
+      loyalty_points_ttl_days: null,
+      loyalty_pending_days: 0,
+      loyalty_currency_rates: {},
+      loyalty_clawback_policy: "negative",
+      loyalty_preview_disclosure: "proof",
+    })
+  })
+
+  it("R30: a value is taken as JSON or in its string form, and logged with its actor", async () => {
+    const put = (value: unknown) =>
+      shop.admin.send<{ setting: { value: unknown; updated_by: string } }>(
+        "PUT",
+        "/admin/loyalty/settings/loyalty_max_redeem_percent",
+        { value },
+      )
+    expect((await put(40)).body.setting.value).toBe(40)
+    const { setting } = (await put("45")).body
+    expect(setting.value).toBe(45)
+    expect(setting.updated_by).toMatch(/^user_/)
+    const log = await query(
+      database,
+      "select value, previous, changed_by from clientele_points_setting_change where key = $1 order by id",
+      ["loyalty_max_redeem_percent"],
+    )
+    expect(log).toEqual([
+      { value: 40, previous: null, changed_by: setting.updated_by },
+      { value: 45, previous: 40, changed_by: setting.updated_by },
+    ])
+  })
+
+  it.each([
+    ["loyalty_points_enabled", "perhaps"],
+    ["loyalty_award_trigger", "always"],
+    ["loyalty_points_per_currency_unit", -1],
+    ["loyalty_points_per_currency_unit", "many"],
+    ["loyalty_points_per_currency_discount", 0],
+    ["loyalty_max_redeem_percent", 101],
+    ["loyalty_max_redeem_percent", 12.5],
+    ["loyalty_min_points_to_redeem", 1.5],
+    ["loyalty_points_ttl_days", 0],
+    ["loyalty_currency_rates", { EUR: { points_per_currency_unit: 1, points_per_currency_discount: 1 } }],
+    ["loyalty_currency_rates", { eur: { points_per_currency_unit: 1, points_per_currency_discount: 1, extra: 1 } }],
+    ["loyalty_clawback_policy", null],
+  ])("R30: %s is refused as %p, and nothing changes", async (key, value) => {
+    const before = await shop.admin.get("/admin/loyalty/settings")
+    expectRefusal(await shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, { value }), 400, "invalid_request", key)
+    expect(await shop.admin.get("/admin/loyalty/settings")).toEqual(before)
+  })
+
+  it("R30: an unknown key is 404, a body with other keys or without a value is 400", async () => {
+    const put = (key: string, body: unknown) => shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, body)
+    expectRefusal(await put("loyalty_free_money", { value: 1 }), 404, "unknown_setting", "loyalty_free_money")
+    expectRefusal(await put("constructor", { value: 1 }), 404, "unknown_setting", "constructor")
+    expectRefusal(await put("loyalty_pending_days", { value: 1, extra: 1 }), 400, "invalid_request", "extra")
+    expectRefusal(await put("loyalty_pending_days", {}), 400, "invalid_request", "value")
+  })
+
+  it("R40: the storefront's config has only safe values", async () => {
+    const { config } = await shop.guest.get<{ config: object }>("/store/loyalty/config")
+    expect(Object.keys(config).sort()).toEqual([
+      "currencies",
+      "enabled",
+      "max_redeem_percent",
+      "min_checkout_total",
+      "min_points_to_redeem",
+      "points_per_currency_discount",
+      "points_per_currency_unit",
+    ])
+  })
+})
+
+describe("adjustments", () => {
+  const adjust = (body: unknown, headers = {}, id = customer.id) =>
+    shop.admin.send<{ entry: { id: string; points: number } }>(
+      "POST",
+      `/admin/customers/${id}/loyalty/adjustments`,
+      body,
+      headers,
+    )
+
+  it("R35: an adjustment is an entry with reason, note and actor", async () => {
+    const { status, body } = await adjust({ points: 120, reason: "goodwill", note: "late parcel" })
+    expect(status).toBe(200)
+    expect(body.entry).toMatchObject({
+      type: "adjust",
+      reason: "manual",
+      points: 120,
+      stated_reason: "goodwill",
+      note: "late parcel",
+      actor_id: expect.stringMatching(/^user_/),
+    })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 120, points_available: 120 })
+  })
+
+  it("R35, M5: a key in the header or the body makes the call safe to repeat", async () => {
+    const first = await adjust({ points: 5, reason: "x" }, { "idempotency-key": "k-1" })
+    const again = await adjust({ points: 5, reason: "x", idempotency_key: "k-1" })
+    expect(again.body.entry).toEqual(first.body.entry)
+    expectRefusal(await adjust({ points: 6, reason: "x", idempotency_key: "k-1" }), 400, "idempotency_conflict", "key")
+  })
+
+  it.each([
+    [{ points: 0, reason: "x" }, "points"],
+    [{ points: 1.5, reason: "x" }, "points"],
+    [{ points: "10", reason: "x" }, "points"],
+    [{ points: null, reason: "x" }, "points"],
+    [{ points: [10], reason: "x" }, "points"],
+    [{ points: 2 ** 53, reason: "x" }, "points"],
+    [{ points: -(2 ** 53), reason: "x" }, "points"],
+    [{ points: 10 }, "reason"],
+    [{ points: 10, reason: "  " }, "reason"],
+    [{ points: 10, reason: "x", note: "n".repeat(2001) }, "note"],
+    [{ points: 10, reason: "x", balance: 1_000_000 }, "balance"],
+    [{ points: 10, reason: "x", customer_id: "cus_other" }, "customer_id"],
+  ])("M36: case %# is refused naming its field, and nothing changes", async (body, field) => {
+    const before = await loyalty.account(customer.id)
+    expectRefusal(await adjust(body), 400, "invalid_request", field)
+    expect(await loyalty.account(customer.id)).toEqual(before)
+  })
+
+  it("M36: a number that JSON cannot say is refused", async () => {
+    expect((await adjust('{"points": NaN, "reason": "x"}')).status).toBe(400)
+    expectRefusal(await adjust('{"points": 1e400, "reason": "x"}'), 400, "invalid_request", "points")
+  })
+
+  it("R35: an adjustment never goes below zero unless it is allowed", async () => {
+    expectRefusal(await adjust({ points: -100_000, reason: "x" }), 400, "insufficient_points", "points")
+    const { points_balance } = await loyalty.account(customer.id)
+    const down = await adjust({ points: -points_balance - 7, reason: "x", allow_negative: true })
+    expect(down.status).toBe(200)
+    expect((await loyalty.account(customer.id)).points_balance).toBe(-7)
+  })
+
+  it("R31: a customer without an email has no account and cannot be adjusted", async () => {
+    const { customer: nobody } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", {
+      email: null,
+      first_name: "No",
+      last_name: "Mail",
+    })
+    expect(await shop.admin.get(`/admin/customers/${nobody.id}/loyalty`)).toEqual({ loyalty: null })
+    expectRefusal(await adjust({ points: 1, reason: "x" }, {}, nobody.id), 400, "mailbox_required", "email")
+  })
+})
+
+describe("reading", () => {
+  it("R31: the cursor of the account continues in the entries", async () => {
+    const other = await shop.register()
+    for (let i = 1; i <= 53; i++) {
+      await shop.admin.post(`/admin/customers/${other.id}/loyalty/adjustments`, { points: i, reason: "x" })
+    }
+    const account = await loyalty.account(other.id)
+    expect(account.ledger).toHaveLength(50)
+    const rest = await shop.admin.get<{ entries: { points: number }[]; next_cursor: null }>(
+      `/admin/customers/${other.id}/loyalty/entries?cursor=${account.next_cursor}`,
+    )
+    expect(rest).toMatchObject({ entries: [{ points: 3 }, { points: 2 }, { points: 1 }], next_cursor: null })
+    const bad = await shop.admin.send("GET", `/admin/customers/${other.id}/loyalty/entries?cursor=abc&limit=999&x=1`)
+    for (const field of ["cursor", "limit", "x"]) {
+      expectRefusal(bad, 400, "invalid_request", field)
+    }
+  })
+
+  // M38: there is nobody else's id to guess: what is not there and what is not yours are one answer.
+  it.each([
+    ["GET", "/admin/customers/cus_unknown/loyalty"],
+    ["GET", "/admin/customers/cus_unknown/loyalty/entries"],
+    ["POST", "/admin/customers/cus_unknown/loyalty/adjustments"],
+    ["GET", "/admin/orders/order_unknown/loyalty"],
+  ])("M38: %s %s is 404", async (method, path) => {
+    const answer = await shop.admin.send(method, path, method === "POST" ? { points: 1, reason: "x" } : undefined)
+    expectRefusal(answer, 404, "not_found", "not found")
+  })
+
+  it.each([
+    ["GET", "/admin/loyalty/settings"],
+    ["PUT", "/admin/loyalty/settings/loyalty_pending_days"],
+    ["GET", "/admin/loyalty/report"],
+    ["POST", "/admin/loyalty/reconcile"],
+    ["GET", "/admin/customers/cus_1/loyalty"],
+    ["GET", "/admin/customers/cus_1/loyalty/entries"],
+    ["POST", "/admin/customers/cus_1/loyalty/adjustments"],
+    ["GET", "/admin/orders/order_1/loyalty"],
+  ])("M38: %s %s is for the staff only", async (method, path) => {
+    const nobody = createApi(store.url)
+    const shopper = createApi(store.url, { authorization: `Bearer ${customer.token}` })
+    const body = method === "GET" ? undefined : {}
+    expect((await nobody.send(method, path, body)).status).toBe(401)
+    expect((await shopper.send(method, path, body)).status).toBe(401)
+  })
+
+  it("R31, D8: being signed in does not show points, as it does not prove the mailbox", async () => {
+    const own = await shop.as(customer).send("GET", "/store/customers/me/loyalty")
+    expect(own).toMatchObject({ status: 200, body: { loyalty: null, proof_required: true } })
+    expect((await shop.guest.send("GET", "/store/customers/me/loyalty")).status).toBe(401)
+  })
+})
+
+describe("the report", () => {
+  it("R48: rolls forward from day to day and states the liability", async () => {
+    const someone = await shop.register()
+    await shop.admin.post(`/admin/customers/${someone.id}/loyalty/adjustments`, { points: 1000, reason: "x" })
+    const today = new Date().toISOString().slice(0, 10)
+    const { report } = await shop.admin.get<{
+      report: {
+        roll_forward: { date: string; currency_code: string; opening: number; adjusted: number; closing: number }[]
+        liability: { currency_code: string; points: number; amount: string }[]
+      }
+    }>(`/admin/loyalty/report?to=${today}`)
+    expect(report.roll_forward).toHaveLength(30)
+    const last = report.roll_forward.at(-1)
+    expect(last).toMatchObject({ date: today, currency_code: "usd", opening: 0 })
+    const [held] = await query<{ sum: string }>(database, "select sum(balance) as sum from clientele_points_account")
+    expect(last?.closing).toBe(Number(held?.sum))
+    expect(report.liability).toEqual([
+      { currency_code: "usd", points: last?.closing, amount: String((last?.closing ?? 0) / 100) },
+    ])
+  })
+
+  it("R48: is a CSV on request", async () => {
+    const answer = await shop.admin.send<string>("GET", "/admin/loyalty/report?format=csv")
+    expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8")
+    expect(answer.body.split("\n")[0]).toBe(
+      "date,currency_code,opening,earned,reversed,redeemed,returned,expired,adjusted,closing",
+    )
+  })
+
+  it.each([
+    ["from=2026-02-30", "from"],
+    ["from=yesterday", "from"],
+    ["from=2026-02-02&to=2026-02-01", "from"],
+    ["from=2020-01-01&to=2026-01-01", "from"],
+    ["format=xls", "format"],
+    ["until=2026-01-01", "until"],
+  ])("R48: ?%s is refused naming %s", async (search, field) => {
+    expectRefusal(await shop.admin.send("GET", `/admin/loyalty/report?${search}`), 400, "invalid_request", field)
+  })
+})
+
+describe("reconcile", () => {
+  it.each([
+    [{}, "order_ids"],
+    [{ order_ids: [] }, "order_ids"],
+    [{ order_ids: "order_1" }, "order_ids"],
+    [{ since: "yesterday" }, "since"],
+    [{ since: "2026-01-01T00:00:00Z", order_ids: ["order_1"] }, "order_ids"],
+    [{ since: "2026-01-01T00:00:00Z", repair: "yes" }, "repair"],
+    [{ since: "2026-01-01T00:00:00Z", force: true }, "force"],
+  ])("R34: %j is refused naming %s", async (body, field) => {
+    expectRefusal(await shop.admin.send("POST", "/admin/loyalty/reconcile", body), 400, "invalid_request", field)
+  })
+
+  it("M34: a body of 2 MB is refused", async () => {
+    const body = { order_ids: ["x".repeat(2_000_000)] }
+    const answer = await shop.admin.send("POST", "/admin/loyalty/reconcile", body)
+    expect([400, 413]).toContain(answer.status)
+  })
+})

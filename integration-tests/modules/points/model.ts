@@ -1,0 +1,158 @@
+// The ledger's rules once more, in the plainest way, to hold the database's functions against (MUST_HOLD M16).
+
+type Lot = {
+  source: string
+  seq: number
+  granted: number
+  remaining: number
+  expired: number
+  forgiven: number
+  expiresAt: number
+}
+type Hold = { id: string; points: number; seq: number; ended: boolean }
+
+export class AccountModel {
+  balance = 0
+  lots: Lot[] = []
+  holds: Hold[] = []
+  #seq = 0
+
+  get held(): number {
+    return this.#live.reduce((sum, hold) => sum + hold.points, 0)
+  }
+
+  get #live(): Hold[] {
+    return this.holds.filter((hold) => !hold.ended)
+  }
+
+  available(now: number): number {
+    const due = this.lots.filter((lot) => lot.expiresAt <= now).reduce((sum, lot) => sum + lot.remaining, 0)
+    const expiring = Math.max(0, Math.min(due, this.balance - this.held))
+    return Math.max(0, this.balance - this.held - expiring)
+  }
+
+  expire(now: number): void {
+    const due = this.#open().filter((lot) => lot.expiresAt <= now)
+    let left = Math.max(
+      0,
+      Math.min(
+        due.reduce((sum, lot) => sum + lot.remaining, 0),
+        this.balance - this.held,
+      ),
+    )
+    this.balance -= left
+    for (const lot of due) {
+      const used = Math.min(lot.remaining, left)
+      lot.remaining -= used
+      lot.expired += used
+      left -= used
+    }
+  }
+
+  #open(): Lot[] {
+    return this.lots
+      .filter((lot) => lot.remaining > 0)
+      .sort((a, b) => a.expiresAt - b.expiresAt || a.seq - b.seq)
+  }
+
+  #credit(source: string, points: number, expiresAt: number): void {
+    const repaid = Math.min(points, Math.max(-this.balance, 0))
+    this.balance += points
+    this.#seq += 1
+    const lot = { source, seq: this.#seq, granted: points, remaining: points - repaid, expired: 0, forgiven: 0, expiresAt }
+    this.lots.push(lot)
+  }
+
+  #debit(points: number, prefer?: Lot): void {
+    let left = Math.min(points, Math.max(this.balance, 0))
+    this.balance -= points
+    for (const lot of [...(prefer ? [prefer] : []), ...this.#open()]) {
+      const used = Math.min(lot.remaining, left)
+      lot.remaining -= used
+      left -= used
+    }
+    for (const hold of this.#live.sort((a, b) => b.seq - a.seq)) {
+      if (this.held <= Math.max(this.balance, 0)) {
+        break
+      }
+      hold.ended = true
+    }
+  }
+
+  settle(source: string, target: number, expiresAt: number, clamp: boolean): void {
+    const lot = this.lots.find((one) => one.source === source)
+    if (!lot) {
+      if (target > 0) {
+        this.#credit(source, target, expiresAt)
+      } else {
+        this.lots.push({ source, seq: 0, granted: 0, remaining: 0, expired: 0, forgiven: 0, expiresAt })
+      }
+      return
+    }
+    if (target > lot.granted) {
+      const rise = target - lot.granted
+      const pardoned = Math.min(rise, lot.forgiven)
+      const credit = rise - pardoned
+      const repaid = Math.min(credit, Math.max(-this.balance, 0))
+      if (credit > 0 && lot.seq === 0) {
+        this.#seq += 1
+        lot.seq = this.#seq
+        lot.expiresAt = expiresAt
+      }
+      lot.granted = target
+      lot.forgiven -= pardoned
+      lot.remaining += credit - repaid
+      this.balance += credit
+    } else if (target < lot.granted) {
+      const gone = Math.min(lot.granted - target, lot.expired)
+      const back = lot.granted - target - gone
+      const taken = clamp ? Math.min(back, Math.max(this.balance, 0)) : back
+      this.#debit(taken, lot)
+      lot.forgiven += lot.granted - target - taken
+      lot.expired -= gone
+      lot.granted = target
+    }
+  }
+
+  /** @returns whether it may be done */
+  adjust(source: string, points: number, now: number): boolean {
+    const before = structuredClone({ balance: this.balance, lots: this.lots })
+    this.expire(now)
+    if (points > 0) {
+      this.#credit(source, points, Number.POSITIVE_INFINITY)
+      return true
+    }
+    if (this.balance + points < 0) {
+      Object.assign(this, before)
+      return false
+    }
+    this.#debit(-points)
+    return true
+  }
+
+  hold(id: string, points: number, now: number): boolean {
+    if (this.available(now) < points) {
+      return false
+    }
+    this.expire(now)
+    this.holds.push({ id, points, seq: this.holds.length, ended: false })
+    return true
+  }
+
+  end(id: string): boolean {
+    const hold = this.holds.find((one) => one.id === id)
+    if (!hold || hold.ended) {
+      return false
+    }
+    hold.ended = true
+    return true
+  }
+
+  post(id: string, points: number): boolean {
+    if (!this.end(id)) {
+      return false
+    }
+    this.#debit(points)
+    return true
+  }
+}

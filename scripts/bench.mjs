@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+// `npm run bench`: the benchmarks of bench/, with the PostgreSQL server that they need (with fsync on, as a shop runs it).
+//   npm run bench -- --json                     one JSON object a line on standard output
+//   npm run bench -- --short                    seconds, with slack: what CI runs
+//   npm run bench -- --only award_single_16     one figure, or several with commas
+//   npm run bench -- --record                   a full run, kept as the release record in docs/benchmarks.md
+import { spawn } from "node:child_process"
+import path from "node:path"
+import { ensureInstalled } from "./lib/install.mjs"
+import { root } from "./lib/paths.mjs"
+
+ensureInstalled()
+const { databases, dropLeftDatabases } = await import("./lib/leaks.mjs")
+const { startServices } = await import("./lib/services.mjs")
+
+const { env, stop } = await startServices({ name: "clientele_bench", fsync: true, withRedis: false })
+try {
+  const before = await databases(env.DATABASE_URL)
+  const child = spawn(process.execPath, ["--require", "ts-node/register", "bench/run.ts", ...process.argv.slice(2)], {
+    cwd: root,
+    env: { ...env, TS_NODE_PROJECT: path.join(root, "tsconfig.json"), REDIS_URL: "", NODE_NO_WARNINGS: "1" },
+    stdio: "inherit",
+  })
+  // Whoever stops us wants the measuring to stop; Ctrl-C on a terminal reaches the child anyway.
+  const forward = (signal) => child.kill(signal)
+  process
+    .on("SIGTERM", forward)
+    .on("SIGHUP", forward)
+    .on("SIGINT", () => {})
+  process.exitCode = await new Promise((resolve) => child.once("close", (code) => resolve(code ?? 1)))
+  await dropLeftDatabases(env.DATABASE_URL, { before, pid: child.pid })
+} finally {
+  await stop()
+}

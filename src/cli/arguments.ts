@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from "commander"
+import { canonicalMailbox } from "../modules/points"
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
+
+/** A day (its beginning, UTC) or a moment with its offset; not in the future. Refuses days that no calendar has. */
+export function parseSince(text: string): Date {
+  const date = DAY.test(text)
+    ? new Date(`${text}T00:00:00Z`)
+    : MOMENT.test(text)
+      ? new Date(text)
+      : new Date(Number.NaN)
+  // JavaScript takes February 30 for March 2.
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  if (Number.isNaN(date.getTime()) || day.toISOString().slice(0, 10) !== text.slice(0, 10)) {
+    throw new InvalidArgumentError("Give a day as 2026-01-31 (UTC) or a moment as 2026-01-31T18:00:00Z.")
+  }
+  if (date.getTime() > Date.now()) {
+    throw new InvalidArgumentError("It is in the future. Give a day that has begun.")
+  }
+  return date
+}
+
+/** A whole number from 1 up. */
+export function parseLimit(text: string): number {
+  const limit = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(limit) || limit < 1) {
+    throw new InvalidArgumentError("Give a whole number from 1 up.")
+  }
+  return limit
+}
+
+/** An email address in its canonical form. */
+export function parseMailbox(text: string): string {
+  const mailbox = canonicalMailbox(text)
+  if (!mailbox || !/^[^@\s]+@[^@\s]+$/.test(mailbox)) {
+    throw new InvalidArgumentError("Give an email address, as shopper@example.com.")
+  }
+  return mailbox
+}
+
+/** An order's id, or the number that shop and shopper see, with or without a `#`. */
+export function parseOrder(text: string): string {
+  if (!/^(order_[0-9A-Za-z]+|#?\d{1,15})$/.test(text)) {
+    throw new InvalidArgumentError("Give an order's id (order_…) or its number.")
+  }
+  return text
+}
+
+export const collectOrders = (text: string, before: string[] = []): string[] => [...before, parseOrder(text)]

@@ -1,0 +1,72 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Command } from "commander"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { backfillOrders } from "../../workflows/points/reconcile"
+import { parseSince } from "../arguments"
+import { countOrders } from "../orders"
+import { EXIT, type Output } from "../output"
+import { Problem } from "../problems"
+import type { Run } from "../run"
+import { count } from "../table"
+
+const EXAMPLES = `
+Orders that were paid (or completed, as the award trigger says) since the date earn under today's settings; their points
+live from today on. Each order earns once, however often it is run.
+
+Examples:
+  $ npx clientele backfill --since 2026-01-01 --dry-run
+  $ npx clientele backfill --since 2026-01-01`
+
+type Options = { since: Date; dryRun?: boolean; json?: boolean }
+
+export function addBackfill(program: Command, run: Run): void {
+  program
+    .command("backfill")
+    .description("awards orders from before the programme was switched on")
+    .requiredOption("--since <date>", "the day or moment to begin with (UTC)", parseSince)
+    .option("--dry-run", "only say what would be awarded")
+    .option("--json", "as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action((options: Options) =>
+      run(async (container, out) => {
+        await expectEnabled(container)
+        const result = await backfill(container, out, options)
+        const changes = result.differences.map((order) => order.change)
+        const summary = {
+          checked: result.checked,
+          awarded: changes.filter((change) => change > 0).length,
+          points: changes.reduce((total, change) => total + change, 0),
+          dry_run: options.dryRun === true,
+        }
+        if (options.json) {
+          out.json(summary)
+        } else {
+          const verb = summary.dry_run ? "would earn" : "earned"
+          const end = summary.dry_run ? "; nothing was written" : ""
+          const awarded = `${count(summary.awarded, "order")} ${verb} ${count(summary.points, "point")}`
+          out.print(`${count(summary.checked, "order")} looked at, ${awarded}${end}`)
+        }
+        return EXIT.fine
+      }),
+    )
+}
+
+async function expectEnabled(container: MedusaContainer): Promise<void> {
+  const settings = await container.resolve<PointsModuleService>(POINTS_MODULE).getSettings()
+  if (!settings.loyalty_points_enabled) {
+    throw new Problem("The programme is switched off, so nothing would be awarded. Set loyalty_points_enabled first.")
+  }
+}
+
+async function backfill(container: MedusaContainer, out: Output, options: Options) {
+  const progress = out.startProgress(await countOrders(container, null), "orders")
+  try {
+    return await backfillOrders(container, {
+      since: options.since,
+      dry_run: options.dryRun,
+      on_progress: (done) => progress.update(done),
+    })
+  } finally {
+    progress.stop()
+  }
+}

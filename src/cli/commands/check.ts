@@ -1,0 +1,83 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Command } from "commander"
+import { type Discrepancy, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { EXIT, type Output } from "../output"
+import type { Run } from "../run"
+import { type Column, count, table } from "../table"
+
+/** Accounts in one statement. */
+const PAGE = 500
+
+/** What is compared, in the words of the person who reads it. */
+const KINDS: Record<Discrepancy["kind"], string> = {
+  balance: "balance: sum of the entries against the balance kept",
+  lots: "lots: the balance against what is left in the lots",
+  held: "held: live holds against the held points kept",
+  versions: "versions: number of entries against the account's version",
+  chain: "chain: entries whose balance does not follow from the one before",
+  lifetime: "lifetime: entries against the points earned or redeemed in all",
+  orders: "orders: orders whose grant does not follow from their entries",
+}
+
+const COLUMNS: Column<Discrepancy>[] = [
+  { title: "account", value: (row) => row.account_id },
+  { title: "expected", value: (row) => row.expected, right: true },
+  { title: "found", value: (row) => row.found, right: true },
+  { title: "what was compared", value: (row) => KINDS[row.kind] },
+]
+
+const EXAMPLES = `
+It only reads, and can run beside traffic. Exit code 1 where figures disagree.
+
+Example:
+  $ npx clientele check`
+
+export function addCheck(program: Command, run: Run): void {
+  program
+    .command("check")
+    .description("trial balance: every account's figures against its entries, lots and holds")
+    .option("--json", "as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action((options: { json?: boolean }) =>
+      run(async (container, out) => {
+        const { checked, discrepancies } = await checkAll(container, out)
+        if (options.json) {
+          out.json({ checked, discrepancies })
+        } else {
+          print(out, checked, discrepancies)
+        }
+        return discrepancies.length > 0 ? EXIT.differences : EXIT.fine
+      }),
+    )
+}
+
+async function checkAll(container: MedusaContainer, out: Output) {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const progress = out.startProgress(await points.countAccounts(), "accounts")
+  const discrepancies: Discrepancy[] = []
+  let checked = 0
+  let after: string | null = "0"
+  while (after !== null) {
+    const page = await points.check(after, PAGE)
+    discrepancies.push(...page.discrepancies)
+    checked += page.checked
+    after = page.last
+    progress.update(checked)
+  }
+  progress.stop()
+  return { checked, discrepancies }
+}
+
+function print(out: Output, checked: number, discrepancies: Discrepancy[]): void {
+  if (discrepancies.length === 0) {
+    out.print(`${count(checked, "account")}, all figures agree`)
+    return
+  }
+  const accounts = new Set(discrepancies.map((row) => row.account_id)).size
+  out.print(table(discrepancies, COLUMNS).join("\n"))
+  out.print()
+  out.print(`${count(checked, "account")}, ${accounts} with figures that disagree`)
+  out.print(
+    "The ledger's entries are never changed, so they are what to trust: find out who wrote to the other tables.",
+  )
+}

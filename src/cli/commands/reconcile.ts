@@ -1,0 +1,98 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Command } from "commander"
+import { type ReconcileInput, reconcileOrders } from "../../workflows/points/reconcile"
+import type { SettledOrder } from "../../workflows/points/settle-orders"
+import { collectOrders, parseSince } from "../arguments"
+import { countOrders, displayIds, findOrders } from "../orders"
+import { EXIT, type Output } from "../output"
+import type { Run } from "../run"
+import { count, signed, table } from "../table"
+
+const EXAMPLES = `
+Without --repair nothing is written; exit code 1 where there are differences. Without --since or --order all orders are
+compared. It never awards orders from before the programme was switched on: that is \`clientele backfill\`.
+
+Examples:
+  $ npx clientele reconcile --since 2026-01-31
+  $ npx clientele reconcile --order 1042 --order 1043
+  $ npx clientele reconcile --since 2026-01-31 --repair`
+
+type Options = { repair?: boolean; since?: Date; order?: string[]; json?: boolean }
+
+export function addReconcile(program: Command, run: Run): void {
+  program
+    .command("reconcile")
+    .description("compares the points that orders have with what they are to have")
+    .option("--repair", "post the differences")
+    .option("--since <date>", "orders placed since a day or moment (UTC)", parseSince)
+    .option("--order <order...>", "these orders, by id or number", collectOrders)
+    .option("--json", "as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action((options: Options, command: Command) => {
+      if (options.order && options.since) {
+        command.error("error: give either --order or --since")
+      }
+      return run(async (container, out) => {
+        const result = await reconcile(container, out, options)
+        if (options.json) {
+          out.json(result)
+        } else {
+          await print(container, out, result)
+        }
+        return result.differences.length > 0 && !result.repaired ? EXIT.differences : EXIT.fine
+      })
+    })
+}
+
+async function reconcile(container: MedusaContainer, out: Output, options: Options) {
+  const ids = options.order && (await findOrders(container, options.order)).map((order) => order.id)
+  const total = ids ? ids.length : await countOrders(container, options.since ?? null)
+  const progress = out.startProgress(total, "orders")
+  const input: ReconcileInput = { order_ids: ids, since: options.since, repair: options.repair }
+  try {
+    return await reconcileOrders(container, { ...input, on_progress: (done) => progress.update(done) })
+  } finally {
+    progress.stop()
+  }
+}
+
+type Result = Awaited<ReturnType<typeof reconcileOrders>>
+
+async function print(container: MedusaContainer, out: Output, result: Result): Promise<void> {
+  const { checked, differences, repaired } = result
+  if (differences.length === 0) {
+    out.print(`${count(checked, "order")} compared, no differences`)
+    return
+  }
+  const numbers = await displayIds(
+    container,
+    differences.map((order) => order.order_id),
+  )
+  const lines = table(differences, [
+    { title: "order", value: (row) => `#${numbers.get(row.order_id) ?? "?"}`, right: true },
+    { title: "id", value: (row) => row.order_id },
+    { title: "granted", value: (row) => row.granted_before, right: true },
+    { title: "change", value: (row) => signed(row.change), right: true },
+    { title: "reason", value: reason },
+  ])
+  const done = repaired ? "repaired" : "nothing was written; run again with --repair to post them"
+  out.print(lines.join("\n"))
+  out.print()
+  out.print(`${count(checked, "order")} compared, ${count(differences.length, "difference")}: ${done}`)
+}
+
+/** Why the order is to have other points than it has. */
+function reason({ decision, granted_before: granted, change }: SettledOrder): string {
+  if (decision.kind === "none") {
+    return ""
+  }
+  const earns =
+    granted === 0 ? "earned, but not awarded" : change > 0 ? "more was paid for" : "money or goods went back"
+  const reasons = {
+    earns,
+    canceled: "the order was canceled",
+    below_minimum: "the goods are below the minimum",
+    nothing_left: "all money or goods went back",
+  }
+  return reasons[decision.note]
+}

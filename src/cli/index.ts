@@ -1,0 +1,94 @@
+import { Command, CommanderError } from "commander"
+import { hasCode } from "../kernel/errors"
+import { addBackfill } from "./commands/backfill"
+import { addCheck } from "./commands/check"
+import { addQueue } from "./commands/queue"
+import { addReconcile } from "./commands/reconcile"
+import { addStatement } from "./commands/statement"
+import { addWhy } from "./commands/why"
+import { EXIT, type ExitCode, Output } from "./output"
+import { databaseProblem, Problem } from "./problems"
+import type { Run } from "./run"
+import { withStore } from "./store"
+
+const AFTER_HELP = `
+Run it in your store's folder. Exit codes: 0 fine, 1 differences were found, 2 wrong usage, 3 it could not be done.
+\`clientele help <command>\` shows examples.`
+
+function buildProgram(out: Output, run: Run): Command {
+  const program = new Command("clientele")
+    .description("Loyalty points of a Medusa store: look, check, repair.")
+    .option("--verbose", "show Medusa's own log, on standard error")
+    .addHelpText("after", AFTER_HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => out.print(text.trimEnd()),
+      writeErr: (text) => out.say(text.trimEnd()),
+    })
+    .showHelpAfterError("(add --help for what is possible)")
+  program.hook("preAction", () => {
+    out.verbose = program.opts<{ verbose?: boolean }>().verbose === true
+  })
+  for (const add of [addStatement, addWhy, addCheck, addReconcile, addBackfill, addQueue]) {
+    add(program, run)
+  }
+  return program
+}
+
+/**
+ * The `clientele` command. Ends the process.
+ *
+ * @param argv what follows the command's name
+ * @param directory the store's folder
+ */
+export async function main(argv: string[], directory: string): Promise<never> {
+  const out = new Output()
+  let code: ExitCode = EXIT.fine
+  let done = false
+  // Medusa ends the process by itself where it cannot boot; its reasons are in the log that was held back.
+  process.once("exit", () => {
+    if (!done) {
+      out.say(`Medusa could not start:\n${out.silenced}`)
+      process.exitCode = EXIT.failed
+    }
+  })
+  const run: Run = async (work) => {
+    code = await withStore(directory, (container) => work(container, out))
+  }
+  try {
+    await buildProgram(out, run).parseAsync(argv, { from: "user" })
+  } catch (error) {
+    code = report(error, out)
+  }
+  done = true
+  return out.exit(code)
+}
+
+function report(error: unknown, out: Output): ExitCode {
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT.fine : EXIT.wrong_usage
+  }
+  const problem = error instanceof Problem ? error : databaseProblem(error)
+  if (problem) {
+    out.say(problem.message)
+    return problem.exitCode
+  }
+  out.say(messageOf(error))
+  if (hasCode(error, "not_found")) {
+    return EXIT.wrong_usage
+  }
+  out.say("Run it again with --verbose to see Medusa's log.")
+  if (out.verbose && error instanceof Error) {
+    out.say(error.stack ?? "")
+  }
+  return EXIT.failed
+}
+
+/** knex puts the whole statement before the database's own words. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return String(error)
+  }
+  const isDatabases = "severity" in error
+  return isDatabases ? error.message.slice(error.message.lastIndexOf(" - ") + 3) : error.message
+}

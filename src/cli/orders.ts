@@ -1,0 +1,38 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { EXIT } from "./output"
+import { Problem } from "./problems"
+
+export type OrderName = { id: string; display_id: number }
+
+/** @param names ids (`order_…`) or numbers as the shop shows them, in the order given */
+export async function findOrders(container: MedusaContainer, names: readonly string[]): Promise<OrderName[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const found: OrderName[] = []
+  for (const name of names) {
+    const filters = name.startsWith("order_") ? { id: name } : { display_id: Number(name.replace("#", "")) }
+    const { data } = await query.graph({ entity: "order", fields: ["id", "display_id"], filters })
+    const [order] = data as OrderName[]
+    if (!order) {
+      throw new Problem(`There is no order ${name}.`, EXIT.wrong_usage)
+    }
+    found.push({ id: order.id, display_id: Number(order.display_id) })
+  }
+  return found
+}
+
+/** Of many orders, the numbers that the shop shows, by id. */
+export async function displayIds(container: MedusaContainer, ids: readonly string[]): Promise<Map<string, number>> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields: ["id", "display_id"], filters: { id: [...ids] } })
+  return new Map((data as OrderName[]).map((order) => [order.id, Number(order.display_id)]))
+}
+
+/** How many orders there are, placed at any time or since a moment. */
+export async function countOrders(container: MedusaContainer, since: Date | null): Promise<number> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  // Medusa's types leave time stamps out of an order's filters, its code does not.
+  const filters = (since ? { created_at: { $gte: since } } : {}) as Record<string, never>
+  const { metadata } = await query.graph({ entity: "order", fields: ["id"], filters, pagination: { skip: 0, take: 1 } })
+  return metadata?.count ?? 0
+}

@@ -1,0 +1,71 @@
+import { Bar, type Progress } from "./progress"
+
+/** How a command ends. */
+export const EXIT = {
+  fine: 0,
+  /** The command found what must not be: figures that disagree, differences, dead jobs. */
+  differences: 1,
+  wrong_usage: 2,
+  /** The command could not do its work: no database, no tables. */
+  failed: 3,
+} as const
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/** How much of Medusa's silenced log is kept for the case that it ends the process. */
+const LOG_TAIL = 4000
+
+/**
+ * The two streams of the process, taken away from everybody else: Medusa logs to standard output while it boots, where a
+ * person wants the answer and a script parses it. What others write goes to standard error with `verbose`, else nowhere.
+ */
+export class Output {
+  readonly #out = process.stdout.write.bind(process.stdout)
+  readonly #err = process.stderr.write.bind(process.stderr)
+  #silenced = ""
+  verbose = false
+
+  constructor() {
+    const divert = (text: string | Uint8Array): boolean => {
+      if (this.verbose) {
+        return this.#err(text)
+      }
+      this.#silenced = (this.#silenced + text.toString()).slice(-LOG_TAIL)
+      return true
+    }
+    process.stdout.write = divert
+    process.stderr.write = divert
+    // `clientele … | head` closes the pipe: nobody reads on, so there is nothing left to do.
+    process.stdout.on("error", () => process.exit(EXIT.fine))
+  }
+
+  /** The answer: standard output. */
+  print(text = ""): void {
+    this.#out(`${text}\n`)
+  }
+
+  json(value: unknown): void {
+    this.print(JSON.stringify(value, null, 2))
+  }
+
+  /** What is not the answer (errors, progress): standard error. */
+  say(text: string): void {
+    this.#err(`${text}\n`)
+  }
+
+  /** What Medusa logged last, where it was not shown. */
+  get silenced(): string {
+    return this.#silenced
+  }
+
+  /** @param total how many there are to do, as far as is known */
+  startProgress(total: number, what: string): Progress {
+    const terminal = Object.create(process.stderr, { write: { value: this.#err } }) as NodeJS.WriteStream
+    return new Bar(terminal, total, what)
+  }
+
+  /** Ends the process when all that was printed is out. */
+  async exit(code: ExitCode): Promise<never> {
+    await new Promise<void>((resolve) => this.#out("", () => resolve()))
+    process.exit(code)
+  }
+}

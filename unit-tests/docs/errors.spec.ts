@@ -1,0 +1,25 @@
+import fs from "node:fs"
+import path from "node:path"
+import { MedusaError } from "@medusajs/framework/utils"
+import { ERROR_CODES } from "../../src/kernel/errors"
+
+const PAGE = fs.readFileSync(path.join(__dirname, "../../docs/errors.md"), "utf8")
+const ROW = /^\| `(\w+)` \| (\S+) \|/gm
+
+const STATUS: Record<string, string> = {
+  [MedusaError.Types.INVALID_DATA]: "400",
+  [MedusaError.Types.NOT_ALLOWED]: "400",
+  [MedusaError.Types.NOT_FOUND]: "404",
+  [MedusaError.Types.UNEXPECTED_STATE]: "500",
+}
+
+/** It stops the boot, so no client ever gets it. */
+const NEVER_ANSWERED = "invalid_option"
+
+it("docs/errors.md lists the error codes of the source, each once, with the status that its type answers", () => {
+  const documented = [...PAGE.matchAll(ROW)].map((row) => `${row[1]} ${row[2]}`)
+  const known = Object.entries(ERROR_CODES).map(
+    ([code, { type }]) => `${code} ${code === NEVER_ANSWERED ? "–" : STATUS[type]}`,
+  )
+  expect(documented.sort()).toEqual(known.sort())
+})
