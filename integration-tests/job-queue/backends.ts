@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { connect, createServer, type Server, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { Redis } from "ioredis"
 import { Client } from "pg"
@@ -7,6 +6,7 @@ import { migrateQueueSchema } from "../../src/modules/job_queue/schema"
 import { createDatabase, type TestDatabase } from "../helpers/database"
 import { withServer } from "../helpers/database-server"
 import { until } from "./harness"
+import { freePort, TcpProxy } from "./tcp"
 
 /** A backend that really runs, empty at the start of each test. */
 export type TestBackend = {
@@ -39,7 +39,7 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
-export function postgresBackend(): TestBackend {
+export function postgresBackend(): TestBackend & { proxy: () => TcpProxy } {
   let migrated: TestDatabase
   let proxy: TcpProxy
   let current: TestDatabase | undefined
@@ -55,6 +55,7 @@ export function postgresBackend(): TestBackend {
       url.host = `127.0.0.1:${proxy.port}`
       return { database: { clientUrl: url.toString() } }
     },
+    proxy: () => proxy,
     down: () => proxy.down(),
     up: () => proxy.up(),
     start: async () => {
@@ -88,64 +89,6 @@ export function postgresBackend(): TestBackend {
       await migrated.drop()
     },
   }
-}
-
-/** Stands between the queue and a PostgreSQL that others use too, so that a test can take it away. */
-class TcpProxy {
-  readonly port: number
-  readonly #target: { host: string; port: number }
-  readonly #sockets = new Set<Socket>()
-  #server: Server | undefined
-
-  private constructor(port: number, target: { host: string; port: number }) {
-    this.port = port
-    this.#target = target
-  }
-
-  static async create(host: string, port: number): Promise<TcpProxy> {
-    const proxy = new TcpProxy(await freePort(), { host, port })
-    await proxy.up()
-    return proxy
-  }
-
-  async up(): Promise<void> {
-    if (this.#server?.listening) return
-    const server = createServer((near) => {
-      const far = connect(this.#target)
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(from)
-        from.pipe(to)
-        from.on("error", () => to.destroy())
-        from.on("close", () => {
-          this.#sockets.delete(from)
-          to.destroy()
-        })
-      }
-    })
-    this.#server = server
-    await new Promise<void>((resolve) => server.listen(this.port, "127.0.0.1", resolve))
-  }
-
-  async down(): Promise<void> {
-    const server = this.#server
-    if (!server?.listening) return
-    const closed = new Promise((resolve) => server.close(resolve))
-    for (const socket of this.#sockets) socket.destroy()
-    await closed
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject)
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0))
-    })
-  })
 }
 
 /** A Redis of the test's own, which it may stop, start again and empty. Fails where there is no `redis-server`. */

@@ -72,3 +72,16 @@ it("every link of the docs to a file of the project leads to one", () => {
   )
   expect(broken).toEqual([])
 })
+
+it("every test that a module's README names exists, with that title", () => {
+  const tests = ["unit-tests", "integration-tests"].flatMap((dir) =>
+    fs
+      .readdirSync(path.join(ROOT, dir), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => fs.readFileSync(path.join(ROOT, dir, file), "utf8")),
+  )
+  const page = fs.readFileSync(path.join(ROOT, "src/modules/points/README.md"), "utf8")
+  const named = [...page.matchAll(/"([MR]\d+: [^"]+)"/g)].map(([, title]) => title ?? "")
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((title) => !tests.some((source) => source.includes(`"${title}"`)))).toEqual([])
+})

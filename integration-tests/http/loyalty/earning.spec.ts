@@ -63,7 +63,11 @@ describe("when an order is paid", () => {
   })
 
   it("R32: a gift card earns nothing, what is bought beside it does", async () => {
-    const order = await shop.placeOrder({ product: "giftCard", also: [{ product: "shirt", quantity: 1 }], capture: true })
+    const order = await shop.placeOrder({
+      product: "giftCard",
+      also: [{ product: "shirt", quantity: 1 }],
+      capture: true,
+    })
     await loyalty.granted(order.id, PRICES.shirt)
     expect(await entries(order)).toEqual([PRICES.shirt])
   })

@@ -93,7 +93,12 @@ describe("settings", () => {
     ["loyalty_clawback_policy", null],
   ])("R30: %s is refused as %p, and nothing changes", async (key, value) => {
     const before = await shop.admin.get("/admin/loyalty/settings")
-    expectRefusal(await shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, { value }), 400, "invalid_request", key)
+    expectRefusal(
+      await shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, { value }),
+      400,
+      "invalid_request",
+      key,
+    )
     expect(await shop.admin.get("/admin/loyalty/settings")).toEqual(before)
   })
 

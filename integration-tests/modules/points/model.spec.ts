@@ -29,7 +29,8 @@ async function run(store: PointsStore, seed: number): Promise<void> {
   let now = START
   let accountId: string | undefined
   const account = async () => {
-    accountId ??= (await store.db.raw("select id from clientele_points_account where mailbox = ?", [mailbox])).rows[0]?.id
+    accountId ??= (await store.db.raw("select id from clientele_points_account where mailbox = ?", [mailbox])).rows[0]
+      ?.id
     return accountId === undefined ? undefined : String(Number(accountId) - 1)
   }
   points.clock = () => new Date(now)

@@ -50,16 +50,22 @@ export class AccountModel {
   }
 
   #open(): Lot[] {
-    return this.lots
-      .filter((lot) => lot.remaining > 0)
-      .sort((a, b) => a.expiresAt - b.expiresAt || a.seq - b.seq)
+    return this.lots.filter((lot) => lot.remaining > 0).sort((a, b) => a.expiresAt - b.expiresAt || a.seq - b.seq)
   }
 
   #credit(source: string, points: number, expiresAt: number): void {
     const repaid = Math.min(points, Math.max(-this.balance, 0))
     this.balance += points
     this.#seq += 1
-    const lot = { source, seq: this.#seq, granted: points, remaining: points - repaid, expired: 0, forgiven: 0, expiresAt }
+    const lot = {
+      source,
+      seq: this.#seq,
+      granted: points,
+      remaining: points - repaid,
+      expired: 0,
+      forgiven: 0,
+      expiresAt,
+    }
     this.lots.push(lot)
   }
 

@@ -20,7 +20,11 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
       await bus.emit(
         changed.map((row) => ({
           name: pointsEvents.EXPIRED,
-          data: { entry_id: `pent_${row.account_id}_${row.version}`, points: -row.points, balance_after: row.balance_after },
+          data: {
+            entry_id: `pent_${row.account_id}_${row.version}`,
+            points: -row.points,
+            balance_after: row.balance_after,
+          },
         })),
       )
     }

@@ -32,10 +32,14 @@ export async function findChangedOrders(container: MedusaContainer, since: Date)
     found.add(row.order_id)
   }
   const paymentIds = new Set<string>()
-  for await (const row of pages((config) => payments.listCaptures(changed, { ...config, select: ["id", "payment_id"] }))) {
+  for await (const row of pages((config) =>
+    payments.listCaptures(changed, { ...config, select: ["id", "payment_id"] }),
+  )) {
     paymentIds.add(paymentIdOf(row))
   }
-  for await (const row of pages((config) => payments.listRefunds(changed, { ...config, select: ["id", "payment_id"] }))) {
+  for await (const row of pages((config) =>
+    payments.listRefunds(changed, { ...config, select: ["id", "payment_id"] }),
+  )) {
     paymentIds.add(paymentIdOf(row))
   }
   for (const id of await findOrdersOfPayments(container, [...paymentIds])) {
@@ -83,7 +87,11 @@ async function* pages<Row extends { id: string }>(list: (config: Page) => Promis
 }
 
 /** Ids of orders placed since a moment, oldest first, one page after another: what a backfill walks. */
-export async function* orderPages(container: MedusaContainer, since: Date | null, size: number): AsyncGenerator<string[]> {
+export async function* orderPages(
+  container: MedusaContainer,
+  since: Date | null,
+  size: number,
+): AsyncGenerator<string[]> {
   const orders = container.resolve<OrderLists>(Modules.ORDER)
   let after = ""
   for (;;) {

@@ -142,7 +142,8 @@ function settle(
   const basis = round(money.kept.times(share))
   const canceled = facts.status === "canceled"
   const below = round(money.ordered).lt(terms.min_order_subtotal_to_earn)
-  const target = canceled || below ? 0 : Math.max(0, basis.times(terms.points_per_currency_unit).integerValue(3).toNumber())
+  const target =
+    canceled || below ? 0 : Math.max(0, basis.times(terms.points_per_currency_unit).integerValue(3).toNumber())
   const start = context.backfill_since ? context.now : triggeredAt
   const days = settings.loyalty_points_ttl_days
   return {

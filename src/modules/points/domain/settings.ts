@@ -101,9 +101,7 @@ function readJson(text: string): unknown {
 }
 
 function describe(key: SettingKey, error: z.ZodError): string {
-  return error.issues
-    .map((issue) => `${[key, ...issue.path].join(".")}: ${issue.message}`)
-    .join("; ")
+  return error.issues.map((issue) => `${[key, ...issue.path].join(".")}: ${issue.message}`).join("; ")
 }
 
 /** One line of the change log, oldest first. */

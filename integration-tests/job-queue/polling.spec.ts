@@ -1,0 +1,34 @@
+import { postgresBackend } from "./backends"
+import { closeServices, logged, startService, until } from "./harness"
+import { resetJobs, runsOf } from "./jobs"
+
+const backend = postgresBackend()
+
+describe("queue on a PostgreSQL whose notifications do not arrive", () => {
+  beforeAll(() => backend.start())
+  beforeEach(async () => {
+    resetJobs()
+    await backend.reset()
+  })
+  afterEach(() => closeServices())
+  afterAll(() => backend.stop())
+
+  it("D5: where they arrive, health says so", async () => {
+    const service = await startService(backend.options())
+    expect(await service.health()).toMatchObject({ notify: "works", message: "The queue works." })
+  })
+
+  it("D5: health says what to set, and workers look for jobs, also while a delayed one is far off", async () => {
+    backend.proxy().deaf = true
+    const service = await startService(backend.options())
+    const health = await service.health()
+    expect(health).toMatchObject({ reachable: true, workers_running: true, notify: "polling" })
+    expect(health.message).toContain("set queue.databaseUrl")
+    expect(logged.join("\n")).toContain("no notifications arrive")
+    await service.add("test.award", { order_id: "order_far" }, { delayMs: 3_600_000 })
+    // The worker has seen the delayed job and sleeps.
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    await service.add("test.award", { order_id: "order_1" })
+    await until("the run", () => runsOf("order_1").length === 1)
+  })
+})

@@ -1,0 +1,313 @@
+import fc from "fast-check"
+import { decideEarning, type EarningContext } from "../../src/modules/points/domain/earning"
+import type { OrderFacts } from "../../src/modules/points/domain/order-facts"
+import type { SettingChange, SettingKey } from "../../src/modules/points/domain/settings"
+import { at, item, order } from "./facts"
+
+const change = (key: SettingKey, value: unknown, moment = "2026-01-01T00:00:00"): SettingChange => ({
+  key,
+  value,
+  changed_at: at(moment),
+})
+const ENABLED = change("loyalty_points_enabled", true)
+
+function decide(facts: OrderFacts, log: SettingChange[] = [ENABLED], more: Partial<EarningContext> = {}) {
+  return decideEarning(facts, {
+    log,
+    default_currency: "usd",
+    cause: "test",
+    now: at("2026-04-01T00:00:00"),
+    earlier: null,
+    ...more,
+  })
+}
+
+/** The target, or the reason why there is none. */
+function outcome(facts: OrderFacts, log?: SettingChange[], more?: Partial<EarningContext>): number | string {
+  const decision = decide(facts, log, more)
+  return decision.kind === "settle" ? decision.target : decision.reason
+}
+
+describe("the basis", () => {
+  it.each([
+    ["goods only, no shipping", order(), 100],
+    [
+      "tax on top is left out",
+      order({
+        items: [item({ unit_price: 100, tax_percent: 19 })],
+        total: 119,
+        captures: [{ amount: 119, at: at("2026-03-01T11:00:00") }],
+      }),
+      100,
+    ],
+    [
+      "tax in the price is left out",
+      order({ items: [item({ unit_price: 119, tax_percent: 19, is_tax_inclusive: true })], total: 110 }),
+      100,
+    ],
+    [
+      "discounts are left out",
+      order({ items: [item({ quantity: 10, discounts: [{ amount: 30, is_tax_inclusive: false }] })], total: 80 }),
+      70,
+    ],
+    [
+      "a discount with tax counts without it",
+      order({
+        items: [
+          item({
+            unit_price: 119,
+            tax_percent: 19,
+            is_tax_inclusive: true,
+            discounts: [{ amount: 11.9, is_tax_inclusive: true }],
+          }),
+        ],
+        total: 107.1,
+      }),
+      90,
+    ],
+    [
+      "gift cards are left out",
+      order({ items: [item({ quantity: 5 }), item({ quantity: 5, is_giftcard: true })] }),
+      50,
+    ],
+    ["returned goods are left out", order({ items: [item({ quantity: 10, returned_quantity: 4 })], total: 70 }), 60],
+    ["a fraction is rounded down", order({ items: [item({ unit_price: "9.99", quantity: 3 })], total: 39.97 }), 29],
+    [
+      "a third of a cent is not lost to division",
+      order({ items: [item({ unit_price: 12, tax_percent: 20, is_tax_inclusive: true, quantity: 3 })], total: 46 }),
+      30,
+    ],
+  ])("R32: %s", (_name, facts, points) => {
+    expect(outcome(facts)).toBe(points)
+  })
+
+  it("R32: yen have no cents, dinars have three digits", () => {
+    const log = [
+      ENABLED,
+      change("loyalty_currency_rates", {
+        jpy: {
+          points_per_currency_unit: 0.01,
+          points_per_currency_discount: 1,
+          min_order_subtotal_to_earn: 0,
+          min_checkout_total: 0,
+        },
+        kwd: {
+          points_per_currency_unit: 1000,
+          points_per_currency_discount: 1,
+          min_order_subtotal_to_earn: 0,
+          min_checkout_total: 0,
+        },
+      }),
+    ]
+    const yen = order({
+      currency_code: "jpy",
+      items: [item({ unit_price: 1999 })],
+      total: 1999,
+      captures: [{ amount: 1999, at: at("2026-03-01T11:00:00") }],
+    })
+    expect(outcome(yen, log)).toBe(19)
+    const dinar = order({
+      currency_code: "kwd",
+      items: [item({ unit_price: "1.234" })],
+      total: "1.234",
+      captures: [{ amount: "1.234", at: at("2026-03-01T11:00:00") }],
+    })
+    expect(outcome(dinar, log)).toBe(1234)
+  })
+})
+
+describe("the share that is paid", () => {
+  it.each([
+    [
+      "a refund without goods takes its share",
+      { total: 55, credit_lines: [{ amount: 55, is_payment: false }], refunds: [{ amount: 55 }] },
+      50,
+    ],
+    ["a refund that no credit line tells of takes its share too", { refunds: [{ amount: 55 }] }, 50],
+    [
+      "a refund for returned goods takes nothing more",
+      { items: [item({ quantity: 10, returned_quantity: 5 })], total: 60, refunds: [{ amount: 50 }] },
+      50,
+    ],
+    [
+      "a gift card that paid a part is payment",
+      {
+        total: 60,
+        credit_lines: [{ amount: 50, is_payment: true }],
+        captures: [{ amount: 60, at: at("2026-03-01T11:00:00") }],
+      },
+      100,
+    ],
+    [
+      "a gift card that paid all is payment",
+      { total: 0, credit_lines: [{ amount: 110, is_payment: true }], captures: [] },
+      100,
+    ],
+    ["all refunded", { total: 0, credit_lines: [{ amount: 110, is_payment: false }], refunds: [{ amount: 110 }] }, 0],
+  ])("R33: %s", (_name, change, points) => {
+    expect(outcome(order(change))).toBe(points)
+  })
+
+  it("R33: a canceled order has no target", () => {
+    expect(outcome(order({ status: "canceled" }))).toBe(0)
+  })
+
+  it("R33: while an edit is unpaid the target may not rise", () => {
+    const edited = order({ items: [item({ quantity: 20 })], total: 210 })
+    const terms = decide(order())
+    const earlier = { granted: 100, terms: terms.kind === "settle" ? terms.calculation : null }
+    expect(decide(edited, undefined, { earlier })).toMatchObject({ may_rise: false })
+    const paid = { ...edited, captures: [...edited.captures, { amount: 100, at: at("2026-03-02T00:00:00") }] }
+    expect(decide(paid, undefined, { earlier })).toMatchObject({ may_rise: true, target: 200 })
+  })
+})
+
+describe("the trigger", () => {
+  const paidLater = order({
+    captures: [
+      { amount: 60, at: at("2026-03-02T00:00:00") },
+      { amount: 50, at: at("2026-03-03T00:00:00") },
+    ],
+  })
+
+  it.each([
+    ["unpaid", order({ captures: [] }), "not_triggered"],
+    ["paid in part", order({ captures: [{ amount: 109.99, at: at("2026-03-01T11:00:00") }] }), "not_triggered"],
+    ["paid but for dust below a cent", order({ total: "110.0000001" }), 100],
+    ["a draft", order({ is_draft: true }), "draft"],
+    ["without an address", order({ email: "  " }), "no_email"],
+    ["in a currency without rates", order({ currency_code: "eur" }), "currency_not_supported"],
+  ])("R32: an order that is %s", (_name, facts, expected) => {
+    expect(outcome(facts)).toBe(expected)
+  })
+
+  it("R34: what counts is whether the programme was on when the last capture made it whole", () => {
+    const on = (moment: string) => [change("loyalty_points_enabled", true, moment)]
+    expect(outcome(paidLater, on("2026-03-02T12:00:00"))).toBe(100)
+    expect(outcome(paidLater, on("2026-03-03T12:00:00"))).toBe("programme_disabled")
+  })
+
+  it("R32: a capture before the order counts from the order on", () => {
+    const early = order({ captures: [{ amount: 110, at: at("2026-02-27T00:00:00") }] })
+    const decision = decide(early, [change("loyalty_points_enabled", true, "2026-02-28T00:00:00")])
+    expect(decision).toMatchObject({ target: 100, calculation: { triggered_at: "2026-03-01T10:00:00.000Z" } })
+  })
+
+  it("R34: the rate is the one in force at the trigger, frozen afterwards", () => {
+    const log = [ENABLED, change("loyalty_points_per_currency_unit", 3, "2026-03-02T00:00:00")]
+    const first = decide(order(), log)
+    expect(first).toMatchObject({ target: 100 })
+    const terms = first.kind === "settle" ? first.calculation : null
+    const tripled = [ENABLED, change("loyalty_points_per_currency_unit", 3, "2026-01-02T00:00:00")]
+    expect(outcome(order(), tripled, { earlier: { granted: 100, terms } })).toBe(100)
+  })
+
+  it("R34: a backfill takes orders since a date under today's settings", () => {
+    const log = [
+      change("loyalty_points_enabled", true, "2026-03-31T00:00:00"),
+      change("loyalty_points_per_currency_unit", 2, "2026-03-31T00:00:00"),
+    ]
+    expect(outcome(order(), log)).toBe("programme_disabled")
+    expect(outcome(order(), log, { backfill_since: at("2026-03-01T00:00:00") })).toBe(200)
+    expect(outcome(order(), log, { backfill_since: at("2026-03-02T00:00:00") })).toBe("before_since")
+  })
+
+  it("R32: completed orders earn with order_completed, unpaid or not", () => {
+    const log = [ENABLED, change("loyalty_award_trigger", "order_completed")]
+    expect(outcome(order(), log)).toBe("not_triggered")
+    expect(outcome(order({ status: "completed", captures: [] }), log)).toBe(100)
+  })
+})
+
+describe("the minimum", () => {
+  const log = [ENABLED, change("loyalty_min_order_subtotal_to_earn", 100)]
+  it.each([
+    ["at the minimum", order(), 100],
+    ["below it", order({ items: [item({ quantity: 10, unit_price: "9.99" })], total: 109.9 }), 0],
+    [
+      "above it when ordered, below after a return",
+      order({ items: [item({ quantity: 10, returned_quantity: 1 })], total: 100 }),
+      90,
+    ],
+  ])("R32: goods %s", (_name, facts, points) => {
+    expect(outcome(facts, log)).toBe(points)
+  })
+})
+
+const money = fc.integer({ min: 0, max: 1_000_000 }).map((cents) => (cents / 100).toFixed(2))
+const anyItem = fc
+  .record({
+    unit_price: money,
+    quantity: fc.integer({ min: 1, max: 50 }),
+    returned: fc.integer({ min: 0, max: 50 }),
+    tax_percent: fc.constantFrom(0, 7, 19, 20, 25.5),
+    is_tax_inclusive: fc.boolean(),
+    is_giftcard: fc.boolean(),
+    off: fc.integer({ min: 0, max: 120 }),
+  })
+  .map(({ returned, off, ...one }) => ({
+    ...one,
+    returned_quantity: Math.min(returned, one.quantity),
+    discounts: [
+      { amount: String((Number(one.unit_price) * one.quantity * off) / 100), is_tax_inclusive: one.is_tax_inclusive },
+    ],
+  }))
+const anyOrder = fc
+  .record({
+    items: fc.array(anyItem, { minLength: 1, maxLength: 6 }),
+    total: money,
+    captured: money,
+    refunded: money,
+    reduced: money,
+  })
+  .map(({ items, total, captured, refunded, reduced }) =>
+    order({
+      items,
+      total,
+      captures: [{ amount: captured, at: at("2026-03-01T11:00:00") }],
+      refunds: [{ amount: refunded }],
+      credit_lines: [{ amount: reduced, is_payment: false }],
+    }),
+  )
+
+describe("properties", () => {
+  it("a target is a whole number between 0 and rate × goods", () => {
+    fc.assert(
+      fc.property(anyOrder, fc.integer({ min: 0, max: 100 }), (facts, rate) => {
+        const decision = decide(facts, [ENABLED, change("loyalty_points_per_currency_unit", rate)])
+        if (decision.kind === "none") {
+          return
+        }
+        expect(Number.isSafeInteger(decision.target)).toBe(true)
+        expect(decision.target).toBeGreaterThanOrEqual(0)
+        expect(decision.target).toBeLessThanOrEqual(Math.round(Number(decision.calculation.kept) * rate * 100) / 100)
+      }),
+    )
+  })
+
+  it("two runs equal one run", () => {
+    fc.assert(fc.property(anyOrder, (facts) => expect(decide(facts)).toEqual(decide(structuredClone(facts)))))
+  })
+
+  it("giving more money back never raises the target", () => {
+    fc.assert(
+      fc.property(anyOrder, fc.integer({ min: 0, max: 100_000 }), (facts, cents) => {
+        const more = { ...facts, refunds: [...facts.refunds, { amount: String(cents / 100) }] }
+        const [before, after] = [decide(facts), decide(more)]
+        if (before.kind === "settle" && after.kind === "settle") {
+          expect(after.target).toBeLessThanOrEqual(before.target)
+        }
+      }),
+    )
+  })
+
+  it("returning goods never raises the target", () => {
+    fc.assert(
+      fc.property(anyOrder, (facts) => {
+        const all = { ...facts, items: facts.items.map((one) => ({ ...one, returned_quantity: one.quantity })) }
+        const decision = decide(all)
+        expect(decision.kind === "none" || decision.target === 0).toBe(true)
+      }),
+    )
+  })
+})

@@ -1,0 +1,32 @@
+import { parseOptions } from "../../src/kernel/options"
+import PointsModuleService from "../../src/modules/points/service"
+
+const db = { raw: async () => ({ rows: [] }) }
+
+it("options: none are needed", () => {
+  expect(parseOptions(undefined)).toEqual({
+    queue: {},
+    identity: { trustRegisteredEmail: false },
+    loyalty: { settings: {} },
+  })
+})
+
+it("options: what Medusa adds itself is passed over", () => {
+  expect(() => parseOptions({ database: { clientUrl: "postgres://u:p@localhost/db" } })).not.toThrow()
+})
+
+it.each([
+  [{ redisURL: "redis://localhost" }, "redisURL"],
+  [{ redisUrl: 6379 }, "redisUrl"],
+  [{ queue: { url: "x" } }, "queue"],
+  [{ identity: { trustRegisteredEmail: "yes" } }, "identity.trustRegisteredEmail"],
+])("options: %j stops the boot naming %s", (options, name) => {
+  expect(() => parseOptions(options)).toThrow(name)
+})
+
+it.each([
+  [{ loyalty_points_enabled: "perhaps" }, "loyalty.settings.loyalty_points_enabled"],
+  [{ loyalty_free_money: 1 }, "loyalty.settings.loyalty_free_money"],
+])("R30: first settings %j stop the boot naming %s", (settings, name) => {
+  expect(() => new PointsModuleService({ __pg_connection__: db }, { loyalty: { settings } })).toThrow(name)
+})
