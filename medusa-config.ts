@@ -10,11 +10,14 @@ const clientele = process.env.CLIENTELE_OPTIONS
   ? JSON.parse(process.env.CLIENTELE_OPTIONS)
   : { redisUrl: process.env.REDIS_URL || undefined }
 
-// The tests pay with a method that captures at once, too, beside Medusa's manual one.
+// The tests pay with a method that captures at once, too, beside Medusa's manual one, and read the plugin's events.
 const instantPayment = { resolve: `${__dirname}/integration-tests/helpers/instant-payment`, id: "instant" }
 const testModules =
   process.env.CLIENTELE_TEST_PAYMENT === "true"
-    ? [{ resolve: "@medusajs/medusa/payment", options: { providers: [instantPayment] } }]
+    ? [
+        { resolve: "@medusajs/medusa/payment", options: { providers: [instantPayment] } },
+        { resolve: `${__dirname}/integration-tests/helpers/event-recorder`, dependencies: ["event_bus"] },
+      ]
     : []
 
 module.exports = defineConfig({

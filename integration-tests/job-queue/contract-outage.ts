@@ -1,5 +1,5 @@
 import type { TestBackend } from "./backends"
-import { startService, stopService, until } from "./harness"
+import { logged, startService, stopService, until } from "./harness"
 import { runs, runsOf } from "./jobs"
 
 /** The backend is away. */
@@ -51,11 +51,12 @@ export function outageCases(backend: TestBackend): void {
   })
 
   it("M43: a service stops although its backend has gone", async () => {
-    const service = await startService(backend.options(), { timing: { drainMs: 1000 } })
+    const service = await startService(backend.options(), { timing: { drainMs: 15_000 } })
     await service.add("test.award", { order_id: "order_1" })
     await until("the run", () => runs.length === 1)
     await backend.down()
     await stopService(service)
+    expect(logged.join("\n")).not.toContain("took longer")
     await backend.up()
     expect(await backend.connections()).toBe(0)
   })

@@ -4,6 +4,7 @@ import type { Logger } from "@medusajs/framework/types"
 import { ModulesSdkUtils } from "@medusajs/framework/utils"
 import { createPostgresBackend, LATEST_SCHEMA_VERSION, Queue } from "bullmq"
 import { Client } from "pg"
+import { migrateQueueSchema } from "../../src/modules/job_queue/schema"
 import { createDatabase, type TestDatabase } from "../helpers/database"
 import { withServer } from "../helpers/database-server"
 import { closeServices, createService, logged, startService, until } from "./harness"
@@ -85,6 +86,17 @@ describe("migration of the queue's schema", () => {
     expect(await versionIn(database)).toBe(LATEST_SCHEMA_VERSION)
     await startService(options(database))
     await until("the job from before", () => runs.length === 1)
+  })
+
+  it("D5: stays inside the transaction of whoever migrates", async () => {
+    const exists = "select to_regnamespace('clientele_queue') is not null as yes"
+    await withServer(async (client) => {
+      await client.query("begin")
+      await migrateQueueSchema(client)
+      expect((await client.query(exists)).rows).toEqual([{ yes: true }])
+      await client.query("rollback")
+      expect((await client.query(exists)).rows).toEqual([{ yes: false }])
+    }, database.name)
   })
 
   it("D5: a failing migration leaves nothing behind", async () => {

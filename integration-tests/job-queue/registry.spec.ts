@@ -28,6 +28,9 @@ describe("job registry", () => {
 
   it("M33: refuses a schema that lets unknown fields pass", () => {
     expect(() => define({ schema: z.object({ order_id: z.string() }) })).toThrow("must refuse unknown fields")
+    expect(() => define({ schema: z.object({ order_id: z.string().optional() }) })).toThrow(
+      "must refuse unknown fields",
+    )
     expect(() => define({ schema: z.looseObject({ order_id: z.string() }) })).toThrow("must refuse unknown fields")
     expect(() => define({ schema: z.record(z.string(), z.string()) })).toThrow("must be z.strictObject")
   })

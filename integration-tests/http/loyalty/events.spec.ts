@@ -1,0 +1,74 @@
+import { createDatabase, type TestDatabase } from "../../helpers/database"
+import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url })
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  await loyalty.set("loyalty_points_enabled", true)
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+})
+
+type Recorded = { name: string; data: Record<string, unknown> }
+const recorded = (): Recorded[] =>
+  [...store.output().matchAll(/recorded (clientele\.\S+) (\{.*\})/g)].map(([, name, data]) => ({
+    name: String(name),
+    data: JSON.parse(String(data)),
+  }))
+/** The events that carry this value, once there are as many as wanted. */
+const eventsOf = (value: string, count: number) =>
+  eventually(
+    async () => recorded().filter(({ data }) => Object.values(data).includes(value)),
+    (events) => events.length >= count,
+  )
+
+it("R64: earning and reversing are events with ids and points, once each", async () => {
+  const order = await shop.placeOrder({ shipping: "free", capture: true })
+  await loyalty.granted(order.id, 20)
+  await shop.refund(order)
+  await loyalty.granted(order.id, 0)
+  await loyalty.reconcile({ order_ids: [order.id], repair: true })
+  const entry_id = expect.stringMatching(/^pent_\d+_\d+$/)
+  expect(await eventsOf(order.id, 2)).toEqual([
+    { name: "clientele.points.earned", data: { order_id: order.id, entry_id, points: 20, balance_after: 20 } },
+    { name: "clientele.points.reversed", data: { order_id: order.id, entry_id, points: -20, balance_after: 0 } },
+  ])
+})
+
+it("R64: an adjustment is an event, its repetition is none", async () => {
+  const customer = await shop.register()
+  const adjust = () =>
+    shop.admin.post<{ entry: { id: string } }>(`/admin/customers/${customer.id}/loyalty/adjustments`, {
+      points: 7,
+      reason: "goodwill",
+      idempotency_key: "once",
+    })
+  const { entry } = await adjust()
+  await adjust()
+  expect(await eventsOf(entry.id, 1)).toEqual([
+    { name: "clientele.points.adjusted", data: { entry_id: entry.id, points: 7, balance_after: 7 } },
+  ])
+})
+
+it("R64: a changed setting is an event that names the key", async () => {
+  await loyalty.set("loyalty_pending_days", 0)
+  expect(await eventsOf("loyalty_pending_days", 1)).toEqual([
+    { name: "clientele.loyalty.setting_changed", data: { key: "loyalty_pending_days" } },
+  ])
+})
+
+it("M33: no event carries an address", async () => {
+  expect(recorded().filter(({ data }) => JSON.stringify(data).includes("@"))).toEqual([])
+})

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import { dataDir, root } from "../lib/paths.mjs"
+
+/** The demo's store: a Medusa project of its own, inside of the checkout, so that it finds Medusa in our node_modules. */
+export const storeDir = path.join(dataDir, "demo/store")
+export const medusaCli = path.join(root, "node_modules/@medusajs/cli/cli.js")
+
+const PACKAGE = "medusa-plugin-clientele"
+const installed = path.join(storeDir, "node_modules", PACKAGE)
+
+// What a host writes, and secrets of each run.
+const CONFIG = `import { defineConfig, loadEnv } from "@medusajs/framework/utils"
+
+loadEnv(process.env.NODE_ENV || "development", process.cwd())
+
+module.exports = defineConfig({
+  projectConfig: {
+    databaseUrl: process.env.DATABASE_URL,
+    // The demo is served over http, where browsers do not send secure cookies.
+    cookieOptions: { secure: false, sameSite: "lax" },
+    http: {
+      storeCors: process.env.DEMO_URL ?? "",
+      adminCors: process.env.DEMO_URL ?? "",
+      authCors: process.env.DEMO_URL ?? "",
+      jwtSecret: process.env.JWT_SECRET ?? "demo",
+      cookieSecret: process.env.COOKIE_SECRET ?? "demo",
+    },
+  },
+  admin: { disable: process.env.DISABLE_ADMIN === "true" },
+  plugins: [
+    {
+      resolve: "${PACKAGE}",
+      options: process.env.REDIS_URL ? { redisUrl: process.env.REDIS_URL } : {},
+    },
+  ],
+})
+`
+
+const TSCONFIG = {
+  compilerOptions: {
+    target: "ES2021",
+    module: "Node16",
+    moduleResolution: "Node16",
+    esModuleInterop: true,
+    skipLibCheck: true,
+    outDir: "./.medusa/server",
+    rootDir: ".",
+  },
+  "ts-node": { swc: true },
+  include: ["**/*"],
+  exclude: ["node_modules", ".medusa"],
+}
+
+// Medusa's command line looks into it for Medusa. Nothing is installed by it.
+function manifest() {
+  const { version, peerDependencies } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"))
+  const dependencies = { ...peerDependencies, [PACKAGE]: version }
+  return { name: "demo-store", version: "1.0.0", private: true, dependencies }
+}
+
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`
+
+function* files(dir) {
+  for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
+    const file = path.join(dir, entry.name)
+    if (entry.isDirectory()) yield* files(file)
+    else yield file
+  }
+}
+
+/** A name for the state of all that goes into the build. */
+function fingerprint() {
+  const hash = createHash("sha256").update(CONFIG).update(json(TSCONFIG))
+  const single = ["package.json", "package-lock.json", "tsconfig.json"].map((name) => path.join(root, name))
+  for (const file of [...single, ...[...files(path.join(root, "src")), ...files(path.join(root, "bin"))].sort()]) {
+    hash.update(path.relative(root, file)).update("\0").update(fs.readFileSync(file)).update("\0")
+  }
+  return hash.digest("hex")
+}
+
+const stampOf = (what) => path.join(dataDir, "demo", `${what}.built`)
+
+/** Whether `what` was built from other files than there are now. */
+export function isStale(what) {
+  const stamp = stampOf(what)
+  const result = what === "plugin" ? installed : path.join(storeDir, ".medusa/server/public/admin")
+  return !fs.existsSync(result) || !fs.existsSync(stamp) || fs.readFileSync(stamp, "utf8") !== fingerprint()
+}
+
+async function build(what, work) {
+  const before = fingerprint()
+  fs.rmSync(stampOf(what), { force: true })
+  await work()
+  fs.writeFileSync(stampOf(what), before)
+}
+
+function copyPackage() {
+  fs.rmSync(installed, { recursive: true, force: true })
+  const { files: packed, bin } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"))
+  for (const name of ["package.json", ...packed]) {
+    const from = path.join(root, name)
+    if (fs.existsSync(from)) fs.cpSync(from, path.join(installed, name), { recursive: true })
+  }
+  const bins = path.join(storeDir, "node_modules/.bin")
+  fs.mkdirSync(bins, { recursive: true })
+  for (const [name, file] of Object.entries(bin)) {
+    fs.rmSync(path.join(bins, name), { force: true })
+    fs.symlinkSync(path.join("..", PACKAGE, file), path.join(bins, name))
+  }
+}
+
+/** Builds the plugin and puts it into the store's node_modules as npm would: what is packed, without the sources. */
+export async function installPlugin(children, env) {
+  await build("plugin", async () => {
+    await children.run([medusaCli, "plugin:build"], { cwd: root, env, log: logOf("plugin-build") })
+    fs.mkdirSync(storeDir, { recursive: true })
+    copyPackage()
+    fs.writeFileSync(path.join(storeDir, "medusa-config.ts"), CONFIG)
+    fs.writeFileSync(path.join(storeDir, "tsconfig.json"), json(TSCONFIG))
+    fs.writeFileSync(path.join(storeDir, "package.json"), json(manifest()))
+  })
+}
+
+/** Builds the store with its admin. Takes up to a minute and 1.8 GB of memory. */
+export async function buildStore(children, env) {
+  await build("store", () => children.run([medusaCli, "build"], { cwd: storeDir, env, log: logOf("store-build") }))
+}
+
+/** Where the output of one of the demo's commands goes. */
+export function logOf(name) {
+  const file = path.join(dataDir, "demo", `${name}.log`)
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  return file
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import pg from "pg"
+import { accepts, until } from "../lib/net.mjs"
+import { ensureDatabase } from "../lib/postgres.mjs"
+import { startServices } from "../lib/services.mjs"
+import { createApi } from "./api.mjs"
+import { buildStore, installPlugin, isStale, logOf, medusaCli, storeDir } from "./host.mjs"
+import { seedShop } from "./shop.mjs"
+import { Children, Interrupted, Steps, tail } from "./steps.mjs"
+import { tellStory } from "./story.mjs"
+
+const ADMIN = { email: "owner@example.com", password: "supersecret" }
+const BOOT_DEADLINE_MS = 120_000
+
+/** An own server begins empty each time, so that the story is the same; a database that was given is left as it is. */
+async function prepareDatabase(databaseUrl, isOwn) {
+  if (isOwn) {
+    const server = new URL(databaseUrl)
+    const name = server.pathname.slice(1)
+    server.pathname = "/postgres"
+    const client = new pg.Client({ connectionString: server.toString() })
+    await client.connect()
+    await client.query(`drop database if exists ${client.escapeIdentifier(name)} with (force)`)
+    await client.end()
+  }
+  await ensureDatabase(databaseUrl)
+}
+
+function storeEnvironment(env, url, withAdmin) {
+  return {
+    ...env,
+    NODE_ENV: "production",
+    DEMO_URL: url,
+    DISABLE_ADMIN: String(!withAdmin),
+    JWT_SECRET: randomBytes(32).toString("hex"),
+    COOKIE_SECRET: randomBytes(32).toString("hex"),
+  }
+}
+
+/** For `npx clientele` in the demo's folder, and whoever wants to look around there. */
+function writeEnvironmentFile({ DATABASE_URL, REDIS_URL }) {
+  const lines = [`DATABASE_URL=${DATABASE_URL}`, ...(REDIS_URL ? [`REDIS_URL=${REDIS_URL}`] : [])]
+  fs.writeFileSync(path.join(storeDir, ".env"), `${lines.join("\n")}\n`, { mode: 0o600 })
+}
+
+async function addAdmin(children, env) {
+  const log = logOf("admin-user")
+  const args = [medusaCli, "user", "--email", ADMIN.email, "--password", ADMIN.password]
+  try {
+    await children.run(args, { cwd: storeDir, env, log })
+  } catch (error) {
+    // In a database that was given, the user may be there from the last time.
+    if (error instanceof Interrupted || !/already exists/i.test(tail(log))) throw error
+  }
+}
+
+async function serve(children, { env, url, port, withAdmin }) {
+  const log = logOf("store")
+  fs.rmSync(log, { force: true })
+  const cwd = withAdmin ? path.join(storeDir, ".medusa/server") : storeDir
+  const store = children.start([medusaCli, "start", "--port", String(port)], { cwd, env, log })
+  const dead = store.ended.then((code) => {
+    throw new Error(`the store ended with ${code}. ${log} ends with:\n${tail(log)}`)
+  })
+  dead.catch(() => {})
+  const healthy = async () => {
+    const answer = await fetch(`${url}/health`).catch(() => undefined)
+    return answer?.ok
+  }
+  const ready = until(healthy, { what: `the store on ${url}`, deadlineMs: BOOT_DEADLINE_MS })
+  await Promise.race([ready, dead, children.interrupted])
+  return { dead }
+}
+
+async function signIn(url) {
+  const { token } = await createApi(url).post("/auth/user/emailpass", ADMIN)
+  return createApi(url, { authorization: `Bearer ${token}` })
+}
+
+async function expectFreePort(port) {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT=${process.env.PORT} is no port`)
+  if (await accepts(port)) throw new Error(`port ${port} is taken: stop what listens there, or set PORT`)
+}
+
+function printGoodbye(url, { withAdmin, shop, email, once }) {
+  console.log("\nLook around")
+  if (withAdmin) console.log(`  admin       ${url}/app   ${ADMIN.email} / ${ADMIN.password}`)
+  else console.log(`  admin API   ${url}/admin   ${ADMIN.email} / ${ADMIN.password} (the admin was not built)`)
+  console.log(`  store API   ${url}/store   publishable key ${shop.publishableKey}`)
+  if (once) return
+  console.log(`  command     cd ${path.relative(process.cwd(), storeDir)} && npx clientele statement ${email}`)
+  console.log("\nCtrl-C stops the store, and the database if it is the demo's own.")
+}
+
+async function demo(children, services, { once, withAdmin, port }) {
+  const isOwn = !process.env.DATABASE_URL
+  const url = `http://localhost:${port}`
+  const builds = { plugin: isStale("plugin"), store: withAdmin && isStale("store") }
+  const steps = new Steps(5 + Number(builds.plugin) + Number(builds.store))
+
+  const { env: servicesEnv } = await steps.step(
+    isOwn ? "PostgreSQL of the demo's own, with an empty database" : "database of DATABASE_URL, as it is",
+    async () => {
+      const withRedis = Boolean(process.env.REDIS_URL)
+      services.starting = startServices({ name: `clientele_demo_${port}`, withRedis })
+      const started = await services.starting
+      await prepareDatabase(started.env.DATABASE_URL, isOwn)
+      return started
+    },
+  )
+  const env = storeEnvironment(servicesEnv, url, withAdmin)
+  if (builds.plugin) await steps.step("building the plugin", () => installPlugin(children, servicesEnv))
+  if (builds.store) await steps.step("building store and admin (a minute or so)", () => buildStore(children, env))
+  writeEnvironmentFile(env)
+  await steps.step("making the tables", () =>
+    children.run([medusaCli, "db:migrate", "--execute-safe-links"], { cwd: storeDir, env, log: logOf("migrate") }),
+  )
+  await steps.step(`adding the admin user ${ADMIN.email}`, () => addAdmin(children, env))
+  const what = withAdmin ? "store and admin" : "the store"
+  const { dead } = await steps.step(`starting ${what} on ${url}`, () => serve(children, { env, url, port, withAdmin }))
+  const { admin, shop } = await steps.step("filling the shop", async () => {
+    const signedIn = await signIn(url)
+    return { admin: signedIn, shop: await seedShop(signedIn) }
+  })
+  const email = await tellStory(url, admin, shop)
+  printGoodbye(url, { withAdmin, shop, email, once })
+  services.toldStory = true
+  if (!once) await dead
+}
+
+/**
+ * Makes the demo's store and tells the story in it.
+ * @param {{ once: boolean, withAdmin: boolean }} options
+ * @returns {Promise<number>} the exit code, when all that it started has ended
+ */
+export async function runDemo(options) {
+  const children = new Children()
+  const services = { starting: undefined, toldStory: false }
+  const port = Number(process.env.PORT || 9000)
+  try {
+    await expectFreePort(port)
+    await Promise.race([demo(children, services, { ...options, port }), children.interrupted])
+    return 0
+  } catch (error) {
+    if (error instanceof Interrupted) return services.toldStory ? 0 : error.exitCode
+    console.error(`
+${error.message}`)
+    return 1
+  } finally {
+    await children.stopAll()
+    await (await services.starting?.catch(() => undefined))?.stop()
+  }
+}
