@@ -30,7 +30,7 @@ function paidOrder(email: string, shirt: { price: number; quantity: number }, at
     status: "pending",
     is_draft: false,
     placed_at: at,
-    updated_at: at,
+    completed_at: null,
     items: [
       {
         unit_price: shirt.price,

@@ -39,7 +39,7 @@ export function stalledCases(backend: TestBackend): void {
     expect(await adding.dead()).toEqual([])
   })
 
-  it("M20: a job that killed two workers is dead and visible, and retry() gives it a clean start", async () => {
+  it("M20: a job that killed two workers is dead and visible, and retry() revives it", async () => {
     const adding = await startService(backend.options(), { mode: "server" })
     await adding.add("test.award", { order_id: "order_1" })
     await killInJob(backend.options())

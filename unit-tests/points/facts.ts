@@ -25,7 +25,7 @@ export function order(one: Partial<OrderFacts> = {}): OrderFacts {
     status: "pending",
     is_draft: false,
     placed_at: PLACED,
-    updated_at: PLACED,
+    completed_at: null,
     items: [item({ quantity: 10 })],
     total: 110,
     credit_lines: [],

@@ -3,8 +3,6 @@ import { clienteleError } from "../../kernel/errors"
 import type { QueueBackend } from "./backends/backend"
 import { parseJobId, publicJobId } from "./job-id"
 import { errorText } from "./redact"
-import { findJob } from "./registry"
-import { jobOptions } from "./timing"
 import { type DeadJob, type QueueName, queueNames } from "./types"
 
 /** Dead jobs shown of each queue. */
@@ -33,21 +31,17 @@ function deadJob(queue: QueueName, job: Job): DeadJob {
 }
 
 /**
- * Adds a dead job anew, then removes the dead one. BullMQ's own retry would not do: a job that died of stalls keeps
- * that mark and fails again at once. A crash in between leaves both, which is safe.
+ * Puts a dead job back into its queue, with all its runs before it. Where its worker dies in it once more, it is dead
+ * at once: BullMQ goes on counting stalls.
  *
  * @throws `not_found`
  */
 export async function retryDead(backend: QueueBackend, jobId: string): Promise<{ job_id: string }> {
   const { queue, id } = parseJobId(jobId)
-  const store = await backend.store(queue)
-  const job = await store.getJob(id)
+  const job = await (await backend.store(queue)).getJob(id)
   if (!job || !(await job.isFailed())) {
     throw clienteleError("not_found", `There is no dead job ${jobId}.`)
   }
-  const known = findJob(job.name)
-  const options = known ? jobOptions(known) : { ...job.opts, delay: 0, jobId: undefined }
-  const added = await store.add(job.name, job.data, options)
-  await job.remove()
-  return { job_id: publicJobId(queue, added.id) }
+  await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true })
+  return { job_id: jobId }
 }

@@ -98,7 +98,7 @@ export default class JobQueueModuleService {
   }
 
   /**
-   * Runs a dead job again: as a new job, with all its runs before it.
+   * Runs a dead job again, with all its runs before it.
    *
    * @throws `not_found` where no such job is dead; `queue_unavailable`
    */

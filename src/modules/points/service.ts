@@ -24,7 +24,17 @@ import {
   type StoredSetting,
   writeSetting,
 } from "./sql/settings"
-import { adjust, endHold, type Expiry, expireAccounts, placeHold, postHold, settleBatch, settleOne } from "./sql/write"
+import {
+  adjust,
+  endHold,
+  type Expiry,
+  expireAccounts,
+  noteCompletions,
+  placeHold,
+  postHold,
+  settleBatch,
+  settleOne,
+} from "./sql/write"
 import type {
   AccountView,
   Adjustment,
@@ -114,6 +124,11 @@ export default class PointsModuleService {
   /** Call it before the orders are read; see {@link Reading}. */
   async drawReading(orderIds: readonly string[]): Promise<Reading> {
     return drawReading(this.#db, orderIds)
+  }
+
+  /** Keeps when orders were first seen to be completed, as Medusa does not (ADR 0012). */
+  async noteCompletions(completions: readonly { order_id: string; completed_at: Date }[]): Promise<void> {
+    await noteCompletions(this.#db, completions)
   }
 
   /**

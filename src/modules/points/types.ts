@@ -70,7 +70,12 @@ export type SettlementOutcome = {
  * A ticket drawn before orders are read, and what they were granted before. The ledger refuses a settlement whose ticket
  * is older than one it has seen for the order: its reading of the order may be older too.
  */
-export type Reading = { ticket: string; awards: Map<string, EarlierAward> }
+export type Reading = {
+  ticket: string
+  awards: Map<string, EarlierAward>
+  /** When orders were first seen to be completed. */
+  completions: Map<string, Date>
+}
 
 export type Adjustment = {
   mailbox: string

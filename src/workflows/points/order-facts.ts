@@ -53,14 +53,23 @@ type OrderRow = {
   }[]
 }
 
-/** Reads orders with their payments. Orders that do not exist (any more) are left out. */
-export async function loadOrderFacts(container: MedusaContainer, orderIds: readonly string[]): Promise<OrderFacts[]> {
+/**
+ * Reads orders with their payments. Orders that do not exist (any more) are left out.
+ *
+ * @param completions when orders were first seen to be completed; for one that is not in it, `updated_at` is the best
+ *   that Medusa knows
+ */
+export async function loadOrderFacts(
+  container: MedusaContainer,
+  orderIds: readonly string[],
+  completions: ReadonlyMap<string, Date>,
+): Promise<OrderFacts[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
-  return (data as unknown as OrderRow[]).map(toFacts)
+  return (data as unknown as OrderRow[]).map((order) => toFacts(order, completions.get(order.id)))
 }
 
-function toFacts(order: OrderRow): OrderFacts {
+function toFacts(order: OrderRow, completedAt: Date | undefined): OrderFacts {
   const payments = (order.payment_collections ?? []).flatMap((collection) => collection?.payments ?? [])
   return {
     order_id: order.id,
@@ -69,7 +78,7 @@ function toFacts(order: OrderRow): OrderFacts {
     status: order.status,
     is_draft: order.is_draft_order === true,
     placed_at: new Date(order.created_at),
-    updated_at: new Date(order.updated_at),
+    completed_at: order.status === "completed" ? (completedAt ?? new Date(order.updated_at)) : null,
     total: order.total,
     items: (order.items ?? []).map(toItem),
     credit_lines: (order.credit_lines ?? []).map((line) => ({

@@ -20,6 +20,8 @@ export type ReconcileResult = {
   /** Those whose posted points differ from what they are to have; repaired where that was asked for. */
   differences: SettledOrder[]
   repaired: boolean
+  /** Orders that could not be settled, and why; the others were. */
+  failed: { order_id: string; message: string }[]
 }
 
 /**
@@ -35,7 +37,10 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   )
   const ids = everEnabled ? await findChangedOrders(container, new Date(watermark.getTime() - OVERLAP_MS)) : []
   const result = await settleInChunks(container, chunksOf(ids), { cause: "sweep", repair: true })
-  await points.advanceWatermark(started)
+  // An order that fails holds the watermark back, so that it is tried again; the others are not held up by it.
+  if (result.failed.length === 0) {
+    await points.advanceWatermark(started)
+  }
   return result
 }
 
@@ -78,20 +83,43 @@ async function settleInChunks(
   pages: Iterable<string[]> | AsyncIterable<string[]>,
   options: SettleMany,
 ): Promise<ReconcileResult> {
-  const differences: SettledOrder[] = []
-  let checked = 0
+  const result: ReconcileResult = { checked: 0, differences: [], repaired: options.repair, failed: [] }
   for await (const page of pages) {
-    const settled = await settleOrders(container, {
-      order_ids: page,
+    const settled = await settleOrEach(container, page, options, result.failed)
+    result.checked += page.length
+    result.differences.push(...settled.filter((order) => order.change !== 0))
+    options.on_progress?.(result.checked, result.differences.length)
+  }
+  return result
+}
+
+/** A page at once; where that fails, order by order, so that one bad order does not stop the rest. */
+async function settleOrEach(
+  container: MedusaContainer,
+  page: string[],
+  options: SettleMany,
+  failed: ReconcileResult["failed"],
+): Promise<SettledOrder[]> {
+  const settle = (order_ids: string[]) =>
+    settleOrders(container, {
+      order_ids,
       cause: options.cause,
       backfill_since: options.backfill_since,
       dry_run: !options.repair,
     })
-    checked += page.length
-    differences.push(...settled.filter((order) => order.change !== 0))
-    options.on_progress?.(checked, differences.length)
+  try {
+    return await settle(page)
+  } catch {
+    const settled: SettledOrder[] = []
+    for (const order_id of page) {
+      try {
+        settled.push(...(await settle([order_id])))
+      } catch (error) {
+        failed.push({ order_id, message: (error as Error).message })
+      }
+    }
+    return settled
   }
-  return { checked, differences, repaired: options.repair }
 }
 
 function* chunksOf(ids: string[]): Generator<string[]> {

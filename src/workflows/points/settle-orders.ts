@@ -42,10 +42,16 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
   // The ticket comes before the orders are read (ADR 0010).
   const reading = await points.drawReading(input.order_ids)
   const [facts, log, defaultCurrency] = await Promise.all([
-    loadOrderFacts(container, input.order_ids),
+    loadOrderFacts(container, input.order_ids, reading.completions),
     points.getSettingLog(),
     loadDefaultCurrency(container),
   ])
+  const seen = facts.flatMap(({ order_id, completed_at }) =>
+    completed_at && !reading.completions.has(order_id) ? [{ order_id, completed_at }] : [],
+  )
+  if (seen.length > 0) {
+    await points.noteCompletions(seen)
+  }
   const now = points.clock()
   const decided = facts.map((order) => {
     const earlier = reading.awards.get(order.order_id) ?? null

@@ -18,6 +18,10 @@ export const AdminGetLoyaltyReport = z
     const from = query.from ?? new Date(Date.parse(`${to}T00:00:00Z`) - 29 * 86_400_000).toISOString().slice(0, 10)
     return { from, to, format: query.format }
   })
+  .refine((query) => query.to <= new Date().toISOString().slice(0, 10), {
+    path: ["to"],
+    message: "must not be in the future",
+  })
   .refine((query) => query.from <= query.to, { path: ["from"], message: "must not be after to" })
   .refine((query) => (Date.parse(query.to) - Date.parse(query.from)) / 86_400_000 < MAX_REPORT_DAYS, {
     path: ["from"],

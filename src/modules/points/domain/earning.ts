@@ -106,7 +106,7 @@ type Trigger = { kind: "triggered"; at: Date; settings: Settings } | { kind: "no
 function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningContext): Trigger {
   const moments = [
     { kind: "payment_paid" as const, at: paidAt(facts, money) },
-    { kind: "order_completed" as const, at: facts.status === "completed" ? facts.updated_at : null },
+    { kind: "order_completed" as const, at: facts.completed_at },
   ]
     .flatMap(({ kind, at }) => (at ? [{ kind, at }] : []))
     .sort((a, b) => a.at.getTime() - b.at.getTime())

@@ -8,8 +8,8 @@ export type OrderFacts = {
   status: string
   is_draft: boolean
   placed_at: Date
-  /** When the order's row last changed: the best that Medusa knows of the moment of completion. */
-  updated_at: Date
+  /** When it was completed; `null` while it is not. */
+  completed_at: Date | null
   items: ItemFacts[]
   /** What is still to be paid in all, returns and credit lines taken off. */
   total: Amount

@@ -115,6 +115,12 @@ export class Migration20261121100000 extends Migration {
     this.addSql(`create index if not exists clientele_points_hold_due
       on clientele_points_hold (expires_at) where status = 'held';`)
 
+    // Medusa keeps no moment of completion; this is when it was first seen (ADR 0012).
+    this.addSql(`create table if not exists clientele_points_completion (
+      order_id text primary key,
+      completed_at timestamptz not null
+    );`)
+
     this.addSql(`create table if not exists clientele_points_setting (
       key text primary key,
       value jsonb not null,

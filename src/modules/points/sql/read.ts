@@ -126,21 +126,30 @@ export async function drawReading(db: Database, orderIds: readonly string[]): Pr
     order_id: string | null
     granted: string | null
     calculation: (AwardTerms & Record<string, unknown>) | null
+    completed_order_id: string | null
+    completed_at: Date | null
   }>(
     db,
     `with t as materialized (select nextval('clientele_points_ticket') as ticket)
-     select t.ticket, l.source as order_id, l.granted, e.calculation from t
-     left join clientele_points_lot l on l.source = any (?::text[])
-     left join clientele_points_entry e on e.account_id = l.account_id and e.version = l.entry_version`,
+     select t.ticket, l.source as order_id, l.granted, e.calculation, c.order_id as completed_order_id, c.completed_at
+     from t
+     left join unnest(?::text[]) as o (id) on true
+     left join clientele_points_lot l on l.source = o.id
+     left join clientele_points_entry e on e.account_id = l.account_id and e.version = l.entry_version
+     left join clientele_points_completion c on c.order_id = o.id`,
     [[...orderIds]],
   )
   const awards = new Map<string, EarlierAward>()
+  const completions = new Map<string, Date>()
   for (const row of found) {
+    if (row.completed_order_id && row.completed_at) {
+      completions.set(row.completed_order_id, row.completed_at)
+    }
     if (row.order_id) {
       awards.set(row.order_id, { granted: Number(row.granted), terms: row.calculation })
     }
   }
-  return { ticket: String(found[0]?.ticket), awards }
+  return { ticket: String(found[0]?.ticket), awards, completions }
 }
 
 /** knex's `raw` takes `?`; this turns `:name` into it, in order. */

@@ -187,6 +187,19 @@ export async function endHold(
   return row?.ended === true
 }
 
+/** Keeps the moment at which orders were first seen to be completed; what is known already stays. */
+export async function noteCompletions(
+  db: Database,
+  completions: readonly { order_id: string; completed_at: Date }[],
+): Promise<void> {
+  await rowsAgain(
+    db,
+    `insert into clientele_points_completion (order_id, completed_at)
+     select * from unnest(?::text[], ?::timestamptz[]) on conflict do nothing`,
+    [completions.map((one) => one.order_id), completions.map((one) => one.completed_at)],
+  )
+}
+
 export type Expiry = { account_id: string; points: number; balance_after: number; version: number }
 
 /** Expires due lots of up to `limit` accounts after `after`, in the order of their ids. */

@@ -1,0 +1,112 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import { adminApi } from "../helpers/api"
+import { createDatabase, type TestDatabase } from "../helpers/database"
+import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { newEmail, openShop, type Order, PRICES, type Shop } from "../helpers/shop"
+import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
+import { type Store, startStore } from "../helpers/store-server"
+import { runInStore } from "./in-store"
+import { countEntries, entriesOf, trialBalance } from "./ledger"
+import { openQueue, type QueueView } from "./queue"
+
+// A server process without workers; a second process with workers joins it later.
+let database: TestDatabase
+let server: Store
+let second: Store
+let shop: Shop
+let loyalty: Loyalty
+let queue: QueueView
+const since = new Date(Date.now() - 3_600_000).toISOString()
+
+beforeAll(async () => {
+  database = await createDatabase()
+  server = await startStore({ databaseUrl: database.url, workerMode: "server" })
+  shop = await openShop(server)
+  loyalty = loyaltyOf(shop.admin)
+  queue = openQueue({ databaseUrl: database.url })
+  await loyalty.set("loyalty_points_enabled", true)
+}, 180_000)
+
+afterAll(async () => {
+  await queue?.close()
+  await second?.stop()
+  await server?.stop()
+  await database?.drop()
+}, 90_000)
+
+// Guards: `dry_run` in `settleOrders`; the look at what was granted in `clientele_points_settle`.
+it("R34: no worker handles the events: a dry run shows the difference, one repair posts it, a second nothing", async () => {
+  const order = await shop.placeOrder({ quantity: 2, capture: true })
+  await eventually(queue.jobs, ({ waiting }) => waiting >= 2)
+  expect(await entriesOf(database, [order.id])).toEqual([[]])
+
+  const difference = { order_id: order.id, granted_before: 0, change: 2 * PRICES.shirt }
+  for (const body of [{ order_ids: [order.id] }, { since }]) {
+    const shown = await loyalty.reconcile(body)
+    expect(shown).toMatchObject({ checked: 1, repaired: false, differences: [{ ...difference, outcome: "dry_run" }] })
+    expect(await countEntries(database)).toBe(0)
+  }
+  const repaired = await loyalty.reconcile({ since, repair: true })
+  expect(repaired).toMatchObject({ checked: 1, repaired: true, differences: [{ ...difference, outcome: "awarded" }] })
+  expect(await entriesOf(database, [order.id])).toEqual([[2 * PRICES.shirt]])
+  expect(await loyalty.reconcile({ since, repair: true })).toMatchObject({ checked: 1, differences: [] })
+  expect(await countEntries(database)).toBe(1)
+}, 120_000)
+
+// Guards: the lock, the second look at the lot and the unique key in `clientele_points_settle`.
+it("M19: the same events and jobs many times, beside repairs in two processes, make one entry an order", async () => {
+  const orders: Order[] = []
+  for (let i = 0; i < 5; i++) orders.push(await shop.placeOrder({ capture: true }))
+  const ids = orders.map(({ id }) => id)
+  const paymentOf = (order: Order) => order.payment_collections?.[0]?.payments?.[0]?.id ?? ""
+  const events = orders.flatMap((order) => [
+    { name: "payment.captured", data: { id: paymentOf(order) } },
+    { name: "order.placed", data: { id: order.id } },
+  ])
+  const { queued } = await runInStore({ databaseUrl: database.url }, "emit", JSON.stringify(events), "10")
+  expect(queued).toBe(100)
+  for (const order of orders) {
+    await queue.add("points.settle_order", { order_id: order.id, cause: "order.placed" })
+    await queue.add("points.settle_payment", { payment_id: paymentOf(order), cause: "payment.captured" })
+  }
+  const before = await queue.jobs()
+  expect(before.waiting).toBeGreaterThanOrEqual(120)
+  const entries = await countEntries(database)
+
+  second = await startStore({ databaseUrl: database.url })
+  const there = loyaltyOf(await adminApi(second.url))
+  const repairs = [loyalty, there].flatMap((one) =>
+    Array.from({ length: 8 }, () => one.reconcile({ order_ids: ids, repair: true })),
+  )
+  await Promise.all(repairs)
+  expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
+  expect(await entriesOf(database, ids)).toEqual(Array(5).fill([PRICES.shirt]))
+  expect(await countEntries(database)).toBe(entries + 5)
+  expect(await trialBalance(database.url)).toEqual([])
+}, 240_000)
+
+// Guard: the subscriber of `order.placed`; a capture without an order that failed would leave a dead or delayed job.
+it("M13: a capture that is handled before its order exists is a no-op, and the order is awarded once", async () => {
+  const cart = await shop.fillCart({ email: newEmail() })
+  const { payment_collection: collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
+    "/store/payment-collections",
+    { cart_id: cart.id },
+  )
+  const path = `/store/payment-collections/${collection.id}/payment-sessions`
+  const started = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(path, {
+    provider_id: PAYMENT_PROVIDERS.instant,
+  })
+  const session = started.payment_collection.payment_sessions?.[0]?.id ?? ""
+  const entries = await countEntries(database)
+  const paid = await runInStore({ databaseUrl: database.url }, "authorize", session)
+  expect(paid.queued).toBe(1)
+  expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
+  expect(await countEntries(database)).toBe(entries)
+
+  const done = await shop.guest.post<HttpTypes.StoreCompleteCartResponse>(`/store/carts/${cart.id}/complete`)
+  if (done.type !== "order") throw new Error(`no order: ${JSON.stringify(done.error)}`)
+  await loyalty.granted(done.order.id, PRICES.shirt)
+  await queue.add("points.settle_payment", { payment_id: paid.payment_id, cause: "payment.captured" })
+  expect(await queue.drained()).toMatchObject({ waiting: 0, active: 0, dead: 0 })
+  expect(await entriesOf(database, [done.order.id])).toEqual([[PRICES.shirt]])
+}, 120_000)

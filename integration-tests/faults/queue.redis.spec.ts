@@ -1,0 +1,129 @@
+import { createDatabase, type TestDatabase } from "../helpers/database"
+import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { openShop, type Order, PRICES, type Shop } from "../helpers/shop"
+import { type Store, startStore } from "../helpers/store-server"
+import { RedisServer } from "../job-queue/backends"
+import { runInStore } from "./in-store"
+import { entriesOf, trialBalance } from "./ledger"
+import { openQueue } from "./queue"
+
+// A store whose queue is on a Redis of the test's own, which dies, hangs, comes back and forgets.
+let database: TestDatabase
+let redis: RedisServer
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+const since = new Date(Date.now() - 3_600_000).toISOString()
+const place = () => ({ databaseUrl: database.url, redisUrl: redis.url })
+
+/** An order may take long on a busy machine, but it must not wait for Redis. */
+const IN_TIME_MS = 15_000
+
+async function placeInTime(plan: Parameters<Shop["placeOrder"]>[0]): Promise<Order> {
+  const started = Date.now()
+  const order = await shop.placeOrder(plan)
+  expect(Date.now() - started).toBeLessThan(IN_TIME_MS)
+  return order
+}
+
+/** Waits until the subscriber has given up on the job of one more event of an order. */
+async function notQueued(before: number): Promise<void> {
+  const warnings = () => store.output().split("job points.settle_order was not queued").length - 1
+  expect(await eventually(async () => warnings(), (count) => count > before)).toBeGreaterThan(before)
+}
+
+beforeAll(async () => {
+  redis = await RedisServer.create()
+  database = await createDatabase()
+  store = await startStore(place())
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  await loyalty.set("loyalty_points_enabled", true)
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await redis?.stop()
+  await database?.drop()
+}, 60_000)
+
+// Guards: `repair` in `reconcileOrders`; `findChangedOrders` in `sweepOrders`.
+it("M17: Redis is dead when orders are paid: they complete, and the sweep awards them once", async () => {
+  await redis.stop()
+  const later = await placeInTime({ capture: true })
+  const atOnce = await placeInTime({ payment: "instant" })
+  await notQueued(1)
+  const ids = [later.id, atOnce.id]
+  expect(await entriesOf(database, ids)).toEqual([[], []])
+
+  const repaired = await loyalty.reconcile({ since, repair: true })
+  expect(repaired.differences.map((one) => [one.order_id, one.change]).sort()).toEqual(
+    ids.map((id) => [id, PRICES.shirt]).sort(),
+  )
+  expect(await entriesOf(database, ids)).toEqual([[PRICES.shirt], [PRICES.shirt]])
+}, 120_000)
+
+// Guard: src/jobs/points-sweep.ts.
+it("M17, R34: the scheduled job does the same without anybody asking", async () => {
+  const order = await placeInTime({ capture: true })
+  const { schedule } = await runInStore(place(), "sweep")
+  expect(schedule).toBe("*/5 * * * *")
+  expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
+  await runInStore(place(), "sweep")
+  expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
+}, 120_000)
+
+// Guard: the retry strategy of the Redis connection, and that a failed store is not kept.
+it("M17: Redis comes back: new orders are awarded by the queue again, without a restart", async () => {
+  await redis.start()
+  const order = await shop.placeOrder({ capture: true })
+  await loyalty.granted(order.id, PRICES.shirt)
+  expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
+}, 60_000)
+
+// Guard: the deadline in `add()`.
+it("M17: Redis hangs instead of refusing: the order completes, its award lands once", async () => {
+  const pid = Number(/process_id:(\d+)/.exec(await redis.use((client) => client.info("server")))?.[1])
+  const before = store.output().split("job points.settle_order was not queued").length - 1
+  process.kill(pid, "SIGSTOP")
+  let order: Order
+  try {
+    order = await placeInTime({ capture: true })
+    await notQueued(before)
+    await loyalty.reconcile({ order_ids: [order.id], repair: true })
+    expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
+  } finally {
+    process.kill(pid, "SIGCONT")
+  }
+  // What was given up may still have arrived: the late job changes nothing.
+  const queue = openQueue(place())
+  expect(await queue.drained()).toMatchObject({ waiting: 0, active: 0 })
+  await queue.close()
+  expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
+}, 120_000)
+
+// Guard: `findChangedOrders` in `sweepOrders`.
+it("M18: Redis is flushed between order and award: no award is lost", async () => {
+  await store.stop()
+  store = await startStore({ ...place(), workerMode: "server", port: store.port })
+  const orders = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ payment: "instant" })]
+  const ids = orders.map(({ id }) => id)
+  const queue = openQueue(place())
+  expect((await eventually(queue.jobs, ({ waiting }) => waiting >= 3)).waiting).toBeGreaterThanOrEqual(3)
+  await redis.use((client) => client.flushall())
+  expect(await queue.jobs()).toEqual({ waiting: 0, active: 0, dead: 0 })
+
+  const worker = await startStore({ ...place(), workerMode: "worker" })
+  try {
+    // The worker has nothing to do with them any more; what comes after the flush it works off.
+    const next = await shop.placeOrder({ capture: true })
+    await loyalty.granted(next.id, PRICES.shirt)
+    expect(await entriesOf(database, ids)).toEqual([[], []])
+    await runInStore(place(), "sweep")
+    expect(await entriesOf(database, [...ids, next.id])).toEqual(Array(3).fill([PRICES.shirt]))
+  } finally {
+    await worker.stop()
+    await queue.close()
+  }
+  expect(await trialBalance(database.url)).toEqual([])
+}, 180_000)

@@ -1,0 +1,42 @@
+// The award jobs register themselves.
+import "../../src/workflows/points/jobs"
+import { JobQueueModuleService } from "../../src/modules/job_queue"
+import { eventually } from "../helpers/loyalty"
+
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** Jobs of the queue `awards`, by state. */
+export type AwardJobs = { waiting: number; active: number; dead: number }
+
+/** A store's queue as another server process sees it: it adds jobs, and works off none. */
+export type QueueView = {
+  add: JobQueueModuleService["add"]
+  /** @throws where the queue's backend does not answer */
+  jobs: () => Promise<AwardJobs>
+  /** Waits until nothing waits or runs. @returns what is left: the dead */
+  drained: () => Promise<AwardJobs>
+  close: () => Promise<void>
+}
+
+export function openQueue(store: { databaseUrl: string; redisUrl?: string }): QueueView {
+  const service = new JobQueueModuleService(
+    { logger: quiet },
+    { database: { clientUrl: store.databaseUrl }, ...(store.redisUrl ? { redisUrl: store.redisUrl } : {}) },
+    { worker_mode: "server" },
+    // A busy machine may be slow to answer; nothing is measured here.
+    { timing: { answerMs: 10_000 } },
+  )
+  const jobs = async (): Promise<AwardJobs> => {
+    const { queues, message } = await service.health()
+    const awards = queues.find(({ name }) => name === "awards")
+    if (!awards) throw new Error(message)
+    // A delayed job is one that failed and is tried again: it still waits.
+    return { waiting: awards.waiting + awards.delayed, active: awards.active, dead: awards.dead }
+  }
+  return {
+    add: service.add.bind(service),
+    jobs,
+    drained: () => eventually(jobs, ({ waiting, active }) => waiting + active === 0),
+    close: () => service.close(),
+  }
+}

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../../src/modules/job_queue"
+
+export type Message = { name: string; data: Record<string, string> }
+
+const DEADLINE_MS = 60_000
+
+/**
+ * Emits events and waits until the plugin's subscribers have queued a job for each, as the process ends right after.
+ * @returns how many were queued
+ */
+export async function emitAndCount(container: MedusaContainer, messages: Message[]): Promise<number> {
+  const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
+  const add = queue.add.bind(queue)
+  let queued = 0
+  queue.add = async (...job) => {
+    const added = await add(...job)
+    queued += 1
+    return added
+  }
+  await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit(messages)
+  const end = Date.now() + DEADLINE_MS
+  while (queued < messages.length && Date.now() < end) await sleep(50)
+  return queued
+}

@@ -1,0 +1,60 @@
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+
+// A process in mode `server` handles no events and no jobs: whatever is posted here, the comparison has posted.
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url, workerMode: "server" })
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  await loyalty.set("loyalty_points_enabled", true)
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+})
+
+it("R34: a dry run shows what is missing, a repair posts it once", async () => {
+  const order = await shop.placeOrder({ capture: true })
+  const body = { order_ids: [order.id] }
+  const dry = await loyalty.reconcile(body)
+  expect(dry).toMatchObject({ checked: 1, repaired: false, differences: [{ order_id: order.id, change: 20 }] })
+  expect(await loyalty.why(order.id)).toMatchObject({ granted: 0, target: 20 })
+  const repaired = await loyalty.reconcile({ ...body, repair: true })
+  expect(repaired).toMatchObject({ repaired: true, differences: [{ outcome: "awarded", change: 20 }] })
+  expect(await loyalty.reconcile({ ...body, repair: true })).toMatchObject({ differences: [] })
+  expect(await loyalty.why(order.id)).toMatchObject({ granted: 20, target: 20 })
+})
+
+// Guard: settleOrEach in workflows/points/reconcile.ts; without it the good order beside the bad one is not awarded.
+it("R34: an order that cannot be settled is named and holds up no other", async () => {
+  const [bad, good] = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
+  await query(
+    database,
+    "insert into clientele_points_lot (source, account_id, of_order, granted, remaining) values ($1, 0, true, 0, 0)",
+    [bad.id],
+  )
+  const result = await loyalty.reconcile({ order_ids: [bad.id, good.id], repair: true })
+  expect(result).toMatchObject({ checked: 2, failed: [{ order_id: bad.id }], differences: [{ order_id: good.id }] })
+  expect(await loyalty.why(good.id)).toMatchObject({ granted: 20 })
+})
+
+// Guard: noteCompletions in workflows/points/settle-orders.ts; without it the later change counts as the completion.
+it("R34: an order that was completed while the programme was off earns nothing when it changes later", async () => {
+  await loyalty.set("loyalty_award_trigger", "order_completed")
+  await loyalty.set("loyalty_points_enabled", false)
+  const order = await shop.completeOrder(await shop.placeOrder({ capture: true }))
+  await loyalty.reconcile({ order_ids: [order.id], repair: true })
+  await loyalty.set("loyalty_points_enabled", true)
+  await shop.admin.post(`/admin/orders/${order.id}`, { metadata: { changed: "later" } })
+  expect(await loyalty.reconcile({ order_ids: [order.id], repair: true })).toMatchObject({ differences: [] })
+  expect((await loyalty.why(order.id)).summary).toMatch(/switched off/)
+})
