@@ -215,7 +215,9 @@ describe("the trigger", () => {
   it("R32: completed orders earn with order_completed, unpaid or not", () => {
     const log = [ENABLED, change("loyalty_award_trigger", "order_completed")]
     expect(outcome(order(), log)).toBe("not_triggered")
-    expect(outcome(order({ status: "completed", completed_at: at("2026-03-05T00:00:00"), captures: [] }), log)).toBe(100)
+    expect(outcome(order({ status: "completed", completed_at: at("2026-03-05T00:00:00"), captures: [] }), log)).toBe(
+      100,
+    )
   })
 })
 

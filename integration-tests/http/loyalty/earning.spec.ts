@@ -1,6 +1,6 @@
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
-import { newEmail, openShop, type Order, PRICES, type Shop } from "../../helpers/shop"
+import { newEmail, type Order, openShop, PRICES, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
 // The programme's real path: an order over the storefront, Medusa's own events, the award job on the queue, the ledger.

@@ -224,6 +224,71 @@ describe("the ledger", () => {
   })
 })
 
+describe("merging", () => {
+  const balanceOf = async (owner: string) => (await store.points.getAccount(owner))?.points_balance ?? 0
+  const have = async (owner: string, points: number) =>
+    store.points.adjust({
+      mailbox: owner,
+      points,
+      stated_reason: "start",
+      actor_id: "user_1",
+      allow_negative: true,
+    })
+  const merge = (from: string, to: string, idempotency_key?: string) =>
+    store.points.merge({ from, to, stated_reason: "new address", actor_id: "user_1", idempotency_key })
+
+  it.each([
+    [100, 50, 150],
+    [100, -30, 70],
+    [20, -30, -10],
+    [-40, 100, 60],
+    [-40, 10, -30],
+    [-5, -6, -11],
+  ])("R31: %i merged into %i makes %i, with paired entries", async (from, to, sum) => {
+    const [old, now] = [mailbox(), mailbox()]
+    await have(old, from)
+    await have(now, to)
+    expect(await merge(old, now)).toEqual({ applied: true, points: from })
+    expect([await balanceOf(old), await balanceOf(now)]).toEqual([0, sum])
+    const last = async (owner: string) => (await store.points.getAccount(owner))?.ledger[0]
+    expect([(await last(old))?.points, (await last(now))?.points]).toEqual([-from, from])
+  })
+
+  it("R31: holds of the old mailbox are let go, and its orders reverse on the new account at their old rate", async () => {
+    const [old, now] = [mailbox(), mailbox()]
+    const order_id = unique("order")
+    await settle(store.points, { order_id, mailbox: old, target: 100 })
+    const { id } = await store.points.placeHold(hold(old, 60))
+    await merge(old, now)
+    expect(await store.points.endHold(id, "released", "shopper")).toBe(false)
+    expect((await store.points.drawReading([order_id])).awards.get(order_id)?.terms).toMatchObject({
+      points_per_currency_unit: 1,
+    })
+    await settle(store.points, { order_id, mailbox: old, target: 30 })
+    expect([await balanceOf(old), await balanceOf(now)]).toEqual([0, 30])
+    expect((await store.points.getAccount(now))?.lifetime_earned).toBe(30)
+  })
+
+  it("M5: a repeated merge moves nothing again; two at once and against each other do not deadlock", async () => {
+    const [a, b] = [mailbox(), mailbox()]
+    await have(a, 70)
+    await have(b, 30)
+    const key = unique("key")
+    expect((await merge(a, b, key)).applied).toBe(true)
+    expect((await merge(a, b, key)).applied).toBe(false)
+    await expect(merge(b, a, key)).rejects.toMatchObject({ code: "idempotency_conflict" })
+    await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? merge(a, b) : merge(b, a))))
+    expect((await balanceOf(a)) + (await balanceOf(b))).toBe(100)
+  })
+
+  it("R31: an unknown mailbox and the same mailbox are refused", async () => {
+    const owner = mailbox()
+    await have(owner, 1)
+    await expect(merge(mailbox(), owner)).rejects.toMatchObject({ code: "not_found" })
+    await expect(merge(owner, owner)).rejects.toMatchObject({ code: "invalid_request" })
+  })
+})
+
 describe("holds", () => {
   it("M6: of 50 parallel holds of 60 on 100 points one is placed", async () => {
     const owner = mailbox()

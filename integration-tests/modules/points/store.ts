@@ -1,5 +1,5 @@
 import knex, { type Knex } from "knex"
-import { type PluginOptions } from "../../../src/kernel/options"
+import type { PluginOptions } from "../../../src/kernel/options"
 import PointsModuleService from "../../../src/modules/points/service"
 import type { Settlement } from "../../../src/modules/points/types"
 import { createDatabase, type TestDatabase } from "../../helpers/database"

@@ -1,7 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
-import { parseOptions, type PluginOptions } from "../../kernel/options"
+import { type PluginOptions, parseOptions } from "../../kernel/options"
 import {
   defaultSettings,
   isSettingKey,
@@ -20,15 +20,16 @@ import {
   readSettingLog,
   readSettings,
   readWatermark,
-  seedSettings,
   type StoredSetting,
+  seedSettings,
   writeSetting,
 } from "./sql/settings"
 import {
   adjust,
-  endHold,
   type Expiry,
+  endHold,
   expireAccounts,
+  merge,
   noteCompletions,
   placeHold,
   postHold,
@@ -40,6 +41,7 @@ import type {
   Adjustment,
   Entry,
   HoldRequest,
+  Merge,
   Reading,
   RollForwardRow,
   Settlement,
@@ -182,6 +184,21 @@ export default class PointsModuleService {
     const expiresAt = days === null ? null : new Date(now.getTime() + days * 86_400_000)
     const done = await adjust(this.#db, adjustment, expiresAt, now)
     return { entry: await readEntry(this.#db, done.account_id, done.version), applied: done.applied }
+  }
+
+  /**
+   * Moves all points of one mailbox to another (CONTRACT R31), with their expiry; orders that earned them reverse on the
+   * new account from now on.
+   *
+   * @throws `not_found` where `from` has no account, `invalid_request` for a mailbox merged with itself,
+   *   `idempotency_conflict`
+   */
+  async merge(one: Merge): Promise<{ applied: boolean; points: number }> {
+    if (one.from === one.to) {
+      throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
+    }
+    const { applied, points } = await merge(this.#db, one, this.clock())
+    return { applied, points }
   }
 
   /** Expires due lots of up to `limit` accounts after the account `after`; the last row's account continues. */

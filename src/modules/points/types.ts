@@ -92,6 +92,15 @@ export type Adjustment = {
   reason?: "manual" | "import"
 }
 
+export type Merge = {
+  /** Whose points move; the account must exist. */
+  from: string
+  to: string
+  stated_reason: string
+  actor_id: string
+  idempotency_key?: string
+}
+
 export type HoldRequest = {
   mailbox: string
   cart_id: string

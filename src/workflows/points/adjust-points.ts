@@ -1,4 +1,4 @@
-import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
+import type { IEventBusModuleService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { type Adjustment, POINTS_MODULE, type PointsModuleService } from "../../modules/points"

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { POINTS_MODULE, type PointsModuleService, type RollForwardRow, type Settings } from "../../modules/points"
 import { decimal, roundToMinorUnit } from "../../kernel/money"
+import { POINTS_MODULE, type PointsModuleService, type RollForwardRow, type Settings } from "../../modules/points"
 import { loadDefaultCurrency } from "./default-currency"
 
 export type PointsReport = {

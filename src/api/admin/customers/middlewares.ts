@@ -1,6 +1,6 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { validateBody, validateQuery } from "../../validate"
-import { AdminAdjustPoints, AdminListPointsEntries } from "./validators"
+import { AdminAdjustPoints, AdminListPointsEntries, AdminMergePoints } from "./validators"
 
 export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
   {
@@ -12,5 +12,10 @@ export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
     methods: ["POST"],
     matcher: "/admin/customers/:id/loyalty/adjustments",
     middlewares: [validateBody(AdminAdjustPoints)],
+  },
+  {
+    methods: ["POST"],
+    matcher: "/admin/customers/:id/loyalty/merge",
+    middlewares: [validateBody(AdminMergePoints)],
   },
 ]

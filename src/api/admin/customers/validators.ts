@@ -25,3 +25,11 @@ export const AdminListPointsEntries = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export type AdminListPointsEntriesType = z.infer<typeof AdminListPointsEntries>
+
+export const AdminMergePoints = z.strictObject({
+  /** Whose points come here. */
+  email: z.email().max(200),
+  reason: z.string().trim().min(1, "is required").max(200),
+  idempotency_key: z.string().min(1).max(200).optional(),
+})
+export type AdminMergePointsType = z.infer<typeof AdminMergePoints>

@@ -6,7 +6,8 @@ import { Migration } from "@medusajs/framework/mikro-orm/migrations"
  *
  * Every function that takes an account row expects that the caller holds its lock (`for no key update`) and passes the
  * row as it is under that lock. Error codes: PC001 insufficient points, PC002 idempotency conflict, PC003 concurrent
- * change (run it again), PC004 hold has ended, PC005 append-only, PC006 another account's hold on the cart.
+ * change (run it again), PC004 hold has ended, PC005 append-only, PC006 another account's hold on the cart, PC007 no such
+ * account.
  */
 export class Migration20261121100100 extends Migration {
   override async up(): Promise<void> {
@@ -186,6 +187,56 @@ const WRITE_PATH = [
       insert into clientele_points_entry_note values (a.id, a.version, p_stated_reason, p_note, p_actor_id);
     end if;
     applied := true; account_id := a.id; version := a.version; return next;
+  end $$;`,
+
+  // An admin moves one mailbox's points to another's (R31): two entries that add up to nothing, and the lots with them,
+  // so that later reversals and expiries find them. The live holds of the first are let go.
+  `create or replace function clientele_points_merge(
+    p_from text, p_to text, p_key text, p_hash text, p_stated_reason text, p_actor_id text, p_now timestamptz
+  ) returns table (applied boolean, account_id bigint, version bigint, points bigint) language plpgsql as $$
+  declare f clientele_points_account; t clientele_points_account; e record; v_from bigint; v_to bigint; v_taken bigint;
+    v_moved jsonb;
+  begin
+    select x.id into v_from from clientele_points_account x where x.mailbox = p_from;
+    if not found then raise exception 'there is no points account to merge' using errcode = 'PC007'; end if;
+    v_to := clientele_points_account_of(p_to);
+    perform 1 from clientele_points_account x where x.id in (v_from, v_to) order by x.id for no key update;
+    select * into f from clientele_points_account x where x.id = v_from;
+    select * into t from clientele_points_account x where x.id = v_to;
+    select x.account_id, x.version, x.points, x.request_hash into e from clientele_points_entry x
+      where x.idempotency_key = p_key || ':to';
+    if found then
+      if e.request_hash <> p_hash then
+        raise exception 'the key was used with another request' using errcode = 'PC002';
+      end if;
+      applied := false; account_id := e.account_id; version := e.version; points := e.points; return next; return;
+    end if;
+    f := clientele_points_cover_holds(clientele_points_expire(f, p_now), 0);
+    t := clientele_points_expire(t, p_now);
+    points := f.balance; account_id := t.id; version := t.version; applied := points <> 0;
+    update clientele_points_lot x set account_id = t.id where x.account_id = f.id;
+    if points = 0 then return next; return; end if;
+
+    v_moved := jsonb_build_object('lifetime_earned', f.lifetime_earned, 'lifetime_redeemed', f.lifetime_redeemed);
+    f := clientele_points_post(f, 'adjust', 'merge', -points, null, null, p_key || ':from', p_hash,
+      jsonb_build_object('lifetime_earned', -f.lifetime_earned, 'lifetime_redeemed', -f.lifetime_redeemed));
+    -- A debt on either side is paid from the lots on the other.
+    v_taken := case when points > 0 then least(points, greatest(-t.balance, 0))
+      else least(-points, greatest(t.balance, 0)) end;
+    perform clientele_points_take(t.id, t.version + 1, v_taken, null, null, null);
+    if points < 0 then
+      t := clientele_points_cover_holds(t, t.balance + points - clientele_points_pending(t.id, p_now));
+    end if;
+    t := clientele_points_post(t, 'adjust', 'merge', points, null, null, p_key || ':to', p_hash, v_moved);
+    update clientele_points_account x set
+      lifetime_earned = x.lifetime_earned + (v_moved->>'lifetime_earned')::bigint
+        * case when x.id = t.id then 1 else -1 end,
+      lifetime_redeemed = x.lifetime_redeemed + (v_moved->>'lifetime_redeemed')::bigint
+        * case when x.id = t.id then 1 else -1 end
+      where x.id in (f.id, t.id);
+    insert into clientele_points_entry_note (account_id, version, stated_reason, actor_id)
+      values (f.id, f.version, p_stated_reason, p_actor_id), (t.id, t.version, p_stated_reason, p_actor_id);
+    version := t.version; return next;
   end $$;`,
 ]
 

@@ -9,8 +9,10 @@ const CHECK = `with accounts as materialized (
   select * from clientele_points_account where id > ? order by id limit ?
 ), entries as (
   select e.account_id, sum(e.points) as points, count(*) as entries, max(e.version) as version,
-    sum(e.points) filter (where e.reason in ('order', 'order_change', 'refund_reversal')) as earned,
-    -sum(e.points) filter (where e.reason in ('redemption', 'redeem_return')) as redeemed,
+    coalesce(sum(e.points) filter (where e.reason in ('order', 'order_change', 'refund_reversal')), 0)
+      + coalesce(sum((e.calculation->>'lifetime_earned')::bigint) filter (where e.reason = 'merge'), 0) as earned,
+    -coalesce(sum(e.points) filter (where e.reason in ('redemption', 'redeem_return')), 0)
+      + coalesce(sum((e.calculation->>'lifetime_redeemed')::bigint) filter (where e.reason = 'merge'), 0) as redeemed,
     count(*) filter (where e.balance_after <> e.running) as breaks
   from (
     select x.*, sum(x.points) over (partition by x.account_id order by x.version) as running

@@ -10,6 +10,7 @@ const CODES: Record<string, ErrorCode> = {
   PC002: "idempotency_conflict",
   PC004: "hold_expired",
   PC006: "hold_conflict",
+  PC007: "not_found",
 }
 
 /** Somebody changed the same rows, or made the same row first: the statement had no effect and can be run again. */

@@ -21,7 +21,7 @@ function toEntry(row: EntryRow): Entry {
     stated_reason: row.stated_reason,
     note: row.note,
     actor_id: row.actor_id,
-    calculation: row.calculation,
+    calculation: row.reason === "merge" ? null : row.calculation,
     created_at: row.created_at,
   }
 }
@@ -135,7 +135,9 @@ export async function drawReading(db: Database, orderIds: readonly string[]): Pr
      from t
      left join unnest(?::text[]) as o (id) on true
      left join clientele_points_lot l on l.source = o.id
-     left join clientele_points_entry e on e.account_id = l.account_id and e.version = l.entry_version
+     left join lateral (select x.calculation from clientele_points_entry x
+       where x.idempotency_key > o.id || ':earn:' and x.idempotency_key < o.id || ':earn;'
+       order by x.created_at, x.version limit 1) e on true
      left join clientele_points_completion c on c.order_id = o.id`,
     [[...orderIds]],
   )

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto"
-import type { Adjustment, HoldRequest, Settlement, SettlementOutcome } from "../types"
+import type { Adjustment, HoldRequest, Merge, Settlement, SettlementOutcome } from "../types"
 import { type Database, rows, rowsAgain } from "./database"
 
 type OutcomeRow = {
@@ -20,6 +20,11 @@ function toOutcome(row: OutcomeRow, orderId: string): SettlementOutcome {
     points: Number(row.points),
     balance_after: Number(row.balance_after),
   }
+}
+
+/** What tells a repeated request from another one with the same key. */
+function hashOf(request: unknown): string {
+  return createHash("sha256").update(JSON.stringify(request)).digest("hex")
 }
 
 const infinity = (at: Date | null): Date | string => at ?? "infinity"
@@ -90,18 +95,14 @@ export async function adjust(
   now: Date,
 ): Promise<{ applied: boolean; account_id: string; version: number }> {
   const reason = one.reason ?? "manual"
-  const hash = createHash("sha256")
-    .update(
-      JSON.stringify([
-        one.mailbox,
-        one.points,
-        one.stated_reason,
-        one.note ?? null,
-        one.allow_negative ?? false,
-        reason,
-      ]),
-    )
-    .digest("hex")
+  const hash = hashOf([
+    one.mailbox,
+    one.points,
+    one.stated_reason,
+    one.note ?? null,
+    one.allow_negative ?? false,
+    reason,
+  ])
   const [row] = await rowsAgain<{ applied: boolean; account_id: string; version: string }>(
     db,
     "select * from clientele_points_adjust(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -124,6 +125,29 @@ export async function adjust(
     throw new Error("clientele_points_adjust returned no row")
   }
   return { applied: row.applied, account_id: String(row.account_id), version: Number(row.version) }
+}
+
+/** Moves all points of one mailbox to another. `applied` is false for a repeated key and where there was nothing to move. */
+export async function merge(
+  db: Database,
+  one: Merge,
+  now: Date,
+): Promise<{ applied: boolean; account_id: string; version: number; points: number }> {
+  const hash = hashOf([one.from, one.to, one.stated_reason])
+  const [row] = await rowsAgain<{ applied: boolean; account_id: string; version: string; points: string }>(
+    db,
+    "select * from clientele_points_merge(?, ?, ?, ?, ?, ?, ?)",
+    [one.from, one.to, `merge:${one.idempotency_key ?? randomUUID()}`, hash, one.stated_reason, one.actor_id, now],
+  )
+  if (!row) {
+    throw new Error("clientele_points_merge returned no row")
+  }
+  return {
+    applied: row.applied,
+    account_id: String(row.account_id),
+    version: Number(row.version),
+    points: Number(row.points),
+  }
 }
 
 /** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
