@@ -120,6 +120,7 @@ async function demo(children, services, { once, withAdmin, port }) {
   await steps.step(`adding the admin user ${ADMIN.email}`, () => addAdmin(children, env))
   const what = withAdmin ? "store and admin" : "the store"
   const { dead } = await steps.step(`starting ${what} on ${url}`, () => serve(children, { env, url, port, withAdmin }))
+  services.serving = true
   const { admin, shop } = await steps.step("filling the shop", async () => {
     const signedIn = await signIn(url)
     return { admin: signedIn, shop: await seedShop(signedIn) }
@@ -137,7 +138,7 @@ async function demo(children, services, { once, withAdmin, port }) {
  */
 export async function runDemo(options) {
   const children = new Children()
-  const services = { starting: undefined, toldStory: false }
+  const services = { starting: undefined, serving: false, toldStory: false }
   const port = Number(process.env.PORT || 9000)
   try {
     await expectFreePort(port)

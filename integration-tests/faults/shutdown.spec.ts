@@ -1,0 +1,135 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import { Client } from "pg"
+import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { openShop, type Order, PRICES, type Shop } from "../helpers/shop"
+import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
+import { type Store, startStore } from "../helpers/store-server"
+import { runInStore } from "./in-store"
+import { entriesOf, trialBalance } from "./ledger"
+import { openQueue, type QueueView } from "./queue"
+
+// One store process that is told to stop, or killed, while it works.
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+let queue: QueueView
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url })
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  queue = openQueue({ databaseUrl: database.url })
+  await loyalty.set("loyalty_points_enabled", true)
+}, 180_000)
+
+afterAll(async () => {
+  await queue?.close()
+  await store?.stop()
+  await database?.drop()
+}, 90_000)
+
+const restart = async () => {
+  store = await startStore({ databaseUrl: database.url, port: store.port })
+}
+
+/** Holds every posting up until `release`: reads go on, locks of accounts wait. */
+async function holdAccounts(): Promise<{ release: () => Promise<void> }> {
+  const client = new Client({ connectionString: database.url })
+  await client.connect()
+  await client.query("begin")
+  await client.query("lock table clientele_points_account in exclusive mode")
+  return {
+    release: async () => {
+      await client.query("commit")
+      await client.end()
+    },
+  }
+}
+
+// Guard: `onApplicationPrepareShutdown` of the job queue, which lets active jobs end and takes no more.
+it("M21: on SIGTERM active awards end, waiting ones wait for the next process, and none is lost", async () => {
+  const accounts = await holdAccounts()
+  const orders: Order[] = []
+  for (let i = 0; i < 6; i++) orders.push(await shop.placeOrder({ capture: true }))
+  const ids = orders.map(({ id }) => id)
+  // A placed and a captured event each; five jobs run at a time.
+  const busy = await eventually(queue.jobs, ({ waiting, active }) => active === 5 && waiting >= 7)
+  expect(busy.active).toBe(5)
+  expect(busy.waiting).toBeGreaterThanOrEqual(7)
+
+  const stopped = store.stop()
+  await eventually(async () => store.output(), (output) => output.includes("Gracefully shutting down"))
+  await accounts.release()
+  // `stop` throws where the process does not end by itself with code 0.
+  await stopped
+  const left = await queue.jobs()
+  expect(left).toMatchObject({ active: 0, dead: 0 })
+  const ended = (await entriesOf(database, ids)).flat()
+  expect(ended.length).toBeGreaterThan(0)
+  expect(left.waiting).toBeGreaterThan(0)
+
+  await restart()
+  expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
+  expect(await entriesOf(database, ids)).toEqual(Array(6).fill([PRICES.shirt]))
+  expect(await trialBalance(database.url)).toEqual([])
+}, 180_000)
+
+/** A cart with a payment session, one call before its order. */
+async function readyCart(): Promise<string> {
+  const cart = await shop.fillCart()
+  const { payment_collection: collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
+    "/store/payment-collections",
+    { cart_id: cart.id },
+  )
+  const path = `/store/payment-collections/${collection.id}/payment-sessions`
+  await shop.guest.post(path, { provider_id: PAYMENT_PROVIDERS.instant })
+  return cart.id
+}
+
+async function complete(cartId: string): Promise<string> {
+  const done = await shop.guest.post<HttpTypes.StoreCompleteCartResponse>(`/store/carts/${cartId}/complete`)
+  if (done.type !== "order") throw new Error(`no order: ${JSON.stringify(done.error)}`)
+  return done.order.id
+}
+
+/** Completes carts four at a time and kills the store as soon as `kill` orders are there. @returns cart → order */
+async function burst(carts: string[], kill: number): Promise<Map<string, string>> {
+  const orders = new Map<string, string>()
+  const open = [...carts]
+  const lane = async () => {
+    for (let cart = open.shift(); cart && orders.size < kill; cart = open.shift()) {
+      const order = await complete(cart).catch(() => undefined)
+      if (order) orders.set(cart, order)
+      if (orders.size === kill) await store.kill()
+    }
+  }
+  await Promise.all([lane(), lane(), lane(), lane()])
+  return orders
+}
+
+// Guards: the sweep; the look at what was granted in `clientele_points_settle`, for jobs that run twice.
+it("M21: SIGKILL in the middle of a burst of 20 orders: after a restart all are awarded exactly once", async () => {
+  const carts: string[] = []
+  for (let i = 0; i < 20; i++) carts.push(await readyCart())
+  const orders = await burst(carts, 8)
+  expect(orders.size).toBeLessThan(20)
+  const inTime = await entriesOf(database, [...orders.values()])
+  expect(inTime.flat().length).toBeLessThanOrEqual(orders.size)
+
+  await restart()
+  // The shoppers whose answer was lost try again.
+  for (const cart of carts.filter((id) => !orders.has(id))) orders.set(cart, await complete(cart))
+  await runInStore({ databaseUrl: database.url }, "sweep")
+  const ids = [...orders.values()]
+  expect(new Set(ids).size).toBe(20)
+  expect(await entriesOf(database, ids)).toEqual(Array(20).fill([PRICES.shirt]))
+
+  // Whatever else the kill has left: no paid order is without points, none has them twice.
+  const found = await query<{ id: string }>(database, 'select id from "order" order by id')
+  const rest = await loyalty.reconcile({ order_ids: found.map(({ id }) => id) })
+  expect(rest).toMatchObject({ checked: found.length, differences: [] })
+  expect(await trialBalance(database.url)).toEqual([])
+}, 240_000)
