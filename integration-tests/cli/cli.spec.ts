@@ -124,6 +124,14 @@ describe("reconcile and backfill", () => {
     expect([again.code, again.stdout]).toEqual([0, "3 orders compared, no differences\n"])
   })
 
+  it("R34: backfill says that nothing can be awarded while the programme is switched off", async () => {
+    await loyalty.set("loyalty_points_enabled", false)
+    const { code, stdout, stderr } = await clientele("backfill", "--since", "2020-02-29")
+    await loyalty.set("loyalty_points_enabled", true)
+    expect([code, stdout]).toEqual([3, ""])
+    expect(stderr).toMatch(/switched off, so nothing would be awarded. Set loyalty_points_enabled first/)
+  })
+
   it("R34: backfill awards the orders from before, after a dry run that writes nothing", async () => {
     const dryRun = await clientele("backfill", "--since", "2020-02-29", "--dry-run")
     expect([dryRun.code, dryRun.stdout]).toEqual([

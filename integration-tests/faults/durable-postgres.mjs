@@ -2,7 +2,7 @@
 // its standard input ends.
 import { ensureDatabase, startPostgres } from "../../scripts/lib/postgres.mjs"
 
-const server = await startPostgres({ fsync: process.env.PG_FSYNC !== "off" })
+const server = await startPostgres({ fsync: true })
 const url = server.url("ledger")
 await ensureDatabase(url)
 console.log(url)

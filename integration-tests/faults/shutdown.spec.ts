@@ -2,7 +2,7 @@ import type { HttpTypes } from "@medusajs/framework/types"
 import { Client } from "pg"
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
-import { openShop, type Order, PRICES, type Shop } from "../helpers/shop"
+import { openShop, PRICES, type Shop } from "../helpers/shop"
 import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
 import { runInStore } from "./in-store"
@@ -52,17 +52,24 @@ async function holdAccounts(): Promise<{ release: () => Promise<void> }> {
 // Guard: `onApplicationPrepareShutdown` of the job queue, which lets active jobs end and takes no more.
 it("M21: on SIGTERM active awards end, waiting ones wait for the next process, and none is lost", async () => {
   const accounts = await holdAccounts()
-  const orders: Order[] = []
-  for (let i = 0; i < 6; i++) orders.push(await shop.placeOrder({ capture: true }))
-  const ids = orders.map(({ id }) => id)
-  // A placed and a captured event each; five jobs run at a time.
-  const busy = await eventually(queue.jobs, ({ waiting, active }) => active === 5 && waiting >= 7)
-  expect(busy.active).toBe(5)
-  expect(busy.waiting).toBeGreaterThanOrEqual(7)
-
-  const stopped = store.stop()
-  await eventually(async () => store.output(), (output) => output.includes("Gracefully shutting down"))
-  await accounts.release()
+  const ids: string[] = []
+  let stopped: Promise<void>
+  try {
+    for (let i = 0; i < 6; i++) ids.push((await shop.placeOrder({ capture: true })).id)
+    for (const order_id of ids) await queue.add("points.settle_order", { order_id, cause: "order.updated" })
+    // Five jobs run at a time.
+    const busy = await eventually(queue.jobs, ({ waiting, active }) => active === 5 && waiting >= 6)
+    expect(busy.active).toBe(5)
+    expect(busy.waiting).toBeGreaterThanOrEqual(6)
+    stopped = store.stop()
+    const output = await eventually(
+      async () => store.output(),
+      (text) => text.includes("Gracefully shutting down"),
+    )
+    expect(output).toContain("Gracefully shutting down")
+  } finally {
+    await accounts.release()
+  }
   // `stop` throws where the process does not end by itself with code 0.
   await stopped
   const left = await queue.jobs()

@@ -19,6 +19,18 @@ export const ERROR_CODES = {
     message: "This customer has no email address, so there is no points account. Give the customer an email first.",
   },
   insufficient_points: { type: NOT_ALLOWED, message: "There are not enough available points." },
+  below_minimum_points: { type: NOT_ALLOWED, message: "That is fewer points than may be used at once." },
+  below_minimum_total: { type: NOT_ALLOWED, message: "The cart is below the total from which points may be used." },
+  currency_not_supported: { type: NOT_ALLOWED, message: "Points cannot be used in this currency." },
+  programme_disabled: { type: NOT_ALLOWED, message: "The loyalty programme is switched off." },
+  cart_changed: {
+    type: NOT_ALLOWED,
+    message: "The cart is not what the points were applied to any more. Look at it again and apply them again.",
+  },
+  not_bound: {
+    type: NOT_ALLOWED,
+    message: "Points cannot be used at the moment: the plugin is not bound to the store. See the health route.",
+  },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
   hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },
   idempotency_conflict: {

@@ -7,6 +7,22 @@ export default Module(POINTS_MODULE, { service: PointsModuleService })
 export { decideEarning, type EarningDecision, notEarnedReasons } from "./domain/earning"
 export { canonicalMailbox } from "./domain/mailbox"
 export type { ItemFacts, OrderFacts } from "./domain/order-facts"
-export { isSettingKey, parseSetting, type SettingKey, type Settings, settingKeys } from "./domain/settings"
+export {
+  clampRedemption,
+  keepPosted,
+  type PromotionAction,
+  type PromotionContext,
+  pointsFor,
+  type Redemption,
+} from "./domain/redemption"
+export {
+  currencyTerms,
+  isSettingKey,
+  parseSetting,
+  type SettingKey,
+  type Settings,
+  settingKeys,
+} from "./domain/settings"
+export type { Database } from "./sql/database"
 export type * from "./types"
 export { POINTS_MODULE, PointsModuleService }

@@ -2,6 +2,7 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
+import { runStartUp } from "../../kernel/start-up"
 import {
   defaultSettings,
   isSettingKey,
@@ -13,7 +14,16 @@ import {
 } from "./domain/settings"
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import type { Database } from "./sql/database"
-import { drawReading, readAccount, readEntries, readEntry, readOrderEntries } from "./sql/read"
+import {
+  drawReading,
+  readAccount,
+  readDueHolds,
+  readEntries,
+  readEntry,
+  readHolds,
+  readLiveHold,
+  readOrderEntries,
+} from "./sql/read"
 import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
   advanceWatermark,
@@ -33,13 +43,16 @@ import {
   noteCompletions,
   placeHold,
   postHold,
+  returnRedeemed,
   settleBatch,
   settleOne,
+  unpostHold,
 } from "./sql/write"
 import type {
   AccountView,
   Adjustment,
   Entry,
+  Hold,
   HoldRequest,
   Merge,
   Reading,
@@ -49,6 +62,9 @@ import type {
 } from "./types"
 
 type Cradle = { __pg_connection__: Database; logger?: { error(message: string): void } }
+
+/** Returned points live at least this long (CONTRACT R33). */
+const RETURN_DAYS = 30
 
 /** How many entries the account view carries (CONTRACT R31). */
 const LEDGER_ROWS = 50
@@ -72,6 +88,9 @@ export default class PointsModuleService {
       } catch (error) {
         this.#logger?.error(`medusa-plugin-clientele: first settings were not written: ${(error as Error).message}`)
       }
+      await runStartUp((name, error) =>
+        this.#logger?.error(`medusa-plugin-clientele: ${name} failed at start-up: ${error.message}`),
+      )
     },
   }
 
@@ -229,6 +248,40 @@ export default class PointsModuleService {
    */
   async postHold(id: string, orderId: string, points: number, db: Database = this.#db) {
     return postHold(db, id, orderId, points, this.clock())
+  }
+
+  /**
+   * Undoes an order's deduction: posted → held, as part of how the order itself is undone (MUST_HOLD M7, M10).
+   *
+   * @param db the transaction that deletes the order
+   * @returns `null` where the order had no redemption
+   */
+  async unpostHold(orderId: string, db: Database = this.#db): Promise<{ hold_id: string; points: number } | null> {
+    return unpostHold(db, orderId, this.clock())
+  }
+
+  /**
+   * Gives redeemed points back (CONTRACT R33), up to a total for the order, each once; with their old expiry or 30 days,
+   * whichever is later.
+   */
+  async returnRedeemed(orderId: string, total: number, calculation: object | null = null) {
+    const notBefore = new Date(this.clock().getTime() + RETURN_DAYS * 86_400_000)
+    return returnRedeemed(this.#db, orderId, total, notBefore, calculation)
+  }
+
+  /** The live hold of a cart, or `null`. */
+  async findLiveHold(cartId: string): Promise<Hold | null> {
+    return readLiveHold(this.#db, cartId)
+  }
+
+  /** Holds by id, whatever became of them, in the order of their ids. */
+  async listHolds(ids: readonly string[], db: Database = this.#db): Promise<Hold[]> {
+    return readHolds(db, ids)
+  }
+
+  /** Live holds whose time is over. */
+  async listDueHolds(limit: number): Promise<Hold[]> {
+    return readDueHolds(this.#db, this.clock(), limit)
   }
 
   /** Ends a live hold; false when it had ended before. */

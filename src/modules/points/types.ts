@@ -108,6 +108,33 @@ export type HoldRequest = {
   currency_code: string
   /** Points for 1.00 of discount, frozen on the hold. */
   points_per_currency_discount: number
+  /** Most that points may take of the goods after other discounts, 1 to 100; 100 without it. */
+  max_percent?: number
+  /** Fewest points that the cart must carry, else it carries none; 0 without it. */
+  min_points?: number
+  /** Least worth of the goods before points may be used; 0 without it. */
+  min_checkout_total?: number
+  /** What proved the mailbox: a token's id. */
+  proof_id?: string | null
+  expires_at: Date
+}
+
+/** A hold as it stands; its id is the code that the cart's adjustments carry. */
+export type Hold = {
+  id: string
+  cart_id: string
+  mailbox: string
+  points: number
+  status: "held" | "posted" | "released" | "expired"
+  currency_code: string
+  /** Decimal strings, exact. */
+  points_per_currency_discount: string
+  max_percent: number
+  min_points: number
+  min_checkout_total: string
+  proof_id: string | null
+  order_id: string | null
+  ended_because: string | null
   expires_at: Date
 }
 

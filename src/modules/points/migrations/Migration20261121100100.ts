@@ -215,6 +215,7 @@ const WRITE_PATH = [
     t := clientele_points_expire(t, p_now);
     points := f.balance; account_id := t.id; version := t.version; applied := points <> 0;
     update clientele_points_lot x set account_id = t.id where x.account_id = f.id;
+    update clientele_points_hold x set account_id = t.id where x.account_id = f.id;
     if points = 0 then return next; return; end if;
 
     v_moved := jsonb_build_object('lifetime_earned', f.lifetime_earned, 'lifetime_redeemed', f.lifetime_redeemed);
@@ -387,6 +388,7 @@ const HOLDS = [
   // A live hold on the same cart is replaced: a shopper moves a slider.
   `create or replace function clientele_points_hold_place(
     p_id text, p_mailbox text, p_cart_id text, p_points bigint, p_currency_code text, p_rate numeric,
+    p_max_percent integer, p_min_points bigint, p_min_checkout_total numeric, p_proof_id text,
     p_expires_at timestamptz, p_now timestamptz
   ) returns table (available bigint) language plpgsql as $$
   declare a clientele_points_account; h clientele_points_hold; v_account bigint;
@@ -408,7 +410,9 @@ const HOLDS = [
       raise exception '% points are available', greatest(available, 0) using errcode = 'PC001';
     end if;
     insert into clientele_points_hold (id, account_id, cart_id, points, currency_code, points_per_currency_discount,
-      expires_at) values (p_id, a.id, p_cart_id, p_points, p_currency_code, p_rate, p_expires_at);
+      max_percent, min_points, min_checkout_total, proof_id, expires_at)
+    values (p_id, a.id, p_cart_id, p_points, p_currency_code, p_rate, p_max_percent, p_min_points,
+      p_min_checkout_total, p_proof_id, p_expires_at);
     update clientele_points_account set held = held + p_points where id = a.id;
     available := available - p_points;
     return next;
@@ -416,7 +420,8 @@ const HOLDS = [
     raise exception 'the cart has a hold of another account' using errcode = 'PC006';
   end $$;`,
 
-  // held -> posted, once: the deduction. What the order does not carry of the hold is free again.
+  // held -> posted, once: the deduction. What the order does not carry of the hold is free again. A hold that expired
+  // while the shopper was at the bank is taken again if the points are still there (R47).
   `create or replace function clientele_points_hold_post(
     p_id text, p_order_id text, p_points bigint, p_calculation jsonb, p_now timestamptz
   ) returns table (applied boolean, account_id bigint, version bigint, balance_after bigint) language plpgsql as $$
@@ -432,15 +437,110 @@ const HOLDS = [
         where x.idempotency_key = p_order_id || ':redeem';
       return next; return;
     end if;
-    if h.status <> 'held' then raise exception 'hold % is %', p_id, h.status using errcode = 'PC004'; end if;
+    if h.status not in ('held', 'expired') then
+      raise exception 'hold % is %', p_id, h.status using errcode = 'PC004';
+    end if;
     if p_points < 1 or p_points > h.points then
       raise exception 'the hold covers % points', h.points using errcode = 'PC001';
     end if;
+    if h.status = 'held' then
+      update clientele_points_account set held = held - h.points where id = a.id returning * into a;
+    else
+      a := clientele_points_expire(a, p_now);
+      if a.balance - a.held - clientele_points_pending(a.id, p_now) < p_points then
+        raise exception 'hold % is expired and its points are gone', p_id using errcode = 'PC004';
+      end if;
+    end if;
     update clientele_points_hold set status = 'posted', order_id = p_order_id, updated_at = now() where id = p_id;
-    update clientele_points_account set held = held - h.points where id = a.id returning * into a;
     a := clientele_points_debit(a, 'redeem', 'redemption', p_points, p_order_id, h.currency_code,
       p_order_id || ':redeem', p_id, p_calculation, null, p_now, true);
     applied := true; version := a.version; balance_after := a.balance;
+    return next;
+  end $$;`,
+
+  // Puts points back into the lots that a redemption took them from, soonest expiry last to leave first to return; what
+  // no lot can take again, or would come back about to expire, becomes a lot of its own. Debt is repaid first.
+  `create or replace function clientele_points_give_back(
+    a clientele_points_account, p_order_id text, p_points bigint, p_key text, p_calculation jsonb,
+    p_not_before timestamptz
+  ) returns clientele_points_account language plpgsql as $$
+  declare v_left bigint; v_back bigint; v_done bigint; l record; v_expires timestamptz := 'infinity';
+  begin
+    v_left := p_points - least(p_points, greatest(-a.balance, 0));
+    a := clientele_points_post(a, 'adjust', 'redeem_return', p_points, p_order_id, null, p_key, '', p_calculation);
+    select coalesce(sum(x.points), 0) into v_done from clientele_points_entry x
+      where x.idempotency_key > p_order_id || ':redeem' and x.idempotency_key < p_order_id || ':redeem~'
+        and x.reason = 'redeem_return' and x.idempotency_key <> p_key;
+    for l in select x.source, x.granted - x.remaining as room, x.expires_at,
+        u.points - greatest(0, least(u.points, v_done - sum(u.points) over w + u.points)) as used
+      from clientele_points_entry e
+      join clientele_points_lot_use u on u.account_id = e.account_id and u.version = e.version
+      join clientele_points_lot x on x.source = u.lot_source
+      where e.idempotency_key = p_order_id || ':redeem'
+      window w as (order by x.expires_at desc, x.entry_version desc, x.source rows unbounded preceding)
+      order by x.expires_at desc, x.entry_version desc, x.source
+    loop
+      exit when v_left = 0;
+      v_expires := least(v_expires, l.expires_at);
+      v_back := case when l.expires_at < p_not_before then 0 else least(l.used, l.room, v_left) end;
+      continue when v_back <= 0;
+      update clientele_points_lot set remaining = remaining + v_back where source = l.source;
+      v_left := v_left - v_back;
+    end loop;
+    if v_left > 0 then
+      insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, expires_at)
+        values (p_key, a.id, false, a.version, v_left, v_left, greatest(v_expires, p_not_before));
+    end if;
+    return a;
+  end $$;`,
+
+  // posted -> held: only how the order's own transaction is undone (a declined payment). The points come back into the
+  // hold, so that the shopper's retry finds them. Answers with nothing where the order had no redemption.
+  `create or replace function clientele_points_hold_unpost(p_order_id text, p_now timestamptz)
+  returns table (hold_id text, points bigint) language plpgsql as $$
+  declare a clientele_points_account; h clientele_points_hold; v_cover bigint;
+  begin
+    select * into h from clientele_points_hold x where x.order_id = p_order_id;
+    if not found then return; end if;
+    select * into a from clientele_points_account x where x.id = h.account_id for no key update;
+    select * into h from clientele_points_hold x where x.order_id = p_order_id;
+    if h.status is distinct from 'posted' then return; end if;
+    select -x.points into points from clientele_points_entry x where x.idempotency_key = p_order_id || ':redeem';
+    a := clientele_points_give_back(a, p_order_id, points, p_order_id || ':redeem:undo', null, p_now);
+    v_cover := least(h.points, a.balance - a.held - clientele_points_pending(a.id, p_now));
+    if v_cover > 0 and not exists (
+      select 1 from clientele_points_hold x where x.cart_id = h.cart_id and x.status = 'held')
+    then
+      update clientele_points_hold x set status = 'held', order_id = null, points = v_cover, updated_at = now()
+        where x.id = h.id;
+      update clientele_points_account set held = held + v_cover where id = a.id;
+    else
+      update clientele_points_hold x set status = 'released', ended_because = 'order undone', order_id = null,
+        updated_at = now() where x.id = h.id;
+    end if;
+    hold_id := h.id;
+    return next;
+  end $$;`,
+
+  // Redeemed points of canceled or returned goods (R33): brings what came back of an order's redemption up to a total.
+  `create or replace function clientele_points_redeem_return(
+    p_order_id text, p_total bigint, p_not_before timestamptz, p_calculation jsonb
+  ) returns table (points bigint, account_id bigint, version bigint, balance_after bigint) language plpgsql as $$
+  declare a clientele_points_account; h clientele_points_hold; e record; v_back bigint; v_entries bigint;
+  begin
+    select * into h from clientele_points_hold x where x.order_id = p_order_id and x.status = 'posted';
+    if not found then return; end if;
+    select x.* into a from clientele_points_account x where x.id = h.account_id for no key update;
+    select x.points, x.account_id into e from clientele_points_entry x
+      where x.idempotency_key = p_order_id || ':redeem';
+    select coalesce(sum(x.points), 0), count(*) into v_back, v_entries from clientele_points_entry x
+      where x.idempotency_key > p_order_id || ':redeem:' and x.idempotency_key < p_order_id || ':redeem;'
+        and x.reason = 'redeem_return';
+    points := least(p_total, -e.points) - v_back;
+    if points <= 0 then return; end if;
+    a := clientele_points_give_back(a, p_order_id, points, p_order_id || ':redeem:back:' || (v_entries + 1),
+      p_calculation, p_not_before);
+    account_id := a.id; version := a.version; balance_after := a.balance;
     return next;
   end $$;`,
 

@@ -1,5 +1,5 @@
 import type { AwardTerms, EarlierAward } from "../domain/earning"
-import type { AccountView, Entry, Reading } from "../types"
+import type { AccountView, Entry, Hold, Reading } from "../types"
 import { type Database, rows } from "./database"
 
 type EntryRow = Omit<Entry, "id" | "points" | "balance_after"> & {
@@ -152,6 +152,36 @@ export async function drawReading(db: Database, orderIds: readonly string[]): Pr
     }
   }
   return { ticket: String(found[0]?.ticket), awards, completions }
+}
+
+type HoldRow = Omit<Hold, "points" | "min_points"> & { points: string; min_points: string }
+
+const HOLD = `select h.id, h.cart_id, a.mailbox, h.points, h.status, h.currency_code,
+  h.points_per_currency_discount::text as points_per_currency_discount, h.max_percent, h.min_points,
+  h.min_checkout_total::text as min_checkout_total, h.proof_id, h.order_id, h.ended_because, h.expires_at
+  from clientele_points_hold h join clientele_points_account a on a.id = h.account_id`
+
+const toHold = (row: HoldRow): Hold => ({ ...row, points: Number(row.points), min_points: Number(row.min_points) })
+
+/** The live hold of a cart: one index probe, as every change of every cart asks for it. */
+export async function readLiveHold(db: Database, cartId: string): Promise<Hold | null> {
+  const [row] = await rows<HoldRow>(db, `${HOLD} where h.cart_id = ? and h.status = 'held'`, [cartId])
+  return row ? toHold(row) : null
+}
+
+export async function readHolds(db: Database, ids: readonly string[]): Promise<Hold[]> {
+  const found = await rows<HoldRow>(db, `${HOLD} where h.id = any (?::text[]) order by h.id`, [[...ids]])
+  return found.map(toHold)
+}
+
+/** Holds whose time is over, the longest overdue first. */
+export async function readDueHolds(db: Database, now: Date, limit: number): Promise<Hold[]> {
+  const found = await rows<HoldRow>(
+    db,
+    `${HOLD} where h.status = 'held' and h.expires_at <= ? order by h.expires_at limit ?`,
+    [now, limit],
+  )
+  return found.map(toHold)
 }
 
 /** knex's `raw` takes `?`; this turns `:name` into it, in order. */

@@ -154,7 +154,7 @@ export async function merge(
 export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date): Promise<number> {
   const [row] = await rowsAgain<{ available: string }>(
     db,
-    "select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?)",
+    "select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [
       id,
       request.mailbox,
@@ -162,6 +162,10 @@ export async function placeHold(db: Database, id: string, request: HoldRequest, 
       request.points,
       request.currency_code,
       request.points_per_currency_discount,
+      request.max_percent ?? 100,
+      request.min_points ?? 0,
+      request.min_checkout_total ?? 0,
+      request.proof_id ?? null,
       request.expires_at,
       now,
     ],
@@ -194,6 +198,43 @@ export async function postHold(
     version: Number(row.version),
     balance_after: Number(row.balance_after),
   }
+}
+
+/** Undoes the deduction of an order whose transaction is undone; `null` where it had none. In the caller's transaction. */
+export async function unpostHold(
+  db: Database,
+  orderId: string,
+  now: Date,
+): Promise<{ hold_id: string; points: number } | null> {
+  const [row] = await rows<{ hold_id: string; points: string }>(
+    db,
+    "select * from clientele_points_hold_unpost(?, ?)",
+    [orderId, now],
+  )
+  return row ? { hold_id: row.hold_id, points: Number(row.points) } : null
+}
+
+/** Brings what came back of an order's redemption up to `total`; `null` where nothing is left to give back. */
+export async function returnRedeemed(
+  db: Database,
+  orderId: string,
+  total: number,
+  notBefore: Date,
+  calculation: object | null,
+): Promise<{ points: number; account_id: string; version: number; balance_after: number } | null> {
+  const [row] = await rowsAgain<Record<"points" | "account_id" | "version" | "balance_after", string>>(
+    db,
+    "select * from clientele_points_redeem_return(?, ?, ?, ?)",
+    [orderId, total, notBefore, calculation ? JSON.stringify(calculation) : null],
+  )
+  return row
+    ? {
+        points: Number(row.points),
+        account_id: String(row.account_id),
+        version: Number(row.version),
+        balance_after: Number(row.balance_after),
+      }
+    : null
 }
 
 /** Ends a live hold without a deduction. False when it had ended before. */

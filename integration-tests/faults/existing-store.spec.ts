@@ -1,0 +1,120 @@
+import fs from "node:fs"
+import path from "node:path"
+import { runCommand } from "../cli/command"
+import { ADMIN_USER } from "../helpers/admin-user"
+import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { describeSchema } from "../helpers/describe-schema"
+import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { adminApi } from "../helpers/api"
+import { openShop, type Order, PRICES, type Shop } from "../helpers/shop"
+import { runMedusa } from "../helpers/server-process"
+import { type Store, startStore } from "../helpers/store-server"
+import { runInStore } from "./in-store"
+import { countEntries, entriesOf, trialBalance } from "./ledger"
+import { openQueue } from "./queue"
+
+// A store that has sold for a while gets the plugin: its tables come into a filled database.
+const bareStore = path.join(__dirname, "bare-store")
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+let paid: Order[]
+let unpaid: Order
+const since = new Date(Date.now() - 86_400_000).toISOString()
+
+const migrate = (cwd?: string) =>
+  runMedusa(["db:migrate", "--execute-safe-links"], { cwd, env: { DATABASE_URL: database.url } })
+
+async function ourTables(): Promise<number> {
+  const found = await query(database, "select 1 from pg_tables where tablename like '%clientele%'")
+  return found.length
+}
+
+beforeAll(async () => {
+  database = await createDatabase({ template: "template0" })
+  await migrate(bareStore)
+  const env = { DATABASE_URL: database.url }
+  await runMedusa(["user", "--email", ADMIN_USER.email, "--password", ADMIN_USER.password], { cwd: bareStore, env })
+  store = await startStore({ databaseUrl: database.url, cwd: bareStore })
+  shop = await openShop(store)
+  paid = [
+    await shop.placeOrder({ capture: true }),
+    await shop.placeOrder({ quantity: 3, capture: true }),
+    await shop.completeOrder(await shop.placeOrder({ capture: true })),
+  ]
+  unpaid = await shop.placeOrder()
+  await store.stop()
+}, 300_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+}, 60_000)
+
+it("R34: `medusa db:migrate` brings the plugin's tables into a filled database, and leaves its orders alone", async () => {
+  const orders = () => query(database, 'select to_jsonb(o) as row from "order" o order by id')
+  const before = await orders()
+  expect(await ourTables()).toBe(0)
+  await migrate()
+  const golden = fs.readFileSync(path.join(__dirname, "../schema/schema.golden.txt"), "utf8")
+  expect(await describeSchema(database)).toBe(golden)
+  expect(await orders()).toEqual(before)
+  expect(before).toHaveLength(4)
+}, 180_000)
+
+// Guards: `settingsAt(log, at)` in `findTrigger`, where the programme was off when the orders were paid.
+it("R34: switching the programme on awards nothing of the past, by events, sweep or reconcile", async () => {
+  store = await startStore({ databaseUrl: database.url, port: store.port })
+  const queue = openQueue({ databaseUrl: database.url })
+  loyalty = loyaltyOf(await adminApi(store.url))
+  await loyalty.set("loyalty_points_enabled", true)
+  const ids = paid.map(({ id }) => id)
+  const events = ids.flatMap((id) => ["order.placed", "order.updated"].map((name) => ({ name, data: { id } })))
+  expect(await runInStore({ databaseUrl: database.url }, "emit", JSON.stringify(events), "1")).toEqual({ queued: 6 })
+  expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
+  await queue.close()
+  await runInStore({ databaseUrl: database.url }, "sweep")
+  expect(await loyalty.reconcile({ since, repair: true })).toMatchObject({ checked: 4, differences: [] })
+  expect(await countEntries(database)).toBe(0)
+  expect((await loyalty.why(ids[0] ?? "")).summary).toMatch(/switched off/)
+}, 180_000)
+
+it("R34: what is paid from then on earns, also where the order is from before", async () => {
+  await shop.capture(unpaid)
+  const fresh = await shop.placeOrder({ capture: true })
+  await loyalty.granted(unpaid.id, PRICES.shirt)
+  await loyalty.granted(fresh.id, PRICES.shirt)
+  expect(await entriesOf(database, [unpaid.id, fresh.id])).toEqual([[PRICES.shirt], [PRICES.shirt]])
+  expect(await entriesOf(database, paid.map(({ id }) => id))).toEqual([[], [], []])
+}, 60_000)
+
+// Guard: the look at what was granted in `clientele_points_settle_batch`.
+it("R34: `clientele backfill` awards the past once, however often it runs", async () => {
+  const backfill = async (...more: string[]) => {
+    const args = ["backfill", "--since", since.slice(0, 10), "--json", ...more]
+    const { code, stdout, stderr } = await runCommand(args, { databaseUrl: database.url })
+    if (code !== 0) throw new Error(`backfill ended with ${code}: ${stderr}`)
+    return JSON.parse(stdout)
+  }
+  const awarded = { checked: 5, awarded: 3, points: 5 * PRICES.shirt }
+  expect(await backfill("--dry-run")).toEqual({ ...awarded, dry_run: true })
+  expect(await entriesOf(database, paid.map(({ id }) => id))).toEqual([[], [], []])
+  expect(await backfill()).toEqual({ ...awarded, dry_run: false })
+  expect(await backfill()).toEqual({ checked: 5, awarded: 0, points: 0, dry_run: false })
+  const once = [[PRICES.shirt], [3 * PRICES.shirt], [PRICES.shirt]]
+  expect(await entriesOf(database, paid.map(({ id }) => id))).toEqual(once)
+  expect(await trialBalance(database.url)).toEqual([])
+}, 180_000)
+
+it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing", async () => {
+  const everything = async () => [
+    await query(database, "select * from clientele_points_entry order by account_id, version"),
+    await query(database, "select * from clientele_points_lot order by source"),
+    await query(database, "select name from mikro_orm_migrations order by name"),
+    await describeSchema(database),
+  ]
+  const before = await everything()
+  await migrate()
+  expect(await everything()).toEqual(before)
+}, 120_000)

@@ -1,0 +1,134 @@
+import { openPointsStore, type PointsStore, settle, trialBalance } from "./store"
+
+let store: PointsStore
+let n = 0
+const unique = (what: string) => `${what}_${++n}`
+const mailbox = () => `${unique("redeemer")}@example.com`
+const DAY = 86_400_000
+const inDays = (days: number) => new Date(Date.now() + days * DAY)
+
+beforeAll(async () => {
+  store = await openPointsStore()
+})
+afterAll(async () => {
+  await store.close()
+})
+afterEach(async () => {
+  store.points.clock = () => new Date()
+  expect(await trialBalance(store.points)).toEqual([])
+})
+
+/** An account with these lots, and a hold on it. */
+async function held(points: number, lots: { points: number; expires?: Date }[] = [{ points: 100 }]) {
+  const owner = mailbox()
+  for (const lot of lots) {
+    await settle(store.points, {
+      order_id: unique("order"),
+      mailbox: owner,
+      target: lot.points,
+      expires_at: lot.expires ?? null,
+    })
+  }
+  const request = { mailbox: owner, cart_id: unique("cart"), points, currency_code: "usd" }
+  const { id } = await store.points.placeHold({ ...request, points_per_currency_discount: 100, expires_at: inDays(1) })
+  return { owner, id, order: unique("order") }
+}
+const account = (owner: string) => store.points.getAccount(owner)
+
+describe("an order that is undone", () => {
+  // Guard: the look at the status under the lock in clientele_points_hold_unpost.
+  it("M10: gives the points back once, into the hold, for the shopper's retry", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.postHold(id, order, 50)
+    const undone = await Promise.all(Array.from({ length: 10 }, () => store.points.unpostHold(order)))
+    expect(undone.filter(Boolean)).toEqual([{ hold_id: id, points: 50 }])
+    expect(await account(owner)).toMatchObject({ points_balance: 100, points_held: 60, lifetime_redeemed: 0 })
+    await store.points.postHold(id, unique("order"), 60)
+    expect(await account(owner)).toMatchObject({ points_balance: 40, points_held: 0, lifetime_redeemed: 60 })
+  })
+
+  it("M10: an order without a redemption is left alone", async () => {
+    expect(await store.points.unpostHold(unique("order"))).toBeNull()
+  })
+
+  it("M2: the hold comes back no larger than what is left to cover it", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.postHold(id, order, 10)
+    await store.points.adjust({ mailbox: owner, points: -70, stated_reason: "x", actor_id: "user_1" })
+    await store.points.unpostHold(order)
+    expect(await account(owner)).toMatchObject({ points_balance: 30, points_held: 30 })
+  })
+
+  it("R33: a debt that came up meanwhile is repaid first", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.postHold(id, order, 60)
+    const down = { mailbox: owner, points: -80, stated_reason: "x", actor_id: "user_1", allow_negative: true }
+    await store.points.adjust(down)
+    await store.points.unpostHold(order)
+    expect(await account(owner)).toMatchObject({ points_balance: 20, points_held: 20 })
+  })
+})
+
+describe("goods that come back", () => {
+  it("R33: points return up to a total, each once", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.postHold(id, order, 60)
+    await Promise.all(Array.from({ length: 10 }, () => store.points.returnRedeemed(order, 20)))
+    expect((await account(owner))?.points_balance).toBe(60)
+    expect(await store.points.returnRedeemed(order, 1000)).toMatchObject({ points: 40, balance_after: 100 })
+    expect(await store.points.returnRedeemed(order, 60)).toBeNull()
+    expect(await account(owner)).toMatchObject({ points_balance: 100, lifetime_redeemed: 0 })
+  })
+
+  it("R33: they keep their expiry, or live 30 days, whichever is later", async () => {
+    const lots = [
+      { points: 50, expires: inDays(10) },
+      { points: 50, expires: inDays(100) },
+    ]
+    const { owner, id, order } = await held(100, lots)
+    await store.points.postHold(id, order, 100)
+    await store.points.returnRedeemed(order, 100)
+    const expiry = async () => (await account(owner))?.next_expiry
+    const first = await expiry()
+    expect(first?.points).toBe(50)
+    expect(Math.round(((first?.at.getTime() ?? 0) - Date.now()) / DAY)).toBe(30)
+    store.points.clock = () => inDays(31)
+    await store.points.expireDue("0", 1000)
+    const second = await expiry()
+    expect(second?.points).toBe(50)
+    expect(Math.round(((second?.at.getTime() ?? 0) - Date.now()) / DAY)).toBe(100)
+  })
+
+  it("R33: after a merge they come to the account that has the points now", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.postHold(id, order, 60)
+    const heir = mailbox()
+    await store.points.merge({ from: owner, to: heir, stated_reason: "x", actor_id: "user_1" })
+    await store.points.returnRedeemed(order, 60)
+    expect([(await account(owner))?.points_balance, (await account(heir))?.points_balance]).toEqual([0, 100])
+  })
+})
+
+describe("a hold that expired while the shopper paid", () => {
+  // Guard: the look at what is available for an expired hold in clientele_points_hold_post.
+  it("R47: is taken again if the points are there", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.endHold(id, "expired", "time")
+    await store.points.postHold(id, order, 60)
+    expect(await account(owner)).toMatchObject({ points_balance: 40, points_held: 0 })
+  })
+
+  it("R47: is refused if they are not, and nothing is spent", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.endHold(id, "expired", "time")
+    await store.points.adjust({ mailbox: owner, points: -50, stated_reason: "x", actor_id: "user_1" })
+    await expect(store.points.postHold(id, order, 60)).rejects.toMatchObject({ code: "hold_expired" })
+    expect((await account(owner))?.points_balance).toBe(50)
+  })
+
+  it("M7: a released hold is never taken again", async () => {
+    const { id, order } = await held(60)
+    await store.points.endHold(id, "released", "shopper")
+    await expect(store.points.postHold(id, order, 60)).rejects.toMatchObject({ code: "hold_expired" })
+  })
+})

@@ -1,0 +1,215 @@
+import { type Amount, type Decimal, decimal, minorUnitDigits, sum } from "../../../kernel/money"
+
+// How points become a discount on a cart (CONTRACT R44, DESIGN D3): after everything else, on what the other promotions
+// left. All sharing out happens in whole minor units, as integers, so that the parts add up to the whole.
+
+/** What the shopper has reserved; its id is the code of the adjustments. */
+export type RedemptionTerms = {
+  id: string
+  points: number
+  currency_code: string
+  points_per_currency_discount: Amount
+  max_percent: number
+  min_points: number
+  min_checkout_total: Amount
+}
+
+/** What the Promotion module is given to compute on, as far as we read it. */
+export type PromotionContext = {
+  id?: string
+  currency_code?: string
+  total?: Amount
+  items?: ContextItem[]
+  shipping_methods?: { id: string; total?: Amount; subtotal?: Amount; original_total?: Amount }[]
+}
+
+export type ContextItem = {
+  id: string
+  is_discountable?: boolean
+  is_giftcard?: boolean
+  is_tax_inclusive?: boolean
+  product?: { is_giftcard?: boolean } | null
+  subtotal?: Amount
+  total?: Amount
+  original_total?: Amount
+}
+
+/** An action of the Promotion module, as far as we read it. */
+export type PromotionAction = {
+  action: string
+  code?: string
+  amount?: Amount
+  item_id?: string
+  shipping_method_id?: string
+  is_tax_inclusive?: boolean
+}
+
+/** An item that points may lower: what is left of it in its own tax basis. */
+type Row = { item: ContextItem; gross: boolean; withTax: Decimal; left: Decimal }
+
+export type Redemption = {
+  /** Points that the discount takes, whole. */
+  points: number
+  /** The discount in minor units, and its parts by item. */
+  minor_units: number
+  parts: { item_id: string; is_tax_inclusive: boolean; minor_units: number }[]
+}
+
+const NOTHING: Redemption = { points: 0, minor_units: 0, parts: [] }
+const DOWN = 1
+
+/** Dust of divisions, as a share of a minor unit: 9.999999…98 is 10. */
+const DUST = "0.000001"
+
+/**
+ * The discount that a hold gives to a cart: never more than the hold, the cap, what is left of the goods or what the
+ * shopper would pay; nothing where a minimum is not reached.
+ */
+export function clampRedemption(
+  terms: RedemptionTerms,
+  context: PromotionContext,
+  others: PromotionAction[],
+): Redemption {
+  if (terms.currency_code.toLowerCase() !== context.currency_code?.toLowerCase()) {
+    return NOTHING
+  }
+  const unit = decimal(10).pow(minorUnitDigits(terms.currency_code))
+  const rows = remainingRows(context, others)
+  if (goodsWorth(context).lt(decimal(terms.min_checkout_total))) {
+    return NOTHING
+  }
+  const caps = rows.map((row) => wholeUnits(row.left.times(unit)))
+  const base = caps.reduce((total, cap) => total + cap, 0)
+  // A net point also saves its tax, so it takes more of what is payable than its own amount.
+  const dearest = rows.reduce((most, row) => (row.gross || row.withTax.lte(most) ? most : row.withTax), decimal(1))
+  const room = wholeUnits(payable(context, rows, others).times(unit).div(dearest))
+  const worth = wholeUnits(decimal(terms.points).div(decimal(terms.points_per_currency_discount)).times(unit))
+  const total = Math.min(worth, wholeUnits(decimal(base).times(terms.max_percent).div(100)), room)
+  if (total <= 0) {
+    return NOTHING
+  }
+  const points = pointsFor(total, terms)
+  if (points < terms.min_points) {
+    return NOTHING
+  }
+  const shares = spread(total, caps)
+  return {
+    points,
+    minor_units: total,
+    parts: rows.flatMap((row, i) =>
+      shares[i] ? [{ item_id: row.item.id, is_tax_inclusive: row.gross, minor_units: shares[i] }] : [],
+    ),
+  }
+}
+
+/** The points that a discount in minor units takes: rounded up, but never above the hold (CONTRACT R45). */
+export function pointsFor(
+  minorUnits: number,
+  terms: Pick<RedemptionTerms, "points" | "currency_code" | "points_per_currency_discount">,
+): number {
+  const amount = decimal(minorUnits).div(decimal(10).pow(minorUnitDigits(terms.currency_code)))
+  const points = amount.times(decimal(terms.points_per_currency_discount)).minus(DUST).integerValue(2).toNumber()
+  return Math.min(terms.points, Math.max(points, 0))
+}
+
+function wholeUnits(amount: Decimal): number {
+  return Math.max(0, amount.plus(DUST).decimalPlaces(0, DOWN).toNumber())
+}
+
+function isGoods(item: ContextItem): boolean {
+  return !item.is_giftcard && !item.product?.is_giftcard
+}
+
+/** Goods before discounts, each in its own tax basis: what the minimum is tested on. */
+function goodsWorth(context: PromotionContext): Decimal {
+  const goods = (context.items ?? []).filter(isGoods)
+  return sum(goods.map((item) => (item.is_tax_inclusive ? item.original_total : item.subtotal) ?? 0))
+}
+
+function remainingRows(context: PromotionContext, others: PromotionAction[]): Row[] {
+  return (context.items ?? [])
+    .filter((item) => item.is_discountable !== false && isGoods(item) && decimal(item.subtotal).gt(0))
+    .map((item) => {
+      const gross = item.is_tax_inclusive === true
+      const withTax = decimal(item.original_total).div(decimal(item.subtotal))
+      const taken = others
+        .filter((action) => action.action === "addItemAdjustment" && action.item_id === item.id)
+        .map((action) => inBasis(decimal(action.amount), action.is_tax_inclusive === true, gross, withTax))
+      const left = decimal(gross ? item.original_total : item.subtotal).minus(sum(taken))
+      return { item, gross, withTax, left: left.lt(0) ? decimal(0) : left }
+    })
+}
+
+function inBasis(amount: Decimal, isGross: boolean, wantGross: boolean, withTax: Decimal): Decimal {
+  if (isGross === wantGross) {
+    return amount
+  }
+  return wantGross ? amount.times(withTax) : amount.div(withTax)
+}
+
+/**
+ * What the shopper would pay without points: goods and shipping with tax, credit lines (a gift card) off. The context
+ * does not name the credit lines, but its totals show them.
+ */
+function payable(context: PromotionContext, rows: Row[], others: PromotionAction[]): Decimal {
+  const items = context.items ?? []
+  const shipping = context.shipping_methods ?? []
+  const now = sum(items.map((item) => item.total ?? 0)).plus(sum(shipping.map((method) => method.total ?? 0)))
+  const credit = now.minus(decimal(context.total))
+  const fixed = sum(items.filter((item) => !rows.some((row) => row.item === item)).map((item) => item.total ?? 0))
+  const goods = sum(rows.map((row) => (row.gross ? row.left : row.left.times(row.withTax))))
+  const delivery = sum(
+    shipping.map((method) => {
+      const withTax = decimal(method.subtotal).gt(0)
+        ? decimal(method.original_total).div(decimal(method.subtotal))
+        : decimal(1)
+      const off = others
+        .filter((one) => one.action === "addShippingMethodAdjustment" && one.shipping_method_id === method.id)
+        .map((one) => decimal(one.amount).times(withTax))
+      return decimal(method.original_total).minus(sum(off))
+    }),
+  )
+  return fixed.plus(goods).plus(delivery).minus(credit)
+}
+
+/**
+ * Shares a total out over caps in proportion to them: whole units, by largest remainder, earlier items first where
+ * remainders are equal, never above a cap. The parts add up to the total exactly while the caps allow it.
+ */
+export function spread(total: number, caps: readonly number[]): number[] {
+  const whole = caps.reduce((sumOfCaps, cap) => sumOfCaps + cap, 0)
+  if (whole === 0 || total <= 0) {
+    return caps.map(() => 0)
+  }
+  // BigInt: total × cap can leave the safe integers.
+  const exact = caps.map((cap) => BigInt(total) * BigInt(cap))
+  const parts = exact.map((product, i) => Math.min(Number(product / BigInt(whole)), caps[i] ?? 0))
+  const byRemainder = exact
+    .map((product, i) => ({ i, remainder: product % BigInt(whole) }))
+    .sort((a, b) => (a.remainder === b.remainder ? a.i - b.i : a.remainder > b.remainder ? -1 : 1))
+  let left = Math.min(total, whole) - parts.reduce((done, part) => done + part, 0)
+  for (let turn = 0; left > 0; turn++) {
+    const { i } = byRemainder[turn % byRemainder.length] as { i: number }
+    if ((parts[i] ?? 0) < (caps[i] ?? 0)) {
+      parts[i] = (parts[i] ?? 0) + 1
+      left -= 1
+    }
+  }
+  return parts
+}
+
+/** What each item kept of a posted redemption when an order is edited: capped at what is left of it (DESIGN D3). */
+export function keepPosted(
+  posted: ReadonlyMap<string, { code: string; amount: Amount }>,
+  context: PromotionContext,
+  others: PromotionAction[],
+): { item_id: string; code: string; is_tax_inclusive: boolean; amount: Decimal }[] {
+  return remainingRows(context, others).flatMap((row) => {
+    const kept = posted.get(row.item.id)
+    if (!kept) {
+      return []
+    }
+    const amount = decimal(kept.amount).lt(row.left) ? decimal(kept.amount) : row.left
+    return amount.gt(0) ? [{ item_id: row.item.id, code: kept.code, is_tax_inclusive: row.gross, amount }] : []
+  })
+}

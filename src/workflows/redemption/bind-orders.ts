@@ -1,0 +1,111 @@
+import type { Context, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { clienteleError } from "../../kernel/errors"
+import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
+import {
+  canonicalMailbox,
+  type Database,
+  type Hold,
+  POINTS_MODULE,
+  type PointsModuleService,
+  pointsFor,
+} from "../../modules/points"
+import { markBound } from "./binding"
+import { isHoldCode } from "./hold-code"
+
+type Adjustment = { code?: string | null; amount: Amount }
+type OrderInput = { email?: string | null; currency_code?: string; items?: { adjustments?: Adjustment[] }[] }
+type OrderRow = { id: string }
+type Transaction = { getTransactionContext(): Database }
+type SharedContext = Context & { transactionManager?: Transaction; manager?: unknown; isolationLevel?: string }
+
+/** The public methods of Medusa's Order module that we decorate, and how it opens a transaction. */
+type OrderModule = {
+  createOrders(data: OrderInput | OrderInput[], context?: SharedContext): Promise<OrderRow | OrderRow[]>
+  deleteOrders(ids: string | string[], context?: SharedContext): Promise<void>
+  baseRepository_: {
+    transaction<T>(work: (manager: Transaction) => Promise<T>, options: object): Promise<T>
+  }
+  [BOUND]?: boolean
+}
+
+const BOUND = Symbol.for("medusa-plugin-clientele.order-module-bound")
+
+/**
+ * Makes points leave the ledger in the database transaction that inserts their order (CONTRACT R45, DESIGN D2), on every
+ * path, as all of them call `createOrders`. An order without redeemed points takes the untouched method.
+ */
+export function bindOrders(container: MedusaContainer): void {
+  const orders = container.resolve<OrderModule>(Modules.ORDER)
+  if (orders[BOUND]) {
+    markBound("orders")
+    return
+  }
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const create = orders.createOrders.bind(orders)
+  const remove = orders.deleteOrders.bind(orders)
+  const inTransaction = <T>(context: SharedContext | undefined, work: (manager: Transaction) => Promise<T>) =>
+    context?.transactionManager
+      ? work(context.transactionManager)
+      : orders.baseRepository_.transaction(work, {
+          transaction: context?.manager,
+          isolationLevel: context?.isolationLevel,
+        })
+
+  orders.createOrders = async (data, context) => {
+    const inputs = Array.isArray(data) ? data : [data]
+    if (!inputs.some((input) => holdCodes(input).length > 0)) {
+      return create(data, context)
+    }
+    return inTransaction(context, async (manager) => {
+      const created = await create(data, { ...context, transactionManager: manager })
+      const rows = Array.isArray(created) ? created : [created]
+      for (const [i, input] of inputs.entries()) {
+        await postHolds(points, input, (rows[i] as OrderRow).id, manager.getTransactionContext())
+      }
+      return created
+    })
+  }
+
+  // How a payment that is declined after the order was made is compensated: the order is deleted, its points come back.
+  orders.deleteOrders = async (ids, context) =>
+    inTransaction(context, async (manager) => {
+      for (const id of [ids].flat()) {
+        await points.unpostHold(id, manager.getTransactionContext())
+      }
+      return remove(ids, { ...context, transactionManager: manager })
+    })
+
+  Object.defineProperty(orders, BOUND, { value: true })
+  markBound("orders")
+}
+
+function holdCodes(input: OrderInput): string[] {
+  const codes = (input.items ?? []).flatMap((item) => (item.adjustments ?? []).map(({ code }) => code))
+  return [...new Set(codes.filter(isHoldCode))].sort()
+}
+
+/** Deducts what the order carries of each hold: no more than was reserved, from the mailbox that the order is for. */
+async function postHolds(points: PointsModuleService, input: OrderInput, orderId: string, db: Database): Promise<void> {
+  const codes = holdCodes(input)
+  const holds = await points.listHolds(codes, db)
+  if (holds.length !== codes.length) {
+    throw clienteleError("cart_changed")
+  }
+  for (const hold of holds) {
+    if (hold.mailbox !== canonicalMailbox(input.email) || hold.currency_code !== input.currency_code?.toLowerCase()) {
+      throw clienteleError("cart_changed")
+    }
+    const used = pointsFor(carriedUnits(input, hold), hold)
+    if (used > 0) {
+      await points.postHold(hold.id, orderId, used, db)
+    }
+  }
+}
+
+/** Σ of a hold's adjustments, in whole minor units. */
+function carriedUnits(input: OrderInput, hold: Hold): number {
+  const ours = (input.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
+  const amount = roundToMinorUnit(sum(ours.map((one) => one.amount)), hold.currency_code)
+  return amount.times(decimal(10).pow(minorUnitDigits(hold.currency_code))).toNumber()
+}

@@ -1,0 +1,71 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { refreshCart } from "./redeem"
+
+const PAGE = 100
+
+/** How long a payment that was begun keeps its cart's hold: a shopper may come back from the bank the next day (R47). */
+const PAYMENT_MS = 24 * 60 * 60 * 1000
+
+type CartRow = {
+  id: string
+  completed_at: string | null
+  payment_collection?: { payment_sessions?: { status: string; updated_at: string }[] } | null
+}
+
+/**
+ * Ends holds whose time is over (CONTRACT R47), but not while their cart is being paid. A cart that still carries an
+ * ended hold completes only if the points are there to be taken again.
+ *
+ * @returns how many ended
+ */
+export async function expireHolds(container: MedusaContainer): Promise<number> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const due = await points.listDueHolds(PAGE)
+  const carts = await readCarts(container, due)
+  let ended = 0
+  for (const hold of due) {
+    const cart = carts.get(hold.cart_id)
+    if (cart && !cart.completed_at && isBeingPaid(cart, points.clock())) {
+      continue
+    }
+    if (await points.endHold(hold.id, "expired", "time")) {
+      ended += 1
+      if (cart && !cart.completed_at) {
+        await refreshQuietly(container, cart.id)
+      }
+    }
+  }
+  return ended
+}
+
+function isBeingPaid(cart: CartRow, now: Date): boolean {
+  const sessions = cart.payment_collection?.payment_sessions ?? []
+  return sessions.some(
+    ({ status, updated_at }) => status !== "pending" || now.getTime() - new Date(updated_at).getTime() < PAYMENT_MS,
+  )
+}
+
+/** A cart that cannot be worked out now is worked out at its next change; its hold has ended either way. */
+async function refreshQuietly(container: MedusaContainer, cartId: string): Promise<void> {
+  try {
+    await refreshCart(container, cartId)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: ${cartId} still shows points that have expired: ${(error as Error).message}`)
+  }
+}
+
+async function readCarts(container: MedusaContainer, holds: Hold[]): Promise<Map<string, CartRow>> {
+  if (holds.length === 0) {
+    return new Map()
+  }
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id", "completed_at", "payment_collection.payment_sessions.*"],
+    filters: { id: holds.map((hold) => hold.cart_id) },
+  })
+  return new Map((data as unknown as CartRow[]).map((cart) => [cart.id, cart]))
+}

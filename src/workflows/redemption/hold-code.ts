@@ -1,0 +1,6 @@
+/** A hold's id is the code of the adjustments that carry its points; nothing else begins like this. */
+const PREFIX = "phold_"
+
+export function isHoldCode(code: unknown): code is string {
+  return typeof code === "string" && code.startsWith(PREFIX)
+}
