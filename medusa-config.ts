@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs"
+import { existsSync, readdirSync } from "node:fs"
 import path from "node:path"
 import { defineConfig, loadEnv } from "@medusajs/framework/utils"
 
@@ -20,6 +20,23 @@ const testModules =
       ]
     : []
 
+// A store of several processes has these on Redis, too (CONTRACT R68); what they have in memory serves one process.
+const redisUrl = process.env.CLIENTELE_TEST_MEDUSA_REDIS
+const redisModules = redisUrl
+  ? [
+      { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
+      { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
+      {
+        resolve: "@medusajs/medusa/locking",
+        options: {
+          providers: [
+            { resolve: "@medusajs/medusa/locking-redis", id: "locking-redis", is_default: true, options: { redisUrl } },
+          ],
+        },
+      },
+    ]
+  : []
+
 module.exports = defineConfig({
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
@@ -36,10 +53,10 @@ module.exports = defineConfig({
   admin: { disable: process.env.DISABLE_ADMIN === "true" },
   modules: [
     // As Medusa does for a plugin: every folder is a module, and each gets the plugin's options.
-    ...readdirSync(path.join(__dirname, "src/modules")).map((name) => ({
-      resolve: `./src/modules/${name}`,
-      options: clientele,
-    })),
+    ...readdirSync(path.join(__dirname, "src/modules"))
+      .filter((name) => existsSync(path.join(__dirname, "src/modules", name, "index.ts")))
+      .map((name) => ({ resolve: `./src/modules/${name}`, options: clientele })),
     ...testModules,
+    ...redisModules,
   ],
 })

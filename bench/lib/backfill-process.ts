@@ -15,7 +15,8 @@ export default async function measureBackfill({ container, args }: ExecArgs): Pr
   const [answer, expected] = [args[0] ?? "", Number(args[1])]
   const read = async () => {
     let orders = 0
-    for await (const ids of orderPages(container, null, PAGE)) orders += (await loadOrderFacts(container, ids, new Map())).length
+    for await (const ids of orderPages(container, null, PAGE))
+      orders += (await loadOrderFacts(container, ids, new Map())).length
     return orders
   }
   const timedRead = async () => {

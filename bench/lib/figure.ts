@@ -52,12 +52,7 @@ export function rounded(value: number, digits = 4): number {
   return Number(value.toPrecision(digits))
 }
 
-export function makeFigure(figure: Omit<Figure, "ratio">): Figure {
-  const { value, reference_value } = figure
-  return {
-    ...figure,
-    value: rounded(value),
-    reference_value: rounded(reference_value),
-    ratio: rounded(value / reference_value, 3),
-  }
+export function makeFigure({ bench, value, unit, reference, reference_value }: Omit<Figure, "ratio">): Figure {
+  const ratio = rounded(value / reference_value, 3)
+  return { bench, value: rounded(value), unit, reference, reference_value: rounded(reference_value), ratio }
 }

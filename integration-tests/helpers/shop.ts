@@ -120,7 +120,12 @@ async function completeCart(buyer: Api, cartId: string, payment: keyof typeof PA
  */
 export async function openShop(store: { url: string }, options: { regions?: RegionPlan[] } = {}): Promise<Shop> {
   const admin = await adminApi(store.url)
-  const parts = await setUpShop(admin, options.regions ?? DEFAULT_REGIONS)
+  return enterShop(store, await setUpShop(admin, options.regions ?? DEFAULT_REGIONS), admin)
+}
+
+/** The same verbs in a shop that is there already, for example through another server of the same database. */
+export async function enterShop(store: { url: string }, parts: ShopParts, signedIn?: Api): Promise<Shop> {
+  const admin = signedIn ?? (await adminApi(store.url))
   const guest = storeApi(store.url, parts.publishableKey)
   const as = (customer: Customer) => storeApi(store.url, parts.publishableKey, customer.token)
   const buyerOf = (plan: { customer?: Customer }) => (plan.customer ? as(plan.customer) : guest)

@@ -5,7 +5,7 @@ const { INVALID_DATA, NOT_ALLOWED, NOT_FOUND, UNEXPECTED_STATE } = MedusaError.T
 /**
  * The one table of the plugin's error codes (CONTRACT section 7): Medusa's `type`, which decides the HTTP status, and a
  * default message that tells the reader what to do next. `type` NOT_ALLOWED and INVALID_DATA answer 400, NOT_FOUND 404,
- * UNEXPECTED_STATE 500.
+ * UNEXPECTED_STATE 500. A `status` of its own is answered by routes that are wrapped in `refusing` (src/api/refusal.ts).
  */
 export const ERROR_CODES = {
   invalid_request: { type: INVALID_DATA, message: "The request is not valid." },
@@ -38,6 +38,12 @@ export const ERROR_CODES = {
     message: "This idempotency key was used before with other values. Use a new key.",
   },
   unknown_setting: { type: NOT_FOUND, message: "There is no setting with this key." },
+  code_invalid: { type: NOT_ALLOWED, message: "The code is not valid. Check it, or ask for a new one." },
+  redemption_token_invalid: {
+    type: NOT_ALLOWED,
+    message: "The redemption token is not valid, or not for this cart. Ask for a new code.",
+  },
+  rate_limited: { type: NOT_ALLOWED, status: 429, message: "Too many tries. Wait a while, then try again." },
   queue_unavailable: {
     type: UNEXPECTED_STATE,
     message: "The job queue could not take the job. The sweep will make it good; see the queue's health.",
@@ -46,7 +52,7 @@ export const ERROR_CODES = {
     type: UNEXPECTED_STATE,
     message: "The job queue's tables are missing or old. Run `npx medusa db:migrate` and start again.",
   },
-} as const satisfies Record<string, { type: string; message: string }>
+} as const satisfies Record<string, { type: string; message: string; status?: number }>
 
 export type ErrorCode = keyof typeof ERROR_CODES
 
@@ -60,6 +66,12 @@ export type ErrorCode = keyof typeof ERROR_CODES
 export function clienteleError(code: ErrorCode, message?: string): MedusaError {
   const row = ERROR_CODES[code]
   return new MedusaError(row.type, message ?? row.message, code)
+}
+
+/** `rate_limited`, with the seconds to wait: a whole number, at least 1. */
+export function rateLimited(freeAt: Date, now: Date): MedusaError & { retry_after: number } {
+  const seconds = Math.ceil((freeAt.getTime() - now.getTime()) / 1000)
+  return Object.assign(clienteleError("rate_limited"), { retry_after: Math.max(1, seconds) })
 }
 
 /** Whether `error` is one of ours with this code (also across module boundaries, where `instanceof` is not reliable). */

@@ -1,6 +1,28 @@
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "./errors"
 
+/** What a mail with a one-time code tells (CONTRACT R42). */
+export type CodeMailFacts = {
+  /** Six digits. */
+  code: string
+  /** Name of the store. */
+  store: string
+  /** Points that can be used now; 0 for an account without any. */
+  points: number
+  /** What they are worth, a decimal in major units of `currency_code`; `null` where the currency has no rate. */
+  worth: string | null
+  /** ISO 4217, upper case. */
+  currency_code: string
+  /** Minutes for which the code is still good. */
+  minutes: number
+  expires_at: Date
+}
+
+/** Plain text, and the same as HTML. */
+export type CodeMail = { subject: string; text: string; html: string }
+
+export type BuildCodeMail = (facts: CodeMailFacts) => CodeMail
+
 /**
  * Every option of the plugin (CONTRACT section 8). Each module of the plugin receives the same object from Medusa and
  * validates it whole, so that a misspelt option stops the boot wherever it is read.
@@ -14,6 +36,25 @@ export const pluginOptionsSchema = z.strictObject({
       databaseUrl: z.string().min(1).optional(),
     })
     .default({}),
+  /**
+   * Key of the one-time codes: at least 32 characters, the same in every process of the store. Required in production
+   * (CONTRACT R42); elsewhere each process makes one of its own. Example: the output of `openssl rand -hex 32`.
+   */
+  codeSecret: z.string().min(32, "must have at least 32 characters").optional(),
+  network: z
+    .strictObject({
+      /** How many proxies stand in front of the store and add to `X-Forwarded-For`; 0 to 10. */
+      trustedProxies: z.number().int().min(0).max(10).default(0),
+    })
+    .default({ trustedProxies: 0 }),
+  mail: z
+    .strictObject({
+      /** Name of the template that goes to the email provider along with the text. */
+      template: z.string().min(1).default("clientele-one-time-code"),
+      /** Writes the mail with a one-time code instead of the plugin. */
+      build: z.custom<BuildCodeMail>((value) => typeof value === "function", "must be a function").optional(),
+    })
+    .default({ template: "clientele-one-time-code" }),
   identity: z
     .strictObject({
       /** The shop verifies email addresses at sign-up, so that a signed-in customer needs no further proof (DESIGN D8). */

@@ -6,7 +6,7 @@ export default Module(POINTS_MODULE, { service: PointsModuleService })
 
 export { decideEarning, type EarningDecision, notEarnedReasons } from "./domain/earning"
 export { canonicalMailbox } from "./domain/mailbox"
-export type { ItemFacts, OrderFacts } from "./domain/order-facts"
+export { type ItemFacts, type OrderFacts, pointsToReturn, redeemedHolds } from "./domain/order-facts"
 export {
   clampRedemption,
   keepPosted,

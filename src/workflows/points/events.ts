@@ -4,6 +4,8 @@ export const pointsEvents = {
   EARNED: "clientele.points.earned",
   /** Earned points were taken back. `{order_id, entry_id, points, balance_after}`; points are negative. */
   REVERSED: "clientele.points.reversed",
+  /** Redeemed points came back with canceled or returned goods. `{order_id, entry_id, points, balance_after}` */
+  RETURNED: "clientele.points.returned",
   /** A balance was adjusted by hand. `{entry_id, points, balance_after}` */
   ADJUSTED: "clientele.points.adjusted",
   /** Points expired. `{account_id, points, balance_after}`; points are negative. */

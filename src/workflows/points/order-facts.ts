@@ -1,6 +1,7 @@
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, isObject, MathBN } from "@medusajs/framework/utils"
 import type { OrderFacts } from "../../modules/points"
+import { isHoldCode } from "../redemption/hold-code"
 
 /** What `decideEarning` needs of an order and its payments; no more, as this is read on every award. */
 const FIELDS = [
@@ -31,7 +32,7 @@ type Line = {
   is_giftcard?: boolean
   detail?: { return_received_quantity?: BigNumberInput; return_dismissed_quantity?: BigNumberInput }
   tax_lines?: { rate: BigNumberInput }[]
-  adjustments?: { amount: BigNumberInput; is_tax_inclusive?: boolean }[]
+  adjustments?: { amount: BigNumberInput; is_tax_inclusive?: boolean; code?: string | null }[]
 }
 
 type OrderRow = {
@@ -108,6 +109,7 @@ function toItem(line: Line): OrderFacts["items"][number] {
     discounts: (line.adjustments ?? []).map((one) => ({
       amount: one.amount,
       is_tax_inclusive: one.is_tax_inclusive === true,
+      ...(isHoldCode(one.code) ? { hold_id: one.code } : {}),
     })),
   }
 }

@@ -12,6 +12,7 @@ import {
 import { loadDefaultCurrency } from "./default-currency"
 import { pointsEvents } from "./events"
 import { loadOrderFacts } from "./order-facts"
+import { returnRedeemedPoints } from "./return-redeemed"
 
 export type SettleOrdersInput = {
   order_ids: string[]
@@ -68,6 +69,9 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
   const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket)
   if (outcomes.length > 0) {
     await emit(container, outcomes)
+  }
+  if (!input.dry_run) {
+    await returnRedeemedPoints(container, facts)
   }
   const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
   return decided.map(({ order, decision, granted }) => {

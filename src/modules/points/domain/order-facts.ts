@@ -27,8 +27,8 @@ export type ItemFacts = {
   tax_percent: Amount
   is_tax_inclusive: boolean
   is_giftcard: boolean
-  /** Discounts for the whole quantity, points among them. */
-  discounts: { amount: Amount; is_tax_inclusive: boolean }[]
+  /** Discounts for the whole quantity, points among them: those name the hold that paid them. */
+  discounts: { amount: Amount; is_tax_inclusive: boolean; hold_id?: string }[]
 }
 
 /** Money of an order in the terms of CONTRACT R32 and R33, before rounding. */
@@ -123,4 +123,34 @@ export function paidShare(facts: OrderFacts, money: OrderMoney = orderMoney(fact
 export function isOutstanding(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): boolean {
   const round = (amount: Decimal) => roundToMinorUnit(amount, facts.currency_code)
   return round(money.captured.minus(money.refunded)).lt(round(money.total))
+}
+
+/** The holds whose points lowered this order's price. */
+export function redeemedHolds(facts: OrderFacts): string[] {
+  const ids = facts.items.flatMap((item) => item.discounts.flatMap(({ hold_id }) => hold_id ?? []))
+  return [...new Set(ids)].sort()
+}
+
+/**
+ * How much of an order's redeemed points goes back (CONTRACT R33): all when it is canceled, else in proportion to what
+ * the points had paid of the goods that came back.
+ *
+ * @param redeemed points that the order took
+ * @returns points, whole, rounded down
+ */
+export function pointsToReturn(facts: OrderFacts, redeemed: number): number {
+  if (facts.status === "canceled") {
+    return redeemed
+  }
+  const paid = facts.items.map((item) => ({
+    amount: sum(item.discounts.filter(({ hold_id }) => hold_id).map((one) => one.amount)),
+    back: decimal(item.quantity).gt(0) ? decimal(item.returned_quantity).div(decimal(item.quantity)) : decimal(0),
+  }))
+  const whole = sum(paid.map(({ amount }) => amount))
+  if (whole.lte(0)) {
+    return 0
+  }
+  const back = sum(paid.map(({ amount, back }) => amount.times(back.gt(1) ? 1 : back)))
+  // Divisions leave dust: what is within a millionth of a point is that point.
+  return Math.min(redeemed, back.div(whole).times(redeemed).plus("0.000001").integerValue(3).toNumber())
 }

@@ -1,0 +1,33 @@
+/** What may happen to one mailbox within any stretch of `window_ms`. */
+export type Limits = {
+  window_ms: number
+  /** By clients of one network (/64 for IPv6). */
+  per_network: number
+  /** By all clients together that are not signed in with that mailbox. */
+  per_mailbox: number
+  /** By the customer who is signed in with that mailbox: a budget that strangers cannot use up (MUST_HOLD M25). */
+  per_owner: number
+}
+
+/** Challenges (CONTRACT R42). A second request within the cooldown answers with the challenge that is there. */
+export const SEND_LIMITS = {
+  window_ms: 3_600_000,
+  per_network: 5,
+  per_mailbox: 20,
+  per_owner: 5,
+  cooldown_ms: 30_000,
+} as const satisfies Limits & { cooldown_ms: number }
+
+/** Guesses at one code (CONTRACT R43). The table's CHECK says the same. */
+export const GUESSES_PER_CODE = 5
+
+/** Failed guesses across codes (CONTRACT R43). */
+export const FAILURE_LIMITS = {
+  window_ms: 86_400_000,
+  per_network: 20,
+  per_mailbox: 60,
+  per_owner: 20,
+} as const satisfies Limits
+
+/** How long rows stay that nothing needs any more. Tokens stay longer, as an order may still be undone. */
+export const KEEP_MS = { challenge: 86_400_000, token: 30 * 86_400_000 } as const

@@ -1,0 +1,40 @@
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/
+const MAPPED_IPV4 = "::ffff:"
+
+/**
+ * The network that an address belongs to, as limits count it (CONTRACT R42): an IPv4 address as it is; of an IPv6
+ * address the first 64 bits, as one household or one server has at least that many to choose from.
+ *
+ * @param address as a socket or a proxy says it, with or without a zone
+ * @returns `null` for what is no address
+ */
+export function networkOf(address: string): string | null {
+  const bare = (address.trim().split("%")[0] ?? "").toLowerCase()
+  const mapped = bare.startsWith(MAPPED_IPV4) ? bare.slice(MAPPED_IPV4.length) : bare
+  if (IPV4.test(mapped)) {
+    return mapped
+  }
+  const groups = bare.includes(":") ? ipv6Groups(bare) : null
+  if (!groups) {
+    return null
+  }
+  const [first, second, third, fourth, fifth, sixth, high, low] = groups
+  const isMapped = [first, second, third, fourth, fifth].every((group) => group === 0) && sixth === 0xffff
+  return isMapped
+    ? [high >> 8, high & 255, low >> 8, low & 255].join(".")
+    : `${[first, second, third, fourth].map((group) => group.toString(16)).join(":")}::/64`
+}
+
+type Groups = [number, number, number, number, number, number, number, number]
+
+/** The eight groups of an IPv6 address; the URL parser knows every way to write one. */
+function ipv6Groups(address: string): Groups | null {
+  const url = URL.canParse(`http://[${address}]/`) ? new URL(`http://[${address}]/`) : null
+  if (!url) {
+    return null
+  }
+  const [head = "", tail] = url.hostname.slice(1, -1).split("::")
+  const numbers = (part: string) => (part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16)))
+  const [left, right] = [numbers(head), numbers(tail ?? "")]
+  return [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right] as Groups
+}

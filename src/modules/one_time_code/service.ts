@@ -1,0 +1,219 @@
+import { randomBytes } from "node:crypto"
+import { type Clock, systemClock } from "../../kernel/clock"
+import { clienteleError, rateLimited } from "../../kernel/errors"
+import { type PluginOptions, parseOptions } from "../../kernel/options"
+import { codeOf, deriveKeys, hashToken, type Keys, sameSeal, sealNetwork, sealOf } from "./domain/code"
+import { KEEP_MS } from "./domain/limits"
+import {
+  acceptGuess,
+  countGuess,
+  deleteOld,
+  issue,
+  keepNonce,
+  readChallenge,
+  readWaiting,
+  writeMailOutcome,
+} from "./sql/challenges"
+import type { Database } from "./sql/database"
+import { bindToken, consumeToken, deleteProof, readProof, readToken, restoreToken, writeProof } from "./sql/tokens"
+import type { Challenge, IssueRequest, MailOutcome, VerifyRequest } from "./types"
+
+type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): void } }
+
+const MINUTE_MS = 60_000
+
+/** Compared with where there is nothing to compare with, so that every guess takes the same path. */
+const NO_SEAL = randomBytes(32)
+
+/**
+ * One-time codes that prove a mailbox, and the tokens and proofs that they are exchanged for (CONTRACT R42, R43; DESIGN
+ * D8). It knows nobody's points and sends no mail: `src/workflows/codes` joins it with those that do.
+ */
+export default class OneTimeCodeModuleService {
+  readonly #db: Database
+  readonly #options: PluginOptions
+  readonly #keys: Keys
+  /** The present; tests set it. */
+  clock: Clock = systemClock
+
+  /** @throws `invalid_option` for a `codeSecret` that is short, or missing in production */
+  constructor({ __pg_connection__, logger }: Cradle, options?: Record<string, unknown>) {
+    this.#db = __pg_connection__
+    this.#options = parseOptions(options)
+    this.#keys = deriveKeys(this.#options.codeSecret ?? secretOfThisProcess(logger))
+  }
+
+  /** Options of the mail (`mail.…`). */
+  get mail(): PluginOptions["mail"] {
+    return this.#options.mail
+  }
+
+  /** Proxies in front of the store (option `network.trustedProxies`). */
+  get trustedProxies(): number {
+    return this.#options.network.trustedProxies
+  }
+
+  // Challenges (CONTRACT R42)
+
+  /**
+   * A challenge for whoever asks, whether or not anybody has that mailbox. Its code is made later, by {@link makeCode}.
+   * Within 30 s the same asker gets the same live challenge again, and `is_new` is false.
+   *
+   * @throws `rate_limited` beyond 5 an hour for a mailbox and network, 20 for a mailbox, 5 for its signed-in owner
+   */
+  async issue(request: IssueRequest): Promise<{ challenge_id: string; is_new: boolean }> {
+    const now = this.clock()
+    const { challenge_id, is_new, free_at } = await issue(
+      this.#db,
+      {
+        ...request,
+        id: `code_${randomBytes(16).toString("hex")}`,
+        network: sealNetwork(this.#keys, request.network),
+        expires_at: after(now, request.ttl_minutes),
+      },
+      now,
+    )
+    if (challenge_id === null) {
+      throw rateLimited(free_at ?? after(now, 1), now)
+    }
+    return { challenge_id, is_new }
+  }
+
+  /** `null` where it was deleted: a day after it was made. */
+  async getChallenge(id: string): Promise<Challenge | null> {
+    return readChallenge(this.#db, id)
+  }
+
+  /** The code of a challenge: made at the first call, the same at every later one (ADR 0017). For the mail only. */
+  async makeCode(challenge: Pick<Challenge, "id" | "mailbox">): Promise<string> {
+    const subject = { challenge_id: challenge.id, mailbox: challenge.mailbox }
+    const nonce = randomBytes(32)
+    const seal = sealOf(this.#keys, subject, codeOf(this.#keys, subject, nonce))
+    const kept = await keepNonce(this.#db, challenge.id, nonce, seal)
+    return codeOf(this.#keys, subject, kept ?? nonce)
+  }
+
+  /** Notes what became of a challenge's mail. */
+  async noteMail(challengeId: string, outcome: MailOutcome): Promise<void> {
+    await writeMailOutcome(this.#db, challengeId, outcome)
+  }
+
+  /** Live challenges older than a minute whose job was lost; at most `limit`. */
+  async listForgotten(limit: number): Promise<string[]> {
+    const now = this.clock()
+    return readWaiting(this.#db, after(now, -1), now, limit)
+  }
+
+  // Codes → tokens (CONTRACT R43)
+
+  /**
+   * Exchanges a code for a token, once.
+   *
+   * @returns the token: 256 random bits as base64url, nowhere kept in plain
+   * @throws `code_invalid` for every code that is wrong, used, expired, guessed at five times or never made;
+   *   `rate_limited` beyond 20 failures a day for a mailbox and network, 60 for a mailbox, 20 for its signed-in owner
+   */
+  async verify(request: VerifyRequest): Promise<{ token: string; expires_at: Date }> {
+    const now = this.clock()
+    const network = sealNetwork(this.#keys, request.network)
+    const { challenge_id, seal, failure_id, free_at } = await countGuess(this.#db, { ...request, network }, now)
+    if (free_at) {
+      throw rateLimited(free_at, now)
+    }
+    const subject = { challenge_id: challenge_id ?? "", mailbox: request.mailbox }
+    const right = sameSeal(seal ?? NO_SEAL, sealOf(this.#keys, subject, request.code))
+    if (!right || challenge_id === null) {
+      throw clienteleError("code_invalid")
+    }
+    const token = randomBytes(32).toString("base64url")
+    const expiresAt = after(now, request.ttl_minutes)
+    const row = { id: `ctok_${randomBytes(16).toString("hex")}`, hash: hashToken(token), expires_at: expiresAt }
+    if (!(await acceptGuess(this.#db, { challenge_id, failure_id }, row, now))) {
+      throw clienteleError("code_invalid")
+    }
+    return { token, expires_at: expiresAt }
+  }
+
+  /**
+   * Uses a token on a cart. The first use binds it to that cart; it may be used there again until it expires or is
+   * consumed (CONTRACT R43).
+   *
+   * @returns its id, for a hold's `proof_id`, and the mailbox that it proves
+   * @throws `redemption_token_invalid` where it is unknown, expired, consumed or for another cart
+   */
+  async useToken(token: string, { cart_id }: { cart_id: string }): Promise<{ id: string; mailbox: string }> {
+    const used = await bindToken(this.#db, hashToken(token), cart_id, this.clock())
+    if (!used) {
+      throw clienteleError("redemption_token_invalid")
+    }
+    return used
+  }
+
+  /** The mailbox that a live token proves, on whatever cart; binds nothing. `null` for any other string. */
+  async peekToken(token: string): Promise<{ mailbox: string } | null> {
+    return readToken(this.#db, hashToken(token), this.clock())
+  }
+
+  /**
+   * Consumes a token as its order's deduction posts. It may have expired by then, or be gone after 30 days: the hold
+   * carries the points. Again for the same order is no error.
+   *
+   * @param db the transaction that inserts the order
+   * @throws `redemption_token_invalid` where another order has consumed it
+   */
+  async consumeToken(id: string, orderId: string, db: Database = this.#db): Promise<void> {
+    const owner = await consumeToken(db, id, orderId, this.clock())
+    if (owner !== null && owner !== orderId) {
+      throw clienteleError("redemption_token_invalid")
+    }
+  }
+
+  /**
+   * Gives a token back as its order is undone. It is good again until its old expiry.
+   *
+   * @param db the transaction that deletes the order
+   * @returns false where this order had not consumed it
+   */
+  async restoreToken(id: string, orderId: string, db: Database = this.#db): Promise<boolean> {
+    return restoreToken(db, id, orderId)
+  }
+
+  // Customers (DESIGN D8)
+
+  /** Keeps that a signed-in customer has read the mail of a mailbox: their own at this moment. */
+  async proveCustomer(customerId: string, mailbox: string): Promise<void> {
+    await writeProof(this.#db, customerId, mailbox, this.clock())
+  }
+
+  /** @param mailbox of the customer's present email: a proof of another one is none */
+  async hasProof(customerId: string, mailbox: string): Promise<boolean> {
+    return readProof(this.#db, customerId, mailbox)
+  }
+
+  /** Voids what a customer has proven of any other mailbox than `mailbox`; with `null`, all. */
+  async voidProof(customerId: string, mailbox: string | null): Promise<void> {
+    await deleteProof(this.#db, customerId, mailbox)
+  }
+
+  /** Deletes challenges and failures after a day, tokens 30 days after they expired. */
+  async cleanUp(): Promise<void> {
+    const before = (ms: number) => new Date(this.clock().getTime() - ms)
+    await deleteOld(this.#db, { challenge: before(KEEP_MS.challenge), token: before(KEEP_MS.token) })
+  }
+}
+
+const after = (now: Date, minutes: number) => new Date(now.getTime() + minutes * MINUTE_MS)
+
+function secretOfThisProcess(logger: Cradle["logger"]): Buffer {
+  if (process.env["NODE_ENV"] === "production") {
+    throw clienteleError(
+      "invalid_option",
+      "medusa-plugin-clientele: invalid option. codeSecret: is required in production, at least 32 characters, the " +
+        "same in every process. Make one with `openssl rand -hex 32`.",
+    )
+  }
+  logger?.warn(
+    "medusa-plugin-clientele: codeSecret is not set. One-time codes are good in this process only, and until it ends.",
+  )
+  return randomBytes(32)
+}

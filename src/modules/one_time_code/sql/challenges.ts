@@ -1,0 +1,113 @@
+import { FAILURE_LIMITS, GUESSES_PER_CODE, type Limits, SEND_LIMITS } from "../domain/limits"
+import type { Challenge, MailOutcome } from "../types"
+import { type Database, rows } from "./database"
+
+type SealedAsker = { mailbox: string; network: Buffer; by_owner: boolean }
+
+const limits = ({ window_ms, per_network, per_mailbox, per_owner }: Limits) => [
+  interval(window_ms),
+  per_network,
+  per_mailbox,
+  per_owner,
+]
+
+const interval = (ms: number) => `${ms} milliseconds`
+
+/** @returns a challenge, new or of a moment ago; or when the next one is allowed */
+export async function issue(
+  db: Database,
+  challenge: SealedAsker & { id: string; cart_id: string | null; expires_at: Date },
+  now: Date,
+): Promise<{ challenge_id: string | null; is_new: boolean; free_at: Date | null }> {
+  const { id, mailbox, network, by_owner, cart_id, expires_at } = challenge
+  const [row] = await rows<{ challenge_id: string | null; is_new: boolean; free_at: Date | null }>(
+    db,
+    `select * from clientele_code_issue(?, ?, ?, ?, ?, ?, ?, ?::interval, ?::interval, ?, ?, ?)`,
+    [
+      id,
+      mailbox,
+      network,
+      by_owner,
+      cart_id,
+      now,
+      expires_at,
+      interval(SEND_LIMITS.cooldown_ms),
+      ...limits(SEND_LIMITS),
+    ],
+  )
+  return row ?? { challenge_id: null, is_new: false, free_at: null }
+}
+
+/** A counted guess: the challenge it was for, and what its code is compared with; `null`s where there is none. */
+export type Guess = { challenge_id: string | null; seal: Buffer | null; failure_id: string; free_at: Date | null }
+
+/** Counts a guess before it is compared (MUST_HOLD M24), or says when the next one is allowed. */
+export async function countGuess(
+  db: Database,
+  { mailbox, network, by_owner, challenge_id }: SealedAsker & { challenge_id: string | null },
+  now: Date,
+): Promise<Guess> {
+  const [guess] = await rows<Guess>(
+    db,
+    `select * from clientele_code_guess(?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)`,
+    [challenge_id, mailbox, network, by_owner, now, GUESSES_PER_CODE, ...limits(FAILURE_LIMITS)],
+  )
+  return guess as Guess
+}
+
+/** The one gate of a right code: false where another call came first (MUST_HOLD M26). */
+export async function acceptGuess(
+  db: Database,
+  guess: { challenge_id: string; failure_id: string },
+  token: { id: string; hash: Buffer; expires_at: Date },
+  now: Date,
+): Promise<boolean> {
+  const [row] = await rows<{ accepted: boolean }>(
+    db,
+    `select clientele_code_accept(?, ?, ?, ?, ?, ?) as accepted`,
+    [guess.challenge_id, guess.failure_id, token.id, token.hash, now, token.expires_at],
+  )
+  return row?.accepted === true
+}
+
+export async function readChallenge(db: Database, id: string): Promise<Challenge | null> {
+  const [challenge] = await rows<Challenge>(
+    db,
+    `select id, mailbox, by_owner, cart_id, mail_outcome, expires_at from clientele_code_challenge where id = ?`,
+    [id],
+  )
+  return challenge ?? null
+}
+
+/** Keeps the first nonce and seal that a challenge is given. @returns the nonce that is kept */
+export async function keepNonce(db: Database, id: string, nonce: Buffer, seal: Buffer): Promise<Buffer | null> {
+  const [row] = await rows<{ nonce: Buffer }>(
+    db,
+    `update clientele_code_challenge set nonce = coalesce(nonce, ?), seal = coalesce(seal, ?) where id = ?
+     returning nonce`,
+    [nonce, seal, id],
+  )
+  return row?.nonce ?? null
+}
+
+export async function writeMailOutcome(db: Database, id: string, outcome: MailOutcome): Promise<void> {
+  await rows(db, `update clientele_code_challenge set mail_outcome = ? where id = ?`, [outcome, id])
+}
+
+/** Live challenges from before `before` that no worker has looked at, oldest first. */
+export async function readWaiting(db: Database, before: Date, now: Date, limit: number): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    db,
+    `select id from clientele_code_challenge
+     where nonce is null and mail_outcome is null and created_at < ? and expires_at > ? order by created_at limit ?`,
+    [before, now, limit],
+  )
+  return found.map(({ id }) => id)
+}
+
+/** Deletes what no limit counts any more. */
+export async function deleteOld(db: Database, before: { challenge: Date; token: Date }): Promise<void> {
+  await rows(db, `delete from clientele_code_challenge where created_at < ?`, [before.challenge])
+  await rows(db, `delete from clientele_code_failure where created_at < ?`, [before.challenge])
+  await rows(db, `delete from clientele_code_token where expires_at < ?`, [before.token])
+}

@@ -1,0 +1,15 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../modules/one_time_code"
+import { findMailbox } from "../workflows/points/find-account"
+
+/** A customer's proof goes with the email that it was for (DESIGN D8). A lost event leaves a proof that fits no more. */
+export default async function codesCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+  const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
+  const isGone = event.name === "customer.deleted"
+  await codes.voidProof(event.data.id, isGone ? null : await findMailbox(container, event.data.id))
+}
+
+export const config: SubscriberConfig = {
+  event: ["customer.updated", "customer.deleted"],
+  context: { subscriberId: "clientele-codes-customers" },
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { INotificationModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { decimal, minorUnitDigits } from "../../kernel/money"
+import type { CodeMail, CodeMailFacts } from "../../kernel/options"
+import { type Challenge, ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { currencyTerms, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { loadDefaultCurrency } from "../points/default-currency"
+import { buildCodeMail } from "./mail"
+
+/** A provider that takes longer has failed, so that it does not keep the queue's few workers for ever. */
+const MAILER_MS = 30_000
+
+/**
+ * Mails the code of a challenge, in the worker (CONTRACT R42): unless the mailbox has no points account and did not ask
+ * for itself, or the code has expired meanwhile (MUST_HOLD M23). Safe to run again: what was mailed is not mailed twice,
+ * and a run after a failure mails the same code.
+ *
+ * @throws what the email provider throws, and where there is none
+ */
+export async function mailCode(container: MedusaContainer, challengeId: string): Promise<void> {
+  const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
+  const challenge = await codes.getChallenge(challengeId)
+  if (!challenge || challenge.mail_outcome) {
+    return
+  }
+  const account = await container.resolve<PointsModuleService>(POINTS_MODULE).getAccount(challenge.mailbox)
+  if (!account && !challenge.by_owner) {
+    return codes.noteMail(challenge.id, "not_needed")
+  }
+  const about = await describe(container, challenge, account?.points_available ?? 0)
+  const left = challenge.expires_at.getTime() - codes.clock().getTime()
+  if (left <= 0) {
+    return codes.noteMail(challenge.id, "expired")
+  }
+  const facts = {
+    ...about,
+    code: await codes.makeCode(challenge),
+    minutes: Math.ceil(left / 60_000),
+    expires_at: challenge.expires_at,
+  }
+  const mail = (codes.mail.build ?? buildCodeMail)(facts)
+  await inTime(send(container, challenge.mailbox, codes.mail.template, mail, facts))
+  await codes.noteMail(challenge.id, "sent")
+}
+
+/** The code is in `content` only: Medusa keeps everything else of a notification in its table (MUST_HOLD M33). */
+async function send(
+  container: MedusaContainer,
+  to: string,
+  template: string,
+  content: CodeMail,
+  { code: _code, ...data }: CodeMailFacts,
+): Promise<void> {
+  await container
+    .resolve<INotificationModuleService>(Modules.NOTIFICATION)
+    .createNotifications({ to, channel: "email", template, content, data, trigger_type: "clientele.one_time_code" })
+}
+
+type Worth = Pick<CodeMailFacts, "store" | "points" | "worth" | "currency_code">
+
+async function describe(container: MedusaContainer, challenge: Challenge, points: number): Promise<Worth> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const [stores, carts, defaultCurrency, settings] = await Promise.all([
+    query.graph({ entity: "store", fields: ["name"] }),
+    challenge.cart_id
+      ? query.graph({ entity: "cart", fields: ["currency_code"], filters: { id: challenge.cart_id } })
+      : { data: [] },
+    loadDefaultCurrency(container),
+    container.resolve<PointsModuleService>(POINTS_MODULE).getSettings(),
+  ])
+  const currency = carts.data[0]?.currency_code ?? defaultCurrency
+  const rate = currencyTerms(settings, currency, defaultCurrency)?.points_per_currency_discount
+  const digits = minorUnitDigits(currency)
+  const worth = rate ? decimal(points).div(rate).decimalPlaces(digits, 1).toFixed(digits) : null
+  return { store: stores.data[0]?.name ?? "the store", points, worth, currency_code: currency.toUpperCase() }
+}
+
+async function inTime(sending: Promise<void>): Promise<void> {
+  const settled = new AbortController()
+  const late = sleep(MAILER_MS, undefined, { signal: settled.signal }).then(() => {
+    throw new Error(`the email provider did not answer within ${MAILER_MS / 1000} s`)
+  })
+  try {
+    await Promise.race([sending, late])
+  } finally {
+    settled.abort()
+    late.catch(() => undefined)
+  }
+}

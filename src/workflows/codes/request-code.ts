@@ -1,0 +1,47 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { enqueueJob } from "../points/enqueue"
+import { findMailbox } from "../points/find-account"
+
+export type CodeRequest = {
+  /** Canonical. */
+  mailbox: string
+  /** The client's, see `networkOf`. */
+  network: string
+  /** The signed-in customer who asks, if any. */
+  customer_id: string | null
+}
+
+/**
+ * Asks for a one-time code (CONTRACT R42). Does the same for every mailbox, known or not: the worker finds out whether a
+ * mail is worth sending. A plain function and no Medusa workflow, as those keep their input.
+ *
+ * @throws `rate_limited`
+ */
+export async function requestCode(
+  container: MedusaContainer,
+  request: CodeRequest & { cart_id: string | null },
+): Promise<{ challenge_id: string }> {
+  const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
+  const settings = await container.resolve<PointsModuleService>(POINTS_MODULE).getSettings()
+  const { challenge_id, is_new } = await codes.issue({
+    mailbox: request.mailbox,
+    network: request.network,
+    by_owner: await isOwner(container, request),
+    cart_id: request.cart_id,
+    ttl_minutes: settings.loyalty_otp_ttl_minutes,
+  })
+  if (is_new) {
+    await enqueueJob(container, "codes.mail", { challenge_id })
+  }
+  return { challenge_id }
+}
+
+/** Whether the mailbox is that of the customer who is signed in. */
+export async function isOwner(
+  container: MedusaContainer,
+  { customer_id, mailbox }: Pick<CodeRequest, "customer_id" | "mailbox">,
+): Promise<boolean> {
+  return customer_id !== null && (await findMailbox(container, customer_id)) === mailbox
+}

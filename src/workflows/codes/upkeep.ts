@@ -1,0 +1,27 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { mailCode } from "./mail-code"
+
+/** Mails that one run makes good at most. */
+const BATCH = 50
+
+/**
+ * Mails the codes whose job got lost, as the queue is no guarantee (DESIGN D5), and deletes what is old.
+ *
+ * @returns how many jobs had got lost
+ */
+export async function keepCodes(container: MedusaContainer): Promise<number> {
+  const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
+  await codes.cleanUp()
+  const forgotten = await codes.listForgotten(BATCH)
+  for (const id of forgotten) {
+    try {
+      await mailCode(container, id)
+    } catch (error) {
+      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.error(`clientele: the mail of ${id} was not sent (${(error as Error).name}); the shopper may ask again`)
+    }
+  }
+  return forgotten.length
+}

@@ -1,0 +1,31 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { type CodeRequest, isOwner } from "./request-code"
+
+/**
+ * Exchanges a one-time code for a redemption token (CONTRACT R43). A customer who is signed in with that mailbox has
+ * proven it from then on (DESIGN D8).
+ *
+ * @throws `code_invalid`, `rate_limited`
+ */
+export async function verifyCode(
+  container: MedusaContainer,
+  request: CodeRequest & { code: string; challenge_id: string | null },
+): Promise<{ redemption_token: string; expires_at: Date }> {
+  const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
+  const settings = await container.resolve<PointsModuleService>(POINTS_MODULE).getSettings()
+  const byOwner = await isOwner(container, request)
+  const { token, expires_at } = await codes.verify({
+    mailbox: request.mailbox,
+    network: request.network,
+    by_owner: byOwner,
+    code: request.code,
+    challenge_id: request.challenge_id,
+    ttl_minutes: settings.loyalty_redemption_token_ttl_minutes,
+  })
+  if (byOwner && request.customer_id) {
+    await codes.proveCustomer(request.customer_id, request.mailbox)
+  }
+  return { redemption_token: token, expires_at }
+}
