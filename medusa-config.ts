@@ -37,6 +37,14 @@ const redisModules = redisUrl
     ]
   : []
 
+// Mails are not sent in development: `GET /admin/clientele/outbox` shows them. Tests leave the outbox out with "false".
+const feed = { resolve: "@medusajs/medusa/notification-local", id: "local", options: { channels: ["feed"] } }
+const outbox = { resolve: `${__dirname}/src/providers/outbox`, id: "outbox", options: { channels: ["email"] } }
+const mailModules =
+  process.env.NODE_ENV === "production" || process.env.CLIENTELE_TEST_OUTBOX === "false"
+    ? []
+    : [{ resolve: "@medusajs/medusa/notification", options: { providers: [feed, outbox] } }]
+
 module.exports = defineConfig({
   projectConfig: {
     databaseUrl: process.env.DATABASE_URL,
@@ -56,6 +64,7 @@ module.exports = defineConfig({
     ...readdirSync(path.join(__dirname, "src/modules"))
       .filter((name) => existsSync(path.join(__dirname, "src/modules", name, "index.ts")))
       .map((name) => ({ resolve: `./src/modules/${name}`, options: clientele })),
+    ...mailModules,
     ...testModules,
     ...redisModules,
   ],

@@ -16,30 +16,32 @@ function findPackage(name, from) {
 }
 
 /**
- * Lets the store's medusa-config.ts and .env be read as `medusa` reads them: with its copies of ts-node, tsconfig-paths
- * and dotenv. A built store has none of the first two and needs none.
+ * Lets medusa-config.ts and .env be read as `medusa` reads them: with its copies of ts-node, tsconfig-paths and dotenv. A
+ * built store has none of the first two and needs none.
  */
-function readAsMedusaDoes() {
-  const framework = findPackage("@medusajs/framework", store)
+function readAsMedusaDoes(project) {
+  const framework = findPackage("@medusajs/framework", project)
   const cli =
-    findPackage("@medusajs/cli/package.json", store) ??
+    findPackage("@medusajs/cli/package.json", project) ??
     (framework && findPackage("@medusajs/cli/package.json", framework))
   if (!cli) return
   const load = (name) => {
     const found = findPackage(name, path.dirname(cli))
     return found && require(found)
   }
-  load("ts-node")?.register({})
-  load("tsconfig-paths")?.register({})
+  load("ts-node")?.register({ cwd: project })
+  // It complains where there is none.
+  if (fs.existsSync(path.join(store, "tsconfig.json"))) load("tsconfig-paths")?.register({})
   load("dotenv")?.config()
 }
 
-/** In the plugin's own checkout the sources run as they are; in every other store, what was built and packed. */
-function entry() {
-  const isCheckout =
-    fs.realpathSync(store) === fs.realpathSync(root) && fs.existsSync(path.join(root, "src/cli/index.ts"))
-  return path.join(root, isCheckout ? "src/cli/index.ts" : ".medusa/server/src/cli/index.js")
+/** Whether to run the sources: in the plugin's own checkout, where what was built may be missing or old. */
+function runsSources() {
+  if (!fs.existsSync(path.join(root, "src/cli/index.ts"))) return false
+  return fs.realpathSync(store) === fs.realpathSync(root) || !fs.existsSync(path.join(root, compiled))
 }
 
-readAsMedusaDoes()
-require(entry()).main(process.argv.slice(2), store)
+const compiled = ".medusa/server/src/cli/index.js"
+const sources = runsSources()
+readAsMedusaDoes(sources ? root : store)
+require(path.join(root, sources ? "src/cli/index.ts" : compiled)).main(process.argv.slice(2), store)

@@ -2,12 +2,12 @@ import fs from "node:fs"
 import path from "node:path"
 import { runCommand } from "../cli/command"
 import { ADMIN_USER } from "../helpers/admin-user"
+import { adminApi } from "../helpers/api"
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { describeSchema } from "../helpers/describe-schema"
 import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
-import { adminApi } from "../helpers/api"
-import { openShop, type Order, PRICES, type Shop } from "../helpers/shop"
 import { runMedusa } from "../helpers/server-process"
+import { type Order, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { runInStore } from "./in-store"
 import { countEntries, entriesOf, trialBalance } from "./ledger"
@@ -86,7 +86,12 @@ it("R34: what is paid from then on earns, also where the order is from before", 
   await loyalty.granted(unpaid.id, PRICES.shirt)
   await loyalty.granted(fresh.id, PRICES.shirt)
   expect(await entriesOf(database, [unpaid.id, fresh.id])).toEqual([[PRICES.shirt], [PRICES.shirt]])
-  expect(await entriesOf(database, paid.map(({ id }) => id))).toEqual([[], [], []])
+  expect(
+    await entriesOf(
+      database,
+      paid.map(({ id }) => id),
+    ),
+  ).toEqual([[], [], []])
 }, 60_000)
 
 // Guard: the look at what was granted in `clientele_points_settle_batch`.
@@ -99,11 +104,21 @@ it("R34: `clientele backfill` awards the past once, however often it runs", asyn
   }
   const awarded = { checked: 5, awarded: 3, points: 5 * PRICES.shirt }
   expect(await backfill("--dry-run")).toEqual({ ...awarded, dry_run: true })
-  expect(await entriesOf(database, paid.map(({ id }) => id))).toEqual([[], [], []])
+  expect(
+    await entriesOf(
+      database,
+      paid.map(({ id }) => id),
+    ),
+  ).toEqual([[], [], []])
   expect(await backfill()).toEqual({ ...awarded, dry_run: false })
   expect(await backfill()).toEqual({ checked: 5, awarded: 0, points: 0, dry_run: false })
   const once = [[PRICES.shirt], [3 * PRICES.shirt], [PRICES.shirt]]
-  expect(await entriesOf(database, paid.map(({ id }) => id))).toEqual(once)
+  expect(
+    await entriesOf(
+      database,
+      paid.map(({ id }) => id),
+    ),
+  ).toEqual(once)
   expect(await trialBalance(database.url)).toEqual([])
 }, 180_000)
 

@@ -1,6 +1,6 @@
 import { createDatabase, type TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
-import { openShop, type Order, PRICES, type Shop } from "../helpers/shop"
+import { type Order, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { RedisServer } from "../job-queue/backends"
 import { runInStore } from "./in-store"
@@ -29,7 +29,12 @@ async function placeInTime(plan: Parameters<Shop["placeOrder"]>[0]): Promise<Ord
 /** Waits until the subscriber has given up on the job of one more event of an order. */
 async function notQueued(before: number): Promise<void> {
   const warnings = () => store.output().split("job points.settle_order was not queued").length - 1
-  expect(await eventually(async () => warnings(), (count) => count > before)).toBeGreaterThan(before)
+  expect(
+    await eventually(
+      async () => warnings(),
+      (count) => count > before,
+    ),
+  ).toBeGreaterThan(before)
 }
 
 beforeAll(async () => {

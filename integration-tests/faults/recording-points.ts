@@ -42,7 +42,12 @@ export class RecordingPoints extends PointsModuleService {
   }
 
   #entry(account: string, version: number, points: number, balance: number): void {
-    const texts = { account_id: account, version: String(version), points: String(points), balance_after: String(balance) }
+    const texts = {
+      account_id: account,
+      version: String(version),
+      points: String(points),
+      balance_after: String(balance),
+    }
     this.#said.entries.push(texts)
   }
 

@@ -4,6 +4,7 @@ import os from "node:os"
 import path from "node:path"
 import { promisify } from "node:util"
 import { projectDir } from "../helpers/server-process"
+import { ALL_HOOKS } from "./hooks"
 
 const run = promisify(execFile)
 
@@ -12,10 +13,14 @@ export type HostProject = {
   dir: string
   /** Medusa's command line in the project's own node_modules. */
   cli: string
+  /** Removes the official loyalty plugin from the configuration, and takes every workflow hook in the host itself. */
+  takeAllHooks: () => void
+  /** What `npx <args>` in the project's folder prints. @throws where it ends with another code than 0 */
+  npx: (args: string[], env: Record<string, string>) => Promise<string>
   remove: () => void
 }
 
-const CONFIG = `import { defineConfig } from "@medusajs/framework/utils"
+const config = (...plugins: string[]) => `import { defineConfig } from "@medusajs/framework/utils"
 
 module.exports = defineConfig({
   projectConfig: {
@@ -29,12 +34,11 @@ module.exports = defineConfig({
     },
   },
   admin: { disable: true },
-  plugins: [
-    { resolve: "@medusajs/loyalty-plugin", options: {} },
-    { resolve: "medusa-plugin-clientele", options: {} },
-  ],
+  plugins: ${JSON.stringify(plugins.map((resolve) => ({ resolve, options: {} })))},
 })
 `
+
+const LOYALTY_PLUGIN = "@medusajs/loyalty-plugin"
 
 type Manifest = { name: string; devDependencies: Record<string, string> }
 
@@ -47,7 +51,7 @@ function manifest(own: Manifest, tarball: string): string {
     private: true,
     dependencies: {
       ...medusa,
-      "@medusajs/loyalty-plugin": own.devDependencies["@medusajs/medusa"],
+      [LOYALTY_PLUGIN]: own.devDependencies["@medusajs/medusa"],
       [own.name]: `file:${tarball}`,
     },
     devDependencies: same("@swc/core", "ts-node", "typescript"),
@@ -64,16 +68,27 @@ export async function installHostProject(): Promise<HostProject> {
   const own = JSON.parse(fs.readFileSync(path.join(projectDir, "package.json"), "utf8")) as Manifest
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "clientele-host-"))
   fs.writeFileSync(path.join(dir, "package.json"), manifest(own, tarball))
-  fs.writeFileSync(path.join(dir, "medusa-config.ts"), CONFIG)
+  const configFile = path.join(dir, "medusa-config.ts")
+  fs.writeFileSync(configFile, config(LOYALTY_PLUGIN, own.name))
   const compilerOptions = { target: "ES2021", module: "Node16", moduleResolution: "Node16", esModuleInterop: true }
   fs.writeFileSync(path.join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions, "ts-node": { swc: true } }))
   const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
   // npm gives its children settings of the project it runs in; the new project has none of them.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle)/.test(name)))
-  await run("npm", ["install", ...flags], { cwd: dir, env, shell: process.platform === "win32" })
+  const shell = process.platform === "win32"
+  await run("npm", ["install", ...flags], { cwd: dir, env, shell })
   return {
     dir,
     cli: path.join(dir, "node_modules/@medusajs/cli/cli.js"),
+    takeAllHooks: () => {
+      fs.writeFileSync(configFile, config(own.name))
+      fs.mkdirSync(path.join(dir, "src/workflows"), { recursive: true })
+      fs.writeFileSync(path.join(dir, "src/workflows/hooks.ts"), ALL_HOOKS)
+    },
+    npx: async (args, more) => {
+      const options = { cwd: dir, env: { ...env, NODE_OPTIONS: "", ...more }, shell }
+      return (await run("npx", ["--no-install", ...args], options)).stdout
+    },
     remove: () => fs.rmSync(dir, { recursive: true, force: true }),
   }
 }

@@ -3,15 +3,19 @@ import path from "node:path"
 import { ADMIN_USER } from "../helpers/admin-user"
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { describeSchema } from "../helpers/describe-schema"
+import { loyaltyOf } from "../helpers/loyalty"
 import { runMedusa } from "../helpers/server-process"
-import { openShop } from "../helpers/shop"
+import { type Customer, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
+import { HOOKS_OF_AN_ORDER, HOOKS_OF_LOYALTY_PLUGIN } from "./hooks"
 import { type HostProject, installHostProject } from "./host-project"
-import { expectPaidOrder } from "./order-step"
+import { expectPoints } from "./order-step"
 
 let host: HostProject
 let database: TestDatabase
 let store: Store
+let shop: Shop
+let customer: Customer
 
 beforeAll(async () => {
   host = await installHostProject()
@@ -49,6 +53,25 @@ test("R67: the host boots with both plugins", async () => {
   expect(store.output()).not.toMatch(/"level":"error"/)
 })
 
-test("R67: a customer orders and pays in the host", async () => {
-  await expectPaidOrder(await openShop(store))
+test("R67: an order in the host earns, and the points are there over HTTP", async () => {
+  shop = await openShop(store)
+  await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
+  customer = await shop.register()
+  await expectPoints(shop, customer, 0)
 })
+
+test("R67: `npx clientele check` works in the host's folder", async () => {
+  const printed = await host.npx(["clientele", "check"], { DATABASE_URL: database.url })
+  expect(printed).toContain("1 account, all figures agree")
+})
+
+// Guard: DESIGN D1. A handler of ours on any of these hooks ends the second boot.
+test("R67: a host that takes every workflow hook itself boots with the plugin and earns", async () => {
+  await store.stop()
+  host.takeAllHooks()
+  store = await startStore({ databaseUrl: database.url, cwd: host.dir, cli: host.cli, port: store.port })
+  const taken = /hooks taken: (.*)/.exec(store.output())?.[1]?.split(" ")
+  expect(taken).toEqual(expect.arrayContaining([...HOOKS_OF_LOYALTY_PLUGIN, ...HOOKS_OF_AN_ORDER]))
+  await expectPoints(shop, customer, 2 * PRICES.shirt)
+  for (const hook of HOOKS_OF_AN_ORDER) expect(store.output()).toContain(`hook ran: ${hook}\n`)
+}, 180_000)

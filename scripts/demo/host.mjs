@@ -32,7 +32,10 @@ module.exports = defineConfig({
   plugins: [
     {
       resolve: "${PACKAGE}",
-      options: process.env.REDIS_URL ? { redisUrl: process.env.REDIS_URL } : {},
+      options: {
+        codeSecret: process.env.CODE_SECRET,
+        ...(process.env.REDIS_URL ? { redisUrl: process.env.REDIS_URL } : {}),
+      },
     },
   ],
 })

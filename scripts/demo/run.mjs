@@ -36,6 +36,7 @@ function storeEnvironment(env, url, withAdmin) {
     DISABLE_ADMIN: String(!withAdmin),
     JWT_SECRET: randomBytes(32).toString("hex"),
     COOKIE_SECRET: randomBytes(32).toString("hex"),
+    CODE_SECRET: randomBytes(32).toString("hex"),
   }
 }
 

@@ -56,6 +56,12 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES
 
+/** The status that a code answers where its type's is not meant. */
+export function ownStatus(code: string): number | undefined {
+  const rows: Record<string, { type: string; status?: number }> = ERROR_CODES
+  return Object.hasOwn(rows, code) ? rows[code]?.status : undefined
+}
+
 /**
  * An error with a stable `code` that a client can act on. Medusa's error handler turns it into
  * `{type, message, code}` with the status of its type.

@@ -6,6 +6,8 @@ const db = { raw: async () => ({ rows: [] }) }
 it("options: none are needed", () => {
   expect(parseOptions(undefined)).toEqual({
     queue: {},
+    network: { trustedProxies: 0 },
+    mail: { template: "clientele-one-time-code" },
     identity: { trustRegisteredEmail: false },
     loyalty: { settings: {} },
   })
@@ -19,6 +21,9 @@ it.each([
   [{ redisURL: "redis://localhost" }, "redisURL"],
   [{ redisUrl: 6379 }, "redisUrl"],
   [{ queue: { url: "x" } }, "queue"],
+  [{ codeSecret: "thirty-one characters are short" }, "codeSecret"],
+  [{ network: { trustedProxies: -1 } }, "network.trustedProxies"],
+  [{ mail: { build: "text" } }, "mail.build"],
   [{ identity: { trustRegisteredEmail: "yes" } }, "identity.trustRegisteredEmail"],
 ])("options: %j stops the boot naming %s", (options, name) => {
   expect(() => parseOptions(options)).toThrow(name)

@@ -1,7 +1,7 @@
 import path from "node:path"
-import type { ExecArgs, IWorkflowEngineService } from "@medusajs/framework/types"
 import { JobLoader } from "@medusajs/framework/jobs"
 import { WorkflowManager } from "@medusajs/framework/orchestration"
+import type { ExecArgs, IWorkflowEngineService } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { ANSWER } from "../in-store"
 
@@ -13,5 +13,7 @@ export default async function sweep({ container }: ExecArgs): Promise<void> {
   const { schedule } = WorkflowManager.getWorkflow(JOB)?.options ?? {}
   const engine: IWorkflowEngineService = container.resolve(Modules.WORKFLOW_ENGINE)
   await engine.run(JOB, { input: { scheduledFor: new Date().toISOString() } })
-  process.stdout.write(`${ANSWER}${JSON.stringify({ schedule: typeof schedule === "object" ? schedule.cron : schedule })}\n`)
+  process.stdout.write(
+    `${ANSWER}${JSON.stringify({ schedule: typeof schedule === "object" ? schedule.cron : schedule })}\n`,
+  )
 }

@@ -85,6 +85,5 @@ async function inTime(sending: Promise<void>): Promise<void> {
     await Promise.race([sending, late])
   } finally {
     settled.abort()
-    late.catch(() => undefined)
   }
 }

@@ -12,6 +12,7 @@ import {
 } from "../../modules/points"
 import { markBound } from "./binding"
 import { isHoldCode } from "./hold-code"
+import { consumeProof, restoreProof } from "./proof"
 
 type Adjustment = { code?: string | null; amount: Amount }
 type OrderInput = { email?: string | null; currency_code?: string; items?: { adjustments?: Adjustment[] }[] }
@@ -61,7 +62,7 @@ export function bindOrders(container: MedusaContainer): void {
       const created = await create(data, { ...context, transactionManager: manager })
       const rows = Array.isArray(created) ? created : [created]
       for (const [i, input] of inputs.entries()) {
-        await postHolds(points, input, (rows[i] as OrderRow).id, manager.getTransactionContext())
+        await postHolds(container, input, (rows[i] as OrderRow).id, manager.getTransactionContext())
       }
       return created
     })
@@ -70,8 +71,11 @@ export function bindOrders(container: MedusaContainer): void {
   // How a payment that is declined after the order was made is compensated: the order is deleted, its points come back.
   orders.deleteOrders = async (ids, context) =>
     inTransaction(context, async (manager) => {
+      const db = manager.getTransactionContext()
       for (const id of [ids].flat()) {
-        await points.unpostHold(id, manager.getTransactionContext())
+        const undone = await points.unpostHold(id, db)
+        const [hold] = undone ? await points.listHolds([undone.hold_id], db) : []
+        await restoreProof(container, hold?.proof_id ?? null, id, db)
       }
       return remove(ids, { ...context, transactionManager: manager })
     })
@@ -86,7 +90,8 @@ function holdCodes(input: OrderInput): string[] {
 }
 
 /** Deducts what the order carries of each hold: no more than was reserved, from the mailbox that the order is for. */
-async function postHolds(points: PointsModuleService, input: OrderInput, orderId: string, db: Database): Promise<void> {
+async function postHolds(container: MedusaContainer, input: OrderInput, orderId: string, db: Database): Promise<void> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const codes = holdCodes(input)
   const holds = await points.listHolds(codes, db)
   if (holds.length !== codes.length) {
@@ -99,6 +104,7 @@ async function postHolds(points: PointsModuleService, input: OrderInput, orderId
     const used = pointsFor(carriedUnits(input, hold), hold)
     if (used > 0) {
       await points.postHold(hold.id, orderId, used, db)
+      await consumeProof(container, hold.proof_id, orderId, db)
     }
   }
 }

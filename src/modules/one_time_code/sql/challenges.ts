@@ -47,11 +47,15 @@ export async function countGuess(
   { mailbox, network, by_owner, challenge_id }: SealedAsker & { challenge_id: string | null },
   now: Date,
 ): Promise<Guess> {
-  const [guess] = await rows<Guess>(
-    db,
-    `select * from clientele_code_guess(?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)`,
-    [challenge_id, mailbox, network, by_owner, now, GUESSES_PER_CODE, ...limits(FAILURE_LIMITS)],
-  )
+  const [guess] = await rows<Guess>(db, `select * from clientele_code_guess(?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)`, [
+    challenge_id,
+    mailbox,
+    network,
+    by_owner,
+    now,
+    GUESSES_PER_CODE,
+    ...limits(FAILURE_LIMITS),
+  ])
   return guess as Guess
 }
 
@@ -62,11 +66,14 @@ export async function acceptGuess(
   token: { id: string; hash: Buffer; expires_at: Date },
   now: Date,
 ): Promise<boolean> {
-  const [row] = await rows<{ accepted: boolean }>(
-    db,
-    `select clientele_code_accept(?, ?, ?, ?, ?, ?) as accepted`,
-    [guess.challenge_id, guess.failure_id, token.id, token.hash, now, token.expires_at],
-  )
+  const [row] = await rows<{ accepted: boolean }>(db, `select clientele_code_accept(?, ?, ?, ?, ?, ?) as accepted`, [
+    guess.challenge_id,
+    guess.failure_id,
+    token.id,
+    token.hash,
+    now,
+    token.expires_at,
+  ])
   return row?.accepted === true
 }
 

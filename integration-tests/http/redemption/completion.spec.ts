@@ -1,0 +1,231 @@
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
+import { type Customer, newEmail, openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url })
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  await loyalty.set("loyalty_points_enabled", true)
+  await loyalty.set("loyalty_max_redeem_percent", 100)
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+})
+
+/** Somebody with points, a token and a filled cart. */
+async function shopper(points: number, quantity = 2): Promise<{ customer: Customer; token: string; cartId: string }> {
+  const customer = await shop.register()
+  await give(shop, customer, points)
+  const cart = await shop.fillCart({ email: customer.email, quantity, shipping: "free" })
+  return { customer, token: await tokenOf(database, customer.email), cartId: cart.id }
+}
+
+const xmins = (orderId: string) =>
+  query<{ what: string; xmin: string }>(
+    database,
+    `select 'order' as what, xmin::text from "order" where id = $1
+     union all select 'entry', xmin::text from clientele_points_entry where order_id = $1 and reason = 'redemption'
+     union all select 'hold', xmin::text from clientele_points_hold where order_id = $1`,
+    [orderId],
+  )
+
+describe("a shopper without an account", () => {
+  it("R44, R45: applies points, pays less, and the points leave in the order's own transaction", async () => {
+    const { customer, token, cartId } = await shopper(3000)
+    const applied = await apply(shop, cartId, token, 1500)
+    expect(applied.status).toBe(200)
+    expect(applied.body).toMatchObject({
+      loyalty_redemption: { points: 1500, discount_amount: "15.00", currency_code: "usd" },
+      payment_session_required: true,
+      cart: { total: 25 },
+    })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 3000, points_held: 1500 })
+
+    const order = await shop.completeCart(cartId)
+    expect(order.total).toBe(25)
+    const rows = await xmins(order.id)
+    expect(rows.map(({ what }) => what)).toEqual(["order", "entry", "hold"])
+    expect(new Set(rows.map(({ xmin }) => xmin)).size).toBe(1)
+    expect(await loyalty.account(customer.id)).toMatchObject({
+      points_balance: 1500,
+      points_held: 0,
+      lifetime_redeemed: 1500,
+    })
+  })
+
+  it("R32: what was paid with points earns none", async () => {
+    const { token, cartId } = await shopper(3000)
+    await apply(shop, cartId, token, 1000)
+    const order = await shop.capture(await shop.completeCart(cartId))
+    await loyalty.granted(order.id, 30)
+  })
+
+  it("M32: 50 completions of one token and cart make one order and one deduction", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
+      "/store/payment-collections",
+      { cart_id: cartId },
+    )
+    await shop.guest.post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, {
+      provider_id: "pp_system_default",
+    })
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        shop.guest.send<{ type: string; order?: { id: string } }>("POST", `/store/carts/${cartId}/complete`),
+      ),
+    )
+    const orders = new Set(answers.flatMap(({ body }) => body.order?.id ?? []))
+    expect(orders.size).toBe(1)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+  })
+})
+
+describe("R44: what is refused spends nothing", () => {
+  it.each([
+    ["a string", "100"],
+    ["a fraction", 100.5],
+    ["a negative number", -100],
+    ["zero", 0],
+    ["more than an integer can hold exactly", 2 ** 53],
+    ["nothing", null],
+  ])("M36: points that are %s", async (_name, points) => {
+    const { customer, token, cartId } = await shopper(1000)
+    const answer = await apply(shop, cartId, token, points)
+    expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } })
+    expect((await loyalty.account(customer.id)).points_held).toBe(0)
+  })
+
+  it("M32: more points than there are, fewer than the least", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    expect(await apply(shop, cartId, token, 1001)).toMatchObject({ status: 400, body: { code: "insufficient_points" } })
+    expect(await apply(shop, cartId, token, 99)).toMatchObject({ status: 400, body: { code: "below_minimum_points" } })
+    expect((await loyalty.account(customer.id)).points_held).toBe(0)
+  })
+
+  it("M28, M32: a token for another cart, another mailbox, or no token at all", async () => {
+    const first = await shopper(1000)
+    const second = await shopper(1000)
+    await apply(shop, first.cartId, first.token, 500)
+    const invalid = { status: 400, body: { code: "redemption_token_invalid" } }
+    expect(await apply(shop, second.cartId, first.token, 500)).toMatchObject(invalid)
+    expect(await apply(shop, second.cartId, "made-up", 500)).toMatchObject(invalid)
+    const stranger = await tokenOf(database, newEmail("stranger"))
+    expect(await apply(shop, second.cartId, stranger, 500)).toMatchObject({
+      status: 400,
+      body: { code: "cart_changed" },
+    })
+    expect((await loyalty.account(second.customer.id)).points_held).toBe(0)
+  })
+
+  // Guard: the comparison of the mailbox in postHolds (workflows/redemption/bind-orders.ts).
+  it("M32: a cart whose address changes after the points were applied makes no order and spends nothing", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    await shop.guest.post(`/store/carts/${cartId}`, { email: newEmail("other") })
+    await expect(shop.completeCart(cartId)).rejects.toThrow(/cart_changed/)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, lifetime_redeemed: 0 })
+    const [made] = await query<{ count: string }>(database, "select count(*) from order_cart where cart_id = $1", [
+      cartId,
+    ])
+    expect(made?.count).toBe("0")
+  })
+
+  it("R44: a programme that is switched off, a currency without rates", async () => {
+    const { token, cartId } = await shopper(1000)
+    await loyalty.set("loyalty_points_enabled", false)
+    expect(await apply(shop, cartId, token, 500)).toMatchObject({ status: 400, body: { code: "programme_disabled" } })
+    await loyalty.set("loyalty_points_enabled", true)
+    const customer = await shop.register()
+    await give(shop, customer, 1000)
+    const cart = await shop.fillCart({ email: customer.email, region: "eur" })
+    const euro = await apply(shop, cart.id, await tokenOf(database, customer.email), 500)
+    expect(euro).toMatchObject({ status: 400, body: { code: "currency_not_supported" } })
+  })
+})
+
+describe("one account, many carts", () => {
+  it("M6: two carts cannot reserve the same points", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 600)
+    const other = await shop.fillCart({ email: customer.email, quantity: 2 })
+    const second = await tokenOf(database, customer.email)
+    expect(await apply(shop, other.id, second, 600)).toMatchObject({
+      status: 400,
+      body: { code: "insufficient_points" },
+    })
+    expect((await apply(shop, other.id, second, 400)).status).toBe(200)
+    await Promise.all([shop.completeCart(cartId), shop.completeCart(other.id)])
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+  })
+
+  it("R44: a released cart costs its old price, and its points are free", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    const answer = await shop.guest.send<{ released: boolean; cart: { total: number } }>(
+      "DELETE",
+      `/store/carts/${cartId}/loyalty-redemption`,
+    )
+    expect(answer).toMatchObject({ status: 200, body: { released: true, cart: { total: 40 } } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_held: 0, points_available: 1000 })
+    expect(await shop.guest.send("DELETE", `/store/carts/${cartId}/loyalty-redemption`)).toMatchObject({
+      body: { released: false },
+    })
+  })
+
+  it("R43: the slider moves: applying again replaces what was applied", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    const less = await apply(shop, cartId, token, 300)
+    expect(less.body).toMatchObject({ loyalty_redemption: { points: 300 }, cart: { total: 37 } })
+    expect(pointsDiscount(less.body.cart)).toBe(3)
+    expect((await loyalty.account(customer.id)).points_held).toBe(300)
+  })
+})
+
+describe("what comes back", () => {
+  it("R33: a canceled order gives all redeemed points back, once", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    const order = await shop.completeCart(cartId)
+    await shop.cancel(order)
+    await eventually(
+      () => loyalty.account(customer.id),
+      (account) => account.points_balance === 1000,
+    )
+    await loyalty.reconcile({ order_ids: [order.id], repair: true })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, lifetime_redeemed: 0 })
+  })
+
+  it("R33: returned goods give their share of the points back", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    const order = await shop.capture(await shop.completeCart(cartId))
+    await loyalty.granted(order.id, 30)
+    await shop.fulfill(order)
+    await shop.receiveReturn(order, await shop.requestReturn(order, 1))
+    await loyalty.granted(order.id, 15)
+    expect((await loyalty.account(customer.id)).points_balance).toBe(500 + 15)
+  })
+
+  it("D3: an order edit keeps the points that were posted on a line", async () => {
+    const { token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    const order = await shop.completeCart(cartId)
+    expect(order.total).toBe(30)
+    const edited = await shop.editOrder(order, { quantity: 3 })
+    expect([30, 50]).toContain(edited.total)
+    expect(edited.total).toBe(50)
+  })
+})

@@ -1,0 +1,181 @@
+import { query } from "../../helpers/database"
+import {
+  asked,
+  type CodeStore,
+  challenge,
+  ELSEWHERE,
+  guessed,
+  HOME,
+  HOUR,
+  MINUTE,
+  openCodeStore,
+  outcome,
+  outcomes,
+} from "./store"
+
+let store: CodeStore
+
+beforeAll(async () => {
+  store = await openCodeStore()
+}, 180_000)
+
+afterAll(() => store?.close())
+
+/** Further apart than the cooldown. */
+const APART = 31_000
+const network = (i: number) => `203.0.113.${i}`
+
+async function fail(mailbox: string, times: number, more: Parameters<typeof guessed>[2] = {}) {
+  const found: string[] = []
+  for (let i = 0; i < times; i++) {
+    found.push(await outcome(store.codes.verify(guessed(mailbox, "000000", more))))
+  }
+  return found
+}
+
+describe("sending", () => {
+  // Guard: the first `if found` in clientele_code_issue.
+  it("R42: a second request within 30 s gets the same challenge; for another cart, or once it is spent, a new one", async () => {
+    const { codes } = store
+    const first = await codes.issue(asked("soon@example.com"))
+    expect(first.is_new).toBe(true)
+    expect(await codes.issue(asked("soon@example.com"))).toEqual({ ...first, is_new: false })
+    expect((await codes.issue(asked("soon@example.com", { cart_id: "cart_1" }))).is_new).toBe(true)
+    expect((await codes.issue(asked("soon@example.com", { network: ELSEWHERE }))).is_new).toBe(true)
+    await fail("soon@example.com", 5, { challenge_id: first.challenge_id })
+    expect((await codes.issue(asked("soon@example.com"))).is_new).toBe(true)
+    store.pass(APART)
+    expect((await codes.issue(asked("soon@example.com"))).is_new).toBe(true)
+  })
+
+  it("R42: parallel requests make one challenge", async () => {
+    const made = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => (i % 2 ? store.codes : store.other).issue(asked("once@example.com"))),
+    )
+    expect(made.filter(({ is_new }) => is_new)).toHaveLength(1)
+    expect(new Set(made.map(({ challenge_id }) => challenge_id)).size).toBe(1)
+  })
+
+  // Guard: `p_per_network` in clientele_code_issue.
+  it("M31: a network gets five an hour for a mailbox, in any stretch of an hour", async () => {
+    const { codes } = store
+    for (let i = 0; i < 5; i++) {
+      await codes.issue(asked("five@example.com"))
+      store.pass(10 * MINUTE)
+    }
+    const refused = await codes.issue(asked("five@example.com")).catch((error) => error)
+    expect(refused).toMatchObject({ code: "rate_limited", retry_after: 600 })
+    expect(await outcome(codes.issue(asked("five@example.com", { network: ELSEWHERE })))).toBe("ok")
+    expect(await outcome(codes.issue(asked("other@example.com")))).toBe("ok")
+    store.pass(10 * MINUTE)
+    expect(await outcome(codes.issue(asked("five@example.com")))).toBe("ok")
+    store.pass(APART)
+    expect(await outcome(codes.issue(asked("five@example.com")))).toBe("rate_limited")
+  })
+
+  // Guards: `p_per_mailbox` and clientele_code_lock in clientele_code_issue.
+  it("M31: 100 requests from 100 networks at once make 20 challenges; the signed-in owner still gets five", async () => {
+    const requests = Array.from({ length: 100 }, (_, i) =>
+      (i % 2 ? store.codes : store.other).issue(asked("many@example.com", { network: network(i) })),
+    )
+    expect(await outcomes(requests)).toEqual({ ok: 20, rate_limited: 80 })
+    for (let i = 0; i < 5; i++) {
+      expect(await outcome(store.codes.issue(asked("many@example.com", { by_owner: true })))).toBe("ok")
+      store.pass(APART)
+    }
+    expect(await outcome(store.codes.issue(asked("many@example.com", { by_owner: true })))).toBe("rate_limited")
+    store.pass(HOUR)
+    expect(await outcome(store.codes.issue(asked("many@example.com")))).toBe("ok")
+  })
+})
+
+describe("guessing", () => {
+  // Guard: `p_per_network` in clientele_code_guess.
+  it("M25: 20 failures a day for a mailbox and network, across codes; asking again resets nothing", async () => {
+    const { codes } = store
+    const found: string[] = []
+    for (let i = 0; i < 4; i++) {
+      const { id } = await challenge(codes, "twenty@example.com")
+      found.push(...(await fail("twenty@example.com", 5, { challenge_id: id })))
+      store.pass(APART)
+    }
+    expect(new Set(found)).toEqual(new Set(["code_invalid"]))
+    const { id, code } = await challenge(codes, "twenty@example.com")
+    const right = guessed("twenty@example.com", code, { challenge_id: id })
+    expect(await outcome(codes.verify(right))).toBe("rate_limited")
+    // Not even the window's edge lets more through: the first failure has to be a day old.
+    store.pass(24 * HOUR - 6 * APART)
+    expect(await fail("twenty@example.com", 1)).toEqual(["rate_limited"])
+    store.pass(2 * APART + 1)
+    expect(await fail("twenty@example.com", 6)).toEqual([...Array(5).fill("code_invalid"), "rate_limited"])
+  })
+
+  it("M25: a stranger who uses up the guesses of a network does not keep the owner out", async () => {
+    const { codes } = store
+    const mine = await challenge(codes, "locked@example.com", { network: HOME })
+    for (let i = 0; i < 4; i++) {
+      const theirs = await challenge(codes, "locked@example.com", { network: ELSEWHERE })
+      await fail("locked@example.com", 5, { challenge_id: theirs.id, network: ELSEWHERE })
+      store.pass(APART)
+    }
+    expect(await fail("locked@example.com", 1, { network: ELSEWHERE })).toEqual(["rate_limited"])
+    expect(await outcome(codes.verify(guessed("locked@example.com", mine.code)))).toBe("ok")
+  })
+
+  // Guard: `f.compared` in clientele_code_guess.
+  it("M25: guesses without a challenge, from any number of networks, use up nothing of the owner's", async () => {
+    const { codes } = store
+    const mine = await challenge(codes, "noise@example.com")
+    for (let i = 0; i < 10; i++) await fail("noise@example.com", 20, { network: network(i) })
+    expect(await outcome(codes.verify(guessed("noise@example.com", mine.code)))).toBe("ok")
+  })
+
+  // Guards: `p_per_mailbox` in clientele_code_guess; `not f.by_owner` there and `p_by_owner`.
+  it("M25: 60 failures a day for a mailbox, from all networks at once; the signed-in owner has 20 of their own", async () => {
+    const { codes, other, database } = store
+    const ids: string[] = []
+    for (let i = 0; i < 15; i++) ids.push((await challenge(codes, "sixty@example.com", { network: network(i) })).id)
+    const guesses = ids.flatMap((challenge_id, i) =>
+      Array.from({ length: 6 }, (_, n) =>
+        (n % 2 ? codes : other).verify(guessed("sixty@example.com", "000000", { challenge_id, network: network(i) })),
+      ),
+    )
+    const found = await outcomes(guesses)
+    expect((found["code_invalid"] ?? 0) + (found["rate_limited"] ?? 0)).toBe(90)
+    const [row] = await query<{ compared: number }>(
+      database,
+      "select count(*)::int as compared from clientele_code_failure where mailbox = 'sixty@example.com' and compared",
+    )
+    expect(row?.compared).toBe(60)
+    expect(await fail("sixty@example.com", 1, { network: ELSEWHERE })).toEqual(["rate_limited"])
+
+    const owner = { by_owner: true, network: ELSEWHERE }
+    expect(await fail("sixty@example.com", 19, owner)).toEqual(Array(19).fill("code_invalid"))
+    const mine = await challenge(codes, "sixty@example.com", owner)
+    expect(await outcome(codes.verify(guessed("sixty@example.com", mine.code, owner)))).toBe("ok")
+    expect(await fail("sixty@example.com", 2, owner)).toEqual(["code_invalid", "rate_limited"])
+  })
+
+  it("M25: a right code is no failure", async () => {
+    const { codes } = store
+    for (let i = 0; i < 25; i++) {
+      const { code } = await challenge(codes, "right@example.com")
+      expect(await outcome(codes.verify(guessed("right@example.com", code)))).toBe("ok")
+      store.pass(15 * MINUTE)
+    }
+    const failures = await query(
+      store.database,
+      "select 1 from clientele_code_failure where mailbox = 'right@example.com'",
+    )
+    expect(failures).toEqual([])
+  })
+
+  it("M24: 300 parallel guesses of one network are 20 failures, then refusals", async () => {
+    const found = await outcomes(
+      Array.from({ length: 300 }, (_, i) =>
+        (i % 2 ? store.codes : store.other).verify(guessed("flood@example.com", "000000")),
+      ),
+    )
+    expect(found).toEqual({ code_invalid: 20, rate_limited: 280 })
+  })
+})

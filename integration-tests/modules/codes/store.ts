@@ -1,0 +1,114 @@
+import knex, { type Knex } from "knex"
+import { hasCode } from "../../../src/kernel/errors"
+import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
+import type { IssueRequest, VerifyRequest } from "../../../src/modules/one_time_code/types"
+import { createDatabase, type TestDatabase } from "../../helpers/database"
+
+export const SECRET = "the secret of these tests, 32 characters"
+
+/** The module on a migrated database of its own, without a Medusa server around it; the test moves the clock. */
+export type CodeStore = {
+  codes: OneTimeCodeModuleService
+  /** A second instance, on a pool of its own. */
+  other: OneTimeCodeModuleService
+  db: Knex
+  database: TestDatabase
+  /** Moves the present of both instances on. */
+  pass: (ms: number) => void
+  close: () => Promise<void>
+}
+
+export async function openCodeStore(): Promise<CodeStore> {
+  const database = await createDatabase()
+  const pools: Knex[] = []
+  const open = () => {
+    const pool = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 10 } })
+    pools.push(pool)
+    return pool
+  }
+  let now = Date.parse("2026-11-21T12:00:00Z")
+  const service = (db: Knex) => {
+    const made = new OneTimeCodeModuleService({ __pg_connection__: db }, { codeSecret: SECRET })
+    made.clock = () => new Date(now)
+    return made
+  }
+  const db = open()
+  return {
+    codes: service(db),
+    other: service(open()),
+    db,
+    database,
+    pass: (ms) => {
+      now += ms
+    },
+    close: async () => {
+      await Promise.all(pools.map((pool) => pool.destroy()))
+      await database.drop()
+    },
+  }
+}
+
+export const HOME = "192.0.2.1"
+export const ELSEWHERE = "198.51.100.1"
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+export const asked = (mailbox: string, more: Partial<IssueRequest> = {}): IssueRequest => ({
+  mailbox,
+  network: HOME,
+  by_owner: false,
+  cart_id: null,
+  ttl_minutes: 10,
+  ...more,
+})
+
+export const guessed = (mailbox: string, code: string, more: Partial<VerifyRequest> = {}): VerifyRequest => ({
+  mailbox,
+  code,
+  network: HOME,
+  by_owner: false,
+  challenge_id: null,
+  ttl_minutes: 30,
+  ...more,
+})
+
+/** What a call ended with: `ok`, or the error's code. */
+export async function outcome(call: Promise<unknown>): Promise<string> {
+  try {
+    await call
+    return "ok"
+  } catch (error) {
+    const known = ["code_invalid", "rate_limited", "redemption_token_invalid"] as const
+    const code = known.find((one) => hasCode(error, one))
+    if (!code) throw error
+    return code
+  }
+}
+
+/** How often each outcome came. */
+export async function outcomes(calls: Promise<unknown>[]): Promise<Record<string, number>> {
+  const found: Record<string, number> = {}
+  for (const one of await Promise.all(calls.map(outcome))) found[one] = (found[one] ?? 0) + 1
+  return found
+}
+
+/** A challenge and its code, as the worker makes it. */
+export async function challenge(
+  codes: OneTimeCodeModuleService,
+  mailbox: string,
+  more: Partial<IssueRequest> = {},
+): Promise<{ id: string; code: string; wrong: string }> {
+  const { challenge_id: id } = await codes.issue(asked(mailbox, more))
+  const code = await codes.makeCode({ id, mailbox })
+  return { id, code, wrong: String((Number(code) + 1) % 1_000_000).padStart(6, "0") }
+}
+
+/** A token for a mailbox. */
+export async function token(
+  codes: OneTimeCodeModuleService,
+  mailbox: string,
+  more: Partial<IssueRequest> = {},
+): Promise<string> {
+  const { id, code } = await challenge(codes, mailbox, more)
+  return (await codes.verify(guessed(mailbox, code, { challenge_id: id }))).token
+}

@@ -1,0 +1,132 @@
+import { query } from "../../helpers/database"
+import { type CodeStore, HOUR, MINUTE, openCodeStore, outcome, outcomes, token } from "./store"
+
+let store: CodeStore
+
+beforeAll(async () => {
+  store = await openCodeStore()
+}, 180_000)
+
+afterAll(() => store?.close())
+
+let people = 0
+const someone = () => {
+  people += 1
+  return `shopper-${people}@example.com`
+}
+
+// Guard: `cart_id is null or cart_id = ?` in bindToken.
+it("M32: a token that 50 carts use at once, on two instances, is bound to one of them", async () => {
+  const secret = await token(store.codes, someone())
+  const uses = Array.from({ length: 50 }, (_, i) =>
+    (i % 2 ? store.codes : store.other).useToken(secret, { cart_id: `cart_${i}` }),
+  )
+  expect(await outcomes(uses)).toEqual({ ok: 1, redemption_token_invalid: 49 })
+})
+
+it("R43: a token serves its cart again and again, and proves its mailbox, until it expires", async () => {
+  const { codes } = store
+  const mailbox = someone()
+  const secret = await token(codes, mailbox)
+  expect(await codes.peekToken(secret)).toEqual({ mailbox })
+  const first = await codes.useToken(secret, { cart_id: "cart_a" })
+  expect(first).toEqual({ id: expect.stringMatching(/^ctok_[0-9a-f]{32}$/), mailbox })
+  expect(await codes.useToken(secret, { cart_id: "cart_a" })).toEqual(first)
+  expect(await outcome(codes.useToken(secret, { cart_id: "cart_b" }))).toBe("redemption_token_invalid")
+  expect(await codes.peekToken(secret)).toEqual({ mailbox })
+  store.pass(30 * MINUTE)
+  expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("redemption_token_invalid")
+  expect(await codes.peekToken(secret)).toBeNull()
+})
+
+it("M28: a token whose code was asked for one cart is no good on another", async () => {
+  const secret = await token(store.codes, someone(), { cart_id: "cart_mine" })
+  expect(await outcome(store.codes.useToken(secret, { cart_id: "cart_other" }))).toBe("redemption_token_invalid")
+  expect(await outcome(store.codes.useToken(secret, { cart_id: "cart_mine" }))).toBe("ok")
+})
+
+it.each(["", "x", "\0", "a".repeat(5000), "' or 1=1 --"])("M34: %j is no token", async (secret) => {
+  expect(await outcome(store.codes.useToken(secret, { cart_id: "cart_a" }))).toBe("redemption_token_invalid")
+  expect(await store.codes.peekToken(secret)).toBeNull()
+})
+
+// Guard: the comparison of owners in consumeToken.
+it("M32: of 50 orders that consume a token at once one does; its compensation restores it, nobody else's", async () => {
+  const { codes, other } = store
+  const secret = await token(codes, someone())
+  const { id } = await codes.useToken(secret, { cart_id: "cart_a" })
+  const consume = Array.from({ length: 50 }, (_, i) => (i % 2 ? codes : other).consumeToken(id, `order_${i}`))
+  expect(await outcomes(consume)).toEqual({ ok: 1, redemption_token_invalid: 49 })
+  expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("redemption_token_invalid")
+  expect(await codes.peekToken(secret)).toBeNull()
+
+  const [row] = await query<{ order_id: string }>(
+    store.database,
+    "select order_id from clientele_code_token where id = $1",
+    [id],
+  )
+  const order = row?.order_id ?? ""
+  await codes.consumeToken(id, order)
+  expect(await codes.restoreToken(id, "order_other")).toBe(false)
+  expect(await codes.restoreToken(id, order)).toBe(true)
+  expect(await codes.restoreToken(id, order)).toBe(false)
+  expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("ok")
+})
+
+it("R45: consuming and restoring are part of the transaction that they are given", async () => {
+  const { codes, db } = store
+  const secret = await token(codes, someone())
+  const { id } = await codes.useToken(secret, { cart_id: "cart_a" })
+  const failing = db.transaction(async (transaction) => {
+    await codes.consumeToken(id, "order_1", transaction)
+    throw new Error("the order fails")
+  })
+  await expect(failing).rejects.toThrow("the order fails")
+  expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("ok")
+  await db.transaction((transaction) => codes.consumeToken(id, "order_1", transaction))
+  expect(await codes.peekToken(secret)).toBeNull()
+  await db.transaction((transaction) => codes.restoreToken(id, "order_1", transaction))
+  expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("ok")
+})
+
+it("R47: a token that expired, or is long gone, does not keep an order from being made", async () => {
+  const { codes } = store
+  const { id } = await codes.useToken(await token(codes, someone()), { cart_id: "cart_a" })
+  store.pass(2 * HOUR)
+  expect(await outcome(codes.consumeToken(id, "order_late"))).toBe("ok")
+  store.pass(31 * 24 * HOUR)
+  await codes.cleanUp()
+  expect(await outcome(codes.consumeToken(id, "order_later"))).toBe("ok")
+})
+
+it("M33: no token, code or client address is in the tables", async () => {
+  const { codes, database } = store
+  const mailbox = someone()
+  const secret = await token(codes, mailbox)
+  const rows = await query<{ line: string }>(
+    database,
+    `select t::text as line from clientele_code_token t union all select c::text from clientele_code_challenge c
+     union all select f::text from clientele_code_failure f`,
+  )
+  const text = rows.map(({ line }) => line).join("\n")
+  expect(text).toContain(mailbox)
+  for (const plain of [secret, Buffer.from(secret, "base64url").toString("hex"), "192.0.2.1"]) {
+    expect(text).not.toContain(plain)
+  }
+})
+
+it("D8: a proof is of one customer and one mailbox, and void once the email changes", async () => {
+  const { codes } = store
+  await codes.proveCustomer("cus_1", "one@example.com")
+  expect(await codes.hasProof("cus_1", "one@example.com")).toBe(true)
+  expect(await codes.hasProof("cus_2", "one@example.com")).toBe(false)
+  expect(await codes.hasProof("cus_1", "two@example.com")).toBe(false)
+  await codes.voidProof("cus_1", "one@example.com")
+  expect(await codes.hasProof("cus_1", "one@example.com")).toBe(true)
+  // To another address and back: what was proven before does not count.
+  await codes.voidProof("cus_1", "two@example.com")
+  expect(await codes.hasProof("cus_1", "one@example.com")).toBe(false)
+  await codes.proveCustomer("cus_1", "two@example.com")
+  await codes.voidProof("cus_1", null)
+  expect(await codes.hasProof("cus_1", "two@example.com")).toBe(false)
+})

@@ -1,0 +1,10 @@
+import { z } from "@medusajs/framework/zod"
+
+/** Largest redemption, in points: as far as integers are exact. */
+const MAX_POINTS = Number.MAX_SAFE_INTEGER
+
+export const StoreApplyRedemption = z.strictObject({
+  token: z.string().min(1).max(200),
+  points: z.number().int("must be a whole number").min(1).max(MAX_POINTS),
+})
+export type StoreApplyRedemptionType = z.infer<typeof StoreApplyRedemption>

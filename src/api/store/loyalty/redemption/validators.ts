@@ -1,0 +1,28 @@
+import { z } from "@medusajs/framework/zod"
+import { canonicalMailbox } from "../../../../modules/points"
+
+/** One address and no second one, nothing that could end a line of a mail's header. */
+const ADDRESS = /^[^\s\p{Cc}@,;:<>()[\]"\\]+@[^\s\p{Cc}@,;:<>()[\]"\\]+\.[^\s\p{Cc}@,;:<>()[\]"\\]+$/u
+
+/** An address in any case and Unicode form, with spaces around; what comes out is the canonical mailbox (M29). */
+const mailbox = z
+  .string()
+  .max(320)
+  .transform((email) => canonicalMailbox(email) ?? "")
+  .refine((email) => email.length <= 254 && ADDRESS.test(email), "is not an email address")
+
+const id = z.string().regex(/^[A-Za-z0-9_]{1,100}$/, "is not an id")
+
+export const StoreSendOtp = z.strictObject({ email: mailbox, cart_id: id.optional() })
+export type StoreSendOtpType = z.infer<typeof StoreSendOtp>
+
+export const StoreVerifyOtp = z.strictObject({
+  email: mailbox,
+  code: z
+    .string()
+    .max(20)
+    .transform((code) => code.replace(/\s/g, ""))
+    .refine((code) => /^\d{6}$/.test(code), "must be six digits"),
+  challenge_id: id.optional(),
+})
+export type StoreVerifyOtpType = z.infer<typeof StoreVerifyOtp>

@@ -1,0 +1,38 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+/** What a checkout shows of a cart: its totals, lines with their adjustments, shipping and payment. */
+const FIELDS = [
+  "id",
+  "email",
+  "currency_code",
+  "region_id",
+  "completed_at",
+  "total",
+  "subtotal",
+  "tax_total",
+  "discount_total",
+  "item_total",
+  "item_subtotal",
+  "shipping_total",
+  "original_total",
+  "items.*",
+  "items.adjustments.*",
+  "items.tax_lines.*",
+  "shipping_methods.*",
+  "shipping_methods.adjustments.*",
+  "shipping_methods.tax_lines.*",
+  "promotions.id",
+  "promotions.code",
+  "payment_collection.id",
+  "payment_collection.amount",
+  "payment_collection.payment_sessions.id",
+  "payment_collection.payment_sessions.status",
+  "payment_collection.payment_sessions.provider_id",
+]
+
+export async function readStoreCart(container: MedusaContainer, cartId: string): Promise<Record<string, unknown>> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id: cartId } })
+  return data[0] as unknown as Record<string, unknown>
+}

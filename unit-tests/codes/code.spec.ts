@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto"
+import {
+  codeOf,
+  deriveKeys,
+  hashToken,
+  sameSeal,
+  sealNetwork,
+  sealOf,
+} from "../../src/modules/one_time_code/domain/code"
+import OneTimeCodeModuleService from "../../src/modules/one_time_code/service"
+
+const SECRET = "a secret of at least 32 characters"
+const keys = deriveKeys(SECRET)
+const subject = { challenge_id: "code_1", mailbox: "ada@example.com" }
+const nonce = Buffer.alloc(32, 7)
+
+it("R42: a code is six digits, and a retry gets the same", () => {
+  const codes = Array.from({ length: 500 }, () => codeOf(keys, subject, randomBytes(32)))
+  expect(codes.filter((code) => !/^\d{6}$/.test(code))).toEqual([])
+  expect(codeOf(keys, subject, nonce)).toBe(codeOf(deriveKeys(SECRET), { ...subject }, Buffer.from(nonce)))
+})
+
+it("R42: codes are spread over all digits at all places", () => {
+  const counts = Array.from({ length: 6 }, () => Array<number>(10).fill(0))
+  const rounds = 20_000
+  for (let i = 0; i < rounds; i++) {
+    const bytes = Buffer.alloc(32)
+    bytes.writeUInt32BE(i)
+    codeOf(keys, subject, bytes)
+      .split("")
+      .forEach((digit, place) => {
+        const row = counts[place] as number[]
+        row[Number(digit)] = (row[Number(digit)] ?? 0) + 1
+      })
+  }
+  // Nonces are counted up, so this never changes; 2000 is expected, and 7 standard deviations are some 300.
+  expect(counts.flat().filter((count) => Math.abs(count - rounds / 10) > 300)).toEqual([])
+})
+
+it("M28: another challenge, mailbox, nonce or secret has another code and seal", () => {
+  const other = [
+    [keys, { ...subject, challenge_id: "code_2" }, nonce],
+    [keys, { ...subject, mailbox: "bob@example.com" }, nonce],
+    [keys, { challenge_id: 'code_1","ada@example.com', mailbox: "" }, nonce],
+    [deriveKeys(`${SECRET}!`), subject, nonce],
+  ] as const
+  const code = codeOf(keys, subject, nonce)
+  expect(other.map((one) => codeOf(...one)).filter((one) => one === code)).toEqual([])
+  expect(codeOf(keys, subject, Buffer.alloc(32, 8))).not.toBe(code)
+  const seal = sealOf(keys, subject, code)
+  expect(sameSeal(seal, sealOf(keys, subject, code))).toBe(true)
+  expect(other.filter(([key, about]) => sameSeal(seal, sealOf(key, about, code)))).toEqual([])
+})
+
+it("M33: what is kept of a code, a network and a token does not hold them", () => {
+  const kept = [sealOf(keys, subject, "123456"), sealNetwork(keys, "192.0.2.7"), hashToken("token")]
+  expect(kept.map(({ length }) => length)).toEqual([32, 32, 32])
+  expect(new Set([keys.code, keys.seal, keys.network].map((key) => key.toString("hex"))).size).toBe(3)
+})
+
+describe("codeSecret", () => {
+  const db = { raw: async () => ({ rows: [] }) }
+  const environment = process.env.NODE_ENV
+  afterEach(() => {
+    process.env.NODE_ENV = environment
+  })
+
+  // Guard: `secretOfThisProcess` in the service.
+  it("R42: production does not start without a secret, or with a short one", () => {
+    process.env.NODE_ENV = "production"
+    const start = (options: object) => () => new OneTimeCodeModuleService({ __pg_connection__: db }, { ...options })
+    expect(start({})).toThrow("codeSecret: is required in production")
+    expect(start({ codeSecret: "short" })).toThrow("codeSecret: must have at least 32 characters")
+    expect(start({ codeSecret: SECRET })).not.toThrow()
+  })
+
+  it("R42: elsewhere each process has a secret of its own, and says so", () => {
+    const lines: string[] = []
+    const service = new OneTimeCodeModuleService({
+      __pg_connection__: db,
+      logger: { warn: (line) => lines.push(line) },
+    })
+    expect(service.trustedProxies).toBe(0)
+    expect(lines).toEqual([expect.stringContaining("codeSecret is not set")])
+  })
+})
