@@ -16,7 +16,7 @@ export type DurablePostgres = {
   remove: () => Promise<void>
 }
 
-const script = path.join(__dirname, "durable-postgres.mjs")
+const script = path.join(__dirname, "keep-postgres.mjs")
 const START_DEADLINE_MS = 60_000
 
 /** Prepares a cluster in a new folder; `start` starts it. */

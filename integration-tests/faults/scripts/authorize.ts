@@ -8,6 +8,7 @@ export default async function authorize({ container, args }: ExecArgs): Promise<
   const [sessionId = ""] = args
   const payments: IPaymentModuleService = container.resolve(Modules.PAYMENT)
   const payment = await payments.authorizePaymentSession(sessionId, {})
+  if (!payment) throw new Error(`${sessionId} was not authorised`)
   const queued = await emitAndCount(container, [{ name: "payment.captured", data: { id: payment.id } }])
   process.stdout.write(`${ANSWER}${JSON.stringify({ payment_id: payment.id, queued })}\n`)
 }

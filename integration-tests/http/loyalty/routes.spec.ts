@@ -197,6 +197,27 @@ describe("adjustments", () => {
   })
 })
 
+describe("merging", () => {
+  const merge = (id: string, body: unknown) => shop.admin.send("POST", `/admin/customers/${id}/loyalty/merge`, body)
+
+  it("R31: an admin moves the points of an old address to a customer", async () => {
+    const [old, now] = [await shop.register(), await shop.register()]
+    await shop.admin.post(`/admin/customers/${old.id}/loyalty/adjustments`, { points: 70, reason: "x" })
+    const answer = await merge(now.id, { email: old.email.toUpperCase(), reason: "changed address" })
+    expect(answer).toMatchObject({ status: 200, body: { merged_points: 70, loyalty: { points_balance: 70 } } })
+    expect((await loyalty.account(old.id)).points_balance).toBe(0)
+  })
+
+  it("R31: an unknown address, the own address and bad input are refused", async () => {
+    const now = await shop.register()
+    expectRefusal(await merge(now.id, { email: "nobody@example.com", reason: "x" }), 404, "not_found", "account")
+    expectRefusal(await merge(now.id, { email: now.email, reason: "x" }), 400, "invalid_request", "email")
+    expectRefusal(await merge(now.id, { email: "nobody", reason: "x" }), 400, "invalid_request", "email")
+    expectRefusal(await merge(now.id, { email: "a@example.com", reason: "x", points: 5 }), 400, "invalid_request", "points")
+    expectRefusal(await merge("cus_unknown", { email: "a@example.com", reason: "x" }), 404, "not_found", "not found")
+  })
+})
+
 describe("reading", () => {
   it("R31: the cursor of the account continues in the entries", async () => {
     const other = await shop.register()
@@ -231,6 +252,8 @@ describe("reading", () => {
     ["PUT", "/admin/loyalty/settings/loyalty_pending_days"],
     ["GET", "/admin/loyalty/report"],
     ["POST", "/admin/loyalty/reconcile"],
+    ["GET", "/admin/loyalty/health"],
+    ["POST", "/admin/customers/cus_1/loyalty/merge"],
     ["GET", "/admin/customers/cus_1/loyalty"],
     ["GET", "/admin/customers/cus_1/loyalty/entries"],
     ["POST", "/admin/customers/cus_1/loyalty/adjustments"],
@@ -289,6 +312,15 @@ describe("the report", () => {
     ["until=2026-01-01", "until"],
   ])("R48: ?%s is refused naming %s", async (search, field) => {
     expectRefusal(await shop.admin.send("GET", `/admin/loyalty/report?${search}`), 400, "invalid_request", field)
+  })
+})
+
+it("D1: the health route says whether points can be redeemed, and how sweep and queue do", async () => {
+  const { health } = await shop.admin.get<{ health: Record<string, unknown> }>("/admin/loyalty/health")
+  expect(health).toMatchObject({
+    redemption: { bound: true },
+    sweep: { late: false },
+    queue: { backend: "postgres", reachable: true, workers_running: true },
   })
 })
 

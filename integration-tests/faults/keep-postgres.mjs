@@ -5,6 +5,6 @@ import { ensureDatabase, startPostgres } from "../../scripts/lib/postgres.mjs"
 const server = await startPostgres({ fsync: true })
 const url = server.url("ledger")
 await ensureDatabase(url)
-console.log(url)
+process.stdout.write(`${url}\n`)
 for await (const _ of process.stdin);
 await server.stop()

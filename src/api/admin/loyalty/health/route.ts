@@ -1,0 +1,7 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { readHealth } from "../../../../workflows/points/health"
+
+/** How the programme is doing: the binding of redemption, the sweep, the queue (DESIGN D1, D5). */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  res.json({ health: await readHealth(req.scope) })
+}

@@ -1,0 +1,42 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { JOB_QUEUE_MODULE, type JobQueueModuleService, type QueueHealth } from "../../modules/job_queue"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { readBinding } from "../redemption/binding"
+
+export type LoyaltyHealth = {
+  /** Whether everything below is as it should be. */
+  healthy: boolean
+  /** Whether points can be redeemed: without the binding no hold is made (DESIGN D1). */
+  redemption: { bound: boolean; message: string }
+  sweep: { reached_at: Date; late: boolean; message: string }
+  queue: QueueHealth
+}
+
+/** The sweep runs every five minutes; three missed runs are worth a look. */
+const LATE_MS = 15 * 60 * 1000
+
+/** What a person on call wants to know of the programme, with the fix in words where something is wrong. */
+export async function readHealth(container: MedusaContainer): Promise<LoyaltyHealth> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const queue = await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).health()
+  const { bound, problem } = readBinding()
+  const reachedAt = await points.getWatermark()
+  const late = points.clock().getTime() - reachedAt.getTime() > LATE_MS
+  return {
+    healthy: bound && !late && queue.reachable && queue.queues.every(({ dead }) => dead === 0),
+    redemption: {
+      bound,
+      message: bound
+        ? "Points can be redeemed."
+        : `Points cannot be redeemed: the plugin could not bind to the store's modules (${problem ?? "not started"}).`,
+    },
+    sweep: {
+      reached_at: reachedAt,
+      late,
+      message: late
+        ? "The sweep has not finished for 15 minutes: is a process running in worker mode `worker` or `shared`?"
+        : "The sweep is up to date.",
+    },
+    queue,
+  }
+}
