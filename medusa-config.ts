@@ -12,10 +12,11 @@ const clientele = process.env.CLIENTELE_OPTIONS
 
 // The tests pay with a method that captures at once, too, beside Medusa's manual one, and read the plugin's events.
 const instantPayment = { resolve: `${__dirname}/integration-tests/helpers/instant-payment`, id: "instant" }
+const ficklePayment = { resolve: `${__dirname}/integration-tests/helpers/fickle-payment`, id: "fickle" }
 const testModules =
   process.env.CLIENTELE_TEST_PAYMENT === "true"
     ? [
-        { resolve: "@medusajs/medusa/payment", options: { providers: [instantPayment] } },
+        { resolve: "@medusajs/medusa/payment", options: { providers: [instantPayment, ficklePayment] } },
         { resolve: `${__dirname}/integration-tests/helpers/event-recorder`, dependencies: ["event_bus"] },
       ]
     : []
@@ -37,13 +38,14 @@ const redisModules = redisUrl
     ]
   : []
 
-// Mails are not sent in development: `GET /admin/clientele/outbox` shows them. Tests leave the outbox out with "false".
+// Mails are not sent in development: `GET /admin/clientele/outbox` shows them. Tests name another provider, or "none".
 const feed = { resolve: "@medusajs/medusa/notification-local", id: "local", options: { channels: ["feed"] } }
-const outbox = { resolve: `${__dirname}/src/providers/outbox`, id: "outbox", options: { channels: ["email"] } }
+const mailer = process.env.CLIENTELE_TEST_MAILER ?? `${__dirname}/src/providers/outbox`
+const email = { resolve: mailer, id: "email", options: { channels: ["email"] } }
 const mailModules =
-  process.env.NODE_ENV === "production" || process.env.CLIENTELE_TEST_OUTBOX === "false"
+  process.env.NODE_ENV === "production" || mailer === "none"
     ? []
-    : [{ resolve: "@medusajs/medusa/notification", options: { providers: [feed, outbox] } }]
+    : [{ resolve: "@medusajs/medusa/notification", options: { providers: [feed, email] } }]
 
 module.exports = defineConfig({
   projectConfig: {

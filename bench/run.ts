@@ -32,7 +32,8 @@ async function measureAll(chosen: readonly Benchmark[], effort: Effort, onFigure
   for (const benchmark of chosen) {
     log(benchmark.names.join(", "))
     try {
-      for (const figure of await benchmark.run(effort)) {
+      const warn = (line: string) => effort.warn(`${benchmark.names[0]}: ${line}`)
+      for (const figure of await benchmark.run({ ...effort, warn })) {
         onFigure(figure)
         const missed = missedTarget(figure, effort.short)
         if (missed) problems.missed.push(missed)
@@ -55,14 +56,19 @@ async function main(): Promise<void> {
 
   const load = os.loadavg()[0] ?? 0
   log(`${os.availableParallelism()} cores, load ${load.toFixed(1)}; only ratios can be compared between machines`)
-  const effort = { short, log, ...(short ? SHORT : FULL) }
   const figures: Figure[] = []
+  const warnings: string[] = []
+  const warn = (line: string) => {
+    warnings.push(line)
+    log(`  ${line}; run again when it is quieter`)
+  }
+  const effort = { short, log, warn, ...(short ? SHORT : FULL) }
   const { missed, broken } = await measureAll(chosen, effort, (figure) => {
     figures.push(figure)
     if (json) process.stdout.write(`${JSON.stringify(figure)}\n`)
   })
   if (!json) printTable(figures, short)
-  if (record && broken.length === 0) await writeRecord(figures, { load, ...effort })
+  if (record && broken.length === 0) await writeRecord(figures, { load, warnings, ...effort })
   const problems = [...missed, ...broken]
   for (const problem of problems) log(`failed: ${problem}`)
   if (!json) process.stdout.write(`\n${figures.length - missed.length} passed, ${problems.length} failed\n`)

@@ -17,6 +17,8 @@ export type Effort = {
   seconds: number
   /** Says something to whoever waits. */
   log: (line: string) => void
+  /** The same, where it also belongs into the release record. */
+  warn: (line: string) => void
 }
 
 export type Benchmark = { names: readonly string[]; run: (effort: Effort) => Promise<Figure[]> }

@@ -15,9 +15,9 @@ export const median = (values: readonly number[]) => quantile(values, 0.5)
 /** Above this difference between rounds of one side the machine was too busy to tell much. */
 const NOISY = 0.3
 
-function warnIfNoisy(name: string, values: readonly number[], log: Effort["log"]): void {
+function warnIfNoisy(name: string, values: readonly number[], warn: Effort["warn"]): void {
   const spread = Math.max(...values) / Math.min(...values) - 1
-  if (spread > NOISY) log(`  ${name}: rounds differ by ${Math.round(spread * 100)} %; run again when it is quieter`)
+  if (spread > NOISY) warn(`the rounds of ${name} differ by ${Math.round(spread * 100)} %`)
 }
 
 /** What one round of one side measured; the number's unit is the caller's. */
@@ -41,11 +41,12 @@ export async function inTurn(
   for (let round = 1; round <= effort.rounds; round++) {
     ours.push(await sides.ours(effort.seconds))
     reference.push(await sides.reference(effort.seconds))
-    const [mine, theirs] = [ours.at(-1), reference.at(-1)].map((value) => Number(value?.toPrecision(4)))
-    effort.log(`  round ${round} of ${effort.rounds}: ours ${mine}, reference ${theirs}`)
+    const [mine = 0, theirs = 0] = [ours.at(-1), reference.at(-1)].map((value) => Number(value?.toPrecision(4)))
+    const ratio = (mine / theirs).toFixed(2)
+    effort.log(`  round ${round} of ${effort.rounds}: ours ${mine}, reference ${theirs}, ratio ${ratio}`)
   }
-  warnIfNoisy("ours", ours, effort.log)
-  warnIfNoisy("reference", reference, effort.log)
+  warnIfNoisy("ours", ours, effort.warn)
+  warnIfNoisy("the reference", reference, effort.warn)
   return { ours: median(ours), reference: median(reference) }
 }
 

@@ -27,7 +27,7 @@ function table(figures: readonly Figure[]): string[] {
 /** Puts the figures of a full run into docs/benchmarks.md. */
 export async function writeRecord(
   figures: readonly Figure[],
-  run: { load: number; rounds: number; seconds: number },
+  run: { load: number; warnings: readonly string[]; rounds: number; seconds: number },
 ): Promise<void> {
   const manifest = JSON.parse(fs.readFileSync(path.join(projectDir, "package.json"), "utf8")) as { version: string }
   const settings = await withServer(async (client) => {
@@ -41,7 +41,8 @@ export async function writeRecord(
     `PostgreSQL ${settings?.version} with fsync ${settings?.fsync}, ${os.availableParallelism()} cores shared with ` +
     `other work (load ${run.load.toFixed(1)} at the start). Medians of ${run.rounds} rounds of ${run.seconds} s.`
   const text = fs.readFileSync(DOCUMENT, "utf8")
-  const lines = [about, "", ...table(figures), ""].join("\n")
+  const noise = run.warnings.length > 0 ? ["", `Too busy a machine to tell much: ${run.warnings.join("; ")}.`] : []
+  const lines = [about, "", ...table(figures), ...noise, ""].join("\n")
   if (!RECORD.test(text)) throw new Error(`${DOCUMENT} has lost the marks around its release record`)
   fs.writeFileSync(
     DOCUMENT,

@@ -20,18 +20,40 @@ beforeAll(async () => {
   loyalty = loyaltyOf(shop.admin)
 }, 180_000)
 afterAll(async () => {
-  console.log("EMAIL IN LOG:", store.output().split("\n").filter((l) => /@example/.test(l)).slice(0, 5))
-  console.log("ERR IN LOG:", store.output().split("\n").filter((l) => /error/i.test(l)).slice(0, 30).join("\n").slice(0, 4000))
+  console.log(
+    "EMAIL IN LOG:",
+    store
+      .output()
+      .split("\n")
+      .filter((l) => /@example/.test(l))
+      .slice(0, 5),
+  )
+  console.log(
+    "ERR IN LOG:",
+    store
+      .output()
+      .split("\n")
+      .filter((l) => /error/i.test(l))
+      .slice(0, 30)
+      .join("\n")
+      .slice(0, 4000),
+  )
   await store?.stop()
   await database?.drop()
 })
 const log: string[] = []
 const say = (...a: unknown[]) => log.push(a.map((x) => (typeof x === "string" ? x : JSON.stringify(x))).join(" "))
-afterEach(() => { console.log(log.splice(0).join("\n")) })
+afterEach(() => {
+  console.log(log.splice(0).join("\n"))
+})
 const settleNow = async (id: string) => loyalty.reconcile({ order_ids: [id], repair: true })
 const moneyOf = async (id: string) => {
-  const { order } = await shop.admin.get<any>(`/admin/orders/${id}?fields=id,total,item_subtotal,discount_subtotal,currency_code,*items,*items.detail,*items.adjustments,*items.tax_lines,*summary,*credit_lines,status,version`)
-  const net = order.items.filter((i: any) => !i.is_giftcard).reduce((s: number, i: any) => s + i.subtotal - i.discount_subtotal, 0)
+  const { order } = await shop.admin.get<any>(
+    `/admin/orders/${id}?fields=id,total,item_subtotal,discount_subtotal,currency_code,*items,*items.detail,*items.adjustments,*items.tax_lines,*summary,*credit_lines,status,version`,
+  )
+  const net = order.items
+    .filter((i: any) => !i.is_giftcard)
+    .reduce((s: number, i: any) => s + i.subtotal - i.discount_subtotal, 0)
   return { order, net: Math.round(net * 100) / 100 }
 }
 const compare = async (what: string, id: string) => {
@@ -39,7 +61,31 @@ const compare = async (what: string, id: string) => {
   const { order, net } = await moneyOf(id)
   const why = await loyalty.why(id)
   const c = why.calculation as any
-  say(what, "medusa net", net, "ours kept", c?.kept, "ordered", c?.ordered, "share", c?.paid_share, "basis", c?.basis, "granted", why.granted, "target", why.target, "total", order.total, "pending", order.summary?.pending_difference, "tx", order.summary?.transaction_total, c ? "" : why.summary, c && Math.abs(Number(c.kept) - net) > 0.011 ? "<<<<<< DIFFERS" : "")
+  say(
+    what,
+    "medusa net",
+    net,
+    "ours kept",
+    c?.kept,
+    "ordered",
+    c?.ordered,
+    "share",
+    c?.paid_share,
+    "basis",
+    c?.basis,
+    "granted",
+    why.granted,
+    "target",
+    why.target,
+    "total",
+    order.total,
+    "pending",
+    order.summary?.pending_difference,
+    "tx",
+    order.summary?.transaction_total,
+    c ? "" : why.summary,
+    c && Math.abs(Number(c.kept) - net) > 0.011 ? "<<<<<< DIFFERS" : "",
+  )
   return order
 }
 
@@ -51,22 +97,45 @@ it.skip("past: completed and paid before enabling", async () => {
   await loyalty.set("loyalty_award_trigger", "order_completed")
   await loyalty.set("loyalty_points_enabled", true)
   await shop.admin.post(`/admin/orders/${done.id}`, { metadata: { note: "x" } })
-  say("completed before enabling, metadata after:", (await settleNow(done.id)).differences.map((d) => d.change))
+  say(
+    "completed before enabling, metadata after:",
+    (await settleNow(done.id)).differences.map((d) => d.change),
+  )
   await loyalty.set("loyalty_award_trigger", "payment_paid")
   const more = await shop.editOrder(paid, { quantity: 5 })
   await shop.markAsPaid(more)
-  say("paid 1 before enabling, edited to 5 and paid after:", (await settleNow(paid.id)).differences.map((d) => d.change))
+  say(
+    "paid 1 before enabling, edited to 5 and paid after:",
+    (await settleNow(paid.id)).differences.map((d) => d.change),
+  )
   const less = await shop.editOrder(deposit, { quantity: 1 })
-  say("deposit before, edited down to what is paid after enabling:", (await settleNow(less.id)).differences.map((d) => d.change), (await loyalty.why(less.id)).summary)
+  say(
+    "deposit before, edited down to what is paid after enabling:",
+    (await settleNow(less.id)).differences.map((d) => d.change),
+    (await loyalty.why(less.id)).summary,
+  )
 })
 
 it.skip("money", async () => {
-  await shop.admin.post("/admin/promotions", {
-    code: "TEN", type: "standard", status: "active", is_automatic: false,
-    application_method: { type: "percentage", target_type: "items", allocation: "across", value: 10 },
-  }).catch((e) => say("promo", String(e)))
-  await loyalty.set("loyalty_currency_rates", { eur: { points_per_currency_unit: 1, points_per_currency_discount: 100 }, jpy: { points_per_currency_unit: 1, points_per_currency_discount: 100 } })
-  const a = await shop.placeOrder({ quantity: 3, promoCodes: ["TEN"], capture: true, also: [{ product: "mug", quantity: 2 }] })
+  await shop.admin
+    .post("/admin/promotions", {
+      code: "TEN",
+      type: "standard",
+      status: "active",
+      is_automatic: false,
+      application_method: { type: "percentage", target_type: "items", allocation: "across", value: 10 },
+    })
+    .catch((e) => say("promo", String(e)))
+  await loyalty.set("loyalty_currency_rates", {
+    eur: { points_per_currency_unit: 1, points_per_currency_discount: 100 },
+    jpy: { points_per_currency_unit: 1, points_per_currency_discount: 100 },
+  })
+  const a = await shop.placeOrder({
+    quantity: 3,
+    promoCodes: ["TEN"],
+    capture: true,
+    also: [{ product: "mug", quantity: 2 }],
+  })
   await compare("promo 3 shirts 2 mugs", a.id)
   const b = await shop.editOrder(a, { quantity: 2 })
   await compare("edit to 2", b.id)
@@ -74,14 +143,26 @@ it.skip("money", async () => {
   await compare("edit to 4 unpaid", c.id)
   await shop.markAsPaid(c).catch((e) => say(String(e)))
   await compare("edit to 4 paid", c.id)
-  const e = await shop.placeOrder({ region: "eur", quantity: 3, promoCodes: ["TEN"], capture: true, also: [{ product: "mug", quantity: 2 }] })
+  const e = await shop.placeOrder({
+    region: "eur",
+    quantity: 3,
+    promoCodes: ["TEN"],
+    capture: true,
+    also: [{ product: "mug", quantity: 2 }],
+  })
   await compare("eur inclusive promo", e.id)
   const e2 = await shop.editOrder(e, { quantity: 2 })
   await compare("eur edit", e2.id)
   await shop.fulfill(e2).catch((x) => say(String(x)))
   await shop.receiveReturn(e2, await shop.requestReturn(e2, 1)).catch((x) => say(String(x)))
   await compare("eur return 1", e2.id)
-  const j = await shop.placeOrder({ region: "jpy", quantity: 3, promoCodes: ["TEN"], capture: true, also: [{ product: "mug", quantity: 2 }] })
+  const j = await shop.placeOrder({
+    region: "jpy",
+    quantity: 3,
+    promoCodes: ["TEN"],
+    capture: true,
+    also: [{ product: "mug", quantity: 2 }],
+  })
   await compare("jpy", j.id)
 }, 120000)
 
@@ -107,8 +188,12 @@ it("exchange", async () => {
   const q = await shop.placeOrder({ quantity: 1, shipping: "free", capture: true })
   await shop.fulfill(q)
   const e2 = (await shop.admin.post<any>("/admin/exchanges", { order_id: q.id })).exchange
-  await shop.admin.post<any>(`/admin/exchanges/${e2.id}/inbound/items`, { items: [{ id: q.items[0]!.id, quantity: 1 }] })
-  await shop.admin.post(`/admin/exchanges/${e2.id}/outbound/items`, { items: [{ variant_id: shop.variants.shirt, quantity: 1 }] })
+  await shop.admin.post<any>(`/admin/exchanges/${e2.id}/inbound/items`, {
+    items: [{ id: q.items[0]!.id, quantity: 1 }],
+  })
+  await shop.admin.post(`/admin/exchanges/${e2.id}/outbound/items`, {
+    items: [{ variant_id: shop.variants.shirt, quantity: 1 }],
+  })
   await shop.admin.post(`/admin/exchanges/${e2.id}/request`)
   await shop.completeOrder(q).catch((e) => say(String(e)))
   await compare("completed with an even exchange under way", q.id)
@@ -119,9 +204,17 @@ it("claims", async () => {
   const refund = await shop.placeOrder({ quantity: 1, capture: true, shipping: "free" })
   await shop.fulfill(refund)
   await compare("before claim", refund.id)
-  const cl = (await shop.admin.post<any>("/admin/claims", { order_id: refund.id, type: "refund", reason_id: undefined })).claim
-  await shop.admin.post(`/admin/claims/${cl.id}/claim-items`, { items: [{ id: refund.items[0]!.id, quantity: 1, reason: "production_failure" }] }).catch((e) => say(String(e)))
-  await shop.admin.post(`/admin/claims/${cl.id}/inbound/items`, { items: [{ id: refund.items[0]!.id, quantity: 1 }] }).catch((e) => say(String(e)))
+  const cl = (
+    await shop.admin.post<any>("/admin/claims", { order_id: refund.id, type: "refund", reason_id: undefined })
+  ).claim
+  await shop.admin
+    .post(`/admin/claims/${cl.id}/claim-items`, {
+      items: [{ id: refund.items[0]!.id, quantity: 1, reason: "production_failure" }],
+    })
+    .catch((e) => say(String(e)))
+  await shop.admin
+    .post(`/admin/claims/${cl.id}/inbound/items`, { items: [{ id: refund.items[0]!.id, quantity: 1 }] })
+    .catch((e) => say(String(e)))
   await shop.admin.post(`/admin/claims/${cl.id}/request`).catch((e) => say(String(e)))
   await compare("claim refund requested", refund.id)
   await shop.refund(refund, 20).catch((e) => say(String(e)))
@@ -130,12 +223,20 @@ it("claims", async () => {
   await shop.fulfill(rep)
   await compare("before replace", rep.id)
   const c2 = (await shop.admin.post<any>("/admin/claims", { order_id: rep.id, type: "replace" })).claim
-  await shop.admin.post(`/admin/claims/${c2.id}/claim-items`, { items: [{ id: rep.items[0]!.id, quantity: 1, reason: "production_failure" }] }).catch((e) => say(String(e)))
-  await shop.admin.post(`/admin/claims/${c2.id}/outbound/items`, { items: [{ variant_id: shop.variants.shirt, quantity: 1 }] }).catch((e) => say(String(e)))
+  await shop.admin
+    .post(`/admin/claims/${c2.id}/claim-items`, {
+      items: [{ id: rep.items[0]!.id, quantity: 1, reason: "production_failure" }],
+    })
+    .catch((e) => say(String(e)))
+  await shop.admin
+    .post(`/admin/claims/${c2.id}/outbound/items`, { items: [{ variant_id: shop.variants.shirt, quantity: 1 }] })
+    .catch((e) => say(String(e)))
   await shop.admin.post(`/admin/claims/${c2.id}/request`).catch((e) => say(String(e)))
   await compare("replaced", rep.id)
   const r3 = await shop.order(rep.id)
-  await shop.admin.post(`/admin/orders/${rep.id}/credit-lines`, { amount: 20, reference: "claim", reference_id: c2.id }).catch((e) => say(String(e)))
+  await shop.admin
+    .post(`/admin/orders/${rep.id}/credit-lines`, { amount: 20, reference: "claim", reference_id: c2.id })
+    .catch((e) => say(String(e)))
   const o = await compare("replaced, credit line for the difference", rep.id)
   say(o.credit_lines)
 }, 120000)
@@ -143,9 +244,15 @@ it("claims", async () => {
 it("phantom capture and refund", async () => {
   const o = await shop.placeOrder({ quantity: 2, shipping: "free" })
   await query(database, "update \"order\" set updated_at = now() - interval '3 days' where id = $1", [o.id])
-  await query(database, "update order_transaction set updated_at = now() - interval '3 days' where order_id = $1", [o.id])
+  await query(database, "update order_transaction set updated_at = now() - interval '3 days' where order_id = $1", [
+    o.id,
+  ])
   const pay = (o.payment_collections as any)[0].payments[0].id
-  await query(database, "insert into capture (id, amount, raw_amount, payment_id) values ('capt_phantom', 40, '{\"value\":\"40\",\"precision\":20}', $1)", [pay])
+  await query(
+    database,
+    'insert into capture (id, amount, raw_amount, payment_id) values (\'capt_phantom\', 40, \'{"value":"40","precision":20}\', $1)',
+    [pay],
+  )
   await settleNow(o.id)
   await query(database, "delete from capture where id = 'capt_phantom'")
   say("phantom capture: granted", (await loyalty.why(o.id)).granted, (await loyalty.why(o.id)).summary)
@@ -154,7 +261,10 @@ it("phantom capture and refund", async () => {
   const w = await loyalty.why(o.id)
   say("phantom capture after sweep: granted", w.granted, w.summary)
   const r = await settleNow(o.id)
-  say("reconcile", r.differences.map((d) => d.change))
+  say(
+    "reconcile",
+    r.differences.map((d) => d.change),
+  )
   const bad = await shop.draftOrder(newEmail(), 3)
   const email = `${Array.from({ length: 9000 }, () => Math.random().toString(36)[3]).join("")}@example.com`
   await shop.admin.post(`/admin/orders/${bad.id}`, { email })
@@ -163,7 +273,13 @@ it("phantom capture and refund", async () => {
   await runInStore({ databaseUrl: database.url }, "sweep")
   await query(database, "update clientele_points_watermark set reached_at = now() - interval '3 days'")
   await runInStore({ databaseUrl: database.url }, "sweep")
-  say("watermark before/after", before, await query(database, "select reached_at from clientele_points_watermark"), "now", new Date().toISOString())
+  say(
+    "watermark before/after",
+    before,
+    await query(database, "select reached_at from clientele_points_watermark"),
+    "now",
+    new Date().toISOString(),
+  )
   const rr = await loyalty.reconcile({ order_ids: [bad.id], repair: true })
   say(JSON.stringify(rr).slice(0, 600))
 }, 120000)
@@ -194,7 +310,11 @@ it.skip("odd input", async () => {
   await t("PUT", "/admin/loyalty/settings/loyalty_points_ttl_days", { value: "1e2" })
   await t("PUT", "/admin/loyalty/settings/loyalty_points_ttl_days", { value: "" })
   await t("PUT", "/admin/loyalty/settings/loyalty_points_ttl_days", { value: null })
-  await t("PUT", "/admin/loyalty/settings/loyalty_currency_rates", '{"value":{"__proto__":{"points_per_currency_unit":1}}}')
+  await t(
+    "PUT",
+    "/admin/loyalty/settings/loyalty_currency_rates",
+    '{"value":{"__proto__":{"points_per_currency_unit":1}}}',
+  )
   await t("PUT", "/admin/loyalty/settings/loyalty_points_per_currency_unit", { value: 0.1234567890123456 })
   await t("PUT", "/admin/loyalty/settings/loyalty_points_per_currency_unit", { value: 5e-324 })
   await t("PUT", "/admin/loyalty/settings/loyalty_points_per_currency_unit", { value: 1 })
@@ -228,9 +348,21 @@ it.skip("odd input", async () => {
   const today = new Date().toISOString().slice(0, 10)
   const csv = await shop.admin.send<string>("GET", `/admin/loyalty/report?format=csv&from=${today}&to=${today}`)
   say(csv.body)
-  const anon = await fetch(`${store.url}/admin/loyalty/report`); say("anon", anon.status)
-  for (const [m, p] of [["POST", adj], ["GET", "/admin/loyalty/settings"], ["PUT", "/admin/loyalty/settings/loyalty_points_enabled"], ["POST", "/admin/loyalty/reconcile"], ["GET", "/admin/orders/x/loyalty"], ["POST", `/admin/customers/${customer.id}/loyalty/merge`]] as const) {
-    const a = await fetch(store.url + p, { method: m, headers: { authorization: `Bearer ${customer.token}`, "content-type": "application/json" }, body: m === "GET" ? undefined : "{}" })
+  const anon = await fetch(`${store.url}/admin/loyalty/report`)
+  say("anon", anon.status)
+  for (const [m, p] of [
+    ["POST", adj],
+    ["GET", "/admin/loyalty/settings"],
+    ["PUT", "/admin/loyalty/settings/loyalty_points_enabled"],
+    ["POST", "/admin/loyalty/reconcile"],
+    ["GET", "/admin/orders/x/loyalty"],
+    ["POST", `/admin/customers/${customer.id}/loyalty/merge`],
+  ] as const) {
+    const a = await fetch(store.url + p, {
+      method: m,
+      headers: { authorization: `Bearer ${customer.token}`, "content-type": "application/json" },
+      body: m === "GET" ? undefined : "{}",
+    })
     say("customer token", m, p, a.status)
   }
 }, 120000)

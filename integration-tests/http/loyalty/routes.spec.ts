@@ -213,7 +213,12 @@ describe("merging", () => {
     expectRefusal(await merge(now.id, { email: "nobody@example.com", reason: "x" }), 404, "not_found", "account")
     expectRefusal(await merge(now.id, { email: now.email, reason: "x" }), 400, "invalid_request", "email")
     expectRefusal(await merge(now.id, { email: "nobody", reason: "x" }), 400, "invalid_request", "email")
-    expectRefusal(await merge(now.id, { email: "a@example.com", reason: "x", points: 5 }), 400, "invalid_request", "points")
+    expectRefusal(
+      await merge(now.id, { email: "a@example.com", reason: "x", points: 5 }),
+      400,
+      "invalid_request",
+      "points",
+    )
     expectRefusal(await merge("cus_unknown", { email: "a@example.com", reason: "x" }), 404, "not_found", "not found")
   })
 })

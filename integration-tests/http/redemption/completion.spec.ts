@@ -194,6 +194,62 @@ describe("one account, many carts", () => {
   })
 })
 
+describe("a payment that does not go through", () => {
+  type Completion = { type: "order" | "cart"; order?: { id: string; total: number } }
+  const pay = async (cartId: string, outcome: string) => {
+    const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
+      "/store/payment-collections",
+      { cart_id: cartId },
+    )
+    await shop.guest.post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, {
+      provider_id: "pp_fickle_fickle",
+      data: { outcome },
+    })
+    return shop.guest.send<Completion>("POST", `/store/carts/${cartId}/complete`)
+  }
+
+  // Guard: the decorated deleteOrders in workflows/redemption/bind-orders.ts; without it the points stay spent.
+  it("M10: declined after the order was made: no order, the points are back in the hold, and the retry uses them", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    expect(await pay(cartId, "decline")).toMatchObject({ status: 200, body: { type: "cart" } })
+    expect(await loyalty.account(customer.id)).toMatchObject({
+      points_balance: 1000,
+      points_held: 1000,
+      lifetime_redeemed: 0,
+    })
+    const again = await pay(cartId, "authorise")
+    expect(again).toMatchObject({ status: 200, body: { type: "order", order: { total: 30 } } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+    expect((await loyalty.account(customer.id)).ledger.map(({ reason, points }) => [reason, points])).toEqual([
+      ["redemption", -1000],
+      ["redeem_return", 1000],
+      ["redemption", -1000],
+      ["manual", 1000],
+    ])
+  })
+
+  it("M10: declined three times in a row gives back three times, once each", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 700)
+    for (let i = 0; i < 3; i++) {
+      await pay(cartId, "decline")
+    }
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 700 })
+    const moved = await apply(shop, cartId, token, 500)
+    expect(moved.body).toMatchObject({ loyalty_redemption: { points: 500 } })
+  })
+
+  it("R45: a payment that needs the shopper at the bank leaves the points in the hold until it is confirmed", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    expect((await pay(cartId, "requires_more")).body.type).toBe("cart")
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
+    expect((await pay(cartId, "authorise")).body.type).toBe("order")
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+  })
+})
+
 describe("what comes back", () => {
   it("R33: a canceled order gives all redeemed points back, once", async () => {
     const { customer, token, cartId } = await shopper(1000)

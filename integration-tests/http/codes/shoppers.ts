@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto"
+import os from "node:os"
+import path from "node:path"
+import type { OutboxMail } from "../../../src/providers/outbox/file"
+import { type Answer, type Api, adminApi } from "../../helpers/api"
+import { query, type TestDatabase } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
+
+export type Sent = { status: string; challenge_id: string }
+export type Verified = { redemption_token: string; expires_at: string }
+export type Refused = { type: string; code: string; message: string }
+
+/** A shopper's calls; `from` is what their proxy says about them. */
+export type Shopper = {
+  send: (body: unknown, from?: string) => Promise<Answer<Sent & Refused>>
+  verify: (body: unknown, from?: string) => Promise<Answer<Verified & Refused>>
+}
+
+export function shopperOf(store: Api): Shopper {
+  const post =
+    (route: string) =>
+    <T>(body: unknown, from?: string) =>
+      store.send<T>("POST", `/store/loyalty/redemption/${route}`, body, from ? { "x-forwarded-for": from } : {})
+  return { send: post("send-otp"), verify: post("verify-otp") }
+}
+
+/** Where the stores of one test file keep their mails. */
+export const outboxFile = () => path.join(os.tmpdir(), `clientele-test-${randomBytes(6).toString("hex")}.jsonl`)
+
+/** Mails to an address, newest first. */
+export type Mailbox = {
+  mails: (to: string) => Promise<OutboxMail[]>
+  /** The code of the newest mail, once `count` have come. */
+  code: (to: string, count?: number) => Promise<string>
+}
+
+export async function mailboxOf(url: string): Promise<Mailbox> {
+  const admin = await adminApi(url)
+  const mails: Mailbox["mails"] = async (to) =>
+    (await admin.get<{ mails: OutboxMail[] }>("/admin/clientele/outbox")).mails.filter((mail) => mail.to === to)
+  return {
+    mails,
+    code: async (to, count = 1) => {
+      const [mail] = await eventually(
+        () => mails(to),
+        (found) => found.length >= count,
+      )
+      const code = /\b\d{6}\b/.exec(mail?.text ?? "")?.[0]
+      if (!code) throw new Error(`no mail with a code to ${to}`)
+      return code
+    },
+  }
+}
+
+/** Points accounts for mailboxes that nobody has registered. */
+export async function openAccounts(database: TestDatabase, mailboxes: string[]): Promise<void> {
+  await query(database, "insert into clientele_points_account (mailbox) select * from unnest($1::text[])", [mailboxes])
+}
+
+/** Another code than this one. */
+export const notThis = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0")

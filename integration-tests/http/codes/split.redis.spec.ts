@@ -1,0 +1,219 @@
+import fs from "node:fs"
+import path from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
+import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+import { RedisServer } from "../../job-queue/backends"
+import { type Mailbox, mailboxOf, openAccounts, outboxFile, type Shopper, shopperOf } from "./shoppers"
+
+// A server and, most of the time, a worker beside it, on a Redis of the test's own. No proxy in front.
+const outbox = outboxFile()
+const codeSecret = "the secret of both processes, 32 characters"
+const flakyMailer = path.join(__dirname, "../../helpers/flaky-mailer")
+let database: TestDatabase
+let redis: RedisServer
+let server: Store
+let shop: Shop
+let guest: Shopper
+let mailbox: Mailbox
+
+const start = (workerMode: "server" | "worker", mailer?: string) =>
+  startStore({
+    databaseUrl: database.url,
+    redisUrl: redis.url,
+    workerMode,
+    options: { codeSecret },
+    env: { CLIENTELE_OUTBOX: outbox, CLIENTELE_TEST_MAILER: mailer },
+  })
+
+beforeAll(async () => {
+  redis = await RedisServer.create()
+  database = await createDatabase()
+  server = await start("server")
+  shop = await openShop(server)
+  guest = shopperOf(shop.guest)
+  mailbox = await mailboxOf(server.url)
+}, 180_000)
+
+afterAll(async () => {
+  await server?.stop()
+  await redis?.stop()
+  await database?.drop()
+  fs.rmSync(outbox, { force: true })
+}, 60_000)
+
+/** Runs `work` while a worker runs. @returns what the worker printed */
+async function withWorker(work: (worker: Store) => Promise<void>, mailer?: string): Promise<string> {
+  const worker = await start("worker", mailer)
+  try {
+    await work(worker)
+  } finally {
+    await worker.stop()
+  }
+  return worker.output()
+}
+
+const outcomeOf = async (id: string) =>
+  (
+    await query<{ mail_outcome: string | null }>(
+      database,
+      "select mail_outcome from clientele_code_challenge where id = $1",
+      [id],
+    )
+  )[0]?.mail_outcome
+
+async function ask(name: string): Promise<{ email: string; id: string }> {
+  const email = newEmail(name)
+  await openAccounts(database, [email])
+  const { status, body } = await guest.send({ email })
+  expect(status).toBe(202)
+  return { email, id: body.challenge_id }
+}
+
+/** Everything in the database, ours or not, as text. */
+async function dumpDatabase(): Promise<string> {
+  const tables = await query<{ name: string }>(
+    database,
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
+  )
+  const rows: string[] = []
+  for (const { name } of tables) {
+    rows.push(
+      ...(await query<{ line: string }>(database, `select t::text as line from ${name} t`)).map(({ line }) => line),
+    )
+  }
+  return rows.join("\n")
+}
+
+/** Everything in Redis, as text: keys, and values of every kind. */
+async function dumpRedis(): Promise<string> {
+  return redis.use(async (client) => {
+    const read = async (key: string): Promise<unknown> => {
+      const kind = await client.type(key)
+      if (kind === "hash") return client.hgetall(key)
+      if (kind === "list") return client.lrange(key, 0, -1)
+      if (kind === "set") return client.smembers(key)
+      if (kind === "zset") return client.zrange(key, 0, -1)
+      if (kind === "stream") return client.xrange(key, "-", "+")
+      return client.get(key)
+    }
+    const keys = await client.keys("*")
+    return JSON.stringify(await Promise.all(keys.map(async (key) => [key, await read(key)])))
+  })
+}
+
+/** Where a text holds a code that stands by itself: digits inside of longer numbers, times and hashes are none. */
+const found = (text: string, code: string) =>
+  text.match(new RegExp(`.{0,40}(?<![0-9A-Za-z.])${code}(?![0-9A-Za-z]).{0,40}`, "g"))
+
+// Guards: `left <= 0` in mailCode; the code being in `content` only, in `send` of the same file.
+it("M23, M33: an expired code is not sent; what is sent is nowhere in plain but in the mail", async () => {
+  const late = await ask("late")
+  const inTime = await ask("in-time")
+  await query(
+    database,
+    `update clientele_code_challenge set created_at = created_at - interval '1 hour',
+       expires_at = expires_at - interval '1 hour' where id = $1`,
+    [late.id],
+  )
+  // Nobody has looked at the jobs yet.
+  const waiting = await dumpRedis()
+  expect(waiting).toContain(inTime.id)
+  expect(waiting).not.toContain(inTime.email)
+
+  let token = ""
+  let code = ""
+  const output = await withWorker(async () => {
+    code = await mailbox.code(inTime.email)
+    expect(
+      await eventually(
+        () => outcomeOf(late.id),
+        (outcome) => outcome !== null,
+      ),
+    ).toBe("expired")
+  })
+  expect(await mailbox.mails(late.email)).toEqual([])
+  expect(await outcomeOf(inTime.id)).toBe("sent")
+  // The server derives nothing and knows the code all the same: both have the secret.
+  const wrong = { email: inTime.email, code: "12345x", challenge_id: inTime.id }
+  expect((await guest.verify(wrong)).status).toBe(400)
+  const verified = await guest.verify({ email: inTime.email, code, challenge_id: inTime.id })
+  expect(verified.status).toBe(200)
+  token = verified.body.redemption_token
+  await guest.verify({ email: inTime.email, code, challenge_id: inTime.id })
+
+  const places = { database: await dumpDatabase(), redis: await dumpRedis(), worker: output, server: server.output() }
+  expect(places.database).toContain(inTime.id)
+  for (const [place, text] of Object.entries(places)) {
+    expect({ place, code: found(text, code), token: text.includes(token) }).toEqual({ place, code: null, token: false })
+  }
+  for (const text of [places.worker, places.server]) expect(text).not.toContain(inTime.email)
+}, 120_000)
+
+// Guard: `keepNonce`, which keeps the first nonce.
+it("M23, M33: a mailer that sends and then fails mails the same code again, and tells nobody about it", async () => {
+  const { email, id } = await ask("flaky")
+  let code = ""
+  const output = await withWorker(async () => {
+    code = await mailbox.code(email, 2)
+  }, flakyMailer)
+  const mails = await mailbox.mails(email)
+  expect(mails.map(({ text }) => text.includes(code))).toEqual([true, true])
+  expect(await outcomeOf(id)).toBe("sent")
+  expect(output).toContain("failed at run 1")
+  for (const text of [output, server.output(), await dumpRedis(), await dumpDatabase()]) {
+    expect(found(text, code)).toBeNull()
+  }
+  expect(output).not.toContain(email)
+  expect((await guest.verify({ email, code })).status).toBe(200)
+}, 90_000)
+
+it("R42: without an email provider the shopper learns nothing, the log says it without the address", async () => {
+  let answer = { email: "", id: "" }
+  const output = await withWorker(async (worker) => {
+    answer = await ask("unsent")
+    const printed = await eventually(
+      async () => worker.output(),
+      (text) => text.includes("notification provider for channel: email"),
+    )
+    expect(printed).toMatch(/codes\.mail mail\S* failed at run 1 .*Could not find a notification provider/)
+  }, "none")
+  expect(output).not.toContain(answer.email)
+  expect(await outcomeOf(answer.id)).toBeNull()
+}, 90_000)
+
+// Guard: `keepCodes` in src/jobs/codes-upkeep.ts.
+it("M18, R42: Redis forgets the job: the mail goes out with the next minute's upkeep", async () => {
+  const { email, id } = await ask("forgotten")
+  await redis.use((client) => client.flushall())
+  await query(
+    database,
+    "update clientele_code_challenge set created_at = created_at - interval '2 minutes' where id = $1",
+    [id],
+  )
+  await withWorker(async () => {
+    const deadline = Date.now() + 100_000
+    while ((await outcomeOf(id)) === null && Date.now() < deadline) await sleep(500)
+    expect(await outcomeOf(id)).toBe("sent")
+  })
+  expect(await mailbox.mails(email)).toHaveLength(1)
+}, 150_000)
+
+// Guard: `clientNetwork`, where `req.ip` would trust one hop that is not there.
+it("M31: without a proxy, what a client writes into X-Forwarded-For does not help", async () => {
+  const email = newEmail("forged")
+  const statuses: number[] = []
+  for (let i = 0; i < 30; i++)
+    statuses.push((await guest.send({ email, cart_id: `cart_${i}` }, `203.0.113.${i}`)).status)
+  expect(statuses).toEqual([...Array(5).fill(202), ...Array(25).fill(429)])
+}, 60_000)
+
+it("M17: while Redis is down a shopper gets the same answer, and the mail later", async () => {
+  await redis.stop()
+  const { id } = await ask("down")
+  expect(await outcomeOf(id)).toBeNull()
+  expect(server.output()).toContain("job codes.mail was not queued")
+}, 60_000)
