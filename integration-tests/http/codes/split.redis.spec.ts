@@ -91,17 +91,16 @@ async function dumpDatabase(): Promise<string> {
 /** Everything in Redis, as text: keys, and values of every kind. */
 async function dumpRedis(): Promise<string> {
   return redis.use(async (client) => {
-    const read = async (key: string): Promise<unknown> => {
-      const kind = await client.type(key)
-      if (kind === "hash") return client.hgetall(key)
-      if (kind === "list") return client.lrange(key, 0, -1)
-      if (kind === "set") return client.smembers(key)
-      if (kind === "zset") return client.zrange(key, 0, -1)
-      if (kind === "stream") return client.xrange(key, "-", "+")
-      return client.get(key)
+    const readers: Record<string, (key: string) => Promise<unknown>> = {
+      string: (key) => client.get(key),
+      hash: (key) => client.hgetall(key),
+      list: (key) => client.lrange(key, 0, -1),
+      set: (key) => client.smembers(key),
+      zset: (key) => client.zrange(key, 0, -1),
+      stream: (key) => client.xrange(key, "-", "+"),
     }
-    const keys = await client.keys("*")
-    return JSON.stringify(await Promise.all(keys.map(async (key) => [key, await read(key)])))
+    const dumped = (await client.keys("*")).map(async (key) => [key, await readers[await client.type(key)]?.(key)])
+    return JSON.stringify(await Promise.all(dumped))
   })
 }
 

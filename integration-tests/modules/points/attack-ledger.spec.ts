@@ -1,107 +1,155 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import { openPointsStore, type PointsStore, settle, settlement, trialBalance } from "./store"
 
+// Written by a reviewer to break the ledger: each of these failed when it was written.
 let store: PointsStore
 
-beforeAll(async () => {
+beforeEach(async () => {
   store = await openPointsStore()
 })
-afterAll(async () => {
+afterEach(async () => {
   await store.close()
 })
 
 const DAY = 86_400_000
+const inDays = (days: number) => new Date(Date.now() + days * DAY)
 const hold = (mailbox: string, cart_id: string, points: number) => ({
   mailbox,
   cart_id,
   points,
   currency_code: "usd",
   points_per_currency_discount: 100,
-  expires_at: new Date(Date.now() + DAY),
+  expires_at: inDays(9),
 })
+const balance = async (mailbox: string) => (await store.points.getAccount(mailbox))?.points_balance
+const grant = (mailbox: string, points: number) =>
+  store.points.adjust({ mailbox, points, stated_reason: "goodwill", actor_id: "user_1" })
+
+/** Until so many other connections wait for a lock. */
+async function untilWaiting(count: number): Promise<void> {
+  const sql = `select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await store.db.raw(sql)).rows[0].waiting < count) {
+    await sleep(20)
+  }
+}
 
 it("R36: points that a live hold counts on do not expire, although other points are still pending", async () => {
   const { points } = store
   const mailbox = "pending@example.com"
-  const soon = new Date(Date.now() + DAY)
-  await settle(points, { order_id: "order_due", mailbox, target: 100, expires_at: soon })
-  await settle(points, {
-    order_id: "order_pending",
-    mailbox,
-    target: 100,
-    available_at: new Date(Date.now() + 9 * DAY),
-  })
+  await settle(points, { order_id: "order_due", mailbox, target: 100, expires_at: inDays(1) })
+  await settle(points, { order_id: "order_pending", mailbox, target: 100, available_at: inDays(9) })
   const { id } = await points.placeHold(hold(mailbox, "cart_pending", 100))
-  points.clock = () => new Date(Date.now() + 2 * DAY)
-  try {
-    await points.expireDue("0", 1000)
-    expect(await points.getAccount(mailbox)).toMatchObject({ points_balance: 200, points_held: 100 })
-    expect(await points.postHold(id, "order_spends", 100)).toMatchObject({ applied: true, balance_after: "100" })
-  } finally {
-    points.clock = () => new Date()
-  }
+  points.clock = () => inDays(2)
+  await points.expireDue("0", 1000)
+  expect(await points.getAccount(mailbox)).toMatchObject({ points_balance: 200, points_held: 100 })
+  expect(await points.postHold(id, "order_spends", 100)).toMatchObject({ applied: true, balance_after: 100 })
 })
 
-it("M9: what has expired is not taken back a second time after an order went down and up again", async () => {
+it("M9: what has expired is not taken back again after its order went down, up and down", async () => {
   const { points } = store
-  const mailbox = "updown@example.com"
-  const one = { order_id: "order_updown", mailbox, expires_at: new Date(Date.now() - DAY) }
+  const one = { order_id: "order_updown", mailbox: "updown@example.com", expires_at: inDays(-1) }
   await settle(points, { ...one, target: 100 })
   await points.expireDue("0", 1000)
-  await points.adjust({ mailbox, points: 500, stated_reason: "goodwill", actor_id: "user_1" })
+  await grant(one.mailbox, 500)
   await settle(points, { ...one, target: 0 })
   await settle(points, { ...one, target: 100 })
-  expect(await points.getAccount(mailbox)).toMatchObject({ points_balance: 500 })
+  expect(await balance(one.mailbox)).toBe(500)
   await settle(points, { ...one, target: 0 })
-  expect(await points.getAccount(mailbox)).toMatchObject({ points_balance: 500 })
+  expect(await balance(one.mailbox)).toBe(500)
 })
 
-it("R33: a paid rise of an order whose first points have expired earns points that can be spent", async () => {
+it("R33: what an order earns by a paid rise after its first points expired can be spent", async () => {
   const { points } = store
-  const mailbox = "late-rise@example.com"
-  const one = { order_id: "order_late", mailbox, expires_at: new Date(Date.now() - DAY) }
-  await settle(points, { ...one, target: 100 })
+  const one = { order_id: "order_late", mailbox: "late-rise@example.com" }
+  await settle(points, { ...one, target: 100, expires_at: inDays(-1) })
   await points.expireDue("0", 1000)
-  await settle(points, { ...one, target: 150, expires_at: new Date(Date.now() + 365 * DAY) })
+  await settle(points, { ...one, target: 150, expires_at: inDays(365) })
   await points.expireDue("0", 1000)
-  expect(await points.getAccount(mailbox)).toMatchObject({ points_balance: 50 })
+  expect(await balance(one.mailbox)).toBe(50)
 })
 
-it("R33: two first readings with different rates: the second keeps the rate that the first one froze", async () => {
+it("R33: of two first readings with different rates, the later cannot replace the rate that was frozen", async () => {
   const { points } = store
   const one = settlement({ order_id: "order_two_rates", mailbox: "rates@example.com", target: 100 })
-  const early = await points.drawReading(["order_two_rates"])
-  const late = await points.drawReading(["order_two_rates"])
-  expect(late.awards.size).toBe(0)
+  const early = await points.drawReading([one.order_id])
+  const late = await points.drawReading([one.order_id])
   await points.settle([one], early.ticket, false)
   const other = { ...one, target: 500, calculation: { ...one.calculation, points_per_currency_unit: 5, target: 500 } }
-  const [outcome] = await points.settle([other], late.ticket, false)
-  expect(outcome).toMatchObject({ outcome: "stale" })
-  const rates = (await points.listOrderEntries("order_two_rates")).map((e) => e.calculation?.points_per_currency_unit)
-  expect(new Set(rates).size).toBe(1)
+  await points.settle([other], late.ticket, false).catch(() => {})
+  const rates = (await points.listOrderEntries(one.order_id)).map((e) => e.calculation?.points_per_currency_unit)
+  expect([...new Set(rates)]).toEqual([1])
 })
 
 it("M5: a merge that found nothing to move is remembered under its key", async () => {
   const { points } = store
-  await points.adjust({ mailbox: "from@example.com", points: 10, stated_reason: "x", actor_id: "user_1" })
-  await points.adjust({ mailbox: "from@example.com", points: -10, stated_reason: "x", actor_id: "user_1" })
+  await grant("from@example.com", 10)
+  await grant("from@example.com", -10)
   const merge = {
     from: "from@example.com",
     to: "to@example.com",
-    stated_reason: "m",
-    actor_id: "u",
+    stated_reason: "moved",
+    actor_id: "user_1",
     idempotency_key: "k1",
   }
   expect(await points.merge(merge)).toMatchObject({ points: 0 })
-  await points.adjust({ mailbox: "from@example.com", points: 77, stated_reason: "x", actor_id: "user_1" })
+  await grant("from@example.com", 77)
   expect(await points.merge(merge)).toMatchObject({ applied: false, points: 0 })
+  expect(await balance("from@example.com")).toBe(77)
 })
 
-it("X long mailbox", async () => {
+it.each(["returned", "undone"])("M1: a redemption that is %s while a merge runs leaves the figures in agreement", async (how) => {
+  const { points, db } = store
+  const [from, to] = ["merged@example.com", "kept@example.com"]
+  await settle(points, { order_id: "order_earned", mailbox: from, target: 100 })
+  const { id } = await points.placeHold(hold(from, "cart_merge", 60))
+  await points.postHold(id, "order_redeemed", 60)
+  const merge = await db.transaction()
+  await merge.raw("select * from clientele_points_merge(?, ?, 'merge:1', 'hash', 'moved', 'user_1', now())", [from, to])
+  const back = how === "returned" ? points.returnRedeemed("order_redeemed", 60) : points.unpostHold("order_redeemed")
+  await untilWaiting(1)
+  await merge.commit()
+  await back.catch(() => {})
+  expect(await trialBalance(points)).toEqual([])
+})
+
+it("R33: under clamp, points of a refunded order do not come back by canceling the order they were spent on", async () => {
   const { points } = store
-  const mailbox = `${Array.from({ length: 9000 }, () => Math.random().toString(36)[3]).join("")}@example.com`
-  await settle(points, { order_id: "order_long", mailbox, target: 100 })
+  const mailbox = "farmer@example.com"
+  await settle(points, { order_id: "order_refunded", mailbox, target: 100 })
+  const { id } = await points.placeHold(hold(mailbox, "cart_farm", 100))
+  await points.postHold(id, "order_canceled", 100)
+  await settle(points, { order_id: "order_refunded", mailbox, target: 0 }, true)
+  await points.returnRedeemed("order_canceled", 100)
+  expect(await balance(mailbox)).toBe(0)
 })
 
-it("trial balance", async () => {
-  expect(await trialBalance(store.points)).toEqual([])
+it("M15: a batch that meets merges does not deadlock", async () => {
+  const { points, db } = store
+  const [low, mid, high] = ["low@example.com", "mid@example.com", "high@example.com"]
+  for (const mailbox of [low, mid, high]) await grant(mailbox, 10)
+  await settle(points, { order_id: "order_mid", mailbox: mid, target: 10 })
+  await settle(points, { order_id: "order_high", mailbox: high, target: 10 })
+  const merge = "select * from clientele_points_merge(?, ?, ?, 'hash', 'reason', 'user_1', now())"
+  const first = await db.transaction()
+  await first.raw(merge, [mid, low, "merge:1"])
+
+  const states: string[] = []
+  const note = (work: PromiseLike<unknown>) =>
+    Promise.resolve(work).catch((error) => states.push(String((error as { code?: string }).code)))
+  const { ticket } = await points.drawReading(["order_high", "order_mid"])
+  const batch = note(
+    db.raw(
+      `select * from clientele_points_settle_batch(array['order_high', 'order_mid'], ?::text[], array[5, 5]::bigint[],
+        array[true, true], ?, array['usd', 'usd'], array[null, null]::timestamptz[],
+        array['infinity', 'infinity']::timestamptz[], false, array['{}', '{}']::jsonb[], now())`,
+      [[high, mid], ticket],
+    ),
+  )
+  await untilWaiting(1)
+  const second = note(db.raw(merge, [high, low, "merge:2"]))
+  await untilWaiting(2)
+  await first.commit()
+  await Promise.all([batch, second])
+  expect(states).not.toContain("40P01")
 })
