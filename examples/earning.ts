@@ -62,7 +62,8 @@ async function settle(points: PointsModuleService, order: OrderFacts, cause: str
   if (decision.kind === "none") {
     return decision.reason
   }
-  const settlement = { ...decision, order_id: order.order_id, currency_code: order.currency_code }
+  const first = !reading.awards.get(order.order_id)?.terms
+  const settlement = { ...decision, first, order_id: order.order_id, currency_code: order.currency_code }
   const [done] = await points.settle([settlement], reading.ticket, false)
   return `${done?.outcome} ${done?.points}`
 }

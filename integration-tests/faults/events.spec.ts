@@ -12,7 +12,7 @@ import { openQueue, type QueueView } from "./queue"
 // A server process without workers; a second process with workers joins it later.
 let database: TestDatabase
 let server: Store
-let second: Store
+let second: Store | undefined
 let shop: Shop
 let loyalty: Loyalty
 let queue: QueueView
@@ -33,6 +33,12 @@ afterAll(async () => {
   await server?.stop()
   await database?.drop()
 }, 90_000)
+
+/** The second process, which serves and works off the queue; started by the first test that needs it. */
+async function joinBySecond(): Promise<Store> {
+  second ??= await startStore({ databaseUrl: database.url })
+  return second
+}
 
 // Guards: `dry_run` in `settleOrders`; the look at what was granted in `clientele_points_settle`.
 it("R34: no worker handles the events: a dry run shows the difference, one repair posts it, a second nothing", async () => {
@@ -73,8 +79,7 @@ it("M19: the same events and jobs many times, beside repairs in two processes, m
   expect(before.waiting).toBeGreaterThanOrEqual(120)
   const entries = await countEntries(database)
 
-  second = await startStore({ databaseUrl: database.url })
-  const there = loyaltyOf(await adminApi(second.url))
+  const there = loyaltyOf(await adminApi((await joinBySecond()).url))
   const repairs = [loyalty, there].flatMap((one) =>
     Array.from({ length: 8 }, () => one.reconcile({ order_ids: ids, repair: true })),
   )
@@ -87,6 +92,7 @@ it("M19: the same events and jobs many times, beside repairs in two processes, m
 
 // Guard: the subscriber of `order.placed`; a capture without an order that failed would leave a dead or delayed job.
 it("M13: a capture that is handled before its order exists is a no-op, and the order is awarded once", async () => {
+  await joinBySecond()
   const cart = await shop.fillCart({ email: newEmail() })
   const { payment_collection: collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
     "/store/payment-collections",

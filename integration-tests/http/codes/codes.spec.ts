@@ -252,6 +252,9 @@ describe("a customer who is signed in", () => {
     await me.send({ email })
     const code = await mailbox.code(email)
     expect((await me.verify({ email, code })).status).toBe(200)
+    expect(await query(database, "select 1 from clientele_code_proof where customer_id = $1", [customer.id])).toEqual(
+      [],
+    )
     await openAccounts(database, [customer.email])
     await guest.send({ email: customer.email })
     expect((await guest.verify({ email: customer.email, code: await mailbox.code(customer.email) })).status).toBe(200)

@@ -170,7 +170,7 @@ it("M23, M33: a mailer that sends and then fails mails the same code again, and 
   expect((await guest.verify({ email, code })).status).toBe(200)
 }, 90_000)
 
-it("R42: without an email provider the shopper learns nothing, the log says it without the address", async () => {
+it("R42: without an email provider the shopper learns nothing; log and health say it, without the address", async () => {
   let answer = { email: "", id: "" }
   const output = await withWorker(async (worker) => {
     answer = await ask("unsent")
@@ -182,6 +182,13 @@ it("R42: without an email provider the shopper learns nothing, the log says it w
   }, "none")
   expect(output).not.toContain(answer.email)
   expect(await outcomeOf(answer.id)).toBeNull()
+  const earlier = "update clientele_code_challenge set created_at = created_at - interval '3 minutes' where id = $1"
+  await query(database, earlier, [answer.id])
+  const { health } = await shop.admin.get<{ health: object }>("/admin/loyalty/health")
+  expect(health).toMatchObject({
+    healthy: false,
+    mail: { unsent: 1, message: expect.stringContaining("email provider") },
+  })
 }, 90_000)
 
 // Guard: `keepCodes` in src/jobs/codes-upkeep.ts.

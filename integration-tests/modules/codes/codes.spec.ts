@@ -25,7 +25,7 @@ const guessesAt = async (id: string) =>
     await query<{ guesses: number }>(store.database, "select guesses from clientele_code_challenge where id = $1", [id])
   )[0]?.guesses
 
-// Guard: `u.guesses < p_per_code` in clientele_code_guess; the table's CHECK refuses the sixth besides.
+// Guard: `c.guesses < p_per_code` in clientele_code_guess; the table's CHECK refuses the sixth besides.
 it("M24: of 300 parallel guesses from 30 networks on two instances five are compared", async () => {
   const { id, wrong } = await challenge(store.codes, "m24@example.com")
   const found = await outcomes(
@@ -121,6 +121,21 @@ it("M27: used, expired, superseded, wrong and never made codes get the same refu
   const { id, wrong } = await challenge(codes, "wrong@example.com")
   await refused("wrong@example.com", wrong, id)
   expect(messages.size).toBe(1)
+})
+
+// Guards: `c.used_at is null` and `c.guesses < p_per_code` in clientele_code_guess.
+it("R43: without a challenge, the newest that is still live counts", async () => {
+  const { codes } = store
+  const made: Awaited<ReturnType<typeof challenge>>[] = []
+  for (let i = 0; i < 3; i++) {
+    made.push(await challenge(codes, "newest@example.com"))
+    store.pass(MINUTE)
+  }
+  const [first, second, third] = made as [(typeof made)[0], (typeof made)[0], (typeof made)[0]]
+  expect(await outcome(codes.verify(guessed("newest@example.com", third.code)))).toBe("ok")
+  const spend = guessed("newest@example.com", second.wrong, { challenge_id: second.id })
+  for (let i = 0; i < 5; i++) await outcome(codes.verify(spend))
+  expect(await outcome(codes.verify(guessed("newest@example.com", first.code)))).toBe("ok")
 })
 
 // Guards: `c.mailbox = p_mailbox` and `c.network = p_network` in clientele_code_guess.

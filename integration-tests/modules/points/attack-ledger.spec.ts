@@ -25,11 +25,19 @@ const balance = async (mailbox: string) => (await store.points.getAccount(mailbo
 const grant = (mailbox: string, points: number) =>
   store.points.adjust({ mailbox, points, stated_reason: "goodwill", actor_id: "user_1" })
 
-/** Until so many other connections wait for a lock. */
+/** Until so many other connections wait for a lock. @throws when they do not come to it in 20 s */
 async function untilWaiting(count: number): Promise<void> {
   const sql = `select count(*)::int as waiting from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`
-  while ((await store.db.raw(sql)).rows[0].waiting < count) {
+  const deadline = Date.now() + 20_000
+  for (;;) {
+    const { waiting } = (await store.db.raw(sql)).rows[0]
+    if (waiting >= count) {
+      return
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`${waiting} instead of ${count} connections wait for a lock`)
+    }
     await sleep(20)
   }
 }
@@ -71,7 +79,7 @@ it("R33: what an order earns by a paid rise after its first points expired can b
 
 it("R33: of two first readings with different rates, the later cannot replace the rate that was frozen", async () => {
   const { points } = store
-  const one = settlement({ order_id: "order_two_rates", mailbox: "rates@example.com", target: 100 })
+  const one = settlement({ order_id: "order_two_rates", mailbox: "rates@example.com", target: 100, first: true })
   const early = await points.drawReading([one.order_id])
   const late = await points.drawReading([one.order_id])
   await points.settle([one], early.ticket, false)
@@ -98,20 +106,26 @@ it("M5: a merge that found nothing to move is remembered under its key", async (
   expect(await balance("from@example.com")).toBe(77)
 })
 
-it.each(["returned", "undone"])("M1: a redemption that is %s while a merge runs leaves the figures in agreement", async (how) => {
-  const { points, db } = store
-  const [from, to] = ["merged@example.com", "kept@example.com"]
-  await settle(points, { order_id: "order_earned", mailbox: from, target: 100 })
-  const { id } = await points.placeHold(hold(from, "cart_merge", 60))
-  await points.postHold(id, "order_redeemed", 60)
-  const merge = await db.transaction()
-  await merge.raw("select * from clientele_points_merge(?, ?, 'merge:1', 'hash', 'moved', 'user_1', now())", [from, to])
-  const back = how === "returned" ? points.returnRedeemed("order_redeemed", 60) : points.unpostHold("order_redeemed")
-  await untilWaiting(1)
-  await merge.commit()
-  await back.catch(() => {})
-  expect(await trialBalance(points)).toEqual([])
-})
+it.each(["returned", "undone"])(
+  "M1: a redemption that is %s while a merge runs leaves the figures in agreement",
+  async (how) => {
+    const { points, db } = store
+    const [from, to] = ["merged@example.com", "kept@example.com"]
+    await settle(points, { order_id: "order_earned", mailbox: from, target: 100 })
+    const { id } = await points.placeHold(hold(from, "cart_merge", 60))
+    await points.postHold(id, "order_redeemed", 60)
+    const merge = await db.transaction()
+    await merge.raw("select * from clientele_points_merge(?, ?, 'merge:1', 'hash', 'moved', 'user_1', now())", [
+      from,
+      to,
+    ])
+    const back = how === "returned" ? points.returnRedeemed("order_redeemed", 60) : points.unpostHold("order_redeemed")
+    await untilWaiting(1)
+    await merge.commit()
+    await back.catch(() => {})
+    expect(await trialBalance(points)).toEqual([])
+  },
+)
 
 it("R33: under clamp, points of a refunded order do not come back by canceling the order they were spent on", async () => {
   const { points } = store
@@ -141,8 +155,8 @@ it("M15: a batch that meets merges does not deadlock", async () => {
   const batch = note(
     db.raw(
       `select * from clientele_points_settle_batch(array['order_high', 'order_mid'], ?::text[], array[5, 5]::bigint[],
-        array[true, true], ?, array['usd', 'usd'], array[null, null]::timestamptz[],
-        array['infinity', 'infinity']::timestamptz[], false, array['{}', '{}']::jsonb[], now())`,
+        array[true, true], array[false, false], ?, array['usd', 'usd'], array[null, null]::timestamptz[],
+        array['infinity', 'infinity']::timestamptz[], false, '[{}, {}]'::jsonb, now())`,
       [[high, mid], ticket],
     ),
   )

@@ -50,7 +50,7 @@ async function run(store: PointsStore, seed: number): Promise<void> {
       const clamp = random(3) === 0
       const ttl = random(4) === 0 ? null : (1 + random(40)) * HOUR
       await settle(points, { order_id, mailbox, target, expires_at: ttl === null ? null : new Date(now + ttl) }, clamp)
-      model.settle(order_id, target, ttl === null ? Number.POSITIVE_INFINITY : now + ttl, clamp)
+      model.settle(order_id, target, ttl === null ? Number.POSITIVE_INFINITY : now + ttl, clamp, now)
       return `settle ${order_id} to ${target}${clamp ? ", clamp" : ""}`
     },
     async () => {
@@ -70,7 +70,7 @@ async function run(store: PointsStore, seed: number): Promise<void> {
         one.target > 0 && model.balance >= 0 && !model.lots.some((lot) => lot.source === one.order_id)
       const first = orders.filter(isNew)
       for (const one of [...first, ...orders.filter((order) => !first.includes(order))]) {
-        model.settle(one.order_id, one.target, expires_at.getTime(), false)
+        model.settle(one.order_id, one.target, expires_at.getTime(), false, now)
       }
       return `settle ${orders.length} at once`
     },

@@ -6,6 +6,7 @@ type Lot = {
   granted: number
   remaining: number
   expired: number
+  lapsed: number
   forgiven: number
   expiresAt: number
 }
@@ -63,6 +64,7 @@ export class AccountModel {
       granted: points,
       remaining: points - repaid,
       expired: 0,
+      lapsed: 0,
       forgiven: 0,
       expiresAt,
     }
@@ -85,27 +87,32 @@ export class AccountModel {
     }
   }
 
-  settle(source: string, target: number, expiresAt: number, clamp: boolean): void {
+  settle(source: string, target: number, expiresAt: number, clamp: boolean, now: number): void {
     const lot = this.lots.find((one) => one.source === source)
     if (!lot) {
       if (target > 0) {
         this.#credit(source, target, expiresAt)
       } else {
-        this.lots.push({ source, seq: 0, granted: 0, remaining: 0, expired: 0, forgiven: 0, expiresAt })
+        this.lots.push({ source, seq: 0, granted: 0, remaining: 0, expired: 0, lapsed: 0, forgiven: 0, expiresAt })
       }
       return
     }
     if (target > lot.granted) {
       const rise = target - lot.granted
-      const pardoned = Math.min(rise, lot.forgiven)
-      const credit = rise - pardoned
+      const lapsed = Math.min(rise, lot.lapsed)
+      const pardoned = Math.min(rise - lapsed, lot.forgiven)
+      const credit = rise - lapsed - pardoned
       const repaid = Math.min(credit, Math.max(-this.balance, 0))
+      if (lot.seq === 0 || lot.expiresAt <= now) {
+        lot.expiresAt = expiresAt
+      }
       if (credit > 0 && lot.seq === 0) {
         this.#seq += 1
         lot.seq = this.#seq
-        lot.expiresAt = expiresAt
       }
       lot.granted = target
+      lot.lapsed -= lapsed
+      lot.expired += lapsed
       lot.forgiven -= pardoned
       lot.remaining += credit - repaid
       this.balance += credit
@@ -114,7 +121,8 @@ export class AccountModel {
       const back = lot.granted - target - gone
       const taken = clamp ? Math.min(back, Math.max(this.balance, 0)) : back
       this.#debit(taken, lot)
-      lot.forgiven += lot.granted - target - taken
+      lot.forgiven += back - taken
+      lot.lapsed += gone
       lot.expired -= gone
       lot.granted = target
     }

@@ -39,6 +39,7 @@ export async function openPointsStore(options: Partial<PluginOptions> = {}): Pro
 export function settlement(one: Pick<Settlement, "order_id" | "mailbox" | "target"> & Partial<Settlement>): Settlement {
   return {
     may_rise: true,
+    first: false,
     currency_code: "usd",
     available_at: null,
     expires_at: null,

@@ -7,6 +7,7 @@ import { KEEP_MS } from "./domain/limits"
 import {
   acceptGuess,
   countGuess,
+  countUnsent,
   deleteOld,
   issue,
   keepNonce,
@@ -102,6 +103,12 @@ export default class OneTimeCodeModuleService {
   async listForgotten(limit: number): Promise<string[]> {
     const now = this.clock()
     return readWaiting(this.#db, after(now, -1), now, limit)
+  }
+
+  /** How many codes of the last hour did not get out two minutes after they were asked for: the mailer fails. */
+  async countUnsent(): Promise<number> {
+    const now = this.clock()
+    return countUnsent(this.#db, after(now, -60), after(now, -2))
   }
 
   // Codes → tokens (CONTRACT R43)

@@ -216,8 +216,7 @@ export default class PointsModuleService {
     if (one.from === one.to) {
       throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
     }
-    const { applied, points } = await merge(this.#db, one, this.clock())
-    return { applied, points }
+    return merge(this.#db, one, this.clock())
   }
 
   /** Expires due lots of up to `limit` accounts after the account `after`; the last row's account continues. */

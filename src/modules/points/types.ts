@@ -50,6 +50,8 @@ export type Settlement = {
   mailbox: string
   target: number
   may_rise: boolean
+  /** The reader knew of no earlier award of the order, so that the calculation's terms are new ones. */
+  first: boolean
   currency_code: string
   available_at: Date | null
   expires_at: Date | null
@@ -58,7 +60,7 @@ export type Settlement = {
 
 export type SettlementOutcome = {
   order_id: string
-  outcome: "awarded" | "raised" | "reversed" | "unchanged" | "nothing" | "stale"
+  outcome: "awarded" | "raised" | "reversed" | "unchanged" | "nothing" | "stale" | "read_again"
   account_id: string
   version: number
   /** Signed change. */

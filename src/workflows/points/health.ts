@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService, type QueueHealth } from "../../modules/job_queue"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
 
@@ -9,6 +10,8 @@ export type LoyaltyHealth = {
   /** Whether points can be redeemed: without the binding no hold is made (DESIGN D1). */
   redemption: { bound: boolean; message: string }
   sweep: { reached_at: Date; late: boolean; message: string }
+  /** Codes of the last hour that were to be mailed and were not. */
+  mail: { unsent: number; message: string }
   queue: QueueHealth
 }
 
@@ -21,9 +24,10 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
   const queue = await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).health()
   const { bound, problem } = readBinding()
   const reachedAt = await points.getWatermark()
+  const unsent = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countUnsent()
   const late = points.clock().getTime() - reachedAt.getTime() > LATE_MS
   return {
-    healthy: bound && !late && queue.reachable && queue.queues.every(({ dead }) => dead === 0),
+    healthy: bound && !late && unsent === 0 && queue.reachable && queue.queues.every(({ dead }) => dead === 0),
     redemption: {
       bound,
       message: bound
@@ -36,6 +40,13 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
       message: late
         ? "The sweep has not finished for 15 minutes: is a process running in worker mode `worker` or `shared`?"
         : "The sweep is up to date.",
+    },
+    mail: {
+      unsent,
+      message:
+        unsent === 0
+          ? "No mail with a code is stuck."
+          : "Codes are not mailed: is an email provider registered for Medusa's notification channel `email`? See the log.",
     },
     queue,
   }

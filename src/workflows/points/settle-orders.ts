@@ -64,7 +64,7 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
       earlier,
       backfill_since: input.backfill_since ? new Date(input.backfill_since) : undefined,
     })
-    return { order, decision, granted: earlier?.granted ?? 0 }
+    return { order, decision, granted: earlier?.granted ?? 0, first: !earlier?.terms }
   })
   const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket)
   if (outcomes.length > 0) {
@@ -74,22 +74,28 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
     await returnRedeemedPoints(container, facts)
   }
   const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
-  return decided.map(({ order, decision, granted }) => {
-    const outcome = byOrder.get(order.order_id)
-    return {
-      order_id: order.order_id,
-      decision,
-      granted_before: granted,
-      change: outcome ? outcome.points : expectedChange(decision, granted),
-      outcome: outcome ? outcome.outcome : input.dry_run && decision.kind === "settle" ? "dry_run" : "none",
-    }
-  })
+  // Where somebody made the first award between our reading and our settling, its terms are the frozen ones: read again.
+  const again = outcomes.filter(({ outcome }) => outcome === "read_again").map(({ order_id }) => order_id)
+  const settledAgain = again.length > 0 ? await settleOrders(container, { ...input, order_ids: again }) : []
+  const settled = decided.filter(({ order }) => !again.includes(order.order_id))
+  return settledAgain.concat(
+    settled.map(({ order, decision, granted }) => {
+      const outcome = byOrder.get(order.order_id)
+      return {
+        order_id: order.order_id,
+        decision,
+        granted_before: granted,
+        change: outcome ? outcome.points : expectedChange(decision, granted),
+        outcome: outcome ? outcome.outcome : input.dry_run && decision.kind === "settle" ? "dry_run" : "none",
+      }
+    }),
+  )
 }
 
-type Decided = { order: OrderFacts; decision: EarningDecision; granted: number }
+type Decided = { order: OrderFacts; decision: EarningDecision; granted: number; first: boolean }
 
 async function post(points: PointsModuleService, decided: Decided[], ticket: string): Promise<SettlementOutcome[]> {
-  const settlements = decided.flatMap(({ order, decision }) =>
+  const settlements = decided.flatMap(({ order, decision, first }) =>
     decision.kind === "settle"
       ? [
           {
@@ -97,6 +103,7 @@ async function post(points: PointsModuleService, decided: Decided[], ticket: str
             mailbox: decision.mailbox,
             target: decision.target,
             may_rise: decision.may_rise,
+            first,
             currency_code: order.currency_code,
             available_at: decision.available_at,
             expires_at: decision.expires_at,

@@ -140,7 +140,6 @@ const FUNCTIONS = [
         where c.mailbox = p_mailbox and c.used_at is null and c.guesses < p_per_code and c.expires_at > p_now
           and case when p_challenge is null then c.network = p_network else c.id = p_challenge end
         order by c.created_at desc limit 1)
-      and u.guesses < p_per_code and u.used_at is null
       returning u.id, u.seal into v_id, v_seal;
     insert into clientele_code_failure (mailbox, network, by_owner, compared, created_at)
       values (p_mailbox, p_network, p_by_owner, v_id is not null, p_now) returning id into v_failure;

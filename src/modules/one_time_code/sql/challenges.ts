@@ -112,6 +112,17 @@ export async function readWaiting(db: Database, before: Date, now: Date, limit: 
   return found.map(({ id }) => id)
 }
 
+/** Challenges made in between whose mail was tried and did not get out. */
+export async function countUnsent(db: Database, from: Date, to: Date): Promise<number> {
+  const [row] = await rows<{ unsent: number }>(
+    db,
+    `select count(*)::int as unsent from clientele_code_challenge
+     where nonce is not null and mail_outcome is null and created_at between ? and ?`,
+    [from, to],
+  )
+  return row?.unsent ?? 0
+}
+
 /** Deletes what no limit counts any more. */
 export async function deleteOld(db: Database, before: { challenge: Date; token: Date }): Promise<void> {
   await rows(db, `delete from clientele_code_challenge where created_at < ?`, [before.challenge])

@@ -144,7 +144,6 @@ function settle(
   const below = round(money.ordered).lt(terms.min_order_subtotal_to_earn)
   const target =
     canceled || below ? 0 : Math.max(0, basis.times(terms.points_per_currency_unit).integerValue(3).toNumber())
-  const start = context.backfill_since ? context.now : triggeredAt
   const days = settings.loyalty_points_ttl_days
   return {
     kind: "settle",
@@ -153,7 +152,7 @@ function settle(
     may_rise: !isOutstanding(facts, money),
     note: canceled ? "canceled" : below ? "below_minimum" : target === 0 ? "nothing_left" : "earns",
     available_at: settings.loyalty_pending_days > 0 ? addDays(triggeredAt, settings.loyalty_pending_days) : null,
-    expires_at: days === null ? null : addDays(start, days),
+    expires_at: days === null ? null : expiryOf(triggeredAt, days, context),
     calculation: {
       ...terms,
       cause: context.cause,
@@ -165,6 +164,12 @@ function settle(
       target,
     },
   }
+}
+
+/** Counted from the trigger; points that come later than they would have lived (a backfill, a late rise) from now. */
+function expiryOf(triggeredAt: Date, days: number, context: EarningContext): Date {
+  const expiry = addDays(triggeredAt, days)
+  return context.backfill_since || expiry.getTime() <= context.now.getTime() ? addDays(context.now, days) : expiry
 }
 
 function addDays(date: Date, days: number): Date {

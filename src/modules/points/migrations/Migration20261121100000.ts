@@ -7,6 +7,10 @@ import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 export class Migration20261121100000 extends Migration {
   override async up(): Promise<void> {
     this.addSql(`create sequence if not exists clientele_points_ticket;`)
+    // Enums, as a CHECK over a list of texts costs every entry as much as its indexes do.
+    this.addSql(`create type clientele_points_entry_type as enum ('earn', 'redeem', 'adjust');`)
+    this.addSql(`create type clientele_points_entry_reason as enum ('order', 'order_change', 'refund_reversal',
+      'redemption', 'redeem_return', 'expiry', 'manual', 'import', 'merge');`)
 
     this.addSql(`create table if not exists clientele_points_account (
       id bigint generated always as identity primary key,
@@ -24,12 +28,13 @@ export class Migration20261121100000 extends Migration {
     this.addSql(`create unique index if not exists clientele_points_account_mailbox
       on clientele_points_account (mailbox);`)
 
+    // No foreign key to the account: the one function that writes an entry has just updated that very account, and an
+    // account cannot be deleted. The key begins with what the entry is about, so that an order's entries stand together.
     this.addSql(`create table if not exists clientele_points_entry (
-      account_id bigint not null references clientele_points_account (id),
+      account_id bigint not null,
       version bigint not null check (version > 0),
-      type text not null check (type in ('earn', 'redeem', 'adjust')),
-      reason text not null check (reason in ('order', 'order_change', 'refund_reversal', 'redemption', 'redeem_return',
-        'expiry', 'manual', 'import', 'merge')),
+      type clientele_points_entry_type not null,
+      reason clientele_points_entry_reason not null,
       points bigint not null check (points <> 0),
       balance_after bigint not null,
       order_id text,
@@ -66,6 +71,7 @@ export class Migration20261121100000 extends Migration {
       granted bigint not null check (granted >= 0),
       remaining bigint not null,
       expired bigint not null default 0 check (expired >= 0),
+      lapsed bigint not null default 0 check (lapsed >= 0),
       forgiven bigint not null default 0 check (forgiven >= 0),
       revision integer not null default 0,
       ticket bigint not null default 0,
@@ -119,6 +125,15 @@ export class Migration20261121100000 extends Migration {
     this.addSql(`create index if not exists clientele_points_hold_due
       on clientele_points_hold (expires_at) where status = 'held';`)
 
+    this.addSql(`create table if not exists clientele_points_merge (
+      idempotency_key text collate "C" primary key,
+      request_hash text not null,
+      from_account_id bigint not null references clientele_points_account (id),
+      to_account_id bigint not null references clientele_points_account (id),
+      points bigint not null,
+      created_at timestamptz not null default now()
+    );`)
+
     // Medusa keeps no moment of completion; this is when it was first seen (ADR 0012).
     this.addSql(`create table if not exists clientele_points_completion (
       order_id text primary key,
@@ -147,7 +162,7 @@ export class Migration20261121100000 extends Migration {
 
     this.addSql(`create or replace function clientele_points_append_only() returns trigger language plpgsql as $$
     begin
-      raise exception '% is append-only: a correction is a new entry', tg_table_name using errcode = 'PC005';
+      raise exception '% is append-only: a correction is a new row', tg_table_name using errcode = 'PC005';
     end $$;`)
     this.addSql(`create or replace trigger clientele_points_entry_append_only
       before update or delete on clientele_points_entry
@@ -155,6 +170,9 @@ export class Migration20261121100000 extends Migration {
     this.addSql(`create or replace trigger clientele_points_entry_no_truncate
       before truncate on clientele_points_entry
       for each statement execute function clientele_points_append_only();`)
+    this.addSql(`create or replace trigger clientele_points_account_stays
+      before delete on clientele_points_account
+      for each row execute function clientele_points_append_only();`)
     this.addSql(`create or replace trigger clientele_points_setting_change_append_only
       before update or delete on clientele_points_setting_change
       for each row execute function clientele_points_append_only();`)

@@ -45,7 +45,7 @@ const WRITE_PATH = [
     where id = a.id returning * into a;
     insert into clientele_points_entry (account_id, version, type, reason, points, balance_after, order_id,
       currency_code, idempotency_key, request_hash, calculation)
-    values (a.id, a.version, p_type, p_reason, p_points, a.balance, p_order_id, p_currency_code, p_key, p_hash,
+    values (a.id, a.version, p_type::clientele_points_entry_type, p_reason::clientele_points_entry_reason, p_points, a.balance, p_order_id, p_currency_code, p_key, p_hash,
       p_calculation);
     return a;
   end $$;`,
@@ -128,7 +128,9 @@ const WRITE_PATH = [
   begin
     select coalesce(sum(remaining), 0) into v_due from clientele_points_lot
       where account_id = a.id and remaining > 0 and expires_at <= p_now;
-    v_due := least(v_due, greatest(a.balance - a.held, 0));
+    if v_due = 0 then return a; end if;
+    -- A hold counts on points that can be spent now; those still pending do not cover it.
+    v_due := least(v_due, greatest(a.balance - a.held - clientele_points_pending(a.id, p_now), 0));
     if v_due = 0 then return a; end if;
     perform clientele_points_take(a.id, a.version + 1, v_due, null, null, p_now);
     return clientele_points_post(a, 'adjust', 'expiry', -v_due, null, null,
@@ -193,7 +195,7 @@ const WRITE_PATH = [
   // so that later reversals and expiries find them. The live holds of the first are let go.
   `create or replace function clientele_points_merge(
     p_from text, p_to text, p_key text, p_hash text, p_stated_reason text, p_actor_id text, p_now timestamptz
-  ) returns table (applied boolean, account_id bigint, version bigint, points bigint) language plpgsql as $$
+  ) returns table (applied boolean, points bigint) language plpgsql as $$
   declare f clientele_points_account; t clientele_points_account; e record; v_from bigint; v_to bigint; v_taken bigint;
     v_moved jsonb;
   begin
@@ -203,17 +205,17 @@ const WRITE_PATH = [
     perform 1 from clientele_points_account x where x.id in (v_from, v_to) order by x.id for no key update;
     select * into f from clientele_points_account x where x.id = v_from;
     select * into t from clientele_points_account x where x.id = v_to;
-    select x.account_id, x.version, x.points, x.request_hash into e from clientele_points_entry x
-      where x.idempotency_key = p_key || ':to';
+    select x.points, x.request_hash into e from clientele_points_merge x where x.idempotency_key = p_key;
     if found then
       if e.request_hash <> p_hash then
         raise exception 'the key was used with another request' using errcode = 'PC002';
       end if;
-      applied := false; account_id := e.account_id; version := e.version; points := e.points; return next; return;
+      applied := false; points := e.points; return next; return;
     end if;
     f := clientele_points_cover_holds(clientele_points_expire(f, p_now), 0);
     t := clientele_points_expire(t, p_now);
-    points := f.balance; account_id := t.id; version := t.version; applied := points <> 0;
+    points := f.balance; applied := true;
+    insert into clientele_points_merge values (p_key, p_hash, f.id, t.id, points);
     update clientele_points_lot x set account_id = t.id where x.account_id = f.id;
     update clientele_points_hold x set account_id = t.id where x.account_id = f.id;
     if points = 0 then return next; return; end if;
@@ -237,81 +239,107 @@ const WRITE_PATH = [
       where x.id in (f.id, t.id);
     insert into clientele_points_entry_note (account_id, version, stated_reason, actor_id)
       values (f.id, f.version, p_stated_reason, p_actor_id), (t.id, t.version, p_stated_reason, p_actor_id);
-    version := t.version; return next;
+    return next;
   end $$;`,
 ]
 
 const ORDERS = [
   // Brings what one order has granted to its target. The ticket was drawn before the order was read: an older reading
-  // never overrides a newer one (ADR 0010).
+  // never overrides a newer one (ADR 0010). A first award takes the short way; where two meet, the lot's unique key lets
+  // one of them through and the caller runs the other again. `p_first`: the reader knew of no award yet, so that its
+  // terms are not the frozen ones; it reads again if there is one by now.
   `create or replace function clientele_points_settle(
-    p_order_id text, p_mailbox text, p_target bigint, p_may_rise boolean, p_ticket bigint, p_currency_code text,
-    p_available_at timestamptz, p_expires_at timestamptz, p_clamp boolean, p_calculation jsonb, p_now timestamptz
+    p_order_id text, p_mailbox text, p_target bigint, p_may_rise boolean, p_first boolean, p_ticket bigint,
+    p_currency_code text, p_available_at timestamptz, p_expires_at timestamptz, p_clamp boolean, p_calculation jsonb,
+    p_now timestamptz
   ) returns table (outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
   language plpgsql as $$
-  declare a clientele_points_account; l clientele_points_lot; v_account bigint; v_points bigint; v_use bigint := 0;
+  declare v_account bigint; v_use bigint := 0;
   begin
     select x.account_id into v_account from clientele_points_lot x where x.source = p_order_id;
+    if found then
+      return query select s.* from clientele_points_settle_again(v_account, p_order_id, p_target, p_may_rise, p_first,
+        p_ticket, p_currency_code, p_available_at, p_expires_at, p_clamp, p_calculation, p_now) s;
+      return;
+    end if;
+    select x.id, x.balance, x.version into account_id, balance_after, version from clientele_points_account x
+      where x.mailbox = p_mailbox for no key update;
     if not found then
-      select * into a from clientele_points_account where mailbox = p_mailbox for no key update;
-      if not found then v_account := clientele_points_account_of(p_mailbox); end if;
+      v_account := clientele_points_account_of(p_mailbox);
+      select x.id, x.balance, x.version into account_id, balance_after, version from clientele_points_account x
+        where x.id = v_account for no key update;
     end if;
-    if v_account is not null then
-      select * into a from clientele_points_account where id = v_account for no key update;
-    end if;
-    -- Again, now that nobody else can award this account's orders.
-    select * into l from clientele_points_lot x where x.source = p_order_id;
-    account_id := a.id; points := 0; version := a.version; balance_after := a.balance;
-
-    if l.source is null then
-      if p_target > 0 then
-        v_use := least(p_target, greatest(-a.balance, 0));
-        a := clientele_points_post(a, 'earn', 'order', p_target, p_order_id, p_currency_code,
+    points := p_target;
+    outcome := 'nothing';
+    if p_target > 0 then
+      outcome := 'awarded';
+      v_use := least(p_target, greatest(-balance_after, 0));
+      balance_after := balance_after + p_target;
+      version := version + 1;
+      update clientele_points_account x set balance = balance_after, version = clientele_points_settle.version,
+        lifetime_earned = x.lifetime_earned + p_target, updated_at = now() where x.id = account_id;
+      insert into clientele_points_entry (account_id, version, type, reason, points, balance_after, order_id,
+          currency_code, idempotency_key, request_hash, calculation)
+        values (account_id, version, 'earn', 'order', p_target, balance_after, p_order_id, p_currency_code,
           p_order_id || ':earn:1', '', p_calculation);
-      end if;
-      -- A unique violation here means that another account was credited at this moment: the caller runs it again.
-      insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, revision,
-          ticket, available_at, expires_at)
-        values (p_order_id, a.id, true, case when p_target > 0 then a.version end, p_target, p_target - v_use,
-          case when p_target > 0 then 1 else 0 end, p_ticket, p_available_at, p_expires_at);
-      outcome := case when p_target > 0 then 'awarded' else 'nothing' end;
-      points := p_target; version := a.version; balance_after := a.balance;
-      return next; return;
     end if;
+    insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, revision, ticket,
+        available_at, expires_at)
+      values (p_order_id, account_id, true, case when p_target > 0 then version end, p_target, p_target - v_use,
+        case when p_target > 0 then 1 else 0 end, p_ticket, p_available_at, p_expires_at);
+    return next;
+  end $$;`,
 
-    if l.account_id <> a.id then
-      raise exception 'order % was awarded to another account meanwhile', p_order_id using errcode = 'PC003';
+  // Every later settlement of an order: the difference, up or down.
+  `create or replace function clientele_points_settle_again(
+    p_account bigint, p_order_id text, p_target bigint, p_may_rise boolean, p_first boolean, p_ticket bigint,
+    p_currency_code text, p_available_at timestamptz, p_expires_at timestamptz, p_clamp boolean, p_calculation jsonb,
+    p_now timestamptz
+  ) returns table (outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
+  language plpgsql as $$
+  declare a clientele_points_account; l clientele_points_lot; v_points bigint; v_lapsed bigint; v_forgiven bigint;
+    v_repaid bigint;
+  begin
+    select * into a from clientele_points_account x where x.id = p_account for no key update;
+    select * into l from clientele_points_lot x where x.source = p_order_id;
+    if not found or l.account_id is distinct from a.id then
+      raise exception 'order % has moved to another account meanwhile', p_order_id using errcode = 'PC003';
     end if;
+    account_id := a.id; points := 0; version := a.version; balance_after := a.balance;
     if p_ticket <= l.ticket then outcome := 'stale'; return next; return; end if;
+    if p_first and l.entry_version is not null then outcome := 'read_again'; return next; return; end if;
 
     if p_target > l.granted and p_may_rise then
-      v_points := p_target - l.granted;
-      v_use := least(v_points, l.forgiven);
-      update clientele_points_lot set granted = p_target, forgiven = forgiven - v_use, ticket = p_ticket,
-        revision = revision + 1 where source = l.source;
-      v_points := v_points - v_use;
+      -- What was let off when the target fell is not granted a second time.
+      v_lapsed := least(p_target - l.granted, l.lapsed);
+      v_forgiven := least(p_target - l.granted - v_lapsed, l.forgiven);
+      v_points := p_target - l.granted - v_lapsed - v_forgiven;
+      v_repaid := least(v_points, greatest(-a.balance, 0));
       if v_points > 0 then
-        v_use := least(v_points, greatest(-a.balance, 0));
-        a := clientele_points_post(a, 'earn', case when l.revision = 0 then 'order' else 'order_change' end, v_points,
-          p_order_id, p_currency_code, p_order_id || ':earn:' || (l.revision + 1), '', p_calculation);
-        update clientele_points_lot x set remaining = x.remaining + v_points - v_use,
-          entry_version = coalesce(x.entry_version, a.version),
-          available_at = case when x.entry_version is null then p_available_at else x.available_at end,
-          expires_at = case when x.entry_version is null then p_expires_at else x.expires_at end
-          where x.source = l.source;
+        a := clientele_points_post(a, 'earn', case when l.entry_version is null then 'order' else 'order_change' end,
+          v_points, p_order_id, p_currency_code, p_order_id || ':earn:' || (l.revision + 1), '', p_calculation);
       end if;
+      update clientele_points_lot x set granted = p_target, lapsed = x.lapsed - v_lapsed, expired = x.expired + v_lapsed,
+        forgiven = x.forgiven - v_forgiven, remaining = x.remaining + v_points - v_repaid, ticket = p_ticket,
+        revision = x.revision + 1,
+        entry_version = coalesce(x.entry_version, case when v_points > 0 then a.version end),
+        available_at = case when x.entry_version is null then p_available_at else x.available_at end,
+        -- New points are not born expired.
+        expires_at = case when x.entry_version is null or x.expires_at <= p_now then p_expires_at else x.expires_at end
+        where x.source = l.source;
       outcome := 'raised'; points := v_points;
     elsif p_target < l.granted then
       -- What has expired is gone already: only what was spent or is still there is taken back.
-      v_use := least(l.granted - p_target, l.expired);
-      v_points := l.granted - p_target - v_use;
+      v_lapsed := least(l.granted - p_target, l.expired);
+      v_points := l.granted - p_target - v_lapsed;
       if p_clamp then v_points := least(v_points, greatest(a.balance, 0)); end if;
       if v_points > 0 then
         a := clientele_points_debit(a, 'adjust', 'refund_reversal', v_points, p_order_id, p_currency_code,
           p_order_id || ':earn:' || (l.revision + 1), '', p_calculation, l.source, p_now, false);
       end if;
-      update clientele_points_lot x set granted = p_target, expired = x.expired - v_use,
-        forgiven = x.forgiven + (l.granted - p_target - v_points), ticket = p_ticket, revision = x.revision + 1 where x.source = l.source;
+      update clientele_points_lot x set granted = p_target, expired = x.expired - v_lapsed,
+        lapsed = x.lapsed + v_lapsed, forgiven = x.forgiven + (l.granted - p_target - v_lapsed - v_points),
+        ticket = p_ticket, revision = x.revision + 1 where x.source = l.source;
       outcome := 'reversed'; points := -v_points;
     else
       update clientele_points_lot set ticket = p_ticket where source = l.source;
@@ -321,18 +349,20 @@ const ORDERS = [
     return next;
   end $$;`,
 
-  // The same for hundreds of orders in one statement's round trip. First awards of accounts without debt go set-wise,
-  // the rest one by one; accounts are locked in the order of their ids, so two batches never deadlock.
+  // The same for hundreds of orders in one round trip. First awards of accounts without debt go set-wise, the rest one
+  // by one; accounts are locked in the order of their ids, so two batches never deadlock. An order that somebody awards
+  // meanwhile fails on its lot's unique key, one that a merge moves meanwhile on the comparison: both run again.
   `create or replace function clientele_points_settle_batch(
-    p_order_ids text[], p_mailboxes text[], p_targets bigint[], p_may_rise boolean[], p_ticket bigint,
-    p_currency_codes text[], p_available_at timestamptz[], p_expires_at timestamptz[], p_clamp boolean,
-    p_calculations jsonb[], p_now timestamptz
+    p_order_ids text[], p_mailboxes text[], p_targets bigint[], p_may_rise boolean[], p_first boolean[],
+    p_ticket bigint, p_currency_codes text[], p_available_at timestamptz[], p_expires_at timestamptz[],
+    p_clamp boolean, p_calculations jsonb, p_now timestamptz
   ) returns table (order_id text, outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
   language plpgsql as $$
-  declare v_accounts bigint[]; v_new integer; r record;
+  declare v_accounts bigint[]; v_new boolean[]; v_done integer; r record;
   begin
     for v_try in 1..2 loop
-      select array_agg(coalesce(l.account_id, x.id) order by i.n) into v_accounts
+      select array_agg(coalesce(l.account_id, x.id) order by i.n), array_agg(l.source is null order by i.n)
+        into v_accounts, v_new
         from unnest(p_order_ids, p_mailboxes) with ordinality as i (order_id, mailbox, n)
         left join clientele_points_lot l on l.source = i.order_id
         left join clientele_points_account x on x.mailbox = i.mailbox;
@@ -340,16 +370,18 @@ const ORDERS = [
       insert into clientele_points_account (mailbox)
         select distinct m.mailbox from unnest(p_mailboxes) as m (mailbox) order by 1 on conflict (mailbox) do nothing;
     end loop;
+
+    -- A statement of its own: inside the next one an empty join would leave accounts unlocked.
     perform 1 from clientele_points_account x where x.id = any (v_accounts) order by x.id for no key update;
 
     return query
     with input as materialized (
       select i.*, x.balance + sum(i.target) over w as after, x.version + row_number() over w as entry_version
-      from unnest(p_order_ids, p_targets, v_accounts, p_currency_codes, p_available_at, p_expires_at, p_calculations)
-        with ordinality as i (order_id, target, account, currency, available, expires, calculation, n)
+      from rows from (unnest(p_order_ids), unnest(p_targets), unnest(v_accounts), unnest(v_new),
+          unnest(p_currency_codes), unnest(p_available_at), unnest(p_expires_at), jsonb_array_elements(p_calculations))
+        with ordinality as i (order_id, target, account, is_new, currency, available, expires, calculation, n)
       join clientele_points_account x on x.id = i.account
-      where i.target > 0 and x.balance >= 0
-        and not exists (select 1 from clientele_points_lot l where l.source = i.order_id)
+      where i.is_new and i.target > 0 and x.balance >= 0
       window w as (partition by i.account order by i.n)
     ), entries as (
       insert into clientele_points_entry (account_id, version, type, reason, points, balance_after, order_id,
@@ -368,23 +400,41 @@ const ORDERS = [
       where x.id = s.account
     )
     select i.order_id, 'awarded'::text, i.account, i.entry_version, i.target, i.after::bigint from input i;
-    get diagnostics v_new = row_count;
-    if v_new = cardinality(p_order_ids) then return; end if;
+    get diagnostics v_done = row_count;
+    if v_done = cardinality(p_order_ids) then return; end if;
 
-    for r in select i.* from unnest(p_order_ids, p_mailboxes, p_targets, p_may_rise, p_currency_codes, p_available_at,
-        p_expires_at, p_calculations)
-      with ordinality as i (order_id, mailbox, target, may_rise, currency, available, expires, calculation, n)
+    perform 1 from unnest(p_order_ids, v_accounts) as i (order_id, account)
+      join clientele_points_lot l on l.source = i.order_id where l.account_id <> i.account;
+    if found then raise exception 'an order has moved to another account meanwhile' using errcode = 'PC003'; end if;
+    for r in select i.* from rows from (unnest(p_order_ids), unnest(p_mailboxes), unnest(p_targets), unnest(p_may_rise),
+        unnest(p_first), unnest(p_currency_codes), unnest(p_available_at), unnest(p_expires_at),
+        jsonb_array_elements(p_calculations))
+      with ordinality as i (order_id, mailbox, target, may_rise, first, currency, available, expires, calculation, n)
       where not exists (select 1 from clientele_points_lot l
         where l.source = i.order_id and l.ticket = p_ticket and l.revision = 1)
       order by i.n
     loop
       return query select r.order_id, s.* from clientele_points_settle(r.order_id, r.mailbox, r.target, r.may_rise,
-        p_ticket, r.currency, r.available, r.expires, p_clamp, r.calculation, p_now) s;
+        r.first, p_ticket, r.currency, r.available, r.expires, p_clamp, r.calculation, p_now) s;
     end loop;
   end $$;`,
 ]
 
 const HOLDS = [
+  // The account of a hold, locked. A merge can move the hold while we wait for the lock: then its new account, too.
+  `create or replace function clientele_points_lock_hold(p_id text) returns clientele_points_account
+  language plpgsql as $$
+  declare a clientele_points_account; v_account bigint;
+  begin
+    loop
+      select h.account_id into v_account from clientele_points_hold h where h.id = p_id;
+      if not found then return null; end if;
+      select * into a from clientele_points_account x where x.id = v_account for no key update;
+      perform 1 from clientele_points_hold h where h.id = p_id and h.account_id = v_account;
+      if found then return a; end if;
+    end loop;
+  end $$;`,
+
   // A live hold on the same cart is replaced: a shopper moves a slider.
   `create or replace function clientele_points_hold_place(
     p_id text, p_mailbox text, p_cart_id text, p_points bigint, p_currency_code text, p_rate numeric,
@@ -427,9 +477,8 @@ const HOLDS = [
   ) returns table (applied boolean, account_id bigint, version bigint, balance_after bigint) language plpgsql as $$
   declare a clientele_points_account; h clientele_points_hold;
   begin
-    select x.* into a from clientele_points_account x
-      where x.id = (select y.account_id from clientele_points_hold y where y.id = p_id) for no key update;
-    if not found then raise exception 'there is no hold %', p_id using errcode = 'PC004'; end if;
+    a := clientele_points_lock_hold(p_id);
+    if a.id is null then raise exception 'there is no hold %', p_id using errcode = 'PC004'; end if;
     select * into h from clientele_points_hold where id = p_id;
     account_id := a.id;
     if h.status = 'posted' and h.order_id = p_order_id then
@@ -464,14 +513,14 @@ const HOLDS = [
     a clientele_points_account, p_order_id text, p_points bigint, p_key text, p_calculation jsonb,
     p_not_before timestamptz
   ) returns clientele_points_account language plpgsql as $$
-  declare v_left bigint; v_back bigint; v_done bigint; l record; v_expires timestamptz := 'infinity';
+  declare v_left bigint; v_back bigint; v_done bigint; l record; v_expires timestamptz := 'infinity'; v_taken bigint;
   begin
     v_left := p_points - least(p_points, greatest(-a.balance, 0));
     a := clientele_points_post(a, 'adjust', 'redeem_return', p_points, p_order_id, null, p_key, '', p_calculation);
     select coalesce(sum(x.points), 0) into v_done from clientele_points_entry x
       where x.idempotency_key > p_order_id || ':redeem' and x.idempotency_key < p_order_id || ':redeem~'
         and x.reason = 'redeem_return' and x.idempotency_key <> p_key;
-    for l in select x.source, x.granted - x.remaining as room, x.expires_at,
+    for l in select x.source, x.granted - x.remaining as room, x.expires_at, x.forgiven, x.revision, x.of_order,
         u.points - greatest(0, least(u.points, v_done - sum(u.points) over w + u.points)) as used
       from clientele_points_entry e
       join clientele_points_lot_use u on u.account_id = e.account_id and u.version = e.version
@@ -481,6 +530,15 @@ const HOLDS = [
       order by x.expires_at desc, x.entry_version desc, x.source
     loop
       exit when v_left = 0;
+      -- What was let off because these points were spent is taken back now that they return.
+      v_taken := case when l.of_order then least(l.used, l.forgiven, v_left) else 0 end;
+      if v_taken > 0 then
+        update clientele_points_lot set forgiven = forgiven - v_taken, revision = revision + 1 where source = l.source;
+        a := clientele_points_post(a, 'adjust', 'refund_reversal', -v_taken, l.source, null,
+          l.source || ':earn:' || (l.revision + 1), '', null);
+        v_left := v_left - v_taken;
+        l.used := l.used - v_taken;
+      end if;
       v_expires := least(v_expires, l.expires_at);
       v_back := case when l.expires_at < p_not_before then 0 else least(l.used, l.room, v_left) end;
       continue when v_back <= 0;
@@ -502,7 +560,7 @@ const HOLDS = [
   begin
     select * into h from clientele_points_hold x where x.order_id = p_order_id;
     if not found then return; end if;
-    select * into a from clientele_points_account x where x.id = h.account_id for no key update;
+    a := clientele_points_lock_hold(h.id);
     select * into h from clientele_points_hold x where x.order_id = p_order_id;
     if h.status is distinct from 'posted' then return; end if;
     select -x.points into points from clientele_points_entry x where x.idempotency_key = p_order_id || ':redeem';
@@ -530,7 +588,7 @@ const HOLDS = [
   begin
     select * into h from clientele_points_hold x where x.order_id = p_order_id and x.status = 'posted';
     if not found then return; end if;
-    select x.* into a from clientele_points_account x where x.id = h.account_id for no key update;
+    a := clientele_points_lock_hold(h.id);
     select x.points, x.account_id into e from clientele_points_entry x
       where x.idempotency_key = p_order_id || ':redeem';
     select coalesce(sum(x.points), 0), count(*) into v_back, v_entries from clientele_points_entry x
@@ -549,9 +607,8 @@ const HOLDS = [
   language plpgsql as $$
   declare a clientele_points_account; h clientele_points_hold;
   begin
-    select x.* into a from clientele_points_account x
-      where x.id = (select y.account_id from clientele_points_hold y where y.id = p_id) for no key update;
-    if not found then return false; end if;
+    a := clientele_points_lock_hold(p_id);
+    if a.id is null then return false; end if;
     select * into h from clientele_points_hold where id = p_id;
     if h.status <> 'held' then return false; end if;
     update clientele_points_hold set status = p_status, ended_because = p_because, updated_at = now() where id = p_id;

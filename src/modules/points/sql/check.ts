@@ -24,7 +24,7 @@ const CHECK = `with accounts as materialized (
 ), orders as (
   select l.account_id, count(*) as wrong from clientele_points_lot l
   where l.account_id in (select id from accounts) and l.of_order
-    and l.granted + l.forgiven <> coalesce((select sum(e.points) from clientele_points_entry e
+    and l.granted + l.forgiven + l.lapsed <> coalesce((select sum(e.points) from clientele_points_entry e
       where e.idempotency_key > l.source || ':earn:' and e.idempotency_key < l.source || ':earn;'), 0)
   group by l.account_id
 ), holds as (

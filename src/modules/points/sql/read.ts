@@ -71,7 +71,7 @@ export async function readAccount(
   const balance = Number(account.balance)
   const held = Number(account.held)
   const pending = Number(account.pending)
-  const expiring = Math.max(0, Math.min(Number(account.due), balance - held))
+  const expiring = Math.max(0, Math.min(Number(account.due), balance - held - pending))
   return {
     points_balance: balance,
     points_available: Math.max(0, balance - held - pending - expiring),

@@ -39,12 +39,13 @@ export async function settleOne(
 ): Promise<SettlementOutcome> {
   const [row] = await rowsAgain<OutcomeRow>(
     db,
-    "select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [
       one.order_id,
       one.mailbox,
       one.target,
       one.may_rise,
+      one.first,
       ticket,
       one.currency_code,
       one.available_at,
@@ -68,19 +69,20 @@ export async function settleBatch(
   const column = <T>(pick: (one: Settlement) => T) => batch.map(pick)
   const found = await rowsAgain<OutcomeRow>(
     db,
-    `select * from clientele_points_settle_batch(?::text[], ?::text[], ?::bigint[], ?::boolean[], ?, ?::text[],
-      ?::timestamptz[], ?::timestamptz[], ?, ?::jsonb[], ?)`,
+    `select * from clientele_points_settle_batch(?::text[], ?::text[], ?::bigint[], ?::boolean[], ?::boolean[], ?,
+      ?::text[], ?::timestamptz[], ?::timestamptz[], ?, ?::jsonb, ?)`,
     [
       column((one) => one.order_id),
       column((one) => one.mailbox),
       column((one) => one.target),
       column((one) => one.may_rise),
+      column((one) => one.first),
       ticket,
       column((one) => one.currency_code),
       column((one) => one.available_at),
       column((one) => infinity(one.expires_at)),
       clamp,
-      column((one) => JSON.stringify(one.calculation)),
+      JSON.stringify(column((one) => one.calculation)),
       now,
     ],
   )
@@ -127,14 +129,10 @@ export async function adjust(
   return { applied: row.applied, account_id: String(row.account_id), version: Number(row.version) }
 }
 
-/** Moves all points of one mailbox to another. `applied` is false for a repeated key and where there was nothing to move. */
-export async function merge(
-  db: Database,
-  one: Merge,
-  now: Date,
-): Promise<{ applied: boolean; account_id: string; version: number; points: number }> {
+/** Moves all points of one mailbox to another. `applied` is false for a repeated key. */
+export async function merge(db: Database, one: Merge, now: Date): Promise<{ applied: boolean; points: number }> {
   const hash = hashOf([one.from, one.to, one.stated_reason])
-  const [row] = await rowsAgain<{ applied: boolean; account_id: string; version: string; points: string }>(
+  const [row] = await rowsAgain<{ applied: boolean; points: string }>(
     db,
     "select * from clientele_points_merge(?, ?, ?, ?, ?, ?, ?)",
     [one.from, one.to, `merge:${one.idempotency_key ?? randomUUID()}`, hash, one.stated_reason, one.actor_id, now],
@@ -142,12 +140,7 @@ export async function merge(
   if (!row) {
     throw new Error("clientele_points_merge returned no row")
   }
-  return {
-    applied: row.applied,
-    account_id: String(row.account_id),
-    version: Number(row.version),
-    points: Number(row.points),
-  }
+  return { applied: row.applied, points: Number(row.points) }
 }
 
 /** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
