@@ -6,9 +6,12 @@ import { defineConfig, loadEnv } from "@medusajs/framework/utils"
 // instead of the `modules` below (see README).
 loadEnv(process.env.NODE_ENV || "development", process.cwd())
 
-const clientele = process.env.CLIENTELE_OPTIONS
-  ? JSON.parse(process.env.CLIENTELE_OPTIONS)
-  : { redisUrl: process.env.REDIS_URL || undefined }
+const clientele = {
+  codeSecret: process.env.CODE_SECRET || "supersecret, for development and tests only",
+  ...(process.env.CLIENTELE_OPTIONS
+    ? JSON.parse(process.env.CLIENTELE_OPTIONS)
+    : { redisUrl: process.env.REDIS_URL || undefined }),
+}
 
 // The tests pay with a method that captures at once, too, beside Medusa's manual one, and read the plugin's events.
 const instantPayment = { resolve: `${__dirname}/integration-tests/helpers/instant-payment`, id: "instant" }

@@ -27,7 +27,7 @@ function paidOrder(email: string, shirt: { price: number; quantity: number }, at
     order_id: generateEntityId(undefined, "order"),
     email,
     currency_code: "usd",
-    status: "pending",
+    is_canceled: false,
     is_draft: false,
     placed_at: at,
     completed_at: null,
@@ -44,7 +44,8 @@ function paidOrder(email: string, shirt: { price: number; quantity: number }, at
     ],
     total,
     credit_lines: [],
-    captures: [{ amount: total, at }],
+    captures: [{ amount: total, at, is_first: true }],
+    first_payment: total,
     refunds: [],
   }
 }
@@ -111,7 +112,7 @@ export async function earning(points: PointsModuleService, print: Print): Promis
   print(`Staff adjusts by 25:                       applied ${(await points.adjust(goodwill)).applied}`)
   print(`The same request once more:                applied ${(await points.adjust(goodwill)).applied}`)
 
-  second.status = "canceled"
+  second.is_canceled = true
   print(`The second order is canceled:              ${await settle(points, second, "order.canceled")}`)
 
   points.clock = () => days(365)

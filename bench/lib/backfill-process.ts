@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import type { ExecArgs } from "@medusajs/framework/types"
 import { orderPages } from "../../src/workflows/points/find-orders"
-import { loadOrderFacts } from "../../src/workflows/points/order-facts"
+import { loadOrders } from "../../src/workflows/points/order-facts"
 import { backfillOrders } from "../../src/workflows/points/reconcile"
 import type { BackfillRound } from "../figures/backfill"
 
@@ -15,8 +15,7 @@ export default async function measureBackfill({ container, args }: ExecArgs): Pr
   const [answer, expected] = [args[0] ?? "", Number(args[1])]
   const read = async () => {
     let orders = 0
-    for await (const ids of orderPages(container, null, PAGE))
-      orders += (await loadOrderFacts(container, ids, new Map())).length
+    for await (const ids of orderPages(container, null, PAGE)) orders += (await loadOrders(container, ids)).length
     return orders
   }
   const timedRead = async () => {

@@ -111,7 +111,8 @@ it("M13: a capture that is handled before its order exists is a no-op, and the o
 
   const done = await shop.guest.post<HttpTypes.StoreCompleteCartResponse>(`/store/carts/${cart.id}/complete`)
   if (done.type !== "order") throw new Error(`no order: ${JSON.stringify(done.error)}`)
-  await loyalty.granted(done.order.id, PRICES.shirt)
+  const { entries: posted } = await loyalty.granted(done.order.id, PRICES.shirt)
+  expect(posted.map(({ calculation }) => calculation?.cause)).toEqual(["order.placed"])
   await queue.add("points.settle_payment", { payment_id: paid.payment_id, cause: "payment.captured" })
   expect(await queue.drained()).toMatchObject({ waiting: 0, active: 0, dead: 0 })
   expect(await entriesOf(database, [done.order.id])).toEqual([[PRICES.shirt]])

@@ -40,11 +40,16 @@ export function loyaltyOf(admin: Api): Loyalty {
     account: async (customerId) =>
       (await admin.get<{ loyalty: AccountView }>(`/admin/customers/${customerId}/loyalty`)).loyalty,
     why,
-    granted: (orderId, points) =>
-      eventually(
+    granted: async (orderId, points) => {
+      const answer = await eventually(
         () => why(orderId),
-        (answer) => answer.granted === points && (answer.target ?? 0) === points,
-      ),
+        ({ granted, target }) => granted === points && (target ?? 0) === points,
+      )
+      if (answer.granted !== points || (answer.target ?? 0) !== points) {
+        throw new Error(`${orderId} is to have ${points} points: ${JSON.stringify(answer)}`)
+      }
+      return answer
+    },
     reconcile: async (body) =>
       (
         await admin.post<{ reconciliation: { checked: number; differences: SettledOrder[]; repaired: boolean } }>(

@@ -1,6 +1,39 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import type { z } from "@medusajs/framework/zod"
+import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../kernel/errors"
+
+/** NUL and halves of surrogate pairs: PostgreSQL cannot store them, and two keys must not become one. */
+const UNSTORABLE = /\0|\p{Cs}/u
+
+/** Text that a person or a client wrote, trimmed: 1 to `max` characters. */
+export function text(max: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, "is required")
+    .max(max)
+    .refine((value) => !UNSTORABLE.test(value), "has characters that cannot be stored")
+}
+
+const MAX_KEY = 200
+
+/** The idempotency key of a request, from its header or its body. Throws `invalid_request` for one that is too long. */
+export function idempotencyKey(req: MedusaRequest<{ idempotency_key?: string }>): string | undefined {
+  const key = req.validatedBody.idempotency_key ?? req.get("idempotency-key")
+  if (key !== undefined && !text(MAX_KEY).safeParse(key).success) {
+    throw clienteleError("invalid_request", `Idempotency-Key: must have 1 to ${MAX_KEY} characters`)
+  }
+  return key
+}
+
+/** An id from the path. What cannot be an id is not found. */
+export function pathId(req: MedusaRequest, what: string): string {
+  const id = String(req.params.id)
+  if (UNSTORABLE.test(id) || id.length > MAX_KEY) {
+    throw clienteleError("not_found", `${what} not found`)
+  }
+  return id
+}
 
 type Handler = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => void
 

@@ -16,20 +16,28 @@ export function item(one: Partial<ItemFacts> = {}): ItemFacts {
   }
 }
 
+/** A capture of the first payment. */
+export const paid = (amount: number | string, moment = "2026-03-01T11:00:00") => ({
+  amount,
+  at: at(moment),
+  is_first: true,
+})
+
 /** A paid order of 100 in goods and 10 shipping, unless told otherwise. */
 export function order(one: Partial<OrderFacts> = {}): OrderFacts {
   return {
     order_id: "order_1",
     email: "ann@example.com",
     currency_code: "usd",
-    status: "pending",
+    is_canceled: false,
     is_draft: false,
     placed_at: PLACED,
     completed_at: null,
     items: [item({ quantity: 10 })],
     total: 110,
     credit_lines: [],
-    captures: [{ amount: 110, at: at("2026-03-01T11:00:00") }],
+    captures: [paid(110)],
+    first_payment: one.captures?.length === 0 && one.total === 0 ? null : (one.total ?? 110),
     refunds: [],
     ...one,
   }

@@ -1,51 +1,22 @@
-import fs from "node:fs"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
-import { newEmail, openShop, type Shop } from "../../helpers/shop"
-import { type Store, startStore } from "../../helpers/store-server"
-import { type Mailbox, mailboxOf, notThis, openAccounts, outboxFile, type Shopper, shopperOf } from "./shoppers"
+import { newEmail, type Shop } from "../../helpers/shop"
+import { type CodeShop, INVALID, type Mailbox, openAccounts, openCodeShop, type Shopper } from "./shoppers"
 
-// A store behind one proxy, in one process.
-const outbox = outboxFile()
+let opened: CodeShop
 let database: TestDatabase
-let store: Store
 let shop: Shop
 let guest: Shopper
 let mailbox: Mailbox
+const known = () => opened.known()
+const newNetwork = () => opened.newNetwork()
 
 beforeAll(async () => {
-  database = await createDatabase()
-  store = await startStore({
-    databaseUrl: database.url,
-    options: { network: { trustedProxies: 1 }, loyalty: { settings: { loyalty_points_enabled: true } } },
-    env: { CLIENTELE_OUTBOX: outbox },
-  })
-  shop = await openShop(store)
-  guest = shopperOf(shop.guest)
-  mailbox = await mailboxOf(store.url)
+  opened = await openCodeShop()
+  ;({ database, shop, guest, mailbox } = opened)
 }, 180_000)
 
-afterAll(async () => {
-  await store?.stop()
-  await database?.drop()
-  fs.rmSync(outbox, { force: true })
-})
-
-/** A guest's mailbox with a points account. */
-async function known(name = "known"): Promise<string> {
-  const email = newEmail(name)
-  await openAccounts(database, [email])
-  return email
-}
-
-let networks = 0
-/** A network that no other test has used. */
-const newNetwork = () => {
-  networks += 1
-  return `198.51.100.${networks}`
-}
-
-const INVALID = { status: 400, body: { type: "not_allowed", code: "code_invalid", message: expect.any(String) } }
+afterAll(() => opened?.close())
 
 it("R42, R43: a shopper asks for a code, gets it by mail, and exchanges it for a token, once", async () => {
   const customer = await shop.register()
@@ -217,112 +188,5 @@ describe("M31: mails to one mailbox", () => {
     const answers = await Promise.all([guest.send({ email }), guest.send({ email }), guest.send({ email })])
     expect(new Set(answers.map(({ body }) => body.challenge_id)).size).toBe(1)
     expect(await mailed(email, 1)).toBe(1)
-  })
-})
-
-describe("a customer who is signed in", () => {
-  const loyaltyOf = (customer: Parameters<Shop["as"]>[0]) =>
-    shop.as(customer).get<{ loyalty: { points_balance: number } | null }>("/store/customers/me/loyalty")
-
-  it("D8, R31: one code shows the customer's points from then on; a change of email ends it", async () => {
-    const customer = await shop.register()
-    const adjustments = `/admin/customers/${customer.id}/loyalty/adjustments`
-    await shop.admin.post(adjustments, { points: 70, reason: "welcome" })
-    expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
-
-    const me = shopperOf(shop.as(customer))
-    const { body } = await me.send({ email: customer.email })
-    const code = await mailbox.code(customer.email)
-    expect((await me.verify({ email: customer.email, code, challenge_id: body.challenge_id })).status).toBe(200)
-    expect((await loyaltyOf(customer)).loyalty?.points_balance).toBe(70)
-
-    const move = (email: string) => shop.admin.post(`/admin/customers/${customer.id}`, { email })
-    const proofs = () => query(database, "select 1 from clientele_code_proof where customer_id = $1", [customer.id])
-    await move(newEmail("moved"))
-    expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
-    expect(await eventually(proofs, (rows) => rows.length === 0)).toEqual([])
-    await move(customer.email)
-    expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
-  })
-
-  it("D8: a code of another mailbox proves nothing to the account, and a guest's code neither", async () => {
-    const customer = await shop.register()
-    const email = await known()
-    const me = shopperOf(shop.as(customer))
-    await me.send({ email })
-    const code = await mailbox.code(email)
-    expect((await me.verify({ email, code })).status).toBe(200)
-    expect(await query(database, "select 1 from clientele_code_proof where customer_id = $1", [customer.id])).toEqual(
-      [],
-    )
-    await openAccounts(database, [customer.email])
-    await guest.send({ email: customer.email })
-    expect((await guest.verify({ email: customer.email, code: await mailbox.code(customer.email) })).status).toBe(200)
-    expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
-  })
-
-  it("R42: is mailed a code for the own mailbox although it has no points yet", async () => {
-    const customer = await shop.register()
-    await shopperOf(shop.as(customer)).send({ email: customer.email })
-    await mailbox.code(customer.email)
-    expect((await mailbox.mails(customer.email))[0]?.text).toContain("to see your points")
-  })
-
-  it("M25: strangers who use up all mails and guesses of a mailbox do not lock its owner out", async () => {
-    const customer = await shop.register()
-    const { email } = customer
-    await openAccounts(database, [email])
-    for (let i = 0; i < 20; i++) {
-      const from = `2001:db8:25:${i.toString(16)}::1`
-      const { body } = await guest.send({ email }, from)
-      for (let n = 0; n < 3; n++) await guest.verify({ email, code: "000000", challenge_id: body.challenge_id }, from)
-    }
-    expect((await guest.send({ email }, newNetwork())).status).toBe(429)
-    const { body } = await shopperOf(shop.as(customer)).send({ email })
-    expect(body.status).toBe("accepted")
-    const mine = shopperOf(shop.as(customer))
-    const code = await mailbox.code(email, 21)
-    expect((await guest.verify({ email, code, challenge_id: body.challenge_id })).status).toBe(429)
-    expect(await mine.verify({ email, code: notThis(code), challenge_id: body.challenge_id })).toMatchObject(INVALID)
-    expect((await mine.verify({ email, code, challenge_id: body.challenge_id })).status).toBe(200)
-  }, 60_000)
-})
-
-describe("bad input", () => {
-  const email = "ada@example.com"
-  it.each([
-    ["send", {}, "email"],
-    ["send", { email: null }, "email"],
-    ["send", { email: 7 }, "email"],
-    ["send", { email: [email] }, "email"],
-    ["send", { email: { address: email } }, "email"],
-    ["send", { email: "not an address" }, "email"],
-    ["send", { email, cart_id: ["cart_1"] }, "cart_id"],
-    ["send", { email, customer_id: "cus_1" }, "customer_id"],
-    ["send", [email], "body"],
-    ["verify", { email }, "code"],
-    ["verify", { email, code: 123456 }, "code"],
-    ["verify", { email, code: ["123456"] }, "code"],
-    ["verify", { email, code: true }, "code"],
-    ["verify", { email, code: "12345" }, "code"],
-    ["verify", { email, code: "123456", challenge_id: {} }, "challenge_id"],
-    ["verify", { email, code: "123456", balance: 1 }, "balance"],
-  ] as const)("M34: %s %j is refused naming %s", async (call, body, field) => {
-    const answer = await guest[call](body)
-    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: "invalid_request" })
-    expect(answer.body.message).toContain(field)
-  })
-
-  it("M34: bodies of 2 MB, and bodies that are no JSON, are refused", async () => {
-    const large = { email: "x".repeat(2_000_000), code: "123456" }
-    for (const call of [guest.send, guest.verify]) {
-      expect([400, 413]).toContain((await call(large)).status)
-      expect((await call("{")).status).toBe(400)
-    }
-  })
-
-  it("R42: the outbox is for the staff", async () => {
-    const answer = await shop.guest.send("GET", "/admin/clientele/outbox")
-    expect(answer.status).toBe(401)
   })
 })

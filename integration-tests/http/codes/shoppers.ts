@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto"
+import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import type { OutboxMail } from "../../../src/providers/outbox/file"
 import { type Answer, type Api, adminApi } from "../../helpers/api"
-import { query, type TestDatabase } from "../../helpers/database"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
+import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { startStore } from "../../helpers/store-server"
 
 export type Sent = { status: string; challenge_id: string }
 export type Verified = { redemption_token: string; expires_at: string }
@@ -59,3 +62,54 @@ export async function openAccounts(database: TestDatabase, mailboxes: string[]):
 
 /** Another code than this one. */
 export const notThis = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0")
+
+/** How every code that is not good is refused. */
+export const INVALID = {
+  status: 400,
+  body: { type: "not_allowed", code: "code_invalid", message: expect.any(String) },
+}
+
+/** A store behind one proxy, in one process, with its shoppers' mailboxes. */
+export type CodeShop = {
+  database: TestDatabase
+  shop: Shop
+  guest: Shopper
+  mailbox: Mailbox
+  /** A guest's mailbox with a points account. */
+  known: () => Promise<string>
+  /** A network that nobody has used before. */
+  newNetwork: () => string
+  close: () => Promise<void>
+}
+
+export async function openCodeShop(): Promise<CodeShop> {
+  const outbox = outboxFile()
+  const database = await createDatabase()
+  const store = await startStore({
+    databaseUrl: database.url,
+    options: { network: { trustedProxies: 1 }, loyalty: { settings: { loyalty_points_enabled: true } } },
+    env: { CLIENTELE_OUTBOX: outbox },
+  })
+  const shop = await openShop(store)
+  let networks = 0
+  return {
+    database,
+    shop,
+    guest: shopperOf(shop.guest),
+    mailbox: await mailboxOf(store.url),
+    known: async () => {
+      const email = newEmail("known")
+      await openAccounts(database, [email])
+      return email
+    },
+    newNetwork: () => {
+      networks += 1
+      return `198.51.100.${networks}`
+    },
+    close: async () => {
+      await store.stop()
+      await database.drop()
+      fs.rmSync(outbox, { force: true })
+    },
+  }
+}

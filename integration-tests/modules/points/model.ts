@@ -98,34 +98,42 @@ export class AccountModel {
       return
     }
     if (target > lot.granted) {
-      const rise = target - lot.granted
-      const lapsed = Math.min(rise, lot.lapsed)
-      const pardoned = Math.min(rise - lapsed, lot.forgiven)
-      const credit = rise - lapsed - pardoned
-      const repaid = Math.min(credit, Math.max(-this.balance, 0))
-      if (lot.seq === 0 || lot.expiresAt <= now) {
-        lot.expiresAt = expiresAt
-      }
-      if (credit > 0 && lot.seq === 0) {
-        this.#seq += 1
-        lot.seq = this.#seq
-      }
-      lot.granted = target
-      lot.lapsed -= lapsed
-      lot.expired += lapsed
-      lot.forgiven -= pardoned
-      lot.remaining += credit - repaid
-      this.balance += credit
+      this.#raise(lot, target, expiresAt, now)
     } else if (target < lot.granted) {
-      const gone = Math.min(lot.granted - target, lot.expired)
-      const back = lot.granted - target - gone
-      const taken = clamp ? Math.min(back, Math.max(this.balance, 0)) : back
-      this.#debit(taken, lot)
-      lot.forgiven += back - taken
-      lot.lapsed += gone
-      lot.expired -= gone
-      lot.granted = target
+      this.#lower(lot, target, clamp)
     }
+  }
+
+  #raise(lot: Lot, target: number, expiresAt: number, now: number): void {
+    const rise = target - lot.granted
+    const lapsed = Math.min(rise, lot.lapsed)
+    const pardoned = Math.min(rise - lapsed, lot.forgiven)
+    const credit = rise - lapsed - pardoned
+    const repaid = Math.min(credit, Math.max(-this.balance, 0))
+    if (lot.seq === 0 || lot.expiresAt <= now) {
+      lot.expiresAt = expiresAt
+    }
+    if (credit > 0 && lot.seq === 0) {
+      this.#seq += 1
+      lot.seq = this.#seq
+    }
+    lot.granted = target
+    lot.lapsed -= lapsed
+    lot.expired += lapsed
+    lot.forgiven -= pardoned
+    lot.remaining += credit - repaid
+    this.balance += credit
+  }
+
+  #lower(lot: Lot, target: number, clamp: boolean): void {
+    const gone = Math.min(lot.granted - target, lot.expired)
+    const back = lot.granted - target - gone
+    const taken = clamp ? Math.min(back, Math.max(this.balance, 0)) : back
+    this.#debit(taken, lot)
+    lot.forgiven += back - taken
+    lot.lapsed += gone
+    lot.expired -= gone
+    lot.granted = target
   }
 
   /** @returns whether it may be done */

@@ -45,6 +45,7 @@ export function settlement(one: Pick<Settlement, "order_id" | "mailbox" | "targe
     expires_at: null,
     calculation: {
       trigger: "payment_paid",
+      triggered_by: "payment_paid",
       triggered_at: "2026-01-01T00:00:00.000Z",
       points_per_currency_unit: 1,
       points_per_currency_discount: 100,

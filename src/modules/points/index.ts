@@ -19,9 +19,11 @@ export {
   currencyTerms,
   isSettingKey,
   parseSetting,
+  type SettingChange,
   type SettingKey,
   type Settings,
   settingKeys,
+  settingsAt,
 } from "./domain/settings"
 export type { Database } from "./sql/database"
 export type * from "./types"

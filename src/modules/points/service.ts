@@ -27,11 +27,14 @@ import {
 import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
   advanceWatermark,
+  type Failure,
+  readFailures,
   readSettingLog,
   readSettings,
   readWatermark,
   type StoredSetting,
   seedSettings,
+  writeFailures,
   writeSetting,
 } from "./sql/settings"
 import {
@@ -306,6 +309,19 @@ export default class PointsModuleService {
 
   async advanceWatermark(reachedAt: Date): Promise<void> {
     await advanceWatermark(this.#db, "sweep", reachedAt)
+  }
+
+  /** Orders that the sweep could not settle, the longest untried first. */
+  async listFailures(limit: number): Promise<Failure[]> {
+    return readFailures(this.#db, limit)
+  }
+
+  /** Notes which of the tried orders failed; those that did not are forgotten. */
+  async noteFailures(
+    tried: readonly string[],
+    failed: readonly { order_id: string; message: string }[],
+  ): Promise<void> {
+    await writeFailures(this.#db, tried, failed)
   }
 
   /** @param from, to days as YYYY-MM-DD, UTC, both included */

@@ -9,7 +9,7 @@ export type LoyaltyHealth = {
   healthy: boolean
   /** Whether points can be redeemed: without the binding no hold is made (DESIGN D1). */
   redemption: { bound: boolean; message: string }
-  sweep: { reached_at: Date; late: boolean; message: string }
+  sweep: { reached_at: Date; late: boolean; failed_orders: string[]; message: string }
   /** Codes of the last hour that were to be mailed and were not. */
   mail: { unsent: number; message: string }
   queue: QueueHealth
@@ -26,8 +26,15 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
   const reachedAt = await points.getWatermark()
   const unsent = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countUnsent()
   const late = points.clock().getTime() - reachedAt.getTime() > LATE_MS
+  const failed = (await points.listFailures(100)).map(({ order_id }) => order_id)
   return {
-    healthy: bound && !late && unsent === 0 && queue.reachable && queue.queues.every(({ dead }) => dead === 0),
+    healthy:
+      bound &&
+      !late &&
+      failed.length === 0 &&
+      unsent === 0 &&
+      queue.reachable &&
+      queue.queues.every(({ dead }) => dead === 0),
     redemption: {
       bound,
       message: bound
@@ -37,6 +44,7 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
     sweep: {
       reached_at: reachedAt,
       late,
+      failed_orders: failed,
       message: late
         ? "The sweep has not finished for 15 minutes: is a process running in worker mode `worker` or `shared`?"
         : "The sweep is up to date.",

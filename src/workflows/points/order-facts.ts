@@ -12,6 +12,7 @@ const FIELDS = [
   "is_draft_order",
   "created_at",
   "updated_at",
+  "canceled_at",
   "total",
   "items.*",
   "items.detail.*",
@@ -21,6 +22,8 @@ const FIELDS = [
   "shipping_methods.tax_lines.rate",
   "shipping_methods.adjustments.*",
   "credit_lines.*",
+  "payment_collections.amount",
+  "payment_collections.created_at",
   "payment_collections.payments.captures.*",
   "payment_collections.payments.refunds.*",
 ]
@@ -43,10 +46,13 @@ type OrderRow = {
   is_draft_order: boolean
   created_at: string | Date
   updated_at: string | Date
+  canceled_at: string | Date | null
   total: BigNumberInput
   items?: Line[]
   credit_lines?: { amount: BigNumberInput; metadata?: Record<string, unknown> | null }[]
   payment_collections?: {
+    amount: BigNumberInput
+    created_at: string | Date
     payments?: {
       captures?: { amount: BigNumberInput; created_at: string | Date }[]
       refunds?: { amount: BigNumberInput }[]
@@ -54,32 +60,36 @@ type OrderRow = {
   }[]
 }
 
-/**
- * Reads orders with their payments. Orders that do not exist (any more) are left out.
- *
- * @param completions when orders were first seen to be completed; for one that is not in it, `updated_at` is the best
- *   that Medusa knows
- */
-export async function loadOrderFacts(
-  container: MedusaContainer,
-  orderIds: readonly string[],
-  completions: ReadonlyMap<string, Date>,
-): Promise<OrderFacts[]> {
+/** An order's facts, and what there is to tell when it was completed. */
+export type LoadedOrder = { facts: OrderFacts; is_completed: boolean; updated_at: Date }
+
+/** Reads orders with their payments. Orders that do not exist (any more) are left out. */
+export async function loadOrders(container: MedusaContainer, orderIds: readonly string[]): Promise<LoadedOrder[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
-  return (data as unknown as OrderRow[]).map((order) => toFacts(order, completions.get(order.id)))
+  return (data as unknown as OrderRow[]).map((order) => ({
+    facts: toFacts(order),
+    // Only what is completed or canceled can be archived.
+    is_completed: ["completed", "archived"].includes(order.status) && !order.canceled_at && !order.is_draft_order,
+    updated_at: new Date(order.updated_at),
+  }))
 }
 
-function toFacts(order: OrderRow, completedAt: Date | undefined): OrderFacts {
-  const payments = (order.payment_collections ?? []).flatMap((collection) => collection?.payments ?? [])
+function toFacts(order: OrderRow): OrderFacts {
+  const collections = (order.payment_collections ?? [])
+    .filter(Boolean)
+    .sort((a, b) => new Date(a.created_at).getTime() - new Date(b.created_at).getTime())
+  const payments = collections.flatMap((collection, i) =>
+    (collection.payments ?? []).map((payment) => ({ ...payment, is_first: i === 0 })),
+  )
   return {
     order_id: order.id,
     email: order.email,
     currency_code: order.currency_code,
-    status: order.status,
+    is_canceled: order.status === "canceled" || Boolean(order.canceled_at),
     is_draft: order.is_draft_order === true,
     placed_at: new Date(order.created_at),
-    completed_at: order.status === "completed" ? (completedAt ?? new Date(order.updated_at)) : null,
+    completed_at: null,
     total: order.total,
     items: (order.items ?? []).map(toItem),
     credit_lines: (order.credit_lines ?? []).map((line) => ({
@@ -88,9 +98,10 @@ function toFacts(order: OrderRow, completedAt: Date | undefined): OrderFacts {
       // the cart (a gift card, store credit) does not.
       is_payment: !(isObject(line.metadata) && "created_in_version" in line.metadata),
     })),
-    captures: payments
-      .flatMap((payment) => payment.captures ?? [])
-      .map((capture) => ({ amount: capture.amount, at: new Date(capture.created_at) })),
+    captures: payments.flatMap(({ captures, is_first }) =>
+      (captures ?? []).map((capture) => ({ amount: capture.amount, at: new Date(capture.created_at), is_first })),
+    ),
+    first_payment: collections[0]?.amount ?? null,
     refunds: payments.flatMap((payment) => payment.refunds ?? []).map((refund) => ({ amount: refund.amount })),
   }
 }

@@ -35,12 +35,13 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   const everEnabled = (await points.getSettingLog()).some(
     (change) => change.key === "loyalty_points_enabled" && change.value === true,
   )
-  const ids = everEnabled ? await findChangedOrders(container, new Date(watermark.getTime() - OVERLAP_MS)) : []
+  const changed = everEnabled ? await findChangedOrders(container, new Date(watermark.getTime() - OVERLAP_MS)) : []
+  // An order that fails does not hold the others up: it is kept aside, tried again at every sweep, and shown.
+  const failedBefore = (await points.listFailures(CHUNK)).map(({ order_id }) => order_id)
+  const ids = [...new Set([...changed, ...failedBefore])]
   const result = await settleInChunks(container, chunksOf(ids), { cause: "sweep", repair: true })
-  // An order that fails holds the watermark back, so that it is tried again; the others are not held up by it.
-  if (result.failed.length === 0) {
-    await points.advanceWatermark(started)
-  }
+  await points.noteFailures(ids, result.failed)
+  await points.advanceWatermark(started)
   return result
 }
 

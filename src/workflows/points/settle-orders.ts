@@ -7,11 +7,14 @@ import {
   type OrderFacts,
   POINTS_MODULE,
   type PointsModuleService,
+  type Reading,
+  type SettingChange,
   type SettlementOutcome,
+  settingsAt,
 } from "../../modules/points"
 import { loadDefaultCurrency } from "./default-currency"
 import { pointsEvents } from "./events"
-import { loadOrderFacts } from "./order-facts"
+import { type LoadedOrder, loadOrders } from "./order-facts"
 import { returnRedeemedPoints } from "./return-redeemed"
 
 export type SettleOrdersInput = {
@@ -42,17 +45,12 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   // The ticket comes before the orders are read (ADR 0010).
   const reading = await points.drawReading(input.order_ids)
-  const [facts, log, defaultCurrency] = await Promise.all([
-    loadOrderFacts(container, input.order_ids, reading.completions),
+  const [loaded, log, defaultCurrency] = await Promise.all([
+    loadOrders(container, input.order_ids),
     points.getSettingLog(),
     loadDefaultCurrency(container),
   ])
-  const seen = facts.flatMap(({ order_id, completed_at }) =>
-    completed_at && !reading.completions.has(order_id) ? [{ order_id, completed_at }] : [],
-  )
-  if (seen.length > 0) {
-    await points.noteCompletions(seen)
-  }
+  const facts = await withCompletions(points, loaded, reading, log, input.cause)
   const now = points.clock()
   const decided = facts.map((order) => {
     const earlier = reading.awards.get(order.order_id) ?? null
@@ -90,6 +88,32 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
       }
     }),
   )
+}
+
+/**
+ * Adds when orders were completed, and keeps it, as Medusa does not. One that we have not seen before was completed when
+ * its event says so or, where its event was lost, when it last changed: but not so that an order from before the
+ * programme is taken for one of today (CONTRACT R34).
+ */
+async function withCompletions(
+  points: PointsModuleService,
+  loaded: readonly LoadedOrder[],
+  reading: Reading,
+  log: readonly SettingChange[],
+  cause: string,
+): Promise<OrderFacts[]> {
+  const orders = loaded.map(({ facts, is_completed, updated_at }) => {
+    const sure = cause === "order.completed" || settingsAt(log, facts.placed_at).loyalty_points_enabled
+    const completedAt = reading.completions.get(facts.order_id) ?? (sure ? updated_at : facts.placed_at)
+    return { ...facts, completed_at: is_completed ? completedAt : null }
+  })
+  const seen = orders.flatMap(({ order_id, completed_at }) =>
+    completed_at && !reading.completions.has(order_id) ? [{ order_id, completed_at }] : [],
+  )
+  if (seen.length > 0) {
+    await points.noteCompletions(seen)
+  }
+  return orders
 }
 
 type Decided = { order: OrderFacts; decision: EarningDecision; granted: number; first: boolean }

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { text } from "../../validate"
 
 /** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */
 const MAX_ADJUSTMENT = 1_000_000_000_000
@@ -10,9 +11,9 @@ export const AdminAdjustPoints = z.strictObject({
     .min(-MAX_ADJUSTMENT)
     .max(MAX_ADJUSTMENT)
     .refine((points) => points !== 0, "must not be 0"),
-  reason: z.string().trim().min(1, "is required").max(200),
-  note: z.string().trim().max(2000).optional(),
-  idempotency_key: z.string().min(1).max(200).optional(),
+  reason: text(200),
+  note: text(2000).optional(),
+  idempotency_key: text(200).optional(),
   allow_negative: z.boolean().default(false),
 })
 export type AdminAdjustPointsType = z.infer<typeof AdminAdjustPoints>
@@ -29,7 +30,7 @@ export type AdminListPointsEntriesType = z.infer<typeof AdminListPointsEntries>
 export const AdminMergePoints = z.strictObject({
   /** Whose points come here. */
   email: z.email().max(200),
-  reason: z.string().trim().min(1, "is required").max(200),
-  idempotency_key: z.string().min(1).max(200).optional(),
+  reason: text(200),
+  idempotency_key: text(200).optional(),
 })
 export type AdminMergePointsType = z.infer<typeof AdminMergePoints>

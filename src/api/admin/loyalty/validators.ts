@@ -8,11 +8,19 @@ export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySet
 
 const day = z.iso.date("must be a day of the calendar as YYYY-MM-DD")
 
+/** Before this there was no shop on the web, and days of the first years of the calendar cannot be computed with. */
+const FIRST_DAY = "1990-01-01"
+
 /** At most a year, so that a report stays a page to read. */
 const MAX_REPORT_DAYS = 366
 
 export const AdminGetLoyaltyReport = z
   .strictObject({ from: day.optional(), to: day.optional(), format: z.enum(["json", "csv"]).default("json") })
+  .refine(({ from, to }) => [from, to].every((one) => one === undefined || one >= FIRST_DAY), {
+    path: ["from"],
+    message: `must not be before ${FIRST_DAY}`,
+    abort: true,
+  })
   .transform((query) => {
     const to = query.to ?? new Date().toISOString().slice(0, 10)
     const from = query.from ?? new Date(Date.parse(`${to}T00:00:00Z`) - 29 * 86_400_000).toISOString().slice(0, 10)
@@ -32,7 +40,10 @@ export type AdminGetLoyaltyReportType = z.infer<typeof AdminGetLoyaltyReport>
 export const AdminReconcileLoyalty = z
   .strictObject({
     order_ids: z.array(z.string().min(1).max(100)).min(1).max(1000).optional(),
-    since: z.iso.datetime({ offset: true }).optional(),
+    since: z.iso
+      .datetime({ offset: true })
+      .refine((moment) => moment >= FIRST_DAY, `must not be before ${FIRST_DAY}`)
+      .optional(),
     repair: z.boolean().default(false),
   })
   .refine((body) => Boolean(body.order_ids) !== Boolean(body.since), {

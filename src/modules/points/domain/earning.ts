@@ -6,6 +6,7 @@ import { currencyTerms, type SettingChange, type Settings, settingsAt } from "./
 /** The conditions of an award, frozen on its first entry (CONTRACT R31, R33). Rates are points per 1.00. */
 export type AwardTerms = {
   trigger: Settings["loyalty_award_trigger"]
+  triggered_by: "payment_paid" | "order_completed"
   triggered_at: string
   points_per_currency_unit: number
   points_per_currency_discount: number
@@ -89,6 +90,7 @@ export function decideEarning(facts: OrderFacts, context: EarningContext): Earni
   }
   const awardTerms: AwardTerms = {
     trigger: trigger.settings.loyalty_award_trigger,
+    triggered_by: trigger.by,
     triggered_at: trigger.at.toISOString(),
     points_per_currency_unit: terms.points_per_currency_unit,
     points_per_currency_discount: terms.points_per_currency_discount,
@@ -97,7 +99,9 @@ export function decideEarning(facts: OrderFacts, context: EarningContext): Earni
   return settle(facts, money, awardTerms, context, trigger.settings, trigger.at)
 }
 
-type Trigger = { kind: "triggered"; at: Date; settings: Settings } | { kind: "none"; reason: NotEarnedReason }
+type Trigger =
+  | { kind: "triggered"; by: AwardTerms["triggered_by"]; at: Date; settings: Settings }
+  | { kind: "none"; reason: NotEarnedReason }
 
 /**
  * The earliest moment at which the trigger that was in force then had happened, with the programme switched on. Either
@@ -123,7 +127,7 @@ function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningConte
     } else if (!settings.loyalty_points_enabled) {
       reason = "programme_disabled"
     } else {
-      return { kind: "triggered", at, settings }
+      return { kind: "triggered", by: kind, at, settings }
     }
   }
   return { kind: "none", reason }
@@ -138,9 +142,9 @@ function settle(
   triggeredAt: Date,
 ): EarningDecision {
   const round = (amount: OrderMoney["kept"]) => roundToMinorUnit(amount, facts.currency_code)
-  const share = paidShare(facts, money)
+  const share = paidShare(facts, money, terms.triggered_by === "payment_paid")
   const basis = round(money.kept.times(share))
-  const canceled = facts.status === "canceled"
+  const canceled = facts.is_canceled
   const below = round(money.ordered).lt(terms.min_order_subtotal_to_earn)
   const target =
     canceled || below ? 0 : Math.max(0, basis.times(terms.points_per_currency_unit).integerValue(3).toNumber())

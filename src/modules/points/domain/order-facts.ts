@@ -5,7 +5,7 @@ export type OrderFacts = {
   order_id: string
   email: string | null
   currency_code: string
-  status: string
+  is_canceled: boolean
   is_draft: boolean
   placed_at: Date
   /** When it was completed; `null` while it is not. */
@@ -14,7 +14,13 @@ export type OrderFacts = {
   /** What is still to be paid in all, returns and credit lines taken off. */
   total: Amount
   credit_lines: { amount: Amount; is_payment: boolean }[]
-  captures: { amount: Amount; at: Date }[]
+  captures: {
+    amount: Amount
+    at: Date /** Of the order's first payment, not of a later difference. */
+    is_first: boolean
+  }[]
+  /** What the order's first payment was for: its total before any edit; `null` where nothing was ever to be paid. */
+  first_payment: Amount | null
   refunds: { amount: Amount }[]
 }
 
@@ -80,18 +86,32 @@ function itemMoney(item: ItemFacts): { ordered: Decimal; kept: Decimal } {
 }
 
 /**
- * When the order was paid in full (CONTRACT R32): the moment of the capture with which Σ captured reached what is to be
- * paid, not before the order itself; `null` while it is not. Amounts are compared in whole minor units.
+ * When the order was first paid in full (CONTRACT R32): the moment of the capture with which Σ captured reached what was
+ * to be paid, not before the order itself; `null` while it is not. An edit that is paid later does not make it later.
+ * Amounts are compared in whole minor units.
  */
 export function paidAt(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): Date | null {
   const due = roundToMinorUnit(money.total, facts.currency_code)
-  if (due.lte(0)) {
+  if (due.lte(0) && facts.first_payment === null) {
     return facts.placed_at
   }
-  const captures = [...facts.captures].sort((a, b) => a.at.getTime() - b.at.getTime())
+  const firstDue = roundToMinorUnit(facts.first_payment ?? money.total, facts.currency_code)
+  const first = reachedAt(facts, firstDue, true)
+  const all = due.lte(0) && firstDue.lte(0) ? facts.placed_at : reachedAt(facts, due, false)
+  if (first && all) {
+    return first.getTime() < all.getTime() ? first : all
+  }
+  return first ?? all
+}
+
+/** The moment at which captures came to an amount above 0, `null` where they did not. */
+function reachedAt(facts: OrderFacts, due: Decimal, firstOnly: boolean): Date | null {
+  if (due.lte(0)) {
+    return null
+  }
   let reached = decimal(0)
-  for (const capture of captures) {
-    reached = reached.plus(decimal(capture.amount))
+  for (const capture of [...facts.captures].sort((a, b) => a.at.getTime() - b.at.getTime())) {
+    reached = firstOnly && !capture.is_first ? reached : reached.plus(decimal(capture.amount))
     if (roundToMinorUnit(reached, facts.currency_code).gte(due)) {
       return capture.at.getTime() > facts.placed_at.getTime() ? capture.at : facts.placed_at
     }
@@ -102,8 +122,10 @@ export function paidAt(facts: OrderFacts, money: OrderMoney = orderMoney(facts))
 /**
  * The share of the goods that is paid for and not given back in money, 0 to 1 (CONTRACT R33). A refund that is not for a
  * returned item lowers the share; one for a returned item does not lower it again, as the item has left the goods.
+ *
+ * @param mustBePaid what earns by payment earns on what is paid; by completion also on what is paid elsewhere
  */
-export function paidShare(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): Decimal {
+export function paidShare(facts: OrderFacts, money: OrderMoney, mustBePaid: boolean): Decimal {
   const round = (amount: Decimal) => roundToMinorUnit(amount, facts.currency_code)
   const gross = round(money.gross)
   if (gross.lte(0)) {
@@ -111,8 +133,8 @@ export function paidShare(facts: OrderFacts, money: OrderMoney = orderMoney(fact
   }
   const notReduced = round(money.gross.minus(money.reduced))
   const paid = round(money.captured.minus(money.refunded).plus(money.credited))
-  const wasPaid = round(money.captured).gte(round(money.total))
-  const kept = wasPaid && paid.lt(notReduced) ? paid : notReduced
+  const counts = mustBePaid || round(money.captured).gte(round(money.total))
+  const kept = counts && paid.lt(notReduced) ? paid : notReduced
   if (kept.lte(0)) {
     return decimal(0)
   }
@@ -139,7 +161,7 @@ export function redeemedHolds(facts: OrderFacts): string[] {
  * @returns points, whole, rounded down
  */
 export function pointsToReturn(facts: OrderFacts, redeemed: number): number {
-  if (facts.status === "canceled") {
+  if (facts.is_canceled) {
     return redeemed
   }
   const paid = facts.items.map((item) => ({

@@ -134,6 +134,15 @@ export class Migration20261121100000 extends Migration {
       created_at timestamptz not null default now()
     );`)
 
+    // Orders that a sweep could not settle: tried again at every sweep, and shown, until they can be.
+    this.addSql(`create table if not exists clientele_points_failure (
+      order_id text primary key,
+      message text not null,
+      failures integer not null default 1,
+      first_at timestamptz not null default now(),
+      last_at timestamptz not null default now()
+    );`)
+
     // Medusa keeps no moment of completion; this is when it was first seen (ADR 0012).
     this.addSql(`create table if not exists clientele_points_completion (
       order_id text primary key,

@@ -47,10 +47,11 @@ function sqlState(error: unknown): string {
 
 function translate(error: unknown): unknown {
   const code = CODES[sqlState(error)]
-  if (!code) {
-    return error
-  }
+  // knex puts the statement before the message; nobody who reads a log or an answer needs it.
   const detail = (error as { message?: string }).message?.split(" - ").pop()
+  if (!code) {
+    return error instanceof Error ? Object.assign(error, { message: detail ?? "" }) : error
+  }
   return clienteleError(code, detail ? `${messageOf(code)} (${detail})` : undefined)
 }
 

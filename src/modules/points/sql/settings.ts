@@ -80,3 +80,34 @@ export async function advanceWatermark(db: Database, name: string, reachedAt: Da
     [reachedAt, name],
   )
 }
+
+export type Failure = { order_id: string; message: string; failures: number; first_at: Date; last_at: Date }
+
+/** Orders that the last sweeps could not settle, the longest untried first. */
+export async function readFailures(db: Database, limit: number): Promise<Failure[]> {
+  return rows<Failure>(
+    db,
+    "select order_id, message, failures, first_at, last_at from clientele_points_failure order by last_at limit ?",
+    [limit],
+  )
+}
+
+/** Notes what failed and forgets what did not. */
+export async function writeFailures(
+  db: Database,
+  tried: readonly string[],
+  failed: readonly { order_id: string; message: string }[],
+): Promise<void> {
+  await rowsAgain(
+    db,
+    "delete from clientele_points_failure where order_id = any (?::text[]) and order_id <> all (?::text[])",
+    [[...tried], failed.map((one) => one.order_id)],
+  )
+  await rowsAgain(
+    db,
+    `insert into clientele_points_failure (order_id, message) select * from unnest(?::text[], ?::text[])
+     on conflict (order_id) do update set message = excluded.message, last_at = now(),
+       failures = clientele_points_failure.failures + 1`,
+    [failed.map((one) => one.order_id), failed.map((one) => one.message)],
+  )
+}

@@ -1,7 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { explainOrder } from "../../../../../workflows/points/explain-order"
+import { pathId } from "../../../../validate"
 
 /** What an order has earned and why, or why not: the same as `clientele why <order>`. */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  res.json({ order_loyalty: await explainOrder(req.scope, String(req.params.id)) })
+  res.json({ order_loyalty: await explainOrder(req.scope, pathId(req, "Order")) })
 }

@@ -2,6 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { proveByToken } from "../../../../../workflows/redemption/proof"
 import { applyRedemption, releaseRedemption } from "../../../../../workflows/redemption/redeem"
 import { readStoreCart } from "../../../../../workflows/redemption/store-cart"
+import { pathId } from "../../../../validate"
 import type { StoreApplyRedemptionType } from "../../validators"
 
 /**
@@ -10,7 +11,7 @@ import type { StoreApplyRedemptionType } from "../../validators"
  * `proveByToken` for `redemption_token_invalid`.
  */
 export async function POST(req: MedusaRequest<StoreApplyRedemptionType>, res: MedusaResponse): Promise<void> {
-  const cartId = String(req.params.id)
+  const cartId = pathId(req, "Cart")
   const { token, points } = req.validatedBody
   const { mailbox, proof_id } = await proveByToken(req.scope, token, cartId)
   const applied = await applyRedemption(req.scope, { cart_id: cartId, mailbox, points, proof_id })
@@ -19,7 +20,7 @@ export async function POST(req: MedusaRequest<StoreApplyRedemptionType>, res: Me
 
 /** Takes the points off again; they are free at once. A cart without points stays as it is. */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const cartId = String(req.params.id)
+  const cartId = pathId(req, "Cart")
   const released = await releaseRedemption(req.scope, cartId)
   res.json({ released, cart: await readStoreCart(req.scope, cartId) })
 }

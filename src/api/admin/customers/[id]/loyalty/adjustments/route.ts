@@ -2,6 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { clienteleError } from "../../../../../../kernel/errors"
 import { adjustPointsWorkflow } from "../../../../../../workflows/points/adjust-points"
 import { findMailbox } from "../../../../../../workflows/points/find-account"
+import { idempotencyKey, pathId } from "../../../../../validate"
 import type { AdminAdjustPointsType } from "../../../validators"
 
 /**
@@ -9,13 +10,13 @@ import type { AdminAdjustPointsType } from "../../../validators"
  * values is 400 `idempotency_conflict`. Also `mailbox_required`, `insufficient_points`.
  */
 export async function POST(req: AuthenticatedMedusaRequest<AdminAdjustPointsType>, res: MedusaResponse): Promise<void> {
-  const customerId = String(req.params.id)
+  const customerId = pathId(req, "Customer")
   const mailbox = await findMailbox(req.scope, customerId)
   if (!mailbox) {
     throw clienteleError("mailbox_required")
   }
   const { points, reason, note, allow_negative } = req.validatedBody
-  const key = req.validatedBody.idempotency_key ?? req.get("idempotency-key")
+  const key = idempotencyKey(req)
   const { result } = await adjustPointsWorkflow(req.scope).run({
     input: {
       mailbox,

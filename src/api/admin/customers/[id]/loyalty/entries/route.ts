@@ -1,12 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
 import { findMailbox } from "../../../../../../workflows/points/find-account"
+import { pathId } from "../../../../../validate"
 import type { AdminListPointsEntriesType } from "../../../validators"
 
 /** A page of a customer's ledger, newest first (CONTRACT R31). */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const { cursor, limit } = req.validatedQuery as AdminListPointsEntriesType
-  const mailbox = await findMailbox(req.scope, String(req.params.id))
+  const mailbox = await findMailbox(req.scope, pathId(req, "Customer"))
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   const page = mailbox ? await points.listEntries(mailbox, cursor ?? null, limit) : { entries: [], next_cursor: null }
   res.json(page)

@@ -3,6 +3,7 @@ import { clienteleError } from "../../../../../../kernel/errors"
 import { canonicalMailbox, POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
 import { findMailbox } from "../../../../../../workflows/points/find-account"
 import { toLoyalty } from "../../../../../loyalty"
+import { idempotencyKey, pathId } from "../../../../../validate"
 import type { AdminMergePointsType } from "../../../validators"
 
 /**
@@ -10,14 +11,14 @@ import type { AdminMergePointsType } from "../../../validators"
  * itself. 404 `not_found` where that mailbox has no points account.
  */
 export async function POST(req: AuthenticatedMedusaRequest<AdminMergePointsType>, res: MedusaResponse): Promise<void> {
-  const customerId = String(req.params.id)
+  const customerId = pathId(req, "Customer")
   const mailbox = await findMailbox(req.scope, customerId)
   const from = canonicalMailbox(req.validatedBody.email)
   if (!mailbox || !from) {
     throw clienteleError("mailbox_required")
   }
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
-  const key = req.validatedBody.idempotency_key ?? req.get("idempotency-key")
+  const key = idempotencyKey(req)
   const { points: moved } = await points.merge({
     from,
     to: mailbox,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import PointsModuleService from "../../../src/modules/points/service"
 import { openPointsStore, type PointsStore, settle, settlement, trialBalance } from "./store"
 
-// Written by a reviewer to break the ledger: each of these failed when it was written.
+// Written by a reviewer to break the ledger: each test failed when it was written.
 let store: PointsStore
 
 beforeEach(async () => {
@@ -140,28 +141,31 @@ it("R33: under clamp, points of a refunded order do not come back by canceling t
 
 it("M15: a batch that meets merges does not deadlock", async () => {
   const { points, db } = store
+  const states: string[] = []
+  const raw = async (sql: string, bindings: readonly unknown[]) => {
+    try {
+      return await db.raw(sql, [...bindings] as string[])
+    } catch (error) {
+      states.push(String((error as { code?: string }).code))
+      throw error
+    }
+  }
+  const watched = new PointsModuleService({ __pg_connection__: { raw } }, {})
   const [low, mid, high] = ["low@example.com", "mid@example.com", "high@example.com"]
   for (const mailbox of [low, mid, high]) await grant(mailbox, 10)
   await settle(points, { order_id: "order_mid", mailbox: mid, target: 10 })
   await settle(points, { order_id: "order_high", mailbox: high, target: 10 })
-  const merge = "select * from clientele_points_merge(?, ?, ?, 'hash', 'reason', 'user_1', now())"
   const first = await db.transaction()
-  await first.raw(merge, [mid, low, "merge:1"])
+  await first.raw("select * from clientele_points_merge(?, ?, 'merge:1', 'hash', 'moved', 'user_1', now())", [mid, low])
 
-  const states: string[] = []
-  const note = (work: PromiseLike<unknown>) =>
-    Promise.resolve(work).catch((error) => states.push(String((error as { code?: string }).code)))
   const { ticket } = await points.drawReading(["order_high", "order_mid"])
-  const batch = note(
-    db.raw(
-      `select * from clientele_points_settle_batch(array['order_high', 'order_mid'], ?::text[], array[5, 5]::bigint[],
-        array[true, true], array[false, false], ?, array['usd', 'usd'], array[null, null]::timestamptz[],
-        array['infinity', 'infinity']::timestamptz[], false, '[{}, {}]'::jsonb, now())`,
-      [[high, mid], ticket],
-    ),
-  )
+  const lower = [
+    settlement({ order_id: "order_high", mailbox: high, target: 5 }),
+    settlement({ order_id: "order_mid", mailbox: mid, target: 5 }),
+  ]
+  const batch = watched.settle(lower, ticket, false)
   await untilWaiting(1)
-  const second = note(db.raw(merge, [high, low, "merge:2"]))
+  const second = watched.merge({ from: high, to: low, stated_reason: "moved", actor_id: "user_1" })
   await untilWaiting(2)
   await first.commit()
   await Promise.all([batch, second])

@@ -4,7 +4,7 @@ import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { newEmail, type Order, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
-// Written by a reviewer to break the earning path: each of these failed when it was written. The process handles no
+// Written by a reviewer to break the earning path: each test failed when it was written. The process handles no
 // events and no jobs, so what is posted was posted by the comparison that the test asks for.
 let database: TestDatabase
 let store: Store
