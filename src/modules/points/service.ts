@@ -23,6 +23,7 @@ import {
   readHolds,
   readLiveHold,
   readOrderEntries,
+  readPostedOrders,
 } from "./sql/read"
 import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
@@ -71,6 +72,8 @@ const RETURN_DAYS = 30
 
 /** How many entries the account view carries (CONTRACT R31). */
 const LEDGER_ROWS = 50
+
+// Longer than most files: it is the one front door of the module, and each method is a line or two.
 
 /**
  * The points ledger's front door: every method is one transaction on the store's own pool, unless it is given another
@@ -174,6 +177,11 @@ export default class PointsModuleService {
   /** Every entry about an order, oldest first, with the mailbox it went to. */
   async listOrderEntries(orderId: string): Promise<(Entry & { mailbox: string })[]> {
     return readOrderEntries(this.#db, orderId)
+  }
+
+  /** Orders that entries were posted for since a moment. */
+  async listPostedOrders(since: Date): Promise<string[]> {
+    return readPostedOrders(this.#db, since)
   }
 
   // Accounts (CONTRACT R31, R35, R36)

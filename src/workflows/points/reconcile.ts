@@ -35,10 +35,13 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   const everEnabled = (await points.getSettingLog()).some(
     (change) => change.key === "loyalty_points_enabled" && change.value === true,
   )
-  const changed = everEnabled ? await findChangedOrders(container, new Date(watermark.getTime() - OVERLAP_MS)) : []
+  const since = new Date(watermark.getTime() - OVERLAP_MS)
+  const changed = everEnabled ? await findChangedOrders(container, since) : []
+  // A capture that its provider refuses is a row that Medusa deletes again: nothing tells but what was posted for it.
+  const posted = everEnabled ? await points.listPostedOrders(since) : []
   // An order that fails does not hold the others up: it is kept aside, tried again at every sweep, and shown.
   const failedBefore = (await points.listFailures(CHUNK)).map(({ order_id }) => order_id)
-  const ids = [...new Set([...changed, ...failedBefore])]
+  const ids = [...new Set([...changed, ...posted, ...failedBefore])]
   const result = await settleInChunks(container, chunksOf(ids), { cause: "sweep", repair: true })
   await points.noteFailures(ids, result.failed)
   await points.advanceWatermark(started)

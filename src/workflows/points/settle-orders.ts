@@ -50,7 +50,10 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
     points.getSettingLog(),
     loadDefaultCurrency(container),
   ])
-  const facts = await withCompletions(points, loaded, reading, log, input.cause)
+  const { facts, seen } = withCompletions(loaded, reading, log, input.cause)
+  if (seen.length > 0 && !input.dry_run) {
+    await points.noteCompletions(seen)
+  }
   const now = points.clock()
   const decided = facts.map((order) => {
     const earlier = reading.awards.get(order.order_id) ?? null
@@ -91,17 +94,16 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
 }
 
 /**
- * Adds when orders were completed, and keeps it, as Medusa does not. One that we have not seen before was completed when
+ * Adds when orders were completed; `seen` is to be kept, as Medusa does not keep it. One that we have not seen before was completed when
  * its event says so or, where its event was lost, when it last changed: but not so that an order from before the
  * programme is taken for one of today (CONTRACT R34).
  */
-async function withCompletions(
-  points: PointsModuleService,
+function withCompletions(
   loaded: readonly LoadedOrder[],
   reading: Reading,
   log: readonly SettingChange[],
   cause: string,
-): Promise<OrderFacts[]> {
+): { facts: OrderFacts[]; seen: { order_id: string; completed_at: Date }[] } {
   const orders = loaded.map(({ facts, is_completed, updated_at }) => {
     const sure = cause === "order.completed" || settingsAt(log, facts.placed_at).loyalty_points_enabled
     const completedAt = reading.completions.get(facts.order_id) ?? (sure ? updated_at : facts.placed_at)
@@ -110,10 +112,7 @@ async function withCompletions(
   const seen = orders.flatMap(({ order_id, completed_at }) =>
     completed_at && !reading.completions.has(order_id) ? [{ order_id, completed_at }] : [],
   )
-  if (seen.length > 0) {
-    await points.noteCompletions(seen)
-  }
-  return orders
+  return { facts: orders, seen }
 }
 
 type Decided = { order: OrderFacts; decision: EarningDecision; granted: number; first: boolean }

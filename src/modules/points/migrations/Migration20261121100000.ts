@@ -182,6 +182,9 @@ export class Migration20261121100000 extends Migration {
     this.addSql(`create or replace trigger clientele_points_account_stays
       before delete on clientele_points_account
       for each row execute function clientele_points_append_only();`)
+    this.addSql(`create or replace trigger clientele_points_setting_change_no_truncate
+      before truncate on clientele_points_setting_change
+      for each statement execute function clientele_points_append_only();`)
     this.addSql(`create or replace trigger clientele_points_setting_change_append_only
       before update or delete on clientele_points_setting_change
       for each row execute function clientele_points_append_only();`)

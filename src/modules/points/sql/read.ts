@@ -119,6 +119,16 @@ export async function readOrderEntries(db: Database, orderId: string): Promise<(
   return found.map((row) => ({ ...toEntry(row), mailbox: row.mailbox }))
 }
 
+/** Orders that entries were posted for since a moment. */
+export async function readPostedOrders(db: Database, since: Date): Promise<string[]> {
+  const found = await rows<{ order_id: string }>(
+    db,
+    "select distinct order_id from clientele_points_entry where created_at >= ? and order_id is not null",
+    [since],
+  )
+  return found.map(({ order_id }) => order_id)
+}
+
 /** Draws a ticket and reads what the orders were granted before; see {@link Reading}. */
 export async function drawReading(db: Database, orderIds: readonly string[]): Promise<Reading> {
   const found = await rows<{
