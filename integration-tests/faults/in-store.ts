@@ -7,6 +7,8 @@ export const ANSWER = "answer:"
 type Scripts = {
   /** Runs the scheduled job of the sweep as Medusa does. */
   sweep: { args: []; answer: { schedule: string } }
+  /** Ends the holds whose time is over. */
+  "expire-holds": { args: []; answer: { ended: number } }
   /** Emits each event (JSON list of `{name, data}`) so many times on Medusa's event bus. */
   emit: { args: [events: string, times: string]; answer: { queued: number } }
   /** Authorises a payment session as a payment webhook does, and emits its capture. */

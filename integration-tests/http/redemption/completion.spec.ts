@@ -1,3 +1,4 @@
+import { runInStore } from "../../faults/in-store"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
@@ -247,6 +248,55 @@ describe("a payment that does not go through", () => {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
     expect((await pay(cartId, "authorise")).body.type).toBe("order")
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+  })
+})
+
+describe("a hold whose time is over", () => {
+  const overdue = (cartId: string) =>
+    query(database, "update clientele_points_hold set expires_at = now() - interval '1 minute' where cart_id = $1", [
+      cartId,
+    ])
+  const expire = () => runInStore({ databaseUrl: database.url }, "expire-holds")
+
+  // Guard: isBeingPaid in workflows/redemption/expire-holds.ts; without it the second cart loses its points, too.
+  it("R47: ends, and its cart costs its old price, but not while a payment is under way", async () => {
+    const idle = await shopper(1000)
+    const paying = await shopper(1000)
+    for (const { cartId, token } of [idle, paying]) {
+      await apply(shop, cartId, token, 1000)
+      await overdue(cartId)
+    }
+    const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
+      "/store/payment-collections",
+      { cart_id: paying.cartId },
+    )
+    await shop.guest.post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, {
+      provider_id: "pp_system_default",
+    })
+    expect(await expire()).toEqual({ ended: 1 })
+    const { cart } = await shop.guest.get<{ cart: { total: number } }>(`/store/carts/${idle.cartId}`)
+    expect(cart.total).toBe(40)
+    expect(await loyalty.account(idle.customer.id)).toMatchObject({ points_held: 0, points_available: 1000 })
+    expect(await loyalty.account(paying.customer.id)).toMatchObject({ points_held: 1000 })
+  }, 60_000)
+
+  it("R47: completes with the points if they are still there, else there is no order and nothing is spent", async () => {
+    const kept = await shopper(1000)
+    const gone = await shopper(1000)
+    for (const { cartId, token } of [kept, gone]) {
+      await apply(shop, cartId, token, 1000)
+      await query(
+        database,
+        "select clientele_points_hold_end(id, 'expired', 'time') from clientele_points_hold where cart_id = $1",
+        [cartId],
+      )
+    }
+    await shop.admin.post(`/admin/customers/${gone.customer.id}/loyalty/adjustments`, { points: -500, reason: "x" })
+    // Paying refreshes nothing, so that both carts still carry what was applied to them.
+    expect((await shop.completeCart(kept.cartId)).total).toBe(30)
+    expect((await loyalty.account(kept.customer.id)).points_balance).toBe(0)
+    await expect(shop.completeCart(gone.cartId)).rejects.toThrow(/hold_expired/)
+    expect((await loyalty.account(gone.customer.id)).points_balance).toBe(500)
   })
 })
 
