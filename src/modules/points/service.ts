@@ -14,6 +14,7 @@ import {
 } from "./domain/settings"
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import type { Database } from "./sql/database"
+import { endHold, placeHold, postHold, returnRedeemed, unpostHold } from "./sql/holds"
 import {
   drawReading,
   readAccount,
@@ -38,20 +39,7 @@ import {
   writeFailures,
   writeSetting,
 } from "./sql/settings"
-import {
-  adjust,
-  type Expiry,
-  endHold,
-  expireAccounts,
-  merge,
-  noteCompletions,
-  placeHold,
-  postHold,
-  returnRedeemed,
-  settleBatch,
-  settleOne,
-  unpostHold,
-} from "./sql/write"
+import { adjust, type Expiry, expireAccounts, merge, noteCompletions, settleBatch, settleOne } from "./sql/write"
 import type {
   AccountView,
   Adjustment,

@@ -1,0 +1,104 @@
+import type { HoldRequest } from "../types"
+import { type Database, rows, rowsAgain } from "./database"
+
+/** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
+export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date): Promise<number> {
+  const [row] = await rowsAgain<{ available: string }>(
+    db,
+    "select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [
+      id,
+      request.mailbox,
+      request.cart_id,
+      request.points,
+      request.currency_code,
+      request.points_per_currency_discount,
+      request.max_percent ?? 100,
+      request.min_points ?? 0,
+      request.min_checkout_total ?? 0,
+      request.proof_id ?? null,
+      request.expires_at,
+      now,
+    ],
+  )
+  return Number(row?.available)
+}
+
+/**
+ * Turns a hold into a deduction. Runs in the caller's transaction and is never run again here: the order's transaction
+ * decides (DESIGN D2).
+ */
+export async function postHold(
+  db: Database,
+  id: string,
+  orderId: string,
+  points: number,
+  now: Date,
+): Promise<{ applied: boolean; account_id: string; version: number; balance_after: number }> {
+  const [row] = await rows<{ applied: boolean; account_id: string; version: string; balance_after: string }>(
+    db,
+    "select * from clientele_points_hold_post(?, ?, ?, ?, ?)",
+    [id, orderId, points, null, now],
+  )
+  if (!row) {
+    throw new Error("clientele_points_hold_post returned no row")
+  }
+  return {
+    applied: row.applied,
+    account_id: String(row.account_id),
+    version: Number(row.version),
+    balance_after: Number(row.balance_after),
+  }
+}
+
+/** Undoes the deduction of an order whose transaction is undone; `null` where it had none. In the caller's transaction. */
+export async function unpostHold(
+  db: Database,
+  orderId: string,
+  now: Date,
+): Promise<{ hold_id: string; points: number } | null> {
+  const [row] = await rows<{ hold_id: string; points: string }>(
+    db,
+    "select * from clientele_points_hold_unpost(?, ?)",
+    [orderId, now],
+  )
+  return row ? { hold_id: row.hold_id, points: Number(row.points) } : null
+}
+
+/** Brings what came back of an order's redemption up to `total`; `null` where nothing is left to give back. */
+export async function returnRedeemed(
+  db: Database,
+  orderId: string,
+  total: number,
+  notBefore: Date,
+  calculation: object | null,
+): Promise<{ points: number; account_id: string; version: number; balance_after: number } | null> {
+  const [row] = await rowsAgain<Record<"points" | "account_id" | "version" | "balance_after", string>>(
+    db,
+    "select * from clientele_points_redeem_return(?, ?, ?, ?)",
+    [orderId, total, notBefore, calculation ? JSON.stringify(calculation) : null],
+  )
+  return row
+    ? {
+        points: Number(row.points),
+        account_id: String(row.account_id),
+        version: Number(row.version),
+        balance_after: Number(row.balance_after),
+      }
+    : null
+}
+
+/** Ends a live hold without a deduction. False when it had ended before. */
+export async function endHold(
+  db: Database,
+  id: string,
+  status: "released" | "expired",
+  because: string,
+): Promise<boolean> {
+  const [row] = await rowsAgain<{ ended: boolean }>(db, "select clientele_points_hold_end(?, ?, ?) as ended", [
+    id,
+    status,
+    because,
+  ])
+  return row?.ended === true
+}
