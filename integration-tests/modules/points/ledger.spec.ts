@@ -310,6 +310,9 @@ describe("holds", () => {
     ])
     const ended = results.filter((one) => one.status === "fulfilled" && one.value !== false)
     expect(ended).toHaveLength(1)
+    // The others are told so by the rule, not by a CHECK that stops what the rule let through.
+    const others = results.filter((one) => one.status === "rejected").map((one) => one.reason.code)
+    expect(others.filter((code) => code !== "hold_expired")).toEqual([])
     expect((await store.points.getAccount(owner))?.points_held).toBe(0)
   })
 

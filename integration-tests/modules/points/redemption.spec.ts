@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import { openPointsStore, type PointsStore, settle, trialBalance } from "./store"
 
 let store: PointsStore
@@ -40,7 +41,17 @@ describe("an order that is undone", () => {
   it("M10: gives the points back once, into the hold, for the shopper's retry", async () => {
     const { owner, id, order } = await held(60)
     await store.points.postHold(id, order, 50)
-    const undone = await Promise.all(Array.from({ length: 10 }, () => store.points.unpostHold(order)))
+    // All of them have found the posted hold and wait for its account before the first may go on.
+    const gate = await store.db.transaction()
+    await gate.raw("select 1 from clientele_points_account where mailbox = ? for update", [owner])
+    const undoing = Promise.all(Array.from({ length: 8 }, () => store.points.unpostHold(order)))
+    const waiting = `select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await gate.raw(waiting)).rows[0].waiting < 8) {
+      await sleep(20)
+    }
+    await gate.commit()
+    const undone = await undoing
     expect(undone.filter(Boolean)).toEqual([{ hold_id: id, points: 50 }])
     expect(await account(owner)).toMatchObject({ points_balance: 100, points_held: 60, lifetime_redeemed: 0 })
     await store.points.postHold(id, unique("order"), 60)
