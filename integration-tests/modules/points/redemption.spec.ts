@@ -47,7 +47,7 @@ describe("an order that is undone", () => {
     const undoing = Promise.all(Array.from({ length: 8 }, () => store.points.unpostHold(order)))
     const waiting = `select count(*)::int as waiting from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`
-    while ((await gate.raw(waiting)).rows[0].waiting < 8) {
+    while ((await store.db.raw(waiting)).rows[0].waiting < 8) {
       await sleep(20)
     }
     await gate.commit()
