@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import { canonicalMailbox } from "../../src/modules/points/domain/mailbox"
+import { canonicalMailbox } from "../../src/kernel/mailbox"
 
 it.each([
   ["Ann@Example.com", "ann@example.com"],

@@ -6,9 +6,11 @@ const db = { raw: async () => ({ rows: [] }) }
 it("options: none are needed", () => {
   expect(parseOptions(undefined)).toEqual({
     queue: {},
-    network: { trustedProxies: 0 },
+    network: { trustedProxies: 0, mailboxesPerHour: 200 },
     mail: { template: "clientele-one-time-code" },
     identity: { trustRegisteredEmail: false },
+    customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false },
+    addresses: { maxPerCustomer: 3 },
     loyalty: { settings: {} },
   })
 })

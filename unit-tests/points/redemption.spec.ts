@@ -4,6 +4,7 @@ import {
   keepPosted,
   type PromotionContext,
   pointsFor,
+  pointsNeeded,
   type RedemptionTerms,
   spread,
 } from "../../src/modules/points/domain/redemption"
@@ -92,6 +93,18 @@ describe("R44: the discount is never more than", () => {
   })
 })
 
+// Guards: isGoods and `item.is_discountable !== false` in remainingRows; a gift card has both flags, so each is taken alone.
+it.each([
+  ["a gift card that may be discounted", { is_giftcard: true, is_discountable: true }],
+  ["a gift card that only its product tells", { is_giftcard: false, product: { is_giftcard: true } }],
+  ["goods that may not be discounted", { is_discountable: false }],
+])("R44: %s takes no points, what is beside it does", (_name, flags) => {
+  const context = cart([goods("a", 40), { ...goods("b", 60), ...flags }])
+  expect(clampRedemption(terms(), context, []).parts).toEqual([
+    { item_id: "a", is_tax_inclusive: false, minor_units: 4000 },
+  ])
+})
+
 describe("R44: there is no discount", () => {
   it.each([
     ["in another currency", { currency_code: "eur" }, cart([goods("a", 100)])],
@@ -155,6 +168,16 @@ describe("properties", () => {
       ),
     )
   })
+})
+
+// Guard: the 1 in pointsNeeded; without it the discount of one cent is for nothing.
+it("R45: no discount is for nothing, however little a point is given for", () => {
+  for (const rate of [0.0001, 0.000001, 0.000000001]) {
+    const one = terms({ points: 1, points_per_currency_discount: rate })
+    expect(clampRedemption(one, cart([goods("item_1", 0.01)]), [])).toMatchObject({ points: 1, minor_units: 1 })
+    expect(pointsNeeded(1, one)).toBe(1)
+  }
+  expect(pointsNeeded(0, terms())).toBe(0)
 })
 
 it("D3: an edited order keeps what was posted on a line, capped at what is left of it", () => {

@@ -4,7 +4,13 @@ import { settle, settlement } from "./store"
 /** What a client of the mix did and the server acknowledged. */
 export type MixResult = { done: number; refused: number; broken: number }
 
-const REFUSALS = new Set(["insufficient_points", "hold_expired", "hold_conflict"])
+const REFUSALS = new Set([
+  "insufficient_points",
+  "hold_expired",
+  "hold_conflict",
+  "cart_changed",
+  "completion_in_progress",
+])
 
 /**
  * One client of a busy shop: awards, batches, reversals, adjustments, holds, redemptions, expiry, over few accounts so

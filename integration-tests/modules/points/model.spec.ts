@@ -39,7 +39,8 @@ async function run(store: PointsStore, seed: number): Promise<void> {
       await work
       return false
     } catch (error) {
-      expect(["insufficient_points", "hold_expired"]).toContain((error as { code?: string }).code)
+      const refusals = ["insufficient_points", "hold_expired", "cart_changed", "completion_in_progress"]
+      expect(refusals).toContain((error as { code?: string }).code)
       return true
     }
   }

@@ -58,6 +58,21 @@ describe("an order that is undone", () => {
     expect(await account(owner)).toMatchObject({ points_balance: 40, points_held: 0, lifetime_redeemed: 60 })
   })
 
+  // Guard: what is subtracted in clientele_points_hold_unpost (Migration20261121202000). An order can be canceled while its
+  // payment is still being authorised, and is taken back where that fails.
+  it.each([
+    [60, 20],
+    [60, 60],
+  ])("M9, M10: of %d points, the %d that a cancelation gave back come back once", async (used, returned) => {
+    const { owner, id, order } = await held(used)
+    await store.points.postHold(id, order, used)
+    await store.points.returnRedeemed(order, returned)
+    expect(await store.points.unpostHold(order)).toEqual({ hold_id: id, points: used - returned })
+    await store.points.returnRedeemed(order, used)
+    expect(await account(owner)).toMatchObject({ points_balance: 100, points_held: used, lifetime_redeemed: 0 })
+    expect(await store.points.listDeductions([order])).toEqual([])
+  })
+
   it("M10: an order without a redemption is left alone", async () => {
     expect(await store.points.unpostHold(unique("order"))).toBeNull()
   })
@@ -140,6 +155,6 @@ describe("a hold that expired while the shopper paid", () => {
   it("M7: a released hold is never taken again", async () => {
     const { id, order } = await held(60)
     await store.points.endHold(id, "released", "shopper")
-    await expect(store.points.postHold(id, order, 60)).rejects.toMatchObject({ code: "hold_expired" })
+    await expect(store.points.postHold(id, order, 60)).rejects.toMatchObject({ code: "cart_changed" })
   })
 })

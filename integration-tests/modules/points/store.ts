@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import knex, { type Knex } from "knex"
 import type { PluginOptions } from "../../../src/kernel/options"
 import PointsModuleService from "../../../src/modules/points/service"
@@ -79,4 +80,30 @@ export async function settle(
 /** Every discrepancy in the database: M1 and M2 for all accounts. */
 export async function trialBalance(points: PointsModuleService) {
   return (await points.check("0", 1_000_000)).discrepancies
+}
+
+/** Keeps everybody from writing to an account, until `count` calls wait for it and the gate opens. */
+export async function lockAccount(
+  store: PointsStore,
+  owner: string,
+): Promise<{ open: (count: number) => Promise<void> }> {
+  const transaction = await store.db.transaction()
+  await transaction.raw("select 1 from clientele_points_account where mailbox = ? for no key update", [owner])
+  const waiting = `select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  const deadline = Date.now() + 20_000
+  return {
+    open: async (count) => {
+      try {
+        while ((await transaction.raw(waiting)).rows[0].waiting < count) {
+          if (Date.now() > deadline) throw new Error(`nobody waits for the account of ${owner}`)
+          await sleep(20)
+          // Inside of a transaction, statistics are read once.
+          await transaction.raw("select pg_stat_clear_snapshot()")
+        }
+      } finally {
+        await transaction.commit()
+      }
+    },
+  }
 }

@@ -4,15 +4,18 @@ import { POINTS_MODULE } from "./types"
 
 export default Module(POINTS_MODULE, { service: PointsModuleService })
 
+export { canonicalMailbox } from "../../kernel/mailbox"
+export { type DisagreementKind, findDisagreement } from "./domain/agreement"
 export { decideEarning, type EarningDecision, notEarnedReasons } from "./domain/earning"
-export { canonicalMailbox } from "./domain/mailbox"
 export { type ItemFacts, type OrderFacts, pointsToReturn, redeemedHolds } from "./domain/order-facts"
+export { mostFor, type PreviewReason, type PreviewTerms, refuseAll } from "./domain/preview"
 export {
   clampRedemption,
   keepPosted,
   type PromotionAction,
   type PromotionContext,
   pointsFor,
+  pointsNeeded,
   type Redemption,
 } from "./domain/redemption"
 export {

@@ -1,9 +1,10 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
-import { type PluginOptions, parseOptions } from "../../kernel/options"
+import { parseOptions } from "../../kernel/options"
 import { runStartUp } from "../../kernel/start-up"
 import {
+  conflictOf,
   defaultSettings,
   isSettingKey,
   parseSetting,
@@ -12,9 +13,20 @@ import {
   type Settings,
   settingKeys,
 } from "./domain/settings"
+import {
+  readDeductions,
+  readDisagreements,
+  readPostedHolds,
+  readPostedHoldsOfCart,
+  readRedeemedOrders,
+  readRefusals,
+  writeDisagreements,
+  writeRefusal,
+} from "./sql/agreement"
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import type { Database } from "./sql/database"
 import { endHold, placeHold, postHold, returnRedeemed, unpostHold } from "./sql/holds"
+import { anonymizeAccount } from "./sql/privacy"
 import {
   drawReading,
   readAccount,
@@ -43,11 +55,15 @@ import { adjust, type Expiry, expireAccounts, merge, noteCompletions, settleBatc
 import type {
   AccountView,
   Adjustment,
+  Disagreement,
   Entry,
   Hold,
   HoldRequest,
   Merge,
+  OrderDeduction,
+  PostedHold,
   Reading,
+  Refusal,
   RollForwardRow,
   Settlement,
   SettlementOutcome,
@@ -69,7 +85,6 @@ const LEDGER_ROWS = 50
  */
 export default class PointsModuleService {
   readonly #db: Database
-  readonly #options: PluginOptions
   readonly #firstSettings: Partial<Settings>
   readonly #logger: Cradle["logger"]
   /** The present; tests set it. */
@@ -91,13 +106,7 @@ export default class PointsModuleService {
   constructor(cradle: Cradle, options?: Record<string, unknown>) {
     this.#db = cradle.__pg_connection__
     this.#logger = cradle.logger
-    this.#options = parseOptions(options)
-    this.#firstSettings = checkedSettings(this.#options.loyalty.settings)
-  }
-
-  /** Whether the shop verifies addresses at sign-up (option `identity.trustRegisteredEmail`). */
-  get trustsRegisteredEmail(): boolean {
-    return this.#options.identity.trustRegisteredEmail
+    this.#firstSettings = checkedSettings(parseOptions(options).loyalty.settings)
   }
 
   /** Writes the options' first values and starts the watermark. Runs at every boot, takes effect at the first. */
@@ -130,6 +139,10 @@ export default class PointsModuleService {
     const parsed = parseSetting(key, raw)
     if (!parsed.ok) {
       throw clienteleError("invalid_request", parsed.message)
+    }
+    const conflict = conflictOf({ ...(await this.getSettings()), [key]: parsed.value }, key)
+    if (conflict) {
+      throw clienteleError("invalid_request", conflict)
     }
     return writeSetting(this.#db, key, parsed.value, actorId)
   }
@@ -170,6 +183,13 @@ export default class PointsModuleService {
   /** Orders that entries were posted for since a moment. */
   async listPostedOrders(since: Date): Promise<string[]> {
     return readPostedOrders(this.#db, since)
+  }
+
+  // Privacy (CONTRACT R18)
+
+  /** Takes a person's address and what staff wrote off an account; entries, amounts and dates stay. */
+  async anonymizeMailbox(mailbox: string): Promise<void> {
+    await anonymizeAccount(this.#db, mailbox)
   }
 
   // Accounts (CONTRACT R31, R35, R36)
@@ -242,7 +262,8 @@ export default class PointsModuleService {
    * The deduction: held → posted, once. A repeated call for the same order answers with the earlier entry.
    *
    * @param db the transaction that inserts the order
-   * @throws `hold_expired` where the hold has ended, `insufficient_points`
+   * @throws `hold_expired` where it expired and its points are gone, `cart_changed` where it was let go,
+   *   `completion_in_progress` where it is posted for another order, `insufficient_points`
    */
   async postHold(id: string, orderId: string, points: number, db: Database = this.#db) {
     return postHold(db, id, orderId, points, this.clock())
@@ -277,14 +298,56 @@ export default class PointsModuleService {
     return readHolds(db, ids)
   }
 
-  /** Live holds whose time is over. */
-  async listDueHolds(limit: number): Promise<Hold[]> {
-    return readDueHolds(this.#db, this.clock(), limit)
+  /** A page of the live holds whose time is over: those behind the one with the id `after`. */
+  async listDueHolds(limit: number, after: string | null = null): Promise<Hold[]> {
+    return readDueHolds(this.#db, this.clock(), limit, after)
   }
 
   /** Ends a live hold; false when it had ended before. */
   async endHold(id: string, status: "released" | "expired", because: string): Promise<boolean> {
     return endHold(this.#db, id, status, because)
+  }
+
+  // What completions leave behind (CONTRACT R34, R47, ADR 0020)
+
+  /** Which of these holds are posted, and whether whoever completed their carts is still at it. */
+  async listPostedHolds(ids: readonly string[]): Promise<PostedHold[]> {
+    return readPostedHolds(this.#db, ids)
+  }
+
+  /** The posted holds of a cart. */
+  async listPostedHoldsOfCart(cartId: string): Promise<PostedHold[]> {
+    return readPostedHoldsOfCart(this.#db, cartId)
+  }
+
+  /** What was deducted for orders and not undone with them. */
+  async listDeductions(orderIds: readonly string[]): Promise<OrderDeduction[]> {
+    return readDeductions(this.#db, orderIds)
+  }
+
+  /** Orders that points were deducted for since a moment. */
+  async listRedeemedOrders(since: Date): Promise<string[]> {
+    return readRedeemedOrders(this.#db, since)
+  }
+
+  /** Notes which of the compared orders disagree with the ledger; those that do not are forgotten. */
+  async noteDisagreements(compared: readonly string[], found: readonly Disagreement[]): Promise<void> {
+    await writeDisagreements(this.#db, compared, found)
+  }
+
+  /** What the sweeps have found to disagree, the longest known first. */
+  async listDisagreements(limit: number): Promise<Disagreement[]> {
+    return readDisagreements(this.#db, limit)
+  }
+
+  /** Keeps that an order was refused over this hold. */
+  async noteRefusal(holdId: string, code: string): Promise<void> {
+    await writeRefusal(this.#db, holdId, code)
+  }
+
+  /** Refusals since a moment whose points have not come to an order after all, the newest first. */
+  async listRefusals(since: Date, limit: number): Promise<Refusal[]> {
+    return readRefusals(this.#db, since, limit)
   }
 
   // Guarantees and reports (CONTRACT R34, R48)
@@ -341,6 +404,10 @@ function checkedSettings(raw: Record<string, unknown>): Partial<Settings> {
     } else {
       problems.push(parsed.message)
     }
+  }
+  const conflict = conflictOf({ ...defaultSettings, ...(values as Partial<Settings>) }, "loyalty_points_ttl_days")
+  if (conflict) {
+    problems.push(conflict)
   }
   if (problems.length > 0) {
     throw clienteleError(

@@ -1,3 +1,4 @@
+import type { DisagreementKind } from "./domain/agreement"
 import type { AwardCalculation, EarlierAward } from "./domain/earning"
 
 /** The container key; prefixed so that a host's own `points` module never clashes (DESIGN, Shape). */
@@ -138,6 +139,44 @@ export type Hold = {
   order_id: string | null
   ended_because: string | null
   expires_at: Date
+}
+
+/** A hold whose points were deducted for an order. */
+export type PostedHold = {
+  id: string
+  cart_id: string
+  order_id: string
+  /** The attempt that posted it is over: its connection is gone, or it began longer ago than Medusa's lock on a cart lasts. */
+  attempt_over: boolean
+}
+
+/** What the ledger has deducted for an order. */
+export type OrderDeduction = {
+  order_id: string
+  hold_id: string
+  /** Points, above 0. */
+  deducted: number
+  hold_posted: boolean
+  attempt_over: boolean
+}
+
+/** An order whose discount and deduction disagree (CONTRACT R34). Points; `expected` is null where the hold is unknown. */
+export type Disagreement = {
+  order_id: string
+  hold_id: string
+  kind: DisagreementKind
+  expected: number | null
+  deducted: number
+}
+
+/** A completion that was refused over its points (CONTRACT R47). */
+export type Refusal = {
+  hold_id: string
+  cart_id: string
+  code: string
+  refusals: number
+  first_at: Date
+  last_at: Date
 }
 
 /** One way in which an account's figures disagree (MUST_HOLD M1, M2). */

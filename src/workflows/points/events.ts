@@ -6,6 +6,8 @@ export const pointsEvents = {
   REVERSED: "clientele.points.reversed",
   /** Redeemed points came back with canceled or returned goods. `{order_id, entry_id, points, balance_after}` */
   RETURNED: "clientele.points.returned",
+  /** A completion was refused over its points; what was paid is given back by Medusa. `{cart_id, hold_id, code}` */
+  REFUSED: "clientele.points.refused",
   /** A balance was adjusted by hand. `{entry_id, points, balance_after}` */
   ADJUSTED: "clientele.points.adjusted",
   /** Points expired. `{account_id, points, balance_after}`; points are negative. */

@@ -10,6 +10,7 @@ type OrderLists = {
   listOrders: List<{ id: string }>
   listOrderTransactions: List<{ id: string; order_id: string }>
 }
+type OrderCounts = { listAndCountOrders(filters: object, config: object): Promise<[unknown[], number]> }
 type PaymentLists = { listCaptures: List<{ id: string }>; listRefunds: List<{ id: string }> }
 
 /**
@@ -84,6 +85,13 @@ async function* pages<Row extends { id: string }>(list: (config: Page) => Promis
       return
     }
   }
+}
+
+/** How many orders were placed since a moment. */
+export async function countOrders(container: MedusaContainer, since: Date): Promise<number> {
+  const orders = container.resolve<OrderCounts>(Modules.ORDER)
+  const [, count] = await orders.listAndCountOrders({ created_at: { $gte: since } }, { select: ["id"], take: 1 })
+  return count
 }
 
 /** Ids of orders placed since a moment, oldest first, one page after another: what a backfill walks. */

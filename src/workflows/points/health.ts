@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService, type QueueHealth } from "../../modules/job_queue"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
-import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { type Disagreement, POINTS_MODULE, type PointsModuleService, type Refusal } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
 
 export type LoyaltyHealth = {
@@ -9,6 +9,13 @@ export type LoyaltyHealth = {
   healthy: boolean
   /** Whether points can be redeemed: without the binding no hold is made (DESIGN D1). */
   redemption: { bound: boolean; message: string }
+  /** Orders whose discount and deduction disagree, as the last sweeps found them (CONTRACT R34, R47). */
+  agreement: { disagreements: Disagreement[]; message: string }
+  /**
+   * Completions of the last day that were refused over their points (CONTRACT R47). A shopper can bring them about, so
+   * they are to be looked at, and do not make the programme unhealthy.
+   */
+  refused: { completions: Refusal[]; message: string }
   sweep: { reached_at: Date; late: boolean; failed_orders: string[]; message: string }
   /** Codes of the last hour that were to be mailed and were not. */
   mail: { unsent: number; message: string }
@@ -17,6 +24,8 @@ export type LoyaltyHealth = {
 
 /** The sweep runs every five minutes; three missed runs are worth a look. */
 const LATE_MS = 15 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+const MOST = 100
 
 /** What a person on call wants to know of the programme, with the fix in words where something is wrong. */
 export async function readHealth(container: MedusaContainer): Promise<LoyaltyHealth> {
@@ -26,12 +35,15 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
   const reachedAt = await points.getWatermark()
   const unsent = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countUnsent()
   const late = points.clock().getTime() - reachedAt.getTime() > LATE_MS
-  const failed = (await points.listFailures(100)).map(({ order_id }) => order_id)
+  const failed = (await points.listFailures(MOST)).map(({ order_id }) => order_id)
+  const disagreements = await points.listDisagreements(MOST)
+  const refused = await points.listRefusals(new Date(points.clock().getTime() - DAY_MS), MOST)
   return {
     healthy:
       bound &&
       !late &&
       failed.length === 0 &&
+      disagreements.length === 0 &&
       unsent === 0 &&
       queue.reachable &&
       queue.queues.every(({ dead }) => dead === 0),
@@ -40,6 +52,20 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
       message: bound
         ? "Points can be redeemed."
         : `Points cannot be redeemed: the plugin could not bind to the store's modules (${problem ?? "not started"}).`,
+    },
+    agreement: {
+      disagreements,
+      message:
+        disagreements.length === 0
+          ? "Every order's discount agrees with its deduction."
+          : "Orders disagree with the ledger: see docs/operations.md. `clientele reconcile --repair` takes orphans back.",
+    },
+    refused: {
+      completions: refused,
+      message:
+        refused.length === 0
+          ? "No completion was refused over its points."
+          : "Carts were paid or about to be, and their points were gone: see that what was paid has been given back.",
     },
     sweep: {
       reached_at: reachedAt,

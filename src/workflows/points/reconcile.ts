@@ -1,5 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { type Disagreement, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { findDisagreements } from "../redemption/disagreements"
+import { voidIfOrphan } from "../redemption/orphans"
 import { findChangedOrders, orderPages } from "./find-orders"
 import { type SettledOrder, settleOrders } from "./settle-orders"
 
@@ -22,6 +24,8 @@ export type ReconcileResult = {
   repaired: boolean
   /** Orders that could not be settled, and why; the others were. */
   failed: { order_id: string; message: string }[]
+  /** Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched, and no others. */
+  disagreements: (Disagreement & { voided: boolean })[]
 }
 
 /**
@@ -44,6 +48,10 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   const ids = [...new Set([...changed, ...posted, ...failedBefore])]
   const result = await settleInChunks(container, chunksOf(ids), { cause: "sweep", repair: true })
   await points.noteFailures(ids, result.failed)
+  const disagreeing = (await points.listDisagreements(CHUNK)).map(({ order_id }) => order_id)
+  const compared = [...new Set([...ids, ...disagreeing])]
+  await compare(container, chunksOf(compared), result, false)
+  await points.noteDisagreements(compared, result.disagreements)
   await points.advanceWatermark(started)
   return result
 }
@@ -59,12 +67,41 @@ export type ReconcileInput = {
 
 /** Compares target with posted for many orders, and repairs on request (CONTRACT R34). */
 export async function reconcileOrders(container: MedusaContainer, input: ReconcileInput): Promise<ReconcileResult> {
-  const pages = input.order_ids ? chunksOf(input.order_ids) : orderPages(container, input.since ?? null, CHUNK)
-  return settleInChunks(container, pages, {
+  const pages = () => (input.order_ids ? chunksOf(input.order_ids) : orderPages(container, input.since ?? null, CHUNK))
+  const repair = input.repair === true
+  const result = await settleInChunks(container, pages(), {
     cause: "reconcile",
-    repair: input.repair === true,
+    repair,
     on_progress: input.on_progress,
   })
+  await compare(container, pages(), result, repair)
+  if (!input.order_ids) {
+    // A deduction whose order is gone is on no page of orders.
+    const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+    await compare(container, chunksOf(await points.listRedeemedOrders(input.since ?? new Date(0))), result, repair)
+  }
+  return result
+}
+
+/** Adds the orders whose discount and deduction disagree, each once. */
+async function compare(
+  container: MedusaContainer,
+  pages: Iterable<string[]> | AsyncIterable<string[]>,
+  result: ReconcileResult,
+  repair: boolean,
+): Promise<void> {
+  const known = new Set(result.disagreements.map((one) => `${one.order_id} ${one.hold_id}`))
+  for await (const page of pages) {
+    for (const found of await findDisagreements(container, page)) {
+      if (!known.has(`${found.order_id} ${found.hold_id}`)) {
+        const voided = repair && found.kind === "orphan" && (await voidIfOrphan(container, found.hold_id))
+        result.disagreements.push({ ...found, voided })
+        if (voided) {
+          await container.resolve<PointsModuleService>(POINTS_MODULE).noteDisagreements([found.order_id], [])
+        }
+      }
+    }
+  }
 }
 
 /** Awards the past (CONTRACT R34): orders triggered since a date, under today's settings. The merchant asks for it. */
@@ -87,7 +124,13 @@ async function settleInChunks(
   pages: Iterable<string[]> | AsyncIterable<string[]>,
   options: SettleMany,
 ): Promise<ReconcileResult> {
-  const result: ReconcileResult = { checked: 0, differences: [], repaired: options.repair, failed: [] }
+  const result: ReconcileResult = {
+    checked: 0,
+    differences: [],
+    repaired: options.repair,
+    failed: [],
+    disagreements: [],
+  }
   for await (const page of pages) {
     const settled = await settleOrEach(container, page, options, result.failed)
     result.checked += page.length

@@ -1,5 +1,5 @@
+import { canonicalMailbox } from "../../../kernel/mailbox"
 import { roundToMinorUnit } from "../../../kernel/money"
-import { canonicalMailbox } from "./mailbox"
 import { isOutstanding, type OrderFacts, type OrderMoney, orderMoney, paidAt, paidShare } from "./order-facts"
 import { currencyTerms, type SettingChange, type Settings, settingsAt } from "./settings"
 

@@ -107,9 +107,17 @@ export function pointsFor(
   minorUnits: number,
   terms: Pick<RedemptionTerms, "points" | "currency_code" | "points_per_currency_discount">,
 ): number {
+  return Math.min(terms.points, pointsNeeded(minorUnits, terms))
+}
+
+/** The points that a discount in minor units is worth, rounded up, whatever the hold has: for no rate is one for nothing. */
+export function pointsNeeded(
+  minorUnits: number,
+  terms: Pick<RedemptionTerms, "currency_code" | "points_per_currency_discount">,
+): number {
   const amount = decimal(minorUnits).div(decimal(10).pow(minorUnitDigits(terms.currency_code)))
   const points = amount.times(decimal(terms.points_per_currency_discount)).minus(DUST).integerValue(2).toNumber()
-  return Math.min(terms.points, Math.max(points, 0))
+  return Math.max(points, minorUnits > 0 ? 1 : 0)
 }
 
 function wholeUnits(amount: Decimal): number {

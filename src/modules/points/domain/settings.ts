@@ -92,6 +92,17 @@ export function parseSetting<K extends SettingKey>(key: K, raw: unknown): Settin
   return { ok: false, message: describe(key, direct.error) }
 }
 
+/**
+ * What is wrong with settings that are each in bounds, in words that begin with the key that was changed; `null` where they
+ * go together.
+ */
+export function conflictOf(settings: Settings, changed: SettingKey): string | null {
+  const { loyalty_points_ttl_days: ttl, loyalty_pending_days: pending } = settings
+  return ttl !== null && ttl <= pending
+    ? `${changed}: points would expire (after ${ttl} days) before they can be used (after ${pending})`
+    : null
+}
+
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,8 +1,22 @@
+import { createHash } from "node:crypto"
 import { clienteleError, type ErrorCode } from "../../../kernel/errors"
+
+type Running = PromiseLike<unknown> & {
+  /** knex hands these on to the driver. */
+  options?(options: { name: string }): PromiseLike<unknown>
+}
 
 /** The part of knex that the ledger needs: the store's pool, or a transaction that somebody else has opened. */
 export type Database = {
-  raw(sql: string, bindings: readonly unknown[]): PromiseLike<unknown>
+  raw(sql: string, bindings: readonly unknown[]): Running
+}
+
+/** A statement that is run often enough to be prepared once on each connection. */
+export type Prepared = { sql: string; name: string }
+
+/** Named by its text, so that two versions of the plugin behind one pooler never run each other's statement. */
+export function prepare(sql: string): Prepared {
+  return { sql, name: `clientele_${createHash("sha256").update(sql).digest("hex").slice(0, 24)}` }
 }
 
 const CODES: Record<string, ErrorCode> = {
@@ -11,12 +25,22 @@ const CODES: Record<string, ErrorCode> = {
   PC004: "hold_expired",
   PC006: "hold_conflict",
   PC007: "not_found",
+  PC008: "cart_changed",
+  PC009: "completion_in_progress",
 }
 
 /** Somebody changed the same rows, or made the same row first: the statement had no effect and can be run again. */
 const RUN_AGAIN = new Set(["PC003", "23505", "40001", "40P01"])
 
 const ATTEMPTS = 5
+
+/**
+ * What a pooler in transaction mode makes of prepared statements: there is none of this name on the connection that it
+ * gave us, or somebody else's is. And what PostgreSQL says after a migration has changed the function's answer.
+ */
+const NOT_PREPARED = new Set(["26000", "42P05", "0A000"])
+
+let preparing = true
 
 /** Runs one statement and returns its rows; the ledger's own SQLSTATEs become errors with our codes. */
 export async function rows<Row>(db: Database, sql: string, bindings: readonly unknown[] = []): Promise<Row[]> {
@@ -39,6 +63,34 @@ export async function rowsAgain<Row>(db: Database, sql: string, bindings: readon
       }
     }
   }
+}
+
+/**
+ * The same as a prepared statement, which saves PostgreSQL a tenth of a short statement's work. Where that does not work,
+ * this process gives it up and goes on without.
+ */
+export async function rowsPrepared<Row>(
+  db: Database,
+  { sql, name }: Prepared,
+  bindings: readonly unknown[],
+): Promise<Row[]> {
+  if (preparing) {
+    const named: Database = {
+      raw: (text, values) => {
+        const running = db.raw(text, values)
+        return running.options?.({ name }) ?? running
+      },
+    }
+    try {
+      return await rowsAgain<Row>(named, sql, bindings)
+    } catch (error) {
+      if (!NOT_PREPARED.has(sqlState(error))) {
+        throw error
+      }
+      preparing = false
+    }
+  }
+  return rowsAgain<Row>(db, sql, bindings)
 }
 
 function sqlState(error: unknown): string {

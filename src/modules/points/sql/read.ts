@@ -173,9 +173,12 @@ const HOLD = `select h.id, h.cart_id, a.mailbox, h.points, h.status, h.currency_
 
 const toHold = (row: HoldRow): Hold => ({ ...row, points: Number(row.points), min_points: Number(row.min_points) })
 
+/** The expression of an index that nothing else can be mistaken for (Migration20261121200000). */
+const OF_LIVE_CART = "(case when h.status = 'held' then h.cart_id end)"
+
 /** The live hold of a cart: one index probe, as every change of every cart asks for it. */
 export async function readLiveHold(db: Database, cartId: string): Promise<Hold | null> {
-  const [row] = await rows<HoldRow>(db, `${HOLD} where h.cart_id = ? and h.status = 'held'`, [cartId])
+  const [row] = await rows<HoldRow>(db, `${HOLD} where ${OF_LIVE_CART} = ?`, [cartId])
   return row ? toHold(row) : null
 }
 
@@ -184,12 +187,14 @@ export async function readHolds(db: Database, ids: readonly string[]): Promise<H
   return found.map(toHold)
 }
 
-/** Holds whose time is over, the longest overdue first. */
-export async function readDueHolds(db: Database, now: Date, limit: number): Promise<Hold[]> {
+/** Holds whose time is over, the longest overdue first, from behind the one with the id `after` on. */
+export async function readDueHolds(db: Database, now: Date, limit: number, after: string | null): Promise<Hold[]> {
   const found = await rows<HoldRow>(
     db,
-    `${HOLD} where h.status = 'held' and h.expires_at <= ? order by h.expires_at limit ?`,
-    [now, limit],
+    `${HOLD} where h.status = 'held' and h.expires_at <= ? and (?::text is null
+       or (h.expires_at, h.id) > (select x.expires_at, x.id from clientele_points_hold x where x.id = ?))
+     order by h.expires_at, h.id limit ?`,
+    [now, after, after, limit],
   )
   return found.map(toHold)
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import type { Adjustment, Merge, Settlement, SettlementOutcome } from "../types"
-import { type Database, rowsAgain } from "./database"
+import { type Database, prepare, rowsAgain, rowsPrepared } from "./database"
 
 type OutcomeRow = {
   order_id?: string
@@ -29,6 +29,8 @@ function hashOf(request: unknown): string {
 
 const infinity = (at: Date | null): Date | string => at ?? "infinity"
 
+const SETTLE = prepare("select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+
 /** One order to its target, in one round trip (DESIGN D4). */
 export async function settleOne(
   db: Database,
@@ -37,26 +39,25 @@ export async function settleOne(
   clamp: boolean,
   now: Date,
 ): Promise<SettlementOutcome> {
-  const [row] = await rowsAgain<OutcomeRow>(
-    db,
-    "select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [
-      one.order_id,
-      one.mailbox,
-      one.target,
-      one.may_rise,
-      one.first,
-      ticket,
-      one.currency_code,
-      one.available_at,
-      infinity(one.expires_at),
-      clamp,
-      JSON.stringify(one.calculation),
-      now,
-    ],
-  )
+  const [row] = await rowsPrepared<OutcomeRow>(db, SETTLE, [
+    one.order_id,
+    one.mailbox,
+    one.target,
+    one.may_rise,
+    one.first,
+    ticket,
+    one.currency_code,
+    one.available_at,
+    infinity(one.expires_at),
+    clamp,
+    JSON.stringify(one.calculation),
+    now,
+  ])
   return toOutcome(row as OutcomeRow, one.order_id)
 }
+
+const SETTLE_BATCH = prepare(`select * from clientele_points_settle_batch(?::text[], ?::text[], ?::bigint[],
+  ?::boolean[], ?::boolean[], ?, ?::text[], ?::timestamptz[], ?::timestamptz[], ?, ?::jsonb, ?)`)
 
 /** Hundreds of orders to their targets, in one round trip. Each order must be named once. */
 export async function settleBatch(
@@ -67,25 +68,20 @@ export async function settleBatch(
   now: Date,
 ): Promise<SettlementOutcome[]> {
   const column = <T>(pick: (one: Settlement) => T) => batch.map(pick)
-  const found = await rowsAgain<OutcomeRow>(
-    db,
-    `select * from clientele_points_settle_batch(?::text[], ?::text[], ?::bigint[], ?::boolean[], ?::boolean[], ?,
-      ?::text[], ?::timestamptz[], ?::timestamptz[], ?, ?::jsonb, ?)`,
-    [
-      column((one) => one.order_id),
-      column((one) => one.mailbox),
-      column((one) => one.target),
-      column((one) => one.may_rise),
-      column((one) => one.first),
-      ticket,
-      column((one) => one.currency_code),
-      column((one) => one.available_at),
-      column((one) => infinity(one.expires_at)),
-      clamp,
-      JSON.stringify(column((one) => one.calculation)),
-      now,
-    ],
-  )
+  const found = await rowsPrepared<OutcomeRow>(db, SETTLE_BATCH, [
+    column((one) => one.order_id),
+    column((one) => one.mailbox),
+    column((one) => one.target),
+    column((one) => one.may_rise),
+    column((one) => one.first),
+    ticket,
+    column((one) => one.currency_code),
+    column((one) => one.available_at),
+    column((one) => infinity(one.expires_at)),
+    clamp,
+    JSON.stringify(column((one) => one.calculation)),
+    now,
+  ])
   return found.map((row) => toOutcome(row, ""))
 }
 

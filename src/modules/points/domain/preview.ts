@@ -1,0 +1,62 @@
+import { clampRedemption, type PromotionAction, type PromotionContext, type Redemption } from "./redemption"
+import type { CurrencyTerms, Settings } from "./settings"
+
+/** Why points cannot be used on a cart, in the codes that applying them would be refused with (CONTRACT R41). */
+export type PreviewReason =
+  | "not_bound"
+  | "programme_disabled"
+  | "currency_not_supported"
+  | "cart_changed"
+  | "below_minimum_total"
+  | "insufficient_points"
+  | "hold_conflict"
+  | "email_changed_recently"
+
+export type PreviewTerms = { settings: Settings; terms: CurrencyTerms | null }
+
+/** More than anybody has: what is left of it is what the cart allows. */
+const ANY_POINTS = Number.MAX_SAFE_INTEGER
+
+/** Why nobody could use points on this cart, or `null`. Knows nothing of the shopper. */
+export function refuseAll(
+  preview: PreviewTerms,
+  context: PromotionContext,
+  others: PromotionAction[],
+): PreviewReason | null {
+  if (!preview.settings.loyalty_points_enabled) {
+    return "programme_disabled"
+  }
+  if (!preview.terms) {
+    return "currency_not_supported"
+  }
+  return mostFor(preview, ANY_POINTS, context, others).points === 0 ? "below_minimum_total" : null
+}
+
+/**
+ * The most that points could take off the cart, by the rule that the cart itself follows ({@link clampRedemption}).
+ *
+ * @param available points of the shopper that may be set aside; below 0 while there is a debt
+ */
+export function mostFor(
+  { settings, terms }: PreviewTerms,
+  available: number,
+  context: PromotionContext,
+  others: PromotionAction[],
+): Redemption {
+  if (!settings.loyalty_points_enabled || !terms || available < Math.max(1, settings.loyalty_min_points_to_redeem)) {
+    return { points: 0, minor_units: 0, parts: [] }
+  }
+  return clampRedemption(
+    {
+      id: "preview",
+      points: available,
+      currency_code: context.currency_code ?? "",
+      points_per_currency_discount: terms.points_per_currency_discount,
+      max_percent: settings.loyalty_max_redeem_percent,
+      min_points: settings.loyalty_min_points_to_redeem,
+      min_checkout_total: terms.min_checkout_total,
+    },
+    context,
+    others,
+  )
+}
