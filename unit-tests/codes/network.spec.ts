@@ -1,5 +1,5 @@
 import { clientNetwork } from "../../src/api/client-network"
-import { networkOf } from "../../src/modules/one_time_code/domain/network"
+import { networkOf, siteOf } from "../../src/modules/one_time_code/domain/network"
 
 it.each([
   ["192.0.2.7", "192.0.2.7"],
@@ -18,6 +18,15 @@ it.each([
 it("M31: addresses of one /64 are one network, those of two are two", () => {
   expect(networkOf("2001:db8:1:2::1")).toBe(networkOf("2001:db8:1:2:ffff::"))
   expect(networkOf("2001:db8:1:2::1")).not.toBe(networkOf("2001:db8:1:3::1"))
+})
+
+it.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2::/64", "2001:db8:1::/48"],
+  ["0:0:0:0::/64", "0:0:0::/48"],
+  ["unknown", "unknown"],
+])("R42: the network %s is part of the site %s", (network, site) => {
+  expect(siteOf(network)).toBe(site)
 })
 
 it.each(["", "unknown", "256.1.1.1", "1.2.3", "1.2.3.4.5", ":::", "2001:db8::1::2", "g::1", "example.com", "1.2.3.4]"])(

@@ -90,6 +90,7 @@ describe("M30: known and unknown mailboxes cannot be told apart", () => {
       `M30 ${what}: medians of ${first.length}: known ${median(first).toFixed(2)} ms, unknown ${median(second).toFixed(2)} ms\n`,
     )
 
+  // Guards: requestCode asks nobody about the mailbox (the worker does); verify compares with NO_SEAL where there is no code.
   it("M30: asking for a code, and guessing one: status, keys and headers", async () => {
     const names = Array.from({ length: 60 }, (_, i) => `m30-${i}@example.com`)
     await openAccounts(
@@ -164,6 +165,7 @@ describe("M31: mails to one mailbox", () => {
     )
   const count = (statuses: number[]) => statuses.filter((status) => status === 202).length
 
+  // Guard: `slice(0, trustedProxies + 1)` in src/api/client-network.ts.
   it("M31: 100 requests from one network are five mails, whatever the client writes into X-Forwarded-For", async () => {
     const email = await known()
     const network = newNetwork()
@@ -171,6 +173,7 @@ describe("M31: mails to one mailbox", () => {
     expect(await mailed(email, 5)).toBe(5)
   }, 60_000)
 
+  // Guard: the /64 in networkOf (modules/one_time_code/domain/network.ts).
   it("M31: 100 addresses of one IPv6 /64 are one network", async () => {
     const email = await known()
     expect(count(await flood(email, (i) => `2001:db8:7:7::${i.toString(16)}`))).toBe(5)

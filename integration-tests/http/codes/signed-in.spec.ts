@@ -52,6 +52,7 @@ describe("a customer who is signed in", () => {
     expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
   })
 
+  // Guard: the comparison of mailboxes in isOwner (workflows/codes/request-code.ts).
   it("D8: a code of another mailbox proves nothing to the account, and a guest's code neither", async () => {
     const customer = await shop.register()
     const email = await known()
@@ -93,10 +94,32 @@ describe("a customer who is signed in", () => {
     expect(await mine.verify({ email, code: notThis(code), challenge_id: body.challenge_id })).toMatchObject(INVALID)
     expect((await mine.verify({ email, code, challenge_id: body.challenge_id })).status).toBe(200)
   }, 60_000)
+
+  // Guard: `customer_ids.every` in hasOwnBudget (workflows/codes/request-code.ts).
+  it("M25: whoever opens an account with another spelling of an address does not use its owner's budget up", async () => {
+    const customer = await shop.register()
+    const { email } = customer
+    const thief = shopperOf(shop.as(await shop.register(email.replace("customer", "Customer"))))
+    const accounts = () => query(database, "select 1 from clientele_customer_index where email_key = $1", [email])
+    expect(await eventually(accounts, (rows) => rows.length === 2)).toHaveLength(2)
+    await openAccounts(database, [email])
+    for (let i = 0; i < 6; i++) await thief.send({ email }, newNetwork())
+    for (let i = 0; i < 21; i++) await thief.verify({ email, code: "000000" }, newNetwork())
+    const mine = shopperOf(shop.as(customer))
+    const { status, body } = await mine.send({ email })
+    expect(status).toBe(202)
+    const code = await mailbox.code(email, 7)
+    expect((await mine.verify({ email, code, challenge_id: body.challenge_id })).status).toBe(200)
+    // Who can read the mail has proven it all the same, whichever spelling the account has.
+    const asked = await thief.send({ email }, newNetwork())
+    const next = await mailbox.code(email, 8)
+    expect((await thief.verify({ email, code: next, challenge_id: asked.body.challenge_id })).status).toBe(200)
+  }, 60_000)
 })
 
 describe("bad input", () => {
   const email = "ada@example.com"
+  // Guards: StoreSendOtp and StoreVerifyOtp (api/store/loyalty/redemption/validators.ts): both strict, nothing coerced.
   it.each([
     ["send", {}, "email"],
     ["send", { email: null }, "email"],

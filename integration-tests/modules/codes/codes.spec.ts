@@ -44,6 +44,7 @@ it("M24: of 300 parallel guesses from 30 networks on two instances five are comp
   expect(compared).toEqual([{ compared: 5 }])
 })
 
+// Guard: the same.
 it("M24: after five wrong guesses the right code is refused as well", async () => {
   const { id, code, wrong } = await challenge(store.codes, "m24b@example.com")
   for (let i = 0; i < 5; i++)
@@ -68,6 +69,7 @@ it("M26: the right code 50 times at once, on two instances, makes one token", as
   expect(tokens).toHaveLength(1)
 })
 
+// Guard: `used_at is null` in clientele_code_accept.
 it("M26: of guesses that were all counted before the first was accepted, one is accepted", async () => {
   const { id, code } = await challenge(store.codes, "m26b@example.com")
   const accept = store.db.raw.bind(store.db)
@@ -85,7 +87,7 @@ it("M26: of guesses that were all counted before the first was accepted, one is 
   expect(rows).toEqual([{ accepted: false }])
 })
 
-// Guards: `used_at is null`, `expires_at > p_now` and the choice of the newest in clientele_code_guess.
+// Guards: `expires_at > p_now` and the choice of the newest in clientele_code_guess; `used_at is null` in clientele_code_accept.
 it("M27: used, expired, superseded, wrong and never made codes get the same refusal", async () => {
   const { codes } = store
   const messages = new Set<string>()

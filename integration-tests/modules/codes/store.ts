@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import knex, { type Knex } from "knex"
 import { hasCode } from "../../../src/kernel/errors"
 import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
@@ -111,4 +112,30 @@ export async function token(
 ): Promise<string> {
   const { id, code } = await challenge(codes, mailbox, more)
   return (await codes.verify(guessed(mailbox, code, { challenge_id: id }))).token
+}
+
+/** Keeps everybody from counting for a mailbox, until `count` calls wait to do so and the gate opens. */
+export async function lockMailbox(
+  store: CodeStore,
+  mailbox: string,
+): Promise<{ open: (count: number) => Promise<void> }> {
+  const transaction = await store.db.transaction()
+  await transaction.raw("select clientele_code_lock(?)", [mailbox])
+  const waiting = `select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'advisory'`
+  const deadline = Date.now() + 20_000
+  return {
+    open: async (count) => {
+      try {
+        while ((await transaction.raw(waiting)).rows[0].waiting < count) {
+          if (Date.now() > deadline) throw new Error(`nobody waits for the lock of ${mailbox}`)
+          await sleep(20)
+          // Inside of a transaction, statistics are read once.
+          await transaction.raw("select pg_stat_clear_snapshot()")
+        }
+      } finally {
+        await transaction.commit()
+      }
+    },
+  }
 }

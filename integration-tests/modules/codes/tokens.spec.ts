@@ -1,5 +1,6 @@
+import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
 import { query } from "../../helpers/database"
-import { type CodeStore, HOUR, MINUTE, openCodeStore, outcome, outcomes, token } from "./store"
+import { type CodeStore, HOME, HOUR, MINUTE, openCodeStore, outcome, outcomes, SECRET, token } from "./store"
 
 let store: CodeStore
 
@@ -24,21 +25,23 @@ it("M32: a token that 50 carts use at once, on two instances, is bound to one of
   expect(await outcomes(uses)).toEqual({ ok: 1, redemption_token_invalid: 49 })
 })
 
+// Guard: `expires_at > ?` in bindToken and readToken.
 it("R43: a token serves its cart again and again, and proves its mailbox, until it expires", async () => {
   const { codes } = store
   const mailbox = someone()
   const secret = await token(codes, mailbox)
-  expect(await codes.peekToken(secret)).toEqual({ mailbox })
+  expect(await codes.peekToken(secret)).toEqual({ mailbox, cart_id: null })
   const first = await codes.useToken(secret, { cart_id: "cart_a" })
   expect(first).toEqual({ id: expect.stringMatching(/^ctok_[0-9a-f]{32}$/), mailbox })
   expect(await codes.useToken(secret, { cart_id: "cart_a" })).toEqual(first)
   expect(await outcome(codes.useToken(secret, { cart_id: "cart_b" }))).toBe("redemption_token_invalid")
-  expect(await codes.peekToken(secret)).toEqual({ mailbox })
+  expect(await codes.peekToken(secret)).toEqual({ mailbox, cart_id: "cart_a" })
   store.pass(30 * MINUTE)
   expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("redemption_token_invalid")
   expect(await codes.peekToken(secret)).toBeNull()
 })
 
+// Guards: `c.cart_id` in clientele_code_accept; `cart_id = ?` in bindToken.
 it("M28: a token whose code was asked for one cart is no good on another", async () => {
   const secret = await token(store.codes, someone(), { cart_id: "cart_mine" })
   expect(await outcome(store.codes.useToken(secret, { cart_id: "cart_other" }))).toBe("redemption_token_invalid")
@@ -50,7 +53,7 @@ it.each(["", "x", "\0", "a".repeat(5000), "' or 1=1 --"])("M34: %j is no token",
   expect(await store.codes.peekToken(secret)).toBeNull()
 })
 
-// Guard: the comparison of owners in consumeToken.
+// Guards: the comparison of owners in consumeToken, `consumed_at is null` in bindToken, `order_id = ?` in restoreToken.
 it("M32: of 50 orders that consume a token at once one does; its compensation restores it, nobody else's", async () => {
   const { codes, other } = store
   const secret = await token(codes, someone())
@@ -99,6 +102,7 @@ it("R47: a token that expired, or is long gone, does not keep an order from bein
   expect(await outcome(codes.consumeToken(id, "order_later"))).toBe("ok")
 })
 
+// Guards: hashToken and sealNetwork (domain/code.ts), where bytes that could be read back would do for everything else.
 it("M33: no token, code or client address is in the tables", async () => {
   const { codes, database } = store
   const mailbox = someone()
@@ -110,23 +114,77 @@ it("M33: no token, code or client address is in the tables", async () => {
   )
   const text = rows.map(({ line }) => line).join("\n")
   expect(text).toContain(mailbox)
-  for (const plain of [secret, Buffer.from(secret, "base64url").toString("hex"), "192.0.2.1"]) {
+  for (const plain of [
+    secret,
+    Buffer.from(secret, "base64url").toString("hex"),
+    HOME,
+    Buffer.from(HOME).toString("hex"),
+  ]) {
     expect(text).not.toContain(plain)
   }
 })
 
+// Guards: `and mailbox = ?` in readProof, the deletes in deleteProof and writeEmailChange.
 it("D8: a proof is of one customer and one mailbox, and void once the email changes", async () => {
   const { codes } = store
+  const isProven = async (id: string, mailbox: string) => (await codes.readSession(id, mailbox)).is_proven
   await codes.proveCustomer("cus_1", "one@example.com")
-  expect(await codes.hasProof("cus_1", "one@example.com")).toBe(true)
-  expect(await codes.hasProof("cus_2", "one@example.com")).toBe(false)
-  expect(await codes.hasProof("cus_1", "two@example.com")).toBe(false)
+  expect(await isProven("cus_1", "one@example.com")).toBe(true)
+  expect(await isProven("cus_2", "one@example.com")).toBe(false)
+  expect(await isProven("cus_1", "two@example.com")).toBe(false)
   await codes.voidProof("cus_1", "one@example.com")
-  expect(await codes.hasProof("cus_1", "one@example.com")).toBe(true)
+  expect(await isProven("cus_1", "one@example.com")).toBe(true)
   // To another address and back: what was proven before does not count.
   await codes.voidProof("cus_1", "two@example.com")
-  expect(await codes.hasProof("cus_1", "one@example.com")).toBe(false)
+  expect(await isProven("cus_1", "one@example.com")).toBe(false)
   await codes.proveCustomer("cus_1", "two@example.com")
-  await codes.voidProof("cus_1", null)
-  expect(await codes.hasProof("cus_1", "two@example.com")).toBe(false)
+  await codes.noteEmailChange(["cus_1"])
+  expect(await isProven("cus_1", "two@example.com")).toBe(false)
+  await codes.proveCustomer("cus_1", "two@example.com")
+  await codes.forgetCustomer("cus_1")
+  expect(await codes.readSession("cus_1", "two@example.com")).toEqual({ is_proven: false, redeems_from: null })
+})
+
+// Guard: `end.getTime() > now.getTime()` in waitsUntil (domain/waiting.ts).
+it("D8: for a day after the email changed a session redeems nothing, also one that has proven the new mailbox", async () => {
+  const { codes } = store
+  const changedAt = codes.clock().getTime()
+  await codes.noteEmailChange(["cus_day", "cus_other"])
+  await codes.proveCustomer("cus_day", "new@example.com")
+  const until = { is_proven: true, redeems_from: new Date(changedAt + 24 * HOUR) }
+  expect(await codes.readSession("cus_day", "new@example.com")).toEqual(until)
+  store.pass(24 * HOUR - 1)
+  expect(await codes.readSession("cus_day", "new@example.com")).toEqual(until)
+  store.pass(1)
+  expect(await codes.readSession("cus_day", "new@example.com")).toEqual({ is_proven: true, redeems_from: null })
+  // A second change begins a second day.
+  await codes.noteEmailChange(["cus_day"])
+  await codes.proveCustomer("cus_day", "newer@example.com")
+  store.pass(23 * HOUR)
+  expect((await codes.readSession("cus_day", "newer@example.com")).redeems_from).not.toBeNull()
+})
+
+it("D8: an email that changed is noted with the transaction that changes it, or not at all", async () => {
+  const { codes, db } = store
+  await codes.proveCustomer("cus_tx", "old@example.com")
+  const failing = db.transaction(async (transaction) => {
+    await codes.noteEmailChange(["cus_tx"], transaction)
+    throw new Error("the change fails")
+  })
+  await expect(failing).rejects.toThrow("the change fails")
+  expect(await codes.readSession("cus_tx", "old@example.com")).toEqual({ is_proven: true, redeems_from: null })
+})
+
+// Guard: `proof.email_changed_at === null` in isProvenBySession (domain/waiting.ts).
+it("D8: where the shop verifies at sign-up, an address that was changed since is proven by a code only", async () => {
+  const { db } = store
+  const trusting = new OneTimeCodeModuleService(
+    { __pg_connection__: db },
+    { codeSecret: SECRET, identity: { trustRegisteredEmail: true } },
+  )
+  expect((await trusting.readSession("cus_trusted", "any@example.com")).is_proven).toBe(true)
+  await trusting.noteEmailChange(["cus_trusted"])
+  expect((await trusting.readSession("cus_trusted", "any@example.com")).is_proven).toBe(false)
+  await trusting.proveCustomer("cus_trusted", "any@example.com")
+  expect((await trusting.readSession("cus_trusted", "any@example.com")).is_proven).toBe(true)
 })

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto"
 import { type Clock, systemClock } from "../../kernel/clock"
+import type { Database } from "../../kernel/database"
 import { clienteleError, rateLimited } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { codeOf, deriveKeys, hashToken, type Keys, sameSeal, sealNetwork, sealOf } from "./domain/code"
 import { KEEP_MS } from "./domain/limits"
+import { siteOf } from "./domain/network"
+import { isProvenBySession, waitsUntil } from "./domain/waiting"
 import {
   acceptGuess,
   countGuess,
@@ -15,8 +18,20 @@ import {
   readWaiting,
   writeMailOutcome,
 } from "./sql/challenges"
-import type { Database } from "./sql/database"
-import { bindToken, consumeToken, deleteProof, readProof, readToken, restoreToken, writeProof } from "./sql/tokens"
+import { exportCodes, forgetCustomer, forgetMailbox } from "./sql/privacy"
+import {
+  bindToken,
+  consumeToken,
+  deleteEmailChange,
+  deleteProof,
+  readProof,
+  readToken,
+  readTokenId,
+  restoreToken,
+  unbindToken,
+  writeEmailChange,
+  writeProof,
+} from "./sql/tokens"
 import type { Challenge, IssueRequest, MailOutcome, VerifyRequest } from "./types"
 
 type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): void } }
@@ -60,7 +75,8 @@ export default class OneTimeCodeModuleService {
    * A challenge for whoever asks, whether or not anybody has that mailbox. Its code is made later, by {@link makeCode}.
    * Within 30 s the same asker gets the same live challenge again, and `is_new` is false.
    *
-   * @throws `rate_limited` beyond 5 an hour for a mailbox and network, 20 for a mailbox, 5 for its signed-in owner
+   * @throws `rate_limited` beyond 5 an hour for a mailbox and network, 20 for a mailbox, 5 for its signed-in owner; and
+   *   beyond 200 different mailboxes an hour for a network (option `network.mailboxesPerHour`)
    */
   async issue(request: IssueRequest): Promise<{ challenge_id: string; is_new: boolean }> {
     const now = this.clock()
@@ -70,8 +86,10 @@ export default class OneTimeCodeModuleService {
         ...request,
         id: `code_${randomBytes(16).toString("hex")}`,
         network: sealNetwork(this.#keys, request.network),
+        site: sealNetwork(this.#keys, siteOf(request.network)),
         expires_at: after(now, request.ttl_minutes),
       },
+      this.#options.network.mailboxesPerHour,
       now,
     )
     if (challenge_id === null) {
@@ -156,9 +174,19 @@ export default class OneTimeCodeModuleService {
     return used
   }
 
-  /** The mailbox that a live token proves, on whatever cart; binds nothing. `null` for any other string. */
-  async peekToken(token: string): Promise<{ mailbox: string } | null> {
+  /** The mailbox that a live token proves, and its cart once it has one; binds nothing. `null` for any other string. */
+  async peekToken(token: string): Promise<{ mailbox: string; cart_id: string | null } | null> {
     return readToken(this.#db, hashToken(token), this.clock())
+  }
+
+  /** The id of a token, live or not, to compare with a hold's `proof_id`. `null` for any other string. */
+  async findToken(token: string): Promise<string | null> {
+    return readTokenId(this.#db, hashToken(token))
+  }
+
+  /** Undoes that a token was bound to a cart which nobody knows of, as the checkout that made it was refused. */
+  async unbindToken(token: string, cartId: string): Promise<void> {
+    await unbindToken(this.#db, hashToken(token), cartId)
   }
 
   /**
@@ -185,6 +213,21 @@ export default class OneTimeCodeModuleService {
     return restoreToken(db, id, orderId)
   }
 
+  // Privacy (CONTRACT R18)
+
+  /** When a customer and their mailbox asked for codes and used them; nothing secret. */
+  async exportFor(customerId: string, mailbox: string | null): Promise<object> {
+    return exportCodes(this.#db, customerId, mailbox)
+  }
+
+  /** Forgets a customer, and with `mailbox` everything about that address, its limits included. */
+  async forget(customerId: string, mailbox: string | null): Promise<void> {
+    await forgetCustomer(this.#db, customerId)
+    if (mailbox) {
+      await forgetMailbox(this.#db, mailbox)
+    }
+  }
+
   // Customers (DESIGN D8)
 
   /** Keeps that a signed-in customer has read the mail of a mailbox: their own at this moment. */
@@ -192,14 +235,39 @@ export default class OneTimeCodeModuleService {
     await writeProof(this.#db, customerId, mailbox, this.clock())
   }
 
-  /** @param mailbox of the customer's present email: a proof of another one is none */
-  async hasProof(customerId: string, mailbox: string): Promise<boolean> {
-    return readProof(this.#db, customerId, mailbox)
+  /**
+   * Whether a signed-in customer has shown to read the mailbox, and from when on the session alone redeems.
+   *
+   * @param mailbox of the customer's present email: a proof of another one is none
+   * @param redeems_from `null`: now; else the address was changed less than a day before (ADR 0019)
+   */
+  async readSession(customerId: string, mailbox: string): Promise<{ is_proven: boolean; redeems_from: Date | null }> {
+    const proof = await readProof(this.#db, customerId, mailbox)
+    return {
+      is_proven: isProvenBySession(proof, this.#options.identity.trustRegisteredEmail),
+      redeems_from: waitsUntil(proof, this.clock()),
+    }
   }
 
-  /** Voids what a customer has proven of any other mailbox than `mailbox`; with `null`, all. */
+  /**
+   * Notes that the email addresses of customers are being changed: what they have proven is void, and their sessions
+   * alone redeem nothing for a day.
+   *
+   * @param db the transaction that changes them
+   */
+  async noteEmailChange(customerIds: readonly string[], db: Database = this.#db): Promise<void> {
+    await writeEmailChange(db, customerIds, this.clock())
+  }
+
+  /** Voids what a customer has proven of any other mailbox than `mailbox`. */
   async voidProof(customerId: string, mailbox: string | null): Promise<void> {
     await deleteProof(this.#db, customerId, mailbox)
+  }
+
+  /** Forgets a customer who was deleted. */
+  async forgetCustomer(customerId: string): Promise<void> {
+    await deleteProof(this.#db, customerId, null)
+    await deleteEmailChange(this.#db, customerId)
   }
 
   /** Deletes challenges and failures after a day, tokens 30 days after they expired. */

@@ -14,8 +14,34 @@ export type OutboxMail = {
   at: string
 }
 
+/** The outbox as the admin sees it. `configured`: whether it is this store's email provider. Newest mail first. */
+export type Outbox = { configured: boolean; mails: OutboxMail[] }
+
 const SHOWN = 50
 const MAX_BYTES = 1_000_000
+
+/** What to tell people whose store has another email provider, or none. */
+export const HOW_TO_CONFIGURE =
+  'Register { resolve: "medusa-plugin-clientele/providers/outbox", id: "outbox", options: { channels: ["email"] } } ' +
+  "with Medusa's notification module in medusa-config."
+
+/** What to tell people in production. */
+export const NOT_IN_PRODUCTION =
+  "The outbox is for development. With NODE_ENV=production mails go through the store's own email provider."
+
+// On the global object, as a file can be loaded twice.
+const key = Symbol.for("medusa-plugin-clientele.outbox")
+type Holder = { [key]?: boolean }
+
+/** Remembers that this process has the outbox as its email provider. */
+export function markConfigured(): void {
+  ;(globalThis as Holder)[key] = true
+}
+
+/** Whether this store's medusa-config names the outbox as an email provider. */
+export function isConfigured(): boolean {
+  return (globalThis as Holder)[key] === true
+}
 
 /** Never in production, whatever is configured. */
 export function isOutboxAllowed(): boolean {
@@ -52,12 +78,12 @@ export async function appendToOutbox(mail: OutboxMail): Promise<void> {
   }
 }
 
-/** The newest mails, at most 50, newest first. */
-export async function readOutbox(): Promise<OutboxMail[]> {
+/** The newest mails, newest first. @param limit how many at most */
+export async function readOutbox(limit = SHOWN): Promise<OutboxMail[]> {
   const text = await readFile(outboxFile(), "utf8").catch(() => "")
   const lines = text.split("\n").filter((line) => line !== "")
   return lines
-    .slice(-SHOWN)
+    .slice(-limit)
     .reverse()
     .map((line) => JSON.parse(line) as OutboxMail)
 }

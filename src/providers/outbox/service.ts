@@ -1,21 +1,34 @@
-import type { ProviderSendNotificationDTO, ProviderSendNotificationResultsDTO } from "@medusajs/framework/types"
+import type { Logger, ProviderSendNotificationDTO, ProviderSendNotificationResultsDTO } from "@medusajs/framework/types"
 import { AbstractNotificationProviderService } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
-import { appendToOutbox, isOutboxAllowed } from "./file"
+import { appendToOutbox, isOutboxAllowed, markConfigured } from "./file"
 
-/** An email provider for development that sends nothing: `GET /admin/clientele/outbox` shows what it was given. */
+/**
+ * An email provider for development that sends nothing: the admin's page `/app/outbox`, `npx clientele outbox` and
+ * `GET /admin/clientele/outbox` show what it was given.
+ */
 export class OutboxProviderService extends AbstractNotificationProviderService {
   static override identifier = "clientele-outbox"
+  readonly #logger: Pick<Logger, "info">
 
-  /** @throws `invalid_option` in production */
-  constructor() {
-    super()
+  /**
+   * Medusa calls it while it boots, in every process that has the provider.
+   *
+   * @throws `invalid_option` in production, which stops the boot
+   */
+  static override validateOptions(): void {
     if (!isOutboxAllowed()) {
       throw clienteleError(
         "invalid_option",
         "medusa-plugin-clientele/providers/outbox is for development. Register an email provider in medusa-config.ts.",
       )
     }
+    markConfigured()
+  }
+
+  constructor({ logger }: { logger: Pick<Logger, "info"> }) {
+    super()
+    this.#logger = logger
   }
 
   override async send(mail: ProviderSendNotificationDTO): Promise<ProviderSendNotificationResultsDTO> {
@@ -27,6 +40,7 @@ export class OutboxProviderService extends AbstractNotificationProviderService {
       html: mail.content?.html ?? "",
       at: new Date().toISOString(),
     })
+    this.#logger.info("A mail was kept and not sent: see /outbox in the admin, or run `npx clientele outbox`.")
     return {}
   }
 }

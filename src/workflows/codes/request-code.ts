@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { enqueueJob } from "../points/enqueue"
@@ -28,7 +29,7 @@ export async function requestCode(
   const { challenge_id, is_new } = await codes.issue({
     mailbox: request.mailbox,
     network: request.network,
-    by_owner: await isOwner(container, request),
+    by_owner: await hasOwnBudget(container, request),
     cart_id: request.cart_id,
     ttl_minutes: settings.loyalty_otp_ttl_minutes,
   })
@@ -44,4 +45,23 @@ export async function isOwner(
   { customer_id, mailbox }: Pick<CodeRequest, "customer_id" | "mailbox">,
 ): Promise<boolean> {
   return customer_id !== null && (await findMailbox(container, customer_id)) === mailbox
+}
+
+/**
+ * Whether limits count the customer as the owner of the mailbox (MUST_HOLD M25). Medusa tells addresses apart by their
+ * case, so anybody can open an account with another spelling of a stranger's address: the account that was there first is
+ * the owner's, later ones count as strangers.
+ */
+export async function hasOwnBudget(
+  container: MedusaContainer,
+  request: Pick<CodeRequest, "customer_id" | "mailbox">,
+): Promise<boolean> {
+  if (!(await isOwner(container, request))) {
+    return false
+  }
+  const { customer_ids } = await container
+    .resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+    .listCustomers({ email: request.mailbox, has_account: true }, { order: "created_at", limit: 1, offset: 0 })
+  // The index may not know a new account yet; then there is no older one in it either.
+  return customer_ids.every((id) => id === request.customer_id)
 }

@@ -9,7 +9,10 @@ export type Limits = {
   per_owner: number
 }
 
-/** Challenges (CONTRACT R42). A second request within the cooldown answers with the challenge that is there. */
+/**
+ * Challenges (CONTRACT R42). A second request within the cooldown answers with the challenge that is there. For how many
+ * different mailboxes a network may ask within the window is the option `network.mailboxesPerHour`.
+ */
 export const SEND_LIMITS = {
   window_ms: 3_600_000,
   per_network: 5,

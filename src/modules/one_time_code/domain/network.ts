@@ -25,6 +25,17 @@ export function networkOf(address: string): string | null {
     : `${[first, second, third, fourth].map((group) => group.toString(16)).join(":")}::/64`
 }
 
+/**
+ * What a network is part of, as the limit over all mailboxes counts it: an IPv4 address as it is; for IPv6 the /48, which is
+ * what one customer of a provider can have all of, so that its 65,536 networks are no way around.
+ *
+ * @param network as {@link networkOf} gives it
+ */
+export function siteOf(network: string): string {
+  const [first, second, third] = network.split(":")
+  return third === undefined ? network : `${first}:${second}:${third}::/48`
+}
+
 type Groups = [number, number, number, number, number, number, number, number]
 
 /** The eight groups of an IPv6 address; the URL parser knows every way to write one. */

@@ -1,8 +1,9 @@
+import { type Database, rows } from "../../../kernel/database"
 import { FAILURE_LIMITS, GUESSES_PER_CODE, type Limits, SEND_LIMITS } from "../domain/limits"
 import type { Challenge, MailOutcome } from "../types"
-import { type Database, rows } from "./database"
 
 type SealedAsker = { mailbox: string; network: Buffer; by_owner: boolean }
+type SealedRequest = SealedAsker & { id: string; site: Buffer; cart_id: string | null; expires_at: Date }
 
 const limits = ({ window_ms, per_network, per_mailbox, per_owner }: Limits) => [
   interval(window_ms),
@@ -16,23 +17,26 @@ const interval = (ms: number) => `${ms} milliseconds`
 /** @returns a challenge, new or of a moment ago; or when the next one is allowed */
 export async function issue(
   db: Database,
-  challenge: SealedAsker & { id: string; cart_id: string | null; expires_at: Date },
+  challenge: SealedRequest,
+  mailboxesPerSite: number,
   now: Date,
 ): Promise<{ challenge_id: string | null; is_new: boolean; free_at: Date | null }> {
-  const { id, mailbox, network, by_owner, cart_id, expires_at } = challenge
+  const { id, mailbox, network, site, by_owner, cart_id, expires_at } = challenge
   const [row] = await rows<{ challenge_id: string | null; is_new: boolean; free_at: Date | null }>(
     db,
-    `select * from clientele_code_issue(?, ?, ?, ?, ?, ?, ?, ?::interval, ?::interval, ?, ?, ?)`,
+    `select * from clientele_code_issue(?, ?, ?, ?, ?, ?, ?, ?, ?::interval, ?::interval, ?, ?, ?, ?)`,
     [
       id,
       mailbox,
       network,
+      site,
       by_owner,
       cart_id,
       now,
       expires_at,
       interval(SEND_LIMITS.cooldown_ms),
       ...limits(SEND_LIMITS),
+      mailboxesPerSite,
     ],
   )
   return row ?? { challenge_id: null, is_new: false, free_at: null }

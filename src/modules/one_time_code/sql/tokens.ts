@@ -1,4 +1,5 @@
-import { type Database, rows } from "./database"
+import { type Database, rows } from "../../../kernel/database"
+import type { SessionProof } from "../domain/waiting"
 
 /** Binds a live token to its first cart. @returns `null` where there is no such token, or it is for another cart */
 export async function bindToken(
@@ -17,13 +18,32 @@ export async function bindToken(
   return token ?? null
 }
 
-export async function readToken(db: Database, hash: Buffer, now: Date): Promise<{ mailbox: string } | null> {
-  const [token] = await rows<{ mailbox: string }>(
+export async function readToken(
+  db: Database,
+  hash: Buffer,
+  now: Date,
+): Promise<{ mailbox: string; cart_id: string | null } | null> {
+  const [token] = await rows<{ mailbox: string; cart_id: string | null }>(
     db,
-    `select mailbox from clientele_code_token where hash = ? and expires_at > ? and consumed_at is null`,
+    `select mailbox, cart_id from clientele_code_token where hash = ? and expires_at > ? and consumed_at is null`,
     [hash, now],
   )
   return token ?? null
+}
+
+/** The id of a token, live or not. */
+export async function readTokenId(db: Database, hash: Buffer): Promise<string | null> {
+  const [token] = await rows<{ id: string }>(db, `select id from clientele_code_token where hash = ?`, [hash])
+  return token?.id ?? null
+}
+
+/** Lets a token that was used on a cart, but not for an order, serve another cart. */
+export async function unbindToken(db: Database, hash: Buffer, cartId: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_code_token set cart_id = null where hash = ? and cart_id = ? and consumed_at is null`,
+    [hash, cartId],
+  )
 }
 
 /** @returns whose it is now: this order's, another one's, or `null` where there is no such token any more */
@@ -56,12 +76,31 @@ export async function writeProof(db: Database, customerId: string, mailbox: stri
   )
 }
 
-export async function readProof(db: Database, customerId: string, mailbox: string): Promise<boolean> {
-  const found = await rows(db, `select 1 from clientele_code_proof where customer_id = ? and mailbox = ?`, [
-    customerId,
-    mailbox,
-  ])
-  return found.length > 0
+/** A proof of another mailbox is none. */
+export async function readProof(db: Database, customerId: string, mailbox: string): Promise<SessionProof> {
+  const [proof] = await rows<SessionProof>(
+    db,
+    `select (select proven_at from clientele_code_proof where customer_id = ? and mailbox = ?) as proven_at,
+       (select changed_at from clientele_code_email_change where customer_id = ?) as email_changed_at`,
+    [customerId, mailbox, customerId],
+  )
+  return proof ?? { proven_at: null, email_changed_at: null }
+}
+
+/** Keeps when the addresses of these customers were changed; what they had proven is void. */
+export async function writeEmailChange(db: Database, customerIds: readonly string[], now: Date): Promise<void> {
+  await rows(
+    db,
+    `insert into clientele_code_email_change (customer_id, changed_at) select unnest(?::text[]), ?::timestamptz
+     on conflict (customer_id) do update set changed_at = excluded.changed_at`,
+    [[...customerIds], now],
+  )
+  await rows(db, `delete from clientele_code_proof where customer_id = any(?::text[])`, [[...customerIds]])
+}
+
+/** Forgets when a customer's address was changed. */
+export async function deleteEmailChange(db: Database, customerId: string): Promise<void> {
+  await rows(db, `delete from clientele_code_email_change where customer_id = ?`, [customerId])
 }
 
 /** Deletes a customer's proof of any other mailbox than `keep`. */
