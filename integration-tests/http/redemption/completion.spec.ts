@@ -42,6 +42,7 @@ const xmins = (orderId: string) =>
   )
 
 describe("a shopper without an account", () => {
+  // Guard: `db`, the order's transaction, that postHolds hands to postHold (workflows/redemption/bind-orders.ts).
   it("R44, R45: applies points, pays less, and the points leave in the order's own transaction", async () => {
     const { customer, token, cartId } = await shopper(3000)
     const applied = await apply(shop, cartId, token, 1500)
@@ -94,6 +95,7 @@ describe("a shopper without an account", () => {
 })
 
 describe("R44: what is refused spends nothing", () => {
+  // Guard: `points` of StoreApplyRedemption (api/store/carts/validators.ts); the ledger refuses all but the string besides.
   it.each([
     ["a string", "100"],
     ["a fraction", 100.5],
@@ -108,6 +110,7 @@ describe("R44: what is refused spends nothing", () => {
     expect((await loyalty.account(customer.id)).points_held).toBe(0)
   })
 
+  // Guards: `available < p_points` in clientele_points_hold_place; the comparison with the minimum in applyRedemption.
   it("M32: more points than there are, fewer than the least", async () => {
     const { customer, token, cartId } = await shopper(1000)
     expect(await apply(shop, cartId, token, 1001)).toMatchObject({ status: 400, body: { code: "insufficient_points" } })
@@ -115,6 +118,7 @@ describe("R44: what is refused spends nothing", () => {
     expect((await loyalty.account(customer.id)).points_held).toBe(0)
   })
 
+  // Guards: `cart_id = ?` in bindToken; the comparison of the cart's mailbox in readCartOf.
   it("M28, M32: a token for another cart, another mailbox, or no token at all", async () => {
     const first = await shopper(1000)
     const second = await shopper(1000)
@@ -124,7 +128,7 @@ describe("R44: what is refused spends nothing", () => {
     expect(await apply(shop, second.cartId, "made-up", 500)).toMatchObject(invalid)
     const stranger = await tokenOf(database, newEmail("stranger"))
     expect(await apply(shop, second.cartId, stranger, 500)).toMatchObject({
-      status: 400,
+      status: 409,
       body: { code: "cart_changed" },
     })
     expect((await loyalty.account(second.customer.id)).points_held).toBe(0)
@@ -143,6 +147,7 @@ describe("R44: what is refused spends nothing", () => {
     expect(made?.count).toBe("0")
   })
 
+  // Guards: the looks at `loyalty_points_enabled` and at `terms` in applyRedemption.
   it("R44: a programme that is switched off, a currency without rates", async () => {
     const { token, cartId } = await shopper(1000)
     await loyalty.set("loyalty_points_enabled", false)
@@ -209,7 +214,8 @@ describe("a payment that does not go through", () => {
     return shop.guest.send<Completion>("POST", `/store/carts/${cartId}/complete`)
   }
 
-  // Guard: the decorated deleteOrders in workflows/redemption/bind-orders.ts; without it the points stay spent.
+  // Guards: the decorated deleteOrders in workflows/redemption/bind-orders.ts, without which the points stay spent; restoreProof
+  // in it, without which the retry's token is spent.
   it("M10: declined after the order was made: no order, the points are back in the hold, and the retry uses them", async () => {
     const { customer, token, cartId } = await shopper(1000)
     await apply(shop, cartId, token, 1000)
@@ -230,6 +236,7 @@ describe("a payment that does not go through", () => {
     ])
   })
 
+  // Guards: the same.
   it("M10: declined three times in a row gives back three times, once each", async () => {
     const { customer, token, cartId } = await shopper(1000)
     await apply(shop, cartId, token, 700)
@@ -258,14 +265,12 @@ describe("a hold whose time is over", () => {
     ])
   const expire = () => runInStore({ databaseUrl: database.url }, "expire-holds")
 
-  // Guard: isBeingPaid in workflows/redemption/expire-holds.ts; without it the second cart loses its points, too.
+  // Guards: isBeingPaid in workflows/redemption/expire-holds.ts; without it both carts lose their points. The script's pages
+  // are of one hold: without `due.at(-1)?.id` there the one that is being paid stands in the way of the other for ever.
   it("R47: ends, and its cart costs its old price, but not while a payment is under way", async () => {
     const idle = await shopper(1000)
     const paying = await shopper(1000)
-    for (const { cartId, token } of [idle, paying]) {
-      await apply(shop, cartId, token, 1000)
-      await overdue(cartId)
-    }
+    for (const { cartId, token } of [paying, idle]) await apply(shop, cartId, token, 1000)
     const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
       "/store/payment-collections",
       { cart_id: paying.cartId },
@@ -273,7 +278,9 @@ describe("a hold whose time is over", () => {
     await shop.guest.post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, {
       provider_id: "pp_system_default",
     })
-    expect(await expire()).toEqual({ ended: 1 })
+    for (const { cartId } of [paying, idle]) await overdue(cartId)
+    // 0 where the store's own job of that minute came first.
+    expect([0, 1]).toContain((await expire()).ended)
     const { cart } = await shop.guest.get<{ cart: { total: number } }>(`/store/carts/${idle.cartId}`)
     expect(cart.total).toBe(40)
     expect(await loyalty.account(idle.customer.id)).toMatchObject({ points_held: 0, points_available: 1000 })

@@ -1,4 +1,4 @@
-import type { Context, MedusaContainer } from "@medusajs/framework/types"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
@@ -8,25 +8,24 @@ import {
   type Hold,
   POINTS_MODULE,
   type PointsModuleService,
-  pointsFor,
+  pointsNeeded,
 } from "../../modules/points"
+import { inModuleTransaction, type ModuleTransaction, type SharedContext } from "../module-transaction"
 import { markBound } from "./binding"
 import { isHoldCode } from "./hold-code"
+import { findOrphansInTheWay, tidyUp } from "./orphans"
 import { consumeProof, restoreProof } from "./proof"
+import { notingRefusals } from "./refusals"
 
 type Adjustment = { code?: string | null; amount: Amount }
 type OrderInput = { email?: string | null; currency_code?: string; items?: { adjustments?: Adjustment[] }[] }
 type OrderRow = { id: string }
-type Transaction = { getTransactionContext(): Database }
-type SharedContext = Context & { transactionManager?: Transaction; manager?: unknown; isolationLevel?: string }
 
 /** The public methods of Medusa's Order module that we decorate, and how it opens a transaction. */
 type OrderModule = {
   createOrders(data: OrderInput | OrderInput[], context?: SharedContext): Promise<OrderRow | OrderRow[]>
   deleteOrders(ids: string | string[], context?: SharedContext): Promise<void>
-  baseRepository_: {
-    transaction<T>(work: (manager: Transaction) => Promise<T>, options: object): Promise<T>
-  }
+  baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
   [BOUND]?: boolean
 }
 
@@ -45,24 +44,40 @@ export function bindOrders(container: MedusaContainer): void {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const create = orders.createOrders.bind(orders)
   const remove = orders.deleteOrders.bind(orders)
-  const inTransaction = <T>(context: SharedContext | undefined, work: (manager: Transaction) => Promise<T>) =>
-    context?.transactionManager
-      ? work(context.transactionManager)
-      : orders.baseRepository_.transaction(work, {
-          transaction: context?.manager,
-          isolationLevel: context?.isolationLevel,
-        })
+
+  // An order goes with its deduction undone.
+  const takeBack = async (ids: string[], context: SharedContext | undefined, manager: ModuleTransaction) => {
+    const db = manager.getTransactionContext()
+    for (const id of ids) {
+      const undone = await points.unpostHold(id, db)
+      const [hold] = undone ? await points.listHolds([undone.hold_id], db) : []
+      await restoreProof(container, hold?.proof_id ?? null, id, db)
+    }
+    await remove(ids, { ...context, transactionManager: manager })
+  }
 
   orders.createOrders = async (data, context) => {
     const inputs = Array.isArray(data) ? data : [data]
-    if (!inputs.some((input) => holdCodes(input).length > 0)) {
+    const codes = inputs.flatMap(holdCodes)
+    if (codes.length === 0) {
       return create(data, context)
     }
-    return inTransaction(context, async (manager) => {
-      const created = await create(data, { ...context, transactionManager: manager })
-      const rows = Array.isArray(created) ? created : [created]
-      for (const [i, input] of inputs.entries()) {
-        await postHolds(container, input, (rows[i] as OrderRow).id, manager.getTransactionContext())
+    return notingRefusals(container, codes, async () => {
+      const orphans = await findOrphansInTheWay(container, codes)
+      const created = await inModuleTransaction(orders, context, async (manager) => {
+        if (orphans.length > 0) {
+          const left = orphans.map(({ order_id }) => order_id)
+          await takeBack(left, context, manager)
+        }
+        const made = await create(data, { ...context, transactionManager: manager })
+        const rows = Array.isArray(made) ? made : [made]
+        for (const [i, input] of inputs.entries()) {
+          await postHolds(container, input, (rows[i] as OrderRow).id, manager.getTransactionContext())
+        }
+        return made
+      })
+      for (const orphan of orphans) {
+        await tidyUp(container, orphan)
       }
       return created
     })
@@ -70,15 +85,7 @@ export function bindOrders(container: MedusaContainer): void {
 
   // How a payment that is declined after the order was made is compensated: the order is deleted, its points come back.
   orders.deleteOrders = async (ids, context) =>
-    inTransaction(context, async (manager) => {
-      const db = manager.getTransactionContext()
-      for (const id of [ids].flat()) {
-        const undone = await points.unpostHold(id, db)
-        const [hold] = undone ? await points.listHolds([undone.hold_id], db) : []
-        await restoreProof(container, hold?.proof_id ?? null, id, db)
-      }
-      return remove(ids, { ...context, transactionManager: manager })
-    })
+    inModuleTransaction(orders, context, (manager) => takeBack([ids].flat(), context, manager))
 
   Object.defineProperty(orders, BOUND, { value: true })
   markBound("orders")
@@ -89,7 +96,7 @@ function holdCodes(input: OrderInput): string[] {
   return [...new Set(codes.filter(isHoldCode))].sort()
 }
 
-/** Deducts what the order carries of each hold: no more than was reserved, from the mailbox that the order is for. */
+/** Deducts what the order carries of each hold: never more than was reserved, from the mailbox that the order is for. */
 async function postHolds(container: MedusaContainer, input: OrderInput, orderId: string, db: Database): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const codes = holdCodes(input)
@@ -101,7 +108,11 @@ async function postHolds(container: MedusaContainer, input: OrderInput, orderId:
     if (hold.mailbox !== canonicalMailbox(input.email) || hold.currency_code !== input.currency_code?.toLowerCase()) {
       throw clienteleError("cart_changed")
     }
-    const used = pointsFor(carriedUnits(input, hold), hold)
+    const used = pointsNeeded(carriedUnits(input, hold), hold)
+    if (used > hold.points) {
+      // It came back smaller from an order that was taken back: the cart shows a discount that it does not cover.
+      throw clienteleError("cart_changed")
+    }
     if (used > 0) {
       await points.postHold(hold.id, orderId, used, db)
       await consumeProof(container, hold.proof_id, orderId, db)

@@ -18,11 +18,23 @@ type CartRow = {
  * Ends holds whose time is over (CONTRACT R47), but not while their cart is being paid. A cart that still carries an
  * ended hold completes only if the points are there to be taken again.
  *
+ * @param page how many are looked at together
  * @returns how many ended
  */
-export async function expireHolds(container: MedusaContainer): Promise<number> {
+export async function expireHolds(container: MedusaContainer, page = PAGE): Promise<number> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const due = await points.listDueHolds(PAGE)
+  let ended = 0
+  let due: Hold[] = []
+  do {
+    // On behind those that stay, as their carts are being paid: they must not keep the others from their turn.
+    due = await points.listDueHolds(page, due.at(-1)?.id)
+    ended += await expireThese(container, due)
+  } while (due.length === page)
+  return ended
+}
+
+async function expireThese(container: MedusaContainer, due: Hold[]): Promise<number> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const carts = await readCarts(container, due)
   let ended = 0
   for (const hold of due) {
@@ -40,10 +52,13 @@ export async function expireHolds(container: MedusaContainer): Promise<number> {
   return ended
 }
 
+/** States of a payment session that nothing has come of yet, or that need another try. */
+const NOTHING_YET = new Set(["pending", "error", "canceled"])
+
 function isBeingPaid(cart: CartRow, now: Date): boolean {
   const sessions = cart.payment_collection?.payment_sessions ?? []
   return sessions.some(
-    ({ status, updated_at }) => status !== "pending" || now.getTime() - new Date(updated_at).getTime() < PAYMENT_MS,
+    ({ status, updated_at }) => !NOTHING_YET.has(status) || now.getTime() - new Date(updated_at).getTime() < PAYMENT_MS,
   )
 }
 

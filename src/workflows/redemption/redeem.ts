@@ -13,6 +13,8 @@ import {
 } from "../../modules/points"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { readBinding } from "./binding"
+import { isHoldCode } from "./hold-code"
+import { voidOrphansOfCart } from "./orphans"
 
 export type AppliedRedemption = {
   id: string
@@ -61,10 +63,7 @@ export async function applyRedemption(
   if (!settings.loyalty_points_enabled) {
     throw clienteleError("programme_disabled")
   }
-  const cart = await readCart(container, input.cart_id)
-  if (cart.completed_at || canonicalMailbox(cart.email) !== input.mailbox) {
-    throw clienteleError("cart_changed", "The cart is completed, or is not for the email address that was verified.")
-  }
+  const cart = await readCartOf(container, input)
   const terms = currencyTerms(settings, cart.currency_code, await loadDefaultCurrency(container))
   if (!terms) {
     throw clienteleError("currency_not_supported")
@@ -75,6 +74,7 @@ export async function applyRedemption(
       `points: at least ${settings.loyalty_min_points_to_redeem} points must be used at once`,
     )
   }
+  await voidOrphansOfCart(container, cart.id)
   const { id } = await points.placeHold({
     mailbox: input.mailbox,
     cart_id: cart.id,
@@ -90,12 +90,32 @@ export async function applyRedemption(
   return carry(container, id, cart.id)
 }
 
+/**
+ * A cart that points of this mailbox may be used on.
+ *
+ * @throws `not_found`, `cart_changed` where it is completed or for another address
+ */
+export async function readCartOf(
+  container: MedusaContainer,
+  { cart_id, mailbox }: Pick<ApplyInput, "cart_id" | "mailbox">,
+): Promise<CartRow> {
+  const cart = await readCart(container, cart_id)
+  if (cart.completed_at || canonicalMailbox(cart.email) !== mailbox) {
+    throw clienteleError("cart_changed", "The cart is completed, or is not for the email address that was verified.")
+  }
+  return cart
+}
+
 /** Brings the hold onto the cart; a hold that the cart cannot carry, or that fails to arrive, is let go again. */
 async function carry(container: MedusaContainer, holdId: string, cartId: string) {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   try {
     await refreshCart(container, cartId)
     const [hold] = await points.listHolds([holdId])
+    if (hold?.status === "released") {
+      // Another request has applied other points, or let these go, meanwhile.
+      throw clienteleError("cart_changed")
+    }
     const cart = await readCart(container, cartId)
     const applied = hold ? readApplied(hold, cart) : null
     if (!applied || applied.points === 0) {
@@ -128,10 +148,15 @@ export async function releaseRedemption(container: MedusaContainer, cartId: stri
   return true
 }
 
-/** What a cart carries of its live hold; `null` without one. */
-export async function readRedemption(container: MedusaContainer, cartId: string): Promise<AppliedRedemption | null> {
-  const hold = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
-  return hold ? readApplied(hold, await readCart(container, cartId)) : null
+/** What a cart carries, of whatever hold, live or not; `null` where it carries none. */
+export async function readCarried(
+  container: MedusaContainer,
+  cartId: string,
+): Promise<{ hold: Hold; points: number } | null> {
+  const cart = await readCart(container, cartId)
+  const codes = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).map(({ code }) => code)
+  const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHolds(codes.filter(isHoldCode))
+  return hold ? { hold, points: readApplied(hold, cart).points } : null
 }
 
 /** Has Medusa work out the cart anew, with the payment collection (DESIGN D3: without it the old amount is authorised). */

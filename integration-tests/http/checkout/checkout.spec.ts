@@ -1,0 +1,23 @@
+import { completing } from "./completing"
+import { refused } from "./refused"
+import { repeated } from "./repeated"
+import { type CheckoutShop, openCheckoutShop } from "./shoppers"
+import { whole } from "./whole"
+
+// One store for all: each file describes one side of the checkout.
+let open: CheckoutShop | undefined
+const checkout = () => {
+  if (!open) throw new Error("the store did not start")
+  return open
+}
+
+beforeAll(async () => {
+  open = await openCheckoutShop()
+}, 180_000)
+
+afterAll(() => open?.close())
+
+describe("R46: the whole checkout in one call", () => whole(checkout))
+describe("R46: a request that comes again", () => repeated(checkout))
+describe("R46: what is refused makes and spends nothing", () => refused(checkout))
+describe("R46: Medusa's own completion of a cart", () => completing(checkout))

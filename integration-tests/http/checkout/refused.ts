@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto"
+import { tokenOf } from "../../helpers/redemption"
+import { newEmail } from "../../helpers/shop"
+import type { CheckoutShop } from "./shoppers"
+
+const item = { variant_id: "variant_1", quantity: 1 }
+
+const nested = (depth: number) => {
+  let value: unknown = 1
+  for (let i = 0; i < depth; i++) value = [value]
+  return value
+}
+
+/** What is wrong, by the field that the refusal names: changes to a good purchase. */
+const WRONG: [string, string, object][] = [
+  ["no email", "email", { email: undefined }],
+  ["something else than an address", "email", { email: "not an address" }],
+  ["no region", "region_id", { region_id: undefined }],
+  ["an unknown region", "region_id", { region_id: "reg_unknown" }],
+  ["no items", "items", { items: undefined }],
+  ["an empty list of items", "items", { items: [] }],
+  ["an unknown variant", "items", { items: [item] }],
+  ["a quantity of 0", "items.0.quantity", { items: [{ ...item, quantity: 0 }] }],
+  ["a fraction of an item", "items.0.quantity", { items: [{ ...item, quantity: 1.5 }] }],
+  ["a negative quantity", "items.0.quantity", { items: [{ ...item, quantity: -1 }] }],
+  ["no shipping address", "shipping_address", { shipping_address: undefined }],
+  ["an address without a country", "shipping_address.country_code", { shipping_address: { city: "Town" } }],
+  ["a country of another region", "shipping_address.country_code", { shipping_address: { country_code: "de" } }],
+  [
+    "an address that cannot be stored",
+    "shipping_address.city",
+    { shipping_address: { country_code: "us", city: "a\0b" } },
+  ],
+  ["metadata that cannot be stored", "items.0.metadata", { items: [{ ...item, metadata: { a: ["\0"] } }] }],
+  ["metadata nested 1,000 deep", "items.0.metadata", { items: [{ ...item, metadata: { a: nested(1000) } }] }],
+  ["no shipping option", "shipping_option_id", { shipping_option_id: undefined }],
+  ["an unknown shipping option", "shipping_option_id", { shipping_option_id: "so_unknown" }],
+  ["an unknown coupon", "coupon_code", { coupon_code: "NO_SUCH_COUPON" }],
+  ["no provider where there are several", "payment.provider_id", { payment: undefined }],
+  ["an unknown provider", "payment.provider_id", { payment: { provider_id: "pp_unknown" } }],
+  ["a channel of another key", "sales_channel_id", { sales_channel_id: "sc_other" }],
+  ["a cart beside the items", "email: is not known", { cart_id: "cart_1" }],
+  ["M37: a price of the client's", "items.0.unit_price", { items: [{ ...item, unit_price: 1 }] }],
+  ["M37: a total of the client's", "total", { total: 1 }],
+  ["M37: a discount of the client's", "discount_amount", { discount_amount: 5 }],
+  ["M39: a customer of the client's", "customer_id", { customer_id: "cus_1" }],
+  ["points without a number", "loyalty_redemption.points", { loyalty_redemption: { token: "t" } }],
+  ["M36: points in a string", "loyalty_redemption.points", { loyalty_redemption: { token: "t", points: "100" } }],
+  ["M36: negative points", "loyalty_redemption.points", { loyalty_redemption: { token: "t", points: -100 } }],
+  ["M36: a fraction of points", "loyalty_redemption.points", { loyalty_redemption: { token: "t", points: 100.5 } }],
+  [
+    "M36: points beyond exact numbers",
+    "loyalty_redemption.points",
+    { loyalty_redemption: { token: "t", points: 2 ** 53 } },
+  ],
+  ["M34: a token in an array", "loyalty_redemption.token", { loyalty_redemption: { token: ["t"], points: 100 } }],
+]
+
+/** Requests that are not good, and what becomes of what they came with. */
+export function refused(checkout: () => CheckoutShop): void {
+  // Guards of the M rows: the strict objects in src/api/store/checkout/validators.ts.
+  it.each(WRONG)("R46: %s is a 400 that names %s", async (_what, field, change) => {
+    const { createOrder, purchase, made } = checkout()
+    const email = newEmail("wrong")
+    const answer = await createOrder(purchase(email, change))
+    expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } })
+    expect(answer.body.message).toContain(field)
+    expect((await made(email)).orders).toBe(0)
+  })
+
+  it("R46, M34: unknown carts are 404; bodies of 2 MB, and what is no JSON, are refused", async () => {
+    const { createOrder } = checkout()
+    expect(await createOrder({ cart_id: "cart_unknown" })).toMatchObject({ status: 404, body: { code: "not_found" } })
+    expect((await createOrder({ cart_id: "x".repeat(2_000_000) })).status).toBeGreaterThanOrEqual(400)
+    expect((await createOrder({ cart_id: "x".repeat(2_000_000) })).status).toBeLessThan(500)
+    expect((await createOrder("{")).status).toBe(400)
+    expect((await createOrder("[]")).status).toBe(400)
+    expect((await createOrder({}, { "idempotency-key": "x".repeat(500) })).status).toBe(400)
+  })
+
+  // Guard: the call of `leaveNothing` in workflows/checkout/create-order.ts; without it the token is bound to a cart nobody knows.
+  it("R46: a refused request spends and reserves nothing; corrected, it is good with the same key and token", async () => {
+    const { createOrder, purchase, shopper, loyalty } = checkout()
+    const { customer, token } = await shopper(1000)
+    const headers = { "idempotency-key": randomUUID() }
+    const body = (points: number, more?: object) =>
+      purchase(customer.email, { loyalty_redemption: { token, points }, ...more })
+    const refusals = [
+      [body(1001), "insufficient_points"],
+      [body(99), "below_minimum_points"],
+      [body(500, { payment: undefined }), "invalid_request"],
+    ] as const
+    for (const [request, code] of refusals) {
+      expect(await createOrder(request, headers)).toMatchObject({ status: 400, body: { code } })
+      expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+    }
+    const order = await createOrder(body(500), headers)
+    expect(order).toMatchObject({ status: 200, body: { type: "order", order: { total: 35 } } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
+  })
+
+  it("M28, M32: a token of another mailbox, or none at all, buys nothing", async () => {
+    const { createOrder, purchase, shopper, loyalty, database, made } = checkout()
+    const { customer } = await shopper(1000)
+    const body = (token: string | undefined) => purchase(customer.email, { loyalty_redemption: { token, points: 500 } })
+    const stranger = await tokenOf(database, newEmail("stranger"))
+    expect(await createOrder(body(stranger))).toMatchObject({ status: 409, body: { code: "cart_changed" } })
+    expect(await createOrder(body("made-up"))).toMatchObject({
+      status: 400,
+      body: { code: "redemption_token_invalid" },
+    })
+    expect(await createOrder(body(undefined))).toMatchObject({ status: 400, body: { code: "proof_required" } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+    expect((await made(customer.email)).orders).toBe(0)
+  })
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto"
+import { query } from "../../helpers/database"
+import { tokenOf } from "../../helpers/redemption"
+import { newEmail } from "../../helpers/shop"
+import { type CheckoutShop, fickle, manual } from "./shoppers"
+
+const keyed = (key: string) => ({ "idempotency-key": key })
+
+/** Requests that come again, one after the other and at once. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
+export function repeated(checkout: () => CheckoutShop): void {
+  it("R46: one key, in the header or the body, is one order", async () => {
+    const { createOrder, purchase, made } = checkout()
+    const email = newEmail("again")
+    const key = randomUUID()
+    const first = await createOrder(purchase(email), keyed(key))
+    const second = await createOrder(purchase(email, { idempotency_key: key }))
+    expect(first.body.type).toBe("order")
+    expect(second.body).toMatchObject({ type: "order", order: { id: first.body.order?.id } })
+    expect(await made(email)).toEqual({ orders: 1, carts: 1 })
+  })
+
+  // Guard: `takeTurn` in modules/checkout/service.ts; with a turn for everybody the calls get into each other's cart.
+  it("R46, M12: ten calls at once with one key make one cart and one order", async () => {
+    const { createOrder, purchase, made } = checkout()
+    const email = newEmail("at-once")
+    const key = randomUUID()
+    const answers = await Promise.all(Array.from({ length: 10 }, () => createOrder(purchase(email), keyed(key))))
+    expect(answers.map(({ status, body }) => [status, body.type])).toEqual(Array(10).fill([200, "order"]))
+    expect(new Set(answers.map(({ body }) => body.order?.id)).size).toBe(1)
+    expect(await made(email)).toEqual({ orders: 1, carts: 1 })
+  })
+
+  // Guard: the lock in findOrderOf (workflows/checkout/complete.ts): Medusa links an order before it is paid.
+  it("R46, M10: calls at once whose card is declined are told of no order", async () => {
+    const { createOrder, purchase, shopper, loyalty, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const loyalty_redemption = { token, points: 1000 }
+    const body = purchase(customer.email, { payment: fickle("decline"), loyalty_redemption })
+    const answers = await Promise.all(Array.from({ length: 5 }, () => createOrder(body)))
+    expect(answers.map(({ status, body: { type } }) => [status, type])).toEqual(Array(5).fill([200, "cart"]))
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
+    expect(await made(customer.email)).toEqual({ orders: 0, carts: 1 })
+  })
+
+  it("R46: the same key with another request is a conflict and makes nothing", async () => {
+    const { createOrder, purchase, made, shop } = checkout()
+    const email = newEmail("conflict")
+    const key = randomUUID()
+    const first = await createOrder(purchase(email), keyed(key))
+    const conflict = { status: 400, body: { code: "idempotency_conflict" } }
+    const more = { items: [{ variant_id: shop.variants.shirt, quantity: 3 }] }
+    expect(await createOrder(purchase(email, more), keyed(key))).toMatchObject(conflict)
+    const cart = await shop.fillCart({ email: newEmail("conflict") })
+    expect(await createOrder({ cart_id: cart.id, payment: manual }, keyed(key))).toMatchObject(conflict)
+    const again = await createOrder(purchase(email), keyed(key))
+    expect(again.body.order?.id).toBe(first.body.order?.id)
+    expect(await made(email)).toEqual({ orders: 1, carts: 1 })
+  })
+
+  it("R46: a key replays orders only: what the bank wanted first is asked for again, and then it is an order", async () => {
+    const { createOrder, purchase, shopper, database, loyalty, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const body = purchase(customer.email, {
+      payment: fickle("says_requires_more"),
+      loyalty_redemption: { token, points: 1000 },
+    })
+    const key = randomUUID()
+    const first = await createOrder(body, keyed(key))
+    expect(first.body).toMatchObject({ type: "cart", cart: { total: 30 } })
+    const sessions = first.body.cart?.payment_collection?.payment_sessions
+    // A retry before the shopper has been to the bank: the same cart, and the same session at the bank.
+    const second = await createOrder(body, keyed(key))
+    expect(second.body).toMatchObject({ type: "cart", cart: { id: first.body.cart?.id } })
+    expect(second.body.cart?.payment_collection?.payment_sessions?.[0]?.id).toBe(sessions?.[0]?.id)
+    await query(database, `update payment_session set data = data || '{"confirmed":true}' where id = $1`, [
+      sessions?.[0]?.id,
+    ])
+    const third = await createOrder(body, keyed(key))
+    expect(third.body).toMatchObject({ type: "order", order: { total: 30 } })
+    expect((await createOrder(body, keyed(key))).body.order?.id).toBe(third.body.order?.id)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+    expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
+  })
+
+  it("R46: a declined card, then another one with the same token: one cart, one order", async () => {
+    const { createOrder, purchase, shopper, loyalty, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const body = (payment: object) => purchase(customer.email, { payment, loyalty_redemption: { token, points: 600 } })
+    expect((await createOrder(body(fickle("decline")))).body.type).toBe("cart")
+    const order = await createOrder(body(manual))
+    expect(order.body).toMatchObject({ type: "order", order: { total: 34 } })
+    expect((await createOrder(body(manual))).body.order?.id).toBe(order.body.order?.id)
+    expect((await createOrder(body(manual), keyed(randomUUID()))).body.order?.id).toBe(order.body.order?.id)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 400, points_held: 0 })
+    expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
+  })
+
+  // Guard: the dead one's turn ends by its time (`t.until < now()` in modules/checkout/sql/turns.ts).
+  it("R46: a retry goes on with what a process left that died in the middle", async () => {
+    const { createOrder, purchase, shopper, database, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const body = (payment: object) => purchase(customer.email, { payment, loyalty_redemption: { token, points: 600 } })
+    const cartId = (await createOrder(body(fickle("decline")))).body.cart?.id
+    await query(database, "delete from cart_shipping_method where cart_id = $1", [cartId])
+    await query(
+      database,
+      `delete from payment_session where payment_collection_id in
+         (select payment_collection_id from cart_payment_collection where cart_id = $1)`,
+      [cartId],
+    )
+    await query(
+      database,
+      "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'dead', now() + interval '2 seconds')",
+      [cartId],
+    )
+    expect((await createOrder(body(manual))).body).toMatchObject({ type: "order", order: { total: 34 } })
+    expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
+  })
+
+  it("M32: one token 50 times at once, without a key: one order, one deduction", async () => {
+    const { createOrder, purchase, shopper, loyalty, made } = checkout()
+    const { customer, token } = await shopper(2000)
+    const body = purchase(customer.email, { loyalty_redemption: { token, points: 1000 } })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => createOrder(body)))
+    expect(new Set(answers.map(({ status, body: { order } }) => `${status} ${order?.id}`)).size).toBe(1)
+    expect(answers[0]?.status).toBe(200)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+    expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
+  }, 120_000)
+
+  it("M32: a spent token buys nothing else, and a new one with an old key is the old order", async () => {
+    const { createOrder, purchase, shopper, loyalty, shop, database } = checkout()
+    const { customer, token } = await shopper(2000)
+    const key = randomUUID()
+    const body = (proof: string, more?: object) =>
+      purchase(customer.email, { loyalty_redemption: { token: proof, points: 1000 }, ...more })
+    const order = await createOrder(body(token), keyed(key))
+    const other = body(token, { items: [{ variant_id: shop.variants.mug, quantity: 1 }] })
+    expect(await createOrder(other)).toMatchObject({ status: 400, body: { code: "idempotency_conflict" } })
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2 })
+    const elsewhere = { cart_id: cart.id, payment: manual, loyalty_redemption: { token, points: 500 } }
+    expect(await createOrder(elsewhere)).toMatchObject({ status: 400, body: { code: "redemption_token_invalid" } })
+    const fresh = await tokenOf(database, customer.email)
+    expect((await createOrder(body(fresh), keyed(key))).body.order?.id).toBe(order.body.order?.id)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+  })
+
+  it("M33: neither keys nor tokens nor addresses are in the table of requests", async () => {
+    const { createOrder, purchase, shopper, database } = checkout()
+    const { customer, token } = await shopper(1000)
+    const key = randomUUID()
+    await createOrder(purchase(customer.email, { loyalty_redemption: { token, points: 500 } }), keyed(key))
+    const rows = await query<{ all: string }>(
+      database,
+      "select r::text || encode(key, 'escape') || encode(request_hash, 'escape') as all from clientele_checkout_request r",
+    )
+    expect(rows.length).toBeGreaterThan(1)
+    const all = rows.map((row) => row.all).join()
+    for (const secret of [key, token, customer.email]) {
+      expect(all).not.toContain(secret)
+    }
+  })
+}

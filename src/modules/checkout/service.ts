@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto"
+import { type Clock, systemClock } from "../../kernel/clock"
+import type { Database } from "../../kernel/database"
+import { clienteleError } from "../../kernel/errors"
+import { type RequestKey, type SealedKey, sealKey } from "./domain/seal"
+import { addRequests, deleteRequests, deleteRequestsBefore, moveRequests } from "./sql/requests"
+import { deleteDeadTurns, endTurn, extendTurn, takeTurn } from "./sql/turns"
+import type { Turn } from "./types"
+
+type Cradle = { __pg_connection__: Database }
+
+/** How long a request may come again. */
+const KEEP_MS = 7 * 24 * 60 * 60 * 1000
+
+/** A process that died keeps its cart from others for this long. */
+const TURN_MS = 15_000
+
+/**
+ * What a checkout that may be asked for again needs to know: which cart a request was for, and whose turn it is at a cart
+ * (CONTRACT R46). It knows neither carts nor orders: `src/workflows/checkout` does the work.
+ */
+export default class CheckoutModuleService {
+  readonly #db: Database
+  /** The present; tests set it. */
+  clock: Clock = systemClock
+
+  constructor({ __pg_connection__ }: Cradle) {
+    this.#db = __pg_connection__
+  }
+
+  /**
+   * The cart that a request is for: `cartId`, unless one of its keys came before, for another cart. Earlier keys of the
+   * list win over later ones. Without keys it is always `cartId`.
+   *
+   * @throws `idempotency_conflict` where a key came with another request
+   */
+  async claim(keys: readonly RequestKey[], cartId: string): Promise<string> {
+    if (keys.length === 0) {
+      return cartId
+    }
+    const sealed = keys.map(sealKey)
+    const { added, found } = await addRequests(this.#db, sealed, cartId, this.clock())
+    const rowOf = ({ key }: SealedKey) => found.find((row) => row.key.equals(key))
+    if (sealed.some((one) => rowOf(one)?.request_hash.equals(one.request_hash) === false)) {
+      await deleteRequests(this.#db, added, cartId)
+      throw clienteleError("idempotency_conflict")
+    }
+    const older = sealed.map((one) => rowOf(one)?.cart_id).find((id) => id !== undefined && id !== cartId)
+    if (older === undefined) {
+      return cartId
+    }
+    await moveRequests(
+      this.#db,
+      sealed.map(({ key }) => key),
+      cartId,
+      older,
+    )
+    return older
+  }
+
+  /** Forgets a request that was refused, so that a corrected one may come with the same keys. */
+  async forget(keys: readonly RequestKey[], cartId: string): Promise<void> {
+    const sealed = keys.map((key) => sealKey(key).key)
+    await deleteRequests(this.#db, sealed, cartId)
+  }
+
+  /** Takes a cart, or `null` where it is somebody else's turn. One who dies loses it after 15 s. */
+  async takeTurn(cartId: string): Promise<Turn | null> {
+    const holder = randomBytes(16).toString("hex")
+    if (!(await takeTurn(this.#db, cartId, holder, TURN_MS))) {
+      return null
+    }
+    const extend = () => extendTurn(this.#db, cartId, holder, TURN_MS)
+    // A failure shows when the caller asks before completing.
+    const timer = setInterval(() => void extend().catch(() => false), TURN_MS / 3)
+    timer.unref()
+    return {
+      cart_id: cartId,
+      extend,
+      end: async () => {
+        clearInterval(timer)
+        await endTurn(this.#db, cartId, holder)
+      },
+    }
+  }
+
+  /** Deletes requests after seven days. @returns how many */
+  async cleanUp(): Promise<number> {
+    await deleteDeadTurns(this.#db)
+    return deleteRequestsBefore(this.#db, new Date(this.clock().getTime() - KEEP_MS))
+  }
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId } from "@medusajs/framework/utils"
+import { clienteleError } from "../../kernel/errors"
+import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn } from "../../modules/checkout"
+import { addCoupon, chooseShipping, makeCart, readCart } from "./cart"
+import { completeCart, findOrderOf } from "./complete"
+import { isRefusal } from "./naming"
+import { checkProvider, preparePayment } from "./payment"
+import { checkRedemption, ensureRedemption } from "./redemption"
+import { endTurn, leaveNothing } from "./tidy-up"
+import type { CheckoutInput, Outcome, Shopper } from "./types"
+
+/** How long a request waits for another one at the same cart. */
+const WAIT_MS = 60_000
+const POLL_MS = { first: 50, most: 500 }
+
+type Checkout = { input: CheckoutInput; shopper: Shopper; keys: RequestKey[] }
+
+/**
+ * The whole checkout in one call (CONTRACT R46): cart, coupon, shipping, points, payment, order. Every step finds what an
+ * earlier call with the same key, token or cart has done, so that a retry goes on where that one ended, also after a crash,
+ * and ends in the same order. A request that is refused before the payment is asked for leaves no points reserved, and its
+ * key and token good for a corrected one.
+ *
+ * @param key idempotency key of the request, if it has one
+ * @throws `invalid_request` naming the field, `idempotency_conflict`, `completion_in_progress`, `cart_changed`, `not_found`,
+ *   and as `proveShopper` and `applyRedemption`
+ */
+export async function createOrder(
+  container: MedusaContainer,
+  input: CheckoutInput,
+  shopper: Shopper,
+  key?: string,
+): Promise<Outcome> {
+  const checkout = { input, shopper, keys: requestKeys(input, shopper, key) }
+  const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
+  if (input.cart_id !== undefined) {
+    await readCart(container, input.cart_id)
+  }
+  let cartId = await service.claim(checkout.keys, input.cart_id ?? generateEntityId(undefined, "cart"))
+  const until = Date.now() + WAIT_MS
+  for (let pause = POLL_MS.first; Date.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
+    const orderId = await findOrderOf(container, cartId)
+    if (orderId) {
+      return { type: "order", order_id: orderId }
+    }
+    const turn = await service.takeTurn(cartId)
+    if (turn) {
+      const outcome = await takeTurn(container, checkout, turn)
+      if (outcome) {
+        return outcome
+      }
+      cartId = await service.claim(checkout.keys, cartId)
+    } else {
+      await sleep(pause)
+    }
+  }
+  throw clienteleError("completion_in_progress")
+}
+
+/**
+ * What makes a request the same as an earlier one. A token without a cart does, too: it serves one cart. The shopper may pay
+ * in another way then, so that is not compared.
+ */
+function requestKeys(input: CheckoutInput, { customer_id }: Shopper, key: string | undefined): RequestKey[] {
+  const { payment, loyalty_redemption, ...rest } = input
+  const request = { ...rest, points: loyalty_redemption?.points }
+  const token = input.cart_id === undefined ? loyalty_redemption?.token : undefined
+  return [
+    ...(key === undefined ? [] : [{ secret: `key:${customer_id ?? ""}:${key}`, request: { ...request, payment } }]),
+    ...(token === undefined ? [] : [{ secret: `token:${token}`, request }]),
+  ]
+}
+
+/** @returns `null` where another request got in between, so that the cart has to be looked for again */
+async function takeTurn(container: MedusaContainer, checkout: Checkout, turn: Turn): Promise<Outcome | null> {
+  const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
+  try {
+    // Whoever had the turn before may have been refused: then the keys stand for nothing any more.
+    if ((await service.claim(checkout.keys, turn.cart_id)) !== turn.cart_id) {
+      return null
+    }
+    return await checkOut(container, checkout, turn)
+  } finally {
+    await endTurn(container, turn)
+  }
+}
+
+async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Turn): Promise<Outcome> {
+  const { input, keys } = checkout
+  const cartId = turn.cart_id
+  const done = await findOrderOf(container, cartId)
+  if (done) {
+    return { type: "order", order_id: done }
+  }
+  let isAsked = false
+  try {
+    await prepare(container, checkout, cartId)
+    // From here on what the cart has is not this request's alone.
+    isAsked = true
+    if (!(await turn.extend())) {
+      throw clienteleError("completion_in_progress")
+    }
+    return await completeCart(container, cartId)
+  } catch (error) {
+    // The payment's webhook may have completed the cart meanwhile.
+    const order = await findOrderOf(container, cartId)
+    if (order) {
+      return { type: "order", order_id: order }
+    }
+    if (!isAsked && isRefusal(error)) {
+      await leaveNothing(container, input, keys, cartId)
+    }
+    throw error
+  }
+}
+
+/** Everything up to the payment's session. Points come before it: it has to be over what is left to pay. */
+async function prepare(container: MedusaContainer, { input, shopper }: Checkout, cartId: string): Promise<void> {
+  const { purchase, coupon_code, payment, loyalty_redemption } = input
+  if (purchase) {
+    await makeCart(container, cartId, purchase, shopper)
+  }
+  if (coupon_code !== undefined) {
+    await addCoupon(container, await readCart(container, cartId), coupon_code)
+  }
+  if (purchase) {
+    await chooseShipping(container, await readCart(container, cartId), purchase.shipping_option_id)
+  }
+  if (payment) {
+    await checkProvider(container, await readCart(container, cartId), payment)
+  }
+  if (loyalty_redemption) {
+    await ensureRedemption(container, cartId, loyalty_redemption, shopper)
+  }
+  await checkRedemption(container, cartId)
+  await preparePayment(container, cartId, payment, shopper)
+}

@@ -1,0 +1,76 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { clienteleError } from "../../kernel/errors"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { proveShopper } from "../redemption/proof"
+import { applyRedemption, readCarried, refreshCart } from "../redemption/redeem"
+import { findOrderOf } from "./complete"
+import type { Shopper, StatedRedemption } from "./types"
+
+/**
+ * Applies points to a cart, unless it carries the same already: a retry must not make Medusa delete a payment session that
+ * is under way, nor ask for a token again that has expired meanwhile. What became of the hold that the cart carries,
+ * expired or posted for an order that a crash left without its cart, is for the completion to see to (ADR 0020).
+ *
+ * @throws as `proveShopper` and `applyRedemption`
+ */
+export async function ensureRedemption(
+  container: MedusaContainer,
+  cartId: string,
+  { token, points }: StatedRedemption,
+  { customer_id }: Shopper,
+): Promise<void> {
+  const hold = (await readCarried(container, cartId))?.hold
+  const isApplied = hold !== undefined && hold.status !== "released" && hold.points === points
+  if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
+    return
+  }
+  const proof = await proveShopper(container, { token, actorId: customer_id, cartId })
+  if (!isApplied || hold.mailbox !== proof.mailbox) {
+    await applyRedemption(container, { cart_id: cartId, points, ...proof })
+  }
+}
+
+/**
+ * Whether a cart may become an order as it is (CONTRACT R46, DESIGN D3): what is stated is what it carries, and it carries
+ * what is reserved for it. A hold that was left out because it could not be looked up is brought back, and the shopper has
+ * to look at the new total; one that the cart has become too small for does not stop it. A cart that is an order already
+ * passes: the answer is that order.
+ *
+ * @param stated of the request to complete; `points` 0: none
+ * @throws `cart_changed`, `not_found`
+ */
+export async function checkRedemption(
+  container: MedusaContainer,
+  cartId: string,
+  stated?: StatedRedemption,
+): Promise<void> {
+  const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
+  if ((!live && !stated) || (await findOrderOf(container, cartId))) {
+    return
+  }
+  const carried = await readCarried(container, cartId)
+  if (live && carried?.hold.id !== live.id) {
+    await refreshCart(container, cartId)
+    if ((await readCarried(container, cartId))?.hold.id !== carried?.hold.id) {
+      throw clienteleError("cart_changed")
+    }
+  }
+  if (stated && !(await isWhatIsStated(container, stated, carried))) {
+    throw clienteleError("cart_changed")
+  }
+}
+
+async function isWhatIsStated(
+  container: MedusaContainer,
+  { token, points }: StatedRedemption,
+  carried: { hold: Hold; points: number } | null,
+): Promise<boolean> {
+  const isOfToken = token === undefined || (carried !== null && (await isProofOf(container, token, carried.hold)))
+  return isOfToken && points === (carried?.points ?? 0)
+}
+
+async function isProofOf(container: MedusaContainer, token: string, hold: Hold): Promise<boolean> {
+  const id = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).findToken(token)
+  return id !== null && id === hold.proof_id
+}
