@@ -25,11 +25,16 @@ export const ERROR_CODES = {
   programme_disabled: { type: NOT_ALLOWED, message: "The loyalty programme is switched off." },
   cart_changed: {
     type: NOT_ALLOWED,
+    status: 409,
     message: "The cart is not what the points were applied to any more. Look at it again and apply them again.",
   },
   not_bound: {
     type: NOT_ALLOWED,
     message: "Points cannot be used at the moment: the plugin is not bound to the store. See the health route.",
+  },
+  completion_in_progress: {
+    type: NOT_ALLOWED,
+    message: "This cart is being completed already. Try again in two minutes at the latest: the answer is its order.",
   },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
   hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },
@@ -37,11 +42,35 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "This idempotency key was used before with other values. Use a new key.",
   },
+  photo_too_large: { type: INVALID_DATA, status: 413, message: "The photo is larger than 5 MB. Send a smaller one." },
+  address_limit: {
+    type: NOT_ALLOWED,
+    status: 406,
+    message: "Customer already has all the addresses that one may have. Delete one first.",
+  },
+  credit_balance_open: {
+    type: NOT_ALLOWED,
+    message: "The customer's credit account has an open balance. Settle it first, or delete with force=true.",
+  },
+  metadata_too_large: {
+    type: INVALID_DATA,
+    message: "metadata: must not be larger than 10 KB. Remove keys from it first.",
+  },
   unknown_setting: { type: NOT_FOUND, message: "There is no setting with this key." },
   code_invalid: { type: NOT_ALLOWED, message: "The code is not valid. Check it, or ask for a new one." },
   redemption_token_invalid: {
     type: NOT_ALLOWED,
     message: "The redemption token is not valid, or not for this cart. Ask for a new code.",
+  },
+  proof_required: {
+    type: NOT_ALLOWED,
+    message:
+      "Nothing shows yet that you read this mailbox. Verify a one-time code, and send its token or do it while signed in.",
+  },
+  email_changed_recently: {
+    type: NOT_ALLOWED,
+    message:
+      "The email address of this account was changed less than a day ago. Until then points need the token of a one-time code.",
   },
   rate_limited: { type: NOT_ALLOWED, status: 429, message: "Too many tries. Wait a while, then try again." },
   queue_unavailable: {

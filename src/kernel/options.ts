@@ -23,6 +23,21 @@ export type CodeMail = { subject: string; text: string; html: string }
 
 export type BuildCodeMail = (facts: CodeMailFacts) => CodeMail
 
+/** What `customers.requiredFields` can name. */
+const REQUIRABLE_FIELDS = [
+  "name",
+  "company_name",
+  "first_name",
+  "last_name",
+  "email",
+  "phone",
+  "whatsapp_number",
+  "external_id",
+  "tax_id",
+  "website",
+  "description",
+] as const
+
 /**
  * Every option of the plugin (CONTRACT section 8). Each module of the plugin receives the same object from Medusa and
  * validates it whole, so that a misspelt option stops the boot wherever it is read.
@@ -45,8 +60,14 @@ export const pluginOptionsSchema = z.strictObject({
     .strictObject({
       /** How many proxies stand in front of the store and add to `X-Forwarded-For`; 0 to 10. */
       trustedProxies: z.number().int().min(0).max(10).default(0),
+      /**
+       * For how many different mailboxes one network may ask for codes within an hour; 1 to 100,000. For IPv6 a network
+       * is a /48. The default is enough for a carrier's or an office's shared address, whose shoppers seldom redeem in
+       * the same hour, and too few for mailing strangers. Signed-in owners of a mailbox are counted apart.
+       */
+      mailboxesPerHour: z.number().int().min(1).max(100_000).default(200),
     })
-    .default({ trustedProxies: 0 }),
+    .default({ trustedProxies: 0, mailboxesPerHour: 200 }),
   mail: z
     .strictObject({
       /** Name of the template that goes to the email provider along with the text. */
@@ -61,6 +82,22 @@ export const pluginOptionsSchema = z.strictObject({
       trustRegisteredEmail: z.boolean().default(false),
     })
     .default({ trustRegisteredEmail: false }),
+  customers: z
+    .strictObject({
+      /** Fields that every customer made or changed through the plugin must have (CONTRACT R1). */
+      requiredFields: z.array(z.enum(REQUIRABLE_FIELDS)).default([]),
+      /** The narrower lengths of the second API document (CONTRACT R4). Never on Medusa's own routes. */
+      strictLengths: z.boolean().default(false),
+      /** The list of customers shows only those with a transaction, unless `has_transactions` says otherwise (CONTRACT R11). */
+      listTransactedOnly: z.boolean().default(false),
+    })
+    .default({ requiredFields: [], strictLengths: false, listTransactedOnly: false }),
+  addresses: z
+    .strictObject({
+      /** Most addresses of one customer, 0 to 1000; `null` for no limit (CONTRACT R21). What is there already stays. */
+      maxPerCustomer: z.number().int().min(0).max(1000).nullable().default(3),
+    })
+    .default({ maxPerCustomer: 3 }),
   loyalty: z
     .strictObject({
       /** First values of the settings of R30; what is changed at run time wins. Checked by the points module. */

@@ -1,3 +1,1 @@
-export { adjustPointsWorkflow } from "./points/adjust-points"
-export { pointsEvents } from "./points/events"
-export { settleOrdersWorkflow } from "./points/settle-orders"
+export { customerEvents } from "./customers/events"

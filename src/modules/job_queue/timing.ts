@@ -29,7 +29,7 @@ export const defaultTiming: Timing = {
 }
 
 /** Jobs that one worker runs at the same time. */
-export const concurrency: Record<QueueName, number> = { awards: 5, mail: 3, webhooks: 3 }
+export const concurrency: Record<QueueName, number> = { awards: 5, mail: 3, webhooks: 3, projections: 3 }
 
 /** A job whose worker died is run again so often; once more and it is dead (M20). */
 export const MAX_STALLS = 1

@@ -5,7 +5,7 @@ import type { z } from "@medusajs/framework/zod"
 export const JOB_QUEUE_MODULE = "clientele_job_queue"
 
 /** The queues. Each has workers of its own, so that a slow one delays nobody in another (DESIGN D5, M23). */
-export const queueNames = ["awards", "mail", "webhooks"] as const
+export const queueNames = ["awards", "mail", "webhooks", "projections"] as const
 
 export type QueueName = (typeof queueNames)[number]
 

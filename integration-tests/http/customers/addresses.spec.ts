@@ -1,0 +1,102 @@
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+
+let database: TestDatabase
+let store: Store
+let shop: Shop
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url })
+  shop = await openShop(store)
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+})
+
+type Refusal = { code: string; type: string; message: string }
+
+const REFUSED = {
+  status: 406,
+  body: { code: "address_limit", message: "Customer already has 3 addresses registered." },
+}
+const address = (city: string) => ({ first_name: "Ann", address_1: "1 Main St", city, country_code: "us" })
+
+async function newCustomer(): Promise<string> {
+  const { customer } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email: newEmail() })
+  return customer.id
+}
+
+const add = (customerId: string, city: string) =>
+  shop.admin.send<Refusal>("POST", `/admin/customers/${customerId}/addresses`, address(city))
+
+async function count(customerId: string): Promise<number> {
+  const rows = await query<{ n: string }>(
+    database,
+    "select count(*) as n from customer_address where customer_id = $1 and deleted_at is null",
+    [customerId],
+  )
+  return Number(rows[0]?.n)
+}
+
+// Guard: `makeRoom` in createCustomerAddresses (src/workflows/customers/bind-customers.ts).
+test("R21: the fourth address is refused with 406 on Medusa's own admin route", async () => {
+  const customerId = await newCustomer()
+  for (const city of ["One", "Two", "Three"]) {
+    expect((await add(customerId, city)).status).toBe(200)
+  }
+  expect(await add(customerId, "Four")).toMatchObject(REFUSED)
+  expect(await count(customerId)).toBe(3)
+})
+
+test("R21: a deleted address makes room for another", async () => {
+  const customerId = await newCustomer()
+  for (const city of ["One", "Two", "Three"]) {
+    await add(customerId, city)
+  }
+  const { addresses } = await shop.admin.get<{ addresses: { id: string }[] }>(
+    `/admin/customers/${customerId}/addresses`,
+  )
+  await shop.admin.delete(`/admin/customers/${customerId}/addresses/${addresses[0]?.id}`)
+  expect((await add(customerId, "Four")).status).toBe(200)
+  expect(await add(customerId, "Five")).toMatchObject(REFUSED)
+})
+
+test("R21: the shopper's own route is limited, too", async () => {
+  const customer = await shop.register()
+  const mine = (city: string) => shop.as(customer).send<Refusal>("POST", "/store/customers/me/addresses", address(city))
+  for (const city of ["One", "Two", "Three"]) {
+    expect((await mine(city)).status).toBe(200)
+  }
+  expect(await mine("Four")).toMatchObject(REFUSED)
+})
+
+// Guard: `for no key update` in `makeRoom`; without the lock several of them count the same three.
+test("R21: twenty parallel requests leave three addresses", async () => {
+  const customerId = await newCustomer()
+  const answers = await Promise.all(Array.from({ length: 20 }, (_one, index) => add(customerId, `City ${index}`)))
+  const statuses = answers.map(({ status }) => status)
+  expect(statuses.filter((status) => status === 200)).toHaveLength(3)
+  expect(statuses.filter((status) => status === 406)).toHaveLength(17)
+  expect(await count(customerId)).toBe(3)
+})
+
+test("R21: what a customer had before stays and can be changed, but not grow", async () => {
+  const customerId = await newCustomer()
+  await query(
+    database,
+    `insert into customer_address (id, customer_id, city, country_code)
+     select 'cuaddr_old_' || $1 || n, $1, 'Old ' || n, 'us' from generate_series(1, 5) n`,
+    [customerId],
+  )
+  expect(await add(customerId, "Six")).toMatchObject(REFUSED)
+  const changed = await shop.admin.send("POST", `/admin/customers/${customerId}/addresses/cuaddr_old_${customerId}1`, {
+    city: "Newer",
+    is_default_shipping: true,
+  })
+  expect(changed.status).toBe(200)
+  expect(await count(customerId)).toBe(5)
+})

@@ -1,0 +1,129 @@
+import knex, { type Knex } from "knex"
+import { CustomerProfileModuleService, type ProfileChange } from "../../../src/modules/customer_profile"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+
+let database: TestDatabase
+let db: Knex
+let profiles: CustomerProfileModuleService
+
+beforeAll(async () => {
+  database = await createDatabase()
+  db = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 10 } })
+  profiles = new CustomerProfileModuleService({ __pg_connection__: db })
+})
+
+afterAll(async () => {
+  await db?.destroy()
+  await database?.drop()
+})
+
+let customers = 0
+const newCustomer = () => `cus_${++customers}`
+const refused = (field: string) =>
+  expect.objectContaining({ code: "invalid_request", message: expect.stringMatching(new RegExp(`^${field}: `)) })
+
+/** Something in every column that a person can be known by. */
+const PERSON = {
+  name: "Ann Lee",
+  name_basis: '[null,"Ann","Lee"]',
+  phone: "+15550100",
+  phone_original: "+1 555 0100",
+  whatsapp_number: "+15550101",
+  whatsapp_original: "+1 555 0101",
+  fax: "+15550102",
+  fax_original: "+1 555 0102",
+  description: "tall",
+  website: "https://ann.example",
+  tax_id: "T1",
+  photo_url: "https://files.example/ann.png",
+  photo_file_id: "file_1",
+  preferred_shipping: "by Ann's cousin",
+  notes: "Ann likes tea",
+} satisfies ProfileChange
+
+test("R2: a change writes what is given and leaves the rest", async () => {
+  const id = newCustomer()
+  expect(await profiles.listProfiles([id])).toEqual([])
+  const made = await profiles.saveProfile(id, { ...PERSON, discount_rate: "2.50" })
+  expect(made.before).toBeNull()
+  expect(made.after).toMatchObject({
+    ...PERSON,
+    discount_rate: "2.50",
+    is_active: true,
+    managed: false,
+    livemode: true,
+  })
+  const { before, after } = await profiles.saveProfile(id, { tax_id: null, is_active: false })
+  expect(before).toEqual(made.after)
+  expect(after).toEqual({ ...made.after, tax_id: null, is_active: false, updated_at: after.updated_at })
+  await profiles.putBack(id, before)
+  expect(await profiles.listProfiles([id])).toEqual([before])
+  await profiles.putBack(id, null)
+  expect(await profiles.listProfiles([id])).toEqual([])
+})
+
+// Guard: the two unique indexes of Migration20261121195200.
+test.each(["email", "external_id"])("R6 R8: of 20 writers who want one %s one gets it", async (field) => {
+  const wanted = field === "email" ? { managed: true, email_key: "one@x.co" } : { external_id: "E-1" }
+  const ids = Array.from({ length: 20 }, newCustomer)
+  const answers = await Promise.allSettled(ids.map((id) => profiles.saveProfile(id, wanted)))
+  expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1)
+  const reasons = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []))
+  expect(reasons).toEqual(Array(19).fill(refused(field)))
+  expect(await profiles.listProfiles(ids)).toHaveLength(1)
+})
+
+test("R8: of whom is not managed the email is nobody's business", async () => {
+  const [ann, bob] = [newCustomer(), newCustomer()]
+  await profiles.saveProfile(ann, { notes: "touched" })
+  await profiles.saveProfile(bob, { managed: true, email_key: null })
+  await expect(profiles.saveProfile(ann, { managed: false, email_key: "ann@x.co" })).rejects.toThrow(
+    "clientele_customer_profile_key_is_managed",
+  )
+})
+
+test("R9: who is deleted holds neither email nor external id, and has them back if nobody took them", async () => {
+  const [ann, bob] = [newCustomer(), newCustomer()]
+  const unique = { managed: true, email_key: "deleted@x.co", external_id: "E-deleted" }
+  await profiles.saveProfile(ann, unique)
+  await profiles.removeProfiles([ann])
+  expect(await profiles.findByExternalId("E-deleted")).toBeUndefined()
+  expect(await profiles.findHolders("deleted@x.co", "E-deleted")).toEqual([])
+  await profiles.restoreProfile(ann)
+  expect((await profiles.findByExternalId("E-deleted"))?.customer_id).toBe(ann)
+  await profiles.removeProfiles([ann])
+  await profiles.saveProfile(bob, unique)
+  await expect(profiles.restoreProfile(ann)).rejects.toEqual(refused("(email|external_id)"))
+  await expect(profiles.saveProfile(ann, {})).rejects.toEqual(refused("(email|external_id)"))
+  expect((await profiles.listProfiles([ann]))[0]?.deleted_at).not.toBeNull()
+})
+
+test("R18: of an anonymous customer nothing is left that says who it was", async () => {
+  const [ann, bob] = [newCustomer(), newCustomer()]
+  const unique = { managed: true, email_key: "anonymous@x.co", external_id: "E-anonymous" }
+  await profiles.saveProfile(ann, { ...PERSON, ...unique, discount_rate: "5" })
+  await profiles.createNote(ann, "Ann said so", "user_1")
+  const gone = await profiles.createNote(ann, "deleted, and said so", "user_1")
+  await profiles.deleteNote(ann, gone.id)
+  const kept = await profiles.createNote(bob, "hers", "user_1")
+  expect(await profiles.anonymizeProfile(ann)).toBe("file_1")
+  const [profile] = await profiles.listProfiles([ann])
+  const left = Object.entries(profile ?? {}).filter(([, value]) => value !== null)
+  expect(left.map(([column]) => column).sort()).toEqual([
+    ...["created_at", "customer_id", "discount_rate", "is_active", "is_business", "livemode", "managed", "updated_at"],
+  ])
+  expect(profile?.managed).toBe(false)
+  const notes = await query(database, "select 1 from clientele_customer_note where customer_id = $1", [ann])
+  expect(notes).toEqual([])
+  expect(await profiles.getNote(bob, kept.id)).toEqual(kept)
+})
+
+test("R14 M38: a note is its customer's", async () => {
+  const [ann, bob] = [newCustomer(), newCustomer()]
+  const note = await profiles.createNote(ann, "hers", null)
+  const missing = expect.objectContaining({ code: "not_found", message: "Note not found" })
+  await expect(profiles.getNote(bob, note.id)).rejects.toEqual(missing)
+  await expect(profiles.updateNote(bob, note.id, "mine")).rejects.toEqual(missing)
+  await expect(profiles.deleteNote(bob, note.id)).rejects.toEqual(missing)
+  expect(await profiles.listNotes(ann, 10, 0)).toEqual({ notes: [note], count: 1 })
+})

@@ -1,0 +1,11 @@
+import { parseOptions } from "../../kernel/options"
+
+/** The rules of customers' addresses (CONTRACT R21); the addresses themselves are Medusa's. */
+export default class AddressBookModuleService {
+  /** Most addresses that a customer may have; `null` for no limit (option `addresses.maxPerCustomer`). */
+  readonly maxPerCustomer: number | null
+
+  constructor(_cradle: object, options?: Record<string, unknown>) {
+    this.maxPerCustomer = parseOptions(options).addresses.maxPerCustomer
+  }
+}

@@ -1,0 +1,25 @@
+/** What the rule needs of a contact. */
+export type Candidate = { id: string; is_primary: boolean }
+
+/**
+ * Which of a customer's contacts is the primary one after a change (CONTRACT R20): the one that was asked for, else the one
+ * that is, else the oldest. So a customer with contacts always has one, and only one.
+ *
+ * @param contacts oldest first, as they are after the change
+ * @param wanted the contact that the change makes primary
+ * @param unwanted the contact that the change makes an ordinary one; it stays primary where it is alone
+ * @returns `null` for a customer without contacts
+ */
+export function choosePrimary(
+  contacts: readonly Candidate[],
+  { wanted, unwanted }: { wanted?: string; unwanted?: string } = {},
+): string | null {
+  const find = (matches: (one: Candidate) => boolean) => contacts.find(matches)?.id
+  return (
+    find(({ id }) => id === wanted) ??
+    find(({ id, is_primary }) => is_primary && id !== unwanted) ??
+    find(({ id }) => id !== unwanted) ??
+    contacts[0]?.id ??
+    null
+  )
+}

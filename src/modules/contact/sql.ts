@@ -1,0 +1,88 @@
+import { type Database, rows } from "../../kernel/database"
+import type { Contact } from "./types"
+
+const COLUMNS = `id, customer_id, name, title, email, phone, phone_original, is_primary, created_at, updated_at`
+
+/** Held until the transaction ends: who changes a customer's contacts waits for whoever does so already. */
+export async function lockContactsOf(db: Database, customerId: string): Promise<void> {
+  await rows(db, "select pg_advisory_xact_lock(hashtextextended(?, 0))", [`clientele_contact:${customerId}`])
+}
+
+/** Oldest first. */
+export async function readContacts(db: Database, customerIds: readonly string[]): Promise<Contact[]> {
+  return rows<Contact>(
+    db,
+    `select ${COLUMNS} from clientele_contact
+     where customer_id = any (?) and deleted_at is null order by created_at, id`,
+    [customerIds],
+  )
+}
+
+/** The same order, a page of it, and how many there are. */
+export async function readPage(db: Database, customerId: string, limit: number, offset: number) {
+  const found = await rows<Contact & { total: string }>(
+    db,
+    `select ${COLUMNS}, count(*) over () as total from clientele_contact
+     where customer_id = ? and deleted_at is null order by is_primary desc, created_at, id limit ? offset ?`,
+    [customerId, limit, offset],
+  )
+  const contacts = found.map(({ total: _total, ...contact }) => contact)
+  if (contacts.length > 0 || offset === 0) {
+    return { contacts, count: Number(found[0]?.total ?? 0) }
+  }
+  return { contacts, count: (await readContacts(db, [customerId])).length }
+}
+
+type NewRow = Omit<Contact, "created_at" | "updated_at" | "is_primary"> & { mailbox: string | null }
+
+export async function insertContact(db: Database, row: NewRow): Promise<void> {
+  await rows(
+    db,
+    `insert into clientele_contact (id, customer_id, name, title, email, mailbox, phone, phone_original)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    [row.id, row.customer_id, row.name, row.title, row.email, row.mailbox, row.phone, row.phone_original],
+  )
+}
+
+export async function writeContact(db: Database, row: NewRow): Promise<void> {
+  await rows(
+    db,
+    `update clientele_contact set name = ?, title = ?, email = ?, mailbox = ?, phone = ?, phone_original = ?,
+       updated_at = clock_timestamp() where id = ?`,
+    [row.name, row.title, row.email, row.mailbox, row.phone, row.phone_original, row.id],
+  )
+}
+
+/** Two statements: the index that allows one primary contact looks at each row as it is written. */
+export async function writePrimary(db: Database, customerId: string, id: string | null): Promise<void> {
+  await rows(
+    db,
+    `update clientele_contact set is_primary = false, updated_at = clock_timestamp()
+     where customer_id = ? and is_primary and deleted_at is null and id is distinct from ?`,
+    [customerId, id],
+  )
+  await rows(
+    db,
+    `update clientele_contact set is_primary = true, updated_at = clock_timestamp()
+     where id = ? and not is_primary and deleted_at is null`,
+    [id],
+  )
+}
+
+/** `hard` leaves no trace: for what a workflow takes back. */
+export async function deleteContacts(db: Database, ids: readonly string[], hard: boolean): Promise<void> {
+  await rows(
+    db,
+    hard
+      ? "delete from clientele_contact where id = any (?)"
+      : `update clientele_contact set is_primary = false, deleted_at = clock_timestamp(), updated_at = clock_timestamp()
+         where id = any (?) and deleted_at is null`,
+    [ids],
+  )
+}
+
+/** Nothing of a person is left (CONTRACT R18); soft-deleted contacts go, too. */
+export async function deleteContactsOf(db: Database, customerId: string): Promise<number> {
+  const gone = await rows(db, "delete from clientele_contact where customer_id = ? returning id", [customerId])
+  return gone.length
+}

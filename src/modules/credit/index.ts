@@ -1,0 +1,9 @@
+import { Module } from "@medusajs/framework/utils"
+import CreditModuleService from "./service"
+import { CREDIT_MODULE } from "./types"
+
+export default Module(CREDIT_MODULE, { service: CreditModuleService })
+
+export { isPaymentTerms } from "./domain/terms"
+export type * from "./types"
+export { CREDIT_MODULE, CreditModuleService }

@@ -1,0 +1,47 @@
+import { clienteleError } from "../../../kernel/errors"
+
+/** Largest metadata of a customer, in bytes of UTF-8 (CONTRACT R7). */
+export const MAX_METADATA_BYTES = 10 * 1024
+
+export type Metadata = Record<string, unknown>
+
+/**
+ * Metadata after a change (CONTRACT R7): keys are added or replaced, a key set to `null` or `""` goes. Only whole keys: what
+ * is inside of a value is replaced with it.
+ */
+export function mergeMetadata(present: Metadata | null, change: Metadata | null): Metadata | null {
+  if (change === null) {
+    return null
+  }
+  const merged = new Map(Object.entries(present ?? {}))
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null || value === "") {
+      merged.delete(key)
+    } else {
+      merged.set(key, value)
+    }
+  }
+  return Object.fromEntries(merged)
+}
+
+/** The same change in Medusa's terms: it removes a key that is set to `""`, and keeps one that is `null`. */
+export function medusaMetadata(change: Metadata | null): Metadata | null {
+  return change && Object.fromEntries(Object.entries(change).map(([key, value]) => [key, value ?? ""]))
+}
+
+/**
+ * What a customer had before the plugin came may be larger than the limit: it stays, and may shrink, but not grow.
+ *
+ * @param before what the customer has now
+ * @throws `metadata_too_large` for metadata whose JSON has more than {@link MAX_METADATA_BYTES}
+ */
+export function checkMetadata(metadata: Metadata | null, before: Metadata | null = null): void {
+  const size = bytesOf(metadata)
+  if (size > MAX_METADATA_BYTES && size > bytesOf(before)) {
+    throw clienteleError("metadata_too_large")
+  }
+}
+
+function bytesOf(metadata: Metadata | null): number {
+  return metadata === null ? 0 : new TextEncoder().encode(JSON.stringify(metadata)).length
+}

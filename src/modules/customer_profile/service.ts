@@ -1,0 +1,154 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { Pool } from "../../kernel/database"
+import { clienteleError } from "../../kernel/errors"
+import { type PluginOptions, parseOptions } from "../../kernel/options"
+import { deleteNote, eraseNotes, insertNote, readNote, readNotes, writeNote } from "./sql/notes"
+import {
+  markDeleted,
+  putBackProfile,
+  readByExternalId,
+  readHolders,
+  readProfiles,
+  scrubProfile,
+  touchProfile,
+  writeProfile,
+} from "./sql/profiles"
+import type { CustomerNote, CustomerProfile, ProfileChange } from "./types"
+
+const UNIQUE_VIOLATION = "23505"
+const TAKEN: Record<string, string> = {
+  clientele_customer_profile_external_id: "external_id: another customer has this id",
+  clientele_customer_profile_email_key: "email: another customer has this email address",
+}
+
+/** What the plugin keeps of customers beyond Medusa's fields, and the notes on them (CONTRACT R2, R14). */
+export default class CustomerProfileModuleService {
+  readonly #db: Pool
+  /** The shop's options for customers. */
+  readonly rules: PluginOptions["customers"]
+
+  constructor({ __pg_connection__ }: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
+    this.#db = __pg_connection__
+    this.rules = parseOptions(options).customers
+  }
+
+  /** The profiles of those of these customers that have one, deleted or not. One query. */
+  async listProfiles(customerIds: readonly string[]): Promise<CustomerProfile[]> {
+    return customerIds.length === 0 ? [] : readProfiles(this.#db, customerIds)
+  }
+
+  /** The live profile with this external id (CONTRACT R6). */
+  async findByExternalId(externalId: string): Promise<CustomerProfile | undefined> {
+    return readByExternalId(this.#db, externalId)
+  }
+
+  /** The live profiles that hold this email or this external id: at most two. */
+  async findHolders(emailKey: string | null, externalId: string | null): Promise<CustomerProfile[]> {
+    return emailKey === null && externalId === null ? [] : readHolders(this.#db, emailKey, externalId)
+  }
+
+  /**
+   * Changes what is given of a profile, and makes it where there is none; a deleted one is live again, so the
+   * customer must be.
+   *
+   * @throws `invalid_request` on `email` or `external_id` where another live customer has it: the unique indexes decide, so of
+   *   parallel requests one is let in
+   */
+  async saveProfile(
+    customerId: string,
+    change: ProfileChange,
+  ): Promise<{ before: CustomerProfile | null; after: CustomerProfile }> {
+    return naming(() =>
+      this.#db.transaction(async (db) => {
+        const made = await touchProfile(db, customerId)
+        const [before] = await readProfiles(db, [customerId])
+        await writeProfile(db, customerId, change)
+        const [after] = await readProfiles(db, [customerId])
+        return { before: made ? null : (before as CustomerProfile), after: after as CustomerProfile }
+      }),
+    )
+  }
+
+  /** Takes {@link saveProfile} back: the profile as it was, or none. */
+  async putBack(customerId: string, before: CustomerProfile | null): Promise<void> {
+    await putBackProfile(this.#db, customerId, before)
+  }
+
+  /** Marks profiles as deleted, as their customers were: their email and external id are free again. */
+  async removeProfiles(customerIds: readonly string[]): Promise<void> {
+    await markDeleted(this.#db, customerIds)
+  }
+
+  /**
+   * Brings the profile of a restored customer back.
+   *
+   * @throws `invalid_request` where another customer has taken its email or external id meanwhile
+   */
+  async restoreProfile(customerId: string): Promise<void> {
+    await naming(async () => {
+      const [profile] = await readProfiles(this.#db, [customerId])
+      if (profile?.deleted_at) {
+        await putBackProfile(this.#db, customerId, { ...profile, updated_at: new Date(), deleted_at: null })
+      }
+    })
+  }
+
+  /**
+   * Erases what says who the customer is, and every note (CONTRACT R18); dates, rate and flags stay.
+   *
+   * @returns the photo's file id, which the caller deletes from the File module
+   */
+  async anonymizeProfile(customerId: string): Promise<string | null> {
+    return this.#db.transaction(async (db) => {
+      await eraseNotes(db, customerId)
+      return scrubProfile(db, customerId)
+    })
+  }
+
+  /** A customer's notes, newest first. @param limit 1 to 100 */
+  async listNotes(
+    customerId: string,
+    limit: number,
+    offset: number,
+  ): Promise<{ notes: CustomerNote[]; count: number }> {
+    return readNotes(this.#db, customerId, limit, offset)
+  }
+
+  /** @throws `not_found`, also for another customer's note */
+  async getNote(customerId: string, id: string): Promise<CustomerNote> {
+    return found(await readNote(this.#db, customerId, id))
+  }
+
+  /** @param body 1 to 5000 characters @param authorId an admin user's or a secret key's id */
+  async createNote(customerId: string, body: string, authorId: string | null): Promise<CustomerNote> {
+    const id = generateEntityId(undefined, "note")
+    return insertNote(this.#db, { id, customer_id: customerId, body, author_id: authorId })
+  }
+
+  /** @throws `not_found`, also for another customer's note */
+  async updateNote(customerId: string, id: string, body: string): Promise<CustomerNote> {
+    return found(await writeNote(this.#db, customerId, id, body))
+  }
+
+  /** @throws `not_found`, also for another customer's note */
+  async deleteNote(customerId: string, id: string): Promise<void> {
+    found((await deleteNote(this.#db, customerId, id)) || undefined)
+  }
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) {
+    throw clienteleError("not_found", "Note not found")
+  }
+  return row
+}
+
+async function naming<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string }
+    const message = code === UNIQUE_VIOLATION ? TAKEN[constraint ?? ""] : undefined
+    throw message ? clienteleError("invalid_request", message) : error
+  }
+}

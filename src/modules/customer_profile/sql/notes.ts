@@ -1,0 +1,69 @@
+import { type Database, rows } from "../../../kernel/database"
+import type { CustomerNote } from "../types"
+
+const COLUMNS = "id, customer_id, body, author_id, created_at, updated_at"
+
+/** A page of a customer's notes, newest first, and how many there are. */
+export async function readNotes(
+  db: Database,
+  customerId: string,
+  limit: number,
+  offset: number,
+): Promise<{ notes: CustomerNote[]; count: number }> {
+  const where = "from clientele_customer_note where customer_id = ? and deleted_at is null"
+  const [notes, [counted]] = await Promise.all([
+    rows<CustomerNote>(db, `select ${COLUMNS} ${where} order by created_at desc, id desc limit ? offset ?`, [
+      customerId,
+      limit,
+      offset,
+    ]),
+    rows<{ count: number }>(db, `select count(*)::int as count ${where}`, [customerId]),
+  ])
+  return { notes, count: counted?.count ?? 0 }
+}
+
+export async function readNote(db: Database, customerId: string, id: string): Promise<CustomerNote | undefined> {
+  const sql = `select ${COLUMNS} from clientele_customer_note where id = ? and customer_id = ? and deleted_at is null`
+  return (await rows<CustomerNote>(db, sql, [id, customerId]))[0]
+}
+
+export async function insertNote(
+  db: Database,
+  note: Omit<CustomerNote, "created_at" | "updated_at">,
+): Promise<CustomerNote> {
+  const sql = `insert into clientele_customer_note (id, customer_id, body, author_id) values (?, ?, ?, ?) returning ${COLUMNS}`
+  const [saved] = await rows<CustomerNote>(db, sql, [note.id, note.customer_id, note.body, note.author_id])
+  return saved as CustomerNote
+}
+
+/** @returns nothing where the customer has no such note */
+export async function writeNote(
+  db: Database,
+  customerId: string,
+  id: string,
+  body: string,
+): Promise<CustomerNote | undefined> {
+  const [saved] = await rows<CustomerNote>(
+    db,
+    `update clientele_customer_note set body = ?, updated_at = clock_timestamp()
+     where id = ? and customer_id = ? and deleted_at is null returning ${COLUMNS}`,
+    [body, id, customerId],
+  )
+  return saved
+}
+
+/** @returns whether the customer had such a note */
+export async function deleteNote(db: Database, customerId: string, id: string): Promise<boolean> {
+  const gone = await rows(
+    db,
+    `update clientele_customer_note set deleted_at = clock_timestamp()
+     where id = ? and customer_id = ? and deleted_at is null returning 1`,
+    [id, customerId],
+  )
+  return gone.length > 0
+}
+
+/** For good, deleted ones too (CONTRACT R18). */
+export async function eraseNotes(db: Database, customerId: string): Promise<void> {
+  await rows(db, "delete from clientele_customer_note where customer_id = ?", [customerId])
+}

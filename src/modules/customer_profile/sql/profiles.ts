@@ -1,0 +1,122 @@
+import { type Database, rows } from "../../../kernel/database"
+import type { CustomerProfile, ProfileChange } from "../types"
+
+/** Every column that a change may write; also the order in which they are read. */
+const WRITABLE = [
+  "name",
+  "name_basis",
+  "phone",
+  "phone_original",
+  "whatsapp_number",
+  "whatsapp_original",
+  "fax",
+  "fax_original",
+  "is_business",
+  "description",
+  "website",
+  "tax_id",
+  "external_id",
+  "photo_url",
+  "photo_file_id",
+  "discount_rate",
+  "preferred_shipping",
+  "customer_since",
+  "is_active",
+  "notes",
+  "livemode",
+  "managed",
+  "email_key",
+] as const satisfies readonly (keyof ProfileChange)[]
+
+const COLUMNS = `customer_id, ${WRITABLE.join(", ").replace("discount_rate", "discount_rate::text")},
+  created_at, updated_at, deleted_at`
+
+/** Those of these customers that have a profile, deleted or not. */
+export async function readProfiles(db: Database, customerIds: readonly string[]): Promise<CustomerProfile[]> {
+  return rows(db, `select ${COLUMNS} from clientele_customer_profile where customer_id = any (?)`, [customerIds])
+}
+
+/** The live profile with this external id. */
+export async function readByExternalId(db: Database, externalId: string): Promise<CustomerProfile | undefined> {
+  const sql = `select ${COLUMNS} from clientele_customer_profile where external_id = ? and deleted_at is null`
+  return (await rows<CustomerProfile>(db, sql, [externalId]))[0]
+}
+
+/** The live profiles that hold one of these two unique values. */
+export async function readHolders(
+  db: Database,
+  emailKey: string | null,
+  externalId: string | null,
+): Promise<CustomerProfile[]> {
+  return rows(
+    db,
+    `select ${COLUMNS} from clientele_customer_profile
+     where deleted_at is null and ((managed and email_key = ?) or external_id = ?)`,
+    [emailKey, externalId],
+  )
+}
+
+/** Makes the row where there is none, and locks it until the transaction ends. @returns whether it was made */
+export async function touchProfile(db: Database, customerId: string): Promise<boolean> {
+  const made = await rows(
+    db,
+    "insert into clientele_customer_profile (customer_id) values (?) on conflict (customer_id) do nothing returning 1",
+    [customerId],
+  )
+  await rows(db, "select 1 from clientele_customer_profile where customer_id = ? for no key update", [customerId])
+  return made.length > 0
+}
+
+/** The customer is there, so a profile that was deleted is live again. */
+export async function writeProfile(db: Database, customerId: string, change: ProfileChange): Promise<void> {
+  const columns = WRITABLE.filter((column) => change[column] !== undefined)
+  const assignments = [
+    ...columns.map((column) => `${column} = ?`),
+    "deleted_at = null",
+    "updated_at = clock_timestamp()",
+  ]
+  await rows(db, `update clientele_customer_profile set ${assignments.join(", ")} where customer_id = ?`, [
+    ...columns.map((column) => change[column]),
+    customerId,
+  ])
+}
+
+/** A row as it was before a change; `null` for none. */
+export async function putBackProfile(db: Database, customerId: string, before: CustomerProfile | null): Promise<void> {
+  if (before === null) {
+    await rows(db, "delete from clientele_customer_profile where customer_id = ?", [customerId])
+    return
+  }
+  await rows(
+    db,
+    `update clientele_customer_profile
+     set ${WRITABLE.map((column) => `${column} = ?`).join(", ")}, updated_at = ?, deleted_at = ? where customer_id = ?`,
+    [...WRITABLE.map((column) => before[column]), before.updated_at, before.deleted_at, customerId],
+  )
+}
+
+export async function markDeleted(db: Database, customerIds: readonly string[]): Promise<void> {
+  await rows(
+    db,
+    `update clientele_customer_profile set deleted_at = clock_timestamp(), updated_at = clock_timestamp()
+     where customer_id = any (?) and deleted_at is null`,
+    [customerIds],
+  )
+}
+
+/** Every column of a person; what remains are dates, the rate and the flags (CONTRACT R18). */
+const OF_A_PERSON = WRITABLE.filter(
+  (column) => !["is_business", "discount_rate", "customer_since", "is_active", "livemode", "managed"].includes(column),
+)
+
+/** @returns the photo's file, which the caller has to delete */
+export async function scrubProfile(db: Database, customerId: string): Promise<string | null> {
+  const [before] = await readProfiles(db, [customerId])
+  await rows(
+    db,
+    `update clientele_customer_profile set ${OF_A_PERSON.map((column) => `${column} = null`).join(", ")},
+       managed = false, updated_at = clock_timestamp() where customer_id = ?`,
+    [customerId],
+  )
+  return before?.photo_file_id ?? null
+}

@@ -1,0 +1,149 @@
+import { type Clock, systemClock } from "../../kernel/clock"
+import type { Pool } from "../../kernel/database"
+import { canonicalMailbox } from "../../kernel/mailbox"
+import { parseOptions } from "../../kernel/options"
+import { digitsOf, documentOf } from "./domain/search"
+import { readPage } from "./sql/list"
+import { advanceWatermark, readIdsBetween, readPlace, readWatermark, writePlace } from "./sql/place"
+import { readFigures, readOrders, readStats } from "./sql/read"
+import { drawReading } from "./sql/readings"
+import { nameKey, writeIndex, writeOrders } from "./sql/write"
+import type {
+  CurrencyFigures,
+  CustomerFilters,
+  CustomerPage,
+  CustomerPageRequest,
+  CustomerStats,
+  IndexedCustomer,
+  OrderRow,
+  OrderStatusFilter,
+  Place,
+  ProjectedOrder,
+} from "./types"
+
+/** Products that the analytics name (CONTRACT R16). */
+const TOP_PRODUCTS = 10
+
+/** Ids that a walk compares with Medusa's at once. */
+const BETWEEN = 1000
+
+/**
+ * What lists, search, orders and figures of customers read (CONTRACT R10–R12, R15, R16). Everything in it is recomputed
+ * from facts that a workflow hands over; whoever writes draws a reading before it reads those facts.
+ */
+export default class CustomerProjectionModuleService {
+  readonly #db: Pool
+  /** It does not become empty again, so it is asked until it is. */
+  #filled = false
+  /** CONTRACT R11: whether the list shows only customers with transactions unless it is asked otherwise. */
+  readonly listTransactedOnly: boolean
+  /** The present; tests set it. */
+  clock: Clock = systemClock
+
+  constructor({ __pg_connection__ }: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
+    this.#db = __pg_connection__
+    this.listTransactedOnly = parseOptions(options).customers.listTransactedOnly
+  }
+
+  /** A ticket; draw it before the customers or orders are read (ADR 0010). */
+  async drawReading(): Promise<string> {
+    return drawReading(this.#db)
+  }
+
+  /**
+   * Writes what lists and search know of customers. What was written from a later reading stays.
+   *
+   * @param gone customers that Medusa does not have any more, not even deleted; nothing of the person stays in the index
+   */
+  async saveCustomers(customers: readonly IndexedCustomer[], gone: readonly string[], reading: string): Promise<void> {
+    const now = customers.map((customer) => ({
+      customer_id: customer.customer_id,
+      created_at: customer.created_at,
+      email: customer.email,
+      email_key: canonicalMailbox(customer.email) ?? "",
+      name_key: nameKey(customer.name),
+      phone_digits: digitsOf(customer.phone),
+      external_id: customer.external_id,
+      is_active: customer.is_active,
+      is_business: customer.is_business,
+      has_account: customer.has_account,
+      livemode: customer.livemode,
+      document: documentOf(customer.texts, customer.phones),
+      deleted_at: customer.deleted_at,
+    }))
+    await writeIndex(this.#db, now, gone, reading)
+  }
+
+  /**
+   * Writes orders and works the figures of their customers out anew, in one transaction. What was written from a later
+   * reading stays.
+   *
+   * @param gone orders that Medusa does not have any more
+   */
+  async saveOrders(orders: readonly ProjectedOrder[], gone: readonly string[], reading: string): Promise<void> {
+    await writeOrders(this.#db, orders, gone, reading)
+  }
+
+  /**
+   * One page of the list, and how many customers there are (CONTRACT R10).
+   *
+   * @throws `invalid_request` for a cursor that is not of this list and order
+   */
+  async listCustomers(filters: CustomerFilters, request: CustomerPageRequest): Promise<CustomerPage> {
+    return readPage(this.#db, filters, request)
+  }
+
+  /** Figures of customers by currency (CONTRACT R12), of those who have any. One query. */
+  async listStats(customerIds: readonly string[]): Promise<CustomerStats[]> {
+    return customerIds.length === 0 ? [] : readStats(this.#db, customerIds)
+  }
+
+  /** A page of a customer's orders, newest first (CONTRACT R15). Moments are inclusive. */
+  async listOrders(
+    customerId: string,
+    filters: { status?: OrderStatusFilter | undefined; from?: Date | undefined; to?: Date | undefined },
+    page: { limit: number; offset: number },
+  ): Promise<{ orders: OrderRow[]; count: number }> {
+    return readOrders(this.#db, customerId, filters, page)
+  }
+
+  /** What a customer's analytics add up (CONTRACT R16), most orders first. @param since `null` for all time */
+  async getFigures(customerId: string, since: Date | null): Promise<CurrencyFigures[]> {
+    return readFigures(this.#db, customerId, since, TOP_PRODUCTS)
+  }
+
+  // Walks over everything, and sweeps of what has changed
+
+  /** Whether everything from before the plugin was installed is there. */
+  async isFilled(): Promise<boolean> {
+    this.#filled ||= Boolean((await readPlace(this.#db, "fill"))?.done_at)
+    return this.#filled
+  }
+
+  async getPlace(walk: string): Promise<Place | null> {
+    return readPlace(this.#db, walk)
+  }
+
+  async setPlace(walk: string, place: Place): Promise<void> {
+    await writePlace(this.#db, walk, place)
+  }
+
+  /** Where a sweep has got to: everything from before is done. */
+  async getWatermark(sweep: string): Promise<Date> {
+    return readWatermark(this.#db, sweep, this.clock())
+  }
+
+  async advanceWatermark(sweep: string, reachedAt: Date): Promise<void> {
+    await advanceWatermark(this.#db, sweep, reachedAt)
+  }
+
+  /** Customers or orders of ours between two ids of Medusa's that Medusa's page of `met` does not have. */
+  async listUnmet(
+    what: "customers" | "orders",
+    after: string,
+    until: string | null,
+    met: readonly string[],
+  ): Promise<string[]> {
+    return readIdsBetween(this.#db, what === "customers" ? "index" : "order", after, until, met, BETWEEN)
+  }
+}

@@ -1,0 +1,128 @@
+import { type Database, rows } from "../../../kernel/database"
+import { clienteleError } from "../../../kernel/errors"
+import { canonicalMailbox } from "../../../kernel/mailbox"
+import { decodeCursor, encodeCursor } from "../domain/cursor"
+import { digitsOf, type Pattern, searchPatterns } from "../domain/search"
+import type { CustomerFilters, CustomerOrder, CustomerPage, CustomerPageRequest } from "../types"
+import { MAX_EXACT_COUNT } from "../types"
+
+type Condition = { sql: string; bindings: unknown[] }
+
+/** The column behind each order, and its type: the customer's id makes the order total. */
+const SORTED_BY: Record<string, { column: string; type: string }> = {
+  created_at: { column: "created_at", type: "timestamptz" },
+  email: { column: "email_key", type: "text" },
+  name: { column: "name_key", type: "text" },
+  last_order_at: { column: "last_order_at", type: "timestamptz" },
+}
+
+const COMPARED = { gte: ">=", gt: ">", lte: "<=", lt: "<" } as const
+
+/** One page of the customers that are not deleted, their number, and where to go on (CONTRACT R10). */
+export async function readPage(
+  db: Database,
+  filters: CustomerFilters,
+  request: CustomerPageRequest,
+): Promise<CustomerPage> {
+  const where = conditionsOf(filters)
+  const [page, counted] = await Promise.all([readIds(db, where, request), readCount(db, where)])
+  // Whoever has just seen rows knows of them, whatever an estimate says.
+  const seen = page.offset + page.customer_ids.length + (page.has_more ? 1 : 0)
+  return { ...page, ...counted, count: counted.count_is_estimate ? Math.max(counted.count, seen) : counted.count }
+}
+
+async function readIds(db: Database, where: Condition[], { order, limit, offset, cursor }: CustomerPageRequest) {
+  const descending = order.startsWith("-")
+  const { column, type } = SORTED_BY[order.replace("-", "")] as { column: string; type: string }
+  const from = cursor === undefined ? null : decodeCursor(cursor, order)
+  if (cursor !== undefined && !from) {
+    throw clienteleError("invalid_request", "cursor: is not a cursor of this list and order; begin without one")
+  }
+  const all = from
+    ? [
+        ...where,
+        { sql: `(${column}, customer_id) ${descending ? "<" : ">"} (?::${type}, ?)`, bindings: [from.value, from.id] },
+      ]
+    : where
+  const direction = descending ? "desc" : "asc"
+  const found = await rows<{ customer_id: string; value: string }>(
+    db,
+    `select customer_id, ${column}::text as value from clientele_customer_index where ${all.map(({ sql }) => sql).join(" and ")}
+     order by ${column} ${direction}, customer_id ${direction} limit ? offset ?`,
+    [...all.flatMap(({ bindings }) => bindings), limit + 1, from ? 0 : offset],
+  )
+  const page = found.slice(0, limit)
+  const before = from ? from.offset : offset
+  return {
+    customer_ids: page.map(({ customer_id }) => customer_id),
+    offset: before,
+    has_more: found.length > limit,
+    next_cursor: found.length > limit ? cursorAfter(order, page, before) : null,
+  }
+}
+
+function cursorAfter(order: CustomerOrder, page: { customer_id: string; value: string }[], before: number): string {
+  const last = page.at(-1) as { customer_id: string; value: string }
+  return encodeCursor({ order, value: last.value, id: last.customer_id, offset: before + page.length })
+}
+
+/** Counts as far as it is cheap; beyond that PostgreSQL's own estimate for the same conditions. */
+async function readCount(db: Database, where: Condition[]) {
+  const conditions = where.map(({ sql }) => sql).join(" and ")
+  const bindings = where.flatMap((one) => one.bindings)
+  const [counted] = await rows<{ count: number }>(
+    db,
+    `select count(*)::int as count from (
+       select 1 from clientele_customer_index where ${conditions} limit ${MAX_EXACT_COUNT + 1}) found`,
+    bindings,
+  )
+  const count = counted?.count ?? 0
+  if (count <= MAX_EXACT_COUNT) {
+    return { count, count_is_estimate: false }
+  }
+  const [plan] = await rows<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
+    db,
+    `explain (format json) select 1 from clientele_customer_index where ${conditions}`,
+    bindings,
+  )
+  const estimate = Math.round(plan?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0)
+  return { count: Math.max(estimate, MAX_EXACT_COUNT + 1), count_is_estimate: true }
+}
+
+function conditionsOf({ email, phone, external_id, created_at, q, ...flags }: CustomerFilters): Condition[] {
+  return [
+    { sql: "deleted_at is null", bindings: [] },
+    ...Object.entries(flags).flatMap(([column, value]) => flagCondition(column, value)),
+    // An address or number that cannot be one is nobody's.
+    ...equals("email_key", email === undefined ? undefined : (canonicalMailbox(email) ?? NOBODY)),
+    ...equals("phone_digits", phone === undefined ? undefined : (digitsOf(phone) ?? NOBODY)),
+    ...equals("external_id", external_id),
+    ...Object.entries(created_at ?? {}).flatMap(([bound, moment]) =>
+      moment ? [{ sql: `created_at ${COMPARED[bound as keyof typeof COMPARED]} ?`, bindings: [moment] }] : [],
+    ),
+    ...(q === undefined ? [] : [searchCondition(q)]),
+  ]
+}
+
+/** No canonical address and no digits: what an empty key would be is other customers'. */
+const NOBODY = " "
+
+function equals(column: string, value: string | undefined): Condition[] {
+  return value === undefined ? [] : [{ sql: `${column} = ?`, bindings: [value] }]
+}
+
+/** Said as the indexes' conditions are, so that they can be used. */
+function flagCondition(column: string, value: boolean | undefined): Condition[] {
+  return value === undefined ? [] : [{ sql: value ? column : `not ${column}`, bindings: [] }]
+}
+
+function searchCondition(q: string): Condition {
+  const lists = searchPatterns(q)
+  // Appending nothing keeps the index from being asked for the whole word, too.
+  const like = ({ whole }: Pattern) =>
+    whole === null ? "document like ?" : "document like ? and document || '' like ?"
+  return {
+    sql: `(${lists.map((patterns) => patterns.map(like).join(" and ")).join(" or ")})`,
+    bindings: lists.flat().flatMap(({ found, whole }) => (whole === null ? [found] : [found, whole])),
+  }
+}

@@ -1,0 +1,136 @@
+import type { CustomerOrder } from "./domain/cursor"
+
+/** Key of the module in Medusa's container. */
+export const CUSTOMER_PROJECTION_MODULE = "clientele_customer_projection"
+
+/** What the index keeps of a customer: what is searched, filtered and sorted by. */
+export type IndexedCustomer = {
+  customer_id: string
+  created_at: Date
+  email: string | null
+  /** The name by which lists are sorted. */
+  name: string
+  /** Any spelling of the customer's telephone number; only its digits are compared. */
+  phone: string | null
+  external_id: string | null
+  is_active: boolean
+  is_business: boolean
+  has_account: boolean
+  livemode: boolean
+  deleted_at: Date | null
+  /** Everything that search looks at, in any order: names, addresses of mail, ids. */
+  texts: readonly (string | null | undefined)[]
+  /** Telephone numbers that search looks at, as typed and in E.164. */
+  phones: readonly (string | null | undefined)[]
+}
+
+export type ProjectedLine = {
+  line_id: string
+  product_id: string | null
+  title: string
+  /** Ordered, as a decimal string. */
+  quantity: string
+  /** Less what was returned, as a decimal string. */
+  revenue: string
+}
+
+/** An order as its customer's figures need it. Amounts are exact decimal strings in major units of `currency_code`. */
+export type ProjectedOrder = {
+  order_id: string
+  customer_id: string | null
+  /** ISO 4217, lower case. */
+  currency_code: string
+  display_id: number | null
+  status: string
+  payment_status: string
+  fulfillment_status: string
+  /** Worth of the goods and services kept: after edits and returns. */
+  total: string
+  /** Σ captured. */
+  paid: string
+  /** Σ given back. */
+  refunded: string
+  /** See `revenueOf` in domain/order.ts. */
+  revenue: string
+  items_count: string
+  /** Neither a draft nor canceled: what counts as an order. */
+  is_sale: boolean
+  /** Money has moved (CONTRACT R11). */
+  is_transaction: boolean
+  placed_at: Date
+  /** When it was paid in full; `null` where it is not. */
+  paid_at: Date | null
+  shipped_at: Date | null
+  delivered_at: Date | null
+  canceled_at: Date | null
+  lines: ProjectedLine[]
+}
+
+/** An order without what only sums need: a row of R15. */
+export type OrderRow = Omit<ProjectedOrder, "lines" | "customer_id" | "is_sale" | "is_transaction" | "revenue">
+
+/** Figures of a customer in one currency (CONTRACT R12). Amounts are decimal strings. */
+export type CustomerStats = {
+  customer_id: string
+  /** ISO 4217, lower case. */
+  currency_code: string
+  /** Orders that are neither drafts nor canceled. */
+  total_orders: number
+  /** Money received less money given back. */
+  total_spent: string
+  first_order_at: Date | null
+  last_order_at: Date | null
+}
+
+/** Bounds of a moment. */
+export type Moments = { gte?: Date | undefined; gt?: Date | undefined; lte?: Date | undefined; lt?: Date | undefined }
+
+/** Filters of the list (CONTRACT R10, R11). What is left out does not filter. */
+export type CustomerFilters = {
+  email?: string | undefined
+  phone?: string | undefined
+  external_id?: string | undefined
+  is_active?: boolean | undefined
+  is_business?: boolean | undefined
+  has_account?: boolean | undefined
+  has_transactions?: boolean | undefined
+  livemode?: boolean | undefined
+  created_at?: Moments | undefined
+  q?: string | undefined
+}
+
+/** Which part of the list: `cursor` goes on after a page, `offset` skips. */
+export type CustomerPageRequest = {
+  order: CustomerOrder
+  limit: number
+  offset: number
+  cursor?: string | undefined
+}
+
+export type CustomerPage = {
+  customer_ids: string[]
+  /** Exact up to `MAX_EXACT_COUNT`, above that PostgreSQL's estimate, which is then never below it. */
+  count: number
+  count_is_estimate: boolean
+  /** Rows before this page. */
+  offset: number
+  has_more: boolean
+  next_cursor: string | null
+}
+
+/** Above this the list's count is an estimate: counting a million rows costs more than everything else of a page. */
+export const MAX_EXACT_COUNT = 10_000
+
+/** Where a walk over all customers and orders is, so that it can be gone on with. */
+export type Place = {
+  phase: "customers" | "orders"
+  /** The last id of that phase that is done; `""` at its beginning. */
+  after_id: string
+  /** Only orders placed since then are walked, and no customers. */
+  since: Date | null
+  done_at: Date | null
+}
+
+export { type CustomerOrder, customerOrders } from "./domain/cursor"
+export type { CurrencyFigures } from "./domain/figures"
+export type { OrderStatusFilter } from "./domain/status"

@@ -1,0 +1,43 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import {
+  type Analytics,
+  analyse,
+  CUSTOMER_PROJECTION_MODULE,
+  type CustomerProjectionModuleService,
+  type Period,
+  periodStart,
+} from "../../modules/customer_projection"
+import { loadDefaultCurrency } from "../points/default-currency"
+import { findCustomer } from "./find-customer"
+import { displayName, listProfilesOf } from "./profile-facts"
+
+export type CustomerAnalytics = Analytics & { customer: { id: string; name: string | null }; period: Period }
+
+/**
+ * What a customer is worth to the shop (CONTRACT R16, docs/customers-figures.md).
+ *
+ * @throws `not_found`
+ */
+export async function analyseCustomer(
+  container: MedusaContainer,
+  customerId: string,
+  { period, with_deleted }: { period: Period; with_deleted: boolean },
+): Promise<CustomerAnalytics> {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const now = projection.clock()
+  const [customer, figures, [profile], [credit], defaultCurrency] = await Promise.all([
+    findCustomer(container, customerId, with_deleted),
+    projection.getFigures(customerId, periodStart(period, now)),
+    listProfilesOf(container, [customerId]),
+    container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([customerId]),
+    loadDefaultCurrency(container),
+  ])
+  const analytics = analyse(figures, {
+    customer_since: profile?.customer_since ?? new Date(customer.created_at),
+    credit: credit ?? null,
+    now,
+    default_currency: defaultCurrency || null,
+  })
+  return { customer: { id: customer.id, name: displayName(customer, profile) ?? customer.email }, period, ...analytics }
+}

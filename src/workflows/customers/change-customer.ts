@@ -1,0 +1,49 @@
+import { createWorkflow, transform, type WorkflowData, WorkflowResponse, when } from "@medusajs/framework/workflows-sdk"
+import { updateCustomersWorkflow } from "@medusajs/medusa/core-flows"
+import type { AddressInput } from "../../modules/address_book"
+import type { ContactFields } from "../../modules/contact"
+import type { Terms } from "../../modules/credit"
+import type { ProfileChange } from "../../modules/customer_profile"
+import type { MedusaFields } from "./plan-change"
+import { addContactsStep } from "./steps/add-contacts"
+import { agreeTermsStep } from "./steps/agree-terms"
+import { keepCustomerStep } from "./steps/keep-customer"
+import { saveProfileStep } from "./steps/save-profile"
+import { writeAddressesStep } from "./steps/write-addresses"
+
+export type CustomerChange = {
+  customer_id: string
+  customer: MedusaFields
+  profile: ProfileChange
+  addresses: AddressInput
+  contacts: readonly ContactFields[]
+  terms: Terms
+  default_currency: string
+}
+
+/**
+ * This workflow changes a customer with profile, addresses and terms of credit (CONTRACT R7), or adopts a guest (R1). A
+ * failure anywhere puts back what was changed before.
+ *
+ * @summary Change a customer and the profile.
+ */
+export const changeCustomerWorkflow = createWorkflow(
+  "clientele-change-customer",
+  (input: WorkflowData<CustomerChange>) => {
+    const profile = transform({ input }, ({ input }) => ({ customer_id: input.customer_id, change: input.profile }))
+    saveProfileStep(profile)
+    keepCustomerStep({ customer_id: input.customer_id, change: input.customer })
+    const update = transform({ input }, ({ input }) => ({
+      selector: { id: [input.customer_id] },
+      // Medusa's types do not know that an update may empty a field.
+      update: input.customer as Record<string, string | undefined>,
+    }))
+    when({ input }, ({ input }) => Object.keys(input.customer).length > 0).then(() => {
+      updateCustomersWorkflow.runAsStep({ input: update })
+    })
+    writeAddressesStep({ customer_id: input.customer_id, addresses: input.addresses })
+    addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
+    return new WorkflowResponse(input.customer_id)
+  },
+)

@@ -1,0 +1,43 @@
+import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
+import type { MedusaAddress } from "../../modules/address_book"
+import type { ContactFields } from "../../modules/contact"
+import type { Terms } from "../../modules/credit"
+import type { ProfileChange } from "../../modules/customer_profile"
+import type { MedusaFields } from "./plan-change"
+import { addContactsStep } from "./steps/add-contacts"
+import { agreeTermsStep } from "./steps/agree-terms"
+import { saveProfileStep } from "./steps/save-profile"
+
+export type NewCustomer = {
+  /** Chosen by the caller, so that the profile can be written first. */
+  customer_id: string
+  customer: MedusaFields & { created_by: string | null }
+  profile: ProfileChange
+  addresses: MedusaAddress[]
+  contacts: readonly ContactFields[]
+  terms: Terms
+  default_currency: string
+}
+
+/**
+ * This workflow makes a customer with profile, addresses, contacts and terms of credit (CONTRACT R1). A failure anywhere takes
+ * back what was made before. The profile is written first, as its unique indexes decide between parallel requests.
+ *
+ * @summary Make a customer with a profile.
+ */
+export const createCustomerWorkflow = createWorkflow(
+  "clientele-create-customer",
+  (input: WorkflowData<NewCustomer>) => {
+    const profile = transform({ input }, ({ input }) => ({ customer_id: input.customer_id, change: input.profile }))
+    saveProfileStep(profile)
+    const customersData = transform({ input }, ({ input }) => {
+      const { metadata, ...fields } = input.customer
+      return [{ id: input.customer_id, ...fields, metadata: metadata ?? undefined, addresses: input.addresses }]
+    })
+    createCustomersWorkflow.runAsStep({ input: { customersData } })
+    addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
+    return new WorkflowResponse(input.customer_id)
+  },
+)

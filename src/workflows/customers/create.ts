@@ -1,0 +1,128 @@
+import type { CustomerDTO, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId, MedusaError, Modules } from "@medusajs/framework/utils"
+import { systemClock } from "../../kernel/clock"
+import { clienteleError } from "../../kernel/errors"
+import { newAddresses } from "../../modules/address_book"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
+import { loadDefaultCurrency } from "../points/default-currency"
+import { afterCustomerChange } from "./after-change"
+import { changeCustomerWorkflow } from "./change-customer"
+import { createCustomerWorkflow } from "./create-customer"
+import type { CustomerInput } from "./customer-input"
+import { customerEvents } from "./events"
+import { partsOf } from "./parts"
+import { planChange } from "./plan-change"
+import { freeingAbandoned } from "./taken"
+
+/** How often a guest may turn up between looking for one and making the customer. */
+const ATTEMPTS = 3
+
+/**
+ * Makes a customer with profile, addresses, contacts and terms, or adopts a guest who has that email and is not managed yet
+ * (CONTRACT R1). Nothing stays of a request that fails half-way.
+ *
+ * @param actorId who makes the customer: an admin user's or a secret key's id
+ * @throws `invalid_request` naming the field, on `email` where a managed customer has it; `metadata_too_large`,
+ *   `address_limit`
+ */
+export async function createCustomer(
+  container: MedusaContainer,
+  input: CustomerInput,
+  actorId: string | null,
+): Promise<{ id: string; adopted: boolean }> {
+  const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
+  const made = await freeingAbandoned(container, wanted, systemClock(), () => createOrAdopt(container, input, actorId))
+  await afterCustomerChange(container, made.adopted ? customerEvents.UPDATED : customerEvents.CREATED, made.id)
+  return made
+}
+
+async function createOrAdopt(
+  container: MedusaContainer,
+  input: CustomerInput,
+  actorId: string | null,
+): Promise<{ id: string; adopted: boolean }> {
+  for (let attempt = 1; ; attempt++) {
+    const guest = await findGuest(container, input.email)
+    try {
+      return guest
+        ? { id: await adopt(container, guest, input), adopted: true }
+        : { id: await make(container, input, actorId), adopted: false }
+    } catch (error) {
+      // A checkout made a guest with this email meanwhile: Medusa has one guest for each email.
+      if (!isMedusasDuplicate(error)) {
+        throw error
+      }
+      if (attempt === ATTEMPTS) {
+        throw clienteleError("invalid_request", "email: another customer has this email address")
+      }
+    }
+  }
+}
+
+async function make(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<string> {
+  const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const { customer, profile } = planChange(null, input, rules.requiredFields)
+  const parts = partsOf(input)
+  const { result } = await createCustomerWorkflow(container).run({
+    input: {
+      customer_id: generateEntityId(undefined, "cus"),
+      customer: { ...customer, created_by: actorId },
+      profile: { ...profile, managed: true },
+      addresses: newAddresses(parts.addresses),
+      contacts: parts.contacts,
+      terms: parts.terms,
+      default_currency: await loadDefaultCurrency(container),
+    },
+  })
+  return result
+}
+
+async function adopt(container: MedusaContainer, guest: CustomerDTO, input: CustomerInput): Promise<string> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const [present] = await profiles.listProfiles([guest.id])
+  if (present?.managed && !present.deleted_at) {
+    throw clienteleError("invalid_request", "email: another customer has this email address")
+  }
+  const known = { customer: guest, profile: present ?? null }
+  const { customer, profile } = planChange(known, input, profiles.rules.requiredFields)
+  const { result } = await changeCustomerWorkflow(container).run({
+    input: {
+      customer_id: guest.id,
+      customer,
+      profile: { ...profile, managed: true },
+      ...partsOf(input),
+      default_currency: await loadDefaultCurrency(container),
+    },
+  })
+  return result
+}
+
+/**
+ * Medusa's guest with this address: there is one at most in one spelling, as its index of email and account tells. Its own
+ * admin route stores other spellings, too; those are found in our index.
+ */
+async function findGuest(
+  container: MedusaContainer,
+  email: string | null | undefined,
+): Promise<CustomerDTO | undefined> {
+  if (!email) {
+    return undefined
+  }
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [guest] = await customers.listCustomers({ email, has_account: false }, { take: 1 })
+  if (guest) {
+    return guest
+  }
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const page = { order: "created_at", limit: 1, offset: 0 } as const
+  const { customer_ids } = await projection.listCustomers({ email, has_account: false }, page)
+  const [spelt] = customer_ids.length > 0 ? await customers.listCustomers({ id: customer_ids }) : []
+  return spelt
+}
+
+/** What Medusa says where its index of customers' emails refuses a row. */
+export function isMedusasDuplicate(error: unknown): boolean {
+  const { type, code, message } = error as Partial<MedusaError>
+  return type === MedusaError.Types.INVALID_DATA && code === undefined && /email.*already exists/i.test(message ?? "")
+}

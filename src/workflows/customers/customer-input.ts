@@ -1,0 +1,36 @@
+import type { Phone } from "../../kernel/phone"
+import type { AddressInput } from "../../modules/address_book"
+import type { ContactFields } from "../../modules/contact"
+import type { Terms } from "../../modules/credit"
+import type { Metadata, NameInput, ProfileFields } from "../../modules/customer_profile"
+
+/** What a client wants a customer to be, validated (CONTRACT R1, R7). What is left out stays, `null` empties. */
+export type CustomerInput = NameInput &
+  AddressInput &
+  Terms &
+  Partial<
+    Pick<
+      ProfileFields,
+      | "is_business"
+      | "description"
+      | "website"
+      | "tax_id"
+      | "external_id"
+      | "photo_url"
+      | "discount_rate"
+      | "preferred_shipping"
+      | "customer_since"
+      | "is_active"
+      | "notes"
+      | "livemode"
+    >
+  > & {
+    /** Canonical. */
+    email?: string | null
+    phone?: Phone | null
+    whatsapp_number?: Phone | null
+    fax?: Phone | null
+    metadata?: Metadata | null
+    /** Of a new customer only; afterwards they have routes of their own. */
+    contacts?: readonly ContactFields[]
+  }

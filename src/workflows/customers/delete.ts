@@ -1,0 +1,48 @@
+import type { IAuthModuleService, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { clienteleError } from "../../kernel/errors"
+import { decimal } from "../../kernel/money"
+import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { afterCustomerChange } from "./after-change"
+import { deleteCustomerWorkflow } from "./delete-customer"
+import { customerEvents } from "./events"
+import { findCustomer } from "./find-customer"
+
+/**
+ * Deletes a customer softly (CONTRACT R9).
+ *
+ * @param force also where a credit balance is open
+ * @throws `not_found`, also for one that is deleted already; `credit_balance_open`
+ */
+export async function deleteCustomer(
+  container: MedusaContainer,
+  id: string,
+  { force }: { force: boolean },
+): Promise<{ id: string; deleted_at: Date }> {
+  await findCustomer(container, id)
+  const [account] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([id])
+  if (account && !force && !decimal(account.current_balance).isZero()) {
+    const open = `${account.current_balance} ${account.currency_code.toUpperCase()}`
+    throw clienteleError(
+      "credit_balance_open",
+      `The customer's credit account has an open balance of ${open}. Settle it first, or delete with force=true.`,
+    )
+  }
+  await deleteCustomerWorkflow(container).run({
+    input: { customer_id: id, can_sign_in: await canSignIn(container, id) },
+  })
+  await afterCustomerChange(container, customerEvents.DELETED, id)
+  return { id, deleted_at: await readDeletedAt(container, id) }
+}
+
+async function canSignIn(container: MedusaContainer, id: string): Promise<boolean> {
+  const auth = container.resolve<IAuthModuleService>(Modules.AUTH)
+  const identities = await auth.listAuthIdentities({ app_metadata: { customer_id: id } }, { select: ["id"], take: 1 })
+  return identities.length > 0
+}
+
+async function readDeletedAt(container: MedusaContainer, id: string): Promise<Date> {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [customer] = await customers.listCustomers({ id }, { select: ["id", "deleted_at"], withDeleted: true })
+  return new Date(customer?.deleted_at ?? Date.now())
+}

@@ -1,0 +1,57 @@
+import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { hasCode } from "../../kernel/errors"
+import { canonicalMailbox } from "../../kernel/mailbox"
+import {
+  CUSTOMER_PROFILE_MODULE,
+  type CustomerProfile,
+  type CustomerProfileModuleService,
+} from "../../modules/customer_profile"
+
+/**
+ * Brings a profile in step with what Medusa's own routes have made of the customer (CONTRACT R8, R9): deleted, brought back,
+ * or with another email. A managed customer whose new email another managed one has is not managed any more, which is
+ * logged. Safe to run twice; a customer without a profile stays without.
+ */
+export async function followCustomer(container: MedusaContainer, customerId: string): Promise<void> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const [profile] = await profiles.listProfiles([customerId])
+  if (!profile) {
+    return
+  }
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [customer] = await customers.listCustomers(
+    { id: customerId },
+    { select: ["id", "email", "deleted_at"], withDeleted: true },
+  )
+  if (!customer || customer.deleted_at) {
+    await profiles.removeProfiles([customerId])
+    return
+  }
+  const emailKey = canonicalMailbox(customer.email)
+  if (profile.deleted_at || (profile.managed && profile.email_key !== emailKey)) {
+    await bringBack(container, profile, emailKey)
+  }
+}
+
+/** Live again, with the email that Medusa has now, as far as nobody else has taken what was the customer's. */
+async function bringBack(container: MedusaContainer, profile: CustomerProfile, emailKey: string | null): Promise<void> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const attempts = [
+    profile.managed ? { email_key: emailKey } : {},
+    { managed: false, email_key: null },
+    { managed: false, email_key: null, external_id: null },
+  ]
+  for (const change of attempts) {
+    try {
+      await profiles.saveProfile(profile.customer_id, change)
+      return
+    } catch (error) {
+      if (!hasCode(error, "invalid_request")) {
+        throw error
+      }
+      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.warn(`clientele: ${profile.customer_id} is not managed any more: what was unique of it is another's`)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { getLastFulfillmentStatus, getLastPaymentStatus } from "@medusajs/medusa/core-flows"
+import { type Decimal, decimal, roundToMinorUnit, sum } from "../../kernel/money"
+import { isTransaction, type ProjectedLine, type ProjectedOrder, revenueOf } from "../../modules/customer_projection"
+
+/** What an order's figures and states are made of; no more, as this is read on every change of an order. */
+const FIELDS = [
+  "id",
+  "customer_id",
+  "currency_code",
+  "display_id",
+  "status",
+  "version",
+  "is_draft_order",
+  "created_at",
+  "canceled_at",
+  "total",
+  "items.*",
+  "items.detail.*",
+  "items.tax_lines.rate",
+  "items.adjustments.*",
+  "shipping_methods.*",
+  "shipping_methods.tax_lines.rate",
+  "shipping_methods.adjustments.*",
+  "credit_lines.*",
+  "payment_collections.status",
+  "payment_collections.amount",
+  "payment_collections.captured_amount",
+  "payment_collections.refunded_amount",
+  "payment_collections.payments.captures.*",
+  "payment_collections.payments.refunds.*",
+  "fulfillments.packed_at",
+  "fulfillments.shipped_at",
+  "fulfillments.delivered_at",
+  "fulfillments.canceled_at",
+]
+
+type Moment = string | Date
+type Line = {
+  id: string
+  title?: string | null
+  product_id?: string | null
+  product_title?: string | null
+  quantity: BigNumberInput
+  total?: BigNumberInput
+}
+type Fulfillment = { shipped_at?: Moment | null; delivered_at?: Moment | null; canceled_at?: Moment | null }
+type Movement = { amount: BigNumberInput; created_at: Moment }
+type OrderRow = {
+  id: string
+  customer_id: string | null
+  currency_code: string
+  display_id: number | string | null
+  status: string
+  is_draft_order: boolean
+  created_at: Moment
+  canceled_at: Moment | null
+  total: BigNumberInput
+  items?: Line[]
+  payment_collections?: { payments?: { captures?: Movement[]; refunds?: Movement[] }[] }[]
+  fulfillments?: Fulfillment[]
+}
+
+/** Reads orders with their payments and fulfilments. Those that do not exist (any more) are left out. */
+export async function loadProjectedOrders(
+  container: MedusaContainer,
+  ids: readonly string[],
+): Promise<ProjectedOrder[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...ids] } })
+  return (data as unknown as OrderRow[]).map(toProjected)
+}
+
+function toProjected(order: OrderRow): ProjectedOrder {
+  const items = order.items ?? []
+  const isSale = !order.is_draft_order && !order.canceled_at && !["canceled", "draft"].includes(order.status)
+  const payments = (order.payment_collections ?? []).filter(Boolean).flatMap(({ payments: own }) => own ?? [])
+  const captures = payments.flatMap((payment) => payment.captures ?? [])
+  const money = {
+    currency_code: order.currency_code,
+    // Medusa's totals of an order and its lines go down with edits and with what was returned; quantities only with edits.
+    total: roundToMinorUnit(order.total, order.currency_code),
+    paid: sum(captures.map(({ amount }) => amount)),
+    refunded: sum(payments.flatMap((payment) => payment.refunds ?? []).map(({ amount }) => amount)),
+    is_sale: isSale,
+  }
+  return {
+    order_id: order.id,
+    customer_id: order.customer_id,
+    currency_code: order.currency_code.toLowerCase(),
+    display_id: order.display_id === null ? null : Number(order.display_id),
+    status: order.status,
+    ...statusesOf(order),
+    total: money.total.toFixed(),
+    paid: money.paid.toFixed(),
+    refunded: money.refunded.toFixed(),
+    revenue: revenueOf(money).toFixed(),
+    items_count: sum(items.map(({ quantity }) => quantity)).toFixed(),
+    is_sale: isSale,
+    is_transaction: isTransaction(money),
+    placed_at: new Date(order.created_at),
+    paid_at: paidAt(money, captures),
+    ...movedAt((order.fulfillments ?? []).filter((one) => one && !one.canceled_at)),
+    canceled_at: toDate(order.canceled_at),
+    lines: items.map((line) => toLine(line, order.currency_code)),
+  }
+}
+
+/** Medusa works these two out whenever it shows an order, and keeps them nowhere. It expects the lists to be there. */
+function statusesOf(order: OrderRow): Pick<ProjectedOrder, "payment_status" | "fulfillment_status"> {
+  const { payment_collections = [], fulfillments = [] } = order
+  const whole = {
+    ...order,
+    payment_collections: payment_collections.filter(Boolean),
+    fulfillments: fulfillments.filter(Boolean),
+  } as unknown as Parameters<typeof getLastPaymentStatus>[0]
+  return { payment_status: getLastPaymentStatus(whole), fulfillment_status: getLastFulfillmentStatus(whole) }
+}
+
+function toLine(line: Line, currency: string): ProjectedLine {
+  return {
+    line_id: line.id,
+    product_id: line.product_id ?? null,
+    title: line.product_title || line.title || "",
+    quantity: decimal(line.quantity).toFixed(),
+    revenue: roundToMinorUnit(line.total ?? 0, currency).toFixed(),
+  }
+}
+
+/** When the last of the money came in that was needed; an order without anything to pay was never paid. */
+function paidAt({ total, paid }: { total: Decimal; paid: Decimal }, captures: Movement[]): Date | null {
+  if (captures.length === 0 || paid.lt(total)) {
+    return null
+  }
+  return latest(captures.map(({ created_at }) => created_at))
+}
+
+/** An order is shipped or delivered when its last parcel is. */
+function movedAt(parcels: Fulfillment[]): { shipped_at: Date | null; delivered_at: Date | null } {
+  const all = (field: "shipped_at" | "delivered_at") => {
+    const moments = parcels.flatMap((parcel) => parcel[field] ?? [])
+    return moments.length > 0 && moments.length === parcels.length ? latest(moments) : null
+  }
+  const delivered = all("delivered_at")
+  return { shipped_at: all("shipped_at"), delivered_at: delivered }
+}
+
+const latest = (moments: Moment[]) => new Date(Math.max(...moments.map((one) => new Date(one).getTime())))
+
+const toDate = (moment: Moment | null | undefined) => (moment ? new Date(moment) : null)

@@ -1,0 +1,19 @@
+import type { AddressInput } from "../../modules/address_book"
+import type { ContactFields } from "../../modules/contact"
+import type { Terms } from "../../modules/credit"
+import type { CustomerInput } from "./customer-input"
+
+/** What of a client's input belongs to other modules than the profile. */
+export function partsOf(input: CustomerInput): {
+  addresses: AddressInput
+  contacts: readonly ContactFields[]
+  terms: Terms
+} {
+  const { addresses, billing_address, shipping_address, flat, contacts, currency_code, credit_limit, payment_terms } =
+    input
+  return {
+    addresses: { addresses, billing_address, shipping_address, flat },
+    contacts: contacts ?? [],
+    terms: { currency_code, credit_limit, payment_terms },
+  }
+}

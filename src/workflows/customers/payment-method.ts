@@ -1,0 +1,45 @@
+/** What is shown of a saved payment method: enough to tell it from another, and nothing to pay with. */
+export type PaymentMethod = {
+  id: string
+  provider_id: string
+  /** As the provider calls it: `card`, `sepa_debit`, … */
+  type: string | null
+  /** ISO 8601; `null` where the provider does not say. */
+  created_at: string | null
+  details: Record<string, string | number>
+}
+
+/** What providers call the facts that may be shown; everything else, known or not, stays with the provider. */
+const SHOWN = ["brand", "last4", "exp_month", "exp_year", "funding", "country", "bank_name", "bank_code"] as const
+
+/** Longest value that is shown: a card's brand or a bank's name, never a token. */
+const MAX_LENGTH = 60
+
+/**
+ * Only named facts are taken from what a provider answers (CONTRACT R17), from the top or from the part that is called
+ * like the type, as Stripe and others nest it.
+ */
+export function toPaymentMethod(
+  { id, data }: { id: string; data?: Record<string, unknown> | null },
+  providerId: string,
+): PaymentMethod {
+  const type = typeof data?.type === "string" ? data.type : null
+  const nested = type ? data?.[type] : undefined
+  const sources = [data, nested].filter((part) => typeof part === "object" && part !== null)
+  const details: PaymentMethod["details"] = {}
+  for (const source of sources as Record<string, unknown>[]) {
+    for (const name of SHOWN) {
+      const value = source[name]
+      if (typeof value === "number" || (typeof value === "string" && value.length <= MAX_LENGTH)) {
+        details[name] = value
+      }
+    }
+  }
+  return { id, provider_id: providerId, type, created_at: momentOf(data?.created ?? data?.created_at), details }
+}
+
+/** Providers write seconds since 1970 or ISO 8601. */
+function momentOf(value: unknown): string | null {
+  const moment = typeof value === "number" ? new Date(value * 1000) : new Date(String(value ?? ""))
+  return Number.isNaN(moment.getTime()) ? null : moment.toISOString()
+}

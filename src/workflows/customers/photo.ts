@@ -1,0 +1,67 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { deleteFilesWorkflow, uploadFilesWorkflow } from "@medusajs/medusa/core-flows"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { findCustomer } from "./find-customer"
+import { photoFormat } from "./photo-format"
+
+type Photo = { photo_url: string | null; photo_file_id: string | null }
+
+/**
+ * Gives a customer a photo, in the place of an earlier one (CONTRACT R13). The file gets a name of ours and the type that
+ * its own bytes tell. A failure half-way leaves the earlier photo and no file.
+ *
+ * @param content the image, at most 5 MB
+ * @throws `not_found`; `invalid_request` on `photo`
+ */
+export async function setPhoto(container: MedusaContainer, customerId: string, content: Buffer): Promise<Photo> {
+  const format = photoFormat(content)
+  await findCustomer(container, customerId)
+  const { result } = await uploadFilesWorkflow(container).run({
+    input: {
+      files: [
+        {
+          filename: `customer-photo.${format.extension}`,
+          mimeType: format.mime_type,
+          content: content.toString("base64"),
+          access: "public",
+        },
+      ],
+    },
+  })
+  const [file] = result as [{ id: string; url: string }]
+  const photo = { photo_url: file.url, photo_file_id: file.id }
+  try {
+    await replace(container, customerId, photo)
+  } catch (error) {
+    await deleteQuietly(container, file.id)
+    throw error
+  }
+  return photo
+}
+
+/** Takes a customer's photo away; without one nothing happens. @throws `not_found` */
+export async function removePhoto(container: MedusaContainer, customerId: string): Promise<void> {
+  await findCustomer(container, customerId)
+  await replace(container, customerId, { photo_url: null, photo_file_id: null })
+}
+
+/** The earlier file goes once nothing names it any more. */
+async function replace(container: MedusaContainer, customerId: string, photo: Photo): Promise<void> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const [before] = await profiles.listProfiles([customerId])
+  await profiles.saveProfile(customerId, photo)
+  if (before?.photo_file_id) {
+    await deleteQuietly(container, before.photo_file_id)
+  }
+}
+
+/** A file that stays behind costs a little room; the request has done what it was to do. */
+async function deleteQuietly(container: MedusaContainer, fileId: string): Promise<void> {
+  try {
+    await deleteFilesWorkflow(container).run({ input: { ids: [fileId] } })
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: the file ${fileId} could not be deleted: ${(error as Error).message}`)
+  }
+}

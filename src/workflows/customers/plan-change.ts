@@ -1,0 +1,128 @@
+import type { Phone } from "../../kernel/phone"
+import {
+  type CustomerProfile,
+  changeNames,
+  checkMetadata,
+  checkRequired,
+  type KnownNames,
+  type Metadata,
+  medusaMetadata,
+  mergeMetadata,
+  NO_NAMES,
+  nameOf,
+  type ProfileChange,
+} from "../../modules/customer_profile"
+import type { CustomerInput } from "./customer-input"
+
+/** What we read and write of Medusa's fields. */
+export type MedusaFields = {
+  email?: string | null
+  first_name?: string | null
+  last_name?: string | null
+  company_name?: string | null
+  phone?: string | null
+  metadata?: Metadata | null
+}
+
+/** A customer as it is; `null` for one who is to be made. */
+export type KnownCustomer = { customer: MedusaFields; profile: CustomerProfile | null } | null
+
+/** Fields that a profile takes over as they are. */
+const PLAIN = [
+  "is_business",
+  "description",
+  "website",
+  "tax_id",
+  "external_id",
+  "discount_rate",
+  "preferred_shipping",
+  "customer_since",
+  "is_active",
+  "notes",
+  "livemode",
+] as const
+
+/**
+ * Works out what is to be written so that a customer becomes what was asked for (CONTRACT R1, R3, R7, R8). Writes nothing.
+ *
+ * @throws `invalid_request` naming what is missing; `metadata_too_large`
+ */
+export function planChange(
+  known: KnownCustomer,
+  input: CustomerInput,
+  requiredFields: readonly string[],
+): { customer: MedusaFields; profile: ProfileChange } {
+  const before = knownNames(known)
+  const { name, name_basis, ...fields } = changeNames(before, input)
+  checkRequired(shown({ ...before, ...fields, name, name_basis }, known, input), demanded(known, requiredFields))
+  if (input.metadata !== undefined) {
+    const metadata = known?.customer.metadata ?? null
+    checkMetadata(mergeMetadata(metadata, input.metadata), metadata)
+  }
+  const plain = Object.fromEntries(PLAIN.map((field) => [field, input[field]]))
+  return {
+    customer: given({
+      ...changed(before, fields),
+      email: input.email,
+      phone: input.phone === undefined ? undefined : (input.phone?.e164 ?? null),
+      metadata: input.metadata === undefined ? undefined : medusaMetadata(input.metadata),
+    }),
+    profile: given({
+      ...plain,
+      ...(namesTouched(input) ? { name, name_basis } : {}),
+      ...phoneColumns("phone", "phone_original", input.phone),
+      ...phoneColumns("whatsapp_number", "whatsapp_original", input.whatsapp_number),
+      ...phoneColumns("fax", "fax_original", input.fax),
+      // A photo that is named by its address takes the place of one that was uploaded.
+      ...(input.photo_url === undefined ? {} : { photo_url: input.photo_url, photo_file_id: null }),
+      ...(input.email === undefined ? {} : { managed: true, email_key: input.email }),
+    }),
+  }
+}
+
+/** Medusa's name fields and ours. */
+export function knownNames(known: KnownCustomer): KnownNames {
+  return known === null
+    ? NO_NAMES
+    : {
+        first_name: known.customer.first_name ?? null,
+        last_name: known.customer.last_name ?? null,
+        company_name: known.customer.company_name ?? null,
+        name: known.profile?.name ?? null,
+        name_basis: known.profile?.name_basis ?? null,
+        is_business: known.profile?.is_business ?? false,
+      }
+}
+
+/** The customer as it would be, in what the rules of required fields look at. */
+function shown(names: KnownNames, known: KnownCustomer, input: CustomerInput): Record<string, unknown> {
+  const present = { ...known?.profile, email: known?.customer.email, phone: known?.customer.phone }
+  return { ...present, ...given(input), ...names, name: nameOf(names) }
+}
+
+/** A change is refused over what it empties, not over what the customer never had. */
+function demanded(known: KnownCustomer, requiredFields: readonly string[]): readonly string[] {
+  if (known === null) {
+    return requiredFields
+  }
+  const before = shown(knownNames(known), known, {})
+  return requiredFields.filter((field) => before[field] !== null && before[field] !== undefined)
+}
+
+const namesTouched = (input: CustomerInput) =>
+  [input.name, input.first_name, input.last_name, input.company_name, input.is_business].some(
+    (field) => field !== undefined,
+  )
+
+/** Of these fields those that are others than before. */
+function changed<Fields extends Record<string, unknown>>(before: Record<string, unknown>, fields: Fields) {
+  return Object.fromEntries(Object.entries(fields).filter(([field, value]) => before[field] !== value))
+}
+
+function phoneColumns(column: string, original: string, phone: Phone | null | undefined) {
+  return phone === undefined ? {} : { [column]: phone?.e164 ?? null, [original]: phone?.original ?? null }
+}
+
+function given<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
+}

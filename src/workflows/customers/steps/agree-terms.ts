@@ -1,0 +1,22 @@
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { CREDIT_MODULE, type CreditModuleService, type Terms } from "../../../modules/credit"
+
+type Input = { customer_id: string; terms: Terms; default_currency: string }
+
+/** Writes limit, terms and currency through to the credit account; nothing where none are named (CONTRACT R2, R22). */
+export const agreeTermsStep = createStep(
+  "clientele-agree-terms",
+  async ({ customer_id, terms, default_currency }: Input, { container }) => {
+    if (Object.values(terms).every((value) => value === undefined)) {
+      return new StepResponse(undefined)
+    }
+    const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+    const { before } = await credit.saveTerms(customer_id, terms, default_currency)
+    return new StepResponse(undefined, { customer_id, before })
+  },
+  async (done, { container }) => {
+    if (done) {
+      await container.resolve<CreditModuleService>(CREDIT_MODULE).restoreTerms(done.customer_id, done.before)
+    }
+  },
+)

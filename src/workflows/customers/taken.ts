@@ -1,0 +1,49 @@
+import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { hasCode } from "../../kernel/errors"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+
+/** A profile is written a moment before its customer (CONTRACT R1). After this long nobody is at it any more. */
+const ABANDONED_AFTER_MS = 60_000
+
+type Wanted = { email_key: string | null; external_id: string | null }
+
+/**
+ * Runs work that may be refused because another customer has the email or the external id. Where that customer does not
+ * exist any more, as it was deleted past us or its making was cut off, the profile gives both up, and the work is run again.
+ */
+export async function freeingAbandoned<T>(
+  container: MedusaContainer,
+  wanted: Wanted,
+  now: Date,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (hasCode(error, "invalid_request") && (await freeAbandoned(container, wanted, now))) {
+      return work()
+    }
+    throw error
+  }
+}
+
+async function freeAbandoned(container: MedusaContainer, wanted: Wanted, now: Date): Promise<boolean> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const holders = await profiles.findHolders(wanted.email_key, wanted.external_id)
+  if (holders.length === 0) {
+    return false
+  }
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const ids = holders.map(({ customer_id }) => customer_id)
+  const known = await customers.listCustomers({ id: ids }, { select: ["id", "deleted_at"], withDeleted: true })
+  const deleted = new Map(known.map((one) => [one.id, Boolean(one.deleted_at)]))
+  const old = new Date(now.getTime() - ABANDONED_AFTER_MS)
+  const gone = holders.filter((one) => deleted.get(one.customer_id) === true)
+  const unfinished = holders.filter((one) => !deleted.has(one.customer_id) && one.created_at < old)
+  await profiles.removeProfiles(gone.map(({ customer_id }) => customer_id))
+  for (const { customer_id } of unfinished) {
+    await profiles.putBack(customer_id, null)
+  }
+  return gone.length + unfinished.length > 0
+}

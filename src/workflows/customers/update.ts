@@ -1,0 +1,43 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { systemClock } from "../../kernel/clock"
+import { clienteleError } from "../../kernel/errors"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { loadDefaultCurrency } from "../points/default-currency"
+import { afterCustomerChange } from "./after-change"
+import { changeCustomerWorkflow } from "./change-customer"
+import { isMedusasDuplicate } from "./create"
+import type { CustomerInput } from "./customer-input"
+import { customerEvents } from "./events"
+import { findCustomer } from "./find-customer"
+import { partsOf } from "./parts"
+import { planChange } from "./plan-change"
+import { freeingAbandoned } from "./taken"
+
+/**
+ * Changes what is given of a customer and leaves the rest (CONTRACT R7): Medusa's fields, the profile, default addresses and
+ * terms of credit. The first change makes the profile; one of the email makes the customer managed (R8).
+ *
+ * @throws `not_found`; `invalid_request` naming the field; `metadata_too_large`, `address_limit`
+ */
+export async function updateCustomer(container: MedusaContainer, id: string, input: CustomerInput): Promise<void> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const [customer, [profile]] = await Promise.all([findCustomer(container, id), profiles.listProfiles([id])])
+  const plan = planChange({ customer, profile: profile ?? null }, input, profiles.rules.requiredFields)
+  const change = {
+    customer_id: id,
+    ...plan,
+    ...partsOf(input),
+    default_currency: await loadDefaultCurrency(container),
+  }
+  const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
+  try {
+    await freeingAbandoned(container, wanted, systemClock(), () =>
+      changeCustomerWorkflow(container).run({ input: change }),
+    )
+  } catch (error) {
+    throw isMedusasDuplicate(error)
+      ? clienteleError("invalid_request", "email: another customer has this email address")
+      : error
+  }
+  await afterCustomerChange(container, customerEvents.UPDATED, id)
+}

@@ -1,0 +1,33 @@
+import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { customerEvents } from "../customers/events"
+import { findPerson } from "./person"
+import { PERSONAL_DATA } from "./registry"
+
+/** Everything that the store holds on a person, by kind (CONTRACT R18; GDPR, article 15). @throws `not_found` */
+export async function exportPerson(container: MedusaContainer, customerId: string): Promise<Record<string, unknown>> {
+  const person = await findPerson(container, customerId)
+  const parts = await Promise.all(PERSONAL_DATA.map(async (part) => [part.name, await part.export(container, person)]))
+  return Object.fromEntries(parts)
+}
+
+/**
+ * Takes what says who somebody is out of everything that is held on them; amounts, dates and the merchant's orders stay
+ * (CONTRACT R18; GDPR, article 17). It cannot be taken back. After a failure, run it again: it goes on where it stopped.
+ *
+ * @returns what could not be done, in words; empty when all is done
+ * @throws `not_found`
+ */
+export async function anonymizePerson(container: MedusaContainer, customerId: string): Promise<string[]> {
+  const person = await findPerson(container, customerId)
+  const problems: string[] = []
+  for (const part of PERSONAL_DATA) {
+    problems.push(...(await part.anonymize(container, person)))
+  }
+  if (problems.length === 0) {
+    await container
+      .resolve<IEventBusModuleService>(Modules.EVENT_BUS)
+      .emit({ name: customerEvents.ANONYMIZED, data: { id: customerId } })
+  }
+  return problems
+}

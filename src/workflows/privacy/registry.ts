@@ -1,0 +1,36 @@
+import { contactsPart, creditPart, profilePart, projectionPart } from "./customer-parts"
+import { codesPart, mailsPart, pointsPart } from "./loyalty-parts"
+import { cartsPart, customerPart, ordersPart } from "./medusa-parts"
+import type { PersonalData } from "./personal-data"
+
+/**
+ * Everything that is held on a person (CONTRACT R18). Medusa's customer is the last to be scrubbed: until then a second run
+ * finds what a first one left. A table of ours that is neither here nor in {@link NOT_PERSONAL} fails a test.
+ */
+export const PERSONAL_DATA: readonly PersonalData[] = [
+  profilePart,
+  contactsPart,
+  creditPart,
+  pointsPart,
+  codesPart,
+  mailsPart,
+  cartsPart,
+  projectionPart,
+  ordersPart,
+  customerPart,
+]
+
+/** Tables of ours that hold nothing on a person, and why. */
+export const NOT_PERSONAL: Readonly<Record<string, string>> = {
+  clientele_points_merge: "which accounts were merged, by number",
+  clientele_points_failure: "orders that could not be settled, by id",
+  clientele_points_completion: "when orders were completed",
+  clientele_points_disagreement: "orders whose discount and deduction differ, by id",
+  clientele_points_refusal: "holds that an order was refused for, by id",
+  clientele_points_setting: "the programme's settings",
+  clientele_points_setting_change: "who of the staff changed them",
+  clientele_points_watermark: "how far the sweep has looked",
+  clientele_checkout_request: "keys and requests as hashes, for seven days",
+  clientele_checkout_turn: "whose turn it is at a cart, for seconds",
+  clientele_customer_projection_place: "how far a rebuild has come",
+}
