@@ -1,15 +1,36 @@
 import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
+import { addressMiddlewares } from "./address-middlewares"
+import { customerListMiddlewares } from "./admin/customer-profiles/list-middlewares"
+import { customerProfileMiddlewares } from "./admin/customer-profiles/middlewares"
 import { adminCustomerLoyaltyMiddlewares } from "./admin/customers/middlewares"
 import { adminLoyaltyMiddlewares } from "./admin/loyalty/middlewares"
+import { contactMiddlewares } from "./contact-middlewares"
+import { metadataMiddlewares } from "./metadata-middlewares"
+import { acceptSecretKeys } from "./secret-keys"
+import { storeCartCompletionMiddlewares } from "./store/carts/completion"
 import { storeCartRedemptionMiddlewares } from "./store/carts/middlewares"
+import { storeCheckoutMiddlewares } from "./store/checkout/middlewares"
+import { storeOwnProfileMiddlewares } from "./store/customers/me/profile/middlewares"
+import { storePreviewMiddlewares } from "./store/loyalty/preview/middlewares"
 import { storeRedemptionMiddlewares } from "./store/loyalty/redemption/middlewares"
+
+acceptSecretKeys()
 
 export default defineMiddlewares({
   routes: [
     ...adminLoyaltyMiddlewares,
     ...adminCustomerLoyaltyMiddlewares,
+    ...customerListMiddlewares,
+    ...customerProfileMiddlewares,
     ...storeRedemptionMiddlewares,
+    ...storePreviewMiddlewares,
     ...storeCartRedemptionMiddlewares,
+    ...contactMiddlewares,
+    ...storeOwnProfileMiddlewares,
+    ...storeCartCompletionMiddlewares,
+    ...storeCheckoutMiddlewares,
+    ...addressMiddlewares,
+    ...metadataMiddlewares,
     { matcher: "/store/customers/me/loyalty", middlewares: [authenticate("customer", ["session", "bearer"])] },
   ],
 })

@@ -1,4 +1,4 @@
-import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { MedusaError } from "@medusajs/framework/utils"
 import { ownStatus } from "../kernel/errors"
 
@@ -25,4 +25,17 @@ export function refusing<Request extends MedusaRequest>(handler: Handler<Request
       res.status(status).json({ code, type, message })
     }
   }
+}
+
+/**
+ * The same for a route whose handler is not ours: a middleware that lets the answer to an error of ours have its own
+ * status, whoever writes it.
+ */
+export function ownStatuses(_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
+  const json = res.json.bind(res)
+  res.json = (body) => {
+    const status = res.statusCode >= 400 ? ownStatus(String((body as { code?: unknown } | null)?.code)) : undefined
+    return json.call(status === undefined ? res : res.status(status), body)
+  }
+  next()
 }

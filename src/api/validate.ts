@@ -5,6 +5,21 @@ import { clienteleError } from "../kernel/errors"
 /** NUL and halves of surrogate pairs: PostgreSQL cannot store them, and two keys must not become one. */
 const UNSTORABLE = /\0|\p{Cs}/u
 
+/** Deeper JSON than anybody writes by hand; what walks through it must not run out of stack. */
+const MAX_DEPTH = 64
+
+/** Whether PostgreSQL can store a value of JSON, and nobody stumbles over it later. */
+export function isStorable(value: unknown, depth = 0): boolean {
+  if (typeof value === "string") {
+    return !UNSTORABLE.test(value)
+  }
+  if (typeof value !== "object" || value === null) {
+    return true
+  }
+  const parts = Object.entries(value).flat()
+  return depth < MAX_DEPTH && parts.every((part) => isStorable(part, depth + 1))
+}
+
 /** Text that a person or a client wrote, trimmed: 1 to `max` characters. */
 export function text(max: number) {
   return z
@@ -12,7 +27,7 @@ export function text(max: number) {
     .trim()
     .min(1, "is required")
     .max(max)
-    .refine((value) => !UNSTORABLE.test(value), "has characters that cannot be stored")
+    .refine((value) => isStorable(value), "has characters that cannot be stored")
 }
 
 const MAX_KEY = 200
@@ -27,8 +42,8 @@ export function idempotencyKey(req: MedusaRequest<{ idempotency_key?: string }>)
 }
 
 /** An id from the path. What cannot be an id is not found. */
-export function pathId(req: MedusaRequest, what: string): string {
-  const id = String(req.params.id)
+export function pathId(req: MedusaRequest, what: string, param = "id"): string {
+  const id = String(req.params[param])
   if (UNSTORABLE.test(id) || id.length > MAX_KEY) {
     throw clienteleError("not_found", `${what} not found`)
   }
@@ -36,6 +51,16 @@ export function pathId(req: MedusaRequest, what: string): string {
 }
 
 type Handler = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => void
+
+/** Validates one part of a request. @throws `invalid_request` naming the field below `part` */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, part: string): T {
+  const result = schema.safeParse(value)
+  if (result.success) {
+    return result.data
+  }
+  const issues = result.error.issues.map((issue) => ({ ...issue, path: [part, ...issue.path] }))
+  throw clienteleError("invalid_request", describeIssues({ issues }, part))
+}
 
 /** Validates the body; the handler finds it in `req.validatedBody`. Bad input is 400 `invalid_request` naming the field. */
 export function validateBody(schema: z.ZodType): Handler {
@@ -61,7 +86,7 @@ export function validateQuery(schema: z.ZodType): Handler {
   }
 }
 
-function describeIssues(error: z.ZodError, whole: string): string {
+function describeIssues(error: Pick<z.ZodError, "issues">, whole: string): string {
   return error.issues
     .map((issue) => {
       if (issue.code === "unrecognized_keys") {

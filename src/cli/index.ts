@@ -2,7 +2,9 @@ import { Command, CommanderError } from "commander"
 import { hasCode } from "../kernel/errors"
 import { addBackfill } from "./commands/backfill"
 import { addCheck } from "./commands/check"
+import { addOutbox } from "./commands/outbox"
 import { addQueue } from "./commands/queue"
+import { addRebuildStats } from "./commands/rebuild-stats"
 import { addReconcile } from "./commands/reconcile"
 import { addStatement } from "./commands/statement"
 import { addWhy } from "./commands/why"
@@ -17,7 +19,7 @@ Run it in your store's folder. Exit codes: 0 fine, 1 differences were found, 2 w
 
 function buildProgram(out: Output, run: Run): Command {
   const program = new Command("clientele")
-    .description("Loyalty points of a Medusa store: look, check, repair.")
+    .description("Customers and loyalty points of a Medusa store: look, check, repair.")
     .option("--verbose", "show Medusa's own log, on standard error")
     .addHelpText("after", AFTER_HELP)
     .exitOverride()
@@ -29,7 +31,7 @@ function buildProgram(out: Output, run: Run): Command {
   program.hook("preAction", () => {
     out.verbose = program.opts<{ verbose?: boolean }>().verbose === true
   })
-  for (const add of [addStatement, addWhy, addCheck, addReconcile, addBackfill, addQueue]) {
+  for (const add of [addStatement, addWhy, addCheck, addReconcile, addBackfill, addRebuildStats, addQueue, addOutbox]) {
     add(program, run)
   }
   return program

@@ -5,9 +5,13 @@ import { sweepOrders } from "../workflows/points/reconcile"
 /** The guarantee of CONTRACT R34: every five minutes, whatever became of events and jobs. */
 export default async function pointsSweep(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  const { checked, differences, failed } = await sweepOrders(container)
+  const { checked, differences, failed, disagreements } = await sweepOrders(container)
   for (const { order_id, message } of failed) {
     logger.error(`clientele: the sweep could not settle ${order_id}: ${message}. See \`clientele why ${order_id}\`.`)
+  }
+  for (const { order_id, kind, expected, deducted } of disagreements) {
+    const points = `discount of ${expected ?? "unknown"} points, ${deducted} deducted`
+    logger.error(`clientele: ${order_id} disagrees with the ledger: ${kind} (${points}). See docs/operations.md.`)
   }
   if (differences.length > 0) {
     logger.info(`clientele: the sweep looked at ${checked} orders and posted ${differences.length} differences`)

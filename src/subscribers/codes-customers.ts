@@ -2,11 +2,17 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../modules/one_time_code"
 import { findMailbox } from "../workflows/points/find-account"
 
-/** A customer's proof goes with the email that it was for (DESIGN D8). A lost event leaves a proof that fits no more. */
+/**
+ * A customer's proof goes with the email that it was for (DESIGN D8). The change itself has voided it already
+ * (`bindCustomers`); this is for changes that did not go through Medusa's Customer module. A lost event leaves a proof that
+ * fits no more.
+ */
 export default async function codesCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
-  const isGone = event.name === "customer.deleted"
-  await codes.voidProof(event.data.id, isGone ? null : await findMailbox(container, event.data.id))
+  if (event.name === "customer.deleted") {
+    return codes.forgetCustomer(event.data.id)
+  }
+  await codes.voidProof(event.data.id, await findMailbox(container, event.data.id))
 }
 
 export const config: SubscriberConfig = {

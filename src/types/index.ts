@@ -1,4 +1,5 @@
 export type { ErrorCode } from "../kernel/errors"
 export type { PluginOptions } from "../kernel/options"
 export type { AccountView, Entry, RollForwardRow } from "../modules/points/types"
+export type { Outbox, OutboxMail } from "../providers/outbox/file"
 export type { PointsReport } from "../workflows/points/report"

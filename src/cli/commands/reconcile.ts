@@ -38,8 +38,10 @@ export function addReconcile(program: Command, run: Run): void {
           out.json(result)
         } else {
           await print(container, out, result)
+          printDisagreements(out, result)
         }
-        return result.differences.length > 0 && !result.repaired ? EXIT.differences : EXIT.fine
+        const open = result.disagreements.some(({ voided }) => !voided)
+        return open || (result.differences.length > 0 && !result.repaired) ? EXIT.differences : EXIT.fine
       })
     })
 }
@@ -79,6 +81,24 @@ async function print(container: MedusaContainer, out: Output, result: Result): P
   out.print(lines.join("\n"))
   out.print()
   out.print(`${count(checked, "order")} compared, ${count(differences.length, "difference")}: ${done}`)
+}
+
+/** Orders whose discount and deduction are not the same points; docs/operations.md says what to do. */
+function printDisagreements(out: Output, { disagreements }: Result): void {
+  if (disagreements.length === 0) {
+    return
+  }
+  const lines = table(disagreements, [
+    { title: "order", value: (row) => row.order_id },
+    { title: "hold", value: (row) => row.hold_id },
+    { title: "discount", value: (row) => String(row.expected ?? "?"), right: true },
+    { title: "deducted", value: (row) => row.deducted, right: true },
+    { title: "what is wrong", value: (row) => (row.voided ? `${row.kind}: taken back` : row.kind) },
+  ])
+  out.print()
+  out.print(lines.join("\n"))
+  out.print()
+  out.print(`${count(disagreements.length, "order")} with another discount than deduction: see docs/operations.md`)
 }
 
 /** Why the order is to have other points than it has. */

@@ -1,6 +1,7 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { validateBody, validateQuery } from "../../validate"
-import { AdminAdjustPoints, AdminListPointsEntries, AdminMergePoints } from "./validators"
+import { AdminGetCustomerAnalytics, AdminListCustomerOrders } from "./figures-query"
+import { AdminAdjustPoints, AdminListPaymentMethods, AdminListPointsEntries, AdminMergePoints } from "./validators"
 
 export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
   {
@@ -17,5 +18,20 @@ export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
     methods: ["POST"],
     matcher: "/admin/customers/:id/loyalty/merge",
     middlewares: [validateBody(AdminMergePoints)],
+  },
+  {
+    methods: ["GET"],
+    matcher: "/admin/customers/:id/payment-methods",
+    middlewares: [validateQuery(AdminListPaymentMethods)],
+  },
+  {
+    methods: ["GET"],
+    matcher: "/admin/customers/:id/orders",
+    middlewares: [validateQuery(AdminListCustomerOrders)],
+  },
+  {
+    methods: ["GET"],
+    matcher: "/admin/customers/:id/analytics",
+    middlewares: [validateQuery(AdminGetCustomerAnalytics)],
   },
 ]

@@ -34,3 +34,9 @@ export const AdminMergePoints = z.strictObject({
   idempotency_key: text(200).optional(),
 })
 export type AdminMergePointsType = z.infer<typeof AdminMergePoints>
+
+export const AdminListPaymentMethods = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+})
+export type AdminListPaymentMethodsType = z.infer<typeof AdminListPaymentMethods>

@@ -1,4 +1,6 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { guestOrCustomer } from "../../guest-or-customer"
+import { ownStatuses } from "../../refusal"
 import { validateBody } from "../../validate"
 import { StoreApplyRedemption } from "./validators"
 
@@ -6,6 +8,6 @@ export const storeCartRedemptionMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/store/carts/:id/loyalty-redemption",
-    middlewares: [validateBody(StoreApplyRedemption)],
+    middlewares: [ownStatuses, guestOrCustomer, validateBody(StoreApplyRedemption)],
   },
 ]

@@ -4,7 +4,8 @@ import { z } from "@medusajs/framework/zod"
 const MAX_POINTS = Number.MAX_SAFE_INTEGER
 
 export const StoreApplyRedemption = z.strictObject({
-  token: z.string().min(1).max(200),
+  /** Without one: the session of a customer who has proven the mailbox. */
+  token: z.string().min(1).max(200).optional(),
   points: z.number().int("must be a whole number").min(1).max(MAX_POINTS),
 })
 export type StoreApplyRedemptionType = z.infer<typeof StoreApplyRedemption>

@@ -1,12 +1,22 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { clienteleError } from "../../../../kernel/errors"
-import { isOutboxAllowed, readOutbox } from "../../../../providers/outbox/file"
+import {
+  isConfigured,
+  isOutboxAllowed,
+  NOT_IN_PRODUCTION,
+  type Outbox,
+  readOutbox,
+} from "../../../../providers/outbox/file"
 
-/** The last 50 mails of the development outbox, newest first. 404 `not_found` in production. */
-export async function GET(_req: MedusaRequest, res: MedusaResponse): Promise<void> {
+/**
+ * The last 50 mails of the development outbox, newest first, and whether the outbox is the store's email provider.
+ *
+ * @throws `not_found` in production
+ */
+export async function GET(_req: MedusaRequest, res: MedusaResponse<Outbox>): Promise<void> {
   if (!isOutboxAllowed()) {
-    throw clienteleError("not_found")
+    throw clienteleError("not_found", NOT_IN_PRODUCTION)
   }
   res.setHeader("cache-control", "no-store")
-  res.json({ mails: await readOutbox() })
+  res.json({ configured: isConfigured(), mails: await readOutbox() })
 }

@@ -1,8 +1,7 @@
-import { authenticate, type MiddlewareRoute } from "@medusajs/framework/http"
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { guestOrCustomer } from "../../../guest-or-customer"
 import { validateBody } from "../../../validate"
 import { StoreSendOtp, StoreVerifyOtp } from "./validators"
-
-const guestOrCustomer = authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })
 
 export const storeRedemptionMiddlewares: MiddlewareRoute[] = [
   {

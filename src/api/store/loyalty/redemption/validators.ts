@@ -5,13 +5,13 @@ import { canonicalMailbox } from "../../../../modules/points"
 const ADDRESS = /^[^\s\p{Cc}@,;:<>()[\]"\\]+@[^\s\p{Cc}@,;:<>()[\]"\\]+\.[^\s\p{Cc}@,;:<>()[\]"\\]+$/u
 
 /** An address in any case and Unicode form, with spaces around; what comes out is the canonical mailbox (M29). */
-const mailbox = z
+export const mailbox = z
   .string()
   .max(320)
   .transform((email) => canonicalMailbox(email) ?? "")
   .refine((email) => email.length <= 254 && ADDRESS.test(email), "is not an email address")
 
-const id = z.string().regex(/^[A-Za-z0-9_]{1,100}$/, "is not an id")
+export const id = z.string().regex(/^[A-Za-z0-9_]{1,100}$/, "is not an id")
 
 export const StoreSendOtp = z.strictObject({ email: mailbox, cart_id: id.optional() })
 export type StoreSendOtpType = z.infer<typeof StoreSendOtp>

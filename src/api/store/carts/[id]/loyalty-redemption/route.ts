@@ -1,5 +1,5 @@
-import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { proveByToken } from "../../../../../workflows/redemption/proof"
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { proveShopper } from "../../../../../workflows/redemption/proof"
 import { applyRedemption, releaseRedemption } from "../../../../../workflows/redemption/redeem"
 import { readStoreCart } from "../../../../../workflows/redemption/store-cart"
 import { pathId } from "../../../../validate"
@@ -7,18 +7,25 @@ import type { StoreApplyRedemptionType } from "../../validators"
 
 /**
  * Lets points lower the price of a cart (CONTRACT R44). The answer says how many were accepted, and whether the checkout
- * has to make a new payment session. Again with another number moves the slider. See `applyRedemption` for the errors,
- * `proveByToken` for `redemption_token_invalid`.
+ * has to make a new payment session. Again with another number moves the slider. Needs a token, or a signed-in customer
+ * who has proven the mailbox; see `proveShopper` for the errors of that, and `applyRedemption` for the others.
  */
-export async function POST(req: MedusaRequest<StoreApplyRedemptionType>, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: AuthenticatedMedusaRequest<StoreApplyRedemptionType>,
+  res: MedusaResponse,
+): Promise<void> {
   const cartId = pathId(req, "Cart")
   const { token, points } = req.validatedBody
-  const { mailbox, proof_id } = await proveByToken(req.scope, token, cartId)
+  const { mailbox, proof_id } = await proveShopper(req.scope, { token, actorId: req.auth_context?.actor_id, cartId })
   const applied = await applyRedemption(req.scope, { cart_id: cartId, mailbox, points, proof_id })
   res.json({ ...applied, cart: await readStoreCart(req.scope, cartId) })
 }
 
-/** Takes the points off again; they are free at once. A cart without points stays as it is. */
+/**
+ * Takes the points off again; they are free at once. A cart without points stays as it is. It needs no proof: as with
+ * everything else of a cart in Medusa, its id is the credential, and whoever has it could as well empty the cart. Nothing is
+ * lost by it, as nothing is spent before the order, and the shopper can apply the points again.
+ */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const cartId = pathId(req, "Cart")
   const released = await releaseRedemption(req.scope, cartId)

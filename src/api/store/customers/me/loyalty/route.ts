@@ -1,7 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../../../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
-import { findMailbox } from "../../../../../workflows/points/find-account"
+import { readSession } from "../../../../../workflows/redemption/proof"
 import { toShopperLoyalty } from "../../../../loyalty"
 
 /**
@@ -10,14 +9,11 @@ import { toShopperLoyalty } from "../../../../loyalty"
  * verifies addresses at sign-up (`identity.trustRegisteredEmail`, DESIGN D8).
  */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
-  const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
-  const codes = req.scope.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
-  const customerId = req.auth_context.actor_id
-  const mailbox = await findMailbox(req.scope, customerId)
-  const isProven = mailbox && (points.trustsRegisteredEmail || (await codes.hasProof(customerId, mailbox)))
-  if (!isProven) {
+  const session = await readSession(req.scope, req.auth_context.actor_id)
+  if (!session) {
     res.json({ loyalty: null, proof_required: true })
     return
   }
-  res.json({ loyalty: toShopperLoyalty(await points.getAccount(mailbox)) })
+  const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
+  res.json({ loyalty: toShopperLoyalty(await points.getAccount(session.mailbox)) })
 }

@@ -1,0 +1,14 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { analyseCustomer } from "../../../../../workflows/customers/analytics"
+import { pathId } from "../../../../validate"
+import { withNumbers } from "../../amounts"
+import type { AdminGetCustomerAnalyticsType } from "../../figures-query"
+
+/** What a customer is worth to the shop (CONTRACT R16). */
+export async function GET(
+  req: MedusaRequest<unknown, AdminGetCustomerAnalyticsType>,
+  res: MedusaResponse,
+): Promise<void> {
+  const analytics = await analyseCustomer(req.scope, pathId(req, "Customer"), req.validatedQuery)
+  res.json({ analytics: withNumbers(analytics) })
+}

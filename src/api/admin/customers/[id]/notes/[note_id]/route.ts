@@ -1,0 +1,26 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { changeNote, getNote, removeNote } from "../../../../../../workflows/customers/notes"
+import { pathId } from "../../../../../validate"
+import type { AdminSaveCustomerNoteType } from "../../../../customer-profiles/validators"
+
+/** One note (CONTRACT R14); another customer's is 404. */
+export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  res.json({ note: await getNote(req.scope, pathId(req, "Customer"), noteId(req)) })
+}
+
+/** Changes its text; author and date stay. */
+export async function POST(req: MedusaRequest<AdminSaveCustomerNoteType>, res: MedusaResponse): Promise<void> {
+  const note = await changeNote(req.scope, pathId(req, "Customer"), noteId(req), req.validatedBody.body)
+  res.json({ note })
+}
+
+export const PATCH = POST
+export const PUT = POST
+
+export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const id = noteId(req)
+  await removeNote(req.scope, pathId(req, "Customer"), id)
+  res.json({ id, object: "note", deleted: true })
+}
+
+const noteId = (req: MedusaRequest) => pathId(req, "Note", "note_id")

@@ -1,0 +1,20 @@
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { addNote, listNotes } from "../../../../../workflows/customers/notes"
+import { pathId } from "../../../../validate"
+import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "../../../customer-profiles/validators"
+
+/** A customer's notes, newest first (CONTRACT R14). */
+export async function GET(req: MedusaRequest<unknown, AdminListCustomerNotesType>, res: MedusaResponse): Promise<void> {
+  const page = req.validatedQuery
+  res.json({ ...(await listNotes(req.scope, pathId(req, "Customer"), page)), ...page })
+}
+
+/** Writes a note down; its author is who is signed in. */
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminSaveCustomerNoteType>,
+  res: MedusaResponse,
+): Promise<void> {
+  const { body } = req.validatedBody
+  const note = await addNote(req.scope, pathId(req, "Customer"), body, req.auth_context.actor_id)
+  res.status(201).json({ note })
+}

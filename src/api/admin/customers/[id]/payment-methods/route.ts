@@ -1,0 +1,13 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { listPaymentMethods } from "../../../../../workflows/customers/payment-methods"
+import { pathId } from "../../../../validate"
+import type { AdminListPaymentMethodsType } from "../../validators"
+
+/** What a customer has saved to pay with, of all providers, newest first (CONTRACT R17). */
+export async function GET(
+  req: MedusaRequest<unknown, AdminListPaymentMethodsType>,
+  res: MedusaResponse,
+): Promise<void> {
+  const page = req.validatedQuery
+  res.json({ ...(await listPaymentMethods(req.scope, pathId(req, "Customer"), page)), ...page })
+}

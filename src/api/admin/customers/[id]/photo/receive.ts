@@ -1,0 +1,35 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import multer from "multer"
+import { clienteleError } from "../../../../../kernel/errors"
+
+/** CONTRACT R13: 5 MB. */
+const MAX_BYTES = 5 * 1024 * 1024
+
+/** The file is kept in memory, as it is looked at before it goes on; nothing else may come with it. */
+const upload = multer({
+  storage: multer.memoryStorage(),
+  limits: { fileSize: MAX_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 },
+}).single("photo")
+
+/**
+ * The image of a multipart request (RFC 7578), from its field `photo`.
+ *
+ * @throws `photo_too_large`; `invalid_request` on `photo` for anything else that is wrong with the form
+ */
+export async function receivePhoto(req: MedusaRequest, res: MedusaResponse): Promise<Buffer> {
+  await new Promise<void>((resolve, reject) => {
+    upload(req, res, (error: unknown) => (error ? reject(refusalOf(error)) : resolve()))
+  })
+  const file = (req as { file?: { buffer: Buffer } }).file
+  if (!file) {
+    throw clienteleError("invalid_request", "photo: is required, as a file in a multipart/form-data body")
+  }
+  return file.buffer
+}
+
+function refusalOf(error: unknown): Error {
+  const code = (error as { code?: string }).code
+  return code === "LIMIT_FILE_SIZE"
+    ? clienteleError("photo_too_large")
+    : clienteleError("invalid_request", `photo: ${(error as Error).message}; send one file in the field "photo"`)
+}

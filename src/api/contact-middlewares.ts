@@ -1,0 +1,17 @@
+import { authenticate, type MiddlewareRoute } from "@medusajs/framework/http"
+import { ContactChange, ContactPage, NewContact } from "./contacts"
+import { validateBody, validateQuery } from "./validate"
+
+const CHANGES = ["POST", "PATCH", "PUT"] as const
+const LISTS = ["/admin/customers/:id/contacts", "/store/customers/me/contacts"]
+const signedIn = authenticate("customer", ["session", "bearer"])
+
+/** The staff's and the shopper's contacts take the same bodies. */
+export const contactMiddlewares: MiddlewareRoute[] = [
+  { matcher: "/store/customers/me/contacts*", middlewares: [signedIn] },
+  ...LISTS.flatMap((matcher): MiddlewareRoute[] => [
+    { methods: ["GET"], matcher, middlewares: [validateQuery(ContactPage)] },
+    { methods: ["POST"], matcher, middlewares: [validateBody(NewContact)] },
+    { methods: [...CHANGES], matcher: `${matcher}/:contact_id`, middlewares: [validateBody(ContactChange)] },
+  ]),
+]

@@ -1,0 +1,40 @@
+import type {
+  AuthenticatedMedusaRequest,
+  MedusaNextFunction,
+  MedusaRequest,
+  MedusaResponse,
+  MiddlewareRoute,
+} from "@medusajs/framework/http"
+import { checkNewMetadata } from "../workflows/customers/metadata"
+
+/** Which customer's metadata a route of Medusa's changes; none for a customer who is to be made. */
+type CustomerOf = (req: MedusaRequest) => string | undefined
+
+/** Refuses metadata beyond the limit before Medusa's handler; everything else about the body is Medusa's to judge. */
+function limitMetadata(customerOf: CustomerOf) {
+  return async (req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
+    const { metadata } = Object(req.body) as { metadata?: unknown }
+    if (typeof metadata === "object" && metadata !== null && !Array.isArray(metadata)) {
+      await checkNewMetadata(req.scope, customerOf(req), metadata as Record<string, unknown>)
+    }
+    next()
+  }
+}
+
+const nobody: CustomerOf = () => undefined
+const inPath: CustomerOf = (req) => req.params.id
+const signedIn: CustomerOf = (req) => (req as Partial<AuthenticatedMedusaRequest>).auth_context?.actor_id
+
+const ROUTES: readonly (readonly [matcher: string, customerOf: CustomerOf])[] = [
+  ["/admin/customers", nobody],
+  ["/admin/customers/:id", inPath],
+  ["/store/customers", nobody],
+  ["/store/customers/me", signedIn],
+]
+
+/** Medusa's own routes by which a customer gets metadata: at most 10 KB there, too (CONTRACT R7). */
+export const metadataMiddlewares: MiddlewareRoute[] = ROUTES.map(([matcher, customerOf]) => ({
+  methods: ["POST"],
+  matcher,
+  middlewares: [limitMetadata(customerOf)],
+}))

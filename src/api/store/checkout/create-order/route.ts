@@ -1,0 +1,66 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { defaultStoreCartFields } from "@medusajs/medusa/api/store/carts/query-config"
+import { clienteleError } from "../../../../kernel/errors"
+import { createOrder } from "../../../../workflows/checkout/create-order"
+import type { CheckoutInput } from "../../../../workflows/checkout/types"
+import { refusing } from "../../../refusal"
+import { idempotencyKey } from "../../../validate"
+import type { StoreCreateOrderType } from "../validators"
+
+/** As Medusa's own completion answers with; `*relation` is how its routes write `relation.*`. */
+const CART_FIELDS = defaultStoreCartFields.map((field) => field.replace(/^\*(.+)/, "$1.*"))
+
+type Request = AuthenticatedMedusaRequest<StoreCreateOrderType>
+
+/**
+ * The whole checkout in one call (CONTRACT R46). Answers as Medusa's own completion of a cart does: the order, or
+ * `{type: "cart", cart, error}` where the payment provider needs the shopper. See `createOrder` for repeated requests and
+ * for the errors.
+ */
+export const POST = refusing(async (req: Request, res: MedusaResponse): Promise<void> => {
+  const shopper = { customer_id: req.auth_context?.actor_id || undefined }
+  const outcome = await createOrder(req.scope, toInput(req), shopper, idempotencyKey(req))
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  if (outcome.type === "order") {
+    const { fields } = req.queryConfig
+    const { data } = await query.graph({ entity: "order", fields, filters: { id: outcome.order_id } })
+    res.json({ type: "order", order: data[0] })
+    return
+  }
+  const { data } = await query.graph({ entity: "cart", fields: CART_FIELDS, filters: { id: outcome.cart_id } })
+  res.json({ type: "cart", cart: data[0], error: outcome.error })
+})
+
+function toInput(req: Request): CheckoutInput {
+  const { idempotency_key: _key, ...body } = req.validatedBody
+  if ("cart_id" in body) {
+    return body
+  }
+  const { coupon_code, payment, loyalty_redemption, ...purchase } = body
+  return {
+    coupon_code,
+    payment,
+    loyalty_redemption,
+    purchase: {
+      ...purchase,
+      billing_address: purchase.billing_address ?? purchase.shipping_address,
+      sales_channel_id: salesChannel(req, purchase.sales_channel_id),
+    },
+  }
+}
+
+/** As with Medusa's own store carts: one of the publishable key's channels, which is the only one if none is named. */
+function salesChannel(req: Request, stated: string | undefined): string | undefined {
+  const channels = req.publishable_key_context?.sales_channel_ids ?? []
+  if (channels.length === 0) {
+    return stated
+  }
+  if (stated === undefined && channels.length > 1) {
+    throw clienteleError("invalid_request", "sales_channel_id: is required, as the publishable key has several")
+  }
+  if (stated !== undefined && !channels.includes(stated)) {
+    throw clienteleError("invalid_request", "sales_channel_id: is not one of the publishable key's")
+  }
+  return stated ?? channels[0]
+}

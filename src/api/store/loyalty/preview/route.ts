@@ -1,0 +1,40 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
+import { type PreviewRequest, previewLoyalty } from "../../../../workflows/redemption/preview"
+import type { StorePreviewLoyaltyType } from "./validators"
+
+type Request = AuthenticatedMedusaRequest<StorePreviewLoyaltyType> & Pick<MedusaStoreRequest, "publishable_key_context">
+
+/**
+ * What an order would earn, and how many points may be used on it (CONTRACT R41). The balance of a mailbox is shown to those
+ * who have proven it: by a token in `x-loyalty-token` or the body, or by their session (DESIGN D8). Without a proof the
+ * answer is the same for every email. A token that is not good counts as none.
+ */
+export async function POST(req: Request, res: MedusaResponse): Promise<void> {
+  const { email, token, ...goods } = req.validatedBody
+  const preview = await previewLoyalty(req.scope, {
+    mailbox: email,
+    goods: toGoods(goods, req),
+    token: req.get("x-loyalty-token") ?? token,
+    actorId: req.auth_context?.actor_id,
+  })
+  res.setHeader("cache-control", "no-store")
+  res.json({ preview })
+}
+
+function toGoods(
+  { cart_id, items, region_id, country_code, coupon_code }: Omit<StorePreviewLoyaltyType, "email" | "token">,
+  req: Request,
+): PreviewRequest["goods"] {
+  if (cart_id !== undefined) {
+    return { cart_id, coupon_code }
+  }
+  const channels = req.publishable_key_context.sales_channel_ids
+  return {
+    items: (items ?? []).map(({ variant_id, quantity }) => ({ variant_id, quantity })),
+    region_id,
+    country_code,
+    coupon_code,
+    sales_channel_id: channels.length === 1 ? channels[0] : undefined,
+    customer_id: req.auth_context?.actor_id,
+  }
+}

@@ -1,0 +1,12 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { afterCustomersChanged } from "../workflows/customers/refresh"
+
+/** A customer was changed by whatever way; the sweep finds those whose event is lost. */
+export default async function customersIndex({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+  await afterCustomersChanged(container, [event.data.id])
+}
+
+export const config: SubscriberConfig = {
+  event: ["customer.created", "customer.updated", "customer.deleted"],
+  context: { subscriberId: "clientele-customers-index" },
+}

@@ -1,0 +1,30 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { projectSoon } from "../workflows/customers/enqueue-orders"
+
+type Data = { id?: string; order_id?: string }
+
+/** Everything that can change what an order says about its customer. What is missed or lost here, the sweep makes good. */
+export default async function customersOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
+  const orderId = event.data.order_id ?? event.data.id
+  if (orderId) {
+    projectSoon(container, orderId)
+  }
+}
+
+export const config: SubscriberConfig = {
+  event: [
+    "order.placed",
+    "order.completed",
+    "order.canceled",
+    "order.archived",
+    "order.updated",
+    "order.return_received",
+    "order-edit.confirmed",
+    "order.exchange_created",
+    "order.claim_created",
+    "order.fulfillment_created",
+    "order.fulfillment_canceled",
+    "order.transfer_requested",
+  ],
+  context: { subscriberId: "clientele-customers-orders" },
+}

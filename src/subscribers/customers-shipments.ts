@@ -1,0 +1,12 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { enqueueJob } from "../workflows/points/enqueue"
+
+/** Goods were sent or arrived. */
+export default async function customersShipments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+  await enqueueJob(container, "customers.project_fulfillment", { fulfillment_id: event.data.id })
+}
+
+export const config: SubscriberConfig = {
+  event: ["shipment.created", "delivery.created"],
+  context: { subscriberId: "clientele-customers-shipments" },
+}

@@ -1,0 +1,12 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { followCustomer } from "../workflows/customers/follow"
+
+/** A profile follows what Medusa's own routes make of its customer (CONTRACT R8, R9). */
+export default async function profileCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+  await followCustomer(container, event.data.id)
+}
+
+export const config: SubscriberConfig = {
+  event: ["customer.updated", "customer.deleted"],
+  context: { subscriberId: "clientele-profile-customers" },
+}
