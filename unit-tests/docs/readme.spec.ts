@@ -6,6 +6,7 @@ import { defaultSettings } from "../../src/modules/points/domain/settings"
 
 const ROOT = path.join(__dirname, "../..")
 const README = fs.readFileSync(path.join(ROOT, "README.md"), "utf8")
+const MODULES = fs.readdirSync(path.join(ROOT, "src/modules"))
 
 /** Rows of the table below a heading, as cells. */
 function tableUnder(heading: string): string[][] {
@@ -21,6 +22,12 @@ const namesUnder = (heading: string) =>
   tableUnder(heading)
     .map(([cell]) => name(cell))
     .sort()
+
+/** A cell may name several verbs of one path: `GET`, `POST /admin/x`. */
+function routesIn(cell = ""): string[] {
+  const verbs = [...cell.matchAll(/`([A-Z]+)(?: (\/[^`]+))?`/g)]
+  return verbs.map(([, verb]) => `${verb} ${verbs.at(-1)?.[2]}`)
+}
 
 function optionNames(schema: z.ZodType, prefix = ""): string[] {
   const inner = schema instanceof z.ZodDefault ? (schema.unwrap() as z.ZodType) : schema
@@ -54,11 +61,15 @@ it("R30: README lists every setting with its default", () => {
 })
 
 it("README lists every route that exists, and no other", () => {
-  expect(namesUnder("Routes")).toEqual(routesOf(path.join(ROOT, "src/api")).sort())
+  expect(
+    tableUnder("Routes")
+      .flatMap(([cell]) => routesIn(cell))
+      .sort(),
+  ).toEqual(routesOf(path.join(ROOT, "src/api")).sort())
 })
 
 it("every link of the docs to a file of the project leads to one", () => {
-  const readmes = ["points", "one_time_code"].map((name) => `src/modules/${name}/README.md`)
+  const readmes = MODULES.map((name) => `src/modules/${name}/README.md`)
   const pages = ["README.md", "RELEASE_NOTES.md", ...readmes].concat(
     fs
       .readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
@@ -81,10 +92,10 @@ it("every test that a module's README names exists, with that title", () => {
       .filter((file) => file.endsWith(".ts"))
       .map((file) => fs.readFileSync(path.join(ROOT, dir, file), "utf8")),
   )
-  const page = ["points", "one_time_code"]
-    .map((name) => fs.readFileSync(path.join(ROOT, "src/modules", name, "README.md"), "utf8"))
-    .join("\n")
-  const named = [...page.matchAll(/"([MR]\d+[:,] [^"]+)"/g)].map(([, title]) => title ?? "")
+  const page = MODULES.map((name) => fs.readFileSync(path.join(ROOT, "src/modules", name, "README.md"), "utf8")).join(
+    "\n",
+  )
+  const named = [...page.matchAll(/"((?:[MR]\d+ ?)+[:,] [^"]+)"/g)].map(([, title]) => title ?? "")
   expect(named.length).toBeGreaterThan(5)
   expect(named.filter((title) => !tests.some((source) => source.includes(`"${title}"`)))).toEqual([])
 })

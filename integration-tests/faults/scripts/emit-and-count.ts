@@ -8,7 +8,7 @@ export type Message = { name: string; data: Record<string, string> }
 const DEADLINE_MS = 60_000
 
 /**
- * Emits events and waits until the plugin's subscribers have queued a job for each, as the process ends right after.
+ * Emits events and waits until the plugin's subscribers have queued an award's job for each, as the process ends right after.
  * @returns how many were queued
  */
 export async function emitAndCount(container: MedusaContainer, messages: Message[]): Promise<number> {
@@ -17,7 +17,7 @@ export async function emitAndCount(container: MedusaContainer, messages: Message
   let queued = 0
   queue.add = async (...job) => {
     const added = await add(...job)
-    queued += 1
+    if (job[0].startsWith("points.")) queued += 1
     return added
   }
   await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit(messages)

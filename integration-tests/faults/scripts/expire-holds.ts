@@ -4,5 +4,5 @@ import { ANSWER } from "../in-store"
 
 /** What the scheduled job of src/jobs/points-holds.ts does at each minute. */
 export default async function expire({ container }: ExecArgs): Promise<void> {
-  process.stdout.write(`${ANSWER}${JSON.stringify({ ended: await expireHolds(container) })}\n`)
+  process.stdout.write(`${ANSWER}${JSON.stringify({ ended: await expireHolds(container, 1) })}\n`)
 }

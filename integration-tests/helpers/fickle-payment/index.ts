@@ -13,6 +13,7 @@ import {
   Modules,
   PaymentActions,
 } from "@medusajs/framework/utils"
+import { reach } from "../fault-points/point"
 
 type Data = { data?: Record<string, unknown> }
 
@@ -20,7 +21,8 @@ const keep = async ({ data = {} }: Data) => ({ data })
 
 /**
  * A payment method that does what the session's `data.outcome` says: `decline`, `requires_more` (the shopper has to
- * confirm at the bank) or, with anything else, authorise.
+ * confirm at the bank), the same as a status that is returned (`says_requires_more`, `says_error`) or, with anything else,
+ * authorise. `confirmed` in the data: the shopper has been at the bank.
  */
 class FicklePaymentProvider extends AbstractPaymentProvider {
   static override identifier = "fickle"
@@ -39,7 +41,11 @@ class FicklePaymentProvider extends AbstractPaymentProvider {
       decline: MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
       requires_more: MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
     }[String(data.outcome)]
+    // Others do not throw but say so; Medusa's payment module makes NOT_ALLOWED of that.
+    if (data.outcome === "says_requires_more" && !data.confirmed) return { data, status: "requires_more" }
+    if (data.outcome === "says_error") return { data, status: "error" }
     if (refusal) throw new MedusaError(refusal, `the payment ${data.outcome}s`)
+    await reach("provider:took", data)
     return { data, status: "authorized" }
   }
   async capturePayment(input: Data): Promise<CapturePaymentOutput> {
@@ -48,8 +54,10 @@ class FicklePaymentProvider extends AbstractPaymentProvider {
   async getPaymentStatus(): Promise<{ status: PaymentSessionStatus }> {
     return { status: "authorized" }
   }
-  async getWebhookActionAndData(_payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
-    return { action: PaymentActions.NOT_SUPPORTED }
+  /** What the provider tells by webhook: `{session_id, amount, action}`. */
+  async getWebhookActionAndData({ data }: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
+    const action = data.action === "captured" ? PaymentActions.SUCCESSFUL : PaymentActions.AUTHORIZED
+    return { action, data: { session_id: String(data.session_id), amount: Number(data.amount) } }
   }
   cancelPayment = keep
   deletePayment = keep

@@ -1,0 +1,126 @@
+import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { openShop, type Shop } from "../helpers/shop"
+import { type Store, startStore } from "../helpers/store-server"
+import { beginPayment, complete, type OrderFact, ordersOf, type Payer, preparePayer, writersOf } from "./completing"
+import { trialBalance } from "./ledger"
+
+// The money comes by the bank's webhook, before, beside or long after the shopper's own completion.
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url })
+  shop = await openShop(store)
+  loyalty = loyaltyOf(shop.admin)
+  await loyalty.set("loyalty_points_enabled", true)
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+}, 60_000)
+
+/** What the bank sends once the shopper has paid there. Medusa works it off five seconds later. */
+const tell = (payer: Payer, action: "captured" | "authorized" = "captured") =>
+  shop.guest.send("POST", "/hooks/payment/fickle_fickle", { session_id: payer.sessionId, amount: 30, action })
+
+const ordered = (payer: Payer): Promise<OrderFact[]> =>
+  eventually(
+    () => ordersOf(database, payer.customer.email),
+    (orders) => orders.some(({ linked }) => linked),
+  )
+
+const expire = (payer: Payer) =>
+  query(database, "select clientele_points_hold_end($1, 'expired', 'time')", [payer.holdId])
+
+const clawBack = (payer: Payer, points: number) =>
+  shop.admin.post(`/admin/customers/${payer.customer.id}/loyalty/adjustments`, { points: -points, reason: "clawback" })
+
+type Refused = { health: { refused: { completions: { cart_id: string; code: string }[] } } }
+const refusals = async () =>
+  (await shop.admin.get<Refused>("/admin/loyalty/health")).health.refused.completions.map((one) => [
+    one.cart_id,
+    one.code,
+  ])
+
+const paid = (payer: Payer) =>
+  query<{ captured: string; refunded: string }>(
+    database,
+    `select coalesce((select sum(c.amount) from capture c where c.payment_id = p.id), 0)::int as captured,
+       coalesce((select sum(r.amount) from refund r where r.payment_id = p.id), 0)::int as refunded
+     from payment p where p.payment_session_id = $1`,
+    [payer.sessionId],
+  )
+
+it("R45, R47, M12: webhooks in time, late, beside the shopper's own completion, and too late", async () => {
+  const payers: Payer[] = []
+  for (let i = 0; i < 4; i++) payers.push(await preparePayer(shop, database))
+  const [inTime, late, both, tooLate] = payers as [Payer, Payer, Payer, Payer]
+  await expire(late)
+  await expire(tooLate)
+  await clawBack(tooLate, 500)
+  for (const payer of payers) expect((await tell(payer, payer === both ? "authorized" : "captured")).status).toBe(200)
+  const own = complete(shop, both.cartId)
+
+  // Guard: the shared transaction in bind-orders.ts.
+  for (const payer of [inTime, late, both]) {
+    const orders = await ordered(payer)
+    expect(orders).toMatchObject([{ linked: true, hold: payer.holdId, entries: [-1000], adjusted: "10.00" }])
+    expect(await writersOf(database, orders[0]?.id ?? "")).toHaveLength(1)
+    expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+  }
+  expect((await own).body).toMatchObject({ type: "order", order: { id: (await ordered(both))[0]?.id } })
+
+  // Guards: the look at what is available for an expired hold in clientele_points_hold_post; notingRefusals.
+  const flagged = await eventually(refusals, (found) => found.length > 0)
+  expect(flagged).toEqual([[tooLate.cartId, "hold_expired"]])
+  const [payment] = await eventually(
+    () => paid(tooLate),
+    ([one]) => Number(one?.refunded) > 0,
+  )
+  expect(payment).toEqual({ captured: 30, refunded: 30 })
+  expect(await ordersOf(database, tooLate.customer.email)).toEqual([])
+  expect(await loyalty.account(tooLate.customer.id)).toMatchObject({ points_balance: 500, lifetime_redeemed: 0 })
+  expect(store.output()).toContain(`no order for ${tooLate.cartId} (hold_expired)`)
+  expect(store.output()).toContain(
+    `recorded clientele.points.refused ${JSON.stringify({ cart_id: tooLate.cartId, hold_id: tooLate.holdId, code: "hold_expired" })}`,
+  )
+  expect(await trialBalance(database.url)).toEqual([])
+}, 90_000)
+
+// Guard: PC008 in clientele_points_hold_post.
+it("M2: a clawback while the shopper is at the bank lets the hold go, and that cart gets cart_changed", async () => {
+  const payer = await preparePayer(shop, database)
+  await clawBack(payer, 100)
+  expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 900, points_held: 0 })
+  expect((await complete(shop, payer.cartId)).body.code).toBe("cart_changed")
+  expect(await ordersOf(database, payer.customer.email)).toEqual([])
+  expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 900, lifetime_redeemed: 0 })
+  expect(await refusals()).toContainEqual([payer.cartId, "cart_changed"])
+})
+
+// Guard: the comparison with what the hold still has, in postHolds (bind-orders.ts).
+it("M2: a hold that is smaller than the discount on the cart makes no order", async () => {
+  const payer = await preparePayer(shop, database)
+  await query(database, "update clientele_points_account set held = 999 where held = 1000")
+  await query(database, "update clientele_points_hold set points = 999 where id = $1", [payer.holdId])
+  expect((await complete(shop, payer.cartId)).body.code).toBe("cart_changed")
+  expect(await ordersOf(database, payer.customer.email)).toEqual([])
+  expect(await trialBalance(database.url)).toEqual([])
+})
+
+it("R47: a refused completion that comes to an order after all is forgotten", async () => {
+  const payer = await preparePayer(shop, database)
+  await expire(payer)
+  await clawBack(payer, 500)
+  await complete(shop, payer.cartId)
+  expect(await refusals()).toContainEqual([payer.cartId, "hold_expired"])
+  await shop.admin.post(`/admin/customers/${payer.customer.id}/loyalty/adjustments`, { points: 500, reason: "x" })
+  await beginPayment(shop, payer.cartId)
+  expect((await complete(shop, payer.cartId)).body.type).toBe("order")
+  expect(await refusals()).not.toContainEqual([payer.cartId, "hold_expired"])
+})

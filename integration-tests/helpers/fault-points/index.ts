@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { container } from "@medusajs/framework"
+import { ContainerRegistrationKeys, Module, Modules } from "@medusajs/framework/utils"
+import { POINTS_MODULE } from "../../../src/modules/points"
+import { readBinding } from "../../../src/workflows/redemption/binding"
+import { type FaultPoint, reach } from "./point"
+
+type Method = (...args: unknown[]) => Promise<unknown>
+
+/** Puts points before and after a method of something in the store's container. */
+function watch(key: string, method: string, points: { before?: FaultPoint; after?: FaultPoint }): void {
+  const owner = container.resolve<Record<string, Method>>(key)
+  const original = owner[method]?.bind(owner)
+  if (!original) throw new Error(`${key} has no ${method}`)
+  owner[method] = async (...args) => {
+    if (points.before) await reach(points.before, args[0])
+    const result = await original(...args)
+    if (points.after) await reach(points.after, args[0])
+    return result
+  }
+}
+
+/** Lets a test stop or fail a completion at the points of point.ts; medusa-config.ts loads it where a test asks for it. */
+class FaultPoints {
+  readonly __hooks = {
+    onApplicationStart: async (): Promise<void> => {
+      // From outside of the plugin's own decoration, so that `after` is after the commit.
+      while (!readBinding().bound) await sleep(20)
+      watch(Modules.ORDER, "createOrders", { before: "order:before", after: "order:after" })
+      watch(Modules.ORDER, "deleteOrders", { before: "undo:before" })
+      watch(POINTS_MODULE, "postHold", { before: "post:before", after: "post:after" })
+      watch(ContainerRegistrationKeys.LINK, "create", { before: "link:before", after: "link:after" })
+      watch(Modules.PAYMENT, "authorizePaymentSession", { before: "authorize:before", after: "authorize:after" })
+    },
+  }
+}
+
+export default Module("fault_points", { service: FaultPoints })

@@ -1,0 +1,214 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, PaymentActions } from "@medusajs/framework/utils"
+import { processPaymentWorkflow } from "@medusajs/medusa/core-flows"
+import { query } from "../helpers/database"
+import { first } from "../helpers/shop-setup"
+import { callsOf, medusa } from "./medusa"
+import { seen } from "./store/src/seen"
+
+type Completion = { type: "order" | "cart"; order?: { id: string }; error?: { type: string } }
+
+// What completion and the ledger take for granted of payments (DESIGN D2, D6, D7).
+const orders = () => medusa().container.resolve<object>(Modules.ORDER)
+
+async function startPayment(cartId: string, provider: string, data: object = {}): Promise<string> {
+  const { guest } = medusa().shop
+  const { payment_collection: made } = await guest.post<HttpTypes.StorePaymentCollectionResponse>(
+    "/store/payment-collections",
+    { cart_id: cartId },
+  )
+  const path = `/store/payment-collections/${made.id}/payment-sessions`
+  const started = await guest.post<HttpTypes.StorePaymentCollectionResponse>(path, {
+    provider_id: `pp_${provider}_${provider}`,
+    data,
+  })
+  return first(started.payment_collection.payment_sessions ?? []).id
+}
+
+const complete = (cartId: string) => medusa().shop.guest.send<Completion>("POST", `/store/carts/${cartId}/complete`)
+
+describe("a payment that does not go through", () => {
+  it.each([
+    ["decline", "payment_authorization_error"],
+    ["requires_more", "payment_requires_more_error"],
+  ])("D2, D7: %s answers 200 with the cart, after the order was made and deleted again", async (outcome, type) => {
+    const cart = await medusa().shop.fillCart()
+    await startPayment(cart.id, "fickle", { outcome })
+    const made: string[] = []
+    const deleted = await callsOf<[string[]], unknown>(orders(), "deleteOrders", () =>
+      callsOf<unknown[], { id: string }[]>(
+        orders(),
+        "createOrders",
+        async () => {
+          const answer = await complete(cart.id)
+          expect(answer).toMatchObject({ status: 200, body: { type: "cart", error: { type } } })
+        },
+        async (original, ...args) => {
+          const created = await original(...args)
+          made.push(...created.map(({ id }) => id))
+          return created
+        },
+      ),
+    )
+    expect(made).toHaveLength(1)
+    expect(deleted.map(([ids]) => ids)).toEqual([made])
+    expect(await query(medusa().database, 'select 1 from "order" where id = any($1)', [made])).toEqual([])
+    expect(
+      await query(medusa().database, "select 1 from order_cart where cart_id = $1 and deleted_at is null", [cart.id]),
+    ).toEqual([])
+  })
+
+  it("R46: a provider that returns what it needs makes completion fail as not_allowed, naming the session", async () => {
+    const cart = await medusa().shop.fillCart()
+    const session = await startPayment(cart.id, "fickle", { outcome: "says_requires_more" })
+    const answer = await complete(cart.id)
+    expect(answer).toMatchObject({ status: 400, body: { type: "not_allowed" } })
+    expect(JSON.stringify(answer.body)).toContain(session)
+    const [row] = await query(medusa().database, "select status from payment_session where id = $1", [session])
+    expect(row).toEqual({ status: "requires_more" })
+  })
+
+  it("D2: the shopper's retry makes an order, on the same cart", async () => {
+    const cart = await medusa().shop.fillCart()
+    await startPayment(cart.id, "fickle", { outcome: "decline" })
+    await complete(cart.id)
+    await startPayment(cart.id, "fickle")
+    expect(await complete(cart.id)).toMatchObject({ status: 200, body: { type: "order" } })
+  })
+})
+
+describe("the order of a completion's steps", () => {
+  it("R47: order and cart are linked before the payment is authorised, so an order without a link was never paid", async () => {
+    const cart = await medusa().shop.fillCart()
+    await startPayment(cart.id, "fickle")
+    const links: number[] = []
+    const payments = medusa().container.resolve<object>(Modules.PAYMENT)
+    await callsOf(
+      payments,
+      "authorizePaymentSession",
+      () => complete(cart.id),
+      async (original, ...args) => {
+        const sql = "select 1 from order_cart where cart_id = $1 and deleted_at is null"
+        links.push((await query(medusa().database, sql, [cart.id])).length)
+        return original(...args)
+      },
+    )
+    expect(links).toEqual([1])
+  })
+})
+
+describe("a payment webhook", () => {
+  it("D2: completes the cart through the same createOrders", async () => {
+    const cart = await medusa().shop.fillCart()
+    const session = await startPayment(cart.id, "fickle")
+    const calls = await callsOf(orders(), "createOrders", () =>
+      processPaymentWorkflow(medusa().container).run({
+        input: { action: PaymentActions.SUCCESSFUL, data: { session_id: session, amount: Number(cart.total) } },
+      }),
+    )
+    expect(calls).toHaveLength(1)
+    const answer = await complete(cart.id)
+    expect(answer.body.type).toBe("order")
+  })
+})
+
+describe("what a provider is told", () => {
+  it("D7: what initiatePayment answers is the session's data; authorizePayment gets it, and neither amount nor customer", async () => {
+    const cart = await medusa().shop.fillCart()
+    await startPayment(cart.id, "recorder", { amount: "0.01" })
+    await complete(cart.id)
+    const authorized = seen.provider.filter(({ method }) => method === "authorize").at(-1)?.input
+    expect(authorized).toMatchObject({ data: { amount: String(cart.total) } })
+    expect(Object.keys(authorized ?? {}).sort()).toEqual(["context", "data"])
+    expect(authorized?.context).not.toHaveProperty("customer")
+  })
+})
+
+type Money = { amount: unknown; created_at: unknown }
+type Collection = Money & { payments?: { captures?: Money[]; refunds?: Money[] }[] }
+
+/** An order's payments, as `loadOrders` reads them. */
+async function factsOf(orderId: string) {
+  const { data } = await medusa()
+    .container.resolve(ContainerRegistrationKeys.QUERY)
+    .graph({
+      entity: "order",
+      fields: [
+        "payment_collections.amount",
+        "payment_collections.created_at",
+        "payment_collections.payments.captures.*",
+        "payment_collections.payments.refunds.*",
+      ],
+      filters: { id: orderId },
+    })
+  const collections = (data as unknown as { payment_collections?: Collection[] }[])[0]?.payment_collections ?? []
+  const payments = collections.flatMap((one) => one.payments ?? [])
+  return {
+    collections,
+    captures: payments.flatMap((one) => one.captures ?? []),
+    refunds: payments.flatMap((one) => one.refunds ?? []),
+  }
+}
+
+describe("captures and refunds", () => {
+  it("R32: a capture while authorising is a capture of the order's payment, and a transaction of the order", async () => {
+    const order = await medusa().shop.placeOrder({ payment: "instant" })
+    expect((await factsOf(order.id)).captures).toMatchObject([{ amount: 25, created_at: expect.anything() }])
+    expect(order).toMatchObject({ transactions: [{ reference: "capture", amount: 25 }] })
+  })
+
+  it("R32: later captures and refunds are there one by one, with their amounts", async () => {
+    const { shop } = medusa()
+    let order = await shop.placeOrder()
+    order = await shop.capture(order, 10)
+    order = await shop.capture(order, 15)
+    await shop.refund(order, 5)
+    const { collections, captures, refunds } = await factsOf(order.id)
+    expect(collections).toMatchObject([{ amount: 25, created_at: expect.anything() }])
+    expect(captures.map((one) => Number(one.amount)).sort()).toEqual([10, 15])
+    expect(refunds.map((one) => Number(one.amount))).toEqual([5])
+  })
+})
+
+describe("what a sweep reads", () => {
+  it("R34: orders, transactions, captures and refunds are listed by updated_at, with what they belong to", async () => {
+    const { shop, container } = medusa()
+    const order = await shop.refund(await shop.placeOrder({ capture: true }), 5)
+    type List = (filters: object, config: object) => Promise<Record<string, unknown>[]>
+    const module = (key: string) => container.resolve<Record<string, List>>(key)
+    const lists: [string, string, string[]][] = [
+      [Modules.ORDER, "listOrders", ["id"]],
+      [Modules.ORDER, "listOrderTransactions", ["id", "order_id"]],
+      [Modules.PAYMENT, "listCaptures", ["id", "payment_id"]],
+      [Modules.PAYMENT, "listRefunds", ["id", "payment_id"]],
+    ]
+    const config = (select: string[]) => ({ select, take: 1000, skip: 0, order: { id: "ASC" } })
+    const since = (at: Date) => ({ updated_at: { $gte: at } })
+    const found: Record<string, Record<string, unknown>[]> = {}
+    for (const [key, method, select] of lists) {
+      found[method] = (await module(key)[method]?.(since(new Date(Date.now() - 60_000)), config(select))) ?? []
+      expect(await module(key)[method]?.(since(new Date(Date.now() + 60_000)), config(select))).toEqual([])
+    }
+    expect(found.listOrders?.map(({ id }) => id)).toContain(order.id)
+    expect(found.listOrderTransactions?.map(({ order_id }) => order_id)).toContain(order.id)
+    const payment = order.payment_collections?.[0]?.payments?.[0]?.id
+    expect(found.listCaptures?.map(({ payment_id }) => payment_id)).toContain(payment)
+    expect(found.listRefunds?.map(({ payment_id }) => payment_id)).toContain(payment)
+  })
+
+  it("R32: a credit line that an order change makes says in which version, one that came with the cart does not", async () => {
+    const { shop, container } = medusa()
+    const cart = await shop.fillCart({ quantity: 2 })
+    await container
+      .resolve<{ createCreditLines(lines: object[]): Promise<unknown> }>(Modules.CART)
+      .createCreditLines([{ cart_id: cart.id, amount: 15, reference: "gift-card", reference_id: "two" }])
+    const order = await shop.cancel(await shop.capture(await shop.completeCart(cart.id)))
+    const rows = await query<{ reference: string; versioned: boolean }>(
+      medusa().database,
+      "select reference, coalesce(metadata ? 'created_in_version', false) as versioned from order_credit_line where order_id = $1 order by created_at",
+      [order.id],
+    )
+    expect(rows.length).toBeGreaterThan(1)
+    expect(rows.map(({ versioned }) => versioned)).toEqual(rows.map(({ reference }) => reference !== "gift-card"))
+  })
+})

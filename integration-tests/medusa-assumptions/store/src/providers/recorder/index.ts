@@ -1,0 +1,53 @@
+import { AbstractPaymentProvider, ModuleProvider, Modules, PaymentActions } from "@medusajs/framework/utils"
+import { seen } from "../../seen"
+
+type Input = Record<string, unknown>
+
+/** A payment method that notes what it is called with, and keeps the amount in the session's data. */
+class RecorderProvider extends AbstractPaymentProvider {
+  static override identifier = "recorder"
+
+  // The base class keeps its constructor to itself, and Medusa wants to make the provider.
+  constructor(container: Record<string, unknown>, options: Record<string, unknown>) {
+    super(container, options)
+  }
+
+  #note(method: string, input: object): { data: Input } {
+    seen.provider.push({ method, input: { ...input } })
+    return { data: (input as { data?: Input }).data ?? {} }
+  }
+
+  async initiatePayment(input: { amount: unknown; data?: Input }) {
+    this.#note("initiate", input)
+    return { id: "recorder", data: { amount: String(input.amount) } }
+  }
+  async authorizePayment(input: object) {
+    return { ...this.#note("authorize", input), status: "authorized" as const }
+  }
+  async capturePayment(input: object) {
+    return this.#note("capture", input)
+  }
+  async cancelPayment(input: object) {
+    return this.#note("cancel", input)
+  }
+  async deletePayment(input: object) {
+    return this.#note("delete", input)
+  }
+  async refundPayment(input: object) {
+    return this.#note("refund", input)
+  }
+  async retrievePayment(input: object) {
+    return this.#note("retrieve", input)
+  }
+  async updatePayment(input: object) {
+    return this.#note("update", input)
+  }
+  async getPaymentStatus() {
+    return { status: "authorized" as const }
+  }
+  async getWebhookActionAndData() {
+    return { action: PaymentActions.NOT_SUPPORTED }
+  }
+}
+
+export default ModuleProvider(Modules.PAYMENT, { services: [RecorderProvider] })

@@ -1,0 +1,3 @@
+import { seen } from "../seen"
+
+seen.workflowsLoaded = true
