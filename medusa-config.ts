@@ -16,11 +16,22 @@ const clientele = {
 // The tests pay with a method that captures at once, too, beside Medusa's manual one, and read the plugin's events.
 const instantPayment = { resolve: `${__dirname}/integration-tests/helpers/instant-payment`, id: "instant" }
 const ficklePayment = { resolve: `${__dirname}/integration-tests/helpers/fickle-payment`, id: "fickle" }
+const cards = (id: string) => ({
+  resolve: `${__dirname}/integration-tests/helpers/card-payment`,
+  id,
+  options: { down: id === "down" },
+})
 const testModules =
   process.env.CLIENTELE_TEST_PAYMENT === "true"
     ? [
-        { resolve: "@medusajs/medusa/payment", options: { providers: [instantPayment, ficklePayment] } },
+        {
+          resolve: "@medusajs/medusa/payment",
+          options: { providers: [instantPayment, ficklePayment, cards("up"), cards("down")] },
+        },
         { resolve: `${__dirname}/integration-tests/helpers/event-recorder`, dependencies: ["event_bus"] },
+        ...(process.env.CLIENTELE_TEST_FAULTS
+          ? [{ resolve: `${__dirname}/integration-tests/helpers/fault-points` }]
+          : []),
       ]
     : []
 

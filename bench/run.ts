@@ -2,8 +2,12 @@ import os from "node:os"
 import { awardBatch, awardHot, awardSingle } from "./figures/awards"
 import { backfill } from "./figures/backfill"
 import { balanceRead } from "./figures/balance-read"
+import { cartChange } from "./figures/cart-change"
+import { completePluginIdle, completeWithPoints } from "./figures/completion"
+import { customers } from "./figures/customers"
 import { awardVsOfficial } from "./figures/official"
 import { orderToPoints } from "./figures/order-to-points"
+import { redemptionApply, redemptionVerify } from "./figures/redemption"
 import { type Benchmark, type Effort, type Figure, missedTarget } from "./lib/figure"
 import { readOptions } from "./lib/options"
 import { printTable } from "./lib/print"
@@ -17,6 +21,12 @@ const benchmarks: readonly Benchmark[] = [
   balanceRead,
   orderToPoints,
   backfill,
+  cartChange,
+  completeWithPoints,
+  completePluginIdle,
+  redemptionApply,
+  redemptionVerify,
+  customers,
 ]
 
 const FULL = { rounds: 5, seconds: 4 }

@@ -3,7 +3,7 @@
 //   npm run bench -- --json                     one JSON object a line on standard output
 //   npm run bench -- --short                    seconds, with slack: what CI runs
 //   npm run bench -- --only award_single_16     one figure, or several with commas
-//   npm run bench -- --record                   a full run, kept as the release record in docs/benchmarks.md
+//   npm run bench -- --record                   the full form, of all or of --only, kept in docs/benchmarks.md
 import { spawn } from "node:child_process"
 import path from "node:path"
 import { ensureInstalled } from "./lib/install.mjs"

@@ -5,6 +5,7 @@
 //   npm test -- http -t "refund"    one suite with more arguments for jest
 // The last line is `N passed, N failed`. With CI=true, whatever was not run is a failure.
 import { createRequire } from "node:module"
+import os from "node:os"
 import path from "node:path"
 import { ensureInstalled } from "./lib/install.mjs"
 import { root } from "./lib/paths.mjs"
@@ -12,6 +13,7 @@ import { root } from "./lib/paths.mjs"
 ensureInstalled()
 const { startServices } = await import("./lib/services.mjs")
 const { HOW_TO_GET_REDIS } = await import("./lib/redis.mjs")
+const { ensureChromiumInstalled, HOW_TO_GET_CHROMIUM } = await import("./lib/chromium.mjs")
 const { runSuite } = await import("./lib/jest-suite.mjs")
 
 const { suites: known } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
@@ -37,27 +39,45 @@ function report(results) {
   if (failures.length > 0) console.log(`\nfailed:\n  ${failures.join("\n  ")}`)
 }
 
-/** Runs the suites one after another. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */
+/**
+ * The suites in lanes that run side by side: the HTTP tests take as long as all others together, and one of the two rarely
+ * uses a core for long. A single suite, or a single core, is one lane.
+ */
+function lanesOf(suites) {
+  const lanes = [suites.filter((suite) => suite === "http"), suites.filter((suite) => suite !== "http")]
+  return os.availableParallelism() > 1 && lanes.every(({ length }) => length > 0) ? lanes : [suites]
+}
+
+/** Runs the suites. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */
 async function runAll(suites, env, args) {
-  const results = []
-  let current
+  const running = new Set()
   let interrupted = false
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
       interrupted = true
-      current?.kill(signal)
+      for (const child of running) child.kill(signal)
     })
   }
-  const onStart = (child) => {
-    current = child
+  let begun = 0
+  const runLane = async (lane, quiet) => {
+    const results = []
+    for (const suite of lane) {
+      if (interrupted) break
+      begun += 1
+      console.log(`\n[${begun}/${suites.length}] ${suite}`)
+      const withoutRedis =
+        env.REDIS_URL || suite === "unit" ? [] : ["--testPathIgnorePatterns", "\\.redis\\.spec\\.ts$"]
+      const onStart = (child) => {
+        running.add(child)
+        child.once("close", () => running.delete(child))
+      }
+      results.push([suite, await runSuite(suite, { env, args: [...args, ...withoutRedis], onStart, quiet })])
+    }
+    return results
   }
-  for (const [index, suite] of suites.entries()) {
-    console.log(`\n[${index + 1}/${suites.length}] ${suite}`)
-    const withoutRedis = env.REDIS_URL || suite === "unit" ? [] : ["--testPathIgnorePatterns", "\\.redis\\.spec\\.ts$"]
-    results.push([suite, await runSuite(suite, { env, args: [...args, ...withoutRedis], onStart })])
-    if (interrupted) break
-  }
-  return results
+  const lanes = lanesOf(suites)
+  // The first lane's output is shown as it comes, the others' when a suite has ended.
+  return (await Promise.all(lanes.map((lane, index) => runLane(lane, index > 0)))).flat()
 }
 
 function listNotRun(results, { withRedis, whole }) {
@@ -69,18 +89,21 @@ function listNotRun(results, { withRedis, whole }) {
   return lines
 }
 
-const { suites, jestArgs } = parseArguments(process.argv.slice(2))
+const { suites: asked, jestArgs } = parseArguments(process.argv.slice(2))
+const chromium = asked.includes("browser") ? ensureChromiumInstalled() : undefined
+const suites = asked.filter((suite) => suite !== "browser" || chromium)
 const needsServices = suites.some((suite) => suite !== "unit")
 const services = needsServices ? await startServices() : { env: process.env, stop: async () => {} }
 let results
 try {
-  results = await runAll(suites, services.env, jestArgs)
+  results = await runAll(suites, { ...services.env, CHROMIUM: chromium }, jestArgs)
 } finally {
   await services.stop()
 }
 report(results)
 const withRedis = !needsServices || Boolean(services.env.REDIS_URL)
 const notRun = listNotRun(results, { withRedis, whole: jestArgs.length === 0 })
+if (asked.includes("browser") && !chromium) notRun.push(`browser: ${HOW_TO_GET_CHROMIUM}`)
 if (results.length < suites.length) notRun.push(`interrupted before ${suites.slice(results.length).join(", ")}`)
 if (notRun.length > 0) console.log(`\nnot run:\n  ${notRun.join("\n  ")}`)
 

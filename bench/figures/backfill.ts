@@ -8,7 +8,7 @@ import { startStore } from "../../integration-tests/helpers/store-server"
 import { copyOrder } from "../lib/copy-order"
 import { type Benchmark, makeFigure } from "../lib/figure"
 import { median } from "../lib/measure"
-import { loyaltyOn } from "./order-to-points"
+import { loyaltyOn } from "../lib/stores"
 
 const ORDERS = 3_000
 const ORDERS_SHORT = 300

@@ -7,14 +7,13 @@ import { startStore } from "../../integration-tests/helpers/store-server"
 import { PointsModuleService } from "../../src/modules/points"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
 import { quantile } from "../lib/measure"
+import { loyaltyOn } from "../lib/stores"
 
 const ORDERS = 200
 const ORDERS_SHORT = 10
 const WARM_UP = 5
 const POLL_MS = 2
 const DEADLINE_MS = 30_000
-
-export const loyaltyOn = { loyalty: { settings: { loyalty_points_enabled: true } } }
 
 type Times = { completion: number; points: number }
 

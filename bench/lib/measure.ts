@@ -15,7 +15,7 @@ export const median = (values: readonly number[]) => quantile(values, 0.5)
 /** Above this difference between rounds of one side the machine was too busy to tell much. */
 const NOISY = 0.3
 
-function warnIfNoisy(name: string, values: readonly number[], warn: Effort["warn"]): void {
+export function warnIfNoisy(name: string, values: readonly number[], warn: Effort["warn"]): void {
   const spread = Math.max(...values) / Math.min(...values) - 1
   if (spread > NOISY) warn(`the rounds of ${name} differ by ${Math.round(spread * 100)} %`)
 }

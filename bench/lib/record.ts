@@ -7,28 +7,39 @@ import { type Figure, missedTarget } from "./figure"
 import { targetText } from "./print"
 
 const DOCUMENT = path.join(projectDir, "docs/benchmarks.md")
-const RECORD = /(<!-- release record: written by `npm run bench -- --record` -->\n)[\s\S]*?(<!-- end of record -->)/
+const RECORD = /(<!-- release record: written by `npm run bench -- --record` -->\n)([\s\S]*?)(<!-- end of record -->)/
+
+const HEAD = [
+  "| figure | ours | reference | unit | ratio | target | reference is | measured |",
+  "| --- | ---: | ---: | --- | ---: | --- | --- | --- |",
+]
+
+type Run = { load: number; warnings: readonly string[]; rounds: number; seconds: number }
 
 /** A missed target is recorded as such: a record is what was measured, not what was hoped for. */
-function row(figure: Figure): string {
+function row(figure: Figure, run: Run): string {
   const { bench, value, reference_value, unit, ratio, reference } = figure
   const result = missedTarget(figure, false) ? `**${ratio}**, missed` : `**${ratio}**`
-  return `| ${[`\`${bench}\``, value, reference_value, unit, result, targetText(bench), reference].join(" | ")} |`
+  const noisy = run.warnings.some((warning) => warning.startsWith(`${bench}:`)) ? ", rounds far apart" : ""
+  const when = `${new Date().toISOString().slice(0, 10)}, load ${run.load.toFixed(1)}${noisy}`
+  return `| ${[`\`${bench}\``, value, reference_value, unit, result, targetText(bench), reference, when].join(" | ")} |`
 }
 
-function table(figures: readonly Figure[]): string[] {
-  return [
-    "| figure | ours | reference | unit | ratio | target | reference is |",
-    "| --- | ---: | ---: | --- | ---: | --- | --- |",
-    ...figures.map(row),
-  ]
+const nameOf = (line: string) => /^\| `(\w+)`/.exec(line)?.[1]
+
+/** The earlier record's rows, with those of this run in their places and the new ones behind them. */
+function merged(earlier: string, figures: readonly Figure[], run: Run): string[] {
+  const rows = new Map<string, string>()
+  for (const line of earlier.split("\n")) {
+    const name = nameOf(line)
+    if (name) rows.set(name, line)
+  }
+  for (const figure of figures) rows.set(figure.bench, row(figure, run))
+  return [...rows.values()]
 }
 
-/** Puts the figures of a full run into docs/benchmarks.md. */
-export async function writeRecord(
-  figures: readonly Figure[],
-  run: { load: number; warnings: readonly string[]; rounds: number; seconds: number },
-): Promise<void> {
+/** Puts the figures of a full-form run, or of a part of one, into docs/benchmarks.md; the others stay as they were. */
+export async function writeRecord(figures: readonly Figure[], run: Run): Promise<void> {
   const manifest = JSON.parse(fs.readFileSync(path.join(projectDir, "package.json"), "utf8")) as { version: string }
   const settings = await withServer(async (client) => {
     const { rows } = await client.query<{ version: string; fsync: string }>(
@@ -37,15 +48,17 @@ export async function writeRecord(
     return rows[0]
   })
   const about =
-    `Version ${manifest.version}, ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, ` +
-    `PostgreSQL ${settings?.version} with fsync ${settings?.fsync}, ${os.availableParallelism()} cores shared with ` +
-    `other work (load ${run.load.toFixed(1)} at the start). Medians of ${run.rounds} rounds of ${run.seconds} s.`
+    `Version ${manifest.version}: Node ${process.versions.node}, PostgreSQL ${settings?.version} with fsync ` +
+    `${settings?.fsync}, ${os.availableParallelism()} cores shared with other work. Medians of ${run.rounds} rounds; the ` +
+    "load is the machine's at the start of the run."
   const text = fs.readFileSync(DOCUMENT, "utf8")
-  const noise = run.warnings.length > 0 ? ["", `Too busy a machine to tell much: ${run.warnings.join("; ")}.`] : []
-  const lines = [about, "", ...table(figures), ...noise, ""].join("\n")
-  if (!RECORD.test(text)) throw new Error(`${DOCUMENT} has lost the marks around its release record`)
+  const [, start, earlier, end] = RECORD.exec(text) ?? []
+  if (start === undefined || earlier === undefined || end === undefined) {
+    throw new Error(`${DOCUMENT} has lost the marks around its release record`)
+  }
+  const lines = [about, "", ...HEAD, ...merged(earlier, figures, run), ""].join("\n")
   fs.writeFileSync(
     DOCUMENT,
-    text.replace(RECORD, (_all, start: string, end: string) => `${start}${lines}${end}`),
+    text.replace(RECORD, () => `${start}${lines}${end}`),
   )
 }

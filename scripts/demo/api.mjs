@@ -4,20 +4,29 @@
  * @param {Record<string, string>} headers sent with every call
  */
 export function createApi(url, headers = {}) {
-  const send = async (method, path, body) => {
+  const call = async (method, path, body) => {
     const answer = await fetch(url + path, {
       method,
       headers: { "content-type": "application/json", ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
+    return { status: answer.status, text: await answer.text() }
+  }
+  const send = async (method, path, body) => {
+    const { status, text } = await call(method, path, body)
+    if (status >= 400) throw new Error(`${method} ${path} answered ${status}: ${text}`)
     return text === "" ? undefined : JSON.parse(text)
   }
   return {
     get: (path) => send("GET", path),
     post: (path, body = {}) => send("POST", path, body),
     put: (path, body) => send("PUT", path, body),
+    /** A request that is to be refused. @returns the status, and the body's message */
+    refused: async (method, path, body) => {
+      const { status, text } = await call(method, path, body)
+      if (status < 400) throw new Error(`${method} ${path} was not refused: ${status} ${text}`)
+      return { status, message: JSON.parse(text).message }
+    },
     /** The same store for somebody else. */
     as: (more) => createApi(url, { ...headers, ...more }),
   }

@@ -7,39 +7,14 @@ import { dataDir, root } from "../lib/paths.mjs"
 export const storeDir = path.join(dataDir, "demo/store")
 export const medusaCli = path.join(root, "node_modules/@medusajs/cli/cli.js")
 
+/** Where the store's mails go: see store/mailer. */
+export const mailsFile = path.join(dataDir, "demo/mails.jsonl")
+
 const PACKAGE = "medusa-plugin-clientele"
 const installed = path.join(storeDir, "node_modules", PACKAGE)
 
-// What a host writes, and secrets of each run.
-const CONFIG = `import { defineConfig, loadEnv } from "@medusajs/framework/utils"
-
-loadEnv(process.env.NODE_ENV || "development", process.cwd())
-
-module.exports = defineConfig({
-  projectConfig: {
-    databaseUrl: process.env.DATABASE_URL,
-    // The demo is served over http, where browsers do not send secure cookies.
-    cookieOptions: { secure: false, sameSite: "lax" },
-    http: {
-      storeCors: process.env.DEMO_URL ?? "",
-      adminCors: process.env.DEMO_URL ?? "",
-      authCors: process.env.DEMO_URL ?? "",
-      jwtSecret: process.env.JWT_SECRET ?? "demo",
-      cookieSecret: process.env.COOKIE_SECRET ?? "demo",
-    },
-  },
-  admin: { disable: process.env.DISABLE_ADMIN === "true" },
-  plugins: [
-    {
-      resolve: "${PACKAGE}",
-      options: {
-        codeSecret: process.env.CODE_SECRET,
-        ...(process.env.REDIS_URL ? { redisUrl: process.env.REDIS_URL } : {}),
-      },
-    },
-  ],
-})
-`
+/** What the host's owner writes: the configuration, and the shop's own email and payment providers. */
+const template = path.join(import.meta.dirname, "store")
 
 const TSCONFIG = {
   compilerOptions: {
@@ -75,9 +50,10 @@ function* files(dir) {
 
 /** A name for the state of all that goes into the build. */
 function fingerprint() {
-  const hash = createHash("sha256").update(CONFIG).update(json(TSCONFIG))
+  const hash = createHash("sha256").update(json(TSCONFIG))
   const single = ["package.json", "package-lock.json", "tsconfig.json"].map((name) => path.join(root, name))
-  for (const file of [...single, ...[...files(path.join(root, "src")), ...files(path.join(root, "bin"))].sort()]) {
+  const folders = [path.join(root, "src"), path.join(root, "bin"), template]
+  for (const file of [...single, ...folders.flatMap((dir) => [...files(dir)]).sort()]) {
     hash.update(path.relative(root, file)).update("\0").update(fs.readFileSync(file)).update("\0")
   }
   return hash.digest("hex")
@@ -120,7 +96,7 @@ export async function installPlugin(children, env) {
     await children.run([medusaCli, "plugin:build"], { cwd: root, env, log: logOf("plugin-build") })
     fs.mkdirSync(storeDir, { recursive: true })
     copyPackage()
-    fs.writeFileSync(path.join(storeDir, "medusa-config.ts"), CONFIG)
+    fs.cpSync(template, storeDir, { recursive: true })
     fs.writeFileSync(path.join(storeDir, "tsconfig.json"), json(TSCONFIG))
     fs.writeFileSync(path.join(storeDir, "package.json"), json(manifest()))
   })

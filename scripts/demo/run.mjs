@@ -6,7 +6,7 @@ import { accepts, until } from "../lib/net.mjs"
 import { ensureDatabase } from "../lib/postgres.mjs"
 import { startServices } from "../lib/services.mjs"
 import { createApi } from "./api.mjs"
-import { buildStore, installPlugin, isStale, logOf, medusaCli, storeDir } from "./host.mjs"
+import { buildStore, installPlugin, isStale, logOf, mailsFile, medusaCli, storeDir } from "./host.mjs"
 import { seedShop } from "./shop.mjs"
 import { Children, Interrupted, Steps, tail } from "./steps.mjs"
 import { tellStory } from "./story.mjs"
@@ -28,6 +28,17 @@ async function prepareDatabase(databaseUrl, isOwn) {
   await ensureDatabase(databaseUrl)
 }
 
+/** @returns the rows that a statement finds in the store's database */
+async function ask(databaseUrl, sql, values) {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query(sql, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
 function storeEnvironment(env, url, withAdmin) {
   return {
     ...env,
@@ -37,6 +48,7 @@ function storeEnvironment(env, url, withAdmin) {
     JWT_SECRET: randomBytes(32).toString("hex"),
     COOKIE_SECRET: randomBytes(32).toString("hex"),
     CODE_SECRET: randomBytes(32).toString("hex"),
+    DEMO_MAILS: mailsFile,
   }
 }
 
@@ -91,6 +103,7 @@ function printGoodbye(url, { withAdmin, shop, email, once }) {
   else console.log(`  admin API   ${url}/admin   ${ADMIN.email} / ${ADMIN.password} (the admin was not built)`)
   console.log(`  store API   ${url}/store   publishable key ${shop.publishableKey}`)
   if (once) return
+  console.log(`  mails       ${path.relative(process.cwd(), mailsFile)}   every mail of the shop, with its codes`)
   console.log(`  command     cd ${path.relative(process.cwd(), storeDir)} && npx clientele statement ${email}`)
   console.log("\nCtrl-C stops the store, and the database if it is the demo's own.")
 }
@@ -120,13 +133,14 @@ async function demo(children, services, { once, withAdmin, port }) {
   )
   await steps.step(`adding the admin user ${ADMIN.email}`, () => addAdmin(children, env))
   const what = withAdmin ? "store and admin" : "the store"
+  fs.rmSync(mailsFile, { force: true })
   const { dead } = await steps.step(`starting ${what} on ${url}`, () => serve(children, { env, url, port, withAdmin }))
   services.serving = true
   const { admin, shop } = await steps.step("filling the shop", async () => {
     const signedIn = await signIn(url)
     return { admin: signedIn, shop: await seedShop(signedIn) }
   })
-  const email = await tellStory(url, admin, shop)
+  const email = await tellStory(url, admin, shop, (...query) => ask(env.DATABASE_URL, ...query))
   printGoodbye(url, { withAdmin, shop, email, once })
   services.toldStory = true
   if (!once) await dead

@@ -4,13 +4,22 @@ const COUNTRY = "us"
 const CURRENCY = "usd"
 const PRODUCTS = { "Linen shirt": 40, "Enamel mug": 12 }
 const SHIPPING = 5
+/** Medusa's own, and the card of store/card. */
+const PAYMENT_PROVIDERS = ["pp_system_default", "pp_card_demo"]
+
+async function withPaymentProviders(admin, region) {
+  const present = region.payment_providers.map(({ id }) => id)
+  if (PAYMENT_PROVIDERS.every((id) => present.includes(id))) return region
+  const payment_providers = [...new Set([...present, ...PAYMENT_PROVIDERS])]
+  return (await admin.post(`/admin/regions/${region.id}`, { payment_providers })).region
+}
 
 async function findRegion(admin) {
-  const { regions } = await admin.get("/admin/regions?limit=1000&fields=id,currency_code,*countries")
+  const { regions } = await admin.get("/admin/regions?limit=1000&fields=id,currency_code,*countries,*payment_providers")
   const found = regions.find(({ countries }) => countries.some(({ iso_2 }) => iso_2 === COUNTRY))
   if (found && found.currency_code !== CURRENCY)
     throw new Error(`the shop's region of ${COUNTRY} is not in ${CURRENCY}`)
-  if (found) return found
+  if (found) return withPaymentProviders(admin, found)
   const { stores } = await admin.get("/admin/stores")
   const currencies = [{ currency_code: CURRENCY, is_default: true }]
   await admin.post(`/admin/stores/${stores[0].id}`, { name: "Demo shop", supported_currencies: currencies })
@@ -18,7 +27,7 @@ async function findRegion(admin) {
     name: "United States",
     currency_code: CURRENCY,
     countries: [COUNTRY],
-    payment_providers: ["pp_system_default"],
+    payment_providers: PAYMENT_PROVIDERS,
   })
   await admin.post("/admin/tax-regions", {
     country_code: COUNTRY,

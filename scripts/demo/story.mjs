@@ -1,8 +1,13 @@
 import { until } from "../lib/net.mjs"
 import { createApi } from "./api.mjs"
+import { tellBusiness } from "./business.mjs"
+import { placeOrder } from "./checkout.mjs"
+import { tellRedemption } from "./redemption.mjs"
 
 const PASSWORD = "supersecret"
 const AWARD_DEADLINE_MS = 60_000
+const POINTS_PER_DOLLAR = 10
+const REDEEMED = 500
 
 const say = (line) => console.log(`  ${line}`)
 
@@ -13,31 +18,6 @@ async function register(url, shopper, email) {
   await shopper.as({ authorization: `Bearer ${token}` }).post("/store/customers", profile)
   const session = await auth.post("/auth/customer/emailpass", { email, password: PASSWORD })
   return shopper.as({ authorization: `Bearer ${session.token}` })
-}
-
-async function placeOrder(shopper, shop, email, items) {
-  const address = {
-    first_name: "Sam",
-    last_name: "Shopper",
-    address_1: "2 Side Street",
-    city: "Town",
-    postal_code: "10001",
-    country_code: shop.country,
-  }
-  const { cart } = await shopper.post("/store/carts", {
-    region_id: shop.regionId,
-    email,
-    shipping_address: address,
-    billing_address: address,
-    items: Object.entries(items).map(([title, quantity]) => ({ variant_id: shop.variants[title], quantity })),
-  })
-  await shopper.post(`/store/carts/${cart.id}/shipping-methods`, { option_id: shop.shippingOptionId })
-  const { payment_collection } = await shopper.post("/store/payment-collections", { cart_id: cart.id })
-  const sessions = `/store/payment-collections/${payment_collection.id}/payment-sessions`
-  await shopper.post(sessions, { provider_id: "pp_system_default" })
-  const done = await shopper.post(`/store/carts/${cart.id}/complete`)
-  if (done.type !== "order") throw new Error(`the cart was not completed: ${JSON.stringify(done.error)}`)
-  return done.order
 }
 
 async function paymentOf(admin, order) {
@@ -105,48 +85,82 @@ async function printLiability(admin) {
   }
 }
 
+async function switchOn(admin) {
+  await admin.put("/admin/loyalty/settings/loyalty_points_per_currency_unit", { value: POINTS_PER_DOLLAR })
+  await admin.put("/admin/loyalty/settings/loyalty_points_enabled", { value: true })
+  say(`The programme is switched on: ${POINTS_PER_DOLLAR} points for each dollar, 100 points are worth one.`)
+}
+
+/** A guest orders and earns. @returns the order */
+async function tellGuest(admin, shopper, shop, { email }) {
+  const order = await placeOrder(shopper, shop, email, { "Linen shirt": 1, "Enamel mug": 1 })
+  say(
+    `A guest orders a shirt and a mug: order #${order.display_id}, ${order.total} USD. Nothing is paid, nothing earned.`,
+  )
+  await pay(admin, order)
+  const { granted } = await points(admin, order, (now) => now > 0)
+  say(`The guest pays and earns ${granted} points: goods count, shipping does not.`)
+  return order
+}
+
+/** A registered customer orders, earns, and gets money back. @returns the order */
+async function tellRegular(url, admin, shopper, shop, { email }) {
+  const member = await register(url, shopper, email)
+  const order = await placeOrder(member, shop, email, { "Linen shirt": 2 })
+  await pay(admin, order)
+  const { granted } = await points(admin, order, (now) => now > 0)
+  say(`A registered customer orders two shirts: order #${order.display_id}, pays and earns ${granted} points.`)
+  await admin.post(`/admin/payments/${(await paymentOf(admin, order)).id}/refund`, { amount: 40 })
+  const left = await points(admin, order, (now) => now < granted)
+  say(`40 USD of it are refunded: ${granted - left.granted} points are taken back, ${left.granted} stay.`)
+  return order
+}
+
+/** The guest's points pay a part of an order, which earns on the rest. */
+async function tellSpending(admin, shopper, shop, guest, query) {
+  const balance = async () => (await admin.get(`/admin/customers/${guest.customerId}/loyalty`)).loyalty
+  const order = await tellRedemption(shopper, shop, { email: guest.email, points: REDEEMED, balance }, query)
+  await pay(admin, order)
+  const { granted } = await points(admin, order, (now) => now > 0)
+  say(`It is paid and earns ${granted} points: on what was paid in money.`)
+}
+
+/** A business customer's orders, of which one earns, too. */
+async function tellCompany(admin, shopper, shop, business) {
+  business.customerId = await tellBusiness(admin, business.email, async (items, isPaid) => {
+    const order = await placeOrder(shopper, shop, business.email, items)
+    if (isPaid) {
+      await pay(admin, order)
+      await points(admin, order, (now) => now > 0)
+    }
+    return order
+  })
+}
+
 /**
  * One story, told over HTTP as a storefront and a shop's staff would do it.
+ * @param {(sql: string, values: unknown[]) => Promise<object[]>} query looks into the store's database
  * @returns the registered customer's address
  */
-export async function tellStory(url, admin, shop) {
+export async function tellStory(url, admin, shop, query) {
   const shopper = createApi(url, { "x-publishable-api-key": shop.publishableKey })
   // A second run on the same database meets other people.
   const run = Date.now().toString(36)
   const guest = { name: "guest", email: `guest-${run}@example.com` }
   const regular = { name: "registered customer", email: `rita-${run}@example.com` }
+  const business = { name: "business customer", email: `cafe-${run}@example.com` }
+  const customerOf = async (order) =>
+    (await admin.get(`/admin/orders/${order.id}?fields=customer_id`)).order.customer_id
 
-  console.log("\nStory")
-  await admin.put("/admin/loyalty/settings/loyalty_points_enabled", { value: true })
-  say("The programme is switched on.")
-
-  const first = await placeOrder(shopper, shop, guest.email, { "Linen shirt": 1, "Enamel mug": 1 })
-  say(
-    `A guest orders a shirt and a mug: order #${first.display_id}, ${first.total} USD. Nothing is paid, nothing earned.`,
-  )
-  await pay(admin, first)
-  const guestPoints = await points(admin, first, (granted) => granted > 0)
-  say(`The guest pays and earns ${guestPoints.granted} points: goods count, shipping does not.`)
-
-  const member = await register(url, shopper, regular.email)
-  const second = await placeOrder(member, shop, regular.email, { "Linen shirt": 2 })
-  await pay(admin, second)
-  const earned = await points(admin, second, (granted) => granted > 0)
-  say(`A registered customer orders two shirts: order #${second.display_id}, pays and earns ${earned.granted} points.`)
-
-  await admin.post(`/admin/payments/${(await paymentOf(admin, second)).id}/refund`, { amount: 40 })
-  const left = await points(admin, second, (granted) => granted < earned.granted)
-  say(`40 USD of it are refunded: ${earned.granted - left.granted} points are taken back, ${left.granted} stay.`)
+  console.log("\nEarning")
+  await switchOn(admin)
+  guest.customerId = await customerOf(await tellGuest(admin, shopper, shop, guest))
+  regular.customerId = await customerOf(await tellRegular(url, admin, shopper, shop, regular))
+  await tellSpending(admin, shopper, shop, guest, query)
+  await tellCompany(admin, shopper, shop, business)
 
   console.log("\nBalances")
-  for (const [person, order] of [
-    [guest, first],
-    [regular, second],
-  ]) {
-    const { order: found } = await admin.get(`/admin/orders/${order.id}?fields=customer_id`)
-    person.customerId = found.customer_id
-  }
-  await printAccounts(admin, [guest, regular])
+  await printAccounts(admin, [guest, regular, business])
   await printLiability(admin)
   return regular.email
 }

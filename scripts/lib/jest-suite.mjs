@@ -10,7 +10,7 @@ const jest = path.join(root, "node_modules/jest/bin/jest.js")
 // Jest does not end while a test left a server, worker, connection or timer open. It has this long after its report.
 const EXIT_GRACE_MS = 15_000
 
-function startJest(suite, { env, args, outputFile }) {
+function startJest(suite, { env, args, outputFile, quiet }) {
   const flags = ["--json", `--outputFile=${outputFile}`, "--passWithNoTests"]
   // Whatever needs services runs one file after another: two cores are few, and open handles show only in-band.
   if (suite !== "unit") flags.push("--runInBand")
@@ -18,9 +18,16 @@ function startJest(suite, { env, args, outputFile }) {
     cwd: root,
     env: { ...env, TEST_SUITE: suite, NODE_ENV: "test", NODE_NO_WARNINGS: "1" },
     // Jest's progress goes to its standard error; standard output is the same JSON as in the file.
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", quiet ? "pipe" : "inherit"],
     detached: process.platform !== "win32",
   })
+}
+
+/** Keeps what a quiet child says until it has ended. @returns {() => void} says it */
+function keepOutput(child) {
+  const said = []
+  child.stderr?.on("data", (data) => said.push(data))
+  return () => process.stderr.write(Buffer.concat(said))
 }
 
 /** Waits for the end. @returns whether jest ended by itself soon after its report */
@@ -71,21 +78,26 @@ async function leftBehind(child, { endedAlone, databaseUrl, before }) {
  * Beside failed tests these count as failures (M43): a file that does not load, handles left open, processes left
  * running, databases left behind.
  * @param {string} suite
- * @param {{ env: NodeJS.ProcessEnv, args: string[], onStart: (child: import("node:child_process").ChildProcess) => void }} options
+ * @param {{ env: NodeJS.ProcessEnv, args: string[], onStart: (child: import("node:child_process").ChildProcess) => void, quiet?: boolean }} options
+ * `quiet` shows the output when the suite has ended
  * @returns {Promise<{ passed: number, failures: string[], notRun: string[], seconds: number }>}
  */
-export async function runSuite(suite, { env, args, onStart }) {
-  const outputFile = path.join(dataDir, "test-results", `${suite}.json`)
+export async function runSuite(suite, { env, args, onStart, quiet = false }) {
+  // Two runs of a suite in one checkout must not take each other's report.
+  const outputFile = path.join(dataDir, "test-results", `${suite}-${process.pid}.json`)
   fs.mkdirSync(path.dirname(outputFile), { recursive: true })
   fs.rmSync(outputFile, { force: true })
   const databaseUrl = suite === "unit" ? undefined : env.DATABASE_URL
   const before = databaseUrl ? await databases(databaseUrl) : []
   const started = Date.now()
-  const child = startJest(suite, { env, args, outputFile })
+  const child = startJest(suite, { env, args, outputFile, quiet })
   onStart(child)
+  const sayOutput = keepOutput(child)
   const endedAlone = await untilEnded(child, outputFile)
+  sayOutput()
 
   const report = readReport(outputFile)
+  if (report) fs.renameSync(outputFile, path.join(path.dirname(outputFile), `${suite}.json`))
   const failures = report ? failedTests(report) : [`jest ended with ${child.exitCode ?? child.signalCode}, no report`]
   failures.push(...(await leftBehind(child, { endedAlone, databaseUrl, before })))
   if (child.exitCode !== 0 && failures.length === 0) failures.push(`jest ended with ${child.exitCode}`)

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process"
-import fs from "node:fs"
 import os from "node:os"
+import { installOnDebian } from "./apt.mjs"
 import { accepts, freePort, until } from "./net.mjs"
 
 /** What to tell people who have no Redis. */
@@ -8,24 +8,12 @@ export const HOW_TO_GET_REDIS = "install redis-server (Debian: apt-get install r
 
 const installed = () => spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0
 
-function isDebian() {
-  if (!fs.existsSync("/etc/os-release")) return false
-  return /^(ID|ID_LIKE)=.*\b(debian|ubuntu)\b/m.test(fs.readFileSync("/etc/os-release", "utf8"))
-}
-
-function installOnDebian() {
-  console.log("redis-server is missing: installing it with apt-get")
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
-  const apt = (...args) => spawnSync("apt-get", ["-qq", ...args], { stdio: "inherit", env }).status === 0
-  return apt("update") && apt("install", "-y", "--no-install-recommends", "redis-server") && installed()
-}
-
 /**
  * Makes sure that there is a `redis-server` command; root on Debian or Ubuntu gets it installed.
  * @returns {boolean} whether there is one now
  */
 export function ensureRedisInstalled() {
-  return installed() || (process.getuid?.() === 0 && isDebian() && installOnDebian())
+  return installed() || (installOnDebian("redis-server") && installed())
 }
 
 /**

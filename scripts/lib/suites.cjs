@@ -1,12 +1,14 @@
 // The test suites in the order in which they run, fast ones first: name → files.
-// Files that end in `.redis.spec.ts` need Redis and are left out where there is none.
+// Files that end in `.redis.spec.ts` need Redis and are left out where there is none; so is `browser` without Chromium.
 exports.suites = {
   unit: "unit-tests",
   modules: "integration-tests/modules",
   "job-queue": "integration-tests/job-queue",
   schema: "integration-tests/schema",
+  assumptions: "integration-tests/medusa-assumptions",
   http: "integration-tests/http",
   cli: "integration-tests/cli",
+  browser: "integration-tests/browser",
   faults: "integration-tests/faults",
   packed: "integration-tests/packed",
 }

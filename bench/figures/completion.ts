@@ -1,0 +1,67 @@
+import type { Shop } from "../../integration-tests/helpers/shop"
+import { type CallSide, callByCall, p50 } from "../lib/call-by-call"
+import { applyPoints, COUPON, complete, createCoupon, DISCOUNT, GOODS, makePayable, POINTS } from "../lib/carts"
+import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
+import { Closing, openPurse, openStore, openTwins } from "../lib/stores"
+
+const CALLS = 20
+const CALLS_SHORT = 5
+
+/** The difference to be seen is the smallest of all. */
+const IDLE_CALLS = 40
+
+/**
+ * What an order leaves behind (its events, and the award job) runs for some 20 ms after the answer. It must not run into
+ * the next call, which is the other side's; what of it runs before the answer is in the call's own time.
+ */
+const PAUSE_MS = 80
+
+const completing = (shop: Shop, discount: number, makeCart: () => Promise<string>): CallSide<string> => ({
+  prepare: async () => {
+    const cartId = await makeCart()
+    await makePayable(shop, cartId)
+    return cartId
+  },
+  call: (cartId) => complete(shop, cartId, discount),
+})
+
+async function withPoints(closing: Closing, effort: Effort) {
+  const store = await openStore(closing)
+  const { shop } = store
+  await createCoupon(shop)
+  const purse = openPurse(closing, store.database)
+  const ours = completing(shop, DISCOUNT, async () => {
+    const email = await purse.newShopper(POINTS)
+    const { id } = await shop.fillCart({ ...GOODS, email })
+    await applyPoints(store, id, email)
+    return id
+  })
+  const coupon = completing(shop, DISCOUNT, async () => (await shop.fillCart({ ...GOODS, promoCodes: [COUPON] })).id)
+  const plan = { calls: effort.short ? CALLS_SHORT : CALLS, pauseMs: PAUSE_MS }
+  const times = await callByCall({ ours, reference: coupon }, plan, effort)
+  const what = "the same completion with a coupon"
+  const values = { value: p50(times.ours), reference_value: p50(times.reference) }
+  return [makeFigure({ bench: "complete_with_points", unit: "ms", reference: what, ...values })]
+}
+
+/** Completing a cart that carries points, beside one that carries an ordinary promotion of the same amount. */
+export const completeWithPoints: Benchmark = {
+  names: ["complete_with_points"],
+  run: (effort) => Closing.during((closing) => withPoints(closing, effort)),
+}
+
+async function idle(closing: Closing, effort: Effort) {
+  const [plugin, bare] = await openTwins(closing, { bare: true })
+  const side = ({ shop }: { shop: Shop }) => completing(shop, 0, async () => (await shop.fillCart(GOODS)).id)
+  const plan = { calls: effort.short ? CALLS_SHORT : IDLE_CALLS, pauseMs: PAUSE_MS }
+  const { ours, reference } = await callByCall({ ours: side(plugin), reference: side(bare) }, plan, effort)
+  const what = "the same completion in a store without the plugin"
+  const values = { value: p50(ours), reference_value: p50(reference) }
+  return [makeFigure({ bench: "complete_plugin_idle", unit: "ms", reference: what, ...values })]
+}
+
+/** What the plugin costs those who redeem nothing: the same checkout in a store with and in one without it. */
+export const completePluginIdle: Benchmark = {
+  names: ["complete_plugin_idle"],
+  run: (effort) => Closing.during((closing) => idle(closing, effort)),
+}

@@ -1,0 +1,59 @@
+import { apply, tokenOf } from "../../integration-tests/helpers/redemption"
+import type { Shop } from "../../integration-tests/helpers/shop"
+import { PAYMENT_PROVIDERS } from "../../integration-tests/helpers/shop-setup"
+import type { OpenStore } from "./stores"
+
+/** What a coupon and the redeemed points take off alike: 5.00 of two shirts of 20.00, at 100 points a dollar. */
+export const POINTS = 500
+export const DISCOUNT = 5
+export const COUPON = "FIVE"
+export const GOODS = { quantity: 2 } as const
+
+/** Medusa's ordinary promotion: a fixed amount, shared out over the goods. */
+export async function createCoupon(shop: Shop): Promise<void> {
+  await shop.admin.post("/admin/promotions", {
+    code: COUPON,
+    type: "standard",
+    status: "active",
+    application_method: {
+      type: "fixed",
+      target_type: "items",
+      allocation: "across",
+      value: DISCOUNT,
+      currency_code: "usd",
+    },
+  })
+}
+
+/** Puts points on a cart for a shopper who has them. */
+export async function applyPoints({ shop, database }: OpenStore, cartId: string, email: string): Promise<void> {
+  await postPoints(shop, cartId, await tokenOf(database, email))
+}
+
+/** The call itself. @throws where not all of the points are accepted */
+export async function postPoints(shop: Shop, cartId: string, token: string): Promise<void> {
+  const { status, body } = await apply(shop, cartId, token, POINTS)
+  if (status !== 200 || body.loyalty_redemption.points !== POINTS) {
+    throw new Error(`points were not applied: ${status} ${JSON.stringify(body).slice(0, 400)}`)
+  }
+}
+
+/** Brings a cart one call before its order, with a payment that is captured later. */
+export async function makePayable(shop: Shop, cartId: string): Promise<void> {
+  const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
+    "/store/payment-collections",
+    { cart_id: cartId },
+  )
+  const sessions = `/store/payment-collections/${payment_collection.id}/payment-sessions`
+  await shop.guest.post(sessions, { provider_id: PAYMENT_PROVIDERS.manual })
+}
+
+/** The last call of a checkout. @throws where the order has another discount: nobody is to compare with it */
+export async function complete(shop: Shop, cartId: string, discount: number): Promise<void> {
+  const answer = await shop.guest.post<{ type: string; order?: { discount_total: number }; error?: object }>(
+    `/store/carts/${cartId}/complete`,
+  )
+  if (answer.order?.discount_total !== discount) {
+    throw new Error(`the order is to have a discount of ${discount}: ${JSON.stringify(answer).slice(0, 400)}`)
+  }
+}

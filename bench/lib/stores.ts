@@ -1,0 +1,103 @@
+import path from "node:path"
+import knex from "knex"
+import { createDatabase, type TestDatabase } from "../../integration-tests/helpers/database"
+import { projectDir } from "../../integration-tests/helpers/server-process"
+import { enterShop, openShop, type Shop } from "../../integration-tests/helpers/shop"
+import type { ShopParts } from "../../integration-tests/helpers/shop-setup"
+import { type Store, type StoreOptions, startStore } from "../../integration-tests/helpers/store-server"
+import { settle } from "../../integration-tests/modules/points/store"
+import { PointsModuleService } from "../../src/modules/points"
+
+const BARE_STORE = path.join(projectDir, "integration-tests/faults/bare-store")
+
+export const loyaltyOn = { loyalty: { settings: { loyalty_points_enabled: true } } }
+
+/** As a shop runs it, and without what the tests add to a store: it would count against us. */
+const AS_IN_PRODUCTION = { NODE_ENV: "production", CLIENTELE_TEST_PAYMENT: undefined }
+
+/** A running store that shoppers can order in. */
+export type OpenStore = { shop: Shop; database: TestDatabase }
+
+/** What is to be closed at the end, last opened first, whatever went wrong. */
+export class Closing {
+  static async during<T>(work: (closing: Closing) => Promise<T>): Promise<T> {
+    const closing = new Closing()
+    try {
+      return await work(closing)
+    } finally {
+      await closing.close()
+    }
+  }
+
+  readonly #closers: (() => Promise<unknown>)[] = []
+
+  add(close: () => Promise<unknown>): void {
+    this.#closers.push(close)
+  }
+
+  async close(): Promise<void> {
+    const problems: unknown[] = []
+    for (const close of this.#closers.splice(0).reverse()) {
+      await close().catch((error) => problems.push(error))
+    }
+    if (problems.length > 0) throw problems[0]
+  }
+}
+
+async function boot(closing: Closing, options: StoreOptions): Promise<Store> {
+  const store = await startStore({ ...options, env: { ...AS_IN_PRODUCTION, ...options.env } })
+  closing.add(store.stop)
+  return store
+}
+
+/** A seeded shop in a store with the plugin. */
+export async function openStore(closing: Closing, options: Record<string, unknown> = loyaltyOn): Promise<OpenStore> {
+  const database = await createDatabase()
+  closing.add(database.drop)
+  const store = await boot(closing, { databaseUrl: database.url, options })
+  return { shop: await openShop(store), database }
+}
+
+/**
+ * Two stores side by side whose databases were one: the same shop, to be entered through a server each.
+ *
+ * @param change what is done to the second database before its server starts
+ * @param bare whether the second is a store without the plugin; its tables are there and nobody reads them
+ */
+export async function openTwins(
+  closing: Closing,
+  { change = async () => {}, bare = false }: { change?: (database: TestDatabase) => Promise<void>; bare?: boolean },
+): Promise<[OpenStore, OpenStore]> {
+  const first = await createDatabase()
+  closing.add(first.drop)
+  const options = { databaseUrl: first.url, options: loyaltyOn }
+  const parts: ShopParts = await Closing.during(async (seeding) => openShop(await boot(seeding, options)))
+  const second = await createDatabase({ template: first.name })
+  closing.add(second.drop)
+  await change(second)
+  const another = { ...options, databaseUrl: second.url, ...(bare ? { cwd: BARE_STORE } : {}) }
+  return [
+    { shop: await enterShop(await boot(closing, options), parts), database: first },
+    { shop: await enterShop(await boot(closing, another), parts), database: second },
+  ]
+}
+
+let shoppers = 0
+
+/** Makes mailboxes with points that can be spent at once, through the ledger's own front door. */
+export function openPurse(
+  closing: Closing,
+  database: TestDatabase,
+): { newShopper: (points: number) => Promise<string> } {
+  const pool = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 1 } })
+  closing.add(() => pool.destroy())
+  const points = new PointsModuleService({ __pg_connection__: pool })
+  return {
+    newShopper: async (target) => {
+      shoppers += 1
+      const mailbox = `purse-${process.pid}-${shoppers}@example.com`
+      await settle(points, { order_id: `order_purse_${process.pid}_${shoppers}`, mailbox, target })
+      return mailbox
+    },
+  }
+}

@@ -1,0 +1,144 @@
+// A storefront's checkout in which a guest pays a part of an order with points: docs/redemption.md tells the same in words.
+// `examples/redemption.out` is its output; a test runs it on a real store and compares. With `npm run demo` running, whose
+// last lines show a publishable key and where the mails are, and for a guest-…@example.com of its ledger:
+//   PUBLISHABLE_KEY=pk_… EMAIL=guest-…@example.com node -r ts-node/register/transpile-only examples/redemption.ts
+import { createInterface } from "node:readline/promises"
+import type { HttpTypes } from "@medusajs/framework/types"
+import Medusa, { FetchError } from "@medusajs/js-sdk"
+
+type Print = (line: string) => void
+type Cart = HttpTypes.StoreCart
+type Applied = {
+  loyalty_redemption: { points: number; discount_amount: string; currency_code: string }
+  cart: Cart
+  payment_session_required: boolean
+}
+
+const PAYMENT = "pp_system_default"
+
+/** What the shopper wants, and how the code comes out of their mailbox. */
+type Shopper = { email: string; country: string; product: string; quantity: number; readCode: () => Promise<string> }
+
+/** A cart with goods, address and the cheapest shipping. */
+async function fillCart(sdk: Medusa, shopper: Shopper): Promise<Cart> {
+  const { regions } = await sdk.store.region.list({ fields: "id,*countries" })
+  const region = regions.find(({ countries }) => countries?.some(({ iso_2 }) => iso_2 === shopper.country))
+  const { products } = await sdk.store.product.list({ title: shopper.product, region_id: region?.id })
+  const variant = products[0]?.variants?.[0]
+  if (!region || !variant) throw new Error(`the shop does not sell ${shopper.product} in ${shopper.country}`)
+  const address = {
+    first_name: "Ann",
+    last_name: "Example",
+    address_1: "2 Side Street",
+    city: "Town",
+    postal_code: "10001",
+    country_code: shopper.country,
+  }
+  const { cart } = await sdk.store.cart.create({
+    region_id: region.id,
+    email: shopper.email,
+    shipping_address: address,
+    billing_address: address,
+    items: [{ variant_id: variant.id, quantity: shopper.quantity }],
+  })
+  const { shipping_options } = await sdk.store.fulfillment.listCartOptions({ cart_id: cart.id })
+  const [cheapest] = shipping_options.sort((one, other) => one.amount - other.amount)
+  if (!cheapest) throw new Error("the shop does not ship there")
+  return (await sdk.store.cart.addShippingMethod(cart.id, { option_id: cheapest.id })).cart
+}
+
+/** The shopper proves the mailbox with a one-time code. @returns the token, good for this cart and for its slider */
+async function prove(sdk: Medusa, cart: Cart, { email, readCode }: Shopper, print: Print): Promise<string> {
+  const asked = await sdk.client.fetch<{ status: string; challenge_id: string }>("/store/loyalty/redemption/send-otp", {
+    method: "POST",
+    body: { email, cart_id: cart.id },
+  })
+  print(`A code is asked for:                    ${asked.status}, as for every email`)
+  const code = await readCode()
+  const { redemption_token } = await sdk.client.fetch<{ redemption_token: string }>(
+    "/store/loyalty/redemption/verify-otp",
+    { method: "POST", body: { email, code, challenge_id: asked.challenge_id } },
+  )
+  print(`The code of the mail is exchanged:      a token of ${redemption_token.length} characters`)
+  return redemption_token
+}
+
+const redemptionOf = ({ id }: Cart) => `/store/carts/${id}/loyalty-redemption`
+
+/** Lets points lower the price. @returns what came of it, or why not */
+async function apply(sdk: Medusa, cart: Cart, body: { token: string; points: number }): Promise<Applied | string> {
+  try {
+    return await sdk.client.fetch<Applied>(redemptionOf(cart), { method: "POST", body })
+  } catch (error) {
+    if (error instanceof FetchError && error.status === 400) return error.message
+    throw error
+  }
+}
+
+/** What a storefront must not do: the code of our adjustments is no coupon. */
+async function repostCode(sdk: Medusa, cart: Cart): Promise<string> {
+  const code = cart.items?.flatMap((item) => item.adjustments ?? []).find((one) => one.code)?.code
+  try {
+    await sdk.client.fetch(`/store/carts/${cart.id}/promotions`, { method: "POST", body: { promo_codes: [code] } })
+    return "taken"
+  } catch (error) {
+    if (error instanceof FetchError) return `refused with ${error.status}`
+    throw error
+  }
+}
+
+/** Goes through the checkout and prints what happens. Makes one order. */
+export async function redemption(sdk: Medusa, shopper: Shopper, print: Print): Promise<void> {
+  const cart = await fillCart(sdk, shopper)
+  print(`The cart is filled:                     ${cart.total} ${cart.currency_code} to pay`)
+  const token = await prove(sdk, cart, shopper, print)
+
+  const slide = async (label: string, points: number): Promise<Cart> => {
+    const answer = await apply(sdk, cart, { token, points })
+    if (typeof answer === "string") {
+      print(`${label.padEnd(40)}refused: ${answer}`)
+      return cart
+    }
+    const { loyalty_redemption: now, payment_session_required } = answer
+    const session = payment_session_required ? "; a payment session is required" : ""
+    print(
+      `${label.padEnd(40)}${now.points} points take ${now.discount_amount} off, ${answer.cart.total} to pay${session}`,
+    )
+    return answer.cart
+  }
+  const first = await slide("200 points are applied:", 200)
+  print(`Their code is posted as a coupon:       ${await repostCode(sdk, first)}`)
+  await sdk.store.payment.initiatePaymentSession(first, { provider_id: PAYMENT })
+  await slide("After the payment session, 300:", 300)
+  await slide("Fewer than may be used at once:", 50)
+  await slide("The slider at its end, 2500:", 2500)
+
+  const { released, cart: bare } = await sdk.client.fetch<{ released: boolean; cart: Cart }>(redemptionOf(cart), {
+    method: "DELETE",
+  })
+  print(`The shopper thinks better of it:        released ${released}, ${bare.total} to pay`)
+  const last = await slide("And applies 200 again:", 200)
+
+  await sdk.store.payment.initiatePaymentSession(last, { provider_id: PAYMENT })
+  const done = await sdk.store.cart.complete(cart.id)
+  if (done.type !== "order") throw new Error(`no order: ${done.error.message}`)
+  print(`The cart is completed:                  an order of ${done.order.total} ${done.order.currency_code}`)
+}
+
+/** Asks the person at the terminal. */
+async function askForCode(): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return (await terminal.question("The code in the mail: ")).trim()
+  } finally {
+    terminal.close()
+  }
+}
+
+if (require.main === module) {
+  const { BASE = "http://localhost:9000", PUBLISHABLE_KEY, EMAIL } = process.env
+  if (!PUBLISHABLE_KEY || !EMAIL) throw new Error("set PUBLISHABLE_KEY and EMAIL")
+  const sdk = new Medusa({ baseUrl: BASE, publishableKey: PUBLISHABLE_KEY })
+  const shopper = { email: EMAIL, country: "us", product: "Linen shirt", quantity: 1, readCode: askForCode }
+  void redemption(sdk, shopper, console.log)
+}

@@ -1,0 +1,16 @@
+import { appendFile } from "node:fs/promises"
+import type { ProviderSendNotificationDTO, ProviderSendNotificationResultsDTO } from "@medusajs/framework/types"
+import { AbstractNotificationProviderService, ModuleProvider, Modules } from "@medusajs/framework/utils"
+
+/** The demo's email provider: its mails go into the file that DEMO_MAILS names, one line of JSON each. */
+class DemoMailer extends AbstractNotificationProviderService {
+  static identifier = "demo-mailer"
+
+  async send({ to, content }: ProviderSendNotificationDTO): Promise<ProviderSendNotificationResultsDTO> {
+    const mail = { to, subject: content?.subject, text: content?.text }
+    await appendFile(process.env.DEMO_MAILS ?? "mails.jsonl", `${JSON.stringify(mail)}\n`, { mode: 0o600 })
+    return {}
+  }
+}
+
+export default ModuleProvider(Modules.NOTIFICATION, { services: [DemoMailer] })
