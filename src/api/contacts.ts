@@ -1,18 +1,19 @@
 import { z } from "@medusajs/framework/zod"
-import { parsePhone } from "../kernel/phone"
 import type { Contact, ContactFields } from "../modules/contact"
-import { text } from "./validate"
+import { lengths } from "../modules/customer_profile"
+import { aliased } from "./aliases"
+import { country, phoneOf, words } from "./customer-fields"
+import { page, text } from "./validate"
+
+const [, MAX_NAME] = lengths.name
 
 const fields = {
-  name: text(200),
-  title: text(200).nullish(),
+  name: text(MAX_NAME),
+  title: words(lengths.name).nullish(),
   email: z.string().trim().max(200).pipe(z.email("Enter a valid email address.")).nullish(),
-  /** E.164, or national with `country_code`. */
-  phone: text(30).nullish(),
-  country_code: z
-    .string()
-    .regex(/^[a-z]{2}$/i, "must be two letters (ISO 3166-1)")
-    .nullish(),
+  /** E.164, or national with the country. */
+  phone: words(lengths.phone).nullish(),
+  country_code: country.nullish(),
   is_primary: z.boolean().optional(),
 }
 
@@ -20,37 +21,20 @@ type Given = { phone?: string | null | undefined; country_code?: string | null |
 type Parsed<Fields> = Omit<Fields, "phone" | "country_code"> & Pick<ContactFields, "phone">
 
 /** Turns the number that was typed into the one that is stored; a number that is none is a 400 on `phone`. */
-function withPhone<Fields extends Given>(
-  { phone, country_code, ...rest }: Fields,
-  ctx: z.RefinementCtx,
-): Parsed<Fields> {
-  if (!phone) {
-    return (phone === undefined ? rest : { ...rest, phone: null }) as Parsed<Fields>
-  }
-  const parsed = parsePhone(phone, country_code)
-  if (!parsed) {
-    ctx.addIssue({
-      code: "custom",
-      path: ["phone"],
-      message: "is not a telephone number; write it with + and the country's code, or give country_code",
-    })
-    return z.NEVER
-  }
-  return { ...rest, phone: parsed } as Parsed<Fields>
+function withPhone<Fields extends Given>({ phone, country_code, ...rest }: Fields, ctx: z.RefinementCtx) {
+  const parsed = phoneOf(phone, country_code, "phone", ctx)
+  return (parsed === undefined ? rest : { ...rest, phone: parsed }) as Parsed<Fields>
 }
 
 /** A contact as clients send it (CONTRACT R4, R20), for the staff's and the shopper's routes alike. */
-export const NewContact = z.strictObject(fields).transform(withPhone)
+export const NewContact = aliased(z.strictObject(fields).transform(withPhone))
 export type NewContactType = z.infer<typeof NewContact>
 
 /** The same in part: what is left out stays, `null` empties. */
-export const ContactChange = z.strictObject(fields).partial().transform(withPhone)
+export const ContactChange = aliased(z.strictObject(fields).partial().transform(withPhone))
 export type ContactChangeType = z.infer<typeof ContactChange>
 
-export const ContactPage = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-})
+export const ContactPage = page()
 export type ContactPageType = z.infer<typeof ContactPage>
 
 /** What clients see of a contact: the number as it was typed is theirs, the customer's id is in the path. */

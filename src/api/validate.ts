@@ -30,6 +30,14 @@ export function text(max: number) {
     .refine((value) => isStorable(value), "has characters that cannot be stored")
 }
 
+/** The query of a list without filters. @param usual rows of a page where the client names no limit, 1 to 100 */
+export function page(usual = 20) {
+  return z.strictObject({
+    limit: z.coerce.number().int().min(1).max(100).default(usual),
+    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  })
+}
+
 const MAX_KEY = 200
 
 /** The idempotency key of a request, from its header or its body. Throws `invalid_request` for one that is too long. */

@@ -87,7 +87,11 @@ test.each<[string, Record<string, unknown>, string]>([
   ["no telephone number", { name: "x", phone: "call me" }, "phone:"],
   ["a national number without its country", { name: "x", phone: "0712345678" }, "phone:"],
   ["a long telephone number", { name: "x", phone: "+".padEnd(31, "1") }, "phone:"],
-  ["no country", { name: "x", phone: "0712345678", country_code: "KEN" }, "country_code:"],
+  ["no country", { name: "x", phone: "0712345678", country_code: "XYZ" }, "country_code: is not a country"],
+  ["no country under its other name", { name: "x", phone: "0712345678", country: "Utopia" }, "country_code: is not"],
+  ["a number under two names", { name: "x", phone: "+15551100", phone_number: "+15551101" }, "phone_number: says"],
+  ["text that cannot be stored", { name: "x", title: "a\0b" }, "title: has characters"],
+  ["an empty title", { name: "x", title: " " }, "title: is empty"],
   ["a string for a boolean", { name: "x", is_primary: "yes" }, "is_primary:"],
   ["an unknown key", { name: "x", customer_id: "cus_other" }, "customer_id: is not known"],
   ["an array for a name", { name: ["x"] }, "name:"],
@@ -101,13 +105,21 @@ test.each<[string, Record<string, unknown>, string]>([
   expect((await shop.admin.get<List>(path(customerId))).count).toBe(0)
 })
 
-test("R4: a national number with its country is stored as E.164", async () => {
-  const { contact } = await shop.admin.post<One>(path(await newCustomer()), {
-    name: "Wanjiru",
-    phone: "0712 345678",
-    country_code: "KE",
-  })
-  expect(contact).toMatchObject({ phone: "+254712345678", phone_original: "0712 345678" })
+// Guards: `aliased` and `country` in src/api/contacts.ts.
+test.each<[string, Record<string, unknown>]>([
+  ["two letters", { phone: "0712 345678", country_code: "KE" }],
+  ["three letters", { phone: "0712 345678", country_code: "KEN" }],
+  ["its name, in other words", { phone_number: "0712 345678", country: "Kenya" }],
+])("R4 R20: a national number with its country by %s is stored as E.164", async (_what, fields) => {
+  const customerId = await newCustomer()
+  const stored = { phone: "+254712345678", phone_original: "0712 345678" }
+  const { contact } = await shop.admin.post<One>(path(customerId), { name: "Wanjiru", ...fields })
+  expect(contact).toMatchObject(stored)
+  await shop.admin.post<One>(path(customerId, contact.id), { phone: null })
+  expect((await shop.admin.post<One>(path(customerId, contact.id), fields)).contact).toMatchObject(stored)
+  const made = { name: "Shop", contacts: [{ name: "Wanjiru", ...fields }] }
+  const { customer } = await shop.admin.post<{ customer: { contacts: Contact[] } }>("/admin/customer-profiles", made)
+  expect(customer.contacts).toEqual([expect.objectContaining(stored)])
 })
 
 test("R20: the same email address twice is a 400 on email", async () => {

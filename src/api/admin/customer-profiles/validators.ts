@@ -16,6 +16,7 @@ import {
   webAddress,
   words,
 } from "../../customer-fields"
+import { page } from "../../validate"
 
 const MAX_ADDRESSES = 1000
 const MAX_CONTACTS = 100
@@ -122,8 +123,5 @@ export type AdminDeleteCustomerProfileType = z.infer<typeof AdminDeleteCustomerP
 export const AdminSaveCustomerNote = z.strictObject({ body: words(lengths.note) })
 export type AdminSaveCustomerNoteType = z.infer<typeof AdminSaveCustomerNote>
 
-export const AdminListCustomerNotes = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-})
+export const AdminListCustomerNotes = page()
 export type AdminListCustomerNotesType = z.infer<typeof AdminListCustomerNotes>

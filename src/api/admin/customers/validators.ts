@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { text } from "../../validate"
+import { page, text } from "../../validate"
 
 /** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */
 const MAX_ADJUSTMENT = 1_000_000_000_000
@@ -35,8 +35,5 @@ export const AdminMergePoints = z.strictObject({
 })
 export type AdminMergePointsType = z.infer<typeof AdminMergePoints>
 
-export const AdminListPaymentMethods = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-})
+export const AdminListPaymentMethods = page(50)
 export type AdminListPaymentMethodsType = z.infer<typeof AdminListPaymentMethods>
