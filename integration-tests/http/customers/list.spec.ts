@@ -1,4 +1,5 @@
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import { sweepCustomersOf } from "../../faults/sweep-customers"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
@@ -135,6 +136,31 @@ test("R10: search looks at names, company, email, phone and contacts, in any spe
     expect([q, found.customers.map((one) => one.id)]).toEqual([q, [id]])
   }
   expect((await list("?q=nobodyatall")).count).toBe(0)
+})
+
+// Guards: both `listChangedSince` in changedCustomers (workflows/customers/sweep-customers.ts).
+test("R10 R12: a sweep finds profiles and contacts whose request was cut off before the index knew of them", async () => {
+  const [profiled, visited, left] = [await add({}), await add({}), await add({})]
+  await shop.admin.post(`/admin/customers/${left}/contacts`, { name: "Leaver Quill" })
+  await query(database, "insert into clientele_customer_profile (customer_id, external_id) values ($1, 'CUT-OFF-1')", [
+    profiled,
+  ])
+  await query(database, "insert into clientele_contact (id, customer_id, name) values ('cont_cut', $1, 'Cutler Off')", [
+    visited,
+  ])
+  await query(
+    database,
+    "update clientele_contact set is_primary = false, deleted_at = now(), updated_at = now() where customer_id = $1",
+    [left],
+  )
+  // Of Medusa's customers nothing has changed lately.
+  const old = "update customer set updated_at = now() - interval '1 day' where id = any ($1)"
+  await query(database, old, [[profiled, visited, left]])
+  expect(await sweepCustomersOf(database)).toMatchObject({ failed: [] })
+  const found = async (q: string) => (await list(`?q=${q}`)).customers.map(({ id }) => id)
+  expect(await found("cut-off-1")).toEqual([profiled])
+  expect(await found("cutler")).toEqual([visited])
+  expect(await found("leaver")).toEqual([])
 })
 
 test("R10: filters by email, phone, account and time", async () => {

@@ -8,6 +8,7 @@ import {
   deleteContactsOf,
   insertContact,
   lockContactsOf,
+  readChangedSince,
   readContacts,
   readPage,
   writeContact,
@@ -39,6 +40,15 @@ export default class ContactModuleService {
   /** A customer's contacts, the primary one first. @param limit 1 to 100 */
   async listPage(customerId: string, limit: number, offset: number): Promise<{ contacts: Contact[]; count: number }> {
     return readPage(this.#db, customerId, limit, offset)
+  }
+
+  /**
+   * Customers of whose contacts one has changed since a moment, also by being removed, in the order of their ids.
+   *
+   * @param after the last id of the page before, `""` for the first @param limit at least 1
+   */
+  async listChangedSince(since: Date, after: string, limit: number): Promise<string[]> {
+    return readChangedSince(this.#db, since, after, limit)
   }
 
   /** @throws `not_found`, also for another customer's contact */

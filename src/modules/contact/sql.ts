@@ -18,7 +18,18 @@ export async function readContacts(db: Database, customerIds: readonly string[])
   )
 }
 
-/** The same order, a page of it, and how many there are. */
+/** The customers after `after` of whose contacts one has changed since a moment, deleted ones too, in the order of their ids. */
+export async function readChangedSince(db: Database, since: Date, after: string, limit: number): Promise<string[]> {
+  const found = await rows<{ customer_id: string }>(
+    db,
+    `select distinct customer_id from clientele_contact where updated_at >= ? and customer_id > ?
+     order by customer_id limit ?`,
+    [since, after, limit],
+  )
+  return found.map(({ customer_id }) => customer_id)
+}
+
+/** A customer's contacts, the primary one first: a page of them, and how many there are. */
 export async function readPage(db: Database, customerId: string, limit: number, offset: number) {
   const found = await rows<Contact & { total: string }>(
     db,

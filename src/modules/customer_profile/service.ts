@@ -7,6 +7,7 @@ import {
   markDeleted,
   putBackProfile,
   readByExternalId,
+  readChangedSince,
   readHolders,
   readProfiles,
   scrubProfile,
@@ -35,6 +36,15 @@ export default class CustomerProfileModuleService {
   /** The profiles of those of these customers that have one, deleted or not. One query. */
   async listProfiles(customerIds: readonly string[]): Promise<CustomerProfile[]> {
     return customerIds.length === 0 ? [] : readProfiles(this.#db, customerIds)
+  }
+
+  /**
+   * Customers whose profile has changed since a moment, deleted or not, in the order of their ids.
+   *
+   * @param after the last id of the page before, `""` for the first @param limit at least 1
+   */
+  async listChangedSince(since: Date, after: string, limit: number): Promise<string[]> {
+    return readChangedSince(this.#db, since, after, limit)
   }
 
   /** The live profile with this external id (CONTRACT R6). */
@@ -88,7 +98,7 @@ export default class CustomerProfileModuleService {
     await naming(async () => {
       const [profile] = await readProfiles(this.#db, [customerId])
       if (profile?.deleted_at) {
-        await putBackProfile(this.#db, customerId, { ...profile, updated_at: new Date(), deleted_at: null })
+        await putBackProfile(this.#db, customerId, { ...profile, deleted_at: null })
       }
     })
   }

@@ -1,5 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { findChangedOrders } from "../points/find-orders"
 import { projectOrders } from "./project-orders"
@@ -24,7 +26,8 @@ export type SweepResult = {
 }
 
 /**
- * Makes good what events and requests have missed (CONTRACT R12): customers and orders that changed since the last sweep.
+ * Makes good what events and requests have missed (CONTRACT R12): customers, with profiles and contacts, and orders that
+ * changed since the last sweep.
  * The first sweeps of a store fill the index with everything from before. Safe to run in several processes at once.
  */
 export async function sweepCustomers(container: MedusaContainer): Promise<SweepResult> {
@@ -33,17 +36,20 @@ export async function sweepCustomers(container: MedusaContainer): Promise<SweepR
   const since = new Date((await projection.getWatermark("sweep")).getTime() - OVERLAP_MS)
   const filled = await fillProjection(container, performance.now() + FILL_MS)
   const failed: SweepResult["failed"] = []
-  let customers = 0
+  const customers = new Set<string>()
   for await (const page of changedCustomers(container, since)) {
-    customers += page.length
-    await allOrEach(page, (ids) => refreshCustomers(container, ids), failed)
+    const fresh = page.filter((id) => !customers.has(id))
+    await allOrEach(fresh, (ids) => refreshCustomers(container, ids), failed)
+    for (const id of fresh) {
+      customers.add(id)
+    }
   }
   const orders = await findChangedOrders(container, since)
   for (let start = 0; start < orders.length; start += PAGE.orders) {
     await allOrEach(orders.slice(start, start + PAGE.orders), (ids) => projectOrders(container, ids), failed)
   }
   await projection.advanceWatermark("sweep", started)
-  return { customers, orders: orders.length, failed, filled }
+  return { customers: customers.size, orders: orders.length, failed, filled }
 }
 
 /**
@@ -63,20 +69,31 @@ export async function fillProjection(container: MedusaContainer, deadline: numbe
 }
 
 type Lists = { listCustomers(filters: object, config: object): Promise<{ id: string }[]> }
+type NextPage = (after: string) => Promise<string[]>
 
+/** Who was changed in Medusa, in the profile or in the contacts: a request that was cut off may have done one without the rest. */
 async function* changedCustomers(container: MedusaContainer, since: Date): AsyncGenerator<string[]> {
   const lists = container.resolve<Lists>(Modules.CUSTOMER)
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const contacts = container.resolve<ContactModuleService>(CONTACT_MODULE)
   const changed = { $or: [{ updated_at: { $gte: since } }, { deleted_at: { $gte: since } }] }
+  const config = { select: ["id"], take: PAGE.customers, order: { id: "ASC" }, withDeleted: true }
+  yield* pages(async (after) => {
+    const page = await lists.listCustomers({ id: { $gt: after }, ...changed }, config)
+    return page.map(({ id }) => id)
+  })
+  yield* pages((after) => profiles.listChangedSince(since, after, PAGE.customers))
+  yield* pages((after) => contacts.listChangedSince(since, after, PAGE.customers))
+}
+
+async function* pages(next: NextPage): AsyncGenerator<string[]> {
   let after = ""
   for (;;) {
-    const page = await lists.listCustomers(
-      { id: { $gt: after }, ...changed },
-      { select: ["id"], take: PAGE.customers, order: { id: "ASC" }, withDeleted: true },
-    )
+    const page = await next(after)
     if (page.length > 0) {
-      yield page.map(({ id }) => id)
+      yield page
     }
-    after = page.at(-1)?.id ?? ""
+    after = page.at(-1) ?? ""
     if (page.length < PAGE.customers) {
       return
     }

@@ -56,6 +56,17 @@ export async function readHolders(
   )
 }
 
+/** The customers after `after` whose profile has changed since a moment, deleted or not, in the order of their ids. */
+export async function readChangedSince(db: Database, since: Date, after: string, limit: number): Promise<string[]> {
+  const found = await rows<{ customer_id: string }>(
+    db,
+    `select customer_id from clientele_customer_profile where updated_at >= ? and customer_id > ?
+     order by customer_id limit ?`,
+    [since, after, limit],
+  )
+  return found.map(({ customer_id }) => customer_id)
+}
+
 /** Makes the row where there is none, and locks it until the transaction ends. @returns whether it was made */
 export async function touchProfile(db: Database, customerId: string): Promise<boolean> {
   const made = await rows(
@@ -81,7 +92,7 @@ export async function writeProfile(db: Database, customerId: string, change: Pro
   ])
 }
 
-/** A row as it was before a change; `null` for none. */
+/** A row as it was before a change, but for its time: whoever has read the change finds it changed again. `null` for none. */
 export async function putBackProfile(db: Database, customerId: string, before: CustomerProfile | null): Promise<void> {
   if (before === null) {
     await rows(db, "delete from clientele_customer_profile where customer_id = ?", [customerId])
@@ -90,8 +101,9 @@ export async function putBackProfile(db: Database, customerId: string, before: C
   await rows(
     db,
     `update clientele_customer_profile
-     set ${WRITABLE.map((column) => `${column} = ?`).join(", ")}, updated_at = ?, deleted_at = ? where customer_id = ?`,
-    [...WRITABLE.map((column) => before[column]), before.updated_at, before.deleted_at, customerId],
+     set ${WRITABLE.map((column) => `${column} = ?`).join(", ")}, updated_at = clock_timestamp(), deleted_at = ?
+     where customer_id = ?`,
+    [...WRITABLE.map((column) => before[column]), before.deleted_at, customerId],
   )
 }
 
