@@ -1,20 +1,13 @@
 import { createHash } from "node:crypto"
 import type {
-  AuthorizePaymentOutput,
-  CapturePaymentOutput,
   CreateAccountHolderInput,
   CreateAccountHolderOutput,
-  InitiatePaymentOutput,
   ListPaymentMethodsInput,
   ListPaymentMethodsOutput,
-  PaymentSessionStatus,
-  WebhookActionResult,
 } from "@medusajs/framework/types"
-import { AbstractPaymentProvider, ModuleProvider, Modules, PaymentActions } from "@medusajs/framework/utils"
+import { ModuleProvider, Modules } from "@medusajs/framework/utils"
+import { KeepingPaymentProvider } from "../keeping-payment"
 
-type Data = { data?: Record<string, unknown> }
-
-const keep = async ({ data = {} }: Data) => ({ data })
 const card = (id: string, created: number, last4: string) => ({
   id,
   data: {
@@ -28,12 +21,8 @@ const card = (id: string, created: number, last4: string) => ({
 })
 
 /** A payment method that keeps cards for customers, as card providers do; with `down` it cannot be asked for them. */
-class CardPaymentProvider extends AbstractPaymentProvider<{ down: boolean }> {
+class CardPaymentProvider extends KeepingPaymentProvider<{ down: boolean }> {
   static override identifier = "cards"
-
-  constructor(container: Record<string, unknown>, options: { down: boolean }) {
-    super(container, options)
-  }
 
   async createAccountHolder({ context }: CreateAccountHolderInput): Promise<CreateAccountHolderOutput> {
     const id = `holder_${createHash("sha256").update(String(context.customer.id)).digest("hex").slice(0, 12)}`
@@ -44,26 +33,6 @@ class CardPaymentProvider extends AbstractPaymentProvider<{ down: boolean }> {
     const holder = context?.account_holder?.data?.id
     return [card(`pm_old_${holder}`, 1_700_000_000, "1111"), card(`pm_new_${holder}`, 1_750_000_000, "4242")]
   }
-  async initiatePayment({ data = {} }: Data): Promise<InitiatePaymentOutput> {
-    return { id: "cards", data }
-  }
-  async authorizePayment({ data = {} }: Data): Promise<AuthorizePaymentOutput> {
-    return { data, status: "authorized" }
-  }
-  async capturePayment(input: Data): Promise<CapturePaymentOutput> {
-    return keep(input)
-  }
-  async getPaymentStatus(): Promise<{ status: PaymentSessionStatus }> {
-    return { status: "authorized" }
-  }
-  async getWebhookActionAndData(): Promise<WebhookActionResult> {
-    return { action: PaymentActions.NOT_SUPPORTED }
-  }
-  cancelPayment = keep
-  deletePayment = keep
-  refundPayment = keep
-  retrievePayment = keep
-  updatePayment = keep
 }
 
 export default ModuleProvider(Modules.PAYMENT, { services: [CardPaymentProvider] })

@@ -1,41 +1,17 @@
-import type {
-  AuthorizePaymentOutput,
-  CapturePaymentOutput,
-  InitiatePaymentOutput,
-  PaymentSessionStatus,
-  ProviderWebhookPayload,
-  WebhookActionResult,
-} from "@medusajs/framework/types"
-import {
-  AbstractPaymentProvider,
-  MedusaError,
-  ModuleProvider,
-  Modules,
-  PaymentActions,
-} from "@medusajs/framework/utils"
+import type { AuthorizePaymentOutput, ProviderWebhookPayload, WebhookActionResult } from "@medusajs/framework/types"
+import { MedusaError, ModuleProvider, Modules, PaymentActions } from "@medusajs/framework/utils"
 import { reach } from "../fault-points/point"
-
-type Data = { data?: Record<string, unknown> }
-
-const keep = async ({ data = {} }: Data) => ({ data })
+import { type Data, KeepingPaymentProvider } from "../keeping-payment"
 
 /**
  * A payment method that does what the session's `data.outcome` says: `decline`, `requires_more` (the shopper has to
  * confirm at the bank), the same as a status that is returned (`says_requires_more`, `says_error`) or, with anything else,
  * authorise. `confirmed` in the data: the shopper has been at the bank.
  */
-class FicklePaymentProvider extends AbstractPaymentProvider {
+class FicklePaymentProvider extends KeepingPaymentProvider {
   static override identifier = "fickle"
 
-  // The base class keeps its constructor to itself, and Medusa wants to make the provider.
-  constructor(container: Record<string, unknown>, options: Record<string, unknown>) {
-    super(container, options)
-  }
-
-  async initiatePayment({ data = {} }: Data): Promise<InitiatePaymentOutput> {
-    return { id: "fickle", data }
-  }
-  async authorizePayment({ data = {} }: Data): Promise<AuthorizePaymentOutput> {
+  override async authorizePayment({ data = {} }: Data): Promise<AuthorizePaymentOutput> {
     // What Medusa's payment module makes of such answers of a provider, where completion asks it (DESIGN D7).
     const refusal = {
       decline: MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
@@ -48,22 +24,11 @@ class FicklePaymentProvider extends AbstractPaymentProvider {
     await reach("provider:took", data)
     return { data, status: "authorized" }
   }
-  async capturePayment(input: Data): Promise<CapturePaymentOutput> {
-    return keep(input)
-  }
-  async getPaymentStatus(): Promise<{ status: PaymentSessionStatus }> {
-    return { status: "authorized" }
-  }
   /** What the provider tells by webhook: `{session_id, amount, action}`. */
-  async getWebhookActionAndData({ data }: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
+  override async getWebhookActionAndData({ data }: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
     const action = data.action === "captured" ? PaymentActions.SUCCESSFUL : PaymentActions.AUTHORIZED
     return { action, data: { session_id: String(data.session_id), amount: Number(data.amount) } }
   }
-  cancelPayment = keep
-  deletePayment = keep
-  refundPayment = keep
-  retrievePayment = keep
-  updatePayment = keep
 }
 
 export default ModuleProvider(Modules.PAYMENT, { services: [FicklePaymentProvider] })
