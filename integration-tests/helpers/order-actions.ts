@@ -1,8 +1,24 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import type { Api } from "./api"
-import { first, type ShopParts } from "./shop-setup"
+import { first, type ProductName, type ShopParts } from "./shop-setup"
 
 type Order = HttpTypes.AdminOrder
+
+/** Goods that go out for goods of an order; without a product none go out. */
+export type Swap = {
+  /** How many pieces of the first line it is about; 1 without it. */
+  quantity?: number
+  /** What is sent in their place. */
+  product?: ProductName
+  sent?: number
+  /** Price of one piece that is sent; the variant's own without it. */
+  unitPrice?: number
+  /** Whether the pieces are to come back; an exchange's always are. */
+  comesBack?: boolean
+}
+
+/** A confirmed exchange or claim; `return_id` names what is to come back. */
+export type Swapped = { id: string; return_id: string }
 
 /** What a shop keeper does with orders; each returns the order as it is afterwards. */
 export type OrderActions = {
@@ -19,6 +35,12 @@ export type OrderActions = {
   requestReturn: (order: Order, quantity?: number) => Promise<string>
   /** Takes in all that a return announced. */
   receiveReturn: (order: Order, returnId: string) => Promise<Order>
+  /** Confirms an exchange of pieces of the first line. */
+  exchange: (order: Order, swap: Swap) => Promise<Swapped>
+  /** Confirms a claim about pieces of the first line. */
+  claim: (order: Order, type: "replace" | "refund", swap: Swap) => Promise<Swapped>
+  /** Takes a confirmed exchange or claim back, with the return that belongs to it. */
+  cancelSwap: (kind: "exchanges" | "claims", id: string) => Promise<void>
   /** Changes how many pieces the first line has, or its unit price, and confirms the edit. */
   editOrder: (order: Order, change: { quantity: number; unitPrice?: number }) => Promise<Order>
   /** An order that an admin wrote down, not yet paid. */
@@ -55,6 +77,35 @@ async function receiveGoods(admin: Api, returnId: string): Promise<void> {
   await admin.post(`${path}/receive`)
   await admin.post(`${path}/receive-items`, { items })
   await admin.post(`${path}/receive/confirm`)
+}
+
+async function swapGoods(
+  admin: Api,
+  parts: ShopParts,
+  order: Order,
+  kind: { path: "exchanges" } | { path: "claims"; type: string },
+  swap: Swap,
+): Promise<Swapped> {
+  const { path, ...body } = kind
+  const created = await admin.post<{ exchange?: { id: string }; claim?: { id: string } }>(`/admin/${path}`, {
+    order_id: order.id,
+    ...body,
+  })
+  const id = String((created.exchange ?? created.claim)?.id)
+  const pieces = { id: first(order.items).id, quantity: swap.quantity ?? 1 }
+  if (path === "claims") {
+    await admin.post(`/admin/claims/${id}/claim-items`, { items: [{ ...pieces, reason: "production_failure" }] })
+  }
+  if (swap.comesBack !== false) {
+    const inbound = { location_id: parts.stockLocationId, items: [pieces] }
+    await admin.post(`/admin/${path}/${id}/inbound/items`, inbound)
+  }
+  if (swap.product) {
+    const sent = { variant_id: parts.variants[swap.product], quantity: swap.sent ?? 1, unit_price: swap.unitPrice }
+    await admin.post(`/admin/${path}/${id}/outbound/items`, { items: [sent] })
+  }
+  const done = await admin.post<{ return?: { id: string } }>(`/admin/${path}/${id}/request`, {})
+  return { id, return_id: done.return?.id ?? "" }
 }
 
 async function edit(admin: Api, order: Order, change: { quantity: number; unitPrice?: number }): Promise<void> {
@@ -115,6 +166,11 @@ export function adminActions(admin: Api, parts: ShopParts): OrderActions {
     },
     requestReturn: (order, quantity = 1) => returnGoods(admin, parts, order, quantity),
     receiveReturn: (order, returnId) => then(receiveGoods(admin, returnId), order),
+    exchange: (order, swap) => swapGoods(admin, parts, order, { path: "exchanges" }, swap),
+    claim: (order, type, swap) => swapGoods(admin, parts, order, { path: "claims", type }, swap),
+    cancelSwap: async (kind, id) => {
+      await admin.post(`/admin/${kind}/${id}/cancel`, {})
+    },
     editOrder: (order, change) => then(edit(admin, order, change), order),
     draftOrder: async (email, quantity = 1, region = "usd") => read(await draft(admin, parts, email, quantity, region)),
     markAsPaid: (order) => then(pay(admin, order), order),

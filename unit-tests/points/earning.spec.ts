@@ -1,8 +1,9 @@
 import fc from "fast-check"
+import { decimal } from "../../src/kernel/money"
 import { decideEarning, type EarningContext } from "../../src/modules/points/domain/earning"
 import type { OrderFacts } from "../../src/modules/points/domain/order-facts"
 import type { SettingChange, SettingKey } from "../../src/modules/points/domain/settings"
-import { at, item, order, paid } from "./facts"
+import { at, item, order, paid, swap } from "./facts"
 
 const change = (key: SettingKey, value: unknown, moment = "2026-01-01T00:00:00"): SettingChange => ({
   key,
@@ -162,6 +163,60 @@ describe("the share that is paid", () => {
   })
 })
 
+// Ten pieces at 10.00 and 10.00 shipping are paid; four go back for what is sent.
+describe("goods that are sent in place of others", () => {
+  const sent = (quantity: number, unit_price = 10) =>
+    item({ quantity, unit_price, swap: swap({ is_replacement: true }) })
+  const awaited = item({ quantity: 10, swap: swap({ awaited_quantity: 4, swapped_quantity: 4 }) })
+  const received = item({ quantity: 10, returned_quantity: 4, swap: swap({ swapped_quantity: 4 }) })
+  const both = [
+    ["announced", awaited, 40],
+    ["received", received, 0],
+  ] as const
+  const completed = [ENABLED, change("loyalty_award_trigger", "order_completed")]
+  const done = { completed_at: at("2026-03-05T00:00:00") }
+
+  it.each(both)("R33: count instead of them: %s", (_name, back, more) => {
+    const facts = order({ items: [back, sent(4)], total: 110 + more, first_payment: 110 })
+    expect(outcome(facts)).toBe(100)
+    expect(outcome({ ...facts, ...done }, completed)).toBe(100)
+    expect(outcome({ ...facts, ...done, captures: [] }, completed)).toBe(100)
+  })
+
+  it.each(both)("R33: may raise the target once the difference is paid: %s", (_name, back, more) => {
+    const first = decide(order())
+    const earlier = { granted: 100, terms: first.kind === "settle" ? first.calculation : null }
+    const facts = order({ items: [back, sent(4, 20)], total: 150 + more, first_payment: 110 })
+    expect(decide(facts, undefined, { earlier })).toMatchObject({ may_rise: false })
+    const settled = { ...facts, captures: [...facts.captures, { ...paid(40, "2026-03-02T00:00:00"), is_first: false }] }
+    expect(decide(settled, undefined, { earlier })).toMatchObject({ may_rise: true, target: 140 })
+  })
+
+  it("R33: leave a return of other goods as it is: those count until they are here", () => {
+    expect(outcome(order({ items: [item({ quantity: 10 })] }))).toBe(100)
+  })
+
+  it("R32: what was added and not paid does not count in an order that was paid, whatever the trigger", () => {
+    const added = order({ items: [item({ quantity: 20 })], total: 220, first_payment: 110, ...done })
+    expect(outcome(added, completed)).toBe(100)
+    expect(outcome({ ...added, captures: [] }, completed)).toBe(200)
+  })
+
+  it.each([
+    ["not twice", [sent(4)], 0],
+    ["by what they cost more", [sent(4, 30)], 180],
+  ])("R32: are compared with the minimum %s", (_name, replacements, points) => {
+    const log = [ENABLED, change("loyalty_min_order_subtotal_to_earn", 101)]
+    const items = [received, ...replacements]
+    expect(outcome(order({ items, total: 190, captures: [paid(190)] }), log)).toBe(points)
+  })
+
+  it("R32: at a lower price push no order below the minimum", () => {
+    const log = [ENABLED, change("loyalty_min_order_subtotal_to_earn", 100)]
+    expect(outcome(order({ items: [received, sent(4, 5)], total: 90 }), log)).toBe(80)
+  })
+})
+
 describe("the trigger", () => {
   const paidLater = order({
     captures: [paid(60, "2026-03-02T00:00:00"), paid(50, "2026-03-03T00:00:00")],
@@ -294,6 +349,38 @@ describe("properties", () => {
         if (before.kind === "settle" && after.kind === "settle") {
           expect(after.target).toBeLessThanOrEqual(before.target)
         }
+      }),
+    )
+  })
+
+  it("an exchange for goods of the same worth changes no target, announced or received", () => {
+    const pieces = fc.record({
+      unit_price: money,
+      quantity: fc.integer({ min: 1, max: 20 }),
+      back: fc.integer({ min: 1, max: 20 }),
+      tax_percent: fc.constantFrom(0, 7, 19),
+      is_tax_inclusive: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(anyOrder, pieces, fc.boolean(), (facts, { back, ...goods }, is_received) => {
+        const quantity = Math.min(back, goods.quantity)
+        const tax = goods.is_tax_inclusive ? 1 : decimal(goods.tax_percent).div(100).plus(1)
+        const worth = decimal(goods.unit_price).times(quantity).times(tax)
+        const gone = is_received ? { returned_quantity: quantity } : {}
+        const old = swap({ swapped_quantity: quantity, awaited_quantity: is_received ? 0 : quantity })
+        const plain = { ...facts, items: [...facts.items, item(goods)] }
+        const exchanged = {
+          ...facts,
+          total: is_received ? facts.total : decimal(facts.total).plus(worth),
+          items: [
+            ...facts.items,
+            item({ ...goods, ...gone, swap: old }),
+            item({ ...goods, quantity, swap: swap({ is_replacement: true }) }),
+          ],
+        }
+        const [before, after] = [decide(plain), decide(exchanged)]
+        const target = (one: typeof before) => (one.kind === "settle" ? one.target : one.reason)
+        expect(target(after)).toBe(target(before))
       }),
     )
   })

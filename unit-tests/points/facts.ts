@@ -1,4 +1,4 @@
-import type { ItemFacts, OrderFacts } from "../../src/modules/points/domain/order-facts"
+import type { ItemFacts, OrderFacts, SwapFacts } from "../../src/modules/points/domain/order-facts"
 
 export const at = (text: string) => new Date(`${text}Z`)
 export const PLACED = at("2026-03-01T10:00:00")
@@ -15,6 +15,14 @@ export function item(one: Partial<ItemFacts> = {}): ItemFacts {
     ...one,
   }
 }
+
+/** What an exchange or claim made of a line. */
+export const swap = (one: Partial<SwapFacts>): SwapFacts => ({
+  awaited_quantity: 0,
+  swapped_quantity: 0,
+  is_replacement: false,
+  ...one,
+})
 
 /** A capture of the first payment. */
 export const paid = (amount: number | string, moment = "2026-03-01T11:00:00") => ({

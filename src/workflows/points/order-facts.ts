@@ -2,10 +2,12 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, isObject, MathBN } from "@medusajs/framework/utils"
 import type { OrderFacts } from "../../modules/points"
 import { isHoldCode } from "../redemption/hold-code"
+import { loadSwaps, type Swaps } from "./swaps"
 
 /** What `decideEarning` needs of an order and its payments; no more, as this is read on every award. */
 const FIELDS = [
   "id",
+  "version",
   "email",
   "currency_code",
   "status",
@@ -29,6 +31,7 @@ const FIELDS = [
 ]
 
 type Line = {
+  id: string
   unit_price: BigNumberInput
   quantity: BigNumberInput
   is_tax_inclusive?: boolean
@@ -40,6 +43,7 @@ type Line = {
 
 type OrderRow = {
   id: string
+  version: number
   email: string | null
   currency_code: string
   status: string
@@ -67,15 +71,19 @@ export type LoadedOrder = { facts: OrderFacts; is_completed: boolean; updated_at
 export async function loadOrders(container: MedusaContainer, orderIds: readonly string[]): Promise<LoadedOrder[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
-  return (data as unknown as OrderRow[]).map((order) => ({
-    facts: toFacts(order),
+  const orders = data as unknown as OrderRow[]
+  // An order that nobody has changed has no exchange or claim: most awards need no more reading.
+  const changed = orders.filter(({ version }) => version > 1).map(({ id }) => id)
+  const swaps = changed.length > 0 ? await loadSwaps(container, changed) : new Map()
+  return orders.map((order) => ({
+    facts: toFacts(order, swaps),
     // Only what is completed or canceled can be archived.
     is_completed: ["completed", "archived"].includes(order.status) && !order.canceled_at && !order.is_draft_order,
     updated_at: new Date(order.updated_at),
   }))
 }
 
-function toFacts(order: OrderRow): OrderFacts {
+function toFacts(order: OrderRow, swaps: Swaps): OrderFacts {
   const collections = (order.payment_collections ?? [])
     .filter(Boolean)
     .sort((a, b) => new Date(a.created_at).getTime() - new Date(b.created_at).getTime())
@@ -91,7 +99,7 @@ function toFacts(order: OrderRow): OrderFacts {
     placed_at: new Date(order.created_at),
     completed_at: null,
     total: order.total,
-    items: (order.items ?? []).map(toItem),
+    items: (order.items ?? []).map((line) => toItem(line, swaps)),
     credit_lines: (order.credit_lines ?? []).map((line) => ({
       amount: line.amount,
       // A credit line that an order change has added (a refund, a reduction) says in which version; one that came with
@@ -106,7 +114,7 @@ function toFacts(order: OrderRow): OrderFacts {
   }
 }
 
-function toItem(line: Line): OrderFacts["items"][number] {
+function toItem(line: Line, swaps: Swaps): OrderFacts["items"][number] {
   return {
     unit_price: line.unit_price,
     quantity: line.quantity,
@@ -114,6 +122,7 @@ function toItem(line: Line): OrderFacts["items"][number] {
       line.detail?.return_received_quantity ?? 0,
       line.detail?.return_dismissed_quantity ?? 0,
     ),
+    swap: swaps.get(line.id),
     tax_percent: MathBN.sum(...(line.tax_lines ?? []).map((tax) => tax.rate)),
     is_tax_inclusive: line.is_tax_inclusive === true,
     is_giftcard: line.is_giftcard === true,

@@ -29,6 +29,8 @@ export type ItemFacts = {
   quantity: Amount
   /** Received back or dismissed. */
   returned_quantity: Amount
+  /** Where an exchange or claim has sent goods in place of it, or has sent it. */
+  swap?: SwapFacts
   /** Σ of the tax lines' rates, in percent. */
   tax_percent: Amount
   is_tax_inclusive: boolean
@@ -37,11 +39,24 @@ export type ItemFacts = {
   discounts: { amount: Amount; is_tax_inclusive: boolean; hold_id?: string }[]
 }
 
+/** What an exchange or claim that sends goods makes of a line (ADR 0027). */
+export type SwapFacts = {
+  /** To come back in place of what was sent, and not here yet. */
+  awaited_quantity: Amount
+  /** All that goes or went back in place of what was sent, the awaited among it. */
+  swapped_quantity: Amount
+  /** It was sent in place of other goods. */
+  is_replacement: boolean
+}
+
 /** Money of an order in the terms of CONTRACT R32 and R33, before rounding. */
 export type OrderMoney = {
-  /** Goods after discounts, as ordered: no shipping, no tax, no gift cards, nothing that was paid with points. */
+  /**
+   * Goods after discounts, as ordered: no shipping, no tax, no gift cards, nothing that was paid with points. Where goods
+   * were exchanged: as they were before or as they are after it, whichever is more.
+   */
   ordered: Decimal
-  /** The same without what came back. */
+  /** The same without what came back, or is to come back in place of what was sent. */
   kept: Decimal
   captured: Decimal
   refunded: Decimal
@@ -55,12 +70,15 @@ export type OrderMoney = {
 }
 
 export function orderMoney(facts: OrderFacts): OrderMoney {
-  const goods = facts.items.filter((item) => !item.is_giftcard).map(itemMoney)
+  const lines = facts.items.map((item) => ({ ...item, ...itemMoney(item) }))
+  const goods = lines.filter((item) => !item.is_giftcard)
+  const before = sum(goods.filter((item) => !item.swap?.is_replacement).map((item) => item.ordered))
+  const after = sum(goods.map((item) => item.ordered.minus(item.swapped)))
   const credited = sum(facts.credit_lines.filter((line) => line.is_payment).map((line) => line.amount))
   const reduced = sum(facts.credit_lines.filter((line) => !line.is_payment).map((line) => line.amount))
-  const total = decimal(facts.total)
+  const total = decimal(facts.total).minus(sum(lines.map((item) => item.awaited)))
   return {
-    ordered: sum(goods.map((item) => item.ordered)),
+    ordered: before.gt(after) ? before : after,
     kept: sum(goods.map((item) => item.kept)),
     captured: sum(facts.captures.map((capture) => capture.amount)),
     refunded: sum(facts.refunds.map((refund) => refund.amount)),
@@ -71,18 +89,32 @@ export function orderMoney(facts: OrderFacts): OrderMoney {
   }
 }
 
-function itemMoney(item: ItemFacts): { ordered: Decimal; kept: Decimal } {
+/** A line's goods without tax; `awaited` is with it, as the order's total has it. */
+type ItemMoney = { ordered: Decimal; kept: Decimal; swapped: Decimal; awaited: Decimal }
+
+function itemMoney(item: ItemFacts): ItemMoney {
   const quantity = decimal(item.quantity)
   if (quantity.lte(0)) {
-    return { ordered: decimal(0), kept: decimal(0) }
+    return { ordered: decimal(0), kept: decimal(0), swapped: decimal(0), awaited: decimal(0) }
   }
   const withTax = decimal(item.tax_percent).div(100).plus(1)
   const net = (amount: Amount, inclusive: boolean) => (inclusive ? decimal(amount).div(withTax) : decimal(amount))
   const price = net(decimal(item.unit_price).times(quantity), item.is_tax_inclusive)
   const discount = sum(item.discounts.map((one) => net(one.amount, one.is_tax_inclusive)))
   const ordered = price.minus(discount).lt(0) ? decimal(0) : price.minus(discount)
-  const left = quantity.minus(decimal(item.returned_quantity))
-  return { ordered, kept: left.lte(0) ? decimal(0) : ordered.times(left).div(quantity) }
+  const worth = (pieces: Decimal) => {
+    const some = pieces.gt(quantity) ? quantity : pieces
+    return some.lte(0) ? decimal(0) : ordered.times(some).div(quantity)
+  }
+  const here = quantity.minus(decimal(item.returned_quantity))
+  const announced = decimal(item.swap?.awaited_quantity)
+  const awaited = announced.gt(here) ? here : announced
+  return {
+    ordered,
+    kept: worth(here.minus(awaited)),
+    swapped: worth(decimal(item.swap?.swapped_quantity)),
+    awaited: worth(awaited).times(withTax),
+  }
 }
 
 /**
@@ -123,7 +155,8 @@ function reachedAt(facts: OrderFacts, due: Decimal, firstOnly: boolean): Date | 
  * The share of the goods that is paid for and not given back in money, 0 to 1 (CONTRACT R33). A refund that is not for a
  * returned item lowers the share; one for a returned item does not lower it again, as the item has left the goods.
  *
- * @param mustBePaid what earns by payment earns on what is paid; by completion also on what is paid elsewhere
+ * @param mustBePaid what earns by payment earns on what is paid; by completion also on what is paid elsewhere, unless the
+ *   order's first payment is known to be captured: then what was added to the order later counts as it is paid
  */
 export function paidShare(facts: OrderFacts, money: OrderMoney, mustBePaid: boolean): Decimal {
   const round = (amount: Decimal) => roundToMinorUnit(amount, facts.currency_code)
@@ -133,7 +166,9 @@ export function paidShare(facts: OrderFacts, money: OrderMoney, mustBePaid: bool
   }
   const notReduced = round(money.gross.minus(money.reduced))
   const paid = round(money.captured.minus(money.refunded).plus(money.credited))
-  const counts = mustBePaid || round(money.captured).gte(round(money.total))
+  const first = facts.first_payment === null ? money.total : decimal(facts.first_payment)
+  const due = first.lt(money.total) ? first : money.total
+  const counts = mustBePaid || round(money.captured).gte(round(due))
   const kept = counts && paid.lt(notReduced) ? paid : notReduced
   if (kept.lte(0)) {
     return decimal(0)
