@@ -9,6 +9,8 @@ type Scripts = {
   sweep: { args: []; answer: { schedule: string } }
   /** Ends the holds whose time is over. */
   "expire-holds": { args: []; answer: { ended: number } }
+  /** Pays an amount of a cart, in major units, with a credit line. */
+  "credit-cart": { args: [cartId: string, amount: string]; answer: { amount: number } }
   /** Emits each event (JSON list of `{name, data}`) so many times on Medusa's event bus. */
   emit: { args: [events: string, times: string]; answer: { queued: number } }
   /** Authorises a payment session as a payment webhook does, and emits its capture. */

@@ -1,0 +1,173 @@
+import { runInStore } from "../../faults/in-store"
+import { createDatabase, type TestDatabase } from "../../helpers/database"
+import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { apply, give, tokenOf } from "../../helpers/redemption"
+import { type Order, openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+
+// Which parts of an order earn (CONTRACT R32), through Medusa's own totals, with what was paid how. Goods are shirts at 20.00.
+let database: TestDatabase
+let store: Store
+let shop: Shop
+let loyalty: Loyalty
+
+const rates = { points_per_currency_unit: 100, points_per_currency_discount: 100 }
+
+beforeAll(async () => {
+  database = await createDatabase()
+  store = await startStore({ databaseUrl: database.url })
+  shop = await openShop(store, {
+    regions: [
+      { currency: "usd", country: "us" },
+      { currency: "eur", country: "de", taxRate: 19, taxInclusive: true },
+      { currency: "gbp", country: "gb", taxRate: 20 },
+    ],
+  })
+  loyalty = loyaltyOf(shop.admin)
+  await loyalty.set("loyalty_points_enabled", true)
+  await loyalty.set("loyalty_max_redeem_percent", 100)
+  await loyalty.set("loyalty_currency_rates", { eur: rates, gbp: rates })
+}, 180_000)
+
+afterAll(async () => {
+  await store?.stop()
+  await database?.drop()
+})
+
+const entries = async (order: Order) => (await loyalty.why(order.id)).entries.map((entry) => entry.points)
+
+/** What is granted once the order was compared with the ledger again, whatever the events did. */
+async function compared(order: Order): Promise<number> {
+  await loyalty.reconcile({ order_ids: [order.id], repair: true })
+  return (await loyalty.why(order.id)).granted
+}
+
+describe("tax, shipping and discounts", () => {
+  it.each([
+    // 20.00 with 19 % are 16.81 without it.
+    ["eur", "that prices include", 1681, 840],
+    ["gbp", "on top of prices", 2000, 1000],
+  ])("R32: in %s: tax %s earns nothing, nor does shipping", async (region, _how, points, half) => {
+    const order = await shop.placeOrder({ region, capture: true })
+    await loyalty.granted(order.id, points)
+    await shop.refund(order, Number(order.total) / 2)
+    await loyalty.granted(order.id, half)
+  })
+
+  it("R32: a coupon's discount earns nothing; one on shipping changes nothing", async () => {
+    const coupon = (code: string, target_type: string, value: number) =>
+      shop.admin.post("/admin/promotions", {
+        code,
+        type: "standard",
+        status: "active",
+        application_method: { target_type, type: "percentage", value, allocation: "across", currency_code: "usd" },
+      })
+    await coupon("QUARTER", "items", 25)
+    await coupon("SENT", "shipping_methods", 100)
+    const order = await shop.placeOrder({ quantity: 2, promoCodes: ["QUARTER", "SENT"], capture: true })
+    await loyalty.granted(order.id, 30)
+  })
+})
+
+describe("points", () => {
+  /** Two shirts for 40.00, of which 10.00 is paid with points: each shirt costs 15.00. */
+  async function paidWithPoints() {
+    const customer = await shop.register()
+    await give(shop, customer, 1000)
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "free" })
+    await apply(shop, cart.id, await tokenOf(database, customer.email), 1000)
+    const order = await shop.capture(await shop.completeCart(cart.id))
+    await loyalty.granted(order.id, 30)
+    const balance = async () => (await loyalty.account(customer.id)).points_balance
+    expect(await balance()).toBe(30)
+    return { order, balance }
+  }
+
+  it("R32, R33: what they pay earns nothing; a refund takes its share of the rest and gives none of them back", async () => {
+    const { order, balance } = await paidWithPoints()
+    await shop.refund(order, 15)
+    await loyalty.granted(order.id, 15)
+    expect(await balance()).toBe(15)
+    await shop.refund(order, 15)
+    await loyalty.granted(order.id, 0)
+    expect(await balance()).toBe(0)
+  })
+
+  it("R33: goods that come back give back what points paid of them, with and after their refund, once", async () => {
+    const { order, balance } = await paidWithPoints()
+    await shop.fulfill(order)
+    const back = await shop.requestReturn(order, 1)
+    await shop.refund(order, 15)
+    await loyalty.granted(order.id, 15)
+    await shop.receiveReturn(order, back)
+    expect(await compared(order)).toBe(15)
+    expect(await balance()).toBe(500 + 15)
+    await shop.receiveReturn(order, await shop.requestReturn(order, 1))
+    await loyalty.granted(order.id, 0)
+    expect(await compared(order)).toBe(0)
+    expect(await balance()).toBe(1000)
+  })
+
+  it("R33: an exchange gives back what points paid of the goods that came back; what was sent costs its full price", async () => {
+    const { order, balance } = await paidWithPoints()
+    await shop.fulfill(order)
+    const { return_id } = await shop.exchange(order, { product: "shirt" })
+    expect(await compared(order)).toBe(30)
+    await shop.receiveReturn(order, return_id)
+    expect(await compared(order)).toBe(30)
+    expect(await balance()).toBe(500 + 30)
+    await shop.markAsPaid(await shop.order(order.id))
+    await loyalty.granted(order.id, 35)
+    expect(await balance()).toBe(500 + 35)
+  })
+})
+
+describe("gift cards and store credit", () => {
+  async function cartWithCredit(amount: number): Promise<string> {
+    const cart = await shop.fillCart({ quantity: 2, shipping: "free" })
+    await runInStore({ databaseUrl: database.url }, "credit-cart", cart.id, String(amount))
+    return cart.id
+  }
+
+  it("R32: pay like money: goods that they paid in part earn in full with the capture of the rest", async () => {
+    const order = await shop.completeCart(await cartWithCredit(15))
+    expect(order.total).toBe(25)
+    expect(await loyalty.why(order.id)).toMatchObject({ granted: 0, target: null })
+    await shop.capture(order)
+    await loyalty.granted(order.id, 40)
+    await shop.refund(order, 10)
+    await loyalty.granted(order.id, 30)
+    expect(await entries(order)).toEqual([40, -10])
+  }, 60_000)
+
+  it("R32: what they paid whole is paid when it is placed", async () => {
+    const order = await shop.completeCart(await cartWithCredit(40))
+    expect(order.total).toBe(0)
+    await loyalty.granted(order.id, 40)
+  }, 60_000)
+})
+
+describe("credit lines that the staff adds", () => {
+  const credit = (order: Order, amount: number) =>
+    shop.admin.post(`/admin/orders/${order.id}/credit-lines`, { amount, reference: "staff", reference_id: "one" })
+
+  it("R32: what the shopper is let off earns nothing", async () => {
+    const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
+    await loyalty.granted(order.id, 40)
+    const dearer = await shop.editOrder(order, { quantity: 3 })
+    await credit(dearer, 20)
+    expect(await compared(order)).toBe(40)
+    expect(await entries(order)).toEqual([40])
+  })
+
+  it("R33: money for returned goods that is given back as credit takes no more points than the goods did", async () => {
+    const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
+    await loyalty.granted(order.id, 40)
+    await shop.fulfill(order)
+    await shop.receiveReturn(order, await shop.requestReturn(order, 1))
+    await loyalty.granted(order.id, 20)
+    await credit(order, -20)
+    expect(await compared(order)).toBe(20)
+    expect(await entries(order)).toEqual([40, -20])
+  })
+})
