@@ -317,6 +317,56 @@ describe("the report", () => {
     )
   })
 
+  // Guard: escape_formulas in the route; numbers stay numbers, also below 0.
+  it("R48, M40: a cell that a spreadsheet would run is text", async () => {
+    const entry = (version: number, currency: string, points: number) =>
+      query(
+        database,
+        `insert into clientele_points_entry (account_id, version, type, reason, points, balance_after, currency_code,
+           idempotency_key, request_hash) values (0, $1, 'adjust', 'manual', $2, $2, $3, $3, '')`,
+        [version, points, currency],
+      )
+    await entry(1, "=1+1", -5)
+    const { body } = await shop.admin.send<string>("GET", "/admin/loyalty/report?format=csv")
+    const last = body
+      .trim()
+      .split("\n")
+      .find((line) => line.includes("1+1") && line.endsWith("-5"))
+    expect(last).toMatch(/^[\d-]+,'=1\+1,0,0,0,0,0,0,-5,-5$/)
+    await query(
+      database,
+      `begin; set local session_replication_role = replica;
+       delete from clientele_points_entry where account_id = 0; commit`,
+    )
+  })
+
+  it("R48: a currency's liability is at its own rate of now, and none where it has none; earn months have their shares", async () => {
+    type Report = {
+      liability: { currency_code: string; points: number; amount: string | null }[]
+      earn_months: { month: string; granted: number; redemption_rate: string; breakage_rate: string }[]
+    }
+    const read = async () => (await shop.admin.get<{ report: Report }>("/admin/loyalty/report")).report
+    const put = (key: string, value: unknown) => shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, { value })
+    const rate = (points_per_currency_discount: number) =>
+      put("loyalty_currency_rates", { eur: { points_per_currency_unit: 10, points_per_currency_discount } })
+    await put("loyalty_points_enabled", true)
+    await rate(50)
+    const order = await shop.placeOrder({ region: "eur", shipping: "free", capture: true })
+    await shop.admin.post("/admin/loyalty/reconcile", { order_ids: [order.id], repair: true })
+    const eur = async () => (await read()).liability.find(({ currency_code }) => currency_code === "eur")
+    expect(await eur()).toEqual({ currency_code: "eur", points: 200, amount: "4" })
+    await rate(300)
+    expect(await eur()).toEqual({ currency_code: "eur", points: 200, amount: "0.67" })
+    await put("loyalty_currency_rates", {})
+    expect(await eur()).toEqual({ currency_code: "eur", points: 200, amount: null })
+    const month = new Date().toISOString().slice(0, 7)
+    expect((await read()).earn_months.at(-1)).toMatchObject({
+      month,
+      redemption_rate: "0.0000",
+      breakage_rate: "0.0000",
+    })
+  })
+
   it.each([
     ["from=2026-02-30", "from"],
     ["from=yesterday", "from"],

@@ -9,7 +9,18 @@ export type PointsReport = {
   roll_forward: RollForwardRow[]
   /** What the outstanding points are worth, at the rates of now, as decimal strings in each currency. */
   liability: { currency_code: string; points: number; amount: string | null }[]
-  earn_months: { month: string; granted: number; redeemed: number; expired: number }[]
+  /**
+   * By the month that granted points, up to `to`: how many were redeemed and expired, and their share of what was granted
+   * (breakage) as decimal strings with four digits; `null` where nothing was granted in the end.
+   */
+  earn_months: {
+    month: string
+    granted: number
+    redeemed: number
+    expired: number
+    redemption_rate: string | null
+    breakage_rate: string | null
+  }[]
 }
 
 /**
@@ -33,8 +44,16 @@ export async function makePointsReport(container: MedusaContainer, from: string,
       points: row.closing,
       amount: worth(row.closing, row.currency_code, defaultCurrency, settings),
     })),
-    earn_months: await points.getEarnMonths(to),
+    earn_months: (await points.getEarnMonths(to)).map((month) => ({
+      ...month,
+      redemption_rate: share(month.redeemed, month.granted),
+      breakage_rate: share(month.expired, month.granted),
+    })),
   }
+}
+
+function share(part: number, granted: number): string | null {
+  return granted > 0 ? decimal(part).div(granted).toFixed(4) : null
 }
 
 function worth(balance: number, currency: string, defaultCurrency: string, settings: Settings): string | null {

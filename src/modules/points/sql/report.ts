@@ -2,14 +2,20 @@ import type { RollForwardRow } from "../types"
 import { type Database, rows } from "./database"
 
 /**
- * The daily roll-forward (CONTRACT R48). An entry belongs to its order's currency; one without an order (an adjustment, an
- * expiry) belongs to the store's default currency. Days are UTC.
+ * The daily roll-forward (CONTRACT R48). An entry belongs to its order's currency, also where it does not name it, as points
+ * that come back do not; one without an order (an adjustment, an expiry) belongs to the store's default currency. Days are UTC.
  */
 const ROLL_FORWARD = `with bounds as (
   select ?::date as first, ?::date as last
 ), days as (
-  select coalesce(e.currency_code, ?) as currency_code, (e.created_at at time zone 'UTC')::date as date, e.points, e.reason
-  from clientele_points_entry e, bounds b
+  select coalesce(e.currency_code, o.currency_code, ?) as currency_code, (e.created_at at time zone 'UTC')::date as date, e.points, e.reason
+  from bounds b cross join clientele_points_entry e
+  left join lateral (
+    select x.currency_code from clientele_points_entry x
+    where e.currency_code is null and e.order_id is not null and x.currency_code is not null
+      and x.idempotency_key > e.order_id || ':' and x.idempotency_key < e.order_id || ';'
+    limit 1
+  ) o on true
   where e.created_at < ((b.last + 1)::timestamp at time zone 'UTC')
 ), opening as (
   select d.currency_code, sum(d.points) as points from days d, bounds b where d.date < b.first group by 1
@@ -63,27 +69,60 @@ export async function readRollForward(
   }))
 }
 
+/** What became of the points that were granted in a month (UTC). All are points. */
 export type EarnMonth = { month: string; granted: number; redeemed: number; expired: number }
 
-/** By the month in which points were granted: how many of them were redeemed and how many expired (breakage). */
+/**
+ * By the month in which points were granted, as it was at the end of a day: how many orders and adjustments granted, net
+ * of reversals, how many of them were redeemed and not given back, and how many expired. Points that came back too late
+ * for their old lot and got one of their own stay points of the month that granted them.
+ */
+const EARN_MONTHS = `with recursive until as (
+  select ((?::date + 1)::timestamp at time zone 'UTC') as moment
+), entry as materialized (
+  select e.* from clientele_points_entry e, until where e.created_at < until.moment
+), came_back as (
+  select order_id, sum(points) as points from entry where reason = 'redeem_return' group by 1
+), used as (
+  select u.lot_source, e.idempotency_key, e.reason,
+    u.points - case when e.reason = 'expiry' then 0
+      else greatest(least(u.points, coalesce(b.points, 0) - sum(u.points) over w + u.points), 0) end as points
+  from clientele_points_lot_use u
+  join entry e using (account_id, version)
+  join clientele_points_lot x on x.source = u.lot_source
+  left join came_back b on b.order_id = e.order_id
+  where e.reason in ('redemption', 'expiry')
+  -- In the order in which points are given back: clientele_points_give_back.
+  window w as (partition by u.account_id, u.version order by x.expires_at desc, x.entry_version desc, x.source
+    rows unbounded preceding)
+), again as (
+  select l.source, (
+    select u.lot_source from used u join clientele_points_lot x on x.source = u.lot_source
+    where u.idempotency_key = e.order_id || ':redeem' order by x.expires_at, x.entry_version limit 1) as origin
+  from entry e join clientele_points_lot l on l.source = e.idempotency_key where e.reason = 'redeem_return'
+), root as (
+  select l.source, l.source as root from clientele_points_lot l
+    where not exists (select 1 from again g where g.source = l.source)
+  union all
+  select g.source, r.root from again g join root r on r.source = g.origin
+), granted as (
+  select coalesce(l.source, e.order_id) as source, sum(e.points) as points
+  from entry e left join clientele_points_lot l on not l.of_order and l.source = e.idempotency_key
+  where e.reason in ('order', 'order_change', 'refund_reversal') or (e.reason in ('manual', 'import') and e.points > 0)
+  group by 1
+), spent as (
+  select r.root as source, sum(u.points) filter (where u.reason = 'redemption') as redeemed,
+    sum(u.points) filter (where u.reason = 'expiry') as expired
+  from used u join root r on r.source = u.lot_source group by 1
+)
+select to_char(l.created_at at time zone 'UTC', 'YYYY-MM') as month, sum(g.points) as granted,
+  coalesce(sum(s.redeemed), 0) as redeemed, coalesce(sum(s.expired), 0) as expired
+from granted g join clientele_points_lot l using (source) left join spent s using (source)
+group by 1 order by 1`
+
+/** @param to day as YYYY-MM-DD, UTC, included */
 export async function readEarnMonths(db: Database, to: string): Promise<EarnMonth[]> {
-  const found = await rows<Record<string, string>>(
-    db,
-    `with until as (select ((?::date + 1)::timestamp at time zone 'UTC') as moment),
-     used as (
-       select u.lot_source,
-         sum(u.points) filter (where e.reason = 'redemption') as redeemed,
-         sum(u.points) filter (where e.reason = 'expiry') as expired
-       from clientele_points_lot_use u
-       join clientele_points_entry e using (account_id, version), until
-       where e.created_at < until.moment group by 1
-     )
-     select to_char(l.created_at at time zone 'UTC', 'YYYY-MM') as month, sum(l.granted) as granted,
-       coalesce(sum(u.redeemed), 0) as redeemed, coalesce(sum(u.expired), 0) as expired
-     from clientele_points_lot l left join used u on u.lot_source = l.source, until
-     where l.created_at < until.moment group by 1 order by 1`,
-    [to],
-  )
+  const found = await rows<Record<string, string>>(db, EARN_MONTHS, [to])
   return found.map((row) => ({
     month: String(row.month),
     granted: Number(row.granted),
