@@ -15,6 +15,9 @@ export type QueueView = {
   jobs: () => Promise<AwardJobs>
   /** Waits until nothing waits or runs. @returns what is left: the dead */
   drained: () => Promise<AwardJobs>
+  /** The dead award jobs. */
+  dead: () => ReturnType<JobQueueModuleService["dead"]>
+  retry: JobQueueModuleService["retry"]
   close: () => Promise<void>
 }
 
@@ -37,6 +40,8 @@ export function openQueue(store: { databaseUrl: string; redisUrl?: string }): Qu
     add: service.add.bind(service),
     jobs,
     drained: () => eventually(jobs, ({ waiting, active }) => waiting + active === 0),
+    dead: () => service.dead("awards"),
+    retry: service.retry.bind(service),
     close: () => service.close(),
   }
 }

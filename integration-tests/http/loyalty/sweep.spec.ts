@@ -34,6 +34,26 @@ it("R34: a dry run shows what is missing, a repair posts it once", async () => {
   expect(await loyalty.why(order.id)).toMatchObject({ granted: 20, target: 20 })
 })
 
+// Nothing has looked at these orders before everything had happened to them.
+it("M13: a refund, a return or a cancelation before the award leads to the same points as after it", async () => {
+  const twice = { quantity: 2, shipping: "free" as const }
+  const refunded = await shop.placeOrder({ ...twice, capture: true })
+  await shop.refund(refunded, 10)
+  const returned = await shop.fulfill(await shop.placeOrder({ ...twice, capture: true }))
+  await shop.receiveReturn(returned, await shop.requestReturn(returned, 1))
+  const canceled = await shop.placeOrder({ ...twice, capture: true })
+  await shop.cancel(canceled)
+  const unpaid = await shop.placeOrder(twice)
+  await shop.cancel(unpaid)
+  const ids = [refunded.id, returned.id, canceled.id, unpaid.id]
+  await loyalty.reconcile({ order_ids: ids, repair: true })
+  const entries = async (id: string) => (await loyalty.why(id)).entries.map(({ points }) => points)
+  expect(await Promise.all(ids.map(entries))).toEqual([[30], [20], [], []])
+  await shop.refund(refunded, 30)
+  await loyalty.reconcile({ order_ids: ids, repair: true })
+  expect(await Promise.all(ids.map(entries))).toEqual([[30, -30], [20], [], []])
+})
+
 // Guard: settleOrEach in workflows/points/reconcile.ts; without it the good order beside the bad one is not awarded.
 it("R34: an order that cannot be settled is named and holds up no other", async () => {
   const [bad, good] = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
