@@ -5,17 +5,21 @@ import type {
   MedusaResponse,
   MiddlewareRoute,
 } from "@medusajs/framework/http"
-import { checkNewMetadata } from "../workflows/customers/metadata"
+import { checkNewMetadata, holdToLimit } from "../workflows/customers/metadata"
 
 /** Which customer's metadata a route of Medusa's changes; none for a customer who is to be made. */
 type CustomerOf = (req: MedusaRequest) => string | undefined
 
-/** Refuses metadata beyond the limit before Medusa's handler; everything else about the body is Medusa's to judge. */
+/**
+ * Refuses metadata beyond the limit before Medusa's handler; everything else about the body is Medusa's to
+ * judge. Parallel requests are judged once more as they write. */
 function limitMetadata(customerOf: CustomerOf) {
   return async (req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
     const { metadata } = Object(req.body) as { metadata?: unknown }
     if (typeof metadata === "object" && metadata !== null && !Array.isArray(metadata)) {
-      await checkNewMetadata(req.scope, customerOf(req), metadata as Record<string, unknown>)
+      const customerId = customerOf(req)
+      await checkNewMetadata(req.scope, customerId, metadata as Record<string, unknown>)
+      return customerId ? holdToLimit(customerId, next) : next()
     }
     next()
   }

@@ -1,3 +1,4 @@
+import { Client } from "pg"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
@@ -81,7 +82,105 @@ test("R7: metadata merges; null and an empty string unset a key", async () => {
   const { id } = await make({ name: "Ann", metadata: { a: 1, b: "two", c: { deep: [1] } } })
   const { body } = await change(id, { metadata: { a: null, b: "", d: true } })
   expect(body.customer.metadata).toEqual({ c: { deep: [1] }, d: true })
+  expect((await change(id, { metadata: {} })).body.customer.metadata).toEqual({ c: { deep: [1] }, d: true })
   expect((await change(id, { metadata: null })).body.customer.metadata).toBeNull()
+  const made = await make({ name: "Ann", metadata: { a: null, b: "", c: 1 } })
+  expect(made.metadata).toEqual({ c: 1 })
+})
+
+type Answer = { status: number; body: Refusal }
+type Refusal = { code?: string }
+const keysOf = async (id: string) => Object.keys(((await read(id)).metadata ?? {}) as object).sort()
+
+// Guards: `lockMetadata` in bindMetadata (workflows/customers), `for no key update` in `lockMetadata`.
+test("R7: of 20 parallel writers of different keys, by three routes, none loses another's", async () => {
+  const customer = await shop.register()
+  const write = (n: number): Promise<Answer> => {
+    const body = { metadata: { [`key${n}`]: n } }
+    return n % 3 === 0
+      ? shop.admin.send("POST", `${ROOT}/${customer.id}`, body)
+      : n % 3 === 1
+        ? shop.admin.send("POST", `/admin/customers/${customer.id}`, body)
+        : shop.as(customer).send("POST", "/store/customers/me", body)
+  }
+  const answers = await Promise.all(Array.from({ length: 20 }, (_one, n) => write(n)))
+  expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200))
+  expect(await keysOf(customer.id)).toEqual(Array.from({ length: 20 }, (_one, n) => `key${n}`).sort())
+})
+
+// Guards: `checkHeld` in bindMetadata; `held.run` in changeMetadata for our route, `holdToLimit` for Medusa's.
+test.each<[string, (customerId: string) => string]>([
+  ["ours", (id) => `${ROOT}/${id}`],
+  ["Medusa's", (id) => `/admin/customers/${id}`],
+])(
+  "R7: 20 parallel writers on a route of %s get no further than 10 KB, and no accepted key is lost",
+  async (_whose, route) => {
+    const { id } = await make({ email: newEmail() })
+    const answers: Answer[] = await Promise.all(
+      Array.from({ length: 20 }, (_one, n) =>
+        shop.admin.send<Refusal>("POST", route(id), { metadata: { [`key${n}`]: "x".repeat(1000) } }),
+      ),
+    )
+    const refused = answers.filter(({ status }) => status !== 200)
+    expect(refused.map(({ status, body }) => [status, body.code])).toEqual(Array(10).fill([400, "metadata_too_large"]))
+    const taken = answers.flatMap(({ status }, n) => (status === 200 ? [`key${n}`] : []))
+    expect(await keysOf(id)).toEqual(taken.sort())
+  },
+)
+
+// Guard: changeMetadataStep takes back its own keys and no others; without metadata, Medusa's step puts none back.
+test("R7: a change that fails takes back its own keys of metadata, and what others wrote meanwhile stays", async () => {
+  const { id } = await make({ email: newEmail(), metadata: { a: 1, gone: 1, kept: 1 } })
+  const stored = async () => {
+    const sql = "select metadata from customer where id = $1"
+    return (await query<{ metadata: Record<string, unknown> }>(database, sql, [id]))[0]?.metadata ?? {}
+  }
+  // The change waits with its last step for the credit account, which it then does not find.
+  const client = new Client(database.url)
+  await client.connect()
+  try {
+    await client.query("begin; lock table clientele_credit_account in exclusive mode")
+    const failing = change(id, { metadata: { a: 2, gone: null, added: 1 }, credit_limit: 5 })
+    await eventually(stored, (metadata) => "added" in metadata)
+    expect((await change(id, { metadata: { kept: 2, other: 1 } })).status).toBe(200)
+    await client.query("alter table clientele_credit_account rename to clientele_credit_account_gone; commit")
+    expect((await failing).status).toBe(500)
+    await client.query("alter table clientele_credit_account_gone rename to clientele_credit_account")
+  } finally {
+    await client.end()
+  }
+  expect((await read(id)).metadata).toEqual({ a: 1, gone: 1, kept: 2, other: 1 })
+})
+
+// Guard: `withoutUndefined` in bind-metadata.ts: Medusa's step takes back more than it has changed.
+test.each<[string, object]>([
+  ["a field of Medusa's", { phone: "+15550199" }],
+  ["metadata", { metadata: { b: 1 } }],
+  ["a field of ours", { website: "https://refused.example" }],
+])("R7 R21: a change of %s that is refused for a fourth address leaves everything else", async (_what, fields) => {
+  const lines = (city: string) => ({ line1: "1 Main St", city })
+  const { id } = await make({
+    first_name: "Ann",
+    last_name: "Lee",
+    company_name: "Lee Ltd",
+    email: newEmail(),
+    phone: "+15550100",
+    metadata: { a: 1 },
+    addresses: ["One", "Two", "Three"].map(lines),
+  })
+  const stored = () =>
+    query(
+      database,
+      "select email, first_name, last_name, company_name, phone, metadata, has_account, created_by, deleted_at from customer where id = $1",
+      [id],
+    )
+  const before = await stored()
+  expect(await change(id, { ...fields, addresses: [lines("Four")] })).toMatchObject({
+    status: 406,
+    body: { code: "address_limit" },
+  })
+  expect(await stored()).toEqual(before)
+  expect(await read(id)).toMatchObject({ website: null, phone: "+15550100" })
 })
 
 test("R7: merged metadata has at most 10 KB, on Medusa's own routes as well", async () => {

@@ -7,6 +7,7 @@ import type { ProfileChange } from "../../modules/customer_profile"
 import type { MedusaFields } from "./plan-change"
 import { addContactsStep } from "./steps/add-contacts"
 import { agreeTermsStep } from "./steps/agree-terms"
+import { changeMetadataStep } from "./steps/change-metadata"
 import { keepCustomerStep } from "./steps/keep-customer"
 import { saveProfileStep } from "./steps/save-profile"
 import { writeAddressesStep } from "./steps/write-addresses"
@@ -32,12 +33,22 @@ export const changeCustomerWorkflow = createWorkflow(
   (input: WorkflowData<CustomerChange>) => {
     const profile = transform({ input }, ({ input }) => ({ customer_id: input.customer_id, change: input.profile }))
     saveProfileStep(profile)
-    keepCustomerStep({ customer_id: input.customer_id, change: input.customer })
-    const update = transform({ input }, ({ input }) => ({
-      selector: { id: [input.customer_id] },
-      // Medusa's types do not know that an update may empty a field.
-      update: input.customer as Record<string, string | undefined>,
+    const plain = transform({ input }, ({ input }) => {
+      const { metadata: _merged, ...change } = input.customer
+      return { customer_id: input.customer_id, change }
+    })
+    keepCustomerStep(plain)
+    const metadata = transform({ input }, ({ input }) => ({
+      customer_id: input.customer_id,
+      change: input.customer.metadata,
     }))
+    changeMetadataStep(metadata)
+    const update = transform({ plain }, ({ plain }) => ({
+      selector: { id: [plain.customer_id] },
+      // Medusa's types do not know that an update may empty a field.
+      update: plain.change as Record<string, string | undefined>,
+    }))
+    // Also where only metadata has changed: it is Medusa's workflow that tells of it.
     when({ input }, ({ input }) => Object.keys(input.customer).length > 0).then(() => {
       updateCustomersWorkflow.runAsStep({ input: update })
     })

@@ -55,17 +55,14 @@ export function planChange(
   const before = knownNames(known)
   const { name, name_basis, ...fields } = changeNames(before, input)
   checkRequired(shown({ ...before, ...fields, name, name_basis }, known, input), demanded(known, requiredFields))
-  if (input.metadata !== undefined) {
-    const metadata = known?.customer.metadata ?? null
-    checkMetadata(mergeMetadata(metadata, input.metadata), metadata)
-  }
+  const metadata = plannedMetadata(known, input.metadata)
   const plain = Object.fromEntries(PLAIN.map((field) => [field, input[field]]))
   return {
     customer: given({
       ...changed(before, fields),
       email: input.email,
       phone: input.phone === undefined ? undefined : (input.phone?.e164 ?? null),
-      metadata: input.metadata === undefined ? undefined : medusaMetadata(input.metadata),
+      metadata,
     }),
     profile: given({
       ...plain,
@@ -78,6 +75,20 @@ export function planChange(
       ...(input.email === undefined ? {} : { managed: true, email_key: input.email }),
     }),
   }
+}
+
+/** Metadata in Medusa's terms: all of a new customer's, else what changes. Nothing where no key is named. */
+function plannedMetadata(known: KnownCustomer, change: Metadata | null | undefined): Metadata | null | undefined {
+  if (change === undefined) {
+    return undefined
+  }
+  const before = known?.customer.metadata ?? null
+  const merged = mergeMetadata(before, change)
+  checkMetadata(merged, before)
+  if (known === null) {
+    return merged
+  }
+  return change !== null && Object.keys(change).length === 0 ? undefined : medusaMetadata(change)
 }
 
 /** Medusa's name fields and ours. */

@@ -3,33 +3,27 @@ import { Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { MedusaFields } from "../plan-change"
 
-type Input = { customer_id: string; change: MedusaFields }
+type Input = { customer_id: string; change: Omit<MedusaFields, "metadata"> }
 
 /**
  * Remembers what a change is going to overwrite. Medusa's own step takes a change back incompletely: it knows nothing of
- * the company's name, and merges the old metadata into the new instead of putting it back.
+ * the company's name.
  */
 export const keepCustomerStep = createStep(
   "clientele-keep-customer",
   async ({ customer_id, change }: Input, { container }) => {
     const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
     const before = await customers.retrieveCustomer(customer_id)
-    const fields = Object.keys(change) as (keyof MedusaFields)[]
+    const fields = Object.keys(change) as (keyof Input["change"])[]
     return new StepResponse(undefined, {
       customer_id,
-      before: Object.fromEntries(fields.map((field) => [field, before[field] ?? null])) as MedusaFields,
+      before: Object.fromEntries(fields.map((field) => [field, before[field] ?? null])),
     })
   },
   async (done, { container }) => {
-    if (!done || Object.keys(done.before).length === 0) {
-      return
+    if (done && Object.keys(done.before).length > 0) {
+      const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+      await customers.updateCustomers(done.customer_id, done.before as object)
     }
-    const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
-    const { metadata, ...fields } = done.before
-    if (metadata !== undefined) {
-      // Merging is what an update does with metadata, so it is emptied first.
-      await customers.updateCustomers(done.customer_id, { metadata: null })
-    }
-    await customers.updateCustomers(done.customer_id, { ...fields, ...(metadata ? { metadata } : {}) } as object)
   },
 )
