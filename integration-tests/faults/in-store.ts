@@ -7,6 +7,8 @@ export const ANSWER = "answer:"
 type Scripts = {
   /** Runs the scheduled job of the sweep as Medusa does. */
   sweep: { args: []; answer: { schedule: string } }
+  /** Runs the scheduled job of the expiry so many times; what each run emitted. */
+  expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over. */
   "expire-holds": { args: []; answer: { ended: number } }
   /** Pays an amount of a cart, in major units, with a credit line. */

@@ -1,5 +1,7 @@
+import { runInStore } from "../../faults/in-store"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { apply, give, tokenOf } from "../../helpers/redemption"
 import { openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
@@ -78,3 +80,42 @@ it("R34: an order that was completed while the programme was off earns nothing w
   expect(await loyalty.reconcile({ order_ids: [order.id], repair: true })).toMatchObject({ differences: [] })
   expect((await loyalty.why(order.id)).summary).toMatch(/switched off/)
 })
+
+// Guards: `expirePoints` and `tellExpiringPoints` in src/jobs/points-expiry.ts.
+it("R36 R64: the hourly job expires what is due, keeps what a hold needs, and tells of what is next, each once", async () => {
+  await loyalty.set("loyalty_min_points_to_redeem", 1)
+  const expiring = async (points: number, days: number) => {
+    const customer = await shop.register()
+    await give(shop, customer, points)
+    const [lot] = await query<{ account_id: string; version: string; expires_at: Date }>(
+      database,
+      `update clientele_points_lot l set expires_at = now() + $2 * interval '1 day' from clientele_points_account a
+       where a.id = l.account_id and a.mailbox = $1 returning l.account_id, a.version, l.expires_at`,
+      [customer.email, days],
+    )
+    return { ...customer, ...lot }
+  }
+  const due = await expiring(50, -1)
+  const soon = await expiring(30, 29)
+  const later = await expiring(20, 31)
+  // Points can only be held before they expire.
+  const held = await expiring(40, 1)
+  const cart = await shop.fillCart({ email: held.email })
+  const applied = await apply(shop, cart.id, await tokenOf(database, held.email), 25)
+  expect(applied.status).toBe(200)
+  await query(database, "update clientele_points_lot set expires_at = now() where account_id = $1", [held.account_id])
+
+  const { schedule, runs } = await runInStore({ databaseUrl: database.url }, "expire", "2")
+  expect(schedule).toBe("17 * * * *")
+  const expired = (who: typeof due, points: number, balance_after: number) => ({
+    name: "clientele.points.expired",
+    data: { entry_id: `pent_${who.account_id}_${Number(who.version) + 1}`, points, balance_after },
+  })
+  const told = { account_id: soon.account_id, points: 30, expires_at: soon.expires_at?.toISOString() }
+  expect(runs).toEqual([
+    [expired(due, -50, 0), expired(held, -15, 25), { name: "clientele.points.expiring", data: told }],
+    [],
+  ])
+  const balances = [due, soon, later, held].map(async ({ id }) => (await loyalty.account(id)).points_balance)
+  expect(await Promise.all(balances)).toEqual([0, 30, 20, 25])
+}, 60_000)

@@ -394,6 +394,33 @@ describe("expiry", () => {
     expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
   })
 
+  // Guards in tellExpiring (sql/write.ts): `skip locked`, as who waits for nobody deadlocks with nobody; `expiry_told is
+  // distinct from expires_at`. In readMailbox: `anonymized-`.
+  it("R36: what expires soon is told once, waits for nobody, and is told anew when the day moves", async () => {
+    const [owner, order_id] = [mailbox(), unique("order")]
+    const [expires_at, moved] = [days(29), days(20)]
+    await settle(store.points, { order_id, mailbox: owner, target: 100, expires_at })
+    const { account_id } = await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 7 })
+    const other = store.another()
+    const told = async () => {
+      const runs = Array.from({ length: 10 }, (_, i) => (i % 2 ? store.points : other).takeExpiring(1000))
+      return (await Promise.all(runs)).flat().filter((lot) => lot.account_id === account_id)
+    }
+    const writer = await store.db.transaction()
+    await writer.raw("select 1 from clientele_points_lot where source = ? for update", [order_id])
+    expect(await told()).toEqual([])
+    await writer.commit()
+    expect(await told()).toEqual([{ account_id, points: 100, expires_at }])
+    expect(await told()).toEqual([])
+    await store.db.raw("update clientele_points_lot set expires_at = ? where source = ?", [moved, order_id])
+    expect(await told()).toEqual([{ account_id, points: 100, expires_at: moved }])
+
+    expect(await store.points.getMailbox(account_id)).toBe(owner)
+    await store.points.anonymizeMailbox(owner)
+    expect(await store.points.getMailbox(account_id)).toBeNull()
+    expect(await store.points.getMailbox("0")).toBeNull()
+  })
+
   it("M8: expiry and redemption at the same moment leave nothing spent twice", async () => {
     for (let round = 0; round < 10; round++) {
       const owner = mailbox()

@@ -35,6 +35,7 @@ import {
   readEntry,
   readHolds,
   readLiveHold,
+  readMailbox,
   readOrderEntries,
   readPostedOrders,
 } from "./sql/read"
@@ -51,7 +52,17 @@ import {
   writeFailures,
   writeSetting,
 } from "./sql/settings"
-import { adjust, type Expiry, expireAccounts, merge, noteCompletions, settleBatch, settleOne } from "./sql/write"
+import {
+  adjust,
+  type ExpiringLot,
+  type Expiry,
+  expireAccounts,
+  merge,
+  noteCompletions,
+  settleBatch,
+  settleOne,
+  tellExpiring,
+} from "./sql/write"
 import type {
   AccountView,
   Adjustment,
@@ -71,8 +82,13 @@ import type {
 
 type Cradle = { __pg_connection__: Database; logger?: { error(message: string): void } }
 
+const DAY_MS = 86_400_000
+
 /** Returned points live at least this long (CONTRACT R33). */
 const RETURN_DAYS = 30
+
+/** Points that expire within this time are told (ADR 0029). */
+const EXPIRING_DAYS = 30
 
 /** How many entries the account view carries (CONTRACT R31). */
 const LEDGER_ROWS = 50
@@ -219,7 +235,7 @@ export default class PointsModuleService {
     }
     const days = (await this.getSettings()).loyalty_points_ttl_days
     const now = this.clock()
-    const expiresAt = days === null ? null : new Date(now.getTime() + days * 86_400_000)
+    const expiresAt = days === null ? null : new Date(now.getTime() + days * DAY_MS)
     const done = await adjust(this.#db, adjustment, expiresAt, now)
     return { entry: await readEntry(this.#db, done.account_id, done.version), applied: done.applied }
   }
@@ -241,6 +257,25 @@ export default class PointsModuleService {
   /** Expires due lots of up to `limit` accounts after the account `after`; the last row's account continues. */
   async expireDue(after: string, limit: number): Promise<Expiry[]> {
     return expireAccounts(this.#db, after, limit, this.clock())
+  }
+
+  /**
+   * Up to `limit` lots whose points expire within 30 days, soonest first, each once (CONTRACT R36, ADR 0029): what this
+   * returns counts as told.
+   */
+  async takeExpiring(limit: number): Promise<ExpiringLot[]> {
+    const now = this.clock()
+    return tellExpiring(this.#db, now, new Date(now.getTime() + EXPIRING_DAYS * DAY_MS), limit)
+  }
+
+  /**
+   * Whose account it is, for subscribers of events, which carry no address.
+   *
+   * @param accountId as events name it
+   * @returns `null` where there is no such account, or its person was anonymised (CONTRACT R18)
+   */
+  async getMailbox(accountId: string): Promise<string | null> {
+    return readMailbox(this.#db, accountId)
   }
 
   // Holds (DESIGN D2, D4)
@@ -284,7 +319,7 @@ export default class PointsModuleService {
    * whichever is later.
    */
   async returnRedeemed(orderId: string, total: number, calculation: object | null = null) {
-    const notBefore = new Date(this.clock().getTime() + RETURN_DAYS * 86_400_000)
+    const notBefore = new Date(this.clock().getTime() + RETURN_DAYS * DAY_MS)
     return returnRedeemed(this.#db, orderId, total, notBefore, calculation)
   }
 

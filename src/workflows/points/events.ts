@@ -10,8 +10,13 @@ export const pointsEvents = {
   REFUSED: "clientele.points.refused",
   /** A balance was adjusted by hand. `{entry_id, points, balance_after}` */
   ADJUSTED: "clientele.points.adjusted",
-  /** Points expired. `{account_id, points, balance_after}`; points are negative. */
+  /** Points expired. `{entry_id, points, balance_after}`; points are negative. */
   EXPIRED: "clientele.points.expired",
+  /**
+   * Points will expire within 30 days, once for each lot (ADR 0029). `{account_id, points, expires_at}`; the points module's
+   * `getMailbox(account_id)` says whose they are.
+   */
+  EXPIRING: "clientele.points.expiring",
   /** A setting was changed. `{key}` */
   SETTING_CHANGED: "clientele.loyalty.setting_changed",
 } as const

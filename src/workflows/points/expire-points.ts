@@ -5,6 +5,8 @@ import { pointsEvents } from "./events"
 
 /** Accounts in one transaction. */
 const EXPIRE_PAGE = 200
+/** Lots that are told in one statement. */
+const TELL_PAGE = 500
 
 /** Expires due points of every account (CONTRACT R36), account by account in the order of their ids. */
 export async function expirePoints(container: MedusaContainer): Promise<number> {
@@ -33,5 +35,21 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
       return expired
     }
     after = last.account_id
+  }
+}
+
+/** Tells which points are about to expire (CONTRACT R36), each lot once. @returns how many lots */
+export async function tellExpiringPoints(container: MedusaContainer): Promise<number> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const bus = container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
+  for (let told = 0; ; ) {
+    const page = await points.takeExpiring(TELL_PAGE)
+    if (page.length > 0) {
+      await bus.emit(page.map((lot) => ({ name: pointsEvents.EXPIRING, data: lot })))
+    }
+    told += page.length
+    if (page.length < TELL_PAGE) {
+      return told
+    }
   }
 }

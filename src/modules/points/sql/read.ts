@@ -85,6 +85,16 @@ export async function readAccount(
   }
 }
 
+/** The mailbox of an account by its id; `null` where there is none, or none any more. */
+export async function readMailbox(db: Database, accountId: string): Promise<string | null> {
+  const [account] = await rows<{ mailbox: string }>(
+    db,
+    "select mailbox from clientele_points_account where id = ? and mailbox <> 'anonymized-' || id",
+    [accountId],
+  )
+  return account?.mailbox ?? null
+}
+
 /** A page of entries, newest first. The cursor is the version of the last one seen. */
 export async function readEntries(
   db: Database,

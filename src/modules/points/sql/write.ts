@@ -168,3 +168,27 @@ export async function expireAccounts(db: Database, after: string, limit: number,
     version: Number(row.version),
   }))
 }
+
+export type ExpiringLot = { account_id: string; points: number; expires_at: Date }
+
+/**
+ * Lots that expire after `now` and until `until` and whose expiry was not told yet, soonest first, at most `limit`; they
+ * count as told from now on. It waits for no lock: a lot that somebody is changing is left to the next call.
+ */
+export async function tellExpiring(db: Database, now: Date, until: Date, limit: number): Promise<ExpiringLot[]> {
+  const found = await rowsAgain<Omit<ExpiringLot, "points"> & { points: string }>(
+    db,
+    `with due as (
+       select source from clientele_points_lot
+       where remaining > 0 and expires_at < 'infinity' and expires_at > ? and expires_at <= ?
+         and expiry_told is distinct from expires_at
+       order by expires_at, source limit ? for no key update skip locked
+     ), told as (
+       update clientele_points_lot l set expiry_told = l.expires_at from due where l.source = due.source
+       returning l.source, l.account_id, l.remaining as points, l.expires_at
+     )
+     select account_id, points, expires_at from told order by expires_at, source`,
+    [now, until, limit],
+  )
+  return found.map((row) => ({ ...row, account_id: String(row.account_id), points: Number(row.points) }))
+}
