@@ -271,6 +271,52 @@ describe("the trigger", () => {
   })
 })
 
+// Placed on the 1st, paid and completed on the 2nd and 4th in either order; the trigger changes on the 3rd.
+describe("a trigger that changes while an order is open", () => {
+  const triggers = ["payment_paid", "order_completed", "either"] as const
+  const changed = (from: string, to: string, enabled = ENABLED) => [
+    enabled,
+    change("loyalty_award_trigger", from),
+    change("loyalty_award_trigger", to, "2026-03-03T00:00:00"),
+  ]
+  const both = (paidOn: number, completedOn: number) =>
+    order({
+      captures: [paid(110, `2026-03-0${paidOn}T00:00:00`)],
+      completed_at: at(`2026-03-0${completedOn}T00:00:00`),
+    })
+
+  it.each(triggers.flatMap((from) => triggers.map((to) => [from, to] as const)))(
+    "R32: from %s to %s: what is paid and completed earns once, whatever comes first",
+    (from, to) => {
+      expect(outcome(both(2, 4), changed(from, to))).toBe(100)
+      expect(outcome(both(4, 2), changed(from, to))).toBe(100)
+    },
+  )
+
+  it("R32: what triggered when it was placed counts at its own moment, under the settings of that moment", () => {
+    const log = [
+      ...changed("order_completed", "payment_paid"),
+      change("loyalty_points_per_currency_unit", 2, "2026-03-03T12:00:00"),
+    ]
+    expect(decide(both(2, 4), log)).toMatchObject({
+      target: 200,
+      calculation: {
+        trigger: "order_completed",
+        triggered_by: "order_completed",
+        triggered_at: "2026-03-04T00:00:00.000Z",
+      },
+    })
+    const open = order({ captures: [paid(110, "2026-03-02T00:00:00")] })
+    expect(outcome(open, log)).toBe("not_triggered")
+  })
+
+  it("R34: an order from before the programme was on was promised nothing", () => {
+    const on = change("loyalty_points_enabled", true, "2026-03-01T12:00:00")
+    expect(outcome(both(2, 4), changed("order_completed", "payment_paid", on))).toBe("not_triggered")
+    expect(outcome(both(4, 2), changed("payment_paid", "order_completed", on))).toBe("not_triggered")
+  })
+})
+
 describe("the minimum", () => {
   const log = [ENABLED, change("loyalty_min_order_subtotal_to_earn", 100)]
   it.each([

@@ -212,6 +212,29 @@ describe("the programme's settings", () => {
   })
 })
 
+describe("the trigger is changed while orders are open", () => {
+  afterAll(() => loyalty.set("loyalty_award_trigger", "payment_paid"))
+
+  // Guard: `promised` in findTrigger (domain/earning.ts).
+  it.each([
+    ["order_completed", "payment_paid"],
+    ["payment_paid", "order_completed"],
+  ])("R32, R34: from %s to %s: they earn by what was to trigger them, once", async (from, to) => {
+    await loyalty.set("loyalty_award_trigger", from)
+    const order = await shop.placeOrder({ capture: from === "order_completed" })
+    if (from === "payment_paid") await shop.completeOrder(order)
+    await loyalty.reconcile({ order_ids: [order.id], repair: true })
+    expect(await entries(order)).toEqual([])
+    await loyalty.set("loyalty_award_trigger", to)
+    await loyalty.reconcile({ order_ids: [order.id], repair: true })
+    expect(await entries(order)).toEqual([])
+    await (from === "payment_paid" ? shop.capture(order) : shop.completeOrder(order))
+    await loyalty.granted(order.id, PRICES.shirt)
+    await loyalty.reconcile({ order_ids: [order.id], repair: true })
+    expect(await entries(order)).toEqual([PRICES.shirt])
+  })
+})
+
 it("M1: after all of this every account's figures agree", async () => {
   const rows = await query<{ wrong: string }>(
     database,

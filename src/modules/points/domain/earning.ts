@@ -89,7 +89,7 @@ export function decideEarning(facts: OrderFacts, context: EarningContext): Earni
     return { kind: "none", reason: "currency_not_supported" }
   }
   const awardTerms: AwardTerms = {
-    trigger: trigger.settings.loyalty_award_trigger,
+    trigger: trigger.trigger,
     triggered_by: trigger.by,
     triggered_at: trigger.at.toISOString(),
     points_per_currency_unit: terms.points_per_currency_unit,
@@ -100,12 +100,20 @@ export function decideEarning(facts: OrderFacts, context: EarningContext): Earni
 }
 
 type Trigger =
-  | { kind: "triggered"; by: AwardTerms["triggered_by"]; at: Date; settings: Settings }
+  | {
+      kind: "triggered"
+      by: AwardTerms["triggered_by"]
+      at: Date
+      /** The setting that made it count. */
+      trigger: AwardTerms["trigger"]
+      settings: Settings
+    }
   | { kind: "none"; reason: NotEarnedReason }
 
 /**
- * The earliest moment at which the trigger that was in force then had happened, with the programme switched on. Either
- * event can be the one that counts, as the merchant may have changed the trigger in between.
+ * The earliest moment at which the trigger that was in force then had happened, with the programme switched on. Where the
+ * merchant changes the trigger while an order is open, what triggered when it was placed still does (ADR 0027): else an order
+ * could be paid while completion counted, and completed while payment counts.
  */
 function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningContext): Trigger {
   const moments = [
@@ -114,12 +122,15 @@ function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningConte
   ]
     .flatMap(({ kind, at }) => (at ? [{ kind, at }] : []))
     .sort((a, b) => a.at.getTime() - b.at.getTime())
+  const placed = context.backfill_since ? null : settingsAt(context.log, facts.placed_at)
+  const promised = placed?.loyalty_points_enabled ? [placed.loyalty_award_trigger] : []
 
   let reason: NotEarnedReason = "not_triggered"
   for (const { kind, at } of moments) {
     const settings = settingsAt(context.log, context.backfill_since ? context.now : at)
-    const counts = settings.loyalty_award_trigger === "either" || settings.loyalty_award_trigger === kind
-    if (!counts) {
+    const triggers = [settings.loyalty_award_trigger, ...promised]
+    const trigger = triggers.find((one) => one === "either" || one === kind)
+    if (!trigger) {
       continue
     }
     if (context.backfill_since && at.getTime() < context.backfill_since.getTime()) {
@@ -127,7 +138,7 @@ function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningConte
     } else if (!settings.loyalty_points_enabled) {
       reason = "programme_disabled"
     } else {
-      return { kind: "triggered", by: kind, at, settings }
+      return { kind: "triggered", by: kind, at, trigger, settings }
     }
   }
   return { kind: "none", reason }
