@@ -28,6 +28,12 @@ export const ERROR_CODES = {
     status: 409,
     message: "The cart is not what the points were applied to any more. Look at it again and apply them again.",
   },
+  payment_outdated: {
+    type: NOT_ALLOWED,
+    status: 409,
+    message:
+      "The payment was begun over another amount than the cart costs now. Make a new payment session and complete again.",
+  },
   not_bound: {
     type: NOT_ALLOWED,
     message: "Points cannot be used at the moment: the plugin is not bound to the store. See the health route.",

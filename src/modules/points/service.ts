@@ -34,6 +34,7 @@ import {
   readEntries,
   readEntry,
   readHolds,
+  readHoldsOfCarts,
   readLiveHold,
   readMailbox,
   readOrderEntries,
@@ -326,6 +327,11 @@ export default class PointsModuleService {
   /** The live hold of a cart, or `null`. */
   async findLiveHold(cartId: string): Promise<Hold | null> {
     return readLiveHold(this.#db, cartId)
+  }
+
+  /** The live hold of each of these carts, else its last one, whatever became of it; none of carts without points. */
+  async listHoldsOfCarts(cartIds: readonly string[]): Promise<Hold[]> {
+    return readHoldsOfCarts(this.#db, cartIds)
   }
 
   /** Holds by id, whatever became of them, in the order of their ids. */

@@ -15,6 +15,7 @@ export type CheckoutCart = {
   id: string
   region_id: string | null
   total: Amount
+  currency_code: string
   promotions?: ({ code?: string | null } | null)[]
   shipping_methods?: { shipping_option_id?: string | null }[]
   payment_collection?: { id: string; payment_sessions?: PaymentSession[] } | null
@@ -24,6 +25,8 @@ export type PaymentSession = {
   id: string
   provider_id: string
   status: string
+  amount: Amount
+  currency_code: string
   data?: Record<string, unknown> | null
 }
 
@@ -31,6 +34,7 @@ const FIELDS = [
   "id",
   "region_id",
   "total",
+  "currency_code",
   "promotions.code",
   "shipping_methods.shipping_option_id",
   "payment_collection.id",

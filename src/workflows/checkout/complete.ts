@@ -2,13 +2,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
+import { whileNotCompleting } from "../cart-lock"
 import { readCart } from "./cart"
 import type { Outcome } from "./types"
 
 const { NOT_ALLOWED, PAYMENT_AUTHORIZATION_ERROR, PAYMENT_REQUIRES_MORE_ERROR } = MedusaError.Types
-
-/** How long, in seconds, a completion that is under way is waited for; Medusa itself waits as long. */
-const LOCK_TIMEOUT = 30
 
 /**
  * The order that a cart has become; `null` while it has not. Medusa links the order before the payment is authorised and
@@ -17,19 +15,10 @@ const LOCK_TIMEOUT = 30
  * @throws `completion_in_progress`
  */
 export async function findOrderOf(container: MedusaContainer, cartId: string): Promise<string | null> {
-  if (!(await readLink(container, cartId))) {
-    return null
-  }
-  const options = { timeout: LOCK_TIMEOUT }
-  try {
-    return await container.resolve(Modules.LOCKING).execute([cartId], () => readLink(container, cartId), options)
-  } catch (error) {
-    throw (error as Error).message === TIMED_OUT ? clienteleError("completion_in_progress") : error
-  }
+  return (await readLink(container, cartId))
+    ? whileNotCompleting(container, cartId, () => readLink(container, cartId))
+    : null
 }
-
-/** What Medusa's locking providers say. */
-const TIMED_OUT = "Timed-out acquiring lock."
 
 async function readLink(container: MedusaContainer, cartId: string): Promise<string | null> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)

@@ -8,16 +8,10 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
 import { decimal } from "../../kernel/money"
+import { coversTotal, PAID } from "../redemption/payment"
 import { type CheckoutCart, type PaymentSession, readCart } from "./cart"
 import { naming } from "./naming"
 import type { PaymentChoice, Shopper } from "./types"
-
-/** Sessions that have the shopper's money, or its promise. */
-const PAID: readonly string[] = [
-  PaymentSessionStatus.AUTHORIZED,
-  PaymentSessionStatus.CAPTURED,
-  PaymentSessionStatus.PENDING_AUTHORIZATION,
-]
 
 /** Sessions with which something has happened at the provider already: a new one would lose it. */
 const UNDER_WAY: readonly string[] = [...PAID, PaymentSessionStatus.REQUIRES_MORE]
@@ -55,7 +49,7 @@ export async function preparePayment(
 ): Promise<void> {
   const cart = await withCollection(container, cartId)
   const sessions = usable(cart)
-  const isReady = stated ? sessions.some((session) => serves(session, stated)) : sessions.length > 0
+  const isReady = stated ? sessions.some((session) => serves(session, stated, cart)) : sessions.length > 0
   if (isFree(cart) || isReady || !cart.payment_collection) {
     return
   }
@@ -75,7 +69,7 @@ async function onlyProvider(container: MedusaContainer, cart: CheckoutCart): Pro
   return { provider_id: only }
 }
 
-/** The cart with a payment collection over its present total; sessions over another amount are gone. */
+/** The cart with a payment collection over its present total; sessions from before it changed are gone. */
 async function withCollection(container: MedusaContainer, cartId: string): Promise<CheckoutCart> {
   const cart = await readCart(container, cartId)
   if (cart.payment_collection) {
@@ -88,15 +82,17 @@ async function withCollection(container: MedusaContainer, cartId: string): Promi
 
 /**
  * Whether a session is the one that is asked for: of that provider, and made with the same data. Once something has
- * happened at the provider it may have replaced the data, so that only what contradicts asks for a new session then.
+ * happened at the provider it may have replaced the data, so that only what contradicts asks for a new session then. One
+ * over another amount than the cart costs serves only with money in it: `checkPayment` refuses it then.
  */
-function serves(session: PaymentSession, { provider_id, data = {} }: PaymentChoice): boolean {
+function serves(session: PaymentSession, { provider_id, data = {} }: PaymentChoice, cart: CheckoutCart): boolean {
   const made = session.data ?? {}
   const isUnderWay = UNDER_WAY.includes(session.status)
   const agrees = Object.entries(data).every(([key, value]) =>
     key in made ? isDeepStrictEqual(made[key], value) : isUnderWay,
   )
-  return session.provider_id === provider_id && (agrees || PAID.includes(session.status))
+  const isOver = agrees && coversTotal([session], cart.total, cart.currency_code)
+  return session.provider_id === provider_id && (isOver || PAID.includes(session.status))
 }
 
 function usable(cart: CheckoutCart): PaymentSession[] {

@@ -38,18 +38,20 @@ export async function ensureRedemption(
  * passes: the answer is that order.
  *
  * @param stated of the request to complete; `points` 0: none
+ * @returns whether the cart has or had points and is no order yet, so that its payment is to be looked at
  * @throws `cart_changed`, `not_found`
  */
 export async function checkRedemption(
   container: MedusaContainer,
   cartId: string,
   stated?: StatedRedemption,
-): Promise<void> {
-  const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
-  if ((!live && !stated) || (await findOrderOf(container, cartId))) {
-    return
+): Promise<boolean> {
+  const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHoldsOfCarts([cartId])
+  if ((!hold && !stated) || (await findOrderOf(container, cartId))) {
+    return false
   }
   const carried = await readCarried(container, cartId)
+  const live = hold?.status === "held" ? hold : null
   if (live && carried?.hold.id !== live.id) {
     await refreshCart(container, cartId)
     if ((await readCarried(container, cartId))?.hold.id !== carried?.hold.id) {
@@ -59,6 +61,7 @@ export async function checkRedemption(
   if (stated && !(await isWhatIsStated(container, stated, carried))) {
     throw clienteleError("cart_changed")
   }
+  return hold !== undefined
 }
 
 async function isWhatIsStated(

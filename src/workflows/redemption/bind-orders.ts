@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, decorateCartTotals, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
 import {
@@ -14,11 +14,16 @@ import { inModuleTransaction, type ModuleTransaction, type SharedContext } from 
 import { markBound } from "./binding"
 import { isHoldCode } from "./hold-code"
 import { findOrphansInTheWay, tidyUp } from "./orphans"
+import { checkOrderPayment } from "./payment"
 import { consumeProof, restoreProof } from "./proof"
 import { notingRefusals } from "./refusals"
 
 type Adjustment = { code?: string | null; amount: Amount }
-type OrderInput = { email?: string | null; currency_code?: string; items?: { adjustments?: Adjustment[] }[] }
+type OrderInput = {
+  email?: string | null
+  currency_code?: string
+  items?: { cart_id?: string; adjustments?: Adjustment[] }[]
+}
 type OrderRow = { id: string }
 
 /** The public methods of Medusa's Order module that we decorate, and how it opens a transaction. */
@@ -33,7 +38,7 @@ const BOUND = Symbol.for("medusa-plugin-clientele.order-module-bound")
 
 /**
  * Makes points leave the ledger in the database transaction that inserts their order (CONTRACT R45, DESIGN D2), on every
- * path, as all of them call `createOrders`. An order without redeemed points takes the untouched method.
+ * path, as all of them call `createOrders`. An order whose cart never had points takes the untouched method.
  */
 export function bindOrders(container: MedusaContainer): void {
   const orders = container.resolve<OrderModule>(Modules.ORDER)
@@ -59,10 +64,15 @@ export function bindOrders(container: MedusaContainer): void {
   orders.createOrders = async (data, context) => {
     const inputs = Array.isArray(data) ? data : [data]
     const codes = inputs.flatMap(holdCodes)
-    if (codes.length === 0) {
+    const holds = await holdsOfCarts(container, inputs)
+    if (codes.length === 0 && holds.length === 0) {
       return create(data, context)
     }
-    return notingRefusals(container, codes, async () => {
+    return notingRefusals(container, [...new Set([...codes, ...holds.map(({ id }) => id)])], async () => {
+      await checkPayments(container, inputs, holds)
+      if (codes.length === 0) {
+        return create(data, context)
+      }
       const orphans = await findOrphansInTheWay(container, codes)
       const created = await inModuleTransaction(orders, context, async (manager) => {
         if (orphans.length > 0) {
@@ -94,6 +104,37 @@ export function bindOrders(container: MedusaContainer): void {
 function holdCodes(input: OrderInput): string[] {
   const codes = (input.items ?? []).flatMap((item) => (item.adjustments ?? []).map(({ code }) => code))
   return [...new Set(codes.filter(isHoldCode))].sort()
+}
+
+const cartOf = (input: OrderInput) => input.items?.find(({ cart_id }) => cart_id)?.cart_id
+
+/** The last hold of each cart that has or had points. Never fails: without them nothing is compared, but orders are made. */
+async function holdsOfCarts(container: MedusaContainer, inputs: readonly OrderInput[]): Promise<Hold[]> {
+  const cartIds = inputs.flatMap((input) => cartOf(input) ?? [])
+  try {
+    const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+    return cartIds.length === 0 ? [] : await points.listHoldsOfCarts(cartIds)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(`clientele: the payment of ${cartIds.join(", ")} was not compared with its total: ${error}`)
+    return []
+  }
+}
+
+/** What is paid has to be what the order costs, where points may have changed the price (ADR 0025). */
+async function checkPayments(
+  container: MedusaContainer,
+  inputs: readonly OrderInput[],
+  holds: readonly Hold[],
+): Promise<void> {
+  for (const input of inputs) {
+    const hold = holds.find(({ cart_id }) => cart_id === cartOf(input))
+    if (hold) {
+      // As the Order module itself works out what an order costs.
+      const { total } = decorateCartTotals({ ...input } as Parameters<typeof decorateCartTotals>[0])
+      await checkOrderPayment(container, hold.cart_id, { total, currency_code: input.currency_code ?? "" })
+    }
+  }
 }
 
 /** Deducts what the order carries of each hold: never more than was reserved, from the mailbox that the order is for. */

@@ -1,17 +1,22 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { checkRedemption } from "../../../workflows/checkout/redemption"
+import { checkPayment } from "../../../workflows/redemption/payment"
 import { ownStatuses } from "../../refusal"
 import { parse, pathId } from "../../validate"
 import { StoreStatedRedemption } from "../checkout/validators"
 
 /**
  * In front of Medusa's own completion of a cart (CONTRACT R46): a `loyalty_redemption` in the body must be what the cart
- * carries, and a cart whose points were left out is not completed (DESIGN D3). Nothing else of the route changes.
+ * carries, and a cart whose points were left out is not completed (DESIGN D3), nor one that has or had points and whose
+ * payment is over another amount (ADR 0025). Nothing else of the route changes.
  */
 async function checkCompletion(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const { loyalty_redemption: raw } = (req.body ?? {}) as { loyalty_redemption?: unknown }
   const stated = raw === undefined ? undefined : parse(StoreStatedRedemption, raw, "loyalty_redemption")
-  await checkRedemption(req.scope, pathId(req, "Cart"), stated)
+  const cartId = pathId(req, "Cart")
+  if (await checkRedemption(req.scope, cartId, stated)) {
+    await checkPayment(req.scope, cartId)
+  }
   next()
 }
 

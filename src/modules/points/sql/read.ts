@@ -192,6 +192,17 @@ export async function readLiveHold(db: Database, cartId: string): Promise<Hold |
   return row ? toHold(row) : null
 }
 
+/** The live hold of each of these carts, or else its last one; nothing of carts that never had points. */
+export async function readHoldsOfCarts(db: Database, cartIds: readonly string[]): Promise<Hold[]> {
+  const found = await rows<HoldRow>(
+    db,
+    `select distinct on (x.cart_id) x.* from (${HOLD} where h.cart_id = any (?::text[])
+       order by h.cart_id, (h.status = 'held') desc, h.created_at desc, h.id) x`,
+    [[...cartIds]],
+  )
+  return found.map(toHold)
+}
+
 export async function readHolds(db: Database, ids: readonly string[]): Promise<Hold[]> {
   const found = await rows<HoldRow>(db, `${HOLD} where h.id = any (?::text[]) order by h.id`, [[...ids]])
   return found.map(toHold)

@@ -1,0 +1,113 @@
+import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
+import { clienteleError } from "../../kernel/errors"
+import { type Amount, decimal, roundToMinorUnit, sum } from "../../kernel/money"
+import { whileNotCompleting } from "../cart-lock"
+
+/** Sessions that have the shopper's money, or its promise. */
+export const PAID: readonly string[] = [
+  PaymentSessionStatus.AUTHORIZED,
+  PaymentSessionStatus.CAPTURED,
+  PaymentSessionStatus.PENDING_AUTHORIZATION,
+]
+
+/** Sessions that a completion may take for the payment, as Medusa's own `validateCartPaymentsStep` says. */
+const PROCESSABLE: readonly string[] = [...PAID, PaymentSessionStatus.PENDING, PaymentSessionStatus.REQUIRES_MORE]
+
+type Session = { id: string; status: string; amount: Amount; currency_code: string }
+
+type CartRow = {
+  id: string
+  total: Amount
+  currency_code: string
+  completed_at: string | null
+  payment_collection?: { id: string; payment_sessions?: Session[] } | null
+}
+
+/**
+ * Whether a cart's payment is over what is to be paid: each session by itself, as Medusa authorises one and does not say
+ * which, or all together, where a store splits payments. Without a session, or without anything to pay, there is nothing
+ * to compare. Amounts are compared in whole minor units.
+ */
+export function coversTotal(sessions: readonly Session[], total: Amount, currency: string): boolean {
+  const due = roundToMinorUnit(decimal(total), currency)
+  const usable = sessions.filter(({ status }) => PROCESSABLE.includes(status))
+  if (due.lte(0) || usable.length === 0) {
+    return true
+  }
+  const isDue = (amount: Amount) => roundToMinorUnit(decimal(amount), currency).eq(due)
+  return (
+    usable.every(({ currency_code }) => currency_code.toLowerCase() === currency.toLowerCase()) &&
+    (usable.every(({ amount }) => isDue(amount)) || isDue(sum(usable.map(({ amount }) => amount))))
+  )
+}
+
+/**
+ * Refuses a cart whose payment is over another amount than it costs (ADR 0025): Medusa's completion does not compare, and
+ * a session that is made while points come or go keeps the price of before. The payment collection is brought to the
+ * cart's total and sessions without money are dropped, so that the next session is over the right amount.
+ *
+ * @throws `payment_outdated`, `completion_in_progress`
+ */
+export async function checkPayment(container: MedusaContainer, cartId: string): Promise<void> {
+  if (await isCovered(container, cartId)) {
+    return
+  }
+  // Nobody completes the cart meanwhile: a session that is being authorised must not be deleted.
+  if (await whileNotCompleting(container, cartId, () => renewPayment(container, cartId))) {
+    throw clienteleError("payment_outdated")
+  }
+}
+
+async function isCovered(container: MedusaContainer, cartId: string): Promise<boolean> {
+  const cart = await readCart(container, cartId)
+  return !cart || Boolean(cart.completed_at) || isCartCovered(cart)
+}
+
+const isCartCovered = (cart: CartRow) =>
+  coversTotal(cart.payment_collection?.payment_sessions ?? [], cart.total, cart.currency_code)
+
+/** @returns false where the payment is right, or the cart completed, by now */
+async function renewPayment(container: MedusaContainer, cartId: string): Promise<boolean> {
+  const cart = await readCart(container, cartId)
+  if (!cart?.payment_collection || cart.completed_at || isCartCovered(cart)) {
+    return false
+  }
+  const { id, payment_sessions = [] } = cart.payment_collection
+  const ids = payment_sessions.filter(({ status }) => !PAID.includes(status)).map((session) => session.id)
+  await deletePaymentSessionsWorkflow(container).run({ input: { ids } })
+  // Not by Medusa's refresh: it compares the collection alone, and gives up sessions that have money.
+  await container.resolve<IPaymentModuleService>(Modules.PAYMENT).updatePaymentCollections(id, {
+    amount: cart.total,
+    currency_code: cart.currency_code,
+  })
+  return true
+}
+
+/**
+ * Refuses an order whose cart has its payment over another amount, in the last moment before it is made: a session that
+ * changed after {@link checkPayment}, and the bank's webhook, which does not come through our routes.
+ *
+ * @param total of the order
+ * @throws `payment_outdated`
+ */
+export async function checkOrderPayment(
+  container: MedusaContainer,
+  cartId: string,
+  { total, currency_code }: { total: Amount; currency_code: string },
+): Promise<void> {
+  const cart = await readCart(container, cartId, SESSIONS)
+  if (!coversTotal(cart?.payment_collection?.payment_sessions ?? [], total, currency_code)) {
+    throw clienteleError("payment_outdated")
+  }
+}
+
+const SESSIONS = ["id", "payment_collection.id", "payment_collection.payment_sessions.*"]
+const FIELDS = [...SESSIONS, "total", "currency_code", "completed_at"]
+
+async function readCart(container: MedusaContainer, cartId: string, fields = FIELDS): Promise<CartRow | undefined> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "cart", fields, filters: { id: cartId } })
+  return (data as unknown as CartRow[])[0]
+}

@@ -1,0 +1,35 @@
+import { coversTotal } from "../../src/workflows/redemption/payment"
+
+const session = (amount: number | string, status = "pending", currency_code = "usd") => ({
+  id: `payses_${amount}`,
+  amount,
+  status,
+  currency_code,
+})
+
+describe("R44: whether a cart's payment is over what it costs", () => {
+  it.each<[string, ReturnType<typeof session>[], number | string, boolean]>([
+    ["no session yet", [], 30, true],
+    ["one over the total", [session(30)], 30, true],
+    ["one over less", [session(29.99)], 30, false],
+    ["one over more", [session(30.01)], 30, false],
+    ["dust of divisions", [session("29.999999999999996")], "30.000000000000004", true],
+    ["another currency", [session(30, "pending", "eur")], 30, false],
+    ["the same one in capitals", [session(30, "pending", "USD")], 30, true],
+    ["two by a double click", [session(30), session(30)], 30, true],
+    ["two, one of which is old", [session(30), session(40)], 40, false],
+    ["parts of a split payment", [session(10, "authorized"), session(20)], 30, true],
+    ["one that failed beside the right one", [session(40, "error"), session(30)], 30, true],
+    ["only one that failed", [session(40, "canceled")], 30, true],
+    ["one that the bank is asked about", [session(20, "requires_more")], 30, false],
+    ["one that has the money", [session(20, "captured")], 30, false],
+    ["nothing to pay", [session(10)], 0, true],
+  ])("%s", (_name, sessions, total, expected) => {
+    expect(coversTotal(sessions, total, "usd")).toBe(expected)
+  })
+
+  it("compares in the minor units of the currency", () => {
+    expect(coversTotal([session(1000.4, "pending", "jpy")], 1000, "jpy")).toBe(true)
+    expect(coversTotal([session(1.001, "pending", "kwd")], 1, "kwd")).toBe(false)
+  })
+})
