@@ -173,6 +173,55 @@ describe("guessing", () => {
     expect(await outcome(codes.verify(guessed("locked@example.com", mine.code)))).toBe("ok")
   })
 
+  // Guard: the loop over all live challenges in clientele_code_guess; with `limit 1` the stranger's newest is compared alone.
+  it("M25: a stranger who keeps asking for codes in the owner's network does not keep the owner from using theirs, without its challenge", async () => {
+    const { codes, database } = store
+    const mine = await challenge(codes, "shared@example.com")
+    for (let i = 0; i < 4; i++) {
+      store.pass(APART)
+      await challenge(codes, "shared@example.com")
+    }
+    expect(await fail("shared@example.com", 1)).toEqual(["code_invalid"])
+    expect(await outcome(codes.verify(guessed("shared@example.com", mine.code)))).toBe("ok")
+    // The wrong guess counts for each of the five that it was compared with, the right one for none.
+    const [row] = await query<{ failures: number }>(
+      database,
+      "select count(*)::int as failures from clientele_code_failure where mailbox = 'shared@example.com'",
+    )
+    expect(row?.failures).toBe(5)
+  })
+
+  // Guard: `limit v_left` in clientele_code_guess; without it the fourth guess of the second part is compared with five.
+  it("M24, M25: guesses without a challenge are compared no more often than others: 5 a code, 20 a day", async () => {
+    const { codes, other, database } = store
+    const made: Awaited<ReturnType<typeof challenge>>[] = []
+    for (let i = 0; i < 5; i++) {
+      made.push(await challenge(codes, "spread@example.com"))
+      store.pass(APART)
+    }
+    const named = guessed("spread@example.com", made[0]?.wrong ?? "", { challenge_id: made[0]?.id ?? "" })
+    await outcomes(Array.from({ length: 3 }, () => codes.verify(named)))
+    await outcomes(
+      Array.from({ length: 300 }, (_, i) => (i % 2 ? codes : other).verify(guessed("spread@example.com", "x"))),
+    )
+    const [row] = await query<{ compared: number; guesses: number; most: number }>(
+      database,
+      `select (select count(*)::int from clientele_code_failure where mailbox = 'spread@example.com') as compared,
+         sum(guesses)::int as guesses, max(guesses)::int as most
+       from clientele_code_challenge where mailbox = 'spread@example.com'`,
+    )
+    expect(row).toEqual({ compared: 20, guesses: 20, most: 5 })
+    expect(await outcome(codes.verify(guessed("spread@example.com", made[1]?.code ?? "")))).toBe("rate_limited")
+  })
+
+  // Guard: `c.by_owner <= p_by_owner` in clientele_code_guess.
+  it("M25: a guest's guesses without a challenge use up no code of the signed-in owner", async () => {
+    const { codes } = store
+    const mine = await challenge(codes, "signed@example.com", { by_owner: true })
+    await fail("signed@example.com", 6)
+    expect(await outcome(codes.verify(guessed("signed@example.com", mine.code, { by_owner: true })))).toBe("ok")
+  })
+
   // Guard: `f.compared` in clientele_code_guess.
   it("M25: guesses without a challenge, from any number of networks, use up nothing of the owner's", async () => {
     const { codes } = store

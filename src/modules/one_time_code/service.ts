@@ -132,7 +132,8 @@ export default class OneTimeCodeModuleService {
   // Codes → tokens (CONTRACT R43)
 
   /**
-   * Exchanges a code for a token, once.
+   * Exchanges a code for a token, once. Without a challenge it may be that of any live one of the mailbox and network; a
+   * guess counts as one for each.
    *
    * @returns the token: 256 random bits as base64url, nowhere kept in plain
    * @throws `code_invalid` for every code that is wrong, used, expired, guessed at five times or never made;
@@ -141,19 +142,25 @@ export default class OneTimeCodeModuleService {
   async verify(request: VerifyRequest): Promise<{ token: string; expires_at: Date }> {
     const now = this.clock()
     const network = sealNetwork(this.#keys, request.network)
-    const { challenge_id, seal, failure_id, free_at } = await countGuess(this.#db, { ...request, network }, now)
-    if (free_at) {
-      throw rateLimited(free_at, now)
+    const counted = await countGuess(this.#db, { ...request, network }, now)
+    const freeAt = counted[0]?.free_at
+    if (freeAt) {
+      throw rateLimited(freeAt, now)
     }
-    const subject = { challenge_id: challenge_id ?? "", mailbox: request.mailbox }
-    const right = sameSeal(seal ?? NO_SEAL, sealOf(this.#keys, subject, request.code))
-    if (!right || challenge_id === null) {
+    // All of them, so that a right code takes as long as a wrong one.
+    const right = counted.filter(({ challenge_id, seal }) => {
+      const subject = { challenge_id: challenge_id ?? "", mailbox: request.mailbox }
+      return sameSeal(seal ?? NO_SEAL, sealOf(this.#keys, subject, request.code))
+    })
+    const challengeId = right[0]?.challenge_id
+    if (!challengeId) {
       throw clienteleError("code_invalid")
     }
     const token = randomBytes(32).toString("base64url")
     const expiresAt = after(now, request.ttl_minutes)
     const row = { id: `ctok_${randomBytes(16).toString("hex")}`, hash: hashToken(token), expires_at: expiresAt }
-    if (!(await acceptGuess(this.#db, { challenge_id, failure_id }, row, now))) {
+    const guess = { challenge_id: challengeId, failure_ids: counted.map(({ failure_id }) => failure_id) }
+    if (!(await acceptGuess(this.#db, guess, row, now))) {
       throw clienteleError("code_invalid")
     }
     return { token, expires_at: expiresAt }

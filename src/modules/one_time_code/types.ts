@@ -20,7 +20,7 @@ export type IssueRequest = Asker & {
 
 export type VerifyRequest = Asker & {
   code: string
-  /** Without one: the newest live challenge of the mailbox from the same network. */
+  /** Without one: any live challenge of the mailbox from the same network; those of its signed-in owner only by them. */
   challenge_id: string | null
   /** Of the token; whole minutes, 1 to 1440. */
   ttl_minutes: number

@@ -42,16 +42,19 @@ export async function issue(
   return row ?? { challenge_id: null, is_new: false, free_at: null }
 }
 
-/** A counted guess: the challenge it was for, and what its code is compared with; `null`s where there is none. */
-export type Guess = { challenge_id: string | null; seal: Buffer | null; failure_id: string; free_at: Date | null }
+/** A counted comparison: the challenge it is with, and its seal; `null`s where there is none. */
+type Comparison = { challenge_id: string | null; seal: Buffer | null; failure_id: string; free_at: Date | null }
 
-/** Counts a guess before it is compared (MUST_HOLD M24), or says when the next one is allowed. */
+/**
+ * Counts a guess before it is compared (MUST_HOLD M24), or says when the next one is allowed. At least one row; several
+ * where no challenge is named and more than one may be meant, the newest first: each of them counts.
+ */
 export async function countGuess(
   db: Database,
   { mailbox, network, by_owner, challenge_id }: SealedAsker & { challenge_id: string | null },
   now: Date,
-): Promise<Guess> {
-  const [guess] = await rows<Guess>(db, `select * from clientele_code_guess(?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)`, [
+): Promise<Comparison[]> {
+  return rows<Comparison>(db, `select * from clientele_code_guess(?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)`, [
     challenge_id,
     mailbox,
     network,
@@ -60,24 +63,20 @@ export async function countGuess(
     GUESSES_PER_CODE,
     ...limits(FAILURE_LIMITS),
   ])
-  return guess as Guess
 }
 
 /** The one gate of a right code: false where another call came first (MUST_HOLD M26). */
 export async function acceptGuess(
   db: Database,
-  guess: { challenge_id: string; failure_id: string },
+  guess: { challenge_id: string; failure_ids: string[] },
   token: { id: string; hash: Buffer; expires_at: Date },
   now: Date,
 ): Promise<boolean> {
-  const [row] = await rows<{ accepted: boolean }>(db, `select clientele_code_accept(?, ?, ?, ?, ?, ?) as accepted`, [
-    guess.challenge_id,
-    guess.failure_id,
-    token.id,
-    token.hash,
-    now,
-    token.expires_at,
-  ])
+  const [row] = await rows<{ accepted: boolean }>(
+    db,
+    `select clientele_code_accept(?, ?::bigint[], ?, ?, ?, ?) as accepted`,
+    [guess.challenge_id, guess.failure_ids, token.id, token.hash, now, token.expires_at],
+  )
   return row?.accepted === true
 }
 
