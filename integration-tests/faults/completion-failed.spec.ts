@@ -131,6 +131,42 @@ it("R47: an orphan that somebody has worked with is not taken back", async () =>
   await expectRetry(payer)
 })
 
+// Guards: findHindrance in orphans.ts: each of its three conditions.
+it("R34, R47: a repair leaves an orphan that is paid for, or whose cart is gone, to a person; else it takes it back", async () => {
+  const payer = await preparePayer(shop, database)
+  await failAt(payer, "order:after", payer.customer.email)
+  const order = await onlyOrder(payer)
+  await twoMinutesLater(payer.holdId)
+  const repair = async () =>
+    (await loyalty.reconcile({ order_ids: [order.id], repair: true })).disagreements.map(({ hindrance, voided }) => ({
+      hindrance,
+      voided,
+    }))
+  const session = "update payment_session set status = $2 where id = $1"
+  for (const status of ["authorized", "captured", "pending_authorization"]) {
+    await query(database, session, [payer.sessionId, status])
+    expect(await repair()).toEqual([{ hindrance: "paid", voided: false }])
+  }
+  await query(database, session, [payer.sessionId, "pending"])
+  // A payment that came of the session, whatever the session says.
+  await query(
+    database,
+    `insert into payment (id, amount, raw_amount, currency_code, provider_id, payment_collection_id, payment_session_id)
+     select 'pay_test', amount, raw_amount, currency_code, provider_id, payment_collection_id, id
+     from payment_session where id = $1`,
+    [payer.sessionId],
+  )
+  expect(await repair()).toEqual([{ hindrance: "paid", voided: false }])
+  await query(database, "update payment set canceled_at = now() where id = 'pay_test'")
+  await query(database, "update cart set deleted_at = now() where id = $1", [payer.cartId])
+  expect(await repair()).toEqual([{ hindrance: "no_cart", voided: false }])
+  expect(await onlyOrder(payer)).toEqual(order)
+  await query(database, "update cart set deleted_at = null where id = $1", [payer.cartId])
+  expect(await repair()).toEqual([{ hindrance: null, voided: true }])
+  expect(await ordersOf(database, payer.customer.email)).toEqual([])
+  expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
+})
+
 it("R47: a shopper who changes the cart instead applies the points anew", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)

@@ -93,12 +93,17 @@ function printDisagreements(out: Output, { disagreements }: Result): void {
     { title: "hold", value: (row) => row.hold_id },
     { title: "discount", value: (row) => String(row.expected ?? "?"), right: true },
     { title: "deducted", value: (row) => row.deducted, right: true },
-    { title: "what is wrong", value: (row) => (row.voided ? `${row.kind}: taken back` : row.kind) },
+    { title: "what is wrong", value: whatIsWrong },
   ])
   out.print()
   out.print(lines.join("\n"))
   out.print()
   out.print(`${count(disagreements.length, "order")} with another discount than deduction: see docs/operations.md`)
+}
+
+function whatIsWrong({ kind, voided, hindrance }: Result["disagreements"][number]): string {
+  const left = { paid: "paid for, left to you", no_cart: "its cart is gone, left to you" }
+  return voided ? `${kind}: taken back` : hindrance ? `${kind}: ${left[hindrance]}` : kind
 }
 
 /** Why the order is to have other points than it has. */

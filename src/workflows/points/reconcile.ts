@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { findDisagreements } from "../redemption/disagreements"
-import { voidIfOrphan } from "../redemption/orphans"
+import { findHindrance, type Hindrance, voidIfOrphan } from "../redemption/orphans"
 import { findChangedOrders, orderPages } from "./find-orders"
 import { type SettledOrder, settleOrders } from "./settle-orders"
 
@@ -24,8 +24,11 @@ export type ReconcileResult = {
   repaired: boolean
   /** Orders that could not be settled, and why; the others were. */
   failed: { order_id: string; message: string }[]
-  /** Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched, and no others. */
-  disagreements: (Disagreement & { voided: boolean })[]
+  /**
+   * Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched and that nothing
+   * hinders, and no others.
+   */
+  disagreements: (Disagreement & { voided: boolean; hindrance: Hindrance | null })[]
 }
 
 /**
@@ -94,14 +97,27 @@ async function compare(
   for await (const page of pages) {
     for (const found of await findDisagreements(container, page)) {
       if (!known.has(`${found.order_id} ${found.hold_id}`)) {
-        const voided = repair && found.kind === "orphan" && (await voidIfOrphan(container, found.hold_id))
-        result.disagreements.push({ ...found, voided })
-        if (voided) {
-          await container.resolve<PointsModuleService>(POINTS_MODULE).noteDisagreements([found.order_id], [])
-        }
+        result.disagreements.push(await judge(container, found, repair))
       }
     }
   }
+}
+
+/** Takes an orphan back where that is asked for and nothing hinders; all else is for a person. */
+async function judge(
+  container: MedusaContainer,
+  found: Disagreement,
+  repair: boolean,
+): Promise<ReconcileResult["disagreements"][number]> {
+  if (found.kind !== "orphan") {
+    return { ...found, voided: false, hindrance: null }
+  }
+  const hindrance = await findHindrance(container, found.hold_id)
+  const voided = repair && (await voidIfOrphan(container, found.hold_id))
+  if (voided) {
+    await container.resolve<PointsModuleService>(POINTS_MODULE).noteDisagreements([found.order_id], [])
+  }
+  return { ...found, voided, hindrance }
 }
 
 /** Awards the past (CONTRACT R34): orders triggered since a date, under today's settings. The merchant asks for it. */

@@ -2,6 +2,7 @@ import type { IInventoryService, MedusaContainer } from "@medusajs/framework/typ
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService, type PostedHold } from "../../modules/points"
+import { PAID } from "./payment"
 
 /**
  * An order that a completion has made and left: its process was killed before order and cart were linked, or while a
@@ -45,15 +46,48 @@ export async function voidOrphansOfCart(container: MedusaContainer, cartId: stri
   }
 }
 
-/** Takes one order back if it is an orphan that nobody has touched. False where it is not, or not yet. */
+/**
+ * Takes one order back if it is an orphan that nobody has touched and that no money and no missing cart speaks for. False
+ * where it is not, or not yet.
+ */
 export async function voidIfOrphan(container: MedusaContainer, holdId: string): Promise<boolean> {
   try {
+    if (await findHindrance(container, holdId)) {
+      return false
+    }
     const orphans = await findOrphansInTheWay(container, [holdId])
     await voidOrphans(container, orphans)
     return orphans.length > 0
   } catch {
     return false
   }
+}
+
+/**
+ * Why an orphan is left to a person: its cart's payment is authorised or captured, so that the shopper is owed an order or
+ * the money; or the cart is gone, so that nobody can tell. A retry of the shopper, whose payment goes on, is not hindered.
+ */
+export type Hindrance = "paid" | "no_cart"
+
+type PaymentRow = { payment_sessions?: { status: string }[]; payments?: { canceled_at: string | null }[] }
+
+/** `null` where nothing hinders. */
+export async function findHindrance(container: MedusaContainer, holdId: string): Promise<Hindrance | null> {
+  const [posted] = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHolds([holdId])
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id", "payment_collection.payment_sessions.status", "payment_collection.payments.canceled_at"],
+    filters: { id: posted?.cart_id ?? "" },
+  })
+  const [cart] = data as unknown as { payment_collection?: PaymentRow | null }[]
+  if (!cart) {
+    return "no_cart"
+  }
+  const { payment_sessions = [], payments = [] } = cart.payment_collection ?? {}
+  const isPaid =
+    payment_sessions.some(({ status }) => PAID.includes(status)) || payments.some(({ canceled_at }) => !canceled_at)
+  return isPaid ? "paid" : null
 }
 
 /** As Medusa takes back an order whose payment was declined: the decorated `deleteOrders` gives the points back. */
