@@ -171,3 +171,37 @@ it("M15: a batch that meets merges does not deadlock", async () => {
   await Promise.all([batch, second])
   expect(states).not.toContain("40P01")
 })
+
+// Guard: `returns` in src/modules/points/sql/check.ts.
+it("M1, M9: the trial balance finds an order that gave back more points than it took, also after a merge", async () => {
+  const { points, db } = store
+  const [mailbox, heir] = ["forged@example.com", "heir@example.com"]
+  await grant(mailbox, 100)
+  const { id } = await points.placeHold(hold(mailbox, "cart_forged", 60))
+  await points.postHold(id, "order_forged", 60)
+  await points.returnRedeemed("order_forged", 50)
+  await points.merge({ from: mailbox, to: heir, stated_reason: "one person", actor_id: "user_1" })
+  await points.returnRedeemed("order_forged", 60)
+  expect(await trialBalance(points)).toEqual([])
+  /** What a bug would post: all figures are in step, only the order has given back too much. */
+  const forge = (owner: string, order: string | null, key: string) =>
+    db.transaction(async (transaction) => {
+      await transaction.raw(
+        `select clientele_points_post(a, 'adjust', 'redeem_return', 1, ?, null, ?, '', null)
+         from clientele_points_account a where mailbox = ?`,
+        [order, key, owner],
+      )
+      await transaction.raw(
+        `insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining)
+         select ?, id, false, version, 1, 1 from clientele_points_account where mailbox = ?`,
+        [key, owner],
+      )
+    })
+  const wrong = async () => (await trialBalance(points)).map(({ kind, found }) => `${kind} ${found}`)
+  await forge(heir, "order_forged", "order_forged:redeem:back:9")
+  // It came back to both accounts, so both are to be looked at.
+  expect(await wrong()).toEqual(["returns 1", "returns 1"])
+  await forge(heir, "order_unknown", "order_unknown:redeem:back:1")
+  await forge(heir, null, "whatever")
+  expect(await wrong()).toEqual(["returns 1", "returns 3"])
+})

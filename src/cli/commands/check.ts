@@ -17,6 +17,7 @@ const KINDS: Record<Discrepancy["kind"], string> = {
   chain: "chain: entries whose balance does not follow from the one before",
   lifetime: "lifetime: entries against the points earned or redeemed in all",
   orders: "orders: orders whose grant does not follow from their entries",
+  returns: "returns: orders that gave back more redeemed points than they took",
 }
 
 const COLUMNS: Column<Discrepancy>[] = [

@@ -179,10 +179,10 @@ export type Refusal = {
   last_at: Date
 }
 
-/** One way in which an account's figures disagree (MUST_HOLD M1, M2). */
+/** One way in which an account's figures disagree (MUST_HOLD M1, M2, M9). */
 export type Discrepancy = {
   account_id: string
-  kind: "balance" | "lots" | "held" | "versions" | "chain" | "lifetime" | "orders"
+  kind: "balance" | "lots" | "held" | "versions" | "chain" | "lifetime" | "orders" | "returns"
   expected: string
   found: string
 }

@@ -2,8 +2,9 @@ import type { Discrepancy } from "../types"
 import { type Database, rows } from "./database"
 
 /**
- * The trial balance (MUST_HOLD M1, M2): each account's figures against its entries, lots and live holds. Reads only, in
- * one snapshot, so that it can run beside traffic.
+ * The trial balance (MUST_HOLD M1, M2, M9): each account's figures against its entries, lots and live holds, and what came
+ * back of each order's redemption against it, also where a merge lies between the two. Reads only, in one snapshot, so that
+ * it can run beside traffic.
  */
 const CHECK = `with accounts as materialized (
   select * from clientele_points_account where id > ? order by id limit ?
@@ -27,6 +28,18 @@ const CHECK = `with accounts as materialized (
     and l.granted + l.forgiven + l.lapsed <> coalesce((select sum(e.points) from clientele_points_entry e
       where e.idempotency_key > l.source || ':earn:' and e.idempotency_key < l.source || ':earn;'), 0)
   group by l.account_id
+), returns as (
+  select r.account_id, count(*) as wrong
+  from (
+    select e.account_id, e.order_id, sum(e.points) as points from clientele_points_entry e
+    where e.account_id in (select id from accounts) and e.reason = 'redeem_return' group by e.account_id, e.order_id
+  ) r
+  where r.points
+    + coalesce((select sum(e.points) from clientele_points_entry e
+        where e.idempotency_key > r.order_id || ':redeem:' and e.idempotency_key < r.order_id || ':redeem;'
+          and e.reason = 'redeem_return' and e.account_id <> r.account_id), 0)
+    > coalesce((select -e.points from clientele_points_entry e where e.idempotency_key = r.order_id || ':redeem'), 0)
+  group by r.account_id
 ), holds as (
   select h.account_id, sum(h.points) as held from clientele_points_hold h
   where h.account_id in (select id from accounts) and h.status = 'held' group by h.account_id
@@ -36,6 +49,7 @@ from accounts a
 left join entries e on e.account_id = a.id
 left join lots l on l.account_id = a.id
 left join orders o on o.account_id = a.id
+left join returns r on r.account_id = a.id
 left join holds h on h.account_id = a.id
 cross join lateral (values
   ('balance', coalesce(e.points, 0), a.balance::numeric),
@@ -46,7 +60,8 @@ cross join lateral (values
   ('chain', 0::numeric, coalesce(e.breaks, 0)::numeric),
   ('lifetime', coalesce(e.earned, 0), a.lifetime_earned::numeric),
   ('lifetime', coalesce(e.redeemed, 0), a.lifetime_redeemed::numeric),
-  ('orders', 0::numeric, coalesce(o.wrong, 0)::numeric)
+  ('orders', 0::numeric, coalesce(o.wrong, 0)::numeric),
+  ('returns', 0::numeric, coalesce(r.wrong, 0)::numeric)
 ) as v (kind, expected, found)
 where v.expected <> v.found
 order by a.id`
