@@ -64,8 +64,8 @@ type OrderRow = {
   }[]
 }
 
-/** An order's facts, and what there is to tell when it was completed. */
-export type LoadedOrder = { facts: OrderFacts; is_completed: boolean; updated_at: Date }
+/** An order's facts, what there is to tell when it was completed, and whether it was ever changed. */
+export type LoadedOrder = { facts: OrderFacts; is_completed: boolean; is_changed: boolean; updated_at: Date }
 
 /** Reads orders with their payments. Orders that do not exist (any more) are left out. */
 export async function loadOrders(container: MedusaContainer, orderIds: readonly string[]): Promise<LoadedOrder[]> {
@@ -79,6 +79,7 @@ export async function loadOrders(container: MedusaContainer, orderIds: readonly 
     facts: toFacts(order, swaps),
     // Only what is completed or canceled can be archived.
     is_completed: ["completed", "archived"].includes(order.status) && !order.canceled_at && !order.is_draft_order,
+    is_changed: order.version > 1,
     updated_at: new Date(order.updated_at),
   }))
 }

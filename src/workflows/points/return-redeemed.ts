@@ -1,30 +1,32 @@
 import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import {
-  type OrderFacts,
-  POINTS_MODULE,
-  type PointsModuleService,
-  pointsToReturn,
-  redeemedHolds,
-} from "../../modules/points"
+import { sum } from "../../kernel/money"
+import { POINTS_MODULE, type PointsModuleService, pointsToReturn, redeemedHolds } from "../../modules/points"
+import { readMadeDiscounts } from "../redemption/disagreements"
 import { pointsEvents } from "./events"
+import type { LoadedOrder } from "./order-facts"
 
 /**
- * Gives redeemed points of canceled or returned goods back (CONTRACT R33), each once whatever calls it and how often: the
- * ledger posts only what is missing of the total.
+ * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (CONTRACT R33), each once
+ * whatever calls it and how often: the ledger posts only what is missing of the total.
  */
-export async function returnRedeemedPoints(container: MedusaContainer, orders: readonly OrderFacts[]): Promise<void> {
+export async function returnRedeemedPoints(container: MedusaContainer, orders: readonly LoadedOrder[]): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  for (const order of orders.filter((one) => redeemedHolds(one).length > 0)) {
-    const entries = await points.listOrderEntries(order.order_id)
-    const redeemed = entries.filter(({ reason }) => reason === "redemption").reduce((sum, one) => sum - one.points, 0)
-    const total = pointsToReturn(order, redeemed)
-    const back = total > 0 ? await points.returnRedeemed(order.order_id, total) : null
+  // A changed order may have lost all lines that carried points.
+  const asked = orders.filter(({ facts, is_changed }) => is_changed || redeemedHolds(facts).length > 0)
+  const ids = asked.map(({ facts }) => facts.order_id)
+  const discounts = ids.length > 0 ? [...(await readMadeDiscounts(container, ids))] : []
+  const made = new Map(discounts.map(([id, byHold]) => [id, sum([...byHold.values()].flat())]))
+  for (const { facts } of asked.filter((one) => made.has(one.facts.order_id))) {
+    const entries = await points.listOrderEntries(facts.order_id)
+    const redeemed = entries.filter(({ reason }) => reason === "redemption").reduce((all, one) => all - one.points, 0)
+    const total = pointsToReturn(facts, redeemed, made.get(facts.order_id) ?? 0)
+    const back = total > 0 ? await points.returnRedeemed(facts.order_id, total) : null
     if (back) {
       await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit({
         name: pointsEvents.RETURNED,
         data: {
-          order_id: order.order_id,
+          order_id: facts.order_id,
           entry_id: `pent_${back.account_id}_${back.version}`,
           points: back.points,
           balance_after: back.balance_after,

@@ -72,7 +72,7 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
     await emit(container, outcomes)
   }
   if (!input.dry_run) {
-    await returnRedeemedPoints(container, facts)
+    await returnRedeemedPoints(container, loaded)
   }
   const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
   // Where somebody made the first award between our reading and our settling, its terms are the frozen ones: read again.

@@ -35,7 +35,7 @@ export async function findDisagreements(
 ): Promise<Disagreement[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const deductions = await points.listDeductions(orderIds)
-  const carried = await readCarried(container, orderIds)
+  const carried = await readMadeDiscounts(container, orderIds)
   const ids = [...new Set([...carried.keys(), ...deductions.map(({ order_id }) => order_id)])]
   if (ids.length === 0) {
     return []
@@ -80,7 +80,11 @@ function worthOf(amounts: Amount[], hold: Hold | undefined): number | null {
   return pointsNeeded(amount.times(decimal(10).pow(minorUnitDigits(hold.currency_code))).toNumber(), hold)
 }
 
-async function readCarried(container: MedusaContainer, orderIds: readonly string[]): Promise<Map<string, Carried>> {
+/** Our discounts of orders as they were made, whatever became of their lines; nothing of orders without. */
+export async function readMadeDiscounts(
+  container: MedusaContainer,
+  orderIds: readonly string[],
+): Promise<Map<string, Carried>> {
   const lists = container.resolve<OrderLists>(Modules.ORDER)
   const first = { version: 1 }
   const items = await lists.listOrderItems(

@@ -190,24 +190,28 @@ export function redeemedHolds(facts: OrderFacts): string[] {
 
 /**
  * How much of an order's redeemed points goes back (CONTRACT R33): all when it is canceled, else in proportion to what
- * the points had paid of the goods that came back.
+ * the points had paid of the goods that came back, and of the lines that an edit has taken away since the order was made.
+ * A line that an edit only makes smaller keeps its discount, and so its points.
  *
  * @param redeemed points that the order took
+ * @param made what they paid of the order as it was made
  * @returns points, whole, rounded down
  */
-export function pointsToReturn(facts: OrderFacts, redeemed: number): number {
+export function pointsToReturn(facts: OrderFacts, redeemed: number, made: Amount): number {
   if (facts.is_canceled) {
     return redeemed
   }
-  const paid = facts.items.map((item) => ({
-    amount: sum(item.discounts.filter(({ hold_id }) => hold_id).map((one) => one.amount)),
-    back: decimal(item.quantity).gt(0) ? decimal(item.returned_quantity).div(decimal(item.quantity)) : decimal(0),
-  }))
-  const whole = sum(paid.map(({ amount }) => amount))
+  const whole = decimal(made)
   if (whole.lte(0)) {
     return 0
   }
-  const back = sum(paid.map(({ amount, back }) => amount.times(back.gt(1) ? 1 : back)))
+  const kept = facts.items.map((item) => {
+    const amount = sum(item.discounts.filter(({ hold_id }) => hold_id).map((one) => one.amount))
+    const back = decimal(item.quantity).gt(0) ? decimal(item.returned_quantity).div(decimal(item.quantity)) : decimal(0)
+    return amount.times(back.gt(1) ? 0 : decimal(1).minus(back))
+  })
+  const back = whole.minus(sum(kept))
   // Divisions leave dust: what is within a millionth of a point is that point.
-  return Math.min(redeemed, back.div(whole).times(redeemed).plus("0.000001").integerValue(3).toNumber())
+  const points = back.div(whole).times(redeemed).plus("0.000001").integerValue(3).toNumber()
+  return Math.min(redeemed, Math.max(0, points))
 }
