@@ -165,6 +165,18 @@ describe("R45: an order that carries what nothing covers is not made", () => {
   })
 })
 
+describe("R45: what the order and its hold must agree on", () => {
+  // Guard: the comparison of the currencies in postHolds; without it 10.00 in one currency cost what they cost in another.
+  it("R45: a discount in another currency than its hold's makes no order", async () => {
+    const { customer, cartId, token } = await shopper()
+    await apply(shop, cartId, token, 1000)
+    await query(database, "update clientele_points_hold set currency_code = 'eur' where cart_id = $1", [cartId])
+    await expect(shop.completeCart(cartId)).rejects.toThrow(/cart_changed/)
+    expect(await ordersOf(cartId)).toEqual([])
+    expect((await loyalty.account(customer.id)).points_balance).toBe(1000)
+  })
+})
+
 describe("R43, R44: token and payment go with the points", () => {
   // Guard: consumeProof in postHolds (workflows/redemption/bind-orders.ts).
   it("R43: the token is spent by the order that its points paid for", async () => {
@@ -210,6 +222,33 @@ describe("R43, R44: token and payment go with the points", () => {
 })
 
 describe("D3: what the Promotion module's decoration keeps", () => {
+  // Guard: isForged (workflows/redemption/bind-promotions.ts); without it these carts cannot be completed any more.
+  it.each(["a coupon", "automatic", "of this very hold"])(
+    "D3: a promotion that is named like a hold (%s) gives nothing, and stops no order",
+    async (kind) => {
+      const { customer, cartId, token } = await shopper()
+      const applied = await apply(shop, cartId, token, 1000)
+      const code = kind === "of this very hold" ? applied.body.loyalty_redemption.id : `phold_${kind.slice(-6)}`
+      const promotion = {
+        code,
+        type: "standard",
+        status: "active",
+        is_automatic: kind === "automatic",
+        application_method: { type: "percentage", target_type: "items", allocation: "across", value: 10 },
+      }
+      const made = await shop.admin.post<{ promotion: { id: string } }>("/admin/promotions", promotion)
+      try {
+        await shop.guest.send("POST", `/store/carts/${cartId}/promotions`, { promo_codes: [code] })
+        await shop.guest.post(`/store/carts/${cartId}/line-items`, { variant_id: shop.variants.mug, quantity: 1 })
+        expect(pointsDiscount(await read(cartId))).toBe(10)
+        expect((await shop.completeCart(cartId)).total).toBe(39.99)
+        expect((await loyalty.account(customer.id)).points_balance).toBe(0)
+      } finally {
+        await shop.admin.send("DELETE", `/admin/promotions/${made.promotion.id}`)
+      }
+    },
+  )
+
   // Guard: the `catch` of ownActions (workflows/redemption/bind-promotions.ts).
   it("D3: a cart whose hold cannot be looked up changes all the same, without its points, and gets them back", async () => {
     const { cartId, token } = await shopper()

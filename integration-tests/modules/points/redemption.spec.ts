@@ -95,6 +95,19 @@ describe("an order that is undone", () => {
   })
 })
 
+describe("a hold that is posted already", () => {
+  // Guard: PC009 in clientele_points_hold_post (Migration20261121193000): two attempts to complete a cart that both found the
+  // hold free. Without it the second shopper's tab says that the cart has changed, and asks for a new code in vain.
+  it("M7, M12: posted for another order it is completion_in_progress, and nothing more is spent", async () => {
+    const { owner, id, order } = await held(60)
+    await store.points.postHold(id, order, 60)
+    await expect(store.points.postHold(id, unique("order"), 60)).rejects.toMatchObject({
+      code: "completion_in_progress",
+    })
+    expect(await account(owner)).toMatchObject({ points_balance: 40, lifetime_redeemed: 60 })
+  })
+})
+
 describe("goods that come back", () => {
   it("R33: points return up to a total, each once", async () => {
     const { owner, id, order } = await held(60)

@@ -35,15 +35,16 @@ export function bindPromotions(container: MedusaContainer): void {
     if (items.length === 0 || (context.id !== undefined && !context.id.startsWith("cart_"))) {
       return compute(codes, context, ...rest)
     }
-    const others = await compute(
-      codes.filter((code) => !isHoldCode(code)),
-      context,
-      ...rest,
-    )
+    const others = (await compute(codes, context, ...rest)).filter((action) => !isForged(action))
     return others.concat(await ownActions(container, context, others))
   }
   Object.defineProperty(promotions, BOUND, { value: true })
   markBound("promotions")
+}
+
+/** What a promotion gives that somebody has named like a hold: no order could be made with it, as no points cover it. */
+function isForged({ action, code }: PromotionAction): boolean {
+  return action.startsWith("add") && isHoldCode(code)
 }
 
 /** Never fails: a cart whose points cannot be looked up must still be a cart, without them. */
