@@ -1,3 +1,4 @@
+import { beginPayment, complete } from "../../faults/completing"
 import { runInStore } from "../../faults/in-store"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
@@ -285,6 +286,37 @@ describe("a hold whose time is over", () => {
     expect(cart.total).toBe(40)
     expect(await loyalty.account(idle.customer.id)).toMatchObject({ points_held: 0, points_available: 1000 })
     expect(await loyalty.account(paying.customer.id)).toMatchObject({ points_held: 1000 })
+  }, 60_000)
+
+  // Guards: `PAID.includes(status)` and PAYMENT_MS in isBeingPaid (workflows/redemption/expire-holds.ts).
+  it("R47: ends although the shopper was sent to the bank, a day after that; not while it is younger, nor once it is authorised", async () => {
+    const carts: Record<string, Awaited<ReturnType<typeof shopper>>> = {}
+    for (const kind of ["left", "young", "authorized", "pending_authorization"]) {
+      const one = await shopper(1000)
+      await apply(shop, one.cartId, one.token, 1000)
+      const sessionId = await beginPayment(shop, one.cartId, "says_requires_more")
+      await complete(shop, one.cartId)
+      const status = ["left", "young"].includes(kind) ? "requires_more" : kind
+      const age = kind === "young" ? "23 hours" : "25 hours"
+      const [session] = await query<{ status: string }>(database, "select status from payment_session where id = $1", [
+        sessionId,
+      ])
+      expect(session?.status).toBe("requires_more")
+      await query(database, "update payment_session set status = $2, updated_at = now() - $3::interval where id = $1", [
+        sessionId,
+        status,
+        age,
+      ])
+      await overdue(one.cartId)
+      carts[kind] = one
+    }
+    await expire()
+    const held = async (kind: string) => (await loyalty.account(carts[kind]?.customer.id ?? "")).points_held
+    expect(await held("left")).toBe(0)
+    const { cart } = await shop.guest.get<{ cart: { total: number } }>(`/store/carts/${carts["left"]?.cartId}`)
+    expect(cart.total).toBe(40)
+    for (const kind of ["young", "authorized", "pending_authorization"])
+      expect([kind, await held(kind)]).toEqual([kind, 1000])
   }, 60_000)
 
   it("R47: completes with the points if they are still there, else there is no order and nothing is spent", async () => {

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { PAID } from "./payment"
 import { refreshCart } from "./redeem"
 
 const PAGE = 100
@@ -52,13 +53,15 @@ async function expireThese(container: MedusaContainer, due: Hold[]): Promise<num
   return ended
 }
 
-/** States of a payment session that nothing has come of yet, or that need another try. */
-const NOTHING_YET = new Set(["pending", "error", "canceled"])
-
+/**
+ * Whether a cart's payment is authorised, or something has happened with it within a day. One that the shopper has to
+ * confirm at the bank (`requires_more`) and does not is given up like one that was only begun: else a single visit to the
+ * bank would keep the points from their owner for ever.
+ */
 function isBeingPaid(cart: CartRow, now: Date): boolean {
   const sessions = cart.payment_collection?.payment_sessions ?? []
   return sessions.some(
-    ({ status, updated_at }) => !NOTHING_YET.has(status) || now.getTime() - new Date(updated_at).getTime() < PAYMENT_MS,
+    ({ status, updated_at }) => PAID.includes(status) || now.getTime() - new Date(updated_at).getTime() < PAYMENT_MS,
   )
 }
 
