@@ -2,7 +2,7 @@ import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework
 import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
-import { type Amount, decimal, roundToMinorUnit, sum } from "../../kernel/money"
+import { type Amount, decimal, roundToMinorUnit } from "../../kernel/money"
 import { whileNotCompleting } from "../cart-lock"
 
 /** Sessions that have the shopper's money, or its promise. */
@@ -26,9 +26,9 @@ type CartRow = {
 }
 
 /**
- * Whether a cart's payment is over what is to be paid: each session by itself, as Medusa authorises one and does not say
- * which, or all together, where a store splits payments. Without a session, or without anything to pay, there is nothing
- * to compare. Amounts are compared in whole minor units.
+ * Whether a cart's payment is over what is to be paid: each session by itself, as Medusa authorises one of them, whichever.
+ * Their sum says nothing: two of a half each, begun at once, would pass for the whole. Without a session, or without
+ * anything to pay, there is nothing to compare. Amounts are compared in whole minor units.
  */
 export function coversTotal(sessions: readonly Session[], total: Amount, currency: string): boolean {
   const due = roundToMinorUnit(decimal(total), currency)
@@ -36,10 +36,10 @@ export function coversTotal(sessions: readonly Session[], total: Amount, currenc
   if (due.lte(0) || usable.length === 0) {
     return true
   }
-  const isDue = (amount: Amount) => roundToMinorUnit(decimal(amount), currency).eq(due)
-  return (
-    usable.every(({ currency_code }) => currency_code.toLowerCase() === currency.toLowerCase()) &&
-    (usable.every(({ amount }) => isDue(amount)) || isDue(sum(usable.map(({ amount }) => amount))))
+  return usable.every(
+    (session) =>
+      session.currency_code.toLowerCase() === currency.toLowerCase() &&
+      roundToMinorUnit(decimal(session.amount), currency).eq(due),
   )
 }
 
