@@ -1,0 +1,23 @@
+import fs from "node:fs"
+import type { ExecArgs } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { inModuleTransaction } from "../../../src/workflows/module-transaction"
+
+type CustomerModule = {
+  createCustomerAddresses(data: object[], context: object): Promise<unknown>
+  baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
+}
+
+/** `medusa exec`: twice two addresses for one customer, in one transaction. What becomes of it goes to the file that is named. */
+export default async function addAddresses({ container, args: [file = "", customer_id] }: ExecArgs): Promise<void> {
+  const customers = container.resolve<CustomerModule>(Modules.CUSTOMER)
+  const two = ["One", "Two"].map((city) => ({ customer_id, city }))
+  const outcome = await inModuleTransaction(customers, undefined, async (transactionManager) => {
+    await customers.createCustomerAddresses(two, { transactionManager })
+    await customers.createCustomerAddresses(two, { transactionManager })
+  }).then(
+    () => "added",
+    (error: { code?: string }) => String(error.code),
+  )
+  fs.writeFileSync(file, outcome)
+}
