@@ -1,8 +1,9 @@
 import { runInStore } from "../../faults/in-store"
+import { entriesOf } from "../../faults/ledger"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
-import { openShop, type Shop } from "../../helpers/shop"
+import { type Order, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
 // A process in mode `server` handles no events and no jobs: whatever is posted here, the comparison has posted.
@@ -119,3 +120,86 @@ it("R36 R64: the hourly job expires what is due, keeps what a hold needs, and te
   const balances = [due, soon, later, held].map(async ({ id }) => (await loyalty.account(id)).points_balance)
   expect(await Promise.all(balances)).toEqual([0, 30, 20, 25])
 }, 60_000)
+
+describe("what the sweep finds by itself", () => {
+  const ids: Record<string, string> = {}
+
+  /** Makes all that tells of these orders, or one table of it, older than a sweep looks back. */
+  const backdate = async (orders: Order[], tables: string[]) => {
+    const theirs: Record<string, string> = {
+      '"order"': "id = any ($1)",
+      order_transaction: "order_id = any ($1)",
+      capture: "payment_id in (select unnest($2::text[]))",
+      refund: "payment_id in (select unnest($2::text[]))",
+    }
+    const payments = orders.flatMap(({ payment_collections: all }) =>
+      (all ?? []).flatMap(({ payments: some }) => (some ?? []).map(({ id }) => id)),
+    )
+    for (const table of tables) {
+      await query(
+        database,
+        `update ${table} set updated_at = now() - interval '2 hours'
+         where $1::text[] is not null and $2::text[] is not null and ${theirs[table]}`,
+        [orders.map(({ id }) => id), payments],
+      )
+    }
+  }
+  const everything = ['"order"', "order_transaction", "capture", "refund"]
+  const all = (but: string) => everything.filter((table) => table !== but)
+
+  beforeAll(async () => {
+    await loyalty.set("loyalty_award_trigger", "payment_paid")
+    const shirts = (quantity: number) => shop.placeOrder({ quantity, shipping: "free", capture: true })
+    const awarded: Order[] = []
+    for (let i = 0; i < 5; i++) awarded.push(await shirts(2))
+    const [refunded, partly, returned, canceled, edited] = awarded as [Order, Order, Order, Order, Order]
+    await shop.fulfill(returned)
+    const repaired = await loyalty.reconcile({ order_ids: awarded.map(({ id }) => id), repair: true })
+    expect(repaired.differences).toHaveLength(5)
+    await backdate(awarded, everything)
+    await query(
+      database,
+      `do $$ begin
+        alter table clientele_points_entry disable trigger user;
+        update clientele_points_entry set created_at = now() - interval '2 hours';
+        alter table clientele_points_entry enable trigger user;
+      end $$`,
+    )
+
+    await backdate([await shop.refund(refunded)], all("refund"))
+    await backdate([await shop.refund(partly, 10)], all("order_transaction"))
+    await shop.receiveReturn(returned, await shop.requestReturn(returned, 1))
+    await shop.cancel(canceled)
+    await shop.editOrder(edited, { quantity: 1 })
+    // Half is paid, the other half let off.
+    const credited = await shop.capture(await shop.placeOrder({ quantity: 2, shipping: "free" }), 20)
+    const credit = { amount: 20, reference: "staff", reference_id: "one" }
+    await shop.admin.post(`/admin/orders/${credited.id}/credit-lines`, credit)
+    await backdate([credited], ["order_transaction", "capture"])
+    const captured = await shirts(1)
+    await backdate([captured], all("capture"))
+    Object.assign(ids, {
+      refunded: refunded.id,
+      partly: partly.id,
+      returned: returned.id,
+      canceled: canceled.id,
+      edited: edited.id,
+      credited: credited.id,
+      captured: captured.id,
+    })
+    await runInStore({ databaseUrl: database.url }, "sweep")
+  }, 120_000)
+
+  // Guards: each of the four lists in findChangedOrders, workflows/points/find-orders.ts.
+  it.each([
+    ["a capture, by nothing but its own row", "captured", [20]],
+    ["a full refund, by nothing but its own row", "refunded", [40, -40]],
+    ["a partial refund, by nothing but its transaction", "partly", [40, -10]],
+    ["a return that was received", "returned", [40, -20]],
+    ["a cancelation", "canceled", [40, -40]],
+    ["an edit that takes goods away", "edited", [40, -20]],
+    ["a credit line", "credited", [20]],
+  ])("R34: the sweep finds %s", async (_what, order, entries) => {
+    expect(await entriesOf(database, [ids[order] ?? ""])).toEqual([entries])
+  })
+})
