@@ -18,7 +18,9 @@ export const DEFAULT_REGIONS: RegionPlan[] = [
 ]
 
 /** Prices in every currency of the shop, in major units. */
-export const PRICES = { shirt: 20, mug: 9.99, giftCard: 25, sample: 0 } as const
+export const PRICES = { shirt: 20, mug: 9.99, book: 8.5, giftCard: 25, sample: 0 } as const
+/** What no promotion may lower: a gift card, and a book, whose price the law sets. */
+const UNDISCOUNTED: readonly ProductName[] = ["giftCard", "book"]
 export const SHIPPING_PRICES = { standard: 5, free: 0 } as const
 
 /** Payment methods of every region: captured later by the shop, or captured while it is authorised. */
@@ -135,7 +137,7 @@ async function createProducts(
       title: name,
       status: "published",
       is_giftcard: name === "giftCard",
-      discountable: name !== "giftCard",
+      discountable: !UNDISCOUNTED.includes(name),
       shipping_profile_id: profileId,
       sales_channels: [{ id: salesChannelId }],
       options: [{ title: "Kind", values: ["one"] }],
@@ -154,6 +156,7 @@ async function createProducts(
   return {
     shirt: await create("shirt"),
     mug: await create("mug"),
+    book: await create("book"),
     giftCard: await create("giftCard"),
     sample: await create("sample"),
   }

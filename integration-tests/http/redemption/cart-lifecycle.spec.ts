@@ -55,18 +55,16 @@ type Cart = HttpTypes.StoreCart
 type Adjustment = { code?: string; amount: number; is_tax_inclusive?: boolean }
 const round = (amount: number, digits: number) => Math.round(amount * 10 ** digits) / 10 ** digits
 
-const couponOf = (cart: Cart) =>
-  (cart.items ?? [])
-    .flatMap((item) => item.adjustments ?? [])
-    .filter(({ code }) => code === "TEN" || code === "ALL")
-    .reduce((sum, one) => sum + Number(one.amount), 0)
+const couponsOf = (cart: Cart) =>
+  (cart.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === "TEN" || code === "ALL")
+const couponOf = (cart: Cart) => couponsOf(cart).reduce((sum, one) => sum + Number(one.amount), 0)
 
 /** What the points are to take: from the cart as Medusa shows it, in the goods' own tax basis. */
 function expectedDiscount(cart: Cart): number {
   const digits = DIGITS[cart.currency_code] as number
   const region = REGIONS.find(({ currency }) => currency === cart.currency_code)
   const goods = (cart.items ?? [])
-    .filter((item) => item.variant_id !== shop.variants.giftCard)
+    .filter(({ variant_id }) => variant_id !== shop.variants.giftCard && variant_id !== shop.variants.book)
     .map((item) => {
       const price = Number(item.unit_price) * Number(item.quantity)
       // Medusa works a percentage out before tax, also on prices with tax.
@@ -120,6 +118,11 @@ describe.each(REGIONS.map(({ currency }) => currency))("R44, D3: a cart in %s", 
   })
 
   const post = (path: string, body: unknown) => shop.guest.post(`/store/carts/${id}${path}`, body)
+  /** Coupons that take the place of the cart's, as a storefront that keeps the whole list sends them. */
+  const replaceCoupons = async (promo_codes: string[]) => {
+    await post("", { promo_codes })
+    expect([...new Set(couponsOf(await read(id)).map(({ code }) => code))]).toEqual(promo_codes)
+  }
   const line = async (index: number) => ((await read(id)).items ?? [])[index] as HttpTypes.StoreCartLineItem
   const steps: [string, () => Promise<unknown>][] = [
     ["points are applied", async () => undefined],
@@ -127,6 +130,10 @@ describe.each(REGIONS.map(({ currency }) => currency))("R44, D3: a cart in %s", 
     ["a quantity goes down", async () => post(`/line-items/${(await line(0)).id}`, { quantity: 1 })],
     ["goods are added", () => post("/line-items", { variant_id: shop.variants.shirt, quantity: 1 })],
     ["a gift card is added", () => post("/line-items", { variant_id: shop.variants.giftCard, quantity: 1 })],
+    [
+      "goods that may not be discounted are added",
+      () => post("/line-items", { variant_id: shop.variants.book, quantity: 2 }),
+    ],
     ["shipping changes", () => post("/shipping-methods", { option_id: shop.shipping.free })],
     [
       "the address changes",
@@ -148,6 +155,10 @@ describe.each(REGIONS.map(({ currency }) => currency))("R44, D3: a cart in %s", 
       "the coupons are taken off",
       () => shop.guest.delete(`/store/carts/${id}/promotions`, { promo_codes: ["TEN", "ALL"] }),
     ],
+    ["a coupon is put in place of none", () => replaceCoupons(["TEN"])],
+    ["another coupon is put in its place", () => replaceCoupons(["ALL"])],
+    ["that of 10 % is put back", () => replaceCoupons(["TEN"])],
+    ["the coupons are cleared", () => replaceCoupons([])],
     ["goods are removed", async () => shop.guest.delete(`/store/carts/${id}/line-items/${(await line(0)).id}`)],
     [
       "several things change at once",
@@ -164,6 +175,7 @@ describe.each(REGIONS.map(({ currency }) => currency))("R44, D3: a cart in %s", 
     ],
   ]
 
+  // Guard: `item.is_discountable !== false` in remainingRows (modules/points/domain/redemption.ts).
   it("holds at every step of its life", async () => {
     for (const [step, act] of steps) {
       await act()
@@ -212,10 +224,10 @@ it("R44: an emptied cart keeps its hold, and filled again its discount", async (
   expect(pointsDiscount(await read(id))).toBe(20)
 })
 
-it("R44: a gift card alone cannot be bought with points", async () => {
+it.each(["giftCard", "book"] as const)("R44: a %s alone cannot be bought with points", async (product) => {
   const customer = await shop.register()
   await give(shop, customer, POINTS)
-  const cart = await shop.fillCart({ email: customer.email, product: "giftCard" })
+  const cart = await shop.fillCart({ email: customer.email, product })
   const answer = await apply(shop, cart.id, await tokenOf(database, customer.email), 1000)
   expect(answer).toMatchObject({ status: 400, body: { code: "below_minimum_total" } })
   expect((await loyalty.account(customer.id)).points_held).toBe(0)

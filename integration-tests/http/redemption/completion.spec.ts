@@ -374,3 +374,93 @@ describe("what comes back", () => {
     expect(edited.total).toBe(50)
   })
 })
+
+describe("a cart that has become another one", () => {
+  // Guard: the comparison of the mailbox in postHolds (workflows/redemption/bind-orders.ts).
+  it("M32: a cart that another customer takes over makes no order and spends nobody's points", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    const other = await shop.register()
+    await give(shop, other, 1000)
+    const { cart } = await shop
+      .as(other)
+      .post<{ cart: { email: string; customer_id: string } }>(`/store/carts/${cartId}/customer`)
+    expect(cart).toMatchObject({ customer_id: other.id, email: other.email })
+    await expect(shop.completeCart(cartId, { customer: other })).rejects.toThrow(/cart_changed/)
+    expect(await query(database, "select 1 from order_cart where cart_id = $1", [cartId])).toEqual([])
+    for (const one of [customer, other]) {
+      expect(await loyalty.account(one.id)).toMatchObject({ points_balance: 1000, lifetime_redeemed: 0 })
+    }
+    // Whoever has the cart now can let the points go, and buys it at its price.
+    await shop.guest.delete(`/store/carts/${cartId}/loyalty-redemption`)
+    expect((await shop.completeCart(cartId, { customer: other })).total).toBe(40)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+  })
+
+  // Guards: the comparison of the currency in clampRedemption (modules/points/domain/redemption.ts); without it the order
+  // costs 30. `!cart.completed_at` before isBeingPaid in expireThese: without it a paid cart keeps its hold for a day.
+  it("R44: a cart that moves to a currency without rates is bought at its price, and its hold ends in its time", async () => {
+    const { customer, token, cartId } = await shopper(1000)
+    await apply(shop, cartId, token, 1000)
+    await shop.guest.post(`/store/carts/${cartId}`, { region_id: shop.regions.eur?.id })
+    await shop.guest.post(`/store/carts/${cartId}/shipping-methods`, { option_id: shop.shipping.free })
+    const order = await shop.completeCart(cartId)
+    expect(order).toMatchObject({ currency_code: "eur", total: 40, discount_total: 0 })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, lifetime_redeemed: 0 })
+    await query(
+      database,
+      "update clientele_points_hold set expires_at = now() - interval '1 minute' where cart_id = $1",
+      [cartId],
+    )
+    await runInStore({ databaseUrl: database.url }, "expire-holds")
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_held: 0, points_available: 1000 })
+  }, 60_000)
+})
+
+it("R33: a refund takes back what was earned, and gives no redeemed points back", async () => {
+  const { customer, token, cartId } = await shopper(1000)
+  await apply(shop, cartId, token, 1000)
+  const order = await shop.capture(await shop.completeCart(cartId))
+  await loyalty.granted(order.id, 30)
+  const redeemed = { lifetime_redeemed: 1000 }
+  expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 30, ...redeemed })
+  await shop.refund(order, 15)
+  await loyalty.granted(order.id, 15)
+  expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 15, ...redeemed })
+  await shop.refund(order, 15)
+  await loyalty.granted(order.id, 0)
+  expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, ...redeemed })
+  expect((await loyalty.account(customer.id)).ledger.map(({ reason }) => reason)).not.toContain("redeem_return")
+})
+
+it("R32: a draft order cannot redeem, neither with a token nor with the code of a hold; paid, it earns", async () => {
+  const { customer, token, cartId } = await shopper(1000)
+  const { draft_order } = await shop.admin.post<{ draft_order: { id: string } }>("/admin/draft-orders", {
+    email: customer.email,
+    region_id: shop.regions.usd?.id,
+    sales_channel_id: shop.salesChannelId,
+    items: [{ variant_id: shop.variants.shirt, quantity: 2 }],
+  })
+  const missing = { status: 404, body: { code: "not_found" } }
+  expect(await apply(shop, draft_order.id, token, 1000)).toMatchObject(missing)
+  expect((await loyalty.account(customer.id)).points_held).toBe(0)
+
+  const applied = await apply(shop, cartId, token, 500)
+  const edit = `/admin/draft-orders/${draft_order.id}/edit`
+  await shop.admin.post(edit)
+  const code = applied.body.loyalty_redemption.id
+  const taken = await shop.admin.send("POST", `${edit}/promotions`, { promo_codes: [code] })
+  expect(taken.status).toBe(400)
+  await shop.admin.delete(edit)
+
+  await shop.admin.post(`/admin/draft-orders/${draft_order.id}/convert-to-order`)
+  const order = await shop.markAsPaid(await shop.order(draft_order.id))
+  expect(order).toMatchObject({ total: 40, discount_total: 0 })
+  await loyalty.granted(order.id, 40)
+  const { ledger, points_held } = await loyalty.account(customer.id)
+  expect(ledger.map(({ reason, points }) => [reason, points])).toEqual([
+    ["order", 40],
+    ["manual", 1000],
+  ])
+  expect(points_held).toBe(500)
+})
