@@ -32,6 +32,9 @@ const testModules =
         ...(process.env.CLIENTELE_TEST_FAULTS
           ? [{ resolve: `${__dirname}/integration-tests/helpers/fault-points` }]
           : []),
+        ...(process.env.CLIENTELE_TEST_UNBOUND
+          ? [{ resolve: `${__dirname}/integration-tests/helpers/frozen-promotions` }]
+          : []),
       ]
     : []
 

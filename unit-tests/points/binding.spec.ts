@@ -1,5 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { readBinding } from "../../src/workflows/redemption/binding"
+import { JOB_QUEUE_MODULE } from "../../src/modules/job_queue"
+import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
+import { POINTS_MODULE } from "../../src/modules/points"
+import { readHealth } from "../../src/workflows/points/health"
+import { markBound, markProblem, readBinding } from "../../src/workflows/redemption/binding"
 import { applyRedemption } from "../../src/workflows/redemption/redeem"
 
 // In this process nothing has been decorated, as in a store whose Medusa has become another one.
@@ -19,4 +23,34 @@ it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made",
     proof_id: null,
   })
   await expect(applying).rejects.toMatchObject({ code: "not_bound" })
+})
+
+// Guards: `bound` in readHealth (workflows/points/health.ts), in `healthy` and in `redemption`; both parts of it in readBinding.
+it("D1: health says that points cannot be redeemed and why, until both modules are decorated", async () => {
+  const now = new Date()
+  const services: Record<string, unknown> = {
+    [POINTS_MODULE]: {
+      clock: () => now,
+      getWatermark: async () => now,
+      listFailures: async () => [],
+      listDisagreements: async () => [],
+      listRefusals: async () => [],
+    },
+    [ONE_TIME_CODE_MODULE]: { countUnsent: async () => 0 },
+    [JOB_QUEUE_MODULE]: { health: async () => ({ reachable: true, queues: [] }) },
+  }
+  // All else is well.
+  const store = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
+  const seen = async () => {
+    const { healthy, redemption } = await readHealth(store)
+    return { healthy, bound: redemption.bound, message: redemption.message }
+  }
+  const unbound = { healthy: false, bound: false }
+  expect(await seen()).toEqual({ ...unbound, message: expect.stringMatching(/cannot be redeemed.*\(not started\)/) })
+  markProblem("orders.createOrders is not a function")
+  expect(await seen()).toEqual({ ...unbound, message: expect.stringContaining("createOrders is not a function") })
+  markBound("orders")
+  expect(await seen()).toMatchObject(unbound)
+  markBound("promotions")
+  expect(await seen()).toEqual({ healthy: true, bound: true, message: "Points can be redeemed." })
 })

@@ -4,7 +4,7 @@ import type { HttpTypes } from "@medusajs/framework/types"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
-import { type Customer, openShop, type Shop } from "../../helpers/shop"
+import { type Customer, enterShop, openShop, type Shop } from "../../helpers/shop"
 import { first } from "../../helpers/shop-setup"
 import { type Store, startStore } from "../../helpers/store-server"
 
@@ -298,4 +298,29 @@ describe("D3: what the Promotion module's decoration keeps", () => {
       expect(order.total).toBe(total)
     }
   })
+})
+
+describe("D1: a store whose Promotion module cannot be decorated", () => {
+  // Guards: markProblem's call in workflows/redemption/start-up.ts; `bound` in readHealth and in previewLoyalty; the first
+  // `if` of applyRedemption.
+  it("D1, R44: says so, takes no points, and sells at its prices", async () => {
+    const { customer, token, cartId } = await shopper()
+    const unbound = await startStore({ databaseUrl: database.url, env: { CLIENTELE_TEST_UNBOUND: "true" } })
+    try {
+      const there = await enterShop(unbound, shop)
+      type Health = { healthy: boolean; redemption: { bound: boolean; message: string } }
+      const { health } = await there.admin.get<{ health: Health }>("/admin/loyalty/health")
+      const message = expect.stringMatching(/cannot be redeemed.*computeActions/)
+      expect(health).toMatchObject({ healthy: false, redemption: { bound: false, message } })
+      expect(unbound.output()).toContain("binding of redemption failed at start-up")
+      const body = { email: customer.email, cart_id: cartId, token }
+      const { preview } = await there.guest.post<{ preview: object }>("/store/loyalty/preview", body)
+      expect(preview).toMatchObject({ eligible: false, reasons: ["not_bound"] })
+      expect(await apply(there, cartId, token, 500)).toMatchObject({ status: 400, body: { code: "not_bound" } })
+      expect((await loyaltyOf(there.admin).account(customer.id)).points_held).toBe(0)
+      expect((await there.completeCart(cartId)).total).toBe(40)
+    } finally {
+      await unbound.stop()
+    }
+  }, 90_000)
 })
