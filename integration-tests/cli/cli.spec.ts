@@ -19,6 +19,15 @@ let deadJob: string
 
 const clientele = (...args: string[]): Promise<CommandResult> => runCommand(args, { databaseUrl: database.url })
 
+/** A lot of an account that does not exist: nothing can be posted for the order. */
+const breakOrder = ({ id }: Order) =>
+  query(
+    database,
+    "insert into clientele_points_lot (source, account_id, of_order, granted, remaining) values ($1, 0, true, 0, 0)",
+    [id],
+  )
+const mendOrder = ({ id }: Order) => query(database, "delete from clientele_points_lot where source = $1", [id])
+
 beforeAll(async () => {
   database = await createDatabase()
   store = await startStore({ databaseUrl: database.url })
@@ -118,6 +127,16 @@ describe("reconcile and backfill", () => {
     expect([none.code, none.stdout]).toEqual([0, "0 orders compared, no differences\n"])
   })
 
+  // Guard: `failed` in cli/commands/reconcile.ts; without it the command says that all is well and ends with 0.
+  it("R34: names the orders that could not be settled, and does not end well", async () => {
+    await breakOrder(forgotten)
+    const repair = await clientele("reconcile", "--repair")
+    await mendOrder(forgotten)
+    expect(repair.code).toBe(1)
+    expect(rowsBelow(repair.stdout, "order")).toEqual([[forgotten.id, expect.stringContaining(forgotten.id)]])
+    expect(repair.stdout).toMatch(/^3 orders compared, no differences\n[^]*\n1 order failed, the others did not: mend/)
+  })
+
   it("R34: --repair posts the difference, once", async () => {
     const repair = await clientele("reconcile", "--repair")
     expect(repair.code).toBe(0)
@@ -135,6 +154,17 @@ describe("reconcile and backfill", () => {
     expect(stderr).toMatch(/switched off, so nothing would be awarded. Set loyalty_points_enabled first/)
   })
 
+  // Guard: `failed` in cli/commands/backfill.ts.
+  it("R34: backfill names the orders that could not be settled, and does not end well", async () => {
+    await breakOrder(early)
+    const { code, stdout } = await clientele("backfill", "--since", "2020-02-29")
+    await mendOrder(early)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^3 orders looked at, 0 orders earned 0 points\n/)
+    expect(rowsBelow(stdout, "order")).toEqual([[early.id, expect.stringContaining(early.id)]])
+    expect((await loyalty.why(early.id)).granted).toBe(0)
+  })
+
   it("R34: backfill awards the orders from before, after a dry run that writes nothing", async () => {
     const dryRun = await clientele("backfill", "--since", "2020-02-29", "--dry-run")
     expect([dryRun.code, dryRun.stdout]).toEqual([
@@ -145,7 +175,7 @@ describe("reconcile and backfill", () => {
     const real = await clientele("backfill", "--since", "2020-02-29")
     expect([real.code, real.stdout]).toEqual([0, "3 orders looked at, 1 order earned 60 points\n"])
     const again = await clientele("backfill", "--since", "2020-02-29", "--json")
-    expect(JSON.parse(again.stdout)).toEqual({ checked: 3, awarded: 0, points: 0, dry_run: false })
+    expect(JSON.parse(again.stdout)).toEqual({ checked: 3, awarded: 0, points: 0, dry_run: false, failed: [] })
     expect((await loyalty.why(early.id)).granted).toBe(60)
   })
 })

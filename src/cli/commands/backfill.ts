@@ -3,6 +3,7 @@ import type { Command } from "commander"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { backfillOrders } from "../../workflows/points/reconcile"
 import { parseSince } from "../arguments"
+import { printFailures } from "../failures"
 import { countOrders } from "../orders"
 import { EXIT, type Output } from "../output"
 import { Problem } from "../problems"
@@ -11,7 +12,7 @@ import { count } from "../table"
 
 const EXAMPLES = `
 Orders that were paid (or completed, as the award trigger says) since the date earn under today's settings; their points
-live from today on. Each order earns once, however often it is run.
+live from today on. Each order earns once, however often it is run. Exit code 1 where orders failed.
 
 Examples:
   $ npx clientele backfill --since 2026-01-01 --dry-run
@@ -37,6 +38,7 @@ export function addBackfill(program: Command, run: Run): void {
           awarded: changes.filter((change) => change > 0).length,
           points: changes.reduce((total, change) => total + change, 0),
           dry_run: options.dryRun === true,
+          failed: result.failed,
         }
         if (options.json) {
           out.json(summary)
@@ -45,8 +47,9 @@ export function addBackfill(program: Command, run: Run): void {
           const end = summary.dry_run ? "; nothing was written" : ""
           const awarded = `${count(summary.awarded, "order")} ${verb} ${count(summary.points, "point")}`
           out.print(`${count(summary.checked, "order")} looked at, ${awarded}${end}`)
+          printFailures(out, result.failed)
         }
-        return EXIT.fine
+        return result.failed.length > 0 ? EXIT.differences : EXIT.fine
       }),
     )
 }

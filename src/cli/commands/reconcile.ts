@@ -3,14 +3,15 @@ import type { Command } from "commander"
 import { type ReconcileInput, reconcileOrders } from "../../workflows/points/reconcile"
 import type { SettledOrder } from "../../workflows/points/settle-orders"
 import { collectOrders, parseSince } from "../arguments"
+import { printFailures } from "../failures"
 import { countOrders, displayIds, findOrders } from "../orders"
 import { EXIT, type Output } from "../output"
 import type { Run } from "../run"
 import { count, signed, table } from "../table"
 
 const EXAMPLES = `
-Without --repair nothing is written; exit code 1 where there are differences. Without --since or --order all orders are
-compared. It never awards orders from before the programme was switched on: that is \`clientele backfill\`.
+Without --repair nothing is written; exit code 1 where there are differences, or orders that failed. Without --since or
+--order all orders are compared. It never awards orders from before the programme was switched on: that is \`clientele backfill\`.
 
 Examples:
   $ npx clientele reconcile --since 2026-01-31
@@ -39,8 +40,9 @@ export function addReconcile(program: Command, run: Run): void {
         } else {
           await print(container, out, result)
           printDisagreements(out, result)
+          printFailures(out, result.failed)
         }
-        const open = result.disagreements.some(({ voided }) => !voided)
+        const open = result.failed.length > 0 || result.disagreements.some(({ voided }) => !voided)
         return open || (result.differences.length > 0 && !result.repaired) ? EXIT.differences : EXIT.fine
       })
     })
