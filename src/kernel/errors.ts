@@ -62,7 +62,7 @@ export const ERROR_CODES = {
     type: INVALID_DATA,
     message: "metadata: must not be larger than 10 KB. Remove keys from it first.",
   },
-  unknown_setting: { type: NOT_FOUND, message: "There is no setting with this key." },
+  unknown_setting: { type: INVALID_DATA, message: "There is no setting with this key." },
   code_invalid: { type: NOT_ALLOWED, message: "The code is not valid. Check it, or ask for a new one." },
   redemption_token_invalid: {
     type: NOT_ALLOWED,

@@ -112,12 +112,16 @@ describe("settings", () => {
     expect((await put("loyalty_pending_days", 0)).status).toBe(200)
   })
 
-  it("R30: an unknown key is 404, a body with other keys or without a value is 400", async () => {
+  // Issue 2, Bad input: an unknown setting is a 400 that names it, and nothing is changed.
+  it("R30: an unknown key, a body with other keys or without a value is 400 and changes nothing", async () => {
+    const log = () => query(database, "select * from clientele_points_setting_change order by id")
+    const before = await log()
     const put = (key: string, body: unknown) => shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, body)
-    expectRefusal(await put("loyalty_free_money", { value: 1 }), 404, "unknown_setting", "loyalty_free_money")
-    expectRefusal(await put("constructor", { value: 1 }), 404, "unknown_setting", "constructor")
+    expectRefusal(await put("loyalty_free_money", { value: 1 }), 400, "unknown_setting", "loyalty_free_money")
+    expectRefusal(await put("constructor", { value: 1 }), 400, "unknown_setting", "constructor")
     expectRefusal(await put("loyalty_pending_days", { value: 1, extra: 1 }), 400, "invalid_request", "extra")
     expectRefusal(await put("loyalty_pending_days", {}), 400, "invalid_request", "value")
+    expect(await log()).toEqual(before)
   })
 
   it("R40: the storefront's config has only safe values", async () => {

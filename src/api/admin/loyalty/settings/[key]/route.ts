@@ -5,7 +5,7 @@ import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/
 import { pointsEvents } from "../../../../../workflows/points/events"
 import type { AdminUpdateLoyaltySettingType } from "../../validators"
 
-/** Sets one setting from now on (CONTRACT R30). 404 `unknown_setting`, 400 `invalid_request` naming the key. */
+/** Sets one setting from now on (CONTRACT R30). 400 `unknown_setting` or `invalid_request`, naming the key. */
 export async function PUT(
   req: AuthenticatedMedusaRequest<AdminUpdateLoyaltySettingType>,
   res: MedusaResponse,
