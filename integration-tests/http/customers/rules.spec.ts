@@ -110,6 +110,27 @@ test("R64: making, changing and deleting a customer are told, with the id and no
   )
 })
 
+// Guards: `tell` in workflows/customers/contacts.ts; the emit in workflows/privacy/privacy.ts.
+test("R64: contacts and anonymising are told, with ids and no more", async () => {
+  const { id } = await make()
+  const path = `/admin/customers/${id}/contacts`
+  const { contact } = await shop.admin.post<{ contact: { id: string } }>(path, { name: "Sarah Davis" })
+  await shop.admin.post(`${path}/${contact.id}`, { name: "Sarah Lee" })
+  await shop.admin.delete(`${path}/${contact.id}`)
+  await shop.admin.post(`/admin/customers/${id}/anonymize`)
+  const told = async () =>
+    [...store.output().matchAll(/recorded clientele\.(contact\.\S+|customer\.anonymized) (\{.*\})/g)]
+      .map(([, name, data]) => [name, JSON.parse(String(data))])
+      .filter(([, data]) => [data.id, data.customer_id].includes(id))
+  const ids = { id: contact.id, customer_id: id }
+  expect(await eventually(told, (rows) => rows.length >= 4)).toEqual([
+    ["contact.created", ids],
+    ["contact.updated", ids],
+    ["contact.deleted", ids],
+    ["customer.anonymized", { id }],
+  ])
+})
+
 type Note = { note: { id: string; body: string; author_id: string; created_at: string } }
 type Notes = { notes: Note["note"][]; count: number; offset: number; limit: number }
 

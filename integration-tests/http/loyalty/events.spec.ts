@@ -1,5 +1,6 @@
 import { createDatabase, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { apply, give, tokenOf } from "../../helpers/redemption"
 import { openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
@@ -59,6 +60,39 @@ it("R64: an adjustment is an event, its repetition is none", async () => {
   await adjust()
   expect(await eventsOf(entry.id, 1)).toEqual([
     { name: "clientele.points.adjusted", data: { entry_id: entry.id, points: 7, balance_after: 7 } },
+  ])
+})
+
+// Guards: `tellRedeemed` in bind-orders.ts; the emit in returnRedeemedPoints.
+it("R64: redeeming points and their return are events, once each", async () => {
+  const customer = await shop.register()
+  await give(shop, customer, 1000)
+  const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "free" })
+  expect((await apply(shop, cart.id, await tokenOf(database, customer.email), 600)).status).toBe(200)
+  const order = await shop.completeCart(cart.id)
+  const [redeemed] = await eventsOf(order.id, 1)
+  const entry_id = expect.stringMatching(/^pent_\d+_\d+$/)
+  const data = { order_id: order.id, entry_id }
+  expect(redeemed).toEqual({ name: "clientele.points.redeemed", data: { ...data, points: -600, balance_after: 400 } })
+  await shop.cancel(order)
+  await eventsOf(order.id, 2)
+  await loyalty.reconcile({ order_ids: [order.id], repair: true })
+  expect(await eventsOf(order.id, 2)).toEqual([
+    redeemed,
+    { name: "clientele.points.returned", data: { ...data, points: 600, balance_after: 1000 } },
+  ])
+})
+
+// Guard: `applied` in the merge route.
+it("R64: a merge is an event without an address, its repetition is none", async () => {
+  const [old, now] = [await shop.register(), await shop.register()]
+  await give(shop, old, 70)
+  for (let i = 0; i < 2; i++) {
+    const body = { email: old.email, reason: "changed address", idempotency_key: "once" }
+    await shop.admin.post(`/admin/customers/${now.id}/loyalty/merge`, body)
+  }
+  expect(await eventsOf(now.id, 1)).toEqual([
+    { name: "clientele.points.merged", data: { customer_id: now.id, points: 70 } },
   ])
 })
 

@@ -17,6 +17,7 @@ import { findOrphansInTheWay, tidyUp } from "./orphans"
 import { checkOrderPayment } from "./payment"
 import { consumeProof, restoreProof } from "./proof"
 import { notingRefusals } from "./refusals"
+import { type Deduction, tellRedeemed } from "./tell-redeemed"
 
 type Adjustment = { code?: string | null; amount: Amount }
 type OrderInput = {
@@ -74,6 +75,7 @@ export function bindOrders(container: MedusaContainer): void {
         return create(data, context)
       }
       const orphans = await findOrphansInTheWay(container, codes)
+      const deductions: Deduction[] = []
       const created = await inModuleTransaction(orders, context, async (manager) => {
         if (orphans.length > 0) {
           const left = orphans.map(({ order_id }) => order_id)
@@ -82,13 +84,15 @@ export function bindOrders(container: MedusaContainer): void {
         const made = await create(data, { ...context, transactionManager: manager })
         const rows = Array.isArray(made) ? made : [made]
         for (const [i, input] of inputs.entries()) {
-          await postHolds(container, input, (rows[i] as OrderRow).id, manager.getTransactionContext())
+          const { id } = rows[i] as OrderRow
+          deductions.push(...(await postHolds(container, input, id, manager.getTransactionContext())))
         }
         return made
       })
       for (const orphan of orphans) {
         await tidyUp(container, orphan)
       }
+      tellRedeemed(container, deductions)
       return created
     })
   }
@@ -138,7 +142,13 @@ async function checkPayments(
 }
 
 /** Deducts what the order carries of each hold: never more than was reserved, from the mailbox that the order is for. */
-async function postHolds(container: MedusaContainer, input: OrderInput, orderId: string, db: Database): Promise<void> {
+async function postHolds(
+  container: MedusaContainer,
+  input: OrderInput,
+  orderId: string,
+  db: Database,
+): Promise<Deduction[]> {
+  const deductions: Deduction[] = []
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const codes = holdCodes(input)
   const holds = await points.listHolds(codes, db)
@@ -155,10 +165,12 @@ async function postHolds(container: MedusaContainer, input: OrderInput, orderId:
       throw clienteleError("cart_changed")
     }
     if (used > 0) {
-      await points.postHold(hold.id, orderId, used, db)
+      const { account_id, version, balance_after } = await points.postHold(hold.id, orderId, used, db)
+      deductions.push({ order_id: orderId, entry_id: `pent_${account_id}_${version}`, points: -used, balance_after })
       await consumeProof(container, hold.proof_id, orderId, db)
     }
   }
+  return deductions
 }
 
 /** Σ of a hold's adjustments, in whole minor units. */
