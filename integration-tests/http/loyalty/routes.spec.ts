@@ -400,10 +400,16 @@ describe("reconcile", () => {
     [{}, "order_ids"],
     [{ order_ids: [] }, "order_ids"],
     [{ order_ids: "order_1" }, "order_ids"],
+    [{ order_ids: ["a\u0000b"] }, "order_ids"],
     [{ since: "yesterday" }, "since"],
     [{ since: "2026-01-01T00:00:00Z", order_ids: ["order_1"] }, "order_ids"],
     [{ since: "2026-01-01T00:00:00Z", repair: "yes" }, "repair"],
     [{ since: "2026-01-01T00:00:00Z", force: true }, "force"],
+    [{ since: "2026-01-01T00:00:00Z", limit: 10_001 }, "limit"],
+    [{ since: "2026-01-01T00:00:00Z", limit: 0 }, "limit"],
+    [{ since: "2026-01-01T00:00:00Z", cursor: "" }, "cursor"],
+    [{ since: "2026-01-01T00:00:00Z", cursor: "a\u0000b" }, "cursor"],
+    [{ order_ids: ["order_1"], cursor: "order_1" }, "cursor"],
   ])("R34: %j is refused naming %s", async (body, field) => {
     expectRefusal(await shop.admin.send("POST", "/admin/loyalty/reconcile", body), 400, "invalid_request", field)
   })

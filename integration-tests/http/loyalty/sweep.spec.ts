@@ -3,7 +3,11 @@ import { entriesOf } from "../../faults/ledger"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
+<<<<<<< ours
 import { type Order, openShop, type Shop } from "../../helpers/shop"
+=======
+import { openShop, type Shop } from "../../helpers/shop"
+>>>>>>> theirs
 import { type Store, startStore } from "../../helpers/store-server"
 
 // A process in mode `server` handles no events and no jobs: whatever is posted here, the comparison has posted.
@@ -55,6 +59,46 @@ it("M13: a refund, a return or a cancelation before the award leads to the same 
   await shop.refund(refunded, 30)
   await loyalty.reconcile({ order_ids: ids, repair: true })
   expect(await Promise.all(ids.map(entries))).toEqual([[30, -30], [20], [], []])
+})
+
+/** Compares all orders, one in each request. */
+async function walk(repair: boolean) {
+  const answers: Awaited<ReturnType<Loyalty["reconcile"]>>[] = []
+  let cursor: string | null = null
+  do {
+    const body = { since: "1990-01-01T00:00:00Z", limit: 1, repair, ...(cursor ? { cursor } : {}) }
+    const answer = await loyalty.reconcile(body)
+    answers.push(answer)
+    cursor = answer.next_cursor
+  } while (cursor && answers.length < 50)
+  return answers
+}
+
+// Guard: `cursor` in orderPages (workflows/points/find-orders.ts).
+it("R34: more orders than one request compares are walked with a cursor, each once, since whenever", async () => {
+  const placed = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
+  const answers = await walk(true)
+  const [all] = await query<{ count: string }>(database, 'select count(*) from "order"')
+  expect(answers.map(({ checked }) => checked)).toEqual(Array(Number(all?.count)).fill(1))
+  const seen = answers.flatMap(({ differences }) => differences.map(({ order_id }) => order_id))
+  expect(seen).toEqual(placed.map(({ id }) => id).sort())
+  const whole = await loyalty.reconcile({ since: "1990-01-01T00:00:00Z" })
+  expect(whole).toMatchObject({ checked: answers.length, next_cursor: null })
+})
+
+// Guard: the last pass of reconcileOrders (workflows/points/reconcile.ts), over missingOrders.
+it("R34: a deduction whose order is gone is told once, at the end of the walk", async () => {
+  await loyalty.set("loyalty_max_redeem_percent", 100)
+  const customer = await shop.register()
+  await give(shop, customer, 1000)
+  const cart = await shop.fillCart({ email: customer.email })
+  await apply(shop, cart.id, await tokenOf(database, customer.email), 1000)
+  const order = await shop.completeCart(cart.id)
+  await shop.placeOrder()
+  await query(database, 'update "order" set deleted_at = now() where id = $1', [order.id])
+  const answers = await walk(false)
+  const told = answers.map(({ disagreements }) => disagreements.map(({ order_id }) => order_id))
+  expect(told).toEqual([...Array(answers.length - 1).fill([]), [order.id]])
 })
 
 // Guard: settleOrEach in workflows/points/reconcile.ts; without it the good order beside the bad one is not awarded.

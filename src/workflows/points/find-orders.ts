@@ -10,7 +10,6 @@ type OrderLists = {
   listOrders: List<{ id: string }>
   listOrderTransactions: List<{ id: string; order_id: string }>
 }
-type OrderCounts = { listAndCountOrders(filters: object, config: object): Promise<[unknown[], number]> }
 type PaymentLists = { listCaptures: List<{ id: string }>; listRefunds: List<{ id: string }> }
 
 /**
@@ -87,21 +86,33 @@ async function* pages<Row extends { id: string }>(list: (config: Page) => Promis
   }
 }
 
-/** How many orders were placed since a moment. */
-export async function countOrders(container: MedusaContainer, since: Date): Promise<number> {
-  const orders = container.resolve<OrderCounts>(Modules.ORDER)
-  const [, count] = await orders.listAndCountOrders({ created_at: { $gte: since } }, { select: ["id"], take: 1 })
-  return count
+/** Pages of those of the orders that are not there (any more). */
+export async function* missingOrders(container: MedusaContainer, orderIds: string[]): AsyncGenerator<string[]> {
+  const orders = container.resolve<OrderLists>(Modules.ORDER)
+  for (let start = 0; start < orderIds.length; start += PAGE) {
+    const page = orderIds.slice(start, start + PAGE)
+    const found = await orders.listOrders({ id: page }, { select: ["id"], take: PAGE })
+    const there = new Set(found.map(({ id }) => id))
+    const missing = page.filter((id) => !there.has(id))
+    if (missing.length > 0) {
+      yield missing
+    }
+  }
 }
 
-/** Ids of orders placed since a moment, oldest first, one page after another: what a backfill walks. */
+/**
+ * Ids of orders placed since a moment, oldest first, one page after another: what a backfill walks.
+ *
+ * @param cursor begin behind the order with this id
+ */
 export async function* orderPages(
   container: MedusaContainer,
   since: Date | null,
   size: number,
+  cursor = "",
 ): AsyncGenerator<string[]> {
   const orders = container.resolve<OrderLists>(Modules.ORDER)
-  let after = ""
+  let after = cursor
   for (;;) {
     const page = await orders.listOrders(
       { id: { $gt: after }, ...(since ? { created_at: { $gte: since } } : {}) },

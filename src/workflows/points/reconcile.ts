@@ -1,8 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { findDisagreements } from "../redemption/disagreements"
+<<<<<<< ours
 import { findHindrance, type Hindrance, voidIfOrphan } from "../redemption/orphans"
 import { findChangedOrders, orderPages } from "./find-orders"
+=======
+import { voidIfOrphan } from "../redemption/orphans"
+import { findChangedOrders, missingOrders, orderPages } from "./find-orders"
+>>>>>>> theirs
 import { type SettledOrder, settleOrders } from "./settle-orders"
 
 /** Orders in one round trip of the ledger. */
@@ -24,11 +29,18 @@ export type ReconcileResult = {
   repaired: boolean
   /** Orders that could not be settled, and why; the others were. */
   failed: { order_id: string; message: string }[]
+<<<<<<< ours
   /**
    * Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched and that nothing
    * hinders, and no others.
    */
   disagreements: (Disagreement & { voided: boolean; hindrance: Hindrance | null })[]
+=======
+  /** Where to go on: there are orders behind this one that were not compared. `null` where all were. */
+  next_cursor: string | null
+  /** Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched, and no others. */
+  disagreements: (Disagreement & { voided: boolean })[]
+>>>>>>> theirs
 }
 
 /**
@@ -63,6 +75,9 @@ export type ReconcileInput = {
   /** Compare these orders; without it, all orders placed since `since`. */
   order_ids?: string[]
   since?: Date
+  /** Compare at most so many orders of those since `since`, behind the one that this cursor names. */
+  limit?: number
+  cursor?: string
   /** Post the differences; without it nothing is written. */
   repair?: boolean
   on_progress?: Progress
@@ -70,7 +85,7 @@ export type ReconcileInput = {
 
 /** Compares target with posted for many orders, and repairs on request (CONTRACT R34). */
 export async function reconcileOrders(container: MedusaContainer, input: ReconcileInput): Promise<ReconcileResult> {
-  const pages = () => (input.order_ids ? chunksOf(input.order_ids) : orderPages(container, input.since ?? null, CHUNK))
+  const { pages, next_cursor } = await pagesOf(container, input)
   const repair = input.repair === true
   const result = await settleInChunks(container, pages(), {
     cause: "reconcile",
@@ -78,12 +93,35 @@ export async function reconcileOrders(container: MedusaContainer, input: Reconci
     on_progress: input.on_progress,
   })
   await compare(container, pages(), result, repair)
-  if (!input.order_ids) {
+  if (!input.order_ids && next_cursor === null) {
     // A deduction whose order is gone is on no page of orders.
     const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-    await compare(container, chunksOf(await points.listRedeemedOrders(input.since ?? new Date(0))), result, repair)
+    const redeemed = await points.listRedeemedOrders(input.since ?? new Date(0))
+    await compare(container, missingOrders(container, redeemed), result, repair)
   }
-  return result
+  return { ...result, next_cursor }
+}
+
+type Pages = { pages: () => Iterable<string[]> | AsyncIterable<string[]>; next_cursor: string | null }
+
+async function pagesOf(container: MedusaContainer, input: ReconcileInput): Promise<Pages> {
+  const { order_ids, since = null, limit, cursor } = input
+  if (order_ids) {
+    return { pages: () => chunksOf(order_ids), next_cursor: null }
+  }
+  if (limit === undefined) {
+    return { pages: () => orderPages(container, since, CHUNK, cursor), next_cursor: null }
+  }
+  // One more than asked for tells whether there are more.
+  const found: string[] = []
+  for await (const page of orderPages(container, since, CHUNK, cursor)) {
+    found.push(...page)
+    if (found.length > limit) {
+      break
+    }
+  }
+  const ids = found.slice(0, limit)
+  return { pages: () => chunksOf(ids), next_cursor: found.length > limit ? (ids.at(-1) ?? null) : null }
 }
 
 /** Adds the orders whose discount and deduction disagree, each once. */
@@ -145,6 +183,7 @@ async function settleInChunks(
     differences: [],
     repaired: options.repair,
     failed: [],
+    next_cursor: null,
     disagreements: [],
   }
   for await (const page of pages) {

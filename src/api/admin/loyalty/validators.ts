@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { text } from "../../validate"
 
 /** `value` as JSON or in its string form; what is allowed depends on the key, which the points module checks. */
 export const AdminUpdateLoyaltySetting = z
@@ -37,17 +38,23 @@ export const AdminGetLoyaltyReport = z
   })
 export type AdminGetLoyaltyReportType = z.infer<typeof AdminGetLoyaltyReport>
 
+/** About what a minute is enough for; a request that takes longer is cut off by whatever stands before the store. */
+const MAX_RECONCILED = 10_000
+
 export const AdminReconcileLoyalty = z
   .strictObject({
-    order_ids: z.array(z.string().min(1).max(100)).min(1).max(1000).optional(),
+    order_ids: z.array(text(100)).min(1).max(1000).optional(),
     since: z.iso
       .datetime({ offset: true })
       .refine((moment) => moment >= FIRST_DAY, `must not be before ${FIRST_DAY}`)
       .optional(),
+    cursor: text(100).optional(),
+    limit: z.number().int().min(1).max(MAX_RECONCILED).default(MAX_RECONCILED),
     repair: z.boolean().default(false),
   })
   .refine((body) => Boolean(body.order_ids) !== Boolean(body.since), {
     path: ["order_ids"],
     message: "give either order_ids or since",
   })
+  .refine((body) => !(body.order_ids && body.cursor), { path: ["cursor"], message: "goes with since" })
 export type AdminReconcileLoyaltyType = z.infer<typeof AdminReconcileLoyalty>
