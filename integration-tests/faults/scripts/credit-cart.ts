@@ -1,5 +1,5 @@
-import { createCartCreditLinesWorkflow } from "@medusajs/core-flows"
 import type { ExecArgs } from "@medusajs/framework/types"
+import { createCartCreditLinesWorkflow } from "@medusajs/medusa/core-flows"
 import { ANSWER } from "../in-store"
 
 /** Pays a part of a cart with a gift card or store credit, as a plugin that has these does: core has no route for it. */

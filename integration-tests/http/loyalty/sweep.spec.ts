@@ -3,11 +3,7 @@ import { entriesOf } from "../../faults/ledger"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
-<<<<<<< ours
 import { type Order, openShop, type Shop } from "../../helpers/shop"
-=======
-import { openShop, type Shop } from "../../helpers/shop"
->>>>>>> theirs
 import { type Store, startStore } from "../../helpers/store-server"
 
 // A process in mode `server` handles no events and no jobs: whatever is posted here, the comparison has posted.

@@ -1,13 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { findDisagreements } from "../redemption/disagreements"
-<<<<<<< ours
 import { findHindrance, type Hindrance, voidIfOrphan } from "../redemption/orphans"
-import { findChangedOrders, orderPages } from "./find-orders"
-=======
-import { voidIfOrphan } from "../redemption/orphans"
 import { findChangedOrders, missingOrders, orderPages } from "./find-orders"
->>>>>>> theirs
 import { type SettledOrder, settleOrders } from "./settle-orders"
 
 /** Orders in one round trip of the ledger. */
@@ -29,18 +24,13 @@ export type ReconcileResult = {
   repaired: boolean
   /** Orders that could not be settled, and why; the others were. */
   failed: { order_id: string; message: string }[]
-<<<<<<< ours
+  /** Where to go on: there are orders behind this one that were not compared. `null` where all were. */
+  next_cursor: string | null
   /**
    * Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched and that nothing
    * hinders, and no others.
    */
   disagreements: (Disagreement & { voided: boolean; hindrance: Hindrance | null })[]
-=======
-  /** Where to go on: there are orders behind this one that were not compared. `null` where all were. */
-  next_cursor: string | null
-  /** Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched, and no others. */
-  disagreements: (Disagreement & { voided: boolean })[]
->>>>>>> theirs
 }
 
 /**

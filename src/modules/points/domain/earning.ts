@@ -122,8 +122,7 @@ function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningConte
   ]
     .flatMap(({ kind, at }) => (at ? [{ kind, at }] : []))
     .sort((a, b) => a.at.getTime() - b.at.getTime())
-  const placed = context.backfill_since ? null : settingsAt(context.log, facts.placed_at)
-  const promised = placed?.loyalty_points_enabled ? [placed.loyalty_award_trigger] : []
+  const promised = context.backfill_since ? [] : promisedTrigger(facts, context.log)
 
   let reason: NotEarnedReason = "not_triggered"
   for (const { kind, at } of moments) {
@@ -142,6 +141,12 @@ function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningConte
     }
   }
   return { kind: "none", reason }
+}
+
+/** The trigger that was in force when the order was placed; none where the programme was off. */
+function promisedTrigger(facts: OrderFacts, log: readonly SettingChange[]): AwardTerms["trigger"][] {
+  const settings = settingsAt(log, facts.placed_at)
+  return settings.loyalty_points_enabled ? [settings.loyalty_award_trigger] : []
 }
 
 function settle(
