@@ -134,7 +134,9 @@ describe("reconcile and backfill", () => {
     await mendOrder(forgotten)
     expect(repair.code).toBe(1)
     expect(rowsBelow(repair.stdout, "order")).toEqual([[forgotten.id, expect.stringContaining(forgotten.id)]])
-    expect(repair.stdout).toMatch(/^3 orders compared, no differences\n[^]*\n1 order failed, the others did not: mend/)
+    expect(repair.stdout).toMatch(
+      /^3 orders compared, no differences\n[\s\S]*\n1 order failed, the others did not: mend/,
+    )
   })
 
   it("R34: --repair posts the difference, once", async () => {

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Command } from "commander"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { backfillOrders } from "../../workflows/points/reconcile"
+import { backfillOrders, type ReconcileResult } from "../../workflows/points/reconcile"
 import { parseSince } from "../arguments"
 import { printFailures } from "../failures"
 import { countOrders } from "../orders"
@@ -43,15 +43,20 @@ export function addBackfill(program: Command, run: Run): void {
         if (options.json) {
           out.json(summary)
         } else {
-          const verb = summary.dry_run ? "would earn" : "earned"
-          const end = summary.dry_run ? "; nothing was written" : ""
-          const awarded = `${count(summary.awarded, "order")} ${verb} ${count(summary.points, "point")}`
-          out.print(`${count(summary.checked, "order")} looked at, ${awarded}${end}`)
-          printFailures(out, result.failed)
+          print(out, summary)
         }
         return result.failed.length > 0 ? EXIT.differences : EXIT.fine
       }),
     )
+}
+
+type Summary = { checked: number; awarded: number; points: number; dry_run: boolean; failed: ReconcileResult["failed"] }
+
+function print(out: Output, { checked, awarded, points, dry_run, failed }: Summary): void {
+  const verb = dry_run ? "would earn" : "earned"
+  const end = dry_run ? "; nothing was written" : ""
+  out.print(`${count(checked, "order")} looked at, ${count(awarded, "order")} ${verb} ${count(points, "point")}${end}`)
+  printFailures(out, failed)
 }
 
 async function expectEnabled(container: MedusaContainer): Promise<void> {
