@@ -317,7 +317,7 @@ describe("a hold whose time is over", () => {
     expect(cart.total).toBe(40)
     for (const kind of ["young", "authorized", "pending_authorization"])
       expect([kind, await held(kind)]).toEqual([kind, 1000])
-  }, 60_000)
+  }, 120_000)
 
   it("R47: completes with the points if they are still there, else there is no order and nothing is spent", async () => {
     const kept = await shopper(1000)
