@@ -1,4 +1,5 @@
 import { newAddresses, planAddresses } from "../../src/modules/address_book/domain/addresses"
+import { freeMarks, movedMarks, undoAddresses } from "../../src/modules/address_book/domain/undo"
 
 const LINES = { address_1: "456 Customer Blvd", city: "Customer City", country_code: "us" }
 const both = { is_default_billing: true, is_default_shipping: true }
@@ -57,4 +58,47 @@ test("R7 R21: a default that serves both and changes for one only is left alone"
 test("R21: further addresses are added and claim nothing of themselves", () => {
   const known = [{ id: "x", ...LINES, ...both }]
   expect(planAddresses(known, { addresses: [LINES] })).toEqual({ create: [LINES], update: [] })
+})
+
+describe("a change that is taken back", () => {
+  const first = { id: "a1", city: "Old", address_1: "Street 1", metadata: { a: 1, b: 2 }, is_default_billing: true }
+  const second = { id: "a2", city: "Second" }
+  const nothing = { created: [], updated: [], moved: [] }
+
+  test("R7: what it made goes, what others made stays", () => {
+    const present = [first, { id: "ours" }, { id: "theirs" }]
+    expect(undoAddresses(present, { ...nothing, created: ["ours", "gone"] })).toEqual({
+      remove: ["ours"],
+      update: [],
+      mark: [],
+    })
+  })
+
+  test("R7: a field goes back where it still says what was written", () => {
+    const change = { city: "New", address_1: "Street 2", metadata: { a: 9, b: "", c: 3 } }
+    const now = { ...first, city: "New", address_1: "theirs", metadata: { a: 9, c: 4, d: 5 } }
+    expect(undoAddresses([now], { ...nothing, updated: [{ before: first, change }] }).update).toEqual([
+      { id: "a1", change: { city: "Old", metadata: { a: 1, b: 2 } } },
+    ])
+    expect(undoAddresses([], { ...nothing, updated: [{ before: first, change }] }).update).toEqual([])
+  })
+
+  test("R7: a mark goes back to whom it was taken from, unless it has moved on", () => {
+    const moved = movedMarks([first, second], [{ id: "a2", is_default_billing: true, is_default_shipping: true }])
+    expect(moved).toEqual([
+      { flag: "is_default_billing", from: "a1", to: "a2" },
+      { flag: "is_default_shipping", from: null, to: "a2" },
+    ])
+    const marked = { ...second, is_default_billing: true, is_default_shipping: true }
+    const unmarked = { ...first, is_default_billing: false }
+    const { update, mark } = undoAddresses([unmarked, marked], { ...nothing, moved })
+    expect(update).toEqual([{ id: "a2", change: { is_default_billing: false, is_default_shipping: false } }])
+    expect(mark).toEqual([{ id: "a1", change: { is_default_billing: true } }])
+    expect(freeMarks([unmarked, second], mark)).toEqual(mark)
+    expect(freeMarks([unmarked, marked], mark)).toEqual([])
+    expect(freeMarks([second], mark)).toEqual([])
+    const elsewhere = [unmarked, second, { ...marked, id: "a3" }]
+    expect(undoAddresses(elsewhere, { ...nothing, moved })).toEqual({ remove: [], update: [], mark: [] })
+    expect(movedMarks([first], [{ id: "a1", is_default_billing: true }])).toEqual([])
+  })
 })

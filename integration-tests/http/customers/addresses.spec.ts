@@ -2,6 +2,7 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
 import { runMedusa } from "../../helpers/server-process"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
@@ -126,4 +127,93 @@ test("R21: what a customer had before stays and can be changed, but not grow", a
   })
   expect(changed.status).toBe(200)
   expect(await count(customerId)).toBe(5)
+})
+
+/** A registered customer with two addresses, "Old 1" (the default) and "Old 2", and a website. */
+async function twoAddresses() {
+  const customer = await shop.register()
+  const profile = `/admin/customer-profiles/${customer.id}`
+  await shop.admin.post(profile, { website: "https://old.example.com" })
+  const path = `/admin/customers/${customer.id}/addresses`
+  for (const city of ["Old 1", "Old 2"]) {
+    await shop.admin.post(path, { ...address(city), is_default_billing: city === "Old 1" })
+  }
+  const list = () =>
+    query<{ id: string; city: string; is_default_billing: boolean }>(
+      database,
+      "select id, city, is_default_billing from customer_address where customer_id = $1 and deleted_at is null",
+      [customer.id],
+    )
+  const ids = Object.fromEntries((await list()).map(({ city, id }) => [city, id]))
+  const mine = (city: string) => shop.as(customer).send("POST", "/store/customers/me/addresses", address(city))
+  const edit = (city: string, change: object) => shop.admin.send("POST", `${path}/${ids[city]}`, change)
+  const cities = async () => (await list()).map(({ city, is_default_billing }) => [city, is_default_billing]).sort()
+  return { id: customer.id, profile, mine, edit, cities }
+}
+
+// Guard: `done.created` and `here.get(…)` in undoAddresses (address_book/domain/undo.ts), the columns in `undoSave`
+// (customer_profile/sql/profiles.ts).
+test("R7 R21: a change that loses the last place takes back what is its own, and nothing of the shopper's", async () => {
+  const { id, profile, mine, edit, cities } = await twoAddresses()
+  const lock = { sql: "select 1 from customer where id = $1 for update", values: [id] }
+  const [shoppers, ours] = await whileLocked(database, lock, async ({ waiting }) => {
+    const first = mine("Shopper's")
+    await waiting(1)
+    const second = shop.admin.send<Refusal>("PATCH", profile, {
+      website: "https://new.example.com",
+      description: "new",
+      billing_address: { city: "Ours 1" },
+      addresses: [{ line1: "1 Main St", city: "Ours 3" }],
+    })
+    await waiting(2)
+    // Nobody has to wait for either of them.
+    expect((await edit("Old 2", { city: "Theirs 2" })).status).toBe(200)
+    expect((await shop.admin.send("PATCH", profile, { is_active: false, description: "theirs" })).status).toBe(200)
+    return [first, second] as const
+  }).then((both) => Promise.all(both))
+  expect(shoppers.status).toBe(200)
+  expect(ours).toMatchObject(REFUSED)
+  expect(await cities()).toEqual([
+    ["Old 1", true],
+    ["Shopper's", false],
+    ["Theirs 2", false],
+  ])
+  const { customer } = await shop.admin.get<{ customer: object }>(profile)
+  expect(customer).toMatchObject({ website: "https://old.example.com", is_active: false, description: "theirs" })
+})
+
+// Guard: `moved` in steps/write-addresses.ts.
+test("R7: a change whose terms fail takes its address back, and the default is where it was", async () => {
+  const { profile, mine, edit, cities } = await twoAddresses()
+  const lock = { sql: "lock table clientele_credit_account in share mode" }
+  const ours = await whileLocked(database, lock, async ({ waiting, run }) => {
+    const change = shop.admin.send("PATCH", profile, {
+      addresses: [{ line1: "1 Main St", city: "Ours", is_default_billing: true }],
+      payment_terms: "net_30",
+    })
+    await waiting(1)
+    expect((await cities()).map(([city]) => city)).toEqual(["Old 1", "Old 2", "Ours"])
+    expect((await edit("Old 2", { city: "Theirs 2" })).status).toBe(200)
+    await run("alter table clientele_credit_account rename to clientele_credit_account_gone")
+    return [change]
+  }).then(([change]) => change)
+  await query(database, "alter table clientele_credit_account_gone rename to clientele_credit_account")
+  expect(ours?.status).toBe(500)
+  expect(await cities()).toEqual([
+    ["Old 1", true],
+    ["Theirs 2", false],
+  ])
+  expect((await mine("Shopper's")).status).toBe(200)
+})
+
+// Guard: `checkRoomStep` before everything else (change-customer.ts).
+test("R21: a change that finds no room writes nothing at all", async () => {
+  const { id, profile, mine } = await twoAddresses()
+  await mine("Third")
+  const version = () =>
+    query(database, "select xmin::text, updated_at from clientele_customer_profile where customer_id = $1", [id])
+  const before = await version()
+  const body = { website: "https://new.example.com", addresses: [{ line1: "1 Main St", city: "Fourth" }] }
+  expect(await shop.admin.send<Refusal>("PATCH", profile, body)).toMatchObject(REFUSED)
+  expect(await version()).toEqual(before)
 })

@@ -209,6 +209,31 @@ test("R1 R8: of 20 parallel requests with one email one makes the customer", asy
   })
 })
 
+// Guard: `adopting` in saveProfile (customer_profile/service.ts).
+test("R1 R8: of 20 parallel requests with a guest's email one adopts the guest", async () => {
+  const email = newEmail("guest-of-twenty")
+  const order = await shop.placeOrder({ email })
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_one, n) =>
+      shop.admin.send<{ customer: Record<string, unknown> & { id: string }; adopted: boolean; message: string }>(
+        "POST",
+        ROOT,
+        { name: `Writer ${n}`, email, payment_terms: `net_${n}`, contacts: [{ name: `Contact ${n}` }] },
+      ),
+    ),
+  )
+  const winner = answers.find(({ status }) => status === 200)
+  const others = answers.filter((answer) => answer !== winner)
+  expect(winner).toMatchObject({ status: 200, body: { adopted: true, customer: { id: order.customer_id } } })
+  expect(others.map(({ status, body }) => [status, body.message])).toEqual(
+    Array(19).fill([400, "email: another customer has this email address"]),
+  )
+  const { name, payment_terms, contacts }: Partial<Shown> = winner?.body.customer ?? {}
+  const { customer } = await shop.admin.get<{ customer: Record<string, unknown> }>(`${ROOT}/${order.customer_id}`)
+  expect(customer).toMatchObject({ name, payment_terms, contacts })
+  expect(contacts).toHaveLength(1)
+})
+
 // Guard: the compensations in src/workflows/customers/steps.
 test("R1: a failure half-way leaves nothing behind", async () => {
   const before = await countRows()

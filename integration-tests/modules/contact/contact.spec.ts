@@ -107,3 +107,29 @@ test("R18: nothing is left of a customer's contacts, not even of deleted ones", 
   await contacts.deleteContact(customer, ann.id)
   expect(await contacts.erase(customer)).toBe(2)
 })
+
+// Guard: `wanted` in undoAdd, and that it runs through #change (service.ts).
+test("R20: contacts that are taken back hand the mark to the one who had it", async () => {
+  const customer = newCustomer()
+  const [, bob] = (await contacts.createContacts(customer, [{ name: "Ann" }, { name: "Bob", is_primary: true }])) as [
+    Contact,
+    Contact,
+  ]
+  const add = async () => {
+    const { contacts: added, former } = await contacts.addContacts(customer, [{ name: "New", is_primary: true }])
+    return { ids: added.map(({ id }) => id), former }
+  }
+  const first = await add()
+  await contacts.undoAdd(customer, first.ids, first.former)
+  expect(primaries(await contacts.listContacts([customer]))).toEqual(["Bob"])
+
+  const second = await add()
+  await contacts.deleteContact(customer, bob.id)
+  await contacts.undoAdd(customer, second.ids, second.former)
+  expect(primaries(await contacts.listContacts([customer]))).toEqual(["Ann"])
+
+  const third = await add()
+  const [cid] = (await contacts.createContacts(customer, [{ name: "Cid", is_primary: true }])) as [Contact]
+  await contacts.undoAdd(customer, third.ids, third.former)
+  expect(primaries(await contacts.listContacts([customer]))).toEqual([cid.name])
+})

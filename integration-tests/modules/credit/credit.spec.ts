@@ -23,8 +23,8 @@ const newCustomer = () => `cus_${++customers}`
 test("R22: terms are agreed in parts, in the store's currency unless another is named", async () => {
   const customer = newCustomer()
   const first = await credit.saveTerms(customer, { payment_terms: "net_15" }, "USD")
-  expect(first).toEqual({
-    before: null,
+  expect(first).toMatchObject({
+    made: true,
     after: {
       customer_id: customer,
       currency_code: "usd",
@@ -76,7 +76,7 @@ test("R22: one account, whatever twenty writers do", async () => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_one, n) => credit.saveTerms(customer, { credit_limit: String(n) }, "usd")),
   )
-  expect(answers.filter(({ before }) => before === null)).toHaveLength(1)
+  expect(answers.filter(({ made }) => made)).toHaveLength(1)
   const [account] = await credit.listAccounts([customer])
   expect(answers.map(({ after }) => after.credit_limit)).toContain(account?.credit_limit)
 })
@@ -85,8 +85,17 @@ test("R1: terms are taken back, with the account where there was none", async ()
   const customer = newCustomer()
   const made = await credit.saveTerms(customer, { credit_limit: "5" }, "usd")
   const changed = await credit.saveTerms(customer, { credit_limit: "7", payment_terms: "eom" }, "usd")
-  await credit.restoreTerms(customer, changed.before)
+  await credit.undoTerms(customer, changed)
   expect(await credit.listAccounts([customer])).toEqual([made.after])
-  await credit.restoreTerms(customer, made.before)
+  await credit.undoTerms(customer, made)
   expect(await credit.listAccounts([customer])).toEqual([])
+})
+
+// Guard: `standing` and the comparison before the delete in undoTerms (service.ts).
+test("R1: of terms that are taken back those stay that others have agreed since", async () => {
+  const customer = newCustomer()
+  const made = await credit.saveTerms(customer, { credit_limit: "5", payment_terms: "eom" }, "usd")
+  await credit.saveTerms(customer, { payment_terms: "net_30" }, "usd")
+  await credit.undoTerms(customer, made)
+  expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: null, payment_terms: "net_30" }])
 })

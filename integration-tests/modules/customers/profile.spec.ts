@@ -45,7 +45,7 @@ test("R2: a change writes what is given and leaves the rest", async () => {
   const id = newCustomer()
   expect(await profiles.listProfiles([id])).toEqual([])
   const made = await profiles.saveProfile(id, { ...PERSON, discount_rate: "2.50" })
-  expect(made.before).toBeNull()
+  expect(made.made).toBe(true)
   expect(made.after).toMatchObject({
     ...PERSON,
     discount_rate: "2.50",
@@ -53,13 +53,51 @@ test("R2: a change writes what is given and leaves the rest", async () => {
     managed: false,
     livemode: true,
   })
-  const { before, after } = await profiles.saveProfile(id, { tax_id: null, is_active: false })
+  const changed = await profiles.saveProfile(id, { tax_id: null, is_active: false })
+  const { before, after } = changed
   expect(before).toEqual(made.after)
   expect(after).toEqual({ ...made.after, tax_id: null, is_active: false, updated_at: after.updated_at })
-  await profiles.putBack(id, before)
+  await profiles.undoSave(id, changed)
   expect(await profiles.listProfiles([id])).toEqual([{ ...before, updated_at: expect.any(Date) }])
-  await profiles.putBack(id, null)
+  await profiles.eraseProfile(id)
   expect(await profiles.listProfiles([id])).toEqual([])
+})
+
+// Guard: `stands` and `untouched` in undoSave (sql/profiles.ts).
+test("R1: what is taken back is what still stands, in whole groups, and a profile only if nobody has written since", async () => {
+  const [alone, met, told] = [newCustomer(), newCustomer(), newCustomer()]
+  await profiles.undoSave(alone, await profiles.saveProfile(alone, PERSON))
+  expect(await profiles.listProfiles([alone])).toEqual([])
+
+  const made = await profiles.saveProfile(met, { ...PERSON, managed: true, email_key: "met@x.co" })
+  await profiles.saveProfile(met, { tax_id: "theirs", phone_original: "theirs" })
+  await profiles.undoSave(met, made)
+  const [left] = await profiles.listProfiles([met])
+  const { phone, phone_original } = left ?? {}
+  expect({ phone, phone_original }).toEqual({ phone: PERSON.phone, phone_original: "theirs" })
+  expect(left).toMatchObject({ tax_id: "theirs", name: null, name_basis: null, managed: false, email_key: null })
+
+  await profiles.saveProfile(told, { notes: "first" })
+  await profiles.removeProfiles([told])
+  await profiles.undoSave(told, await profiles.saveProfile(told, { notes: "second" }))
+  expect(await profiles.listProfiles([told])).toMatchObject([{ notes: "first", deleted_at: expect.any(Date) }])
+  const back = await profiles.saveProfile(told, { notes: "second" })
+  await profiles.saveProfile(told, { website: "https://theirs.example" })
+  await profiles.undoSave(told, back)
+  expect(await profiles.listProfiles([told])).toMatchObject([{ notes: "first", deleted_at: null }])
+})
+
+// Guard: `adopting` in saveProfile (service.ts).
+test("R1: of 20 writers who adopt one guest one is let in", async () => {
+  const id = newCustomer()
+  const change = { managed: true, email_key: "guest@x.co" }
+  const answers = await Promise.allSettled(
+    Array.from({ length: 20 }, () => profiles.saveProfile(id, change, { adopting: true })),
+  )
+  const reasons = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []))
+  expect(reasons).toEqual(Array(19).fill(refused("email")))
+  await profiles.removeProfiles([id])
+  await profiles.saveProfile(id, change, { adopting: true })
 })
 
 // Guard: the two unique indexes of Migration20261121195200.

@@ -12,4 +12,5 @@ export {
   newAddresses,
   planAddresses,
 } from "./domain/addresses"
+export { type AddressesDone, freeMarks, movedMarks, undoAddresses } from "./domain/undo"
 export { ADDRESS_BOOK_MODULE, AddressBookModuleService }

@@ -63,12 +63,22 @@ export default class ContactModuleService {
    *   `contacts.N.is_primary` for a second primary among the new ones
    */
   async createContacts(customerId: string, fields: readonly ContactFields[]): Promise<Contact[]> {
+    return (await this.addContacts(customerId, fields)).contacts
+  }
+
+  /** {@link createContacts}, and what {@link undoAdd} needs: the contact that was primary before. */
+  async addContacts(
+    customerId: string,
+    fields: readonly ContactFields[],
+  ): Promise<{ contacts: Contact[]; former: string | null }> {
     const [primary, second] = fields.flatMap(({ is_primary }, index) => (is_primary ? [index] : []))
     if (second !== undefined) {
       throw clienteleError("invalid_request", `contacts.${second}.is_primary: only one contact can be primary`)
     }
     const ids = fields.map(() => generateEntityId(undefined, "cont"))
-    return this.#change(customerId, async (db, before) => {
+    let former: string | null = null
+    const contacts = await this.#change(customerId, async (db, before) => {
+      former = before.find(({ is_primary }) => is_primary)?.id ?? null
       if (before.length + fields.length > MAX_CONTACTS) {
         throw clienteleError("invalid_request", `contacts: a customer can have at most ${MAX_CONTACTS}`)
       }
@@ -78,6 +88,7 @@ export default class ContactModuleService {
       }
       return { wanted: primary === undefined ? undefined : ids[primary], answer: ids }
     })
+    return { contacts, former }
   }
 
   /**
@@ -109,9 +120,16 @@ export default class ContactModuleService {
     })
   }
 
-  /** Takes back contacts that a workflow has just made, as if they had never been. */
-  async removeContacts(ids: readonly string[]): Promise<void> {
-    await deleteContacts(this.#db, ids, true)
+  /**
+   * Takes {@link addContacts} back, as if they had never been. Where one of them is primary, the `former` primary is so again,
+   * or, once that is gone, the oldest that is left (CONTRACT R20).
+   */
+  async undoAdd(customerId: string, ids: readonly string[], former: string | null): Promise<void> {
+    await this.#change(customerId, async (db, before) => {
+      const held = before.some(({ id, is_primary }) => is_primary && ids.includes(id))
+      await deleteContacts(db, ids, true)
+      return { wanted: held ? (former ?? undefined) : undefined, answer: [] }
+    })
   }
 
   /** Erases everybody at a customer (CONTRACT R18). @returns how many there were */

@@ -2,7 +2,7 @@ import { type Database, type Pool, rows } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { decimal } from "../../kernel/money"
 import { isPaymentTerms } from "./domain/terms"
-import type { CreditAccount, Terms } from "./types"
+import type { CreditAccount, SavedTerms, Terms } from "./types"
 
 type Row = Omit<CreditAccount, "current_balance">
 
@@ -35,11 +35,7 @@ export default class CreditModuleService {
    * @param defaultCurrency of an account that is made without naming one: the store's, ISO 4217 in any case
    * @throws `invalid_request` naming the field
    */
-  async saveTerms(
-    customerId: string,
-    terms: Terms,
-    defaultCurrency: string,
-  ): Promise<{ before: CreditAccount | null; after: CreditAccount }> {
+  async saveTerms(customerId: string, terms: Terms, defaultCurrency: string): Promise<SavedTerms> {
     checkTerms(terms)
     const currency = (terms.currency_code ?? defaultCurrency).toLowerCase()
     return this.#db.transaction(async (db) => {
@@ -62,19 +58,30 @@ export default class CreditModuleService {
       const [saved] = await rows<Row>(db, `select ${COLUMNS} from clientele_credit_account where customer_id = ?`, [
         customerId,
       ])
-      return { before: made.length > 0 ? null : before, after: toAccount(saved as Row) }
+      return { terms, made: made.length > 0, before, after: toAccount(saved as Row) }
     })
   }
 
-  /** Takes {@link saveTerms} back: the terms as they were, or no account. */
-  async restoreTerms(customerId: string, before: CreditAccount | null): Promise<void> {
-    if (before) {
-      await write(this.#db, before)
-    } else {
-      await this.#db.raw("delete from clientele_credit_account where customer_id = ?", [customerId])
-    }
+  /** Takes {@link saveTerms} back: what it wrote and still stands, with the account where it made one that nobody has changed. */
+  async undoTerms(customerId: string, { terms, made, before, after }: SavedTerms): Promise<void> {
+    await this.#db.transaction(async (db) => {
+      const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = ? for update`
+      const [now] = await rows<Row>(db, sql, [customerId])
+      if (!now) {
+        return
+      }
+      const fields = Object.keys(now) as (keyof Row)[]
+      if (made && fields.every((field) => now[field] === after[field])) {
+        await db.raw("delete from clientele_credit_account where customer_id = ?", [customerId])
+        return
+      }
+      const standing = AGREED.filter((field) => terms[field] !== undefined && now[field] === after[field])
+      await write(db, { ...toAccount(now), ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
+    })
   }
 }
+
+const AGREED = ["currency_code", "credit_limit", "payment_terms"] as const satisfies readonly (keyof Terms)[]
 
 function checkTerms({ currency_code, credit_limit, payment_terms }: Terms): void {
   if (currency_code !== undefined && !/^[a-z]{3}$/i.test(currency_code)) {

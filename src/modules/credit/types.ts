@@ -23,3 +23,12 @@ export type Terms = {
   credit_limit?: string | null | undefined
   payment_terms?: string | null | undefined
 }
+
+/** What agreeing on terms has done, so that it can be taken back. */
+export type SavedTerms = {
+  terms: Terms
+  /** Whether it made the account: then `before` is an empty one. */
+  made: boolean
+  before: CreditAccount
+  after: CreditAccount
+}

@@ -1,25 +1,28 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import type { Pool } from "../../kernel/database"
+import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { deleteNote, eraseNotes, insertNote, readNote, readNotes, writeNote } from "./sql/notes"
 import {
+  eraseProfile,
   markDeleted,
-  putBackProfile,
   readByExternalId,
   readChangedSince,
   readHolders,
   readProfiles,
   scrubProfile,
   touchProfile,
+  undoSave,
+  unmarkDeleted,
   writeProfile,
 } from "./sql/profiles"
-import type { CustomerNote, CustomerProfile, ProfileChange } from "./types"
+import type { CustomerNote, CustomerProfile, ProfileChange, SavedProfile } from "./types"
 
 const UNIQUE_VIOLATION = "23505"
+const EMAIL_TAKEN = "email: another customer has this email address"
 const TAKEN: Record<string, string> = {
   clientele_customer_profile_external_id: "external_id: another customer has this id",
-  clientele_customer_profile_email_key: "email: another customer has this email address",
+  clientele_customer_profile_email_key: EMAIL_TAKEN,
 }
 
 /** What the plugin keeps of customers beyond Medusa's fields, and the notes on them (CONTRACT R2, R14). */
@@ -61,27 +64,32 @@ export default class CustomerProfileModuleService {
    * Changes what is given of a profile, and makes it where there is none; a deleted one is live again, so the
    * customer must be.
    *
-   * @throws `invalid_request` on `email` or `external_id` where another live customer has it: the unique indexes decide, so of
-   *   parallel requests one is let in
+   * @param adopting whether the customer must not be managed yet: of parallel requests that adopt one, one is let in
+   * @throws `invalid_request` on `email` or `external_id` where another live customer has it, or this one is managed: the
+   *   unique indexes and the row's lock decide, so of parallel requests one is let in
    */
-  async saveProfile(
-    customerId: string,
-    change: ProfileChange,
-  ): Promise<{ before: CustomerProfile | null; after: CustomerProfile }> {
+  async saveProfile(customerId: string, change: ProfileChange, { adopting = false } = {}): Promise<SavedProfile> {
     return naming(() =>
       this.#db.transaction(async (db) => {
         const made = await touchProfile(db, customerId)
-        const [before] = await readProfiles(db, [customerId])
+        const before = await readOne(db, customerId)
+        if (adopting && before.managed && !before.deleted_at) {
+          throw clienteleError("invalid_request", EMAIL_TAKEN)
+        }
         await writeProfile(db, customerId, change)
-        const [after] = await readProfiles(db, [customerId])
-        return { before: made ? null : (before as CustomerProfile), after: after as CustomerProfile }
+        return { change, made, before, after: await readOne(db, customerId) }
       }),
     )
   }
 
-  /** Takes {@link saveProfile} back: the profile as it was, or none. */
-  async putBack(customerId: string, before: CustomerProfile | null): Promise<void> {
-    await putBackProfile(this.#db, customerId, before)
+  /** Takes {@link saveProfile} back: what it wrote and still stands. What others wrote since stays. */
+  async undoSave(customerId: string, saved: SavedProfile): Promise<void> {
+    await this.#db.transaction((db) => undoSave(db, customerId, saved))
+  }
+
+  /** Leaves nothing of a profile whose customer never came to be. */
+  async eraseProfile(customerId: string): Promise<void> {
+    await eraseProfile(this.#db, customerId)
   }
 
   /** Marks profiles as deleted, as their customers were: their email and external id are free again. */
@@ -95,12 +103,7 @@ export default class CustomerProfileModuleService {
    * @throws `invalid_request` where another customer has taken its email or external id meanwhile
    */
   async restoreProfile(customerId: string): Promise<void> {
-    await naming(async () => {
-      const [profile] = await readProfiles(this.#db, [customerId])
-      if (profile?.deleted_at) {
-        await putBackProfile(this.#db, customerId, { ...profile, deleted_at: null })
-      }
-    })
+    await naming(() => unmarkDeleted(this.#db, customerId))
   }
 
   /**
@@ -144,6 +147,11 @@ export default class CustomerProfileModuleService {
   async deleteNote(customerId: string, id: string): Promise<void> {
     found((await deleteNote(this.#db, customerId, id)) || undefined)
   }
+}
+
+/** The row is there: it was made or found in this transaction. */
+async function readOne(db: Database, customerId: string): Promise<CustomerProfile> {
+  return (await readProfiles(db, [customerId]))[0] as CustomerProfile
 }
 
 function found<T>(row: T | undefined): T {

@@ -48,6 +48,15 @@ export type CustomerProfile = ProfileFields & {
 /** What is to change; left out stays as it is. */
 export type ProfileChange = Partial<ProfileFields & Pick<CustomerProfile, "managed" | "email_key">>
 
+/** What a change has done to a profile, so that it can be taken back. */
+export type SavedProfile = {
+  change: ProfileChange
+  /** Whether the change made the profile: then `before` is an empty one. */
+  made: boolean
+  before: CustomerProfile
+  after: CustomerProfile
+}
+
 /** A dated, authored entry about a customer (CONTRACT R14). */
 export type CustomerNote = {
   id: string

@@ -88,7 +88,10 @@ async function makeRoom(manager: ModuleTransaction, max: number, more: ReadonlyM
   const present = new Map(found.map((row) => [row.customer_id, row.addresses]))
   for (const [id, added] of more) {
     if ((present.get(id) ?? 0) + added > max) {
-      throw clienteleError("address_limit", `Customer already has ${max} addresses registered.`)
+      throw addressLimit(max)
     }
   }
 }
+
+export const addressLimit = (max: number) =>
+  clienteleError("address_limit", `Customer already has ${max} addresses registered.`)

@@ -8,12 +8,15 @@ import type { MedusaFields } from "./plan-change"
 import { addContactsStep } from "./steps/add-contacts"
 import { agreeTermsStep } from "./steps/agree-terms"
 import { changeMetadataStep } from "./steps/change-metadata"
+import { checkRoomStep } from "./steps/check-room"
 import { keepCustomerStep } from "./steps/keep-customer"
 import { saveProfileStep } from "./steps/save-profile"
 import { writeAddressesStep } from "./steps/write-addresses"
 
 export type CustomerChange = {
   customer_id: string
+  /** A guest is made a managed customer, which one request at most may do (CONTRACT R1). */
+  adopting?: boolean
   customer: MedusaFields
   profile: ProfileChange
   addresses: AddressInput
@@ -31,7 +34,12 @@ export type CustomerChange = {
 export const changeCustomerWorkflow = createWorkflow(
   "clientele-change-customer",
   (input: WorkflowData<CustomerChange>) => {
-    const profile = transform({ input }, ({ input }) => ({ customer_id: input.customer_id, change: input.profile }))
+    checkRoomStep({ customer_id: input.customer_id, addresses: input.addresses })
+    const profile = transform({ input }, ({ input }) => ({
+      customer_id: input.customer_id,
+      change: input.profile,
+      adopting: input.adopting ?? false,
+    }))
     saveProfileStep(profile)
     const plain = transform({ input }, ({ input }) => {
       const { metadata: _merged, ...change } = input.customer

@@ -81,14 +81,12 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
 async function adopt(container: MedusaContainer, guest: CustomerDTO, input: CustomerInput): Promise<string> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [present] = await profiles.listProfiles([guest.id])
-  if (present?.managed && !present.deleted_at) {
-    throw clienteleError("invalid_request", "email: another customer has this email address")
-  }
   const known = { customer: guest, profile: present ?? null }
   const { customer, profile } = planChange(known, input, profiles.rules.requiredFields)
   const { result } = await changeCustomerWorkflow(container).run({
     input: {
       customer_id: guest.id,
+      adopting: true,
       customer,
       profile: { ...profile, managed: true },
       ...partsOf(input),

@@ -43,7 +43,7 @@ async function freeAbandoned(container: MedusaContainer, wanted: Wanted, now: Da
   const unfinished = holders.filter((one) => !deleted.has(one.customer_id) && one.created_at < old)
   await profiles.removeProfiles(gone.map(({ customer_id }) => customer_id))
   for (const { customer_id } of unfinished) {
-    await profiles.putBack(customer_id, null)
+    await profiles.eraseProfile(customer_id)
   }
   return gone.length + unfinished.length > 0
 }

@@ -33,9 +33,9 @@ export type AddressInput = {
 /** What is to be written so that the customer has what was asked for. */
 export type AddressPlan = { create: MedusaAddress[]; update: { id: string; change: MedusaAddress }[] }
 
-type Flag = "is_default_billing" | "is_default_shipping"
-const FLAGS: readonly Flag[] = ["is_default_billing", "is_default_shipping"]
-const FIELDS = [
+export type Flag = "is_default_billing" | "is_default_shipping"
+export const FLAGS: readonly Flag[] = ["is_default_billing", "is_default_shipping"]
+export const FIELDS = [
   "address_name",
   "first_name",
   "last_name",

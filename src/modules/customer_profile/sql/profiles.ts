@@ -1,5 +1,5 @@
 import { type Database, rows } from "../../../kernel/database"
-import type { CustomerProfile, ProfileChange } from "../types"
+import type { CustomerProfile, ProfileChange, SavedProfile } from "../types"
 
 /** Every column that a change may write; also the order in which they are read. */
 const WRITABLE = [
@@ -92,18 +92,64 @@ export async function writeProfile(db: Database, customerId: string, change: Pro
   ])
 }
 
-/** A row as it was before a change, but for its time: whoever has read the change finds it changed again. `null` for none. */
-export async function putBackProfile(db: Database, customerId: string, before: CustomerProfile | null): Promise<void> {
-  if (before === null) {
-    await rows(db, "delete from clientele_customer_profile where customer_id = ?", [customerId])
+/** Columns that only make sense together: they go back together, or not at all. */
+const GROUPS: readonly (readonly (keyof ProfileChange)[])[] = [
+  ["name", "name_basis"],
+  ["phone", "phone_original"],
+  ["whatsapp_number", "whatsapp_original"],
+  ["fax", "fax_original"],
+  ["photo_url", "photo_file_id"],
+  ["managed", "email_key"],
+]
+
+/**
+ * Takes a change back in a transaction: of what it wrote, that which still stands. A profile that it made goes, and one that
+ * it brought back is deleted again, where nobody has written since. The time is new: whoever has read the change finds
+ * the row changed again.
+ */
+export async function undoSave(
+  db: Database,
+  customerId: string,
+  { change, made, before, after }: SavedProfile,
+): Promise<void> {
+  await rows(db, "select 1 from clientele_customer_profile where customer_id = ? for no key update", [customerId])
+  const [now] = await readProfiles(db, [customerId])
+  if (!now) {
     return
   }
+  // A workflow may hand dates on as text.
+  const stands = (column: keyof CustomerProfile) => JSON.stringify(now[column]) === JSON.stringify(after[column])
+  const untouched = [...WRITABLE, "updated_at" as const].every(stands)
+  if (made && untouched) {
+    await eraseProfile(db, customerId)
+    return
+  }
+  const columns = WRITABLE.filter((column) => {
+    const group = GROUPS.find((one) => one.includes(column)) ?? [column]
+    return group.some((one) => change[one] !== undefined) && group.every(stands)
+  })
+  const written = [...columns, ...(untouched ? (["deleted_at"] as const) : [])]
   await rows(
     db,
     `update clientele_customer_profile
-     set ${WRITABLE.map((column) => `${column} = ?`).join(", ")}, updated_at = clock_timestamp(), deleted_at = ?
+     set ${[...written.map((column) => `${column} = ?`), "updated_at = clock_timestamp()"].join(", ")}
      where customer_id = ?`,
-    [...WRITABLE.map((column) => before[column]), before.deleted_at, customerId],
+    [...written.map((column) => before[column]), customerId],
+  )
+}
+
+/** For good, as if it had never been. */
+export async function eraseProfile(db: Database, customerId: string): Promise<void> {
+  await rows(db, "delete from clientele_customer_profile where customer_id = ?", [customerId])
+}
+
+/** Live again, with what it held. */
+export async function unmarkDeleted(db: Database, customerId: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_customer_profile set deleted_at = null, updated_at = clock_timestamp()
+     where customer_id = ? and deleted_at is not null`,
+    [customerId],
   )
 }
 

@@ -11,12 +11,12 @@ export const agreeTermsStep = createStep(
       return new StepResponse(undefined)
     }
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-    const { before } = await credit.saveTerms(customer_id, terms, default_currency)
-    return new StepResponse(undefined, { customer_id, before })
+    const saved = await credit.saveTerms(customer_id, terms, default_currency)
+    return new StepResponse(undefined, { customer_id, saved })
   },
   async (done, { container }) => {
     if (done) {
-      await container.resolve<CreditModuleService>(CREDIT_MODULE).restoreTerms(done.customer_id, done.before)
+      await container.resolve<CreditModuleService>(CREDIT_MODULE).undoTerms(done.customer_id, done.saved)
     }
   },
 )

@@ -5,24 +5,24 @@ import {
   type ProfileChange,
 } from "../../../modules/customer_profile"
 
-type Input = { customer_id: string; change: ProfileChange }
+type Input = { customer_id: string; change: ProfileChange; adopting?: boolean }
 
 /**
- * Writes the profile. It comes first of all: its unique indexes decide which of several requests may have an email or an
- * external id, before anything else is made (CONTRACT R6, R8).
+ * Writes the profile, before all else that is written: its unique indexes and its row decide which of several requests may have
+ * an email, an external id or a guest (CONTRACT R1, R6, R8).
  */
 export const saveProfileStep = createStep(
   "clientele-save-profile",
-  async ({ customer_id, change }: Input, { container }) => {
+  async ({ customer_id, change, adopting = false }: Input, { container }) => {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
-    const { before, after } = await profiles.saveProfile(customer_id, change)
-    return new StepResponse(after, { customer_id, before })
+    const saved = await profiles.saveProfile(customer_id, change, { adopting })
+    return new StepResponse(saved.after, { customer_id, saved })
   },
   async (done, { container }) => {
     if (done) {
       await container
         .resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
-        .putBack(done.customer_id, done.before)
+        .undoSave(done.customer_id, done.saved)
     }
   },
 )

@@ -2,28 +2,42 @@ import type { CustomerAddressDTO, ICustomerModuleService, MedusaContainer } from
 import { Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { createCustomerAddressesWorkflow, updateCustomerAddressesWorkflow } from "@medusajs/medusa/core-flows"
-import { type AddressInput, planAddresses } from "../../../modules/address_book"
+import {
+  type AddressesDone,
+  type AddressInput,
+  freeMarks,
+  movedMarks,
+  planAddresses,
+  undoAddresses,
+} from "../../../modules/address_book"
 
 type Input = { customer_id: string; addresses: AddressInput }
-type Done = { customer_id: string; before: CustomerAddressDTO[] }
+type Done = AddressesDone & { customer_id: string }
 
 /** Brings what a client says of addresses onto those that the customer has, through Medusa's workflows (CONTRACT R21). */
 export const writeAddressesStep = createStep(
   "clientele-write-addresses",
   async ({ customer_id, addresses }: Input, { container }) => {
-    const before = await readAddresses(container, customer_id)
+    const before = await container
+      .resolve<ICustomerModuleService>(Modules.CUSTOMER)
+      .listCustomerAddresses({ customer_id })
     const { create, update } = planAddresses(before, addresses)
-    const done: Done = { customer_id, before }
+    const done: Done = { customer_id, created: [], updated: [], moved: [] }
     try {
       for (const { id, change } of update) {
         await updateCustomerAddressesWorkflow(container).run({
           input: { selector: { id, customer_id }, update: change },
         })
+        const known = before.find((one) => one.id === id) as CustomerAddressDTO
+        done.updated.push({ before: known, change })
+        done.moved.push(...movedMarks(before, [{ ...change, id }]))
       }
       if (create.length > 0) {
-        await createCustomerAddressesWorkflow(container).run({
+        const { result } = await createCustomerAddressesWorkflow(container).run({
           input: { addresses: create.map((address) => ({ ...address, customer_id })) },
         })
+        done.created.push(...result.map(({ id }) => id))
+        done.moved.push(...movedMarks(before, result))
       }
     } catch (error) {
       // A step that fails is not compensated, so what it has written before goes back here.
@@ -39,21 +53,19 @@ export const writeAddressesStep = createStep(
   },
 )
 
-function readAddresses(container: MedusaContainer, customerId: string): Promise<CustomerAddressDTO[]> {
-  return container.resolve<ICustomerModuleService>(Modules.CUSTOMER).listCustomerAddresses({ customer_id: customerId })
-}
-
-async function putBack(container: MedusaContainer, { customer_id, before }: Done): Promise<void> {
+/** The marks come last, and only where they are free by then. Medusa has no update that asks what stands: we look just before. */
+async function putBack(container: MedusaContainer, { customer_id, ...done }: Done): Promise<void> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
-  const present = await readAddresses(container, customer_id)
-  const known = new Set(before.map(({ id }) => id))
-  const added = present.filter(({ id }) => !known.has(id)).map(({ id }) => id)
-  if (added.length > 0) {
-    await customers.deleteCustomerAddresses(added)
+  const { remove, update, mark } = undoAddresses(await customers.listCustomerAddresses({ customer_id }), done)
+  if (remove.length > 0) {
+    await customers.deleteCustomerAddresses(remove)
   }
-  // One default of each kind is allowed at any moment, so all marks go first.
-  await customers.updateCustomerAddresses({ customer_id }, { is_default_billing: false, is_default_shipping: false })
-  for (const { id, customer_id: _owner, created_at: _made, updated_at: _changed, ...fields } of before) {
-    await customers.updateCustomerAddresses(id, fields as object)
+  for (const { id, change } of update) {
+    await customers.updateCustomerAddresses(id, change as object)
+  }
+  if (mark.length > 0) {
+    for (const { id, change } of freeMarks(await customers.listCustomerAddresses({ customer_id }), mark)) {
+      await customers.updateCustomerAddresses(id, change as object)
+    }
   }
 }

@@ -1,0 +1,43 @@
+import type { TestDatabase } from "./database"
+import { withServer } from "./database-server"
+import { eventually } from "./loyalty"
+
+/** What a test does while a lock is held. */
+export type Locked = {
+  /** Comes back once so many connections wait for a lock. @throws when they do not */
+  waiting: (count: number) => Promise<void>
+  /** One statement in the transaction that holds the lock. */
+  run: (sql: string) => Promise<unknown>
+}
+
+/** Holds what `lock` locks while `work` runs, so that a test decides who comes first; then commits. */
+export async function whileLocked<T>(
+  database: TestDatabase,
+  lock: { sql: string; values?: unknown[] },
+  work: (locked: Locked) => Promise<T>,
+): Promise<T> {
+  return withServer(async (client) => {
+    await client.query("begin")
+    await client.query(lock.sql, lock.values ?? [])
+    const count = async () => {
+      // Inside of a transaction, statistics are read once.
+      await client.query("select pg_stat_clear_snapshot()")
+      const { rows } = await client.query<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return rows[0]?.waiting ?? 0
+    }
+    try {
+      return await work({
+        run: (sql) => client.query(sql),
+        waiting: async (wanted) => {
+          const found = await eventually(count, (waiting) => waiting >= wanted)
+          if (found < wanted) throw new Error(`${found} connections wait for a lock, not ${wanted}`)
+        },
+      })
+    } finally {
+      await client.query("commit")
+    }
+  }, database.name)
+}
