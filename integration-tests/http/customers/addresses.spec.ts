@@ -1,8 +1,10 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
+import { Client } from "pg"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { whileLocked } from "../../helpers/locked"
+import { eventually } from "../../helpers/loyalty"
 import { runMedusa } from "../../helpers/server-process"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
@@ -94,6 +96,38 @@ test("R21: twenty parallel requests leave three addresses", async () => {
   expect(statuses.filter((status) => status === 200)).toHaveLength(3)
   expect(statuses.filter((status) => status === 406)).toHaveLength(17)
   expect(await count(customerId)).toBe(3)
+})
+
+// Guard: `created` in steps/write-addresses.ts: a refused request takes back its own addresses, and nobody else's.
+test("R7 R21: of twenty parallel requests by three routes three are let in, and what they added stays", async () => {
+  const customer = await shop.register()
+  const cities = Array.from({ length: 20 }, (_one, n) => `City ${n}`)
+  const send = (city: string, n: number) =>
+    n % 3 === 0
+      ? shop.admin.send<Refusal>("PATCH", `/admin/customer-profiles/${customer.id}`, { addresses: [{ city }] })
+      : n % 3 === 1
+        ? shop.as(customer).send<Refusal>("POST", "/store/customers/me/addresses", address(city))
+        : add(customer.id, city)
+  const waiting = async () => {
+    const sql = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    return (await query(database, sql)).length
+  }
+  // They wait behind the test's own lock, so that each has seen a customer without addresses.
+  const client = new Client(database.url)
+  await client.connect()
+  await client.query("begin")
+  await client.query("select 1 from customer where id = $1 for no key update", [customer.id])
+  const sent = cities.map(send)
+  await eventually(waiting, (many) => many >= 7)
+  await client.query("commit")
+  await client.end()
+  const answers = await Promise.all(sent)
+  expect(answers.filter(({ status }) => status !== 200)).toMatchObject(Array(17).fill(REFUSED))
+  const kept = await query<{ city: string }>(database, "select city from customer_address where customer_id = $1", [
+    customer.id,
+  ])
+  const taken = cities.filter((_city, n) => answers[n]?.status === 200)
+  expect(kept.map(({ city }) => city).sort()).toEqual(taken.sort())
 })
 
 // Guard: `manager.flush()` in `makeRoom`: what a transaction has added is not in the table before.

@@ -369,6 +369,51 @@ test.each<[string, unknown, string]>([
   ["a bad address of several", { ...N, addresses: [{ city: long(101) }] }, "addresses.0.city:"],
   ["an unknown type of address", { ...N, addresses: [{ type: "home" }] }, "addresses.0.type:"],
   ["a bad contact", { ...N, contacts: [{ name: "Bob", email: "x" }] }, "contacts.0.email: Enter a valid"],
+  ["a long WhatsApp number", { ...N, whatsapp_number: "1".repeat(31) }, "whatsapp_number: must have at most 30"],
+  ["a long fax number", { ...N, fax: "1".repeat(31) }, "fax: must have at most 30"],
+  ["an empty description", { ...N, description: " " }, "description: is empty"],
+  ["an empty tax id", { ...N, tax_id: "" }, "tax_id: is empty"],
+  ["a long photo's address", { ...N, photo_url: `https://x.co/${long(2000)}` }, "photo_url: must have at most 2000"],
+  ["a discount with five decimals", { ...N, discount_rate: "1.00001" }, "discount_rate:"],
+  ["a long province", { ...N, state: long(101) }, "province: must have at most 100"],
+  ["a long second line", { ...N, line2: long(201) }, "address_2: must have at most 200"],
+  ["an empty city", { ...N, city: "" }, "city: is empty"],
+  ["an empty country", { ...N, country: "" }, "country_code: is not a country"],
+  ["a long country", { ...N, country: long(101) }, "country_code: is not a country"],
+  ["a long name at an address", { ...N, billing_address: { first_name: long(201) } }, "billing_address.first_name:"],
+  ["a long company at an address", { ...N, shipping_address: { company: long(201) } }, "shipping_address.company:"],
+  ["a long name of an address", { ...N, addresses: [{ address_name: long(201) }] }, "addresses.0.address_name:"],
+  ["no telephone number at an address", { ...N, billing_address: { phone: "x" } }, "billing_address.phone: is not"],
+  ["text for an address's metadata", { ...N, addresses: [{ metadata: "x" }] }, "addresses.0.metadata:"],
+  ["an address by itself", { ...N, addresses: { city: "Dakar" } }, "addresses:"],
+  [
+    "a line by two names",
+    { ...N, billing_address: { zip: "1", postal_code: "1" } },
+    "billing_address.postal_code: says",
+  ],
+  [
+    "two default addresses",
+    {
+      ...N,
+      addresses: [
+        { type: "billing", city: "One" },
+        { is_default_billing: true, city: "Two" },
+      ],
+    },
+    "addresses.1.is_default_billing: another address is the default already",
+  ],
+  [
+    "two primary contacts",
+    { ...N, contacts: ["A", "B"].map((name) => ({ name, is_primary: true })) },
+    "contacts.1.is_primary: only one contact can be primary",
+  ],
+  [
+    "two contacts with one email address",
+    { ...N, contacts: ["a@b.co", " A@B.co"].map((email) => ({ name: "x", email })) },
+    "contacts.1.email: another contact",
+  ],
+  ["more than 100 contacts", { ...N, contacts: Array(101).fill({ name: "x" }) }, "contacts:"],
+  ["more than 1000 addresses", { ...N, addresses: Array(1001).fill({ city: "Dakar" }) }, "addresses:"],
   ["a list", [], "body:"],
   ["a body that is no JSON", "{", "JSON"],
 ])("R1 R2 R4 M34: %s is a 400 that names the field", async (_what, body, message) => {
@@ -376,6 +421,29 @@ test.each<[string, unknown, string]>([
     status: 400,
     body: { message: expect.stringContaining(message) },
   })
+})
+
+test.each([
+  ["POST", { email: "nobody" }, "email: Enter a valid email address."],
+  ["PATCH", { external_id: long(101) }, "external_id: must have at most 100"],
+  ["PUT", { description: "" }, "description: is empty"],
+  ["POST", { phone: "0712345678" }, "phone: is not a telephone number"],
+  ["PATCH", { metadata: [] }, "metadata: must be a JSON object"],
+  ["PUT", { billing_address: { zip: long(17) } }, "billing_address.postal_code:"],
+  ["POST", { contacts: [{ name: "Bob" }] }, "contacts: is not known"],
+  ["PATCH", { is_active: null }, "is_active:"],
+])("R4 R7 R8 R21 M34: %s %j is a 400 that names the field, and changes nothing", async (method, body, message) => {
+  const made = await shop.admin.post<One>(ROOT, { name: "Ann", description: "as it was" })
+  const answer = await shop.admin.send<Refusal>(method, `${ROOT}/${made.customer.id}`, { notes: "changed", ...body })
+  expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining(message) } })
+  expect(await read(made.customer.id)).toEqual(made.customer)
+})
+
+test("M34: a body of 2 MB is refused, on making and changing", async () => {
+  const { customer } = await shop.admin.post<One>(ROOT, N)
+  for (const path of [ROOT, `${ROOT}/${customer.id}`, `/admin/customers/${customer.id}/contacts`]) {
+    expect((await shop.admin.send("POST", path, { name: long(2_000_000) })).status).toBe(413)
+  }
 })
 
 test("R4: the longest values are taken", async () => {

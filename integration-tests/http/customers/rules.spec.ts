@@ -11,7 +11,7 @@ let shop: Shop
 beforeAll(async () => {
   database = await createDatabase()
   const customers = { requiredFields: ["first_name", "last_name", "email"], strictLengths: true }
-  store = await startStore({ databaseUrl: database.url, options: { customers } })
+  store = await startStore({ databaseUrl: database.url, options: { customers, addresses: { maxPerCustomer: null } } })
   shop = await openShop(store)
 }, 180_000)
 
@@ -129,6 +129,14 @@ test("R64: contacts and anonymising are told, with ids and no more", async () =>
     ["contact.deleted", ids],
     ["customer.anonymized", { id }],
   ])
+})
+
+// Guard: `maxPerCustomer === null` in bindCustomers.
+test("R21: with maxPerCustomer null there is no limit, on any route", async () => {
+  const { id } = await make({ addresses: ["One", "Two", "Three", "Four"].map((city) => ({ city })) })
+  expect((await change(id, { addresses: [{ city: "Five" }] })).status).toBe(200)
+  expect((await shop.admin.send("POST", `/admin/customers/${id}/addresses`, { city: "Six" })).status).toBe(200)
+  expect((await read(id)).addresses).toHaveLength(6)
 })
 
 type Note = { note: { id: string; body: string; author_id: string; created_at: string } }

@@ -75,6 +75,18 @@ test("R20: an address once for each customer, in any spelling", async () => {
   expect(twenty.filter(({ status }) => status === "fulfilled")).toHaveLength(1)
 })
 
+// Guards: the two unique indexes of the contact module's migration.
+test("R20: the database itself refuses a second primary contact, and an address twice", async () => {
+  const customer = newCustomer()
+  await contacts.createContacts(customer, [{ name: "Ann", email: "ann@customer.com" }, { name: "Bob" }])
+  const columns = "insert into clientele_contact (id, customer_id, name, email, mailbox, is_primary)"
+  const insert = (id: string, email: string | null, primary: boolean) =>
+    db.raw(`${columns} values (?, ?, 'x', ?, ?, ?)`, [`${customer}_${id}`, customer, email, email, primary])
+  await expect(insert("second", null, true)).rejects.toMatchObject({ constraint: "clientele_contact_primary" })
+  const twice = insert("twice", "ann@customer.com", false)
+  await expect(twice).rejects.toMatchObject({ constraint: "clientele_contact_mailbox" })
+})
+
 test("R20: of several new contacts none stays when one is refused, and only one can be primary", async () => {
   const customer = newCustomer()
   await expect(

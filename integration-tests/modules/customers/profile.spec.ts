@@ -111,6 +111,22 @@ test.each(["email", "external_id"])("R6 R8: of 20 writers who want one %s one ge
   expect(await profiles.listProfiles(ids)).toHaveLength(1)
 })
 
+// Guards: the two unique indexes and the checks of the profile's migration.
+test("R4 R6 R8: the database itself refuses an email or external id twice, and what is too long", async () => {
+  const [ann, bob] = [newCustomer(), newCustomer()]
+  await profiles.saveProfile(ann, { managed: true, email_key: `${ann}@b.co`, external_id: ann })
+  await profiles.saveProfile(bob, { managed: true })
+  const set = (column: string, value: string) =>
+    db.raw("update clientele_customer_profile set ?? = ? where customer_id = ?", [column, value, bob])
+  const constraint = (name: string) => expect.objectContaining({ constraint: `clientele_customer_profile_${name}` })
+  await expect(set("email_key", `${ann}@b.co`)).rejects.toEqual(constraint("email_key"))
+  await expect(set("external_id", ann)).rejects.toEqual(constraint("external_id"))
+  for (const [column, length] of Object.entries({ external_id: 100, description: 200, phone_original: 30 })) {
+    await expect(set(column, "x".repeat(length + 1))).rejects.toEqual(constraint(`${column}_check`))
+    await expect(set(column, "")).rejects.toEqual(constraint(`${column}_check`))
+  }
+})
+
 test("R8: of whom is not managed the email is nobody's business", async () => {
   const [ann, bob] = [newCustomer(), newCustomer()]
   await profiles.saveProfile(ann, { notes: "touched" })
