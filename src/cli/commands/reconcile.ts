@@ -120,6 +120,7 @@ function reason({ decision, granted_before: granted, change }: SettledOrder): st
     canceled: "the order was canceled",
     below_minimum: "the goods are below the minimum",
     nothing_left: "all money or goods went back",
+    gone: "the order does not exist any more",
   }
   return reasons[decision.note]
 }

@@ -3,6 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import {
   decideEarning,
+  decideGone,
   type EarningDecision,
   type OrderFacts,
   POINTS_MODULE,
@@ -55,7 +56,7 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
     await points.noteCompletions(seen)
   }
   const now = points.clock()
-  const decided = facts.map((order) => {
+  const decided = facts.map((order): Decided => {
     const earlier = reading.awards.get(order.order_id) ?? null
     const decision = decideEarning(order, {
       log,
@@ -67,6 +68,7 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
     })
     return { order, decision, granted: earlier?.granted ?? 0, first: !earlier?.terms }
   })
+  decided.push(...(await decideForGone(points, input, loaded, reading)))
   const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket)
   if (outcomes.length > 0) {
     await emit(container, outcomes)
@@ -115,7 +117,34 @@ function withCompletions(
   return { facts: orders, seen }
 }
 
-type Decided = { order: OrderFacts; decision: EarningDecision; granted: number; first: boolean }
+type Decided = {
+  order: Pick<OrderFacts, "order_id" | "currency_code">
+  decision: EarningDecision
+  granted: number
+  first: boolean
+}
+
+/** Orders that have granted points and were deleted since, as orphans are that somebody takes back (ADR 0020). */
+async function decideForGone(
+  points: PointsModuleService,
+  input: SettleOrdersInput,
+  loaded: readonly LoadedOrder[],
+  reading: Reading,
+): Promise<Decided[]> {
+  const there = new Set(loaded.map(({ facts }) => facts.order_id))
+  const decided: Decided[] = []
+  for (const [order_id, { granted, terms }] of reading.awards) {
+    if (there.has(order_id) || granted === 0 || !terms) {
+      continue
+    }
+    const award = (await points.listOrderEntries(order_id)).find(({ reason }) => reason === "order")
+    if (award) {
+      const decision = decideGone(award.mailbox, terms, input.cause)
+      decided.push({ order: { order_id, currency_code: award.currency_code ?? "" }, decision, granted, first: false })
+    }
+  }
+  return decided
+}
 
 async function post(points: PointsModuleService, decided: Decided[], ticket: string): Promise<SettlementOutcome[]> {
   const settlements = decided.flatMap(({ order, decision, first }) =>

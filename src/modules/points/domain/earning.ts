@@ -46,7 +46,7 @@ export type EarningDecision =
       target: number
       /** False while the shopper owes money: an unpaid edit never raises what was granted. */
       may_rise: boolean
-      note: "earns" | "canceled" | "below_minimum" | "nothing_left"
+      note: "earns" | "canceled" | "below_minimum" | "nothing_left" | "gone"
       available_at: Date | null
       expires_at: Date | null
       calculation: AwardCalculation
@@ -97,6 +97,21 @@ export function decideEarning(facts: OrderFacts, context: EarningContext): Earni
     min_order_subtotal_to_earn: terms.min_order_subtotal_to_earn,
   }
   return settle(facts, money, awardTerms, context, trigger.settings, trigger.at)
+}
+
+/** An order that does not exist any more keeps nothing of its award (CONTRACT R33, ADR 0020). */
+export function decideGone(mailbox: string, terms: AwardTerms, cause: string): EarningDecision & { kind: "settle" } {
+  const nothing = { ordered: "0", kept: "0", paid_share: "0", basis: "0", rounding: "floor", target: 0 } as const
+  return {
+    kind: "settle",
+    mailbox,
+    target: 0,
+    may_rise: false,
+    note: "gone",
+    available_at: null,
+    expires_at: null,
+    calculation: { ...terms, ...nothing, cause },
+  }
 }
 
 type Trigger =
