@@ -25,6 +25,7 @@ async function run(store: PointsStore, seed: number): Promise<void> {
   const mailbox = `model-${seed}@example.com`
   const model = new AccountModel()
   const holds: string[] = []
+  const redeemed: string[] = []
   const history: string[] = []
   let now = START
   let accountId: string | undefined
@@ -108,14 +109,29 @@ async function run(store: PointsStore, seed: number): Promise<void> {
         return "nothing to post"
       }
       const used = 1 + random(hold.points)
-      const no = await refused(points.postHold(id, `order_${seed}_${history.length}_r`, used))
-      expect(model.post(id, used)).toBe(!no)
+      const orderId = `order_${seed}_${history.length}_r`
+      const no = await refused(points.postHold(id, orderId, used))
+      expect(model.post(id, orderId, used)).toBe(!no)
+      redeemed.push(orderId)
       return `post ${used} of ${hold.points}`
     },
     async () => {
       const id = holds[random(Math.max(holds.length, 1))] ?? ""
       expect(await points.endHold(id, "released", "shopper")).toBe(model.end(id))
       return "release"
+    },
+    async () => {
+      const orderId = redeemed[random(Math.max(redeemed.length, 1))] ?? "none"
+      const undone = await points.unpostHold(orderId)
+      expect(undone ? undone.points : null).toBe(model.unpost(orderId, now))
+      return `undo ${orderId}`
+    },
+    async () => {
+      const orderId = redeemed[random(Math.max(redeemed.length, 1))] ?? "none"
+      const total = random(150)
+      const back = await points.returnRedeemed(orderId, total)
+      expect(back ? back.points : null).toBe(model.returnRedeemed(orderId, total, now + 30 * 24 * HOUR))
+      return `return ${total} of ${orderId}`
     },
     async () => {
       now += random(8) * HOUR

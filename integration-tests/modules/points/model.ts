@@ -11,11 +11,13 @@ type Lot = {
   expiresAt: number
 }
 type Hold = { id: string; points: number; seq: number; ended: boolean }
+type Redemption = { hold: Hold; points: number; uses: { lot: Lot; points: number }[]; returned: number }
 
 export class AccountModel {
   balance = 0
   lots: Lot[] = []
   holds: Hold[] = []
+  redemptions = new Map<string, Redemption>()
   #seq = 0
 
   get held(): number {
@@ -71,13 +73,17 @@ export class AccountModel {
     this.lots.push(lot)
   }
 
-  #debit(points: number, prefer?: Lot): void {
+  #debit(points: number, prefer?: Lot): Redemption["uses"] {
+    const uses: Redemption["uses"] = []
     let left = Math.min(points, Math.max(this.balance, 0))
     this.balance -= points
     for (const lot of [...(prefer ? [prefer] : []), ...this.#open()]) {
       const used = Math.min(lot.remaining, left)
       lot.remaining -= used
       left -= used
+      if (used > 0) {
+        uses.push({ lot, points: used })
+      }
     }
     for (const hold of this.#live.sort((a, b) => b.seq - a.seq)) {
       if (this.held <= Math.max(this.balance, 0)) {
@@ -85,6 +91,7 @@ export class AccountModel {
       }
       hold.ended = true
     }
+    return uses
   }
 
   settle(source: string, target: number, expiresAt: number, clamp: boolean, now: number): void {
@@ -170,11 +177,73 @@ export class AccountModel {
     return true
   }
 
-  post(id: string, points: number): boolean {
-    if (!this.end(id)) {
+  post(id: string, orderId: string, points: number): boolean {
+    const hold = this.holds.find((one) => one.id === id)
+    if (!hold || !this.end(id)) {
       return false
     }
-    this.#debit(points)
+    this.redemptions.set(orderId, { hold, points, uses: this.#debit(points), returned: 0 })
     return true
+  }
+
+  /** Debt is repaid first; then the lots that were used, the last to expire first; the rest is a lot of its own. */
+  #giveBack(one: Redemption, points: number, notBefore: number): void {
+    let left = points - Math.min(points, Math.max(-this.balance, 0))
+    let before = one.returned
+    let expiresAt = Number.POSITIVE_INFINITY
+    this.balance += points
+    one.returned += points
+    const uses = [...one.uses].sort(({ lot: a }, { lot: b }) => b.expiresAt - a.expiresAt || b.seq - a.seq)
+    for (const { lot, points: all } of uses) {
+      const gone = Math.min(all, before)
+      before -= gone
+      if (left === 0) {
+        break
+      }
+      const pardoned = Math.min(all - gone, lot.forgiven, left)
+      lot.forgiven -= pardoned
+      this.balance -= pardoned
+      left -= pardoned
+      expiresAt = Math.min(expiresAt, lot.expiresAt)
+      if (lot.expiresAt >= notBefore) {
+        const back = Math.min(all - gone - pardoned, lot.granted - lot.remaining, left)
+        lot.remaining += back
+        left -= back
+      }
+    }
+    if (left > 0) {
+      this.#seq += 1
+      const fresh = { seq: this.#seq, granted: left, remaining: left, expired: 0, lapsed: 0, forgiven: 0 }
+      this.lots.push({ ...fresh, source: `back ${this.#seq}`, expiresAt: Math.max(expiresAt, notBefore) })
+    }
+  }
+
+  /** @returns what came back; `null` where the order has no redemption */
+  unpost(orderId: string, now: number): number | null {
+    const one = this.redemptions.get(orderId)
+    if (!one) {
+      return null
+    }
+    const points = one.points - one.returned
+    if (points > 0) {
+      this.#giveBack(one, points, now)
+    }
+    this.redemptions.delete(orderId)
+    const cover = Math.min(one.hold.points, this.balance - this.held)
+    if (cover > 0) {
+      Object.assign(one.hold, { points: cover, ended: false })
+    }
+    return points
+  }
+
+  /** @returns what came back; `null` where nothing is left to give back */
+  returnRedeemed(orderId: string, total: number, notBefore: number): number | null {
+    const one = this.redemptions.get(orderId)
+    const points = one ? Math.min(total, one.points) - one.returned : 0
+    if (!one || points <= 0) {
+      return null
+    }
+    this.#giveBack(one, points, notBefore)
+    return points
   }
 }
