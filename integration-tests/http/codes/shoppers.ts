@@ -3,6 +3,7 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import type { OutboxMail } from "../../../src/providers/outbox/file"
+import type { Seen } from "../../helpers/alike"
 import { type Answer, type Api, adminApi } from "../../helpers/api"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
@@ -15,15 +16,18 @@ export type Refused = { type: string; code: string; message: string }
 
 /** A shopper's calls; `from` is what their proxy says about them. */
 export type Shopper = {
-  send: (body: unknown, from?: string) => Promise<Answer<Sent & Refused>>
-  verify: (body: unknown, from?: string) => Promise<Answer<Verified & Refused>>
+  send: (body: unknown, from?: string, headers?: Record<string, string>) => Promise<Answer<Sent & Refused>>
+  verify: (body: unknown, from?: string, headers?: Record<string, string>) => Promise<Answer<Verified & Refused>>
 }
 
 export function shopperOf(store: Api): Shopper {
   const post =
     (route: string) =>
-    <T>(body: unknown, from?: string) =>
-      store.send<T>("POST", `/store/loyalty/redemption/${route}`, body, from ? { "x-forwarded-for": from } : {})
+    <T>(body: unknown, from?: string, headers: Record<string, string> = {}) =>
+      store.send<T>("POST", `/store/loyalty/redemption/${route}`, body, {
+        ...headers,
+        ...(from ? { "x-forwarded-for": from } : {}),
+      })
   return { send: post("send-otp"), verify: post("verify-otp") }
 }
 
@@ -58,6 +62,22 @@ export async function mailboxOf(url: string): Promise<Mailbox> {
 /** Points accounts for mailboxes that nobody has registered. */
 export async function openAccounts(database: TestDatabase, mailboxes: string[]): Promise<void> {
   await query(database, "insert into clientele_points_account (mailbox) select * from unnest($1::text[])", [mailboxes])
+}
+
+// What differs between any two answers, whoever they are for.
+const OWN = new Set(["date", "x-request-id", "retry-after"])
+
+/** What a shopper sees of an answer: all of it, but for the random id of a challenge and what follows from it. */
+export async function lookAt(call: () => Promise<Answer<Partial<Sent & Verified & Refused>>>): Promise<Seen> {
+  const started = performance.now()
+  const { status, body, headers } = await call()
+  const took = performance.now() - started
+  const { challenge_id, ...rest } = body
+  const id = challenge_id?.replace(/[0-9a-f]/g, "0")
+  // An ETag is the length of the body and a hash of it.
+  const told = [...headers].map(([name, value]) => [name, name === "etag" && id ? value.slice(0, -28) : value])
+  const shape = [status, Object.keys(body), rest, id, told.filter(([name]) => !OWN.has(name ?? ""))]
+  return { shape: JSON.stringify(shape), took }
 }
 
 /** Another code than this one. */

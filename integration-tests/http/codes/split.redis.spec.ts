@@ -1,15 +1,20 @@
 import fs from "node:fs"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import knex from "knex"
+import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
+import { compareInPairs, onlyStatements } from "../../helpers/alike"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { LABEL, statementsFile } from "../../helpers/statement-log/read"
 import { type Store, startStore } from "../../helpers/store-server"
 import { RedisServer } from "../../job-queue/backends"
-import { type Mailbox, mailboxOf, openAccounts, outboxFile, type Shopper, shopperOf } from "./shoppers"
+import { lookAt, type Mailbox, mailboxOf, openAccounts, outboxFile, type Shopper, shopperOf } from "./shoppers"
 
 // A server and, most of the time, a worker beside it, on a Redis of the test's own. No proxy in front.
 const outbox = outboxFile()
+const statements = statementsFile()
 const codeSecret = "the secret of both processes, 32 characters"
 const flakyMailer = path.join(__dirname, "../../helpers/flaky-mailer")
 let database: TestDatabase
@@ -24,8 +29,8 @@ const start = (workerMode: "server" | "worker", mailer?: string) =>
     databaseUrl: database.url,
     redisUrl: redis.url,
     workerMode,
-    options: { codeSecret },
-    env: { CLIENTELE_OUTBOX: outbox, CLIENTELE_TEST_MAILER: mailer },
+    options: { codeSecret, network: { mailboxesPerHour: 1000 } },
+    env: { CLIENTELE_OUTBOX: outbox, CLIENTELE_TEST_MAILER: mailer, CLIENTELE_TEST_STATEMENTS: statements },
   })
 
 beforeAll(async () => {
@@ -41,7 +46,7 @@ afterAll(async () => {
   await server?.stop()
   await redis?.stop()
   await database?.drop()
-  fs.rmSync(outbox, { force: true })
+  for (const file of [outbox, statements]) fs.rmSync(file, { force: true })
 }, 60_000)
 
 /** Runs `work` while a worker runs. @returns what the worker printed */
@@ -216,6 +221,73 @@ it("M31: without a proxy, what a client writes into X-Forwarded-For does not hel
     statuses.push((await guest.send({ email, cart_id: `cart_${i}` }, `203.0.113.${i}`)).status)
   expect(statuses).toEqual([...Array(5).fill(202), ...Array(25).fill(429)])
 }, 60_000)
+
+describe("M30: known and unknown mailboxes cannot be told apart", () => {
+  const PAIRS = 200
+  const challenges = new Map<string, string>()
+  const nameOf = (isKnown: boolean, i: number) => `${isKnown ? "known" : "other"}-m30-${i}@example.com`
+  const label = (what: string, i: number) => ({ [LABEL]: `${what}-${i}` })
+
+  // Guard: requestCode asks nobody about the mailbox (workflows/codes/request-code.ts), the worker does. No worker runs here.
+  it("M30: asking for a code: the same answer, statements and job, and as fast", async () => {
+    await openAccounts(
+      database,
+      Array.from({ length: PAIRS }, (_, i) => nameOf(true, i)),
+    )
+    const sends = await compareInPairs("M30 send-otp", PAIRS, (isKnown, i) =>
+      lookAt(async () => {
+        const email = nameOf(isKnown, i)
+        const answer = await guest.send({ email }, undefined, label(isKnown ? "send-known" : "send-unknown", i))
+        challenges.set(email, answer.body.challenge_id)
+        return answer
+      }),
+    )
+    expect([...sends.known]).toEqual([expect.stringContaining("202")])
+    expect(sends.unknown).toEqual(sends.known)
+    const sent = onlyStatements(statements, "send-known")
+    expect(sent.filter((sql) => sql.includes("clientele_code_issue"))).toHaveLength(1)
+    expect(onlyStatements(statements, "send-unknown")).toEqual(sent)
+    const jobs = await dumpRedis()
+    expect([...challenges.values()].filter((id) => !jobs.includes(id))).toEqual([])
+    expect(sends.slower).toBeGreaterThan(0.35)
+    expect(sends.slower).toBeLessThan(0.65)
+  }, 120_000)
+
+  // Guards: verify looks for no account; it compares with NO_SEAL where there is no code (modules/one_time_code/service.ts),
+  // which is some microseconds and shown by no clock over HTTP.
+  it("M30: guessing a code: the same answer and statements, and as fast", async () => {
+    await mailCodes(Array.from({ length: PAIRS }, (_, i) => nameOf(true, i)))
+    const guesses = await compareInPairs("M30 verify-otp", PAIRS, (isKnown, i) =>
+      lookAt(async () => {
+        const named = label(isKnown ? "guess-known" : "guess-unknown", i)
+        return guest.verify({ email: nameOf(isKnown, i), code: "12 34 56" }, undefined, named)
+      }),
+    )
+    // One of a million codes is 123456: then a known mailbox would answer otherwise.
+    expect([...guesses.known]).toEqual([expect.stringContaining("code_invalid")])
+    expect(guesses.unknown).toEqual(guesses.known)
+    const sent = onlyStatements(statements, "guess-known")
+    expect(sent.filter((sql) => sql.includes("clientele_code_guess"))).toHaveLength(1)
+    expect(onlyStatements(statements, "guess-unknown")).toEqual(sent)
+    expect(guesses.slower).toBeGreaterThan(0.35)
+    expect(guesses.slower).toBeLessThan(0.65)
+  }, 120_000)
+
+  /** Makes the codes of these mailboxes, as the worker does for their mails. */
+  async function mailCodes(emails: string[]): Promise<void> {
+    const db = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 5 } })
+    const codes = new OneTimeCodeModuleService({ __pg_connection__: db }, { codeSecret })
+    try {
+      for (const mailbox of emails) {
+        const id = challenges.get(mailbox) ?? ""
+        await codes.makeCode({ id, mailbox })
+        await codes.noteMail(id, "sent")
+      }
+    } finally {
+      await db.destroy()
+    }
+  }
+})
 
 it("M17: while Redis is down a shopper gets the same answer, and the mail later", async () => {
   await redis.stop()
