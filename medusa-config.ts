@@ -32,13 +32,11 @@ const testModules =
         ...(process.env.CLIENTELE_TEST_FAULTS
           ? [{ resolve: `${__dirname}/integration-tests/helpers/fault-points` }]
           : []),
-<<<<<<< ours
         ...(process.env.CLIENTELE_TEST_UNBOUND
           ? [{ resolve: `${__dirname}/integration-tests/helpers/frozen-promotions` }]
-=======
+          : []),
         ...(process.env.CLIENTELE_TEST_STATEMENTS
           ? [{ resolve: `${__dirname}/integration-tests/helpers/statement-log` }]
->>>>>>> theirs
           : []),
       ]
     : []

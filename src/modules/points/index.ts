@@ -6,13 +6,8 @@ export default Module(POINTS_MODULE, { service: PointsModuleService })
 
 export { canonicalMailbox } from "../../kernel/mailbox"
 export { type DisagreementKind, findDisagreement } from "./domain/agreement"
-<<<<<<< ours
-export { decideEarning, type EarningDecision, notEarnedReasons } from "./domain/earning"
-export { type ItemFacts, type OrderFacts, pointsToReturn, redeemedHolds, type SwapFacts } from "./domain/order-facts"
-=======
 export { decideEarning, decideGone, type EarningDecision, notEarnedReasons } from "./domain/earning"
-export { type ItemFacts, type OrderFacts, pointsToReturn, redeemedHolds } from "./domain/order-facts"
->>>>>>> theirs
+export { type ItemFacts, type OrderFacts, pointsToReturn, redeemedHolds, type SwapFacts } from "./domain/order-facts"
 export { mostFor, type PreviewReason, type PreviewTerms, refuseAll } from "./domain/preview"
 export {
   clampRedemption,
