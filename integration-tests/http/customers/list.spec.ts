@@ -252,3 +252,17 @@ test("R10 M40: wildcards and hostile text mean themselves", async () => {
 test("R60: the list is for staff", async () => {
   expect((await shop.guest.send("GET", "/admin/customer-profiles")).status).toBe(401)
 })
+
+// Guard: `external_id` in conditionsOf and in the searched document (customer_projection/sql).
+test("R10: the merchant's own id is a filter, letter by letter, and is searched in any case", async () => {
+  const { customer } = await shop.admin.post<{ customer: Customer }>("/admin/customer-profiles", {
+    name: "Own Id",
+    email: newEmail(),
+    external_id: "Merchant-4711",
+  })
+  const ids = async (query: string) => (await list(query)).customers.map(({ id }) => id)
+  expect(await ids("?external_id=Merchant-4711")).toEqual([customer.id])
+  expect(await ids("?external_id=Merchant-471")).toEqual([])
+  expect(await ids("?external_id=merchant-4711")).toEqual([])
+  expect(await ids("?q=merchant-4711")).toEqual([customer.id])
+})

@@ -1,6 +1,6 @@
 import knex, { type Knex } from "knex"
 import { CustomerProjectionModuleService, type ProjectedOrder } from "../../../src/modules/customer_projection"
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { customer, newId, order } from "./orders"
 
 let database: TestDatabase
@@ -137,4 +137,24 @@ test("R10: an older reading of a customer changes nothing, and one that is gone 
   expect((await projection.listCustomers({ external_id: id }, page)).count).toBe(0)
   const { rows } = await db.raw("select * from clientele_customer_index where customer_id = ?", [id])
   expect(JSON.stringify(rows)).not.toMatch(/newer|older/i)
+})
+
+// Guard: the limit in readCount, and the larger of both numbers after it (sql/list.ts).
+test("R10: a count is exact up to 10,000, and beyond that an estimate that is never less", async () => {
+  const fill = (from: number, to: number) =>
+    query(
+      database,
+      `insert into clientele_customer_index (customer_id, reading, created_at, external_id, is_active)
+       select 'cus_many_' || n, 1, now(), 'many', false from generate_series(${from}, ${to}) n`,
+    )
+  const count = () => projection.listCustomers({ external_id: "many" }, { ...page, order: "created_at", limit: 1 })
+  await fill(1, 10_000)
+  expect(await count()).toMatchObject({ count: 10_000, count_is_estimate: false, has_more: true })
+  await fill(10_001, 10_050)
+  const many = await count()
+  expect(many.count_is_estimate).toBe(true)
+  expect(many.count).toBeGreaterThan(10_000)
+  const deep = await projection.listCustomers({ external_id: "many" }, { ...page, limit: 20, offset: 10_020 })
+  expect(deep.count).toBeGreaterThanOrEqual(10_041)
+  expect(await projection.listCustomers({ external_id: "MANY" }, page)).toMatchObject({ count: 0 })
 })
