@@ -70,6 +70,7 @@ export function completing(checkout: () => CheckoutShop): void {
     expect(await complete(plain.id)).toMatchObject({ status: 200, body: { type: "order" } })
   })
 
+  // Guard: the parse by StoreStatedRedemption in checkCompletion (api/store/carts/completion.ts).
   it.each([
     ["points", { points: "600" }],
     ["points", { points: -1 }],

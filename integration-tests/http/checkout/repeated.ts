@@ -118,6 +118,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
   })
 
+  // Guard: the token among the keys in requestKeys (workflows/checkout/create-order.ts); without it each call makes its own cart.
   it("M32: one token 50 times at once, without a key: one order, one deduction", async () => {
     const { createOrder, purchase, shopper, loyalty, made } = checkout()
     const { customer, token } = await shopper(2000)
@@ -129,6 +130,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
   }, 120_000)
 
+  // Guards: the comparison of `request_hash` in claim (modules/checkout/service.ts); the token among the keys in requestKeys.
   it("M32: a spent token buys nothing else, and a new one with an old key is the old order", async () => {
     const { createOrder, purchase, shopper, loyalty, shop, database } = checkout()
     const { customer, token } = await shopper(2000)
@@ -146,6 +148,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
   })
 
+  // Guard: the hashes in sealKey (modules/checkout/domain/seal.ts).
   it("M33: neither keys nor tokens nor addresses are in the table of requests", async () => {
     const { createOrder, purchase, shopper, database } = checkout()
     const { customer, token } = await shopper(1000)

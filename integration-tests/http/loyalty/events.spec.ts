@@ -103,6 +103,8 @@ it("R64: a changed setting is an event that names the key", async () => {
   ])
 })
 
+// Guard: what `emit` in workflows/points/settle-orders.ts puts into `data`: ids and numbers.
 it("M33: no event carries an address", async () => {
+  expect(recorded().length).toBeGreaterThanOrEqual(4)
   expect(recorded().filter(({ data }) => JSON.stringify(data).includes("@"))).toEqual([])
 })

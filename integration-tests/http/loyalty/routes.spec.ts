@@ -168,6 +168,8 @@ describe("adjustments", () => {
     expectRefusal(await adjust({ points: 6, reason: "x", idempotency_key: "k-1" }), 400, "idempotency_conflict", "key")
   })
 
+  // Guards: AdminAdjustPoints (api/admin/customers/validators.ts) for fields that are not known; for the points that and
+  // `Number.isSafeInteger` in adjust (modules/points/service.ts): one of the two may go.
   it.each([
     [{ points: 0, reason: "x" }, "points"],
     [{ points: 1.5, reason: "x" }, "points"],
@@ -187,6 +189,7 @@ describe("adjustments", () => {
     expect(await loyalty.account(customer.id)).toEqual(before)
   })
 
+  // Guards: for the second the same two; the first is no JSON for Medusa either.
   it("M36: a number that JSON cannot say is refused", async () => {
     expect((await adjust('{"points": NaN, "reason": "x"}')).status).toBe(400)
     expectRefusal(await adjust('{"points": 1e400, "reason": "x"}'), 400, "invalid_request", "points")
@@ -321,6 +324,7 @@ describe("the report", () => {
     )
   })
 
+<<<<<<< ours
   // Guard: escape_formulas in the route; numbers stay numbers, also below 0.
   it("R48, M40: a cell that a spreadsheet would run is text", async () => {
     const entry = (version: number, currency: string, points: number) =>
@@ -369,6 +373,19 @@ describe("the report", () => {
       redemption_rate: "0.0000",
       breakage_rate: "0.0000",
     })
+=======
+  // Guard: `escape_formulas` in api/admin/loyalty/report/route.ts.
+  it("M40: a cell that a spreadsheet would take for a formula is text", async () => {
+    await query(
+      database,
+      `select clientele_points_settle('order_formula', 'formula@example.com', 5, true, true, 1, '=1+1', now(), 'infinity',
+         false, '{}', now())`,
+    )
+    const answer = await shop.admin.send<string>("GET", "/admin/loyalty/report?format=csv")
+    const cells = answer.body.split("\n").flatMap((line) => line.split(","))
+    expect(cells).toContain("'=1+1")
+    expect(cells.filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([])
+>>>>>>> theirs
   })
 
   it.each([
@@ -414,6 +431,7 @@ describe("reconcile", () => {
     expectRefusal(await shop.admin.send("POST", "/admin/loyalty/reconcile", body), 400, "invalid_request", field)
   })
 
+  // Medusa's own limit is the guard.
   it("M34: a body of 2 MB is refused", async () => {
     const body = { order_ids: ["x".repeat(2_000_000)] }
     const answer = await shop.admin.send("POST", "/admin/loyalty/reconcile", body)

@@ -160,6 +160,8 @@ describe("after the email address of an account was changed", () => {
   })
 })
 
+// Guard: `available < p_points` in clientele_points_hold_place; without it a constraint of the account still holds the points
+// together, and the shoppers get a 500.
 it("M32: 50 carts that a signed-in customer applies all points to at once: one holds them", async () => {
   const { customer } = await shopper()
   await prove(customer)
@@ -172,6 +174,8 @@ it("M32: 50 carts that a signed-in customer applies all points to at once: one h
   // The cart that has them may have them again; all others are refused.
   const holders = new Set(answers.flatMap(({ status }, i) => (status === 200 ? [i % 10] : [])))
   expect(holders.size).toBe(1)
+  const refused = answers.filter(({ status }) => status !== 200).map(({ status, body }) => `${status} ${body.code}`)
+  expect(["400 insufficient_points", "409 cart_changed"]).toEqual(expect.arrayContaining([...new Set(refused)]))
   expect(await held(customer)).toBe(3000)
   const carrying = await Promise.all(
     carts.map(async ({ id }) =>
@@ -190,6 +194,7 @@ describe("what is no number of points, or no token", () => {
     cartId = (await shop.fillCart()).id
   })
 
+  // Guard: StoreApplyRedemption (api/store/carts/validators.ts).
   it.each([
     ["a string", { points: "100" }, "points"],
     ["a fraction", { points: 100.5 }, "points"],
@@ -225,6 +230,7 @@ describe("what is no number of points, or no token", () => {
 describe("what a preview cannot be asked", () => {
   const email = "ada@example.com"
   const items = [{ variant_id: "variant_1", quantity: 1 }]
+  // Guards: the two strict objects in api/store/loyalty/preview/validators.ts.
   it.each([
     [{ items }, "email"],
     [{ email: [email], items }, "email"],
@@ -255,6 +261,8 @@ describe("what a preview cannot be asked", () => {
     expect(answer.body.message).toContain(field)
   })
 
+  // Guard: `data.length === 0 || isHoldCode(coupon)` in computeActions (workflows/redemption/preview-cart.ts). The body is
+  // Medusa's to refuse.
   it("M34, M38: a body of 2 MB, an unknown cart, a coupon that is none, and the code of a hold as a coupon", async () => {
     const ask = (body: unknown) => shop.guest.send("POST", "/store/loyalty/preview", body)
     expect([400, 413]).toContain((await ask({ email: "x".repeat(2_000_000), cart_id: "cart_1" })).status)
