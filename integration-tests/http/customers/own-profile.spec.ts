@@ -9,7 +9,8 @@ let shop: Shop
 
 beforeAll(async () => {
   database = await createDatabase()
-  store = await startStore({ databaseUrl: database.url, options: { customers: { requiredFields: ["first_name"] } } })
+  const options = { customers: { requiredFields: ["first_name"] }, addresses: { maxPerCustomer: 2 } }
+  store = await startStore({ databaseUrl: database.url, options })
   shop = await openShop(store)
 }, 180_000)
 
@@ -181,4 +182,15 @@ test("R19 R9: the session of a deleted customer finds nobody, on every verb", as
   }
   const rows = await query(database, "select 1 from customer where id = $1 and deleted_at is null", [ann.id])
   expect(rows).toEqual([])
+})
+
+// Guard: `maxPerCustomer` in `makeRoom` (workflows/customers/bind-customers.ts).
+test("R21: the shop's own number of addresses holds, and the refusal names it", async () => {
+  const { id } = await shop.register()
+  const core = (city: string) => shop.admin.send("POST", `/admin/customers/${id}/addresses`, { city })
+  expect([(await core("One")).status, (await core("Two")).status]).toEqual([200, 200])
+  const refused = { status: 406, body: { message: "Customer already has 2 addresses registered." } }
+  expect(await core("Three")).toMatchObject(refused)
+  const change = { first_name: "Ada", addresses: [{ city: "Three" }] }
+  expect(await shop.admin.send("PATCH", `/admin/customer-profiles/${id}`, change)).toMatchObject(refused)
 })

@@ -324,7 +324,6 @@ describe("the report", () => {
     )
   })
 
-<<<<<<< ours
   // Guard: escape_formulas in the route; numbers stay numbers, also below 0.
   it("R48, M40: a cell that a spreadsheet would run is text", async () => {
     const entry = (version: number, currency: string, points: number) =>
@@ -373,19 +372,6 @@ describe("the report", () => {
       redemption_rate: "0.0000",
       breakage_rate: "0.0000",
     })
-=======
-  // Guard: `escape_formulas` in api/admin/loyalty/report/route.ts.
-  it("M40: a cell that a spreadsheet would take for a formula is text", async () => {
-    await query(
-      database,
-      `select clientele_points_settle('order_formula', 'formula@example.com', 5, true, true, 1, '=1+1', now(), 'infinity',
-         false, '{}', now())`,
-    )
-    const answer = await shop.admin.send<string>("GET", "/admin/loyalty/report?format=csv")
-    const cells = answer.body.split("\n").flatMap((line) => line.split(","))
-    expect(cells).toContain("'=1+1")
-    expect(cells.filter((cell) => /^[=+@\t\r]/.test(cell))).toEqual([])
->>>>>>> theirs
   })
 
   it.each([
