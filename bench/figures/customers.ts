@@ -86,6 +86,7 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
     "search with many": [{ q: "johnson" }, undefined],
     "search of two letters": [{ q: "jo" }, undefined],
     "search without a match": [{ q: "qqqqqq" }, undefined],
+    "search of wildcards only": [{ q: "%_".repeat(100) }, undefined],
     "those who never bought": [{ has_transactions: false }, undefined],
     businesses: [{ is_business: true }, undefined],
   })

@@ -29,7 +29,8 @@ test("R10: what is in a customer's texts is found", () => {
         const start = letters.length === 0 ? 0 : from % letters.length
         const part = letters.slice(start, start + 3 + (length % 10)).join("")
         fc.pre(
-          part.trim().length >= 3 &&
+          /[\p{L}\p{N}]/u.test(part) &&
+            part.trim().length >= 3 &&
             part
               .trim()
               .split(" ")
@@ -71,6 +72,16 @@ test("R10 M40: what LIKE takes for a wildcard means itself", () => {
   expect(finds("100%", ["100 of 1000"])).toBe(false)
   expect(finds("a_c", ["abc"])).toBe(false)
   expect(finds("a\\c", ["a\\c"])).toBe(true)
+})
+
+// Guard: IN_INDEX in searchPatterns (customer_projection/domain/search.ts).
+test("R10 M40: signs alone are looked for nowhere, as no index knows them; beside a word they narrow it", () => {
+  for (const q of ["%%", "__", "%_".repeat(100), "'--", "@@ !!", "\\\\\\", "\u{1f600}\u{1f600}"]) {
+    expect([q, searchPatterns(q)]).toEqual([q, []])
+  }
+  expect(finds("!!! smith", ["!!! Smith"])).toBe(true)
+  expect(finds("!!! smith", ["Smith"])).toBe(false)
+  expect(finds("山田", ["山田太郎"])).toBe(true)
 })
 
 test("R10: a cursor says where to go on, and only in its own order", () => {

@@ -123,6 +123,35 @@ test("R11 R12: a customer and the first order that are written at once find each
   expect(await Promise.all(ids.map(isTransacted))).toEqual(ids.map(() => true))
 })
 
+// Guards: IN_INDEX in searchPatterns (domain/search.ts); the look at whether there is a list in searchCondition (sql/list.ts).
+test("M40: a search of signs alone reads no customer, neither for its page nor for its count", async () => {
+  const crowd = "from generate_series(1, 20000) n"
+  await db.raw(
+    `insert into clientele_customer_index (customer_id, reading, created_at, document)
+     select 'cus_crowd_' || n, 0, now() - n * interval '1 minute', ' ' || md5(n::text) || '@example.com smith ' || n ${crowd}`,
+  )
+  await db.raw("analyze clientele_customer_index")
+  const asked: { sql: string; bindings: Knex.RawBinding[] }[] = []
+  const listen = ({ sql, bindings }: (typeof asked)[number]) => asked.push({ sql, bindings })
+  try {
+    for (const q of ["%_".repeat(100), "__", "\\".repeat(100), "'; -- '"]) {
+      asked.length = 0
+      db.on("query", listen)
+      expect([q, (await projection.listCustomers({ q }, page)).count]).toEqual([q, 0])
+      db.removeListener("query", listen)
+      expect(asked).toHaveLength(2)
+      for (const { sql, bindings } of asked) {
+        const { rows } = await db.raw<{ rows: object[] }>(`explain ${sql.replace(/\$\d+/g, "?")}`, [...bindings])
+        const plan = rows.flatMap((row) => Object.values(row)).join("\n")
+        expect(plan).toContain("One-Time Filter: false")
+      }
+    }
+  } finally {
+    db.removeListener("query", listen)
+    await db.raw("delete from clientele_customer_index where customer_id like 'cus_crowd_%'")
+  }
+})
+
 test("R10: an older reading of a customer changes nothing, and one that is gone leaves nothing of the person", async () => {
   const id = newId("cus")
   const early = await projection.drawReading()

@@ -77,9 +77,13 @@ function patternOf(word: string): Pattern {
   return asked === word ? { found: whole, whole: null } : { found: `%${literally(asked)}%`, whole }
 }
 
+/** What the index knows documents by; signs are in none of its trigrams. */
+const IN_INDEX = /[\p{L}\p{N}]/u
+
 /**
  * The patterns that a document must be like, all of one of the lists: every word, anywhere in it (those of one or two
- * characters at the beginning of a word); or, for what looks like a telephone number, its digits.
+ * characters at the beginning of a word); or, for what looks like a telephone number, its digits. No list where there is
+ * neither a letter nor a digit to look for: that is nobody's, as only reading every customer could tell (ADR 0031).
  */
 export function searchPatterns(q: string): Pattern[][] {
   const words = [...new Set(searchable(q).split(" "))].slice(0, MAX_WORDS)
@@ -90,5 +94,5 @@ export function searchPatterns(q: string): Pattern[][] {
   if (digits) {
     lists.push([patternOf(digits)])
   }
-  return lists
+  return lists.filter((patterns) => patterns.some(({ found }) => IN_INDEX.test(found)))
 }

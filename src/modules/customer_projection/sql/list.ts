@@ -118,6 +118,9 @@ function flagCondition(column: string, value: boolean | undefined): Condition[] 
 
 function searchCondition(q: string): Condition {
   const lists = searchPatterns(q)
+  if (lists.length === 0) {
+    return { sql: "false", bindings: [] }
+  }
   // Appending nothing keeps the index from being asked for the whole word, too.
   const like = ({ whole }: Pattern) =>
     whole === null ? "document like ?" : "document like ? and document || '' like ?"
