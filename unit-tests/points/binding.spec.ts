@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { JOB_QUEUE_MODULE } from "../../src/modules/job_queue"
 import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
 import { POINTS_MODULE } from "../../src/modules/points"
+import { checkRedemption } from "../../src/workflows/checkout/redemption"
 import { readHealth } from "../../src/workflows/points/health"
 import { markBound, markProblem, readBinding } from "../../src/workflows/redemption/binding"
 import { applyRedemption } from "../../src/workflows/redemption/redeem"
@@ -23,6 +25,16 @@ it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made",
     proof_id: null,
   })
   await expect(applying).rejects.toMatchObject({ code: "not_bound" })
+})
+
+// Guard: `readBinding` in checkRedemption. The points were applied before a restart in which the binding failed.
+it("R45, D1: while the Order module is not bound a cart that carries points is not completed", async () => {
+  const services: Record<string, unknown> = {
+    [POINTS_MODULE]: { listHoldsOfCarts: async () => [{ id: "phold_1", cart_id: "cart_1", status: "held" }] },
+    [ContainerRegistrationKeys.QUERY]: { graph: async () => ({ data: [] }) },
+  }
+  const store = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
+  await expect(checkRedemption(store, "cart_1")).rejects.toMatchObject({ code: "not_bound" })
 })
 
 // Guards: `bound` in readHealth (workflows/points/health.ts), in `healthy` and in `redemption`; both parts of it in readBinding.

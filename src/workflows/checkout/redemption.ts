@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../kernel/errors"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { readBinding } from "../redemption/binding"
 import { proveShopper } from "../redemption/proof"
 import { applyRedemption, readCarried, refreshCart } from "../redemption/redeem"
 import { findOrderOf } from "./complete"
@@ -39,7 +40,7 @@ export async function ensureRedemption(
  *
  * @param stated of the request to complete; `points` 0: none
  * @returns whether the cart has or had points and is no order yet, so that its payment is to be looked at
- * @throws `cart_changed`, `not_found`
+ * @throws `not_bound` where nothing would take the points that it carries, `cart_changed`, `not_found`
  */
 export async function checkRedemption(
   container: MedusaContainer,
@@ -49,6 +50,9 @@ export async function checkRedemption(
   const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHoldsOfCarts([cartId])
   if ((!hold && !stated) || (await findOrderOf(container, cartId))) {
     return false
+  }
+  if (hold && !readBinding().orders) {
+    throw clienteleError("not_bound")
   }
   const carried = await readCarried(container, cartId)
   const live = hold?.status === "held" ? hold : null
