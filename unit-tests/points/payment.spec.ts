@@ -1,4 +1,4 @@
-import { coversTotal } from "../../src/workflows/redemption/payment"
+import { coversTotal, isBeingPaid } from "../../src/workflows/redemption/payment"
 
 const session = (amount: number | string, status = "pending", currency_code = "usd") => ({
   id: `payses_${amount}`,
@@ -32,5 +32,24 @@ describe("R44: whether a cart's payment is over what it costs", () => {
   it("compares in the minor units of the currency", () => {
     expect(coversTotal([session(1000.4, "pending", "jpy")], 1000, "jpy")).toBe(true)
     expect(coversTotal([session(1.001, "pending", "kwd")], 1, "kwd")).toBe(false)
+  })
+})
+
+// Guards: PAID and PAYMENT_MS in isBeingPaid.
+describe("R47: a payment keeps the hold of its cart", () => {
+  const now = new Date("2026-05-02T12:00:00Z")
+  const session = (status: string, hours: number) => ({
+    status,
+    updated_at: new Date(now.getTime() - hours * 3_600_000),
+  })
+
+  it.each(["authorized", "captured", "pending_authorization"])("for as long as it is %s", (status) => {
+    expect(isBeingPaid([session("canceled", 99), session(status, 24 * 90)], now)).toBe(true)
+  })
+
+  it.each(["pending", "requires_more", "error", "canceled"])("for a day after it became %s", (status) => {
+    expect(isBeingPaid([session(status, 23.9)], now)).toBe(true)
+    expect(isBeingPaid([session(status, 24)], now)).toBe(false)
+    expect(isBeingPaid([], now)).toBe(false)
   })
 })

@@ -1,13 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { PAID } from "./payment"
+import { isBeingPaid } from "./payment"
 import { refreshCart } from "./redeem"
 
 const PAGE = 100
-
-/** How long a payment that was begun keeps its cart's hold: a shopper may come back from the bank the next day (R47). */
-const PAYMENT_MS = 24 * 60 * 60 * 1000
 
 type CartRow = {
   id: string
@@ -40,7 +37,7 @@ async function expireThese(container: MedusaContainer, due: Hold[]): Promise<num
   let ended = 0
   for (const hold of due) {
     const cart = carts.get(hold.cart_id)
-    if (cart && !cart.completed_at && isBeingPaid(cart, points.clock())) {
+    if (cart && !cart.completed_at && isBeingPaid(cart.payment_collection?.payment_sessions ?? [], points.clock())) {
       continue
     }
     if (await points.endHold(hold.id, "expired", "time")) {
@@ -51,18 +48,6 @@ async function expireThese(container: MedusaContainer, due: Hold[]): Promise<num
     }
   }
   return ended
-}
-
-/**
- * Whether a cart's payment is authorised, or something has happened with it within a day. One that the shopper has to
- * confirm at the bank (`requires_more`) and does not is given up like one that was only begun: else a single visit to the
- * bank would keep the points from their owner for ever.
- */
-function isBeingPaid(cart: CartRow, now: Date): boolean {
-  const sessions = cart.payment_collection?.payment_sessions ?? []
-  return sessions.some(
-    ({ status, updated_at }) => PAID.includes(status) || now.getTime() - new Date(updated_at).getTime() < PAYMENT_MS,
-  )
 }
 
 /** A cart that cannot be worked out now is worked out at its next change; its hold has ended either way. */

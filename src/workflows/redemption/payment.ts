@@ -15,6 +15,20 @@ export const PAID: readonly string[] = [
 /** Sessions that a completion may take for the payment, as Medusa's own `validateCartPaymentsStep` says. */
 const PROCESSABLE: readonly string[] = [...PAID, PaymentSessionStatus.PENDING, PaymentSessionStatus.REQUIRES_MORE]
 
+/** How long a payment that was begun keeps its cart's hold: a shopper may come back from the bank the next day (R47). */
+const PAYMENT_MS = 24 * 60 * 60 * 1000
+
+/**
+ * Whether a cart's payment is authorised, or something has happened with it within a day (CONTRACT R47, ADR 0018). One that
+ * the shopper has to confirm at the bank (`requires_more`) and does not is given up like one that was only begun: else a
+ * single visit to the bank would keep the points from their owner for ever.
+ */
+export function isBeingPaid(sessions: readonly { status: string; updated_at: string | Date }[], now: Date): boolean {
+  return sessions.some(
+    ({ status, updated_at }) => PAID.includes(status) || now.getTime() - new Date(updated_at).getTime() < PAYMENT_MS,
+  )
+}
+
 type Session = { id: string; status: string; amount: Amount; currency_code: string }
 
 type CartRow = {
