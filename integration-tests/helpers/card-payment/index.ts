@@ -2,6 +2,8 @@ import { createHash } from "node:crypto"
 import type {
   CreateAccountHolderInput,
   CreateAccountHolderOutput,
+  DeleteAccountHolderInput,
+  DeleteAccountHolderOutput,
   ListPaymentMethodsInput,
   ListPaymentMethodsOutput,
 } from "@medusajs/framework/types"
@@ -27,6 +29,10 @@ class CardPaymentProvider extends KeepingPaymentProvider<{ down: boolean }> {
   async createAccountHolder({ context }: CreateAccountHolderInput): Promise<CreateAccountHolderOutput> {
     const id = `holder_${createHash("sha256").update(String(context.customer.id)).digest("hex").slice(0, 12)}`
     return { id, data: { id } }
+  }
+  async deleteAccountHolder({ context }: DeleteAccountHolderInput): Promise<DeleteAccountHolderOutput> {
+    if (this.config.down) throw new Error(`503 for ${context.account_holder?.data?.id}`)
+    return {}
   }
   async listPaymentMethods({ context }: ListPaymentMethodsInput): Promise<ListPaymentMethodsOutput> {
     if (this.config.down) throw new Error("503 for someone@example.com")

@@ -1,5 +1,5 @@
 import type { HttpTypes } from "@medusajs/framework/types"
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
@@ -85,4 +85,34 @@ test("R17: an unknown customer is not found, and a page out of bounds is a 400",
       body: { code: "invalid_request" },
     })
   }
+})
+
+// Guards: the catch in deleteAccountHolders; `problems.length === 0` in customerPart (src/workflows/privacy/medusa-parts.ts).
+test("R18: an account that a provider does not delete is told, and its customer is known until it does", async () => {
+  const customer = await shop.register()
+  await beginToPay(customer, "pp_cards_up")
+  await beginToPay(customer, "pp_cards_down")
+  const anonymize = () => shop.admin.post(`/admin/customers/${customer.id}/anonymize`)
+  const email = async () =>
+    (await query<{ email: string }>(database, "select email from customer where id = $1", [customer.id]))[0]?.email
+  const holders = async () =>
+    (
+      await query<{ provider_id: string }>(
+        database,
+        `select h.provider_id from account_holder h join customer_account_holder l on l.account_holder_id = h.id
+         where l.customer_id = $1 and h.deleted_at is null and l.deleted_at is null`,
+        [customer.id],
+      )
+    ).map(({ provider_id }) => provider_id)
+
+  const problems = ["pp_cards_down did not delete its account of this customer"]
+  expect(await anonymize()).toMatchObject({ anonymized: false, problems })
+  expect(await email()).toBe(customer.email)
+  expect(await holders()).toEqual(["pp_cards_down"])
+
+  // The provider is back.
+  await query(database, "update account_holder set provider_id = 'pp_cards_up' where email = $1", [customer.email])
+  expect(await anonymize()).toMatchObject({ anonymized: true, problems: [] })
+  expect(await email()).toContain("anonymized")
+  expect(await holders()).toEqual([])
 })

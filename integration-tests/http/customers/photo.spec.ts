@@ -132,3 +132,17 @@ test("R13: an unknown customer's photo is not found, and no file stays", async (
   expect((await send("cus_unknown", form(png(2, 2)))).status).toBe(404)
   expect((await shop.admin.send("DELETE", "/admin/customers/cus_unknown/photo")).status).toBe(404)
 })
+
+// Guards: `deleteFilesWorkflow` in profilePart; `restoreCustomers` and `softDeleteCustomers` in scrubCustomer (src/workflows/privacy).
+test("R18: anonymising takes the photo along, also of a customer who was deleted and stays so", async () => {
+  const id = await newCustomer()
+  const { body } = await send(id, form(png(2, 2)))
+  await shop.admin.delete(`/admin/customers/${id}`)
+  expect((await show(body.photo_url)).status).toBe(200)
+  const done = { anonymized: true, problems: [] }
+  expect(await shop.admin.post(`/admin/customers/${id}/anonymize`)).toMatchObject(done)
+  expect((await show(body.photo_url)).status).toBe(404)
+  expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: null })
+  const [row] = await query(database, "select email, deleted_at from customer where id = $1", [id])
+  expect(row).toEqual({ email: expect.stringContaining("anonymized"), deleted_at: expect.any(Date) })
+})

@@ -3,12 +3,12 @@ import type {
   IAuthModuleService,
   ICartModuleService,
   ICustomerModuleService,
-  IPaymentModuleService,
   MedusaContainer,
 } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { updateCustomersWorkflow } from "@medusajs/medusa/core-flows"
 import { readAccountHolders } from "../customers/account-holders"
+import { inModuleTransaction, type SharedContext } from "../module-transaction"
 import { anonymousEmail, type Person } from "./person"
 import type { PersonalData } from "./personal-data"
 
@@ -107,13 +107,23 @@ async function deleteSignIn(container: MedusaContainer, customerId: string): Pro
   }
 }
 
-/** With the provider as well; one that cannot be reached is told, so that somebody tries again. */
+type PaymentModule = {
+  deleteAccountHolder(id: string, context: SharedContext): Promise<void>
+  baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
+}
+
+/**
+ * With the provider as well; one that cannot be reached is told, so that somebody tries again. Medusa forgets the account
+ * before it asks the provider: in a transaction of ours it still knows it then.
+ */
 async function deleteAccountHolders(container: MedusaContainer, customerId: string): Promise<string[]> {
-  const payment = container.resolve<IPaymentModuleService>(Modules.PAYMENT)
+  const payment = container.resolve<PaymentModule>(Modules.PAYMENT)
   const problems: string[] = []
   for (const holder of await readAccountHolders(container, customerId)) {
     try {
-      await payment.deleteAccountHolder(holder.id)
+      await inModuleTransaction(payment, undefined, (manager) =>
+        payment.deleteAccountHolder(holder.id, { transactionManager: manager }),
+      )
     } catch (error) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
       logger.warn(`clientele: ${holder.provider_id} did not delete ${holder.id} (${(error as Error).name})`)
