@@ -1,13 +1,21 @@
 import { existsSync, readdirSync } from "node:fs"
 import path from "node:path"
 import { defineConfig, loadEnv } from "@medusajs/framework/utils"
+import type { BuildCodeMail } from "./src/kernel/options"
 
 // This repository is a plugin and, for development and tests, its own host store. A real host has one line in `plugins`
 // instead of the `modules` below (see README).
 loadEnv(process.env.NODE_ENV || "development", process.cwd())
 
+// A store that writes its mails itself, for the test of that option: a function cannot be in JSON.
+const buildMail: BuildCodeMail = ({ code, store, points, worth, currency_code }) => {
+  const text = `${store}: ${code} for ${points} points, ${worth} ${currency_code}`
+  return { subject: `Hello from ${store}`, text, html: `<b>${text}</b>` }
+}
+
 const clientele = {
   codeSecret: process.env.CODE_SECRET || "supersecret, for development and tests only",
+  ...(process.env.CLIENTELE_TEST_OWN_MAIL === "true" ? { mail: { build: buildMail } } : {}),
   ...(process.env.CLIENTELE_OPTIONS
     ? JSON.parse(process.env.CLIENTELE_OPTIONS)
     : { redisUrl: process.env.REDIS_URL || undefined }),

@@ -33,3 +33,18 @@ export async function query<Row extends Record<string, unknown>>(
   const { rows } = await withServer((client) => client.query<Row>(sql, values), database.name)
   return rows
 }
+
+/** Everything in a test's database, whoever wrote it, as text: one line for each row of each table. */
+export async function dumpDatabase(database: TestDatabase): Promise<string> {
+  const tables = await query<{ name: string }>(
+    database,
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
+  )
+  const lines: string[] = []
+  for (const { name } of tables) {
+    const rows = await query<{ line: string }>(database, `select t::text as line from ${name} t`)
+    lines.push(...rows.map(({ line }) => line))
+  }
+  return lines.join("\n")
+}

@@ -37,11 +37,13 @@ it("R42: codes are spread over all digits at all places", () => {
   expect(counts.flat().filter((count) => Math.abs(count - rounds / 10) > 300)).toEqual([])
 })
 
+// Guards: challenge, mailbox and nonce in codeOf, challenge and mailbox in sealOf; JSON in mac, as plain joining takes the
+// third row for the first; the secret in deriveKeys (modules/one_time_code/domain/code.ts).
 it("M28: another challenge, mailbox, nonce or secret has another code and seal", () => {
   const other = [
     [keys, { ...subject, challenge_id: "code_2" }],
     [keys, { ...subject, mailbox: "bob@example.com" }],
-    [keys, { challenge_id: 'code_1","ada@example.com', mailbox: "" }],
+    [keys, { challenge_id: "code_1a", mailbox: "da@example.com" }],
     [deriveKeys(`${SECRET}!`), subject],
   ] as const
   const code = codeOf(keys, subject, nonce)
@@ -52,6 +54,7 @@ it("M28: another challenge, mailbox, nonce or secret has another code and seal",
   expect(other.filter(([key, about]) => sameSeal(seal, sealOf(key, about, code)))).toEqual([])
 })
 
+// Guards: createHash in hashToken, and `use` in deriveKeys; the two HMACs would not have 32 bytes without mac.
 it("M33: what is kept of a code, a network and a token does not hold them", () => {
   const kept = [sealOf(keys, subject, "123456"), sealNetwork(keys, "192.0.2.7"), hashToken("token")]
   expect(kept.map(({ length }) => length)).toEqual([32, 32, 32])

@@ -1,4 +1,9 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
+import { POINTS_MODULE } from "../../src/modules/points"
 import { buildCodeMail } from "../../src/workflows/codes/mail"
+import { mailCode } from "../../src/workflows/codes/mail-code"
 
 const facts = {
   code: "012345",
@@ -24,4 +29,41 @@ it("R42: without a rate it names no worth, without points no amount", () => {
   expect(buildCodeMail({ ...facts, worth: null }).text).toContain("to use your 500 points. It is")
   const empty = buildCodeMail({ ...facts, points: 0, worth: "0.00", minutes: 1 }).text
   expect(empty).toContain("to see your points. It is good for 1 minute, until")
+})
+
+describe("an email provider", () => {
+  /** A store with one challenge; `outcomes` is what was noted of its mail. */
+  function storeWith(createNotifications: () => Promise<unknown>) {
+    const outcomes: string[] = []
+    const challenge = { id: "code_1", mailbox: "ada@example.com", by_owner: true, cart_id: null, mail_outcome: null }
+    const parts: Record<string, object> = {
+      [ONE_TIME_CODE_MODULE]: {
+        clock: () => new Date("2026-11-21T14:22:10Z"),
+        mail: { template: "code" },
+        getChallenge: async () => ({ ...challenge, expires_at: facts.expires_at }),
+        makeCode: async () => facts.code,
+        noteMail: async (_id: string, outcome: string) => void outcomes.push(outcome),
+      },
+      [POINTS_MODULE]: { getAccount: async () => null, getSettings: async () => ({}) },
+      [ContainerRegistrationKeys.QUERY]: { graph: async () => ({ data: [] }) },
+      [Modules.NOTIFICATION]: { createNotifications },
+    }
+    return { outcomes, container: { resolve: (key: string) => parts[key] } as unknown as MedusaContainer }
+  }
+
+  // Guard: `inTime` in mailCode (workflows/codes/mail-code.ts).
+  it("M23: that does not answer in time has failed, and its mail is not noted as sent", async () => {
+    const { container, outcomes } = storeWith(() => new Promise(() => undefined))
+    await expect(mailCode(container, "code_1", 20)).rejects.toThrow("the email provider did not answer within 0.02 s")
+    expect(outcomes).toEqual([])
+  })
+
+  it("R42: that has sent the mail, or says that it has not, is believed", async () => {
+    const sent = storeWith(async () => undefined)
+    await mailCode(sent.container, "code_1")
+    expect(sent.outcomes).toEqual(["sent"])
+    const failed = storeWith(async () => Promise.reject(new Error("no connection")))
+    await expect(mailCode(failed.container, "code_1")).rejects.toThrow("no connection")
+    expect(failed.outcomes).toEqual([])
+  })
 })

@@ -1,5 +1,6 @@
 import { StoreSendOtp, StoreVerifyOtp } from "../../src/api/store/loyalty/redemption/validators"
 
+// Guard: canonicalMailbox in `mailbox` (api/store/loyalty/redemption/validators.ts).
 it.each(["ada@example.com", " Ada@Example.COM ", "\tADA@example.com\n"])(
   "M29: %j is the mailbox ada@example.com",
   (email) => {
@@ -7,11 +8,13 @@ it.each(["ada@example.com", " Ada@Example.COM ", "\tADA@example.com\n"])(
   },
 )
 
+// Guard: the same.
 it("M29: Unicode forms of one address are one mailbox", () => {
   const forms = ["Zoë@example.com", "Zoe\u0308@example.com", "ZOË@EXAMPLE.COM"]
   expect(new Set(forms.map((email) => StoreSendOtp.parse({ email }).email)).size).toBe(1)
 })
 
+// Guards: ADDRESS; of the length 320, 254 and MAX_LENGTH (kernel/mailbox.ts), each of which is enough for the second last.
 it.each([
   "",
   "ada",
@@ -29,6 +32,7 @@ it.each([
   expect(StoreSendOtp.safeParse({ email }).success).toBe(false)
 })
 
+// Guards: `z.string()` and the six digits in StoreVerifyOtp.
 it.each([null, 123456, ["123456"], { length: 6 }, "12345", "1234567", "12345a", "１２３４５６", "", true])(
   "M34: %j is refused as a code",
   (code) => {
@@ -40,6 +44,7 @@ it("R43: spaces in a code do not matter", () => {
   expect(StoreVerifyOtp.parse({ email: "ada@example.com", code: " 012 345 " }).code).toBe("012345")
 })
 
+// Guards: `z.strictObject`, and the letters of `id`.
 it.each([{ points: 1 }, { challenge_id: ["x"] }, { challenge_id: "a'b" }, { cart_id: "cart_1" }])(
   "M34: %j is refused beside email and code",
   (more) => {

@@ -1,16 +1,22 @@
 import fc from "fast-check"
 import { canonicalMailbox } from "../../src/kernel/mailbox"
 
+const LONGEST = `${"a".repeat(242)}@example.com`
+
+// Guards: `trim`, `toLowerCase` and the last `normalize` in canonicalMailbox (kernel/mailbox.ts).
 it.each([
   ["Ann@Example.com", "ann@example.com"],
   ["  ann@example.com\t", "ann@example.com"],
   ["JOSE\u0301@example.com", "jos\u00e9@example.com"],
   ["jos\u00e9@example.com", "jos\u00e9@example.com"],
+  ["J\u030c@example.com", "\u01f0@example.com"],
+  [LONGEST, LONGEST],
 ])("M29: %p is %p", (raw, mailbox) => {
   expect(canonicalMailbox(raw)).toBe(mailbox)
 })
 
-it.each([null, undefined, "", "  "])("R31: %p is no mailbox", (raw) => {
+// Guard: MAX_LENGTH there.
+it.each([null, undefined, "", "  ", `a${LONGEST}`])("R31: %p is no mailbox", (raw) => {
   expect(canonicalMailbox(raw)).toBeNull()
 })
 

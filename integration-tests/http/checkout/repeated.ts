@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { query } from "../../helpers/database"
-import { tokenOf } from "../../helpers/redemption"
+import { dumpDatabase, query } from "../../helpers/database"
+import { apply, tokenOf } from "../../helpers/redemption"
 import { newEmail } from "../../helpers/shop"
 import { type CheckoutShop, fickle, manual } from "./shoppers"
 
@@ -148,20 +148,46 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
   })
 
-  // Guard: the hashes in sealKey (modules/checkout/domain/seal.ts).
-  it("M33: neither keys nor tokens nor addresses are in the table of requests", async () => {
-    const { createOrder, purchase, shopper, database } = checkout()
+  // Guards: the hashes in sealKey (modules/checkout/domain/seal.ts); that no workflow or line of the log is given a token.
+  it("M33: neither keys nor tokens of redemptions are in the database or the log; addresses not in the table of requests", async () => {
+    const { createOrder, purchase, shopper, shop, database, store } = checkout()
     const { customer, token } = await shopper(1000)
-    const key = randomUUID()
-    await createOrder(purchase(customer.email, { loyalty_redemption: { token, points: 500 } }), keyed(key))
+    const secrets = [token]
+    const another = async () => {
+      const fresh = await tokenOf(database, customer.email)
+      secrets.push(fresh)
+      return fresh
+    }
+    const keys = [randomUUID(), randomUUID()]
+    // Bought, declined, refused, applied to a cart and to none, and looked at.
+    await createOrder(purchase(customer.email, { loyalty_redemption: { token, points: 200 } }), keyed(keys[0] ?? ""))
+    const declined = { loyalty_redemption: { token: await another(), points: 200 }, payment: fickle("decline") }
+    await createOrder(purchase(customer.email, declined), keyed(keys[1] ?? ""))
+    await createOrder(purchase(customer.email, { loyalty_redemption: { token: await another(), points: 99_999 } }))
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2 })
+    const applied = await apply(shop, cart.id, await another(), 200)
+    expect(applied.status).toBe(200)
+    await apply(shop, "cart_unknown", await another(), 200)
+    await shop.guest.send("POST", "/store/loyalty/preview", {
+      email: customer.email,
+      cart_id: cart.id,
+      token: await another(),
+    })
+    await shop.completeCart(cart.id)
+
     const rows = await query<{ all: string }>(
       database,
       "select r::text || encode(key, 'escape') || encode(request_hash, 'escape') as all from clientele_checkout_request r",
     )
     expect(rows.length).toBeGreaterThan(1)
-    const all = rows.map((row) => row.all).join()
-    for (const secret of [key, token, customer.email]) {
-      expect(all).not.toContain(secret)
+    expect(rows.map((row) => row.all).join()).not.toContain(customer.email)
+    const places = { database: await dumpDatabase(database), log: store.output() }
+    expect(places.database).toContain(cart.id)
+    for (const [place, text] of Object.entries(places)) {
+      // Bytes are shown in hexadecimal.
+      const forms = (secret: string) => [secret, Buffer.from(secret).toString("hex")]
+      const found = [...secrets, ...keys].filter((secret) => forms(secret).some((form) => text.includes(form)))
+      expect({ place, found }).toEqual({ place, found: [] })
     }
   })
 }

@@ -70,6 +70,8 @@ it("R42: nobody is mailed who has no points, and the answer is the same", async 
   expect(await mailbox.mails(email)).toEqual([])
 })
 
+// Guards: `c.network = p_network` in clientele_code_guess for the third; mailbox and challenge are in that statement and in
+// sealOf (domain/code.ts), each of which is enough.
 it("M28: the code of one mailbox is no good for another, nor with another challenge", async () => {
   const [mine, theirs] = [await known(), await known()]
   const network = newNetwork()
@@ -82,7 +84,8 @@ it("M28: the code of one mailbox is no good for another, nor with another challe
   expect((await guest.verify({ email: mine, code }, network)).status).toBe(200)
 })
 
-// Guard: the one `rateLimited` for all limits, in the service's `issue` and `verify`. Asking and guessing: split.redis.spec.ts.
+// Guard: clientele_code_guess counts a failure for every guess, also where there is no challenge. What is told while there is
+// no limit: split.redis.spec.ts.
 it("M30: after too many, known and unknown mailboxes are refused alike: 429 with Retry-After", async () => {
   const network = newNetwork()
   const seen: Seen[] = []
@@ -196,12 +199,14 @@ describe("M31: mails to one mailbox", () => {
     expect(await mailed(email, 5)).toBe(5)
   }, 60_000)
 
+  // Guard: `per_mailbox` of SEND_LIMITS (modules/one_time_code/domain/limits.ts).
   it("M31: from 100 networks they are 20", async () => {
     const email = await known()
     expect(count(await flood(email, (i) => `192.0.2.${i}`))).toBe(20)
     expect(await mailed(email, 20)).toBe(20)
   }, 60_000)
 
+  // Guard: `cooldown_ms` of SEND_LIMITS.
   it("M31: twice in a moment is one mail, and its challenge is the answer both times", async () => {
     const email = await known()
     const answers = await Promise.all([guest.send({ email }), guest.send({ email }), guest.send({ email })])

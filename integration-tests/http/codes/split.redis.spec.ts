@@ -3,10 +3,12 @@ import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import knex from "knex"
 import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
+import type { LoyaltyHealth } from "../../../src/workflows/points/health"
 import { compareInPairs, onlyStatements } from "../../helpers/alike"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
-import { eventually } from "../../helpers/loyalty"
-import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createDatabase, dumpDatabase, query, type TestDatabase } from "../../helpers/database"
+import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { apply, give, tokenOf } from "../../helpers/redemption"
+import { enterShop, newEmail, openShop, type Shop } from "../../helpers/shop"
 import { LABEL, statementsFile } from "../../helpers/statement-log/read"
 import { type Store, startStore } from "../../helpers/store-server"
 import { RedisServer } from "../../job-queue/backends"
@@ -17,6 +19,7 @@ const outbox = outboxFile()
 const statements = statementsFile()
 const codeSecret = "the secret of both processes, 32 characters"
 const flakyMailer = path.join(__dirname, "../../helpers/flaky-mailer")
+const hangingMailer = path.join(__dirname, "../../helpers/hanging-mailer")
 let database: TestDatabase
 let redis: RedisServer
 let server: Store
@@ -24,13 +27,18 @@ let shop: Shop
 let guest: Shopper
 let mailbox: Mailbox
 
-const start = (workerMode: "server" | "worker", mailer?: string) =>
+const start = (workerMode: "server" | "worker" | "shared", mailer?: string, ownMail?: "true") =>
   startStore({
     databaseUrl: database.url,
     redisUrl: redis.url,
     workerMode,
     options: { codeSecret, network: { mailboxesPerHour: 1000 } },
-    env: { CLIENTELE_OUTBOX: outbox, CLIENTELE_TEST_MAILER: mailer, CLIENTELE_TEST_STATEMENTS: statements },
+    env: {
+      CLIENTELE_OUTBOX: outbox,
+      CLIENTELE_TEST_MAILER: mailer,
+      CLIENTELE_TEST_OWN_MAIL: ownMail,
+      CLIENTELE_TEST_STATEMENTS: statements,
+    },
   })
 
 beforeAll(async () => {
@@ -75,22 +83,6 @@ async function ask(name: string): Promise<{ email: string; id: string }> {
   const { status, body } = await guest.send({ email })
   expect(status).toBe(202)
   return { email, id: body.challenge_id }
-}
-
-/** Everything in the database, ours or not, as text. */
-async function dumpDatabase(): Promise<string> {
-  const tables = await query<{ name: string }>(
-    database,
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname not in ('pg_catalog', 'information_schema')`,
-  )
-  const rows: string[] = []
-  for (const { name } of tables) {
-    rows.push(
-      ...(await query<{ line: string }>(database, `select t::text as line from ${name} t`)).map(({ line }) => line),
-    )
-  }
-  return rows.join("\n")
 }
 
 /** Everything in Redis, as text: keys, and values of every kind. */
@@ -149,7 +141,12 @@ it("M23, M33: an expired code is not sent; what is sent is nowhere in plain but 
   token = verified.body.redemption_token
   await guest.verify({ email: inTime.email, code, challenge_id: inTime.id })
 
-  const places = { database: await dumpDatabase(), redis: await dumpRedis(), worker: output, server: server.output() }
+  const places = {
+    database: await dumpDatabase(database),
+    redis: await dumpRedis(),
+    worker: output,
+    server: server.output(),
+  }
   expect(places.database).toContain(inTime.id)
   for (const [place, text] of Object.entries(places)) {
     expect({ place, code: found(text, code), token: text.includes(token) }).toEqual({ place, code: null, token: false })
@@ -168,7 +165,7 @@ it("M23, M33: a mailer that sends and then fails mails the same code again, and 
   expect(mails.map(({ text }) => text.includes(code))).toEqual([true, true])
   expect(await outcomeOf(id)).toBe("sent")
   expect(output).toContain("failed at run 1")
-  for (const text of [output, server.output(), await dumpRedis(), await dumpDatabase()]) {
+  for (const text of [output, server.output(), await dumpRedis(), await dumpDatabase(database)]) {
     expect(found(text, code)).toBeNull()
   }
   expect(output).not.toContain(email)
@@ -195,6 +192,88 @@ it("R42: without an email provider the shopper learns nothing; log and health sa
     mail: { unsent: 1, message: expect.stringContaining("email provider") },
   })
 }, 90_000)
+
+describe("while the mailer hangs, or Redis is away", () => {
+  let slow: Store
+  let there: Shop
+  let loyalty: Loyalty
+
+  beforeAll(async () => {
+    slow = await start("shared", hangingMailer, "true")
+    there = await enterShop(slow, shop)
+    loyalty = loyaltyOf(there.admin)
+    await loyalty.set("loyalty_points_enabled", true)
+  }, 180_000)
+
+  // It would give the mails that hang 25 s to end.
+  afterAll(() => slow?.kill())
+
+  /** Somebody with 1000 points and a cart. */
+  async function shopper() {
+    const customer = await there.register()
+    await give(there, customer, 1000)
+    return { customer, cart: await there.fillCart({ email: customer.email, quantity: 2 }) }
+  }
+
+  // Guard: `codes.mail.build ??` in mailCode (workflows/codes/mail-code.ts).
+  it("R42: a store's own `mail.build` writes the mail", async () => {
+    const { customer } = await shopper()
+    await guest.send({ email: customer.email })
+    const code = await mailbox.code(customer.email)
+    const text = `Medusa Store: ${code} for 1000 points, 10.00 USD`
+    const [mail] = await mailbox.mails(customer.email)
+    expect(mail).toMatchObject({ subject: "Hello from Medusa Store", text, html: `<b>${text}</b>` })
+  })
+
+  // Guards: nothing in verifyCode, redeem and bind-orders waits for the queue; the `catch` in enqueueJob (workflows/points).
+  it("M17: Redis goes away after the mail: the code, its token and the order are good, and mails go on when it is back", async () => {
+    const { customer, cart } = await shopper()
+    const { email } = customer
+    const { challenge_id } = (await guest.send({ email, cart_id: cart.id })).body
+    const code = await mailbox.code(email)
+    await redis.stop()
+    try {
+      const verified = await guest.verify({ email, code, challenge_id })
+      expect(verified.status).toBe(200)
+      const applied = await apply(shop, cart.id, verified.body.redemption_token, 500)
+      expect(applied).toMatchObject({
+        status: 200,
+        body: { loyalty_redemption: { points: 500, discount_amount: "5.00" } },
+      })
+      await shop.completeCart(cart.id)
+      expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
+    } finally {
+      await redis.start()
+    }
+    const queue = async () => (await shop.admin.get<{ health: LoyaltyHealth }>("/admin/loyalty/health")).health.queue
+    expect(await eventually(queue, ({ reachable }) => reachable)).toMatchObject({ reachable: true })
+    const later = await ask("later")
+    expect(await mailbox.code(later.email)).toMatch(/^\d{6}$/)
+  }, 90_000)
+
+  // Guard: `queue: "mail"` in workflows/codes/jobs.ts: in the queue of the awards, five mails would be all that it runs at once.
+  it("M23: mails that hang hold up neither codes nor checkout nor awards, and health tells of them", async () => {
+    const { customer, cart } = await shopper()
+    const asked: string[] = []
+    for (let i = 0; i < 5; i++) asked.push((await ask("hanging")).id)
+    const hanging = async () => slow.output().split("the mailer hangs").length - 1
+    expect(await eventually(hanging, (mails) => mails >= 3)).toBeGreaterThanOrEqual(3)
+
+    await apply(there, cart.id, await tokenOf(database, customer.email), 500)
+    const order = await there.capture(await there.completeCart(cart.id))
+    await loyalty.granted(order.id, 35)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 535, points_held: 0 })
+    expect(await Promise.all(asked.map(outcomeOf))).toEqual(asked.map(() => null))
+
+    const earlier =
+      "update clientele_code_challenge set created_at = created_at - interval '3 minutes' where id = any($1)"
+    await query(database, earlier, [asked])
+    const { health } = await shop.admin.get<{ health: LoyaltyHealth }>("/admin/loyalty/health")
+    expect(health.healthy).toBe(false)
+    // Those that a worker has begun; whether the others are to be mailed at all, nobody has looked yet.
+    expect(health.mail.unsent).toBeGreaterThanOrEqual(3)
+  }, 90_000)
+})
 
 // Guard: `keepCodes` in src/jobs/codes-upkeep.ts.
 it("M18, R42: Redis forgets the job: the mail goes out with the next minute's upkeep", async () => {
@@ -256,7 +335,7 @@ describe("M30: known and unknown mailboxes cannot be told apart", () => {
   // Guards: verify looks for no account; it compares with NO_SEAL where there is no code (modules/one_time_code/service.ts),
   // which is some microseconds and shown by no clock over HTTP.
   it("M30: guessing a code: the same answer and statements, and as fast", async () => {
-    await mailCodes(Array.from({ length: PAIRS }, (_, i) => nameOf(true, i)))
+    await lookAtMails()
     const guesses = await compareInPairs("M30 verify-otp", PAIRS, (isKnown, i) =>
       lookAt(async () => {
         const named = label(isKnown ? "guess-known" : "guess-unknown", i)
@@ -273,15 +352,15 @@ describe("M30: known and unknown mailboxes cannot be told apart", () => {
     expect(guesses.slower).toBeLessThan(0.65)
   }, 120_000)
 
-  /** Makes the codes of these mailboxes, as the worker does for their mails. */
-  async function mailCodes(emails: string[]): Promise<void> {
+  /** What the worker does with these challenges. */
+  async function lookAtMails(): Promise<void> {
     const db = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 5 } })
     const codes = new OneTimeCodeModuleService({ __pg_connection__: db }, { codeSecret })
     try {
-      for (const mailbox of emails) {
-        const id = challenges.get(mailbox) ?? ""
-        await codes.makeCode({ id, mailbox })
-        await codes.noteMail(id, "sent")
+      for (const [mailbox, id] of challenges) {
+        const isKnown = mailbox.startsWith("known")
+        if (isKnown) await codes.makeCode({ id, mailbox })
+        await codes.noteMail(id, isKnown ? "sent" : "not_needed")
       }
     } finally {
       await db.destroy()

@@ -16,9 +16,14 @@ const MAILER_MS = 30_000
  * for itself, or the code has expired meanwhile (MUST_HOLD M23). Safe to run again: what was mailed is not mailed twice,
  * and a run after a failure mails the same code.
  *
- * @throws what the email provider throws, and where there is none
+ * @param mailerMs how long the email provider has, in milliseconds
+ * @throws what the email provider throws, and where there is none or it does not answer
  */
-export async function mailCode(container: MedusaContainer, challengeId: string): Promise<void> {
+export async function mailCode(
+  container: MedusaContainer,
+  challengeId: string,
+  mailerMs: number = MAILER_MS,
+): Promise<void> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   const challenge = await codes.getChallenge(challengeId)
   if (!challenge || challenge.mail_outcome) {
@@ -40,7 +45,7 @@ export async function mailCode(container: MedusaContainer, challengeId: string):
     expires_at: challenge.expires_at,
   }
   const mail = (codes.mail.build ?? buildCodeMail)(facts)
-  await inTime(send(container, challenge.mailbox, codes.mail.template, mail, facts))
+  await inTime(mailerMs, send(container, challenge.mailbox, codes.mail.template, mail, facts))
   await codes.noteMail(challenge.id, "sent")
 }
 
@@ -76,10 +81,10 @@ async function describe(container: MedusaContainer, challenge: Challenge, points
   return { store: stores.data[0]?.name ?? "the store", points, worth, currency_code: currency.toUpperCase() }
 }
 
-async function inTime(sending: Promise<void>): Promise<void> {
+async function inTime(mailerMs: number, sending: Promise<void>): Promise<void> {
   const settled = new AbortController()
-  const late = sleep(MAILER_MS, undefined, { signal: settled.signal }).then(() => {
-    throw new Error(`the email provider did not answer within ${MAILER_MS / 1000} s`)
+  const late = sleep(mailerMs, undefined, { signal: settled.signal }).then(() => {
+    throw new Error(`the email provider did not answer within ${mailerMs / 1000} s`)
   })
   try {
     await Promise.race([sending, late])
