@@ -81,13 +81,14 @@ export function bindOrders(container: MedusaContainer): void {
           const left = orphans.map(({ order_id }) => order_id)
           await takeBack(left, context, manager)
         }
-        const made = await create(data, { ...context, transactionManager: manager })
-        const rows = Array.isArray(made) ? made : [made]
-        for (const [i, input] of inputs.entries()) {
-          const { id } = rows[i] as OrderRow
-          deductions.push(...(await postHolds(container, input, id, manager.getTransactionContext())))
+        // One by one: for several, Medusa answers in the order of ids, which says nothing about which is whose.
+        const rows: OrderRow[] = []
+        for (const input of inputs) {
+          const [row] = [await create([input], { ...context, transactionManager: manager })].flat() as [OrderRow]
+          deductions.push(...(await postHolds(container, input, row.id, manager.getTransactionContext())))
+          rows.push(row)
         }
-        return made
+        return Array.isArray(data) ? rows : (rows[0] as OrderRow)
       })
       for (const orphan of orphans) {
         await tidyUp(container, orphan)

@@ -1,0 +1,61 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { POINTS_MODULE } from "../../src/modules/points"
+import { bindOrders } from "../../src/workflows/redemption/bind-orders"
+
+type Input = { email: string; currency_code: string; items: { adjustments: { code: string; amount: number }[] }[] }
+
+const hold = (name: string) => ({
+  id: `phold_${name}`,
+  mailbox: `${name}@example.com`,
+  currency_code: "usd",
+  points: 500,
+  points_per_currency_discount: 100,
+  proof_id: null,
+})
+const input = (name: string): Input => ({
+  email: `${name}@example.com`,
+  currency_code: "usd",
+  items: [{ adjustments: [{ code: `phold_${name}`, amount: 5 }] }],
+})
+
+// Medusa reads several new orders back by their ids, which have no order within a millisecond: here always the wrong one.
+// Guard: the loop over `inputs` in bindOrders, which makes one at a time.
+it("R45: of several orders that are made at once each pays with its own points", async () => {
+  let made = 0
+  const posted: [string, string][] = []
+  const orders = {
+    createOrders: async (data: Input | Input[]) => {
+      const rows = [data].flat().map(({ email }) => ({ id: `order_${++made}`, email }))
+      return Array.isArray(data) ? rows.reverse() : rows[0]
+    },
+    deleteOrders: async () => {},
+    baseRepository_: {
+      transaction: (work: (manager: object) => unknown) => work({ getTransactionContext: () => ({}) }),
+    },
+  }
+  const holds = [hold("ann"), hold("ben")]
+  const services: Record<string, object> = {
+    [Modules.ORDER]: orders,
+    [Modules.EVENT_BUS]: { emit: async () => {} },
+    [POINTS_MODULE]: {
+      listPostedHolds: async () => [],
+      listHolds: async (ids: string[]) => holds.filter(({ id }) => ids.includes(id)),
+      postHold: async (id: string, orderId: string) => {
+        posted.push([id, orderId])
+        return { account_id: "1", version: 1, points: -500, balance_after: 0 }
+      },
+    },
+  }
+  bindOrders({ resolve: (key: string) => services[key] } as unknown as MedusaContainer)
+  const answer = await orders.createOrders([input("ann"), input("ben")])
+  expect(answer).toEqual([
+    { id: "order_1", email: "ann@example.com" },
+    { id: "order_2", email: "ben@example.com" },
+  ])
+  expect(posted).toEqual([
+    ["phold_ann", "order_1"],
+    ["phold_ben", "order_2"],
+  ])
+  expect(await orders.createOrders(input("ann"))).toEqual({ id: "order_3", email: "ann@example.com" })
+})
