@@ -12,7 +12,8 @@ type CustomerOf = (req: MedusaRequest) => string | undefined
 
 /**
  * Refuses metadata beyond the limit before Medusa's handler; everything else about the body is Medusa's to
- * judge. Parallel requests are judged once more as they write. */
+ * judge. Parallel requests are judged once more as they write.
+ */
 function limitMetadata(customerOf: CustomerOf) {
   return async (req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
     const { metadata } = Object(req.body) as { metadata?: unknown }

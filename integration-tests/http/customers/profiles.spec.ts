@@ -1,6 +1,7 @@
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
+import { NEW } from "./documents/s3-examples"
 
 let database: TestDatabase
 let store: Store
@@ -35,41 +36,8 @@ async function countRows(): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(counts))
 }
 
-const CORPORATION = {
-  name: "New Customer Corp",
-  is_business: true,
-  phone: "+1-555-0999",
-  website: "https://newcustomer.com",
-  tax_id: "12-9876543",
-  billing_address: {
-    line1: "123 New Customer St",
-    city: "Business City",
-    state: "CA",
-    postal_code: "90210",
-    country: "US",
-  },
-  shipping_address: {
-    line1: "456 Warehouse Ave",
-    city: "Distribution City",
-    state: "CA",
-    postal_code: "90211",
-    country: "US",
-  },
-  contacts: [
-    {
-      name: "Bob Wilson",
-      title: "Operations Manager",
-      email: "bob.wilson@newcustomer.com",
-      phone: "+1-555-1000",
-      is_primary: true,
-    },
-  ],
-  payment_terms: "net_30",
-  currency: "USD",
-  credit_limit: 5000.0,
-  discount_rate: 2.5,
-  preferred_shipping: "FEDEX_GROUND",
-}
+/** The fourth document's example. */
+const CORPORATION = { ...NEW, is_business: true }
 
 test("R1 R2 R5 R21: a customer is made with profile, addresses, contacts and terms (fourth document's example)", async () => {
   const email = newEmail("orders")

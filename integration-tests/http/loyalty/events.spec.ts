@@ -83,7 +83,7 @@ it("R64: redeeming points and their return are events, once each", async () => {
   ])
 })
 
-// Guard: `applied` in the merge route.
+// Guard: `applied` in mergePoints (src/workflows/points/merge-points.ts).
 it("R64: a merge is an event without an address, its repetition is none", async () => {
   const [old, now] = [await shop.register(), await shop.register()]
   await give(shop, old, 70)

@@ -1,10 +1,8 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import type { IEventBusModuleService } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../../../../../kernel/errors"
 import { canonicalMailbox, POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
-import { pointsEvents } from "../../../../../../workflows/points/events"
 import { findMailbox } from "../../../../../../workflows/points/find-account"
+import { mergePoints } from "../../../../../../workflows/points/merge-points"
 import { toLoyalty } from "../../../../../loyalty"
 import { idempotencyKey, pathId } from "../../../../../validate"
 import type { AdminMergePointsType } from "../../../validators"
@@ -20,19 +18,14 @@ export async function POST(req: AuthenticatedMedusaRequest<AdminMergePointsType>
   if (!mailbox || !from) {
     throw clienteleError("mailbox_required")
   }
-  const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   const key = idempotencyKey(req)
-  const { applied, points: moved } = await points.merge({
+  const moved = await mergePoints(req.scope, customerId, {
     from,
     to: mailbox,
     stated_reason: req.validatedBody.reason,
     actor_id: req.auth_context.actor_id,
     idempotency_key: key ? `${customerId}:${key}` : undefined,
   })
-  if (applied) {
-    await req.scope
-      .resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-      .emit({ name: pointsEvents.MERGED, data: { customer_id: customerId, points: moved } })
-  }
+  const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   res.json({ merged_points: moved, loyalty: toLoyalty(await points.getAccount(mailbox)) })
 }
