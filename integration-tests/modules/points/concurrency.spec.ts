@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { query } from "../../helpers/database"
 import { runClient } from "./mix"
-import { openPointsStore, trialBalance } from "./store"
+import { openPointsStore, settlement, trialBalance, waitForLocks } from "./store"
 
 const CLIENTS = 16
 
@@ -56,3 +56,39 @@ it("M22: connections that are cut in the middle of everything leave every figure
     await store.close()
   }
 }, 120_000)
+
+// Guard: the batch takes what accounts hold, and where they stand, from the statement that locks them, not from one before it
+// (`v_rows`, `v_balances` of `clientele_points_settle_batch`).
+it("a batch goes on from what others did to its accounts while it waited for them", async () => {
+  const store = await openPointsStore()
+  try {
+    const mailboxes = ["b@example.com", "a@example.com", "c@example.com"]
+    for (const mailbox of mailboxes) {
+      await store.points.adjust({ mailbox, points: 5, stated_reason: "opening", actor_id: "user_1" })
+    }
+    const other = await store.db.transaction()
+    await other.raw(
+      "select * from clientele_points_adjust('a@example.com', 7, 'manual', 'manual:k', '', false, 'infinity', 's', null, 'u', null, now())",
+    )
+    const { ticket } = await store.points.drawReading([])
+    const batch = mailboxes.flatMap((mailbox, index) => [
+      settlement({ order_id: `order_${index}_1`, mailbox, target: 10 }),
+      settlement({ order_id: `order_${index}_2`, mailbox, target: 20 }),
+    ])
+    const settled = store.points.settle(batch, ticket, false)
+    await waitForLocks(store, 1)
+    await other.commit()
+    const outcomes = await settled
+    expect(outcomes.map((one) => [one.order_id, one.version, one.balance_after]).sort()).toEqual([
+      ["order_0_1", 2, 15],
+      ["order_0_2", 3, 35],
+      ["order_1_1", 3, 22],
+      ["order_1_2", 4, 42],
+      ["order_2_1", 2, 15],
+      ["order_2_2", 3, 35],
+    ])
+    expect(await trialBalance(store.points)).toEqual([])
+  } finally {
+    await store.close()
+  }
+})

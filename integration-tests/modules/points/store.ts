@@ -3,7 +3,7 @@ import knex, { type Knex } from "knex"
 import type { PluginOptions } from "../../../src/kernel/options"
 import PointsModuleService from "../../../src/modules/points/service"
 import type { Settlement } from "../../../src/modules/points/types"
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 
 /** The points module on a migrated database of its own, without a Medusa server around it. */
 export type PointsStore = {
@@ -89,21 +89,25 @@ export async function lockAccount(
 ): Promise<{ open: (count: number) => Promise<void> }> {
   const transaction = await store.db.transaction()
   await transaction.raw("select 1 from clientele_points_account where mailbox = ? for no key update", [owner])
-  const waiting = `select count(*)::int as waiting from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`
-  const deadline = Date.now() + 20_000
   return {
     open: async (count) => {
       try {
-        while ((await transaction.raw(waiting)).rows[0].waiting < count) {
-          if (Date.now() > deadline) throw new Error(`nobody waits for the account of ${owner}`)
-          await sleep(20)
-          // Inside of a transaction, statistics are read once.
-          await transaction.raw("select pg_stat_clear_snapshot()")
-        }
+        await waitForLocks(store, count)
       } finally {
         await transaction.commit()
       }
     },
+  }
+}
+
+/** Waits until `count` calls wait for somebody's lock. */
+export async function waitForLocks(store: PointsStore, count: number): Promise<void> {
+  const waiting = `select count(*)::int as waiting from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  const deadline = Date.now() + 20_000
+  // On a connection of its own: those that wait may have all of the pool's.
+  while (((await query<{ waiting: number }>(store.database, waiting))[0]?.waiting ?? 0) < count) {
+    if (Date.now() > deadline) throw new Error(`${count} calls were to wait for a lock`)
+    await sleep(20)
   }
 }
