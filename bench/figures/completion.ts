@@ -11,10 +11,10 @@ const CALLS_SHORT = 5
 const IDLE_CALLS = 40
 
 /**
- * What an order leaves behind (its events, and the award job) runs for some 20 ms after the answer. It must not run into
- * the next call, which is the other side's; what of it runs before the answer is in the call's own time.
+ * What an order leaves behind must not run into the next call, which is the other side's: its points are looked at 200 ms
+ * after its events and the customer's figures a second after them, which is in the second pause of two calls of some 250 ms.
  */
-const PAUSE_MS = 80
+const PAUSE_MS = 500
 
 const completing = (shop: Shop, discount: number, makeCart: () => Promise<string>): CallSide<string> => ({
   prepare: async () => {

@@ -70,10 +70,13 @@ it("M19: the same events and jobs many times, beside repairs in two processes, m
     { name: "order.placed", data: { id: order.id } },
   ])
   const { queued } = await runInStore({ databaseUrl: database.url }, "emit", JSON.stringify(events), "10")
-  expect(queued).toBe(100)
-  for (const order of orders) {
-    await queue.add("points.settle_order", { order_id: order.id, cause: "order.placed" })
-    await queue.add("points.settle_payment", { payment_id: paymentOf(order), cause: "payment.captured" })
+  // What comes at once is looked at once: by the job of its order.
+  expect(queued).toBe(5)
+  for (let again = 0; again < 12; again++) {
+    for (const order of orders) {
+      await queue.add("points.settle_order", { order_id: order.id, cause: "order.placed" })
+      await queue.add("points.settle_payment", { payment_id: paymentOf(order), cause: "payment.captured" })
+    }
   }
   const before = await queue.jobs()
   expect(before.waiting).toBeGreaterThanOrEqual(120)

@@ -7,7 +7,7 @@ type Data = { id?: string; order_id?: string }
 export default async function customersOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {
-    projectSoon(container, orderId)
+    projectSoon(container, { order_id: orderId })
   }
 }
 

@@ -1,9 +1,9 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { enqueueJob } from "../workflows/points/enqueue"
+import { projectSoon } from "../workflows/customers/enqueue-orders"
 
-/** A payment was captured or refunded; its order is found when the job runs. */
+/** A payment was captured or refunded; its order is found later. */
 export default async function customersPayments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
-  await enqueueJob(container, "customers.project_payment", { payment_id: event.data.id })
+  projectSoon(container, { payment_id: event.data.id })
 }
 
 export const config: SubscriberConfig = {

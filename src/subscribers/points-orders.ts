@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { enqueueJob } from "../workflows/points/enqueue"
+import { settleSoon } from "../workflows/points/settle-soon"
 
 type Data = { id?: string; order_id?: string }
 
@@ -7,7 +7,7 @@ type Data = { id?: string; order_id?: string }
 export default async function pointsOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {
-    await enqueueJob(container, "points.settle_order", { order_id: orderId, cause: event.name })
+    settleSoon(container, { order_id: orderId, cause: event.name })
   }
 }
 

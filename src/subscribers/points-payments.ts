@@ -1,9 +1,9 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { enqueueJob } from "../workflows/points/enqueue"
+import { settleSoon } from "../workflows/points/settle-soon"
 
-/** A payment was captured or refunded; its order is found when the job runs. */
+/** A payment was captured or refunded; its order is found later. */
 export default async function pointsPayments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
-  await enqueueJob(container, "points.settle_payment", { payment_id: event.data.id, cause: event.name })
+  settleSoon(container, { payment_id: event.data.id, cause: event.name })
 }
 
 export const config: SubscriberConfig = {

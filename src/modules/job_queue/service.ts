@@ -31,6 +31,7 @@ export default class JobQueueModuleService {
   readonly #runsWorkers: boolean
   readonly #timing: Timing
   readonly #log: Log
+  readonly #beforeStopping = new Set<() => Promise<void>>()
 
   readonly __hooks = {
     onApplicationStart: async (): Promise<void> => {
@@ -38,7 +39,7 @@ export default class JobQueueModuleService {
         await this.#workers.start()
       }
     },
-    onApplicationPrepareShutdown: async (): Promise<void> => this.#workers.stop(),
+    onApplicationPrepareShutdown: async (): Promise<void> => this.#stop(),
     onApplicationShutdown: async (): Promise<void> => this.close(),
   }
 
@@ -106,10 +107,26 @@ export default class JobQueueModuleService {
     return this.#reach(() => retryDead(this.#backend, jobId))
   }
 
+  /**
+   * Has something done when the process is told to stop, while jobs are still taken: for callers that gather work first.
+   *
+   * @param work must not reject
+   * @returns what takes it back, for when it was done before
+   */
+  beforeStopping(work: () => Promise<void>): () => void {
+    this.#beforeStopping.add(work)
+    return () => this.#beforeStopping.delete(work)
+  }
+
   /** Stops workers, if any, and ends every connection. */
   async close(): Promise<void> {
-    await this.#workers.stop()
+    await this.#stop()
     await this.#backend.close()
+  }
+
+  async #stop(): Promise<void> {
+    await Promise.all([...this.#beforeStopping].map((work) => work()))
+    await this.#workers.stop()
   }
 
   async #reach<T>(work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { gather } from "../gather"
 import { enqueueJob } from "../points/enqueue"
+import { findOrdersOfPayments } from "../points/find-orders"
 import { MAX_ORDERS } from "./projection-jobs"
 
 /**
@@ -8,23 +11,36 @@ import { MAX_ORDERS } from "./projection-jobs"
  */
 const GATHER_MS = 1000
 
-const waiting = new Set<string>()
+type Changed = { order_id: string } | { payment_id: string }
 
 /**
- * Has the figures of an order worked out soon, together with whatever else happens in the next second. A process that ends
- * before takes its second with it: the sweep makes it good, as it does for a queue that is down (DESIGN D5).
+ * Has the figures of an order worked out soon, or of the order that a payment belongs to, together with whatever else
+ * happens in the next second. What is lost on the way, the sweep makes good (DESIGN D5).
  */
-export function projectSoon(container: MedusaContainer, orderId: string): void {
-  if (waiting.size === 0) {
-    setTimeout(() => void flush(container), GATHER_MS).unref()
-  }
-  waiting.add(orderId)
-}
+export const projectSoon = gather<Changed>({
+  ms: GATHER_MS,
+  key: (changed) => ("order_id" in changed ? changed.order_id : changed.payment_id),
+  flush: async (container, changed) => {
+    const ids = changed.flatMap((one) => ("order_id" in one ? [one.order_id] : []))
+    const payments = changed.flatMap((one) => ("payment_id" in one ? [one.payment_id] : []))
+    const all = [...new Set(ids.concat(await ordersOf(container, payments)))]
+    for (let start = 0; start < all.length; start += MAX_ORDERS) {
+      await enqueueJob(container, "customers.project_orders", { order_ids: all.slice(start, start + MAX_ORDERS) })
+    }
+  },
+})
 
-async function flush(container: MedusaContainer): Promise<void> {
-  const ids = [...waiting]
-  waiting.clear()
-  for (let start = 0; start < ids.length; start += MAX_ORDERS) {
-    await enqueueJob(container, "customers.project_orders", { order_ids: ids.slice(start, start + MAX_ORDERS) })
+/** A payment whose order cannot be told now has a job of its own, which is tried again. */
+async function ordersOf(container: MedusaContainer, payments: string[]): Promise<string[]> {
+  if (payments.length === 0) {
+    return []
+  }
+  try {
+    return await findOrdersOfPayments(container, payments)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.debug(`clientele: the orders of payments are left to their jobs (${(error as Error).message})`)
+    await Promise.all(payments.map((payment_id) => enqueueJob(container, "customers.project_payment", { payment_id })))
+    return []
   }
 }

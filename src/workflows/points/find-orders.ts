@@ -55,18 +55,26 @@ function paymentIdOf(row: object): string {
 
 /** The orders that payments belong to; a payment that precedes its order belongs to none yet. */
 export async function findOrdersOfPayments(container: MedusaContainer, paymentIds: string[]): Promise<string[]> {
+  return [...new Set((await mapOrdersOfPayments(container, paymentIds)).values())]
+}
+
+/** The same by payment; one of no order is not in it. */
+export async function mapOrdersOfPayments(
+  container: MedusaContainer,
+  paymentIds: string[],
+): Promise<Map<string, string>> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const found: string[] = []
+  const found = new Map<string, string>()
   for (let start = 0; start < paymentIds.length; start += PAGE) {
     const { data } = await query.graph({
       entity: "payment",
       fields: ["id", "payment_collection.order.id"],
       filters: { id: paymentIds.slice(start, start + PAGE) },
     })
-    for (const payment of data as { payment_collection?: { order?: { id: string } | null } | null }[]) {
-      const id = payment.payment_collection?.order?.id
-      if (id) {
-        found.push(id)
+    for (const payment of data as { id: string; payment_collection?: { order?: { id: string } | null } | null }[]) {
+      const orderId = payment.payment_collection?.order?.id
+      if (orderId) {
+        found.set(payment.id, orderId)
       }
     }
   }
