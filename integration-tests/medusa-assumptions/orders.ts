@@ -116,6 +116,16 @@ describe("completion of a cart", () => {
     expect(calls[0]?.[1]?.transactionManager).toBeUndefined()
   })
 
+  // How the order's cart is known before anything links them (ADR 0025).
+  it("D2: each line of what createOrders is given names the cart that it was in", async () => {
+    const { shop } = medusa()
+    const cart = await shop.fillCart()
+    const calls = await callsOf<[{ items: { cart_id?: string }[] }[]], unknown>(orders(), "createOrders", () =>
+      shop.completeCart(cart.id),
+    )
+    expect(calls.flatMap(([data]) => data.flatMap(({ items }) => items.map((item) => item.cart_id)))).toEqual([cart.id])
+  })
+
   it("D2: a cart that is completed again answers the same order, also ten times at once, and makes no other", async () => {
     const { shop } = medusa()
     const cart = await shop.fillCart()
