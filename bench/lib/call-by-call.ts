@@ -62,7 +62,10 @@ export async function callByCall<Ours, Reference>(
     const round = await timeRound(await prepareRound(sides, calls), pauseMs)
     rounds.push(round)
     const [mine, theirs] = [median(round.ours), median(round.reference)]
-    const said = `ours ${mine.toFixed(1)}, reference ${theirs.toFixed(1)}, ratio ${(mine / theirs).toFixed(3)}`
+    const pairs = median(round.ours.map((time, index) => time / (round.reference[index] ?? Number.NaN)))
+    const said =
+      `ours ${mine.toFixed(1)}, reference ${theirs.toFixed(1)}, ratio ${(mine / theirs).toFixed(3)}, ` +
+      `of the pairs ${pairs.toFixed(3)}`
     effort.log(`  round ${rounds.length} of ${effort.rounds}: ${said}`)
   }
   const times = { ours: rounds.map(({ ours }) => ours), reference: rounds.map(({ reference }) => reference) }
