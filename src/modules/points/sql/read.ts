@@ -1,6 +1,6 @@
 import type { AwardTerms, EarlierAward } from "../domain/earning"
 import type { AccountView, Entry, Hold, Reading } from "../types"
-import { type Database, rows } from "./database"
+import { type Database, prepare, rows, rowsPrepared } from "./database"
 
 type EntryRow = Omit<Entry, "id" | "points" | "balance_after"> & {
   account_id: string
@@ -186,21 +186,20 @@ const toHold = (row: HoldRow): Hold => ({ ...row, points: Number(row.points), mi
 /** The expression of an index that nothing else can be mistaken for (Migration20261121200000). */
 const OF_LIVE_CART = "(case when h.status = 'held' then h.cart_id end)"
 
+const LIVE_HOLD = prepare(`${HOLD} where ${OF_LIVE_CART} = ?`)
+
 /** The live hold of a cart: one index probe, as every change of every cart asks for it. */
 export async function readLiveHold(db: Database, cartId: string): Promise<Hold | null> {
-  const [row] = await rows<HoldRow>(db, `${HOLD} where ${OF_LIVE_CART} = ?`, [cartId])
+  const [row] = await rowsPrepared<HoldRow>(db, LIVE_HOLD, [cartId])
   return row ? toHold(row) : null
 }
 
+const HOLDS_OF_CARTS = prepare(`select distinct on (x.cart_id) x.* from (${HOLD} where h.cart_id = any (?::text[])
+  order by h.cart_id, (h.status = 'held') desc, h.created_at desc, h.id) x`)
+
 /** The live hold of each of these carts, or else its last one; nothing of carts that never had points. */
 export async function readHoldsOfCarts(db: Database, cartIds: readonly string[]): Promise<Hold[]> {
-  const found = await rows<HoldRow>(
-    db,
-    `select distinct on (x.cart_id) x.* from (${HOLD} where h.cart_id = any (?::text[])
-       order by h.cart_id, (h.status = 'held') desc, h.created_at desc, h.id) x`,
-    [[...cartIds]],
-  )
-  return found.map(toHold)
+  return (await rowsPrepared<HoldRow>(db, HOLDS_OF_CARTS, [[...cartIds]])).map(toHold)
 }
 
 export async function readHolds(db: Database, ids: readonly string[]): Promise<Hold[]> {
