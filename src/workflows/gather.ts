@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../modules/job_queue"
 
 type Gathering<Item> = {
@@ -6,7 +7,7 @@ type Gathering<Item> = {
   ms: number
   /** Two items with the same key are one: the first. */
   key: (item: Item) => string
-  /** Must not throw: nobody waits for it. */
+  /** Nobody waits for it: what it throws is logged. */
   flush: (container: MedusaContainer, items: Item[]) => Promise<void>
 }
 
@@ -22,11 +23,24 @@ export function gather<Item>({ ms, key, flush }: Gathering<Item>): (container: M
 
   const open = (container: MedusaContainer, queue: JobQueueModuleService): Map<string, Item> => {
     const items = new Map<string, Item>()
-    const close = async () => {
+    let closing: Promise<void> | undefined
+    const close = () => {
+      closing ??= finish()
+      return closing
+    }
+    const finish = async () => {
       clearTimeout(timer)
-      forget()
       gathered.delete(queue)
-      await flush(container, [...items.values()])
+      try {
+        await flush(container, [...items.values()])
+      } catch (error) {
+        const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+        logger.error(
+          `clientele: what was gathered was not done (${(error as Error).message}); the sweep will make it good`,
+        )
+      }
+      // Not before: a stop that comes meanwhile waits for what is being done.
+      forget()
     }
     const timer = setTimeout(() => void close(), ms).unref()
     const forget = queue.beforeStopping(close)

@@ -110,8 +110,9 @@ export default class JobQueueModuleService {
   /**
    * Has something done when the process is told to stop, while jobs are still taken: for callers that gather work first.
    *
-   * @param work must not reject
-   * @returns what takes it back, for when it was done before
+   * @param work is done once more at each stop until it is taken back; a stop waits for it for a few seconds, and goes on
+   *   where it rejects
+   * @returns what takes it back, for when it has been done
    */
   beforeStopping(work: () => Promise<void>): () => void {
     this.#beforeStopping.add(work)
@@ -125,8 +126,17 @@ export default class JobQueueModuleService {
   }
 
   async #stop(): Promise<void> {
-    await Promise.all([...this.#beforeStopping].map((work) => work()))
+    await Promise.all([...this.#beforeStopping].map((work) => this.#doBeforeStopping(work)))
     await this.#workers.stop()
+  }
+
+  /** Whatever becomes of it, active jobs have most of the time that there is to end (M21). */
+  async #doBeforeStopping(work: () => Promise<void>): Promise<void> {
+    try {
+      await withDeadline(this.#timing.answerMs * 3, "what was gathered", work())
+    } catch (error) {
+      this.#log.warn(`job queue: ${errorText(error)}; the sweep will make it good`)
+    }
   }
 
   async #reach<T>(work: () => Promise<T>): Promise<T> {

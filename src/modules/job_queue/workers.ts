@@ -20,6 +20,7 @@ export class Workers {
   #retry: NodeJS.Timeout | undefined
   #stopped = false
   #starting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
 
   constructor(backend: QueueBackend, timing: Timing, log: Log, container: () => Promise<MedusaContainer>) {
     this.#backend = backend
@@ -60,9 +61,15 @@ export class Workers {
 
   /**
    * Takes no more jobs, lets active ones end (M21) for at most `drainMs`, and closes the workers' connections. A job
-   * that is cut off is run again elsewhere once its lock ends.
+   * that is cut off is run again elsewhere once its lock ends. Whoever stops it again waits for the same: two signals in a
+   * row, as npm sends them, make Medusa do so, and the first stop that returns ends the process.
    */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#retry)
     await this.#starting

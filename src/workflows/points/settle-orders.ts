@@ -51,11 +51,11 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
     points.getSettingLog(),
     loadDefaultCurrency(container),
   ])
-  const { facts, seen } = withCompletions(loaded, reading, log, input.cause)
+  const now = points.clock()
+  const { facts, seen } = withCompletions(loaded, { reading, log, cause: input.cause, now })
   if (seen.length > 0 && !input.dry_run) {
     await points.noteCompletions(seen)
   }
-  const now = points.clock()
   const decided = facts.map((order): Decided => {
     const earlier = reading.awards.get(order.order_id) ?? null
     const decision = decideEarning(order, {
@@ -95,26 +95,33 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
   )
 }
 
+/** How long the event of a completion is waited for, before what we can only suppose is kept for good. */
+const COMPLETION_TOLD_MS = 10 * 60 * 1000
+
+type CompletionContext = { reading: Reading; log: readonly SettingChange[]; cause: string; now: Date }
+
 /**
  * Adds when orders were completed; `seen` is to be kept, as Medusa does not keep it. One that we have not seen before was completed when
  * its event says so or, where its event was lost, when it last changed: but not so that an order from before the
- * programme is taken for one of today (CONTRACT R34).
+ * programme is taken for one of today (CONTRACT R34). That is only kept once the order has been left alone for a
+ * while: else whoever looks at it for another reason a moment before the event would settle the question.
  */
 function withCompletions(
   loaded: readonly LoadedOrder[],
-  reading: Reading,
-  log: readonly SettingChange[],
-  cause: string,
+  { reading, log, cause, now }: CompletionContext,
 ): { facts: OrderFacts[]; seen: { order_id: string; completed_at: Date }[] } {
-  const orders = loaded.map(({ facts, is_completed, updated_at }) => {
-    const sure = cause === "order.completed" || settingsAt(log, facts.placed_at).loyalty_points_enabled
-    const completedAt = reading.completions.get(facts.order_id) ?? (sure ? updated_at : facts.placed_at)
-    return { ...facts, completed_at: is_completed ? completedAt : null }
-  })
-  const seen = orders.flatMap(({ order_id, completed_at }) =>
-    completed_at && !reading.completions.has(order_id) ? [{ order_id, completed_at }] : [],
-  )
-  return { facts: orders, seen }
+  const facts: OrderFacts[] = []
+  const seen: { order_id: string; completed_at: Date }[] = []
+  for (const { facts: order, is_completed, updated_at } of loaded) {
+    const known = reading.completions.get(order.order_id)
+    const sure = cause === "order.completed" || settingsAt(log, order.placed_at).loyalty_points_enabled
+    const completed_at = is_completed ? (known ?? (sure ? updated_at : order.placed_at)) : null
+    facts.push({ ...order, completed_at })
+    if (completed_at && !known && (sure || now.getTime() - updated_at.getTime() > COMPLETION_TOLD_MS)) {
+      seen.push({ order_id: order.order_id, completed_at })
+    }
+  }
+  return { facts, seen }
 }
 
 type Decided = {

@@ -14,8 +14,8 @@ type OrderEvent = { order_id: string; cause: string }
 type PaymentEvent = { payment_id: string; cause: string }
 
 /**
- * Has an order looked at soon: by a job for each order and kind of event, and by one for each payment of other orders
- * (DESIGN D6). What is lost on the way, the sweep makes good.
+ * Has an order looked at soon: by one job for each order, and by one for each payment of other orders (DESIGN D6). What is
+ * lost on the way, the sweep makes good.
  *
  * @param event an event's name as `cause`, and the order that it names, or the payment
  */
@@ -23,18 +23,31 @@ export const settleSoon = gather<OrderEvent | PaymentEvent>({
   ms: GATHER_MS,
   key: (event) => `${"order_id" in event ? event.order_id : event.payment_id} ${event.cause}`,
   flush: async (container, events) => {
-    const orders = events.filter((event) => "order_id" in event)
+    const orders = onePerOrder(events.filter((event) => "order_id" in event))
+    const enqueueOrders = orders.map((order) => enqueueJob(container, "points.settle_order", order))
     const payments = await otherPayments(
       container,
       events.filter((event) => "payment_id" in event),
       new Set(orders.map(({ order_id }) => order_id)),
     )
-    await Promise.all([
-      ...orders.map((order) => enqueueJob(container, "points.settle_order", order)),
-      ...payments.map((payment) => enqueueJob(container, "points.settle_payment", payment)),
-    ])
+    const enqueuePayments = payments.map((payment) => enqueueJob(container, "points.settle_payment", payment))
+    await Promise.all([...enqueueOrders, ...enqueuePayments])
   },
 })
+
+/**
+ * One job of an order reads all that has happened to it. Two at once would race for when it was completed, which is noted once,
+ * and which only the job of that event knows for an order from before the programme (CONTRACT R34): so that cause wins.
+ */
+function onePerOrder(events: OrderEvent[]): OrderEvent[] {
+  const chosen = new Map<string, OrderEvent>()
+  for (const event of events) {
+    if (!chosen.has(event.order_id) || event.cause === "order.completed") {
+      chosen.set(event.order_id, event)
+    }
+  }
+  return [...chosen.values()]
+}
 
 /** Without the payments of orders that are looked at anyway. What cannot be told now is told when its job runs. */
 async function otherPayments(

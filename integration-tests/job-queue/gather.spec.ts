@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, createMedusaContainer } from "@medusajs/framework/utils"
+import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../src/modules/job_queue"
+import { gather } from "../../src/workflows/gather"
+import { settleSoon } from "../../src/workflows/points/settle-soon"
+import { postgresBackend } from "./backends"
+import { closeServices, countsOf, createService, gate, startService, stopService, until } from "./harness"
+import { gates, resetJobs, runs } from "./jobs"
+// The award jobs register themselves.
+import "../../src/workflows/points/jobs"
+
+// What callers of the queue put off for a moment, and a process that is told to stop does at once.
+
+/** Longer than any test: such a window is closed by a stop only. */
+const FOREVER_MS = 600_000
+
+const backend = postgresBackend()
+
+beforeAll(() => backend.start())
+beforeEach(async () => {
+  await backend.reset()
+  resetJobs()
+})
+afterEach(() => closeServices())
+afterAll(() => backend.stop())
+
+/** Does not run jobs, and connects when it first takes one. */
+const idle = () => createService(backend.options(), { mode: "server" })
+
+function containerOf(queue: JobQueueModuleService, services: Record<string, unknown> = {}): MedusaContainer {
+  const container = createMedusaContainer()
+  const silent = { debug: () => undefined, warn: () => undefined }
+  const all = { [JOB_QUEUE_MODULE]: queue, [ContainerRegistrationKeys.LOGGER]: silent, ...services }
+  for (const [name, service] of Object.entries(all)) container.register({ [name]: { resolve: () => service } })
+  return container
+}
+
+/** Gathers words and keeps what each flush is given. */
+function words(ms: number, during: () => Promise<void> = async () => undefined) {
+  const flushed: string[][] = []
+  const add = gather<string>({
+    ms,
+    key: (word) => word.toLowerCase(),
+    flush: async (_container, items) => {
+      await during()
+      flushed.push(items)
+    },
+  })
+  return { add, flushed }
+}
+
+it("D5: what comes within a moment is done once, and the next moment begins with what comes after it", async () => {
+  const container = containerOf(idle())
+  const { add, flushed } = words(30)
+  for (const word of ["a", "b", "A"]) add(container, word)
+  await until("the first flush", () => flushed.length === 1)
+  add(container, "a")
+  await until("the second flush", () => flushed.length === 2)
+  expect(flushed).toEqual([["a", "b"], ["a"]])
+})
+
+// Guard: `beforeStopping` of the job queue, and that `gather` calls it.
+it("M21: a stop does at once what was gathered, for its own application only", async () => {
+  const [stopping, staying] = [idle(), idle()]
+  const { add, flushed } = words(FOREVER_MS)
+  add(containerOf(stopping), "stopping")
+  add(containerOf(staying), "staying")
+  await stopService(stopping)
+  expect(flushed).toEqual([["stopping"]])
+  await stopService(staying)
+  expect(flushed).toEqual([["stopping"], ["staying"]])
+})
+
+// Guard: `gather` lets go of `beforeStopping` after its flush, not before it.
+it("M21: a stop waits for what is being done, however often it is asked for", async () => {
+  const service = idle()
+  const hanging = gate()
+  let begun = 0
+  const { add, flushed } = words(1, async () => {
+    begun += 1
+    await hanging.opened
+  })
+  add(containerOf(service), "a")
+  await until("the flush", () => begun === 1)
+  let stopped = 0
+  const stops = [stopService(service), stopService(service)].map((stop) => stop.then(() => ++stopped))
+  await sleep(50)
+  expect(stopped).toBe(0)
+  hanging.open()
+  await Promise.all(stops)
+  expect(flushed).toEqual([["a"]])
+  expect(begun).toBe(1)
+})
+
+// Guards: the `catch` and the deadline of the service's `#doBeforeStopping`.
+it("M21: gathered work that fails or hangs keeps no active job from its end", async () => {
+  const hanging = gate()
+  gates.award = hanging.opened
+  const service = await startService(backend.options(), { timing: { answerMs: 500 } })
+  const forget = [
+    service.beforeStopping(() => Promise.reject(new Error("broken"))),
+    service.beforeStopping(() => new Promise(() => undefined)),
+  ]
+  const adder = idle()
+  await adder.add("test.award", { order_id: "order_1" })
+  await until("an active job", async () => (await countsOf(adder, "awards"))?.active === 1)
+  const stopping = service.__hooks.onApplicationPrepareShutdown()
+  await sleep(50)
+  hanging.open()
+  await stopping
+  for (const one of forget) one()
+  expect(runs).toHaveLength(1)
+})
+
+// Guard: `#stopping` of `Workers`. Who presses Ctrl-C under npm sends two signals, and Medusa's second stop ends the process.
+it("M21: a second stop waits for active jobs as the first one does", async () => {
+  const hanging = gate()
+  gates.award = hanging.opened
+  const service = await startService(backend.options())
+  await service.add("test.award", { order_id: "order_1" })
+  await until("the active job", async () => (await countsOf(service, "awards"))?.active === 1)
+  const first = stopService(service)
+  let stopped = false
+  const second = stopService(service).then(() => {
+    stopped = true
+  })
+  await sleep(300)
+  expect(stopped).toBe(false)
+  hanging.open()
+  await Promise.all([first, second])
+  expect(runs).toHaveLength(1)
+})
+
+type Found = { id: string; payment_collection: { order: { id: string } | null } }
+
+/** The award jobs that come of events within one moment. `graph` stands for Medusa's query of payments. */
+async function jobsOf(
+  events: Parameters<typeof settleSoon>[1][],
+  graph: () => Promise<{ data: Found[] }>,
+): Promise<string[]> {
+  const service = idle()
+  const container = containerOf(service, { [ContainerRegistrationKeys.QUERY]: { graph } })
+  for (const event of events) settleSoon(container, event)
+  await stopService(service)
+  const jobs = JSON.parse(await backend.dump()) as { to_jsonb: { name: string; data: Record<string, string> } }[]
+  return jobs
+    .map(({ to_jsonb: { name, data } }) => [name, data["order_id"] ?? data["payment_id"], data["cause"]].join(" "))
+    .sort()
+}
+
+const placed = (order_id: string) => ({ order_id, cause: "order.placed" })
+const captured = (payment_id: string) => ({ payment_id, cause: "payment.captured" })
+const payments = (found: Record<string, string | null>) => async () => ({
+  data: Object.entries(found).map(([id, order]) => ({
+    id,
+    payment_collection: { order: order === null ? null : { id: order } },
+  })),
+})
+
+// Guards: `onePerOrder` and `otherPayments` of `settleSoon`.
+it("R32 R34: an order and its payment make one job, by its completion if that is told; other payments keep theirs", async () => {
+  const events = [
+    placed("order_1"),
+    captured("pay_1"),
+    { order_id: "order_1", cause: "order.completed" },
+    { order_id: "order_1", cause: "order.updated" },
+    placed("order_3"),
+    captured("pay_2"),
+    captured("pay_early"),
+    captured("pay_unknown"),
+  ]
+  const jobs = await jobsOf(events, payments({ pay_1: "order_1", pay_2: "order_2", pay_early: null }))
+  expect(jobs).toEqual([
+    "points.settle_order order_1 order.completed",
+    "points.settle_order order_3 order.placed",
+    "points.settle_payment pay_2 payment.captured",
+    "points.settle_payment pay_early payment.captured",
+    "points.settle_payment pay_unknown payment.captured",
+  ])
+})
+
+// Guard: the `catch` of `otherPayments`.
+it("R32: payments whose orders cannot be told keep their jobs", async () => {
+  const jobs = await jobsOf([captured("pay_1"), placed("order_1")], () => Promise.reject(new Error("no database")))
+  expect(jobs).toEqual(["points.settle_order order_1 order.placed", "points.settle_payment pay_1 payment.captured"])
+})
+
+// Guard: `settleSoon` queues orders beside its look at payments, not after it.
+it("R32: orders wait for no look at payments", async () => {
+  const hanging = gate()
+  const look = jobsOf([captured("pay_1"), placed("order_1")], async () => {
+    await hanging.opened
+    return payments({ pay_1: "order_1" })()
+  })
+  const awards = idle()
+  await until("the order's job", async () => (await countsOf(awards, "awards"))?.waiting === 1)
+  hanging.open()
+  expect(await look).toEqual(["points.settle_order order_1 order.placed"])
+})
