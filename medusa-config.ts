@@ -37,6 +37,7 @@ const testModules =
           options: { providers: [instantPayment, ficklePayment, cards("up"), cards("down")] },
         },
         { resolve: `${__dirname}/integration-tests/helpers/event-recorder`, dependencies: ["event_bus"] },
+        { resolve: `${__dirname}/integration-tests/faults/script-door` },
         ...(process.env.CLIENTELE_TEST_FAULTS
           ? [{ resolve: `${__dirname}/integration-tests/helpers/fault-points` }]
           : []),

@@ -3,6 +3,7 @@ import type { FaultPoint, FaultRule } from "../helpers/fault-points/point"
 import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { openShop, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
+import { BUYER_STOPS, type Buyer, checkOut, prepareBuyer } from "./checkout-killed"
 import {
   beginPayment,
   complete,
@@ -16,7 +17,8 @@ import {
 } from "./completing"
 import { trialBalance } from "./ledger"
 
-// Ten shoppers complete at once, each stopped at another point. Then the process is killed: once, for all of them.
+// Ten shoppers complete a cart at once and three check out in one call, each stopped at another point. Then the process is
+// killed: once, for all of them.
 let database: TestDatabase
 let store: Store
 let shop: Shop
@@ -50,6 +52,8 @@ const keysOf = (payer: Payer): Keys => ({ ...payer, email: payer.customer.email,
 
 const payers: Payer[] = []
 const payerAt = (index: number) => payers[index] as Payer
+const buyers: Buyer[] = []
+const buyerAt = (index: number) => buyers[index] as Buyer
 
 beforeAll(async () => {
   faults = createFaults()
@@ -59,15 +63,19 @@ beforeAll(async () => {
   loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)
   // As many as all shoppers want together: what an order that is gone still reserved would be missing.
-  await stockShirts(shop, 2 * STOPS.length)
-  for (const { outcome } of STOPS) payers.push(await preparePayer(shop, database, outcome))
+  await stockShirts(shop, 2 * (STOPS.length + BUYER_STOPS.length))
+  payers.push(...(await Promise.all(STOPS.map(({ outcome }) => preparePayer(shop, database, outcome)))))
+  buyers.push(...(await Promise.all(BUYER_STOPS.map(({ keyed }) => prepareBuyer(shop, database, keyed)))))
 
   const rules = STOPS.map(({ point, by }, i): FaultRule => ({ point, key: keysOf(payerAt(i))[by], action: "hang" }))
-  faults.arm(rules)
+  const more = BUYER_STOPS.map(({ point }, i): FaultRule => ({ point, key: buyerAt(i).customer.email, action: "hang" }))
+  faults.arm([...rules, ...more])
   const cutOff = payers.map(({ cartId }) => complete(shop, cartId).catch(() => "cut off"))
   await faults.reached(store, rules)
+  cutOff.push(...buyers.map((buyer) => checkOut(shop, buyer).catch(() => "cut off")))
+  await faults.reached(store, more)
   await store.kill()
-  expect(await Promise.all(cutOff)).toEqual(payers.map(() => "cut off"))
+  expect(await Promise.all(cutOff)).toEqual(Array(STOPS.length + BUYER_STOPS.length).fill("cut off"))
   faults.disarm()
   store = await startStore({ databaseUrl: database.url, port: store.port })
 }, 300_000)
@@ -98,6 +106,11 @@ it.each(STOPS.map((stop, index) => ({ ...stop, index })))(
 it("R47: the orders that belong to no cart are listed", async () => {
   const { disagreements } = await loyalty.reconcile({ since: "2000-01-01T00:00:00.000Z" })
   const orphans = payers.filter((_, i) => STOPS[i]?.left === "orphan").map(({ holdId }) => holdId)
+  for (const [i, { customer }] of buyers.entries()) {
+    const left = await ordersOf(database, customer.email)
+    expect(left).toHaveLength(BUYER_STOPS[i]?.left === "orphan" ? 1 : 0)
+    orphans.push(...left.map(({ hold }) => hold ?? ""))
+  }
   expect(disagreements.map(({ hold_id, kind }) => [hold_id, kind]).sort()).toEqual(
     orphans.map((id) => [id, "orphan"]).sort(),
   )
@@ -123,10 +136,27 @@ it.each(STOPS.map((stop, index) => ({ ...stop, index })))(
   },
 )
 
+// Guards: the time of a turn (modules/checkout/sql/turns.ts); in ensureRedemption (workflows/checkout/redemption.ts) that a
+// posted hold counts as applied: the token is spent with the order that the crash left without its cart.
+it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
+  "R46, M11: killed $at: the same call again ends in one order with one deduction",
+  async ({ index }) => {
+    const buyer = buyerAt(index)
+    const answer = await checkOut(shop, buyer)
+    expect(answer).toMatchObject({ status: 200, body: { type: "order", order: { total: 30 } } })
+    const orders = await ordersOf(database, buyer.customer.email)
+    expect(orders).toMatchObject([{ id: answer.body.order?.id, linked: true, adjusted: "10.00" }])
+    expect(await loyalty.account(buyer.customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+    expect((await checkOut(shop, buyer)).body.order?.id).toBe(answer.body.order?.id)
+  },
+)
+
 // Guard: tidyUp in orphans.ts.
 it("M1, M2: after the retries every figure agrees, and no stock is reserved for an order that is gone", async () => {
   expect(await loyalty.reconcile({ since: "2000-01-01T00:00:00.000Z" })).toMatchObject({ disagreements: [] })
   expect(await trialBalance(database.url)).toEqual([])
   expect(await strayReservations(database)).toBe(0)
-  expect(await query(database, "select 1 from reservation_item where deleted_at is null")).toHaveLength(STOPS.length)
+  expect(await query(database, "select 1 from reservation_item where deleted_at is null")).toHaveLength(
+    STOPS.length + BUYER_STOPS.length,
+  )
 })

@@ -59,8 +59,7 @@ const paid = (payer: Payer) =>
   )
 
 it("R45, R47, M12: webhooks in time, late, beside the shopper's own completion, and too late", async () => {
-  const payers: Payer[] = []
-  for (let i = 0; i < 4; i++) payers.push(await preparePayer(shop, database))
+  const payers = await Promise.all(Array.from({ length: 4 }, () => preparePayer(shop, database)))
   const [inTime, late, both, tooLate] = payers as [Payer, Payer, Payer, Payer]
   await expire(late)
   await expire(tooLate)

@@ -61,15 +61,14 @@ it("R34: no worker handles the events: a dry run shows the difference, one repai
 
 // Guards: the lock, the second look at the lot and the unique key in `clientele_points_settle`.
 it("M19: the same events and jobs many times, beside repairs in two processes, make one entry an order", async () => {
-  const orders: Order[] = []
-  for (let i = 0; i < 5; i++) orders.push(await shop.placeOrder({ capture: true }))
+  const orders: Order[] = await Promise.all(Array.from({ length: 5 }, () => shop.placeOrder({ capture: true })))
   const ids = orders.map(({ id }) => id)
   const paymentOf = (order: Order) => order.payment_collections?.[0]?.payments?.[0]?.id ?? ""
   const events = orders.flatMap((order) => [
     { name: "payment.captured", data: { id: paymentOf(order) } },
     { name: "order.placed", data: { id: order.id } },
   ])
-  const { queued } = await runInStore({ databaseUrl: database.url }, "emit", JSON.stringify(events), "10")
+  const { queued } = await runInStore(server, "emit", JSON.stringify(events), "10")
   // What comes at once is looked at once: by the job of its order.
   expect(queued).toBe(5)
   for (let again = 0; again < 12; again++) {
@@ -107,7 +106,7 @@ it("M13: a capture that is handled before its order exists is a no-op, and the o
   })
   const session = started.payment_collection.payment_sessions?.[0]?.id ?? ""
   const entries = await countEntries(database)
-  const paid = await runInStore({ databaseUrl: database.url }, "authorize", session)
+  const paid = await runInStore(server, "authorize", session)
   expect(paid.queued).toBe(1)
   expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
   expect(await countEntries(database)).toBe(entries)

@@ -1,20 +1,14 @@
-import path from "node:path"
-import { ADMIN_USER } from "../helpers/admin-user"
-import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { query, type TestDatabase } from "../helpers/database"
 import { eventually } from "../helpers/loyalty"
-import { runMedusa } from "../helpers/server-process"
 import { type Customer, newEmail, openShop, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
-import { sweepCustomersOf } from "./sweep-customers"
+import { bareStore, createBareDatabase, migrate } from "./bare-store"
+import { runInStore } from "./in-store"
 
 // A store with customers of every kind gets the plugin, and loses it again.
-const bareStore = path.join(__dirname, "bare-store")
 let database: TestDatabase
 let store: Store
 let shop: Shop
-
-const migrate = (cwd?: string) =>
-  runMedusa(["db:migrate", "--execute-safe-links"], { cwd, env: { DATABASE_URL: database.url } })
 
 /** What Medusa keeps of customers: nothing of it is the plugin's to change unasked. */
 const MEDUSAS = [
@@ -78,10 +72,7 @@ async function liveWithoutThePlugin(): Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await createDatabase({ template: "template0" })
-  await migrate(bareStore)
-  const env = { DATABASE_URL: database.url }
-  await runMedusa(["user", "--email", ADMIN_USER.email, "--password", ADMIN_USER.password], { cwd: bareStore, env })
+  database = await createBareDatabase()
   store = await startStore({ databaseUrl: database.url, cwd: bareStore })
   shop = await openShop(store)
   await liveWithoutThePlugin()
@@ -95,7 +86,7 @@ afterAll(async () => {
 }, 60_000)
 
 it("R10 R12 R21: migrating, booting and a sweep change nothing of Medusa's customers, and make nobody managed", async () => {
-  await migrate()
+  await migrate(database.url)
   expect(await dump()).toEqual(before)
   store = await startStore({ databaseUrl: database.url, port: store.port })
   const list = await eventually(
@@ -103,7 +94,7 @@ it("R10 R12 R21: migrating, booting and a sweep change nothing of Medusa's custo
     (answer) => answer.incomplete === undefined && answer.count === 3,
   )
   expect(list.customers.map(({ id }) => id)).toEqual([guestId, account.id, heavy.id])
-  expect(await sweepCustomersOf(database)).toMatchObject({ failed: [], filled: true })
+  expect(await runInStore(store, "sweep-customers")).toMatchObject({ failed: [], filled: true })
   expect(await dump()).toEqual(before)
   expect(await query(database, "select 1 from clientele_customer_profile")).toEqual([])
 }, 180_000)
@@ -154,7 +145,8 @@ test("R1 R8: of a guest and an account of one address the guest is adopted, and 
 
 it("R67: works without the plugin again, its tables left behind", async () => {
   await store.stop()
-  await migrate(bareStore)
+  // Medusa's own scripts have run before; they would take a boot more.
+  await migrate(database.url, bareStore, "--skip-scripts")
   store = await startStore({ databaseUrl: database.url, cwd: bareStore, port: store.port })
   expect((await shop.admin.send("GET", ROOT)).status).toBe(404)
 

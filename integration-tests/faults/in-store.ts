@@ -1,5 +1,9 @@
 import path from "node:path"
+import type { SweepResult } from "../../src/workflows/customers/sweep-customers"
+import { eventually } from "../helpers/loyalty"
 import { runMedusa } from "../helpers/server-process"
+import type { Store } from "../helpers/store-server"
+import { DOOR, type Errand } from "./script-door/errand"
 
 /** What the line that holds a script's answer begins with. */
 export const ANSWER = "answer:"
@@ -15,21 +19,28 @@ type Scripts = {
   "credit-cart": { args: [cartId: string, amount: string]; answer: { amount: number } }
   /** Emits each event (JSON list of `{name, data}`) so many times on Medusa's event bus. */
   emit: { args: [events: string, times: string]; answer: { queued: number } }
+  /** One sweep of customers. */
+  "sweep-customers": { args: []; answer: SweepResult }
+  /** The command `clientele backfill --json` with these arguments; what it printed. */
+  backfill: { args: string[]; answer: { code: number; printed: unknown } }
   /** Authorises a payment session as a payment webhook does, and emits its capture. */
   authorize: { args: [sessionId: string]; answer: { payment_id: string; queued: number } }
 }
 
-/**
- * Runs a file of `scripts/` with the container of a store, in a process of its own beside those that serve it
- * (`medusa exec`). That process has no workers: what it queues waits for another one.
- */
-export async function runInStore<Name extends keyof Scripts>(
-  store: { databaseUrl: string; redisUrl?: string },
-  name: Name,
-  ...args: Scripts[Name]["args"]
-): Promise<Scripts[Name]["answer"]> {
-  const script = path.join(__dirname, "scripts", `${name}.ts`)
-  const output = await runMedusa(["exec", script, ...args], {
+/** The port of a store that is up. */
+async function doorOf(store: Pick<Store, "output">): Promise<string> {
+  const find = async () =>
+    store
+      .output()
+      .split(DOOR)[1]
+      ?.match(/^\d+(?=\n)/)?.[0]
+  const port = await eventually(find, (found) => found !== undefined)
+  if (!port) throw new Error(`the store takes no scripts:\n${store.output().slice(-6000)}`)
+  return port
+}
+
+async function runAlone(store: { databaseUrl: string; redisUrl?: string }, name: string, args: string[]) {
+  const output = await runMedusa(["exec", path.join(__dirname, "scripts/alone.ts"), name, ...args], {
     env: {
       DATABASE_URL: store.databaseUrl,
       REDIS_URL: store.redisUrl,
@@ -40,4 +51,25 @@ export async function runInStore<Name extends keyof Scripts>(
   const line = output.split("\n").find((one) => one.startsWith(ANSWER))
   if (!line) throw new Error(`${name} gave no answer:\n${output}`)
   return JSON.parse(line.slice(ANSWER.length))
+}
+
+/**
+ * Runs a file of `scripts/` with the container of a store: of one that is up, as its own scheduled jobs run. Where only the
+ * database is named, in a process of its own beside those that serve it (`medusa exec`), which takes a boot; that process
+ * has no workers: what it queues waits for another one.
+ */
+export async function runInStore<Name extends keyof Scripts>(
+  store: Pick<Store, "output"> | { databaseUrl: string; redisUrl?: string },
+  name: Name,
+  ...args: Scripts[Name]["args"]
+): Promise<Scripts[Name]["answer"]> {
+  if (!("output" in store)) return runAlone(store, name, args)
+  const errand: Errand = { name, args }
+  const answer = await fetch(`http://127.0.0.1:${await doorOf(store)}`, {
+    method: "POST",
+    body: JSON.stringify(errand),
+  })
+  const text = await answer.text()
+  if (answer.status !== 200) throw new Error(`${name} failed in the store:\n${text}`)
+  return JSON.parse(text)
 }

@@ -72,10 +72,10 @@ it("M17: Redis is dead when orders are paid: they complete, and the sweep awards
 // Guard: src/jobs/points-sweep.ts.
 it("M17, R34: the scheduled job does the same without anybody asking", async () => {
   const order = await placeInTime({ capture: true })
-  const { schedule } = await runInStore(place(), "sweep")
+  const { schedule } = await runInStore(store, "sweep")
   expect(schedule).toBe("*/5 * * * *")
   expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
-  await runInStore(place(), "sweep")
+  await runInStore(store, "sweep")
   expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
 }, 120_000)
 
@@ -127,7 +127,7 @@ it("M18: Redis is flushed between order and award: no award is lost", async () =
     const next = await shop.placeOrder({ capture: true })
     await loyalty.granted(next.id, PRICES.shirt)
     expect(await entriesOf(database, [...ids, next.id])).toEqual([[], [], [PRICES.shirt]])
-    await runInStore(place(), "sweep")
+    await runInStore(worker, "sweep")
     expect(await entriesOf(database, [...ids, next.id])).toEqual(Array(3).fill([PRICES.shirt]))
   } finally {
     await worker.stop()

@@ -39,7 +39,16 @@ export function openQueue(store: { databaseUrl: string; redisUrl?: string }): Qu
   return {
     add: service.add.bind(service),
     jobs,
-    drained: () => eventually(jobs, ({ waiting, active }) => waiting + active === 0),
+    drained: async () => {
+      const open = ({ waiting, active }: AwardJobs) => waiting + active
+      let left = await jobs()
+      // A busy machine may need long for many, so they have as long again while they become fewer.
+      for (let before = Number.POSITIVE_INFINITY; open(left) > 0 && open(left) < before; ) {
+        before = open(left)
+        left = await eventually(jobs, (now) => open(now) === 0)
+      }
+      return left
+    },
     dead: () => service.dead("awards"),
     retry: service.retry.bind(service),
     close: () => service.close(),

@@ -52,10 +52,11 @@ async function holdAccounts(): Promise<{ release: () => Promise<void> }> {
 // Guard: `onApplicationPrepareShutdown` of the job queue, which lets active jobs end and takes no more.
 it("M21: on SIGTERM active awards end, waiting ones wait for the next process, and none is lost", async () => {
   const accounts = await holdAccounts()
-  const ids: string[] = []
+  let ids: string[] = []
   let stopped: Promise<void>
   try {
-    for (let i = 0; i < 6; i++) ids.push((await shop.placeOrder({ capture: true })).id)
+    const orders = await Promise.all(Array.from({ length: 6 }, () => shop.placeOrder({ capture: true })))
+    ids = orders.map(({ id }) => id)
     for (const order_id of ids) await queue.add("points.settle_order", { order_id, cause: "order.updated" })
     // Five jobs run at a time.
     const busy = await eventually(queue.jobs, ({ waiting, active }) => active === 5 && waiting >= 6)
@@ -131,8 +132,7 @@ async function paidOf(ids: string[]): Promise<Set<string>> {
 
 // Guards: the sweep; the look at what was granted in `clientele_points_settle`, for jobs that run twice.
 it("M21: SIGKILL in the middle of a burst of 20 orders: after a restart all are awarded exactly once", async () => {
-  const carts: string[] = []
-  for (let i = 0; i < 20; i++) carts.push(await readyCart())
+  const carts = await Promise.all(Array.from({ length: 20 }, readyCart))
   const orders = await burst(carts, 8)
   expect(orders.size).toBeLessThan(20)
   const answered = [...orders.values()]
@@ -142,7 +142,7 @@ it("M21: SIGKILL in the middle of a burst of 20 orders: after a restart all are 
   await restart()
   // The shoppers whose answer was lost try again.
   for (const cart of carts.filter((id) => !orders.has(id))) orders.set(cart, await complete(cart))
-  await runInStore({ databaseUrl: database.url }, "sweep")
+  await runInStore(store, "sweep")
   const ids = [...orders.values()]
   expect(new Set(ids).size).toBe(20)
   // Medusa links the order to its cart before it takes the money: where the kill falls between the two, its retry answers

@@ -11,25 +11,35 @@ const DEADLINE_MS = 60_000
 const QUIET_MS = 1000
 
 /**
- * Emits events and waits until the plugin's subscribers have queued the award's jobs that come of them, as the process ends
- * right after.
+ * Emits events and waits until the plugin's subscribers have queued the award's jobs that come of them. It begins when
+ * nothing has been queued for a moment, so that what a store in operation does on its own is not counted.
+ * @param prepare does what comes right before, and says what to emit
  * @returns how many were queued
  */
-export async function emitAndCount(container: MedusaContainer, messages: Message[]): Promise<number> {
+export async function emitAndCount(container: MedusaContainer, prepare: () => Promise<Message[]>): Promise<number> {
   const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
-  const add = queue.add.bind(queue)
+  const add = queue.add
   let queued = 0
   let last = Date.now()
   queue.add = async (...job) => {
-    const added = await add(...job)
+    const added = await add.apply(queue, job)
     if (job[0].startsWith("points.")) {
       queued += 1
       last = Date.now()
     }
     return added
   }
-  await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit(messages)
   const end = Date.now() + DEADLINE_MS
-  while ((queued === 0 || Date.now() - last < QUIET_MS) && Date.now() < end) await sleep(50)
-  return queued
+  const untilQuiet = async (atLeast: number) => {
+    while ((queued < atLeast || Date.now() - last < QUIET_MS) && Date.now() < end) await sleep(50)
+  }
+  try {
+    await untilQuiet(0)
+    const before = queued
+    await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit(await prepare())
+    await untilQuiet(before + 1)
+    return queued - before
+  } finally {
+    queue.add = add
+  }
 }
