@@ -29,9 +29,16 @@ const cards = (id: string) => ({
   id,
   options: { down: id === "down" },
 })
+// Passwords are hashed with little work: tests sign hundreds of customers up, at 100 ms each with Medusa's own setting.
+const quickPasswords = {
+  resolve: "@medusajs/medusa/auth-emailpass",
+  id: "emailpass",
+  options: { hashConfig: { logN: 4, r: 8, p: 1 } },
+}
 const testModules =
   process.env.CLIENTELE_TEST_PAYMENT === "true"
     ? [
+        { resolve: "@medusajs/medusa/auth", options: { providers: [quickPasswords] } },
         {
           resolve: "@medusajs/medusa/payment",
           options: { providers: [instantPayment, ficklePayment, cards("up"), cards("down")] },

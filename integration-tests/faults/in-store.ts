@@ -15,8 +15,8 @@ type Scripts = {
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over. */
   "expire-holds": { args: []; answer: { ended: number } }
-  /** Pays an amount of a cart, in major units, with a credit line. */
-  "credit-cart": { args: [cartId: string, amount: string]; answer: { amount: number } }
+  /** Pays an amount of each cart with a credit line; amounts in major units by the carts' ids, as JSON. */
+  "credit-cart": { args: [amounts: string]; answer: { paid: number } }
   /** Emits each event (JSON list of `{name, data}`) so many times on Medusa's event bus. */
   emit: { args: [events: string, times: string]; answer: { queued: number } }
   /** One sweep of customers. */

@@ -196,3 +196,15 @@ export async function setUpShop(admin: Api, plans: RegionPlan[]): Promise<ShopPa
     variants: await createProducts(admin, salesChannelId, profile.id, currencies),
   }
 }
+
+/** Keeps what the shop consists of in its store, for those who get a copy of the database. */
+export async function keepShopParts(admin: Api, parts: ShopParts): Promise<void> {
+  const { stores } = await admin.get<HttpTypes.AdminStoreListResponse>("/admin/stores")
+  await admin.post(`/admin/stores/${first(stores).id}`, { metadata: { shop_parts: parts } })
+}
+
+/** What `keepShopParts` has kept, or undefined in a store without a shop. */
+export async function readShopParts(admin: Api): Promise<ShopParts | undefined> {
+  const { stores } = await admin.get<HttpTypes.AdminStoreListResponse>("/admin/stores")
+  return stores[0]?.metadata?.shop_parts as ShopParts | undefined
+}

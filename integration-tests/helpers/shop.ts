@@ -6,6 +6,7 @@ import {
   PAYMENT_PROVIDERS,
   type ProductName,
   type RegionPlan,
+  readShopParts,
   type ShippingName,
   type ShopParts,
   setUpShop,
@@ -25,7 +26,8 @@ export type OrderPlan = {
   quantity?: number
   /** Further lines beside the first. */
   also?: { product: ProductName; quantity: number }[]
-  shipping?: ShippingName
+  /** `none` is for a cart that is never completed: choosing a way of shipping is a third of the work of filling a cart. */
+  shipping?: ShippingName | "none"
   promoCodes?: string[]
   /** Capture the whole payment right after the order. */
   capture?: boolean
@@ -97,10 +99,10 @@ async function fillCart(parts: ShopParts, buyer: Api, plan: OrderPlan): Promise<
     items: lines.map(({ product, quantity }) => ({ variant_id: parts.variants[product], quantity })),
     promo_codes: plan.promoCodes,
   })
+  if (plan.shipping === "none") return cart
   const option = { option_id: parts.shipping[plan.shipping ?? "standard"] }
-  await buyer.post(`/store/carts/${cart.id}/shipping-methods`, option)
-  const filled = await buyer.get<HttpTypes.StoreCartResponse>(`/store/carts/${cart.id}`)
-  return filled.cart
+  const shipped = await buyer.post<HttpTypes.StoreCartResponse>(`/store/carts/${cart.id}/shipping-methods`, option)
+  return shipped.cart
 }
 
 async function completeCart(buyer: Api, cartId: string, payment: keyof typeof PAYMENT_PROVIDERS): Promise<string> {
@@ -115,12 +117,14 @@ async function completeCart(buyer: Api, cartId: string, payment: keyof typeof PA
 }
 
 /**
- * Seeds a shop into a fresh store and gives the verbs of shopping and of keeping a shop.
+ * Seeds a shop into a fresh store and gives the verbs of shopping and of keeping a shop. Where the database came with the
+ * usual shop (`createShopDatabase`) it is opened as it is.
  * @param store for example what `startStore` returned
  */
 export async function openShop(store: { url: string }, options: { regions?: RegionPlan[] } = {}): Promise<Shop> {
   const admin = await adminApi(store.url)
-  return enterShop(store, await setUpShop(admin, options.regions ?? DEFAULT_REGIONS), admin)
+  const parts = options.regions ? undefined : await readShopParts(admin)
+  return enterShop(store, parts ?? (await setUpShop(admin, options.regions ?? DEFAULT_REGIONS)), admin)
 }
 
 /** The same verbs in a shop that is there already, for example through another server of the same database. */

@@ -44,7 +44,7 @@ async function makeTemplate(name: string): Promise<void> {
   await withServer((server) => server.query(`alter database ${unfinished} rename to ${name}`))
 }
 
-async function exists(name: string): Promise<boolean> {
+export async function exists(name: string): Promise<boolean> {
   const found = await withServer((server) => server.query("select 1 from pg_database where datname = $1", [name]))
   return found.rowCount === 1
 }

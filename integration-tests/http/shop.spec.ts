@@ -1,5 +1,6 @@
-import { createDatabase, type TestDatabase } from "../helpers/database"
+import type { TestDatabase } from "../helpers/database"
 import { newEmail, openShop, PRICES, SHIPPING_PRICES, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { type Store, startStore } from "../helpers/store-server"
 
 let database: TestDatabase
@@ -7,7 +8,7 @@ let store: Store
 let shop: Shop
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
 }, 180_000)

@@ -1,9 +1,10 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import type { Answer } from "../../helpers/api"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { give, tokenOf } from "../../helpers/redemption"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 /** What create-order and complete answer, or how they refuse. */
@@ -36,7 +37,7 @@ export const manual = { provider_id: "pp_system_default" }
 export const fickle = (outcome: string) => ({ provider_id: "pp_fickle_fickle", data: { outcome } })
 
 export async function openCheckoutShop(): Promise<CheckoutShop> {
-  const database = await createDatabase()
+  const database = await createShopDatabase()
   const store = await startStore({ databaseUrl: database.url })
   const shop = await openShop(store)
   const loyalty = loyaltyOf(shop.admin)

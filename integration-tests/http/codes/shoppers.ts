@@ -5,9 +5,10 @@ import path from "node:path"
 import type { OutboxMail } from "../../../src/providers/outbox/file"
 import type { Seen } from "../../helpers/alike"
 import { type Answer, type Api, adminApi } from "../../helpers/api"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { startStore } from "../../helpers/store-server"
 
 export type Sent = { status: string; challenge_id: string }
@@ -104,7 +105,7 @@ export type CodeShop = {
 
 export async function openCodeShop(): Promise<CodeShop> {
   const outbox = outboxFile()
-  const database = await createDatabase()
+  const database = await createShopDatabase()
   const store = await startStore({
     databaseUrl: database.url,
     options: { network: { trustedProxies: 1 }, loyalty: { settings: { loyalty_points_enabled: true } } },

@@ -5,10 +5,11 @@ import knex from "knex"
 import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
 import type { LoyaltyHealth } from "../../../src/workflows/points/health"
 import { compareInPairs, onlyStatements } from "../../helpers/alike"
-import { createDatabase, dumpDatabase, query, type TestDatabase } from "../../helpers/database"
+import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { enterShop, newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { LABEL, statementsFile } from "../../helpers/statement-log/read"
 import { type Store, startStore } from "../../helpers/store-server"
 import { RedisServer } from "../../job-queue/backends"
@@ -43,7 +44,7 @@ const start = (workerMode: "server" | "worker" | "shared", mailer?: string, ownM
 
 beforeAll(async () => {
   redis = await RedisServer.create()
-  database = await createDatabase()
+  database = await createShopDatabase()
   server = await start("server")
   shop = await openShop(server)
   guest = shopperOf(shop.guest)

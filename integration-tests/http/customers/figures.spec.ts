@@ -1,7 +1,8 @@
 import type { Analytics } from "../../../src/modules/customer_projection"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import { type Customer, newEmail, type Order, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
@@ -9,7 +10,7 @@ let store: Store
 let shop: Shop
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url, options: { customers: { listTransactedOnly: true } } })
   shop = await openShop(store)
 }, 180_000)

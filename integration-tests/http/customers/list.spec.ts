@@ -1,6 +1,7 @@
 import { sweepCustomersOf } from "../../faults/sweep-customers"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
@@ -34,7 +35,7 @@ const family = (word: string, count: number) =>
   Promise.all(Array.from({ length: count }, (_one, n) => add({ first_name: `${word}${n}`, last_name: word })))
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
 }, 180_000)

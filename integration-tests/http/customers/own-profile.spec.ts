@@ -1,6 +1,7 @@
 import { createApi } from "../../helpers/api"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { type Customer, newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
@@ -8,7 +9,7 @@ let store: Store
 let shop: Shop
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   const options = { customers: { requiredFields: ["first_name"] }, addresses: { maxPerCustomer: 2 } }
   store = await startStore({ databaseUrl: database.url, options })
   shop = await openShop(store)

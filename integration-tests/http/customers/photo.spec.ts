@@ -1,7 +1,8 @@
 import { deflateSync } from "node:zlib"
 import { ADMIN_USER } from "../../helpers/admin-user"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
@@ -10,7 +11,7 @@ let shop: Shop
 let token: string
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   token = (await shop.guest.post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)).token

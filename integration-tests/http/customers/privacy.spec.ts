@@ -1,6 +1,7 @@
 import { NOT_PERSONAL, PERSONAL_DATA } from "../../../src/workflows/privacy/registry"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
@@ -8,7 +9,7 @@ let store: Store
 let shop: Shop
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
 }, 180_000)

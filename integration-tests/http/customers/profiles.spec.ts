@@ -1,5 +1,6 @@
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 import { NEW } from "./documents/s3-examples"
 
@@ -8,7 +9,7 @@ let store: Store
 let shop: Shop
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
 }, 180_000)

@@ -1,7 +1,8 @@
 import { openQueue, type QueueView } from "../../faults/queue"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { newEmail, type Order, openShop, PRICES, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 // The programme's real path: an order over the storefront, Medusa's own events, the award job on the queue, the ledger.
@@ -12,7 +13,7 @@ let loyalty: Loyalty
 let queue: QueueView
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

@@ -1,7 +1,8 @@
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import type { TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
@@ -10,7 +11,7 @@ let shop: Shop
 let loyalty: Loyalty
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

@@ -1,7 +1,8 @@
 import { runInStore } from "../../faults/in-store"
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import type { TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { type Order, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 // Exchanges and claims through Medusa's own routes (ADR 0027). All orders are of shirts at 20.00 with shipping of 5.00,
@@ -12,7 +13,7 @@ let shop: Shop
 let loyalty: Loyalty
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

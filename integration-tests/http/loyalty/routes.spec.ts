@@ -1,7 +1,8 @@
 import { createApi } from "../../helpers/api"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
@@ -11,7 +12,7 @@ let loyalty: Loyalty
 let customer: Customer
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({
     databaseUrl: database.url,
     options: { loyalty: { settings: { loyalty_points_enabled: true, loyalty_points_per_currency_unit: 2 } } },

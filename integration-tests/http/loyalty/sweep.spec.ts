@@ -1,9 +1,10 @@
 import { runInStore } from "../../faults/in-store"
 import { entriesOf } from "../../faults/ledger"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { type Order, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 // A process in mode `server` handles no events and no jobs: whatever is posted here, the comparison has posted.
@@ -13,7 +14,7 @@ let shop: Shop
 let loyalty: Loyalty
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url, workerMode: "server" })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)
@@ -141,7 +142,7 @@ it("R36 R64: the hourly job expires what is due, keeps what a hold needs, and te
   const later = await expiring(20, 31)
   // Points can only be held before they expire.
   const held = await expiring(40, 1)
-  const cart = await shop.fillCart({ email: held.email })
+  const cart = await shop.fillCart({ email: held.email, shipping: "none" })
   const applied = await apply(shop, cart.id, await tokenOf(database, held.email), 25)
   expect(applied.status).toBe(200)
   await query(database, "update clientele_points_lot set expires_at = now() where account_id = $1", [held.account_id])

@@ -1,8 +1,9 @@
 import { trialBalance } from "../../faults/ledger"
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import type { TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { type Customer, type Order, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 // What becomes of the points that paid for a line, when an order edit takes the line away.
@@ -12,7 +13,7 @@ let shop: Shop
 let loyalty: Loyalty
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

@@ -2,10 +2,11 @@ import fs from "node:fs"
 import path from "node:path"
 import Medusa from "@medusajs/js-sdk"
 import { redemption } from "../../../examples/redemption"
-import { createDatabase, type TestDatabase } from "../../helpers/database"
+import type { TestDatabase } from "../../helpers/database"
 import { loyaltyOf } from "../../helpers/loyalty"
 import { give } from "../../helpers/redemption"
 import { openShop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 import { mailboxOf } from "../codes/shoppers"
 
@@ -15,7 +16,7 @@ let database: TestDatabase
 let store: Store
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
 }, 120_000)
 afterAll(async () => {

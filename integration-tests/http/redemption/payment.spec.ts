@@ -1,11 +1,12 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { beginPayment, complete, fillWithPoints, ordersOf, type Payer, preparePayer } from "../../faults/completing"
 import { trialBalance } from "../../faults/ledger"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { withServer } from "../../helpers/database-server"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { newEmail, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
 
 // A payment over another amount than the cart costs, because points came or went while it was begun (ADR 0025).
@@ -15,7 +16,7 @@ let shop: Shop
 let loyalty: Loyalty
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

@@ -112,7 +112,7 @@ describe("R41, M37: what is earned is what the preview said, from the server's p
 
   it("R41, R32: what the cart pays with points earns none", async () => {
     const customer = await withPoints(1000)
-    const cart = await shop.fillCart({ email: customer.email, quantity: 2 })
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "none" })
     await apply(shop, cart.id, await tokenOf(database, customer.email), 1000)
     expect((await preview({ email: customer.email, cart_id: cart.id })).earnable_points).toBe(30)
   })
@@ -153,7 +153,7 @@ describe("M35: without proof", () => {
     await shop.admin.post(`/admin/customers/${indebted.id}/loyalty/adjustments`, debt)
     const used = newEmail("used")
     await shop.placeOrder({ email: used, promoCodes: ["ONCE"] })
-    const held = await shop.fillCart({ email: holding.email, quantity: 2 })
+    const held = await shop.fillCart({ email: holding.email, quantity: 2, shipping: "none" })
     await apply(shop, held.id, await tokenOf(database, holding.email), 1000)
     const emails = [rich, poor, indebted, holding].map(({ email }) => email).concat(used, newEmail("unknown"))
     return { emails, rich, held }
@@ -165,7 +165,7 @@ describe("M35: without proof", () => {
     const asker = await withPoints(700)
     await prove(asker)
     const token = await tokenOf(database, asker.email)
-    const theirs = await shop.fillCart({ email: rich.email, quantity: 2 })
+    const theirs = await shop.fillCart({ email: rich.email, quantity: 2, shipping: "none" })
     const goods = [
       goodsOf({ quantity: 2 }),
       { ...goodsOf({ quantity: 2 }), coupon_code: "ONCE" },
@@ -185,7 +185,7 @@ describe("M35: without proof", () => {
   // Guard: `isShown ?` in previewLoyalty (workflows/redemption/preview.ts).
   it("M35: a preview for a known mailbox sends the same statements as for an unknown one, and is as fast", async () => {
     const [known, unknown] = [(await withPoints(5000)).email, newEmail("nobody")]
-    const cart_id = (await shop.fillCart({ email: known })).id
+    const cart_id = (await shop.fillCart({ email: known, shipping: "none" })).id
     const seen = await compareInPairs("M35 preview", 200, (isKnown, i) =>
       look(
         { email: isKnown ? known : unknown, cart_id },
@@ -219,7 +219,10 @@ describe("R41, D8: with proof", () => {
   it("R41: a token shows what applying it then gives, and is bound to nothing by it", async () => {
     const customer = await withPoints(1234)
     const token = await tokenOf(database, customer.email)
-    const [looked, used] = [await shop.fillCart({ quantity: 2 }), await shop.fillCart({ email: customer.email })]
+    const [looked, used] = [
+      await shop.fillCart({ quantity: 2, shipping: "none" }),
+      await shop.fillCart({ email: customer.email, shipping: "none" }),
+    ]
     await preview({ email: customer.email, cart_id: looked.id }, { token })
     for (const cart of ["header", "body"]) {
       const more = cart === "body" ? { token } : {}
@@ -271,7 +274,7 @@ describe("R41, D8: with proof", () => {
       max_points: 0,
       max_discount: "0",
     })
-    const other = await shop.fillCart({ quantity: 2 })
+    const other = await shop.fillCart({ quantity: 2, shipping: "none" })
     expect(await reasons({ cart_id: other.id })).toEqual(["cart_changed"])
     const done = await shop.fillCart({ email })
     await shop.completeCart(done.id)

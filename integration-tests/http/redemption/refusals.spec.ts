@@ -1,10 +1,11 @@
 import fs from "node:fs"
 import path from "node:path"
 import type { HttpTypes } from "@medusajs/framework/types"
-import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
 import { type Customer, enterShop, openShop, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
 import { first } from "../../helpers/shop-setup"
 import { type Store, startStore } from "../../helpers/store-server"
 
@@ -14,7 +15,7 @@ let shop: Shop
 let loyalty: Loyalty
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)
@@ -29,11 +30,11 @@ afterAll(async () => {
 
 type Shopper = { customer: Customer; token: string; cartId: string }
 
-/** Somebody with 1000 points, a token and a cart of 40.00. */
-async function shopper(): Promise<Shopper> {
+/** Somebody with 1000 points, a token and a cart of 40.00; without shipping, where nobody completes it. */
+async function shopper(shipping: "free" | "none" = "free"): Promise<Shopper> {
   const customer = await shop.register()
   await give(shop, customer, 1000)
-  const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "free" })
+  const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping })
   return { customer, token: await tokenOf(database, customer.email), cartId: cart.id }
 }
 
@@ -105,7 +106,7 @@ describe("M34: bodies of 2 MB", () => {
 describe("M38: carts that are not there", () => {
   // Guard: the look at the cart in readCart (workflows/redemption/redeem.ts), before a hold is made.
   it("M38: on every verb they are 404, and nothing is held", async () => {
-    const { customer } = await shopper()
+    const { customer } = await shopper("none")
     for (const id of ["cart_unknown", encodeURIComponent("cart_\0"), "order_1", "a".repeat(300)]) {
       for (const [method, body] of [
         ["POST", { token: await tokenOf(database, customer.email), points: 500 }],
@@ -120,8 +121,8 @@ describe("M38: carts that are not there", () => {
 
   // Guard: the call of readCartOf in proveByToken (workflows/redemption/proof.ts), before the token is bound.
   it("R43: a token that is tried on a wrong cart is still good for the right one", async () => {
-    const { token, cartId } = await shopper()
-    const other = await shopper()
+    const { token, cartId } = await shopper("none")
+    const other = await shopper("none")
     expect((await apply(shop, "cart_unknown", token, 500)).status).toBe(404)
     expect((await apply(shop, other.cartId, token, 500)).status).toBe(409)
     expect((await apply(shop, cartId, token, 500)).status).toBe(200)
@@ -129,7 +130,7 @@ describe("M38: carts that are not there", () => {
 
   // Guard: `hold?.status === "released"` in carry (workflows/redemption/redeem.ts).
   it("R44: of calls at once on one cart the last one stays; those that it replaced say that the cart changed", async () => {
-    const { customer, token, cartId } = await shopper()
+    const { customer, token, cartId } = await shopper("none")
     const answers = await Promise.all([500, 600, 700, 800].map((points) => apply(shop, cartId, token, points)))
     const refused = answers.filter(({ status }) => status !== 200)
     expect(refused.map(({ status, body }) => [status, body])).toEqual(
@@ -279,7 +280,7 @@ describe("D3: what the Promotion module's decoration keeps", () => {
 
   // Guard: the `catch` of ownActions (workflows/redemption/bind-promotions.ts).
   it("D3: a cart whose hold cannot be looked up changes all the same, without its points, and gets them back", async () => {
-    const { cartId, token } = await shopper()
+    const { cartId, token } = await shopper("none")
     await apply(shop, cartId, token, 1000)
     const add = () =>
       shop.guest.send("POST", `/store/carts/${cartId}/line-items`, { variant_id: shop.variants.mug, quantity: 1 })

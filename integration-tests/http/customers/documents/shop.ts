@@ -3,9 +3,10 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { type Api, createApi } from "../../../helpers/api"
-import { createDatabase, type TestDatabase } from "../../../helpers/database"
+import type { TestDatabase } from "../../../helpers/database"
 import { loyaltyOf } from "../../../helpers/loyalty"
 import { openShop, type Shop } from "../../../helpers/shop"
+import { createShopDatabase } from "../../../helpers/shop-database"
 import { startStore } from "../../../helpers/store-server"
 
 export type Shown = Record<string, unknown> & { id: string }
@@ -37,7 +38,7 @@ export const basic = (user: string, password: string) => ({
 
 export async function openDocumentShop(): Promise<DocumentShop> {
   const outbox = path.join(os.tmpdir(), `clientele-test-${randomBytes(6).toString("hex")}.jsonl`)
-  const database = await createDatabase()
+  const database = await createShopDatabase()
   const store = await startStore({ databaseUrl: database.url, env: { CLIENTELE_OUTBOX: outbox } })
   const shop = await openShop(store)
   await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
