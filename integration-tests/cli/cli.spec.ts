@@ -5,6 +5,7 @@ import { type Order, openShop, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { type CommandResult, rowsBelow, runCommand } from "./command"
 import { leaveDeadJob } from "./dead-job"
+import { openSession, type Session } from "./session"
 
 // A store that has lived: an order from before the programme, one with a refund, and one whose award never ran, because
 // the store was then served without workers. It serves on while the commands look at its database.
@@ -17,7 +18,13 @@ let refunded: Order
 let forgotten: Order
 let deadJob: string
 
-const clientele = (...args: string[]): Promise<CommandResult> => runCommand(args, { databaseUrl: database.url })
+let session: Session
+
+const clientele = (...args: string[]): Promise<CommandResult> => session.run(...args)
+/** The same in a process of its own, as a person runs it. */
+const clienteleAlone = (...args: string[]): Promise<CommandResult> => runCommand(args, { databaseUrl: database.url })
+
+type Health = { health: { queue: { queues: { name: string; waiting: number }[] } } }
 
 /** A lot of an account that does not exist: nothing can be posted for the order. */
 const breakOrder = ({ id }: Order) =>
@@ -27,6 +34,16 @@ const breakOrder = ({ id }: Order) =>
     [id],
   )
 const mendOrder = ({ id }: Order) => query(database, "delete from clientele_points_lot where source = $1", [id])
+
+/** What happens to an order is gathered for a moment before it becomes a job, one for the points and one for the figures. */
+const jobsWait = (jobs: number) =>
+  eventually(
+    () => shop.admin.get<Health>("/admin/loyalty/health"),
+    ({ health }) =>
+      ["awards", "projections"].every((name) =>
+        health.queue.queues.some((queue) => queue.name === name && queue.waiting === jobs),
+      ),
+  )
 
 beforeAll(async () => {
   database = await createDatabase()
@@ -46,18 +63,23 @@ beforeAll(async () => {
   )
   await store.stop()
   deadJob = await leaveDeadJob(database.url)
+  session = openSession(database.url)
   store = await startStore({ databaseUrl: database.url, workerMode: "server", port: store.port })
-  forgotten = await shop.placeOrder({ email: refunded.email ?? "", shipping: "free", capture: true })
+  forgotten = await shop.placeOrder({ email: refunded.email ?? "", shipping: "free" })
+  await jobsWait(1)
+  await shop.capture(forgotten)
+  await jobsWait(2)
 }, 240_000)
 
 afterAll(async () => {
+  await session?.end()
   await store?.stop()
   await database?.drop()
 }, 60_000)
 
 describe("statement", () => {
   it("R31: prints the figures and the ledger, whatever case the address is written in", async () => {
-    const { code, stdout, stderr } = await clientele("statement", String(refunded.email).toUpperCase())
+    const { code, stdout, stderr } = await clienteleAlone("statement", String(refunded.email).toUpperCase())
     expect([code, stderr]).toEqual([0, ""])
     expect(stdout).toMatch(/^Points of .+@example\.com\n {2}balance {10}30\n {2}available {8}30\n/)
     const day = expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/)
@@ -110,7 +132,7 @@ describe("why", () => {
 
 describe("reconcile and backfill", () => {
   it("R34: without --repair shows the difference and writes nothing", async () => {
-    const dryRun = await clientele("reconcile")
+    const dryRun = await clienteleAlone("reconcile")
     expect(dryRun.code).toBe(1)
     expect(rowsBelow(dryRun.stdout, "order")).toEqual([
       [`#${forgotten.display_id}`, forgotten.id, "0", "+20", "earned, but not awarded"],

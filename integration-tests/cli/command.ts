@@ -4,26 +4,29 @@ import { projectDir } from "../helpers/server-process"
 
 export type CommandResult = { code: number | null; stdout: string; stderr: string }
 
+type Options = { databaseUrl?: string; env?: Record<string, string | undefined> }
+
+/** The environment that a command has: this repository as the store, with its queues in PostgreSQL. */
+export const commandEnvironment = ({ databaseUrl, env }: Options): NodeJS.ProcessEnv => ({
+  ...process.env,
+  NODE_OPTIONS: "",
+  DISABLE_ADMIN: "true",
+  DATABASE_URL: databaseUrl,
+  REDIS_URL: undefined,
+  CLIENTELE_OPTIONS: "{}",
+  CLIENTELE_TEST_PAYMENT: "true",
+  ...env,
+})
+
 /**
- * Runs the `clientele` command to its end, as a person in the store's folder does.
+ * Runs the `clientele` command to its end, as a person in the store's folder does. It boots the store: where a test is not
+ * about the process, a session (session.ts) is faster.
  * @param options `cwd`: the store's folder, by default this repository
  */
-export async function runCommand(
-  args: string[],
-  options: { databaseUrl?: string; cwd?: string; env?: Record<string, string | undefined> } = {},
-): Promise<CommandResult> {
+export async function runCommand(args: string[], options: Options & { cwd?: string } = {}): Promise<CommandResult> {
   const child = spawn(process.execPath, [path.join(projectDir, "bin/clientele.js"), ...args], {
     cwd: options.cwd ?? projectDir,
-    env: {
-      ...process.env,
-      NODE_OPTIONS: "",
-      DISABLE_ADMIN: "true",
-      DATABASE_URL: options.databaseUrl,
-      REDIS_URL: undefined,
-      CLIENTELE_OPTIONS: "{}",
-      CLIENTELE_TEST_PAYMENT: "true",
-      ...options.env,
-    },
+    env: commandEnvironment(options),
     stdio: ["ignore", "pipe", "pipe"],
   })
   const out = { stdout: "", stderr: "" }

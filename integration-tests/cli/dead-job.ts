@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { z } from "@medusajs/framework/zod"
 import { defineJob, JobQueueModuleService } from "../../src/modules/job_queue"
+import { eventually } from "../helpers/loyalty"
 
 declare module "../../src/modules/job_queue/types" {
   interface JobPayloads {
@@ -25,6 +26,11 @@ export async function leaveDeadJob(databaseUrl: string): Promise<string> {
   const service = new JobQueueModuleService({ logger: quiet }, { database: { clientUrl: databaseUrl } })
   try {
     await service.__hooks.onApplicationStart()
+    // A call has a second, which on a busy machine is short for loading the queue and connecting.
+    await eventually(
+      () => service.health(),
+      ({ reachable }) => reachable,
+    )
     const { job_id } = await service.add("cli.broken", { order_id: "order_none" })
     const deadline = Date.now() + 30_000
     while ((await service.dead("mail")).every((job) => job.job_id !== job_id)) {

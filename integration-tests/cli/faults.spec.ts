@@ -2,16 +2,20 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { createDatabase, type TestDatabase } from "../helpers/database"
-import { type CommandResult, runCommand } from "./command"
+import { runCommand } from "./command"
+import { openSession, type Session } from "./session"
 
 let database: TestDatabase
-
-const clientele = (...args: string[]): Promise<CommandResult> => runCommand(args, { databaseUrl: database.url })
+let session: Session
 
 beforeAll(async () => {
   database = await createDatabase()
+  session = openSession(database.url)
 })
-afterAll(() => database?.drop())
+afterAll(async () => {
+  await session?.end()
+  await database?.drop()
+})
 
 describe("wrong usage and faults", () => {
   it.each([
@@ -25,7 +29,7 @@ describe("wrong usage and faults", () => {
     ["a limit of zero", ["statement", "a@example.com", "--limit", "0"], /whole number from 1 up/],
     ["both ways to choose orders", ["reconcile", "--order", "1", "--since", "2026-01-31"], /either --order or --since/],
   ])("%s ends with 2 and says what to do", async (_what, args, message) => {
-    const { code, stdout, stderr } = await clientele(...args)
+    const { code, stdout, stderr } = await session.run(...args)
     expect([code, stdout]).toEqual([2, ""])
     expect(stderr).toMatch(message)
   })
@@ -51,7 +55,7 @@ describe("wrong usage and faults", () => {
   })
 
   it("--verbose shows Medusa's log on standard error and keeps the answer alone on standard output", async () => {
-    const { stdout, stderr } = await clientele("check", "--verbose")
+    const { stdout, stderr } = await runCommand(["check", "--verbose"], { databaseUrl: database.url })
     expect(stdout).toBe("0 accounts, all figures agree\n")
     expect(stderr).toMatch(/redisUrl not found/)
   })

@@ -1,14 +1,12 @@
-import { sweepCustomersOf } from "../faults/sweep-customers"
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { eventually } from "../helpers/loyalty"
 import { openShop, type Shop } from "../helpers/shop"
 import { startStore } from "../helpers/store-server"
-import { type CommandResult, runCommand } from "./command"
+import { openSession, type Session } from "./session"
 
 // A store that has lived, and is not running any more: what is there now, only the command has made.
 let database: TestDatabase
-
-const clientele = (...args: string[]): Promise<CommandResult> => runCommand(args, { databaseUrl: database.url })
+let session: Session
 
 type Health = { health: { queue: { queues: { waiting: number; active: number }[] } } }
 
@@ -49,6 +47,7 @@ beforeAll(async () => {
   } finally {
     await store.stop()
   }
+  session = openSession(database.url)
 }, 240_000)
 
 /** Lives through a day, and waits until every job about it is done. */
@@ -66,6 +65,7 @@ async function settle(shop: Shop): Promise<void> {
 }
 
 afterAll(async () => {
+  await session?.end()
   await database?.drop()
 })
 
@@ -73,7 +73,7 @@ it("R12: a rebuild makes exactly what the events have made", async () => {
   const before = await whole()
   expect(before.filter((row) => row.includes("order_id")).length).toBeGreaterThanOrEqual(10)
   await forget()
-  const { code, stdout, stderr } = await clientele("rebuild-stats")
+  const { code, stdout, stderr } = await session.run("rebuild-stats")
   expect([code, stderr]).toEqual([0, expect.stringContaining("100 %")])
   expect(stdout).toMatch(/^\d+ customers and 5 orders made anew\n$/)
   expect(await whole()).toEqual(before)
@@ -83,7 +83,7 @@ it("R12: a rebuild makes exactly what the events have made", async () => {
     `insert into clientele_customer_order select (jsonb_populate_record(o, '{"order_id": "order_0ld"}')).*
      from clientele_customer_order o where is_sale limit 1`,
   )
-  expect((await clientele("rebuild-stats")).code).toBe(0)
+  expect((await session.run("rebuild-stats")).code).toBe(0)
   expect(await whole()).toEqual(before)
 })
 
@@ -99,13 +99,13 @@ it("R12: a rebuild that was interrupted goes on where it was", async () => {
       [third],
     )
   await interrupt()
-  const resumed = await clientele("rebuild-stats", "--json")
+  const resumed = await session.run("rebuild-stats", "--json")
   expect(JSON.parse(resumed.stdout)).toEqual({ customers: 0, orders: 2, resumed: true })
   expect(resumed.stderr).toContain("goes on where it was")
   const rows = await query<{ order_id: string }>(database, "select order_id from clientele_customer_order order by 1")
   expect(rows.map(({ order_id }) => order_id)).toEqual(ids.slice(3).map(({ id }) => id))
   await interrupt()
-  expect(JSON.parse((await clientele("rebuild-stats", "--restart", "--json")).stdout)).toMatchObject({
+  expect(JSON.parse((await session.run("rebuild-stats", "--restart", "--json")).stdout)).toMatchObject({
     orders: 5,
     resumed: false,
   })
@@ -115,10 +115,10 @@ it("R12: a rebuild that was interrupted goes on where it was", async () => {
 it("R12: --since takes the orders since a day, and no customers", async () => {
   const before = await whole()
   const today = new Date().toISOString().slice(0, 10)
-  const done = await clientele("rebuild-stats", "--since", today, "--json")
+  const done = await session.run("rebuild-stats", "--since", today, "--json")
   expect(JSON.parse(done.stdout)).toEqual({ customers: 0, orders: 5, resumed: false })
   expect(await whole()).toEqual(before)
-  expect((await clientele("rebuild-stats", "--since", "soon")).code).toBe(2)
+  expect((await session.run("rebuild-stats", "--since", "soon")).code).toBe(2)
 })
 
 // Guard: fillProjection in sweepCustomers (workflows/customers/sweep-customers.ts).
@@ -130,7 +130,7 @@ it("R12: the first sweep of a store that had customers before the plugin makes a
   await query(database, `update customer set updated_at = updated_at - interval '1 day'`)
   await query(database, `update "order" set updated_at = updated_at - interval '1 day'`)
   await query(database, `update order_transaction set updated_at = updated_at - interval '1 day'`)
-  expect(await sweepCustomersOf(database)).toMatchObject({ failed: [], filled: true })
+  expect(await session.sweepCustomers()).toMatchObject({ failed: [], filled: true })
   expect(await whole()).toEqual(before)
 })
 
@@ -142,7 +142,7 @@ it("R12: a sweep makes good what events have missed, and no more", async () => {
   await query(database, "update clientele_customer_index set document = ''")
   await query(database, "update customer set updated_at = now()")
   await query(database, `update "order" set updated_at = now() where id = $1`, [old?.id])
-  const { failed, orders } = await sweepCustomersOf(database)
+  const { failed, orders } = await session.sweepCustomers()
   expect(failed).toEqual([])
   // The orders of the last minutes' payments come, too.
   expect(orders).toBeGreaterThanOrEqual(1)

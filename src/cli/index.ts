@@ -1,3 +1,4 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { Command, CommanderError } from "commander"
 import { hasCode } from "../kernel/errors"
 import { addBackfill } from "./commands/backfill"
@@ -37,6 +38,27 @@ function buildProgram(out: Output, run: Run): Command {
   return program
 }
 
+/** Boots the store for a command's work, or has it booted already. */
+type InStore = <T>(work: (container: MedusaContainer) => Promise<T>) => Promise<T>
+
+/**
+ * One command to its end; the process stays.
+ *
+ * @param argv what follows the command's name
+ */
+export async function execute(argv: string[], out: Output, inStore: InStore): Promise<ExitCode> {
+  let code: ExitCode = EXIT.fine
+  const run: Run = async (work) => {
+    code = await inStore((container) => work(container, out))
+  }
+  try {
+    await buildProgram(out, run).parseAsync(argv, { from: "user" })
+    return code
+  } catch (error) {
+    return report(error, out)
+  }
+}
+
 /**
  * The `clientele` command. Ends the process.
  *
@@ -45,7 +67,6 @@ function buildProgram(out: Output, run: Run): Command {
  */
 export async function main(argv: string[], directory: string): Promise<never> {
   const out = new Output()
-  let code: ExitCode = EXIT.fine
   let done = false
   // Medusa ends the process by itself where it cannot boot; its reasons are in the log that was held back.
   process.once("exit", () => {
@@ -54,14 +75,7 @@ export async function main(argv: string[], directory: string): Promise<never> {
       process.exitCode = EXIT.failed
     }
   })
-  const run: Run = async (work) => {
-    code = await withStore(directory, (container) => work(container, out))
-  }
-  try {
-    await buildProgram(out, run).parseAsync(argv, { from: "user" })
-  } catch (error) {
-    code = report(error, out)
-  }
+  const code = await execute(argv, out, (work) => withStore(directory, work))
   done = true
   return out.exit(code)
 }
