@@ -59,6 +59,20 @@ it("R34: no worker handles the events: a dry run shows the difference, one repai
   expect(await countEntries(database)).toBe(1)
 }, 120_000)
 
+let early: Order
+
+it("R34: who looks at a completion before its event's job settles nothing of an order from before the programme", async () => {
+  await loyalty.set("loyalty_award_trigger", "order_completed")
+  await loyalty.set("loyalty_points_enabled", false)
+  early = await shop.placeOrder({ capture: true })
+  await loyalty.set("loyalty_points_enabled", true)
+  const { waiting } = await queue.jobs()
+  await shop.completeOrder(early)
+  await eventually(queue.jobs, (jobs) => jobs.waiting > waiting)
+  expect(await loyalty.reconcile({ order_ids: [early.id], repair: true })).toMatchObject({ differences: [] })
+  await loyalty.set("loyalty_award_trigger", "payment_paid")
+}, 120_000)
+
 // Guards: the lock, the second look at the lot and the unique key in `clientele_points_settle`.
 it("M19: the same events and jobs many times, beside repairs in two processes, make one entry an order", async () => {
   const orders: Order[] = await Promise.all(Array.from({ length: 5 }, () => shop.placeOrder({ capture: true })))
@@ -88,9 +102,16 @@ it("M19: the same events and jobs many times, beside repairs in two processes, m
   await Promise.all(repairs)
   expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
   expect(await entriesOf(database, ids)).toEqual(Array(5).fill([PRICES.shirt]))
-  expect(await countEntries(database)).toBe(entries + 5)
+  // One more for the order of the test above, whose job was waiting, too.
+  expect(await countEntries(database)).toBe(entries + 5 + 1)
   expect(await trialBalance(database.url)).toEqual([])
 }, 240_000)
+
+// Guard: `COMPLETION_TOLD_MS` in settle-orders.ts: what is only supposed of a completion is not kept a moment after it.
+it("R34: that order earns by its completion, when the event's job runs", async () => {
+  await joinBySecond()
+  await loyalty.granted(early.id, PRICES.shirt)
+}, 120_000)
 
 // Guard: the subscriber of `order.placed`; a capture without an order that failed would leave a dead or delayed job.
 it("M13: a capture that is handled before its order exists is a no-op, and the order is awarded once", async () => {

@@ -131,7 +131,7 @@ describe("gift cards and store credit", () => {
     paidInPart = (await shop.fillCart({ quantity: 2, shipping: "free" })).id
     paidWhole = (await shop.fillCart({ quantity: 2, shipping: "free" })).id
     const amounts = JSON.stringify({ [paidInPart]: 15, [paidWhole]: 40 })
-    await runInStore({ databaseUrl: database.url }, "credit-cart", amounts)
+    await runInStore(store, "credit-cart", amounts)
   }, 60_000)
 
   it("R32: pay like money: goods that they paid in part earn in full with the capture of the rest", async () => {

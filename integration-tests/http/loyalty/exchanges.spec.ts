@@ -92,7 +92,7 @@ describe("an exchange", () => {
     const { id } = await shop.exchange(order, { product: "mug" })
     await loyalty.granted(order.id, 29)
     await shop.cancelSwap("exchanges", id)
-    await runInStore({ databaseUrl: database.url }, "sweep")
+    await runInStore(store, "sweep")
     await loyalty.granted(order.id, 40)
     expect(await entries(order)).toEqual([40, -11, 11])
   }, 60_000)

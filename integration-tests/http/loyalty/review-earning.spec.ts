@@ -58,7 +58,7 @@ describe("what a sweep comes upon", () => {
     await shop.markAsPaid(order)
     result = await loyalty.reconcile({ order_ids: [order.id], repair: true })
     await query(database, "update clientele_points_watermark set reached_at = now() - interval '3 days'")
-    await runInStore({ databaseUrl: database.url }, "sweep")
+    await runInStore(store, "sweep")
   }, 120_000)
 
   // Medusa commits the capture's row before it asks the provider, and deletes it when the provider refuses. Nothing of the

@@ -147,7 +147,7 @@ it("R36 R64: the hourly job expires what is due, keeps what a hold needs, and te
   expect(applied.status).toBe(200)
   await query(database, "update clientele_points_lot set expires_at = now() where account_id = $1", [held.account_id])
 
-  const { schedule, runs } = await runInStore({ databaseUrl: database.url }, "expire", "2")
+  const { schedule, runs } = await runInStore(store, "expire", "2")
   expect(schedule).toBe("17 * * * *")
   const expired = (who: typeof due, points: number, balance_after: number) => ({
     name: "clientele.points.expired",
@@ -233,7 +233,7 @@ describe("what the sweep finds by itself", () => {
       credited: credited.id,
       captured: captured.id,
     })
-    await runInStore({ databaseUrl: database.url }, "sweep")
+    await runInStore(store, "sweep")
   }, 120_000)
 
   // Guards: each of the four lists in findChangedOrders, workflows/points/find-orders.ts; decideForGone in settle-orders.ts.

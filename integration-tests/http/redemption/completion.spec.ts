@@ -327,7 +327,7 @@ describe("a hold whose time is over", () => {
     expect(await loyalty.account(moved.customer.id)).toMatchObject({ points_balance: 1000, lifetime_redeemed: 0 })
 
     for (const { cartId } of [paying, idle, ...Object.values(banked), moved]) await overdue(cartId)
-    ended = (await runInStore({ databaseUrl: database.url }, "expire-holds")).ended
+    ended = (await runInStore(store, "expire-holds")).ended
   }, 120_000)
 
   // Guards: isBeingPaid in workflows/redemption/expire-holds.ts; without it both carts lose their points. The script's pages
