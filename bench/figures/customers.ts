@@ -116,8 +116,9 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
   effort.log(`  making ${crowd.customers} customers and ${crowd.orders} orders`)
   await fillWithCustomers(store.database, crowd, effort.log)
   const cursor = await deepCursor(store, crowd.customers)
-  const [someone] = (await store.shop.admin.get<{ customers: { id: string; email: string }[] }>(`${FIRST_PAGE}&offset=777`))
-    .customers
+  const [someone] = (
+    await store.shop.admin.get<{ customers: { id: string; email: string }[] }>(`${FIRST_PAGE}&offset=777`)
+  ).customers
   const email = someone?.email ?? ""
   const db = knex({ client: "pg", connection: store.database.url, pool: { min: 0, max: 4 } })
   closing.add(() => db.destroy())
