@@ -12,7 +12,7 @@ const BARE_STORE = path.join(projectDir, "integration-tests/faults/bare-store")
 export const loyaltyOn = { loyalty: { settings: { loyalty_points_enabled: true } } }
 
 /** As a shop runs it, and without what the tests add to a store: it would count against us. */
-const AS_IN_PRODUCTION = { NODE_ENV: "production", CLIENTELE_TEST_PAYMENT: undefined }
+const AS_IN_PRODUCTION = { NODE_ENV: "production", NODE_OPTIONS: "", CLIENTELE_TEST_PAYMENT: undefined }
 
 /** A running store that shoppers can order in. */
 export type OpenStore = { shop: Shop; database: TestDatabase }

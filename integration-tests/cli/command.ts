@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import path from "node:path"
-import { projectDir } from "../helpers/server-process"
+import { projectDir, withoutTelemetry } from "../helpers/server-process"
 
 export type CommandResult = { code: number | null; stdout: string; stderr: string }
 
@@ -10,6 +10,7 @@ type Options = { databaseUrl?: string; env?: Record<string, string | undefined> 
 export const commandEnvironment = ({ databaseUrl, env }: Options): NodeJS.ProcessEnv => ({
   ...process.env,
   NODE_OPTIONS: "",
+  ...withoutTelemetry(),
   DISABLE_ADMIN: "true",
   DATABASE_URL: databaseUrl,
   REDIS_URL: undefined,

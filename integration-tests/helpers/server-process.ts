@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import fs from "node:fs"
 import path from "node:path"
 
 /** The checkout's root: the Medusa project that the tests boot. */
@@ -17,6 +18,20 @@ export type MedusaProcess = {
 }
 
 /**
+ * The variable keeps Medusa from noting what it would tell; only the file keeps each process from forking another one at its
+ * end, which costs 0.2 s of processor time.
+ */
+export function withoutTelemetry(): Record<string, string> {
+  const home = path.join(projectDir, ".data/no-telemetry")
+  const file = path.join(home, "medusa/config.json")
+  if (!fs.existsSync(file)) {
+    fs.mkdirSync(path.dirname(file), { recursive: true })
+    fs.writeFileSync(file, '{"telemetry":{"enabled":false}}')
+  }
+  return { MEDUSA_DISABLE_TELEMETRY: "true", XDG_CONFIG_HOME: home }
+}
+
+/**
  * Starts a `medusa` command as a child process.
  * @param args for example `["start", "--port", "9000"]`
  * @param options `cwd` is the Medusa project, by default this repository; `env` is added to the tests' own
@@ -30,7 +45,7 @@ export function spawnMedusa(
     // Not Jest's own flags, which would only slow the server down. With room for young objects it collects garbage less often,
     // which saves some 8 % of its CPU time.
     NODE_OPTIONS: "--max-semi-space-size=64",
-    MEDUSA_DISABLE_TELEMETRY: "true",
+    ...withoutTelemetry(),
     DISABLE_ADMIN: "true",
     ...options.env,
   }
