@@ -91,7 +91,10 @@ const { suites: asked, jestArgs } = parseArguments(process.argv.slice(2))
 const chromium = asked.includes("browser") ? ensureChromiumInstalled() : undefined
 const suites = asked.filter((suite) => suite !== "browser" || chromium)
 const needsServices = suites.some((suite) => suite !== "unit")
-const services = needsServices ? await startServices() : { env: process.env, stop: async () => {} }
+// A single suite keeps its server's data, and with it the migrated database that tests copy.
+const services = needsServices
+  ? await startServices({ inMemory: suites.length > 1 })
+  : { env: process.env, stop: async () => {} }
 let results
 try {
   results = await runAll(suites, { ...services.env, CHROMIUM: chromium }, jestArgs)

@@ -2,9 +2,9 @@ import { pathWithBin } from "./paths.mjs"
 import { ensureDatabase, startPostgres } from "./postgres.mjs"
 import { ensureRedisInstalled, HOW_TO_GET_REDIS, startRedis } from "./redis.mjs"
 
-async function database(env, stops, { name, fsync }) {
+async function database(env, stops, { name, fsync, inMemory }) {
   if (env.DATABASE_URL) return env.DATABASE_URL
-  const server = await startPostgres({ fsync })
+  const server = await startPostgres({ fsync, inMemory })
   stops.push(server.stop)
   const url = server.url(name)
   await ensureDatabase(url)
@@ -25,18 +25,18 @@ async function redis(env, stops) {
 
 /**
  * Provides PostgreSQL and Redis: those of DATABASE_URL and REDIS_URL where set, else private ones on free ports.
- * @param {{ name?: string, fsync?: boolean, withRedis?: boolean }} options `name` is the database to make on a private
- * server; `fsync` as in `startPostgres`; `withRedis: false` leaves Redis alone
+ * @param {{ name?: string, fsync?: boolean, inMemory?: boolean, withRedis?: boolean }} options `name` is the database to make on a private
+ * server; `fsync` and `inMemory` as in `startPostgres`; `withRedis: false` leaves Redis alone
  * @returns {Promise<{ env: NodeJS.ProcessEnv, stop: () => Promise<void> }>} the environment for child processes, and
  * what stops the servers that this call started
  */
-export async function startServices({ name = "clientele_dev", fsync, withRedis = true } = {}) {
+export async function startServices({ name = "clientele_dev", fsync, inMemory, withRedis = true } = {}) {
   const stops = []
   const stop = async () => {
     for (const stopOne of stops.splice(0).reverse()) await stopOne()
   }
   try {
-    const databaseUrl = await database(process.env, stops, { name, fsync })
+    const databaseUrl = await database(process.env, stops, { name, fsync, inMemory })
     const redisEnv = withRedis ? await redis(process.env, stops) : {}
     const { hostname, port, username, password } = new URL(databaseUrl)
     const env = {
