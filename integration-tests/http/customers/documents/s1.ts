@@ -1,4 +1,5 @@
 import type { Api } from "../../../helpers/api"
+import { eventually } from "../../../helpers/loyalty"
 import {
   at,
   basic,
@@ -163,7 +164,8 @@ export function secondDocument(open: () => DocumentShop): void {
     const order = await shop.placeOrder({ capture: true })
     const { id } = (await api.post<One>(ROOT, { email: order.email, first_name: "Paid" })).customer
     await api.delete(`${ROOT}/${id}`)
-    expect(await api.get(`/admin/customers/${id}/orders?with_deleted=true`)).toMatchObject({
+    const read = () => api.get<{ orders: object[] }>(`/admin/customers/${id}/orders?with_deleted=true`)
+    expect(await eventually(read, ({ orders }) => orders.length > 0)).toMatchObject({
       orders: [{ id: order.id, total_amount: 25, paid_amount: 25 }],
     })
   })
