@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // `npm run check`: all that can be said about the code without running it. The last line is `N passed, N failed`.
-import { spawnSync } from "node:child_process"
+import { execFile } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
+import { promisify } from "node:util"
 import { ensureInstalled } from "./lib/install.mjs"
 import { buildPackage } from "./lib/package.mjs"
 import { pathWithBin, root } from "./lib/paths.mjs"
@@ -13,16 +14,21 @@ const present = (names) => names.filter((name) => fs.existsSync(path.join(root, 
 const imported = present(["src", "bin", "bench", "examples", "scripts", "unit-tests", "integration-tests"])
 let tarball
 
+const run = promisify(execFile)
+
 function tool(command, ...args) {
-  return () => {
+  return async () => {
     const env = {
       ...process.env,
       PATH: pathWithBin,
       ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
     }
     const shell = process.platform === "win32"
-    const done = spawnSync(command, args, { cwd: root, env, encoding: "utf8", shell })
-    if (done.status !== 0) throw new Error(`${done.error?.message ?? ""}${done.stdout}${done.stderr}`)
+    try {
+      await run(command, args, { cwd: root, env, shell, maxBuffer: 64 * 1024 * 1024 })
+    } catch (error) {
+      throw new Error(`${error.stdout ?? error.message}${error.stderr ?? ""}`)
+    }
   }
 }
 
@@ -33,7 +39,8 @@ function packed() {
 
 const hasAdmin = fs.readdirSync(path.join(root, "src/admin"), { recursive: true }).some((name) => /\.tsx?$/.test(name))
 
-const checks = [
+// Two lanes: what is said of the sources, and what is said of the package.
+const ofSources = [
   [
     "format and lint (biome)",
     tool("biome", "ci", "--max-diagnostics=50", `--colors=${process.stdout.isTTY ? "force" : "off"}`),
@@ -42,10 +49,12 @@ const checks = [
   ...(hasAdmin ? [["types of the admin (tsc)", tool("tsc", "--noEmit", "-p", "src/admin/tsconfig.json")]] : []),
   ["dependency rule (dependency-cruiser)", tool("depcruise", "--config", ".dependency-cruiser.cjs", ...imported)],
   ["nothing unused (knip)", tool("knip", "--no-config-hints")],
+]
+const ofPackage = [
   [
     "build and pack (medusa plugin:build, npm pack)",
-    () => {
-      tarball = buildPackage()
+    async () => {
+      tarball = await buildPackage()
     },
   ],
   ["package (publint)", () => tool("publint", "run", packed())()],
@@ -58,16 +67,21 @@ const checks = [
 ]
 
 let failed = 0
-for (const [name, check] of checks) {
-  const started = Date.now()
-  const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`
-  try {
-    check()
-    console.log(`✓ ${name} (${seconds()})`)
-  } catch (error) {
-    failed += 1
-    console.log(`✗ ${name} (${seconds()})\n${error.message.trimEnd()}\n`)
+
+async function runLane(checks) {
+  for (const [name, check] of checks) {
+    const started = Date.now()
+    const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`
+    try {
+      await check()
+      console.log(`✓ ${name} (${seconds()})`)
+    } catch (error) {
+      failed += 1
+      console.log(`✗ ${name} (${seconds()})\n${error.message.trimEnd()}\n`)
+    }
   }
 }
-console.log(`${checks.length - failed} passed, ${failed} failed`)
+
+await Promise.all([runLane(ofSources), runLane(ofPackage)])
+console.log(`${ofSources.length + ofPackage.length - failed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0

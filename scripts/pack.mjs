@@ -2,4 +2,4 @@
 // Builds and packs the plugin; prints the tarball's path.
 import { buildPackage } from "./lib/package.mjs"
 
-console.log(buildPackage())
+console.log(await buildPackage())

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
 import { dataDir, root } from "../lib/paths.mjs"
+import { buildPlugin, fingerprint } from "../lib/plugin-build.mjs"
 
 /** The demo's store: a Medusa project of its own, inside of the checkout, so that it finds Medusa in our node_modules. */
 export const storeDir = path.join(dataDir, "demo/store")
@@ -40,24 +40,8 @@ function manifest() {
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`
 
-function* files(dir) {
-  for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
-    const file = path.join(dir, entry.name)
-    if (entry.isDirectory()) yield* files(file)
-    else yield file
-  }
-}
-
-/** A name for the state of all that goes into the build. */
-function fingerprint() {
-  const hash = createHash("sha256").update(json(TSCONFIG))
-  const single = ["package.json", "package-lock.json", "tsconfig.json"].map((name) => path.join(root, name))
-  const folders = [path.join(root, "src"), path.join(root, "bin"), template]
-  for (const file of [...single, ...folders.flatMap((dir) => [...files(dir)]).sort()]) {
-    hash.update(path.relative(root, file)).update("\0").update(fs.readFileSync(file)).update("\0")
-  }
-  return hash.digest("hex")
-}
+/** A name for the state of all that goes into the demo's store. */
+const state = () => fingerprint({ text: json(TSCONFIG), places: [template] })
 
 const stampOf = (what) => path.join(dataDir, "demo", `${what}.built`)
 
@@ -65,11 +49,11 @@ const stampOf = (what) => path.join(dataDir, "demo", `${what}.built`)
 export function isStale(what) {
   const stamp = stampOf(what)
   const result = what === "plugin" ? installed : path.join(storeDir, ".medusa/server/public/admin")
-  return !fs.existsSync(result) || !fs.existsSync(stamp) || fs.readFileSync(stamp, "utf8") !== fingerprint()
+  return !fs.existsSync(result) || !fs.existsSync(stamp) || fs.readFileSync(stamp, "utf8") !== state()
 }
 
 async function build(what, work) {
-  const before = fingerprint()
+  const before = state()
   fs.rmSync(stampOf(what), { force: true })
   await work()
   fs.writeFileSync(stampOf(what), before)
@@ -93,7 +77,7 @@ function copyPackage() {
 /** Builds the plugin and puts it into the store's node_modules as npm would: what is packed, without the sources. */
 export async function installPlugin(children, env) {
   await build("plugin", async () => {
-    await children.run([medusaCli, "plugin:build"], { cwd: root, env, log: logOf("plugin-build") })
+    await buildPlugin(() => children.run([medusaCli, "plugin:build"], { cwd: root, env, log: logOf("plugin-build") }))
     fs.mkdirSync(storeDir, { recursive: true })
     copyPackage()
     fs.cpSync(template, storeDir, { recursive: true })

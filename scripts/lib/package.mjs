@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
 import { dataDir, pathWithBin, root } from "./paths.mjs"
+import { buildPlugin } from "./plugin-build.mjs"
 
 const env = { ...process.env, NO_COLOR: "1", PATH: pathWithBin, MEDUSA_DISABLE_TELEMETRY: "true" }
 
@@ -14,13 +15,15 @@ function capture(command, args) {
 
 /**
  * Builds the plugin and packs it as npm would publish it.
- * @returns {string} path of the tarball in .data/package
+ * @returns {Promise<string>} path of the tarball in .data/package
  */
-export function buildPackage() {
+export async function buildPackage() {
   const target = path.join(dataDir, "package")
   fs.rmSync(target, { recursive: true, force: true })
   fs.mkdirSync(target, { recursive: true })
-  capture("medusa", ["plugin:build"])
+  await buildPlugin(() => {
+    capture("medusa", ["plugin:build"])
+  })
   // The scripts would build a second time.
   const [{ filename }] = JSON.parse(
     capture("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", target]),

@@ -1,5 +1,5 @@
 import type { Discrepancy } from "../types"
-import { type Database, rows } from "./database"
+import { type Database, prepare, rows, rowsPrepared } from "./database"
 
 /**
  * The trial balance (MUST_HOLD M1, M2, M9): each account's figures against its entries, lots and live holds, and what came
@@ -66,11 +66,13 @@ cross join lateral (values
 where v.expected <> v.found
 order by a.id`
 
+const CHECK_PAGE = prepare(CHECK)
+
 export type CheckPage = { discrepancies: Discrepancy[]; checked: number; last: string | null }
 
 /** Checks up to `limit` accounts after `after`. */
 export async function checkAccounts(db: Database, after: string, limit: number): Promise<CheckPage> {
-  const discrepancies = await rows<Discrepancy>(db, CHECK, [after, limit])
+  const discrepancies = await rowsPrepared<Discrepancy>(db, CHECK_PAGE, [after, limit])
   const [page] = await rows<{ checked: string; last: string | null }>(
     db,
     `select count(*) as checked, max(id) as last from (

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto"
+import fs from "node:fs"
+import path from "node:path"
+import { dataDir, root } from "./paths.mjs"
+
+const SOURCES = ["package.json", "package-lock.json", "tsconfig.json", "src", "bin"]
+
+/** Which sources the build in `.medusa/server` is of. */
+const stamp = path.join(dataDir, "plugin.built")
+const built = path.join(root, ".medusa/server")
+
+/** Every file at or below a place. */
+export function* filesOf(place) {
+  if (!fs.statSync(place).isDirectory()) {
+    yield place
+    return
+  }
+  for (const entry of fs.readdirSync(place)) yield* filesOf(path.join(place, entry))
+}
+
+/**
+ * A name for the state of all that goes into a build of the plugin.
+ * @param {{ text?: string, places?: string[] }} more what else goes into what is built
+ */
+export function fingerprint({ text = "", places = [] } = {}) {
+  const hash = createHash("sha256").update(text)
+  const all = [...SOURCES.map((name) => path.join(root, name)), ...places]
+  for (const file of all.flatMap((place) => [...filesOf(place)]).sort()) {
+    hash.update(path.relative(root, file)).update("\0").update(fs.readFileSync(file)).update("\0")
+  }
+  return hash.digest("hex")
+}
+
+/**
+ * Builds the plugin, unless it was built of the very files that there are now: it takes some 20 s of processor time.
+ * @param {() => void | Promise<void>} build runs `medusa plugin:build`
+ */
+export async function buildPlugin(build) {
+  const before = fingerprint()
+  if (fs.existsSync(built) && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === before) return
+  fs.rmSync(stamp, { force: true })
+  await build()
+  fs.mkdirSync(dataDir, { recursive: true })
+  fs.writeFileSync(stamp, before)
+}
