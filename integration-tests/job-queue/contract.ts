@@ -4,19 +4,12 @@ import { outageCases } from "./contract-outage"
 import { runningCases } from "./contract-running"
 import { stalledCases } from "./contract-stalled"
 import { stoppingCases } from "./contract-stopping"
-import { closeServices } from "./harness"
-import { resetJobs } from "./jobs"
+import { freshBackend } from "./fresh-backend"
 
 /** What the queue promises, whatever it runs on. */
 export function describeContract(name: "postgres" | "redis", backend: TestBackend): void {
   describe(`queue on ${name}`, () => {
-    beforeAll(() => backend.start())
-    beforeEach(async () => {
-      await backend.reset()
-      resetJobs()
-    })
-    afterEach(() => closeServices())
-    afterAll(() => backend.stop())
+    freshBackend(backend)
 
     runningCases(name, backend)
     failingCases(backend)

@@ -5,8 +5,9 @@ import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../src/modules/
 import { gather } from "../../src/workflows/gather"
 import { settleSoon } from "../../src/workflows/points/settle-soon"
 import { postgresBackend } from "./backends"
-import { closeServices, countsOf, createService, gate, startService, stopService, until } from "./harness"
-import { gates, resetJobs, runs } from "./jobs"
+import { freshBackend } from "./fresh-backend"
+import { countsOf, createService, gate, startService, stopService, until } from "./harness"
+import { gates, runs } from "./jobs"
 // The award jobs register themselves.
 import "../../src/workflows/points/jobs"
 
@@ -17,13 +18,7 @@ const FOREVER_MS = 600_000
 
 const backend = postgresBackend()
 
-beforeAll(() => backend.start())
-beforeEach(async () => {
-  await backend.reset()
-  resetJobs()
-})
-afterEach(() => closeServices())
-afterAll(() => backend.stop())
+freshBackend(backend)
 
 /** Does not run jobs, and connects when it first takes one. */
 const idle = () => createService(backend.options(), { mode: "server" })

@@ -38,10 +38,10 @@ function tryLock(lock) {
   return false
 }
 
-/** Runs `work` while no other process of this machine runs work on the same folder. */
-export async function exclusively(dir, work) {
+/** Runs `work` while no other process of this machine runs work on the same folder. Waits that long for its turn. */
+export async function exclusively(dir, work, { deadlineMs = 60_000 } = {}) {
   const lock = path.join(dir, "lock")
-  await until(async () => tryLock(lock), { what: `${lock}, which another process holds`, deadlineMs: 60_000 })
+  await until(async () => tryLock(lock), { what: `${lock}, which another process holds`, deadlineMs })
   try {
     return await work()
   } finally {

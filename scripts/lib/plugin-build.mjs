@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
+import { exclusively } from "./lease.mjs"
 import { dataDir, root } from "./paths.mjs"
 
 const SOURCES = ["package.json", "package-lock.json", "tsconfig.json", "src", "bin"]
 
-/** Which sources the build in `.medusa/server` is of. */
-const stamp = path.join(dataDir, "plugin.built")
-const built = path.join(root, ".medusa/server")
+/**
+ * Which sources the build is of. It lies in the build, which every build begins by deleting, so that it never tells of
+ * another one; package.json keeps it out of the package.
+ */
+const stamp = path.join(root, ".medusa/server/sources.sha256")
 
 /** Every file at or below a place. */
 export function* filesOf(place) {
@@ -36,10 +39,14 @@ export function fingerprint({ text = "", places = [] } = {}) {
  * @param {() => void | Promise<void>} build runs `medusa plugin:build`
  */
 export async function buildPlugin(build) {
-  const before = fingerprint()
-  if (fs.existsSync(built) && fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === before) return
-  fs.rmSync(stamp, { force: true })
-  await build()
-  fs.mkdirSync(dataDir, { recursive: true })
-  fs.writeFileSync(stamp, before)
+  const desk = path.join(dataDir, "plugin-build")
+  fs.mkdirSync(desk, { recursive: true })
+  // Two at once would delete each other's files.
+  const buildAnew = async () => {
+    const before = fingerprint()
+    if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === before) return
+    await build()
+    fs.writeFileSync(stamp, before)
+  }
+  await exclusively(desk, buildAnew, { deadlineMs: 300_000 })
 }
