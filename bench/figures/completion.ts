@@ -1,8 +1,8 @@
 import type { Shop } from "../../integration-tests/helpers/shop"
-import { type CallSide, callByCall, p50 } from "../lib/call-by-call"
+import { type CallSide, callByCall, callByCallAnew, p50 } from "../lib/call-by-call"
 import { applyPoints, COUPON, complete, createCoupon, DISCOUNT, GOODS, makePayable, POINTS } from "../lib/carts"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
-import { Closing, openPurse, openStore, openTwins } from "../lib/stores"
+import { Closing, openPurse, openStore, seedTwins } from "../lib/stores"
 
 const CALLS = 20
 const CALLS_SHORT = 5
@@ -51,10 +51,14 @@ export const completeWithPoints: Benchmark = {
 }
 
 async function idle(closing: Closing, effort: Effort) {
-  const [plugin, bare] = await openTwins(closing, { bare: true })
+  const bootTwins = await seedTwins(closing, { bare: true })
   const side = ({ shop }: { shop: Shop }) => completing(shop, 0, async () => (await shop.fillCart(GOODS)).id)
+  const open = async (servers: Closing) => {
+    const [plugin, bare] = await bootTwins(servers)
+    return { ours: side(plugin), reference: side(bare) }
+  }
   const plan = { calls: effort.short ? CALLS_SHORT : IDLE_CALLS, pauseMs: PAUSE_MS }
-  const { ours, reference } = await callByCall({ ours: side(plugin), reference: side(bare) }, plan, effort)
+  const { ours, reference } = await callByCallAnew(open, plan, effort)
   const what = "the same completion in a store without the plugin"
   const values = { value: p50(ours), reference_value: p50(reference) }
   return [makeFigure({ bench: "complete_plugin_idle", unit: "ms", reference: what, ...values })]

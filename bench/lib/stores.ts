@@ -57,16 +57,22 @@ export async function openStore(closing: Closing, options: Record<string, unknow
   return { shop: await openShop(store), database }
 }
 
-/**
- * Two stores side by side whose databases were one: the same shop, to be entered through a server each.
- *
- * @param change what is done to the second database before its server starts
- * @param bare whether the second is a store without the plugin; its tables are there and nobody reads them
- */
-export async function openTwins(
+/** How the second of two stores differs from the first. */
+type TwinOptions = {
+  /** What is done to its database before its server starts. */
+  change?: (database: TestDatabase) => Promise<void>
+  /** A store without the plugin; its tables are there and nobody reads them. */
+  bare?: boolean
+}
+
+/** Boots both servers; can be done again when they are closed. */
+export type BootTwins = (closing: Closing) => Promise<[OpenStore, OpenStore]>
+
+/** Two stores side by side whose databases were one: the same shop, to be entered through a server each. */
+export async function seedTwins(
   closing: Closing,
-  { change = async () => {}, bare = false }: { change?: (database: TestDatabase) => Promise<void>; bare?: boolean },
-): Promise<[OpenStore, OpenStore]> {
+  { change = async () => {}, bare = false }: TwinOptions,
+): Promise<BootTwins> {
   const first = await createDatabase()
   closing.add(first.drop)
   const options = { databaseUrl: first.url, options: loyaltyOn }
@@ -75,10 +81,16 @@ export async function openTwins(
   closing.add(second.drop)
   await change(second)
   const another = { ...options, databaseUrl: second.url, ...(bare ? { cwd: BARE_STORE } : {}) }
-  return [
-    { shop: await enterShop(await boot(closing, options), parts), database: first },
-    { shop: await enterShop(await boot(closing, another), parts), database: second },
+  return async (servers) => [
+    { shop: await enterShop(await boot(servers, options), parts), database: first },
+    { shop: await enterShop(await boot(servers, another), parts), database: second },
   ]
+}
+
+/** Two such stores, open until the end. */
+export async function openTwins(closing: Closing, options: TwinOptions): Promise<[OpenStore, OpenStore]> {
+  const bootTwins = await seedTwins(closing, options)
+  return bootTwins(closing)
 }
 
 let shoppers = 0

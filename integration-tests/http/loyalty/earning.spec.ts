@@ -1,3 +1,4 @@
+import { runInStore } from "../../faults/in-store"
 import { openQueue, type QueueView } from "../../faults/queue"
 import { query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
@@ -49,6 +50,17 @@ describe("when an order is paid", () => {
     const order = await shop.placeOrder({ product: "sample", shipping: "free" })
     const why = await loyalty.granted(order.id, 0)
     expect(why).toMatchObject({ target: 0, entries: [] })
+  })
+
+  // Guard: each of the three lines of `awaitsPayment` that answer false.
+  it("R32: only an order that has something to be paid and nothing captured is left to its payment", async () => {
+    const awaits = async (order: Order) => (await runInStore(store, "awaits-payment", order.id)).awaits
+    const later = await shop.placeOrder({})
+    expect(await awaits(later)).toBe(true)
+    await shop.capture(later, 1)
+    expect(await awaits(later)).toBe(false)
+    expect(await awaits(await shop.placeOrder({ payment: "instant" }))).toBe(false)
+    expect(await awaits(await shop.placeOrder({ product: "sample", shipping: "free" }))).toBe(false)
   })
 
   it("R32: a draft order earns when it is marked as paid", async () => {
