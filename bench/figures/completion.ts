@@ -1,5 +1,5 @@
 import type { Shop } from "../../integration-tests/helpers/shop"
-import { type CallSide, callByCall, callByCallAnew, p50 } from "../lib/call-by-call"
+import { type CallSide, callByCall, callByCallAnew, p50OfPairs } from "../lib/call-by-call"
 import { applyPoints, COUPON, complete, createCoupon, DISCOUNT, GOODS, makePayable, POINTS } from "../lib/carts"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
 import { Closing, openPurse, openStore, seedTwins } from "../lib/stores"
@@ -40,8 +40,7 @@ async function withPoints(closing: Closing, effort: Effort) {
   const plan = { calls: effort.short ? CALLS_SHORT : CALLS, pauseMs: PAUSE_MS }
   const times = await callByCall({ ours, reference: coupon }, plan, effort)
   const what = "the same completion with a coupon"
-  const values = { value: p50(times.ours), reference_value: p50(times.reference) }
-  return [makeFigure({ bench: "complete_with_points", unit: "ms", reference: what, ...values })]
+  return [makeFigure({ bench: "complete_with_points", unit: "ms", reference: what, ...p50OfPairs(times) })]
 }
 
 /** Completing a cart that carries points, beside one that carries an ordinary promotion of the same amount. */
@@ -58,10 +57,9 @@ async function idle(closing: Closing, effort: Effort) {
     return { ours: side(plugin), reference: side(bare) }
   }
   const plan = { calls: effort.short ? CALLS_SHORT : IDLE_CALLS, pauseMs: PAUSE_MS }
-  const { ours, reference } = await callByCallAnew(open, plan, effort)
+  const times = await callByCallAnew(open, plan, effort)
   const what = "the same completion in a store without the plugin"
-  const values = { value: p50(ours), reference_value: p50(reference) }
-  return [makeFigure({ bench: "complete_plugin_idle", unit: "ms", reference: what, ...values })]
+  return [makeFigure({ bench: "complete_plugin_idle", unit: "ms", reference: what, ...p50OfPairs(times) })]
 }
 
 /** What the plugin costs those who redeem nothing: the same checkout in a store with and in one without it. */

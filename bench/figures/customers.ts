@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import knex, { type Knex } from "knex"
 import { type CustomerFilters, CustomerProjectionModuleService } from "../../src/modules/customer_projection"
-import { type CallTimes, callByCall, p50, p95 } from "../lib/call-by-call"
+import { callByCall, p50, p50OfPairs, p95OfAll } from "../lib/call-by-call"
 import { type Benchmark, type Effort, type Figure, makeFigure } from "../lib/figure"
 import { BUSY_CUSTOMER, BUSY_ORDERS, type Crowd, fillWithCustomers } from "../lib/many-customers"
 import { median, milliseconds } from "../lib/measure"
@@ -89,17 +89,9 @@ async function compare(store: OpenStore, db: Knex, { bench, ours, reference, wha
   const calls = effort.short ? CALLS_SHORT : CALLS
   const side = asking(store, ours)
   const times = await callByCall({ ours: side, reference: asking(store, reference) }, { calls }, effort)
-  const figure = (name: string, of: (times: CallTimes) => number, which: string) =>
-    makeFigure({
-      bench: name,
-      unit: "ms",
-      value: of(times.ours),
-      reference: `${what}${which}`,
-      reference_value: of(times.reference),
-    })
   return [
-    figure(bench, p50, ""),
-    figure(`${bench}_p95`, p95, ", 95th percentile"),
+    makeFigure({ bench, unit: "ms", reference: what, ...p50OfPairs(times) }),
+    makeFigure({ bench: `${bench}_p95`, unit: "ms", reference: `${what}, 95th percentile`, ...p95OfAll(times) }),
     makeFigure({
       bench: `${bench}_database`,
       unit: "ms",

@@ -1,5 +1,5 @@
 import { tokenOf } from "../../integration-tests/helpers/redemption"
-import { type CallSide, type CallTimes, callByCall, p50, p95 } from "../lib/call-by-call"
+import { type CallSide, callByCall, type PairTimes, p50OfPairs, p95OfAll } from "../lib/call-by-call"
 import { COUPON, createCoupon, GOODS, POINTS, postPoints } from "../lib/carts"
 import { openMailboxes } from "../lib/codes"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
@@ -14,10 +14,11 @@ const CALLS_VERIFY = 100
 /** Of both processes: we make the codes that the server is to accept. */
 const CODE_SECRET = "of the benchmarks, and of nothing else"
 
-function figures(name: string, what: string, { ours, reference }: { ours: CallTimes; reference: CallTimes }) {
-  const figure = (bench: string, of: (times: CallTimes) => number, which: string) =>
-    makeFigure({ bench, unit: "ms", value: of(ours), reference: `${what}, ${which}`, reference_value: of(reference) })
-  return [figure(name, p50, "p50"), figure(`${name}_p95`, p95, "p95")]
+function figures(bench: string, what: string, times: PairTimes) {
+  return [
+    makeFigure({ bench, unit: "ms", reference: `${what}, p50`, ...p50OfPairs(times) }),
+    makeFigure({ bench: `${bench}_p95`, unit: "ms", reference: `${what}, p95`, ...p95OfAll(times) }),
+  ]
 }
 
 async function measureApply(closing: Closing, effort: Effort) {

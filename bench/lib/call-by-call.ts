@@ -11,13 +11,29 @@ export type CallSide<Prepared> = {
 }
 
 /** What the calls of one side took in milliseconds, by round. */
-export type CallTimes = number[][]
+type CallTimes = number[][]
+
+/** What the calls of both sides took; those of one place were made one after the other. */
+export type PairTimes = { ours: CallTimes; reference: CallTimes }
+
+const medianRatio = (ours: number[], reference: number[]) =>
+  median(ours.map((time, index) => time / (reference[index] ?? Number.NaN)))
 
 /** Median of the rounds' medians. */
 export const p50 = (times: CallTimes) => median(times.map(median))
 
-/** Over all calls of all rounds: a round alone has too few. */
-export const p95 = (times: CallTimes) => quantile(times.flat(), 0.95)
+/** The same of both sides for a figure, with the median of the rounds' median ratios of a pair. */
+export const p50OfPairs = ({ ours, reference }: PairTimes) => ({
+  value: p50(ours),
+  reference_value: p50(reference),
+  ratio: median(ours.map((times, round) => medianRatio(times, reference[round] ?? []))),
+})
+
+/** The 95th percentile of each side over all calls of all rounds: a round alone has too few. */
+export const p95OfAll = ({ ours, reference }: PairTimes) => ({
+  value: quantile(ours.flat(), 0.95),
+  reference_value: quantile(reference.flat(), 0.95),
+})
 
 /** `calls` of each side in a round; `pauseMs` after each, for the work that a call leaves behind. */
 type Plan = { calls: number; pauseMs?: number }
@@ -49,14 +65,15 @@ async function timeRound(pairs: Pair[], pauseMs: number): Promise<Round> {
 
 function tellRound({ ours, reference }: Round, number: number, effort: Effort): void {
   const [mine, theirs] = [median(ours), median(reference)]
-  const pairs = median(ours.map((time, index) => time / (reference[index] ?? Number.NaN)))
-  const said = `ours ${mine.toFixed(1)}, reference ${theirs.toFixed(1)}, ratio ${(mine / theirs).toFixed(3)}`
-  effort.log(`  round ${number} of ${effort.rounds}: ${said}, of the pairs ${pairs.toFixed(3)}`)
+  const said = `ours ${mine.toFixed(1)}, reference ${theirs.toFixed(1)}`
+  effort.log(
+    `  round ${number} of ${effort.rounds}: ${said}, ratio of the pairs ${medianRatio(ours, reference).toFixed(3)}`,
+  )
 }
 
 /** Times rounds until there are enough, and says when they differ too much. */
-async function timeRounds(nextRound: () => Promise<Round>, effort: Effort): Promise<Record<keyof Pair, CallTimes>> {
-  const times: Record<keyof Pair, CallTimes> = { ours: [], reference: [] }
+async function timeRounds(nextRound: () => Promise<Round>, effort: Effort): Promise<PairTimes> {
+  const times: PairTimes = { ours: [], reference: [] }
   while (times.ours.length < effort.rounds) {
     const round = await nextRound()
     times.ours.push(round.ours)
@@ -76,7 +93,7 @@ export async function callByCall<Ours, Reference>(
   sides: Sides<Ours, Reference>,
   { calls, pauseMs = 0 }: Plan,
   effort: Effort,
-): Promise<Record<keyof Pair, CallTimes>> {
+): Promise<PairTimes> {
   const round = async () => timeRound(await prepareRound(sides, calls), pauseMs)
   await round()
   return timeRounds(round, effort)
@@ -92,7 +109,7 @@ export async function callByCallAnew<Ours, Reference>(
   open: (servers: Closing) => Promise<Sides<Ours, Reference>>,
   { calls, pauseMs = 0 }: Plan,
   effort: Effort,
-): Promise<Record<keyof Pair, CallTimes>> {
+): Promise<PairTimes> {
   const round = () =>
     Closing.during(async (servers) => {
       const sides = await open(servers)

@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn } from "../../modules/checkout"
+import { readPricedCart } from "../redemption/cart"
 import { checkPayment } from "../redemption/payment"
 import { addCoupon, chooseShipping, makeCart, readCart } from "./cart"
 import { completeCart, findOrderOf } from "./complete"
@@ -135,9 +136,9 @@ async function prepare(container: MedusaContainer, { input, shopper }: Checkout,
   if (loyalty_redemption) {
     await ensureRedemption(container, cartId, loyalty_redemption, shopper)
   }
-  const hadPoints = await checkRedemption(container, cartId)
+  const hadPoints = (await checkRedemption(container, cartId)) !== null
   await preparePayment(container, cartId, payment, shopper)
   if (hadPoints) {
-    await checkPayment(container, cartId)
+    await checkPayment(container, await readPricedCart(container, cartId))
   }
 }

@@ -3,8 +3,9 @@ import { clienteleError } from "../../kernel/errors"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
+import { type PricedCart, readCart, readPricedCart } from "../redemption/cart"
 import { proveShopper } from "../redemption/proof"
-import { applyRedemption, readCarried, refreshCart } from "../redemption/redeem"
+import { applyRedemption, type Carried, readCarried, refreshCart } from "../redemption/redeem"
 import { findOrderOf } from "./complete"
 import type { Shopper, StatedRedemption } from "./types"
 
@@ -21,7 +22,7 @@ export async function ensureRedemption(
   { token, points }: StatedRedemption,
   { customer_id }: Shopper,
 ): Promise<void> {
-  const hold = (await readCarried(container, cartId))?.hold
+  const hold = (await readCarried(container, await readCart(container, cartId)))?.hold
   const isApplied = hold !== undefined && hold.status !== "released" && hold.points === points
   if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
     return
@@ -39,39 +40,51 @@ export async function ensureRedemption(
  * passes: the answer is that order.
  *
  * @param stated of the request to complete; `points` 0: none
- * @returns whether the cart has or had points and is no order yet, so that its payment is to be looked at
+ * @returns the cart, where it has or had points and is no order yet, so that its payment is to be looked at; else `null`
  * @throws `not_bound` where nothing would take the points that it carries, `cart_changed`, `not_found`
  */
 export async function checkRedemption(
   container: MedusaContainer,
   cartId: string,
   stated?: StatedRedemption,
-): Promise<boolean> {
+): Promise<PricedCart | null> {
   const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHoldsOfCarts([cartId])
   if ((!hold && !stated) || (await findOrderOf(container, cartId))) {
-    return false
+    return null
   }
   if (hold && !readBinding().orders) {
     throw clienteleError("not_bound")
   }
-  const carried = await readCarried(container, cartId)
-  const live = hold?.status === "held" ? hold : null
-  if (live && carried?.hold.id !== live.id) {
-    await refreshCart(container, cartId)
-    if ((await readCarried(container, cartId))?.hold.id !== carried?.hold.id) {
-      throw clienteleError("cart_changed")
-    }
-  }
+  const { cart, carried } = await readWhole(container, cartId, hold?.status === "held" ? hold : null)
   if (stated && !(await isWhatIsStated(container, stated, carried))) {
     throw clienteleError("cart_changed")
   }
-  return hold !== undefined
+  return hold ? cart : null
+}
+
+/** A cart that carries what is reserved for it, or is too small for it. */
+async function readWhole(
+  container: MedusaContainer,
+  cartId: string,
+  live: Hold | null,
+): Promise<{ cart: PricedCart; carried: Carried | null }> {
+  const cart = await readPricedCart(container, cartId)
+  const carried = await readCarried(container, cart)
+  if (!live || carried?.hold.id === live.id) {
+    return { cart, carried }
+  }
+  await refreshCart(container, cartId)
+  const fresh = await readPricedCart(container, cartId)
+  if ((await readCarried(container, fresh))?.hold.id !== carried?.hold.id) {
+    throw clienteleError("cart_changed")
+  }
+  return { cart: fresh, carried }
 }
 
 async function isWhatIsStated(
   container: MedusaContainer,
   { token, points }: StatedRedemption,
-  carried: { hold: Hold; points: number } | null,
+  carried: Carried | null,
 ): Promise<boolean> {
   const isOfToken = token === undefined || (carried !== null && (await isProofOf(container, token, carried.hold)))
   return isOfToken && points === (carried?.points ?? 0)

@@ -1,9 +1,10 @@
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
 import { type Amount, decimal, roundToMinorUnit } from "../../kernel/money"
 import { whileNotCompleting } from "../cart-lock"
+import { type PricedCart, readPricedCart, readSessions, type Session } from "./cart"
 
 /** Sessions that have the shopper's money, or its promise. */
 export const PAID: readonly string[] = [
@@ -29,16 +30,6 @@ export function isBeingPaid(sessions: readonly { status: string; updated_at: str
   )
 }
 
-type Session = { id: string; status: string; amount: Amount; currency_code: string }
-
-type CartRow = {
-  id: string
-  total: Amount
-  currency_code: string
-  completed_at: string | null
-  payment_collection?: { id: string; payment_sessions?: Session[] } | null
-}
-
 /**
  * Whether a cart's payment is over what is to be paid: each session by itself, as Medusa authorises one of them, whichever.
  * Their sum says nothing: two of a half each, begun at once, would pass for the whole. Without a session, or without
@@ -62,30 +53,26 @@ export function coversTotal(sessions: readonly Session[], total: Amount, currenc
  * a session that is made while points come or go keeps the price of before. The payment collection is brought to the
  * cart's total and sessions without money are dropped, so that the next session is over the right amount.
  *
- * @throws `payment_outdated`, `completion_in_progress`
+ * @param cart as it was just read
+ * @throws `payment_outdated`, `completion_in_progress`, `not_found`
  */
-export async function checkPayment(container: MedusaContainer, cartId: string): Promise<void> {
-  if (await isCovered(container, cartId)) {
+export async function checkPayment(container: MedusaContainer, cart: PricedCart): Promise<void> {
+  if (cart.completed_at || isCovered(cart)) {
     return
   }
   // Nobody completes the cart meanwhile: a session that is being authorised must not be deleted.
-  if (await whileNotCompleting(container, cartId, () => renewPayment(container, cartId))) {
+  if (await whileNotCompleting(container, cart.id, () => renewPayment(container, cart.id))) {
     throw clienteleError("payment_outdated")
   }
 }
 
-async function isCovered(container: MedusaContainer, cartId: string): Promise<boolean> {
-  const cart = await readCart(container, cartId)
-  return !cart || Boolean(cart.completed_at) || isCartCovered(cart)
-}
-
-const isCartCovered = (cart: CartRow) =>
+const isCovered = (cart: PricedCart) =>
   coversTotal(cart.payment_collection?.payment_sessions ?? [], cart.total, cart.currency_code)
 
 /** @returns false where the payment is right, or the cart completed, by now */
 async function renewPayment(container: MedusaContainer, cartId: string): Promise<boolean> {
-  const cart = await readCart(container, cartId)
-  if (!cart?.payment_collection || cart.completed_at || isCartCovered(cart)) {
+  const cart = await readPricedCart(container, cartId)
+  if (!cart.payment_collection || cart.completed_at || isCovered(cart)) {
     return false
   }
   const { id, payment_sessions = [] } = cart.payment_collection
@@ -111,17 +98,7 @@ export async function checkOrderPayment(
   cartId: string,
   { total, currency_code }: { total: Amount; currency_code: string },
 ): Promise<void> {
-  const cart = await readCart(container, cartId, SESSIONS)
-  if (!coversTotal(cart?.payment_collection?.payment_sessions ?? [], total, currency_code)) {
+  if (!coversTotal(await readSessions(container, cartId), total, currency_code)) {
     throw clienteleError("payment_outdated")
   }
-}
-
-const SESSIONS = ["id", "payment_collection.id", "payment_collection.payment_sessions.*"]
-const FIELDS = [...SESSIONS, "total", "currency_code", "completed_at"]
-
-async function readCart(container: MedusaContainer, cartId: string, fields = FIELDS): Promise<CartRow | undefined> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields, filters: { id: cartId } })
-  return (data as unknown as CartRow[])[0]
 }

@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, PromotionActions } from "@medusajs/framework/utils"
+import { PromotionActions } from "@medusajs/framework/utils"
 import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
-import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
+import { decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
 import {
   canonicalMailbox,
   currencyTerms,
@@ -13,6 +13,7 @@ import {
 } from "../../modules/points"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { readBinding } from "./binding"
+import { type RedemptionCart, readCart } from "./cart"
 import { isHoldCode } from "./hold-code"
 import { voidOrphansOfCart } from "./orphans"
 
@@ -33,15 +34,6 @@ export type ApplyInput = {
   points: number
   /** What proved it: a token's id, or null for a signed-in customer with a proof. */
   proof_id: string | null
-}
-
-type CartRow = {
-  id: string
-  email: string | null
-  currency_code: string
-  completed_at: string | null
-  items?: { adjustments?: { code?: string; amount: Amount }[] }[]
-  payment_collection?: { payment_sessions?: { id: string }[] } | null
 }
 
 /**
@@ -98,7 +90,7 @@ export async function applyRedemption(
 export async function readCartOf(
   container: MedusaContainer,
   { cart_id, mailbox }: Pick<ApplyInput, "cart_id" | "mailbox">,
-): Promise<CartRow> {
+): Promise<RedemptionCart> {
   const cart = await readCart(container, cart_id)
   if (cart.completed_at || canonicalMailbox(cart.email) !== mailbox) {
     throw clienteleError("cart_changed", "The cart is completed, or is not for the email address that was verified.")
@@ -148,12 +140,10 @@ export async function releaseRedemption(container: MedusaContainer, cartId: stri
   return true
 }
 
+export type Carried = { hold: Hold; points: number }
+
 /** What a cart carries, of whatever hold, live or not; `null` where it carries none. */
-export async function readCarried(
-  container: MedusaContainer,
-  cartId: string,
-): Promise<{ hold: Hold; points: number } | null> {
-  const cart = await readCart(container, cartId)
+export async function readCarried(container: MedusaContainer, cart: RedemptionCart): Promise<Carried | null> {
   const codes = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).map(({ code }) => code)
   const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHolds(codes.filter(isHoldCode))
   return hold ? { hold, points: readApplied(hold, cart).points } : null
@@ -171,7 +161,7 @@ export async function refreshCart(container: MedusaContainer, cartId: string): P
   })
 }
 
-function readApplied(hold: Hold, cart: CartRow): AppliedRedemption {
+function readApplied(hold: Hold, cart: RedemptionCart): AppliedRedemption {
   const ours = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
   const amount = roundToMinorUnit(sum(ours.map((one) => one.amount)), hold.currency_code)
   const digits = minorUnitDigits(hold.currency_code)
@@ -182,26 +172,4 @@ function readApplied(hold: Hold, cart: CartRow): AppliedRedemption {
     currency_code: hold.currency_code,
     expires_at: hold.expires_at,
   }
-}
-
-async function readCart(container: MedusaContainer, cartId: string): Promise<CartRow> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "cart",
-    fields: [
-      "id",
-      "email",
-      "currency_code",
-      "completed_at",
-      "items.adjustments.code",
-      "items.adjustments.amount",
-      "payment_collection.payment_sessions.id",
-    ],
-    filters: { id: cartId },
-  })
-  const [cart] = data as unknown as CartRow[]
-  if (!cart) {
-    throw clienteleError("not_found", `Cart not found: ${cartId}`)
-  }
-  return cart
 }

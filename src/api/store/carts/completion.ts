@@ -14,8 +14,9 @@ async function checkCompletion(req: MedusaRequest, _res: MedusaResponse, next: M
   const { loyalty_redemption: raw } = (req.body ?? {}) as { loyalty_redemption?: unknown }
   const stated = raw === undefined ? undefined : parse(StoreStatedRedemption, raw, "loyalty_redemption")
   const cartId = pathId(req, "Cart")
-  if (await checkRedemption(req.scope, cartId, stated)) {
-    await checkPayment(req.scope, cartId)
+  const cart = await checkRedemption(req.scope, cartId, stated)
+  if (cart) {
+    await checkPayment(req.scope, cart)
   }
   next()
 }
