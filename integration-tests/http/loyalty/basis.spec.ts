@@ -124,17 +124,20 @@ describe("points", () => {
   it.each([
     ["replace", 30],
     ["refund", 15],
-  ] as const)("R33, R44: a claim (%s) gives back what points paid of the goods that came back, once", async (type, kept) => {
-    const { order, balance } = await paidWithPoints()
-    await shop.fulfill(order)
-    const { return_id } = await shop.claim(order, type, type === "replace" ? { product: "shirt" } : {})
-    expect(await compared(order)).toBe(30)
-    expect(await balance()).toBe(30)
-    await shop.receiveReturn(order, return_id)
-    expect(await compared(order)).toBe(kept)
-    expect(await compared(order)).toBe(kept)
-    expect(await balance()).toBe(500 + kept)
-  })
+  ] as const)(
+    "R33, R44: a claim (%s) gives back what points paid of the goods that came back, once",
+    async (type, kept) => {
+      const { order, balance } = await paidWithPoints()
+      await shop.fulfill(order)
+      const { return_id } = await shop.claim(order, type, type === "replace" ? { product: "shirt" } : {})
+      expect(await compared(order)).toBe(30)
+      expect(await balance()).toBe(30)
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(kept)
+      expect(await compared(order)).toBe(kept)
+      expect(await balance()).toBe(500 + kept)
+    },
+  )
 })
 
 describe("gift cards and store credit", () => {
