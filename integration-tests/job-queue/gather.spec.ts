@@ -153,8 +153,8 @@ const payments = (found: Record<string, string | null>) => async () => ({
   })),
 })
 
-// Guards: `onePerOrder` and `otherPayments` of `settleSoon`.
-it("R32 R34: an order and its payment make one job, by its completion if that is told; other payments keep theirs", async () => {
+// Guards: `onePerOrder`, `weightOf` and `otherPayments` of `settleSoon`.
+it("R32 R34: an order and its payment make one job, by what says most of it; other payments keep theirs", async () => {
   const events = [
     placed("order_1"),
     captured("pay_1"),
@@ -164,11 +164,14 @@ it("R32 R34: an order and its payment make one job, by its completion if that is
     captured("pay_2"),
     captured("pay_early"),
     captured("pay_unknown"),
+    placed("order_4"),
+    { order_id: "order_4", cause: "order.canceled" },
   ]
   const jobs = await jobsOf(events, payments({ pay_1: "order_1", pay_2: "order_2", pay_early: null }))
   expect(jobs).toEqual([
     "points.settle_order order_1 order.completed",
     "points.settle_order order_3 order.placed",
+    "points.settle_order order_4 order.canceled",
     "points.settle_payment pay_2 payment.captured",
     "points.settle_payment pay_early payment.captured",
     "points.settle_payment pay_unknown payment.captured",

@@ -52,7 +52,7 @@ describe("when an order is paid", () => {
     expect(why).toMatchObject({ target: 0, entries: [] })
   })
 
-  // Guard: each of the three lines of `awaitsPayment` that answer false.
+  // Guard: each line of `awaitsPayment` that answers false; without the last one it is a draft order that nobody was asked to pay.
   it("R32: only an order that has something to be paid and nothing captured is left to its payment", async () => {
     const awaits = async (order: Order) => (await runInStore(store, "awaits-payment", order.id)).awaits
     const later = await shop.placeOrder({})
@@ -61,6 +61,7 @@ describe("when an order is paid", () => {
     expect(await awaits(later)).toBe(false)
     expect(await awaits(await shop.placeOrder({ payment: "instant" }))).toBe(false)
     expect(await awaits(await shop.placeOrder({ product: "sample", shipping: "free" }))).toBe(false)
+    expect(await awaits(await shop.draftOrder(newEmail()))).toBe(false)
   })
 
   it("R32: a draft order earns when it is marked as paid", async () => {

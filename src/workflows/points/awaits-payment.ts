@@ -1,10 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, MathBN, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { type Amount, roundToMinorUnit } from "../../kernel/money"
 
 /** The generated list methods that we use. */
 type PaymentLists = {
   listCaptures(filters: object, config: object): Promise<{ id: string }[]>
-  listPaymentCollections(filters: object, config: object): Promise<{ amount: number }[]>
+  listPaymentCollections(filters: object, config: object): Promise<{ amount: Amount; currency_code: string }[]>
 }
 
 /**
@@ -28,6 +29,10 @@ export async function awaitsPayment(container: MedusaContainer, orderId: string)
   if (captures.length > 0) {
     return false
   }
-  const collections = await payments.listPaymentCollections({ id: ids }, { select: ["id", "amount"] })
-  return collections.every(({ amount }) => MathBN.gt(amount, 0))
+  const collections = await payments.listPaymentCollections({ id: ids }, { select: ["id", "amount", "currency_code"] })
+  // As `paidAt` compares: what rounds to nothing is paid.
+  return (
+    collections.length > 0 &&
+    collections.every(({ amount, currency_code }) => roundToMinorUnit(amount, currency_code).gt(0))
+  )
 }

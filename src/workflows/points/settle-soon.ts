@@ -37,16 +37,22 @@ export const settleSoon = gather<OrderEvent | PaymentEvent>({
 
 /**
  * One job of an order reads all that has happened to it. Two at once would race for when it was completed, which is noted once,
- * and which only the job of that event knows for an order from before the programme (CONTRACT R34): so that cause wins.
+ * and which only the job of that event knows for an order from before the programme (CONTRACT R34): so that cause wins. The
+ * job of `order.placed` does not read an order that waits for its payment (ADR 0030): any other cause wins over that one.
  */
 function onePerOrder(events: OrderEvent[]): OrderEvent[] {
   const chosen = new Map<string, OrderEvent>()
   for (const event of events) {
-    if (!chosen.has(event.order_id) || event.cause === "order.completed") {
+    const earlier = chosen.get(event.order_id)
+    if (!earlier || weightOf(event) > weightOf(earlier)) {
       chosen.set(event.order_id, event)
     }
   }
   return [...chosen.values()]
+}
+
+function weightOf({ cause }: OrderEvent): number {
+  return cause === "order.completed" ? 2 : cause === "order.placed" ? 0 : 1
 }
 
 /** Without the payments of orders that are looked at anyway. What cannot be told now is told when its job runs. */
