@@ -52,7 +52,7 @@ describe("when an order is paid", () => {
     expect(why).toMatchObject({ target: 0, entries: [] })
   })
 
-  // Guard: each line of `awaitsPayment` that answers false; without the last one it is a draft order that nobody was asked to pay.
+  // Guards of `awaitsPayment`: its look at captures; that an order without a payment to wait for is no such order; the amount.
   it("R32: only an order that has something to be paid and nothing captured is left to its payment", async () => {
     const awaits = async (order: Order) => (await runInStore(store, "awaits-payment", order.id)).awaits
     const later = await shop.placeOrder({})
