@@ -65,8 +65,8 @@ async function inDatabase(db: Knex, effort: Effort, filters: Record<string, [Cus
   }
 }
 
-/** Long enough for PostgreSQL's connections to tell what they did, which they do once a second. */
-const REPORTED_MS = 1500
+/** A connection of PostgreSQL that has nothing to do tells what it did after ten seconds. */
+const REPORTED_MS = 11_000
 
 /** Milliseconds that PostgreSQL works for a call: of all that it did during so many, the call's share. */
 async function databaseMs(db: Knex, call: () => Promise<unknown>, calls: number): Promise<number> {
