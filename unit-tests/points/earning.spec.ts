@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { decimal } from "../../src/kernel/money"
 import { decideEarning, type EarningContext } from "../../src/modules/points/domain/earning"
-import type { OrderFacts } from "../../src/modules/points/domain/order-facts"
+import { asksForMoney, type OrderFacts, paidAt } from "../../src/modules/points/domain/order-facts"
 import type { SettingChange, SettingKey } from "../../src/modules/points/domain/settings"
 import { at, item, order, paid, swap } from "./facts"
 
@@ -439,5 +439,38 @@ describe("properties", () => {
         expect(decision.kind === "none" || decision.target === 0).toBe(true)
       }),
     )
+  })
+})
+
+// What the job of `order.placed` does not read (ADR 0030).
+describe("payments that ask for money", () => {
+  // Guards: both conditions of `asksForMoney`.
+  it.each([
+    ["of nothing", [], false],
+    ["of an amount", [{ amount: 45, currency_code: "usd" }], true],
+    ["that rounds to nothing", [{ amount: 0.4, currency_code: "jpy" }], false],
+    ["that is a minor unit elsewhere", [{ amount: 0.4, currency_code: "usd" }], true],
+    [
+      "one of which asks for none",
+      [
+        { amount: 45, currency_code: "usd" },
+        { amount: 0, currency_code: "usd" },
+      ],
+      false,
+    ],
+  ])("are payments %s: %j", (_what, payments, asks) => {
+    expect(asksForMoney(payments)).toBe(asks)
+  })
+
+  it("R32: with nothing captured their order is not paid, whatever else it has", () => {
+    const amount = fc.integer({ min: -2_000, max: 200_000 }).map((thousandths) => thousandths / 1000)
+    const currency = fc.constantFrom("usd", "jpy", "kwd")
+    const lines = fc.array(fc.record({ amount, is_payment: fc.boolean() }), { maxLength: 3 })
+    const check = (currency_code: string, first: number, total: number, credit_lines: OrderFacts["credit_lines"]) => {
+      const facts = order({ currency_code, first_payment: first, total, credit_lines, captures: [] })
+      fc.pre(asksForMoney([{ amount: first, currency_code }]))
+      expect(paidAt(facts)).toBeNull()
+    }
+    fc.assert(fc.property(currency, amount, amount, lines, check), { numRuns: 1000 })
   })
 })

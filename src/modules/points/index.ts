@@ -7,7 +7,14 @@ export default Module(POINTS_MODULE, { service: PointsModuleService })
 export { canonicalMailbox } from "../../kernel/mailbox"
 export { type DisagreementKind, findDisagreement } from "./domain/agreement"
 export { decideEarning, decideGone, type EarningDecision, notEarnedReasons } from "./domain/earning"
-export { type ItemFacts, type OrderFacts, pointsToReturn, redeemedHolds, type SwapFacts } from "./domain/order-facts"
+export {
+  asksForMoney,
+  type ItemFacts,
+  type OrderFacts,
+  pointsToReturn,
+  redeemedHolds,
+  type SwapFacts,
+} from "./domain/order-facts"
 export { mostFor, type PreviewReason, type PreviewTerms, refuseAll } from "./domain/preview"
 export {
   clampRedemption,

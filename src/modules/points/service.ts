@@ -8,8 +8,8 @@ import {
   defaultSettings,
   isSettingKey,
   parseSetting,
+  parseSettings,
   type SettingChange,
-  type SettingKey,
   type Settings,
   settingKeys,
 } from "./domain/settings"
@@ -436,25 +436,12 @@ export default class PointsModuleService {
 }
 
 function checkedSettings(raw: Record<string, unknown>): Partial<Settings> {
-  const problems: string[] = []
-  const values: Partial<Record<SettingKey, unknown>> = {}
-  for (const [key, value] of Object.entries(raw)) {
-    const parsed = isSettingKey(key) ? parseSetting(key, value) : { ok: false as const, message: `${key}: unknown` }
-    if (parsed.ok) {
-      values[key as SettingKey] = parsed.value
-    } else {
-      problems.push(parsed.message)
-    }
-  }
-  const conflict = conflictOf({ ...defaultSettings, ...(values as Partial<Settings>) }, "loyalty_points_ttl_days")
-  if (conflict) {
-    problems.push(conflict)
-  }
+  const { values, problems } = parseSettings(raw)
   if (problems.length > 0) {
     throw clienteleError(
       "invalid_option",
       `medusa-plugin-clientele: invalid option. loyalty.settings.${problems.join("; loyalty.settings.")}`,
     )
   }
-  return values as Partial<Settings>
+  return values
 }

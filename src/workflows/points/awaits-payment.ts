@@ -1,8 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { type Amount, roundToMinorUnit } from "../../kernel/money"
+import { Modules } from "@medusajs/framework/utils"
+import type { Amount } from "../../kernel/money"
+import { asksForMoney } from "../../modules/points"
+import { findPaymentCollections } from "./find-orders"
 
-/** The generated list methods that we use. */
+/** The generated list methods that we use. Medusa's own types have no captures of a collection, its code does. */
 type PaymentLists = {
   listCaptures(filters: object, config: object): Promise<{ id: string }[]>
   listPaymentCollections(filters: object, config: object): Promise<{ amount: Amount; currency_code: string }[]>
@@ -14,25 +16,11 @@ type PaymentLists = {
  * whatever else makes it earn have their own events, and the sweep finds those that are lost.
  */
 export async function awaitsPayment(container: MedusaContainer, orderId: string): Promise<boolean> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const payments = container.resolve<PaymentLists>(Modules.PAYMENT)
-  const { data } = await query.graph({
-    entity: "order_payment_collection",
-    fields: ["payment_collection_id"],
-    filters: { order_id: orderId },
-  })
-  const ids = (data as { payment_collection_id: string }[]).map((link) => link.payment_collection_id)
-  if (ids.length === 0) {
-    return false
-  }
+  const ids = await findPaymentCollections(container, orderId)
   const captures = await payments.listCaptures({ payment: { payment_collection_id: ids } }, { select: ["id"], take: 1 })
   if (captures.length > 0) {
     return false
   }
-  const collections = await payments.listPaymentCollections({ id: ids }, { select: ["id", "amount", "currency_code"] })
-  // As `paidAt` compares: what rounds to nothing is paid.
-  return (
-    collections.length > 0 &&
-    collections.every(({ amount, currency_code }) => roundToMinorUnit(amount, currency_code).gt(0))
-  )
+  return asksForMoney(await payments.listPaymentCollections({ id: ids }, { select: ["id", "amount", "currency_code"] }))
 }

@@ -53,6 +53,16 @@ function paymentIdOf(row: object): string {
   return payment_id ?? (typeof payment === "string" ? payment : (payment?.id ?? ""))
 }
 
+/** The payment collections of an order; none where it has nothing to be paid. */
+export async function findPaymentCollections(container: MedusaContainer, orderId: string): Promise<string[]> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "order_payment_collection",
+    fields: ["payment_collection_id"],
+    filters: { order_id: orderId },
+  })
+  return (data as { payment_collection_id: string }[]).map((link) => link.payment_collection_id)
+}
+
 /** The orders that payments belong to; a payment that precedes its order belongs to none yet. */
 export async function findOrdersOfPayments(container: MedusaContainer, paymentIds: string[]): Promise<string[]> {
   return [...new Set((await mapOrdersOfPayments(container, paymentIds)).values())]

@@ -2,6 +2,7 @@ import type { IInventoryService, MedusaContainer } from "@medusajs/framework/typ
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService, type PostedHold } from "../../modules/points"
+import { findPaymentCollections } from "../points/find-orders"
 import { PAID } from "./payment"
 
 /**
@@ -145,12 +146,7 @@ export async function tidyUp(container: MedusaContainer, orphan: Orphan): Promis
     if (orphan.item_ids.length > 0) {
       await container.resolve<IInventoryService>(Modules.INVENTORY).deleteReservationItemsByLineItem(orphan.item_ids)
     }
-    const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-      entity: "order_payment_collection",
-      fields: ["payment_collection_id"],
-      filters: { order_id: orphan.order_id },
-    })
-    const links = (data as { payment_collection_id: string }[]).map(({ payment_collection_id }) => ({
+    const links = (await findPaymentCollections(container, orphan.order_id)).map((payment_collection_id) => ({
       [Modules.ORDER]: { order_id: orphan.order_id },
       [Modules.PAYMENT]: { payment_collection_id },
     }))

@@ -136,6 +136,16 @@ export function paidAt(facts: OrderFacts, money: OrderMoney = orderMoney(facts))
   return first ?? all
 }
 
+/**
+ * Whether all payments of an order ask for money: as long as nothing is captured it is not paid then ({@link paidAt}), whatever
+ * else it has. What rounds to nothing asks for none.
+ */
+export function asksForMoney(payments: readonly { amount: Amount; currency_code: string }[]): boolean {
+  return (
+    payments.length > 0 && payments.every(({ amount, currency_code }) => roundToMinorUnit(amount, currency_code).gt(0))
+  )
+}
+
 /** The moment at which captures came to an amount above 0, `null` where they did not. */
 function reachedAt(facts: OrderFacts, due: Decimal, firstOnly: boolean): Date | null {
   if (due.lte(0)) {

@@ -103,6 +103,22 @@ export function conflictOf(settings: Settings, changed: SettingKey): string | nu
     : null
 }
 
+/** Reads several settings at once, as the plugin's options have them, with all that is wrong with them. */
+export function parseSettings(raw: Record<string, unknown>): { values: Partial<Settings>; problems: string[] } {
+  const problems: string[] = []
+  const values: Partial<Record<SettingKey, unknown>> = {}
+  for (const [key, value] of Object.entries(raw)) {
+    const parsed = isSettingKey(key) ? parseSetting(key, value) : { ok: false as const, message: `${key}: unknown` }
+    if (parsed.ok) {
+      values[key as SettingKey] = parsed.value
+    } else {
+      problems.push(parsed.message)
+    }
+  }
+  const conflict = conflictOf({ ...defaultSettings, ...(values as Partial<Settings>) }, "loyalty_points_ttl_days")
+  return { values: values as Partial<Settings>, problems: conflict ? [...problems, conflict] : problems }
+}
+
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
