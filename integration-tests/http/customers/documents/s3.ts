@@ -27,7 +27,8 @@ export function fourthDocument(open: () => DocumentShop): void {
     await deliver(placed[0] as Order)
     await eventually(
       async () => [await orders("?status=delivered"), (await api.get<One>(`${ROOT}/${xyz.id}`)).customer] as const,
-      ([delivered, { lifetime_value }]) => delivered.count === 1 && lifetime_value === 90,
+      ([delivered, { lifetime_value, total_orders }]) =>
+        delivered.count === 1 && lifetime_value === 90 && total_orders === 3,
     )
   }, 120_000)
 
