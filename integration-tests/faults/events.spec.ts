@@ -1,6 +1,6 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { adminApi } from "../helpers/api"
-import { createDatabase, type TestDatabase } from "../helpers/database"
+import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { newEmail, type Order, openShop, PRICES, type Shop } from "../helpers/shop"
 import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
@@ -43,7 +43,7 @@ async function joinBySecond(): Promise<Store> {
 // Guards: `dry_run` in `settleOrders`; the look at what was granted in `clientele_points_settle`.
 it("R34: no worker handles the events: a dry run shows the difference, one repair posts it, a second nothing", async () => {
   const order = await shop.placeOrder({ quantity: 2, capture: true })
-  await eventually(queue.jobs, ({ waiting }) => waiting >= 2)
+  await eventually(queue.jobs, ({ waiting }) => waiting >= 1)
   expect(await entriesOf(database, [order.id])).toEqual([[]])
 
   const difference = { order_id: order.id, granted_before: 0, change: 2 * PRICES.shirt }
@@ -57,6 +57,31 @@ it("R34: no worker handles the events: a dry run shows the difference, one repai
   expect(await entriesOf(database, [order.id])).toEqual([[2 * PRICES.shirt]])
   expect(await loyalty.reconcile({ since, repair: true })).toMatchObject({ checked: 1, differences: [] })
   expect(await countEntries(database)).toBe(1)
+}, 120_000)
+
+// Guard: `isLeftToPayment` in `settleSoon`.
+it("R32: an order that waits for its payment has no job, and its capture has one", async () => {
+  const jobsOf = async (id: string) =>
+    query(
+      database,
+      "select name, data ->> 'cause' as cause from clientele_queue.job where strpos(data::text, $1) > 0 and name like 'points.%'",
+      [id],
+    )
+  const unpaid = await shop.placeOrder()
+  // What came before it was looked at before it.
+  const paid = await shop.placeOrder({ payment: "instant" })
+  await eventually(
+    () => jobsOf(paid.id),
+    (jobs) => jobs.length > 0,
+  )
+  expect(await jobsOf(unpaid.id)).toEqual([])
+  const { payment_collections } = await shop.capture(unpaid)
+  const payment = payment_collections?.[0]?.payments?.[0]?.id ?? ""
+  const jobs = await eventually(
+    () => jobsOf(payment),
+    (found) => found.length > 0,
+  )
+  expect(jobs).toEqual([{ name: "points.settle_payment", cause: "payment.captured" }])
 }, 120_000)
 
 let early: Order
@@ -102,8 +127,8 @@ it("M19: the same events and jobs many times, beside repairs in two processes, m
   await Promise.all(repairs)
   expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
   expect(await entriesOf(database, ids)).toEqual(Array(5).fill([PRICES.shirt]))
-  // One more for the order of the test above, whose job was waiting, too.
-  expect(await countEntries(database)).toBe(entries + 5 + 1)
+  // And the three orders of the tests above, whose jobs were waiting, too.
+  expect(await countEntries(database)).toBe(entries + 5 + 3)
   expect(await trialBalance(database.url)).toEqual([])
 }, 240_000)
 

@@ -32,10 +32,13 @@ function containerOf(queue: JobQueueModuleService, services: Record<string, unkn
 }
 
 /** Gathers words and keeps what each flush is given. */
-function words(ms: number, during: () => Promise<void> = async () => undefined) {
+function words(
+  wait: number | { quietMs: number; atMostMs: number },
+  during: () => Promise<void> = async () => undefined,
+) {
   const flushed: string[][] = []
   const add = gather<string>({
-    ms,
+    ...(typeof wait === "number" ? { quietMs: wait } : wait),
     key: (word) => word.toLowerCase(),
     flush: async (_container, items) => {
       await during()
@@ -53,6 +56,32 @@ it("D5: what comes within a moment is done once, and the next moment begins with
   add(container, "a")
   await until("the second flush", () => flushed.length === 2)
   expect(flushed).toEqual([["a", "b"], ["a"]])
+})
+
+describe("by a clock of our own", () => {
+  beforeEach(() => void jest.useFakeTimers())
+  afterEach(() => void jest.useRealTimers())
+
+  // Guards: `timer.refresh()` of `gather`, and the condition before it.
+  it("D5: it is put off while more comes, until nothing comes, but not for ever", async () => {
+    const container = containerOf(idle())
+    const { add, flushed } = words({ quietMs: 100, atMostMs: 500 })
+    const addEach = async (...all: string[]) => {
+      for (const word of all) {
+        add(container, word)
+        await jest.advanceTimersByTimeAsync(60)
+      }
+    }
+    await addEach("a", "b", "c")
+    expect(flushed).toEqual([])
+    await jest.advanceTimersByTimeAsync(40)
+    expect(flushed).toEqual([["a", "b", "c"]])
+    await addEach("d", "e", "f", "g", "h", "i", "j", "k", "l")
+    expect(flushed).toEqual([
+      ["a", "b", "c"],
+      ["d", "e", "f", "g", "h", "i", "j", "k"],
+    ])
+  })
 })
 
 // Guard: `beforeStopping` of the job queue, and that `gather` calls it.
@@ -129,7 +158,10 @@ it("M21: a second stop waits for active jobs as the first one does", async () =>
 
 type Found = { id: string; payment_collection: { order: { id: string } | null } }
 
-/** The award jobs that come of events within one moment. `graph` stands for Medusa's query of payments. */
+/**
+ * The award jobs that come of events within one moment. `graph` stands for Medusa's query of payments; what an order waits for
+ * cannot be told here.
+ */
 async function jobsOf(
   events: Parameters<typeof settleSoon>[1][],
   graph: () => Promise<{ data: Found[] }>,
@@ -145,6 +177,7 @@ async function jobsOf(
 }
 
 const placed = (order_id: string) => ({ order_id, cause: "order.placed" })
+const completed = (order_id: string) => ({ order_id, cause: "order.completed" })
 const captured = (payment_id: string) => ({ payment_id, cause: "payment.captured" })
 const payments = (found: Record<string, string | null>) => async () => ({
   data: Object.entries(found).map(([id, order]) => ({
@@ -158,7 +191,7 @@ it("R32 R34: an order and its payment make one job, by what says most of it; oth
   const events = [
     placed("order_1"),
     captured("pay_1"),
-    { order_id: "order_1", cause: "order.completed" },
+    completed("order_1"),
     { order_id: "order_1", cause: "order.updated" },
     placed("order_3"),
     captured("pay_2"),
@@ -178,8 +211,8 @@ it("R32 R34: an order and its payment make one job, by what says most of it; oth
   ])
 })
 
-// Guard: the `catch` of `otherPayments`.
-it("R32: payments whose orders cannot be told keep their jobs", async () => {
+// Guards: the `catch` of `otherPayments`, and that of `isLeftToPayment`.
+it("R32: payments whose orders cannot be told keep their jobs, and so do orders whose payments cannot", async () => {
   const jobs = await jobsOf([captured("pay_1"), placed("order_1")], () => Promise.reject(new Error("no database")))
   expect(jobs).toEqual(["points.settle_order order_1 order.placed", "points.settle_payment pay_1 payment.captured"])
 })
@@ -187,12 +220,12 @@ it("R32: payments whose orders cannot be told keep their jobs", async () => {
 // Guard: `settleSoon` queues orders beside its look at payments, not after it.
 it("R32: orders wait for no look at payments", async () => {
   const hanging = gate()
-  const look = jobsOf([captured("pay_1"), placed("order_1")], async () => {
+  const look = jobsOf([captured("pay_1"), completed("order_1")], async () => {
     await hanging.opened
     return payments({ pay_1: "order_1" })()
   })
   const awards = idle()
   await until("the order's job", async () => (await countsOf(awards, "awards"))?.waiting === 1)
   hanging.open()
-  expect(await look).toEqual(["points.settle_order order_1 order.placed"])
+  expect(await look).toEqual(["points.settle_order order_1 order.completed"])
 })

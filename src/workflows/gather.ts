@@ -3,13 +3,17 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../modules/job_queue"
 
 type Gathering<Item> = {
-  /** Milliseconds from the first item on. */
-  ms: number
+  /** Milliseconds without another item after which what there is is done. */
+  quietMs: number
+  /** Milliseconds from the first item on after which it is done in any case; `quietMs` unless told, and not less. */
+  atMostMs?: number
   /** Two items with the same key are one: the first. */
   key: (item: Item) => string
   /** Nobody waits for it: what it throws is logged. */
   flush: (container: MedusaContainer, items: Item[]) => Promise<void>
 }
+
+type Gathered<Item> = { add: (item: Item) => void }
 
 /**
  * Work that is put off for a moment and done once for all that asks for it meanwhile. Medusa tells of one order several
@@ -17,12 +21,18 @@ type Gathering<Item> = {
  * it. A process that is told to stop does at once what it has gathered; one that is killed takes it along, so it is only
  * for what a sweep makes good (DESIGN D5).
  */
-export function gather<Item>({ ms, key, flush }: Gathering<Item>): (container: MedusaContainer, item: Item) => void {
+export function gather<Item>({
+  quietMs,
+  atMostMs = quietMs,
+  key,
+  flush,
+}: Gathering<Item>): (container: MedusaContainer, item: Item) => void {
   // By the queue of the application that the item comes from: there can be several in one process.
-  const gathered = new WeakMap<JobQueueModuleService, Map<string, Item>>()
+  const gathered = new WeakMap<JobQueueModuleService, Gathered<Item>>()
 
-  const open = (container: MedusaContainer, queue: JobQueueModuleService): Map<string, Item> => {
+  const open = (container: MedusaContainer, queue: JobQueueModuleService): Gathered<Item> => {
     const items = new Map<string, Item>()
+    const latest = performance.now() + atMostMs - quietMs
     let closing: Promise<void> | undefined
     const close = () => {
       closing ??= finish()
@@ -42,17 +52,25 @@ export function gather<Item>({ ms, key, flush }: Gathering<Item>): (container: M
       // Not before: a stop that comes meanwhile waits for what is being done.
       forget()
     }
-    const timer = setTimeout(() => void close(), ms).unref()
+    const timer = setTimeout(() => void close(), quietMs).unref()
     const forget = queue.beforeStopping(close)
-    gathered.set(queue, items)
-    return items
+    const opened = {
+      add: (item: Item) => {
+        if (performance.now() < latest) {
+          timer.refresh()
+        }
+        if (!items.has(key(item))) {
+          items.set(key(item), item)
+        }
+      },
+    }
+    gathered.set(queue, opened)
+    return opened
   }
 
   return (container, item) => {
     const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
-    const items = gathered.get(queue) ?? open(container, queue)
-    if (!items.has(key(item))) {
-      items.set(key(item), item)
-    }
+    const { add } = gathered.get(queue) ?? open(container, queue)
+    add(item)
   }
 }

@@ -1,7 +1,9 @@
 import { parseOptions } from "../../src/kernel/options"
 import PointsModuleService from "../../src/modules/points/service"
+import type { Pool } from "../../src/modules/points/sql/database"
 
-const db = { raw: async () => ({ rows: [] }) }
+const raw = async () => ({ rows: [] })
+const db: Pool = { raw, transaction: (work) => work({ raw }) }
 
 it("options: none are needed", () => {
   expect(parseOptions(undefined)).toEqual({

@@ -1,7 +1,7 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { awaitsPayment } from "../../../src/workflows/points/awaits-payment"
 
-/** Whether the job of `order.placed` leaves an order to its payment. */
+/** Whether an order that was just placed is left to its payment. */
 export default async function ask({ container, args: [orderId = ""] }: ExecArgs) {
   return { awaits: await awaitsPayment(container, orderId) }
 }

@@ -1,5 +1,6 @@
 import { createApi } from "../../helpers/api"
 import { query, type TestDatabase } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
 import { createShopDatabase } from "../../helpers/shop-database"
@@ -109,6 +110,20 @@ describe("settings", () => {
     expectRefusal(await put("loyalty_pending_days", 10), 400, "invalid_request", "loyalty_pending_days")
     expect((await put("loyalty_pending_days", 9)).status).toBe(200)
     expectRefusal(await put("loyalty_points_ttl_days", 9), 400, "invalid_request", "loyalty_points_ttl_days")
+    expect((await put("loyalty_points_ttl_days", null)).status).toBe(200)
+    expect((await put("loyalty_pending_days", 0)).status).toBe(200)
+  })
+
+  // Guard: `lockSettings`, before the settings are read.
+  it("R30 R36: not either by two changes at once", async () => {
+    const put = (key: string, value: unknown) => shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, { value })
+    const lock = { sql: "lock table clientele_points_setting in share row exclusive mode" }
+    const both = await whileLocked(database, lock, async ({ waiting }) => {
+      const answers = [put("loyalty_points_ttl_days", 10), put("loyalty_pending_days", 10)]
+      await waiting(2)
+      return answers
+    })
+    expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 400])
     expect((await put("loyalty_points_ttl_days", null)).status).toBe(200)
     expect((await put("loyalty_pending_days", 0)).status).toBe(200)
   })

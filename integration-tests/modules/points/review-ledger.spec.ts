@@ -150,7 +150,10 @@ it("M15: a batch that meets merges does not deadlock", async () => {
       throw error
     }
   }
-  const watched = new PointsModuleService({ __pg_connection__: { raw } }, {})
+  const watched = new PointsModuleService(
+    { __pg_connection__: { raw, transaction: (work) => db.transaction(work) } },
+    {},
+  )
   const [low, mid, high] = ["low@example.com", "mid@example.com", "high@example.com"]
   for (const mailbox of [low, mid, high]) await grant(mailbox, 10)
   await settle(points, { order_id: "order_mid", mailbox: mid, target: 10 })

@@ -24,7 +24,7 @@ import {
   writeRefusal,
 } from "./sql/agreement"
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
-import type { Database } from "./sql/database"
+import type { Database, Pool } from "./sql/database"
 import { endHold, placeHold, postHold, returnRedeemed, unpostHold } from "./sql/holds"
 import { anonymizeAccount } from "./sql/privacy"
 import {
@@ -44,6 +44,7 @@ import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
   advanceWatermark,
   type Failure,
+  lockSettings,
   readFailures,
   readSettingLog,
   readSettings,
@@ -81,7 +82,7 @@ import type {
   SettlementOutcome,
 } from "./types"
 
-type Cradle = { __pg_connection__: Database; logger?: { error(message: string): void } }
+type Cradle = { __pg_connection__: Pool; logger?: { error(message: string): void } }
 
 const DAY_MS = 86_400_000
 
@@ -101,7 +102,7 @@ const LEDGER_ROWS = 50
  * `Database` (a transaction that the caller has opened). All points are integers; amounts of money never come here.
  */
 export default class PointsModuleService {
-  readonly #db: Database
+  readonly #db: Pool
   readonly #firstSettings: Partial<Settings>
   readonly #logger: Cradle["logger"]
   /** The present; tests set it. */
@@ -136,8 +137,7 @@ export default class PointsModuleService {
 
   /** All settings as they are now, defaults included. */
   async getSettings(): Promise<Settings> {
-    const stored = await readSettings(this.#db)
-    return { ...defaultSettings, ...Object.fromEntries(stored.map((row) => [row.key, row.value])) } as Settings
+    return settingsOf(this.#db)
   }
 
   /** Every change, oldest first; with `settingsAt` it tells what was in force when. */
@@ -157,11 +157,14 @@ export default class PointsModuleService {
     if (!parsed.ok) {
       throw clienteleError("invalid_request", parsed.message)
     }
-    const conflict = conflictOf({ ...(await this.getSettings()), [key]: parsed.value }, key)
-    if (conflict) {
-      throw clienteleError("invalid_request", conflict)
-    }
-    return writeSetting(this.#db, key, parsed.value, actorId)
+    return this.#db.transaction(async (db) => {
+      await lockSettings(db)
+      const conflict = conflictOf({ ...(await settingsOf(db)), [key]: parsed.value }, key)
+      if (conflict) {
+        throw clienteleError("invalid_request", conflict)
+      }
+      return writeSetting(db, key, parsed.value, actorId)
+    })
   }
 
   // Orders (CONTRACT R32, R33)
@@ -444,4 +447,9 @@ function checkedSettings(raw: Record<string, unknown>): Partial<Settings> {
     )
   }
   return values
+}
+
+async function settingsOf(db: Database): Promise<Settings> {
+  const stored = await readSettings(db)
+  return { ...defaultSettings, ...Object.fromEntries(stored.map((row) => [row.key, row.value])) } as Settings
 }

@@ -17,8 +17,8 @@ declare module "../../modules/job_queue/types" {
 
 const id = z.string().min(1).max(100)
 
-/** Orders in one job. */
-export const MAX_ORDERS = 100
+/** Orders in one job, at most. */
+const MAX_ORDERS = 100
 
 export const projectOrdersJob = defineJob({
   name: "customers.project_orders",

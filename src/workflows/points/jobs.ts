@@ -1,6 +1,5 @@
 import { z } from "@medusajs/framework/zod"
 import { defineJob } from "../../modules/job_queue"
-import { awaitsPayment } from "./awaits-payment"
 import { findOrdersOfPayments } from "./find-orders"
 import { settleOrders } from "./settle-orders"
 
@@ -21,9 +20,6 @@ export const settleOrderJob = defineJob({
   queue: "awards",
   schema: z.strictObject({ order_id: id, cause }),
   handler: async (payload, { container }) => {
-    if (payload.cause === "order.placed" && (await awaitsPayment(container, payload.order_id))) {
-      return
-    }
     await settleOrders(container, { order_ids: [payload.order_id], cause: payload.cause })
   },
 })

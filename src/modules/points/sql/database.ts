@@ -13,6 +13,9 @@ export type Database = {
   client?: { acquireConnection(): Promise<Connection>; releaseConnection(connection: Connection): unknown }
 }
 
+/** The store's pool, which can also open a transaction. */
+export type Pool = Database & { transaction<T>(work: (db: Database) => Promise<T>): Promise<T> }
+
 /** A statement that is run often enough to be prepared once on each connection. */
 export type Prepared = { sql: string; text: string; name: string }
 

@@ -15,6 +15,11 @@ export async function readSettingLog(db: Database): Promise<SettingChange[]> {
   )
 }
 
+/** Until the transaction ends nobody else writes a setting, so that what goes together is looked at together. */
+export async function lockSettings(db: Database): Promise<void> {
+  await rows(db, "lock table clientele_points_setting in share row exclusive mode")
+}
+
 /** Sets a value and writes the change log, in one statement. Setting the value that is in force changes nothing. */
 export async function writeSetting(
   db: Database,
@@ -23,7 +28,7 @@ export async function writeSetting(
   actor: string | null,
 ): Promise<StoredSetting> {
   const json = JSON.stringify(value)
-  const [row] = await rowsAgain<StoredSetting>(
+  const [row] = await rows<StoredSetting>(
     db,
     `with before as (select value from clientele_points_setting where key = ?),
      written as (
