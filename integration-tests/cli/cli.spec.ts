@@ -35,13 +35,13 @@ const breakOrder = ({ id }: Order) =>
   )
 const mendOrder = ({ id }: Order) => query(database, "delete from clientele_points_lot where source = $1", [id])
 
-/** What happens to an order is gathered for a moment before it becomes a job, one for the points and one for the figures. */
-const jobsWait = (jobs: number) =>
+/** What happens to an order is gathered for a moment before it becomes a job for the points and one for the figures. */
+const jobsWait = (jobs: { awards: number; projections: number }) =>
   eventually(
     () => shop.admin.get<Health>("/admin/loyalty/health"),
     ({ health }) =>
-      ["awards", "projections"].every((name) =>
-        health.queue.queues.some((queue) => queue.name === name && queue.waiting === jobs),
+      Object.entries(jobs).every(([name, waiting]) =>
+        health.queue.queues.some((queue) => queue.name === name && queue.waiting === waiting),
       ),
   )
 
@@ -66,9 +66,10 @@ beforeAll(async () => {
   session = openSession(database.url)
   store = await startStore({ databaseUrl: database.url, workerMode: "server", port: store.port })
   forgotten = await shop.placeOrder({ email: refunded.email ?? "", shipping: "free" })
-  await jobsWait(1)
+  // It waits for its payment.
+  await jobsWait({ awards: 0, projections: 1 })
   await shop.capture(forgotten)
-  await jobsWait(2)
+  await jobsWait({ awards: 1, projections: 2 })
 }, 240_000)
 
 afterAll(async () => {
@@ -227,9 +228,9 @@ describe("queue", () => {
     const { code, stdout } = await clientele("queue", "--dead")
     expect(code).toBe(1)
     expect(stdout).toMatch(/^backend postgres, reachable\n/)
-    // The order and its capture, which nobody works off; nor have the commands so far.
+    // The capture of the order, and both for the figures, which nobody works off; nor have the commands so far.
     expect(rowsBelow(stdout, "queue")).toEqual([
-      ["awards", "2", "0", "0", "0"],
+      ["awards", "1", "0", "0", "0"],
       ["mail", "0", "0", "0", "1"],
       ["webhooks", "0", "0", "0", "0"],
       ["projections", "2", "0", "0", "0"],
@@ -251,7 +252,7 @@ describe("queue", () => {
     const after = await clientele("queue", "--json")
     expect(after.code).toBe(0)
     expect(JSON.parse(after.stdout).queues).toMatchObject([
-      { name: "awards", waiting: 2, active: 0, dead: 0 },
+      { name: "awards", waiting: 1, active: 0, dead: 0 },
       { name: "mail", waiting: 1, active: 0, dead: 0 },
       { name: "webhooks", waiting: 0 },
       { name: "projections", waiting: 2 },

@@ -15,8 +15,8 @@ type Scripts = {
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over. */
   "expire-holds": { args: []; answer: { ended: number } }
-  /** Whether an order that was just placed has something to be paid and nothing captured. */
-  "awaits-payment": { args: [orderId: string]; answer: { awaits: boolean } }
+  /** Whether each of some orders that were just placed has something to be paid and nothing captured. */
+  "awaiting-payment": { args: string[]; answer: { awaits: boolean[] } }
   /** Pays an amount of each cart with a credit line; amounts in major units by the carts' ids, as JSON. */
   "credit-cart": { args: [amounts: string]; answer: { paid: number } }
   /** Emits each event (JSON list of `{name, data}`) so many times on Medusa's event bus. */

@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
+import { withDeadline } from "../../src/kernel/deadline"
 import { defineJob } from "../../src/modules/job_queue"
-import { withDeadline } from "../../src/modules/job_queue/deadline"
 import { errorText } from "../../src/modules/job_queue/redact"
 import { findJob } from "../../src/modules/job_queue/registry"
 import type { JobDefinition } from "../../src/modules/job_queue/types"

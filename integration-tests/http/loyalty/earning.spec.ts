@@ -52,16 +52,22 @@ describe("when an order is paid", () => {
     expect(why).toMatchObject({ target: 0, entries: [] })
   })
 
-  // Guards of `awaitsPayment`: its look at captures; that an order without a payment to wait for is no such order; the amount.
+  // Guards of `findAwaitingPayment`: its look at captures; that an order without a payment to wait for is no such order; the
+  // amount; and that each order has its own.
   it("R32: only an order that has something to be paid and nothing captured is left to its payment", async () => {
-    const awaits = async (order: Order) => (await runInStore(store, "awaits-payment", order.id)).awaits
-    const later = await shop.placeOrder({})
-    expect(await awaits(later)).toBe(true)
-    await shop.capture(later, 1)
-    expect(await awaits(later)).toBe(false)
-    expect(await awaits(await shop.placeOrder({ payment: "instant" }))).toBe(false)
-    expect(await awaits(await shop.placeOrder({ product: "sample", shipping: "free" }))).toBe(false)
-    expect(await awaits(await shop.draftOrder(newEmail()))).toBe(false)
+    const orders = [
+      await shop.placeOrder({}),
+      await shop.placeOrder({}),
+      await shop.placeOrder({ payment: "instant" }),
+      await shop.placeOrder({ product: "sample", shipping: "free" }),
+      await shop.draftOrder(newEmail()),
+      await shop.placeOrder({}),
+    ]
+    const awaits = async () =>
+      (await runInStore(store, "awaiting-payment", ...orders.map(({ id }) => id), "order_unknown")).awaits
+    expect(await awaits()).toEqual([true, true, false, false, false, true, false])
+    await shop.capture(orders[1] as Order, 1)
+    expect(await awaits()).toEqual([true, false, false, false, false, true, false])
   })
 
   it("R32: a draft order earns when it is marked as paid", async () => {

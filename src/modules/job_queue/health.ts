@@ -1,6 +1,6 @@
+import { withDeadline } from "../../kernel/deadline"
 import { hasCode } from "../../kernel/errors"
 import type { QueueBackend } from "./backends/backend"
-import { withDeadline } from "./deadline"
 import { errorText } from "./redact"
 import type { Timing } from "./timing"
 import { type QueueCounts, type QueueHealth, queueNames } from "./types"

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Job } from "bullmq"
+import { withDeadline } from "../../kernel/deadline"
 import type { QueueBackend, RunningWorker } from "./backends/backend"
-import { withDeadline } from "./deadline"
 import { publicJobId } from "./job-id"
 import type { Log } from "./log"
 import { parsePayload } from "./payload"

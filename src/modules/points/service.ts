@@ -6,6 +6,7 @@ import { runStartUp } from "../../kernel/start-up"
 import {
   conflictOf,
   defaultSettings,
+  firstValues,
   isSettingKey,
   parseSetting,
   parseSettings,
@@ -127,9 +128,24 @@ export default class PointsModuleService {
     this.#firstSettings = checkedSettings(parseOptions(options).loyalty.settings)
   }
 
-  /** Writes the options' first values and starts the watermark. Runs at every boot, takes effect at the first. */
+  /**
+   * Writes the options' first values and starts the watermark. Runs at every boot, takes effect at the first that has them.
+   * A value that does not go together with what is set is left out, which is logged.
+   */
   async seed(): Promise<void> {
-    await seedSettings(this.#db, this.#firstSettings)
+    const missing = firstValues(await storedIn(this.#db), this.#firstSettings)
+    const { problems } =
+      Object.keys(missing.values).length === 0
+        ? missing
+        : await this.#db.transaction(async (db) => {
+            await lockSettings(db)
+            const first = firstValues(await storedIn(db), this.#firstSettings)
+            await seedSettings(db, first.values)
+            return first
+          })
+    for (const problem of problems) {
+      this.#logger?.error(`medusa-plugin-clientele: an option was left out. loyalty.settings.${problem}`)
+    }
     await readWatermark(this.#db, "sweep", this.clock())
   }
 
@@ -137,7 +153,7 @@ export default class PointsModuleService {
 
   /** All settings as they are now, defaults included. */
   async getSettings(): Promise<Settings> {
-    return settingsOf(this.#db)
+    return settingsIn(this.#db)
   }
 
   /** Every change, oldest first; with `settingsAt` it tells what was in force when. */
@@ -159,7 +175,7 @@ export default class PointsModuleService {
     }
     return this.#db.transaction(async (db) => {
       await lockSettings(db)
-      const conflict = conflictOf({ ...(await settingsOf(db)), [key]: parsed.value }, key)
+      const conflict = conflictOf({ ...(await settingsIn(db)), [key]: parsed.value }, key)
       if (conflict) {
         throw clienteleError("invalid_request", conflict)
       }
@@ -449,7 +465,10 @@ function checkedSettings(raw: Record<string, unknown>): Partial<Settings> {
   return values
 }
 
-async function settingsOf(db: Database): Promise<Settings> {
-  const stored = await readSettings(db)
-  return { ...defaultSettings, ...Object.fromEntries(stored.map((row) => [row.key, row.value])) } as Settings
+async function storedIn(db: Database): Promise<Partial<Settings>> {
+  return Object.fromEntries((await readSettings(db)).map(({ key, value }) => [key, value]))
+}
+
+async function settingsIn(db: Database): Promise<Settings> {
+  return { ...defaultSettings, ...(await storedIn(db)) }
 }

@@ -30,9 +30,12 @@ export const projectSoon = gather<Changed>({
     const ids = changed.flatMap((one) => ("order_id" in one ? [one.order_id] : []))
     const payments = changed.flatMap((one) => ("payment_id" in one ? [one.payment_id] : []))
     const all = [...new Set(ids.concat(await ordersOf(container, payments)))]
-    for (let start = 0; start < all.length; start += TOGETHER) {
-      await enqueueJob(container, "customers.project_orders", { order_ids: all.slice(start, start + TOGETHER) })
-    }
+    const starts = all.flatMap((_, index) => (index % TOGETHER === 0 ? [index] : []))
+    await Promise.all(
+      starts.map((start) =>
+        enqueueJob(container, "customers.project_orders", { order_ids: all.slice(start, start + TOGETHER) }),
+      ),
+    )
   },
 })
 

@@ -53,14 +53,19 @@ function paymentIdOf(row: object): string {
   return payment_id ?? (typeof payment === "string" ? payment : (payment?.id ?? ""))
 }
 
-/** The payment collections of an order; none where it has nothing to be paid. */
-export async function findPaymentCollections(container: MedusaContainer, orderId: string): Promise<string[]> {
+type PaymentLink = { order_id: string; payment_collection_id: string }
+
+/** The payment collections of orders; one that has nothing to be paid has none. */
+export async function findPaymentCollections(
+  container: MedusaContainer,
+  orderIds: readonly string[],
+): Promise<PaymentLink[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "order_payment_collection",
-    fields: ["payment_collection_id"],
-    filters: { order_id: orderId },
+    fields: ["order_id", "payment_collection_id"],
+    filters: { order_id: [...orderIds] },
   })
-  return (data as { payment_collection_id: string }[]).map((link) => link.payment_collection_id)
+  return data as PaymentLink[]
 }
 
 /** The orders that payments belong to; a payment that precedes its order belongs to none yet. */

@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { withDeadline } from "../../kernel/deadline"
 import { gather } from "../gather"
-import { awaitsPayment } from "./awaits-payment"
+import { findAwaitingPayment } from "./awaiting-payment"
 import { enqueueJob } from "./enqueue"
 import { mapOrdersOfPayments } from "./find-orders"
 
@@ -10,6 +11,9 @@ import { mapOrdersOfPayments } from "./find-orders"
  * come; short enough for nobody to wait for points.
  */
 const GATHER_MS = 200
+
+/** Less than a stop waits for what was gathered. */
+const LOOK_UP_MS = 1000
 
 type OrderEvent = { order_id: string; cause: string }
 type PaymentEvent = { payment_id: string; cause: string }
@@ -25,21 +29,26 @@ export const settleSoon = gather<OrderEvent | PaymentEvent>({
   key: (event) => `${"order_id" in event ? event.order_id : event.payment_id} ${event.cause}`,
   flush: async (container, events) => {
     const orders = onePerOrder(events.filter((event) => "order_id" in event))
-    const enqueueOrders = orders.map((order) => enqueueOrder(container, order))
-    const payments = await otherPayments(
-      container,
-      events.filter((event) => "payment_id" in event),
-      new Set(orders.map(({ order_id }) => order_id)),
-    )
-    const enqueuePayments = payments.map((payment) => enqueueJob(container, "points.settle_payment", payment))
-    await Promise.all([...enqueueOrders, ...enqueuePayments])
+    const payments = events.filter((event) => "payment_id" in event)
+    const isPlaced = ({ cause }: OrderEvent) => cause === "order.placed"
+    const enqueueOrders = (some: OrderEvent[]) =>
+      some.map((order) => enqueueJob(container, "points.settle_order", order))
+    const enqueuePayments = (some: PaymentEvent[]) =>
+      some.map((payment) => enqueueJob(container, "points.settle_payment", payment))
+    // Nobody waits for what somebody else waits to be told.
+    await Promise.all([
+      ...enqueueOrders(orders.filter((order) => !isPlaced(order))),
+      dueOrders(container, orders.filter(isPlaced)).then((due) => Promise.all(enqueueOrders(due))),
+      otherPayments(container, payments, orders).then((other) => Promise.all(enqueuePayments(other))),
+    ])
   },
 })
 
 /**
  * One job of an order reads all that has happened to it. Two at once would race for when it was completed, which is noted once,
  * and which only the job of that event knows for an order from before the programme (CONTRACT R34): so that cause wins.
- * `order.placed` may make no job (ADR 0030): any other cause wins over that one.
+ * `order.placed` may make no job (ADR 0030): any other cause of an order wins over that one. A payment's does not: the look at
+ * the order's payments sees what was captured, as its event comes after it.
  */
 function onePerOrder(events: OrderEvent[]): OrderEvent[] {
   const chosen = new Map<string, OrderEvent>()
@@ -56,43 +65,46 @@ function weightOf({ cause }: OrderEvent): number {
   return cause === "order.completed" ? 2 : cause === "order.placed" ? 0 : 1
 }
 
-/** There is nothing to award to an order that waits for its payment, and to find that out costs less than a job does. */
-async function enqueueOrder(container: MedusaContainer, order: OrderEvent): Promise<void> {
-  if (order.cause === "order.placed" && (await isLeftToPayment(container, order.order_id))) {
-    return
-  }
-  await enqueueJob(container, "points.settle_order", order)
-}
-
-/** What cannot be told now is left to the job. */
-async function isLeftToPayment(container: MedusaContainer, orderId: string): Promise<boolean> {
-  try {
-    return await awaitsPayment(container, orderId)
-  } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.debug(`clientele: the payment of ${orderId} is left to its job (${(error as Error).message})`)
-    return false
-  }
+/**
+ * Without the orders that wait for their payment: there is nothing to award, and to find that out costs less than a job does.
+ * What cannot be told now is left to the job.
+ */
+async function dueOrders(container: MedusaContainer, placed: OrderEvent[]): Promise<OrderEvent[]> {
+  const awaiting = await lookUp(container, "which orders wait for their payment", () =>
+    findAwaitingPayment(
+      container,
+      placed.map(({ order_id }) => order_id),
+    ),
+  )
+  return placed.filter(({ order_id }) => !awaiting?.has(order_id))
 }
 
 /** Without the payments of orders that are looked at anyway. What cannot be told now is told when its job runs. */
 async function otherPayments(
   container: MedusaContainer,
   payments: PaymentEvent[],
-  orders: Set<string>,
+  orders: OrderEvent[],
 ): Promise<PaymentEvent[]> {
-  if (payments.length === 0 || orders.size === 0) {
+  if (payments.length === 0 || orders.length === 0) {
     return payments
   }
-  try {
-    const found = await mapOrdersOfPayments(
+  const ofPayments = await lookUp(container, "which orders payments belong to", () =>
+    mapOrdersOfPayments(
       container,
       payments.map(({ payment_id }) => payment_id),
-    )
-    return payments.filter(({ payment_id }) => !orders.has(found.get(payment_id) ?? ""))
+    ),
+  )
+  const told = new Set(orders.map(({ order_id }) => order_id))
+  return payments.filter(({ payment_id }) => !told.has(ofPayments?.get(payment_id) ?? ""))
+}
+
+/** What is found, or `null` where it fails or hangs: a job is better kept by its queue than here. */
+async function lookUp<T>(container: MedusaContainer, what: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await withDeadline(LOOK_UP_MS, what, work())
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.debug(`clientele: the orders of payments are left to their jobs (${(error as Error).message})`)
-    return payments
+    logger.debug(`clientele: ${what} is left to their jobs (${(error as Error).message})`)
+    return null
   }
 }

@@ -146,10 +146,12 @@ export async function tidyUp(container: MedusaContainer, orphan: Orphan): Promis
     if (orphan.item_ids.length > 0) {
       await container.resolve<IInventoryService>(Modules.INVENTORY).deleteReservationItemsByLineItem(orphan.item_ids)
     }
-    const links = (await findPaymentCollections(container, orphan.order_id)).map((payment_collection_id) => ({
-      [Modules.ORDER]: { order_id: orphan.order_id },
-      [Modules.PAYMENT]: { payment_collection_id },
-    }))
+    const links = (await findPaymentCollections(container, [orphan.order_id])).map(
+      ({ order_id, payment_collection_id }) => ({
+        [Modules.ORDER]: { order_id },
+        [Modules.PAYMENT]: { payment_collection_id },
+      }),
+    )
     if (links.length > 0) {
       await container.resolve(ContainerRegistrationKeys.LINK).dismiss(links)
     }

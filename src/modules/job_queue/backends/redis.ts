@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createRedisBackend, Queue } from "bullmq"
 import { Redis, type RedisOptions } from "ioredis"
-import { withDeadline } from "../deadline"
+import { withDeadline } from "../../../kernel/deadline"
 import { backendQueueName, MAX_EVENTS, type Timing } from "../timing"
 import type { QueueName } from "../types"
 import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"

@@ -127,7 +127,7 @@ type Trigger =
 
 /**
  * The earliest moment at which the trigger that was in force then had happened, with the programme switched on. Where the
- * merchant changes the trigger while an order is open, what triggered when it was placed still does (ADR 0027): else an order
+ * merchant changes the trigger while an order is open, what triggered when it was placed still does (ADR 0032): else an order
  * could be paid while completion counted, and completed while payment counts.
  */
 function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningContext): Trigger {

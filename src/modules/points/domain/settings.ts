@@ -94,13 +94,35 @@ export function parseSetting<K extends SettingKey>(key: K, raw: unknown): Settin
 
 /**
  * What is wrong with settings that are each in bounds, in words that begin with the key that was changed; `null` where they
- * go together.
+ * go together, or where that key has no part in it.
  */
 export function conflictOf(settings: Settings, changed: SettingKey): string | null {
   const { loyalty_points_ttl_days: ttl, loyalty_pending_days: pending } = settings
-  return ttl !== null && ttl <= pending
+  const isOneOfThem = changed === "loyalty_points_ttl_days" || changed === "loyalty_pending_days"
+  return isOneOfThem && ttl !== null && ttl <= pending
     ? `${changed}: points would expire (after ${ttl} days) before they can be used (after ${pending})`
     : null
+}
+
+/**
+ * The first values that a store's settings take from the options (CONTRACT section 8): of what is not stored, all that goes
+ * together with what is.
+ */
+export function firstValues(
+  stored: Partial<Settings>,
+  first: Partial<Settings>,
+): { values: Partial<Settings>; problems: string[] } {
+  const problems: string[] = []
+  let values: Partial<Settings> = {}
+  for (const key of settingKeys.filter((one) => Object.hasOwn(first, one) && !Object.hasOwn(stored, one))) {
+    const conflict = conflictOf({ ...defaultSettings, ...stored, ...values, [key]: first[key] }, key)
+    if (conflict) {
+      problems.push(conflict)
+    } else {
+      values = { ...values, [key]: first[key] }
+    }
+  }
+  return { values, problems }
 }
 
 /** Reads several settings at once, as the plugin's options have them, with all that is wrong with them. */

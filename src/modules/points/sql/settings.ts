@@ -15,8 +15,12 @@ export async function readSettingLog(db: Database): Promise<SettingChange[]> {
   )
 }
 
-/** Until the transaction ends nobody else writes a setting, so that what goes together is looked at together. */
+/**
+ * Until the transaction ends nobody else writes a setting, so that what goes together is looked at together. A process that
+ * is cut off meanwhile holds the others up for five seconds.
+ */
 export async function lockSettings(db: Database): Promise<void> {
+  await rows(db, "set local idle_in_transaction_session_timeout = '5s'")
   await rows(db, "lock table clientele_points_setting in share row exclusive mode")
 }
 
@@ -53,7 +57,7 @@ export async function writeSetting(
 /** Writes first values from the plugin's options; what is set already wins (CONTRACT section 8). */
 export async function seedSettings(db: Database, values: Partial<Record<SettingKey, unknown>>): Promise<void> {
   for (const [key, value] of Object.entries(values)) {
-    await rowsAgain(
+    await rows(
       db,
       `with written as (
          insert into clientele_points_setting (key, value, updated_by) values (?, ?::jsonb, 'options')
