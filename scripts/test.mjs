@@ -41,8 +41,9 @@ function report(results) {
 
 /**
  * How many suites run side by side: the HTTP tests take as long as all others together, and a suite rarely uses a core for
- * long. A single suite, or a single core, is one lane.
+ * long. A single suite, or a single core, is one lane. In two lanes the longest begin, so that both end at the same time.
  */
+const LONGEST = ["http", "faults", "cli", "modules", "packed"]
 const lanesFor = (suites) => (os.availableParallelism() > 1 && suites.includes("http") && suites.length > 1 ? 2 : 1)
 
 /** Runs the suites. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */
@@ -57,8 +58,9 @@ async function runAll(suites, env, args) {
   }
   let begun = 0
   const lanes = lanesFor(suites)
-  // The HTTP tests first, in a lane of their own; a lane that has ended its suite takes the next one.
-  const waiting = lanes > 1 ? ["http", ...suites.filter((suite) => suite !== "http")] : [...suites]
+  // A lane that has ended its suite takes the next one.
+  const [long, short] = [LONGEST.filter((one) => suites.includes(one)), suites.filter((one) => !LONGEST.includes(one))]
+  const waiting = lanes > 1 ? [...long, ...short] : [...suites]
   const runLane = async (quiet) => {
     const results = []
     for (let suite = waiting.shift(); suite && !interrupted; suite = waiting.shift()) {

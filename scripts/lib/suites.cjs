@@ -1,4 +1,4 @@
-// The test suites in the order in which they run, fast ones first: name → files.
+// The test suites in the order in which they run in one lane, fast ones first: name → files.
 // Files that end in `.redis.spec.ts` need Redis and are left out where there is none; so is `browser` without Chromium.
 exports.suites = {
   unit: "unit-tests",
