@@ -39,11 +39,13 @@ function report(results) {
   if (failures.length > 0) console.log(`\nfailed:\n  ${failures.join("\n  ")}`)
 }
 
+/** These begin where two lanes run, so that both end at the same time. */
+const LONGEST = ["http", "faults", "cli", "modules", "packed"]
+
 /**
  * How many suites run side by side: the HTTP tests take as long as all others together, and a suite rarely uses a core for
- * long. A single suite, or a single core, is one lane. In two lanes the longest begin, so that both end at the same time.
+ * long. A single suite, or a single core, is one lane.
  */
-const LONGEST = ["http", "faults", "cli", "modules", "packed"]
 const lanesFor = (suites) => (os.availableParallelism() > 1 && suites.includes("http") && suites.length > 1 ? 2 : 1)
 
 /** Runs the suites. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */

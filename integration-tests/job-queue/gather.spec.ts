@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, createMedusaContainer } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, createMedusaContainer, Modules } from "@medusajs/framework/utils"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../src/modules/job_queue"
+import { projectSoon } from "../../src/workflows/customers/enqueue-orders"
 import { gather } from "../../src/workflows/gather"
 import { settleSoon } from "../../src/workflows/points/settle-soon"
 import { postgresBackend } from "./backends"
 import { freshBackend } from "./fresh-backend"
 import { countsOf, createService, gate, startService, stopService, until } from "./harness"
 import { gates, runs } from "./jobs"
-// The award jobs register themselves.
+// The jobs register themselves.
+import "../../src/workflows/customers/projection-jobs"
 import "../../src/workflows/points/jobs"
 
 // What callers of the queue put off for a moment, and a process that is told to stop does at once.
@@ -228,4 +230,26 @@ it("R32: orders wait for no look at payments", async () => {
   await until("the order's job", async () => (await countsOf(awards, "awards"))?.waiting === 1)
   hanging.open()
   expect(await look).toEqual(["points.settle_order order_1 order.completed"])
+})
+
+// Guard: the deadline of `lookUp`.
+it("R32: a look-up that hangs keeps no job from its queue", async () => {
+  const service = idle()
+  const graph = () => new Promise(() => undefined)
+  const container = containerOf(service, { [ContainerRegistrationKeys.QUERY]: { graph }, [Modules.PAYMENT]: {} })
+  for (const event of [captured("pay_1"), placed("order_1")]) settleSoon(container, event)
+  await until("both jobs", async () => (await countsOf(service, "awards"))?.waiting === 2)
+})
+
+// Guard: the steps of `projectSoon`.
+it("R12: orders whose figures change at once are read together, twenty in a job", async () => {
+  const service = idle()
+  const container = containerOf(service)
+  const ids = Array.from({ length: 45 }, (_, index) => `order_${index}`)
+  for (const order_id of [...ids, ...ids]) projectSoon(container, { order_id })
+  await stopService(service)
+  const jobs = JSON.parse(await backend.dump()) as { to_jsonb: { data: { order_ids: string[] } } }[]
+  const together = jobs.map(({ to_jsonb: { data } }) => data.order_ids)
+  expect(together.map(({ length }) => length).sort()).toEqual([20, 20, 5])
+  expect(together.flat().sort()).toEqual([...ids].sort())
 })

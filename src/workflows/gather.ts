@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { withDeadline } from "../kernel/deadline"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../modules/job_queue"
 
 type Gathering<Item> = {
@@ -12,8 +13,6 @@ type Gathering<Item> = {
   /** Nobody waits for it: what it throws is logged. */
   flush: (container: MedusaContainer, items: Item[]) => Promise<void>
 }
-
-type Gathered<Item> = { add: (item: Item) => void }
 
 /**
  * Work that is put off for a moment and done once for all that asks for it meanwhile. Medusa tells of one order several
@@ -28,9 +27,9 @@ export function gather<Item>({
   flush,
 }: Gathering<Item>): (container: MedusaContainer, item: Item) => void {
   // By the queue of the application that the item comes from: there can be several in one process.
-  const gathered = new WeakMap<JobQueueModuleService, Gathered<Item>>()
+  const gathered = new WeakMap<JobQueueModuleService, (item: Item) => void>()
 
-  const open = (container: MedusaContainer, queue: JobQueueModuleService): Gathered<Item> => {
+  const open = (container: MedusaContainer, queue: JobQueueModuleService): ((item: Item) => void) => {
     const items = new Map<string, Item>()
     const latest = performance.now() + atMostMs - quietMs
     let closing: Promise<void> | undefined
@@ -54,23 +53,38 @@ export function gather<Item>({
     }
     const timer = setTimeout(() => void close(), quietMs).unref()
     const forget = queue.beforeStopping(close)
-    const opened = {
-      add: (item: Item) => {
-        if (performance.now() < latest) {
-          timer.refresh()
-        }
-        if (!items.has(key(item))) {
-          items.set(key(item), item)
-        }
-      },
+    const add = (item: Item) => {
+      if (performance.now() < latest) {
+        timer.refresh()
+      }
+      if (!items.has(key(item))) {
+        items.set(key(item), item)
+      }
     }
-    gathered.set(queue, opened)
-    return opened
+    gathered.set(queue, add)
+    return add
   }
 
   return (container, item) => {
     const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
-    const { add } = gathered.get(queue) ?? open(container, queue)
+    const add = gathered.get(queue) ?? open(container, queue)
     add(item)
+  }
+}
+
+/** Less than a stop waits for what was gathered. */
+const LOOK_UP_MS = 1000
+
+/**
+ * Something that is looked up to make fewer jobs of what was gathered; `null` where that fails or hangs: a job is better kept
+ * by its queue than by a process that may end.
+ */
+export async function lookUp<T>(container: MedusaContainer, what: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await withDeadline(LOOK_UP_MS, what, work())
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.debug(`clientele: ${what} is left to their jobs (${(error as Error).message})`)
+    return null
   }
 }

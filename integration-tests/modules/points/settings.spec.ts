@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises"
 import type { SettingKey } from "../../../src/modules/points"
 import { conflictOf } from "../../../src/modules/points/domain/settings"
 import PointsModuleService from "../../../src/modules/points/service"
@@ -74,3 +75,29 @@ it("R30: settings that do not go together, from before they were compared, stop 
   await store.points.setSetting("loyalty_pending_days", 0, "user_1")
   expect(await conflict()).toBeNull()
 })
+
+// Guard: `idle_in_transaction_session_timeout` in `lockSettings`. Without it the second change waits for ever.
+it("R30: a process that is cut off in the middle of a change holds nobody up for ever", async () => {
+  const connections: (() => void)[] = []
+  const silent = new PointsModuleService({
+    __pg_connection__: {
+      raw: store.db.raw.bind(store.db),
+      // It has the lock, asks what is set, and is never heard of again.
+      transaction: (work) =>
+        store.db.transaction((db) =>
+          work({
+            raw: async (sql, bindings = []) => {
+              if (sql.includes("select key, value")) await new Promise<void>((resume) => connections.push(resume))
+              return db.raw(sql, [...bindings] as string[])
+            },
+          }),
+        ),
+    },
+  })
+  const lost = silent.setSetting("loyalty_pending_days", 5, "user_1").catch((error: Error) => error)
+  while (connections.length === 0) await sleep(20)
+  await store.another().setSetting("loyalty_pending_days", 6, "user_2")
+  for (const resume of connections) resume()
+  expect(await lost).toBeInstanceOf(Error)
+  expect(await store.points.getSettings()).toMatchObject({ loyalty_pending_days: 6 })
+}, 60_000)

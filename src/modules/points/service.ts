@@ -4,9 +4,7 @@ import { clienteleError } from "../../kernel/errors"
 import { parseOptions } from "../../kernel/options"
 import { runStartUp } from "../../kernel/start-up"
 import {
-  conflictOf,
   defaultSettings,
-  firstValues,
   isSettingKey,
   parseSetting,
   parseSettings,
@@ -44,8 +42,8 @@ import {
 import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
   advanceWatermark,
+  changeSetting,
   type Failure,
-  lockSettings,
   readFailures,
   readSettingLog,
   readSettings,
@@ -53,7 +51,6 @@ import {
   type StoredSetting,
   seedSettings,
   writeFailures,
-  writeSetting,
 } from "./sql/settings"
 import {
   adjust,
@@ -133,17 +130,7 @@ export default class PointsModuleService {
    * A value that does not go together with what is set is left out, which is logged.
    */
   async seed(): Promise<void> {
-    const missing = firstValues(await storedIn(this.#db), this.#firstSettings)
-    const { problems } =
-      Object.keys(missing.values).length === 0
-        ? missing
-        : await this.#db.transaction(async (db) => {
-            await lockSettings(db)
-            const first = firstValues(await storedIn(db), this.#firstSettings)
-            await seedSettings(db, first.values)
-            return first
-          })
-    for (const problem of problems) {
+    for (const problem of await seedSettings(this.#db, this.#firstSettings)) {
       this.#logger?.error(`medusa-plugin-clientele: an option was left out. loyalty.settings.${problem}`)
     }
     await readWatermark(this.#db, "sweep", this.clock())
@@ -153,7 +140,7 @@ export default class PointsModuleService {
 
   /** All settings as they are now, defaults included. */
   async getSettings(): Promise<Settings> {
-    return settingsIn(this.#db)
+    return { ...defaultSettings, ...(await readSettings(this.#db)) }
   }
 
   /** Every change, oldest first; with `settingsAt` it tells what was in force when. */
@@ -173,14 +160,7 @@ export default class PointsModuleService {
     if (!parsed.ok) {
       throw clienteleError("invalid_request", parsed.message)
     }
-    return this.#db.transaction(async (db) => {
-      await lockSettings(db)
-      const conflict = conflictOf({ ...(await settingsIn(db)), [key]: parsed.value }, key)
-      if (conflict) {
-        throw clienteleError("invalid_request", conflict)
-      }
-      return writeSetting(db, key, parsed.value, actorId)
-    })
+    return changeSetting(this.#db, key, parsed.value, actorId)
   }
 
   // Orders (CONTRACT R32, R33)
@@ -463,12 +443,4 @@ function checkedSettings(raw: Record<string, unknown>): Partial<Settings> {
     )
   }
   return values
-}
-
-async function storedIn(db: Database): Promise<Partial<Settings>> {
-  return Object.fromEntries((await readSettings(db)).map(({ key, value }) => [key, value]))
-}
-
-async function settingsIn(db: Database): Promise<Settings> {
-  return { ...defaultSettings, ...(await storedIn(db)) }
 }

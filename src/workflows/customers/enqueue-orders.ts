@@ -1,6 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { gather } from "../gather"
+import { gather, lookUp } from "../gather"
 import { enqueueJob } from "../points/enqueue"
 import { findOrdersOfPayments } from "../points/find-orders"
 
@@ -30,12 +29,11 @@ export const projectSoon = gather<Changed>({
     const ids = changed.flatMap((one) => ("order_id" in one ? [one.order_id] : []))
     const payments = changed.flatMap((one) => ("payment_id" in one ? [one.payment_id] : []))
     const all = [...new Set(ids.concat(await ordersOf(container, payments)))]
-    const starts = all.flatMap((_, index) => (index % TOGETHER === 0 ? [index] : []))
-    await Promise.all(
-      starts.map((start) =>
-        enqueueJob(container, "customers.project_orders", { order_ids: all.slice(start, start + TOGETHER) }),
-      ),
-    )
+    const jobs: Promise<void>[] = []
+    for (let start = 0; start < all.length; start += TOGETHER) {
+      jobs.push(enqueueJob(container, "customers.project_orders", { order_ids: all.slice(start, start + TOGETHER) }))
+    }
+    await Promise.all(jobs)
   },
 })
 
@@ -44,12 +42,11 @@ async function ordersOf(container: MedusaContainer, payments: string[]): Promise
   if (payments.length === 0) {
     return []
   }
-  try {
-    return await findOrdersOfPayments(container, payments)
-  } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.debug(`clientele: the orders of payments are left to their jobs (${(error as Error).message})`)
+  const found = await lookUp(container, "which orders payments belong to", () =>
+    findOrdersOfPayments(container, payments),
+  )
+  if (!found) {
     await Promise.all(payments.map((payment_id) => enqueueJob(container, "customers.project_payment", { payment_id })))
-    return []
   }
+  return found ?? []
 }

@@ -1,7 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { withDeadline } from "../../kernel/deadline"
-import { gather } from "../gather"
+import { gather, lookUp } from "../gather"
 import { findAwaitingPayment } from "./awaiting-payment"
 import { enqueueJob } from "./enqueue"
 import { mapOrdersOfPayments } from "./find-orders"
@@ -11,9 +9,6 @@ import { mapOrdersOfPayments } from "./find-orders"
  * come; short enough for nobody to wait for points.
  */
 const GATHER_MS = 200
-
-/** Less than a stop waits for what was gathered. */
-const LOOK_UP_MS = 1000
 
 type OrderEvent = { order_id: string; cause: string }
 type PaymentEvent = { payment_id: string; cause: string }
@@ -96,15 +91,4 @@ async function otherPayments(
   )
   const told = new Set(orders.map(({ order_id }) => order_id))
   return payments.filter(({ payment_id }) => !told.has(ofPayments?.get(payment_id) ?? ""))
-}
-
-/** What is found, or `null` where it fails or hangs: a job is better kept by its queue than here. */
-async function lookUp<T>(container: MedusaContainer, what: string, work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await withDeadline(LOOK_UP_MS, what, work())
-  } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.debug(`clientele: ${what} is left to their jobs (${(error as Error).message})`)
-    return null
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import type { Pool as StorePool } from "../../../kernel/database"
 import { clienteleError, type ErrorCode } from "../../../kernel/errors"
 
 /** The driver's own connection (pg), as the store's pool lends it. */
@@ -14,7 +15,7 @@ export type Database = {
 }
 
 /** The store's pool, which can also open a transaction. */
-export type Pool = Database & { transaction<T>(work: (db: Database) => Promise<T>): Promise<T> }
+export type Pool = Database & Pick<StorePool, "transaction">
 
 /** A statement that is run often enough to be prepared once on each connection. */
 export type Prepared = { sql: string; text: string; name: string }

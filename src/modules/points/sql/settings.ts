@@ -1,10 +1,20 @@
-import type { SettingChange, SettingKey } from "../domain/settings"
-import { type Database, rows, rowsAgain } from "./database"
+import { clienteleError } from "../../../kernel/errors"
+import {
+  conflictOf,
+  defaultSettings,
+  firstValues,
+  type SettingChange,
+  type SettingKey,
+  type Settings,
+} from "../domain/settings"
+import { type Database, type Pool, rows, rowsAgain } from "./database"
 
 export type StoredSetting = { key: SettingKey; value: unknown; updated_at: Date; updated_by: string | null }
 
-export async function readSettings(db: Database): Promise<StoredSetting[]> {
-  return rows<StoredSetting>(db, "select key, value, updated_at, updated_by from clientele_points_setting")
+/** What is set; keys that nobody has set are not in it. */
+export async function readSettings(db: Database): Promise<Partial<Settings>> {
+  const stored = await rows<{ key: SettingKey; value: unknown }>(db, "select key, value from clientele_points_setting")
+  return Object.fromEntries(stored.map(({ key, value }) => [key, value]))
 }
 
 /** The change log, oldest first. */
@@ -19,13 +29,34 @@ export async function readSettingLog(db: Database): Promise<SettingChange[]> {
  * Until the transaction ends nobody else writes a setting, so that what goes together is looked at together. A process that
  * is cut off meanwhile holds the others up for five seconds.
  */
-export async function lockSettings(db: Database): Promise<void> {
+async function lockSettings(db: Database): Promise<void> {
   await rows(db, "set local idle_in_transaction_session_timeout = '5s'")
   await rows(db, "lock table clientele_points_setting in share row exclusive mode")
 }
 
+/**
+ * Sets a value that goes together with all others (CONTRACT R30, R36).
+ *
+ * @throws `invalid_request` naming the key where it does not
+ */
+export async function changeSetting(
+  pool: Pool,
+  key: SettingKey,
+  value: unknown,
+  actor: string | null,
+): Promise<StoredSetting> {
+  return pool.transaction(async (db) => {
+    await lockSettings(db)
+    const conflict = conflictOf({ ...defaultSettings, ...(await readSettings(db)), [key]: value }, key)
+    if (conflict) {
+      throw clienteleError("invalid_request", conflict)
+    }
+    return writeSetting(db, key, value, actor)
+  })
+}
+
 /** Sets a value and writes the change log, in one statement. Setting the value that is in force changes nothing. */
-export async function writeSetting(
+async function writeSetting(
   db: Database,
   key: SettingKey,
   value: unknown,
@@ -54,20 +85,24 @@ export async function writeSetting(
   return row as StoredSetting
 }
 
-/** Writes first values from the plugin's options; what is set already wins (CONTRACT section 8). */
-export async function seedSettings(db: Database, values: Partial<Record<SettingKey, unknown>>): Promise<void> {
-  for (const [key, value] of Object.entries(values)) {
-    await rows(
-      db,
-      `with written as (
-         insert into clientele_points_setting (key, value, updated_by) values (?, ?::jsonb, 'options')
-         on conflict (key) do nothing returning key, value, updated_by, updated_at
-       )
-       insert into clientele_points_setting_change (key, value, changed_by, changed_at)
-       select key, value, updated_by, updated_at from written`,
-      [key, JSON.stringify(value)],
-    )
+/**
+ * Sets the first values of the plugin's options; what is set already wins (CONTRACT section 8).
+ *
+ * @returns what is wrong with values that do not go together with what is set, and were left out
+ */
+export async function seedSettings(pool: Pool, first: Partial<Settings>): Promise<string[]> {
+  const missing = firstValues(await readSettings(pool), first)
+  if (Object.keys(missing.values).length === 0) {
+    return missing.problems
   }
+  return pool.transaction(async (db) => {
+    await lockSettings(db)
+    const { values, problems } = firstValues(await readSettings(db), first)
+    for (const [key, value] of Object.entries(values)) {
+      await writeSetting(db, key as SettingKey, value, "options")
+    }
+    return problems
+  })
 }
 
 /** Where the sweep has got to; the first call of a store starts at `now`, so that installing awards no past. */
