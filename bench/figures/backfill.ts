@@ -19,7 +19,7 @@ export type BackfillRound = { backfill: number; read: number }
 
 /** A store with paid orders from before the programme: one placed for real, the others copies of it. */
 async function makeOrders(database: TestDatabase, count: number): Promise<void> {
-  const store = await startStore({ databaseUrl: database.url })
+  const store = await startStore({ databaseUrl: database.url, scheduledJobs: true })
   let orderId = ""
   try {
     const shop = await openShop(store)

@@ -66,7 +66,7 @@ export const orderToPoints: Benchmark = {
     const database = await createDatabase()
     const pool = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 1 } })
     try {
-      const store = await startStore({ databaseUrl: database.url, options: loyaltyOn })
+      const store = await startStore({ databaseUrl: database.url, options: loyaltyOn, scheduledJobs: true })
       try {
         const points = new PointsModuleService({ __pg_connection__: pool })
         const times = await placeMany(await openShop(store), points, effort)

@@ -13,6 +13,8 @@ export type StoreOptions = {
   /** Medusa's worker mode, `shared` unless told otherwise. */
   workerMode?: "shared" | "server" | "worker"
   port?: number
+  /** Whether scheduled jobs run by the clock; without it only where a test runs them. Only in this repository's own store. */
+  scheduledJobs?: boolean
   /** Another Medusa project than this repository, and its command line script. */
   cwd?: string
   cli?: string
@@ -98,6 +100,7 @@ export async function startStore(options: StoreOptions): Promise<Store> {
       MEDUSA_WORKER_MODE: options.workerMode ?? "shared",
       CLIENTELE_TEST_PAYMENT: "true",
       CLIENTELE_OPTIONS: JSON.stringify(pluginOptions),
+      CLIENTELE_TEST_SCHEDULE: String(options.scheduledJobs ?? false),
       ...options.env,
     },
   })

@@ -2,6 +2,7 @@ import http from "node:http"
 import type { AddressInfo } from "node:net"
 import path from "node:path"
 import { container } from "@medusajs/framework"
+import { WorkflowScheduler } from "@medusajs/framework/orchestration"
 import type { ExecArgs } from "@medusajs/framework/types"
 import { dynamicImport, Module } from "@medusajs/framework/utils"
 import { DOOR, type Errand } from "./errand"
@@ -20,7 +21,8 @@ async function read(request: http.IncomingMessage): Promise<Errand> {
 }
 
 /**
- * Runs files of `scripts/` in a store that is up, with its own container, where a test asks for it (`runInStore`): so
+ * Keeps scheduled jobs from the clock, unless a test is about that (`scheduledJobs` of `startStore`): a sweep that comes by in
+ * the middle of a test would do what the test asks others for. Runs files of `scripts/` in a store that is up, with its own container, where a test asks for it (`runInStore`): so
  * nothing has to boot for them. medusa-config.ts loads it for the tests.
  */
 class ScriptDoor {
@@ -36,6 +38,7 @@ class ScriptDoor {
 
   readonly __hooks = {
     onApplicationStart: async (): Promise<void> => {
+      if (process.env.CLIENTELE_TEST_SCHEDULE !== "true") await new WorkflowScheduler().clear()
       await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve))
       this.#server.unref()
       process.stdout.write(`${DOOR}${(this.#server.address() as AddressInfo).port}\n`)

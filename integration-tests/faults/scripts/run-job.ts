@@ -1,6 +1,7 @@
 import path from "node:path"
+import { setImmediate } from "node:timers/promises"
 import { JobLoader } from "@medusajs/framework/jobs"
-import { WorkflowManager } from "@medusajs/framework/orchestration"
+import { WorkflowManager, WorkflowScheduler } from "@medusajs/framework/orchestration"
 import type { IWorkflowEngineService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 
@@ -13,6 +14,9 @@ export async function runJob(container: MedusaContainer, name: string): Promise<
   const job = `job-${name}`
   if (!WorkflowManager.getWorkflow(job)) {
     await new JobLoader(path.join(process.cwd(), "src/jobs"), container).load()
+    // This process runs none by the clock: it is in mode `server`. Medusa does not wait until they are on it.
+    await setImmediate()
+    await new WorkflowScheduler().clear()
   }
   const { schedule } = WorkflowManager.getWorkflow(job)?.options ?? {}
   const engine: IWorkflowEngineService = container.resolve(Modules.WORKFLOW_ENGINE)
