@@ -6,7 +6,6 @@ import { type Checkout, type CheckoutShop, manual } from "./shoppers"
 const CHANGED = { status: 409, body: { code: "cart_changed", type: "not_allowed", message: expect.any(String) } }
 
 /** `POST /store/carts/:id/complete`, which the plugin only looks at. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function completing(checkout: () => CheckoutShop): void {
   const complete = (cartId: string, loyalty_redemption?: unknown) =>
     checkout().shop.guest.send<Checkout>("POST", `/store/carts/${cartId}/complete`, { loyalty_redemption })

@@ -7,7 +7,6 @@ import { type CheckoutShop, fickle, manual } from "./shoppers"
 const keyed = (key: string) => ({ "idempotency-key": key })
 
 /** Requests that come again, one after the other and at once. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function repeated(checkout: () => CheckoutShop): void {
   it("R46: one key, in the header or the body, is one order", async () => {
     const { createOrder, purchase, made } = checkout()

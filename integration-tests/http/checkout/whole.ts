@@ -4,7 +4,6 @@ import { newEmail } from "../../helpers/shop"
 import { type CheckoutShop, fickle, manual } from "./shoppers"
 
 /** Checkouts that end in an order, or at the payment provider. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function whole(checkout: () => CheckoutShop): void {
   it("R46: a guest orders what is named, at the server's prices", async () => {
     const { createOrder, purchase, made } = checkout()

@@ -64,7 +64,6 @@ const LISTED: [query: string, found: number, place: object][] = [
 ]
 
 /** The first document: the key in `X-API-Key`, flat addresses, `PATCH`. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function firstDocument(open: () => DocumentShop): void {
   let api: Api
   let created: Shown

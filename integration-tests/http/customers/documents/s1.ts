@@ -49,7 +49,6 @@ const SEARCHED: [search: string, found: string[]][] = [
 ]
 
 /** The second document: the key as the user of Basic, pages with links, search, three addresses. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function secondDocument(open: () => DocumentShop): void {
   let api: Api
   let shadya: Shown

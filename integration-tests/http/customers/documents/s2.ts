@@ -52,7 +52,6 @@ const LENGTHS: [field: string, min: number, max: number][] = [
 ]
 
 /** The third document: the merchant's own ids, everything optional, `POST` changes. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function thirdDocument(open: () => DocumentShop): void {
   let api: Api
   let created: Shown

@@ -8,7 +8,6 @@ type Orders = { orders: Shown[]; count: number; page: number; limit: number; has
 type Contact = { contact: Shown }
 
 /** The fourth document: businesses with contacts, terms, orders and analytics; `PUT` changes. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function fourthDocument(open: () => DocumentShop): void {
   let api: Api
   let xyz: Shown

@@ -75,7 +75,6 @@ const LISTED: [query: string, found: number][] = [
 type Preview = { preview: Record<string, unknown> }
 
 /** The fifth document: any password beside the key, and points. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of tests, as in a spec
 export function fifthDocument(open: () => DocumentShop): void {
   let api: Api
   let jane: Shown

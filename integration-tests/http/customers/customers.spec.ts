@@ -1,0 +1,21 @@
+import { useStore } from "../../helpers/open-store"
+import { addresses } from "./addresses"
+import { changes } from "./changes"
+import { contacts } from "./contacts"
+import { list } from "./list"
+import { paymentMethods } from "./payment-methods"
+import { photo } from "./photo"
+import { privacy } from "./privacy"
+import { profiles } from "./profiles"
+
+// One store for all: each file describes one side of the customers.
+const open = useStore()
+
+describe("profiles", () => profiles(open))
+describe("changes of profiles", () => changes(open))
+describe("the list", () => list(open))
+describe("contacts", () => contacts(open))
+describe("addresses", () => addresses(open))
+describe("photos", () => photo(open))
+describe("payment methods", () => paymentMethods(open))
+describe("privacy", () => privacy(open))

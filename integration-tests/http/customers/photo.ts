@@ -1,0 +1,150 @@
+import { deflateSync } from "node:zlib"
+import { ADMIN_USER } from "../../helpers/admin-user"
+import { query, type TestDatabase } from "../../helpers/database"
+import type { OpenStore } from "../../helpers/open-store"
+import { newEmail, type Shop } from "../../helpers/shop"
+import type { Store } from "../../helpers/store-server"
+
+export function photo(open: () => OpenStore): void {
+  let token: string
+
+  let database: TestDatabase
+  let store: Store
+  let shop: Shop
+
+  beforeAll(async () => {
+    ;({ database, store, shop } = open())
+    token = (await shop.guest.post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)).token
+  })
+
+  type Answer = { status: number; body: { photo_url?: string; code?: string; message?: string } }
+
+  async function newCustomer(): Promise<string> {
+    const { customer } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email: newEmail() })
+    return customer.id
+  }
+
+  async function send(id: string, form: FormData | string): Promise<Answer> {
+    const answer = await fetch(`${store.url}/admin/customers/${id}/photo`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(typeof form === "string" ? { "content-type": "text/plain" } : {}),
+      },
+      body: form,
+    })
+    return { status: answer.status, body: (await answer.json()) as Answer["body"] }
+  }
+
+  function form(content: Uint8Array, field = "photo", name = "me.html", type = "text/html"): FormData {
+    const data = new FormData()
+    data.append(field, new Blob([new Uint8Array(content)], { type }), name)
+    return data
+  }
+
+  function chunk(type: string, data: Buffer): Buffer {
+    const size = Buffer.alloc(4)
+    size.writeUInt32BE(data.length)
+    return Buffer.concat([size, Buffer.from(type), data, Buffer.alloc(4)])
+  }
+
+  /** A PNG that says that it has this size, whatever is in it. */
+  function png(width: number, height: number, content: Buffer = deflateSync(Buffer.alloc(4))): Buffer {
+    const header = Buffer.alloc(13)
+    header.writeUInt32BE(width, 0)
+    header.writeUInt32BE(height, 4)
+    header.set([8, 2, 0, 0, 0], 8)
+    const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+    return Buffer.concat([magic, chunk("IHDR", header), chunk("IDAT", content), chunk("IEND", Buffer.alloc(0))])
+  }
+
+  const JPEG = Buffer.from(
+    "ffd8ffe000104a46494600010100000100010000ffc0000b080001000101011100ffda0008010100003f00d2ffd9",
+    "hex",
+  )
+
+  /** The file provider of development names the port of development. */
+  const show = (url = "") => fetch(store.url + new URL(url).pathname)
+
+  const photoOf = async (id: string) =>
+    (
+      await query<{ photo_url: string | null; photo_file_id: string | null }>(
+        database,
+        "select photo_url, photo_file_id from clientele_customer_profile where customer_id = $1",
+        [id],
+      )
+    )[0]
+
+  test("R13: a photo is kept under a name and a type of ours, replaced, and taken away", async () => {
+    const id = await newCustomer()
+    const first = await send(id, form(png(2, 2)))
+    expect(first.status).toBe(200)
+    expect(first.body.photo_url).toMatch(/customer-photo\.png$/)
+    const shown = await show(first.body.photo_url)
+    expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "image/png"])
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(png(2, 2))
+
+    const second = await send(id, form(JPEG))
+    expect(second.body.photo_url).toMatch(/customer-photo\.jpg$/)
+    expect((await show(first.body.photo_url)).status).toBe(404)
+    expect((await photoOf(id))?.photo_url).toBe(second.body.photo_url)
+
+    expect(await shop.admin.delete(`/admin/customers/${id}/photo`)).toMatchObject({ deleted: true })
+    expect((await show(second.body.photo_url)).status).toBe(404)
+    expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: null })
+  })
+
+  // Guards: `photoFormat` in setPhoto; `limits.fileSize` in receive.ts.
+  test.each<[string, () => FormData | string, number, string]>([
+    [
+      "a page that calls itself an image",
+      () => form(Buffer.from("<script>"), "photo", "x.png", "image/png"),
+      400,
+      "photo:",
+    ],
+    [
+      "an SVG",
+      () => form(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')),
+      400,
+      "photo:",
+    ],
+    ["a GIF", () => form(Buffer.from("4749463839610100010080000000000000ffffff2c", "hex")), 400, "photo:"],
+    ["an empty file", () => form(Buffer.alloc(0)), 400, "photo:"],
+    [
+      "a PNG that unpacks to gigabytes",
+      () => form(png(60_000, 60_000, deflateSync(Buffer.alloc(4_000_000)))),
+      400,
+      "photo:",
+    ],
+    ["a picture without a pixel", () => form(png(0, 5)), 400, "photo:"],
+    ["6 MB", () => form(Buffer.concat([png(2, 2), Buffer.alloc(6_000_000)])), 413, "5 MB"],
+    ["another field", () => form(png(2, 2), "picture"), 400, "photo:"],
+    ["no form at all", () => "photo", 400, "photo:"],
+  ])("R13 M42: %s is refused, and nothing is kept", async (_what, body, status, message) => {
+    const id = await newCustomer()
+    expect(await send(id, body())).toMatchObject({
+      status,
+      body: { code: expect.any(String), message: expect.stringContaining(message) },
+    })
+    expect((await photoOf(id))?.photo_url ?? null).toBeNull()
+  })
+
+  test("R13: an unknown customer's photo is not found, and no file stays", async () => {
+    expect((await send("cus_unknown", form(png(2, 2)))).status).toBe(404)
+    expect((await shop.admin.send("DELETE", "/admin/customers/cus_unknown/photo")).status).toBe(404)
+  })
+
+  // Guards: `deleteFilesWorkflow` in profilePart; `restoreCustomers` and `softDeleteCustomers` in scrubCustomer (src/workflows/privacy).
+  test("R18: anonymising takes the photo along, also of a customer who was deleted and stays so", async () => {
+    const id = await newCustomer()
+    const { body } = await send(id, form(png(2, 2)))
+    await shop.admin.delete(`/admin/customers/${id}`)
+    expect((await show(body.photo_url)).status).toBe(200)
+    const done = { anonymized: true, problems: [] }
+    expect(await shop.admin.post(`/admin/customers/${id}/anonymize`)).toMatchObject(done)
+    expect((await show(body.photo_url)).status).toBe(404)
+    expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: null })
+    const [row] = await query(database, "select email, deleted_at from customer where id = $1", [id])
+    expect(row).toEqual({ email: expect.stringContaining("anonymized"), deleted_at: expect.any(Date) })
+  })
+}

@@ -1,0 +1,199 @@
+import { runInStore } from "../../faults/in-store"
+import type { Loyalty } from "../../helpers/loyalty"
+import type { OpenStore } from "../../helpers/open-store"
+import type { Order, Shop } from "../../helpers/shop"
+import type { Store } from "../../helpers/store-server"
+
+export function exchanges(open: () => OpenStore): void {
+  // Exchanges and claims through Medusa's own routes (ADR 0027). All orders are of shirts at 20.00 with shipping of 5.00,
+  // which a wrong share would count in.
+
+  let store: Store
+  let shop: Shop
+  let loyalty: Loyalty
+
+  beforeAll(async () => {
+    ;({ store, shop, loyalty } = open())
+    await open().begin({ loyalty_points_enabled: true })
+  })
+
+  const entries = async (order: Order) => (await loyalty.why(order.id)).entries.map((entry) => entry.points)
+
+  /** What is granted once the order was compared with the ledger again, whatever the events did. */
+  async function compared(order: Order): Promise<number> {
+    await loyalty.reconcile({ order_ids: [order.id], repair: true })
+    return (await loyalty.why(order.id)).granted
+  }
+
+  /** Shirts that were paid and sent. */
+  async function sent(quantity: number): Promise<Order> {
+    return shop.fulfill(await shop.placeOrder({ quantity, capture: true }))
+  }
+
+  async function sentAndGranted(quantity: number): Promise<Order> {
+    const order = await sent(quantity)
+    await loyalty.granted(order.id, 20 * quantity)
+    return order
+  }
+
+  describe("an exchange", () => {
+    it("R33: for goods of the same worth changes nothing, neither when it is confirmed nor when the goods are back", async () => {
+      const order = await sentAndGranted(2)
+      const { return_id } = await shop.exchange(order, { product: "shirt" })
+      expect(await compared(order)).toBe(40)
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(40)
+      expect(await entries(order)).toEqual([40])
+    })
+
+    // Guards: `awaited` in orderMoney (domain/order-facts.ts) and loadSwaps (workflows/points/order-facts.ts).
+    it("R33: for goods that cost more earns the difference when it is paid, before the others are back", async () => {
+      const order = await sentAndGranted(2)
+      const { return_id } = await shop.exchange(order, { product: "shirt", sent: 2 })
+      expect(await compared(order)).toBe(40)
+      await shop.markAsPaid(await shop.order(order.id))
+      await loyalty.granted(order.id, 60)
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(60)
+      expect(await entries(order)).toEqual([40, 20])
+    })
+
+    it("R33: that is paid after the goods are back earns the difference then", async () => {
+      const order = await sentAndGranted(2)
+      const { return_id } = await shop.exchange(order, { product: "shirt", sent: 2 })
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(40)
+      await shop.markAsPaid(await shop.order(order.id))
+      await loyalty.granted(order.id, 60)
+      expect(await entries(order)).toEqual([40, 20])
+    })
+
+    it("R33: for goods that cost less takes the difference once, whenever it is refunded", async () => {
+      const order = await sentAndGranted(2)
+      const { return_id } = await shop.exchange(order, { product: "mug" })
+      await loyalty.granted(order.id, 29)
+      await shop.refund(order, 10.01)
+      expect(await compared(order)).toBe(29)
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(29)
+      expect(await entries(order)).toEqual([40, -11])
+    })
+
+    it("R33, R34: that is canceled leaves the order as it was; no event tells, the sweep finds it", async () => {
+      const order = await sentAndGranted(2)
+      const { id } = await shop.exchange(order, { product: "mug" })
+      await loyalty.granted(order.id, 29)
+      await shop.cancelSwap("exchanges", id)
+      await runInStore(store, "sweep")
+      await loyalty.granted(order.id, 40)
+      expect(await entries(order)).toEqual([40, -11, 11])
+    }, 60_000)
+
+    // Medusa cancels the payment that was authorised, as its amount may have changed.
+    it("R32: of an order that is not paid yet earns what is paid in the end", async () => {
+      const order = await shop.fulfill(await shop.placeOrder({ quantity: 2 }))
+      await shop.exchange(order, { product: "shirt" })
+      await shop.markAsPaid(await shop.order(order.id))
+      await loyalty.granted(order.id, 40)
+      expect(await entries(order)).toEqual([40])
+    })
+
+    // Guard: `ordered` in orderMoney; with all lines summed up, goods and those that replace them pass the minimum.
+    it("R32: lifts an order above the minimum only by what it is worth more, and pushes none below it", async () => {
+      await loyalty.set("loyalty_min_order_subtotal_to_earn", 30)
+      const small = await sent(1)
+      const { return_id } = await shop.exchange(small, { product: "shirt" })
+      expect(await compared(small)).toBe(0)
+      await shop.receiveReturn(small, return_id)
+      expect(await compared(small)).toBe(0)
+      const grown = await sent(1)
+      await shop.exchange(grown, { product: "shirt", sent: 2 })
+      expect(await compared(grown)).toBe(0)
+      await shop.markAsPaid(await shop.order(grown.id))
+      await loyalty.granted(grown.id, 40)
+      const large = await sentAndGranted(2)
+      await shop.exchange(large, { product: "mug" })
+      await loyalty.granted(large.id, 29)
+      await loyalty.set("loyalty_min_order_subtotal_to_earn", 0)
+    })
+  })
+
+  describe("a claim", () => {
+    it("R33: with a replacement for goods that come back changes nothing", async () => {
+      const order = await sentAndGranted(2)
+      const { return_id } = await shop.claim(order, "replace", { product: "shirt" })
+      expect(await compared(order)).toBe(40)
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(40)
+      expect(await entries(order)).toEqual([40])
+    })
+
+    it.each([0, undefined])(
+      "R33: with a replacement at price %p for goods that stay changes nothing",
+      async (unitPrice) => {
+        const order = await sentAndGranted(2)
+        const swap = { product: "shirt" as const, unitPrice, comesBack: false }
+        const { id } = await shop.claim(order, "replace", swap)
+        expect(await compared(order)).toBe(40)
+        await shop.cancelSwap("claims", id)
+        expect(await compared(order)).toBe(40)
+        expect(await entries(order)).toEqual([40])
+      },
+    )
+
+    it("R33: with a refund takes the points with the money", async () => {
+      const order = await shop.fulfill(await shop.placeOrder({ quantity: 2, capture: true, shipping: "free" }))
+      await loyalty.granted(order.id, 40)
+      await shop.claim(order, "refund", { comesBack: false })
+      expect(await compared(order)).toBe(40)
+      await shop.refund(order, 20)
+      await loyalty.granted(order.id, 20)
+      expect(await entries(order)).toEqual([40, -20])
+    })
+
+    it("R33: with a refund for goods that come back takes the points once, with what comes first", async () => {
+      const order = await shop.fulfill(await shop.placeOrder({ quantity: 2, capture: true, shipping: "free" }))
+      await loyalty.granted(order.id, 40)
+      const { return_id } = await shop.claim(order, "refund", {})
+      expect(await compared(order)).toBe(40)
+      await shop.refund(order, 20)
+      await loyalty.granted(order.id, 20)
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(20)
+      expect(await entries(order)).toEqual([40, -20])
+    })
+  })
+
+  describe("with order_completed", () => {
+    beforeAll(() => loyalty.set("loyalty_award_trigger", "order_completed"))
+    afterAll(() => loyalty.set("loyalty_award_trigger", "payment_paid"))
+
+    it("R33: an exchange whose goods are not back yet does not count both", async () => {
+      const order = await sent(2)
+      const { return_id } = await shop.exchange(order, { product: "shirt" })
+      await shop.completeOrder(order)
+      await loyalty.granted(order.id, 40)
+      await shop.receiveReturn(order, return_id)
+      expect(await compared(order)).toBe(40)
+      expect(await entries(order)).toEqual([40])
+    })
+
+    it("R33: nor where it is paid outside of Medusa", async () => {
+      const order = await shop.fulfill(await shop.placeOrder({ quantity: 2 }))
+      await shop.exchange(order, { product: "shirt" })
+      await shop.completeOrder(order)
+      await loyalty.granted(order.id, 40)
+    })
+
+    // Guard: the order's first payment in paidShare (domain/order-facts.ts).
+    it("R33: what an exchange or a claim adds to an order that was paid counts when it is paid", async () => {
+      const order = await sent(2)
+      await shop.exchange(order, { product: "shirt", sent: 2 })
+      await shop.completeOrder(order)
+      // 60.00 in goods and 5.00 shipping, of which 45.00 is paid.
+      await loyalty.granted(order.id, 41)
+      await shop.markAsPaid(await shop.order(order.id))
+      await loyalty.granted(order.id, 60)
+    })
+  })
+}

@@ -1,0 +1,11 @@
+import { useStore } from "../../helpers/open-store"
+import { earning } from "./earning"
+import { events } from "./events"
+import { exchanges } from "./exchanges"
+
+// One store for all: each file sets the programme as it wants it.
+const open = useStore()
+
+describe("earning", () => earning(open))
+describe("events", () => events(open))
+describe("exchanges and claims", () => exchanges(open))

@@ -1,0 +1,228 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import { beginPayment, complete, fillWithPoints, ordersOf, type Payer, preparePayer } from "../../faults/completing"
+import { trialBalance } from "../../faults/ledger"
+import { query, type TestDatabase } from "../../helpers/database"
+import { withServer } from "../../helpers/database-server"
+import { eventually, type Loyalty } from "../../helpers/loyalty"
+import type { OpenStore } from "../../helpers/open-store"
+import { apply, give, tokenOf } from "../../helpers/redemption"
+import { newEmail, type Shop } from "../../helpers/shop"
+import type { Store } from "../../helpers/store-server"
+
+export function payment(open: () => OpenStore): void {
+  // A payment over another amount than the cart costs, because points came or went while it was begun (ADR 0025).
+
+  let database: TestDatabase
+  let store: Store
+  let shop: Shop
+  let loyalty: Loyalty
+
+  beforeAll(async () => {
+    ;({ database, store, shop, loyalty } = open())
+    await open().begin({ loyalty_points_enabled: true })
+  })
+
+  afterEach(async () => expect(await trialBalance(database.url)).toEqual([]))
+
+  const OUTDATED = { status: 409, body: { code: "payment_outdated", type: "not_allowed", message: expect.any(String) } }
+
+  const release = (cartId: string) =>
+    shop.guest.send<{ released: boolean; cart: { total: number } }>(
+      "DELETE",
+      `/store/carts/${cartId}/loyalty-redemption`,
+    )
+
+  /** What a cart costs, and what its payment is over. */
+  async function amounts(cartId: string): Promise<{ total: number; collection: number; sessions: number[] }> {
+    const fields = "total,*payment_collection,*payment_collection.payment_sessions"
+    const { cart } = await shop.guest.get<HttpTypes.StoreCartResponse>(`/store/carts/${cartId}?fields=${fields}`)
+    const { amount = 0, payment_sessions = [] } = cart.payment_collection ?? {}
+    return {
+      total: cart.total,
+      collection: Number(amount),
+      sessions: payment_sessions.map((one) => Number(one.amount)),
+    }
+  }
+
+  /** Begins a payment that has read what is to be paid, and is written only after `meanwhile`. */
+  async function beginPaymentDuring(cartId: string, meanwhile: () => Promise<unknown>): Promise<void> {
+    await withServer(async (gate) => {
+      await gate.query("begin")
+      // Whoever makes a payment session waits; reading, and what has none yet to delete, goes on.
+      await gate.query("lock table payment_session in share mode")
+      const begun = beginPayment(shop, cartId)
+      const waiting = () =>
+        query(
+          database,
+          "select 1 from pg_locks where relation = 'payment_session'::regclass and mode = 'RowExclusiveLock' and not granted",
+        )
+      expect(await eventually(waiting, (found) => found.length > 0)).toHaveLength(1)
+      await meanwhile()
+      await gate.query("commit")
+      await begun
+    }, database.name)
+  }
+
+  /** Gives a payment's session another amount, as a race that no test can force would. */
+  const tamper = ({ sessionId }: Payer, amount: number) =>
+    query(database, "update payment_session set amount = $2, raw_amount = $3 where id = $1", [
+      sessionId,
+      amount,
+      { value: String(amount), precision: 20 },
+    ])
+
+  const expectOrder = async (payer: Payer, total: number) => {
+    expect(await complete(shop, payer.cartId)).toMatchObject({
+      status: 200,
+      body: { type: "order", order: { total } },
+    })
+    const [paid] = await query<{ amount: number }>(
+      database,
+      `select p.amount::int as amount from payment p join payment_collection c on c.id = p.payment_collection_id
+     join cart_payment_collection l on l.payment_collection_id = c.id where l.cart_id = $1`,
+      [payer.cartId],
+    )
+    expect(paid?.amount).toBe(total)
+  }
+
+  // Guard: checkPayment in src/api/store/carts/completion.ts (behind it, checkPayments in bind-orders.ts).
+  it("R44, R45: a session that is begun while the points are taken off is refused; a new one is over the whole price", async () => {
+    const customer = await shop.register()
+    await give(shop, customer, 1000)
+    const { cartId, holdId } = await fillWithPoints(shop, database, customer.email)
+    const { payment_collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
+      "/store/payment-collections",
+      { cart_id: cartId },
+    )
+    expect(payment_collection.amount).toBe(30)
+    await beginPaymentDuring(cartId, async () => expect((await release(cartId)).body.released).toBe(true))
+    // Medusa's race: it completes such a cart, and 10.00 are never paid.
+    expect(await amounts(cartId)).toEqual({ total: 40, collection: 40, sessions: [30] })
+
+    expect(await complete(shop, cartId)).toMatchObject(OUTDATED)
+    expect(await amounts(cartId)).toEqual({ total: 40, collection: 40, sessions: [] })
+    expect(await ordersOf(database, customer.email)).toEqual([])
+    const sessionId = await beginPayment(shop, cartId)
+    await expectOrder({ customer, cartId, holdId, sessionId }, 40)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+  })
+
+  // Guards: the same.
+  it("R44, R45: a session that is begun while the points are applied is refused, too: nobody pays more than the price", async () => {
+    const customer = await shop.register()
+    await give(shop, customer, 1000)
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "free" })
+    await shop.guest.post("/store/payment-collections", { cart_id: cart.id })
+    const token = await tokenOf(database, customer.email)
+    await beginPaymentDuring(cart.id, async () => expect((await apply(shop, cart.id, token, 1000)).status).toBe(200))
+    expect(await amounts(cart.id)).toEqual({ total: 30, collection: 30, sessions: [40] })
+    expect(await complete(shop, cart.id)).toMatchObject(OUTDATED)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
+    const sessionId = await beginPayment(shop, cart.id)
+    await expectOrder({ customer, cartId: cart.id, holdId: "", sessionId }, 30)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+  })
+
+  // Guard: updatePaymentCollections in renewPayment (workflows/redemption/payment.ts): else the next session is wrong as well.
+  it("R44: where the collection has the old amount, too, it is brought to the cart's total", async () => {
+    const payer = await preparePayer(shop, database)
+    await tamper(payer, 25)
+    await query(
+      database,
+      `update payment_collection set amount = 25, raw_amount = '{"value": "25", "precision": 20}'
+     where id = (select payment_collection_id from payment_session where id = $1)`,
+      [payer.sessionId],
+    )
+    expect(await complete(shop, payer.cartId)).toMatchObject(OUTDATED)
+    expect(await amounts(payer.cartId)).toEqual({ total: 30, collection: 30, sessions: [] })
+    await beginPayment(shop, payer.cartId)
+    await expectOrder(payer, 30)
+  })
+
+  // Guard: `PAID` in renewPayment.
+  it("R44: a session that has the shopper's money is refused, but not dropped", async () => {
+    const payer = await preparePayer(shop, database)
+    await tamper(payer, 25)
+    await query(database, "update payment_session set status = 'authorized' where id = $1", [payer.sessionId])
+    expect(await complete(shop, payer.cartId)).toMatchObject(OUTDATED)
+    expect((await amounts(payer.cartId)).sessions).toEqual([25])
+    // A new session gives it back to the shopper: Medusa asks the provider to drop the earlier one.
+    await beginPayment(shop, payer.cartId)
+    await expectOrder(payer, 30)
+  })
+
+  describe("R46: create-order", () => {
+    const createOrder = (body: object) => shop.guest.send("POST", "/store/checkout/create-order", body)
+    const fickle = { provider_id: "pp_fickle_fickle", data: { outcome: "authorise" } }
+
+    // Guard: `isOver` in serves (workflows/checkout/payment.ts).
+    it("R46: with a payment stated, makes a session over the right amount by itself", async () => {
+      const payer = await preparePayer(shop, database)
+      await tamper(payer, 25)
+      const answer = await createOrder({ cart_id: payer.cartId, payment: fickle })
+      expect(answer).toMatchObject({ status: 200, body: { type: "order", order: { total: 30 } } })
+      await expectOrder(payer, 30)
+    })
+
+    // Guard: checkPayment in prepare (workflows/checkout/create-order.ts).
+    it("R46: with none stated, refuses, and the same call with one makes the order", async () => {
+      const payer = await preparePayer(shop, database)
+      await tamper(payer, 25)
+      expect(await createOrder({ cart_id: payer.cartId })).toMatchObject(OUTDATED)
+      expect((await amounts(payer.cartId)).sessions).toEqual([])
+      const answer = await createOrder({ cart_id: payer.cartId, payment: fickle })
+      expect(answer).toMatchObject({ status: 200, body: { type: "order", order: { total: 30 } } })
+    })
+  })
+
+  // Guard: checkPayments in bind-orders.ts: the bank's webhook completes a cart without any route of ours.
+  it("R45: a webhook for a payment over another amount makes no order, with points or after them; the money goes back", async () => {
+    const carrying = await preparePayer(shop, database)
+    await tamper(carrying, 25)
+    const released = await preparePayer(shop, database)
+    await release(released.cartId)
+    const late = { ...released, sessionId: await beginPayment(shop, released.cartId) }
+    await tamper(late, 30)
+    const right = await preparePayer(shop, database)
+    for (const [{ sessionId: session_id }, amount] of [
+      [carrying, 25],
+      [late, 30],
+      [right, 30],
+    ] as const) {
+      await shop.guest.send("POST", "/hooks/payment/fickle_fickle", { session_id, amount, action: "captured" })
+    }
+    const orders = await eventually(
+      () => ordersOf(database, right.customer.email),
+      (found) => found.some(({ linked }) => linked),
+    )
+    expect(orders).toMatchObject([{ hold: right.holdId }])
+    const paid = ({ cartId }: Payer) =>
+      query<{ captured: number; refunded: number }>(
+        database,
+        `select coalesce((select sum(c.amount) from capture c where c.payment_id = p.id), 0)::int as captured,
+         coalesce((select sum(r.amount) from refund r where r.payment_id = p.id), 0)::int as refunded
+       from payment p join cart_payment_collection l on l.payment_collection_id = p.payment_collection_id
+       where l.cart_id = $1`,
+        [cartId],
+      )
+    for (const payer of [carrying, late]) {
+      const [payment] = await eventually(
+        () => paid(payer),
+        ([one]) => Number(one?.refunded) > 0,
+      )
+      expect(payment?.refunded).toBe(payment?.captured)
+      expect(await ordersOf(database, payer.customer.email)).toEqual([])
+      expect(store.output()).toContain(`no order for ${payer.cartId} (payment_outdated)`)
+    }
+    expect((await loyalty.account(carrying.customer.id)).points_balance).toBe(1000)
+  }, 60_000)
+
+  // Guard: `holds` in checkPayments: nothing is asked of carts that never had points.
+  it("D1: a cart that never had points completes as Medusa would, whatever its session is over", async () => {
+    const email = newEmail("plain")
+    const cart = await shop.fillCart({ email, quantity: 2, shipping: "free" })
+    const sessionId = await beginPayment(shop, cart.id)
+    await tamper({ customer: { id: "", email, token: "" }, cartId: cart.id, holdId: "", sessionId }, 25)
+    expect((await complete(shop, cart.id)).body.type).toBe("order")
+  })
+}

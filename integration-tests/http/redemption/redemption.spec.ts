@@ -1,0 +1,13 @@
+import { useStore } from "../../helpers/open-store"
+import { completion } from "./completion"
+import { edits } from "./edits"
+import { payment } from "./payment"
+import { refusals } from "./refusals"
+
+// One store for all: each file sets the programme as it wants it.
+const open = useStore()
+
+describe("a cart is completed", () => completion(open))
+describe("what is refused", () => refusals(open))
+describe("paying the rest", () => payment(open))
+describe("orders that are edited", () => edits(open))
