@@ -70,7 +70,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     // Nothing of ours is the guard: Medusa's lock on the cart lets one completion through and gives the others its order. Without
-    // the look at the hold's status in clientele_points_hold_post this passes, and M7 in refusals.spec fails.
+    // the look at the hold's status in clientele_points_hold_post this passes, and M7 in refusals.ts fails.
     it("M32: 50 completions of one token and cart make one order and one deduction", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)

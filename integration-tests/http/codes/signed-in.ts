@@ -1,0 +1,151 @@
+import { query, type TestDatabase } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
+import { newEmail, type Shop } from "../../helpers/shop"
+import { type CodeShop, INVALID, type Mailbox, notThis, openAccounts, type Shopper, shopperOf } from "./shoppers"
+
+export function signedIn(open: () => CodeShop): void {
+  let opened: CodeShop
+  let database: TestDatabase
+  let shop: Shop
+  let guest: Shopper
+  let mailbox: Mailbox
+  const known = () => opened.known()
+  const newNetwork = () => opened.newNetwork()
+
+  beforeAll(() => {
+    opened = open()
+    ;({ database, shop, guest, mailbox } = opened)
+  })
+
+  describe("a customer who is signed in", () => {
+    const loyaltyOf = (customer: Parameters<Shop["as"]>[0]) =>
+      shop.as(customer).get<{ loyalty: { points_balance: number } | null }>("/store/customers/me/loyalty")
+
+    it("D8, R31: one code shows the customer's points from then on; a change of email ends it", async () => {
+      const customer = await shop.register()
+      const adjustments = `/admin/customers/${customer.id}/loyalty/adjustments`
+      await shop.admin.post(adjustments, { points: 70, reason: "welcome" })
+      expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
+
+      const me = shopperOf(shop.as(customer))
+      const { body } = await me.send({ email: customer.email })
+      const code = await mailbox.code(customer.email)
+      expect((await me.verify({ email: customer.email, code, challenge_id: body.challenge_id })).status).toBe(200)
+      expect((await loyaltyOf(customer)).loyalty?.points_balance).toBe(70)
+
+      const move = (email: string) => shop.admin.post(`/admin/customers/${customer.id}`, { email })
+      const proofs = () => query(database, "select 1 from clientele_code_proof where customer_id = $1", [customer.id])
+      await move(newEmail("moved"))
+      expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
+      expect(await eventually(proofs, (rows) => rows.length === 0)).toEqual([])
+      await move(customer.email)
+      expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
+    })
+
+    // Guard: the comparison of mailboxes in isOwner (workflows/codes/request-code.ts).
+    it("D8: a code of another mailbox proves nothing to the account, and a guest's code neither", async () => {
+      const customer = await shop.register()
+      const email = await known()
+      const me = shopperOf(shop.as(customer))
+      await me.send({ email })
+      const code = await mailbox.code(email)
+      expect((await me.verify({ email, code })).status).toBe(200)
+      expect(await query(database, "select 1 from clientele_code_proof where customer_id = $1", [customer.id])).toEqual(
+        [],
+      )
+      await openAccounts(database, [customer.email])
+      await guest.send({ email: customer.email })
+      expect((await guest.verify({ email: customer.email, code: await mailbox.code(customer.email) })).status).toBe(200)
+      expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
+    })
+
+    it("R42: is mailed a code for the own mailbox although it has no points yet", async () => {
+      const customer = await shop.register()
+      await shopperOf(shop.as(customer)).send({ email: customer.email })
+      await mailbox.code(customer.email)
+      expect((await mailbox.mails(customer.email))[0]?.text).toContain("to see your points")
+    })
+
+    // Guard: hasOwnBudget in requestCode and verifyCode (workflows/codes).
+    it("M25: strangers who use up all mails and guesses of a mailbox do not lock its owner out", async () => {
+      const customer = await shop.register()
+      const { email } = customer
+      await openAccounts(database, [email])
+      for (let i = 0; i < 20; i++) {
+        const from = `2001:db8:25:${i.toString(16)}::1`
+        const { body } = await guest.send({ email }, from)
+        for (let n = 0; n < 3; n++) await guest.verify({ email, code: "000000", challenge_id: body.challenge_id }, from)
+      }
+      expect((await guest.send({ email }, newNetwork())).status).toBe(429)
+      const { body } = await shopperOf(shop.as(customer)).send({ email })
+      expect(body.status).toBe("accepted")
+      const mine = shopperOf(shop.as(customer))
+      const code = await mailbox.code(email, 21)
+      expect((await guest.verify({ email, code, challenge_id: body.challenge_id })).status).toBe(429)
+      expect(await mine.verify({ email, code: notThis(code), challenge_id: body.challenge_id })).toMatchObject(INVALID)
+      expect((await mine.verify({ email, code, challenge_id: body.challenge_id })).status).toBe(200)
+    }, 60_000)
+
+    // Guard: `customer_ids.every` in hasOwnBudget (workflows/codes/request-code.ts).
+    it("M25: whoever opens an account with another spelling of an address does not use its owner's budget up", async () => {
+      const customer = await shop.register()
+      const { email } = customer
+      const thief = shopperOf(shop.as(await shop.register(email.replace("customer", "Customer"))))
+      const accounts = () => query(database, "select 1 from clientele_customer_index where email_key = $1", [email])
+      expect(await eventually(accounts, (rows) => rows.length === 2)).toHaveLength(2)
+      await openAccounts(database, [email])
+      for (let i = 0; i < 6; i++) await thief.send({ email }, newNetwork())
+      for (let i = 0; i < 21; i++) await thief.verify({ email, code: "000000" }, newNetwork())
+      const mine = shopperOf(shop.as(customer))
+      const { status, body } = await mine.send({ email })
+      expect(status).toBe(202)
+      const code = await mailbox.code(email, 7)
+      expect((await mine.verify({ email, code, challenge_id: body.challenge_id })).status).toBe(200)
+      // Who can read the mail has proven it all the same, whichever spelling the account has.
+      const asked = await thief.send({ email }, newNetwork())
+      const next = await mailbox.code(email, 8)
+      expect((await thief.verify({ email, code: next, challenge_id: asked.body.challenge_id })).status).toBe(200)
+    }, 60_000)
+  })
+
+  describe("bad input", () => {
+    const email = "ada@example.com"
+    // Guards: StoreSendOtp and StoreVerifyOtp (api/store/loyalty/redemption/validators.ts): both strict, nothing coerced.
+    it.each([
+      ["send", {}, "email"],
+      ["send", { email: null }, "email"],
+      ["send", { email: 7 }, "email"],
+      ["send", { email: [email] }, "email"],
+      ["send", { email: { address: email } }, "email"],
+      ["send", { email: "not an address" }, "email"],
+      ["send", { email, cart_id: ["cart_1"] }, "cart_id"],
+      ["send", { email, customer_id: "cus_1" }, "customer_id"],
+      ["send", [email], "body"],
+      ["verify", { email }, "code"],
+      ["verify", { email, code: 123456 }, "code"],
+      ["verify", { email, code: ["123456"] }, "code"],
+      ["verify", { email, code: true }, "code"],
+      ["verify", { email, code: "12345" }, "code"],
+      ["verify", { email, code: "123456", challenge_id: {} }, "challenge_id"],
+      ["verify", { email, code: "123456", balance: 1 }, "balance"],
+    ] as const)("M34: %s %j is refused naming %s", async (call, body, field) => {
+      const answer = await guest[call](body)
+      expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: "invalid_request" })
+      expect(answer.body.message).toContain(field)
+    })
+
+    // Guards: Medusa's limit of 100 kB, which no `bodyParser` of ours raises, and behind it `mailbox` in the validators.
+    it("M34: bodies of 2 MB, and bodies that are no JSON, are refused", async () => {
+      const email = "x".repeat(2_000_000)
+      for (const answer of [await guest.send({ email }), await guest.verify({ email, code: "123456" })]) {
+        expect([400, 413]).toContain(answer.status)
+      }
+      for (const call of [guest.send, guest.verify]) expect((await call("{")).status).toBe(400)
+    })
+
+    it("R42: the outbox is for the staff", async () => {
+      const answer = await shop.guest.send("GET", "/admin/clientele/outbox")
+      expect(answer.status).toBe(401)
+    })
+  })
+}
