@@ -1,4 +1,4 @@
-// Suites, each with its own project: `TEST_SUITE=http jest …` or `jest --selectProjects http …`.
+// Suites, each with its own project: `TEST_SUITE=faults jest …` or `jest --selectProjects faults …`.
 // `npm test` runs them one after another (scripts/test.mjs).
 const { suites } = require("./scripts/lib/suites.cjs")
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // `npm test`: every suite of jest.config.js, with the services that it needs.
 //   npm test                        all suites
-//   npm test -- http                one suite (or several names)
-//   npm test -- http -t "refund"    one suite with more arguments for jest
+//   npm test -- faults              one suite (or several names; `http` is http-shop and http-checkout)
+//   npm test -- http -t "refund"    with more arguments for jest
 // The last line is `N passed, N failed`. With CI=true, whatever was not run is a failure.
 import { createRequire } from "node:module"
 import os from "node:os"
@@ -16,12 +16,12 @@ const { HOW_TO_GET_REDIS } = await import("./lib/redis.mjs")
 const { ensureChromiumInstalled, HOW_TO_GET_CHROMIUM } = await import("./lib/chromium.mjs")
 const { runSuite } = await import("./lib/jest-suite.mjs")
 
-const { suites: known } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
+const { suites: known, suitesOf } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
 
 function parseArguments(argv) {
   const suites = []
   const rest = [...argv]
-  while (rest.length > 0 && Object.hasOwn(known, rest[0])) suites.push(rest.shift())
+  while (rest.length > 0 && suitesOf(rest[0]).length > 0) suites.push(...suitesOf(rest.shift()))
   const [next] = rest
   if (suites.length === 0 && next && !next.startsWith("-")) {
     throw new Error(`no suite is called ${next}; there are ${Object.keys(known).join(", ")}`)
@@ -30,23 +30,26 @@ function parseArguments(argv) {
 }
 
 function report(results) {
-  console.log("\nsuite       passed  failed  not run  seconds")
+  console.log("\nsuite           passed  failed  not run  seconds")
   for (const [suite, { passed, failures, notRun, seconds }] of results) {
     const columns = [String(passed).padStart(6), String(failures.length).padStart(8), String(notRun.length).padStart(9)]
-    console.log(`${suite.padEnd(12)}${columns.join("")}${String(seconds).padStart(9)}`)
+    console.log(`${suite.padEnd(16)}${columns.join("")}${String(seconds).padStart(9)}`)
   }
   const failures = results.flatMap(([suite, { failures }]) => failures.map((line) => `${suite}: ${line}`))
   if (failures.length > 0) console.log(`\nfailed:\n  ${failures.join("\n  ")}`)
 }
 
-/** These begin where two lanes run, so that both end at the same time. */
-const LONGEST = ["http", "faults", "cli", "modules", "packed"]
+/** These begin where several lanes run, so that all end at the same time. */
+const LONGEST = ["faults", "http-checkout", "http-shop", "cli", "packed", "modules"]
 
 /**
- * How many suites run side by side: the HTTP tests take as long as all others together, and a suite rarely uses a core for
- * long. A single suite, or a single core, is one lane.
+ * How many suites run side by side: a tenth of its time a suite waits for something, so one more than there are cores. Each
+ * has up to three stores at once, of half a gigabyte. A single core is one lane.
  */
-const lanesFor = (suites) => (os.availableParallelism() > 1 && suites.includes("http") && suites.length > 1 ? 2 : 1)
+function lanesFor(suites) {
+  const cores = os.availableParallelism()
+  return cores > 1 ? Math.min(cores + 1, 4, suites.length) : 1
+}
 
 /** Runs the suites. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */
 async function runAll(suites, env, args) {

@@ -1,4 +1,4 @@
-// The test suites in the order in which they run in one lane, fast ones first: name → files.
+// The test suites in the order in which they run in one lane, fast ones first: name → folders.
 // Files that end in `.redis.spec.ts` need Redis and are left out where there is none; so is `browser` without Chromium.
 exports.suites = {
   unit: "unit-tests",
@@ -6,9 +6,14 @@ exports.suites = {
   "job-queue": "integration-tests/job-queue",
   schema: "integration-tests/schema",
   assumptions: "integration-tests/medusa-assumptions",
-  http: "integration-tests/http",
+  "http-shop": "integration-tests/http/{shop,customers,loyalty}",
+  "http-checkout": "integration-tests/http/{checkout,codes,redemption}",
   cli: "integration-tests/cli",
   browser: "integration-tests/browser",
   faults: "integration-tests/faults",
   packed: "integration-tests/packed",
 }
+
+/** The suites of a name: `http` is all whose names begin with `http-`. */
+exports.suitesOf = (name) =>
+  Object.keys(exports.suites).filter((suite) => suite === name || suite.startsWith(`${name}-`))

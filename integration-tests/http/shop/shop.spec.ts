@@ -1,7 +1,7 @@
-import type { TestDatabase } from "../helpers/database"
-import { newEmail, openShop, PRICES, SHIPPING_PRICES, type Shop } from "../helpers/shop"
-import { createShopDatabase } from "../helpers/shop-database"
-import { type Store, startStore } from "../helpers/store-server"
+import type { TestDatabase } from "../../helpers/database"
+import { newEmail, openShop, PRICES, SHIPPING_PRICES, type Shop } from "../../helpers/shop"
+import { createShopDatabase } from "../../helpers/shop-database"
+import { type Store, startStore } from "../../helpers/store-server"
 
 let database: TestDatabase
 let store: Store
