@@ -16,7 +16,10 @@ const { HOW_TO_GET_REDIS } = await import("./lib/redis.mjs")
 const { ensureChromiumInstalled, HOW_TO_GET_CHROMIUM } = await import("./lib/chromium.mjs")
 const { runSuite } = await import("./lib/jest-suite.mjs")
 
-const { suites: known, suitesOf } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
+const { suites: known } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
+
+/** The suites of a name: `http` is all whose names begin with `http-`. */
+const suitesOf = (name) => Object.keys(known).filter((suite) => suite === name || suite.startsWith(`${name}-`))
 
 function parseArguments(argv) {
   const suites = []
@@ -43,13 +46,10 @@ function report(results) {
 const LONGEST = ["faults", "http-checkout", "http-shop", "cli", "packed", "modules"]
 
 /**
- * How many suites run side by side: a tenth of its time a suite waits for something, so one more than there are cores. Each
- * has up to three stores at once, of half a gigabyte. A single core is one lane.
+ * How many suites run side by side: as many as two cores bear. A third makes each of them slower by more than it adds. A single
+ * suite, or a single core, is one lane.
  */
-function lanesFor(suites) {
-  const cores = os.availableParallelism()
-  return cores > 1 ? Math.min(cores + 1, 4, suites.length) : 1
-}
+const lanesFor = (suites) => (os.availableParallelism() > 1 ? Math.min(2, suites.length) : 1)
 
 /** Runs the suites. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */
 async function runAll(suites, env, args) {

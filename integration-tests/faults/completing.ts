@@ -8,7 +8,7 @@ import { query, type TestDatabase } from "../helpers/database"
 import { type FaultRule, reachedLine } from "../helpers/fault-points/point"
 import { eventually } from "../helpers/loyalty"
 import { apply, give, tokenOf } from "../helpers/redemption"
-import type { Customer, Shop } from "../helpers/shop"
+import type { Customer, OrderPlan, Shop } from "../helpers/shop"
 
 /** Somebody one call before an order that is paid in part with points. */
 export type Payer = { customer: Customer; cartId: string; holdId: string; sessionId: string }
@@ -44,23 +44,31 @@ export async function stockShirts(shop: Shop, stocked_quantity: number): Promise
   await shop.admin.post(variant, { manage_inventory: true })
 }
 
+/** Two of what costs 20. */
+export type Goods = Pick<OrderPlan, "product" | "shipping">
+
 /** A cart of 40 with 1000 of its shopper's points on it. */
 export async function fillWithPoints(
   shop: Shop,
   database: TestDatabase,
   email: string,
+  goods: Goods = { product: "download" },
 ): Promise<{ cartId: string; holdId: string }> {
-  const cart = await shop.fillCart({ email, quantity: 2, shipping: "free" })
+  const cart = await shop.fillCart({ email, quantity: 2, ...goods })
   const applied = await apply(shop, cart.id, await tokenOf(database, email), 1000)
   if (applied.status !== 200) throw new Error(`points were not applied: ${JSON.stringify(applied.body)}`)
   return { cartId: cart.id, holdId: applied.body.loyalty_redemption.id }
 }
 
 /** Somebody with 1000 points and a cart of 40 that carries them, so that 30 are to be paid. */
-export async function preparePayer(shop: Shop, database: TestDatabase, outcome?: string): Promise<Payer> {
+export async function preparePayer(
+  shop: Shop,
+  database: TestDatabase,
+  { outcome, goods }: { outcome?: string; goods?: Goods } = {},
+): Promise<Payer> {
   const customer = await shop.register()
   await give(shop, customer, 1000)
-  const { cartId, holdId } = await fillWithPoints(shop, database, customer.email)
+  const { cartId, holdId } = await fillWithPoints(shop, database, customer.email, goods)
   return { customer, cartId, holdId, sessionId: await beginPayment(shop, cartId, outcome) }
 }
 

@@ -62,9 +62,10 @@ beforeAll(async () => {
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)
+  const goods = { product: "shirt", shipping: "free" } as const
   // As many as all shoppers want together: what an order that is gone still reserved would be missing.
   await stockShirts(shop, 2 * (STOPS.length + BUYER_STOPS.length))
-  payers.push(...(await Promise.all(STOPS.map(({ outcome }) => preparePayer(shop, database, outcome)))))
+  payers.push(...(await Promise.all(STOPS.map(({ outcome }) => preparePayer(shop, database, { outcome, goods })))))
   buyers.push(...(await Promise.all(BUYER_STOPS.map(({ keyed }) => prepareBuyer(shop, database, keyed)))))
 
   const rules = STOPS.map(({ point, by }, i): FaultRule => ({ point, key: keysOf(payerAt(i))[by], action: "hang" }))

@@ -42,7 +42,7 @@ async function joinBySecond(): Promise<Store> {
 
 // Guards: `dry_run` in `settleOrders`; the look at what was granted in `clientele_points_settle`.
 it("R34: no worker handles the events: a dry run shows the difference, one repair posts it, a second nothing", async () => {
-  const order = await shop.placeOrder({ quantity: 2, capture: true })
+  const order = await shop.placeOrder({ product: "download", quantity: 2, capture: true })
   await eventually(queue.jobs, ({ waiting }) => waiting >= 1)
   expect(await entriesOf(database, [order.id])).toEqual([[]])
 
@@ -69,7 +69,7 @@ it("R32: an order that waits for its payment has no job, and its capture has one
     )
   const unpaid = await shop.placeOrder()
   // What came before it was looked at before it.
-  const paid = await shop.placeOrder({ payment: "instant" })
+  const paid = await shop.placeOrder({ product: "download", payment: "instant" })
   await eventually(
     () => jobsOf(paid.id),
     (jobs) => jobs.length > 0,
@@ -89,7 +89,7 @@ let early: Order
 it("R34: who looks at a completion before its event's job settles nothing of an order from before the programme", async () => {
   await loyalty.set("loyalty_award_trigger", "order_completed")
   await loyalty.set("loyalty_points_enabled", false)
-  early = await shop.placeOrder({ capture: true })
+  early = await shop.placeOrder({ product: "download", capture: true })
   await loyalty.set("loyalty_points_enabled", true)
   const { waiting } = await queue.jobs()
   await shop.completeOrder(early)
@@ -100,7 +100,9 @@ it("R34: who looks at a completion before its event's job settles nothing of an 
 
 // Guards: the lock, the second look at the lot and the unique key in `clientele_points_settle`.
 it("M19: the same events and jobs many times, beside repairs in two processes, make one entry an order", async () => {
-  const orders: Order[] = await Promise.all(Array.from({ length: 5 }, () => shop.placeOrder({ capture: true })))
+  const orders: Order[] = await Promise.all(
+    Array.from({ length: 5 }, () => shop.placeOrder({ product: "download", capture: true })),
+  )
   const ids = orders.map(({ id }) => id)
   const paymentOf = (order: Order) => order.payment_collections?.[0]?.payments?.[0]?.id ?? ""
   const events = orders.flatMap((order) => [

@@ -22,7 +22,7 @@ const IN_TIME_MS = 15_000
 
 async function placeInTime(plan: Parameters<Shop["placeOrder"]>[0]): Promise<Order> {
   const started = Date.now()
-  const order = await shop.placeOrder(plan)
+  const order = await shop.placeOrder({ product: "download", ...plan })
   expect(Date.now() - started).toBeLessThan(IN_TIME_MS)
   return order
 }
@@ -86,7 +86,7 @@ it("M17, R34: the scheduled job does the same without anybody asking", async () 
 // Guard: the retry strategy of the Redis connection, and that a failed store is not kept.
 it("M17: Redis comes back: new orders are awarded by the queue again, without a restart", async () => {
   await redis.start()
-  const order = await shop.placeOrder({ capture: true })
+  const order = await shop.placeOrder({ product: "download", capture: true })
   await loyalty.granted(order.id, PRICES.shirt)
   expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
 }, 60_000)
@@ -116,7 +116,10 @@ it("M17: Redis hangs instead of refusing: the order completes, its award lands o
 it("M18: Redis is flushed between order and award: no award is lost", async () => {
   await store.stop()
   store = await startStore({ ...place(), workerMode: "server", port: store.port })
-  const orders = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ payment: "instant" })]
+  const orders = [
+    await shop.placeOrder({ product: "download", capture: true }),
+    await shop.placeOrder({ payment: "instant" }),
+  ]
   const ids = orders.map(({ id }) => id)
   const queue = openQueue(place())
   const { waiting } = await eventually(queue.jobs, (now) => now.waiting >= 2)
@@ -129,7 +132,7 @@ it("M18: Redis is flushed between order and award: no award is lost", async () =
   const worker = await startStore({ ...place(), workerMode: "worker" })
   try {
     // The worker has nothing to do with them any more; what comes after the flush it works off.
-    const next = await shop.placeOrder({ capture: true })
+    const next = await shop.placeOrder({ product: "download", capture: true })
     await loyalty.granted(next.id, PRICES.shirt)
     expect(await entriesOf(database, [...ids, next.id])).toEqual([[], [], [PRICES.shirt]])
     await runInStore(worker, "sweep")

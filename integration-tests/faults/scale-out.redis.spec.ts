@@ -41,7 +41,10 @@ afterAll(async () => {
 
 async function placeOrders(count: number): Promise<string[]> {
   const place = (_: unknown, i: number) =>
-    (shops[i % 2] as Shop).placeOrder(i % 3 === 0 ? { payment: "instant" } : { capture: true })
+    (shops[i % 2] as Shop).placeOrder({
+      product: "download",
+      ...(i % 3 === 0 ? { payment: "instant" } : { capture: true }),
+    })
   return (await Promise.all(Array.from({ length: count }, place))).map(({ id }) => id)
 }
 

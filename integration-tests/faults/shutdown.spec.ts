@@ -55,7 +55,9 @@ it("M21: on SIGTERM active awards end, waiting ones wait for the next process, a
   let ids: string[] = []
   let stopped: Promise<void>
   try {
-    const orders = await Promise.all(Array.from({ length: 6 }, () => shop.placeOrder({ capture: true })))
+    const orders = await Promise.all(
+      Array.from({ length: 6 }, () => shop.placeOrder({ product: "download", capture: true })),
+    )
     ids = orders.map(({ id }) => id)
     for (const order_id of ids) await queue.add("points.settle_order", { order_id, cause: "order.updated" })
     // Five jobs run at a time.
@@ -87,7 +89,7 @@ it("M21: on SIGTERM active awards end, waiting ones wait for the next process, a
 
 /** A cart with a payment session, one call before its order. */
 async function readyCart(): Promise<string> {
-  const cart = await shop.fillCart()
+  const cart = await shop.fillCart({ product: "download" })
   const { payment_collection: collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
     "/store/payment-collections",
     { cart_id: cart.id },

@@ -55,7 +55,7 @@ async function killWorkerWhen(done: (started: number) => Promise<boolean>): Prom
 
 // Guards: findChangedOrders in `sweepOrders`; the look at what was granted in `clientele_points_settle`.
 it("M20: jobs that killed two workers are dead and visible, the sweep awards their order, and a retry changes nothing", async () => {
-  const order = await shop.placeOrder({ payment: "instant" })
+  const order = await shop.placeOrder({ product: "download", payment: "instant" })
   await queue.add("points.settle_order", { order_id: order.id, cause: "order.updated" })
   const { waiting } = await eventually(queue.jobs, (jobs) => jobs.waiting >= 2)
   await killWorkerWhen(async (started) => started >= waiting)

@@ -18,7 +18,9 @@ export const DEFAULT_REGIONS: RegionPlan[] = [
 ]
 
 /** Prices in every currency of the shop, in major units. */
-export const PRICES = { shirt: 20, mug: 9.99, book: 8.5, giftCard: 25, sample: 0 } as const
+export const PRICES = { shirt: 20, mug: 9.99, book: 8.5, giftCard: 25, sample: 0, download: 20 } as const
+/** Goods that nobody sends: choosing a way of shipping is a third of the work of an order. */
+export const NOT_SENT: readonly ProductName[] = ["download"]
 /** What no promotion may lower: a gift card, and a book, whose price the law sets. */
 const UNDISCOUNTED: readonly ProductName[] = ["giftCard", "book"]
 export const SHIPPING_PRICES = { standard: 5, free: 0 } as const
@@ -138,7 +140,7 @@ async function createProducts(
       status: "published",
       is_giftcard: name === "giftCard",
       discountable: !UNDISCOUNTED.includes(name),
-      shipping_profile_id: profileId,
+      ...(NOT_SENT.includes(name) ? {} : { shipping_profile_id: profileId }),
       sales_channels: [{ id: salesChannelId }],
       options: [{ title: "Kind", values: ["one"] }],
       variants: [
@@ -159,6 +161,7 @@ async function createProducts(
     book: await create("book"),
     giftCard: await create("giftCard"),
     sample: await create("sample"),
+    download: await create("download"),
   }
 }
 

@@ -3,6 +3,7 @@ import { type Api, adminApi, createApi, storeApi } from "./api"
 import { adminActions, type OrderActions } from "./order-actions"
 import {
   DEFAULT_REGIONS,
+  NOT_SENT,
   PAYMENT_PROVIDERS,
   type ProductName,
   type RegionPlan,
@@ -26,7 +27,7 @@ export type OrderPlan = {
   quantity?: number
   /** Further lines beside the first. */
   also?: { product: ProductName; quantity: number }[]
-  /** `none` is for a cart that is never completed: choosing a way of shipping is a third of the work of filling a cart. */
+  /** `none` is for a cart that is never completed; goods that are not sent have none in any case. */
   shipping?: ShippingName | "none"
   promoCodes?: string[]
   /** Capture the whole payment right after the order. */
@@ -99,7 +100,7 @@ async function fillCart(parts: ShopParts, buyer: Api, plan: OrderPlan): Promise<
     items: lines.map(({ product, quantity }) => ({ variant_id: parts.variants[product], quantity })),
     promo_codes: plan.promoCodes,
   })
-  if (plan.shipping === "none") return cart
+  if (plan.shipping === "none" || lines.every(({ product }) => NOT_SENT.includes(product))) return cart
   const option = { option_id: parts.shipping[plan.shipping ?? "standard"] }
   const shipped = await buyer.post<HttpTypes.StoreCartResponse>(`/store/carts/${cart.id}/shipping-methods`, option)
   return shipped.cart

@@ -13,7 +13,3 @@ exports.suites = {
   faults: "integration-tests/faults",
   packed: "integration-tests/packed",
 }
-
-/** The suites of a name: `http` is all whose names begin with `http-`. */
-exports.suitesOf = (name) =>
-  Object.keys(exports.suites).filter((suite) => suite === name || suite.startsWith(`${name}-`))

@@ -26,7 +26,7 @@ export function completing(checkout: () => CheckoutShop): void {
   const applied = async (points: number) => {
     const { shop, shopper } = checkout()
     const { customer, token } = await shopper(1000)
-    const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "free" })
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
     expect((await apply(shop, cart.id, token, points)).status).toBe(200)
     await session(cart.id)
     return { customer, token, cartId: cart.id }

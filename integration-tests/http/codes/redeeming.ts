@@ -28,11 +28,11 @@ export function redeeming(open: () => CodeShop): void {
     return verified.body.redemption_token
   }
 
-  /** A customer with 3000 points and a cart of 40.00, both for the own address; without shipping, where nobody completes it. */
-  async function shopper(shipping: "free" | "none" = "free"): Promise<{ customer: Customer; cartId: string }> {
+  /** A customer with 3000 points and a cart of 40.00, both for the own address. */
+  async function shopper(): Promise<{ customer: Customer; cartId: string }> {
     const customer = await shop.register()
     await give(shop, customer, 3000)
-    const cart = await shop.fillCart({ customer, quantity: 2, shipping })
+    const cart = await shop.fillCart({ customer, quantity: 2, product: "download" })
     return { customer, cartId: cart.id }
   }
 
@@ -119,7 +119,7 @@ export function redeeming(open: () => CodeShop): void {
       await move(customer, email)
       await give(shop, customer, 3000)
       const token = await prove(customer, email)
-      const cart = await shop.fillCart({ customer, email, quantity: 2, shipping: "free" })
+      const cart = await shop.fillCart({ customer, email, quantity: 2, product: "download" })
       expect(await applyAs(customer, cart.id)).toMatchObject(refusal("email_changed_recently"))
       expect(await held(customer)).toBe(0)
       // Seeing is not using; and a code says who reads the mail now.
@@ -163,7 +163,7 @@ export function redeeming(open: () => CodeShop): void {
   // Guard: `available < p_points` in clientele_points_hold_place; without it a constraint of the account still holds the points
   // together, and the shoppers get a 500.
   it("M32: 50 carts that a signed-in customer applies all points to at once: one holds them", async () => {
-    const { customer } = await shopper("none")
+    const { customer } = await shopper()
     await prove(customer)
     const carts = await Promise.all(
       Array.from({ length: 10 }, () => shop.fillCart({ customer, quantity: 2, shipping: "none" })),
@@ -267,7 +267,7 @@ export function redeeming(open: () => CodeShop): void {
       const ask = (body: unknown) => shop.guest.send("POST", "/store/loyalty/preview", body)
       expect([400, 413]).toContain((await ask({ email: "x".repeat(2_000_000), cart_id: "cart_1" })).status)
       expect(await ask({ email, cart_id: "cart_none" })).toMatchObject({ status: 404, body: { code: "not_found" } })
-      const { cartId } = await shopper("none")
+      const { cartId } = await shopper()
       for (const coupon_code of ["NOSUCH", "phold_1", "' or 1=1 --", "%"]) {
         expect(await ask({ email, cart_id: cartId, coupon_code })).toMatchObject(refusal("invalid_request"))
       }

@@ -94,7 +94,7 @@ export function earning(open: () => OpenStore): void {
 
   describe("when money goes back", () => {
     it("R33: a partial refund takes back its share, a full one the rest", async () => {
-      const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
+      const order = await shop.placeOrder({ quantity: 2, product: "download", capture: true })
       await loyalty.granted(order.id, 40)
       await shop.refund(order, 10)
       await loyalty.granted(order.id, 30)
@@ -123,7 +123,7 @@ export function earning(open: () => OpenStore): void {
     })
 
     it("R33: an edit that adds goods earns when it is paid, one that takes goods away takes points away", async () => {
-      const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
+      const order = await shop.placeOrder({ quantity: 2, product: "download", capture: true })
       await loyalty.granted(order.id, 40)
       const more = await shop.editOrder(order, { quantity: 3 })
       await loyalty.reconcile({ order_ids: [order.id], repair: true })
@@ -170,7 +170,7 @@ export function earning(open: () => OpenStore): void {
       await loyalty.set("loyalty_currency_rates", {
         eur: { points_per_currency_unit: 3, points_per_currency_discount: 100 },
       })
-      const priced = await shop.placeOrder({ region: "eur", shipping: "free", capture: true })
+      const priced = await shop.placeOrder({ region: "eur", product: "download", capture: true })
       const done = await loyalty.granted(priced.id, Math.floor(priced.item_total * 3))
       expect(done.granted).toBeGreaterThan(0)
       expect((await loyalty.why(plain.id)).granted).toBe(0)
@@ -186,12 +186,12 @@ export function earning(open: () => OpenStore): void {
     })
 
     it("R33: the rate is frozen with the award; a refund after a change reverses at the old rate", async () => {
-      const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
+      const order = await shop.placeOrder({ quantity: 2, product: "download", capture: true })
       await loyalty.granted(order.id, 40)
       await loyalty.set("loyalty_points_per_currency_unit", 5)
       await shop.refund(order, 20)
       await loyalty.granted(order.id, 20)
-      const later = await shop.placeOrder({ shipping: "free", capture: true })
+      const later = await shop.placeOrder({ product: "download", capture: true })
       await loyalty.granted(later.id, 100)
       await loyalty.set("loyalty_points_per_currency_unit", 1)
     })

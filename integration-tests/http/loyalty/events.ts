@@ -30,7 +30,7 @@ export function events(open: () => OpenStore): void {
     )
 
   it("R64: earning and reversing are events with ids and points, once each", async () => {
-    const order = await shop.placeOrder({ shipping: "free", capture: true })
+    const order = await shop.placeOrder({ product: "download", capture: true })
     await loyalty.granted(order.id, 20)
     await shop.refund(order)
     await loyalty.granted(order.id, 0)
@@ -61,7 +61,7 @@ export function events(open: () => OpenStore): void {
   it("R64: redeeming points and their return are events, once each", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)
-    const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "free" })
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
     expect((await apply(shop, cart.id, await tokenOf(database, customer.email), 600)).status).toBe(200)
     const order = await shop.completeCart(cart.id)
     const [redeemed] = await eventsOf(order.id, 1)

@@ -374,7 +374,7 @@ describe("the report", () => {
       put("loyalty_currency_rates", { eur: { points_per_currency_unit: 10, points_per_currency_discount } })
     await put("loyalty_points_enabled", true)
     await rate(50)
-    const order = await shop.placeOrder({ region: "eur", shipping: "free", capture: true })
+    const order = await shop.placeOrder({ region: "eur", product: "download", capture: true })
     await shop.admin.post("/admin/loyalty/reconcile", { order_ids: [order.id], repair: true })
     const eur = async () => (await read()).liability.find(({ currency_code }) => currency_code === "eur")
     expect(await eur()).toEqual({ currency_code: "eur", points: 200, amount: "4" })

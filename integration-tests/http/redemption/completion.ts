@@ -4,7 +4,7 @@ import { query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
-import { type Customer, newEmail, type Shop } from "../../helpers/shop"
+import { type Customer, newEmail, type OrderPlan, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
 
 export function completion(open: () => OpenStore): void {
@@ -20,11 +20,11 @@ export function completion(open: () => OpenStore): void {
 
   type Shopper = { customer: Customer; token: string; cartId: string }
 
-  /** Somebody with points, a token and a filled cart; without shipping, where nobody completes it. */
-  async function shopper(points: number, shipping: "free" | "none" = "free"): Promise<Shopper> {
+  /** Somebody with points, a token and a cart of 40.00. */
+  async function shopper(points: number, goods: OrderPlan = { product: "download" }): Promise<Shopper> {
     const customer = await shop.register()
     await give(shop, customer, points)
-    const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping })
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, ...goods })
     return { customer, token: await tokenOf(database, customer.email), cartId: cart.id }
   }
 
@@ -96,7 +96,7 @@ export function completion(open: () => OpenStore): void {
     let refused: Shopper
 
     beforeAll(async () => {
-      refused = await shopper(1000, "none")
+      refused = await shopper(1000)
     })
 
     // Guard: `points` of StoreApplyRedemption (api/store/carts/validators.ts). Without it the ledger refuses some of them in the
@@ -117,7 +117,7 @@ export function completion(open: () => OpenStore): void {
 
     // Guards: `available < p_points` in clientele_points_hold_place; the comparison with the minimum in applyRedemption.
     it("M32: more points than there are, fewer than the least", async () => {
-      const { customer, token, cartId } = await shopper(1000, "none")
+      const { customer, token, cartId } = await shopper(1000)
       expect(await apply(shop, cartId, token, 1001)).toMatchObject({
         status: 400,
         body: { code: "insufficient_points" },
@@ -131,8 +131,8 @@ export function completion(open: () => OpenStore): void {
 
     // Guards: `cart_id = ?` in bindToken; the comparison of the cart's mailbox in readCartOf.
     it("M28, M32: a token for another cart, another mailbox, or no token at all", async () => {
-      const first = await shopper(1000, "none")
-      const second = await shopper(1000, "none")
+      const first = await shopper(1000)
+      const second = await shopper(1000)
       await apply(shop, first.cartId, first.token, 500)
       const invalid = { status: 400, body: { code: "redemption_token_invalid" } }
       expect(await apply(shop, second.cartId, first.token, 500)).toMatchObject(invalid)
@@ -160,7 +160,7 @@ export function completion(open: () => OpenStore): void {
 
     // Guards: the looks at `loyalty_points_enabled` and at `terms` in applyRedemption.
     it("R44: a programme that is switched off, a currency without rates", async () => {
-      const { token, cartId } = await shopper(1000, "none")
+      const { token, cartId } = await shopper(1000)
       await loyalty.set("loyalty_points_enabled", false)
       expect(await apply(shop, cartId, token, 500)).toMatchObject({ status: 400, body: { code: "programme_disabled" } })
       await loyalty.set("loyalty_points_enabled", true)
@@ -189,7 +189,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     it("R44: a released cart costs its old price, and its points are free", async () => {
-      const { customer, token, cartId } = await shopper(1000, "none")
+      const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
       const answer = await shop.guest.send<{ released: boolean; cart: { total: number } }>(
         "DELETE",
@@ -203,7 +203,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     it("R43: the slider moves: applying again replaces what was applied", async () => {
-      const { customer, token, cartId } = await shopper(1000, "none")
+      const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
       const less = await apply(shop, cartId, token, 300)
       expect(less.body).toMatchObject({ loyalty_redemption: { points: 300 }, cart: { total: 37 } })
@@ -276,8 +276,8 @@ export function completion(open: () => OpenStore): void {
         cartId,
       ])
     /** Somebody whose cart has all points on it. */
-    const applied = async (shipping?: "none") => {
-      const one = await shopper(1000, shipping)
+    const applied = async () => {
+      const one = await shopper(1000)
       expect((await apply(shop, one.cartId, one.token, 1000)).status).toBe(200)
       return one
     }
@@ -308,7 +308,7 @@ export function completion(open: () => OpenStore): void {
     // One look at all of them.
     beforeAll(async () => {
       paying = await applied()
-      idle = await applied("none")
+      idle = await applied()
       const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
         "/store/payment-collections",
         { cart_id: paying.cartId },
@@ -321,7 +321,6 @@ export function completion(open: () => OpenStore): void {
 
       moved = await applied()
       await shop.guest.post(`/store/carts/${moved.cartId}`, { region_id: shop.regions.eur?.id })
-      await shop.guest.post(`/store/carts/${moved.cartId}/shipping-methods`, { option_id: shop.shipping.free })
       const order = await shop.completeCart(moved.cartId)
       expect(order).toMatchObject({ currency_code: "eur", total: 40, discount_total: 0 })
       expect(await loyalty.account(moved.customer.id)).toMatchObject({ points_balance: 1000, lifetime_redeemed: 0 })
@@ -397,7 +396,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     it("R33: returned goods give their share of the points back", async () => {
-      const { customer, token, cartId } = await shopper(1000)
+      const { customer, token, cartId } = await shopper(1000, { product: "shirt", shipping: "free" })
       await apply(shop, cartId, token, 1000)
       const order = await shop.capture(await shop.completeCart(cartId))
       await loyalty.granted(order.id, 30)

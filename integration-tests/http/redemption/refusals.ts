@@ -22,11 +22,11 @@ export function refusals(open: () => OpenStore): void {
 
   type Shopper = { customer: Customer; token: string; cartId: string }
 
-  /** Somebody with 1000 points, a token and a cart of 40.00; without shipping, where nobody completes it. */
-  async function shopper(shipping: "free" | "none" = "free"): Promise<Shopper> {
+  /** Somebody with 1000 points, a token and a cart of 40.00. */
+  async function shopper(): Promise<Shopper> {
     const customer = await shop.register()
     await give(shop, customer, 1000)
-    const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping })
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
     return { customer, token: await tokenOf(database, customer.email), cartId: cart.id }
   }
 
@@ -98,7 +98,7 @@ export function refusals(open: () => OpenStore): void {
   describe("M38: carts that are not there", () => {
     // Guard: the look at the cart in readCart (workflows/redemption/redeem.ts), before a hold is made.
     it("M38: on every verb they are 404, and nothing is held", async () => {
-      const { customer } = await shopper("none")
+      const { customer } = await shopper()
       for (const id of ["cart_unknown", encodeURIComponent("cart_\0"), "order_1", "a".repeat(300)]) {
         for (const [method, body] of [
           ["POST", { token: await tokenOf(database, customer.email), points: 500 }],
@@ -113,8 +113,8 @@ export function refusals(open: () => OpenStore): void {
 
     // Guard: the call of readCartOf in proveByToken (workflows/redemption/proof.ts), before the token is bound.
     it("R43: a token that is tried on a wrong cart is still good for the right one", async () => {
-      const { token, cartId } = await shopper("none")
-      const other = await shopper("none")
+      const { token, cartId } = await shopper()
+      const other = await shopper()
       expect((await apply(shop, "cart_unknown", token, 500)).status).toBe(404)
       expect((await apply(shop, other.cartId, token, 500)).status).toBe(409)
       expect((await apply(shop, cartId, token, 500)).status).toBe(200)
@@ -122,7 +122,7 @@ export function refusals(open: () => OpenStore): void {
 
     // Guard: `hold?.status === "released"` in carry (workflows/redemption/redeem.ts).
     it("R44: of calls at once on one cart the last one stays; those that it replaced say that the cart changed", async () => {
-      const { customer, token, cartId } = await shopper("none")
+      const { customer, token, cartId } = await shopper()
       const answers = await Promise.all([500, 600, 700, 800].map((points) => apply(shop, cartId, token, points)))
       const refused = answers.filter(({ status }) => status !== 200)
       expect(refused.map(({ status, body }) => [status, body])).toEqual(
@@ -272,7 +272,7 @@ export function refusals(open: () => OpenStore): void {
 
     // Guard: the `catch` of ownActions (workflows/redemption/bind-promotions.ts).
     it("D3: a cart whose hold cannot be looked up changes all the same, without its points, and gets them back", async () => {
-      const { cartId, token } = await shopper("none")
+      const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
       const add = () =>
         shop.guest.send("POST", `/store/carts/${cartId}/line-items`, { variant_id: shop.variants.mug, quantity: 1 })
