@@ -5,7 +5,7 @@ import { query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
-import { type Customer, enterShop, type Shop } from "../../helpers/shop"
+import { type Customer, enterShop, type OrderPlan, type Shop } from "../../helpers/shop"
 import { first } from "../../helpers/shop-setup"
 import { type Store, startStore } from "../../helpers/store-server"
 
@@ -23,10 +23,10 @@ export function refusals(open: () => OpenStore): void {
   type Shopper = { customer: Customer; token: string; cartId: string }
 
   /** Somebody with 1000 points, a token and a cart of 40.00. */
-  async function shopper(): Promise<Shopper> {
+  async function shopper(goods: OrderPlan = { product: "download" }): Promise<Shopper> {
     const customer = await shop.register()
     await give(shop, customer, 1000)
-    const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, ...goods })
     return { customer, token: await tokenOf(database, customer.email), cartId: cart.id }
   }
 
@@ -247,7 +247,7 @@ export function refusals(open: () => OpenStore): void {
     it.each(["a coupon", "automatic", "of this very hold"])(
       "D3: a promotion that is named like a hold (%s) gives nothing, and stops no order",
       async (kind) => {
-        const { customer, cartId, token } = await shopper()
+        const { customer, cartId, token } = await shopper({ product: "shirt", shipping: "free" })
         const applied = await apply(shop, cartId, token, 1000)
         const code = kind === "of this very hold" ? applied.body.loyalty_redemption.id : `phold_${kind.slice(-6)}`
         const promotion = {
