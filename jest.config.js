@@ -8,7 +8,8 @@ const swc = {
     transform: { legacyDecorator: true, decoratorMetadata: true },
     target: "es2021",
   },
-  module: { type: "commonjs" },
+  // `import()` stays as it is: jest cannot `require` an ES module as Node can.
+  module: { type: "commonjs", ignoreDynamic: true },
   sourceMaps: "inline",
 }
 

@@ -68,6 +68,23 @@ describe("what is kept of errors", () => {
     expect(errorText(new Error("x".repeat(900)))).toHaveLength(500)
   })
 
+  // Guard: `beginningOf` in redact.ts; without it 50 KB took 3.4 s.
+  it.each([
+    ["one word", "a".repeat(500_000)],
+    ["a URL without an end", `://${"a".repeat(500_000)}`],
+    ["digits", "1".repeat(500_000)],
+    ["signs", "=-".repeat(250_000)],
+  ])("M53: 500 KB of %s take no more time than 2 KB", (_what, text) => {
+    const before = process.cpuUsage()
+    expect(errorText(text).length).toBeLessThanOrEqual(500)
+    expect(process.cpuUsage(before).user).toBeLessThan(200_000)
+  })
+
+  it("M33 M53: a secret that the cut would halve is left out as a whole", () => {
+    const emails = `${"a".repeat(90)}@example.com `.repeat(19)
+    expect(errorText(`${emails}${"b".repeat(80)}@secret.example and more`)).toBe(`${"<email> ".repeat(19)}…`)
+  })
+
   it("D5: a deadline ends the wait, and a late failure harms nobody", async () => {
     let fail = (_: Error) => {}
     const work = new Promise<never>((_, reject) => {

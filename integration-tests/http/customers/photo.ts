@@ -63,6 +63,8 @@ export function photo(open: () => OpenStore): void {
     "hex",
   )
 
+  const ICNS = Buffer.from("69636e7300ffffff6963303700000000", "hex")
+
   /** The file provider of development names the port of development. */
   const show = (url = "") => fetch(store.url + new URL(url).pathname)
 
@@ -109,6 +111,8 @@ export function photo(open: () => OpenStore): void {
       "photo:",
     ],
     ["a GIF", () => form(Buffer.from("4749463839610100010080000000000000ffffff2c", "hex")), 400, "photo:"],
+    // Found in the first attack: a parser that reads ICNS never ended on these 16 bytes, and the process died of memory.
+    ["an ICNS file without end", () => form(ICNS), 400, "photo:"],
     ["an empty file", () => form(Buffer.alloc(0)), 400, "photo:"],
     [
       "a PNG that unpacks to gigabytes",
@@ -120,7 +124,7 @@ export function photo(open: () => OpenStore): void {
     ["6 MB", () => form(Buffer.concat([png(2, 2), Buffer.alloc(6_000_000)])), 413, "5 MB"],
     ["another field", () => form(png(2, 2), "picture"), 400, "photo:"],
     ["no form at all", () => "photo", 400, "photo:"],
-  ])("R13 M42: %s is refused, and nothing is kept", async (_what, body, status, message) => {
+  ])("R13 M42 M44: %s is refused, and nothing is kept", async (_what, body, status, message) => {
     const id = await newCustomer()
     expect(await send(id, body())).toMatchObject({
       status,
@@ -131,6 +135,7 @@ export function photo(open: () => OpenStore): void {
 
   test("R13: an unknown customer's photo is not found, and no file stays", async () => {
     expect((await send("cus_unknown", form(png(2, 2)))).status).toBe(404)
+    expect((await send("cus_unknown", form(ICNS))).status).toBe(404)
     expect((await shop.admin.send("DELETE", "/admin/customers/cus_unknown/photo")).status).toBe(404)
   })
 

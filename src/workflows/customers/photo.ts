@@ -15,8 +15,8 @@ type Photo = { photo_url: string | null; photo_file_id: string | null }
  * @throws `not_found`; `invalid_request` on `photo`
  */
 export async function setPhoto(container: MedusaContainer, customerId: string, content: Buffer): Promise<Photo> {
-  const format = photoFormat(content)
   await findCustomer(container, customerId)
+  const format = await photoFormat(content)
   const { result } = await uploadFilesWorkflow(container).run({
     input: {
       files: [
