@@ -8,6 +8,12 @@ import { DOOR, type Errand } from "./script-door/errand"
 /** What the line that holds a script's answer begins with. */
 export const ANSWER = "answer:"
 
+export type QueryAnswer = {
+  data: Record<string, unknown>[]
+  metadata?: { count: number; skip: number; take: number }
+  error?: { message: string; code?: string }
+}
+
 type Scripts = {
   /** Runs the scheduled job of the sweep as Medusa does. */
   sweep: { args: []; answer: { schedule: string } }
@@ -25,6 +31,13 @@ type Scripts = {
   "sweep-customers": { args: []; answer: SweepResult }
   /** The command `clientele backfill --json` with these arguments; what it printed. */
   backfill: { args: string[]; answer: { code: number; printed: unknown } }
+  /** What `query.graph` answers to such a query (JSON), or the error it throws. */
+  query: { args: [query: string]; answer: QueryAnswer }
+  /** Tries Medusa's generated methods of entities (JSON, `[module, one, many]` each): which write, which reads are missing. */
+  "write-methods": {
+    args: [entities: string]
+    answer: { tried: number; written: string[]; unreadable: string[]; orm: string[] }
+  }
   /** Authorises a payment session as a payment webhook does, and emits its capture. */
   authorize: { args: [sessionId: string]; answer: { payment_id: string; queued: number } }
 }

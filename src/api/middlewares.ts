@@ -13,11 +13,13 @@ import { storeCheckoutMiddlewares } from "./store/checkout/middlewares"
 import { storeOwnProfileMiddlewares } from "./store/customers/me/profile/middlewares"
 import { storePreviewMiddlewares } from "./store/loyalty/preview/middlewares"
 import { storeRedemptionMiddlewares } from "./store/loyalty/redemption/middlewares"
+import { storeFieldMiddlewares } from "./store-fields"
 
 acceptSecretKeys()
 
 export default defineMiddlewares({
   routes: [
+    ...storeFieldMiddlewares,
     ...adminLoyaltyMiddlewares,
     ...adminCustomerLoyaltyMiddlewares,
     ...customerListMiddlewares,

@@ -7,6 +7,8 @@ import { paymentMethods } from "./payment-methods"
 import { photo } from "./photo"
 import { privacy } from "./privacy"
 import { profiles } from "./profiles"
+import { query } from "./query"
+import { storeFields } from "./store-fields"
 
 // One store for all: each file describes one side of the customers.
 const open = useStore()
@@ -19,3 +21,5 @@ describe("addresses", () => addresses(open))
 describe("photos", () => photo(open))
 describe("payment methods", () => paymentMethods(open))
 describe("privacy", () => privacy(open))
+describe("Query", () => query(open))
+describe("fields of store routes", () => storeFields(open))

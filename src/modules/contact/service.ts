@@ -2,7 +2,9 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
+import { Readable } from "../../kernel/reading/readable"
 import { choosePrimary } from "./domain/primary"
+import { contacts } from "./reading"
 import {
   deleteContacts,
   deleteContactsOf,
@@ -14,7 +16,7 @@ import {
   writeContact,
   writePrimary,
 } from "./sql"
-import type { Contact, ContactFields } from "./types"
+import { CONTACT_MODULE, type Contact, type ContactFields } from "./types"
 
 const UNIQUE_VIOLATION = "23505"
 
@@ -25,11 +27,12 @@ const MAX_CONTACTS = 100
  * The people at a customer (CONTRACT R20). Every change of a customer's contacts is one transaction under a lock of that
  * customer, after which exactly one of them is primary.
  */
-export default class ContactModuleService {
+export default class ContactModuleService extends Readable(CONTACT_MODULE, contacts) {
   readonly #db: Pool
 
-  constructor({ __pg_connection__ }: { __pg_connection__: Pool }) {
-    this.#db = __pg_connection__
+  constructor(cradle: { __pg_connection__: Pool }) {
+    super(cradle)
+    this.#db = cradle.__pg_connection__
   }
 
   /** All contacts of these customers, each customer's oldest first. One query. */

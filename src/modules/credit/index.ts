@@ -1,8 +1,9 @@
 import { Module } from "@medusajs/framework/utils"
+import { noOrm } from "../../kernel/reading/readable"
 import CreditModuleService from "./service"
 import { CREDIT_MODULE } from "./types"
 
-export default Module(CREDIT_MODULE, { service: CreditModuleService })
+export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: noOrm })
 
 export { isPaymentTerms } from "./domain/terms"
 export type * from "./types"

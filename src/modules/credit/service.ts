@@ -1,8 +1,10 @@
 import { type Database, type Pool, rows } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { decimal } from "../../kernel/money"
+import { Readable } from "../../kernel/reading/readable"
 import { isPaymentTerms } from "./domain/terms"
-import type { CreditAccount, SavedTerms, Terms } from "./types"
+import { creditAccounts } from "./reading"
+import { CREDIT_MODULE, type CreditAccount, type SavedTerms, type Terms } from "./types"
 
 type Row = Omit<CreditAccount, "current_balance">
 
@@ -12,11 +14,12 @@ const COLUMNS = "customer_id, currency_code, credit_limit::text, payment_terms, 
 const NOTHING_OWED = "0"
 
 /** What customers may owe, and on which terms (CONTRACT R22). */
-export default class CreditModuleService {
+export default class CreditModuleService extends Readable(CREDIT_MODULE, creditAccounts) {
   readonly #db: Pool
 
-  constructor({ __pg_connection__ }: { __pg_connection__: Pool }) {
-    this.#db = __pg_connection__
+  constructor(cradle: { __pg_connection__: Pool }) {
+    super(cradle)
+    this.#db = cradle.__pg_connection__
   }
 
   /** The accounts of these customers, of those that have one. One query. */

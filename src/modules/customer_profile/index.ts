@@ -1,8 +1,9 @@
 import { Module } from "@medusajs/framework/utils"
+import { noOrm } from "../../kernel/reading/readable"
 import CustomerProfileModuleService from "./service"
 import { CUSTOMER_PROFILE_MODULE } from "./types"
 
-export default Module(CUSTOMER_PROFILE_MODULE, { service: CustomerProfileModuleService })
+export default Module(CUSTOMER_PROFILE_MODULE, { service: CustomerProfileModuleService, loaders: noOrm })
 
 export { DEFAULT_PROFILE } from "./domain/defaults"
 export { type Limits, lengths, strictLengths } from "./domain/lengths"

@@ -2,6 +2,8 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
+import { Readable } from "../../kernel/reading/readable"
+import { profiles } from "./reading"
 import { deleteNote, eraseNotes, insertNote, readNote, readNotes, writeNote } from "./sql/notes"
 import {
   eraseProfile,
@@ -16,7 +18,13 @@ import {
   unmarkDeleted,
   writeProfile,
 } from "./sql/profiles"
-import type { CustomerNote, CustomerProfile, ProfileChange, SavedProfile } from "./types"
+import {
+  CUSTOMER_PROFILE_MODULE,
+  type CustomerNote,
+  type CustomerProfile,
+  type ProfileChange,
+  type SavedProfile,
+} from "./types"
 
 const UNIQUE_VIOLATION = "23505"
 const EMAIL_TAKEN = "email: another customer has this email address"
@@ -26,13 +34,14 @@ const TAKEN: Record<string, string> = {
 }
 
 /** What the plugin keeps of customers beyond Medusa's fields, and the notes on them (CONTRACT R2, R14). */
-export default class CustomerProfileModuleService {
+export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROFILE_MODULE, profiles) {
   readonly #db: Pool
   /** The shop's options for customers. */
   readonly rules: PluginOptions["customers"]
 
-  constructor({ __pg_connection__ }: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
-    this.#db = __pg_connection__
+  constructor(cradle: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
+    super(cradle)
+    this.#db = cradle.__pg_connection__
     this.rules = parseOptions(options).customers
   }
 

@@ -1,8 +1,9 @@
 import { Module } from "@medusajs/framework/utils"
+import { noOrm } from "../../kernel/reading/readable"
 import CustomerProjectionModuleService from "./service"
 import { CUSTOMER_PROJECTION_MODULE } from "./types"
 
-export default Module(CUSTOMER_PROJECTION_MODULE, { service: CustomerProjectionModuleService })
+export default Module(CUSTOMER_PROJECTION_MODULE, { service: CustomerProjectionModuleService, loaders: noOrm })
 
 export { type Analytics, analyse, type CreditFacts } from "./domain/analytics"
 export { isTransaction, revenueOf } from "./domain/order"

@@ -2,23 +2,26 @@ import { type Clock, systemClock } from "../../kernel/clock"
 import type { Pool } from "../../kernel/database"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { parseOptions } from "../../kernel/options"
+import { Readable } from "../../kernel/reading/readable"
 import { digitsOf, documentOf } from "./domain/search"
+import { customers } from "./reading"
 import { readPage } from "./sql/list"
 import { advanceWatermark, readIdsBetween, readPlace, readWatermark, writePlace } from "./sql/place"
 import { readFigures, readOrders, readStats } from "./sql/read"
 import { drawReading } from "./sql/readings"
 import { nameKey, writeIndex, writeOrders } from "./sql/write"
-import type {
-  CurrencyFigures,
-  CustomerFilters,
-  CustomerPage,
-  CustomerPageRequest,
-  CustomerStats,
-  IndexedCustomer,
-  OrderRow,
-  OrderStatusFilter,
-  Place,
-  ProjectedOrder,
+import {
+  CUSTOMER_PROJECTION_MODULE,
+  type CurrencyFigures,
+  type CustomerFilters,
+  type CustomerPage,
+  type CustomerPageRequest,
+  type CustomerStats,
+  type IndexedCustomer,
+  type OrderRow,
+  type OrderStatusFilter,
+  type Place,
+  type ProjectedOrder,
 } from "./types"
 
 /** Products that the analytics name (CONTRACT R16). */
@@ -31,7 +34,7 @@ const BETWEEN = 1000
  * What lists, search, orders and figures of customers read (CONTRACT R10–R12, R15, R16). Everything in it is recomputed
  * from facts that a workflow hands over; whoever writes draws a reading before it reads those facts.
  */
-export default class CustomerProjectionModuleService {
+export default class CustomerProjectionModuleService extends Readable(CUSTOMER_PROJECTION_MODULE, customers) {
   readonly #db: Pool
   /** It does not become empty again, so it is asked until it is. */
   #filled = false
@@ -40,8 +43,9 @@ export default class CustomerProjectionModuleService {
   /** The present; tests set it. */
   clock: Clock = systemClock
 
-  constructor({ __pg_connection__ }: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
-    this.#db = __pg_connection__
+  constructor(cradle: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
+    super(cradle)
+    this.#db = cradle.__pg_connection__
     this.listTransactedOnly = parseOptions(options).customers.listTransactedOnly
   }
 

@@ -1,8 +1,9 @@
 import { Module } from "@medusajs/framework/utils"
+import { noOrm } from "../../kernel/reading/readable"
 import PointsModuleService from "./service"
 import { POINTS_MODULE } from "./types"
 
-export default Module(POINTS_MODULE, { service: PointsModuleService })
+export default Module(POINTS_MODULE, { service: PointsModuleService, loaders: noOrm })
 
 export { canonicalMailbox } from "../../kernel/mailbox"
 export { type DisagreementKind, findDisagreement } from "./domain/agreement"

@@ -2,6 +2,7 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
 import { parseOptions } from "../../kernel/options"
+import { Readable } from "../../kernel/reading/readable"
 import { runStartUp } from "../../kernel/start-up"
 import {
   defaultSettings,
@@ -12,6 +13,7 @@ import {
   type Settings,
   settingKeys,
 } from "./domain/settings"
+import { accounts, entries } from "./reading"
 import {
   readDeductions,
   readDisagreements,
@@ -63,21 +65,22 @@ import {
   settleOne,
   tellExpiring,
 } from "./sql/write"
-import type {
-  AccountView,
-  Adjustment,
-  Disagreement,
-  Entry,
-  Hold,
-  HoldRequest,
-  Merge,
-  OrderDeduction,
-  PostedHold,
-  Reading,
-  Refusal,
-  RollForwardRow,
-  Settlement,
-  SettlementOutcome,
+import {
+  type AccountView,
+  type Adjustment,
+  type Disagreement,
+  type Entry,
+  type Hold,
+  type HoldRequest,
+  type Merge,
+  type OrderDeduction,
+  POINTS_MODULE,
+  type PostedHold,
+  type Reading,
+  type Refusal,
+  type RollForwardRow,
+  type Settlement,
+  type SettlementOutcome,
 } from "./types"
 
 type Cradle = { __pg_connection__: Pool; logger?: { error(message: string): void } }
@@ -99,7 +102,7 @@ const LEDGER_ROWS = 50
  * The points ledger's front door: every method is one transaction on the store's own pool, unless it is given another
  * `Database` (a transaction that the caller has opened). All points are integers; amounts of money never come here.
  */
-export default class PointsModuleService {
+export default class PointsModuleService extends Readable(POINTS_MODULE, accounts, entries) {
   readonly #db: Pool
   readonly #firstSettings: Partial<Settings>
   readonly #logger: Cradle["logger"]
@@ -120,9 +123,14 @@ export default class PointsModuleService {
   }
 
   constructor(cradle: Cradle, options?: Record<string, unknown>) {
+    super(cradle)
     this.#db = cradle.__pg_connection__
     this.#logger = cradle.logger
     this.#firstSettings = checkedSettings(parseOptions(options).loyalty.settings)
+  }
+
+  override present(): Date {
+    return this.clock()
   }
 
   /**

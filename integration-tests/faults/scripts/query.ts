@@ -1,0 +1,12 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+
+/** What Query answers in the store, or why it does not. */
+export default async function query({ container, args }: ExecArgs) {
+  try {
+    return await container.resolve(ContainerRegistrationKeys.QUERY).graph(JSON.parse(args[0] as string))
+  } catch (error) {
+    const { message, code } = error as { message: string; code?: string }
+    return { data: [], error: { message, code } }
+  }
+}

@@ -1,0 +1,20 @@
+import { model } from "@medusajs/framework/utils"
+
+/** What a customer may owe, and on which terms, as Query reads it (CONTRACT R22, R69). */
+export const ClienteleCreditAccount = model.define(
+  { name: "clientele_credit_account", tableName: "clientele_credit_account" },
+  {
+    /** The customer's id. */
+    id: model.id().primaryKey(),
+    customer_id: model.text(),
+    /** ISO 4217, lower case. */
+    currency_code: model.text(),
+    /** A decimal string in `currency_code`; `null` where none is agreed. */
+    credit_limit: model.text().nullable(),
+    /** `net_0` to `net_120`, or `eom`. */
+    payment_terms: model.text().nullable(),
+    on_hold: model.boolean(),
+    /** Share of the limit that may be exceeded, 0 to 1, a decimal string. */
+    tolerance: model.text(),
+  },
+)

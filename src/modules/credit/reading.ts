@@ -1,0 +1,14 @@
+import { readModel } from "../../kernel/reading/read-model"
+import { ClienteleCreditAccount } from "./models/account"
+
+/** Credit accounts; each has the id of its customer. */
+export const creditAccounts = readModel({
+  model: ClienteleCreditAccount,
+  one: "ClienteleCreditAccount",
+  many: "ClienteleCreditAccounts",
+  from: "clientele_credit_account t",
+  expressions: { id: "t.customer_id" },
+  exact: ["credit_limit", "tolerance"],
+  without: ["deleted_at"],
+  order: "t.customer_id",
+})

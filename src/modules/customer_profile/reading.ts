@@ -1,0 +1,13 @@
+import { readModel } from "../../kernel/reading/read-model"
+import { ClienteleProfile } from "./models/profile"
+
+/** Profiles; each has the id of its customer. */
+export const profiles = readModel({
+  model: ClienteleProfile,
+  one: "ClienteleProfile",
+  many: "ClienteleProfiles",
+  from: "clientele_customer_profile t",
+  expressions: { id: "t.customer_id" },
+  exact: ["discount_rate"],
+  order: "t.customer_id",
+})
