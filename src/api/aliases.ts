@@ -22,23 +22,54 @@ export const ALIASES: Readonly<Record<string, string>> = {
   page_size: "limit",
 }
 
-/** A schema whose fields may be named by their aliases. A field under two of its names is a 400 that names the second. */
+const fieldOf = (given: string): string => (Object.hasOwn(ALIASES, given) ? (ALIASES[given] as string) : given)
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** A schema whose fields may be named by their aliases. A field under two of its names is a 400 that says which two. */
 export function aliased<Schema extends z.ZodType>(schema: Schema) {
   return z
     .unknown()
     .transform((raw, ctx) => {
-      if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+      if (!isObject(raw)) {
         return raw
       }
-      const named = new Map<string, unknown>()
+      const givenBy = new Map<string, string>()
+      const fields: [string, unknown][] = []
       for (const [given, value] of Object.entries(raw)) {
-        const name = Object.hasOwn(ALIASES, given) ? (ALIASES[given] as string) : given
-        if (named.has(name)) {
-          ctx.addIssue({ code: "custom", path: [given], message: `says the same as ${name}; give one of them` })
+        const field = fieldOf(given)
+        const other = givenBy.get(field)
+        if (other !== undefined) {
+          ctx.addIssue({ code: "custom", path: [given], message: `is the same field as ${other}; give one of them` })
         }
-        named.set(name, value)
+        givenBy.set(field, given)
+        fields.push([field, value])
       }
-      return Object.fromEntries(named)
+      return Object.fromEntries(fields)
     })
     .pipe(schema)
+}
+
+type Path = readonly PropertyKey[]
+
+/**
+ * The path of a field in the words of the client: who sent `zip` reads of `zip`.
+ *
+ * @param raw what the client sent
+ * @param path where the field is in what the schema read
+ */
+export function clientPath(raw: unknown, path: Path): PropertyKey[] {
+  let value = raw
+  return path.map((field) => {
+    if (!isObject(value) && !Array.isArray(value)) {
+      return field
+    }
+    const parent = value as Record<PropertyKey, unknown>
+    const given = Object.hasOwn(parent, field)
+      ? field
+      : (Object.keys(parent).find((key) => fieldOf(key) === field) ?? field)
+    value = parent[given]
+    return given
+  })
 }

@@ -1,6 +1,6 @@
 import { authenticate, type MiddlewareRoute } from "@medusajs/framework/http"
 import { ContactChange, ContactPage, NewContact } from "./contacts"
-import { validateBody, validateQuery } from "./validate"
+import { validate } from "./validate"
 
 const CHANGES = ["POST", "PATCH", "PUT"] as const
 const LISTS = ["/admin/customers/:id/contacts", "/store/customers/me/contacts"]
@@ -10,8 +10,9 @@ const signedIn = authenticate("customer", ["session", "bearer"])
 export const contactMiddlewares: MiddlewareRoute[] = [
   { matcher: "/store/customers/me/contacts*", middlewares: [signedIn] },
   ...LISTS.flatMap((matcher): MiddlewareRoute[] => [
-    { methods: ["GET"], matcher, middlewares: [validateQuery(ContactPage)] },
-    { methods: ["POST"], matcher, middlewares: [validateBody(NewContact)] },
-    { methods: [...CHANGES], matcher: `${matcher}/:contact_id`, middlewares: [validateBody(ContactChange)] },
+    { methods: ["GET"], matcher, middlewares: [validate({ query: ContactPage })] },
+    { methods: ["POST"], matcher, middlewares: [validate({ body: NewContact })] },
+    { methods: ["GET", "DELETE"], matcher: `${matcher}/:contact_id`, middlewares: [validate({})] },
+    { methods: [...CHANGES], matcher: `${matcher}/:contact_id`, middlewares: [validate({ body: ContactChange })] },
   ]),
 ]

@@ -3,7 +3,8 @@ import type { Contact, ContactFields } from "../modules/contact"
 import { lengths } from "../modules/customer_profile"
 import { aliased } from "./aliases"
 import { country, phoneOf, words } from "./customer-fields"
-import { page, text } from "./validate"
+import { page } from "./paging"
+import { text } from "./validate"
 
 const [, MAX_NAME] = lengths.name
 

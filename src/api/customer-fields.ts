@@ -7,14 +7,15 @@ import { aliased } from "./aliases"
 import { isStorable } from "./validate"
 
 const UNSTORABLE = "has characters that cannot be stored"
+const EMPTY = "must not be empty; send null to clear the field"
 
-/** Trimmed text within its limits (CONTRACT R4). */
+/** Trimmed text within its limits (CONTRACT R4), for fields that `null` empties. */
 export function words([min, max]: readonly [min: number, max: number]) {
   return z
     .string()
     .trim()
-    .min(min, min === 1 ? "is empty; send null to empty the field" : `must have at least ${min} characters`)
-    .max(max, `must have at most ${max} characters`)
+    .min(min, min === 1 ? EMPTY : undefined)
+    .max(max)
     .refine(isStorable, UNSTORABLE)
 }
 
@@ -22,8 +23,8 @@ export function words([min, max]: readonly [min: number, max: number]) {
 export function verbatim([, max]: readonly [min: number, max: number]) {
   return z
     .string()
-    .max(max, `must have at most ${max} characters`)
-    .refine((name) => name.trim() !== "", "is empty; send null to empty the field")
+    .max(max)
+    .refine((name) => name.trim() !== "", EMPTY)
     .refine(isStorable, UNSTORABLE)
 }
 
@@ -31,7 +32,7 @@ export function verbatim([, max]: readonly [min: number, max: number]) {
 export function email([, max]: readonly [min: number, max: number]) {
   return z
     .string()
-    .max(max, `must have at most ${max} characters`)
+    .max(max)
     .transform((text) => canonicalMailbox(text) ?? "")
     .pipe(z.email("Enter a valid email address."))
 }
@@ -54,7 +55,7 @@ export function webAddress(limits: readonly [min: number, max: number]) {
   }, "must be a URL that begins with http:// or https://")
 }
 
-export const metadata = z.record(z.string(), z.unknown(), "must be a JSON object").refine(isStorable, UNSTORABLE)
+export const metadata = z.record(z.string(), z.unknown()).refine(isStorable, UNSTORABLE)
 
 /** A telephone number, or an issue on its field; national numbers need their country (CONTRACT R4). */
 export function phoneOf(
@@ -114,7 +115,7 @@ export function defaultAddress(limits: Limits) {
 /** One of a customer's addresses. `type` (S4) marks it as a default of its kind. */
 export function address(limits: Limits) {
   const marks = { is_default_billing: z.boolean(), is_default_shipping: z.boolean() }
-  const type = z.enum(["billing", "shipping"], "must be billing or shipping")
+  const type = z.enum(["billing", "shipping"])
   return aliased(
     z
       .strictObject({ ...addressFields(limits), ...marks, type })

@@ -6,7 +6,7 @@ import { adminCustomerLoyaltyMiddlewares } from "./admin/customers/middlewares"
 import { adminLoyaltyMiddlewares } from "./admin/loyalty/middlewares"
 import { contactMiddlewares } from "./contact-middlewares"
 import { metadataMiddlewares } from "./metadata-middlewares"
-import { acceptSecretKeys } from "./secret-keys"
+import { prepareRequests } from "./requests"
 import { storeCartCompletionMiddlewares } from "./store/carts/completion"
 import { storeCartRedemptionMiddlewares } from "./store/carts/middlewares"
 import { storeCheckoutMiddlewares } from "./store/checkout/middlewares"
@@ -14,8 +14,10 @@ import { storeOwnProfileMiddlewares } from "./store/customers/me/profile/middlew
 import { storePreviewMiddlewares } from "./store/loyalty/preview/middlewares"
 import { storeRedemptionMiddlewares } from "./store/loyalty/redemption/middlewares"
 import { storeFieldMiddlewares } from "./store-fields"
+import { unknownRouteMiddlewares } from "./unknown-routes"
+import { validate } from "./validate"
 
-acceptSecretKeys()
+prepareRequests()
 
 export default defineMiddlewares({
   routes: [
@@ -34,5 +36,9 @@ export default defineMiddlewares({
     ...addressMiddlewares,
     ...metadataMiddlewares,
     { matcher: "/store/customers/me/loyalty", middlewares: [authenticate("customer", ["session", "bearer"])] },
+    { methods: ["GET"], matcher: "/store/customers/me/loyalty", middlewares: [validate({})] },
+    { methods: ["GET"], matcher: "/store/loyalty/config", middlewares: [validate({})] },
+    { methods: ["GET"], matcher: "/admin/clientele/outbox", middlewares: [validate({})] },
+    ...unknownRouteMiddlewares,
   ],
 })

@@ -1,6 +1,9 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../kernel/errors"
+import { problemsOf, sentenceOf } from "../kernel/sentences"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../modules/customer_profile"
+import { clientPath } from "./aliases"
 
 /** NUL and halves of surrogate pairs: PostgreSQL cannot store them, and two keys must not become one. */
 const UNSTORABLE = /\0|\p{Cs}/u
@@ -25,17 +28,9 @@ export function text(max: number) {
   return z
     .string()
     .trim()
-    .min(1, "is required")
+    .min(1)
     .max(max)
     .refine((value) => isStorable(value), "has characters that cannot be stored")
-}
-
-/** The query of a list without filters. @param usual rows of a page where the client names no limit, 1 to 100 */
-export function page(usual = 20) {
-  return z.strictObject({
-    limit: z.coerce.number().int().min(1).max(100).default(usual),
-    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
-  })
 }
 
 const MAX_KEY = 200
@@ -58,49 +53,81 @@ export function pathId(req: MedusaRequest, what: string, param = "id"): string {
   return id
 }
 
-type Handler = (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => void
+/** What a route without parameters takes: nothing. */
+const NOTHING = z.strictObject({})
 
-/** Validates one part of a request. @throws `invalid_request` naming the field below `part` */
-export function parse<T>(schema: z.ZodType<T>, value: unknown, part: string): T {
-  const result = schema.safeParse(value)
+/** One schema, one for each choice of the option `customers.strictLengths`, or one that what was sent decides on. */
+type Schema = z.ZodType | { usual: z.ZodType; strict: z.ZodType } | ((raw: unknown) => z.ZodType)
+
+/** What a route takes (MUST_HOLD M76): nothing, where a part is left out. `form` is a multipart body, which the route reads. */
+export type Taken = { query?: Schema; body?: Schema | "form" }
+
+type Handler = ((req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => void) & { taken: Taken }
+
+/**
+ * Validates the query and the body of a route; the handler finds them in `req.validatedQuery` and `req.validatedBody`.
+ * Every route of the plugin has one of these, so that no key is ever ignored (ADR 0039).
+ *
+ * @throws `invalid_request` naming every bad field; `unsupported_media_type` for a body that is not JSON
+ */
+export function validate(taken: Taken): Handler {
+  const handler = (req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void => {
+    const query = req.query ?? {}
+    req.validatedQuery = parse(schemaFor(req, query, taken.query), query, "query") as Record<string, unknown>
+    if (taken.body !== "form") {
+      refuseOtherTypes(req)
+      const body = req.body ?? {}
+      req.validatedBody = parse(schemaFor(req, body, taken.body), body, "body")
+    }
+    next()
+  }
+  return Object.assign(handler, { taken })
+}
+
+function schemaFor(req: MedusaRequest, raw: unknown, schema: Schema = NOTHING): z.ZodType {
+  if (schema instanceof z.ZodType) {
+    return schema
+  }
+  if (typeof schema === "function") {
+    return schema(raw)
+  }
+  const { rules } = req.scope.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  return rules.strictLengths ? schema.strict : schema.usual
+}
+
+/** Medusa also reads forms, where every value is text, and takes a body of any other type for none. */
+function refuseOtherTypes(req: MedusaRequest): void {
+  const { "transfer-encoding": chunked, "content-length": length } = req.headers
+  const hasBody = chunked !== undefined || Number(length) > 0
+  if (hasBody && !req.is("application/json")) {
+    throw clienteleError("unsupported_media_type")
+  }
+}
+
+/**
+ * Validates one part of a request.
+ *
+ * @param whole what the part is called where no field of it is at fault
+ * @param at the part's own place, for a part that is a field itself
+ * @throws `invalid_request` naming the fields in the client's own words
+ */
+export function parse<T>(schema: z.ZodType<T>, value: unknown, whole: string, at: readonly string[] = []): T {
+  const result = schema.safeParse(value, { error: sentenceOf })
   if (result.success) {
     return result.data
   }
-  const issues = result.error.issues.map((issue) => ({ ...issue, path: [part, ...issue.path] }))
-  throw clienteleError("invalid_request", describeIssues({ issues }, part))
+  throw clienteleError("invalid_request", describeIssues(result.error.issues, value, whole, at))
 }
 
-/** Validates the body; the handler finds it in `req.validatedBody`. Bad input is 400 `invalid_request` naming the field. */
-export function validateBody(schema: z.ZodType): Handler {
-  return (req, _res, next) => {
-    const result = schema.safeParse(req.body ?? {})
-    if (!result.success) {
-      return next(clienteleError("invalid_request", describeIssues(result.error, "body")))
-    }
-    req.validatedBody = result.data
-    next()
-  }
-}
+/** Enough to correct a request by; a body of unknown keys does not come back whole. */
+const MAX_PROBLEMS = 20
 
-/** The same for the query string; the handler finds it in `req.validatedQuery`. */
-export function validateQuery(schema: z.ZodType): Handler {
-  return (req, _res, next) => {
-    const result = schema.safeParse(req.query ?? {})
-    if (!result.success) {
-      return next(clienteleError("invalid_request", describeIssues(result.error, "query")))
-    }
-    req.validatedQuery = result.data as Record<string, unknown>
-    next()
-  }
-}
-
-function describeIssues(error: Pick<z.ZodError, "issues">, whole: string): string {
-  return error.issues
-    .map((issue) => {
-      if (issue.code === "unrecognized_keys") {
-        return issue.keys.map((key) => `${[...issue.path, key].join(".")}: is not known`).join("; ")
-      }
-      return `${issue.path.join(".") || whole}: ${issue.message}`
-    })
-    .join("; ")
+function describeIssues(issues: z.core.$ZodIssue[], raw: unknown, whole: string, at: readonly string[]): string {
+  const lines = problemsOf(issues).map(({ path, sentence }) => {
+    const field = [...at, ...clientPath(raw, path)].join(".")
+    return `${field || whole}: ${sentence}`
+  })
+  const told = [...new Set(lines)]
+  const rest = told.length - MAX_PROBLEMS
+  return [...told.slice(0, MAX_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ")
 }

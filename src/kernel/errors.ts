@@ -1,11 +1,22 @@
 import { MedusaError } from "@medusajs/framework/utils"
 
-const { INVALID_DATA, NOT_ALLOWED, NOT_FOUND, UNEXPECTED_STATE } = MedusaError.Types
+const {
+  CONFLICT,
+  DUPLICATE_ERROR,
+  FORBIDDEN,
+  INVALID_DATA,
+  NOT_ALLOWED,
+  NOT_FOUND,
+  PAYMENT_AUTHORIZATION_ERROR,
+  UNAUTHORIZED,
+  UNEXPECTED_STATE,
+} = MedusaError.Types
 
 /**
  * The one table of the plugin's error codes (CONTRACT section 7): Medusa's `type`, which decides the HTTP status, and a
  * default message that tells the reader what to do next. `type` NOT_ALLOWED and INVALID_DATA answer 400, NOT_FOUND 404,
- * UNEXPECTED_STATE 500. A `status` of its own is answered by routes that are wrapped in `refusing` (src/api/refusal.ts).
+ * UNEXPECTED_STATE 500. A `status` of its own is answered by the plugin's routes (src/api/answers.ts) and by routes that are
+ * wrapped in `refusing` (src/api/refusal.ts). The second part is what others refuse on the plugin's routes: see `foreignCode`.
  */
 export const ERROR_CODES = {
   invalid_request: { type: INVALID_DATA, message: "The request is not valid." },
@@ -87,14 +98,76 @@ export const ERROR_CODES = {
     type: UNEXPECTED_STATE,
     message: "The job queue's tables are missing or old. Run `npx medusa db:migrate` and start again.",
   },
+
+  invalid_json: { type: INVALID_DATA, message: "The body is not valid JSON. Correct it and send it again." },
+  body_too_large: { type: INVALID_DATA, status: 413, message: "The body is larger than the store takes. Send less." },
+  unsupported_media_type: {
+    type: INVALID_DATA,
+    status: 415,
+    message: "The body is not JSON in UTF-8. Send JSON, with the header Content-Type: application/json.",
+  },
+  unauthorized: { type: UNAUTHORIZED, status: 401, message: "Sign in first." },
+  forbidden: { type: FORBIDDEN, status: 403, message: "You may not do this. Ask an administrator for the permission." },
+  method_not_allowed: { type: NOT_ALLOWED, status: 405, message: "This route has no such method." },
+  not_allowed: { type: NOT_ALLOWED, message: "This is not allowed at the moment." },
+  conflict: { type: CONFLICT, status: 409, message: "Another request changed the same thing. Try again." },
+  already_exists: { type: DUPLICATE_ERROR, status: 422, message: "This exists already." },
+  payment_refused: {
+    type: PAYMENT_AUTHORIZATION_ERROR,
+    status: 422,
+    message: "The payment was refused. Pay in another way.",
+  },
+  insufficient_inventory: {
+    type: NOT_ALLOWED,
+    message: "There is not enough in stock. Take a smaller quantity, or other goods.",
+  },
+  unexpected: {
+    type: UNEXPECTED_STATE,
+    message: "Something went wrong on our side. Try again; if it stays, the store's log says what happened.",
+  },
 } as const satisfies Record<string, { type: string; message: string; status?: number }>
 
 export type ErrorCode = keyof typeof ERROR_CODES
 
+/** Whether a text is one of the table's codes. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code)
+}
+
+/** By Medusa's `type`, where a refusal has one that says more than its status. */
+const BY_TYPE: Readonly<Record<string, ErrorCode>> = {
+  [NOT_ALLOWED]: "not_allowed",
+  [DUPLICATE_ERROR]: "already_exists",
+  [PAYMENT_AUTHORIZATION_ERROR]: "payment_refused",
+}
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not_found",
+  405: "method_not_allowed",
+  409: "conflict",
+  413: "body_too_large",
+  415: "unsupported_media_type",
+}
+
+/**
+ * The code of a refusal that Medusa or Express made without one of ours.
+ *
+ * @param status 400 to 599
+ * @param type Medusa's, if any
+ */
+export function foreignCode(status: number, type: unknown): ErrorCode {
+  if (status >= 500) {
+    return "unexpected"
+  }
+  return BY_TYPE[String(type)] ?? BY_STATUS[status] ?? "invalid_request"
+}
+
 /** The status that a code answers where its type's is not meant. */
 export function ownStatus(code: string): number | undefined {
   const rows: Record<string, { type: string; status?: number }> = ERROR_CODES
-  return Object.hasOwn(rows, code) ? rows[code]?.status : undefined
+  return isErrorCode(code) ? rows[code]?.status : undefined
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "./errors"
+import { problemsOf, sentenceOf } from "./sentences"
 
 /** What a mail with a one-time code tells (CONTRACT R42). */
 export type CodeMailFacts = {
@@ -118,13 +119,10 @@ const FRAMEWORK_KEYS = new Set(["database"])
  */
 export function parseOptions(raw: Record<string, unknown> | undefined): PluginOptions {
   const ours = Object.fromEntries(Object.entries(raw ?? {}).filter(([key]) => !FRAMEWORK_KEYS.has(key)))
-  const result = pluginOptionsSchema.safeParse(ours)
+  const result = pluginOptionsSchema.safeParse(ours, { error: sentenceOf })
   if (result.success) {
     return result.data
   }
-  const problems = result.error.issues.map((issue) => {
-    const path = issue.path.join(".")
-    return path ? `${path}: ${issue.message}` : issue.message
-  })
+  const problems = problemsOf(result.error.issues).map(({ path, sentence }) => `${path.join(".")}: ${sentence}`)
   throw clienteleError("invalid_option", `medusa-plugin-clientele: invalid option. ${problems.join("; ")}`)
 }

@@ -39,7 +39,7 @@ const WRONG: [string, string, object][] = [
   ["no provider where there are several", "payment.provider_id", { payment: undefined }],
   ["an unknown provider", "payment.provider_id", { payment: { provider_id: "pp_unknown" } }],
   ["a channel of another key", "sales_channel_id", { sales_channel_id: "sc_other" }],
-  ["a cart beside the items", "email: is not known", { cart_id: "cart_1" }],
+  ["a cart beside the items", "email: cannot be given together with cart_id", { cart_id: "cart_1" }],
   ["M37: a price of the client's", "items.0.unit_price", { items: [{ ...item, unit_price: 1 }] }],
   ["M37: a total of the client's", "total", { total: 1 }],
   ["M37: a discount of the client's", "discount_amount", { discount_amount: 5 }],

@@ -2,6 +2,7 @@ import { useStore } from "../../helpers/open-store"
 import { addresses } from "./addresses"
 import { changes } from "./changes"
 import { contacts } from "./contacts"
+import { everyRoute } from "./every-route"
 import { list } from "./list"
 import { paymentMethods } from "./payment-methods"
 import { photo } from "./photo"
@@ -23,3 +24,4 @@ describe("payment methods", () => paymentMethods(open))
 describe("privacy", () => privacy(open))
 describe("Query", () => query(open))
 describe("fields of store routes", () => storeFields(open))
+describe("every route", () => everyRoute(open))

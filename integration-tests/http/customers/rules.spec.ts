@@ -187,11 +187,11 @@ test.each<[string, object, string]>([
   ["no last name", { name: "Cher", email: "a@b.co" }, "last_name: This field is required."],
   ["no email", PERSON, "email: This field is required."],
   ["a name beyond 50", { ...PERSON, name: "x".repeat(51) }, "name: must have at most 50 characters"],
-  ["a postal code beyond 9", { ...PERSON, zip: "x".repeat(10) }, "postal_code: must have at most 9 characters"],
+  ["a postal code beyond 9", { ...PERSON, zip: "x".repeat(10) }, "zip: must have at most 9 characters"],
   ["a city below 3", { ...PERSON, city: "xx" }, "city: must have at least 3 characters"],
   ["a city beyond 30", { ...PERSON, city: "x".repeat(31) }, "city: must have at most 30 characters"],
-  ["a street below 3", { ...PERSON, address: "xx" }, "address_1: must have at least 3 characters"],
-  ["a street beyond 100", { ...PERSON, address: "x".repeat(101) }, "address_1: must have at most 100 characters"],
+  ["a street below 3", { ...PERSON, address: "xx" }, "address: must have at least 3 characters"],
+  ["a street beyond 100", { ...PERSON, address: "x".repeat(101) }, "address: must have at most 100 characters"],
 ])("R1 R4: with requiredFields and strictLengths %s is a 400", async (_what, body, message) => {
   expect(await shop.admin.send<Refusal>("POST", ROOT, body)).toMatchObject({
     status: 400,

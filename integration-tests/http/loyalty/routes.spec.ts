@@ -152,6 +152,25 @@ describe("settings", () => {
       "points_per_currency_unit",
     ])
   })
+
+  it("R40: the config has the rates and digits of the default currency, and of each that has rates", async () => {
+    const read = () => shop.guest.get<{ config: { currencies: object } }>("/store/loyalty/config")
+    const usd = {
+      points_per_currency_unit: 2,
+      points_per_currency_discount: 100,
+      min_order_subtotal_to_earn: 0,
+      min_checkout_total: 0,
+      decimal_digits: 2,
+    }
+    expect((await read()).config.currencies).toEqual({ usd })
+    const rates = { points_per_currency_unit: 0.01, points_per_currency_discount: 1 }
+    await loyalty.set("loyalty_currency_rates", { jpy: rates })
+    expect((await read()).config.currencies).toEqual({
+      usd,
+      jpy: { ...rates, min_order_subtotal_to_earn: 0, min_checkout_total: 0, decimal_digits: 0 },
+    })
+    await loyalty.set("loyalty_currency_rates", {})
+  })
 })
 
 describe("adjustments", () => {

@@ -208,6 +208,14 @@ describe("the ledger", () => {
     await expect(store.points.placeHold(hold(one.mailbox, points))).rejects.toMatchObject({ code: "invalid_request" })
   })
 
+  // Guard: isEntriesCursor in readEntries (sql/read.ts).
+  it("M53: a page of entries refuses what is no cursor before it asks the database", async () => {
+    for (const cursor of ["2026-99-99", "1".repeat(16), "", "-1", "\0", "1e3"]) {
+      const page = store.points.listEntries(mailbox(), cursor)
+      await expect(page).rejects.toMatchObject({ code: "invalid_request", message: expect.stringMatching(/^cursor: /) })
+    }
+  })
+
   it("R31: the cursor walks the whole ledger, newest first, without gaps", async () => {
     const owner = mailbox()
     for (let i = 1; i <= 120; i++) {

@@ -8,6 +8,7 @@ export default Module(POINTS_MODULE, { service: PointsModuleService, loaders: no
 export { canonicalMailbox } from "../../kernel/mailbox"
 export { type DisagreementKind, findDisagreement } from "./domain/agreement"
 export { decideEarning, decideGone, type EarningDecision, notEarnedReasons } from "./domain/earning"
+export { isEntriesCursor } from "./domain/entries-cursor"
 export {
   asksForMoney,
   type ItemFacts,

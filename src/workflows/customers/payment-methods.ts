@@ -9,16 +9,16 @@ export type PaymentMethods = { payment_methods: PaymentMethod[]; count: number; 
 
 /**
  * The payment methods that a customer has saved with any provider, newest first (CONTRACT R17). A provider that fails is
- * named, and the others are shown.
+ * named, and the others are shown. A deleted customer's only where that is asked for (R9).
  *
  * @throws `not_found`
  */
 export async function listPaymentMethods(
   container: MedusaContainer,
   customerId: string,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset, with_deleted = false }: { limit: number; offset: number; with_deleted?: boolean },
 ): Promise<PaymentMethods> {
-  await findCustomer(container, customerId)
+  await findCustomer(container, customerId, with_deleted)
   const holders = await readAccountHolders(container, customerId)
   const asked = await Promise.allSettled(holders.map((holder) => askProvider(container, holder)))
   const methods = asked.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))

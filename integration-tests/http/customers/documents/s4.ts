@@ -131,7 +131,15 @@ export function fifthDocument(open: () => DocumentShop): void {
       max_redeem_percent: 50,
       min_points_to_redeem: 100,
       min_checkout_total: 0,
-      currencies: {},
+      currencies: {
+        usd: {
+          points_per_currency_unit: 1,
+          points_per_currency_discount: 100,
+          min_order_subtotal_to_earn: 0,
+          min_checkout_total: 0,
+          decimal_digits: 2,
+        },
+      },
     })
   })
 

@@ -1,6 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { clienteleError } from "../../../kernel/errors"
-import { validateQuery } from "../../validate"
+import { validate } from "../../validate"
 import { AdminListCustomerProfiles } from "./list-query"
 
 /** The message is that of the second API document, letter for letter (CONTRACT R10). */
@@ -14,6 +14,6 @@ export const customerListMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["GET"],
     matcher: "/admin/customer-profiles",
-    middlewares: [refuseBlankSearch, validateQuery(AdminListCustomerProfiles)],
+    middlewares: [refuseBlankSearch, validate({ query: AdminListCustomerProfiles })],
   },
 ]

@@ -1,6 +1,5 @@
-import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
-import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../../modules/customer_profile"
-import { validateBody, validateQuery } from "../../validate"
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { validate } from "../../validate"
 import {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
@@ -9,31 +8,33 @@ import {
   customerBodies,
 } from "./validators"
 
-/** Validates a customer by the lengths that the shop has chosen (CONTRACT R4). */
-function validateCustomer(body: "create" | "change") {
-  return (req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
-    const { rules } = req.scope.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
-    validateBody(customerBodies[rules.strictLengths ? "strict" : "usual"][body])(req, res, next)
-  }
-}
+const { usual, strict } = customerBodies
+const create = { usual: usual.create, strict: strict.create }
+const change = { usual: usual.change, strict: strict.change }
 
 const CHANGES = ["POST", "PATCH", "PUT"] as const
 const NOTES = "/admin/customers/:id/notes"
 
 export const customerProfileMiddlewares: MiddlewareRoute[] = [
-  { methods: ["POST"], matcher: "/admin/customer-profiles", middlewares: [validateCustomer("create")] },
+  { methods: ["POST"], matcher: "/admin/customer-profiles", middlewares: [validate({ body: create })] },
   {
     methods: ["GET"],
     matcher: "/admin/customer-profiles/:id",
-    middlewares: [validateQuery(AdminGetCustomerProfile)],
+    middlewares: [validate({ query: AdminGetCustomerProfile })],
   },
-  { methods: [...CHANGES], matcher: "/admin/customer-profiles/:id", middlewares: [validateCustomer("change")] },
+  { methods: [...CHANGES], matcher: "/admin/customer-profiles/:id", middlewares: [validate({ body: change })] },
   {
     methods: ["DELETE"],
     matcher: "/admin/customer-profiles/:id",
-    middlewares: [validateQuery(AdminDeleteCustomerProfile)],
+    middlewares: [validate({ query: AdminDeleteCustomerProfile })],
   },
-  { methods: ["GET"], matcher: NOTES, middlewares: [validateQuery(AdminListCustomerNotes)] },
-  { methods: ["POST"], matcher: NOTES, middlewares: [validateBody(AdminSaveCustomerNote)] },
-  { methods: [...CHANGES], matcher: `${NOTES}/:note_id`, middlewares: [validateBody(AdminSaveCustomerNote)] },
+  {
+    methods: ["GET"],
+    matcher: "/admin/customer-profiles/by-external-id/:external_id",
+    middlewares: [validate({})],
+  },
+  { methods: ["GET"], matcher: NOTES, middlewares: [validate({ query: AdminListCustomerNotes })] },
+  { methods: ["POST"], matcher: NOTES, middlewares: [validate({ body: AdminSaveCustomerNote })] },
+  { methods: ["GET", "DELETE"], matcher: `${NOTES}/:note_id`, middlewares: [validate({})] },
+  { methods: [...CHANGES], matcher: `${NOTES}/:note_id`, middlewares: [validate({ body: AdminSaveCustomerNote })] },
 ]

@@ -16,8 +16,10 @@ import {
   webAddress,
   words,
 } from "../../customer-fields"
-import { page } from "../../validate"
+import { flag, page, withDeleted } from "../../paging"
+import { text } from "../../validate"
 
+const [, MAX_NOTE] = lengths.note
 const MAX_ADDRESSES = 1000
 const MAX_CONTACTS = 100
 const MAX_CREDIT = 1_000_000_000_000
@@ -112,15 +114,13 @@ function schemas(limits: Limits) {
 /** The bodies of R1 and R7, with the lengths that the option `customers.strictLengths` chooses. */
 export const customerBodies = { usual: schemas(lengths), strict: schemas(strictLengths) }
 
-const flag = z.enum(["true", "false"], "must be true or false").transform((value) => value === "true")
-
-export const AdminGetCustomerProfile = z.strictObject({ with_deleted: flag.default(false) })
+export const AdminGetCustomerProfile = z.strictObject({ with_deleted: withDeleted })
 export type AdminGetCustomerProfileType = z.infer<typeof AdminGetCustomerProfile>
 
 export const AdminDeleteCustomerProfile = z.strictObject({ force: flag.default(false) })
 export type AdminDeleteCustomerProfileType = z.infer<typeof AdminDeleteCustomerProfile>
 
-export const AdminSaveCustomerNote = z.strictObject({ body: words(lengths.note) })
+export const AdminSaveCustomerNote = z.strictObject({ body: text(MAX_NOTE) })
 export type AdminSaveCustomerNoteType = z.infer<typeof AdminSaveCustomerNote>
 
 export const AdminListCustomerNotes = page()

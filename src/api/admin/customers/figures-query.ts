@@ -1,5 +1,8 @@
 import { z } from "@medusajs/framework/zod"
+import { oneOf } from "../../../kernel/sentences"
 import { orderStatuses, orderStatusFilter, periods } from "../../../modules/customer_projection"
+import { aliased } from "../../aliases"
+import { onePlace, paging, toOffset, withDeleted } from "../../paging"
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
@@ -21,20 +24,14 @@ const date = (end: boolean) =>
     return whole && end ? new Date(moment.getTime() + 86_400_000 - 1) : moment
   })
 
-const withDeleted = z
-  .enum(["true", "false"], "must be true or false")
-  .default("false")
-  .transform((value) => value === "true")
-
-/** CONTRACT R15. */
-export const AdminListCustomerOrders = z
+const orders = z
   .strictObject({
     status: z
       .string()
       .transform((value, ctx) => {
         const filter = orderStatusFilter(value)
         if (!filter) {
-          ctx.addIssue({ code: "custom", message: `must be one of ${statuses.join(", ")}` })
+          ctx.addIssue({ code: "custom", message: oneOf(statuses) })
           return z.NEVER
         }
         return filter
@@ -43,23 +40,23 @@ export const AdminListCustomerOrders = z
     date_from: date(false).optional(),
     date_to: date(true).optional(),
     with_deleted: withDeleted,
-    limit: z.coerce.number().int().min(1).max(100).default(20),
-    offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
-    page: z.coerce.number().int().min(1).max(10_000_000).optional(),
+    ...paging(),
   })
-  .superRefine(({ date_from, date_to, offset, page }, ctx) => {
+  .superRefine(onePlace)
+  .superRefine(({ date_from, date_to }, ctx) => {
     if (date_from && date_to && date_from > date_to) {
       ctx.addIssue({ code: "custom", path: ["date_to"], message: "must not be before date_from" })
     }
-    if (offset !== undefined && page !== undefined) {
-      ctx.addIssue({ code: "custom", path: ["page"], message: "cannot be given together with offset" })
-    }
   })
+  .transform(toOffset)
+
+/** CONTRACT R15. */
+export const AdminListCustomerOrders = aliased(orders)
 export type AdminListCustomerOrdersType = z.infer<typeof AdminListCustomerOrders>
 
 /** CONTRACT R16. */
 export const AdminGetCustomerAnalytics = z.strictObject({
-  period: z.enum(periods, `must be one of ${periods.join(", ")}`).default("all"),
+  period: z.enum(periods).default("all"),
   with_deleted: withDeleted,
 })
 export type AdminGetCustomerAnalyticsType = z.infer<typeof AdminGetCustomerAnalytics>

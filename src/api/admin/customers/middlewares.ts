@@ -1,37 +1,51 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { validateBody, validateQuery } from "../../validate"
+import { validate } from "../../validate"
 import { AdminGetCustomerAnalytics, AdminListCustomerOrders } from "./figures-query"
-import { AdminAdjustPoints, AdminListPaymentMethods, AdminListPointsEntries, AdminMergePoints } from "./validators"
+import {
+  AdminAdjustPoints,
+  AdminGetPoints,
+  AdminListPaymentMethods,
+  AdminListPointsEntries,
+  AdminMergePoints,
+} from "./validators"
+
+const PHOTO = "/admin/customers/:id/photo"
 
 export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
+  { methods: ["GET"], matcher: "/admin/orders/:id/loyalty", middlewares: [validate({})] },
+  { methods: ["POST"], matcher: "/admin/customers/:id/anonymize", middlewares: [validate({})] },
+  { methods: ["GET"], matcher: "/admin/customers/:id/export", middlewares: [validate({})] },
+  { methods: ["POST"], matcher: PHOTO, middlewares: [validate({ body: "form" })] },
+  { methods: ["DELETE"], matcher: PHOTO, middlewares: [validate({})] },
+  { methods: ["GET"], matcher: "/admin/customers/:id/loyalty", middlewares: [validate({ query: AdminGetPoints })] },
   {
     methods: ["GET"],
     matcher: "/admin/customers/:id/loyalty/entries",
-    middlewares: [validateQuery(AdminListPointsEntries)],
+    middlewares: [validate({ query: AdminListPointsEntries })],
   },
   {
     methods: ["POST"],
     matcher: "/admin/customers/:id/loyalty/adjustments",
-    middlewares: [validateBody(AdminAdjustPoints)],
+    middlewares: [validate({ body: AdminAdjustPoints })],
   },
   {
     methods: ["POST"],
     matcher: "/admin/customers/:id/loyalty/merge",
-    middlewares: [validateBody(AdminMergePoints)],
+    middlewares: [validate({ body: AdminMergePoints })],
   },
   {
     methods: ["GET"],
     matcher: "/admin/customers/:id/payment-methods",
-    middlewares: [validateQuery(AdminListPaymentMethods)],
+    middlewares: [validate({ query: AdminListPaymentMethods })],
   },
   {
     methods: ["GET"],
     matcher: "/admin/customers/:id/orders",
-    middlewares: [validateQuery(AdminListCustomerOrders)],
+    middlewares: [validate({ query: AdminListCustomerOrders })],
   },
   {
     methods: ["GET"],
     matcher: "/admin/customers/:id/analytics",
-    middlewares: [validateQuery(AdminGetCustomerAnalytics)],
+    middlewares: [validate({ query: AdminGetCustomerAnalytics })],
   },
 ]

@@ -1,16 +1,15 @@
 import { z } from "@medusajs/framework/zod"
-import { page, text } from "../../validate"
+import { wholeNumber, wholeNumberInQuery } from "../../../kernel/sentences"
+import { isEntriesCursor } from "../../../modules/points"
+import { aliased } from "../../aliases"
+import { onePlace, paging, toOffset, withDeleted } from "../../paging"
+import { text } from "../../validate"
 
 /** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */
 const MAX_ADJUSTMENT = 1_000_000_000_000
 
 export const AdminAdjustPoints = z.strictObject({
-  points: z
-    .number()
-    .int("must be a whole number")
-    .min(-MAX_ADJUSTMENT)
-    .max(MAX_ADJUSTMENT)
-    .refine((points) => points !== 0, "must not be 0"),
+  points: wholeNumber(-MAX_ADJUSTMENT, MAX_ADJUSTMENT).refine((points) => points !== 0, "must not be 0"),
   reason: text(200),
   note: text(2000).optional(),
   idempotency_key: text(200).optional(),
@@ -18,13 +17,16 @@ export const AdminAdjustPoints = z.strictObject({
 })
 export type AdminAdjustPointsType = z.infer<typeof AdminAdjustPoints>
 
-export const AdminListPointsEntries = z.strictObject({
-  cursor: z
-    .string()
-    .regex(/^\d{1,15}$/, "is not a cursor of this list")
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
+export const AdminGetPoints = z.strictObject({ with_deleted: withDeleted })
+export type AdminGetPointsType = z.infer<typeof AdminGetPoints>
+
+export const AdminListPointsEntries = aliased(
+  z.strictObject({
+    cursor: z.string().refine(isEntriesCursor, "is not a cursor of this list; begin without one").optional(),
+    limit: wholeNumberInQuery(1, 200).default(50),
+    with_deleted: withDeleted,
+  }),
+)
 export type AdminListPointsEntriesType = z.infer<typeof AdminListPointsEntries>
 
 export const AdminMergePoints = z.strictObject({
@@ -35,5 +37,10 @@ export const AdminMergePoints = z.strictObject({
 })
 export type AdminMergePointsType = z.infer<typeof AdminMergePoints>
 
-export const AdminListPaymentMethods = page(50)
+export const AdminListPaymentMethods = aliased(
+  z
+    .strictObject({ ...paging(50), with_deleted: withDeleted })
+    .superRefine(onePlace)
+    .transform(toOffset),
+)
 export type AdminListPaymentMethodsType = z.infer<typeof AdminListPaymentMethods>

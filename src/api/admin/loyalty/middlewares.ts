@@ -1,13 +1,15 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { validateBody, validateQuery } from "../../validate"
+import { validate } from "../../validate"
 import { AdminGetLoyaltyReport, AdminReconcileLoyalty, AdminUpdateLoyaltySetting } from "./validators"
 
 export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
+  { methods: ["GET"], matcher: "/admin/loyalty/settings", middlewares: [validate({})] },
+  { methods: ["GET"], matcher: "/admin/loyalty/health", middlewares: [validate({})] },
   {
     methods: ["PUT"],
     matcher: "/admin/loyalty/settings/:key",
-    middlewares: [validateBody(AdminUpdateLoyaltySetting)],
+    middlewares: [validate({ body: AdminUpdateLoyaltySetting })],
   },
-  { methods: ["GET"], matcher: "/admin/loyalty/report", middlewares: [validateQuery(AdminGetLoyaltyReport)] },
-  { methods: ["POST"], matcher: "/admin/loyalty/reconcile", middlewares: [validateBody(AdminReconcileLoyalty)] },
+  { methods: ["GET"], matcher: "/admin/loyalty/report", middlewares: [validate({ query: AdminGetLoyaltyReport })] },
+  { methods: ["POST"], matcher: "/admin/loyalty/reconcile", middlewares: [validate({ body: AdminReconcileLoyalty })] },
 ]

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { notTogether, wholeNumber } from "../../../kernel/sentences"
 import { text } from "../../validate"
 
 /** `value` as JSON or in its string form; what is allowed depends on the key, which the points module checks. */
@@ -7,7 +8,7 @@ export const AdminUpdateLoyaltySetting = z
   .refine((body) => body.value !== undefined, { path: ["value"], message: "is required" })
 export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>
 
-const day = z.iso.date("must be a day of the calendar as YYYY-MM-DD")
+const day = z.iso.date()
 
 /** Before this there was no shop on the web, and days of the first years of the calendar cannot be computed with. */
 const FIRST_DAY = "1990-01-01"
@@ -48,13 +49,23 @@ export const AdminReconcileLoyalty = z
       .datetime({ offset: true })
       .refine((moment) => moment >= FIRST_DAY, `must not be before ${FIRST_DAY}`)
       .optional(),
-    cursor: text(100).optional(),
-    limit: z.number().int().min(1).max(MAX_RECONCILED).default(MAX_RECONCILED),
+    cursor: z
+      .string()
+      .regex(/^\w{1,100}$/, "is not a cursor of this list; begin without one")
+      .optional(),
+    limit: wholeNumber(1, MAX_RECONCILED).default(MAX_RECONCILED),
     repair: z.boolean().default(false),
   })
-  .refine((body) => Boolean(body.order_ids) !== Boolean(body.since), {
-    path: ["order_ids"],
-    message: "give either order_ids or since",
+  .superRefine(({ order_ids, since, cursor }, ctx) => {
+    const say = (field: string, message: string) => ctx.addIssue({ code: "custom", path: [field], message })
+    if (!order_ids && !since) {
+      say("order_ids", "is required, or since")
+    }
+    if (order_ids && since) {
+      say("since", notTogether("order_ids"))
+    }
+    if (order_ids && cursor) {
+      say("cursor", notTogether("order_ids"))
+    }
   })
-  .refine((body) => !(body.order_ids && body.cursor), { path: ["cursor"], message: "goes with since" })
 export type AdminReconcileLoyaltyType = z.infer<typeof AdminReconcileLoyalty>

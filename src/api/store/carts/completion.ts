@@ -12,7 +12,7 @@ import { StoreStatedRedemption } from "../checkout/validators"
  */
 async function checkCompletion(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const { loyalty_redemption: raw } = (req.body ?? {}) as { loyalty_redemption?: unknown }
-  const stated = raw === undefined ? undefined : parse(StoreStatedRedemption, raw, "loyalty_redemption")
+  const stated = raw === undefined ? undefined : parse(StoreStatedRedemption, raw, "body", ["loyalty_redemption"])
   const cartId = pathId(req, "Cart")
   const cart = await checkRedemption(req.scope, cartId, stated)
   if (cart) {

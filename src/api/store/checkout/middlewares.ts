@@ -1,25 +1,13 @@
-import {
-  type MedusaNextFunction,
-  type MedusaRequest,
-  type MedusaResponse,
-  type MiddlewareRoute,
-  validateAndTransformQuery,
-} from "@medusajs/framework/http"
+import { type MiddlewareRoute, validateAndTransformQuery } from "@medusajs/framework/http"
+import { z } from "@medusajs/framework/zod"
 import { retrieveTransformQueryConfig } from "@medusajs/medusa/api/store/orders/query-config"
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
 import { guestOrCustomer } from "../../guest-or-customer"
-import { validateBody } from "../../validate"
-import { StoreCreateOrderOfCart, StoreCreateOrderOfItems } from "./validators"
+import { text, validate } from "../../validate"
+import { storeCreateOrder } from "./validators"
 
-const ofCart = validateBody(StoreCreateOrderOfCart)
-const ofItems = validateBody(StoreCreateOrderOfItems)
-
-/** A cart, or all that one is made of: errors name what is wrong with the one that was meant. */
-function validateCreateOrder(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
-  const hasCart = typeof req.body === "object" && req.body !== null && "cart_id" in req.body
-  const validate = hasCart ? ofCart : ofItems
-  validate(req, res, next)
-}
+/** `fields` is the one parameter of Medusa's that a route of ours takes; it is read below as Medusa reads it. */
+const StoreCreateOrderQuery = z.strictObject({ fields: text(5000).optional() })
 
 export const storeCheckoutMiddlewares: MiddlewareRoute[] = [
   {
@@ -27,7 +15,7 @@ export const storeCheckoutMiddlewares: MiddlewareRoute[] = [
     matcher: "/store/checkout/create-order",
     middlewares: [
       guestOrCustomer,
-      validateCreateOrder,
+      validate({ query: StoreCreateOrderQuery, body: storeCreateOrder }),
       // `fields` and the order's shape as with Medusa's own completion of a cart.
       validateAndTransformQuery(StoreGetOrderParams, retrieveTransformQueryConfig),
     ],

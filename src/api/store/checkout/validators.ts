@@ -1,4 +1,7 @@
 import { z } from "@medusajs/framework/zod"
+import { notTogether, wholeNumber } from "../../../kernel/sentences"
+import { aliased } from "../../aliases"
+import { country } from "../../customer-fields"
 import { isStorable, text } from "../../validate"
 import { StoreApplyRedemption } from "../carts/validators"
 
@@ -18,27 +21,25 @@ const data = z
   .record(z.string(), z.unknown())
   .refine((value) => isStorable(value), "is nested too deep, or has characters that cannot be stored")
 
-/** An ISO 3166 code, kept in lower case as Medusa does. */
-const country = text(2)
-  .regex(/^[A-Za-z]{2}$/, "is not a country's two letters")
-  .transform((code) => code.toLowerCase())
-
-const address = z.strictObject({
-  first_name: line,
-  last_name: line,
-  company: line,
-  address_1: line,
-  address_2: line,
-  city: line,
-  province: line,
-  postal_code: line,
-  country_code: country,
-  phone: line,
-})
+/** Named as in the addresses of customers: the same aliases, and a country by its code or name. */
+const address = aliased(
+  z.strictObject({
+    first_name: line,
+    last_name: line,
+    company: line,
+    address_1: line,
+    address_2: line,
+    city: line,
+    province: line,
+    postal_code: line,
+    country_code: country,
+    phone: line,
+  }),
+)
 
 const item = z.strictObject({
   variant_id: id,
-  quantity: z.number().int("must be a whole number").min(1).max(MAX_QUANTITY),
+  quantity: wholeNumber(1, MAX_QUANTITY),
   metadata: data.optional(),
 })
 
@@ -50,13 +51,11 @@ const common = {
   idempotency_key: text(200).optional(),
 }
 
-export const StoreCreateOrderOfCart = z.strictObject({ cart_id: id, ...common })
-
-export const StoreCreateOrderOfItems = z.strictObject({
-  email: text(254).pipe(z.email("is not an email address")),
+const ofItems = z.strictObject({
+  email: text(254).pipe(z.email()),
   region_id: id,
   sales_channel_id: id.optional(),
-  items: z.array(item).min(1, "is required").max(MAX_ITEMS),
+  items: z.array(item).min(1).max(MAX_ITEMS),
   shipping_address: address,
   /** Without one: the shipping address. */
   billing_address: address.optional(),
@@ -64,9 +63,27 @@ export const StoreCreateOrderOfItems = z.strictObject({
   ...common,
 })
 
-export type StoreCreateOrderType = z.infer<typeof StoreCreateOrderOfCart> | z.infer<typeof StoreCreateOrderOfItems>
+/** What a cart has of its own. */
+const ofTheCart = Object.keys(ofItems.shape).filter((field) => !Object.hasOwn(common, field))
+
+/** A cart, and nothing that it has of its own. */
+const ofCart = z
+  .looseObject({ cart_id: id })
+  .superRefine((body, ctx) => {
+    for (const field of ofTheCart.filter((one) => Object.hasOwn(body, one))) {
+      ctx.addIssue({ code: "custom", path: [field], message: notTogether("cart_id") })
+    }
+  })
+  .pipe(z.strictObject({ cart_id: id, ...common }))
+
+export type StoreCreateOrderType = z.infer<typeof ofCart> | z.infer<typeof ofItems>
+
+/** A cart, or all that one is made of: problems are those of the one that was meant. */
+export function storeCreateOrder(body: unknown): z.ZodType<StoreCreateOrderType> {
+  return typeof body === "object" && body !== null && "cart_id" in body ? ofCart : ofItems
+}
 
 /** What may be stated when a cart is completed: 0 points say that it carries none. */
 export const StoreStatedRedemption = StoreApplyRedemption.extend({
-  points: z.number().int("must be a whole number").min(0).max(Number.MAX_SAFE_INTEGER),
+  points: wholeNumber(0, Number.MAX_SAFE_INTEGER),
 })

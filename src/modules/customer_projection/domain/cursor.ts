@@ -14,7 +14,35 @@ export type CustomerOrder = (typeof customerOrders)[number]
 /** Where a page ended: the last row's value of the order, and its id; and how many rows were before the next page. */
 export type Cursor = { order: CustomerOrder; value: string; id: string; offset: number }
 
-const MOMENT = /^(-?infinity|\d{4,6}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?[+-]\d{2}(:\d{2}){0,2})$/
+/** As PostgreSQL writes a `timestamptz`, in ISO style. */
+const MOMENT = /^(\d{4,6})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?[+-](\d{2})(?::(\d{2}))?(?::(\d{2}))?$/
+
+/** The years that both PostgreSQL and JavaScript's calendar have. */
+const MAX_YEAR = 270_000
+
+/** Whether a text is a moment that PostgreSQL reads: `2026-99-99 …` only looks like one, and would fail in the query. */
+function isMoment(text: string): boolean {
+  if (text === "infinity" || text === "-infinity") {
+    return true
+  }
+  const parts = MOMENT.exec(text)
+    ?.slice(1)
+    .map((part) => Number(part ?? 0))
+  if (!parts) {
+    return false
+  }
+  const [year, month, day, hour, minute, second, offset, offsetMinute, offsetSecond] = parts as number[]
+  const date = new Date(0)
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  const exists = date.getUTCMonth() + 1 === month && date.getUTCDate() === day
+  const inBounds =
+    Number(year) >= 1 &&
+    Number(year) <= MAX_YEAR &&
+    Number(hour) <= 23 &&
+    Number(offset) <= 15 &&
+    [minute, second, offsetMinute, offsetSecond].every((part) => Number(part) <= 59)
+  return exists && inBounds
+}
 
 /** Opaque to clients; nothing in it is secret. */
 export function encodeCursor({ order, value, id, offset }: Cursor): string {
@@ -41,6 +69,6 @@ export function decodeCursor(text: string, order: CustomerOrder): Cursor | null 
     !/[\0\p{Cs}]/u.test(value + id) &&
     Number.isSafeInteger(offset) &&
     Number(offset) >= 0 &&
-    (!order.endsWith("_at") || MOMENT.test(value))
+    (!order.endsWith("_at") || isMoment(value))
   return valid ? { order, value, id, offset: Number(offset) } : null
 }

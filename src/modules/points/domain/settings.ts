@@ -1,10 +1,11 @@
 import { z } from "@medusajs/framework/zod"
+import { problemsOf, sentenceOf, wholeNumber } from "../../../kernel/sentences"
 
-const points = z.number().int().min(0).max(1_000_000_000)
+const points = wholeNumber(0, 1_000_000_000)
 const rate = z.number().min(0).max(1_000_000)
 const positiveRate = z.number().positive().max(1_000_000)
 const amount = z.number().min(0).max(1_000_000_000)
-const minutes = (max: number) => z.number().int().min(1).max(max)
+const minutes = (max: number) => wholeNumber(1, max)
 
 /** What a currency other than the store's default needs so that it earns and redeems. */
 const currencyRates = z.record(
@@ -27,14 +28,14 @@ export const settingSchemas = {
   loyalty_points_per_currency_unit: rate,
   loyalty_min_order_subtotal_to_earn: amount,
   loyalty_points_per_currency_discount: positiveRate,
-  loyalty_max_redeem_percent: z.number().int().min(1).max(100),
+  loyalty_max_redeem_percent: wholeNumber(1, 100),
   loyalty_min_points_to_redeem: points,
   loyalty_min_checkout_total: amount,
   loyalty_otp_ttl_minutes: minutes(60),
   loyalty_redemption_token_ttl_minutes: minutes(1440),
   loyalty_hold_ttl_minutes: minutes(1440),
-  loyalty_points_ttl_days: z.number().int().min(1).max(36_500).nullable(),
-  loyalty_pending_days: z.number().int().min(0).max(365),
+  loyalty_points_ttl_days: wholeNumber(1, 36_500).nullable(),
+  loyalty_pending_days: wholeNumber(0, 365),
   loyalty_currency_rates: currencyRates,
   loyalty_clawback_policy: z.enum(["negative", "clamp"]),
   loyalty_preview_disclosure: z.enum(["proof", "open"]),
@@ -72,18 +73,20 @@ export function isSettingKey(key: string): key is SettingKey {
 export type SettingProblem = { ok: false; message: string }
 export type SettingValue<K extends SettingKey = SettingKey> = { ok: true; value: Settings[K] }
 
+const IN_SENTENCES = { error: sentenceOf }
+
 /**
  * Reads a value that a client sent for a setting: as JSON, or in its string form as S4 sends it (`"true"`, `"100"`,
  * `"null"`, `"{…}"`).
  */
 export function parseSetting<K extends SettingKey>(key: K, raw: unknown): SettingValue<K> | SettingProblem {
   const schema = settingSchemas[key]
-  const direct = schema.safeParse(raw)
+  const direct = schema.safeParse(raw, IN_SENTENCES)
   if (direct.success) {
     return { ok: true, value: direct.data as Settings[K] }
   }
   if (typeof raw === "string") {
-    const read = schema.safeParse(readJson(raw))
+    const read = schema.safeParse(readJson(raw), IN_SENTENCES)
     if (read.success) {
       return { ok: true, value: read.data as Settings[K] }
     }
@@ -150,7 +153,9 @@ function readJson(text: string): unknown {
 }
 
 function describe(key: SettingKey, error: z.ZodError): string {
-  return error.issues.map((issue) => `${[key, ...issue.path].join(".")}: ${issue.message}`).join("; ")
+  return problemsOf(error.issues)
+    .map(({ path, sentence }) => `${[key, ...path].join(".")}: ${sentence}`)
+    .join("; ")
 }
 
 /** One line of the change log, oldest first. */

@@ -1,4 +1,6 @@
+import { clienteleError } from "../../../kernel/errors"
 import type { AwardTerms, EarlierAward } from "../domain/earning"
+import { isEntriesCursor } from "../domain/entries-cursor"
 import type { AccountView, Entry, Hold, Reading } from "../types"
 import { type Database, prepare, rows, rowsPrepared } from "./database"
 
@@ -95,13 +97,20 @@ export async function readMailbox(db: Database, accountId: string): Promise<stri
   return account?.mailbox ?? null
 }
 
-/** A page of entries, newest first. The cursor is the version of the last one seen. */
+/**
+ * A page of entries, newest first. The cursor is the version of the last one seen.
+ *
+ * @throws `invalid_request` for a cursor that no page has handed out
+ */
 export async function readEntries(
   db: Database,
   mailbox: string,
   cursor: string | null,
   limit: number,
 ): Promise<{ entries: Entry[]; next_cursor: string | null }> {
+  if (cursor !== null && !isEntriesCursor(cursor)) {
+    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; begin without one")
+  }
   const found = await rows<EntryRow>(
     db,
     `${ENTRY} where e.account_id = (select id from clientele_points_account where mailbox = ?) and e.version < ?

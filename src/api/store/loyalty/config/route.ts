@@ -1,9 +1,17 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { POINTS_MODULE, type PointsModuleService } from "../../../../modules/points"
+import { minorUnitDigits } from "../../../../kernel/money"
+import { currencyTerms, POINTS_MODULE, type PointsModuleService, type Settings } from "../../../../modules/points"
+import { loadDefaultCurrency } from "../../../../workflows/points/default-currency"
 
-/** What a checkout needs to show the programme (CONTRACT R40): rates and minimums, nothing about anybody. */
+/**
+ * What a checkout needs to show the programme (CONTRACT R40): rates and minimums, nothing about anybody. `currencies` has each
+ * currency that earns and redeems, the store's default one among them, by its code in lower case.
+ */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const settings = await req.scope.resolve<PointsModuleService>(POINTS_MODULE).getSettings()
+  const [settings, defaultCurrency] = await Promise.all([
+    req.scope.resolve<PointsModuleService>(POINTS_MODULE).getSettings(),
+    loadDefaultCurrency(req.scope),
+  ])
   res.json({
     config: {
       enabled: settings.loyalty_points_enabled,
@@ -12,7 +20,17 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
       max_redeem_percent: settings.loyalty_max_redeem_percent,
       min_points_to_redeem: settings.loyalty_min_points_to_redeem,
       min_checkout_total: settings.loyalty_min_checkout_total,
-      currencies: settings.loyalty_currency_rates,
+      currencies: currenciesOf(settings, defaultCurrency),
     },
   })
+}
+
+function currenciesOf(settings: Settings, defaultCurrency: string) {
+  const codes = [...(defaultCurrency ? [defaultCurrency] : []), ...Object.keys(settings.loyalty_currency_rates)]
+  return Object.fromEntries(
+    codes.map((code) => [
+      code.toLowerCase(),
+      { ...currencyTerms(settings, code, defaultCurrency), decimal_digits: minorUnitDigits(code) },
+    ]),
+  )
 }

@@ -1,12 +1,12 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { guestOrCustomer } from "../../../guest-or-customer"
-import { validateBody } from "../../../validate"
+import { validate } from "../../../validate"
 import { StorePreviewLoyalty } from "./validators"
 
 export const storePreviewMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/store/loyalty/preview",
-    middlewares: [guestOrCustomer, validateBody(StorePreviewLoyalty)],
+    middlewares: [guestOrCustomer, validate({ body: StorePreviewLoyalty })],
   },
 ]

@@ -1,17 +1,17 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { guestOrCustomer } from "../../../guest-or-customer"
-import { validateBody } from "../../../validate"
+import { validate } from "../../../validate"
 import { StoreSendOtp, StoreVerifyOtp } from "./validators"
 
 export const storeRedemptionMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/store/loyalty/redemption/send-otp",
-    middlewares: [guestOrCustomer, validateBody(StoreSendOtp)],
+    middlewares: [guestOrCustomer, validate({ body: StoreSendOtp })],
   },
   {
     methods: ["POST"],
     matcher: "/store/loyalty/redemption/verify-otp",
-    middlewares: [guestOrCustomer, validateBody(StoreVerifyOtp)],
+    middlewares: [guestOrCustomer, validate({ body: StoreVerifyOtp })],
   },
 ]

@@ -9,7 +9,7 @@ export const mailbox = z
   .string()
   .max(320)
   .transform((email) => canonicalMailbox(email) ?? "")
-  .refine((email) => email.length <= 254 && ADDRESS.test(email), "is not an email address")
+  .refine((email) => email.length <= 254 && ADDRESS.test(email), "must be an email address")
 
 export const id = z.string().regex(/^[A-Za-z0-9_]{1,100}$/, "is not an id")
 

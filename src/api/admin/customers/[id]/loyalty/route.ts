@@ -3,10 +3,11 @@ import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/
 import { findMailbox } from "../../../../../workflows/points/find-account"
 import { toLoyalty } from "../../../../loyalty"
 import { pathId } from "../../../../validate"
+import type { AdminGetPointsType } from "../../validators"
 
-/** A customer's points (CONTRACT R31). `loyalty: null` for a customer without an email. */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const mailbox = await findMailbox(req.scope, pathId(req, "Customer"))
+/** A customer's points (CONTRACT R31). `loyalty: null` for a customer without an email; a deleted one's with `with_deleted=true`. */
+export async function GET(req: MedusaRequest<unknown, AdminGetPointsType>, res: MedusaResponse): Promise<void> {
+  const mailbox = await findMailbox(req.scope, pathId(req, "Customer"), req.validatedQuery.with_deleted)
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   res.json({ loyalty: mailbox ? toLoyalty(await points.getAccount(mailbox)) : null })
 }

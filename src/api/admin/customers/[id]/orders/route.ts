@@ -8,10 +8,10 @@ export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerOrdersType>,
   res: MedusaResponse,
 ): Promise<void> {
-  const { limit, page, offset, date_from, date_to, ...rest } = req.validatedQuery
-  const skip = page === undefined ? (offset ?? 0) : (page - 1) * limit
-  const request = { ...rest, from: date_from, to: date_to, limit, offset: skip }
+  const { date_from, date_to, ...rest } = req.validatedQuery
+  const { limit, offset } = rest
+  const request = { ...rest, from: date_from, to: date_to }
   const { orders, count } = await listCustomerOrders(req.scope, pathId(req, "Customer"), request)
-  const hasMore = skip + orders.length < count
-  res.json({ orders, count, offset: skip, limit, page: Math.floor(skip / limit) + 1, has_more: hasMore })
+  const hasMore = offset + orders.length < count
+  res.json({ orders, count, offset, limit, page: Math.floor(offset / limit) + 1, has_more: hasMore })
 }

@@ -8,6 +8,7 @@ export async function GET(
   req: MedusaRequest<unknown, AdminListPaymentMethodsType>,
   res: MedusaResponse,
 ): Promise<void> {
-  const page = req.validatedQuery
-  res.json({ ...(await listPaymentMethods(req.scope, pathId(req, "Customer"), page)), ...page })
+  const { limit, offset } = req.validatedQuery
+  const methods = await listPaymentMethods(req.scope, pathId(req, "Customer"), req.validatedQuery)
+  res.json({ ...methods, limit, offset })
 }

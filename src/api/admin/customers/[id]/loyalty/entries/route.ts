@@ -5,9 +5,9 @@ import { pathId } from "../../../../../validate"
 import type { AdminListPointsEntriesType } from "../../../validators"
 
 /** A page of a customer's ledger, newest first (CONTRACT R31). */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
-  const { cursor, limit } = req.validatedQuery as AdminListPointsEntriesType
-  const mailbox = await findMailbox(req.scope, pathId(req, "Customer"))
+export async function GET(req: MedusaRequest<unknown, AdminListPointsEntriesType>, res: MedusaResponse): Promise<void> {
+  const { cursor, limit, with_deleted } = req.validatedQuery
+  const mailbox = await findMailbox(req.scope, pathId(req, "Customer"), with_deleted)
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   const page = mailbox ? await points.listEntries(mailbox, cursor ?? null, limit) : { entries: [], next_cursor: null }
   res.json(page)

@@ -1,0 +1,23 @@
+import fs from "node:fs"
+import path from "node:path"
+
+const API = path.join(__dirname, "../../src/api")
+
+/** One of the plugin's routes: its path as middlewares name it (`/admin/customers/:id/notes`). */
+export type Route = { method: string; path: string }
+
+/** All of them, as their files have them, so that a new one is in every test that walks the table. */
+export function routeTable(dir = API, route = ""): Route[] {
+  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry): Route[] => {
+    const place = path.join(dir, entry.name)
+    if (entry.isDirectory()) return routeTable(place, `${route}/${entry.name.replace(/^\[(.+)\]$/, ":$1")}`)
+    if (entry.name !== "route.ts") return []
+    const verbs = fs
+      .readFileSync(place, "utf8")
+      .matchAll(/export (?:async function|const) (GET|POST|PUT|PATCH|DELETE)\b/g)
+    return [...verbs].map(([, verb]) => ({ method: String(verb), path: route }))
+  })
+}
+
+/** A path with something in the place of each parameter. */
+export const withIds = (route: string) => route.replace(/:\w+/g, "unknown")

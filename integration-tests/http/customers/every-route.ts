@@ -1,0 +1,290 @@
+import fc from "fast-check"
+import { ADMIN_USER } from "../../helpers/admin-user"
+import { type Api, createApi } from "../../helpers/api"
+import type { OpenStore } from "../../helpers/open-store"
+import { routeTable, withIds } from "../../helpers/route-table"
+import { newEmail, type Shop } from "../../helpers/shop"
+import type { Store } from "../../helpers/store-server"
+
+/** What holds on every route of the plugin: the tests find the routes by themselves. */
+export function everyRoute(open: () => OpenStore): void {
+  type Refusal = { type: string; code: string; message: string }
+
+  let store: Store
+  let shop: Shop
+  let shopper: Api
+
+  beforeAll(async () => {
+    ;({ store, shop } = open())
+    shopper = shop.as(await shop.register())
+  })
+
+  const adminToken = async () =>
+    (await createApi(store.url).post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)).token
+  const routes = routeTable().map(({ method, path }) => [method, withIds(path)] as const)
+  const apiOf = (path: string) => (path.startsWith("/admin/") ? shop.admin : shopper)
+  const changing = routes.filter(([method]) => method !== "GET")
+
+  // Guard: `validate` in the middlewares of each route.
+  test.each(routes)(
+    "M76: %s %s refuses query parameters that it does not know, and names them",
+    async (method, path) => {
+      const body = method === "GET" || method === "DELETE" ? undefined : {}
+      for (const key of ["surprise", "dry_run", ...(path.endsWith("/create-order") ? [] : ["fields"])]) {
+        const answer = await apiOf(path).send<Refusal>(method, `${path}?${key}=true`, body)
+        expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: "invalid_request" })
+        expect(answer.body.message).toContain(`${key}: is not known`)
+      }
+    },
+  )
+
+  test.each(changing.filter(([method, path]) => method === "DELETE" || !path.endsWith("/photo")))(
+    "M76: %s %s refuses fields of the body that it does not know, and names them",
+    async (method, path) => {
+      const answer = await apiOf(path).send<Refusal>(method, path, { surprise: true })
+      expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: "invalid_request" })
+      expect(answer.body.message).toContain("surprise: is not known")
+    },
+  )
+
+  test("M76: a photo is not taken beside a query parameter or a field that the route does not know", async () => {
+    const authorization = `Bearer ${await adminToken()}`
+    const send = (query: string, form: FormData) =>
+      fetch(`${store.url}/admin/customers/unknown/photo${query}`, {
+        method: "POST",
+        headers: { authorization },
+        body: form,
+      })
+    const photo = () => {
+      const form = new FormData()
+      form.set("photo", new Blob([Buffer.from("ffd8ff", "hex")]), "photo.jpg")
+      return form
+    }
+    const asked = await send("?surprise=1", photo())
+    expect(asked.status).toBe(400)
+    expect(await asked.json()).toMatchObject({ code: "invalid_request", message: "surprise: is not known" })
+    const more = photo()
+    more.set("surprise", "1")
+    expect((await send("", more)).status).toBe(400)
+  })
+
+  // Guard: answerWithCodes (src/api/answers.ts).
+  const closed = routes.filter(([, path]) => /^\/(?:admin|store\/customers\/me)\//.test(path))
+  test.each(closed)("R60: %s %s answers 401 with a code to who is not signed in", async (method, path) => {
+    const nobody = path.startsWith("/admin/") ? createApi(store.url) : shop.guest
+    expect(await nobody.send(method, path)).toMatchObject({
+      status: 401,
+      body: { type: "unauthorized", code: "unauthorized" },
+    })
+  })
+
+  // Guards: answerWithCodes; for the method and the path refuseUnknown (src/api/unknown-routes.ts).
+  test.each<[string, string, string, unknown, Record<string, string>, number, string]>([
+    ["a body that is not JSON", "POST", "/admin/loyalty/reconcile", "{since:", {}, 400, "invalid_json"],
+    ["a body that is not JSON, from a shopper", "POST", "/store/loyalty/preview", '{"a":NaN}', {}, 400, "invalid_json"],
+    ["a large body", "POST", "/admin/customer-profiles", { name: "x".repeat(200_000) }, {}, 413, "body_too_large"],
+    [
+      "a form",
+      "POST",
+      "/store/loyalty/preview",
+      "email=a",
+      { "content-type": "application/x-www-form-urlencoded" },
+      415,
+      "unsupported_media_type",
+    ],
+    [
+      "text",
+      "PUT",
+      "/admin/loyalty/settings/x",
+      '{"value":1}',
+      { "content-type": "text/plain" },
+      415,
+      "unsupported_media_type",
+    ],
+    [
+      "JSON in Latin 1",
+      "POST",
+      "/admin/loyalty/reconcile",
+      "{}",
+      { "content-type": "application/json; charset=latin1" },
+      415,
+      "unsupported_media_type",
+    ],
+    ["a method that a path does not have", "PATCH", "/admin/loyalty/settings", {}, {}, 405, "method_not_allowed"],
+    [
+      "a method that a shopper's path does not have",
+      "PUT",
+      "/store/carts/x/loyalty-redemption",
+      {},
+      {},
+      405,
+      "method_not_allowed",
+    ],
+    ["a path that does not exist", "GET", "/admin/loyalty/nothing", undefined, {}, 404, "not_found"],
+    ["a shopper's path that does not exist", "GET", "/store/loyalty/nothing", undefined, {}, 404, "not_found"],
+    ["a path that cannot be decoded", "GET", "/admin/customers/%E0%A4%A/notes", undefined, {}, 404, "not_found"],
+    [
+      "no publishable key",
+      "GET",
+      "/store/loyalty/config",
+      undefined,
+      { "x-publishable-api-key": "" },
+      400,
+      "not_allowed",
+    ],
+    [
+      "an unknown publishable key",
+      "GET",
+      "/store/loyalty/config",
+      undefined,
+      { "x-publishable-api-key": "pk_x" },
+      400,
+      "not_allowed",
+    ],
+  ])("R60: %s is refused with a code", async (_what, method, path, body, headers, status, code) => {
+    const answer = await apiOf(path).send<Refusal>(method, path, body, headers)
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code })
+    expect(Object.keys(answer.body).sort()).toEqual(["code", "message", "type"])
+  })
+
+  test("R60: a 405 lists the methods that there are", async () => {
+    const answer = await shop.admin.send<Refusal>("DELETE", "/admin/customer-profiles")
+    expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST"])
+  })
+
+  // Guard: isOurs in `prepare` (src/api/requests.ts) and in refuseUnknown.
+  test("R60: Medusa's own routes answer as they did", async () => {
+    expect(await createApi(store.url).send("GET", "/admin/customers")).toMatchObject({
+      status: 401,
+      body: { message: "Unauthorized" },
+    })
+    const missing = await shop.admin.send<Refusal>("GET", "/admin/customers/cus_unknown")
+    expect(missing.body).not.toHaveProperty("code")
+    expect(await shop.admin.send("PATCH", "/admin/customers")).toMatchObject({
+      status: 404,
+      body: expect.stringContaining("Cannot PATCH"),
+    })
+    expect((await shop.admin.send<Refusal>("POST", "/admin/customers", "{x")).body).not.toHaveProperty("code")
+  })
+
+  test("R9: points, entries and payment methods of a deleted customer are read on request", async () => {
+    const { customer } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email: newEmail() })
+    const at = `/admin/customers/${customer.id}`
+    await shop.admin.post(`${at}/loyalty/adjustments`, { points: 70, reason: "x" })
+    await shop.admin.delete(`/admin/customer-profiles/${customer.id}`)
+    for (const path of [`${at}/loyalty`, `${at}/loyalty/entries`, `${at}/payment-methods`]) {
+      expect((await shop.admin.send("GET", path)).status).toBe(404)
+      expect((await shop.admin.send("GET", `${path}?with_deleted=false`)).status).toBe(404)
+    }
+    expect(await shop.admin.get(`${at}/loyalty?with_deleted=true`)).toMatchObject({ loyalty: { points_balance: 70 } })
+    expect(await shop.admin.get(`${at}/loyalty/entries?with_deleted=true`)).toMatchObject({ entries: [{ points: 70 }] })
+    expect(await shop.admin.get(`${at}/payment-methods?with_deleted=true`)).toMatchObject({
+      count: 0,
+      limit: 50,
+      offset: 0,
+    })
+    expect((await shop.admin.send("POST", `${at}/loyalty/adjustments`, { points: 1, reason: "x" })).status).toBe(404)
+  })
+
+  test("R10: contacts, notes, orders and payment methods are paged by page and page_size, too", async () => {
+    const { customer } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email: newEmail() })
+    const at = `/admin/customers/${customer.id}`
+    for (const name of ["a", "b", "c"]) {
+      await shop.admin.post(`${at}/contacts`, { name })
+      await shop.admin.post(`${at}/notes`, { body: name })
+    }
+    const second = { limit: 2, offset: 2 }
+    expect(await shop.admin.get(`${at}/contacts?page=2&page_size=2`)).toMatchObject({
+      ...second,
+      count: 3,
+      contacts: [{ name: "c" }],
+    })
+    expect(await shop.admin.get(`${at}/notes?page=2&page_size=2`)).toMatchObject({
+      ...second,
+      count: 3,
+      notes: [{ body: "a" }],
+    })
+    expect(await shop.admin.get(`${at}/orders?page=2&page_size=2`)).toMatchObject({ ...second, page: 2, orders: [] })
+    expect(await shop.admin.get(`${at}/payment-methods?page=2&page_size=2`)).toMatchObject(second)
+    expect(await shopper.get("/store/customers/me/contacts?page=2&page_size=2")).toMatchObject(second)
+  })
+
+  /** Cursors that are none: the right form around what no list has handed out, and noise. */
+  const inside = (order: string, value: fc.Arbitrary<unknown>) =>
+    fc
+      .tuple(value, fc.oneof(fc.string({ maxLength: 30 }), fc.integer()), fc.oneof(fc.integer(), fc.double()))
+      .map((rest) => Buffer.from(JSON.stringify([order, ...rest])).toString("base64url"))
+  const dateLike = fc.stringMatching(/^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d$/)
+  const noise = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 200 }),
+    fc.constantFrom(
+      "\0",
+      "0".repeat(1900),
+      "99999999999999999999",
+      "2026-99-99",
+      "-1",
+      "1e3",
+      "null",
+      "[]",
+      "1;drop table",
+    ),
+  )
+
+  // Guard: isMoment (modules/customer_projection/domain/cursor.ts).
+  test("M53: the list of customers answers every crafted cursor with 200 or a 400 on cursor", async () => {
+    const crafted = fc.oneof(
+      noise,
+      inside("-created_at", dateLike),
+      inside("-created_at", fc.string()),
+      inside("email", fc.string()),
+    )
+    await fc.assert(
+      fc.asyncProperty(crafted, async (cursor) => {
+        const path = `/admin/customer-profiles?limit=1&cursor=${encodeURIComponent(cursor)}`
+        const { status, body } = await shop.admin.send<Refusal>("GET", path)
+        if (status !== 200) {
+          expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" })
+          expect(body.message).toMatch(/^cursor: /)
+        }
+      }),
+      { numRuns: 150 },
+    )
+    for (const value of [
+      "2026-99-99 00:00:00+00",
+      "2026-02-30 00:00:00+00",
+      "2026-01-01 25:00:00+00",
+      "999999-01-01 00:00:00+00",
+      "0000-01-01 00:00:00+00",
+      "2026-01-01 00:00:00+99",
+    ]) {
+      const cursor = Buffer.from(JSON.stringify(["-created_at", value, "cus_1", 1])).toString("base64url")
+      const answer = await shop.admin.send<Refusal>("GET", `/admin/customer-profiles?cursor=${cursor}`)
+      expect({ value, status: answer.status, code: answer.body.code }).toEqual({
+        value,
+        status: 400,
+        code: "invalid_request",
+      })
+    }
+  })
+
+  // Guards: isEntriesCursor; the pattern of AdminReconcileLoyalty.
+  test("M53: entries and reconcile answer every crafted cursor with 200 or a 400 on cursor", async () => {
+    const { customer } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email: newEmail() })
+    await fc.assert(
+      fc.asyncProperty(noise, async (cursor) => {
+        const entries = `/admin/customers/${customer.id}/loyalty/entries?cursor=${encodeURIComponent(cursor)}`
+        const since = new Date(Date.now() + 3_600_000).toISOString()
+        for (const { status, body } of [
+          await shop.admin.send<Refusal>("GET", entries),
+          await shop.admin.send<Refusal>("POST", "/admin/loyalty/reconcile", { since, cursor }),
+        ]) {
+          if (status !== 200) {
+            expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" })
+            expect(body.message).toMatch(/^cursor: /)
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+}

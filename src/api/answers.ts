@@ -1,0 +1,83 @@
+import type { ServerResponse } from "node:http"
+import { ERROR_CODES, type ErrorCode, foreignCode, isErrorCode, ownStatus } from "../kernel/errors"
+
+type Refusal = { type?: unknown; code?: unknown; message?: unknown }
+
+/** What a refusal of the plugin's routes is answered with. */
+export type Answer = { status: number; body: Record<string, unknown> }
+
+/**
+ * The answer to a refused request on a route of ours, whoever refused it (CONTRACT section 7, ADR 0039): it has a code of the
+ * table, the status of that code, and no message about our inside.
+ *
+ * @param status the status that was meant, 400 to 599
+ * @param body what was to be sent
+ * @param url the request's
+ */
+export function toAnswer(status: number, body: unknown, url: string | undefined): Answer {
+  const refusal = Object(body) as Refusal
+  if (typeof refusal.code === "string" && isErrorCode(refusal.code)) {
+    return { status: ownStatus(refusal.code) ?? status, body: { ...refusal } }
+  }
+  if (status >= 500 && !isDecodable(url)) {
+    return said("not_found", 404, undefined, "Not found: the path is not valid percent-encoding.")
+  }
+  const code = isParserError(status, refusal) ? "invalid_json" : foreignCode(status, refusal.type)
+  const message = TELLING.has(code) && typeof refusal.message === "string" ? refusal.message : undefined
+  const type = refusal.type === "unknown_error" ? undefined : refusal.type
+  return said(code, status, type, message)
+}
+
+/** Codes beside which the message of whoever refused says more than the table does. */
+const TELLING = new Set<ErrorCode>([
+  "invalid_request",
+  "not_allowed",
+  "not_found",
+  "unauthorized",
+  "forbidden",
+  "already_exists",
+  "payment_refused",
+])
+
+function said(code: ErrorCode, status: number, type: unknown, message: string | undefined): Answer {
+  const row = ERROR_CODES[code]
+  return { status: ownStatus(code) ?? status, body: { type: type ?? row.type, code, message: message ?? row.message } }
+}
+
+/** Express's parser of JSON gives no code, where errors of Medusa's have at least an empty one. */
+function isParserError(status: number, refusal: Refusal): boolean {
+  return status === 400 && !("code" in refusal) && /\bJSON\b/.test(String(refusal.message))
+}
+
+/** Express fails over `%E0%A4` in a path, and Medusa takes that for an error of ours. */
+function isDecodable(url = ""): boolean {
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "")
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Gives every refusal that a response carries a code. Express gives the response its methods later, by its prototype; what is
+ * on the object itself stays and comes first.
+ *
+ * @param unauthorized words for a bare "Unauthorized" of Medusa's
+ */
+export function answerWithCodes(response: ServerResponse, url: string | undefined, unauthorized: string): void {
+  Object.defineProperty(response, "json", {
+    configurable: true,
+    writable: true,
+    value(this: ServerResponse, body: unknown) {
+      const { json } = Object.getPrototypeOf(this) as { json(body: unknown): unknown }
+      if (this.statusCode < 400) {
+        return json.call(this, body)
+      }
+      const isBare = this.statusCode === 401 && Object(body).message === "Unauthorized"
+      const answer = toAnswer(this.statusCode, isBare ? { ...Object(body), message: unauthorized } : body, url)
+      this.statusCode = answer.status
+      return json.call(this, answer.body)
+    },
+  })
+}

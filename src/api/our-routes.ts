@@ -1,0 +1,31 @@
+/** Paths of the plugin's own routes. unit-tests/api/secret-keys.spec.ts and route-table.spec.ts hold that each is here, and none of Medusa's. */
+const ADMIN = [
+  "clientele",
+  "customer-profiles",
+  "loyalty",
+  "orders/[^/]+/loyalty",
+  "customers/[^/]+/(?:analytics|anonymize|contacts|export|loyalty|notes|orders|payment-methods|photo)",
+]
+const STORE = [
+  "loyalty",
+  "checkout/create-order",
+  "customers/me/(?:contacts|loyalty|profile)",
+  "carts/[^/]+/loyalty-redemption",
+]
+
+const below = (prefix: string, paths: string[]) => new RegExp(`^/${prefix}/(?:${paths.join("|")})(?:/|$)`, "i")
+
+const OUR_ADMIN = below("admin", ADMIN)
+const OUR_STORE = below("store", STORE)
+
+const pathOf = (url: string | undefined) => (url ?? "").split("?")[0] ?? ""
+
+/** Whether a request is for one of the plugin's admin routes. */
+export function isOurAdmin(url: string | undefined): boolean {
+  return OUR_ADMIN.test(pathOf(url))
+}
+
+/** Whether a request is for one of the plugin's routes. */
+export function isOurs(url: string | undefined): boolean {
+  return isOurAdmin(url) || OUR_STORE.test(pathOf(url))
+}

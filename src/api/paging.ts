@@ -1,0 +1,50 @@
+import { z } from "@medusajs/framework/zod"
+import { notTogether, wholeNumberInQuery } from "../kernel/sentences"
+import { aliased } from "./aliases"
+
+/** `true` or `false` in a query string. */
+export const flag = z.enum(["true", "false"]).transform((value) => value === "true")
+
+/** Whether a deleted customer counts as one that is there (CONTRACT R9). */
+export const withDeleted = flag.default(false)
+
+/** Far enough for every list, and still an offset that PostgreSQL takes. */
+const MAX_OFFSET = 10_000_000
+
+/**
+ * The fields by which a list is paged (CONTRACT R10). `page_size` is an alias of `limit`.
+ *
+ * @param usual rows of a page where the client names no limit, 1 to 100
+ */
+export function paging(usual = 20) {
+  return {
+    limit: wholeNumberInQuery(1, 100).default(usual),
+    offset: wholeNumberInQuery(0, MAX_OFFSET).optional(),
+    page: wholeNumberInQuery(1, MAX_OFFSET).optional(),
+  }
+}
+
+type Place = {
+  limit: number
+  offset?: number | undefined
+  page?: number | undefined
+  cursor?: string | undefined
+}
+
+/** Refuses more than one way to say where a page begins. */
+export function onePlace({ cursor, page, offset }: Place, ctx: z.RefinementCtx): void {
+  const [first, second] = Object.entries({ cursor, offset, page }).filter(([, value]) => value !== undefined)
+  if (first && second) {
+    ctx.addIssue({ code: "custom", path: [second[0]], message: notTogether(first[0]) })
+  }
+}
+
+/** The same place without a number of a page: so many rows come before it. */
+export function toOffset<Query extends Place>({ page, ...query }: Query) {
+  return { ...query, offset: page === undefined ? (query.offset ?? 0) : (page - 1) * query.limit }
+}
+
+/** The query of a list without filters. @param usual rows of a page where the client names no limit, 1 to 100 */
+export function page(usual = 20) {
+  return aliased(z.strictObject(paging(usual)).superRefine(onePlace).transform(toOffset))
+}

@@ -1,0 +1,128 @@
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { z } from "@medusajs/framework/zod"
+import { routeTable, withIds } from "../../integration-tests/helpers/route-table"
+import middlewares from "../../src/api/middlewares"
+import { isOurs } from "../../src/api/our-routes"
+import { parse, type Taken } from "../../src/api/validate"
+
+const routes = routeTable()
+
+/** What the validating middlewares of a route take. */
+function takenBy({ method, path }: { method: string; path: string }): Taken[] {
+  const own = (middlewares.routes ?? []).filter(
+    (route: MiddlewareRoute) => route.matcher === path && [route.methods ?? []].flat().includes(method as "GET"),
+  )
+  return own.flatMap((route) =>
+    (route.middlewares ?? []).flatMap((handler) => ("taken" in handler ? [handler.taken as Taken] : [])),
+  )
+}
+
+/** The schemas that a part of a route may be read by. */
+function schemasOf(part: Taken["query"] | Taken["body"]): z.ZodType[] {
+  if (part === undefined || part === "form") return []
+  if (part instanceof z.ZodType) return [part]
+  if (typeof part === "function") return [part({}), part({ cart_id: "cart_1" })]
+  return [part.usual, part.strict]
+}
+
+/** Names of the fields of a schema, and the schema of each, through whatever it is wrapped in. */
+function fieldsOf(schema: z.ZodType): [name: string, field: z.ZodType][] {
+  const def = schema.def as unknown as Record<string, z.ZodType> & { shape?: Record<string, z.ZodType> }
+  if (def.shape) return Object.entries(def.shape)
+  return ["in", "out", "innerType", "element"].flatMap((part) => (def[part] ? fieldsOf(def[part]) : []))
+}
+
+const STRANGE: unknown[] = [
+  undefined,
+  null,
+  "",
+  " ",
+  "x",
+  "\0",
+  "x".repeat(10_000),
+  "2026-99-99",
+  -1,
+  0,
+  1.5,
+  1e300,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  true,
+  [],
+  [null],
+  [{}],
+  Array.from({ length: 2000 }, () => ({})),
+  {},
+  { x: 1 },
+]
+
+/** Every field of a schema with every strange value, alone, and the same one level deeper. */
+function* strangeInputs(schema: z.ZodType): Generator<unknown> {
+  yield* STRANGE
+  for (const [name, field] of fieldsOf(schema)) {
+    for (const value of STRANGE) {
+      yield { [name]: value }
+    }
+    for (const [inner] of fieldsOf(field)) {
+      for (const value of STRANGE) {
+        yield { [name]: { [inner]: value } }
+        yield { [name]: [{ [inner]: value }] }
+      }
+    }
+  }
+}
+
+function messageOf(schema: z.ZodType, input: unknown): string {
+  try {
+    parse(schema, input, "body")
+    return ""
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+test("M76: every route of the plugin says what it takes, once, and is one of the plugin's paths", () => {
+  expect(routes.length).toBeGreaterThan(50)
+  for (const route of routes) {
+    expect({ ...route, declarations: takenBy(route).length }).toEqual({ ...route, declarations: 1 })
+    expect({ ...route, ours: isOurs(withIds(route.path)) }).toEqual({ ...route, ours: true })
+  }
+})
+
+// Guard: the paths of src/api/our-routes.ts.
+test("no route of Medusa's is one of the plugin's paths", () => {
+  const medusas = [
+    "/store/carts/cart_1",
+    "/store/carts/cart_1/complete",
+    "/store/customers/me",
+    "/store/customers/me/addresses",
+    "/store/loyalty-programmes",
+    "/admin/customers/cus_1",
+  ]
+  expect(medusas.filter(isOurs)).toEqual([])
+})
+
+const SCHEMAS = routes.flatMap((route) =>
+  takenBy(route).flatMap(({ query, body }) => [
+    ...schemasOf(query).map((schema) => [`${route.method} ${route.path}`, "query", schema] as const),
+    ...schemasOf(body).map((schema) => [`${route.method} ${route.path}`, "body", schema] as const),
+  ]),
+)
+
+// Guard: `{ error: sentenceOf }` in parse (src/api/validate.ts).
+test.each(SCHEMAS)("M34: %s never answers in zod's words about its %s", (_route, _part, schema) => {
+  const foreign = /invalid|expect|receiv|NaN|undefined|Infinity|unrecogni[sz]ed|too (small|big)|\[object|regex|pattern/i
+  const bad = new Set<string>()
+  for (const input of strangeInputs(schema)) {
+    const message = messageOf(schema, input)
+    if (foreign.test(message)) bad.add(message)
+  }
+  expect([...bad]).toEqual([])
+})
+
+test.each(SCHEMAS)("M76: %s names the keys of its %s that it does not know", (_route, _part, schema) => {
+  expect(messageOf(schema, { cart_id: "cart_1", surprise: 1 })).toMatch(
+    /surprise: is not known|cart_id: is not known|: is required/,
+  )
+  expect(messageOf(schema, JSON.parse('{"__proto__": {"surprise": 1}}'))).not.toBe("")
+})
