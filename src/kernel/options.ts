@@ -67,8 +67,14 @@ export const pluginOptionsSchema = z.strictObject({
        * the same hour, and too few for mailing strangers. Signed-in owners of a mailbox are counted apart.
        */
       mailboxesPerHour: z.number().int().min(1).max(100_000).default(200),
+      /**
+       * How many failed guesses at one-time codes one network may make within a day, over all mailboxes; 1 to 100,000.
+       * For IPv6 a network is a /48. With the default an attacker with ten networks hits a code on less than one day in a
+       * thousand (ADR 0017). Signed-in owners of a mailbox have half as many apart.
+       */
+      failuresPerDay: z.number().int().min(1).max(100_000).default(60),
     })
-    .default({ trustedProxies: 0, mailboxesPerHour: 200 }),
+    .default({ trustedProxies: 0, mailboxesPerHour: 200, failuresPerDay: 60 }),
   mail: z
     .strictObject({
       /** Name of the template that goes to the email provider along with the text. */

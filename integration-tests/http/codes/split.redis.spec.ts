@@ -38,7 +38,7 @@ const start = (
     databaseUrl: database.url,
     redisUrl: redis.url,
     workerMode,
-    options: { codeSecret, network: { mailboxesPerHour: 1000 } },
+    options: { codeSecret, network: { mailboxesPerHour: 1000, failuresPerDay: 1000 } },
     env: {
       CLIENTELE_OUTBOX: outbox,
       CLIENTELE_TEST_MAILER: mailer,

@@ -75,7 +75,7 @@ it("M26: of guesses that were all counted before the first was accepted, one is 
   const accept = store.db.raw.bind(store.db)
   const [guess] = (
     await accept(
-      "select * from clientele_code_guess(?, 'm26b@example.com', decode(repeat('00', 32), 'hex'), false, ?, 5, '1 day', 20, 60, 20)",
+      "select * from clientele_code_guess(?, 'm26b@example.com', decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'), false, ?, 5, '1 day', 20, 60, 20, 60, 30)",
       [id, store.codes.clock()],
     )
   ).rows

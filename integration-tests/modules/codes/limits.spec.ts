@@ -281,3 +281,85 @@ describe("guessing", () => {
     expect(found).toEqual({ code_invalid: 20, rate_limited: 280 })
   })
 })
+
+describe("guessing at many mailboxes", () => {
+  const PER_SITE = 60
+  const PER_SITE_OF_OWNERS = 30
+  const someone = (name: string, i: number) => `${name}-${i}@example.com`
+  const guessMany = (name: string, count: number, more: (i: number) => Parameters<typeof guessed>[2]) =>
+    outcomes(
+      Array.from({ length: count }, (_, i) => {
+        const instance = store.strict[i % 2] as (typeof store.strict)[number]
+        return instance.verify(guessed(someone(name, i), "000000", more(i)))
+      }),
+    )
+  const failuresAt = async (name: string) =>
+    (
+      await query<{ failures: number }>(
+        store.database,
+        "select count(*)::int as failures from clientele_code_failure where mailbox like $1",
+        [`${name}-%`],
+      )
+    )[0]?.failures
+
+  // Guards: `v_free is not null` after the site's lock in clientele_code_guess, and that lock.
+  it("M50: of 200 guesses of a site at as many mailboxes, on two instances at once, 60 are counted and no row is written past them", async () => {
+    const from = { network: "192.0.2.150" }
+    expect(await guessMany("wide", 200, () => from)).toEqual({ code_invalid: PER_SITE, rate_limited: 140 })
+    expect(await failuresAt("wide")).toBe(PER_SITE)
+    expect(store.warnings.filter((line) => line.includes("network.trustedProxies"))).toHaveLength(2)
+    const [strict] = store.strict
+    const refused = await strict.verify(guessed("wide-late@example.com", "000000", from)).catch((error) => error)
+    expect(refused).toMatchObject({ code: "rate_limited", retry_after: 24 * 3600 })
+    const elsewhere = guessed("wide-else@example.com", "000000", { network: "192.0.2.151" })
+    expect(await outcome(strict.verify(elsewhere))).toBe("code_invalid")
+  })
+
+  // Guard: siteOf in verify (service.ts).
+  it("M31 M50: the networks of an IPv6 /48 share one budget", async () => {
+    const network = (i: number) => ({ network: `2001:db8:50:${i.toString(16)}::/64` })
+    expect(await guessMany("wide-six", 90, network)).toEqual({ code_invalid: PER_SITE, rate_limited: 30 })
+  })
+
+  // Guard: `f.by_owner = p_by_owner` in the count of the site.
+  it("M25 M50: guests who use up a site leave its signed-in owners a budget, which is limited as well", async () => {
+    const from = { network: "192.0.2.152" }
+    const mine = await challenge(store.codes, "wide-owner@example.com", { ...from, by_owner: true })
+    await guessMany("wide-guest", PER_SITE + 1, () => from)
+    const right = guessed("wide-owner@example.com", mine.code, { ...from, by_owner: true, challenge_id: mine.id })
+    expect(await outcome(store.strict[0].verify(right))).toBe("ok")
+    const owners = await guessMany("wide-account", 40, () => ({ ...from, by_owner: true }))
+    expect(owners).toEqual({ code_invalid: PER_SITE_OF_OWNERS, rate_limited: 10 })
+  })
+
+  // Guard: `v_left` bounded by the site's room in clientele_code_guess.
+  it("M50: a guess without a challenge is compared no more often than the site's budget has room", async () => {
+    const from = { network: "192.0.2.153" }
+    for (let i = 0; i < 5; i++) {
+      await challenge(store.codes, "wide-many@example.com", from)
+      store.pass(APART)
+    }
+    await guessMany("wide-filler", PER_SITE - 2, () => from)
+    const guess = guessed("wide-many@example.com", "x", from)
+    expect(await outcome(store.strict[0].verify(guess))).toBe("code_invalid")
+    expect(await outcome(store.strict[0].verify(guess))).toBe("rate_limited")
+    const [row] = await query<{ guesses: number }>(
+      store.database,
+      "select sum(guesses)::int as guesses from clientele_code_challenge where mailbox = 'wide-many@example.com'",
+    )
+    expect(row?.guesses).toBe(2)
+  })
+
+  it("M50: a site's guesses are counted again once they are a day old", async () => {
+    const from = { network: "192.0.2.154" }
+    await guessMany("wide-day", PER_SITE + 1, () => from)
+    store.pass(24 * HOUR - 1)
+    expect(await outcome(store.strict[1].verify(guessed("wide-day-2@example.com", "000000", from)))).toBe(
+      "rate_limited",
+    )
+    store.pass(1)
+    expect(await outcome(store.strict[1].verify(guessed("wide-day-2@example.com", "000000", from)))).toBe(
+      "code_invalid",
+    )
+  })
+})

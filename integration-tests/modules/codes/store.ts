@@ -12,9 +12,13 @@ export type CodeStore = {
   codes: OneTimeCodeModuleService
   /** A second instance, on a pool of its own. */
   other: OneTimeCodeModuleService
+  /** Two instances with the default budget of a site; the others have room for every test's failures. */
+  strict: [OneTimeCodeModuleService, OneTimeCodeModuleService]
   db: Knex
   database: TestDatabase
-  /** Moves the present of both instances on. */
+  /** What the instances logged. */
+  warnings: string[]
+  /** Moves the present of all instances on. */
   pass: (ms: number) => void
   close: () => Promise<void>
 }
@@ -27,16 +31,20 @@ export async function openCodeStore(): Promise<CodeStore> {
     pools.push(pool)
     return pool
   }
+  const warnings: string[] = []
+  const logger = { warn: (message: string) => void warnings.push(message) }
   let now = Date.parse("2026-11-21T12:00:00Z")
-  const service = (db: Knex) => {
-    const made = new OneTimeCodeModuleService({ __pg_connection__: db }, { codeSecret: SECRET })
+  const service = (db: Knex, network: object = { failuresPerDay: 100_000 }) => {
+    const made = new OneTimeCodeModuleService({ __pg_connection__: db, logger }, { codeSecret: SECRET, network })
     made.clock = () => new Date(now)
     return made
   }
-  const db = open()
+  const [db, second] = [open(), open()]
   return {
     codes: service(db),
-    other: service(open()),
+    other: service(second),
+    strict: [service(db, {}), service(second, {})],
+    warnings,
     db,
     database,
     pass: (ms) => {

@@ -37,6 +37,7 @@ import type { Challenge, IssueRequest, MailOutcome, VerifyRequest } from "./type
 type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): void } }
 
 const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 
 /** Compared with where there is nothing to compare with, so that every guess takes the same path. */
 const NO_SEAL = randomBytes(32)
@@ -49,6 +50,8 @@ export default class OneTimeCodeModuleService {
   readonly #db: Database
   readonly #options: PluginOptions
   readonly #keys: Keys
+  readonly #logger: Cradle["logger"]
+  #warnedAt = Number.NEGATIVE_INFINITY
   /** The present; tests set it. */
   clock: Clock = systemClock
 
@@ -56,6 +59,7 @@ export default class OneTimeCodeModuleService {
   constructor({ __pg_connection__, logger }: Cradle, options?: Record<string, unknown>) {
     this.#db = __pg_connection__
     this.#options = parseOptions(options)
+    this.#logger = logger
     this.#keys = deriveKeys(this.#options.codeSecret ?? secretOfThisProcess(logger))
   }
 
@@ -137,15 +141,23 @@ export default class OneTimeCodeModuleService {
    *
    * @returns the token: 256 random bits as base64url, nowhere kept in plain
    * @throws `code_invalid` for every code that is wrong, used, expired, guessed at five times or never made;
-   *   `rate_limited` beyond 20 failures a day for a mailbox and network, 60 for a mailbox, 20 for its signed-in owner
+   *   `rate_limited` beyond 20 failures a day for a mailbox and network, 60 for a mailbox, 20 for its signed-in owner, and
+   *   for a site over all mailboxes as `network.failuresPerDay` says (ADR 0017); nothing is written then
    */
   async verify(request: VerifyRequest): Promise<{ token: string; expires_at: Date }> {
     const now = this.clock()
-    const network = sealNetwork(this.#keys, request.network)
-    const counted = await countGuess(this.#db, { ...request, network }, now)
-    const freeAt = counted[0]?.free_at
-    if (freeAt) {
-      throw rateLimited(freeAt, now)
+    const asker = {
+      ...request,
+      network: sealNetwork(this.#keys, request.network),
+      site: sealNetwork(this.#keys, siteOf(request.network)),
+    }
+    const counted = await countGuess(this.#db, asker, this.#options.network.failuresPerDay, now)
+    const first = counted[0]
+    if (first?.free_at) {
+      if (first.by_site) {
+        this.#warnOfSite()
+      }
+      throw rateLimited(first.free_at, now)
     }
     // All of them, so that a right code takes as long as a wrong one.
     const right = counted.filter(({ challenge_id, seal }) => {
@@ -164,6 +176,19 @@ export default class OneTimeCodeModuleService {
       throw clienteleError("code_invalid")
     }
     return { token, expires_at: expiresAt }
+  }
+
+  /** A proxy whose clients all share one address fills its budget, too, and only the operator can tell which it is. */
+  #warnOfSite(): void {
+    const now = Date.now()
+    if (now - this.#warnedAt < HOUR_MS) {
+      return
+    }
+    this.#warnedAt = now
+    this.#logger?.warn(
+      "medusa-plugin-clientele: one client network has used up its failed one-time codes of the day. Where all shoppers " +
+        "come through a proxy, set network.trustedProxies; where many share an address, raise network.failuresPerDay.",
+    )
   }
 
   /**

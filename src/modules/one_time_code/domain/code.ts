@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto"
 
 /** Digits of a code (CONTRACT R42). */
-const DIGITS = 6
+export const CODE_DIGITS = 6
 
 /** One key for each use, so that nothing that is stored for one helps with another. */
 export type Keys = { code: Buffer; seal: Buffer; network: Buffer }
@@ -27,7 +27,7 @@ const mac = (key: Buffer, ...parts: string[]) => createHmac("sha256", key).updat
 export function codeOf(keys: Keys, { challenge_id, mailbox }: CodeSubject, nonce: Buffer): string {
   const digest = mac(keys.code, challenge_id, mailbox, nonce.toString("hex"))
   // 256 bits into 10^6 codes: no code is likelier than another by more than 10^-70, so none needs to be thrown away.
-  return (BigInt(`0x${digest.toString("hex")}`) % 10n ** BigInt(DIGITS)).toString().padStart(DIGITS, "0")
+  return (BigInt(`0x${digest.toString("hex")}`) % 10n ** BigInt(CODE_DIGITS)).toString().padStart(CODE_DIGITS, "0")
 }
 
 /** What is kept of a code: it tells nothing without the key, and fits one challenge and mailbox. */

@@ -1,3 +1,5 @@
+import { CODE_DIGITS } from "./code"
+
 /** What may happen to one mailbox within any stretch of `window_ms`. */
 export type Limits = {
   window_ms: number
@@ -31,6 +33,33 @@ export const FAILURE_LIMITS = {
   per_mailbox: 60,
   per_owner: 20,
 } as const satisfies Limits
+
+/**
+ * The share of `network.failuresPerDay` that signed-in owners of mailboxes have apart. Accounts can be opened for
+ * strangers' addresses, so they are counted, too.
+ */
+const OWNERS_SHARE = 0.5
+
+/**
+ * The failed guesses of one site (IPv4 address or IPv6 /48) in any stretch of a day, over all mailboxes (MUST_HOLD M50).
+ *
+ * @param failuresPerDay the option `network.failuresPerDay`
+ * @returns the budget of guests, and that of signed-in owners of a mailbox
+ */
+export function siteFailureLimits(failuresPerDay: number): { per_site: number; per_site_of_owners: number } {
+  return { per_site: failuresPerDay, per_site_of_owners: Math.ceil(failuresPerDay * OWNERS_SHARE) }
+}
+
+/**
+ * An upper bound of the chance that an attacker hits a code within a day. Each failure is one comparison with one code of
+ * six random digits, so the chance is at most the number of comparisons times 10^-6 (ADR 0017).
+ *
+ * @param sites IPv4 addresses or IPv6 /48s that the attacker has
+ */
+export function chanceOfOneHit(sites: number, failuresPerDay: number): number {
+  const { per_site, per_site_of_owners } = siteFailureLimits(failuresPerDay)
+  return (sites * (per_site + per_site_of_owners)) / 10 ** CODE_DIGITS
+}
 
 /** How long rows stay that nothing needs any more. Tokens stay longer, as an order may still be undone. */
 export const KEEP_MS = { challenge: 86_400_000, token: 30 * 86_400_000 } as const

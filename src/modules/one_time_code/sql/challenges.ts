@@ -1,9 +1,9 @@
 import { type Database, rows } from "../../../kernel/database"
-import { FAILURE_LIMITS, GUESSES_PER_CODE, type Limits, SEND_LIMITS } from "../domain/limits"
+import { FAILURE_LIMITS, GUESSES_PER_CODE, type Limits, SEND_LIMITS, siteFailureLimits } from "../domain/limits"
 import type { Challenge, MailOutcome } from "../types"
 
-type SealedAsker = { mailbox: string; network: Buffer; by_owner: boolean }
-type SealedRequest = SealedAsker & { id: string; site: Buffer; cart_id: string | null; expires_at: Date }
+type SealedAsker = { mailbox: string; network: Buffer; site: Buffer; by_owner: boolean }
+type SealedRequest = SealedAsker & { id: string; cart_id: string | null; expires_at: Date }
 
 const limits = ({ window_ms, per_network, per_mailbox, per_owner }: Limits) => [
   interval(window_ms),
@@ -43,7 +43,15 @@ export async function issue(
 }
 
 /** A counted comparison: the challenge it is with, and its seal; `null`s where there is none. */
-type Comparison = { challenge_id: string | null; seal: Buffer | null; failure_id: string; free_at: Date | null }
+type Comparison = {
+  challenge_id: string | null
+  seal: Buffer | null
+  failure_id: string
+  /** When the next guess is allowed, where a budget is used up; then nothing was written. */
+  free_at: Date | null
+  /** Whether that is the budget of the whole site. */
+  by_site: boolean
+}
 
 /**
  * Counts a guess before it is compared (MUST_HOLD M24), or says when the next one is allowed. At least one row; several
@@ -51,17 +59,22 @@ type Comparison = { challenge_id: string | null; seal: Buffer | null; failure_id
  */
 export async function countGuess(
   db: Database,
-  { mailbox, network, by_owner, challenge_id }: SealedAsker & { challenge_id: string | null },
+  { mailbox, network, site, by_owner, challenge_id }: SealedAsker & { challenge_id: string | null },
+  failuresPerDay: number,
   now: Date,
 ): Promise<Comparison[]> {
-  return rows<Comparison>(db, `select * from clientele_code_guess(?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?)`, [
+  const { per_site, per_site_of_owners } = siteFailureLimits(failuresPerDay)
+  return rows<Comparison>(db, `select * from clientele_code_guess(?, ?, ?, ?, ?, ?, ?, ?::interval, ?, ?, ?, ?, ?)`, [
     challenge_id,
     mailbox,
     network,
+    site,
     by_owner,
     now,
     GUESSES_PER_CODE,
     ...limits(FAILURE_LIMITS),
+    per_site,
+    per_site_of_owners,
   ])
 }
 
