@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { POINTS_MODULE } from "../../src/modules/points"
 import { bindOrders } from "../../src/workflows/redemption/bind-orders"
 
@@ -38,6 +38,7 @@ it("R45: of several orders that are made at once each pays with its own points",
   const services: Record<string, object> = {
     [Modules.ORDER]: orders,
     [Modules.EVENT_BUS]: { emit: async () => {} },
+    [ContainerRegistrationKeys.LOGGER]: { warn: () => {} },
     [POINTS_MODULE]: {
       listPostedHolds: async () => [],
       listHolds: async (ids: string[]) => holds.filter(({ id }) => ids.includes(id)),

@@ -108,8 +108,25 @@ test("R64: making, changing and deleting a customer are told, with the id and no
   const told = async () =>
     [...store.output().matchAll(/recorded (clientele\.customer\.\S+) (\{.*\})/g)].filter(([line]) => line.includes(id))
   expect((await eventually(told, (rows) => rows.length >= 3)).map(([, name, data]) => [name, data])).toEqual(
-    ["created", "updated", "deleted"].map((verb) => [`clientele.customer.${verb}`, JSON.stringify({ id })]),
+    ["created", "updated", "deleted"].map((verb) => [
+      `clientele.customer.${verb}`,
+      JSON.stringify({ id, customer_ids: [id] }),
+    ]),
   )
+})
+
+// Guard: the emit of contacts in createCustomer (workflows/customers/create.ts).
+test("R71: a contact that comes with its customer is an event of its own", async () => {
+  const { id } = await make({ contacts: [{ name: "Sarah Davis" }, { name: "Ann Lee" }] })
+  const { contacts } = await shop.admin.get<{ contacts: { id: string }[] }>(`/admin/customers/${id}/contacts`)
+  const told = async () =>
+    [...store.output().matchAll(/recorded clientele\.contact\.created (\{.*\})/g)]
+      .map(([, data]) => JSON.parse(String(data)))
+      .filter(({ customer_id }) => customer_id === id)
+  const events = await eventually(told, (rows) => rows.length >= 2)
+  const wanted = contacts.map((one) => ({ id: one.id, customer_id: id, customer_ids: [id] }))
+  expect(events).toHaveLength(2)
+  expect(events).toEqual(expect.arrayContaining(wanted))
 })
 
 // Guards: `tell` in workflows/customers/contacts.ts; the emit in workflows/privacy/privacy.ts.
@@ -124,12 +141,12 @@ test("R64: contacts and anonymising are told, with ids and no more", async () =>
     [...store.output().matchAll(/recorded clientele\.(contact\.\S+|customer\.anonymized) (\{.*\})/g)]
       .map(([, name, data]) => [name, JSON.parse(String(data))])
       .filter(([, data]) => [data.id, data.customer_id].includes(id))
-  const ids = { id: contact.id, customer_id: id }
+  const ids = { id: contact.id, customer_id: id, customer_ids: [id] }
   expect(await eventually(told, (rows) => rows.length >= 4)).toEqual([
     ["contact.created", ids],
     ["contact.updated", ids],
     ["contact.deleted", ids],
-    ["customer.anonymized", { id }],
+    ["customer.anonymized", { id, customer_ids: [id] }],
   ])
 })
 

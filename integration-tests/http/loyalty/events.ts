@@ -1,4 +1,4 @@
-import type { TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, tokenOf } from "../../helpers/redemption"
@@ -29,6 +29,11 @@ export function events(open: () => OpenStore): void {
       (events) => events.length >= count,
     )
 
+  const customersOf = async (orderId: string) => {
+    const sql = `select c.id from customer c join "order" o on o.email = c.email where o.id = $1 order by c.id`
+    return (await query<{ id: string }>(database, sql, [orderId])).map(({ id }) => id)
+  }
+
   it("R64: earning and reversing are events with ids and points, once each", async () => {
     const order = await shop.placeOrder({ product: "download", capture: true })
     await loyalty.granted(order.id, 20)
@@ -36,9 +41,11 @@ export function events(open: () => OpenStore): void {
     await loyalty.granted(order.id, 0)
     await loyalty.reconcile({ order_ids: [order.id], repair: true })
     const entry_id = expect.stringMatching(/^pent_\d+_\d+$/)
+    const whose = { order_id: order.id, entry_id, customer_ids: await customersOf(order.id) }
+    expect(whose.customer_ids).toHaveLength(1)
     expect(await eventsOf(order.id, 2)).toEqual([
-      { name: "clientele.points.earned", data: { order_id: order.id, entry_id, points: 20, balance_after: 20 } },
-      { name: "clientele.points.reversed", data: { order_id: order.id, entry_id, points: -20, balance_after: 0 } },
+      { name: "clientele.points.earned", data: { ...whose, points: 20, balance_after: 20 } },
+      { name: "clientele.points.reversed", data: { ...whose, points: -20, balance_after: 0 } },
     ])
   })
 
@@ -53,7 +60,10 @@ export function events(open: () => OpenStore): void {
     const { entry } = await adjust()
     await adjust()
     expect(await eventsOf(entry.id, 1)).toEqual([
-      { name: "clientele.points.adjusted", data: { entry_id: entry.id, points: 7, balance_after: 7 } },
+      {
+        name: "clientele.points.adjusted",
+        data: { entry_id: entry.id, points: 7, balance_after: 7, customer_ids: [customer.id] },
+      },
     ])
   })
 
@@ -66,7 +76,8 @@ export function events(open: () => OpenStore): void {
     const order = await shop.completeCart(cart.id)
     const [redeemed] = await eventsOf(order.id, 1)
     const entry_id = expect.stringMatching(/^pent_\d+_\d+$/)
-    const data = { order_id: order.id, entry_id }
+    const data = { order_id: order.id, entry_id, customer_ids: await customersOf(order.id) }
+    expect(data.customer_ids).toContain(customer.id)
     expect(redeemed).toEqual({ name: "clientele.points.redeemed", data: { ...data, points: -600, balance_after: 400 } })
     await shop.cancel(order)
     await eventsOf(order.id, 2)
@@ -86,7 +97,7 @@ export function events(open: () => OpenStore): void {
       await shop.admin.post(`/admin/customers/${now.id}/loyalty/merge`, body)
     }
     expect(await eventsOf(now.id, 1)).toEqual([
-      { name: "clientele.points.merged", data: { customer_id: now.id, points: 70 } },
+      { name: "clientele.points.merged", data: { customer_id: now.id, points: 70, customer_ids: [now.id] } },
     ])
   })
 

@@ -145,9 +145,19 @@ export function sweep(open: () => OpenStore): void {
     expect(schedule).toBe("17 * * * *")
     const expired = (who: typeof due, points: number, balance_after: number) => ({
       name: "clientele.points.expired",
-      data: { entry_id: `pent_${who.account_id}_${Number(who.version) + 1}`, points, balance_after },
+      data: {
+        entry_id: `pent_${who.account_id}_${Number(who.version) + 1}`,
+        points,
+        balance_after,
+        customer_ids: [who.id],
+      },
     })
-    const told = { account_id: soon.account_id, points: 30, expires_at: soon.expires_at?.toISOString() }
+    const told = {
+      account_id: soon.account_id,
+      points: 30,
+      expires_at: soon.expires_at?.toISOString(),
+      customer_ids: [soon.id],
+    }
     expect(runs).toEqual([
       [expired(due, -50, 0), expired(held, -15, 25), { name: "clientele.points.expiring", data: told }],
       [],

@@ -5,7 +5,7 @@ import { parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { digitsOf, documentOf } from "./domain/search"
 import { customers } from "./reading"
-import { readPage } from "./sql/list"
+import { readByMailbox, readPage } from "./sql/list"
 import { advanceWatermark, readIdsBetween, readPlace, readWatermark, writePlace } from "./sql/place"
 import { readFigures, readOrders, readStats } from "./sql/read"
 import { drawReading } from "./sql/readings"
@@ -95,6 +95,15 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
    */
   async listCustomers(filters: CustomerFilters, request: CustomerPageRequest): Promise<CustomerPage> {
     return readPage(this.#db, filters, request)
+  }
+
+  /**
+   * Customers that are not deleted, by mailbox, however their address is spelt. One query; at most 20 of each mailbox.
+   *
+   * @param mailboxes canonical
+   */
+  async listByMailbox(mailboxes: readonly string[]): Promise<{ mailbox: string; customer_id: string }[]> {
+    return mailboxes.length === 0 ? [] : readByMailbox(this.#db, mailboxes)
   }
 
   /** Figures of customers by currency (CONTRACT R12), of those who have any. One query. */

@@ -38,6 +38,7 @@ import {
   readHoldsOfCarts,
   readLiveHold,
   readMailbox,
+  readMailboxes,
   readOrderEntries,
   readPostedOrders,
 } from "./sql/read"
@@ -237,7 +238,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    *
    * @throws `insufficient_points`, `idempotency_conflict`, `invalid_request`
    */
-  async adjust(adjustment: Adjustment): Promise<{ entry: Entry; applied: boolean }> {
+  async adjust(adjustment: Adjustment): Promise<{ entry: Entry; account_id: string; applied: boolean }> {
     if (!Number.isSafeInteger(adjustment.points) || adjustment.points === 0) {
       throw clienteleError("invalid_request", "points: must be a whole number other than 0")
     }
@@ -245,7 +246,8 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     const now = this.clock()
     const expiresAt = days === null ? null : new Date(now.getTime() + days * DAY_MS)
     const done = await adjust(this.#db, adjustment, expiresAt, now)
-    return { entry: await readEntry(this.#db, done.account_id, done.version), applied: done.applied }
+    const entry = await readEntry(this.#db, done.account_id, done.version)
+    return { entry, account_id: done.account_id, applied: done.applied }
   }
 
   /**
@@ -284,6 +286,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    */
   async getMailbox(accountId: string): Promise<string | null> {
     return readMailbox(this.#db, accountId)
+  }
+
+  /** {@link getMailbox} for many accounts, in one query; accounts without a mailbox are left out. */
+  async listMailboxes(accountIds: readonly string[]): Promise<Map<string, string>> {
+    return accountIds.length === 0 ? new Map() : readMailboxes(this.#db, accountIds)
   }
 
   // Holds (DESIGN D2, D4)

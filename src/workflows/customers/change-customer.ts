@@ -61,8 +61,8 @@ export const changeCustomerWorkflow = createWorkflow(
       updateCustomersWorkflow.runAsStep({ input: update })
     })
     writeAddressesStep({ customer_id: input.customer_id, addresses: input.addresses })
-    addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    const contact_ids = addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
     agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
-    return new WorkflowResponse(input.customer_id)
+    return new WorkflowResponse({ id: input.customer_id, contact_ids })
   },
 )

@@ -1,6 +1,6 @@
-import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { CONTACT_MODULE, type Contact, type ContactFields, type ContactModuleService } from "../../modules/contact"
+import { emit } from "../events"
 import { customerEvents } from "./events"
 import { findCustomer } from "./find-customer"
 import { afterCustomersChanged } from "./refresh"
@@ -59,9 +59,9 @@ const contacts = (container: MedusaContainer) => container.resolve<ContactModule
 
 async function tell(
   container: MedusaContainer,
-  name: string,
+  name: (typeof customerEvents)["CONTACT_CREATED" | "CONTACT_UPDATED" | "CONTACT_DELETED"],
   { id, customer_id }: Pick<Contact, "id" | "customer_id">,
 ): Promise<void> {
   await afterCustomersChanged(container, [customer_id])
-  await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit({ name, data: { id, customer_id } })
+  await emit(container, [{ name, data: { id, customer_id, customer_ids: [customer_id] } }])
 }

@@ -36,8 +36,8 @@ export const createCustomerWorkflow = createWorkflow(
       return [{ id: input.customer_id, ...fields, metadata: metadata ?? undefined, addresses: input.addresses }]
     })
     createCustomersWorkflow.runAsStep({ input: { customersData } })
-    addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    const contact_ids = addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
     agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
-    return new WorkflowResponse(input.customer_id)
+    return new WorkflowResponse({ id: input.customer_id, contact_ids })
   },
 )

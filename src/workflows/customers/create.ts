@@ -5,6 +5,7 @@ import { clienteleError } from "../../kernel/errors"
 import { newAddresses } from "../../modules/address_book"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
+import { emit } from "../events"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { afterCustomerChange } from "./after-change"
 import { changeCustomerWorkflow } from "./change-customer"
@@ -33,21 +34,27 @@ export async function createCustomer(
 ): Promise<{ id: string; adopted: boolean }> {
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   const made = await freeingAbandoned(container, wanted, systemClock(), () => createOrAdopt(container, input, actorId))
-  await afterCustomerChange(container, made.adopted ? customerEvents.UPDATED : customerEvents.CREATED, made.id)
-  return made
+  const { id, adopted, contact_ids } = made
+  await afterCustomerChange(container, adopted ? customerEvents.UPDATED : customerEvents.CREATED, id)
+  await emit(
+    container,
+    contact_ids.map((contact) => ({
+      name: customerEvents.CONTACT_CREATED,
+      data: { id: contact, customer_id: id, customer_ids: [id] },
+    })),
+  )
+  return { id, adopted }
 }
 
-async function createOrAdopt(
-  container: MedusaContainer,
-  input: CustomerInput,
-  actorId: string | null,
-): Promise<{ id: string; adopted: boolean }> {
+type Made = { id: string; adopted: boolean; contact_ids: string[] }
+
+async function createOrAdopt(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<Made> {
   for (let attempt = 1; ; attempt++) {
     const guest = await findGuest(container, input.email)
     try {
       return guest
-        ? { id: await adopt(container, guest, input), adopted: true }
-        : { id: await make(container, input, actorId), adopted: false }
+        ? { ...(await adopt(container, guest, input)), adopted: true }
+        : { ...(await make(container, input, actorId)), adopted: false }
     } catch (error) {
       // A checkout made a guest with this email meanwhile: Medusa has one guest for each email.
       if (!isMedusasDuplicate(error)) {
@@ -60,7 +67,7 @@ async function createOrAdopt(
   }
 }
 
-async function make(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<string> {
+async function make(container: MedusaContainer, input: CustomerInput, actorId: string | null) {
   const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const { customer, profile } = planChange(null, input, rules.requiredFields)
   const parts = partsOf(input)
@@ -78,7 +85,7 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
   return result
 }
 
-async function adopt(container: MedusaContainer, guest: CustomerDTO, input: CustomerInput): Promise<string> {
+async function adopt(container: MedusaContainer, guest: CustomerDTO, input: CustomerInput) {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [present] = await profiles.listProfiles([guest.id])
   const known = { customer: guest, profile: present ?? null }

@@ -1,17 +1,15 @@
-import type { IEventBusModuleService } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { type Adjustment, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { emitOfAccounts } from "../events"
 import { pointsEvents } from "./events"
 
 const adjustPointsStep = createStep("clientele-adjust-points", async (input: Adjustment, { container }) => {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const { entry, applied } = await points.adjust(input)
+  const { entry, account_id, applied } = await points.adjust(input)
   if (applied) {
-    await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit({
-      name: pointsEvents.ADJUSTED,
-      data: { entry_id: entry.id, points: entry.points, balance_after: entry.balance_after },
-    })
+    const data = { entry_id: entry.id, points: entry.points, balance_after: entry.balance_after }
+    await emitOfAccounts(container as MedusaContainer, [{ name: pointsEvents.ADJUSTED, account_id, data }])
   }
   return new StepResponse(entry)
 })

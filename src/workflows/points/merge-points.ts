@@ -1,6 +1,6 @@
-import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Merge, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { emit } from "../events"
 import { pointsEvents } from "./events"
 
 /**
@@ -12,9 +12,8 @@ import { pointsEvents } from "./events"
 export async function mergePoints(container: MedusaContainer, customerId: string, merge: Merge): Promise<number> {
   const { applied, points } = await container.resolve<PointsModuleService>(POINTS_MODULE).merge(merge)
   if (applied) {
-    await container
-      .resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-      .emit({ name: pointsEvents.MERGED, data: { customer_id: customerId, points } })
+    const data = { customer_id: customerId, points, customer_ids: [customerId] }
+    await emit(container, [{ name: pointsEvents.MERGED, data }])
   }
   return points
 }

@@ -1,7 +1,7 @@
-import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { sum } from "../../kernel/money"
 import { POINTS_MODULE, type PointsModuleService, pointsToReturn, redeemedHolds } from "../../modules/points"
+import { emitOfAccounts } from "../events"
 import { readMadeDiscounts } from "../redemption/disagreements"
 import { pointsEvents } from "./events"
 import type { LoadedOrder } from "./order-facts"
@@ -23,15 +23,13 @@ export async function returnRedeemedPoints(container: MedusaContainer, orders: r
     const total = pointsToReturn(facts, redeemed, made.get(facts.order_id) ?? 0)
     const back = total > 0 ? await points.returnRedeemed(facts.order_id, total) : null
     if (back) {
-      await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit({
-        name: pointsEvents.RETURNED,
-        data: {
-          order_id: facts.order_id,
-          entry_id: `pent_${back.account_id}_${back.version}`,
-          points: back.points,
-          balance_after: back.balance_after,
-        },
-      })
+      const data = {
+        order_id: facts.order_id,
+        entry_id: `pent_${back.account_id}_${back.version}`,
+        points: back.points,
+        balance_after: back.balance_after,
+      }
+      await emitOfAccounts(container, [{ name: pointsEvents.RETURNED, account_id: back.account_id, data }])
     }
   }
 }

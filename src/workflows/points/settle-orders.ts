@@ -1,5 +1,4 @@
-import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import {
   decideEarning,
@@ -13,6 +12,7 @@ import {
   type SettlementOutcome,
   settingsAt,
 } from "../../modules/points"
+import { emitOfAccounts } from "../events"
 import { loadDefaultCurrency } from "./default-currency"
 import { pointsEvents } from "./events"
 import { type LoadedOrder, loadOrders } from "./order-facts"
@@ -188,10 +188,11 @@ function expectedChange(decision: EarningDecision, granted: number): number {
 
 /** Events go out after the entries are there; a lost event loses no points (CONTRACT R64). */
 async function emit(container: MedusaContainer, outcomes: SettlementOutcome[]): Promise<void> {
-  const messages = outcomes
+  const events = outcomes
     .filter((outcome) => outcome.points !== 0)
     .map((outcome) => ({
       name: outcome.points > 0 ? pointsEvents.EARNED : pointsEvents.REVERSED,
+      account_id: outcome.account_id,
       data: {
         order_id: outcome.order_id,
         entry_id: `pent_${outcome.account_id}_${outcome.version}`,
@@ -199,9 +200,7 @@ async function emit(container: MedusaContainer, outcomes: SettlementOutcome[]): 
         balance_after: outcome.balance_after,
       },
     }))
-  if (messages.length > 0) {
-    await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit(messages)
-  }
+  await emitOfAccounts(container, events)
 }
 
 const settleOrdersStep = createStep("clientele-settle-orders", async (input: SettleOrdersInput, { container }) => {

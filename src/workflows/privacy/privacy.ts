@@ -1,6 +1,6 @@
-import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { customerEvents } from "../customers/events"
+import { emit } from "../events"
 import { findPerson } from "./person"
 import { PERSONAL_DATA } from "./registry"
 
@@ -25,9 +25,7 @@ export async function anonymizePerson(container: MedusaContainer, customerId: st
     problems.push(...(await part.anonymize(container, person)))
   }
   if (problems.length === 0) {
-    await container
-      .resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-      .emit({ name: customerEvents.ANONYMIZED, data: { id: customerId } })
+    await emit(container, [{ name: customerEvents.ANONYMIZED, data: { id: customerId, customer_ids: [customerId] } }])
   }
   return problems
 }

@@ -167,7 +167,8 @@ async function postHolds(
     }
     if (used > 0) {
       const { account_id, version, balance_after } = await points.postHold(hold.id, orderId, used, db)
-      deductions.push({ order_id: orderId, entry_id: `pent_${account_id}_${version}`, points: -used, balance_after })
+      const entry_id = `pent_${account_id}_${version}`
+      deductions.push({ order_id: orderId, account_id, entry_id, points: -used, balance_after })
       await consumeProof(container, hold.proof_id, orderId, db)
     }
   }

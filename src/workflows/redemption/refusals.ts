@@ -1,7 +1,9 @@
-import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type ErrorCode, hasCode } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { customersOf } from "../customers-of"
+import { emit } from "../events"
 import { pointsEvents } from "../points/events"
 
 /** What an order is refused over for good: a shopper may have paid for it at the bank, and Medusa gives the money back. */
@@ -34,10 +36,9 @@ async function note(container: MedusaContainer, holdIds: readonly string[], code
         `clientele: no order for ${hold.cart_id} (${code}): Medusa gives back what was paid for it. Look at it.`,
       )
       await points.noteRefusal(hold.id, code)
-      await container.resolve<IEventBusModuleService>(Modules.EVENT_BUS).emit({
-        name: pointsEvents.REFUSED,
-        data: { cart_id: hold.cart_id, hold_id: hold.id, code },
-      })
+      const customer_ids = (await customersOf(container, [hold.mailbox])).get(hold.mailbox) ?? []
+      const data = { cart_id: hold.cart_id, hold_id: hold.id, code, customer_ids }
+      await emit(container, [{ name: pointsEvents.REFUSED, data }])
     }
   } catch (error) {
     logger.error(`clientele: a refused completion could not be noted: ${(error as Error).message}`)

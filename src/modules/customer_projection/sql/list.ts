@@ -129,3 +129,20 @@ function searchCondition(q: string): Condition {
     bindings: lists.flat().flatMap(({ found, whole }) => (whole === null ? [found] : [found, whole])),
   }
 }
+
+/** Customers by canonical mailbox, at most 20 of each, in the order of their ids. */
+export async function readByMailbox(
+  db: Database,
+  mailboxes: readonly string[],
+): Promise<{ mailbox: string; customer_id: string }[]> {
+  return rows(
+    db,
+    `select wanted.mailbox, found.customer_id
+     from unnest(?::text[]) as wanted (mailbox)
+     cross join lateral (
+       select customer_id from clientele_customer_index
+       where email_key = wanted.mailbox collate "C" and deleted_at is null order by customer_id limit 20
+     ) found`,
+    [mailboxes],
+  )
+}

@@ -97,6 +97,16 @@ export async function readMailbox(db: Database, accountId: string): Promise<stri
   return account?.mailbox ?? null
 }
 
+/** The mailboxes of accounts by id, in one query; without those of anonymised persons. */
+export async function readMailboxes(db: Database, accountIds: readonly string[]): Promise<Map<string, string>> {
+  const found = await rows<{ id: string; mailbox: string }>(
+    db,
+    "select id::text, mailbox from clientele_points_account where id = any (?::bigint[]) and mailbox <> 'anonymized-' || id",
+    [accountIds],
+  )
+  return new Map(found.map(({ id, mailbox }) => [id, mailbox]))
+}
+
 /**
  * A page of entries, newest first. The cursor is the version of the last one seen.
  *

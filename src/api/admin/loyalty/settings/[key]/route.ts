@@ -1,7 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import type { IEventBusModuleService } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
+import { emit } from "../../../../../workflows/events"
 import { pointsEvents } from "../../../../../workflows/points/events"
 import type { AdminUpdateLoyaltySettingType } from "../../validators"
 
@@ -12,8 +11,6 @@ export async function PUT(
 ): Promise<void> {
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   const setting = await points.setSetting(String(req.params.key), req.validatedBody.value, req.auth_context.actor_id)
-  await req.scope
-    .resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-    .emit({ name: pointsEvents.SETTING_CHANGED, data: { key: setting.key } })
+  await emit(req.scope, [{ name: pointsEvents.SETTING_CHANGED, data: { key: setting.key } }])
   res.json({ setting })
 }

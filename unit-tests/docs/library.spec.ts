@@ -1,0 +1,45 @@
+import fs from "node:fs"
+import path from "node:path"
+import ts from "typescript"
+import { customerEvents, pointsEvents } from "../../src/workflows"
+
+const ROOT = path.join(__dirname, "../..")
+const EVENTS = path.join(ROOT, "src/types/events.ts")
+
+/** The payload's fields of every event, as the compiler sees the map. */
+function payloads(): Record<string, string[]> {
+  const program = ts.createProgram([EVENTS], { strict: true, noEmit: true })
+  const checker = program.getTypeChecker()
+  const source = program.getSourceFile(EVENTS) as ts.SourceFile
+  const map = source.statements.find(
+    (one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === "ClienteleEvents",
+  ) as ts.TypeAliasDeclaration
+  const events = checker.getPropertiesOfType(checker.getTypeAtLocation(map.name))
+  return Object.fromEntries(
+    events.map((event) => {
+      const payload = checker.getTypeOfSymbolAtLocation(event, map)
+      return [event.name, checker.getPropertiesOfType(payload).map(({ name }) => name)]
+    }),
+  )
+}
+
+it("R71: docs/events.md lists every event with the fields of its payload, and no other", () => {
+  const page = fs.readFileSync(path.join(ROOT, "docs/events.md"), "utf8")
+  const rows = [...page.matchAll(/^\| `(clientele\.[^`]+)` \| ([^|]+) \|/gm)]
+  const documented = rows.map(([, name, fields]) => [
+    name,
+    [...String(fields).matchAll(/`(\w+)`/g)].map(([, one]) => one).sort(),
+  ])
+  const real = Object.entries(payloads()).map(([name, fields]) => [name, fields.sort()])
+  expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(real))
+})
+
+it("R71: every event of the map has an exported name", () => {
+  const names: string[] = [...Object.values(customerEvents), ...Object.values(pointsEvents)]
+  expect(names.sort()).toEqual(Object.keys(payloads()).sort())
+})
+
+it("R71: every event that can be of somebody says whose it is", () => {
+  const others = Object.entries(payloads()).filter(([, fields]) => !fields.includes("customer_ids"))
+  expect(others.map(([name]) => name)).toEqual(["clientele.loyalty.setting_changed"])
+})
