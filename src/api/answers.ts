@@ -1,5 +1,9 @@
 import type { ServerResponse } from "node:http"
 import { ERROR_CODES, type ErrorCode, foreignCode, isErrorCode, ownStatus } from "../kernel/errors"
+import { clientPath } from "./aliases"
+
+/** As Express leaves it on a response; a middleware of ours puts what it read elsewhere. */
+type Request = { body?: unknown; query?: unknown }
 
 type Refusal = { type?: unknown; code?: unknown; message?: unknown }
 
@@ -59,6 +63,21 @@ function isDecodable(url = ""): boolean {
   }
 }
 
+/** A field at the beginning of a message, or of a further problem in it. */
+const FIELD = /(?<=^|; )[a-z]\w*(?:\.\w+)*(?=: )/g
+
+/**
+ * Workflows name a field as we do; a message has to name it as the client did. Messages of our validation do already, and stay
+ * as they are.
+ */
+export function inClientWords(body: Record<string, unknown>, { body: sent, query }: Request): Record<string, unknown> {
+  if (body.code !== "invalid_request" || typeof body.message !== "string") {
+    return body
+  }
+  const renamed = (raw: unknown, field: string) => clientPath(raw, field.split(".")).join(".")
+  return { ...body, message: body.message.replace(FIELD, (field) => renamed(sent, renamed(query, field))) }
+}
+
 /**
  * Gives every refusal that a response carries a code. Express gives the response its methods later, by its prototype; what is
  * on the object itself stays and comes first.
@@ -77,7 +96,7 @@ export function answerWithCodes(response: ServerResponse, url: string | undefine
       const isBare = this.statusCode === 401 && Object(body).message === "Unauthorized"
       const answer = toAnswer(this.statusCode, isBare ? { ...Object(body), message: unauthorized } : body, url)
       this.statusCode = answer.status
-      return json.call(this, answer.body)
+      return json.call(this, inClientWords(answer.body, this.req as Request))
     },
   })
 }

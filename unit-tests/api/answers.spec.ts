@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { toAnswer } from "../../src/api/answers"
+import { inClientWords, toAnswer } from "../../src/api/answers"
 
 const URL = "/admin/loyalty/health?x=1"
 const { Types } = MedusaError
@@ -43,4 +43,29 @@ test("R60: an unexpected error says nothing about our inside, whatever its code"
 test("R60: our own errors keep status, code and message", () => {
   const body = { type: Types.UNEXPECTED_STATE, code: "queue_unavailable", message: "later" }
   expect(toAnswer(500, body, URL)).toEqual({ status: 500, body })
+})
+
+// Guard: `inClientWords` in answerWithCodes.
+test.each([
+  ["external_id: is taken", { merchant_customer_id: "1" }, {}, "merchant_customer_id: is taken"],
+  ["external_id: is taken", { external_id: "1" }, {}, "external_id: is taken"],
+  [
+    "external_id: is taken; phone: is needed",
+    { merchant_customer_id: "1" },
+    {},
+    "merchant_customer_id: is taken; phone: is needed",
+  ],
+  [
+    "shipping_address.country_code: is not",
+    { shipping_address: { country: "x" } },
+    {},
+    "shipping_address.country: is not",
+  ],
+  ["limit: is too large", {}, { page_size: "9" }, "page_size: is too large"],
+  ["postal_code: is not", { zip: "1" }, { zip: "1" }, "zip: is not"],
+  ["The cart is not: phone", { phone_number: "1" }, {}, "The cart is not: phone"],
+  ["external_id: is taken", undefined, undefined, "external_id: is taken"],
+])("M34: %j about %j %j becomes %j", (message, body, query, told) => {
+  const refusal = { code: "invalid_request", message }
+  expect(inClientWords(refusal, { body, query })).toEqual({ ...refusal, message: told })
 })

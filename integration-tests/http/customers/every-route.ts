@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { ADMIN_USER } from "../../helpers/admin-user"
 import { type Api, createApi } from "../../helpers/api"
+import { query, type TestDatabase } from "../../helpers/database"
 import type { OpenStore } from "../../helpers/open-store"
 import { routeTable, withIds } from "../../helpers/route-table"
 import { newEmail, type Shop } from "../../helpers/shop"
@@ -10,12 +11,13 @@ import type { Store } from "../../helpers/store-server"
 export function everyRoute(open: () => OpenStore): void {
   type Refusal = { type: string; code: string; message: string }
 
+  let database: TestDatabase
   let store: Store
   let shop: Shop
   let shopper: Api
 
   beforeAll(async () => {
-    ;({ store, shop } = open())
+    ;({ database, store, shop } = open())
     shopper = shop.as(await shop.register())
   })
 
@@ -30,7 +32,7 @@ export function everyRoute(open: () => OpenStore): void {
     "M76: %s %s refuses query parameters that it does not know, and names them",
     async (method, path) => {
       const body = method === "GET" || method === "DELETE" ? undefined : {}
-      for (const key of ["surprise", "dry_run", ...(path.endsWith("/create-order") ? [] : ["fields"])]) {
+      for (const key of ["surprise", ...(path.endsWith("/create-order") ? [] : ["fields"])]) {
         const answer = await apiOf(path).send<Refusal>(method, `${path}?${key}=true`, body)
         expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: "invalid_request" })
         expect(answer.body.message).toContain(`${key}: is not known`)
@@ -145,6 +147,27 @@ export function everyRoute(open: () => OpenStore): void {
     const answer = await apiOf(path).send<Refusal>(method, path, body, headers)
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code })
     expect(Object.keys(answer.body).sort()).toEqual(["code", "message", "type"])
+  })
+
+  // Guard: TELLING (src/api/answers.ts).
+  test("R60: what fails inside is a 500 that says nothing about it", async () => {
+    await query(database, "alter table clientele_points_setting_change rename to clientele_away")
+    await query(database, "alter table clientele_points_setting rename to clientele_away_too")
+    const answer = await shop.guest
+      .send<Refusal>("GET", "/store/loyalty/config")
+      .finally(() => query(database, "alter table clientele_away rename to clientele_points_setting_change"))
+      .finally(() => query(database, "alter table clientele_away_too rename to clientele_points_setting"))
+    expect(answer).toMatchObject({ status: 500, body: { type: "unexpected_state", code: "unexpected" } })
+    expect(answer.body.message).not.toMatch(/clientele|relation|exist/)
+  })
+
+  // Guard: inClientWords (src/api/answers.ts).
+  test("M34: what a workflow refuses is named in the client's own word, too", async () => {
+    const fields = { name: "Twin", merchant_customer_id: newEmail() }
+    expect((await shop.admin.send("POST", "/admin/customer-profiles", fields)).status).toBe(201)
+    const answer = await shop.admin.send<Refusal>("POST", "/admin/customer-profiles", fields)
+    expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } })
+    expect(answer.body.message).toMatch(/^merchant_customer_id: /)
   })
 
   test("R60: a 405 lists the methods that there are", async () => {
@@ -267,22 +290,20 @@ export function everyRoute(open: () => OpenStore): void {
     }
   })
 
-  // Guards: isEntriesCursor; the pattern of AdminReconcileLoyalty.
-  test("M53: entries and reconcile answer every crafted cursor with 200 or a 400 on cursor", async () => {
+  // Guards: isEntriesCursor; checkReconcileCursor (workflows/points/reconcile-cursor.ts).
+  test("M53: entries and reconcile answer every crafted cursor with a 400 on cursor, or entries with 200", async () => {
     const { customer } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email: newEmail() })
+    const since = new Date(Date.now() + 3_600_000).toISOString()
+    const refused = ({ status, body }: { status: number; body: Refusal }) => {
+      expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" })
+      expect(body.message).toMatch(/^cursor: /)
+    }
     await fc.assert(
       fc.asyncProperty(noise, async (cursor) => {
-        const entries = `/admin/customers/${customer.id}/loyalty/entries?cursor=${encodeURIComponent(cursor)}`
-        const since = new Date(Date.now() + 3_600_000).toISOString()
-        for (const { status, body } of [
-          await shop.admin.send<Refusal>("GET", entries),
-          await shop.admin.send<Refusal>("POST", "/admin/loyalty/reconcile", { since, cursor }),
-        ]) {
-          if (status !== 200) {
-            expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" })
-            expect(body.message).toMatch(/^cursor: /)
-          }
-        }
+        const path = `/admin/customers/${customer.id}/loyalty/entries?cursor=${encodeURIComponent(cursor)}`
+        const entries = await shop.admin.send<Refusal>("GET", path)
+        if (entries.status !== 200) refused(entries)
+        refused(await shop.admin.send<Refusal>("POST", "/admin/loyalty/reconcile", { since, cursor }))
       }),
       { numRuns: 60 },
     )
