@@ -7,6 +7,7 @@ import { completePluginIdle, completeWithPoints } from "./figures/completion"
 import { customers } from "./figures/customers"
 import { awardVsOfficial } from "./figures/official"
 import { orderToPoints } from "./figures/order-to-points"
+import { queryContacts } from "./figures/query"
 import { redemptionApply, redemptionVerify } from "./figures/redemption"
 import { type Benchmark, type Effort, type Figure, missedTarget } from "./lib/figure"
 import { readOptions } from "./lib/options"
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   redemptionApply,
   redemptionVerify,
   customers,
+  queryContacts,
 ]
 
 const FULL = { rounds: 5, seconds: 4 }

@@ -60,6 +60,28 @@ test("R67: an order in the host earns, and the points are there over HTTP", asyn
   await expectPoints(shop, customer, 0)
 })
 
+// Guard: `src/links` is built and found, and its modules are those that the host has loaded.
+test("R69: Query follows the packed plugin's links in the host, from a customer and from an order", async () => {
+  await shop.admin.post(`/admin/customers/${customer.id}/contacts`, { name: "Ann" })
+  await shop.admin.post(`/admin/customers/${customer.id}/notes`, { body: "called" })
+  const links = "*clientele_contacts,*clientele_notes,*clientele_profile,*clientele_credit_account"
+  const fields = `fields=id,${links},clientele_points_account.lifetime_earned`
+  const read = await shop.admin.get<{ customer: object }>(`/admin/customers/${customer.id}?${fields}`)
+  expect(read.customer).toMatchObject({
+    clientele_contacts: [{ name: "Ann" }],
+    clientele_notes: [{ body: "called" }],
+    clientele_points_account: { lifetime_earned: expect.any(Number) },
+  })
+  const entries = "fields=id,clientele_points_entries.type,customer.clientele_contacts.name"
+  const { orders } = await shop.admin.get<{ orders: object[] }>(`/admin/orders?customer_id=${customer.id}&${entries}`)
+  expect(orders[0]).toMatchObject({
+    clientele_points_entries: [{ type: "earn" }],
+    customer: { clientele_contacts: [{ name: "Ann" }] },
+  })
+  const shoppers = await shop.as(customer).send("GET", "/store/customers/me?fields=*clientele_notes")
+  expect(shoppers.status).toBe(400)
+})
+
 test("R67: `npx clientele check` works in the host's folder", async () => {
   const printed = await host.npx(["clientele", "check"], { DATABASE_URL: database.url })
   expect(printed).toContain("1 account, all figures agree")

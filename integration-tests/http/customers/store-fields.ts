@@ -55,8 +55,9 @@ export function storeFields(open: () => OpenStore): void {
   }
 
   // Guard: `storeFieldMiddlewares` in src/api/middlewares.ts.
-  test("R69 M38: every store route refuses fields of ours, Medusa's and the plugin's, on every method", async () => {
-    const routes = [...routesIn(MEDUSA_ROUTES), ...routesIn(OUR_ROUTES)]
+  test("R69 M38: every store route refuses fields of ours, Medusa's, the plugin's and a host's, on every method", async () => {
+    const hosts: [string, string] = ["GET", "/store/a-route-of-the-host"]
+    const routes = [...routesIn(MEDUSA_ROUTES), ...routesIn(OUR_ROUTES), hosts]
     expect(routes.length).toBeGreaterThan(60)
     for (const [method, route] of routes) {
       const body = method === "GET" ? undefined : {}

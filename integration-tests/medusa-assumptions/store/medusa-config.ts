@@ -20,6 +20,7 @@ module.exports = defineConfig({
   admin: { disable: true },
   modules: [
     { resolve: `${src}/modules/failing_probe` },
+    { resolve: `${src}/modules/read_probe` },
     { resolve: `${src}/modules/start_probe` },
     {
       resolve: "@medusajs/medusa/payment",

@@ -7,10 +7,13 @@ type Seen = {
   handled: { name: string; data: unknown; pluginOptions: unknown }[]
   /** What the payment provider `recorder` was called with. */
   provider: { method: string; input: Record<string, unknown> }[]
+  /** What the module `read_probe` was given, and what Query has asked it. */
+  readProbeCradle: string[]
+  reads: { method: string; filters: Record<string, unknown>; config: Record<string, unknown> }[]
 }
 
 const key = Symbol.for("medusa-assumptions.seen")
 const holder = globalThis as { [key]?: Seen }
-holder[key] ??= { starts: [], workflowsLoaded: false, handled: [], provider: [] }
+holder[key] ??= { starts: [], workflowsLoaded: false, handled: [], provider: [], readProbeCradle: [], reads: [] }
 
 export const seen: Seen = holder[key]
