@@ -20,6 +20,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
   country: "country_code",
   search: "q",
   page_size: "limit",
+  redemption_token: "token",
 }
 
 const fieldOf = (given: string): string => (Object.hasOwn(ALIASES, given) ? (ALIASES[given] as string) : given)

@@ -53,6 +53,11 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "This cart is being completed already. Try again in two minutes at the latest: the answer is its order.",
   },
+  cart_busy: {
+    type: NOT_ALLOWED,
+    message: "Other requests are changing this cart's points. Nothing was changed. Try again in a few seconds.",
+    status: 409,
+  },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
   hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },
   idempotency_conflict: {

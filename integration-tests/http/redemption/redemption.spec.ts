@@ -1,6 +1,7 @@
 import { useStore } from "../../helpers/open-store"
 import { completion } from "./completion"
 import { edits } from "./edits"
+import { parallel } from "./parallel"
 import { payment } from "./payment"
 import { refusals } from "./refusals"
 
@@ -10,4 +11,5 @@ const open = useStore()
 describe("a cart is completed", () => completion(open))
 describe("what is refused", () => refusals(open))
 describe("paying the rest", () => payment(open))
+describe("several calls at once", () => parallel(open))
 describe("orders that are edited", () => edits(open))

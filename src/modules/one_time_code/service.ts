@@ -206,8 +206,8 @@ export default class OneTimeCodeModuleService {
     return used
   }
 
-  /** The mailbox that a live token proves, and its cart once it has one; binds nothing. `null` for any other string. */
-  async peekToken(token: string): Promise<{ mailbox: string; cart_id: string | null } | null> {
+  /** A live token's id, the mailbox that it proves, and its cart once it has one; binds nothing. `null` for any other string. */
+  async peekToken(token: string): Promise<{ id: string; mailbox: string; cart_id: string | null } | null> {
     return readToken(this.#db, hashToken(token), this.clock())
   }
 
@@ -216,7 +216,7 @@ export default class OneTimeCodeModuleService {
     return readTokenId(this.#db, hashToken(token))
   }
 
-  /** Undoes that a token was bound to a cart which nobody knows of, as the checkout that made it was refused. */
+  /** Undoes that a token was bound to a cart, as what it was bound for was refused. */
   async unbindToken(token: string, cartId: string): Promise<void> {
     await unbindToken(this.#db, hashToken(token), cartId)
   }

@@ -3,9 +3,10 @@ import { clienteleError } from "../../kernel/errors"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
+import { type Carried, readCarried, refreshCart } from "../redemption/carried"
 import { type PricedCart, readCart, readPricedCart } from "../redemption/cart"
 import { proveShopper } from "../redemption/proof"
-import { applyRedemption, type Carried, readCarried, refreshCart } from "../redemption/redeem"
+import { applyInTurn } from "../redemption/redeem"
 import { findOrderOf } from "./complete"
 import type { Shopper, StatedRedemption } from "./types"
 
@@ -14,7 +15,7 @@ import type { Shopper, StatedRedemption } from "./types"
  * is under way, nor ask for a token again that has expired meanwhile. What became of the hold that the cart carries,
  * expired or posted for an order that a crash left without its cart, is for the completion to see to (ADR 0020).
  *
- * @throws as `proveShopper` and `applyRedemption`
+ * @throws as `proveShopper` and `applyRedemption`; the caller has the cart's turn
  */
 export async function ensureRedemption(
   container: MedusaContainer,
@@ -29,7 +30,7 @@ export async function ensureRedemption(
   }
   const proof = await proveShopper(container, { token, actorId: customer_id, cartId })
   if (!isApplied || hold.mailbox !== proof.mailbox) {
-    await applyRedemption(container, { cart_id: cartId, points, ...proof })
+    await applyInTurn(container, { cart_id: cartId, points, ...proof })
   }
 }
 

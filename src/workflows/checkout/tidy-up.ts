@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn } from "../../modules/checkout"
+import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
-import { releaseRedemption } from "../redemption/redeem"
+import { releaseInTurn } from "../redemption/redeem"
 import { findCart } from "./cart"
 import type { CheckoutInput } from "./types"
 
@@ -23,7 +23,7 @@ export async function leaveNothing(
     }
     const token = input.loyalty_redemption?.token
     if (cart) {
-      await releaseRedemption(container, cartId)
+      await releaseInTurn(container, cartId)
     }
     if (cart && token !== undefined) {
       await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)
@@ -31,15 +31,6 @@ export async function leaveNothing(
     await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).forget(keys, cartId)
   } catch (error) {
     report(container, `what a refused checkout had reserved for ${cartId} stays until its time is over`, error)
-  }
-}
-
-/** Gives the cart to the next request. */
-export async function endTurn(container: MedusaContainer, turn: Turn): Promise<void> {
-  try {
-    await turn.end()
-  } catch (error) {
-    report(container, `${turn.cart_id} stays taken for some seconds`, error)
   }
 }
 

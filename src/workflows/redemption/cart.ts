@@ -1,6 +1,7 @@
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
+import { canonicalMailbox } from "../../kernel/mailbox"
 import type { Amount } from "../../kernel/money"
 
 export type Session = { id: string; status: string; amount: Amount; currency_code: string }
@@ -58,4 +59,20 @@ export async function readSessions(container: MedusaContainer, cartId: string): 
   const ids = (data as { payment_collection_id: string }[]).map((link) => link.payment_collection_id)
   const payments = container.resolve<IPaymentModuleService>(Modules.PAYMENT)
   return ids.length === 0 ? [] : payments.listPaymentSessions({ payment_collection_id: ids })
+}
+
+/**
+ * A cart that points of this mailbox may be used on.
+ *
+ * @throws `not_found`, `cart_changed` where it is completed or for another address
+ */
+export async function readCartOf(
+  container: MedusaContainer,
+  { cart_id, mailbox }: { cart_id: string; mailbox: string },
+): Promise<RedemptionCart> {
+  const cart = await readCart(container, cart_id)
+  if (cart.completed_at || canonicalMailbox(cart.email) !== mailbox) {
+    throw clienteleError("cart_changed", "The cart is completed, or is not for the email address that was verified.")
+  }
+  return cart
 }

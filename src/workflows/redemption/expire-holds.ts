@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { refreshCart } from "./carried"
 import { isBeingPaid } from "./payment"
-import { refreshCart } from "./redeem"
 
 const PAGE = 100
 

@@ -3,7 +3,7 @@ import { clienteleError } from "../../kernel/errors"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import type { Database } from "../../modules/points"
 import { findMailbox } from "../points/find-account"
-import { readCartOf } from "./redeem"
+import { readCartOf } from "./cart"
 
 /** Who wants to use points on a cart, as the request shows it. */
 export type ShopperClaim = {
@@ -14,18 +14,27 @@ export type ShopperClaim = {
   cartId: string
 }
 
+/** What shows whose points may be used. */
+export type ShopperProof = {
+  /** Canonical. */
+  mailbox: string
+  /** The token's id, for the hold; `null` for the session of a customer. */
+  proof_id: string | null
+  /** The token, where no cart has it yet: the hold that is placed with it binds it. */
+  unbound_token?: string
+}
+
 /**
- * Whose points may be used on a cart (CONTRACT R43, R44; DESIGN D8): those of the mailbox that a token proves, bound to the
- * cart from now on; without a token, those of the mailbox that the signed-in customer has proven. The cart must be for
- * that mailbox, which `readCartOf` checks: a cart's `customer_id` proves nothing.
+ * Whose points may be used on a cart (CONTRACT R43, R44; DESIGN D8): those of the mailbox that a token proves; without a
+ * token, those of the mailbox that the signed-in customer has proven. Binds nothing: only a hold binds a token to its
+ * cart. The cart must be for that mailbox, which `readCartOf` checks: a cart's `customer_id` proves nothing.
  *
- * @returns the canonical mailbox, and the token's id for the hold
  * @throws `redemption_token_invalid`; without a token `proof_required`, or `email_changed_recently` within a day (ADR 0019)
  */
 export async function proveShopper(
   container: MedusaContainer,
   { token, actorId, cartId }: ShopperClaim,
-): Promise<{ mailbox: string; proof_id: string | null }> {
+): Promise<ShopperProof> {
   if (token !== undefined) {
     return proveByToken(container, token, cartId)
   }
@@ -57,23 +66,50 @@ export async function readSession(
 }
 
 /**
- * The mailbox that a redemption token proves, bound to this cart from now on. A cart that is not there, or for somebody else,
- * does not use the token up.
+ * The mailbox that a redemption token proves for a cart. A token that another cart has proves nothing here.
  *
  * @throws `redemption_token_invalid`, and as `readCartOf`
  */
-export async function proveByToken(
-  container: MedusaContainer,
-  token: string,
-  cartId: string,
-): Promise<{ mailbox: string; proof_id: string }> {
+async function proveByToken(container: MedusaContainer, token: string, cartId: string): Promise<ShopperProof> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   const proven = await codes.peekToken(token)
-  if (proven && proven.cart_id === null) {
-    await readCartOf(container, { cart_id: cartId, mailbox: proven.mailbox })
+  if (!proven || (proven.cart_id !== null && proven.cart_id !== cartId)) {
+    throw clienteleError("redemption_token_invalid")
   }
-  const { id, mailbox } = await codes.useToken(token, { cart_id: cartId })
-  return { mailbox, proof_id: id }
+  const { id, mailbox, cart_id } = proven
+  if (cart_id !== null) {
+    return { mailbox, proof_id: id }
+  }
+  await readCartOf(container, { cart_id: cartId, mailbox })
+  return { mailbox, proof_id: id, unbound_token: token }
+}
+
+/**
+ * The mailbox of a signed-in customer's account, once it is verified: by the session, or by a live token for that mailbox.
+ *
+ * @returns `null` where neither verifies it
+ */
+export async function readVerifiedMailbox(
+  container: MedusaContainer,
+  customerId: string,
+  token: string | undefined,
+): Promise<string | null> {
+  const session = await readSession(container, customerId)
+  if (session || token === undefined) {
+    return session?.mailbox ?? null
+  }
+  const proven = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).peekToken(token)
+  return proven && proven.mailbox === (await findMailbox(container, customerId)) ? proven.mailbox : null
+}
+
+/** Binds a token to the cart that a hold was placed on with it. @throws `redemption_token_invalid` where another cart has it */
+export async function bindToken(container: MedusaContainer, token: string, cartId: string): Promise<void> {
+  await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).useToken(token, { cart_id: cartId })
+}
+
+/** Undoes that, as the hold was refused after all: only a hold binds a token (CONTRACT R43). */
+export async function unbindToken(container: MedusaContainer, token: string, cartId: string): Promise<void> {
+  await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)
 }
 
 /** The token is spent with the deduction that it authorised, in the order's transaction (CONTRACT R43). */

@@ -1,31 +1,19 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { PromotionActions } from "@medusajs/framework/utils"
-import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
-import { clienteleError } from "../../kernel/errors"
-import { decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
+import { clienteleError, hasCode } from "../../kernel/errors"
 import {
-  canonicalMailbox,
   currencyTerms,
   type Hold,
+  type HoldRequest,
   POINTS_MODULE,
   type PointsModuleService,
-  pointsFor,
 } from "../../modules/points"
+import { inCartTurn } from "../cart-turn"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { readBinding } from "./binding"
-import { type RedemptionCart, readCart } from "./cart"
-import { isHoldCode } from "./hold-code"
+import { type AppliedRedemption, readApplied, refreshCart } from "./carried"
+import { readCart, readCartOf } from "./cart"
 import { voidOrphansOfCart } from "./orphans"
-
-export type AppliedRedemption = {
-  id: string
-  /** What the cart carries; fewer than asked for where the cart, the cap or the currency's minor unit allow no more. */
-  points: number
-  /** Decimal string in the cart's currency. */
-  discount_amount: string
-  currency_code: string
-  expires_at: Date
-}
+import { bindToken, unbindToken } from "./proof"
 
 export type ApplyInput = {
   cart_id: string
@@ -34,19 +22,26 @@ export type ApplyInput = {
   points: number
   /** What proved it: a token's id, or null for a signed-in customer with a proof. */
   proof_id: string | null
+  /** A token that no cart has yet. The hold binds it to this cart. */
+  unbound_token?: string
 }
+
+export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
 
 /**
  * Reserves points for a cart and lets them lower its price (CONTRACT R44). Payment sessions go with a changed total, so
- * the shopper's checkout makes a new one.
+ * the shopper's checkout makes a new one. Calls on one cart run one after another, and the last one counts; a call that
+ * is refused leaves the points that the cart had before (MUST_HOLD M75).
  *
- * @throws `not_bound`, `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`,
+ * @throws `cart_busy`, `redemption_token_invalid` where another cart has the token meanwhile, `not_bound`, `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`,
  *   `below_minimum_points`, `below_minimum_total`, `insufficient_points`, `hold_conflict`
  */
-export async function applyRedemption(
-  container: MedusaContainer,
-  input: ApplyInput,
-): Promise<{ loyalty_redemption: AppliedRedemption; payment_session_required: boolean }> {
+export async function applyRedemption(container: MedusaContainer, input: ApplyInput): Promise<Applied> {
+  return inCartTurn(container, input.cart_id, () => applyInTurn(container, input))
+}
+
+/** The same for a caller that has the cart's turn. @throws as `applyRedemption`, but for `cart_busy` */
+export async function applyInTurn(container: MedusaContainer, input: ApplyInput): Promise<Applied> {
   if (!readBinding().bound) {
     throw clienteleError("not_bound")
   }
@@ -67,7 +62,7 @@ export async function applyRedemption(
     )
   }
   await voidOrphansOfCart(container, cart.id)
-  const { id } = await points.placeHold({
+  const request = {
     mailbox: input.mailbox,
     cart_id: cart.id,
     points: input.points,
@@ -78,56 +73,98 @@ export async function applyRedemption(
     min_checkout_total: terms.min_checkout_total,
     proof_id: input.proof_id,
     expires_at: new Date(points.clock().getTime() + settings.loyalty_hold_ttl_minutes * 60_000),
-  })
-  return carry(container, id, cart.id)
-}
-
-/**
- * A cart that points of this mailbox may be used on.
- *
- * @throws `not_found`, `cart_changed` where it is completed or for another address
- */
-export async function readCartOf(
-  container: MedusaContainer,
-  { cart_id, mailbox }: Pick<ApplyInput, "cart_id" | "mailbox">,
-): Promise<RedemptionCart> {
-  const cart = await readCart(container, cart_id)
-  if (cart.completed_at || canonicalMailbox(cart.email) !== mailbox) {
-    throw clienteleError("cart_changed", "The cart is completed, or is not for the email address that was verified.")
   }
-  return cart
+  return replaceHold(container, request, input.unbound_token)
 }
 
-/** Brings the hold onto the cart; a hold that the cart cannot carry, or that fails to arrive, is let go again. */
-async function carry(container: MedusaContainer, holdId: string, cartId: string) {
+/** Places the hold in the place of an earlier one and brings it onto the cart. Whatever refuses it brings the earlier one back. */
+async function replaceHold(
+  container: MedusaContainer,
+  request: HoldRequest,
+  unboundToken: string | undefined,
+): Promise<Applied> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const before = await points.findLiveHold(request.cart_id)
+  const { id } = await points.placeHold(request)
   try {
-    await refreshCart(container, cartId)
-    const [hold] = await points.listHolds([holdId])
-    if (hold?.status === "released") {
-      // Another request has applied other points, or let these go, meanwhile.
-      throw clienteleError("cart_changed")
+    if (unboundToken !== undefined) {
+      await bindToken(container, unboundToken, request.cart_id)
     }
-    const cart = await readCart(container, cartId)
-    const applied = hold ? readApplied(hold, cart) : null
-    if (!applied || applied.points === 0) {
-      throw clienteleError(
-        "below_minimum_total",
-        "The cart has nothing that points may be used on, or too little of it.",
-      )
-    }
-    const sessions = cart.payment_collection?.payment_sessions ?? []
-    return { loyalty_redemption: applied, payment_session_required: sessions.length === 0 }
+    return await carry(container, id, request.cart_id)
   } catch (error) {
-    if (await points.endHold(holdId, "released", "not applied")) {
-      await refreshCart(container, cartId)
+    await putBack(container, id, before)
+    if (unboundToken !== undefined) {
+      await unbindToken(container, unboundToken, request.cart_id)
     }
     throw error
   }
 }
 
-/** Lets go of a cart's points, if it has any. */
+/** Has Medusa work out the cart with the hold. @throws `below_minimum_total`, `cart_changed` */
+async function carry(container: MedusaContainer, holdId: string, cartId: string): Promise<Applied> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  await refreshCart(container, cartId)
+  const [hold] = await points.listHolds([holdId])
+  if (hold?.status === "released") {
+    // A clawback took its points meanwhile.
+    throw clienteleError("cart_changed")
+  }
+  const cart = await readCart(container, cartId)
+  const applied = hold ? readApplied(hold, cart) : null
+  if (!applied || applied.points === 0) {
+    throw clienteleError("below_minimum_total", "The cart has nothing that points may be used on, or too little of it.")
+  }
+  const sessions = cart.payment_collection?.payment_sessions ?? []
+  return { loyalty_redemption: applied, payment_session_required: sessions.length === 0 }
+}
+
+/** Gives the cart the hold again that it had, where the points are still there; else it has none. */
+async function putBack(container: MedusaContainer, holdId: string, before: Hold | null): Promise<void> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const [hold] = await points.listHolds([holdId])
+  if (hold?.status !== "held") {
+    return
+  }
+  if (!before || !(await placeAgain(points, before))) {
+    await points.endHold(holdId, "released", "not applied")
+  }
+  await refreshCart(container, hold.cart_id)
+}
+
+/** Replaces whatever hold the cart has by one like `before`. @returns false where its points are gone */
+async function placeAgain(points: PointsModuleService, before: Hold): Promise<boolean> {
+  const { mailbox, cart_id, currency_code, max_percent, min_points, proof_id, expires_at } = before
+  const request: HoldRequest = {
+    mailbox,
+    cart_id,
+    currency_code,
+    max_percent,
+    min_points,
+    proof_id,
+    expires_at,
+    points: before.points,
+    points_per_currency_discount: Number(before.points_per_currency_discount),
+    min_checkout_total: Number(before.min_checkout_total),
+  }
+  try {
+    await points.placeHold(request)
+    return true
+  } catch (error) {
+    if (hasCode(error, "insufficient_points")) {
+      return false
+    }
+    throw error
+  }
+}
+
+/** Lets go of a cart's points, if it has any. @throws `cart_busy`, `not_found` */
 export async function releaseRedemption(container: MedusaContainer, cartId: string): Promise<boolean> {
+  await readCart(container, cartId)
+  return inCartTurn(container, cartId, () => releaseInTurn(container, cartId))
+}
+
+/** The same for a caller that has the cart's turn. @throws `not_found` */
+export async function releaseInTurn(container: MedusaContainer, cartId: string): Promise<boolean> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const cart = await readCart(container, cartId)
   const hold = await points.findLiveHold(cart.id)
@@ -138,38 +175,4 @@ export async function releaseRedemption(container: MedusaContainer, cartId: stri
     await refreshCart(container, cart.id)
   }
   return true
-}
-
-export type Carried = { hold: Hold; points: number }
-
-/** What a cart carries, of whatever hold, live or not; `null` where it carries none. */
-export async function readCarried(container: MedusaContainer, cart: RedemptionCart): Promise<Carried | null> {
-  const codes = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).map(({ code }) => code)
-  const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHolds(codes.filter(isHoldCode))
-  return hold ? { hold, points: readApplied(hold, cart).points } : null
-}
-
-/** Has Medusa work out the cart anew, with the payment collection (DESIGN D3: without it the old amount is authorised). */
-export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
-  await updateCartPromotionsWorkflow(container).run({
-    input: {
-      cart_id: cartId,
-      promo_codes: [],
-      action: PromotionActions.ADD,
-      force_refresh_payment_collection: true,
-    },
-  })
-}
-
-function readApplied(hold: Hold, cart: RedemptionCart): AppliedRedemption {
-  const ours = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
-  const amount = roundToMinorUnit(sum(ours.map((one) => one.amount)), hold.currency_code)
-  const digits = minorUnitDigits(hold.currency_code)
-  return {
-    id: hold.id,
-    points: pointsFor(amount.times(decimal(10).pow(digits)).toNumber(), hold),
-    discount_amount: amount.toFixed(digits),
-    currency_code: hold.currency_code,
-    expires_at: hold.expires_at,
-  }
 }

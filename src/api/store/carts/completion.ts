@@ -3,7 +3,7 @@ import { checkRedemption } from "../../../workflows/checkout/redemption"
 import { checkPayment } from "../../../workflows/redemption/payment"
 import { ownStatuses } from "../../refusal"
 import { parse, pathId } from "../../validate"
-import { StoreStatedRedemption } from "../checkout/validators"
+import { StoreStatedRedemption } from "./validators"
 
 /**
  * In front of Medusa's own completion of a cart (CONTRACT R46): a `loyalty_redemption` in the body must be what the cart

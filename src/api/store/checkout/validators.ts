@@ -82,8 +82,3 @@ export type StoreCreateOrderType = z.infer<typeof ofCart> | z.infer<typeof ofIte
 export function storeCreateOrder(body: unknown): z.ZodType<StoreCreateOrderType> {
   return typeof body === "object" && body !== null && "cart_id" in body ? ofCart : ofItems
 }
-
-/** What may be stated when a cart is completed: 0 points say that it carries none. */
-export const StoreStatedRedemption = StoreApplyRedemption.extend({
-  points: wholeNumber(0, Number.MAX_SAFE_INTEGER),
-})

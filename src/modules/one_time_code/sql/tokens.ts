@@ -22,10 +22,10 @@ export async function readToken(
   db: Database,
   hash: Buffer,
   now: Date,
-): Promise<{ mailbox: string; cart_id: string | null } | null> {
-  const [token] = await rows<{ mailbox: string; cart_id: string | null }>(
+): Promise<{ id: string; mailbox: string; cart_id: string | null } | null> {
+  const [token] = await rows<{ id: string; mailbox: string; cart_id: string | null }>(
     db,
-    `select mailbox, cart_id from clientele_code_token where hash = ? and expires_at > ? and consumed_at is null`,
+    `select id, mailbox, cart_id from clientele_code_token where hash = ? and expires_at > ? and consumed_at is null`,
     [hash, now],
   )
   return token ?? null

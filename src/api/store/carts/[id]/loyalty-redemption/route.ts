@@ -16,8 +16,8 @@ export async function POST(
 ): Promise<void> {
   const cartId = pathId(req, "Cart")
   const { token, points } = req.validatedBody
-  const { mailbox, proof_id } = await proveShopper(req.scope, { token, actorId: req.auth_context?.actor_id, cartId })
-  const applied = await applyRedemption(req.scope, { cart_id: cartId, mailbox, points, proof_id })
+  const proof = await proveShopper(req.scope, { token, actorId: req.auth_context?.actor_id, cartId })
+  const applied = await applyRedemption(req.scope, { cart_id: cartId, points, ...proof })
   res.json({ ...applied, cart: await readStoreCart(req.scope, cartId) })
 }
 

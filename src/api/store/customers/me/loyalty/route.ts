@@ -1,19 +1,19 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
-import { readSession } from "../../../../../workflows/redemption/proof"
+import { readVerifiedMailbox } from "../../../../../workflows/redemption/proof"
 import { toShopperLoyalty } from "../../../../loyalty"
 
 /**
  * A signed-in customer's own points (CONTRACT R31). Being signed in proves the account, not its email address: points are
- * shown to those who have proven the mailbox by a one-time code while signed in, and where the store says that it
- * verifies addresses at sign-up (`identity.trustRegisteredEmail`, DESIGN D8).
+ * shown to customers who have verified the mailbox by a one-time code while signed in, to those who send a redemption token
+ * for it in `x-loyalty-token`, and where the store verifies addresses at sign-up (`identity.trustRegisteredEmail`, DESIGN D8).
  */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
-  const session = await readSession(req.scope, req.auth_context.actor_id)
-  if (!session) {
+  const mailbox = await readVerifiedMailbox(req.scope, req.auth_context.actor_id, req.get("x-loyalty-token"))
+  if (!mailbox) {
     res.json({ loyalty: null, proof_required: true })
     return
   }
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
-  res.json({ loyalty: toShopperLoyalty(await points.getAccount(session.mailbox)) })
+  res.json({ loyalty: toShopperLoyalty(await points.getAccount(mailbox)) })
 }
