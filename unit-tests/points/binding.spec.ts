@@ -6,7 +6,7 @@ import { POINTS_MODULE } from "../../src/modules/points"
 import { checkRedemption } from "../../src/workflows/checkout/redemption"
 import { readHealth } from "../../src/workflows/points/health"
 import { markBound, markProblem, readBinding } from "../../src/workflows/redemption/binding"
-import { applyRedemption } from "../../src/workflows/redemption/redeem"
+import { applyInTurn } from "../../src/workflows/redemption/redeem"
 
 // In this process nothing has been decorated, as in a store whose Medusa has become another one.
 const container = {
@@ -15,10 +15,10 @@ const container = {
   },
 } as unknown as MedusaContainer
 
-// Guard: the first `if` of applyRedemption. A hold made now would be a discount without a deduction.
+// Guard: the first `if` of applyInTurn. A hold made now would be a discount without a deduction.
 it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made", async () => {
   expect(readBinding()).toMatchObject({ orders: false, promotions: false, bound: false })
-  const applying = applyRedemption(container, {
+  const applying = applyInTurn(container, {
     cart_id: "cart_1",
     mailbox: "a@example.com",
     points: 100,
