@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import type { Contact, ContactFields } from "../modules/contact"
 import { lengths } from "../modules/customer_profile"
-import { aliased } from "./aliases"
-import { country, phoneOf, words } from "./customer-fields"
+import { aliased } from "../workflows/input/aliases"
+import { country, phoneOf, words } from "../workflows/input/fields"
 import { page } from "./paging"
 import { text } from "./validate"
 

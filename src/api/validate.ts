@@ -1,37 +1,11 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../kernel/errors"
-import { problemsOf, sentenceOf } from "../kernel/sentences"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../modules/customer_profile"
-import { clientPath } from "./aliases"
+import { type AdditionalData, additionalData } from "../workflows/input/additional-data"
+import { parse, text, UNSTORABLE } from "../workflows/input/parse"
 
-/** NUL and halves of surrogate pairs: PostgreSQL cannot store them, and two keys must not become one. */
-const UNSTORABLE = /\0|\p{Cs}/u
-
-/** Deeper JSON than anybody writes by hand; what walks through it must not run out of stack. */
-const MAX_DEPTH = 64
-
-/** Whether PostgreSQL can store a value of JSON, and nobody stumbles over it later. */
-export function isStorable(value: unknown, depth = 0): boolean {
-  if (typeof value === "string") {
-    return !UNSTORABLE.test(value)
-  }
-  if (typeof value !== "object" || value === null) {
-    return true
-  }
-  const parts = Object.entries(value).flat()
-  return depth < MAX_DEPTH && parts.every((part) => isStorable(part, depth + 1))
-}
-
-/** Text that a person or a client wrote, trimmed: 1 to `max` characters. */
-export function text(max: number) {
-  return z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((value) => isStorable(value), "has characters that cannot be stored")
-}
+export { isStorable, parse, text } from "../workflows/input/parse"
 
 const MAX_KEY = 200
 
@@ -59,8 +33,11 @@ const NOTHING = z.strictObject({})
 /** One schema, one for each choice of the option `customers.strictLengths`, or one that what was sent decides on. */
 type Schema = z.ZodType | { usual: z.ZodType; strict: z.ZodType } | ((raw: unknown) => z.ZodType)
 
-/** What a route takes (MUST_HOLD M76): nothing, where a part is left out. `form` is a multipart body, which the route reads. */
-export type Taken = { query?: Schema; body?: Schema | "form" }
+/**
+ * What a route takes (MUST_HOLD M76): nothing, where a part is left out. `form` is a multipart body, which the route reads.
+ * `additional_data` beside the body's own fields is for the host's hooks (CONTRACT R70).
+ */
+export type Taken = { query?: Schema; body?: Schema | "form"; additionalData?: true }
 
 type Handler = ((req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => void) & { taken: Taken }
 
@@ -76,12 +53,29 @@ export function validate(taken: Taken): Handler {
     req.validatedQuery = parse(schemaFor(req, query, taken.query), query, "query") as Record<string, unknown>
     if (taken.body !== "form") {
       refuseOtherTypes(req)
-      const body = req.body ?? {}
+      const body = taken.additionalData ? withoutAdditionalData(req) : (req.body ?? {})
       req.validatedBody = parse(schemaFor(req, body, taken.body), body, "body")
     }
     next()
   }
   return Object.assign(handler, { taken })
+}
+
+const ADDITIONAL = new WeakMap<object, AdditionalData>()
+
+/** What the body has for the host's hooks, checked by the validator that the host gave to Medusa for this route. */
+export const additionalDataOf = (req: object): AdditionalData => ADDITIONAL.get(req)
+
+/** Takes `additional_data` off the body, so that the route's own schema does not meet it. */
+function withoutAdditionalData(req: MedusaRequest): unknown {
+  const body = req.body ?? {}
+  if (typeof body !== "object" || Array.isArray(body) || !Object.hasOwn(body, "additional_data")) {
+    return body
+  }
+  const { additional_data, ...rest } = body as Record<string, unknown>
+  const schema = (req.additionalDataValidator as typeof additionalData | undefined) ?? additionalData
+  ADDITIONAL.set(req, parse(schema, additional_data, "additional_data", ["additional_data"]))
+  return rest
 }
 
 function schemaFor(req: MedusaRequest, raw: unknown, schema: Schema = NOTHING): z.ZodType {
@@ -102,32 +96,4 @@ function refuseOtherTypes(req: MedusaRequest): void {
   if (hasBody && !req.is("application/json")) {
     throw clienteleError("unsupported_media_type")
   }
-}
-
-/**
- * Validates one part of a request.
- *
- * @param whole what the part is called where no field of it is at fault
- * @param at the part's own place, for a part that is a field itself
- * @throws `invalid_request` naming the fields in the client's own words
- */
-export function parse<T>(schema: z.ZodType<T>, value: unknown, whole: string, at: readonly string[] = []): T {
-  const result = schema.safeParse(value, { error: sentenceOf })
-  if (result.success) {
-    return result.data
-  }
-  throw clienteleError("invalid_request", describeIssues(result.error.issues, value, whole, at))
-}
-
-/** Enough to correct a request by; a body of unknown keys does not come back whole. */
-const MAX_PROBLEMS = 20
-
-function describeIssues(issues: z.core.$ZodIssue[], raw: unknown, whole: string, at: readonly string[]): string {
-  const lines = problemsOf(issues).map(({ path, sentence }) => {
-    const field = [...at, ...clientPath(raw, path)].join(".")
-    return `${field || whole}: ${sentence}`
-  })
-  const told = [...new Set(lines)]
-  const rest = told.length - MAX_PROBLEMS
-  return [...told.slice(0, MAX_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ")
 }

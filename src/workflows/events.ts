@@ -13,42 +13,42 @@ const EMIT_MS = 2_000
  * reported (CONTRACT R64, MUST_HOLD M53).
  */
 export async function emit(container: MedusaContainer, events: readonly ClienteleEvent[]): Promise<void> {
-  await boundedly(container, events, async () => events)
-}
-
-/** An event about an account; `emitOfAccounts` adds the customers. */
-export type AccountEvent<Name extends ClienteleEventName = ClienteleEventName> = {
-  [One in Name]: { name: One; account_id: string; data: Omit<ClienteleEvents[One], "customer_ids"> }
-}[Name]
-
-/** Emits events about points accounts, and adds whose they are. @param events an account each, by its id in the ledger */
-export async function emitOfAccounts(container: MedusaContainer, events: readonly AccountEvent[]): Promise<void> {
-  await boundedly(container, events, async () => {
-    const ids = [...new Set(events.map(({ account_id }) => account_id))]
-    const mailboxes = await container.resolve<PointsModuleService>(POINTS_MODULE).listMailboxes(ids)
-    const customers = await customersOf(container, [...mailboxes.values()])
-    return events.map(({ name, account_id, data }) => {
-      const customer_ids = customers.get(mailboxes.get(account_id) ?? "") ?? []
-      return { name, data: { ...data, customer_ids } } as ClienteleEvent
-    })
-  })
-}
-
-async function boundedly(
-  container: MedusaContainer,
-  events: readonly { name: string }[],
-  make: () => Promise<readonly ClienteleEvent[]>,
-): Promise<void> {
   const [first] = events
   if (!first) {
     return
   }
   const bus = container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-  const send = async () => bus.emit<unknown>([...(await make())])
+  const send = async () => bus.emit<unknown>([...events])
+  await boundedly(container, `${events.length} events (${first.name}) were not emitted`, send)
+}
+
+/** An event about an account; `withCustomers` adds the customers. */
+export type AccountEvent<Name extends ClienteleEventName = ClienteleEventName> = {
+  [One in Name]: { name: One; account_id: string; data: Omit<ClienteleEvents[One], "customer_ids"> }
+}[Name]
+
+/** The events with the customers whose they are. Without any where those cannot be read in time, which is logged. */
+export async function withCustomers(
+  container: MedusaContainer,
+  events: readonly AccountEvent[],
+): Promise<ClienteleEvent[]> {
+  let owners: (accountId: string) => string[] = () => []
+  await boundedly(container, "the customers of events were not read", async () => {
+    const ids = [...new Set(events.map(({ account_id }) => account_id))]
+    const mailboxes = await container.resolve<PointsModuleService>(POINTS_MODULE).listMailboxes(ids)
+    const customers = await customersOf(container, [...mailboxes.values()])
+    owners = (id) => customers.get(mailboxes.get(id) ?? "") ?? []
+  })
+  return events.map(
+    ({ name, account_id, data }) => ({ name, data: { ...data, customer_ids: owners(account_id) } }) as ClienteleEvent,
+  )
+}
+
+async function boundedly(container: MedusaContainer, failure: string, work: () => Promise<void>): Promise<void> {
   try {
-    await withDeadline(EMIT_MS, "the event bus", send())
+    await withDeadline(EMIT_MS, "it", work())
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${events.length} events (${first.name}) were not emitted: ${(error as Error).message}`)
+    logger.warn(`clientele: ${failure}: ${(error as Error).message}`)
   }
 }

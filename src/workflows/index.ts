@@ -1,5 +1,8 @@
 // The package's front door for hosts: `medusa-plugin-clientele/workflows` (CONTRACT R70).
 export { customerEvents } from "./customers/events"
-export { adjustPointsWorkflow } from "./points/adjust-points"
+export { type AdjustPointsWorkflowInput, adjustPointsWorkflow } from "./points/adjust-points"
 export { pointsEvents } from "./points/events"
-export { settleOrdersWorkflow } from "./points/settle-orders"
+export { type MergePointsWorkflowInput, mergePointsWorkflow } from "./points/merge-points"
+export { type PointsPostedInput, type PointsPosting, pointsPostedWorkflow } from "./points/points-posted"
+export { type ReconcilePointsWorkflowInput, reconcilePointsWorkflow } from "./points/reconcile-points"
+export { type SettledOrder, type SettleOrdersWorkflowInput, settleOrdersWorkflow } from "./points/settle-orders"

@@ -1,6 +1,5 @@
 import { z } from "@medusajs/framework/zod"
 import fc from "fast-check"
-import { ALIASES, aliased } from "../../src/api/aliases"
 import { parseCountry } from "../../src/kernel/country"
 import { parsePhone } from "../../src/kernel/phone"
 import {
@@ -9,6 +8,7 @@ import {
   medusaMetadata,
   mergeMetadata,
 } from "../../src/modules/customer_profile/domain/metadata"
+import { ALIASES, aliased } from "../../src/workflows/input/aliases"
 
 test.each([
   ["Senegal", "sn"],

@@ -1,6 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
+import { canonicalMailbox } from "../../kernel/mailbox"
 import { parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { runStartUp } from "../../kernel/start-up"
@@ -214,14 +215,14 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
 
   /** Takes a person's address and what staff wrote off an account; entries, amounts and dates stay. */
   async anonymizeMailbox(mailbox: string): Promise<void> {
-    await anonymizeAccount(this.#db, mailbox)
+    await anonymizeAccount(this.#db, canonicalMailbox(mailbox) ?? mailbox)
   }
 
   // Accounts (CONTRACT R31, R35, R36)
 
-  /** @param mailbox canonical; `null` in return where it has never had points */
+  /** @param mailbox an email address in any spelling; `null` in return where it has never had points */
   async getAccount(mailbox: string): Promise<AccountView | null> {
-    return readAccount(this.#db, mailbox, this.clock(), LEDGER_ROWS)
+    return readAccount(this.#db, canonicalMailbox(mailbox) ?? "", this.clock(), LEDGER_ROWS)
   }
 
   /** @param limit 1 to 200 */
@@ -230,7 +231,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     cursor: string | null,
     limit = LEDGER_ROWS,
   ): Promise<{ entries: Entry[]; next_cursor: string | null }> {
-    return readEntries(this.#db, mailbox, cursor, limit)
+    return readEntries(this.#db, canonicalMailbox(mailbox) ?? "", cursor, limit)
   }
 
   /**
@@ -245,7 +246,8 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     const days = (await this.getSettings()).loyalty_points_ttl_days
     const now = this.clock()
     const expiresAt = days === null ? null : new Date(now.getTime() + days * DAY_MS)
-    const done = await adjust(this.#db, adjustment, expiresAt, now)
+    const canonical = { ...adjustment, mailbox: checkedMailbox(adjustment.mailbox, "mailbox") }
+    const done = await adjust(this.#db, canonical, expiresAt, now)
     const entry = await readEntry(this.#db, done.account_id, done.version)
     return { entry, account_id: done.account_id, applied: done.applied }
   }
@@ -258,10 +260,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    *   `idempotency_conflict`
    */
   async merge(one: Merge): Promise<{ applied: boolean; points: number }> {
-    if (one.from === one.to) {
+    const [from, to] = [checkedMailbox(one.from, "email"), checkedMailbox(one.to, "to")]
+    if (from === to) {
       throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
     }
-    return merge(this.#db, one, this.clock())
+    return merge(this.#db, { ...one, from, to }, this.clock())
   }
 
   /** Expires due lots of up to `limit` accounts after the account `after`; the last row's account continues. */
@@ -305,7 +308,8 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
       throw clienteleError("invalid_request", "points: must be a whole number above 0")
     }
     const id = generateEntityId(undefined, "phold")
-    return { id, available: await placeHold(this.#db, id, request, this.clock()) }
+    const canonical = { ...request, mailbox: checkedMailbox(request.mailbox, "mailbox") }
+    return { id, available: await placeHold(this.#db, id, canonical, this.clock()) }
   }
 
   /**
@@ -447,6 +451,15 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   async getEarnMonths(to: string): Promise<EarnMonth[]> {
     return readEarnMonths(this.#db, to)
   }
+}
+
+/** The canonical mailbox of an address in any spelling (CONTRACT R31, M29). @throws `invalid_request` naming the field */
+function checkedMailbox(typed: string, field: string): string {
+  const mailbox = canonicalMailbox(typed)
+  if (mailbox === null) {
+    throw clienteleError("invalid_request", `${field}: must be an email address`)
+  }
+  return mailbox
 }
 
 function checkedSettings(raw: Record<string, unknown>): Partial<Settings> {

@@ -1,30 +1,73 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { type Adjustment, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { emitOfAccounts } from "../events"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import type { z } from "@medusajs/framework/zod"
+import { type Adjustment, type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import type { AdditionalData } from "../input/additional-data"
+import { parse } from "../input/parse"
 import { pointsEvents } from "./events"
+import { adjustPointsInput } from "./input"
+import { announcePostings } from "./points-posted"
 
-const adjustPointsStep = createStep("clientele-adjust-points", async (input: Adjustment, { container }) => {
+export type AdjustPointsWorkflowInput = z.input<typeof adjustPointsInput>
+
+const adjustPointsStep = createStep(
+  "clientele-adjust-points",
+  async (input: AdjustPointsWorkflowInput, { container }) => {
+    const { additional_data, ...adjustment } = parse(adjustPointsInput, input, "input")
+    const { entry, applied } = await adjust(container, adjustment, additional_data)
+    return new StepResponse(entry, applied ? { adjustment, entry_id: entry.id } : undefined)
+  },
+  // The ledger is only ever added to, so an adjustment is taken back by its opposite, once.
+  async (done, { container }) => {
+    if (done) {
+      const { adjustment, entry_id } = done
+      await adjust(container, {
+        ...adjustment,
+        points: -adjustment.points,
+        note: `takes back ${entry_id}`,
+        allow_negative: true,
+        idempotency_key: `takes-back:${entry_id}`,
+      })
+    }
+  },
+)
+
+async function adjust(
+  container: MedusaContainer,
+  adjustment: Adjustment,
+  additionalData?: AdditionalData,
+): Promise<{ entry: Entry; applied: boolean }> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const { entry, account_id, applied } = await points.adjust(input)
+  const { entry, account_id, applied } = await points.adjust(adjustment)
   if (applied) {
     const data = { entry_id: entry.id, points: entry.points, balance_after: entry.balance_after }
-    await emitOfAccounts(container as MedusaContainer, [{ name: pointsEvents.ADJUSTED, account_id, data }])
+    await announcePostings(container, [{ name: pointsEvents.ADJUSTED, account_id, data }], additionalData)
   }
-  return new StepResponse(entry)
-})
+  return { entry, applied }
+}
 
 /**
- * This workflow adjusts a balance by hand (CONTRACT R35). The entry is the last thing that happens, so nothing needs to be
- * compensated; to undo it, adjust by the opposite.
+ * This workflow adjusts a balance by hand (CONTRACT R35). Where a later step of your workflow fails, an entry of the opposite
+ * amount takes it back; points that were spent meanwhile leave a debt. A repeated key that changed nothing is not taken back.
+ *
+ * Errors: `insufficient_points`, `idempotency_conflict`, `invalid_request` naming the field.
  *
  * @example
- * const { result } = await adjustPointsWorkflow(container).run({
+ * const { result: entry } = await adjustPointsWorkflow(container).run({
  *   input: { mailbox: "ann@example.com", points: 50, stated_reason: "goodwill", actor_id: "user_123" },
  * })
  *
  * @summary Adjust a points balance.
  */
-export const adjustPointsWorkflow = createWorkflow("clientele-adjust-points", (input: Adjustment) => {
-  return new WorkflowResponse(adjustPointsStep(input))
-})
+export const adjustPointsWorkflow = createWorkflow(
+  "clientele-adjust-points",
+  (input: WorkflowData<AdjustPointsWorkflowInput>) => {
+    return new WorkflowResponse(adjustPointsStep(input))
+  },
+)

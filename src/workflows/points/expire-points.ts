@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { emitOfAccounts } from "../events"
+import { emit, withCustomers } from "../events"
 import { pointsEvents } from "./events"
+import { announcePostings } from "./points-posted"
 
 /** Accounts in one transaction. */
 const EXPIRE_PAGE = 200
@@ -22,7 +23,7 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
       account_id,
       data: { entry_id: `pent_${account_id}_${version}`, points: -points, balance_after },
     }))
-    await emitOfAccounts(container, events)
+    await announcePostings(container, events)
     const last = page.at(-1)
     if (!last || page.length < EXPIRE_PAGE) {
       return expired
@@ -36,10 +37,8 @@ export async function tellExpiringPoints(container: MedusaContainer): Promise<nu
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   for (let told = 0; ; ) {
     const page = await points.takeExpiring(TELL_PAGE)
-    await emitOfAccounts(
-      container,
-      page.map((lot) => ({ name: pointsEvents.EXPIRING, account_id: lot.account_id, data: lot })),
-    )
+    const events = page.map((lot) => ({ name: pointsEvents.EXPIRING, account_id: lot.account_id, data: lot }))
+    await emit(container, await withCustomers(container, events))
     told += page.length
     if (page.length < TELL_PAGE) {
       return told

@@ -1,19 +1,60 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { type Merge, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { emit } from "../events"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import type { z } from "@medusajs/framework/zod"
+import { clienteleError } from "../../kernel/errors"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { parse } from "../input/parse"
 import { pointsEvents } from "./events"
+import { findMailbox } from "./find-account"
+import { mergePointsInput } from "./input"
+import { announcePosting } from "./points-posted"
+
+export type MergePointsWorkflowInput = z.input<typeof mergePointsInput>
+
+const mergePointsStep = createStep("clientele-merge-points", async (input: MergePointsWorkflowInput, { container }) => {
+  const { additional_data, customer_id, email, ...rest } = parse(mergePointsInput, input, "input")
+  const mailbox = await findMailbox(container, customer_id)
+  if (!mailbox) {
+    throw clienteleError("mailbox_required")
+  }
+  const service = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const { applied, points } = await service.merge({ ...rest, from: email, to: mailbox })
+  if (applied) {
+    const data = { customer_id, points, customer_ids: [customer_id] }
+    await announcePosting(container, { name: pointsEvents.MERGED, data }, additional_data)
+  }
+  return new StepResponse({ merged_points: points, mailbox })
+})
 
 /**
- * Moves another mailbox's points to a customer's, and tells of it once (CONTRACT R31, R64).
+ * This workflow moves another mailbox's points to a customer (CONTRACT R31), as after a change of address.
  *
- * @returns how many points were moved; those of the first call for a repeated key
- * @throws as `PointsModuleService.merge`
+ * A merge is not taken back where a later step of your workflow fails: the lots of both accounts are one pool afterwards, and
+ * orders of the old mailbox reverse on the new account. Make it the last step.
+ *
+ * Errors: `not_found` for an unknown customer or a mailbox without an account, `mailbox_required`, `idempotency_conflict`,
+ * `invalid_request` naming the field.
+ *
+ * @example
+ * const { result } = await mergePointsWorkflow(container).run({
+ *   input: {
+ *     customer_id: "cus_123",
+ *     email: "old@example.com",
+ *     stated_reason: "changed address",
+ *     actor_id: "user_123",
+ *   },
+ * })
+ *
+ * @summary Move another mailbox's points to a customer.
  */
-export async function mergePoints(container: MedusaContainer, customerId: string, merge: Merge): Promise<number> {
-  const { applied, points } = await container.resolve<PointsModuleService>(POINTS_MODULE).merge(merge)
-  if (applied) {
-    const data = { customer_id: customerId, points, customer_ids: [customerId] }
-    await emit(container, [{ name: pointsEvents.MERGED, data }])
-  }
-  return points
-}
+export const mergePointsWorkflow = createWorkflow(
+  "clientele-merge-points",
+  (input: WorkflowData<MergePointsWorkflowInput>) => {
+    return new WorkflowResponse(mergePointsStep(input))
+  },
+)

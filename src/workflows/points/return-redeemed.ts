@@ -1,16 +1,21 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { sum } from "../../kernel/money"
 import { POINTS_MODULE, type PointsModuleService, pointsToReturn, redeemedHolds } from "../../modules/points"
-import { emitOfAccounts } from "../events"
+import type { AdditionalData } from "../input/additional-data"
 import { readMadeDiscounts } from "../redemption/disagreements"
 import { pointsEvents } from "./events"
 import type { LoadedOrder } from "./order-facts"
+import { announcePostings } from "./points-posted"
 
 /**
  * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (CONTRACT R33), each once
  * whatever calls it and how often: the ledger posts only what is missing of the total.
  */
-export async function returnRedeemedPoints(container: MedusaContainer, orders: readonly LoadedOrder[]): Promise<void> {
+export async function returnRedeemedPoints(
+  container: MedusaContainer,
+  orders: readonly LoadedOrder[],
+  additionalData?: AdditionalData,
+): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   // A changed order may have lost all lines that carried points.
   const asked = orders.filter(({ facts, is_changed }) => is_changed || redeemedHolds(facts).length > 0)
@@ -29,7 +34,8 @@ export async function returnRedeemedPoints(container: MedusaContainer, orders: r
         points: back.points,
         balance_after: back.balance_after,
       }
-      await emitOfAccounts(container, [{ name: pointsEvents.RETURNED, account_id: back.account_id, data }])
+      const posted = { name: pointsEvents.RETURNED, account_id: back.account_id, data }
+      await announcePostings(container, [posted], additionalData)
     }
   }
 }

@@ -1,5 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import type { z } from "@medusajs/framework/zod"
 import {
   decideEarning,
   decideGone,
@@ -12,21 +19,16 @@ import {
   type SettlementOutcome,
   settingsAt,
 } from "../../modules/points"
-import { emitOfAccounts } from "../events"
+import type { AdditionalData } from "../input/additional-data"
+import { parse } from "../input/parse"
 import { loadDefaultCurrency } from "./default-currency"
 import { pointsEvents } from "./events"
+import { settleOrdersInput } from "./input"
 import { type LoadedOrder, loadOrders } from "./order-facts"
+import { announcePostings } from "./points-posted"
 import { returnRedeemedPoints } from "./return-redeemed"
 
-export type SettleOrdersInput = {
-  order_ids: string[]
-  /** What made us look: an event's name, `sweep`, `reconcile`, `backfill`. Kept on the entry. */
-  cause: string
-  /** ISO date; only for a backfill (CONTRACT R34). */
-  backfill_since?: string
-  /** Decides and compares, posts nothing. */
-  dry_run?: boolean
-}
+export type SettleOrdersWorkflowInput = z.input<typeof settleOrdersInput>
 
 export type SettledOrder = {
   order_id: string
@@ -42,7 +44,10 @@ export type SettledOrder = {
  * Brings orders to what they are to have earned (CONTRACT R32–R34). Safe to run at any time, any number of times and in
  * parallel: the ledger posts only the difference, under the account's lock.
  */
-export async function settleOrders(container: MedusaContainer, input: SettleOrdersInput): Promise<SettledOrder[]> {
+export async function settleOrders(
+  container: MedusaContainer,
+  input: SettleOrdersWorkflowInput,
+): Promise<SettledOrder[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   // The ticket comes before the orders are read (ADR 0010).
   const reading = await points.drawReading(input.order_ids)
@@ -71,10 +76,10 @@ export async function settleOrders(container: MedusaContainer, input: SettleOrde
   decided.push(...(await decideForGone(points, input, loaded, reading)))
   const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket)
   if (outcomes.length > 0) {
-    await emit(container, outcomes)
+    await announce(container, outcomes, input.additional_data)
   }
   if (!input.dry_run) {
-    await returnRedeemedPoints(container, loaded)
+    await returnRedeemedPoints(container, loaded, input.additional_data)
   }
   const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
   // Where somebody made the first award between our reading and our settling, its terms are the frozen ones: read again.
@@ -134,7 +139,7 @@ type Decided = {
 /** Orders that have granted points and were deleted since, as orphans are that somebody takes back (ADR 0020). */
 async function decideForGone(
   points: PointsModuleService,
-  input: SettleOrdersInput,
+  input: SettleOrdersWorkflowInput,
   loaded: readonly LoadedOrder[],
   reading: Reading,
 ): Promise<Decided[]> {
@@ -187,7 +192,11 @@ function expectedChange(decision: EarningDecision, granted: number): number {
 }
 
 /** Events go out after the entries are there; a lost event loses no points (CONTRACT R64). */
-async function emit(container: MedusaContainer, outcomes: SettlementOutcome[]): Promise<void> {
+async function announce(
+  container: MedusaContainer,
+  outcomes: SettlementOutcome[],
+  additionalData: AdditionalData,
+): Promise<void> {
   const events = outcomes
     .filter((outcome) => outcome.points !== 0)
     .map((outcome) => ({
@@ -200,16 +209,22 @@ async function emit(container: MedusaContainer, outcomes: SettlementOutcome[]): 
         balance_after: outcome.balance_after,
       },
     }))
-  await emitOfAccounts(container, events)
+  await announcePostings(container, events, additionalData)
 }
 
-const settleOrdersStep = createStep("clientele-settle-orders", async (input: SettleOrdersInput, { container }) => {
-  return new StepResponse(await settleOrders(container as MedusaContainer, input))
-})
+const settleOrdersStep = createStep(
+  "clientele-settle-orders",
+  async (input: SettleOrdersWorkflowInput, { container }) => {
+    return new StepResponse(await settleOrders(container, parse(settleOrdersInput, input, "input")))
+  },
+)
 
 /**
- * This workflow brings orders to the loyalty points that they are to have earned. It posts only differences and can be
- * run again at any time, so it needs no compensation.
+ * This workflow brings orders to the loyalty points that they are to have earned (CONTRACT R32 to R34). It posts only
+ * differences and can run at any time, any number of times.
+ *
+ * It is not taken back where a later step of your workflow fails: points follow the orders as they stand. Where your
+ * compensation changes an order back, the next sweep posts the difference.
  *
  * @example
  * const { result } = await settleOrdersWorkflow(container).run({
@@ -218,6 +233,9 @@ const settleOrdersStep = createStep("clientele-settle-orders", async (input: Set
  *
  * @summary Award or reverse the points of orders.
  */
-export const settleOrdersWorkflow = createWorkflow("clientele-settle-orders", (input: SettleOrdersInput) => {
-  return new WorkflowResponse(settleOrdersStep(input))
-})
+export const settleOrdersWorkflow = createWorkflow(
+  "clientele-settle-orders",
+  (input: WorkflowData<SettleOrdersWorkflowInput>) => {
+    return new WorkflowResponse(settleOrdersStep(input))
+  },
+)

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { emitOfAccounts } from "../events"
 import { pointsEvents } from "../points/events"
+import { announcePostings } from "../points/points-posted"
 
 /** A deduction, with the payload of its event. */
 export type Deduction = {
@@ -11,9 +11,9 @@ export type Deduction = {
   balance_after: number
 }
 
-/** Tells of deductions (CONTRACT R64). Waits for nothing and never fails: the order is made, whatever the event bus says. */
+/** Emits the events about deductions and calls the hook `pointsPosted` (CONTRACT R64, R70). Waits for nothing and never fails: the order is made, whatever the event bus says. */
 export function tellRedeemed(container: MedusaContainer, deductions: readonly Deduction[]): void {
-  void emitOfAccounts(
+  void announcePostings(
     container,
     deductions.map(({ account_id, ...data }) => ({ name: pointsEvents.REDEEMED, account_id, data })),
   )

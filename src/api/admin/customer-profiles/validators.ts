@@ -3,8 +3,7 @@ import { decimal } from "../../../kernel/money"
 import { isPaymentTerms } from "../../../modules/credit"
 import { type Limits, lengths, strictLengths } from "../../../modules/customer_profile"
 import type { CustomerInput } from "../../../workflows/customers/customer-input"
-import { aliased } from "../../aliases"
-import { NewContact } from "../../contacts"
+import { aliased } from "../../../workflows/input/aliases"
 import {
   address,
   addressLines,
@@ -15,7 +14,8 @@ import {
   verbatim,
   webAddress,
   words,
-} from "../../customer-fields"
+} from "../../../workflows/input/fields"
+import { NewContact } from "../../contacts"
 import { flag, page, withDeleted } from "../../paging"
 import { text } from "../../validate"
 

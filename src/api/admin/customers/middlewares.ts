@@ -26,12 +26,12 @@ export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/admin/customers/:id/loyalty/adjustments",
-    middlewares: [validate({ body: AdminAdjustPoints })],
+    middlewares: [validate({ body: AdminAdjustPoints, additionalData: true })],
   },
   {
     methods: ["POST"],
     matcher: "/admin/customers/:id/loyalty/merge",
-    middlewares: [validate({ body: AdminMergePoints })],
+    middlewares: [validate({ body: AdminMergePoints, additionalData: true })],
   },
   {
     methods: ["GET"],

@@ -1,19 +1,15 @@
 import { z } from "@medusajs/framework/zod"
-import { wholeNumber, wholeNumberInQuery } from "../../../kernel/sentences"
+import { wholeNumberInQuery } from "../../../kernel/sentences"
 import { isEntriesCursor } from "../../../modules/points"
-import { aliased } from "../../aliases"
+import { aliased } from "../../../workflows/input/aliases"
+import { adjustmentFields, mergedMailbox, statedReason } from "../../../workflows/points/input"
 import { onePlace, paging, toOffset, withDeleted } from "../../paging"
 import { text } from "../../validate"
 
-/** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */
-const MAX_ADJUSTMENT = 1_000_000_000_000
-
 export const AdminAdjustPoints = z.strictObject({
-  points: wholeNumber(-MAX_ADJUSTMENT, MAX_ADJUSTMENT).refine((points) => points !== 0, "must not be 0"),
-  reason: text(200),
-  note: text(2000).optional(),
+  ...adjustmentFields,
+  reason: statedReason,
   idempotency_key: text(200).optional(),
-  allow_negative: z.boolean().default(false),
 })
 export type AdminAdjustPointsType = z.infer<typeof AdminAdjustPoints>
 
@@ -31,8 +27,8 @@ export type AdminListPointsEntriesType = z.infer<typeof AdminListPointsEntries>
 
 export const AdminMergePoints = z.strictObject({
   /** Whose points come here. */
-  email: z.email().max(200),
-  reason: text(200),
+  email: mergedMailbox,
+  reason: statedReason,
   idempotency_key: text(200).optional(),
 })
 export type AdminMergePointsType = z.infer<typeof AdminMergePoints>

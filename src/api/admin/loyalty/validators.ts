@@ -1,6 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { notTogether, wholeNumber } from "../../../kernel/sentences"
-import { text } from "../../validate"
+import { FIRST_DAY, reconcilePointsInput } from "../../../workflows/points/input"
 
 /** `value` as JSON or in its string form; what is allowed depends on the key, which the points module checks. */
 export const AdminUpdateLoyaltySetting = z
@@ -9,9 +8,6 @@ export const AdminUpdateLoyaltySetting = z
 export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>
 
 const day = z.iso.date()
-
-/** Before this there was no shop on the web, and days of the first years of the calendar cannot be computed with. */
-const FIRST_DAY = "1990-01-01"
 
 /** At most a year, so that a report stays a page to read. */
 const MAX_REPORT_DAYS = 366
@@ -39,30 +35,5 @@ export const AdminGetLoyaltyReport = z
   })
 export type AdminGetLoyaltyReportType = z.infer<typeof AdminGetLoyaltyReport>
 
-/** About what a minute is enough for; a request that takes longer is cut off by whatever stands before the store. */
-const MAX_RECONCILED = 10_000
-
-export const AdminReconcileLoyalty = z
-  .strictObject({
-    order_ids: z.array(text(100)).min(1).max(1000).optional(),
-    since: z.iso
-      .datetime({ offset: true })
-      .refine((moment) => moment >= FIRST_DAY, `must not be before ${FIRST_DAY}`)
-      .optional(),
-    cursor: text(100).optional(),
-    limit: wholeNumber(1, MAX_RECONCILED).default(MAX_RECONCILED),
-    repair: z.boolean().default(false),
-  })
-  .superRefine(({ order_ids, since, cursor }, ctx) => {
-    const say = (field: string, message: string) => ctx.addIssue({ code: "custom", path: [field], message })
-    if (!order_ids && !since) {
-      say("order_ids", "is required, or since")
-    }
-    if (order_ids && since) {
-      say("since", notTogether("order_ids"))
-    }
-    if (order_ids && cursor) {
-      say("cursor", notTogether("order_ids"))
-    }
-  })
+export const AdminReconcileLoyalty = reconcilePointsInput
 export type AdminReconcileLoyaltyType = z.infer<typeof AdminReconcileLoyalty>

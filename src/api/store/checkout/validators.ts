@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { notTogether, wholeNumber } from "../../../kernel/sentences"
-import { aliased } from "../../aliases"
-import { country } from "../../customer-fields"
+import { aliased } from "../../../workflows/input/aliases"
+import { country } from "../../../workflows/input/fields"
 import { isStorable, text } from "../../validate"
 import { StoreApplyRedemption } from "../carts/validators"
 

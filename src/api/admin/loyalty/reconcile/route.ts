@@ -1,6 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { reconcileOrders } from "../../../../workflows/points/reconcile"
-import { checkReconcileCursor } from "../../../../workflows/points/reconcile-cursor"
+import { reconcilePointsWorkflow } from "../../../../workflows/points/reconcile-points"
 import type { AdminReconcileLoyaltyType } from "../validators"
 
 /**
@@ -9,10 +8,6 @@ import type { AdminReconcileLoyaltyType } from "../validators"
  * as it was. Any other `cursor` is a 400.
  */
 export async function POST(req: MedusaRequest<AdminReconcileLoyaltyType>, res: MedusaResponse): Promise<void> {
-  const { order_ids, since, cursor, limit, repair } = req.validatedBody
-  if (cursor !== undefined) {
-    await checkReconcileCursor(req.scope, cursor)
-  }
-  const which = since ? { since: new Date(since), cursor, limit } : { order_ids }
-  res.json({ reconciliation: await reconcileOrders(req.scope, { ...which, repair }) })
+  const { result } = await reconcilePointsWorkflow(req.scope).run({ input: req.validatedBody })
+  res.json({ reconciliation: result })
 }

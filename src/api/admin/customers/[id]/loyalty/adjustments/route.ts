@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { clienteleError } from "../../../../../../kernel/errors"
 import { adjustPointsWorkflow } from "../../../../../../workflows/points/adjust-points"
 import { findMailbox } from "../../../../../../workflows/points/find-account"
-import { idempotencyKey, pathId } from "../../../../../validate"
+import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
 import type { AdminAdjustPointsType } from "../../../validators"
 
 /**
@@ -26,6 +26,7 @@ export async function POST(req: AuthenticatedMedusaRequest<AdminAdjustPointsType
       actor_id: req.auth_context.actor_id,
       idempotency_key: key ? `${customerId}:${key}` : undefined,
       allow_negative,
+      additional_data: additionalDataOf(req),
     },
   })
   res.json({ entry: result })

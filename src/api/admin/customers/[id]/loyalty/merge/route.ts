@@ -1,10 +1,8 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { clienteleError } from "../../../../../../kernel/errors"
-import { canonicalMailbox, POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
-import { findMailbox } from "../../../../../../workflows/points/find-account"
-import { mergePoints } from "../../../../../../workflows/points/merge-points"
+import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
+import { mergePointsWorkflow } from "../../../../../../workflows/points/merge-points"
 import { toLoyalty } from "../../../../../loyalty"
-import { idempotencyKey, pathId } from "../../../../../validate"
+import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
 import type { AdminMergePointsType } from "../../../validators"
 
 /**
@@ -13,19 +11,19 @@ import type { AdminMergePointsType } from "../../../validators"
  */
 export async function POST(req: AuthenticatedMedusaRequest<AdminMergePointsType>, res: MedusaResponse): Promise<void> {
   const customerId = pathId(req, "Customer")
-  const mailbox = await findMailbox(req.scope, customerId)
-  const from = canonicalMailbox(req.validatedBody.email)
-  if (!mailbox || !from) {
-    throw clienteleError("mailbox_required")
-  }
+  const { email, reason } = req.validatedBody
   const key = idempotencyKey(req)
-  const moved = await mergePoints(req.scope, customerId, {
-    from,
-    to: mailbox,
-    stated_reason: req.validatedBody.reason,
-    actor_id: req.auth_context.actor_id,
-    idempotency_key: key ? `${customerId}:${key}` : undefined,
+  const { result } = await mergePointsWorkflow(req.scope).run({
+    input: {
+      customer_id: customerId,
+      email,
+      stated_reason: reason,
+      actor_id: req.auth_context.actor_id,
+      idempotency_key: key ? `${customerId}:${key}` : undefined,
+      additional_data: additionalDataOf(req),
+    },
   })
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
-  res.json({ merged_points: moved, loyalty: toLoyalty(await points.getAccount(mailbox)) })
+  const { merged_points, mailbox } = result
+  res.json({ merged_points, loyalty: toLoyalty(await points.getAccount(mailbox)) })
 }

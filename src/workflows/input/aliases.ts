@@ -29,8 +29,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** A schema whose fields may be named by their aliases. A field under two of its names is a 400 that says which two. */
-export function aliased<Schema extends z.ZodType>(schema: Schema) {
-  return z
+export function aliased<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema>, z.input<Schema>> {
+  const named = z
     .unknown()
     .transform((raw, ctx) => {
       if (!isObject(raw)) {
@@ -50,6 +50,8 @@ export function aliased<Schema extends z.ZodType>(schema: Schema) {
       return Object.fromEntries(fields)
     })
     .pipe(schema)
+  // What it takes is the schema's own input; aliases are for clients, and not in the types.
+  return named as unknown as z.ZodType<z.output<Schema>, z.input<Schema>>
 }
 
 type Path = readonly PropertyKey[]
