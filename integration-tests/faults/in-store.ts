@@ -38,6 +38,14 @@ type Scripts = {
     args: [entities: string]
     answer: { tried: number; written: string[]; unreadable: string[]; orm: string[] }
   }
+  /** Runs a workflow that hosts may call with an input (JSON), also as a step of a host's before one that fails. */
+  workflow: {
+    args: [name: string, input: string, how: "alone" | "then fail"]
+    // biome-ignore lint/suspicious/noExplicitAny: each workflow has a result of its own.
+    answer: { result?: any; error?: { message: string; code?: string } }
+  }
+  /** Takes the plugin's hooks, as a host does. */
+  "take-hooks": { args: []; answer: { taken: string[] } }
   /** Authorises a payment session as a payment webhook does, and emits its capture. */
   authorize: { args: [sessionId: string]; answer: { payment_id: string; queued: number } }
 }

@@ -1,8 +1,9 @@
 import fs from "node:fs"
 import path from "node:path"
 import ts from "typescript"
-import { customerEvents, pointsEvents } from "../../src/workflows"
+import * as workflows from "../../src/workflows"
 
+const { customerEvents, pointsEvents } = workflows
 const ROOT = path.join(__dirname, "../..")
 const EVENTS = path.join(ROOT, "src/types/events.ts")
 
@@ -42,4 +43,28 @@ it("R71: every event of the map has an exported name", () => {
 it("R71: every event that can be of somebody says whose it is", () => {
   const others = Object.entries(payloads()).filter(([, fields]) => !fields.includes("customer_ids"))
   expect(others.map(([name]) => name)).toEqual(["clientele.loyalty.setting_changed"])
+})
+
+const PAGE = fs.readFileSync(path.join(ROOT, "docs/workflows.md"), "utf8")
+
+it("R70: docs/workflows.md has a section with an example for every exported workflow, and for no other", () => {
+  const exported = Object.keys(workflows).filter((name) => name.endsWith("Workflow"))
+  const sections = PAGE.split("\n### `").slice(1)
+  const named = sections.map((section) => section.split("`")[0] ?? "")
+  expect(named.sort()).toEqual(exported.sort())
+  const examples = sections.filter((section) => new RegExp("```ts[^`]*" + section.split("`")[0]).test(section))
+  expect(examples).toHaveLength(sections.length)
+})
+
+it("R70: README and docs import only names that the package exports", () => {
+  const pages = ["README.md", "docs/workflows.md", "docs/events.md"]
+  const text = pages.map((page) => fs.readFileSync(path.join(ROOT, page), "utf8")).join("\n")
+  const imports = text.matchAll(/import \{([^}]+)\} from "medusa-plugin-clientele\/workflows"/g)
+  const names = [...imports].flatMap(([, list]) =>
+    String(list)
+      .split(",")
+      .map((one) => one.trim()),
+  )
+  expect(names.length).toBeGreaterThan(3)
+  expect(names.filter((name) => !Object.hasOwn(workflows, name))).toEqual([])
 })

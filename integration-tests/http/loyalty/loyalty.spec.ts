@@ -2,6 +2,7 @@ import { useStore } from "../../helpers/open-store"
 import { earning } from "./earning"
 import { events } from "./events"
 import { exchanges } from "./exchanges"
+import { library } from "./library"
 
 // One store for all: each file sets the programme as it wants it.
 const open = useStore()
@@ -9,3 +10,4 @@ const open = useStore()
 describe("earning", () => earning(open))
 describe("events", () => events(open))
 describe("exchanges and claims", () => exchanges(open))
+describe("as a library", () => library(open))

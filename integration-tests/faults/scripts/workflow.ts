@@ -1,0 +1,34 @@
+import type { ExecArgs } from "@medusajs/framework/types"
+import { createStep, createWorkflow, type StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import * as clientele from "../../../src/workflows"
+
+type Exported = {
+  (container: ExecArgs["container"]): { run: (options: { input: unknown }) => Promise<{ result: unknown }> }
+  runAsStep: (options: { input: unknown }) => unknown
+}
+
+/** A later step of a host's workflow, which fails. */
+const failingStep = createStep("host-failing-step", async (_made: { made: object }): Promise<StepResponse<string>> => {
+  throw new Error("the host's own step failed")
+})
+
+/** A host's workflow: one of ours as a step, and a step after it that fails. */
+function inHost(name: string, exported: Exported): Exported {
+  const id = `host-${name}-${Date.now()}-${Math.random()}`
+  return createWorkflow(id, (input: object) => {
+    const made = exported.runAsStep({ input })
+    return new WorkflowResponse(failingStep({ made: made as object }))
+  }) as unknown as Exported
+}
+
+/** `alone`, or `then fail`: composed into a workflow of a host's whose next step fails. Answers the result or the error. */
+export default async function workflow({ container, args: [name = "", input = "", how] }: ExecArgs): Promise<object> {
+  const exported = (clientele as unknown as Record<string, Exported>)[name] as Exported
+  const chosen = how === "then fail" ? inHost(name, exported) : exported
+  try {
+    return { result: (await chosen(container).run({ input: JSON.parse(input) })).result }
+  } catch (error) {
+    const { message, code } = error as Error & { code?: string }
+    return { error: { message, code } }
+  }
+}
