@@ -52,7 +52,7 @@ it("R70: docs/workflows.md has a section with an example for every exported work
   const sections = PAGE.split("\n### `").slice(1)
   const named = sections.map((section) => section.split("`")[0] ?? "")
   expect(named.sort()).toEqual(exported.sort())
-  const examples = sections.filter((section) => new RegExp("```ts[^`]*" + section.split("`")[0]).test(section))
+  const examples = sections.filter((section) => new RegExp(`\`\`\`ts[^\`]*${section.split("`")[0]}`).test(section))
   expect(examples).toHaveLength(sections.length)
 })
 
