@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { wholeNumber } from "../../../kernel/sentences"
-import { aliased } from "../../aliases"
+import { aliased } from "../../../workflows/input/aliases"
 
 /** Largest redemption, in points: as far as integers are exact. */
 const MAX_POINTS = Number.MAX_SAFE_INTEGER
