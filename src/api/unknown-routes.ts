@@ -7,6 +7,9 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const
 /** Express sorts by this path's kind: a parameter at the front comes after every route that has a name there. */
 const MATCHER = "/:area(admin|store)/*"
 
+/** Characters of a path that a message repeats. */
+const MAX_TOLD = 200
+
 type Layer = { route?: { path: unknown; methods: Record<string, boolean> }; regexp: RegExp }
 
 /** The methods that a path has, from Express's own table: a host may have added some of its own. */
@@ -28,11 +31,12 @@ function refuseUnknown(req: MedusaRequest, res: MedusaResponse, next: MedusaNext
     return
   }
   const methods = methodsOf(req)
+  const path = req.path.slice(0, MAX_TOLD)
   if (methods.length === 0) {
-    throw clienteleError("not_found", `There is no route ${req.path}.`)
+    throw clienteleError("not_found", `There is no route ${path}.`)
   }
   res.setHeader("allow", methods.join(", "))
-  throw clienteleError("method_not_allowed", `${req.path} has no ${req.method}, only ${methods.join(", ")}.`)
+  throw clienteleError("method_not_allowed", `${path} has no ${req.method}, only ${methods.join(", ")}.`)
 }
 
 export const unknownRouteMiddlewares: MiddlewareRoute[] = [

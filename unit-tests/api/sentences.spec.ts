@@ -155,6 +155,12 @@ test("M34: no more than twenty problems are told", () => {
   expect(refusalOf(AdminSaveCustomerNote, { body: "x", ...many }).split("; ")).toHaveLength(21)
 })
 
+// Guard: `printable` (src/api/validate.ts).
+test("M34: a key of the client's is told in one line, and not at any length", () => {
+  expect(refusalOf(shared, { "a\nerror: forged\u2028": 1 })).toBe("a?error: forged?: is not known")
+  expect(refusalOf(shared, { ["k".repeat(90_000)]: 1 })).toBe(`${"k".repeat(100)}…: is not known`)
+})
+
 test("R30: settings are refused in the same sentences", () => {
   const refusal = (key: Parameters<typeof parseSetting>[0], value: unknown) => {
     const parsed = parseSetting(key, value)

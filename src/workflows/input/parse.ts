@@ -49,9 +49,17 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, whole: string, at
 /** Enough to correct a request by; a body of unknown keys does not come back whole. */
 const MAX_PROBLEMS = 20
 
+const MAX_NAME = 100
+
+/** A key as it may be in a line of the log: whoever sends a request chooses it. */
+function printable(key: PropertyKey): string {
+  const text = String(key).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "?")
+  return text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text
+}
+
 function describeIssues(issues: z.core.$ZodIssue[], raw: unknown, whole: string, at: readonly string[]): string {
   const lines = problemsOf(issues).map(({ path, sentence }) => {
-    const field = [...at, ...clientPath(raw, path)].join(".")
+    const field = [...at, ...clientPath(raw, path)].map(printable).join(".")
     return `${field || whole}: ${sentence}`
   })
   const told = [...new Set(lines)]
