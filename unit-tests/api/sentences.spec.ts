@@ -62,7 +62,7 @@ test.each([
   expect(refusalOf(shared, input)).toBe(message)
 })
 
-// Guards: clientPath (src/api/aliases.ts) for the names, the sentences of the schemas for the rest.
+// Guards: clientPath (src/workflows/input/aliases.ts) for the names, the sentences of the schemas for the rest.
 test.each<[z.ZodType, unknown, string]>([
   [AdminAdjustPoints, {}, "points: is required; reason: is required"],
   [
@@ -155,7 +155,7 @@ test("M34: no more than twenty problems are told", () => {
   expect(refusalOf(AdminSaveCustomerNote, { body: "x", ...many }).split("; ")).toHaveLength(21)
 })
 
-// Guard: `printable` (src/api/validate.ts).
+// Guard: `printable` (src/workflows/input/parse.ts).
 test("M34: a key of the client's is told in one line, and not at any length", () => {
   expect(refusalOf(shared, { "a\nerror: forged\u2028": 1 })).toBe("a?error: forged?: is not known")
   expect(refusalOf(shared, { ["k".repeat(90_000)]: 1 })).toBe(`${"k".repeat(100)}…: is not known`)
