@@ -212,10 +212,12 @@ export function query(open: () => OpenStore): void {
     expect(await rowsOf({ entity: "clientele_credit_account", fields: ["id"], filters: byLimit })).toHaveLength(1)
   })
 
-  test("R69: a filter on a linked entity narrows the customers", async () => {
+  test("R69: a filter on a linked entity narrows the customers, and one on the customer what is linked", async () => {
     const { id, email } = await wholeCustomer()
     const filters = { clientele_contacts: { email: `bob-${email}` } }
     expect(await only({ entity: "customer", fields: ["id"], filters })).toEqual({ id })
+    const back = { entity: "clientele_contact", fields: ["name"], filters: { name: "Ann", customer: { email } } }
+    expect(await rowsOf(back)).toEqual([{ name: "Ann", customer_id: id }])
   })
 
   test.each([
@@ -228,7 +230,7 @@ export function query(open: () => OpenStore): void {
     [{ entity: "clientele_note", filters: { created_at: "soon" } }, "created_at: must be a date"],
     [{ entity: "clientele_contact", filters: { is_primary: "yes" } }, "is_primary: must be true or false"],
     [{ entity: "clientele_points_entry", filters: { type: "gift" } }, "type: must be one of earn, redeem, adjust"],
-    [{ entity: "clientele_points_entry", filters: { points: "ten" } }, "points: must be a number"],
+    [{ entity: "clientele_points_entry", filters: { points: "ten" } }, "points: must be a whole number"],
     [{ entity: "clientele_points_account", filters: { points_balance: { $like: "1%" } } }, "points_balance: $like is"],
     [{ entity: "clientele_credit_account", filters: { credit_limit: "1 or 1=1" } }, "credit_limit: must be a number"],
   ])("R69 M34: %j fails, naming the field", async (config, message) => {

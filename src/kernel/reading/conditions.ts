@@ -7,16 +7,14 @@ type Model = { read: ReadModel; fields: ReadonlyMap<string, Field> }
 
 const EQUAL = new Set(["$eq", "$in"])
 const OTHER = new Set(["$ne", "$nin"])
-const COMPARISONS: Record<string, string> = {
-  $gt: ">",
-  $gte: ">=",
-  $lt: "<",
-  $lte: "<=",
-  $like: "like",
-  $ilike: "ilike",
-}
-
-const NUMBER = /^-?\d{1,40}(\.\d{1,40})?$/
+const COMPARISONS: ReadonlyMap<string, string> = new Map([
+  ["$gt", ">"],
+  ["$gte", ">="],
+  ["$lt", "<"],
+  ["$lte", "<="],
+  ["$like", "like"],
+  ["$ilike", "ilike"],
+])
 
 /**
  * Medusa's filters as SQL: fields of the model, `$and`, `$or`, `$not`, lists, and the operators `$eq $ne $gt $gte $lt $lte $in $nin
@@ -80,7 +78,7 @@ function compared(model: Model, name: string, field: Field, operator: string, op
     const { sql, bindings } = equals(model, name, field, operand)
     return { sql: `(${sql}) is not true`, bindings }
   }
-  const comparison = COMPARISONS[operator]
+  const comparison = COMPARISONS.get(operator)
   if (!comparison) {
     throw clienteleError("invalid_request", `${name}: ${operator} is not an operator`)
   }
@@ -107,23 +105,41 @@ function equals({ read }: Model, name: string, field: Field, value: unknown): Co
 
 const bound = (present: unknown[], value: unknown) => (Array.isArray(value) ? present : present[0])
 
+type Bound = readonly [what: string, bind: (value: unknown) => unknown]
+
+const matching =
+  (pattern: RegExp): Bound[1] =>
+  (value) =>
+    pattern.test(String(value)) ? String(value) : undefined
+
+const INTEGER: Bound = ["a whole number", matching(/^-?\d{1,18}$/)]
+const EXACT: Record<NonNullable<Field["exact"]>, Bound> = {
+  integer: INTEGER,
+  decimal: ["a number", matching(/^-?\d{1,40}(\.\d{1,40})?$/)],
+}
+
 /** How a value of each kind is given to PostgreSQL; `undefined` for one that is none of the kind. */
-const BOUND: Record<Kind, readonly [what: string, bind: (value: unknown) => unknown]> = {
-  number: ["a number", (value) => (NUMBER.test(String(value)) ? String(value) : undefined)],
+const BOUND: Record<Kind, Bound> = {
+  number: INTEGER,
   boolean: ["true or false", (value) => (typeof value === "boolean" ? value : undefined)],
-  dateTime: ["a date", (value) => validDate(value)],
-  text: ["text", (value) => (typeof value === "string" || typeof value === "number" ? String(value) : undefined)],
+  dateTime: ["a date", dateOf],
+  text: ["text", textOf],
   json: ["left out", () => undefined],
 }
 
-function validDate(value: unknown): Date | undefined {
-  const date = new Date(value as string)
-  return Number.isNaN(date.getTime()) ? undefined : date
+function dateOf(value: unknown): Date | undefined {
+  const date = value instanceof Date || typeof value === "string" ? new Date(value) : undefined
+  return date && !Number.isNaN(date.getTime()) ? date : undefined
+}
+
+function textOf(value: unknown): string | undefined {
+  const text = typeof value === "number" ? String(value) : value
+  return typeof text === "string" && !text.includes("\0") ? text : undefined
 }
 
 /** What PostgreSQL compares a field with. @throws `invalid_request` naming the field */
 function toBinding(name: string, { kind, exact, choices }: Field, value: unknown): unknown {
-  const [what, bind] = BOUND[exact ? "number" : kind]
+  const [what, bind] = exact ? EXACT[exact] : BOUND[kind]
   const bound = choices && !choices.includes(String(value)) ? undefined : bind(value)
   if (bound === undefined) {
     throw clienteleError("invalid_request", `${name}: must be ${choices ? `one of ${choices.join(", ")}` : what}`)

@@ -20,7 +20,7 @@ export type ReadModel = {
   /** Expressions of the fields that are not columns of their own name; `:now` is the present. */
   expressions?: Readonly<Record<string, string>>
   /** Fields that PostgreSQL keeps as numbers and Query hands out as text, so that no digit is lost. */
-  exact?: readonly string[]
+  exact?: Readonly<Record<string, Exact>>
   /** Columns that Medusa's models have and this table has not. */
   without?: readonly ("updated_at" | "deleted_at")[]
   /** How equality with these values is asked of an index that is not on the field itself. */
@@ -34,10 +34,12 @@ export type ReadModel = {
   order: string
 }
 
+type Exact = "integer" | "decimal"
+
 /** `id` and `enum` are texts. */
 export type Kind = "text" | "number" | "boolean" | "dateTime" | "json"
 
-export type Field = { kind: Kind; expression: string; exact: boolean; choices: readonly string[] | null }
+export type Field = { kind: Kind; expression: string; exact: Exact | undefined; choices: readonly string[] | null }
 
 type Parsed = { dataType: { name: string; options?: { choices?: readonly string[] } } }
 
@@ -58,7 +60,7 @@ export function readModel<const One extends string, const Many extends string>(
 }
 
 /** The fields of a model, by name. */
-export function fieldsOf({ model, expressions = {}, exact = [] }: ReadModel): Map<string, Field> {
+export function fieldsOf({ model, expressions = {}, exact = {} }: ReadModel): Map<string, Field> {
   return new Map(
     Object.entries(model.schema as Record<string, { parse(name: string): Parsed }>).map(([name, property]) => {
       const { dataType } = property.parse(name)
@@ -67,7 +69,7 @@ export function fieldsOf({ model, expressions = {}, exact = [] }: ReadModel): Ma
         {
           kind: KINDS[dataType.name] ?? "text",
           expression: expressions[name] ?? `t.${name}`,
-          exact: exact.includes(name),
+          exact: exact[name],
           choices: dataType.options?.choices ?? null,
         },
       ]

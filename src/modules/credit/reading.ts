@@ -8,7 +8,7 @@ export const creditAccounts = readModel({
   many: "ClienteleCreditAccounts",
   from: "clientele_credit_account t",
   expressions: { id: "t.customer_id" },
-  exact: ["credit_limit", "tolerance"],
+  exact: { credit_limit: "decimal", tolerance: "decimal" },
   without: ["deleted_at"],
   order: "t.customer_id",
 })

@@ -8,6 +8,6 @@ export const profiles = readModel({
   many: "ClienteleProfiles",
   from: "clientele_customer_profile t",
   expressions: { id: "t.customer_id" },
-  exact: ["discount_rate"],
+  exact: { discount_rate: "decimal" },
   order: "t.customer_id",
 })

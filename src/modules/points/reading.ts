@@ -22,7 +22,7 @@ export const accounts = readModel({
     points_pending: PENDING,
     points_available: `greatest(0, ${FREE} - greatest(0, least(${DUE}, ${FREE})))`,
   },
-  exact: ["id"],
+  exact: { id: "integer" },
   without: ["deleted_at"],
   lookups: { email: ofMailboxes },
   echo: { field: "email", canonical: canonicalMailbox },
@@ -45,7 +45,7 @@ export const entries = readModel({
     // The keys of a merge's counterpart are another customer's affair (as in sql/read.ts).
     calculation: "case when t.reason <> 'merge' then t.calculation end",
   },
-  exact: ["account_id"],
+  exact: { account_id: "integer" },
   without: ["updated_at", "deleted_at"],
   lookups: { id: ofIds, order_id: ofOrders },
   order: "t.account_id, t.version",
