@@ -27,7 +27,7 @@ const ficklePayment = { resolve: `${__dirname}/integration-tests/helpers/fickle-
 const cards = (id: string) => ({
   resolve: `${__dirname}/integration-tests/helpers/card-payment`,
   id,
-  options: { down: id === "down" },
+  options: { down: id === "down", hangs: id === "hanging" },
 })
 // Passwords are hashed with little work: tests sign hundreds of customers up, at 100 ms each with Medusa's own setting.
 const quickPasswords = {
@@ -41,7 +41,7 @@ const testModules =
         { resolve: "@medusajs/medusa/auth", options: { providers: [quickPasswords] } },
         {
           resolve: "@medusajs/medusa/payment",
-          options: { providers: [instantPayment, ficklePayment, cards("up"), cards("down")] },
+          options: { providers: [instantPayment, ficklePayment, cards("up"), cards("down"), cards("hanging")] },
         },
         { resolve: `${__dirname}/integration-tests/helpers/event-recorder`, dependencies: ["event_bus"] },
         { resolve: `${__dirname}/integration-tests/faults/script-door` },

@@ -10,6 +10,9 @@ import type {
 import { ModuleProvider, Modules } from "@medusajs/framework/utils"
 import { KeepingPaymentProvider } from "../keeping-payment"
 
+/** Accounts that were to be deleted. */
+const asked = new Set<string>()
+
 const card = (id: string, created: number, last4: string) => ({
   id,
   data: {
@@ -22,8 +25,10 @@ const card = (id: string, created: number, last4: string) => ({
   },
 })
 
-/** A payment method that keeps cards for customers, as card providers do; with `down` it cannot be asked for them. */
-class CardPaymentProvider extends KeepingPaymentProvider<{ down: boolean }> {
+/**
+ * A payment method that keeps cards for customers, as card providers do; with `down` it cannot be asked for them,
+ * and with `hangs` it deletes an account only the second time, as gone: its first answer never comes. */
+class CardPaymentProvider extends KeepingPaymentProvider<{ down: boolean; hangs: boolean }> {
   static override identifier = "cards"
 
   async createAccountHolder({ context }: CreateAccountHolderInput): Promise<CreateAccountHolderOutput> {
@@ -31,6 +36,10 @@ class CardPaymentProvider extends KeepingPaymentProvider<{ down: boolean }> {
     return { id, data: { id } }
   }
   async deleteAccountHolder({ context }: DeleteAccountHolderInput): Promise<DeleteAccountHolderOutput> {
+    const id = String(context.account_holder?.data?.id)
+    if (this.config.hangs && asked.has(id)) throw new Error(`No such customer: '${id}'`)
+    asked.add(id)
+    if (this.config.hangs) await new Promise(() => undefined)
     if (this.config.down) throw new Error(`503 for ${context.account_holder?.data?.id}`)
     return {}
   }

@@ -12,7 +12,7 @@ export function paymentMethods(open: () => OpenStore): void {
   beforeAll(async () => {
     ;({ database, store, shop } = open())
     const region = shop.regions.usd as { id: string }
-    const providers = ["pp_system_default", "pp_cards_up", "pp_cards_down"]
+    const providers = ["pp_system_default", "pp_cards_up", "pp_cards_down", "pp_cards_hanging"]
     await shop.admin.post(`/admin/regions/${region.id}`, { payment_providers: providers })
   })
 
@@ -82,7 +82,7 @@ export function paymentMethods(open: () => OpenStore): void {
     }
   })
 
-  // Guards: the catch in deleteAccountHolders; `problems.length === 0` in customerPart (src/workflows/privacy/medusa-parts.ts).
+  // Guards: the catch in deleteAccountHolders (src/workflows/privacy/account-holders.ts); `problems.length === 0` in customerPart.
   test("R18: an account that a provider does not delete is told, and its customer is known until it does", async () => {
     const customer = await shop.register()
     await beginToPay(customer, "pp_cards_up")
@@ -110,5 +110,31 @@ export function paymentMethods(open: () => OpenStore): void {
     expect(await anonymize()).toMatchObject({ anonymized: true, problems: [] })
     expect(await email()).toContain("anonymized")
     expect(await holders()).toEqual([])
+  })
+
+  // Guards: `withDeadline`, the provider's call outside of a transaction and `unlessGone` (src/workflows/privacy/account-holders.ts).
+  test("M53: a provider that never answers holds no transaction open, is told after its deadline, and may be asked again", async () => {
+    const customer = await shop.register()
+    await beginToPay(customer, "pp_cards_hanging")
+    const anonymize = () => shop.admin.post<{ anonymized: boolean }>(`/admin/customers/${customer.id}/anonymize`)
+    let answered = false
+    const first = anonymize().finally(() => {
+      answered = true
+    })
+    let longest = 0
+    while (!answered) {
+      const [open] = await query<{ ms: number }>(
+        database,
+        `select coalesce(max(extract(epoch from clock_timestamp() - state_change)) * 1000, 0)::float as ms
+         from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+      )
+      longest = Math.max(longest, open?.ms ?? 0)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    const problems = ["pp_cards_hanging did not delete its account of this customer"]
+    expect(await first).toMatchObject({ anonymized: false, problems })
+    expect(longest).toBeLessThan(2_500)
+    // The provider deleted the account after all, and says so: that is no error.
+    expect(await anonymize()).toMatchObject({ anonymized: true, problems: [] })
   })
 }

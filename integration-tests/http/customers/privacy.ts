@@ -1,5 +1,5 @@
 import { NOT_PERSONAL, PERSONAL_DATA } from "../../../src/workflows/privacy/registry"
-import { query, type TestDatabase } from "../../helpers/database"
+import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
 import type { OpenStore } from "../../helpers/open-store"
 import type { Customer, Shop } from "../../helpers/shop"
 
@@ -55,11 +55,11 @@ export function privacy(open: () => OpenStore): void {
     )
 
   /** The tables in which the mark stands. */
-  async function marked(): Promise<string[]> {
+  async function marked(mark = MARK): Promise<string[]> {
     const found: string[] = []
     for (const { name } of await tablesOf("%")) {
       const [row] = await query<{ n: string }>(database, `select count(*) as n from ${name} t where t::text ilike $1`, [
-        `%${MARK}%`,
+        `%${mark}%`,
       ])
       if (Number(row?.n) > 0) found.push(name.replace(/^public\./, ""))
     }
@@ -151,5 +151,146 @@ export function privacy(open: () => OpenStore): void {
   test("R18 M38: nobody's data is not found", async () => {
     expect((await shop.admin.send("GET", "/admin/customers/cus_unknown/export")).status).toBe(404)
     expect((await shop.admin.send("POST", "/admin/customers/cus_unknown/anonymize")).status).toBe(404)
+  })
+
+  const guest = async (email: string) =>
+    (await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email })).customer
+  const makers = {
+    account: (email: string): Promise<{ id: string }> => shop.register(email),
+    guest,
+  }
+  const anonymize = (id: string, body: object = {}, search = "") =>
+    shop.admin.send("POST", `/admin/customers/${id}/anonymize${search}`, body)
+
+  /** Everything that staff keep of a customer without orders, the mark in each of it. */
+  async function describePerson(id: string, mark: string): Promise<void> {
+    const mine = `/admin/customers/${id}`
+    await shop.admin.post(mine, { first_name: mark, last_name: mark, company_name: mark, phone: mark })
+    await shop.admin.post(`/admin/customer-profiles/${id}`, { description: mark, external_id: mark })
+    await shop.admin.post(`${mine}/addresses`, { first_name: mark, address_1: mark, country_code: "us" })
+    await shop.admin.post(`${mine}/contacts`, { name: mark, email: `${mark}@contacts.example.com` })
+    await shop.admin.post(`${mine}/notes`, { body: `${mark} called` })
+    await shop.admin.post(`${mine}/loyalty/adjustments`, { points: 100, reason: mark, note: mark })
+  }
+
+  // Guards: `scrubDeleted` (src/workflows/privacy/scrub-customer.ts); `before_successor` in pointsPart.
+  test.each([
+    ["account", "account", "quentinus"],
+    ["guest", "guest", "rosamundus"],
+    ["account", "guest", "sigismunda"],
+    ["guest", "account", "theophilus"],
+  ] as const)(
+    "M45: a deleted %s is anonymised in full though a newer %s has the email address",
+    async (old, next, mark) => {
+      const email = `m45-${old}-${next}@example.com`
+      const { id } = await makers[old](email)
+      await describePerson(id, mark)
+      await shop.admin.delete(`/admin/customers/${id}`)
+      const newer = await makers[next](email)
+      await shop.admin.post(`/admin/customers/${newer.id}/loyalty/adjustments`, { points: 7, reason: "newer" })
+      await shop.admin.post(`/admin/customers/${newer.id}/notes`, { body: "stays" })
+      const before = await query(database, "select * from customer where id = $1", [newer.id])
+
+      const all = await Promise.all([anonymize(id), anonymize(id), anonymize(id)])
+      expect(all.map(({ status }) => status)).toEqual([200, 200, 200])
+      expect((await anonymize(id)).body).toMatchObject({ anonymized: true, problems: [] })
+      expect(await marked(mark)).toEqual([])
+      const [row] = await query<{ email: string; deleted_at: Date | null }>(
+        database,
+        "select email, deleted_at from customer where id = $1",
+        [id],
+      )
+      expect(row).toMatchObject({ email: `${id.toLowerCase()}@anonymized.invalid`, deleted_at: expect.any(Date) })
+
+      // The newer customer keeps the row, the mailbox's points and their own notes.
+      expect(await query(database, "select * from customer where id = $1", [newer.id])).toEqual(before)
+      const { loyalty } = await shop.admin.get<{ loyalty: { points_balance: number; ledger: object[] } }>(
+        `/admin/customers/${newer.id}/loyalty`,
+      )
+      expect(loyalty.points_balance).toBe(107)
+      expect(JSON.stringify(loyalty.ledger)).toContain("newer")
+      expect((await shop.admin.get<{ count: number }>(`/admin/customers/${newer.id}/notes`)).count).toBe(1)
+
+      // The last customer of the address takes it along.
+      expect((await anonymize(newer.id)).body).toMatchObject({ anonymized: true })
+      expect(await marked(email)).toEqual([])
+    },
+  )
+
+  // Guard: `readEveryAccountHolder`: Query does not see what a deleted customer is linked with.
+  test("M45: a deleted customer's account with a payment provider goes as well", async () => {
+    const customer = await shop.register("ulrikus@example.com")
+    const link = { customer_id: customer.id, provider_id: "pp_cards_up" }
+    await query(
+      database,
+      `insert into account_holder (id, provider_id, external_id, email, data)
+       values ('acchld_m45', $1, 'holder_m45', 'ulrikus@example.com', '{"id": "holder_m45"}')`,
+      [link.provider_id],
+    )
+    await query(
+      database,
+      "insert into customer_account_holder (id, customer_id, account_holder_id) values ('custacchldr_m45', $1, 'acchld_m45')",
+      [link.customer_id],
+    )
+    await shop.admin.delete(`/admin/customers/${customer.id}`)
+    const preview = await anonymize(customer.id, { dry_run: true })
+    expect(preview.body).toMatchObject({ would_remove: { payment_accounts: 1 } })
+    expect((await anonymize(customer.id)).body).toMatchObject({ anonymized: true, problems: [] })
+    expect(await marked("ulrikus")).toEqual([])
+  })
+
+  // Guards: `dry_run` in the route, once for the body and once for the query.
+  test("M76: a dry run of anonymising counts what would go and changes nothing in any table", async () => {
+    const customer = await shop.register("valentina@example.com")
+    await describePerson(customer.id, "valentina")
+    const dump = async () => (await dumpDatabase(database)).split("\n").sort()
+    const before = await dump()
+    for (const [body, search] of [
+      [{ dry_run: true }, ""],
+      [{}, "?dry_run=true"],
+      [{ dry_run: false }, "?dry_run=true"],
+    ] as const) {
+      const would_remove = {
+        customers: 1,
+        addresses: 1,
+        sign_ins: 1,
+        contacts: 1,
+        notes: 1,
+        profiles: 1,
+        points_notes: 1,
+      }
+      expect((await anonymize(customer.id, body, search)).body).toMatchObject({
+        anonymized: false,
+        dry_run: true,
+        would_remove: { ...would_remove, points_accounts: 1, carts: 0, payment_accounts: 0 },
+      })
+    }
+    for (const [body, search] of [
+      [{ dryrun: true }, ""],
+      [{ dry_run: "true" }, ""],
+      [{}, "?dryrun=true"],
+      [{}, "?dry_run=1"],
+    ] as const) {
+      expect(await anonymize(customer.id, body, search)).toMatchObject({
+        status: 400,
+        body: { code: "invalid_request" },
+      })
+    }
+    expect(await dump()).toEqual(before)
+  })
+
+  // Guard: `listNotesAfter` in profilePart: pages by offset end, or lose what others delete meanwhile.
+  test("M51: an export has every note, also beyond a thousand", async () => {
+    const customer = await shop.register()
+    await query(
+      database,
+      `insert into clientele_customer_note (id, customer_id, body)
+       select 'note_m51_' || n, $1, 'note ' || n from generate_series(1, 1500) n`,
+      [customer.id],
+    )
+    const { export: all } = await shop.admin.get<{ export: { profile: { note_entries: { id: string }[] } } }>(
+      `/admin/customers/${customer.id}/export`,
+    )
+    expect(new Set(all.profile.note_entries.map(({ id }) => id)).size).toBe(1500)
   })
 }

@@ -4,7 +4,16 @@ import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { profiles } from "./reading"
-import { deleteNote, eraseNotes, insertNote, readNote, readNotes, writeNote } from "./sql/notes"
+import {
+  countEveryNote,
+  deleteNote,
+  eraseNotes,
+  insertNote,
+  readNote,
+  readNotes,
+  readNotesAfter,
+  writeNote,
+} from "./sql/notes"
 import {
   eraseProfile,
   markDeleted,
@@ -134,6 +143,16 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     offset: number,
   ): Promise<{ notes: CustomerNote[]; count: number }> {
     return readNotes(this.#db, customerId, limit, offset)
+  }
+
+  /** A customer's notes by id, for walks. @param after the last id of the page before, `""` for the first @param limit at least 1 */
+  async listNotesAfter(customerId: string, after: string, limit: number): Promise<CustomerNote[]> {
+    return readNotesAfter(this.#db, customerId, after, limit)
+  }
+
+  /** How many notes {@link anonymizeProfile} would delete: deleted ones count, too. */
+  async countEveryNote(customerId: string): Promise<number> {
+    return countEveryNote(this.#db, customerId)
   }
 
   /** @throws `not_found`, also for another customer's note */

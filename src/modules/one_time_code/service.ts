@@ -18,7 +18,7 @@ import {
   readWaiting,
   writeMailOutcome,
 } from "./sql/challenges"
-import { exportCodes, forgetCustomer, forgetMailbox } from "./sql/privacy"
+import { countCodes, exportCodes, forgetCustomer, forgetMailbox } from "./sql/privacy"
 import {
   bindToken,
   consumeToken,
@@ -250,6 +250,11 @@ export default class OneTimeCodeModuleService {
   /** When a customer and their mailbox asked for codes and used them; nothing secret. */
   async exportFor(customerId: string, mailbox: string | null): Promise<object> {
     return exportCodes(this.#db, customerId, mailbox)
+  }
+
+  /** How many rows {@link forget} would delete. */
+  async countFor(customerId: string, mailbox: string | null): Promise<{ codes: number }> {
+    return { codes: await countCodes(this.#db, customerId, mailbox) }
   }
 
   /** Forgets a customer, and with `mailbox` everything about that address, its limits included. */

@@ -28,7 +28,7 @@ import {
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import type { Database, Pool } from "./sql/database"
 import { endHold, placeHold, postHold, returnRedeemed, unpostHold } from "./sql/holds"
-import { anonymizeAccount } from "./sql/privacy"
+import { anonymizeAccount, countPersonal, forgetNotes } from "./sql/privacy"
 import {
   drawReading,
   readAccount,
@@ -216,6 +216,16 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   /** Takes a person's address and what staff wrote off an account; entries, amounts and dates stay. */
   async anonymizeMailbox(mailbox: string): Promise<void> {
     await anonymizeAccount(this.#db, canonicalMailbox(mailbox) ?? mailbox)
+  }
+
+  /** Deletes what staff wrote about the entries of a mailbox until a moment; everything else stays (ADR 0035). */
+  async forgetNotes(mailbox: string, until: Date): Promise<void> {
+    await forgetNotes(this.#db, mailbox, until)
+  }
+
+  /** What {@link anonymizeMailbox}, or {@link forgetNotes} with `until`, would change now. */
+  async countPersonal(mailbox: string, until?: Date): Promise<Record<string, number>> {
+    return countPersonal(this.#db, mailbox, until ?? null)
   }
 
   // Accounts (CONTRACT R31, R35, R36)

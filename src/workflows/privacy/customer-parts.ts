@@ -4,10 +4,11 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { refreshCustomers } from "../customers/refresh"
+import { inPages } from "./pages"
 import type { PersonalData } from "./personal-data"
 
-/** More notes than anybody writes about one customer. */
-const ALL_NOTES = { limit: 1000, offset: 0 }
+/** Notes of a page: each has up to 5000 characters. */
+const NOTES = 200
 
 export const profilePart: PersonalData = {
   name: "profile",
@@ -15,8 +16,16 @@ export const profilePart: PersonalData = {
   async export(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [profile] = await profiles.listProfiles([customer_id])
-    const { notes } = await profiles.listNotes(customer_id, ALL_NOTES.limit, ALL_NOTES.offset)
+    const notes = inPages(NOTES, (after, take) => profiles.listNotesAfter(customer_id, after, take))
     return { ...profile, note_entries: notes }
+  },
+  async count(container, { customer_id }) {
+    const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+    const [[profile], notes] = await Promise.all([
+      profiles.listProfiles([customer_id]),
+      profiles.countEveryNote(customer_id),
+    ])
+    return { profiles: profile ? 1 : 0, photos: profile?.photo_file_id ? 1 : 0, notes }
   },
   async anonymize(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
@@ -35,6 +44,10 @@ export const contactsPart: PersonalData = {
   tables: ["clientele_contact"],
   export: (container, { customer_id }) =>
     container.resolve<ContactModuleService>(CONTACT_MODULE).listContacts([customer_id]),
+  async count(container, { customer_id }) {
+    const contacts = container.resolve<ContactModuleService>(CONTACT_MODULE)
+    return { contacts: (await contacts.listContacts([customer_id])).length }
+  },
   async anonymize(container, { customer_id }) {
     await container.resolve<ContactModuleService>(CONTACT_MODULE).erase(customer_id)
     return []
@@ -47,6 +60,7 @@ export const creditPart: PersonalData = {
   tables: ["clientele_credit_account"],
   export: (container, { customer_id }) =>
     container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([customer_id]),
+  count: async () => ({}),
   anonymize: async () => [],
 }
 
@@ -61,6 +75,7 @@ export const projectionPart: PersonalData = {
   ],
   export: (container, { customer_id }) =>
     container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE).listStats([customer_id]),
+  count: async () => ({}),
   async anonymize(container, { customer_id }) {
     await refreshCustomers(container, [customer_id])
     return []

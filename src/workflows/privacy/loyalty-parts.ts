@@ -2,9 +2,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { allOf, inPages } from "./pages"
 import type { PersonalData } from "./personal-data"
 
-const PAGE = 200
+/** Entries of a page. */
+const PAGE = 500
 
 export const pointsPart: PersonalData = {
   name: "points",
@@ -22,21 +24,30 @@ export const pointsPart: PersonalData = {
     if (!mailbox || !account) {
       return null
     }
-    const ledger: Entry[] = []
-    let cursor: string | null = null
-    do {
-      const page = await points.listEntries(mailbox, cursor, PAGE)
-      ledger.push(...page.entries)
-      cursor = page.next_cursor
-    } while (cursor)
-    return { ...account, ledger, next_cursor: null }
+    return { ...account, ledger: readLedger(points, mailbox), next_cursor: null }
   },
-  async anonymize(container, { mailbox }) {
+  async count(container, { mailbox, before_successor }) {
+    const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+    return points.countPersonal(mailbox ?? before_successor?.mailbox ?? "", before_successor?.deleted_at)
+  },
+  async anonymize(container, { mailbox, before_successor }) {
+    const points = container.resolve<PointsModuleService>(POINTS_MODULE)
     if (mailbox) {
-      await container.resolve<PointsModuleService>(POINTS_MODULE).anonymizeMailbox(mailbox)
+      await points.anonymizeMailbox(mailbox)
+    } else if (before_successor) {
+      await points.forgetNotes(before_successor.mailbox, before_successor.deleted_at)
     }
     return []
   },
+}
+
+async function* readLedger(points: PointsModuleService, mailbox: string): AsyncGenerator<Entry> {
+  let cursor: string | null = null
+  do {
+    const page = await points.listEntries(mailbox, cursor, PAGE)
+    yield* page.entries
+    cursor = page.next_cursor
+  } while (cursor)
 }
 
 export const codesPart: PersonalData = {
@@ -50,6 +61,8 @@ export const codesPart: PersonalData = {
   ],
   export: (container, { customer_id, mailbox }) =>
     container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).exportFor(customer_id, mailbox),
+  count: (container, { customer_id, mailbox }) =>
+    container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countFor(customer_id, mailbox),
   async anonymize(container, { customer_id, mailbox }) {
     await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).forget(customer_id, mailbox)
     return []
@@ -62,19 +75,19 @@ type NotificationModule = {
   deleteNotifications(ids: string[]): Promise<void>
 }
 
-/** More mails than the limits let anybody have asked for in years. */
-const ALL_MAILS = 10_000
-
 /** What Medusa's Notification module keeps of the mails with codes: to whom and when, never the code. */
 export const mailsPart: PersonalData = {
   name: "mails",
   tables: [],
   async export(container, { mailbox }) {
-    const mails = mailbox ? await readMails(container, mailbox) : []
+    const mails = mailbox ? await allOf(readMails(container, mailbox)) : []
     return mails.map(({ id, status, created_at }) => ({ id, status, created_at }))
   },
+  async count(container, { mailbox }) {
+    return { mails: mailbox ? (await allOf(readMails(container, mailbox))).length : 0 }
+  },
   async anonymize(container, { mailbox }) {
-    const ids = mailbox ? (await readMails(container, mailbox)).map(({ id }) => id) : []
+    const ids = mailbox ? (await allOf(readMails(container, mailbox))).map(({ id }) => id) : []
     if (ids.length > 0) {
       await container.resolve<NotificationModule>(Modules.NOTIFICATION).deleteNotifications(ids)
     }
@@ -82,9 +95,10 @@ export const mailsPart: PersonalData = {
   },
 }
 
-async function readMails(container: MedusaContainer, mailbox: string): Promise<Notification[]> {
+function readMails(container: MedusaContainer, mailbox: string): AsyncIterable<Notification> {
   const { template } = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).mail
-  return container
-    .resolve<NotificationModule>(Modules.NOTIFICATION)
-    .listNotifications({ to: mailbox, template }, { take: ALL_MAILS })
+  const mails = container.resolve<NotificationModule>(Modules.NOTIFICATION)
+  return inPages(500, (after, take) =>
+    mails.listNotifications({ to: mailbox, template, id: { $gt: after } }, { take, order: { id: "ASC" } }),
+  )
 }

@@ -4,36 +4,53 @@ import { canonicalMailbox } from "../../kernel/mailbox"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { findCustomer } from "../customers/find-customer"
 
-/** Whom an export or an erasure is about. */
+/** Whom an export or an anonymisation is about. */
 export type Person = {
   customer_id: string
-  /** `null` where there is none, or where another customer has the same address, whose data must stay. */
+  /** `null` where the customer has no email address, or a live customer shares it and keeps its data. */
   mailbox: string | null
+  /** Set where the customer was deleted and every live customer of the mailbox is newer than that (ADR 0035). */
+  before_successor: { mailbox: string; deleted_at: Date } | null
 }
 
 /** Where a customer's email was: an address that no mail ever reaches (RFC 2606). */
 export const anonymousEmail = (customerId: string) => `${customerId.toLowerCase()}@anonymized.invalid`
 
 /**
- * A customer, deleted or not, as a person. An address that a second customer uses, too (a guest and an account of one
- * email, in whatever spelling), belongs to both until the first of them is gone.
+ * A customer, deleted or not, as a person. Live customers with the same email address, in any spelling, share its mailbox:
+ * the last of them takes it along.
  *
  * @throws `not_found`
  */
 export async function findPerson(container: MedusaContainer, customerId: string): Promise<Person> {
-  const { email } = await findCustomer(container, customerId, true)
-  const mailbox = canonicalMailbox(email)
-  const shared = mailbox !== null && (await isUsedByOthers(container, mailbox, customerId))
-  return { customer_id: customerId, mailbox: shared ? null : mailbox }
+  const customer = await findCustomer(container, customerId, true)
+  const mailbox = canonicalMailbox(customer.email)
+  const others = mailbox === null ? [] : await readOtherHolders(container, mailbox, customerId)
+  if (mailbox === null || others.length === 0) {
+    return { customer_id: customerId, mailbox, before_successor: null }
+  }
+  const { deleted_at } = customer as { deleted_at?: string | Date | null }
+  const deletedAt = deleted_at ? new Date(deleted_at) : null
+  const succeeded = deletedAt !== null && others.every(({ created_at }) => new Date(created_at) >= deletedAt)
+  return {
+    customer_id: customerId,
+    mailbox: null,
+    before_successor: succeeded ? { mailbox, deleted_at: deletedAt } : null,
+  }
 }
 
-/** Medusa compares letter by letter; the index knows every spelling, but maybe not yet of a customer made this moment. */
-async function isUsedByOthers(container: MedusaContainer, mailbox: string, customerId: string): Promise<boolean> {
+type Holder = { id: string; created_at: string | Date }
+
+/** Medusa compares letter by letter. The index knows every spelling, but may lag behind a new customer. */
+async function readOtherHolders(container: MedusaContainer, mailbox: string, customerId: string): Promise<Holder[]> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const select = ["id", "created_at"]
   const [same, spelt] = await Promise.all([
-    customers.listCustomers({ email: [mailbox] }, { select: ["id"], take: 2 }),
-    projection.listCustomers({ email: mailbox }, { order: "created_at", limit: 2, offset: 0 }),
+    customers.listCustomers({ email: [mailbox] }, { select, take: 10 }),
+    projection.listCustomers({ email: mailbox }, { order: "created_at", limit: 10, offset: 0 }),
   ])
-  return [...same.map(({ id }) => id), ...spelt.customer_ids].some((id) => id !== customerId)
+  const missing = spelt.customer_ids.filter((id) => !same.some((one) => one.id === id))
+  const indexed = missing.length === 0 ? [] : await customers.listCustomers({ id: missing }, { select, take: 10 })
+  return [...same, ...indexed].filter(({ id }) => id !== customerId) as unknown as Holder[]
 }

@@ -2,13 +2,30 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { customerEvents } from "../customers/events"
 import { emit } from "../events"
 import { findPerson } from "./person"
+import type { Counts } from "./personal-data"
 import { PERSONAL_DATA } from "./registry"
 
-/** Everything that the store holds on a person, by kind (CONTRACT R18; GDPR, article 15). @throws `not_found` */
+/**
+ * Everything that the store holds on a person, by kind (CONTRACT R18; GDPR, article 15). Lists that may be long are
+ * `AsyncIterable`s: {@link jsonText} reads them in pages (MUST_HOLD M51).
+ *
+ * @throws `not_found`
+ */
 export async function exportPerson(container: MedusaContainer, customerId: string): Promise<Record<string, unknown>> {
   const person = await findPerson(container, customerId)
   const parts = await Promise.all(PERSONAL_DATA.map(async (part) => [part.name, await part.export(container, person)]))
   return Object.fromEntries(parts)
+}
+
+/**
+ * What {@link anonymizePerson} would remove or scrub now, by kind. Changes nothing (MUST_HOLD M76).
+ *
+ * @throws `not_found`
+ */
+export async function previewAnonymize(container: MedusaContainer, customerId: string): Promise<Counts> {
+  const person = await findPerson(container, customerId)
+  const parts = await Promise.all(PERSONAL_DATA.map((part) => part.count(container, person)))
+  return Object.assign({}, ...parts)
 }
 
 /**

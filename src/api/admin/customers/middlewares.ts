@@ -3,6 +3,8 @@ import { validate } from "../../validate"
 import { AdminGetCustomerAnalytics, AdminListCustomerOrders } from "./figures-query"
 import {
   AdminAdjustPoints,
+  AdminAnonymizeCustomer,
+  AdminAnonymizeCustomerQuery,
   AdminGetPoints,
   AdminListPaymentMethods,
   AdminListPointsEntries,
@@ -13,7 +15,11 @@ const PHOTO = "/admin/customers/:id/photo"
 
 export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
   { methods: ["GET"], matcher: "/admin/orders/:id/loyalty", middlewares: [validate({})] },
-  { methods: ["POST"], matcher: "/admin/customers/:id/anonymize", middlewares: [validate({})] },
+  {
+    methods: ["POST"],
+    matcher: "/admin/customers/:id/anonymize",
+    middlewares: [validate({ query: AdminAnonymizeCustomerQuery, body: AdminAnonymizeCustomer })],
+  },
   { methods: ["GET"], matcher: "/admin/customers/:id/export", middlewares: [validate({})] },
   { methods: ["POST"], matcher: PHOTO, middlewares: [validate({ body: "form" })] },
   { methods: ["DELETE"], matcher: PHOTO, middlewares: [validate({})] },

@@ -3,7 +3,7 @@ import { wholeNumberInQuery } from "../../../kernel/sentences"
 import { isEntriesCursor } from "../../../modules/points"
 import { aliased } from "../../../workflows/input/aliases"
 import { adjustmentFields, mergedMailbox, statedReason } from "../../../workflows/points/input"
-import { onePlace, paging, toOffset, withDeleted } from "../../paging"
+import { flag, onePlace, paging, toOffset, withDeleted } from "../../paging"
 import { text } from "../../validate"
 
 export const AdminAdjustPoints = z.strictObject({
@@ -12,6 +12,11 @@ export const AdminAdjustPoints = z.strictObject({
   idempotency_key: text(200).optional(),
 })
 export type AdminAdjustPointsType = z.infer<typeof AdminAdjustPoints>
+
+/** A dry run changes nothing. Body and query both ask for one, so a word in the other place never anonymises (ADR 0035). */
+export const AdminAnonymizeCustomer = z.strictObject({ dry_run: z.boolean().default(false) })
+export type AdminAnonymizeCustomerType = z.infer<typeof AdminAnonymizeCustomer>
+export const AdminAnonymizeCustomerQuery = z.strictObject({ dry_run: flag.default(false) })
 
 export const AdminGetPoints = z.strictObject({ with_deleted: withDeleted })
 export type AdminGetPointsType = z.infer<typeof AdminGetPoints>

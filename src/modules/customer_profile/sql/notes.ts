@@ -22,6 +22,24 @@ export async function readNotes(
   return { notes, count: counted?.count ?? 0 }
 }
 
+/** Notes with an id above `after`, by id: a walk that misses none, whatever others write meanwhile. */
+export async function readNotesAfter(
+  db: Database,
+  customerId: string,
+  after: string,
+  limit: number,
+): Promise<CustomerNote[]> {
+  const where = "where customer_id = ? and deleted_at is null and id > ?"
+  const sql = `select ${COLUMNS} from clientele_customer_note ${where} order by id limit ?`
+  return rows<CustomerNote>(db, sql, [customerId, after, limit])
+}
+
+/** All notes, deleted ones too. */
+export async function countEveryNote(db: Database, customerId: string): Promise<number> {
+  const sql = "select count(*)::int as count from clientele_customer_note where customer_id = ?"
+  return (await rows<{ count: number }>(db, sql, [customerId]))[0]?.count ?? 0
+}
+
 export async function readNote(db: Database, customerId: string, id: string): Promise<CustomerNote | undefined> {
   const sql = `select ${COLUMNS} from clientele_customer_note where id = ? and customer_id = ? and deleted_at is null`
   return (await rows<CustomerNote>(db, sql, [id, customerId]))[0]

@@ -41,3 +41,18 @@ export async function exportCodes(db: Database, customerId: string, mailbox: str
   ])
   return { codes, tokens, proofs }
 }
+
+/** Rows about a customer or a mailbox, each counted once. */
+export async function countCodes(db: Database, customerId: string, mailbox: string | null): Promise<number> {
+  const tables = [...new Set([...OF_MAILBOX, ...OF_CUSTOMER])]
+  const counts = tables.map((table) => {
+    const names = [
+      ...(OF_MAILBOX.includes(table) ? ["mailbox = :mailbox"] : []),
+      ...(OF_CUSTOMER.includes(table) ? ["customer_id = :customer"] : []),
+    ]
+    const bindings = names.map((name) => (name.endsWith(":mailbox") ? mailbox : customerId))
+    const where = names.map((name) => name.replace(/:.*/, "?")).join(" or ")
+    return rows<{ count: number }>(db, `select count(*)::int as count from ${table} where ${where}`, bindings)
+  })
+  return (await Promise.all(counts)).reduce((sum, [row]) => sum + (row?.count ?? 0), 0)
+}

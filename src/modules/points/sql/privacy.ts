@@ -24,3 +24,37 @@ export async function anonymizeAccount(db: Database, mailbox: string): Promise<v
     account.id,
   ])
 }
+
+const ENTRIES_UNTIL = `select e.account_id, e.version from clientele_points_entry e
+  join clientele_points_account a on a.id = e.account_id where a.mailbox = ? and e.created_at <= ?`
+
+/** Deletes what staff wrote about a mailbox's entries up to a moment. */
+export async function forgetNotes(db: Database, mailbox: string, until: Date): Promise<void> {
+  const sql = `delete from clientele_points_entry_note where (account_id, version) in (${ENTRIES_UNTIL})`
+  await rows(db, sql, [mailbox, until])
+}
+
+/** Rows that would lose something of the person; with `until` notes of that time only, as the account stays. */
+export async function countPersonal(
+  db: Database,
+  mailbox: string,
+  until: Date | null,
+): Promise<{ points_accounts: number; points_holds: number; points_notes: number }> {
+  const ofMailbox = "account_id = (select id from clientele_points_account where mailbox = ?)"
+  const [[account], [holds], [notes]] = await Promise.all([
+    count(db, "clientele_points_account where mailbox = ?", [mailbox]),
+    count(db, `clientele_points_hold where status = 'held' and ${ofMailbox}`, [mailbox]),
+    until
+      ? count(db, `clientele_points_entry_note where (account_id, version) in (${ENTRIES_UNTIL})`, [mailbox, until])
+      : count(db, `clientele_points_entry_note where ${ofMailbox}`, [mailbox]),
+  ])
+  return {
+    points_accounts: until ? 0 : (account?.count ?? 0),
+    points_holds: until ? 0 : (holds?.count ?? 0),
+    points_notes: notes?.count ?? 0,
+  }
+}
+
+function count(db: Database, from: string, bindings: readonly unknown[]): Promise<{ count: number }[]> {
+  return rows<{ count: number }>(db, `select count(*)::int as count from ${from}`, bindings)
+}

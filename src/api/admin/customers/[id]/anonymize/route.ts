@@ -1,13 +1,20 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { anonymizePerson } from "../../../../../workflows/privacy/privacy"
+import { anonymizePerson, previewAnonymize } from "../../../../../workflows/privacy/privacy"
 import { pathId } from "../../../../validate"
+import type { AdminAnonymizeCustomerType } from "../../validators"
 
 /**
  * Takes what says who a customer is out of everything that is held on them; it cannot be taken back (CONTRACT R18). Where
- * `anonymized` is false, `problems` says what is left to do: run it again when that is mended.
+ * `anonymized` is false, `problems` says what is left to do: run it again when that is mended. With `dry_run` in the body or
+ * the query it changes nothing, and `would_remove` counts what would go (MUST_HOLD M76).
  */
-export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function POST(req: MedusaRequest<AdminAnonymizeCustomerType>, res: MedusaResponse): Promise<void> {
   const id = pathId(req, "Customer")
+  if (req.validatedBody.dry_run || req.validatedQuery.dry_run) {
+    const would_remove = await previewAnonymize(req.scope, id)
+    res.json({ id, object: "customer", anonymized: false, problems: [], dry_run: true, would_remove })
+    return
+  }
   const problems = await anonymizePerson(req.scope, id)
   res.json({ id, object: "customer", anonymized: problems.length === 0, problems })
 }

@@ -1,11 +1,24 @@
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { jsonText } from "../../../../../kernel/json-stream"
 import { exportPerson } from "../../../../../workflows/privacy/privacy"
 import { pathId } from "../../../../validate"
 
-/** Everything that is held on a customer, deleted or not, by kind (CONTRACT R18). */
+/**
+ * Everything that is held on a customer, deleted or not, by kind (CONTRACT R18). It is read as fast as the client takes it.
+ * An error on the way destroys the connection, so that no client takes a part for the whole (MUST_HOLD M51).
+ */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const id = pathId(req, "Customer")
   const data = await exportPerson(req.scope, id)
   res.setHeader("cache-control", "no-store")
-  res.json({ export: { customer_id: id, exported_at: new Date(), ...data } })
+  res.setHeader("content-type", "application/json; charset=utf-8")
+  try {
+    await pipeline(Readable.from(jsonText({ export: { customer_id: id, exported_at: new Date(), ...data } })), res)
+  } catch (error) {
+    const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: the export of ${id} broke off (${(error as Error).name})`)
+  }
 }

@@ -1,0 +1,27 @@
+/**
+ * A list that is read in pages, in the order of its ids, while its reader goes on: one page is in memory at a time.
+ *
+ * @param size rows of a page, at least 1
+ * @param read the first `take` rows with an id above `after` (`""` for the first page), ordered by id
+ */
+export async function* inPages<Row extends { id: string }>(
+  size: number,
+  read: (after: string, take: number) => Promise<Row[]>,
+): AsyncGenerator<Row> {
+  let page: Row[]
+  let after = ""
+  do {
+    page = await read(after, size)
+    yield* page
+    after = page.at(-1)?.id ?? after
+  } while (page.length === size)
+}
+
+/** A whole list, for rows that are small. */
+export async function allOf<Row>(list: AsyncIterable<Row>): Promise<Row[]> {
+  const all: Row[] = []
+  for await (const row of list) {
+    all.push(row)
+  }
+  return all
+}
