@@ -9,6 +9,7 @@ import { awardVsOfficial } from "./figures/official"
 import { orderToPoints } from "./figures/order-to-points"
 import { queryContacts } from "./figures/query"
 import { redemptionApply, redemptionVerify } from "./figures/redemption"
+import { sweepOfManyOrders } from "./figures/sweep"
 import { type Benchmark, type Effort, type Figure, missedTarget } from "./lib/figure"
 import { readOptions } from "./lib/options"
 import { printTable } from "./lib/print"
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   redemptionVerify,
   customers,
   queryContacts,
+  sweepOfManyOrders,
 ]
 
 const FULL = { rounds: 5, seconds: 4 }

@@ -15,8 +15,15 @@ export type QueryAnswer = {
 }
 
 type Scripts = {
-  /** Runs the scheduled job of the sweep as Medusa does. */
-  sweep: { args: []; answer: { schedule: string } }
+  /** Runs the scheduled job of a sweep as Medusa does, on a worker whose clock is so many milliseconds ahead. */
+  sweep: {
+    args:
+      | []
+      | [which: "points" | "customers"]
+      | [which: "points" | "customers", ahead: string]
+      | [which: "points", ahead: string, hung: "hung"]
+    answer: { schedule: string }
+  }
   /** Runs the scheduled job of the expiry so many times; what each run emitted. */
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over. */

@@ -58,6 +58,11 @@ export const ERROR_CODES = {
     message: "Other requests are changing this cart's points. Nothing was changed. Try again in a few seconds.",
     status: 409,
   },
+  account_busy: {
+    type: NOT_ALLOWED,
+    status: 409,
+    message: "Another transaction holds this points account. Try again in a moment.",
+  },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
   hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },
   idempotency_conflict: {

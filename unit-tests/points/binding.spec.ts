@@ -43,7 +43,7 @@ it("D1: health says that points cannot be redeemed and why, until both modules a
   const services: Record<string, unknown> = {
     [POINTS_MODULE]: {
       clock: () => now,
-      getWatermark: async () => now,
+      getWatermark: async () => ({ reached_at: now, now }),
       listFailures: async () => [],
       listDisagreements: async () => [],
       listRefusals: async () => [],

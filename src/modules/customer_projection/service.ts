@@ -1,12 +1,13 @@
 import { type Clock, systemClock } from "../../kernel/clock"
-import type { Pool } from "../../kernel/database"
+import { bounded, type Pool } from "../../kernel/database"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
+import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import { digitsOf, documentOf } from "./domain/search"
 import { customers } from "./reading"
 import { readByMailbox, readPage } from "./sql/list"
-import { advanceWatermark, readIdsBetween, readPlace, readWatermark, writePlace } from "./sql/place"
+import { type Failed, readFailed, readIdsBetween, readPlace, writeFailed, writePlace } from "./sql/place"
 import { readFigures, readOrders, readStats } from "./sql/read"
 import { drawReading } from "./sql/readings"
 import { nameKey, writeIndex, writeOrders } from "./sql/write"
@@ -23,6 +24,8 @@ import {
   type Place,
   type ProjectedOrder,
 } from "./types"
+
+const PLACES = "clientele_customer_projection_place"
 
 /** Products that the analytics name (CONTRACT R16). */
 const TOP_PRODUCTS = 10
@@ -58,8 +61,14 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
    * Writes what lists and search know of customers. What was written from a later reading stays.
    *
    * @param gone customers that Medusa does not have any more, not even deleted; nothing of the person stays in the index
+   * @param waitMs how long a row that another session holds is waited for
    */
-  async saveCustomers(customers: readonly IndexedCustomer[], gone: readonly string[], reading: string): Promise<void> {
+  async saveCustomers(
+    customers: readonly IndexedCustomer[],
+    gone: readonly string[],
+    reading: string,
+    waitMs?: number,
+  ): Promise<void> {
     const now = customers.map((customer) => ({
       customer_id: customer.customer_id,
       created_at: customer.created_at,
@@ -75,7 +84,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
       document: documentOf(customer.texts, customer.phones),
       deleted_at: customer.deleted_at,
     }))
-    await writeIndex(this.#db, now, gone, reading)
+    await writeIndex(this.#db, now, gone, reading, waitMs)
   }
 
   /**
@@ -83,9 +92,15 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
    * reading stays.
    *
    * @param gone orders that Medusa does not have any more
+   * @param waitMs how long a row that another session holds is waited for
    */
-  async saveOrders(orders: readonly ProjectedOrder[], gone: readonly string[], reading: string): Promise<void> {
-    await writeOrders(this.#db, orders, gone, reading)
+  async saveOrders(
+    orders: readonly ProjectedOrder[],
+    gone: readonly string[],
+    reading: string,
+    waitMs?: number,
+  ): Promise<void> {
+    await writeOrders(this.#db, orders, gone, reading, waitMs)
   }
 
   /**
@@ -138,16 +153,42 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
   }
 
   async setPlace(walk: string, place: Place): Promise<void> {
-    await writePlace(this.#db, walk, place)
+    await bounded(this.#db, (db) => writePlace(db, walk, place))
   }
 
-  /** Where a sweep has got to: everything from before is done. */
-  async getWatermark(sweep: string): Promise<Date> {
-    return readWatermark(this.#db, sweep, this.clock())
+  /** Where a sweep has got to, and the database's present: everything from before is done. */
+  async getWatermark(sweep: string): Promise<Watermark> {
+    return readWatermark(this.#db, PLACES, sweep)
   }
 
+  /** @param reachedAt the database's time at which the sweep began */
   async advanceWatermark(sweep: string, reachedAt: Date): Promise<void> {
-    await advanceWatermark(this.#db, sweep, reachedAt)
+    await bounded(this.#db, (db) => advanceWatermark(db, PLACES, sweep, reachedAt))
+  }
+
+  /** Where a sweep's pass through all customers or orders is; `null` before the first. */
+  async getPass(of: Failed["kind"]): Promise<Pass | null> {
+    return readPass(this.#db, PLACES, `pass_${of}`)
+  }
+
+  async setPass(of: Failed["kind"], pass: Pass): Promise<void> {
+    await bounded(this.#db, (db) => writePass(db, PLACES, `pass_${of}`, pass))
+  }
+
+  /** Customers and orders that could not be projected, the longest untried first. */
+  async listFailed(limit: number): Promise<Failed[]> {
+    return readFailed(this.#db, limit)
+  }
+
+  /** Notes which of the tried failed; those that did not are forgotten. */
+  async noteFailed(
+    kind: Failed["kind"],
+    tried: readonly string[],
+    failed: readonly Omit<Failed, "kind">[],
+  ): Promise<void> {
+    if (tried.length > 0) {
+      await bounded(this.#db, (db) => writeFailed(db, kind, tried, failed))
+    }
   }
 
   /** Customers or orders of ours between two ids of Medusa's that Medusa's page of `met` does not have. */

@@ -1,7 +1,7 @@
 import { Module } from "@medusajs/framework/utils"
 import { noOrm } from "../../kernel/reading/readable"
 import PointsModuleService from "./service"
-import { POINTS_MODULE } from "./types"
+import { busyOutcome, POINTS_MODULE } from "./types"
 
 export default Module(POINTS_MODULE, { service: PointsModuleService, loaders: noOrm })
 
@@ -39,4 +39,4 @@ export {
 } from "./domain/settings"
 export type { Database } from "./sql/database"
 export type * from "./types"
-export { POINTS_MODULE, PointsModuleService }
+export { busyOutcome, POINTS_MODULE, PointsModuleService }

@@ -1,10 +1,12 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
+import { bounded } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { runStartUp } from "../../kernel/start-up"
+import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import {
   defaultSettings,
   isSettingKey,
@@ -27,7 +29,7 @@ import {
 } from "./sql/agreement"
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import type { Database, Pool } from "./sql/database"
-import { endHold, placeHold, postHold, returnRedeemed, unpostHold } from "./sql/holds"
+import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, unpostHold } from "./sql/holds"
 import { anonymizeAccount, countPersonal, forgetNotes } from "./sql/privacy"
 import {
   drawReading,
@@ -45,13 +47,11 @@ import {
 } from "./sql/read"
 import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
-  advanceWatermark,
   changeSetting,
   type Failure,
   readFailures,
   readSettingLog,
   readSettings,
-  readWatermark,
   type StoredSetting,
   seedSettings,
   writeFailures,
@@ -63,6 +63,7 @@ import {
   expireAccounts,
   merge,
   noteCompletions,
+  readFreeOrders,
   settleBatch,
   settleOne,
   tellExpiring,
@@ -70,6 +71,7 @@ import {
 import {
   type AccountView,
   type Adjustment,
+  busyOutcome,
   type Disagreement,
   type Entry,
   type Hold,
@@ -86,6 +88,8 @@ import {
 } from "./types"
 
 type Cradle = { __pg_connection__: Pool; logger?: { error(message: string): void } }
+
+const WATERMARK = "clientele_points_watermark"
 
 const DAY_MS = 86_400_000
 
@@ -143,7 +147,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     for (const problem of await seedSettings(this.#db, this.#firstSettings)) {
       this.#logger?.error(`medusa-plugin-clientele: an option was left out. loyalty.settings.${problem}`)
     }
-    await readWatermark(this.#db, "sweep", this.clock())
+    await readWatermark(this.#db, WATERMARK, "sweep")
   }
 
   // Settings (CONTRACT R30)
@@ -182,15 +186,35 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
 
   /** Keeps when orders were first seen to be completed, as Medusa does not (ADR 0012). */
   async noteCompletions(completions: readonly { order_id: string; completed_at: Date }[]): Promise<void> {
-    await noteCompletions(this.#db, completions)
+    await bounded(this.#db, (db) => noteCompletions(db, completions))
   }
 
   /**
    * Brings orders to their targets, exactly once each: one or hundreds, in one round trip. An order named twice is
-   * settled by its last row.
+   * settled by its last row. Orders whose account another session holds for two seconds are `busy` and have to be tried
+   * again; they hold up no other (MUST_HOLD M48).
    */
   async settle(settlements: readonly Settlement[], ticket: string, clamp: boolean): Promise<SettlementOutcome[]> {
     const once = [...new Map(settlements.map((one) => [one.order_id, one])).values()]
+    try {
+      return await this.#settle(once, ticket, clamp)
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "account_busy") {
+        throw error
+      }
+    }
+    const found = once.length > 1 ? await readFreeOrders(this.#db, once) : new Set<string>()
+    const settled = await this.#settle(
+      once.filter(({ order_id }) => found.has(order_id)),
+      ticket,
+      clamp,
+    )
+    return settled.concat(
+      once.filter(({ order_id }) => !found.has(order_id)).map(({ order_id }) => busyOutcome(order_id)),
+    )
+  }
+
+  async #settle(once: readonly Settlement[], ticket: string, clamp: boolean): Promise<SettlementOutcome[]> {
     const [first] = once
     if (!first) {
       return []
@@ -377,6 +401,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return endHold(this.#db, id, status, because)
   }
 
+  /** Which of these holds can be ended now: no other session has locked their accounts. */
+  async listFreeHolds(ids: readonly string[]): Promise<Set<string>> {
+    return ids.length === 0 ? new Set() : readFreeHolds(this.#db, ids)
+  }
+
   // What completions leave behind (CONTRACT R34, R47, ADR 0020)
 
   /** Which of these holds are posted, and whether whoever completed their carts is still at it. */
@@ -401,7 +430,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
 
   /** Notes which of the compared orders disagree with the ledger; those that do not are forgotten. */
   async noteDisagreements(compared: readonly string[], found: readonly Disagreement[]): Promise<void> {
-    await writeDisagreements(this.#db, compared, found)
+    await bounded(this.#db, (db) => writeDisagreements(db, compared, found))
   }
 
   /** What the sweeps have found to disagree, the longest known first. */
@@ -430,13 +459,23 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return countAccounts(this.#db)
   }
 
-  /** How far the sweep has got. */
-  async getWatermark(): Promise<Date> {
-    return readWatermark(this.#db, "sweep", this.clock())
+  /** How far the sweep has got, and the database's present. */
+  async getWatermark(): Promise<Watermark> {
+    return readWatermark(this.#db, WATERMARK, "sweep")
   }
 
+  /** @param reachedAt the database's time at which the sweep began */
   async advanceWatermark(reachedAt: Date): Promise<void> {
-    await advanceWatermark(this.#db, "sweep", reachedAt)
+    await bounded(this.#db, (db) => advanceWatermark(db, WATERMARK, "sweep", reachedAt))
+  }
+
+  /** Where the sweep's pass through all orders is; `null` before the first. */
+  async getPass(): Promise<Pass | null> {
+    return readPass(this.#db, WATERMARK, "orders")
+  }
+
+  async setPass(pass: Pass): Promise<void> {
+    await bounded(this.#db, (db) => writePass(db, WATERMARK, "orders", pass))
   }
 
   /** Orders that the sweep could not settle, the longest untried first. */
@@ -449,7 +488,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     tried: readonly string[],
     failed: readonly { order_id: string; message: string }[],
   ): Promise<void> {
-    await writeFailures(this.#db, tried, failed)
+    await bounded(this.#db, (db) => writeFailures(db, tried, failed))
   }
 
   /** @param from, to days as YYYY-MM-DD, UTC, both included */

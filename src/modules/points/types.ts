@@ -61,13 +61,23 @@ export type Settlement = {
 
 export type SettlementOutcome = {
   order_id: string
-  outcome: "awarded" | "raised" | "reversed" | "unchanged" | "nothing" | "stale" | "read_again"
+  outcome: "awarded" | "raised" | "reversed" | "unchanged" | "nothing" | "stale" | "read_again" | "busy"
   account_id: string
   version: number
   /** Signed change. */
   points: number
   balance_after: number
 }
+
+/** Nothing was posted: another database session holds the order's account. */
+export const busyOutcome = (order_id: string): SettlementOutcome => ({
+  order_id,
+  outcome: "busy",
+  account_id: "0",
+  version: 0,
+  points: 0,
+  balance_after: 0,
+})
 
 /**
  * A ticket drawn before orders are read, and what they were granted before. The ledger refuses a settlement whose ticket

@@ -6,8 +6,14 @@ import { loadProjectedOrders } from "./order-facts"
  * Works out what orders say about their customers (CONTRACT R12): reads the orders as they are now and writes them, their
  * lines and the figures of the customers they belong to or belonged to. Safe to run at any time, any number of times, in
  * parallel and out of order. Orders that Medusa does not have (any more) are forgotten.
+ *
+ * @param waitMs how long a row that another database session holds is waited for
  */
-export async function projectOrders(container: MedusaContainer, orderIds: readonly string[]): Promise<void> {
+export async function projectOrders(
+  container: MedusaContainer,
+  orderIds: readonly string[],
+  waitMs?: number,
+): Promise<void> {
   const ids = [...new Set(orderIds)]
   if (ids.length === 0) {
     return
@@ -21,5 +27,6 @@ export async function projectOrders(container: MedusaContainer, orderIds: readon
     orders,
     ids.filter((id) => !met.has(id)),
     reading,
+    waitMs,
   )
 }

@@ -32,8 +32,14 @@ type CustomerRow = Pick<CustomerDTO, "id" | "email" | "has_account"> &
  * Brings what lists and search know of customers up to date (CONTRACT R10): reads Medusa's customer, the profile and the
  * contacts of each, once for all, and writes the index. Safe to run at any time, any number of times and in parallel.
  * Orders are not looked at; see `projectOrders`.
+ *
+ * @param waitMs how long a row that another database session holds is waited for
  */
-export async function refreshCustomers(container: MedusaContainer, customerIds: readonly string[]): Promise<void> {
+export async function refreshCustomers(
+  container: MedusaContainer,
+  customerIds: readonly string[],
+  waitMs?: number,
+): Promise<void> {
   const ids = [...new Set(customerIds)]
   if (ids.length === 0) {
     return
@@ -54,6 +60,7 @@ export async function refreshCustomers(container: MedusaContainer, customerIds: 
     indexed,
     ids.filter((id) => !met.has(id)),
     reading,
+    waitMs,
   )
 }
 

@@ -1,11 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { isAhead, type Pass, sinceOf, type Watermark } from "../../kernel/watermark"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
-import { findChangedOrders } from "../points/find-orders"
-import { projectOrders } from "./project-orders"
-import { refreshCustomers } from "./refresh"
+import { firstPass, type ListRows, newestChangedSince, nextSlice, type Rows, rowsMadeSince } from "../changed-rows"
+import { findChangedOrders, nextOrders } from "../points/find-orders"
+import { projectEach } from "./project-each"
 import { walk } from "./walk"
 
 const PAGE = { customers: 500, orders: 100 } as const
@@ -16,10 +17,13 @@ const OVERLAP_MS = 15 * 60 * 1000
 /** How long one sweep goes on with the first fill; the next one goes on after it. */
 const FILL_MS = 4 * 60 * 1000
 
+/** Failures that one sweep tries again. */
+const RETRIES = 500
+
 export type SweepResult = {
   customers: number
   orders: number
-  /** What could not be done, and why; it is tried again as long as the overlap lasts, and by `rebuild-stats`. */
+  /** What could not be done, and why; every sweep tries it again. */
   failed: { id: string; message: string }[]
   /** Whether everything from before the plugin was installed is there. */
   filled: boolean
@@ -27,29 +31,29 @@ export type SweepResult = {
 
 /**
  * Makes good what events and requests have missed (CONTRACT R12): customers, with profiles and contacts, and orders that
- * changed since the last sweep.
+ * changed since the last sweep, and those that a sweep could not project.
  * The first sweeps of a store fill the index with everything from before. Safe to run in several processes at once.
  */
 export async function sweepCustomers(container: MedusaContainer): Promise<SweepResult> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  const started = projection.clock()
-  const since = new Date((await projection.getWatermark("sweep")).getTime() - OVERLAP_MS)
+  const watermark = await projection.getWatermark("sweep")
   const filled = await fillProjection(container, performance.now() + FILL_MS)
+  const before = await projection.listFailed(RETRIES)
   const failed: SweepResult["failed"] = []
-  const customers = new Set<string>()
-  for await (const page of changedCustomers(container, since)) {
-    const fresh = page.filter((id) => !customers.has(id))
-    await allOrEach(fresh, (ids) => refreshCustomers(container, ids), failed)
-    for (const id of fresh) {
-      customers.add(id)
+  const done = { customers: 0, orders: 0 }
+  for (const kind of ["customers", "orders"] as const) {
+    const changed = kind === "customers" ? changedCustomers : changedOrders
+    const { ids, next } = await changed(container, watermark)
+    const again = before.filter((one) => one.kind === kind).map(({ id }) => id)
+    const all = [...new Set([...ids, ...again])]
+    for (let start = 0; start < all.length; start += PAGE[kind]) {
+      failed.push(...(await projectEach(container, kind, all.slice(start, start + PAGE[kind]))))
     }
+    await projection.setPass(kind, next)
+    done[kind] = all.length
   }
-  const orders = await findChangedOrders(container, since)
-  for (let start = 0; start < orders.length; start += PAGE.orders) {
-    await allOrEach(orders.slice(start, start + PAGE.orders), (ids) => projectOrders(container, ids), failed)
-  }
-  await projection.advanceWatermark("sweep", started)
-  return { customers: customers.size, orders: orders.length, failed, filled }
+  await projection.advanceWatermark("sweep", watermark.now)
+  return { ...done, failed, filled }
 }
 
 /**
@@ -68,25 +72,51 @@ export async function fillProjection(container: MedusaContainer, deadline: numbe
   return walk(container, { name: "fill", deadline })
 }
 
-type Lists = { listCustomers(filters: object, config: object): Promise<{ id: string }[]> }
-type NextPage = (after: string) => Promise<string[]>
+type Found = { ids: string[]; next: Pass }
+type Lists = { listCustomers: ListRows }
 
-/** Who was changed in Medusa, in the profile or in the contacts: a request that was cut off may have done one without the rest. */
-async function* changedCustomers(container: MedusaContainer, since: Date): AsyncGenerator<string[]> {
-  const lists = container.resolve<Lists>(Modules.CUSTOMER)
-  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
-  const contacts = container.resolve<ContactModuleService>(CONTACT_MODULE)
-  const changed = { $or: [{ updated_at: { $gte: since } }, { deleted_at: { $gte: since } }] }
-  const config = { select: ["id"], take: PAGE.customers, order: { id: "ASC" }, withDeleted: true }
-  yield* pages(async (after) => {
-    const page = await lists.listCustomers({ id: { $gt: after }, ...changed }, config)
-    return page.map(({ id }) => id)
-  })
-  yield* pages((after) => profiles.listChangedSince(since, after, PAGE.customers))
-  yield* pages((after) => contacts.listChangedSince(since, after, PAGE.customers))
+async function changedOrders(container: MedusaContainer, watermark: Watermark): Promise<Found> {
+  const changed = await findChangedOrders(container, sinceOf(watermark, OVERLAP_MS), watermark.now)
+  const { ids, next } = await nextOrders(container, await passOf(container, "orders", watermark), watermark.now)
+  return { ids: [...changed, ...ids], next }
 }
 
-async function* pages(next: NextPage): AsyncGenerator<string[]> {
+/** Who was changed in Medusa, in the profile or in the contacts: a request that was cut off may have done one without the rest. */
+async function changedCustomers(container: MedusaContainer, watermark: Watermark): Promise<Found> {
+  const { now } = watermark
+  const since = sinceOf(watermark, OVERLAP_MS)
+  const lists = container.resolve<Lists>(Modules.CUSTOMER)
+  const customers: Rows = {
+    prefix: "cus",
+    list: (filters, config) => lists.listCustomers(filters, { ...config, withDeleted: true }),
+    changed: (moment) => ({ $or: [{ updated_at: { $gte: moment } }, { deleted_at: { $gte: moment } }] }),
+  }
+  const { ids, next } = await nextSlice(customers, await passOf(container, "customers", watermark), now)
+  for await (const { id } of rowsMadeSince(customers, since, now)) {
+    ids.push(id)
+  }
+  for await (const { id } of newestChangedSince(customers, since, now)) {
+    ids.push(id)
+  }
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const contacts = container.resolve<ContactModuleService>(CONTACT_MODULE)
+  for await (const page of pages((after) => profiles.listChangedSince(since, after, PAGE.customers))) {
+    ids.push(...page)
+  }
+  for await (const page of pages((after) => contacts.listChangedSince(since, after, PAGE.customers))) {
+    ids.push(...page)
+  }
+  return { ids, next }
+}
+
+/** Where a pass is; a watermark that was ahead has it begin anew. */
+async function passOf(container: MedusaContainer, kind: "customers" | "orders", watermark: Watermark): Promise<Pass> {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const pass = isAhead(watermark) ? null : await projection.getPass(kind)
+  return pass ?? firstPass(sinceOf(watermark, OVERLAP_MS), watermark.now)
+}
+
+async function* pages(next: (after: string) => Promise<string[]>): AsyncGenerator<string[]> {
   let after = ""
   for (;;) {
     const page = await next(after)
@@ -96,21 +126,6 @@ async function* pages(next: NextPage): AsyncGenerator<string[]> {
     after = page.at(-1) ?? ""
     if (page.length < PAGE.customers) {
       return
-    }
-  }
-}
-
-/** A page at once; where that fails, one by one, so that one bad row does not hold the others up. */
-async function allOrEach(
-  ids: string[],
-  work: (ids: string[]) => Promise<void>,
-  failed: SweepResult["failed"],
-): Promise<void> {
-  try {
-    await work(ids)
-  } catch {
-    for (const id of ids) {
-      await work([id]).catch((error: Error) => failed.push({ id, message: error.message }))
     }
   }
 }

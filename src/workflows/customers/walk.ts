@@ -5,8 +5,7 @@ import {
   type CustomerProjectionModuleService,
   type Place,
 } from "../../modules/customer_projection"
-import { projectOrders } from "./project-orders"
-import { refreshCustomers } from "./refresh"
+import { projectEach } from "./project-each"
 
 /** As many as are read and written at once. */
 const PAGE = { customers: 500, orders: 100 } as const
@@ -28,7 +27,7 @@ type Lists = { listCustomers: Ids; listOrders: Ids }
 
 /**
  * Goes through all customers and then all orders of the store, page by page in the order of their ids, and makes anew what
- * is known of each. Whoever interrupts it loses a page at most: the place is kept after each.
+ * is known of each. What cannot be done is kept for the sweep. Whoever interrupts it loses a page at most: the place is kept after each.
  *
  * @returns whether it came to its end
  */
@@ -88,8 +87,7 @@ async function nextPage(container: MedusaContainer, { phase, after_id, since }: 
 /** What is in Medusa, and what we have beside it: that is looked at again and, where it is gone, forgotten. */
 async function makeAnew(container: MedusaContainer, { phase, after_id, since }: Place, page: string[]): Promise<void> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  const renew = phase === "customers" ? refreshCustomers : projectOrders
-  await renew(container, page)
+  await projectEach(container, phase, page)
   if (since) {
     return
   }
@@ -101,7 +99,7 @@ async function makeAnew(container: MedusaContainer, { phase, after_id, since }: 
     if (last === undefined) {
       return
     }
-    await renew(container, unmet)
+    await projectEach(container, phase, unmet)
     after = last
   }
 }

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { emit, withCustomers } from "../events"
 import { pointsEvents } from "./events"
@@ -16,6 +17,10 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
   let expired = 0
   for (;;) {
     const page = await points.expireDue(after, EXPIRE_PAGE)
+    for (const { account_id } of page.filter(({ busy }) => busy)) {
+      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.warn(`clientele: points of account ${account_id} did not expire: another database session holds it`)
+    }
     const changed = page.filter((row) => row.points > 0)
     expired += changed.reduce((total, row) => total + row.points, 0)
     const events = changed.map(({ account_id, version, points, balance_after }) => ({

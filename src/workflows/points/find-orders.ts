@@ -1,51 +1,67 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import type { Pass } from "../../kernel/watermark"
+import { type ListRows, newestChangedSince, nextSlice, rowsMadeSince } from "../changed-rows"
 
 const PAGE = 1000
 
-type List<Row> = (filters: object, config: object) => Promise<Row[]>
-
-/** The generated list methods that we use. Medusa's own types leave time stamps out of the filters, its code does not. */
+/** The generated list methods that we use. */
 type OrderLists = {
-  listOrders: List<{ id: string }>
-  listOrderTransactions: List<{ id: string; order_id: string }>
-}
-type PaymentLists = { listCaptures: List<{ id: string }>; listRefunds: List<{ id: string }> }
+  listOrders: ListRows
+} & Record<
+  "listOrderTransactions" | "listOrderChanges" | "listOrderSummaries" | "listOrderCreditLines",
+  ListRows<{ id: string; order_id: string }>
+>
+type PaymentLists = { listCaptures: ListRows; listRefunds: ListRows }
 
 /**
- * Orders that something has happened to since a moment (CONTRACT R34): the order itself (placed, completed, canceled,
- * changed), its transactions, and captures or refunds of its payments. Found by time stamps, not by events, as events
- * can be lost.
+ * Orders that something has happened to since a moment (CONTRACT R34), found by rows and not by events, as events can be
+ * lost. An order's cancelation, completion or new email address writes no row: it is found among the newest orders, and in
+ * older ones by the pass (ADR 0037).
+ *
+ * @param now the database's present
  */
-export async function findChangedOrders(container: MedusaContainer, since: Date): Promise<string[]> {
-  const orders = container.resolve<OrderLists>(Modules.ORDER)
+export async function findChangedOrders(container: MedusaContainer, since: Date, now: Date): Promise<string[]> {
+  const lists = container.resolve<OrderLists>(Modules.ORDER)
   const payments = container.resolve<PaymentLists>(Modules.PAYMENT)
-  const changed = { updated_at: { $gte: since } }
   const found = new Set<string>()
-
-  for await (const row of pages((config) => orders.listOrders(changed, { ...config, select: ["id"] }))) {
-    found.add(row.id)
+  const orders = { list: lists.listOrders.bind(lists), prefix: "order" }
+  for await (const { id } of rowsMadeSince(orders, since, now)) {
+    found.add(id)
   }
-  for await (const row of pages((config) =>
-    orders.listOrderTransactions(changed, { ...config, select: ["id", "order_id"] }),
-  )) {
-    found.add(row.order_id)
+  for await (const { id } of newestChangedSince(orders, since, now)) {
+    found.add(id)
+  }
+  for (const [prefix, list] of Object.entries({
+    ordtrx: lists.listOrderTransactions.bind(lists),
+    ordch: lists.listOrderChanges.bind(lists),
+    // A change that was asked for long ago and is confirmed now makes a version, which has a summary of its own.
+    ordsum: lists.listOrderSummaries.bind(lists),
+    ordcl: lists.listOrderCreditLines.bind(lists),
+  })) {
+    for await (const { order_id } of rowsMadeSince({ list, prefix, select: ["id", "order_id"] }, since, now)) {
+      found.add(order_id)
+    }
   }
   const paymentIds = new Set<string>()
-  for await (const row of pages((config) =>
-    payments.listCaptures(changed, { ...config, select: ["id", "payment_id"] }),
-  )) {
-    paymentIds.add(paymentIdOf(row))
-  }
-  for await (const row of pages((config) =>
-    payments.listRefunds(changed, { ...config, select: ["id", "payment_id"] }),
-  )) {
-    paymentIds.add(paymentIdOf(row))
+  for (const [prefix, list] of Object.entries({
+    capt: payments.listCaptures.bind(payments),
+    ref: payments.listRefunds.bind(payments),
+  })) {
+    for await (const row of rowsMadeSince({ list, prefix, select: ["id", "payment_id"] }, since, now)) {
+      paymentIds.add(paymentIdOf(row))
+    }
   }
   for (const id of await findOrdersOfPayments(container, [...paymentIds])) {
     found.add(id)
   }
   return [...found].sort()
+}
+
+/** The next slice of a sweep's pass through all orders. @param now the database's present */
+export async function nextOrders(container: MedusaContainer, pass: Pass, now: Date): ReturnType<typeof nextSlice> {
+  const lists = container.resolve<OrderLists>(Modules.ORDER)
+  return nextSlice({ list: lists.listOrders.bind(lists), prefix: "order" }, pass, now)
 }
 
 function paymentIdOf(row: object): string {
@@ -94,19 +110,6 @@ export async function mapOrdersOfPayments(
     }
   }
   return found
-}
-
-type Page = { skip: number; take: number; order: Record<string, "ASC"> }
-
-/** Walks a module's list in pages, in the order of ids, so that a row added meanwhile moves no page. */
-async function* pages<Row extends { id: string }>(list: (config: Page) => Promise<Row[]>): AsyncGenerator<Row> {
-  for (let skip = 0; ; skip += PAGE) {
-    const page = await list({ skip, take: PAGE, order: { id: "ASC" } })
-    yield* page
-    if (page.length < PAGE) {
-      return
-    }
-  }
 }
 
 /** Pages of those of the orders that are not there (any more). */

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isAhead } from "../../kernel/watermark"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService, type QueueHealth } from "../../modules/job_queue"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService, type Refusal } from "../../modules/points"
@@ -16,7 +17,7 @@ export type LoyaltyHealth = {
    * they are to be looked at, and do not make the programme unhealthy.
    */
   refused: { completions: Refusal[]; message: string }
-  sweep: { reached_at: Date; late: boolean; failed_orders: string[]; message: string }
+  sweep: { reached_at: Date; late: boolean; ahead: boolean; failed_orders: string[]; message: string }
   /** Codes of the last hour that were to be mailed and were not. */
   mail: { unsent: number; message: string }
   queue: QueueHealth
@@ -32,9 +33,11 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const queue = await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).health()
   const { bound, problem } = readBinding()
-  const reachedAt = await points.getWatermark()
+  const watermark = await points.getWatermark()
+  const { reached_at: reachedAt, now } = watermark
   const unsent = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countUnsent()
-  const late = points.clock().getTime() - reachedAt.getTime() > LATE_MS
+  const late = now.getTime() - reachedAt.getTime() > LATE_MS
+  const ahead = isAhead(watermark)
   const failed = (await points.listFailures(MOST)).map(({ order_id }) => order_id)
   const disagreements = await points.listDisagreements(MOST)
   const refused = await points.listRefusals(new Date(points.clock().getTime() - DAY_MS), MOST)
@@ -42,6 +45,7 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
     healthy:
       bound &&
       !late &&
+      !ahead &&
       failed.length === 0 &&
       disagreements.length === 0 &&
       unsent === 0 &&
@@ -70,10 +74,9 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
     sweep: {
       reached_at: reachedAt,
       late,
+      ahead,
       failed_orders: failed,
-      message: late
-        ? "The sweep has not finished for 15 minutes: is a process running in worker mode `worker` or `shared`?"
-        : "The sweep is up to date.",
+      message: sweepMessage({ late, ahead }),
     },
     mail: {
       unsent,
@@ -84,4 +87,13 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
     },
     queue,
   }
+}
+
+function sweepMessage({ late, ahead }: { late: boolean; ahead: boolean }): string {
+  if (ahead) {
+    return "The sweep's watermark is ahead of the database's clock. The next sweep looks a week back and repairs it."
+  }
+  return late
+    ? "The sweep has not finished for 15 minutes: is a process running in worker mode `worker` or `shared`?"
+    : "The sweep is up to date."
 }

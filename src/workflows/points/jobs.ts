@@ -1,4 +1,6 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { z } from "@medusajs/framework/zod"
+import { clienteleError } from "../../kernel/errors"
 import { defineJob } from "../../modules/job_queue"
 import { findOrdersOfPayments } from "./find-orders"
 import { settleOrders } from "./settle-orders"
@@ -12,6 +14,14 @@ declare module "../../modules/job_queue/types" {
   }
 }
 
+/** A job whose account is held is tried again by the queue, and at last by the sweep. @throws `account_busy` */
+async function settleAll(container: MedusaContainer, order_ids: string[], cause: string): Promise<void> {
+  const settled = await settleOrders(container, { order_ids, cause })
+  if (settled.some(({ outcome }) => outcome === "busy")) {
+    throw clienteleError("account_busy")
+  }
+}
+
 const id = z.string().min(1).max(100)
 const cause = z.string().min(1).max(60)
 
@@ -20,7 +30,7 @@ export const settleOrderJob = defineJob({
   queue: "awards",
   schema: z.strictObject({ order_id: id, cause }),
   handler: async (payload, { container }) => {
-    await settleOrders(container, { order_ids: [payload.order_id], cause: payload.cause })
+    await settleAll(container, [payload.order_id], payload.cause)
   },
 })
 
@@ -32,7 +42,7 @@ export const settlePaymentJob = defineJob({
     // A capture that precedes its order is a no-op; `order.placed` or the sweep makes it good (CONTRACT R32).
     const orderIds = await findOrdersOfPayments(container, [payload.payment_id])
     if (orderIds.length > 0) {
-      await settleOrders(container, { order_ids: orderIds, cause: payload.cause })
+      await settleAll(container, orderIds, payload.cause)
     }
   },
 })

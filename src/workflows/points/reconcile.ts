@@ -1,8 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { isAhead, type Pass, sinceOf, type Watermark } from "../../kernel/watermark"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { firstPass } from "../changed-rows"
 import { findDisagreements } from "../redemption/disagreements"
 import { findHindrance, type Hindrance, voidIfOrphan } from "../redemption/orphans"
-import { findChangedOrders, missingOrders, orderPages } from "./find-orders"
+import { findChangedOrders, missingOrders, nextOrders, orderPages } from "./find-orders"
 import { type SettledOrder, settleOrders } from "./settle-orders"
 
 /** Orders in one round trip of the ledger. */
@@ -39,26 +41,34 @@ export type ReconcileResult = {
  */
 export async function sweepOrders(container: MedusaContainer): Promise<ReconcileResult> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const started = points.clock()
   const watermark = await points.getWatermark()
+  const { now } = watermark
   const everEnabled = (await points.getSettingLog()).some(
     (change) => change.key === "loyalty_points_enabled" && change.value === true,
   )
-  const since = new Date(watermark.getTime() - OVERLAP_MS)
-  const changed = everEnabled ? await findChangedOrders(container, since) : []
+  const since = sinceOf(watermark, OVERLAP_MS)
+  const changed = everEnabled ? await findChangedOrders(container, since, now) : []
+  const slice = await nextOrders(container, await passOf(points, watermark), now)
   // A capture that its provider refuses is a row that Medusa deletes again: nothing tells but what was posted for it.
   const posted = everEnabled ? await points.listPostedOrders(since) : []
   // An order that fails does not hold the others up: it is kept aside, tried again at every sweep, and shown.
   const failedBefore = (await points.listFailures(CHUNK)).map(({ order_id }) => order_id)
-  const ids = [...new Set([...changed, ...posted, ...failedBefore])]
+  const ids = [...new Set([...changed, ...(everEnabled ? slice.ids : []), ...posted, ...failedBefore])]
   const result = await settleInChunks(container, chunksOf(ids), { cause: "sweep", repair: true })
   await points.noteFailures(ids, result.failed)
   const disagreeing = (await points.listDisagreements(CHUNK)).map(({ order_id }) => order_id)
   const compared = [...new Set([...ids, ...disagreeing])]
   await compare(container, chunksOf(compared), result, false)
   await points.noteDisagreements(compared, result.disagreements)
-  await points.advanceWatermark(started)
+  await points.setPass(slice.next)
+  await points.advanceWatermark(now)
   return result
+}
+
+/** Where the pass through all orders is; a watermark that was ahead has it begin anew. */
+async function passOf(points: PointsModuleService, watermark: Watermark): Promise<Pass> {
+  const pass = isAhead(watermark) ? null : await points.getPass()
+  return pass ?? firstPass(sinceOf(watermark, OVERLAP_MS), watermark.now)
 }
 
 export type ReconcileInput = {
@@ -161,6 +171,11 @@ export async function backfillOrders(
   })
 }
 
+/** What the failures' table, the log and the health route say of an order whose account is locked. */
+const BUSY = "another database session holds the points account; every sweep tries again"
+
+const isBusy = ({ outcome }: SettledOrder) => outcome === "busy"
+
 type SettleMany = { cause: string; repair: boolean; backfill_since?: string; on_progress?: Progress }
 
 async function settleInChunks(
@@ -176,10 +191,12 @@ async function settleInChunks(
     next_cursor: null,
     disagreements: [],
   }
+  const busy = new Set<string>()
   for await (const page of pages) {
-    const settled = await settleOrEach(container, page, options, result.failed)
+    const settled = await settleOrEach(container, page, { ...options, busy }, result.failed)
     result.checked += page.length
     result.differences.push(...settled.filter((order) => order.change !== 0))
+    result.failed.push(...settled.filter(isBusy).map(({ order_id }) => ({ order_id, message: BUSY })))
     options.on_progress?.(result.checked, result.differences.length)
   }
   return result
@@ -189,16 +206,15 @@ async function settleInChunks(
 async function settleOrEach(
   container: MedusaContainer,
   page: string[],
-  options: SettleMany,
+  options: SettleMany & { busy: Set<string> },
   failed: ReconcileResult["failed"],
 ): Promise<SettledOrder[]> {
   const settle = (order_ids: string[]) =>
-    settleOrders(container, {
-      order_ids,
-      cause: options.cause,
-      backfill_since: options.backfill_since,
-      dry_run: !options.repair,
-    })
+    settleOrders(
+      container,
+      { order_ids, cause: options.cause, backfill_since: options.backfill_since, dry_run: !options.repair },
+      options.busy,
+    )
   try {
     return await settle(page)
   } catch {

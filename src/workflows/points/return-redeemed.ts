@@ -10,24 +10,32 @@ import { announcePostings } from "./points-posted"
 /**
  * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (CONTRACT R33), each once
  * whatever calls it and how often: the ledger posts only what is missing of the total.
+ *
+ * @param busy mailboxes whose accounts another database session holds; they are not waited for, and new ones are added
+ * @returns the orders of such accounts, to be looked at again later
  */
 export async function returnRedeemedPoints(
   container: MedusaContainer,
   orders: readonly LoadedOrder[],
+  busy: Set<string>,
   additionalData?: AdditionalData,
-): Promise<void> {
+): Promise<string[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   // A changed order may have lost all lines that carried points.
   const asked = orders.filter(({ facts, is_changed }) => is_changed || redeemedHolds(facts).length > 0)
   const ids = asked.map(({ facts }) => facts.order_id)
   const discounts = ids.length > 0 ? [...(await readMadeDiscounts(container, ids))] : []
   const made = new Map(discounts.map(([id, byHold]) => [id, sum([...byHold.values()].flat())]))
+  const held: string[] = []
   for (const { facts } of asked.filter((one) => made.has(one.facts.order_id))) {
     const entries = await points.listOrderEntries(facts.order_id)
     const redeemed = entries.filter(({ reason }) => reason === "redemption").reduce((all, one) => all - one.points, 0)
     const total = pointsToReturn(facts, redeemed, made.get(facts.order_id) ?? 0)
-    const back = total > 0 ? await points.returnRedeemed(facts.order_id, total) : null
-    if (back) {
+    const mailbox = entries.find(({ reason }) => reason === "redemption")?.mailbox ?? ""
+    const back = total > 0 ? await giveBack(points, { order_id: facts.order_id, mailbox, total }, busy) : null
+    if (back === "busy") {
+      held.push(facts.order_id)
+    } else if (back) {
       const data = {
         order_id: facts.order_id,
         entry_id: `pent_${back.account_id}_${back.version}`,
@@ -37,5 +45,24 @@ export async function returnRedeemedPoints(
       const posted = { name: pointsEvents.RETURNED, account_id: back.account_id, data }
       await announcePostings(container, [posted], additionalData)
     }
+  }
+  return held
+}
+
+type Return = { order_id: string; mailbox: string; total: number }
+
+/** @returns `busy` where another session holds the account, which is remembered */
+async function giveBack(points: PointsModuleService, { order_id, mailbox, total }: Return, busy: Set<string>) {
+  if (busy.has(mailbox)) {
+    return "busy" as const
+  }
+  try {
+    return await points.returnRedeemed(order_id, total)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "account_busy") {
+      throw error
+    }
+    busy.add(mailbox)
+    return "busy" as const
   }
 }

@@ -8,6 +8,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import {
+  busyOutcome,
   decideEarning,
   decideGone,
   type EarningDecision,
@@ -42,11 +43,15 @@ export type SettledOrder = {
 
 /**
  * Brings orders to what they are to have earned (CONTRACT R32–R34). Safe to run at any time, any number of times and in
- * parallel: the ledger posts only the difference, under the account's lock.
+ * parallel: the ledger posts only the difference, under the account's lock. An order whose account another database session
+ * holds is `busy` and holds up no other (MUST_HOLD M48): settle it again later.
+ *
+ * @param busy mailboxes whose accounts are known to be held; they are not waited for again, and new ones are added
  */
 export async function settleOrders(
   container: MedusaContainer,
   input: SettleOrdersWorkflowInput,
+  busy: Set<string> = new Set(),
 ): Promise<SettledOrder[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   // The ticket comes before the orders are read (ADR 0010).
@@ -74,17 +79,17 @@ export async function settleOrders(
     return { order, decision, granted: earlier?.granted ?? 0, first: !earlier?.terms }
   })
   decided.push(...(await decideForGone(points, input, loaded, reading)))
-  const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket)
+  const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket, busy)
   if (outcomes.length > 0) {
     await announce(container, outcomes, input.additional_data)
   }
   if (!input.dry_run) {
-    await returnRedeemedPoints(container, loaded, input.additional_data)
+    outcomes.push(...(await returnRedeemedPoints(container, loaded, busy, input.additional_data)).map(busyOutcome))
   }
   const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
   // Where somebody made the first award between our reading and our settling, its terms are the frozen ones: read again.
   const again = outcomes.filter(({ outcome }) => outcome === "read_again").map(({ order_id }) => order_id)
-  const settledAgain = again.length > 0 ? await settleOrders(container, { ...input, order_ids: again }) : []
+  const settledAgain = again.length > 0 ? await settleOrders(container, { ...input, order_ids: again }, busy) : []
   const settled = decided.filter(({ order }) => !again.includes(order.order_id))
   return settledAgain.concat(
     settled.map(({ order, decision, granted }) => {
@@ -158,7 +163,12 @@ async function decideForGone(
   return decided
 }
 
-async function post(points: PointsModuleService, decided: Decided[], ticket: string): Promise<SettlementOutcome[]> {
+async function post(
+  points: PointsModuleService,
+  decided: Decided[],
+  ticket: string,
+  busy: Set<string>,
+): Promise<SettlementOutcome[]> {
   const settlements = decided.flatMap(({ order, decision, first }) =>
     decision.kind === "settle"
       ? [
@@ -180,7 +190,16 @@ async function post(points: PointsModuleService, decided: Decided[], ticket: str
     return []
   }
   const settings = await points.getSettings()
-  return points.settle(settlements, ticket, settings.loyalty_clawback_policy === "clamp")
+  const free = settlements.filter(({ mailbox }) => !busy.has(mailbox))
+  const outcomes = await points.settle(free, ticket, settings.loyalty_clawback_policy === "clamp")
+  const held = new Set(outcomes.filter(({ outcome }) => outcome === "busy").map(({ order_id }) => order_id))
+  for (const { order_id, mailbox } of free) {
+    if (held.has(order_id)) {
+      busy.add(mailbox)
+    }
+  }
+  const skipped = settlements.filter((one) => !free.includes(one)).map(({ order_id }) => busyOutcome(order_id))
+  return outcomes.concat(skipped)
 }
 
 function expectedChange(decision: EarningDecision, granted: number): number {

@@ -1,10 +1,18 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { withDeadline } from "../../kernel/deadline"
+import { clienteleError } from "../../kernel/errors"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { refreshCart } from "./carried"
 import { isBeingPaid } from "./payment"
 
 const PAGE = 100
+
+/** How long a cart may take to be worked out again; Medusa's statements have no bound of their own. */
+const REFRESH_MS = 5_000
+
+/** How long one run waits for carts altogether; those behind are worked out at their next change. */
+const REFRESHES_MS = 20_000
 
 type CartRow = {
   id: string
@@ -21,39 +29,59 @@ type CartRow = {
  */
 export async function expireHolds(container: MedusaContainer, page = PAGE): Promise<number> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const deadline = performance.now() + REFRESHES_MS
   let ended = 0
   let due: Hold[] = []
   do {
     // On behind those that stay, as their carts are being paid: they must not keep the others from their turn.
     due = await points.listDueHolds(page, due.at(-1)?.id)
-    ended += await expireThese(container, due)
+    ended += await expireThese(container, due, deadline)
   } while (due.length === page)
   return ended
 }
 
-async function expireThese(container: MedusaContainer, due: Hold[]): Promise<number> {
+async function expireThese(container: MedusaContainer, due: Hold[], deadline: number): Promise<number> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const carts = await readCarts(container, due)
+  const free = await points.listFreeHolds(due.map(({ id }) => id))
   let ended = 0
   for (const hold of due) {
     const cart = carts.get(hold.cart_id)
     if (cart && !cart.completed_at && isBeingPaid(cart.payment_collection?.payment_sessions ?? [], points.clock())) {
       continue
     }
-    if (await points.endHold(hold.id, "expired", "time")) {
+    if (await endQuietly(container, hold, free)) {
       ended += 1
       if (cart && !cart.completed_at) {
-        await refreshQuietly(container, cart.id)
+        await refreshQuietly(container, cart.id, deadline)
       }
     }
   }
   return ended
 }
 
-/** A cart that cannot be worked out now is worked out at its next change; its hold has ended either way. */
-async function refreshQuietly(container: MedusaContainer, cartId: string): Promise<void> {
+/** A hold whose account another database session holds is ended by a later run, and keeps no other waiting (MUST_HOLD M48). */
+async function endQuietly(container: MedusaContainer, hold: Hold, free: ReadonlySet<string>): Promise<boolean> {
   try {
-    await refreshCart(container, cartId)
+    if (!free.has(hold.id)) {
+      throw clienteleError("account_busy")
+    }
+    return await container.resolve<PointsModuleService>(POINTS_MODULE).endHold(hold.id, "expired", "time")
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: ${hold.id} is over and was not ended: ${(error as Error).message}`)
+    return false
+  }
+}
+
+/** A cart that cannot be worked out now is worked out at its next change; its hold has ended either way. */
+async function refreshQuietly(container: MedusaContainer, cartId: string, deadline: number): Promise<void> {
+  try {
+    const left = Math.min(REFRESH_MS, deadline - performance.now())
+    if (left <= 0) {
+      throw new Error("other carts took all the time")
+    }
+    await withDeadline(left, "the cart", refreshCart(container, cartId))
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(`clientele: ${cartId} still shows points that have expired: ${(error as Error).message}`)

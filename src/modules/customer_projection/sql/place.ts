@@ -26,24 +26,38 @@ export async function writePlace(
   )
 }
 
-/** Where a sweep has got to; the first call starts at `now`, as the first walk finds everything from before. */
-export async function readWatermark(db: Database, name: string, now: Date): Promise<Date> {
-  const [row] = await rows<{ reached_at: Date }>(
+/** What a sweep or a walk could not project, and why. */
+export type Failed = { kind: "customers" | "orders"; id: string; message: string }
+
+/** The longest untried first. */
+export async function readFailed(db: Database, limit: number): Promise<Failed[]> {
+  return rows<Failed>(
     db,
-    `insert into clientele_customer_projection_place (name, reached_at) values (?, ?)
-     on conflict (name) do update set name = excluded.name returning reached_at`,
-    [name, now],
+    "select kind, id, message from clientele_customer_projection_failure order by last_at, id limit ?",
+    [limit],
   )
-  return (row as { reached_at: Date }).reached_at
 }
 
-/** Never moves back. */
-export async function advanceWatermark(db: Database, name: string, reachedAt: Date): Promise<void> {
+/** Notes what failed and forgets what did not. */
+export async function writeFailed(
+  db: Database,
+  kind: Failed["kind"],
+  tried: readonly string[],
+  failed: readonly Omit<Failed, "kind">[],
+): Promise<void> {
+  const [ids, messages] = [failed.map(({ id }) => id), failed.map(({ message }) => message)]
   await rows(
     db,
-    `update clientele_customer_projection_place set reached_at = greatest(reached_at, ?), updated_at = clock_timestamp()
-     where name = ?`,
-    [reachedAt, name],
+    `delete from clientele_customer_projection_failure
+     where kind = ? and id = any (?::text[]) and id <> all (?::text[])`,
+    [kind, [...tried], ids],
+  )
+  await rows(
+    db,
+    `insert into clientele_customer_projection_failure (kind, id, message)
+     select ?, * from unnest(?::text[], ?::text[])
+     on conflict (kind, id) do update set message = excluded.message, last_at = clock_timestamp()`,
+    [kind, ids, messages],
   )
 }
 

@@ -1,4 +1,4 @@
-import { type Database, type Pool, rows } from "../../../kernel/database"
+import { bounded, type Database, type Pool, rows } from "../../../kernel/database"
 import { searchable } from "../domain/search"
 import type { ProjectedOrder } from "../types"
 import { lockAll } from "./readings"
@@ -51,8 +51,9 @@ export async function writeIndex(
   customers: readonly IndexRow[],
   gone: readonly string[],
   reading: string,
+  waitMs?: number,
 ): Promise<void> {
-  await pool.transaction(async (db) => {
+  const write = async (db: Database) => {
     await lockAll(db, "customer", [...customers.map(({ customer_id }) => customer_id), ...gone])
     if (customers.length > 0) {
       const columns = INDEX_COLUMNS.join(", ")
@@ -80,7 +81,8 @@ export async function writeIndex(
         [reading, [...gone]],
       )
     }
-  })
+  }
+  await bounded(pool, write, waitMs)
 }
 
 /**
@@ -93,9 +95,10 @@ export async function writeOrders(
   orders: readonly ProjectedOrder[],
   gone: readonly string[],
   reading: string,
+  waitMs?: number,
 ): Promise<void> {
   const ids = [...orders.map(({ order_id }) => order_id), ...gone]
-  await pool.transaction(async (db) => {
+  const write = async (db: Database) => {
     await lockAll(db, "order", ids)
     const before = await rows<{ customer_id: string }>(
       db,
@@ -108,7 +111,8 @@ export async function writeOrders(
     await upsertOrders(db, orders, reading)
     await rows(db, "delete from clientele_customer_order where order_id = any (?) and reading <= ?", [gone, reading])
     await recompute(db, customers)
-  })
+  }
+  await bounded(pool, write, waitMs)
 }
 
 async function upsertOrders(db: Database, orders: readonly ProjectedOrder[], reading: string): Promise<void> {

@@ -35,6 +35,8 @@ const CODES: Record<string, ErrorCode> = {
   PC007: "not_found",
   PC008: "cart_changed",
   PC009: "completion_in_progress",
+  // lock_not_available: a function's own lock_timeout (Migration20261129010137).
+  "55P03": "account_busy",
 }
 
 /** Somebody changed the same rows, or made the same row first: the statement had no effect and can be run again. */

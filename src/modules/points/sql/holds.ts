@@ -88,6 +88,21 @@ export async function returnRedeemed(
     : null
 }
 
+/** Which of these holds' accounts nobody has locked; waits for none. Locks of its own end with the statement. */
+export async function readFreeHolds(db: Database, ids: readonly string[]): Promise<Set<string>> {
+  const found = await rowsAgain<{ id: string }>(
+    db,
+    `with free as materialized (
+       select a.id from clientele_points_account a
+       where a.id in (select account_id from clientele_points_hold where id = any (?::text[]))
+       order by a.id for no key update skip locked
+     )
+     select h.id from clientele_points_hold h where h.id = any (?::text[]) and h.account_id in (select id from free)`,
+    [[...ids], [...ids]],
+  )
+  return new Set(found.map(({ id }) => id))
+}
+
 /** Ends a live hold without a deduction. False when it had ended before. */
 export async function endHold(
   db: Database,

@@ -105,26 +105,6 @@ export async function seedSettings(pool: Pool, first: Partial<Settings>): Promis
   })
 }
 
-/** Where the sweep has got to; the first call of a store starts at `now`, so that installing awards no past. */
-export async function readWatermark(db: Database, name: string, now: Date): Promise<Date> {
-  const [row] = await rowsAgain<{ reached_at: Date }>(
-    db,
-    `insert into clientele_points_watermark (name, reached_at) values (?, ?)
-     on conflict (name) do update set name = excluded.name returning reached_at`,
-    [name, now],
-  )
-  return (row as { reached_at: Date }).reached_at
-}
-
-/** Never moves back. */
-export async function advanceWatermark(db: Database, name: string, reachedAt: Date): Promise<void> {
-  await rowsAgain(
-    db,
-    "update clientele_points_watermark set reached_at = greatest(reached_at, ?), updated_at = now() where name = ?",
-    [reachedAt, name],
-  )
-}
-
 export type Failure = { order_id: string; message: string; failures: number; first_at: Date; last_at: Date }
 
 /** Orders that the last sweeps could not settle, the longest untried first. */

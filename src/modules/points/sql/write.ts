@@ -85,6 +85,30 @@ export async function settleBatch(
   return found.map((row) => toOutcome(row, ""))
 }
 
+/**
+ * Which of these orders' accounts nobody has locked; waits for none. Locks of its own end with the statement. An account
+ * that does not exist yet counts as free.
+ */
+export async function readFreeOrders(
+  db: Database,
+  orders: readonly Pick<Settlement, "order_id" | "mailbox">[],
+): Promise<Set<string>> {
+  const found = await rowsAgain<{ order_id: string }>(
+    db,
+    `with one as (
+       select i.order_id, coalesce(l.account_id, a.id) as account_id from unnest(?::text[], ?::text[]) i (order_id, mailbox)
+       left join clientele_points_lot l on l.source = i.order_id
+       left join clientele_points_account a on a.mailbox = i.mailbox
+     ), free as materialized (
+       select a.id from clientele_points_account a where a.id in (select account_id from one)
+       order by a.id for no key update skip locked
+     )
+     select order_id from one where account_id is null or account_id in (select id from free)`,
+    [orders.map((one) => one.order_id), orders.map((one) => one.mailbox)],
+  )
+  return new Set(found.map(({ order_id }) => order_id))
+}
+
 /** @returns where the entry is, and whether this call made it (a repeated key answers with the earlier one) */
 export async function adjust(
   db: Database,
@@ -152,11 +176,12 @@ export async function noteCompletions(
   )
 }
 
-export type Expiry = { account_id: string; points: number; balance_after: number; version: number }
+/** @property busy another session has locked the account: nothing expired, the next run tries again */
+export type Expiry = { account_id: string; points: number; balance_after: number; version: number; busy: boolean }
 
 /** Expires due lots of up to `limit` accounts after `after`, in the order of their ids. */
 export async function expireAccounts(db: Database, after: string, limit: number, now: Date): Promise<Expiry[]> {
-  const found = await rowsAgain<Record<keyof Expiry, string>>(
+  const found = await rowsAgain<Record<"account_id" | "balance_after" | "version", string> & { points: string | null }>(
     db,
     "select * from clientele_points_expire_accounts(?, ?, ?)",
     [after, limit, now],
@@ -166,6 +191,7 @@ export async function expireAccounts(db: Database, after: string, limit: number,
     points: Number(row.points),
     balance_after: Number(row.balance_after),
     version: Number(row.version),
+    busy: row.points === null,
   }))
 }
 

@@ -1,0 +1,111 @@
+import fs from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { createDatabase, query, type TestDatabase } from "../../integration-tests/helpers/database"
+import { runMedusa } from "../../integration-tests/helpers/server-process"
+import { openShop } from "../../integration-tests/helpers/shop"
+import { startStore } from "../../integration-tests/helpers/store-server"
+import { copyOrder } from "../lib/copy-order"
+import { type Benchmark, type Effort, type Figure, makeFigure } from "../lib/figure"
+import { median } from "../lib/measure"
+import { Closing, loyaltyOn } from "../lib/stores"
+
+const CHANGED = 100
+const FEW = 10_000
+const MANY = 1_000_000
+const MANY_SHORT = 100_000
+
+/** Old rows of the tables that a sweep looks into; copies of what the placed order has there, with ids of the 1970s. */
+const OLD: readonly [table: string, prefix: string, share: number][] = [
+  ['"order"', "order", 1],
+  ["order_summary", "ordsum", 1],
+  ["order_transaction", "ordtrx", 1],
+  ["capture", "capt", 1],
+  ["customer", "cus", 0.2],
+]
+
+async function addOld(database: TestDatabase, count: number): Promise<void> {
+  for (const [table, prefix, share] of OLD) {
+    await query(
+      database,
+      `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(original) || jsonb_build_object(
+         'id', '${prefix}_00' || lpad(n::text, 24, '0'), 'created_at', now() - interval '30 days',
+         'updated_at', now() - interval '30 days')
+         || ${table === '"order"' ? "jsonb_build_object('display_id', 1000000 + n)" : "'{}'"}
+         || ${table === "customer" ? "jsonb_build_object('email', 'old' || n || '@example.com')" : "'{}'"}
+       )).* from (select * from ${table} order by id limit 1) original, generate_series(1, $1::int) n`,
+      [Math.round(count * share)],
+    )
+  }
+  await query(database, "vacuum analyze")
+}
+
+async function makeStore(closing: Closing): Promise<TestDatabase> {
+  const database = await createDatabase()
+  closing.add(database.drop)
+  const store = await startStore({ databaseUrl: database.url, options: loyaltyOn })
+  try {
+    const shop = await openShop(store)
+    await shop.register()
+    const order = await shop.placeOrder({ payment: "instant", quantity: 2 })
+    await copyOrder(database, order.id, CHANGED - 1)
+  } finally {
+    await store.stop()
+  }
+  await query(
+    database,
+    `insert into clientele_customer_projection_place (name, phase, after_id, done_at) values ('fill', 'orders', '', now())
+     on conflict (name) do update set phase = 'orders', after_id = '', done_at = now()`,
+  )
+  return database
+}
+
+async function measureOne(database: TestDatabase, rounds: number): Promise<number[]> {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "clientele-bench-"))
+  const answer = path.join(dir, "times.json")
+  try {
+    await runMedusa(["exec", "./bench/lib/sweep-process.ts", answer, String(rounds), String(CHANGED)], {
+      env: {
+        DATABASE_URL: database.url,
+        REDIS_URL: undefined,
+        CLIENTELE_OPTIONS: JSON.stringify(loyaltyOn),
+        CLIENTELE_TEST_PAYMENT: "true",
+        MEDUSA_WORKER_MODE: "server",
+      },
+    })
+    return JSON.parse(fs.readFileSync(answer, "utf8")) as number[]
+  } finally {
+    fs.rmSync(dir, { recursive: true })
+  }
+}
+
+async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
+  const many = effort.short ? MANY_SHORT : MANY
+  const small = await makeStore(closing)
+  const large = await createDatabase({ template: small.name })
+  closing.add(large.drop)
+  effort.log(`  making ${FEW} and ${many} old orders`)
+  await addOld(small, FEW)
+  await addOld(large, many)
+  const times: { large: number[]; small: number[] } = { large: [], small: [] }
+  for (let turn = 0; turn < (effort.short ? 1 : 3); turn++) {
+    times.small.push(...(await measureOne(small, effort.rounds)))
+    times.large.push(...(await measureOne(large, effort.rounds)))
+    effort.log(`  ours ${Math.round(median(times.large))} ms, reference ${Math.round(median(times.small))} ms`)
+  }
+  return [
+    makeFigure({
+      bench: "sweep_1m_orders",
+      unit: "ms",
+      value: median(times.large),
+      reference: `the same with ${FEW} orders`,
+      reference_value: median(times.small),
+    }),
+  ]
+}
+
+/** Both sweeps with 100 changed orders in a store of 1,000,000 orders and 200,000 customers (MUST_HOLD M52). */
+export const sweepOfManyOrders: Benchmark = {
+  names: ["sweep_1m_orders"],
+  run: (effort) => Closing.during((closing) => measure(closing, effort)),
+}

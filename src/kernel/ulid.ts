@@ -1,0 +1,18 @@
+const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+/**
+ * The smallest id that Medusa can make at a moment: its ids are a prefix and a ULID, which begins with ten characters of
+ * milliseconds. In one table all ids have one prefix, so every collation that sorts digits before letters sorts them by time.
+ *
+ * @param prefix without the underscore, such as `ordtrx`
+ * @param at before 1970 counts as 1970
+ */
+export function smallestId(prefix: string, at: Date): string {
+  let rest = Math.max(0, at.getTime())
+  let time = ""
+  for (let place = 0; place < 10; place++) {
+    time = CROCKFORD.charAt(rest % 32) + time
+    rest = Math.floor(rest / 32)
+  }
+  return `${prefix}_${time}${"0".repeat(16)}`
+}
