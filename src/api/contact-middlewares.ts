@@ -1,5 +1,6 @@
 import { authenticate, type MiddlewareRoute } from "@medusajs/framework/http"
-import { ContactChange, ContactPage, NewContact } from "./contacts"
+import { ContactChange, NewContact } from "../workflows/customers/contact-input"
+import { ContactPage } from "./contacts"
 import { validate } from "./validate"
 
 const CHANGES = ["POST", "PATCH", "PUT"] as const

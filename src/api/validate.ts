@@ -55,11 +55,17 @@ export function validate(taken: Taken): Handler {
       refuseOtherTypes(req)
       const body = taken.additionalData ? withoutAdditionalData(req) : (req.body ?? {})
       req.validatedBody = parse(schemaFor(req, body, taken.body), body, "body")
+      GIVEN.set(req, body)
     }
     next()
   }
   return Object.assign(handler, { taken })
 }
+
+const GIVEN = new WeakMap<object, unknown>()
+
+/** The body as the client sent it, without `additional_data`: what a workflow takes, which reads it by the same schema. */
+export const bodyAsGiven = <Body>(req: object): Body => GIVEN.get(req) as Body
 
 const ADDITIONAL = new WeakMap<object, AdditionalData>()
 

@@ -1,5 +1,24 @@
 // The package's front door for hosts: `medusa-plugin-clientele/workflows` (CONTRACT R70).
+export {
+  type AddContactWorkflowInput,
+  addContactWorkflow,
+  type RemoveContactWorkflowInput,
+  removeContactWorkflow,
+  type UpdateContactWorkflowInput,
+  updateContactWorkflow,
+} from "./customers/contact-workflows"
 export { customerEvents } from "./customers/events"
+export {
+  type CreateCustomerProfileWorkflowInput,
+  type CustomerValidateInput,
+  createCustomerProfileWorkflow,
+  type DeleteCustomerProfileWorkflowInput,
+  deleteCustomerProfileWorkflow,
+  type UpdateCustomerProfileWorkflowInput,
+  type UpdateOwnProfileWorkflowInput,
+  updateCustomerProfileWorkflow,
+  updateOwnProfileWorkflow,
+} from "./customers/profile-workflows"
 export { type AdjustPointsWorkflowInput, adjustPointsWorkflow } from "./points/adjust-points"
 export { pointsEvents } from "./points/events"
 export { type MergePointsWorkflowInput, mergePointsWorkflow } from "./points/merge-points"

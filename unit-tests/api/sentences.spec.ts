@@ -1,18 +1,15 @@
 import { z } from "@medusajs/framework/zod"
 import { AdminListCustomerProfiles } from "../../src/api/admin/customer-profiles/list-query"
-import {
-  AdminListCustomerNotes,
-  AdminSaveCustomerNote,
-  customerBodies,
-} from "../../src/api/admin/customer-profiles/validators"
+import { AdminListCustomerNotes, AdminSaveCustomerNote } from "../../src/api/admin/customer-profiles/validators"
 import { AdminListCustomerOrders } from "../../src/api/admin/customers/figures-query"
 import { AdminAdjustPoints, AdminListPointsEntries } from "../../src/api/admin/customers/validators"
 import { AdminReconcileLoyalty } from "../../src/api/admin/loyalty/validators"
-import { NewContact } from "../../src/api/contacts"
 import { storeCreateOrder } from "../../src/api/store/checkout/validators"
 import { StorePreviewLoyalty } from "../../src/api/store/loyalty/preview/validators"
 import { parse } from "../../src/api/validate"
 import { parseSetting } from "../../src/modules/points/domain/settings"
+import { NewContact } from "../../src/workflows/customers/contact-input"
+import { customerBodies } from "../../src/workflows/customers/input"
 
 function refusalOf(schema: z.ZodType, input: unknown): string {
   try {

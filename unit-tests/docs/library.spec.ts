@@ -49,7 +49,10 @@ const PAGE = fs.readFileSync(path.join(ROOT, "docs/workflows.md"), "utf8")
 
 it("R70: docs/workflows.md has a section with an example for every exported workflow, and for no other", () => {
   const exported = Object.keys(workflows).filter((name) => name.endsWith("Workflow"))
-  const sections = PAGE.split("\n### `").slice(1)
+  const sections = PAGE.split("\n### ")
+    .slice(1)
+    .filter((section) => section.startsWith("`"))
+    .map((section) => section.slice(1))
   const named = sections.map((section) => section.split("`")[0] ?? "")
   expect(named.sort()).toEqual(exported.sort())
   const examples = sections.filter((section) => new RegExp(`\`\`\`ts[^\`]*${section.split("`")[0]}`).test(section))

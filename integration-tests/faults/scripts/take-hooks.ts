@@ -1,3 +1,4 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import * as clientele from "../../../src/workflows"
 
 type Handler = (input: { additional_data?: { fail?: string } | null }) => Promise<void>
@@ -14,7 +15,9 @@ export default async function takeHooks(): Promise<{ taken: string[] }> {
       if (taken) continue
       take(async (input) => {
         process.stdout.write(`hook ${name} ${JSON.stringify(input)}\n`)
-        if (input.additional_data?.fail) throw new Error(input.additional_data.fail)
+        if (input.additional_data?.fail) {
+          throw new MedusaError(MedusaError.Types.NOT_ALLOWED, input.additional_data.fail)
+        }
       })
     }
   }

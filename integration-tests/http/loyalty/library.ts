@@ -1,4 +1,5 @@
 import { runInStore } from "../../faults/in-store"
+import { query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { give } from "../../helpers/redemption"
@@ -7,12 +8,13 @@ import type { Store } from "../../helpers/store-server"
 
 /** What a host does with the plugin's workflows, in the store's own process. */
 export function library(open: () => OpenStore): void {
+  let database: TestDatabase
   let store: Store
   let shop: Shop
   let loyalty: Loyalty
 
   beforeAll(async () => {
-    ;({ store, shop, loyalty } = open())
+    ;({ database, store, shop, loyalty } = open())
     await open().begin({ loyalty_points_enabled: true })
   })
 
@@ -98,6 +100,95 @@ export function library(open: () => OpenStore): void {
     expect(compared.result).toMatchObject({ checked: 1, differences: [], repaired: false })
   })
 
+  type Profile = { customer: Record<string, unknown> & { id: string } }
+  type Contacts = { contacts: { id: string; name: string; title: string | null; is_primary: boolean }[] }
+  const readProfile = async (id: string) => (await shop.admin.get<Profile>(`/admin/customer-profiles/${id}`)).customer
+  const readContacts = async (id: string) =>
+    (await shop.admin.get<Contacts>(`/admin/customers/${id}/contacts`)).contacts
+  let count = 0
+  const email = () => `lib-${Date.now()}-${++count}@example.com`
+  const customersOf = (address: string) =>
+    query<{ id: string }>(database, "select id from customer where lower(email) = lower($1)", [address])
+  const made = async (customer: object): Promise<string> => {
+    const { result, error } = await run("createCustomerProfileWorkflow", { customer })
+    expect(error).toBeUndefined()
+    return result.id
+  }
+
+  // Guards: readCustomerStep; the schemas in src/workflows/customers/input.ts.
+  it("R71: a customer whom a host creates is normalised as on the route, and bad input is refused", async () => {
+    const address = email()
+    const spelt = address.replace("lib", "LiB").replace("example", "Example")
+    const customer = { name: "Ann Lee", email: spelt, phone: "030 901820", country_code: "Germany" }
+    expect(await readProfile(await made(customer))).toMatchObject({ email: address, phone: "+4930901820" })
+    const { error } = await run("createCustomerProfileWorkflow", { customer: { name: "Ann", phone: "12", typo: 1 } })
+    expect(error?.code).toBe("invalid_request")
+    expect(error?.message).toMatch(/typo: is not known/)
+    const { error: second } = await run("createCustomerProfileWorkflow", { customer: { name: "Ann", phone: "12" } })
+    expect(second?.message).toMatch(/^phone: is not a telephone number/)
+  })
+
+  // Guards: the compensations in src/workflows/customers/profile-workflows.ts.
+  it("R70: a created customer is gone where a later step of the host fails, with profile and contacts", async () => {
+    const address = email()
+    const customer = { name: "Ann Lee", email: address, external_id: address, contacts: [{ name: "Sarah" }] }
+    expect(await runThenFail("createCustomerProfileWorkflow", { customer })).toEqual(FAILED)
+    expect(await customersOf(address)).toEqual([])
+    const id = await made(customer)
+    expect(await readContacts(id)).toHaveLength(1)
+  })
+
+  it("R70: an adopted guest is a guest again where a later step of the host fails", async () => {
+    const address = email()
+    await shop.placeOrder({ email: address })
+    const [guest] = await customersOf(address)
+    const customer = { name: "Ann Lee", email: address, tax_id: "DE1" }
+    expect(await runThenFail("createCustomerProfileWorkflow", { customer })).toEqual(FAILED)
+    expect((await run("createCustomerProfileWorkflow", { customer })).result).toEqual({ id: guest?.id, adopted: true })
+  })
+
+  it("R70: a changed customer is as before where a later step of the host fails", async () => {
+    const id = await made({ name: "Ann Lee", email: email(), tax_id: "DE1", addresses: [{ city: "Bonn" }] })
+    const before = await readProfile(id)
+    const customer = { first_name: "Bea", tax_id: "DE2", phone: "+4930901820", addresses: [{ city: "Kiel" }] }
+    expect(await runThenFail("updateCustomerProfileWorkflow", { id, customer })).toEqual(FAILED)
+    const after = await readProfile(id)
+    for (const field of ["name", "first_name", "tax_id", "phone"]) expect(after[field]).toEqual(before[field])
+    expect(after.addresses).toHaveLength(1)
+    await run("updateOwnProfileWorkflow", { id, customer: { phone: "030 901820", country_code: "de" } })
+    expect(await readProfile(id)).toMatchObject({ phone: "+4930901820", tax_id: "DE1" })
+  })
+
+  it("R70: a deleted customer is there again where a later step of the host fails", async () => {
+    const id = await made({ name: "Ann Lee", email: email(), tax_id: "DE1" })
+    expect(await runThenFail("deleteCustomerProfileWorkflow", { id })).toEqual(FAILED)
+    expect(await readProfile(id)).toMatchObject({ name: "Ann Lee", tax_id: "DE1" })
+    expect((await run("deleteCustomerProfileWorkflow", { id })).result).toMatchObject({ id })
+    expect((await run("deleteCustomerProfileWorkflow", { id })).error?.code).toBe("not_found")
+  })
+
+  // Guards: the compensations in src/workflows/customers/contact-workflows.ts.
+  it("R70: contacts are as before where a later step of the host fails", async () => {
+    const customer_id = await made({ name: "Acme", email: email() })
+    const add = (contact: object) => run("addContactWorkflow", { customer_id, contact })
+    const first = (await add({ name: "Sarah", title: "CEO" })).result
+    const second = (await add({ name: "Tom" })).result
+    const before = await readContacts(customer_id)
+    const contact = { name: "Kim", is_primary: true }
+    expect(await runThenFail("addContactWorkflow", { customer_id, contact })).toEqual(FAILED)
+    expect((await readContacts(customer_id)).map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+    const change = { customer_id, id: second.id, contact: { title: "Buyer", is_primary: true } }
+    expect(await runThenFail("updateContactWorkflow", change)).toEqual(FAILED)
+    expect(await runThenFail("removeContactWorkflow", { customer_id, id: first.id })).toEqual(FAILED)
+    expect(await readContacts(customer_id)).toMatchObject([
+      { id: first.id, title: "CEO", is_primary: true },
+      { id: second.id, title: null, is_primary: false },
+    ])
+    expect((await run("updateContactWorkflow", change)).result).toMatchObject({ title: "Buyer", is_primary: true })
+    expect((await run("removeContactWorkflow", { customer_id, id: first.id })).result).toEqual({ id: first.id })
+    expect((await add({ name: "X", phone: "12" })).error?.message).toMatch(/^phone: is not a telephone number/)
+  })
+
   describe("with the host's hooks", () => {
     beforeAll(async () => {
       expect((await runInStore(store, "take-hooks")).taken).toContain("pointsPosted")
@@ -123,6 +214,26 @@ export function library(open: () => OpenStore): void {
           additional_data: { ticket: `t-${customer.id}` },
         },
       ])
+    })
+
+    // Guards: the hooks and `additional_data` in src/workflows/customers/profile-workflows.ts, and in the routes.
+    it("R70: customerValidate refuses a customer before anything is written, on create and on change", async () => {
+      const address = email()
+      const additional_data = { fail: `no ${address}` }
+      const body = { name: "Ann Lee", email: address.toUpperCase(), additional_data }
+      const refused = await shop.admin.send<{ message: string }>("POST", "/admin/customer-profiles", body)
+      expect({ status: refused.status, message: refused.body.message }).toEqual({
+        status: 400,
+        message: `no ${address}`,
+      })
+      expect(await customersOf(address)).toEqual([])
+      expect(await hooked("customerValidate", address)).toMatchObject([
+        { id: null, customer: { name: "Ann Lee", email: address }, additional_data },
+      ])
+      const id = await made({ name: "Ann Lee", email: address })
+      const changed = await shop.admin.send("POST", `/admin/customer-profiles/${id}`, { name: "Bea", additional_data })
+      expect(changed.status).toBe(400)
+      expect(await readProfile(id)).toMatchObject({ name: "Ann Lee" })
     })
 
     // Guard: the catch in `callHook`.

@@ -13,6 +13,7 @@ import {
   readChangedSince,
   readContacts,
   readPage,
+  restoreContact,
   writeContact,
   writePrimary,
 } from "./sql"
@@ -132,6 +133,18 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
       const held = before.some(({ id, is_primary }) => is_primary && ids.includes(id))
       await deleteContacts(db, ids, true)
       return { wanted: held ? (former ?? undefined) : undefined, answer: [] }
+    })
+  }
+
+  /**
+   * Takes {@link deleteContact} back. @param wasPrimary whether it becomes primary again
+   *
+   * @throws `invalid_request` where another contact has its address meanwhile
+   */
+  async undoDelete(customerId: string, id: string, wasPrimary: boolean): Promise<void> {
+    await this.#change(customerId, async (db) => {
+      await naming("email", () => restoreContact(db, customerId, id))
+      return { wanted: wasPrimary ? id : undefined, answer: [] }
     })
   }
 

@@ -92,6 +92,16 @@ export async function deleteContacts(db: Database, ids: readonly string[], hard:
   )
 }
 
+/** Takes a soft deletion back; nothing where the contact was erased meanwhile. */
+export async function restoreContact(db: Database, customerId: string, id: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_contact set deleted_at = null, updated_at = clock_timestamp()
+     where id = ? and customer_id = ? and deleted_at is not null`,
+    [id, customerId],
+  )
+}
+
 /** Nothing of a person is left (CONTRACT R18); soft-deleted contacts go, too. */
 export async function deleteContactsOf(db: Database, customerId: string): Promise<number> {
   const gone = await rows(db, "delete from clientele_contact where customer_id = ? returning id", [customerId])

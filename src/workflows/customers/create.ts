@@ -1,3 +1,4 @@
+import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
 import type { CustomerDTO, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId, MedusaError, Modules } from "@medusajs/framework/utils"
 import { systemClock } from "../../kernel/clock"
@@ -31,10 +32,10 @@ export async function createCustomer(
   container: MedusaContainer,
   input: CustomerInput,
   actorId: string | null,
-): Promise<{ id: string; adopted: boolean }> {
+): Promise<Omit<Made, "contact_ids">> {
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   const made = await freeingAbandoned(container, wanted, systemClock(), () => createOrAdopt(container, input, actorId))
-  const { id, adopted, contact_ids } = made
+  const { id, adopted, contact_ids, transaction } = made
   await afterCustomerChange(container, adopted ? customerEvents.UPDATED : customerEvents.CREATED, id)
   await emit(
     container,
@@ -43,10 +44,11 @@ export async function createCustomer(
       data: { id: contact, customer_id: id, customer_ids: [id] },
     })),
   )
-  return { id, adopted }
+  return { id, adopted, transaction }
 }
 
-type Made = { id: string; adopted: boolean; contact_ids: string[] }
+/** `transaction`: what takes it back, by the workflow that made or changed the customer. */
+type Made = { id: string; adopted: boolean; contact_ids: string[]; transaction: DistributedTransactionType }
 
 async function createOrAdopt(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<Made> {
   for (let attempt = 1; ; attempt++) {
@@ -71,7 +73,7 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
   const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const { customer, profile } = planChange(null, input, rules.requiredFields)
   const parts = partsOf(input)
-  const { result } = await createCustomerWorkflow(container).run({
+  const { result, transaction } = await createCustomerWorkflow(container).run({
     input: {
       customer_id: generateEntityId(undefined, "cus"),
       customer: { ...customer, created_by: actorId },
@@ -82,7 +84,7 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
       default_currency: await loadDefaultCurrency(container),
     },
   })
-  return result
+  return { ...result, transaction }
 }
 
 async function adopt(container: MedusaContainer, guest: CustomerDTO, input: CustomerInput) {
@@ -90,7 +92,7 @@ async function adopt(container: MedusaContainer, guest: CustomerDTO, input: Cust
   const [present] = await profiles.listProfiles([guest.id])
   const known = { customer: guest, profile: present ?? null }
   const { customer, profile } = planChange(known, input, profiles.rules.requiredFields)
-  const { result } = await changeCustomerWorkflow(container).run({
+  const { result, transaction } = await changeCustomerWorkflow(container).run({
     input: {
       customer_id: guest.id,
       adopting: true,
@@ -100,7 +102,7 @@ async function adopt(container: MedusaContainer, guest: CustomerDTO, input: Cust
       default_currency: await loadDefaultCurrency(container),
     },
   })
-  return result
+  return { ...result, transaction }
 }
 
 /**

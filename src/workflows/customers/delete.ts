@@ -1,3 +1,4 @@
+import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
 import type { IAuthModuleService, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
@@ -18,7 +19,7 @@ export async function deleteCustomer(
   container: MedusaContainer,
   id: string,
   { force }: { force: boolean },
-): Promise<{ id: string; deleted_at: Date }> {
+): Promise<{ id: string; deleted_at: Date; transaction: DistributedTransactionType }> {
   await findCustomer(container, id)
   const [account] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([id])
   if (account && !force && !decimal(account.current_balance).isZero()) {
@@ -28,11 +29,11 @@ export async function deleteCustomer(
       `The customer's credit account has an open balance of ${open}. Settle it first, or delete with force=true.`,
     )
   }
-  await deleteCustomerWorkflow(container).run({
+  const { transaction } = await deleteCustomerWorkflow(container).run({
     input: { customer_id: id, can_sign_in: await canSignIn(container, id) },
   })
   await afterCustomerChange(container, customerEvents.DELETED, id)
-  return { id, deleted_at: await readDeletedAt(container, id) }
+  return { id, deleted_at: await readDeletedAt(container, id), transaction }
 }
 
 async function canSignIn(container: MedusaContainer, id: string): Promise<boolean> {

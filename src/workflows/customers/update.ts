@@ -1,3 +1,4 @@
+import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
@@ -19,7 +20,11 @@ import { freeingAbandoned } from "./taken"
  *
  * @throws `not_found`; `invalid_request` naming the field; `metadata_too_large`, `address_limit`
  */
-export async function updateCustomer(container: MedusaContainer, id: string, input: CustomerInput): Promise<void> {
+export async function updateCustomer(
+  container: MedusaContainer,
+  id: string,
+  input: CustomerInput,
+): Promise<{ transaction: DistributedTransactionType }> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [customer, [profile]] = await Promise.all([findCustomer(container, id), profiles.listProfiles([id])])
   const plan = planChange({ customer, profile: profile ?? null }, input, profiles.rules.requiredFields)
@@ -31,13 +36,14 @@ export async function updateCustomer(container: MedusaContainer, id: string, inp
   }
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   try {
-    await freeingAbandoned(container, wanted, systemClock(), () =>
+    const { transaction } = await freeingAbandoned(container, wanted, systemClock(), () =>
       changeCustomerWorkflow(container).run({ input: change }),
     )
+    await afterCustomerChange(container, customerEvents.UPDATED, id)
+    return { transaction }
   } catch (error) {
     throw isMedusasDuplicate(error)
       ? clienteleError("invalid_request", "email: another customer has this email address")
       : error
   }
-  await afterCustomerChange(container, customerEvents.UPDATED, id)
 }

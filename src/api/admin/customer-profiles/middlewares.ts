@@ -1,11 +1,11 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { customerBodies } from "../../../workflows/customers/input"
 import { validate } from "../../validate"
 import {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
   AdminListCustomerNotes,
   AdminSaveCustomerNote,
-  customerBodies,
 } from "./validators"
 
 const { usual, strict } = customerBodies
@@ -16,13 +16,21 @@ const CHANGES = ["POST", "PATCH", "PUT"] as const
 const NOTES = "/admin/customers/:id/notes"
 
 export const customerProfileMiddlewares: MiddlewareRoute[] = [
-  { methods: ["POST"], matcher: "/admin/customer-profiles", middlewares: [validate({ body: create })] },
+  {
+    methods: ["POST"],
+    matcher: "/admin/customer-profiles",
+    middlewares: [validate({ body: create, additionalData: true })],
+  },
   {
     methods: ["GET"],
     matcher: "/admin/customer-profiles/:id",
     middlewares: [validate({ query: AdminGetCustomerProfile })],
   },
-  { methods: [...CHANGES], matcher: "/admin/customer-profiles/:id", middlewares: [validate({ body: change })] },
+  {
+    methods: [...CHANGES],
+    matcher: "/admin/customer-profiles/:id",
+    middlewares: [validate({ body: change, additionalData: true })],
+  },
   {
     methods: ["DELETE"],
     matcher: "/admin/customer-profiles/:id",

@@ -1,10 +1,11 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import type { CustomerInput } from "../../../../workflows/customers/customer-input"
-import { deleteCustomer } from "../../../../workflows/customers/delete"
 import { getCustomer } from "../../../../workflows/customers/get"
-import { updateCustomer } from "../../../../workflows/customers/update"
+import {
+  deleteCustomerProfileWorkflow,
+  updateCustomerProfileWorkflow,
+} from "../../../../workflows/customers/profile-workflows"
 import { refusing } from "../../../refusal"
-import { pathId } from "../../../validate"
+import { additionalDataOf, bodyAsGiven, pathId } from "../../../validate"
 import type { AdminDeleteCustomerProfileType, AdminGetCustomerProfileType } from "../validators"
 
 /** One customer, with contacts, notes and newest orders (CONTRACT R5); a deleted one with `with_deleted=true`. */
@@ -17,9 +18,11 @@ export async function GET(
 }
 
 /** Changes what is given and leaves the rest (CONTRACT R7). Also `address_limit` (406). */
-export const POST = refusing(async (req: MedusaRequest<CustomerInput>, res: MedusaResponse): Promise<void> => {
+export const POST = refusing(async (req: MedusaRequest, res: MedusaResponse): Promise<void> => {
   const id = pathId(req, "Customer")
-  await updateCustomer(req.scope, id, req.validatedBody)
+  await updateCustomerProfileWorkflow(req.scope).run({
+    input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },
+  })
   res.json({ customer: await getCustomer(req.scope, id) })
 })
 
@@ -31,6 +34,8 @@ export async function DELETE(
   req: MedusaRequest<unknown, AdminDeleteCustomerProfileType>,
   res: MedusaResponse,
 ): Promise<void> {
-  const { id, deleted_at } = await deleteCustomer(req.scope, pathId(req, "Customer"), req.validatedQuery)
-  res.json({ id, object: "customer", deleted: true, deleted_at })
+  const { result } = await deleteCustomerProfileWorkflow(req.scope).run({
+    input: { id: pathId(req, "Customer"), force: req.validatedQuery.force },
+  })
+  res.json({ id: result.id, object: "customer", deleted: true, deleted_at: result.deleted_at })
 }

@@ -1,7 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { addContact, listContacts } from "../../../../../workflows/customers/contacts"
-import { type ContactPageType, type NewContactType, toContact } from "../../../../contacts"
-import { pathId } from "../../../../validate"
+import { addContactWorkflow } from "../../../../../workflows/customers/contact-workflows"
+import { listContacts } from "../../../../../workflows/customers/contacts"
+import { type ContactPageType, toContact } from "../../../../contacts"
+import { bodyAsGiven, pathId } from "../../../../validate"
 
 /** A customer's contacts, the primary one first (CONTRACT R20). */
 export async function GET(req: MedusaRequest<unknown, ContactPageType>, res: MedusaResponse): Promise<void> {
@@ -11,7 +12,9 @@ export async function GET(req: MedusaRequest<unknown, ContactPageType>, res: Med
 }
 
 /** Adds one; the first becomes primary. The same email address twice is 400 on `email`. */
-export async function POST(req: MedusaRequest<NewContactType>, res: MedusaResponse): Promise<void> {
-  const contact = await addContact(req.scope, pathId(req, "Customer"), req.validatedBody)
+export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const { result: contact } = await addContactWorkflow(req.scope).run({
+    input: { customer_id: pathId(req, "Customer"), contact: bodyAsGiven(req) },
+  })
   res.status(201).json({ contact: toContact(contact) })
 }

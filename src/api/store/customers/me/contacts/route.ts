@@ -1,6 +1,8 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { addContact, listContacts } from "../../../../../workflows/customers/contacts"
-import { type ContactPageType, type NewContactType, toContact } from "../../../../contacts"
+import { addContactWorkflow } from "../../../../../workflows/customers/contact-workflows"
+import { listContacts } from "../../../../../workflows/customers/contacts"
+import { type ContactPageType, toContact } from "../../../../contacts"
+import { bodyAsGiven } from "../../../../validate"
 
 /** A signed-in customer's own contacts (CONTRACT R19). */
 export async function GET(
@@ -13,7 +15,9 @@ export async function GET(
 }
 
 /** Adds one of their own. */
-export async function POST(req: AuthenticatedMedusaRequest<NewContactType>, res: MedusaResponse): Promise<void> {
-  const contact = await addContact(req.scope, req.auth_context.actor_id, req.validatedBody)
+export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const { result: contact } = await addContactWorkflow(req.scope).run({
+    input: { customer_id: req.auth_context.actor_id, contact: bodyAsGiven(req) },
+  })
   res.status(201).json({ contact: toContact(contact) })
 }

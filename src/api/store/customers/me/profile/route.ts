@@ -1,5 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { changeOwnProfile, type OwnProfileChange, readOwnProfile } from "../../../../../workflows/customers/own-profile"
+import { readOwnProfile } from "../../../../../workflows/customers/own-profile"
+import { updateOwnProfileWorkflow } from "../../../../../workflows/customers/profile-workflows"
+import { additionalDataOf, bodyAsGiven } from "../../../../validate"
 
 /** What the signed-in customer has said about themself (CONTRACT R19). */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
@@ -7,8 +9,12 @@ export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse):
 }
 
 /** Changes what is given and leaves the rest; `null` empties. */
-export async function POST(req: AuthenticatedMedusaRequest<OwnProfileChange>, res: MedusaResponse): Promise<void> {
-  res.json({ customer: await changeOwnProfile(req.scope, req.auth_context.actor_id, req.validatedBody) })
+export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const id = req.auth_context.actor_id
+  await updateOwnProfileWorkflow(req.scope).run({
+    input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },
+  })
+  res.json({ customer: await readOwnProfile(req.scope, id) })
 }
 
 export const PATCH = POST

@@ -1,7 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { changeContact, getContact, removeContact } from "../../../../../../workflows/customers/contacts"
-import { type ContactChangeType, toContact, toDeletedContact } from "../../../../../contacts"
-import { pathId } from "../../../../../validate"
+import { removeContactWorkflow, updateContactWorkflow } from "../../../../../../workflows/customers/contact-workflows"
+import { getContact } from "../../../../../../workflows/customers/contacts"
+import { toContact, toDeletedContact } from "../../../../../contacts"
+import { bodyAsGiven, pathId } from "../../../../../validate"
 
 /** One contact (CONTRACT R20); another customer's is 404. */
 export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
@@ -10,8 +11,10 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
 }
 
 /** Changes what is given and leaves the rest. */
-export async function POST(req: MedusaRequest<ContactChangeType>, res: MedusaResponse): Promise<void> {
-  const contact = await changeContact(req.scope, pathId(req, "Customer"), contactId(req), req.validatedBody)
+export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  const { result: contact } = await updateContactWorkflow(req.scope).run({
+    input: { customer_id: pathId(req, "Customer"), id: contactId(req), contact: bodyAsGiven(req) },
+  })
   res.json({ contact: toContact(contact) })
 }
 
@@ -21,7 +24,7 @@ export const PUT = POST
 /** Removes it; the oldest left becomes primary where it was. */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const id = contactId(req)
-  await removeContact(req.scope, pathId(req, "Customer"), id)
+  await removeContactWorkflow(req.scope).run({ input: { customer_id: pathId(req, "Customer"), id } })
   res.json(toDeletedContact(id))
 }
 

@@ -1,7 +1,8 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { changeContact, getContact, removeContact } from "../../../../../../workflows/customers/contacts"
-import { type ContactChangeType, toContact, toDeletedContact } from "../../../../../contacts"
-import { pathId } from "../../../../../validate"
+import { removeContactWorkflow, updateContactWorkflow } from "../../../../../../workflows/customers/contact-workflows"
+import { getContact } from "../../../../../../workflows/customers/contacts"
+import { toContact, toDeletedContact } from "../../../../../contacts"
+import { bodyAsGiven, pathId } from "../../../../../validate"
 
 /** One of a signed-in customer's own contacts (CONTRACT R19); somebody else's is 404 (M38). */
 export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
@@ -10,8 +11,10 @@ export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse):
 }
 
 /** Changes what is given and leaves the rest. */
-export async function POST(req: AuthenticatedMedusaRequest<ContactChangeType>, res: MedusaResponse): Promise<void> {
-  const contact = await changeContact(req.scope, req.auth_context.actor_id, contactId(req), req.validatedBody)
+export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+  const { result: contact } = await updateContactWorkflow(req.scope).run({
+    input: { customer_id: req.auth_context.actor_id, id: contactId(req), contact: bodyAsGiven(req) },
+  })
   res.json({ contact: toContact(contact) })
 }
 
@@ -21,7 +24,7 @@ export const PUT = POST
 /** Removes it. */
 export async function DELETE(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
   const id = contactId(req)
-  await removeContact(req.scope, req.auth_context.actor_id, id)
+  await removeContactWorkflow(req.scope).run({ input: { customer_id: req.auth_context.actor_id, id } })
   res.json(toDeletedContact(id))
 }
 

@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
-import { type Limits, lengths, strictLengths } from "../../../../../modules/customer_profile"
-import type { OwnProfileChange } from "../../../../../workflows/customers/own-profile"
-import { aliased } from "../../../../../workflows/input/aliases"
-import { country, phoneOf, verbatim, webAddress, words } from "../../../../../workflows/input/fields"
+import { type Limits, lengths, strictLengths } from "../../modules/customer_profile"
+import { aliased } from "../input/aliases"
+import { country, phoneOf, verbatim, webAddress, words } from "../input/fields"
+import type { OwnProfileChange } from "./own-profile"
 
 /** What shoppers may say about themselves (CONTRACT R4, R19); everything else is a 400 that names it (M39). */
 function ownProfile(limits: Limits) {

@@ -1,0 +1,234 @@
+import {
+  createHook,
+  createStep,
+  createWorkflow,
+  StepResponse,
+  transform,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import type { z } from "@medusajs/framework/zod"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import type { AdditionalData } from "../input/additional-data"
+import { parse } from "../input/parse"
+import { afterCustomerChange } from "./after-change"
+import { changeCustomerWorkflow } from "./change-customer"
+import { createCustomer } from "./create"
+import { createCustomerWorkflow } from "./create-customer"
+import type { CustomerInput } from "./customer-input"
+import { deleteCustomer } from "./delete"
+import { deleteCustomerWorkflow } from "./delete-customer"
+import { customerEvents } from "./events"
+import { customerBodies } from "./input"
+import { EDITABLE, pick } from "./own-profile"
+import { ownProfileBodies } from "./own-profile-input"
+import { updateCustomer } from "./update"
+
+export type CreateCustomerProfileWorkflowInput = {
+  customer: z.input<typeof customerBodies.usual.create>
+  /** Who creates the customer: an admin user's or a secret key's id, or a name of the host's own. */
+  actor_id?: string | null
+  additional_data?: AdditionalData
+}
+
+export type UpdateCustomerProfileWorkflowInput = {
+  id: string
+  customer: z.input<typeof customerBodies.usual.change>
+  additional_data?: AdditionalData
+}
+
+export type UpdateOwnProfileWorkflowInput = {
+  /** The signed-in customer. */
+  id: string
+  customer: z.input<typeof ownProfileBodies.usual>
+  additional_data?: AdditionalData
+}
+
+export type DeleteCustomerProfileWorkflowInput = {
+  id: string
+  /** Also where a credit balance is open. */
+  force?: boolean
+}
+
+/** What the hook `customerValidate` gets: the input after normalisation, with phone numbers parsed. */
+export type CustomerValidateInput = {
+  /** `null` for a customer who does not exist yet, also where a guest may be adopted. */
+  id: string | null
+  customer: CustomerInput
+  additional_data?: AdditionalData
+}
+
+const BODIES = {
+  create: { usual: customerBodies.usual.create, strict: customerBodies.strict.create },
+  change: { usual: customerBodies.usual.change, strict: customerBodies.strict.change },
+  own: ownProfileBodies,
+}
+
+/** Reads a customer as clients write one, by the lengths that the shop has chosen (CONTRACT R4). */
+const readCustomerStep = createStep(
+  "clientele-read-customer",
+  async ({ kind, customer }: { kind: keyof typeof BODIES; customer: unknown }, { container }) => {
+    const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+    const read: CustomerInput = parse(BODIES[kind][rules.strictLengths ? "strict" : "usual"], customer, "customer")
+    return new StepResponse(kind === "own" ? pick(read, EDITABLE) : read)
+  },
+)
+
+const createProfileStep = createStep(
+  "clientele-create-profile",
+  async ({ customer, actor_id }: { customer: CustomerInput; actor_id?: string | null }, { container }) => {
+    const { transaction, ...made } = await createCustomer(container, customer, actor_id ?? null)
+    return new StepResponse(made, { ...made, transaction })
+  },
+  async (done, { container }) => {
+    if (done) {
+      const { id, adopted, transaction } = done
+      await (adopted ? changeCustomerWorkflow : createCustomerWorkflow)(container).cancel({ transaction, container })
+      await afterCustomerChange(container, adopted ? customerEvents.UPDATED : customerEvents.DELETED, id)
+    }
+  },
+)
+
+const updateProfileStep = createStep(
+  "clientele-update-profile",
+  async ({ id, customer }: { id: string; customer: CustomerInput }, { container }) => {
+    const { transaction } = await updateCustomer(container, id, customer)
+    return new StepResponse({ id }, { id, transaction })
+  },
+  async (done, { container }) => {
+    if (done) {
+      const { id, transaction } = done
+      await changeCustomerWorkflow(container).cancel({ transaction, container })
+      await afterCustomerChange(container, customerEvents.UPDATED, id)
+    }
+  },
+)
+
+const deleteProfileStep = createStep(
+  "clientele-delete-profile",
+  async ({ id, force }: DeleteCustomerProfileWorkflowInput, { container }) => {
+    const { transaction, ...deleted } = await deleteCustomer(container, id, { force: force ?? false })
+    return new StepResponse(deleted, { id, transaction })
+  },
+  // Medusa's own compensation restores the customer, and with it the profile (R9).
+  async (done, { container }) => {
+    if (done) {
+      const { id, transaction } = done
+      await deleteCustomerWorkflow(container).cancel({ transaction, container })
+      await afterCustomerChange(container, customerEvents.UPDATED, id)
+    }
+  },
+)
+
+/**
+ * This workflow creates a customer with profile, addresses, contacts and terms of credit, or adopts a guest with that email
+ * (CONTRACT R1). The hook `customerValidate` runs before anything is written. Where a later step of your workflow fails, the
+ * customer is gone; an adopted guest is as before.
+ *
+ * Errors: `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
+ *
+ * @example
+ * const { result } = await createCustomerProfileWorkflow(container).run({
+ *   input: { customer: { name: "Ann Lee", email: "ann@example.com", phone: "+49 30 901820" } },
+ * })
+ *
+ * @summary Create a customer profile.
+ */
+export const createCustomerProfileWorkflow = createWorkflow(
+  "clientele-create-customer-profile",
+  (input: WorkflowData<CreateCustomerProfileWorkflowInput>) => {
+    const read = transform({ input }, ({ input }) => ({ kind: "create" as const, customer: input.customer }))
+    const customer = readCustomerStep(read)
+    const validated = transform(
+      { input, customer },
+      ({ input, customer }): CustomerValidateInput => ({
+        id: null,
+        customer,
+        additional_data: input.additional_data,
+      }),
+    )
+    const customerValidate = createHook("customerValidate", validated)
+    const made = createProfileStep({ customer, actor_id: input.actor_id })
+    return new WorkflowResponse(made, { hooks: [customerValidate] })
+  },
+)
+
+/**
+ * This workflow changes what is given of a customer (CONTRACT R7); `null` empties a field. The hook `customerValidate` runs before
+ * anything is written. Where a later step of your workflow fails, what was changed is as before.
+ *
+ * Errors: `not_found`, `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
+ *
+ * @example
+ * await updateCustomerProfileWorkflow(container).run({
+ *   input: { id: "cus_123", customer: { company_name: "Acme", credit_limit: "500" } },
+ * })
+ *
+ * @summary Change a customer profile.
+ */
+export const updateCustomerProfileWorkflow = createWorkflow(
+  "clientele-update-customer-profile",
+  (input: WorkflowData<UpdateCustomerProfileWorkflowInput>) => {
+    const read = transform({ input }, ({ input }) => ({ kind: "change" as const, customer: input.customer }))
+    const customer = readCustomerStep(read)
+    const validated = transform(
+      { input, customer },
+      ({ input, customer }): CustomerValidateInput => ({
+        id: input.id,
+        customer,
+        additional_data: input.additional_data,
+      }),
+    )
+    const customerValidate = createHook("customerValidate", validated)
+    return new WorkflowResponse(updateProfileStep({ id: input.id, customer }), { hooks: [customerValidate] })
+  },
+)
+
+/**
+ * This workflow changes what shoppers may say about themselves (CONTRACT R19): names, telephone numbers, website. It has the hook
+ * `customerValidate`, and is taken back, as `updateCustomerProfileWorkflow`.
+ *
+ * Errors: `not_found`, `invalid_request` naming the field, and what the hook throws.
+ *
+ * @example
+ * await updateOwnProfileWorkflow(container).run({
+ *   input: { id: "cus_123", customer: { phone: "030 901820", country_code: "de" } },
+ * })
+ *
+ * @summary Change a shopper's own profile.
+ */
+export const updateOwnProfileWorkflow = createWorkflow(
+  "clientele-update-own-profile",
+  (input: WorkflowData<UpdateOwnProfileWorkflowInput>) => {
+    const read = transform({ input }, ({ input }) => ({ kind: "own" as const, customer: input.customer }))
+    const customer = readCustomerStep(read)
+    const validated = transform(
+      { input, customer },
+      ({ input, customer }): CustomerValidateInput => ({
+        id: input.id,
+        customer,
+        additional_data: input.additional_data,
+      }),
+    )
+    const customerValidate = createHook("customerValidate", validated)
+    return new WorkflowResponse(updateProfileStep({ id: input.id, customer }), { hooks: [customerValidate] })
+  },
+)
+
+/**
+ * This workflow deletes a customer softly, with profile and sign-in (CONTRACT R9). Orders, ledgers, contacts and notes stay. Where
+ * a later step of your workflow fails, the customer and the profile are restored.
+ *
+ * Errors: `not_found`, also for a customer who is deleted already; `credit_balance_open` without `force`.
+ *
+ * @example
+ * const { result } = await deleteCustomerProfileWorkflow(container).run({
+ *   input: { id: "cus_123" },
+ * })
+ *
+ * @summary Delete a customer profile.
+ */
+export const deleteCustomerProfileWorkflow = createWorkflow(
+  "clientele-delete-customer-profile",
+  (input: WorkflowData<DeleteCustomerProfileWorkflowInput>) => new WorkflowResponse(deleteProfileStep(input)),
+)
