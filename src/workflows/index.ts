@@ -1,4 +1,6 @@
 // The package's front door for hosts: `medusa-plugin-clientele/workflows` (CONTRACT R70).
+
+export { type CreateOrderWorkflowInput, createOrderWorkflow } from "./checkout/create-order-workflow"
 export {
   type AddContactWorkflowInput,
   addContactWorkflow,
@@ -25,3 +27,14 @@ export { type MergePointsWorkflowInput, mergePointsWorkflow } from "./points/mer
 export { type PointsPostedInput, type PointsPosting, pointsPostedWorkflow } from "./points/points-posted"
 export { type ReconcilePointsWorkflowInput, reconcilePointsWorkflow } from "./points/reconcile-points"
 export { type SettledOrder, type SettleOrdersWorkflowInput, settleOrdersWorkflow } from "./points/settle-orders"
+export {
+  type AnonymizeCustomerProfileWorkflowInput,
+  anonymizeCustomerProfileWorkflow,
+} from "./privacy/anonymize-customer"
+export {
+  type PlaceRedemptionWorkflowInput,
+  placeRedemptionWorkflow,
+  type ReleaseRedemptionWorkflowInput,
+  releaseRedemptionWorkflow,
+} from "./redemption/redemption-workflows"
+export { type RedemptionValidateInput, redemptionValidateWorkflow } from "./redemption/validate-redemption"

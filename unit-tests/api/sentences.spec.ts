@@ -4,10 +4,10 @@ import { AdminListCustomerNotes, AdminSaveCustomerNote } from "../../src/api/adm
 import { AdminListCustomerOrders } from "../../src/api/admin/customers/figures-query"
 import { AdminAdjustPoints, AdminListPointsEntries } from "../../src/api/admin/customers/validators"
 import { AdminReconcileLoyalty } from "../../src/api/admin/loyalty/validators"
-import { storeCreateOrder } from "../../src/api/store/checkout/validators"
 import { StorePreviewLoyalty } from "../../src/api/store/loyalty/preview/validators"
 import { parse } from "../../src/api/validate"
 import { parseSetting } from "../../src/modules/points/domain/settings"
+import { storeCreateOrder } from "../../src/workflows/checkout/input"
 import { NewContact } from "../../src/workflows/customers/contact-input"
 import { customerBodies } from "../../src/workflows/customers/input"
 

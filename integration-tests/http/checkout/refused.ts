@@ -58,7 +58,7 @@ const WRONG: [string, string, object][] = [
 
 /** Requests that are not good, and what becomes of what they came with. */
 export function refused(checkout: () => CheckoutShop): void {
-  // Guards of the M rows: the strict objects in src/api/store/checkout/validators.ts.
+  // Guards of the M rows: the strict objects in src/workflows/checkout/input.ts.
   it.each(WRONG)("R46: %s is a 400 that names %s", async (_what, field, change) => {
     const { createOrder, purchase, made } = checkout()
     const email = newEmail("wrong")

@@ -194,7 +194,7 @@ export function redeeming(open: () => CodeShop): void {
       cartId = (await shop.fillCart({ shipping: "none" })).id
     })
 
-    // Guard: StoreApplyRedemption (api/store/carts/validators.ts).
+    // Guard: StoreApplyRedemption (workflows/redemption/input.ts).
     it.each([
       ["a string", { points: "100" }, "points"],
       ["a fraction", { points: 100.5 }, "points"],

@@ -2,7 +2,7 @@ import { runInStore } from "../../faults/in-store"
 import { query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
-import { give } from "../../helpers/redemption"
+import { apply, give, tokenOf } from "../../helpers/redemption"
 import type { Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
 
@@ -189,6 +189,62 @@ export function library(open: () => OpenStore): void {
     expect((await add({ name: "X", phone: "12" })).error?.message).toMatch(/^phone: is not a telephone number/)
   })
 
+  const held = async (cartId: string) =>
+    query<{ points: number }>(
+      database,
+      "select points::int from clientele_points_hold where cart_id = $1 and status = 'held'",
+      [cartId],
+    )
+  const cartWithPoints = async () => {
+    const customer = await shop.register()
+    await give(shop, customer, 1000)
+    const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+    return { cart_id: cart.id, verified_email: customer.email.toUpperCase(), customer }
+  }
+
+  // Guards: the compensations in src/workflows/redemption/redemption-workflows.ts.
+  it("R70: a cart has the points that it had where a later step of the host fails, after placing and after releasing", async () => {
+    const { cart_id, verified_email } = await cartWithPoints()
+    const place = { cart_id, verified_email, points: 300 }
+    expect(await runThenFail("placeRedemptionWorkflow", place)).toEqual(FAILED)
+    expect(await held(cart_id)).toEqual([])
+    expect((await run("placeRedemptionWorkflow", place)).result.loyalty_redemption).toMatchObject({ points: 300 })
+    expect(await runThenFail("placeRedemptionWorkflow", { ...place, points: 700 })).toEqual(FAILED)
+    expect(await held(cart_id)).toEqual([{ points: 300 }])
+    expect(await runThenFail("releaseRedemptionWorkflow", { cart_id })).toEqual(FAILED)
+    expect(await held(cart_id)).toEqual([{ points: 300 }])
+    expect((await run("releaseRedemptionWorkflow", { cart_id })).result).toEqual({ released: true })
+    expect(await held(cart_id)).toEqual([])
+  })
+
+  // Guard: `proveShopper` in placeRedemptionStep.
+  it("R70: points are not placed without a proof, and an address is a proof only where the host says so", async () => {
+    const { cart_id, customer } = await cartWithPoints()
+    expect((await run("placeRedemptionWorkflow", { cart_id, points: 300 })).error?.code).toBe("proof_required")
+    const stranger = await run("placeRedemptionWorkflow", { cart_id, points: 300, verified_email: "x@example.com" })
+    expect(stranger.error?.code).toBe("cart_changed")
+    const both = { cart_id, points: 300, verified_email: customer.email, token: "t" }
+    expect((await run("placeRedemptionWorkflow", both)).error?.message).toMatch(/^verified_email: cannot be given/)
+  })
+
+  it("R70: a whole checkout and anonymising, each by its workflow", async () => {
+    const { cart_id, customer } = await cartWithPoints()
+    const checkout = { cart_id, payment: { provider_id: "pp_system_default" } }
+    const { result } = await run("createOrderWorkflow", { checkout })
+    expect(result).toMatchObject({ type: "order" })
+    const bad = await run("createOrderWorkflow", { checkout: { email: "x" } })
+    expect(bad.error).toMatchObject({
+      code: "invalid_request",
+      message: expect.stringContaining("region_id: is required"),
+    })
+    const misspelt = await run("anonymizeCustomerProfileWorkflow", { id: customer.id, dryRun: true })
+    expect(misspelt.error?.message).toBe("dryRun: is not known")
+    const dry = await run("anonymizeCustomerProfileWorkflow", { id: customer.id, dry_run: true })
+    expect(dry.result).toMatchObject({ anonymized: false, would_remove: expect.anything() })
+    const done = await run("anonymizeCustomerProfileWorkflow", { id: customer.id })
+    expect(done.result).toEqual({ anonymized: true, problems: [] })
+  })
+
   describe("with the host's hooks", () => {
     beforeAll(async () => {
       expect((await runInStore(store, "take-hooks")).taken).toContain("pointsPosted")
@@ -234,6 +290,26 @@ export function library(open: () => OpenStore): void {
       const changed = await shop.admin.send("POST", `/admin/customer-profiles/${id}`, { name: "Bea", additional_data })
       expect(changed.status).toBe(400)
       expect(await readProfile(id)).toMatchObject({ name: "Ann Lee" })
+    })
+
+    // Guards: validateRedemption in applyInTurn; `additional_data` in the route.
+    it("R70: redemptionValidate refuses points before they are reserved, and the cart keeps those that it had", async () => {
+      const { cart_id, customer } = await cartWithPoints()
+      const token = await tokenOf(database, customer.email)
+      expect((await apply(shop, cart_id, token, 200)).status).toBe(200)
+      const body = { token, points: 400, additional_data: { fail: `not for ${cart_id}` } }
+      const path = `/store/carts/${cart_id}/loyalty-redemption`
+      const refused = await shop.guest.send<{ message: string }>("POST", path, body)
+      expect({ status: refused.status, message: refused.body.message }).toEqual({
+        status: 400,
+        message: `not for ${cart_id}`,
+      })
+      expect(await held(cart_id)).toEqual([{ points: 200 }])
+      expect((await hooked("redemptionValidate", cart_id)).at(-1)).toMatchObject({
+        cart_id,
+        points: 400,
+        mailbox: customer.email,
+      })
     })
 
     // Guard: the catch in `callHook`.

@@ -99,7 +99,7 @@ export function completion(open: () => OpenStore): void {
       refused = await shopper(1000)
     })
 
-    // Guard: `points` of StoreApplyRedemption (api/store/carts/validators.ts). Without it the ledger refuses some of them in the
+    // Guard: `points` of StoreApplyRedemption (workflows/redemption/input.ts). Without it the ledger refuses some of them in the
     // same words, but the minimum answers for a negative number, zero and nothing.
     it.each([
       ["a string", "100"],

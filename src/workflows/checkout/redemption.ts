@@ -21,7 +21,7 @@ export async function ensureRedemption(
   container: MedusaContainer,
   cartId: string,
   { token, points }: StatedRedemption,
-  { customer_id }: Shopper,
+  { customer_id, additional_data }: Shopper,
 ): Promise<void> {
   const hold = (await readCarried(container, await readCart(container, cartId)))?.hold
   const isApplied = hold !== undefined && hold.status !== "released" && hold.points === points
@@ -30,7 +30,7 @@ export async function ensureRedemption(
   }
   const proof = await proveShopper(container, { token, actorId: customer_id, cartId })
   if (!isApplied || hold.mailbox !== proof.mailbox) {
-    await applyInTurn(container, { cart_id: cartId, points, ...proof })
+    await applyInTurn(container, { cart_id: cartId, points, additional_data, ...proof })
   }
 }
 

@@ -1,3 +1,5 @@
+import type { AdditionalData } from "../input/additional-data"
+
 /** A checkout in one call (CONTRACT R46): a cart that is there, or all that one is made of. Validated by the route. */
 export type CheckoutInput = {
   cart_id?: string | undefined
@@ -32,7 +34,11 @@ export type PaymentChoice = { provider_id: string; data?: Record<string, unknown
 export type StatedRedemption = { token?: string | undefined; points: number }
 
 /** Who asks: the signed-in customer, never one whom a body names. */
-export type Shopper = { customer_id: string | undefined }
+export type Shopper = {
+  customer_id: string | undefined
+  /** For the host's hook `redemptionValidate`. */
+  additional_data?: AdditionalData
+}
 
 /** How a completion ended: an order, or what the shopper has to see to at the payment provider. */
 export type Outcome =

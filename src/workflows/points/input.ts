@@ -14,7 +14,7 @@ export const FIRST_DAY = "1990-01-01"
 const MAX_RECONCILED = 10_000
 
 /** An email address in any spelling; the canonical mailbox afterwards (CONTRACT R31, M29). */
-const mailbox = z.string().transform((typed, ctx) => {
+export const mailbox = z.string().transform((typed, ctx) => {
   const canonical = canonicalMailbox(typed)
   if (!canonical?.includes("@")) {
     ctx.addIssue({ code: "custom", message: "must be an email address" })

@@ -8,12 +8,14 @@ import {
   type PointsModuleService,
 } from "../../modules/points"
 import { inCartTurn } from "../cart-turn"
+import type { AdditionalData } from "../input/additional-data"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { readBinding } from "./binding"
 import { type AppliedRedemption, readApplied, refreshCart } from "./carried"
 import { readCart, readCartOf } from "./cart"
 import { voidOrphansOfCart } from "./orphans"
 import { bindToken, unbindToken } from "./proof"
+import { validateRedemption } from "./validate-redemption"
 
 export type ApplyInput = {
   cart_id: string
@@ -24,6 +26,8 @@ export type ApplyInput = {
   proof_id: string | null
   /** A token that no cart has yet. The hold binds it to this cart. */
   unbound_token?: string
+  /** For the host's hook `redemptionValidate`. */
+  additional_data?: AdditionalData
 }
 
 export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
@@ -61,6 +65,8 @@ export async function applyInTurn(container: MedusaContainer, input: ApplyInput)
       `points: at least ${settings.loyalty_min_points_to_redeem} points must be used at once`,
     )
   }
+  const { cart_id, mailbox, additional_data } = input
+  await validateRedemption(container, { cart_id, mailbox, points: input.points, additional_data })
   await voidOrphansOfCart(container, cart.id)
   const request = {
     mailbox: input.mailbox,
@@ -116,6 +122,29 @@ async function carry(container: MedusaContainer, holdId: string, cartId: string)
   }
   const sessions = cart.payment_collection?.payment_sessions ?? []
   return { loyalty_redemption: applied, payment_session_required: sessions.length === 0 }
+}
+
+/**
+ * Takes an applied redemption back: the cart has the hold that it had before, where its points are still there.
+ *
+ * @param before the live hold before, or `null`
+ * @throws `cart_busy`
+ */
+export async function takeBackHold(
+  container: MedusaContainer,
+  cartId: string,
+  holdId: string,
+  before: Hold | null,
+): Promise<void> {
+  await inCartTurn(container, cartId, () => putBack(container, holdId, before))
+}
+
+/** Takes a release back, where the points are still there. @throws `cart_busy` */
+export async function placeAgainInTurn(container: MedusaContainer, before: Hold): Promise<void> {
+  await inCartTurn(container, before.cart_id, async () => {
+    await placeAgain(container.resolve<PointsModuleService>(POINTS_MODULE), before)
+    await refreshCart(container, before.cart_id)
+  })
 }
 
 /** Gives the cart the hold again that it had, where the points are still there; else it has none. */

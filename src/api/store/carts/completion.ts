@@ -1,9 +1,9 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { checkRedemption } from "../../../workflows/checkout/redemption"
+import { StoreStatedRedemption } from "../../../workflows/redemption/input"
 import { checkPayment } from "../../../workflows/redemption/payment"
 import { ownStatuses } from "../../refusal"
 import { parse, pathId } from "../../validate"
-import { StoreStatedRedemption } from "./validators"
 
 /**
  * In front of Medusa's own completion of a cart (CONTRACT R46): a `loyalty_redemption` in the body must be what the cart

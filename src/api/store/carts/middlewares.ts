@@ -1,14 +1,14 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { StoreApplyRedemption } from "../../../workflows/redemption/input"
 import { guestOrCustomer } from "../../guest-or-customer"
 import { ownStatuses } from "../../refusal"
 import { validate } from "../../validate"
-import { StoreApplyRedemption } from "./validators"
 
 export const storeCartRedemptionMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/store/carts/:id/loyalty-redemption",
-    middlewares: [ownStatuses, guestOrCustomer, validate({ body: StoreApplyRedemption })],
+    middlewares: [ownStatuses, guestOrCustomer, validate({ body: StoreApplyRedemption, additionalData: true })],
   },
   { methods: ["DELETE"], matcher: "/store/carts/:id/loyalty-redemption", middlewares: [validate({})] },
 ]

@@ -2,9 +2,9 @@ import { type MiddlewareRoute, validateAndTransformQuery } from "@medusajs/frame
 import { z } from "@medusajs/framework/zod"
 import { retrieveTransformQueryConfig } from "@medusajs/medusa/api/store/orders/query-config"
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
+import { storeCreateOrder } from "../../../workflows/checkout/input"
 import { guestOrCustomer } from "../../guest-or-customer"
 import { text, validate } from "../../validate"
-import { storeCreateOrder } from "./validators"
 
 /** `fields` is the one parameter of Medusa's that a route of ours takes; it is read below as Medusa reads it. */
 const StoreCreateOrderQuery = z.strictObject({ fields: text(5000).optional() })
@@ -15,7 +15,7 @@ export const storeCheckoutMiddlewares: MiddlewareRoute[] = [
     matcher: "/store/checkout/create-order",
     middlewares: [
       guestOrCustomer,
-      validate({ query: StoreCreateOrderQuery, body: storeCreateOrder }),
+      validate({ query: StoreCreateOrderQuery, body: storeCreateOrder, additionalData: true }),
       // `fields` and the order's shape as with Medusa's own completion of a cart.
       validateAndTransformQuery(StoreGetOrderParams, retrieveTransformQueryConfig),
     ],

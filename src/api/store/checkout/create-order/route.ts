@@ -2,11 +2,10 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { defaultStoreCartFields } from "@medusajs/medusa/api/store/carts/query-config"
 import { clienteleError } from "../../../../kernel/errors"
-import { createOrder } from "../../../../workflows/checkout/create-order"
-import type { CheckoutInput } from "../../../../workflows/checkout/types"
+import { createOrderWorkflow } from "../../../../workflows/checkout/create-order-workflow"
+import type { StoreCreateOrderInput, StoreCreateOrderType } from "../../../../workflows/checkout/input"
 import { refusing } from "../../../refusal"
-import { idempotencyKey } from "../../../validate"
-import type { StoreCreateOrderType } from "../validators"
+import { additionalDataOf, bodyAsGiven, idempotencyKey } from "../../../validate"
 
 /** As Medusa's own completion answers with; `*relation` is how its routes write `relation.*`. */
 const CART_FIELDS = defaultStoreCartFields.map((field) => field.replace(/^\*(.+)/, "$1.*"))
@@ -19,8 +18,14 @@ type Request = AuthenticatedMedusaRequest<StoreCreateOrderType>
  * for the errors.
  */
 export const POST = refusing(async (req: Request, res: MedusaResponse): Promise<void> => {
-  const shopper = { customer_id: req.auth_context?.actor_id || undefined }
-  const outcome = await createOrder(req.scope, toInput(req), shopper, idempotencyKey(req))
+  const { result: outcome } = await createOrderWorkflow(req.scope).run({
+    input: {
+      checkout: checkoutOf(req),
+      customer_id: req.auth_context?.actor_id || undefined,
+      idempotency_key: idempotencyKey(req),
+      additional_data: additionalDataOf(req),
+    },
+  })
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   if (outcome.type === "order") {
     const { fields } = req.queryConfig
@@ -32,22 +37,12 @@ export const POST = refusing(async (req: Request, res: MedusaResponse): Promise<
   res.json({ type: "cart", cart: data[0], error: outcome.error })
 })
 
-function toInput(req: Request): CheckoutInput {
-  const { idempotency_key: _key, ...body } = req.validatedBody
-  if ("cart_id" in body) {
-    return body
-  }
-  const { coupon_code, payment, loyalty_redemption, ...purchase } = body
-  return {
-    coupon_code,
-    payment,
-    loyalty_redemption,
-    purchase: {
-      ...purchase,
-      billing_address: purchase.billing_address ?? purchase.shipping_address,
-      sales_channel_id: salesChannel(req, purchase.sales_channel_id),
-    },
-  }
+/** The body as the shopper sent it, in one of the publishable key's channels. */
+function checkoutOf(req: Request): StoreCreateOrderInput {
+  const given = bodyAsGiven<StoreCreateOrderInput>(req)
+  return "cart_id" in req.validatedBody
+    ? given
+    : { ...given, sales_channel_id: salesChannel(req, req.validatedBody.sales_channel_id) }
 }
 
 /** As with Medusa's own store carts: one of the publishable key's channels, which is the only one if none is named. */

@@ -1,5 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { anonymizePerson, previewAnonymize } from "../../../../../workflows/privacy/privacy"
+import { anonymizeCustomerProfileWorkflow } from "../../../../../workflows/privacy/anonymize-customer"
 import { pathId } from "../../../../validate"
 import type { AdminAnonymizeCustomerType } from "../../validators"
 
@@ -10,11 +10,7 @@ import type { AdminAnonymizeCustomerType } from "../../validators"
  */
 export async function POST(req: MedusaRequest<AdminAnonymizeCustomerType>, res: MedusaResponse): Promise<void> {
   const id = pathId(req, "Customer")
-  if (req.validatedBody.dry_run || req.validatedQuery.dry_run) {
-    const would_remove = await previewAnonymize(req.scope, id)
-    res.json({ id, object: "customer", anonymized: false, problems: [], dry_run: true, would_remove })
-    return
-  }
-  const problems = await anonymizePerson(req.scope, id)
-  res.json({ id, object: "customer", anonymized: problems.length === 0, problems })
+  const dry_run = req.validatedBody.dry_run || req.validatedQuery.dry_run === true
+  const { result } = await anonymizeCustomerProfileWorkflow(req.scope).run({ input: { id, dry_run } })
+  res.json({ id, object: "customer", ...result })
 }

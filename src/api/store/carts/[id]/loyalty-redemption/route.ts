@@ -1,9 +1,11 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { proveShopper } from "../../../../../workflows/redemption/proof"
-import { applyRedemption, releaseRedemption } from "../../../../../workflows/redemption/redeem"
+import type { StoreApplyRedemptionType } from "../../../../../workflows/redemption/input"
+import {
+  placeRedemptionWorkflow,
+  releaseRedemptionWorkflow,
+} from "../../../../../workflows/redemption/redemption-workflows"
 import { readStoreCart } from "../../../../../workflows/redemption/store-cart"
-import { pathId } from "../../../../validate"
-import type { StoreApplyRedemptionType } from "../../validators"
+import { additionalDataOf, pathId } from "../../../../validate"
 
 /**
  * Lets points lower the price of a cart (CONTRACT R44). The answer says how many were accepted, and whether the checkout
@@ -16,8 +18,10 @@ export async function POST(
 ): Promise<void> {
   const cartId = pathId(req, "Cart")
   const { token, points } = req.validatedBody
-  const proof = await proveShopper(req.scope, { token, actorId: req.auth_context?.actor_id, cartId })
-  const applied = await applyRedemption(req.scope, { cart_id: cartId, points, ...proof })
+  const customer_id = req.auth_context?.actor_id || undefined
+  const { result: applied } = await placeRedemptionWorkflow(req.scope).run({
+    input: { cart_id: cartId, points, token, customer_id, additional_data: additionalDataOf(req) },
+  })
   res.json({ ...applied, cart: await readStoreCart(req.scope, cartId) })
 }
 
@@ -28,6 +32,6 @@ export async function POST(
  */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const cartId = pathId(req, "Cart")
-  const released = await releaseRedemption(req.scope, cartId)
-  res.json({ released, cart: await readStoreCart(req.scope, cartId) })
+  const { result } = await releaseRedemptionWorkflow(req.scope).run({ input: { cart_id: cartId } })
+  res.json({ released: result.released, cart: await readStoreCart(req.scope, cartId) })
 }

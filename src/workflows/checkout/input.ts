@@ -1,9 +1,9 @@
 import { z } from "@medusajs/framework/zod"
-import { notTogether, wholeNumber } from "../../../kernel/sentences"
-import { aliased } from "../../../workflows/input/aliases"
-import { country } from "../../../workflows/input/fields"
-import { isStorable, text } from "../../validate"
-import { StoreApplyRedemption } from "../carts/validators"
+import { notTogether, wholeNumber } from "../../kernel/sentences"
+import { aliased } from "../input/aliases"
+import { country } from "../input/fields"
+import { isStorable, text } from "../input/parse"
+import { StoreApplyRedemption } from "../redemption/input"
 
 const MAX_ITEMS = 500
 const MAX_QUANTITY = 1_000_000
@@ -76,6 +76,9 @@ const ofCart = z
   })
   .pipe(z.strictObject({ cart_id: id, ...common }))
 
+export type StoreCreateOrderInput =
+  | ({ cart_id: string } & z.input<z.ZodObject<typeof common>>)
+  | z.input<typeof ofItems>
 export type StoreCreateOrderType = z.infer<typeof ofCart> | z.infer<typeof ofItems>
 
 /** A cart, or all that one is made of: problems are those of the one that was meant. */

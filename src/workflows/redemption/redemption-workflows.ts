@@ -1,0 +1,106 @@
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { z } from "@medusajs/framework/zod"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { additionalData } from "../input/additional-data"
+import { parse, text } from "../input/parse"
+import { mailbox } from "../points/input"
+import { redemptionFields } from "./input"
+import { proveShopper } from "./proof"
+import { applyRedemption, placeAgainInTurn, releaseRedemption, takeBackHold } from "./redeem"
+
+const placeRedemptionInput = z
+  .strictObject({
+    ...redemptionFields,
+    cart_id: text(200),
+    /** The signed-in customer, where there is no token; must have verified the email address. */
+    customer_id: text(200).optional(),
+    /** An email address that the host itself has verified, in place of a token or a customer. */
+    verified_email: mailbox.optional(),
+    additional_data: additionalData,
+  })
+  .refine(({ token, customer_id, verified_email }) => !verified_email || !(token || customer_id), {
+    path: ["verified_email"],
+    message: "cannot be given together with token or customer_id",
+  })
+
+export type PlaceRedemptionWorkflowInput = z.input<typeof placeRedemptionInput>
+export type ReleaseRedemptionWorkflowInput = { cart_id: string }
+
+const placeRedemptionStep = createStep(
+  "clientele-place-redemption",
+  async (input: PlaceRedemptionWorkflowInput, { container }) => {
+    const read = parse(placeRedemptionInput, input, "input")
+    const { cart_id, points, token, customer_id, verified_email, additional_data } = read
+    const proof = verified_email
+      ? { mailbox: verified_email, proof_id: null }
+      : await proveShopper(container, { token, actorId: customer_id, cartId: cart_id })
+    const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cart_id)
+    const applied = await applyRedemption(container, { cart_id, points, additional_data, ...proof })
+    return new StepResponse(applied, { cart_id, hold_id: applied.loyalty_redemption.id, before })
+  },
+  async (done, { container }) => {
+    if (done) {
+      await takeBackHold(container, done.cart_id, done.hold_id, done.before)
+    }
+  },
+)
+
+const releaseRedemptionStep = createStep(
+  "clientele-release-redemption",
+  async ({ cart_id }: ReleaseRedemptionWorkflowInput, { container }) => {
+    const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cart_id)
+    const released = await releaseRedemption(container, cart_id)
+    return new StepResponse({ released }, released ? before : null)
+  },
+  async (before, { container }) => {
+    if (before) {
+      await placeAgainInTurn(container, before)
+    }
+  },
+)
+
+/**
+ * This workflow reserves points for a cart and lets them lower its price (CONTRACT R44). Prove whose points they are by a `token`
+ * of a verified code, by the `customer_id` of a signed-in customer, or by a `verified_email` that you have verified yourself.
+ * The hook `redemptionValidate` of `redemptionValidateWorkflow` runs before the points are reserved.
+ *
+ * Where a later step of your workflow fails, the cart has the points that it had before, if they are still there.
+ *
+ * Errors: `invalid_request` naming the field, `proof_required`, `redemption_token_invalid`, `programme_disabled`, `not_found`,
+ * `cart_changed`, `cart_busy`, `below_minimum_points`, `below_minimum_total`, `insufficient_points`, and what the hook throws.
+ *
+ * @example
+ * const { result } = await placeRedemptionWorkflow(container).run({
+ *   input: { cart_id: "cart_123", points: 500, verified_email: "ann@example.com" },
+ * })
+ *
+ * @summary Apply points to a cart.
+ */
+export const placeRedemptionWorkflow = createWorkflow(
+  "clientele-place-redemption",
+  (input: WorkflowData<PlaceRedemptionWorkflowInput>) => new WorkflowResponse(placeRedemptionStep(input)),
+)
+
+/**
+ * This workflow takes a cart's points off again; they are free at once (CONTRACT R44). Where a later step of your workflow fails,
+ * the cart has them again, if they are still there.
+ *
+ * Errors: `not_found`, `cart_busy`.
+ *
+ * @example
+ * const { result } = await releaseRedemptionWorkflow(container).run({
+ *   input: { cart_id: "cart_123" },
+ * })
+ *
+ * @summary Take points off a cart.
+ */
+export const releaseRedemptionWorkflow = createWorkflow(
+  "clientele-release-redemption",
+  (input: WorkflowData<ReleaseRedemptionWorkflowInput>) => new WorkflowResponse(releaseRedemptionStep(input)),
+)
