@@ -1,31 +1,87 @@
-import { alpha2ToAlpha3, getSimpleAlpha2Code, registerLocale, toAlpha2 } from "i18n-iso-countries"
-import en from "i18n-iso-countries/langs/en.json"
-import es from "i18n-iso-countries/langs/es.json"
-import fr from "i18n-iso-countries/langs/fr.json"
+import type { LocaleData } from "i18n-iso-countries"
+import { lazy } from "./lazy"
 
-const LANGUAGES = [en, es, fr]
-for (const language of LANGUAGES) {
-  registerLocale(language)
-}
+const library = lazy(() => require("i18n-iso-countries") as typeof import("i18n-iso-countries"))
 
 /**
- * The country that a code (ISO 3166-1: two letters, three letters or three digits) or a name (English, Spanish or French, also
- * usual short forms, any case, with or without accents) means (CONTRACT R4).
+ * What people call countries and no list of official names has. The parts of the United Kingdom have no code of their own
+ * in ISO 3166-1.
+ */
+const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
+  GB: ["england", "scotland", "wales", "northern ireland", "great britain", "britain", "uk"],
+  NL: ["holland", "the netherlands"],
+  US: ["america", "united states", "the united states", "usa", "us", "estados unidos", "etats unis"],
+  CD: ["dr congo", "drc", "democratic republic of congo", "congo kinshasa", "congo dr"],
+  CG: ["congo brazzaville", "republic of congo", "congo republic"],
+  AE: ["uae", "emirates"],
+  KR: ["south korea", "korea"],
+  KP: ["north korea"],
+  CZ: ["czechia", "czech republic"],
+  MK: ["macedonia"],
+  TR: ["turkey", "turkiye"],
+  MM: ["burma"],
+  SZ: ["swaziland"],
+  CV: ["cape verde"],
+  TL: ["east timor"],
+  CI: ["ivory coast"],
+  VA: ["vatican", "vatican city"],
+  PS: ["palestine"],
+  BA: ["bosnia"],
+}
+
+/** Without case, accents and punctuation, as people type names. */
+function keyOf(name: string): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/[\p{M}.]/gu, "")
+    .toLowerCase()
+  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim()
+}
+
+function addNames(names: Map<string, string>, { countries }: LocaleData): void {
+  for (const [code, given] of Object.entries(countries)) {
+    for (const name of [given].flat()) {
+      const key = keyOf(name)
+      if (key !== "" && !names.has(key)) {
+        names.set(key, code)
+      }
+    }
+  }
+}
+
+const languageFile = (language: string) => require(`i18n-iso-countries/langs/${language}.json`) as LocaleData
+
+const englishNames = lazy(() => {
+  const names = new Map(Object.entries(SHORT_NAMES).flatMap(([code, short]) => short.map((name) => [name, code])))
+  addNames(names, languageFile("en"))
+  return names
+})
+
+/** Some 25,000 names in all languages of the library; where two languages disagree, the first in this order counts. */
+const allNames = lazy(() => {
+  const names = new Map(englishNames())
+  const first = ["es", "fr", "de", "it", "pt", "nl"]
+  const others = library()
+    .getSupportedLanguages()
+    .filter((language) => language !== "en" && !first.includes(language))
+  for (const language of [...first, ...others.sort()]) {
+    addNames(names, languageFile(language))
+  }
+  return names
+})
+
+/**
+ * The country that a code (ISO 3166-1: two letters, three letters or three digits) or a name means: in any language of the
+ * library `i18n-iso-countries`, or a usual English short form, in any case, with or without accents (CONTRACT R4).
  *
  * @returns ISO 3166-1 alpha-2 in lower case, as Medusa writes it; `null` where no country is meant
  */
 export function parseCountry(input: string): string | null {
-  const given = input.trim().replaceAll("’", "'")
-  const code = toAlpha2(given.toUpperCase())
+  const code = library().toAlpha2(input.trim().toUpperCase())
   // The library passes on two letters that are nobody's code.
-  if (code && alpha2ToAlpha3(code)) {
+  if (code && library().alpha2ToAlpha3(code)) {
     return code.toLowerCase()
   }
-  for (const { locale } of LANGUAGES) {
-    const named = getSimpleAlpha2Code(given, locale)
-    if (named) {
-      return named.toLowerCase()
-    }
-  }
-  return null
+  const key = keyOf(input)
+  return (englishNames().get(key) ?? allNames().get(key))?.toLowerCase() ?? null
 }

@@ -1,4 +1,8 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js"
+import type { CountryCode } from "libphonenumber-js"
+import { lazy } from "./lazy"
+
+/** With the numbering plans of all countries. */
+const library = lazy(() => require("libphonenumber-js") as typeof import("libphonenumber-js"))
 
 /** A telephone number as it is stored: E.164 for machines, what was typed for people. */
 export type Phone = { e164: string; original: string }
@@ -14,8 +18,8 @@ export type Phone = { e164: string; original: string }
 export function parsePhone(input: string, country?: string | null): Phone | null {
   const original = input.trim()
   const code = country?.toUpperCase()
-  const home = code && isSupportedCountry(code) ? (code as CountryCode) : undefined
-  const number = parsePhoneNumberFromString(original, { defaultCountry: home, extract: false })
+  const home = code && library().isSupportedCountry(code) ? (code as CountryCode) : undefined
+  const number = library().parsePhoneNumberFromString(original, { defaultCountry: home, extract: false })
   if (!number || number.ext || !(original.startsWith("+") || number.isPossible())) {
     return null
   }

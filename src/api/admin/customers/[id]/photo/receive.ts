@@ -1,15 +1,16 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import multer from "multer"
 import { clienteleError } from "../../../../../kernel/errors"
+import { lazy } from "../../../../../kernel/lazy"
 
 /** CONTRACT R13: 5 MB. */
 const MAX_BYTES = 5 * 1024 * 1024
 
 /** The file is kept in memory, as it is looked at before it goes on; nothing else may come with it. */
-const upload = multer({
-  storage: multer.memoryStorage(),
-  limits: { fileSize: MAX_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 },
-}).single("photo")
+const upload = lazy(() => {
+  const multer = require("multer") as typeof import("multer")
+  const limits = { fileSize: MAX_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 }
+  return multer({ storage: multer.memoryStorage(), limits }).single("photo")
+})
 
 /**
  * The image of a multipart request (RFC 7578), from its field `photo`.
@@ -18,7 +19,7 @@ const upload = multer({
  */
 export async function receivePhoto(req: MedusaRequest, res: MedusaResponse): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
-    upload(req, res, (error: unknown) => (error ? reject(refusalOf(error)) : resolve()))
+    upload()(req, res, (error: unknown) => (error ? reject(refusalOf(error)) : resolve()))
   })
   const file = (req as { file?: { buffer: Buffer } }).file
   if (!file) {
