@@ -1,0 +1,68 @@
+import type { z } from "@medusajs/framework/zod"
+import type { AdminListCustomerProfiles } from "../api/admin/customer-profiles/list-query"
+import type {
+  AdminDeleteCustomerProfile,
+  AdminGetCustomerProfile,
+  AdminListCustomerNotes,
+  AdminSaveCustomerNote,
+} from "../api/admin/customer-profiles/validators"
+import type { AdminGetCustomerAnalytics, AdminListCustomerOrders } from "../api/admin/customers/figures-query"
+import type {
+  AdminAdjustPoints,
+  AdminAnonymizeCustomer,
+  AdminAnonymizeCustomerQuery,
+  AdminGetPoints,
+  AdminListPaymentMethods,
+  AdminListPointsEntries,
+  AdminMergePoints,
+} from "../api/admin/customers/validators"
+import type {
+  AdminGetLoyaltyReport,
+  AdminReconcileLoyalty,
+  AdminUpdateLoyaltySetting,
+} from "../api/admin/loyalty/validators"
+import type { ContactPage } from "../api/contacts"
+import type { StorePreviewLoyalty } from "../api/store/loyalty/preview/validators"
+import type { StoreSendOtp, StoreVerifyOtp } from "../api/store/loyalty/redemption/validators"
+import type { StoreCreateOrderInput } from "../workflows/checkout/input"
+import type { ContactChange, NewContact } from "../workflows/customers/contact-input"
+import type { customerBodies } from "../workflows/customers/input"
+import type { ownProfileBodies } from "../workflows/customers/own-profile-input"
+import type { StoreApplyRedemption, StoreStatedRedemption } from "../workflows/redemption/input"
+
+/**
+ * Bodies and queries of the plugin's routes, as clients send them (CONTRACT R71). Each is what the route's own schema takes, by
+ * the names of fields that README has; routes take their aliases, too (docs/customers.md).
+ */
+export namespace ClienteleHttp {
+  export type AdminCreateCustomerProfile = z.input<typeof customerBodies.usual.create>
+  export type AdminUpdateCustomerProfile = z.input<typeof customerBodies.usual.change>
+  export type AdminListCustomerProfilesQuery = z.input<typeof AdminListCustomerProfiles>
+  export type AdminGetCustomerProfileQuery = z.input<typeof AdminGetCustomerProfile>
+  export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>
+  export type AdminSaveNote = z.input<typeof AdminSaveCustomerNote>
+  export type AdminListNotesQuery = z.input<typeof AdminListCustomerNotes>
+  export type CreateContact = z.input<typeof NewContact>
+  export type UpdateContact = z.input<typeof ContactChange>
+  export type ListContactsQuery = z.input<typeof ContactPage>
+  export type AdminListOrdersQuery = z.input<typeof AdminListCustomerOrders>
+  export type AdminGetAnalyticsQuery = z.input<typeof AdminGetCustomerAnalytics>
+  export type AdminListPaymentMethodsQuery = z.input<typeof AdminListPaymentMethods>
+  export type AdminAnonymize = z.input<typeof AdminAnonymizeCustomer>
+  export type AdminAnonymizeQuery = z.input<typeof AdminAnonymizeCustomerQuery>
+  export type AdminGetLoyaltyQuery = z.input<typeof AdminGetPoints>
+  export type AdminListEntriesQuery = z.input<typeof AdminListPointsEntries>
+  export type AdminAdjust = z.input<typeof AdminAdjustPoints>
+  export type AdminMerge = z.input<typeof AdminMergePoints>
+  export type AdminUpdateSetting = z.input<typeof AdminUpdateLoyaltySetting>
+  export type AdminGetReportQuery = z.input<typeof AdminGetLoyaltyReport>
+  export type AdminReconcile = z.input<typeof AdminReconcileLoyalty>
+  export type StoreUpdateOwnProfile = z.input<typeof ownProfileBodies.usual>
+  export type StoreSendCode = z.input<typeof StoreSendOtp>
+  export type StoreVerifyCode = z.input<typeof StoreVerifyOtp>
+  export type StorePreview = z.input<typeof StorePreviewLoyalty>
+  export type StoreApplyPoints = z.input<typeof StoreApplyRedemption>
+  /** `loyalty_redemption` beside the body of Medusa's own completion of a cart. */
+  export type StoreStatedPoints = z.input<typeof StoreStatedRedemption>
+  export type StoreCreateOrder = StoreCreateOrderInput
+}
