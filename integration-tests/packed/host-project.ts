@@ -15,6 +15,8 @@ export type HostProject = {
   cli: string
   /** Removes the official loyalty plugin from the configuration, and takes every workflow hook in the host itself. */
   takeAllHooks: () => void
+  /** Writes files of the host's own, by their paths in its folder. */
+  write: (files: Record<string, string>) => void
   /** What `npx <args>` in the project's folder prints. @throws where it ends with another code than 0 */
   npx: (args: string[], env: Record<string, string>) => Promise<string>
   remove: () => void
@@ -84,6 +86,13 @@ export async function installHostProject(): Promise<HostProject> {
       fs.writeFileSync(configFile, config(own.name))
       fs.mkdirSync(path.join(dir, "src/workflows"), { recursive: true })
       fs.writeFileSync(path.join(dir, "src/workflows/hooks.ts"), ALL_HOOKS)
+    },
+    write: (files) => {
+      for (const [file, text] of Object.entries(files)) {
+        const place = path.join(dir, file)
+        fs.mkdirSync(path.dirname(place), { recursive: true })
+        fs.writeFileSync(place, text)
+      }
     },
     npx: async (args, more) => {
       const options = { cwd: dir, env: { ...env, NODE_OPTIONS: "", ...more }, shell }

@@ -9,6 +9,7 @@ import { type Customer, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { HOOKS_OF_AN_ORDER, HOOKS_OF_LOYALTY_PLUGIN } from "./hooks"
 import { type HostProject, installHostProject } from "./host-project"
+import { examplesOfDocs, WORKFLOW_ROUTE } from "./library"
 import { expectPoints } from "./order-step"
 
 let host: HostProject
@@ -87,6 +88,19 @@ test("R67: `npx clientele check` works in the host's folder", async () => {
   expect(printed).toContain("1 account, all figures agree")
 })
 
+// Guards: `exports` of package.json; `src/workflows/index.ts` and `src/types/index.ts`.
+test("R70 R71: every name and every example of README and docs compiles in the host", async () => {
+  const examples = examplesOfDocs()
+  expect(Object.keys(examples).length).toBeGreaterThan(15)
+  host.write({ ...examples, "src/api/admin/run-workflow/route.ts": WORKFLOW_ROUTE })
+  const files = [...Object.keys(examples), "src/api/admin/run-workflow/route.ts"]
+  const flags = ["--noEmit", "--strict", "--skipLibCheck", "--target", "ES2021", "--module", "Node16"]
+  const failure = await host
+    .npx(["tsc", ...flags, "--moduleResolution", "Node16", "--esModuleInterop", ...files], {})
+    .catch((error: { stdout?: string }) => error.stdout ?? String(error))
+  expect(typeof failure === "string" ? failure.trim() : failure).toBe("")
+}, 120_000)
+
 // Guard: DESIGN D1. A handler of ours on any of these hooks ends the second boot.
 test("R67: a host that takes every workflow hook itself boots with the plugin and earns", async () => {
   await store.stop()
@@ -97,3 +111,39 @@ test("R67: a host that takes every workflow hook itself boots with the plugin an
   await expectPoints(shop, customer, 2 * PRICES.shirt)
   for (const hook of HOOKS_OF_AN_ORDER) expect(store.output()).toContain(`hook ran: ${hook}\n`)
 }, 180_000)
+
+test("R70: each exported workflow runs in the host", async () => {
+  const { names } = await shop.admin.get<{ names: string[] }>("/admin/run-workflow")
+  const ran: string[] = []
+  // biome-ignore lint/suspicious/noExplicitAny: each workflow has a result of its own.
+  const run = async (name: string, input: object): Promise<any> => {
+    ran.push(name)
+    return (await shop.admin.post<{ result: unknown }>("/admin/run-workflow", { name, input })).result
+  }
+  const email = "Library@Example.com"
+  const { id } = await run("createCustomerProfileWorkflow", { customer: { name: "Ann", email } })
+  await run("updateCustomerProfileWorkflow", { id, customer: { tax_id: "DE1" } })
+  await run("updateOwnProfileWorkflow", { id, customer: { first_name: "Bea" } })
+  const contact = await run("addContactWorkflow", { customer_id: id, contact: { name: "Tom" } })
+  await run("updateContactWorkflow", { customer_id: id, id: contact.id, contact: { title: "Buyer" } })
+  await run("removeContactWorkflow", { customer_id: id, id: contact.id })
+  const stated = { stated_reason: "goodwill", actor_id: "host" }
+  await run("adjustPointsWorkflow", { mailbox: email, points: 1000, ...stated })
+  await run("adjustPointsWorkflow", { mailbox: "old@example.com", points: 5, ...stated })
+  expect(await run("mergePointsWorkflow", { customer_id: id, email: "old@example.com", ...stated })).toMatchObject({
+    merged_points: 5,
+  })
+  const cart = await shop.fillCart({ email: email.toLowerCase(), quantity: 2, product: "download" })
+  const redemption = { cart_id: cart.id, points: 500, verified_email: email }
+  expect(await run("placeRedemptionWorkflow", redemption)).toMatchObject({ loyalty_redemption: { points: 500 } })
+  expect(await run("releaseRedemptionWorkflow", { cart_id: cart.id })).toEqual({ released: true })
+  const checkout = { cart_id: cart.id, payment: { provider_id: "pp_system_default" } }
+  const { order_id } = await run("createOrderWorkflow", { checkout })
+  await run("settleOrdersWorkflow", { order_ids: [order_id], cause: "host" })
+  expect(await run("reconcilePointsWorkflow", { order_ids: [order_id] })).toMatchObject({ differences: [] })
+  await run("deleteCustomerProfileWorkflow", { id })
+  expect(await run("anonymizeCustomerProfileWorkflow", { id })).toEqual({ anonymized: true, problems: [] })
+  // These have a hook, and are not for calling.
+  const hooks = ["pointsPostedWorkflow", "redemptionValidateWorkflow"]
+  expect([...new Set([...ran, ...hooks])].sort()).toEqual(names.sort())
+}, 60_000)

@@ -1,0 +1,62 @@
+import fs from "node:fs"
+import path from "node:path"
+import { projectDir } from "../helpers/server-process"
+
+const PAGES = ["README.md", "docs/workflows.md", "docs/events.md"]
+
+/** An example that imports nothing of its own: it stands where `container` and the workflows are known. */
+const asFunction = (code: string) => `import type { MedusaContainer } from "@medusajs/framework/types"
+import * as clientele from "medusa-plugin-clientele/workflows"
+const { ${[...new Set(code.match(/\b\w+Workflow\b/g) ?? [])].join(", ")} } = clientele
+declare const container: MedusaContainer
+export async function example(): Promise<unknown> {
+${code}
+  return { ${/const \{ result(?:: (\w+))? \}/.test(code) ? (/const \{ result: (\w+)/.exec(code)?.[1] ?? "result") : ""} }
+}
+`
+
+/** Imports alone: every name is used, so that the compiler looks at it. */
+const asImports = (code: string) => {
+  const names = [...code.matchAll(/import \{([^}]+)\}/g)].flatMap(([, list]) => String(list).split(","))
+  const types = [...code.matchAll(/import type \{([^}]+)\}/g)].flatMap(([, list]) => String(list).split(","))
+  const used = types.map((name, index) => `export type Used${index} = ${name.trim()}`)
+  return `${code}\nexport const used = [${names.map((name) => name.trim()).join(", ")}]\n${used.join("\n")}\n`
+}
+
+const toModule = (code: string) => {
+  if (!code.includes('from "medusa-plugin-clientele/')) return asFunction(code)
+  const rest = code.replace(/^(import .*|\/\/.*|\s*)$/gm, "").trim()
+  return rest === "" ? asImports(code) : `${code}\nexport {}\n`
+}
+
+/** The TypeScript of README and docs that is about the package, each piece as a file of the host. */
+export function examplesOfDocs(): Record<string, string> {
+  const files: Record<string, string> = {}
+  for (const page of PAGES) {
+    const text = fs.readFileSync(path.join(projectDir, page), "utf8")
+    const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => String(code))
+    for (const [index, code] of blocks.entries()) {
+      if (/medusa-plugin-clientele\/|Workflow\b/.test(code)) {
+        files[`docs-examples/${path.basename(page, ".md").toLowerCase()}-${index}.ts`] = toModule(code)
+      }
+    }
+  }
+  return files
+}
+
+/** A route of the host's that runs one of our workflows. */
+export const WORKFLOW_ROUTE = `import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import * as clientele from "medusa-plugin-clientele/workflows"
+
+type Runnable = (scope: unknown) => { run(options: { input: unknown }): Promise<{ result: unknown }> }
+
+export async function GET(_req: MedusaRequest, res: MedusaResponse): Promise<void> {
+  res.json({ names: Object.keys(clientele).filter((name) => name.endsWith("Workflow")) })
+}
+
+export async function POST(req: MedusaRequest<{ name: string; input: unknown }>, res: MedusaResponse): Promise<void> {
+  const { name, input } = req.body
+  const workflow = (clientele as unknown as Record<string, Runnable>)[name] as Runnable
+  res.json({ result: (await workflow(req.scope).run({ input })).result ?? null })
+}
+`
