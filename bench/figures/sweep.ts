@@ -2,6 +2,7 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { createDatabase, query, type TestDatabase } from "../../integration-tests/helpers/database"
+import { withServer } from "../../integration-tests/helpers/database-server"
 import { runMedusa } from "../../integration-tests/helpers/server-process"
 import { openShop } from "../../integration-tests/helpers/shop"
 import { startStore } from "../../integration-tests/helpers/store-server"
@@ -15,27 +16,30 @@ const FEW = 10_000
 const MANY = 1_000_000
 const MANY_SHORT = 100_000
 
-/** Old rows of the tables that a sweep looks into; copies of what the placed order has there, with ids of the 1970s. */
-const OLD: readonly [table: string, prefix: string, share: number][] = [
-  ['"order"', "order", 1],
-  ["order_summary", "ordsum", 1],
-  ["order_transaction", "ordtrx", 1],
-  ["capture", "capt", 1],
-  ["customer", "cus", 0.2],
+/** An old id: as Medusa would have made it in the 1970s. */
+const old = (prefix: string) => `'${prefix}_00' || lpad(n::text, 24, '0')`
+
+/** Old rows of the tables that a sweep looks into: copies of the placed order's, each of an order or a payment of its own. */
+const OLD: readonly [table: string, share: number, own: string][] = [
+  ['"order"', 1, `'id', ${old("order")}, 'display_id', 1000000 + n`],
+  ["order_summary", 1, `'id', ${old("ordsum")}, 'order_id', ${old("order")}`],
+  ["order_transaction", 1, `'id', ${old("ordtrx")}, 'order_id', ${old("order")}`],
+  ["capture", 1, `'id', ${old("capt")}, 'payment_id', ${old("pay")}`],
+  ["customer", 0.2, `'id', ${old("cus")}, 'email', 'old' || n || '@example.com'`],
 ]
 
 async function addOld(database: TestDatabase, count: number): Promise<void> {
-  for (const [table, prefix, share] of OLD) {
-    await query(
-      database,
-      `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(original) || jsonb_build_object(
-         'id', '${prefix}_00' || lpad(n::text, 24, '0'), 'created_at', now() - interval '30 days',
-         'updated_at', now() - interval '30 days')
-         || ${table === '"order"' ? "jsonb_build_object('display_id', 1000000 + n)" : "'{}'"}
-         || ${table === "customer" ? "jsonb_build_object('email', 'old' || n || '@example.com')" : "'{}'"}
-       )).* from (select * from ${table} order by id limit 1) original, generate_series(1, $1::int) n`,
-      [Math.round(count * share)],
-    )
+  for (const [table, share, own] of OLD) {
+    await withServer(async (client) => {
+      // The old payments themselves are not needed, so neither are foreign keys.
+      await client.query("set session_replication_role = replica")
+      await client.query(
+        `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(original) || jsonb_build_object(
+           'created_at', now() - interval '30 days', 'updated_at', now() - interval '30 days', ${own}))).*
+         from (select * from ${table} order by id limit 1) original, generate_series(1, $1::int) n`,
+        [Math.round(count * share)],
+      )
+    }, database.name)
   }
   await query(database, "vacuum analyze")
 }
