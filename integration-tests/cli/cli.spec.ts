@@ -131,6 +131,55 @@ describe("why", () => {
   })
 })
 
+describe("doctor and settings", () => {
+  // Guard: hasEmailProvider (workflows/setup/read-setup.ts).
+  it("says what is set up, and that the email provider is missing before a shopper needs it", async () => {
+    const whole = await clientele("doctor")
+    const steps = ["currency", "programme", "email_provider", "code_secret", "queue", "binding"]
+    expect(
+      whole.stdout
+        .split("\n")
+        .slice(0, 6)
+        .map((line) => line.slice(0, 16).trimEnd()),
+    ).toEqual(steps.map((step) => `✓ ${step}`))
+    expect(whole.stdout).toContain("Everything is set up.")
+    expect(whole.code).toBe(0)
+    await query(database, "update notification_provider set is_enabled = false where 'email' = any (channels)")
+    const without = await clientele("doctor", "--json")
+    await query(database, "update notification_provider set is_enabled = true where 'email' = any (channels)")
+    const answer = JSON.parse(without.stdout)
+    expect([without.code, answer.complete]).toEqual([1, false])
+    expect(answer.steps).toContainEqual({
+      step: "email_provider",
+      done: false,
+      message: expect.stringContaining("No email provider is registered"),
+    })
+  })
+
+  it("R30: shows settings beside their defaults, changes one as its text says, and logs who did", async () => {
+    const key = "loyalty_min_points_to_redeem"
+    expect(rowsBelow((await clientele("settings")).stdout, "setting")).toContainEqual([key, "100", "100"])
+    expect(rowsBelow((await clientele("settings", key, "150")).stdout, "setting")).toEqual([[key, "150", "100"]])
+    const [logged] = await query(
+      database,
+      "select value, changed_by from clientele_points_setting_change where key = $1 order by id desc limit 1",
+      [key],
+    )
+    expect(logged).toEqual({ value: 150, changed_by: "clientele settings" })
+    expect(JSON.parse((await clientele("settings", key, "100", "--json")).stdout)).toEqual({ [key]: 100 })
+  })
+
+  it.each([
+    [["loyalty_min_points_to_redeem", "many"], "loyalty_min_points_to_redeem"],
+    [["loyalty_unknown", "1"], "loyalty_unknown"],
+    [["loyalty_unknown"], "loyalty_unknown"],
+  ])("R30: refuses settings %j with exit code 2 and names the key", async (args, named) => {
+    const { code, stdout, stderr } = await clientele("settings", ...args)
+    expect([code, stdout]).toEqual([2, ""])
+    expect(stderr).toContain(named)
+  })
+})
+
 describe("reconcile and backfill", () => {
   it("R34: without --repair shows the difference and writes nothing", async () => {
     const dryRun = await clienteleAlone("reconcile")

@@ -3,10 +3,12 @@ import { Command, CommanderError } from "commander"
 import { hasCode } from "../kernel/errors"
 import { addBackfill } from "./commands/backfill"
 import { addCheck } from "./commands/check"
+import { addDoctor } from "./commands/doctor"
 import { addOutbox } from "./commands/outbox"
 import { addQueue } from "./commands/queue"
 import { addRebuildStats } from "./commands/rebuild-stats"
 import { addReconcile } from "./commands/reconcile"
+import { addSettings } from "./commands/settings"
 import { addStatement } from "./commands/statement"
 import { addWhy } from "./commands/why"
 import { EXIT, type ExitCode, Output } from "./output"
@@ -32,7 +34,18 @@ function buildProgram(out: Output, run: Run): Command {
   program.hook("preAction", () => {
     out.verbose = program.opts<{ verbose?: boolean }>().verbose === true
   })
-  for (const add of [addStatement, addWhy, addCheck, addReconcile, addBackfill, addRebuildStats, addQueue, addOutbox]) {
+  for (const add of [
+    addStatement,
+    addWhy,
+    addCheck,
+    addReconcile,
+    addBackfill,
+    addRebuildStats,
+    addQueue,
+    addOutbox,
+    addDoctor,
+    addSettings,
+  ]) {
     add(program, run)
   }
   return program

@@ -47,8 +47,13 @@ it("D1: health says that points cannot be redeemed and why, until both modules a
       listFailures: async () => [],
       listDisagreements: async () => [],
       listRefusals: async () => [],
+      getSettings: async () => ({ loyalty_points_enabled: true }),
     },
-    [ONE_TIME_CODE_MODULE]: { countUnsent: async () => 0 },
+    [ONE_TIME_CODE_MODULE]: { countUnsent: async () => 0, hasSecret: true },
+    [ContainerRegistrationKeys.QUERY]: {
+      graph: async () => ({ data: [{ supported_currencies: [{ currency_code: "usd", is_default: true }] }] }),
+    },
+    [ContainerRegistrationKeys.PG_CONNECTION]: { raw: async () => ({ rows: [{ present: true }] }) },
     [JOB_QUEUE_MODULE]: { health: async () => ({ reachable: true, queues: [] }) },
   }
   // All else is well.

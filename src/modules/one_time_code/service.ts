@@ -68,6 +68,11 @@ export default class OneTimeCodeModuleService {
     return this.#options.mail
   }
 
+  /** Whether the option `codeSecret` is set; else codes are valid in this process only. */
+  get hasSecret(): boolean {
+    return this.#options.codeSecret !== undefined
+  }
+
   /** Proxies in front of the store (option `network.trustedProxies`). */
   get trustedProxies(): number {
     return this.#options.network.trustedProxies

@@ -29,6 +29,7 @@ export {
 } from "./domain/redemption"
 export {
   currencyTerms,
+  defaultSettings,
   isSettingKey,
   parseSetting,
   type SettingChange,

@@ -4,6 +4,7 @@ import { JOB_QUEUE_MODULE, type JobQueueModuleService, type QueueHealth } from "
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService, type Refusal } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
+import { readSetup, type SetupStep } from "../setup/read-setup"
 
 export type LoyaltyHealth = {
   /** Whether everything below is as it should be. */
@@ -21,6 +22,8 @@ export type LoyaltyHealth = {
   /** Codes of the last hour that were to be mailed and were not. */
   mail: { unsent: number; message: string }
   queue: QueueHealth
+  /** What the way to the first redeemed point still needs; the programme cannot work without it while it is on. */
+  setup: { complete: boolean; missing: SetupStep[]; message: string }
 }
 
 /** The sweep runs every five minutes; three missed runs are worth a look. */
@@ -40,6 +43,8 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
   const ahead = isAhead(watermark)
   const failed = (await points.listFailures(MOST)).map(({ order_id }) => order_id)
   const disagreements = await points.listDisagreements(MOST)
+  const setup = await readSetup(container)
+  const missing = setup.filter(({ done }) => !done)
   const refused = await points.listRefusals(new Date(points.clock().getTime() - DAY_MS), MOST)
   return {
     healthy:
@@ -49,6 +54,7 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
       failed.length === 0 &&
       disagreements.length === 0 &&
       unsent === 0 &&
+      canMail(setup) &&
       queue.reachable &&
       queue.queues.every(({ dead }) => dead === 0),
     redemption: {
@@ -86,7 +92,21 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
           : "Codes are not mailed: is an email provider registered for Medusa's notification channel `email`? See the log.",
     },
     queue,
+    setup: {
+      complete: missing.length === 0,
+      missing,
+      message:
+        missing.length === 0
+          ? "Everything is set up."
+          : `To be set up: ${missing.map(({ step }) => step).join(", ")}. \`npx clientele doctor\` says how.`,
+    },
   }
+}
+
+/** A programme that is on and cannot mail codes fails at the first shopper who wants to redeem. */
+function canMail(setup: readonly SetupStep[]): boolean {
+  const done = (name: SetupStep["step"]) => setup.some(({ step, done }) => step === name && done)
+  return done("email_provider") || !done("programme")
 }
 
 function sweepMessage({ late, ahead }: { late: boolean; ahead: boolean }): string {
