@@ -20,15 +20,13 @@ export const AdminGetLoyaltyReport = z
     abort: true,
   })
   .transform((query) => {
-    const to = query.to ?? new Date().toISOString().slice(0, 10)
+    const today = new Date().toISOString().slice(0, 10)
+    // A report of a month that has not ended goes to the present.
+    const to = query.to !== undefined && query.to < today ? query.to : today
     const from = query.from ?? new Date(Date.parse(`${to}T00:00:00Z`) - 29 * 86_400_000).toISOString().slice(0, 10)
     return { from, to, format: query.format }
   })
-  .refine((query) => query.to <= new Date().toISOString().slice(0, 10), {
-    path: ["to"],
-    message: "must not be in the future",
-  })
-  .refine((query) => query.from <= query.to, { path: ["from"], message: "must not be after to" })
+  .refine((query) => query.from <= query.to, { path: ["from"], message: "must not be after to, nor in the future" })
   .refine((query) => (Date.parse(query.to) - Date.parse(query.from)) / 86_400_000 < MAX_REPORT_DAYS, {
     path: ["from"],
     message: `must be less than ${MAX_REPORT_DAYS} days before to`,
