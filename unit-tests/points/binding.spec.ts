@@ -69,5 +69,7 @@ it("D1: health says that points cannot be redeemed and why, until both modules a
   markBound("orders")
   expect(await seen()).toMatchObject(unbound)
   markBound("promotions")
+  expect(await seen()).toMatchObject(unbound)
+  markBound("edits")
   expect(await seen()).toEqual({ healthy: true, bound: true, message: "Points can be redeemed." })
 })

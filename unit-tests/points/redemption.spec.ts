@@ -1,7 +1,6 @@
 import fc from "fast-check"
 import {
   clampRedemption,
-  keepPosted,
   type PromotionContext,
   pointsFor,
   pointsNeeded,
@@ -178,16 +177,4 @@ it("R45: no discount is for nothing, however little a point is given for", () =>
     expect(pointsNeeded(1, one)).toBe(1)
   }
   expect(pointsNeeded(0, terms())).toBe(0)
-})
-
-it("D3: an edited order keeps what was posted on a line, capped at what is left of it", () => {
-  const posted = new Map([
-    ["a", { code: "phold_1", amount: 30 }],
-    ["b", { code: "phold_1", amount: 30 }],
-  ])
-  const context = cart([goods("a", 100), goods("b", 10), goods("c", 50)])
-  expect(keepPosted(posted, context, []).map(({ item_id, amount }) => [item_id, amount.toNumber()])).toEqual([
-    ["a", 30],
-    ["b", 10],
-  ])
 })

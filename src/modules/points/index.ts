@@ -8,6 +8,7 @@ export default Module(POINTS_MODULE, { service: PointsModuleService, loaders: no
 export { canonicalMailbox } from "../../kernel/mailbox"
 export { type DisagreementKind, findDisagreement } from "./domain/agreement"
 export { decideEarning, decideGone, type EarningDecision, notEarnedReasons } from "./domain/earning"
+export { keptOfLine } from "./domain/edited-line"
 export { isEntriesCursor } from "./domain/entries-cursor"
 export {
   asksForMoney,
@@ -20,7 +21,6 @@ export {
 export { mostFor, type PreviewReason, type PreviewTerms, refuseAll } from "./domain/preview"
 export {
   clampRedemption,
-  keepPosted,
   type PromotionAction,
   type PromotionContext,
   pointsFor,

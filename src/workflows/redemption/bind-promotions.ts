@@ -1,9 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { BigNumber, ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { type Amount, decimal, minorUnitDigits } from "../../kernel/money"
+import { decimal, minorUnitDigits } from "../../kernel/money"
 import {
   clampRedemption,
-  keepPosted,
   POINTS_MODULE,
   type PointsModuleService,
   type PromotionAction,
@@ -14,14 +13,13 @@ import { isHoldCode } from "./hold-code"
 
 type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) => Promise<PromotionAction[]>
 type PromotionModule = { computeActions: Compute; [BOUND]?: boolean }
-type PostedRow = { item_id: string; code: string; amount: Amount; version?: number }
-type OrderLists = { listOrderLineItemAdjustments(filters: object, config: object): Promise<PostedRow[]> }
 
 const BOUND = Symbol.for("medusa-plugin-clientele.promotion-module-bound")
 
 /**
  * Adds a cart's redeemed points to what its promotions come to, after all others (CONTRACT R44, DESIGN D3): on every
- * change of the cart, as all of them ask for the actions anew. Contexts of draft orders are left alone.
+ * change of the cart, as all of them ask for the actions anew. Contexts of draft orders and of order edits, which name no
+ * cart, get none: what an order keeps is decided where its change is applied (`bind-edits.ts`).
  */
 export function bindPromotions(container: MedusaContainer): void {
   const promotions = container.resolve<PromotionModule>(Modules.PROMOTION)
@@ -36,7 +34,7 @@ export function bindPromotions(container: MedusaContainer): void {
       return compute(codes, context, ...rest)
     }
     const others = (await compute(codes, context, ...rest)).filter((action) => !isForged(action))
-    return others.concat(await ownActions(container, context, others))
+    return context.id === undefined ? others : others.concat(await ownActions(container, context, context.id, others))
   }
   Object.defineProperty(promotions, BOUND, { value: true })
   markBound("promotions")
@@ -51,15 +49,14 @@ function isForged({ action, code }: PromotionAction): boolean {
 async function ownActions(
   container: MedusaContainer,
   context: PromotionContext,
+  cartId: string,
   others: PromotionAction[],
 ): Promise<PromotionAction[]> {
   try {
-    return context.id === undefined
-      ? await postedActions(container, context, others)
-      : await heldActions(container, context, context.id, others)
+    return await heldActions(container, context, cartId, others)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`clientele: the redeemed points of ${context.id ?? "an order edit"} were left out: ${error}`)
+    logger.error(`clientele: the redeemed points of ${cartId} were left out: ${error}`)
     return []
   }
 }
@@ -81,31 +78,5 @@ async function heldActions(
     code: hold.id,
     is_tax_inclusive: part.is_tax_inclusive,
     amount: new BigNumber(decimal(part.minor_units).div(unit)),
-  }))
-}
-
-/** An order edit recomputes without naming a cart: what was posted on a line stays on it. */
-async function postedActions(
-  container: MedusaContainer,
-  context: PromotionContext,
-  others: PromotionAction[],
-): Promise<PromotionAction[]> {
-  const ids = (context.items ?? []).map((item) => item.id)
-  const rows = await container
-    .resolve<OrderLists>(Modules.ORDER)
-    .listOrderLineItemAdjustments({ item_id: ids }, { select: ["id", "item_id", "code", "amount", "version"] })
-  const posted = new Map<string, { code: string; amount: Amount }>()
-  for (const row of rows.filter(({ code }) => isHoldCode(code)).sort((a, b) => (a.version ?? 0) - (b.version ?? 0))) {
-    posted.set(row.item_id, row)
-  }
-  if (posted.size === 0) {
-    return []
-  }
-  return keepPosted(posted, context, others).map((kept) => ({
-    action: "addItemAdjustment",
-    item_id: kept.item_id,
-    code: kept.code,
-    is_tax_inclusive: kept.is_tax_inclusive,
-    amount: new BigNumber(kept.amount),
   }))
 }

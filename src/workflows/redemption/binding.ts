@@ -3,16 +3,16 @@
  * deduction, so no hold is made while this is false.
  */
 const key = Symbol.for("medusa-plugin-clientele.binding")
-type State = { orders: boolean; promotions: boolean; problem: string | null }
+type State = { orders: boolean; promotions: boolean; edits: boolean; problem: string | null }
 type Holder = { [key]?: State }
 
 function state(): State {
   const holder = globalThis as Holder
-  holder[key] ??= { orders: false, promotions: false, problem: null }
+  holder[key] ??= { orders: false, promotions: false, edits: false, problem: null }
   return holder[key]
 }
 
-export function markBound(what: "orders" | "promotions"): void {
+export function markBound(what: "orders" | "promotions" | "edits"): void {
   state()[what] = true
 }
 
@@ -22,5 +22,5 @@ export function markProblem(problem: string): void {
 
 export function readBinding(): State & { bound: boolean } {
   const now = state()
-  return { ...now, bound: now.orders && now.promotions }
+  return { ...now, bound: now.orders && now.promotions && now.edits }
 }

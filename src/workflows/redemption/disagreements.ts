@@ -9,13 +9,15 @@ import {
   POINTS_MODULE,
   type PointsModuleService,
   pointsNeeded,
+  pointsToReturn,
 } from "../../modules/points"
+import { loadOrders } from "../points/order-facts"
 import { isHoldCode } from "./hold-code"
 import { linkedOrders } from "./orphans"
 
 type List<Row> = (filters: object, config: object) => Promise<Row[]>
 type OrderLists = {
-  listOrders: List<{ id: string }>
+  listOrders: List<{ id: string; version: number }>
   listOrderItems: List<{ order_id: string; item_id: string }>
   listOrderLineItemAdjustments: List<{ item_id: string; code: string | null; amount: Amount }>
 }
@@ -24,8 +26,8 @@ type OrderLists = {
 type Carried = Map<string, Amount[]>
 
 /**
- * Orders whose discount and deduction disagree (CONTRACT R34, R47). Compared is the order as it was made: later edits and
- * returns have entries of their own.
+ * Orders whose discount and deduction disagree (CONTRACT R34, R47). Compared is the order as it was made, and of one that
+ * was changed the newest version, too: it may not carry points as a discount that went back (MUST_HOLD M47).
  *
  * @param orderIds also of orders that are gone; a few hundred at once
  */
@@ -40,12 +42,14 @@ export async function findDisagreements(
   if (ids.length === 0) {
     return []
   }
-  const orders = await container.resolve<OrderLists>(Modules.ORDER).listOrders({ id: ids }, { select: ["id"] })
+  const orders = await container
+    .resolve<OrderLists>(Modules.ORDER)
+    .listOrders({ id: ids }, { select: ["id", "version"] })
   const there = new Set(orders.map(({ id }) => id))
   const linked = await linkedOrders(container, ids)
   const codes = [...carried.values()].flatMap((byHold) => [...byHold.keys()])
   const holds = new Map((await points.listHolds([...new Set(codes)])).map((hold) => [hold.id, hold]))
-  return ids.flatMap((orderId) =>
+  const asMade = ids.flatMap((orderId) =>
     pairsOf(orderId, carried.get(orderId), deductions).flatMap(({ hold_id, amounts, deduction }) => {
       const expected = amounts ? worthOf(amounts, holds.get(hold_id)) : 0
       const kind = findDisagreement({
@@ -59,6 +63,38 @@ export async function findDisagreements(
       return kind ? [{ order_id: orderId, hold_id, kind, expected, deducted: deduction?.deducted ?? 0 }] : []
     }),
   )
+  const told = new Set(asMade.map(({ order_id }) => order_id))
+  const changed = orders.filter(({ id, version }) => version > 1 && !told.has(id)).map(({ id }) => id)
+  const paid = deductions.filter(({ order_id }) => changed.includes(order_id))
+  return asMade.concat(await findGivenTwice(container, paid, carried))
+}
+
+/** Changed orders whose newest version carries points as a discount that went back to their owner. */
+async function findGivenTwice(
+  container: MedusaContainer,
+  deductions: readonly OrderDeduction[],
+  made: ReadonlyMap<string, Carried>,
+): Promise<Disagreement[]> {
+  if (deductions.length === 0) {
+    return []
+  }
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const found: Disagreement[] = []
+  const loaded = await loadOrders(
+    container,
+    deductions.map(({ order_id }) => order_id),
+  )
+  for (const { order_id, hold_id, deducted } of deductions) {
+    const facts = loaded.find((one) => one.facts.order_id === order_id)?.facts
+    const entries = await points.listOrderEntries(order_id)
+    const given = entries.filter(({ reason }) => reason === "redeem_return").reduce((all, one) => all + one.points, 0)
+    const amounts = [...(made.get(order_id)?.values() ?? [])].flat()
+    const target = facts ? pointsToReturn(facts, deducted, sum(amounts)) : given
+    if (given > target) {
+      found.push({ order_id, hold_id, kind: "other_amount", expected: deducted - target, deducted: deducted - given })
+    }
+  }
+  return found
 }
 
 function pairsOf(orderId: string, carried: Carried | undefined, deductions: readonly OrderDeduction[]) {

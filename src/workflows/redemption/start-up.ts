@@ -1,5 +1,6 @@
 import { container } from "@medusajs/framework"
 import { onStartUp } from "../../kernel/start-up"
+import { bindEdits } from "./bind-edits"
 import { bindOrders } from "./bind-orders"
 import { bindPromotions } from "./bind-promotions"
 import { markProblem } from "./binding"
@@ -8,6 +9,7 @@ import { markProblem } from "./binding"
 onStartUp("binding of redemption", () => {
   try {
     bindOrders(container)
+    bindEdits(container)
     bindPromotions(container)
   } catch (error) {
     markProblem((error as Error).message)

@@ -205,19 +205,3 @@ export function spread(total: number, caps: readonly number[]): number[] {
   }
   return parts
 }
-
-/** What each item kept of a posted redemption when an order is edited: capped at what is left of it (DESIGN D3). */
-export function keepPosted(
-  posted: ReadonlyMap<string, { code: string; amount: Amount }>,
-  context: PromotionContext,
-  others: PromotionAction[],
-): { item_id: string; code: string; is_tax_inclusive: boolean; amount: Decimal }[] {
-  return remainingRows(context, others).flatMap((row) => {
-    const kept = posted.get(row.item.id)
-    if (!kept) {
-      return []
-    }
-    const amount = decimal(kept.amount).lt(row.left) ? decimal(kept.amount) : row.left
-    return amount.gt(0) ? [{ item_id: row.item.id, code: kept.code, is_tax_inclusive: row.gross, amount }] : []
-  })
-}
