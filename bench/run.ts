@@ -2,6 +2,7 @@ import os from "node:os"
 import { awardBatch, awardHot, awardSingle } from "./figures/awards"
 import { backfill } from "./figures/backfill"
 import { balanceRead } from "./figures/balance-read"
+import { boot } from "./figures/boot"
 import { cartChange } from "./figures/cart-change"
 import { completePluginIdle, completeWithPoints } from "./figures/completion"
 import { customers } from "./figures/customers"
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   customers,
   queryContacts,
   sweepOfManyOrders,
+  boot,
 ]
 
 const FULL = { rounds: 5, seconds: 4 }

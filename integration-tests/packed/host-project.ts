@@ -15,6 +15,8 @@ export type HostProject = {
   cli: string
   /** Removes the official loyalty plugin from the configuration, and takes every workflow hook in the host itself. */
   takeAllHooks: () => void
+  /** Configures these plugins and no others. */
+  usePlugins: (...plugins: string[]) => void
   /** Writes files of the host's own, by their paths in its folder. */
   write: (files: Record<string, string>) => void
   /** What `npx <args>` in the project's folder prints. @throws where it ends with another code than 0 */
@@ -87,6 +89,7 @@ export async function installHostProject(): Promise<HostProject> {
       fs.mkdirSync(path.join(dir, "src/workflows"), { recursive: true })
       fs.writeFileSync(path.join(dir, "src/workflows/hooks.ts"), ALL_HOOKS)
     },
+    usePlugins: (...plugins) => fs.writeFileSync(configFile, config(...plugins)),
     write: (files) => {
       for (const [file, text] of Object.entries(files)) {
         const place = path.join(dir, file)
