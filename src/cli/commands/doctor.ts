@@ -1,6 +1,6 @@
 import type { Command } from "commander"
-import { readSetup } from "../../workflows/setup/read-setup"
-import { EXIT } from "../output"
+import { readSetup, type SetupStep } from "../../workflows/setup/read-setup"
+import { EXIT, type Output } from "../output"
 import type { Run } from "../run"
 import { count } from "../table"
 
@@ -18,17 +18,22 @@ export function addDoctor(program: Command, run: Run): void {
     .action((options: { json?: boolean }) =>
       run(async (container, out) => {
         const steps = await readSetup(container)
-        const missing = steps.filter(({ done }) => !done)
+        const complete = steps.every(({ done }) => done)
         if (options.json) {
-          out.json({ complete: missing.length === 0, steps })
+          out.json({ complete, steps })
         } else {
-          for (const { step, done, message } of steps) {
-            out.print(`${done ? "✓" : "✗"} ${step.padEnd(14)}  ${message}`)
-          }
-          out.print()
-          out.print(missing.length === 0 ? "Everything is set up." : `${count(missing.length, "step")} to do.`)
+          print(out, steps)
         }
-        return missing.length === 0 ? EXIT.fine : EXIT.differences
+        return complete ? EXIT.fine : EXIT.differences
       }),
     )
+}
+
+function print(out: Output, steps: readonly SetupStep[]): void {
+  for (const { step, done, message } of steps) {
+    out.print(`${done ? "✓" : "✗"} ${step.padEnd(14)}  ${message}`)
+  }
+  const missing = steps.filter(({ done }) => !done).length
+  out.print()
+  out.print(missing === 0 ? "Everything is set up." : `${count(missing, "step")} to do.`)
 }

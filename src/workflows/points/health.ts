@@ -44,7 +44,6 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
   const failed = (await points.listFailures(MOST)).map(({ order_id }) => order_id)
   const disagreements = await points.listDisagreements(MOST)
   const setup = await readSetup(container)
-  const missing = setup.filter(({ done }) => !done)
   const refused = await points.listRefusals(new Date(points.clock().getTime() - DAY_MS), MOST)
   return {
     healthy:
@@ -92,14 +91,18 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
           : "Codes are not mailed: is an email provider registered for Medusa's notification channel `email`? See the log.",
     },
     queue,
-    setup: {
-      complete: missing.length === 0,
-      missing,
-      message:
-        missing.length === 0
-          ? "Everything is set up."
-          : `To be set up: ${missing.map(({ step }) => step).join(", ")}. \`npx clientele doctor\` says how.`,
-    },
+    setup: setupOf(setup),
+  }
+}
+
+function setupOf(steps: readonly SetupStep[]): LoyaltyHealth["setup"] {
+  const missing = steps.filter(({ done }) => !done)
+  const names = missing.map(({ step }) => step).join(", ")
+  return {
+    complete: missing.length === 0,
+    missing,
+    message:
+      missing.length === 0 ? "Everything is set up." : `To be set up: ${names}. \`npx clientele doctor\` says how.`,
   }
 }
 
