@@ -1,8 +1,10 @@
 import { runCommand } from "../cli/command"
+import { openSession } from "../cli/session"
 import { adminApi } from "../helpers/api"
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { describeSchema } from "../helpers/describe-schema"
 import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { apply, give, pointsDiscount, tokenOf } from "../helpers/redemption"
 import { type Order, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { bareStore, createBareDatabase, migrate } from "./bare-store"
@@ -134,3 +136,87 @@ it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing
   await migrate(database.url)
   expect(await everything()).toEqual(before)
 }, 120_000)
+
+// Guards: switchOff (cli/commands/uninstall.ts); endHold, refreshWithout, the second half of pagesOfCarts and isBeingPaid
+// (workflows/redemption/leave.ts).
+it("R72: after `clientele uninstall` no cart has a discount of points, and the store without the plugin sells them at their price", async () => {
+  const customer = await shop.register()
+  await give(shop, customer, 5_000)
+  const carts = [
+    await shop.fillCart({ email: customer.email }),
+    await shop.fillCart({ email: customer.email }),
+    await shop.fillCart({ email: customer.email }),
+  ]
+  const [held, stale, paying] = carts.map(({ id }) => id) as [string, string, string]
+  const prices = carts.map(({ total }) => Number(total))
+  const cartOf = async (id: string) => (await shop.guest.get<{ cart: (typeof carts)[0] }>(`/store/carts/${id}`)).cart
+  const beginPayment = async (cartId: string) => {
+    const made = await shop.guest.post<{ payment_collection: { id: string } }>("/store/payment-collections", {
+      cart_id: cartId,
+    })
+    const sessions = `/store/payment-collections/${made.payment_collection.id}/payment-sessions`
+    await shop.guest.post(sessions, { provider_id: "pp_system_default" })
+    return made.payment_collection.id
+  }
+  for (const id of [held, paying]) {
+    expect((await apply(shop, id, await tokenOf(database, customer.email), 500)).status).toBe(200)
+  }
+  await beginPayment(held)
+  const statusOfSession = `update payment_session set status = $2 where payment_collection_id = $1`
+  const collection = await beginPayment(paying)
+  await query(database, statusOfSession, [collection, "authorized"])
+  // A discount whose hold is not this cart's: as where a hold ended and the cart could not be worked out then.
+  const [line] = carts[1]?.items ?? []
+  await query(
+    database,
+    `insert into cart_line_item_adjustment (id, item_id, code, amount, raw_amount, is_tax_inclusive)
+     select 'caliadj_stale', $1, a.code, a.amount, a.raw_amount, a.is_tax_inclusive
+     from cart_line_item_adjustment a join cart_line_item i on i.id = a.item_id where i.cart_id = $2`,
+    [line?.id, held],
+  )
+  const discounts = async () => Promise.all([held, stale, paying].map(async (id) => pointsDiscount(await cartOf(id))))
+  expect(await discounts()).toEqual([5, 5, 5])
+
+  const session = openSession(database.url)
+  try {
+    const uninstall = async (...more: string[]) => {
+      const { code, stdout } = await session.run("uninstall", "--json", ...more)
+      const { schedules: _s, stays: _t, next: _n, ...outcome } = JSON.parse(stdout)
+      return { code, ...outcome }
+    }
+    const outcome = {
+      code: 1,
+      dry_run: false,
+      programme_switched_off: true,
+      holds_ended: 1,
+      carts_refreshed: 2,
+      payments_restarted: [held],
+      not_cleared: [{ cart_id: paying, reason: "its payment is under way" }],
+    }
+    expect(await uninstall("--dry-run")).toEqual({ ...outcome, dry_run: true })
+    expect(await discounts()).toEqual([5, 5, 5])
+    const { settings } = await shop.admin.get<{ settings: object }>("/admin/loyalty/settings")
+    expect(settings).toMatchObject({ loyalty_points_enabled: true })
+    expect(await uninstall()).toEqual(outcome)
+    expect(await discounts()).toEqual([0, 0, 5])
+    const refused = await apply(shop, held, await tokenOf(database, customer.email), 500)
+    expect(refused.body).toMatchObject({ code: "programme_disabled" })
+    await query(database, statusOfSession, [collection, "pending"])
+    const rest = { ...outcome, code: 0, programme_switched_off: false, carts_refreshed: 1, not_cleared: [] }
+    expect(await uninstall()).toEqual({ ...rest, payments_restarted: [paying] })
+    const again = { ...rest, holds_ended: 0, carts_refreshed: 0, payments_restarted: [] }
+    expect(await uninstall()).toEqual(again)
+    expect((await session.run("uninstall")).stdout).toContain("Stop every process of the store.")
+  } finally {
+    await session.end()
+  }
+  expect(await trialBalance(database.url)).toEqual([])
+
+  await store.stop()
+  store = await startStore({ databaseUrl: database.url, cwd: bareStore, port: store.port })
+  const orders = []
+  for (const id of [held, stale, paying]) {
+    orders.push(await shop.completeCart(id))
+  }
+  expect(orders.map(({ total }) => Number(total))).toEqual(prices)
+}, 240_000)

@@ -10,6 +10,7 @@ import { addRebuildStats } from "./commands/rebuild-stats"
 import { addReconcile } from "./commands/reconcile"
 import { addSettings } from "./commands/settings"
 import { addStatement } from "./commands/statement"
+import { addUninstall } from "./commands/uninstall"
 import { addWhy } from "./commands/why"
 import { EXIT, type ExitCode, Output } from "./output"
 import { databaseProblem, Problem } from "./problems"
@@ -45,6 +46,7 @@ function buildProgram(out: Output, run: Run): Command {
     addOutbox,
     addDoctor,
     addSettings,
+    addUninstall,
   ]) {
     add(program, run)
   }

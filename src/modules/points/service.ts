@@ -40,6 +40,7 @@ import {
   readHolds,
   readHoldsOfCarts,
   readLiveHold,
+  readLiveHolds,
   readMailbox,
   readMailboxes,
   readOrderEntries,
@@ -394,6 +395,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   /** A page of the live holds whose time is over: those behind the one with the id `after`. */
   async listDueHolds(limit: number, after: string | null = null): Promise<Hold[]> {
     return readDueHolds(this.#db, this.clock(), limit, after)
+  }
+
+  /** A page of the live holds, those behind the id `after`, in the order of their ids. */
+  async listLiveHolds(limit: number, after = ""): Promise<Hold[]> {
+    return readLiveHolds(this.#db, limit, after)
   }
 
   /** Ends a live hold; false when it had ended before. */

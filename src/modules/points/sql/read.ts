@@ -238,6 +238,15 @@ export async function readDueHolds(db: Database, now: Date, limit: number, after
   return found.map(toHold)
 }
 
+/** A page of the live holds by id, whether their time is over or not. */
+export async function readLiveHolds(db: Database, limit: number, after: string): Promise<Hold[]> {
+  const found = await rows<HoldRow>(db, `${HOLD} where h.status = 'held' and h.id > ? order by h.id limit ?`, [
+    after,
+    limit,
+  ])
+  return found.map(toHold)
+}
+
 /** knex's `raw` takes `?`; this turns `:name` into it, in order. */
 function named(sql: string, values: Record<string, unknown>): [string, unknown[]] {
   const bindings: unknown[] = []
