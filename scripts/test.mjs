@@ -3,6 +3,7 @@
 //   npm test                        all suites
 //   npm test -- faults              one suite (or several names; `http` is http-shop and http-checkout)
 //   npm test -- http -t "refund"    with more arguments for jest
+//   npm test -- --medusa 2.21.1     with another release of Medusa: the suites that need it most, or the named ones
 // The last line is `N passed, N failed`. With CI=true, whatever was not run is a failure.
 import { createRequire } from "node:module"
 import os from "node:os"
@@ -11,6 +12,24 @@ import { ensureInstalled } from "./lib/install.mjs"
 import { root } from "./lib/paths.mjs"
 
 ensureInstalled()
+
+/** What an older release of Medusa can break: our assumptions about it, and a host that has it. */
+const SUITES_OF_ANOTHER_MEDUSA = ["assumptions", "packed"]
+
+/** Runs the suites in a copy of this checkout with another Medusa. Ends this process with the copy's exit code. */
+async function runWithMedusa(version = "", rest = []) {
+  const { withMedusa } = await import("./lib/other-medusa.mjs")
+  const { run } = await import("./lib/run.mjs")
+  const cwd = await withMedusa(version)
+  const named = rest.length > 0 && !rest[0].startsWith("-")
+  const suites = named ? [] : SUITES_OF_ANOTHER_MEDUSA
+  console.log(`Medusa ${version}: ${cwd}`)
+  process.exit(await run(process.execPath, ["scripts/test.mjs", ...suites, ...rest], { cwd }))
+}
+
+const [first, version, ...others] = process.argv.slice(2)
+if (first === "--medusa") await runWithMedusa(version, others)
+
 const { startServices } = await import("./lib/services.mjs")
 const { HOW_TO_GET_REDIS } = await import("./lib/redis.mjs")
 const { ensureChromiumInstalled, HOW_TO_GET_CHROMIUM } = await import("./lib/chromium.mjs")

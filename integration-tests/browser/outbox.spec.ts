@@ -47,7 +47,7 @@ test(
     await shop.guest.post("/store/loyalty/redemption/send-otp", { email: customer.email })
     const mail = page.getByRole("article").filter({ hasText: customer.email })
     await mail.waitFor()
-    expect(await mail.innerText()).toMatch(/Your code is \d{6}\./)
+    expect(await mail.textContent()).toMatch(/Your code is \d{6}\./)
   },
   SLOW_MS,
 )

@@ -44,7 +44,22 @@ module.exports = defineConfig({
 
 const LOYALTY_PLUGIN = "@medusajs/loyalty-plugin"
 
-type Manifest = { name: string; devDependencies: Record<string, string> }
+type Manifest = {
+  name: string
+  devDependencies: Record<string, string>
+  overrides: { [LOYALTY_PLUGIN]: Record<string, string> }
+}
+
+/**
+ * The official plugin pins its peers to one release of Medusa, and not every release of Medusa has one of it. The checkout's
+ * overrides say which Medusa it runs with; `$name` is a dependency of the checkout's own.
+ */
+function peersOfLoyaltyPlugin(own: Manifest): Record<string, string | undefined> {
+  const peers = Object.entries(own.overrides[LOYALTY_PLUGIN])
+  return Object.fromEntries(
+    peers.map(([name, version]) => [name, version.startsWith("$") ? own.devDependencies[version.slice(1)] : version]),
+  )
+}
 
 function manifest(own: Manifest, tarball: string): string {
   const same = (...names: string[]) => Object.fromEntries(names.map((name) => [name, own.devDependencies[name]]))
@@ -55,10 +70,11 @@ function manifest(own: Manifest, tarball: string): string {
     private: true,
     dependencies: {
       ...medusa,
-      [LOYALTY_PLUGIN]: own.devDependencies["@medusajs/medusa"],
+      ...same(LOYALTY_PLUGIN),
       [own.name]: `file:${tarball}`,
     },
     devDependencies: same("@swc/core", "ts-node", "typescript"),
+    overrides: { [LOYALTY_PLUGIN]: peersOfLoyaltyPlugin(own) },
   })
 }
 

@@ -19,8 +19,9 @@ ${code}
 const asImports = (code: string) => {
   const names = [...code.matchAll(/import \{([^}]+)\}/g)].flatMap(([, list]) => String(list).split(","))
   const types = [...code.matchAll(/import type \{([^}]+)\}/g)].flatMap(([, list]) => String(list).split(","))
-  const used = types.map((name, index) => `export type Used${index} = ${name.trim()}`)
-  return `${code}\nexport const used = [${names.map((name) => name.trim()).join(", ")}]\n${used.join("\n")}\n`
+  const listed = (found: string[]) => found.map((name) => name.trim()).join(", ")
+  // Exported again, as a namespace of types is no type itself.
+  return `${code}\nexport const used = [${listed(names)}]\nexport type { ${listed(types)} }\n`
 }
 
 const toModule = (code: string) => {
