@@ -8,6 +8,7 @@ const {
   NOT_ALLOWED,
   NOT_FOUND,
   PAYMENT_AUTHORIZATION_ERROR,
+  PAYMENT_REQUIRES_MORE_ERROR,
   UNAUTHORIZED,
   UNEXPECTED_STATE,
 } = MedusaError.Types
@@ -127,6 +128,11 @@ export const ERROR_CODES = {
     status: 422,
     message: "The payment was refused. Pay in another way.",
   },
+  payment_requires_more: {
+    type: PAYMENT_REQUIRES_MORE_ERROR,
+    status: 422,
+    message: "The payment provider needs the shopper. Let them confirm the payment, then send the same request again.",
+  },
   insufficient_inventory: {
     type: NOT_ALLOWED,
     message: "There is not enough in stock. Take a smaller quantity, or other goods.",
@@ -149,6 +155,7 @@ const BY_TYPE: Readonly<Record<string, ErrorCode>> = {
   [NOT_ALLOWED]: "not_allowed",
   [DUPLICATE_ERROR]: "already_exists",
   [PAYMENT_AUTHORIZATION_ERROR]: "payment_refused",
+  [PAYMENT_REQUIRES_MORE_ERROR]: "payment_requires_more",
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {

@@ -68,6 +68,23 @@ export function refused(checkout: () => CheckoutShop): void {
     expect((await made(email)).orders).toBe(0)
   })
 
+  it("R46: an empty body is one 400 that names every field that is required", async () => {
+    const { createOrder } = checkout()
+    const { status, body } = await createOrder({})
+    expect([status, body.code]).toEqual([400, "invalid_request"])
+    for (const field of ["email", "region_id", "items", "shipping_address", "shipping_option_id"]) {
+      expect(body.message).toContain(`${field}: is required`)
+    }
+  })
+
+  it("R46: a cart without shipping is a 400 with a code that says what is missing", async () => {
+    const { createOrder, shop } = checkout()
+    const cart = await shop.fillCart({ shipping: "none" })
+    const { status, body } = await createOrder({ cart_id: cart.id, payment: { provider_id: "pp_system_default" } })
+    expect([status, body.code]).toEqual([400, "invalid_request"])
+    expect(body.message).toMatch(/shipping method/i)
+  })
+
   // Guard: the key's length in idempotencyKey (api/validate.ts). Bodies that are too large or no JSON are Medusa's to refuse. An
   // unknown cart is looked for in createOrder, and once more in preparePayment: either may go and the other answers.
   it("R46, M34: unknown carts are 404; bodies of 2 MB, and what is no JSON, are refused", async () => {

@@ -95,6 +95,25 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
   })
 
+  // Guard: isDeclined in preparePayment (workflows/checkout/payment.ts); without it each retry asks with the same session.
+  it.each([true, false])(
+    "R46: after a declined card a retry makes a new session; payment named again: %p",
+    async (named) => {
+      const { createOrder, purchase, shopper } = checkout()
+      const { customer } = await shopper(1000)
+      const first = await createOrder(purchase(customer.email, { payment: fickle("decline") }))
+      const cart_id = first.body.cart?.id
+      const ids = (answer: typeof first) => answer.body.cart?.payment_collection?.payment_sessions?.map(({ id }) => id)
+      expect(ids(first)).toHaveLength(1)
+      const second = await createOrder({ cart_id, payment: fickle("decline") })
+      expect(second.body).toMatchObject({ type: "cart", error: { code: "payment_refused" } })
+      expect(ids(second)).toHaveLength(1)
+      expect(ids(second)).not.toEqual(ids(first))
+      const third = await createOrder({ cart_id, ...(named ? { payment: fickle("authorise") } : {}) })
+      expect(third).toMatchObject({ status: 200, body: { type: "order", order: { total: 40 } } })
+    },
+  )
+
   // Guard: the dead one's turn ends by its time (`t.until < now()` in modules/checkout/sql/turns.ts).
   it("R46: a retry goes on with what a process left that died in the middle", async () => {
     const { createOrder, purchase, shopper, database, made } = checkout()

@@ -12,7 +12,8 @@ export type Checkout = {
   type: "order" | "cart" | string
   order?: HttpTypes.StoreOrder
   cart?: HttpTypes.StoreCart
-  error?: { message: string; name: string; type: string }
+  error?: { message: string; name: string; type: string; code: string }
+  loyalty_redemption?: { points: number; reason?: string }
   code?: string
   message?: string
 }

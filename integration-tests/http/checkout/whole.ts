@@ -63,6 +63,42 @@ export function whole(checkout: () => CheckoutShop): void {
     expect(answer).toMatchObject({ type: "order", order: { total: 1, discount_total: 39 } })
   })
 
+  // Guards: the catch and the comparison of `exact` in ensureRedemption (workflows/checkout/redemption.ts).
+  it("R46: beside a coupon over everything no points are used, which the answer says; exactly these points are refused", async () => {
+    const { createOrder, purchase, shopper, shop, loyalty, made } = checkout()
+    await shop.admin.post("/admin/promotions", {
+      code: "ALLOFF",
+      type: "standard",
+      status: "active",
+      application_method: {
+        type: "percentage",
+        value: 100,
+        target_type: "items",
+        allocation: "across",
+        currency_code: "usd",
+      },
+    })
+    const { customer, token } = await shopper(9000)
+    const body = (loyalty_redemption: object, more?: object) =>
+      purchase(customer.email, { loyalty_redemption, ...more })
+    const allOff = { coupon_code: "ALLOFF" }
+    const exact = { token, points: 1000, exact: true }
+    expect(await createOrder(body(exact, allOff))).toMatchObject({ status: 400, body: { code: "below_minimum_total" } })
+    const more = await createOrder(body({ ...exact, points: 5000 }))
+    expect(more).toMatchObject({ status: 400, body: { code: "below_minimum_total" } })
+    expect(more.body.message).toContain("the cart takes 4000 at most")
+    expect(await made(customer.email)).toMatchObject({ orders: 0 })
+    const free = body({ token, points: 1000 }, allOff)
+    const answer = {
+      status: 200,
+      body: { type: "order", order: { total: 0 }, loyalty_redemption: { points: 0, reason: "below_minimum_total" } },
+    }
+    const order = await createOrder(free)
+    expect(order).toMatchObject(answer)
+    expect(await createOrder(free)).toMatchObject({ ...answer, body: { ...answer.body, order: order.body.order } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 9000, points_held: 0 })
+  })
+
   it("R46: a cart that is there is completed with its own shipping and address", async () => {
     const { createOrder, shopper, shop, loyalty } = checkout()
     const { customer, token } = await shopper(1000)
@@ -119,13 +155,16 @@ export function whole(checkout: () => CheckoutShop): void {
       const { customer, token } = await shopper(1000)
       const loyalty_redemption = { token, points: 1000 }
       const first = await createOrder(purchase(customer.email, { loyalty_redemption, payment: fickle(outcome) }))
-      const type = outcome.includes("requires_more") ? "payment_requires_more_error" : "payment_authorization_error"
+      const [type, code] = outcome.includes("requires_more")
+        ? ["payment_requires_more_error", "payment_requires_more"]
+        : ["payment_authorization_error", "payment_refused"]
       expect(first).toMatchObject({
         status: 200,
         body: {
           type: "cart",
           cart: { total: 30 },
-          error: { type, message: expect.any(String), name: expect.any(String) },
+          loyalty_redemption: { points: 1000 },
+          error: { type, code, message: expect.any(String), name: expect.any(String) },
         },
       })
       const { cart } = first.body

@@ -18,7 +18,11 @@ export type CheckoutCart = {
   currency_code: string
   promotions?: ({ code?: string | null } | null)[]
   shipping_methods?: { shipping_option_id?: string | null }[]
-  payment_collection?: { id: string; payment_sessions?: PaymentSession[] } | null
+  payment_collection?: {
+    id: string
+    metadata?: Record<string, unknown> | null
+    payment_sessions?: PaymentSession[]
+  } | null
 }
 
 export type PaymentSession = {
@@ -38,6 +42,7 @@ const FIELDS = [
   "promotions.code",
   "shipping_methods.shipping_option_id",
   "payment_collection.id",
+  "payment_collection.metadata",
   "payment_collection.payment_sessions.*",
 ]
 

@@ -4,6 +4,7 @@ import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
 import { whileNotCompleting } from "../cart-lock"
 import { readCart } from "./cart"
+import { noteDeclined } from "./payment"
 import type { Outcome } from "./types"
 
 const { NOT_ALLOWED, PAYMENT_AUTHORIZATION_ERROR, PAYMENT_REQUIRES_MORE_ERROR } = MedusaError.Types
@@ -50,8 +51,12 @@ export async function completeCart(container: MedusaContainer, cartId: string): 
   if (!problem) {
     throw error
   }
+  if (problem === PAYMENT_AUTHORIZATION_ERROR) {
+    await noteDeclined(container, cartId)
+  }
   const { message, name } = error as Error
-  return { type: "cart", cart_id: cartId, error: { message, name, type: problem } }
+  const code = problem === PAYMENT_AUTHORIZATION_ERROR ? "payment_refused" : "payment_requires_more"
+  return { type: "cart", cart_id: cartId, error: { message, name, type: problem, code } }
 }
 
 /**

@@ -10,9 +10,9 @@ import { addCoupon, chooseShipping, makeCart, readCart } from "./cart"
 import { completeCart, findOrderOf } from "./complete"
 import { isRefusal } from "./naming"
 import { checkProvider, preparePayment } from "./payment"
-import { checkRedemption, ensureRedemption } from "./redemption"
+import { checkRedemption, ensureRedemption, usedPoints } from "./redemption"
 import { leaveNothing } from "./tidy-up"
-import type { CheckoutInput, Outcome, Shopper } from "./types"
+import type { CheckoutInput, CheckoutOutcome, Outcome, Shopper } from "./types"
 
 /** How long a request waits for another one at the same cart. */
 const WAIT_MS = 60_000
@@ -35,7 +35,7 @@ export async function createOrder(
   input: CheckoutInput,
   shopper: Shopper,
   key?: string,
-): Promise<Outcome> {
+): Promise<CheckoutOutcome> {
   const checkout = { input, shopper, keys: requestKeys(input, shopper, key) }
   const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
   if (input.cart_id !== undefined) {
@@ -46,13 +46,13 @@ export async function createOrder(
   for (let pause = POLL_MS.first; Date.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
     const orderId = await findOrderOf(container, cartId)
     if (orderId) {
-      return { type: "order", order_id: orderId }
+      return withPoints(container, input, cartId, { type: "order", order_id: orderId })
     }
     const turn = await service.takeTurn(cartId)
     if (turn) {
       const outcome = await takeTurn(container, checkout, turn)
       if (outcome) {
-        return outcome
+        return withPoints(container, input, cartId, outcome)
       }
       cartId = await service.claim(checkout.keys, cartId)
     } else {
@@ -60,6 +60,16 @@ export async function createOrder(
     }
   }
   throw clienteleError("completion_in_progress")
+}
+
+/** A request with points reads how many were used; a repeated one reads the same. */
+async function withPoints(
+  container: MedusaContainer,
+  { loyalty_redemption }: CheckoutInput,
+  cartId: string,
+  outcome: Outcome,
+): Promise<CheckoutOutcome> {
+  return loyalty_redemption ? { ...outcome, loyalty_redemption: await usedPoints(container, cartId) } : outcome
 }
 
 /**

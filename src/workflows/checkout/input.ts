@@ -3,7 +3,7 @@ import { notTogether, wholeNumber } from "../../kernel/sentences"
 import { aliased } from "../input/aliases"
 import { country } from "../input/fields"
 import { isStorable, text } from "../input/parse"
-import { StoreApplyRedemption } from "../redemption/input"
+import { redemptionFields } from "../redemption/input"
 
 const MAX_ITEMS = 500
 const MAX_QUANTITY = 1_000_000
@@ -43,11 +43,14 @@ const item = z.strictObject({
   metadata: data.optional(),
 })
 
+/** Fewer points than asked for are fine, also none beside a coupon over everything, unless `exact` is true. */
+const orderedRedemption = aliased(z.strictObject({ ...redemptionFields, exact: z.boolean().optional() }))
+
 /** What both ways of checking out may have. */
 const common = {
   coupon_code: text(200).optional(),
   payment: z.strictObject({ provider_id: id, data: data.optional() }).optional(),
-  loyalty_redemption: StoreApplyRedemption.optional(),
+  loyalty_redemption: orderedRedemption.optional(),
   idempotency_key: text(200).optional(),
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, PaymentSessionStatus } from "@medusajs/framework/utils"
+import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import {
   createPaymentCollectionForCartWorkflow,
   createPaymentSessionsWorkflow,
@@ -15,6 +15,9 @@ import type { PaymentChoice, Shopper } from "./types"
 
 /** Sessions with which something has happened at the provider already: a new one would lose it. */
 const UNDER_WAY: readonly string[] = [...PAID, PaymentSessionStatus.REQUIRES_MORE]
+
+/** Where a payment collection keeps the ids of its declined sessions: Medusa leaves them `pending` (ADR 0038). */
+const DECLINED = "clientele_declined_sessions"
 
 /**
  * Asked before points are applied, so that a request that cannot be paid reserves none.
@@ -48,14 +51,38 @@ export async function preparePayment(
   { customer_id }: Shopper,
 ): Promise<void> {
   const cart = await withCollection(container, cartId)
-  const sessions = usable(cart)
+  const sessions = usable(cart).filter((session) => !isDeclined(session, cart))
   const isReady = stated ? sessions.some((session) => serves(session, stated, cart)) : sessions.length > 0
   if (isFree(cart) || isReady || !cart.payment_collection) {
     return
   }
-  const choice = stated ?? (await onlyProvider(container, cart))
+  const choice = stated ?? declinedChoice(cart) ?? (await onlyProvider(container, cart))
   const input = { ...choice, payment_collection_id: cart.payment_collection.id, customer_id }
   await naming("payment", () => createPaymentSessionsWorkflow(container).run({ input }))
+}
+
+/** Remembers that the provider has declined the sessions that still look as if they waited for it. */
+export async function noteDeclined(container: MedusaContainer, cartId: string): Promise<void> {
+  const { payment_collection } = await readCart(container, cartId)
+  const ids = (payment_collection?.payment_sessions ?? [])
+    .filter(({ status }) => status === PaymentSessionStatus.PENDING)
+    .map(({ id }) => id)
+  if (payment_collection && ids.length > 0) {
+    await container.resolve<IPaymentModuleService>(Modules.PAYMENT).updatePaymentCollections(payment_collection.id, {
+      metadata: { ...payment_collection.metadata, [DECLINED]: ids },
+    })
+  }
+}
+
+function isDeclined({ id, status }: PaymentSession, { payment_collection }: CheckoutCart): boolean {
+  const declined = payment_collection?.metadata?.[DECLINED]
+  return status === PaymentSessionStatus.PENDING && Array.isArray(declined) && declined.includes(id)
+}
+
+/** The provider that has declined, for a retry that names none. */
+function declinedChoice(cart: CheckoutCart): PaymentChoice | null {
+  const declined = usable(cart).find((session) => isDeclined(session, cart))
+  return declined ? { provider_id: declined.provider_id } : null
 }
 
 async function onlyProvider(container: MedusaContainer, cart: CheckoutCart): Promise<PaymentChoice> {

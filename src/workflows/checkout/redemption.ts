@@ -1,14 +1,59 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { clienteleError } from "../../kernel/errors"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { clienteleError, hasCode } from "../../kernel/errors"
+import { type Amount, decimal } from "../../kernel/money"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
 import { type Carried, readCarried, refreshCart } from "../redemption/carried"
 import { type PricedCart, readCart, readPricedCart } from "../redemption/cart"
 import { proveShopper } from "../redemption/proof"
-import { applyInTurn } from "../redemption/redeem"
+import { applyInTurn, releaseInTurn } from "../redemption/redeem"
 import { findOrderOf } from "./complete"
-import type { Shopper, StatedRedemption } from "./types"
+import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from "./types"
+
+/**
+ * As {@link applyMissing}. Points beside a discount that pays for all goods do not stop the order: it has none then, unless
+ * the request asks for exactly these points (ADR 0038).
+ *
+ * @throws as `proveShopper` and `applyRedemption`; `below_minimum_total` where not exactly these points are on the cart
+ */
+export async function ensureRedemption(
+  container: MedusaContainer,
+  cartId: string,
+  stated: OrderedRedemption,
+  shopper: Shopper,
+): Promise<void> {
+  try {
+    await applyMissing(container, cartId, stated, shopper)
+  } catch (error) {
+    if (stated.exact || !hasCode(error, "below_minimum_total") || !(await areGoodsPaid(container, cartId))) {
+      throw error
+    }
+    await releaseInTurn(container, cartId)
+    return
+  }
+  const { points } = stated.exact ? await usedPoints(container, cartId) : stated
+  if (points !== stated.points) {
+    throw clienteleError("below_minimum_total", `loyalty_redemption.points: the cart takes ${points} at most`)
+  }
+}
+
+/** What a cart, or the order that it has become, was paid with in points. */
+export async function usedPoints(container: MedusaContainer, cartId: string): Promise<UsedPoints> {
+  const points = (await readCarried(container, await readCart(container, cartId)))?.points ?? 0
+  return points === 0 ? { points, reason: "below_minimum_total" } : { points }
+}
+
+async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise<boolean> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "cart",
+    fields: ["id", "item_total"],
+    filters: { id: cartId },
+  })
+  const [cart] = data as unknown as { item_total: Amount }[]
+  return cart !== undefined && decimal(cart.item_total).lte(0)
+}
 
 /**
  * Applies points to a cart, unless it carries the same already: a retry must not make Medusa delete a payment session that
@@ -17,7 +62,7 @@ import type { Shopper, StatedRedemption } from "./types"
  *
  * @throws as `proveShopper` and `applyRedemption`; the caller has the cart's turn
  */
-export async function ensureRedemption(
+async function applyMissing(
   container: MedusaContainer,
   cartId: string,
   { token, points }: StatedRedemption,

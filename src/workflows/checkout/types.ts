@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../kernel/errors"
 import type { AdditionalData } from "../input/additional-data"
 
 /** A checkout in one call (CONTRACT R46): a cart that is there, or all that one is made of. Validated by the route. */
@@ -6,7 +7,7 @@ export type CheckoutInput = {
   purchase?: Purchase | undefined
   coupon_code?: string | undefined
   payment?: PaymentChoice | undefined
-  loyalty_redemption?: StatedRedemption | undefined
+  loyalty_redemption?: OrderedRedemption | undefined
 }
 
 /** What a cart is made of. Prices are the server's. */
@@ -33,6 +34,9 @@ export type PaymentChoice = { provider_id: string; data?: Record<string, unknown
 
 export type StatedRedemption = { token?: string | undefined; points: number }
 
+/** `exact`: no order, rather than one with other points than these. */
+export type OrderedRedemption = StatedRedemption & { exact?: boolean | undefined }
+
 /** Who asks: the signed-in customer, never one whom a body names. */
 export type Shopper = {
   customer_id: string | undefined
@@ -43,4 +47,9 @@ export type Shopper = {
 /** How a completion ended: an order, or what the shopper has to see to at the payment provider. */
 export type Outcome =
   | { type: "order"; order_id: string }
-  | { type: "cart"; cart_id: string; error: { message: string; name: string; type: string } }
+  | { type: "cart"; cart_id: string; error: { message: string; name: string; type: string; code: ErrorCode } }
+
+/** The points that were used, where the request asked for some; `reason` says why there are none. */
+export type UsedPoints = { points: number; reason?: ErrorCode }
+
+export type CheckoutOutcome = Outcome & { loyalty_redemption?: UsedPoints }

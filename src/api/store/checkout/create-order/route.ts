@@ -26,15 +26,16 @@ export const POST = refusing(async (req: Request, res: MedusaResponse): Promise<
       additional_data: additionalDataOf(req),
     },
   })
+  const { loyalty_redemption } = outcome
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   if (outcome.type === "order") {
     const { fields } = req.queryConfig
     const { data } = await query.graph({ entity: "order", fields, filters: { id: outcome.order_id } })
-    res.json({ type: "order", order: data[0] })
+    res.json({ type: "order", order: data[0], loyalty_redemption })
     return
   }
   const { data } = await query.graph({ entity: "cart", fields: CART_FIELDS, filters: { id: outcome.cart_id } })
-  res.json({ type: "cart", cart: data[0], error: outcome.error })
+  res.json({ type: "cart", cart: data[0], error: outcome.error, loyalty_redemption })
 })
 
 /** The body as the shopper sent it, in one of the publishable key's channels. */
