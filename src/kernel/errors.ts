@@ -62,7 +62,7 @@ export const ERROR_CODES = {
   account_busy: {
     type: NOT_ALLOWED,
     status: 409,
-    message: "Another transaction holds this points account. Try again in a moment.",
+    message: "These points are being changed elsewhere. Nothing was changed. Try again in a few seconds.",
   },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
   hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },

@@ -109,6 +109,22 @@ export function parallel(open: () => OpenStore): void {
     })
   })
 
+  // Guard: the look at the live hold in undoReplacement; without it the refused call unbinds the token of the other.
+  it("M32 M75: a refused apply beside one that is served leaves the token bound to its cart", async () => {
+    const { customer, token, cartId } = await shopper()
+    const other = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+    await loyalty.set("loyalty_points_per_currency_discount", 1000)
+    await loyalty.set("loyalty_min_points_to_redeem", 1)
+    // Five points are less than a cent, so the cart carries none of them.
+    const answers = await Promise.all([500, 5, 5].map((points) => apply(shop, cartId, token, points)))
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 400])
+    const elsewhere = await apply(shop, other.id, token, 500)
+    await loyalty.set("loyalty_min_points_to_redeem", 100)
+    await loyalty.set("loyalty_points_per_currency_discount", 100)
+    expect(elsewhere).toMatchObject({ status: 400, body: { code: "redemption_token_invalid" } })
+    expect(await holdsOf(cartId)).toEqual([{ points: 500 }])
+  })
+
   // Guards: `useToken` in bindToken, and `putBack` after it.
   it("M28 M32: a token that is used on eight carts at once serves one of them, and the others hold nothing", async () => {
     const { customer, token, cartId } = await shopper()

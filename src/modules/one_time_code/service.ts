@@ -28,6 +28,7 @@ import {
   readToken,
   readTokenId,
   restoreToken,
+  unbindProof,
   unbindToken,
   writeEmailChange,
   writeProof,
@@ -224,6 +225,11 @@ export default class OneTimeCodeModuleService {
   /** Undoes that a token was bound to a cart, as what it was bound for was refused. */
   async unbindToken(token: string, cartId: string): Promise<void> {
     await unbindToken(this.#db, hashToken(token), cartId)
+  }
+
+  /** The same by the token's id. */
+  async unbindProof(id: string, cartId: string): Promise<void> {
+    await unbindProof(this.#db, id, cartId)
   }
 
   /**

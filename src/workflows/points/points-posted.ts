@@ -2,6 +2,7 @@ import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createHook, createWorkflow, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { withDeadline } from "../../kernel/deadline"
 import type { ClienteleEvent } from "../../types/events"
 import { type AccountEvent, emit, withCustomers } from "../events"
 import type { AdditionalData } from "../input/additional-data"
@@ -79,6 +80,9 @@ export async function announcePosting(
   await Promise.all([emit(container, [posting]), callHook(container, [posting], additionalData)])
 }
 
+/** A handler that hangs must not stop the sweep, or the route, that has posted (MUST_HOLD M53). */
+const HOOK_MS = 10_000
+
 async function callHook(
   container: MedusaContainer,
   postings: PointsPosting[],
@@ -88,7 +92,8 @@ async function callHook(
     return
   }
   try {
-    await pointsPostedWorkflow(container).run({ input: { postings, additional_data } })
+    const called = pointsPostedWorkflow(container).run({ input: { postings, additional_data } })
+    await withDeadline(HOOK_MS, "the handler", called)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.error(`clientele: the hook pointsPosted failed for ${postings.length} postings: ${(error as Error).message}`)

@@ -6,6 +6,7 @@ import type {
   MedusaContainer,
 } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { whileNotCompleting } from "../cart-lock"
 import { deleteAccountHolders, readEveryAccountHolder } from "./account-holders"
 import { allOf, inPages } from "./pages"
 import type { Person } from "./person"
@@ -49,9 +50,18 @@ export const cartsPart: PersonalData = {
     return { carts: (await allOf(readOpenCarts(container, person))).length }
   },
   async anonymize(container, person) {
-    const ids = (await allOf(readOpenCarts(container, person))).map(({ id }) => id)
-    if (ids.length > 0) {
-      await container.resolve<ICartModuleService>(Modules.CART).deleteCarts(ids)
+    const carts = container.resolve<ICartModuleService>(Modules.CART)
+    for (const { id } of await allOf(readOpenCarts(container, person))) {
+      // A cart that is being completed becomes an order first, and goes with the order.
+      await whileNotCompleting(container, id, async () => {
+        const [open] = await carts.listCarts({ id, completed_at: null } as object, {
+          select: ["id"],
+          withDeleted: true,
+        })
+        if (open) {
+          await carts.deleteCarts([id])
+        }
+      })
     }
     return []
   },

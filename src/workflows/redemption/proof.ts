@@ -112,6 +112,11 @@ export async function unbindToken(container: MedusaContainer, token: string, car
   await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)
 }
 
+/** The same by the token's id, for a compensation, which must not keep a token. */
+export async function unbindProof(container: MedusaContainer, proofId: string, cartId: string): Promise<void> {
+  await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindProof(proofId, cartId)
+}
+
 /** The token is spent with the deduction that it authorised, in the order's transaction (CONTRACT R43). */
 export async function consumeProof(
   container: MedusaContainer,

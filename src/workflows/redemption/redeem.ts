@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { clienteleError, hasCode } from "../../kernel/errors"
 import {
   currencyTerms,
@@ -14,7 +15,7 @@ import { readBinding } from "./binding"
 import { type AppliedRedemption, readApplied, refreshCart } from "./carried"
 import { readCart, readCartOf } from "./cart"
 import { voidOrphansOfCart } from "./orphans"
-import { bindToken, unbindToken } from "./proof"
+import { bindToken, unbindProof, unbindToken } from "./proof"
 import { validateRedemption } from "./validate-redemption"
 
 export type ApplyInput = {
@@ -37,8 +38,9 @@ export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_r
  * the shopper's checkout makes a new one. Calls on one cart run one after another, and the last one counts; a call that
  * is refused leaves the points that the cart had before (MUST_HOLD M75).
  *
- * @throws `cart_busy`, `redemption_token_invalid` where another cart has the token meanwhile, `not_bound`, `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`,
- *   `below_minimum_points`, `below_minimum_total`, `insufficient_points`, `hold_conflict`
+ * @throws `cart_busy`, `account_busy`, `redemption_token_invalid` where another cart has the token meanwhile, `not_bound`,
+ *   `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`, `below_minimum_points`,
+ *   `below_minimum_total`, `insufficient_points`, `hold_conflict`
  */
 export async function applyRedemption(container: MedusaContainer, input: ApplyInput): Promise<Applied> {
   return inCartTurn(container, input.cart_id, () => applyInTurn(container, input))
@@ -98,11 +100,30 @@ async function replaceHold(
     }
     return await carry(container, id, request.cart_id)
   } catch (error) {
+    await undoReplacement(container, { request, id, before, unboundToken })
+    throw error
+  }
+}
+
+type Replacement = { request: HoldRequest; id: string; before: Hold | null; unboundToken: string | undefined }
+
+/** Never fails: the shopper must hear the refusal. What could not be undone is logged, and ends with the hold's time. */
+async function undoReplacement(
+  container: MedusaContainer,
+  { request, id, before, unboundToken }: Replacement,
+): Promise<void> {
+  try {
     await putBack(container, id, before)
-    if (unboundToken !== undefined) {
+    // An earlier call of this cart may have bound the token meanwhile; its hold still rests on it.
+    const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(request.cart_id)
+    if (unboundToken !== undefined && live?.proof_id !== request.proof_id) {
       await unbindToken(container, unboundToken, request.cart_id)
     }
-    throw error
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(
+      `clientele: the refused points of ${request.cart_id} stay held for a while: ${(error as Error).message}`,
+    )
   }
 }
 
@@ -124,26 +145,69 @@ async function carry(container: MedusaContainer, holdId: string, cartId: string)
   return { loyalty_redemption: applied, payment_session_required: sessions.length === 0 }
 }
 
+/** What a workflow needs to take a redemption back. */
+export type AppliedBefore = {
+  applied: Applied
+  /** The live hold that the cart had before, read in the same turn. */
+  before: Hold | null
+  /** The token that this call has bound to the cart, by its id. */
+  bound_proof_id: string | null
+}
+
+/** The same as `applyRedemption`, for a caller that may have to take it back. */
+export async function applyReversibly(container: MedusaContainer, input: ApplyInput): Promise<AppliedBefore> {
+  return inCartTurn(container, input.cart_id, async () => {
+    const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(input.cart_id)
+    const applied = await applyInTurn(container, input)
+    return { applied, before, bound_proof_id: input.unbound_token === undefined ? null : input.proof_id }
+  })
+}
+
 /**
- * Takes an applied redemption back: the cart has the hold that it had before, where its points are still there.
+ * Takes an applied redemption back: the cart has the hold that it had before, where its points are still there, and the
+ * token serves other carts again. Where the hold has ended or was replaced meanwhile, nothing of others is touched.
  *
- * @param before the live hold before, or `null`
  * @throws `cart_busy`
  */
 export async function takeBackHold(
   container: MedusaContainer,
   cartId: string,
-  holdId: string,
-  before: Hold | null,
+  { applied, before, bound_proof_id }: AppliedBefore,
 ): Promise<void> {
-  await inCartTurn(container, cartId, () => putBack(container, holdId, before))
+  await inCartTurn(container, cartId, async () => {
+    await putBack(container, applied.loyalty_redemption.id, before)
+    const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
+    if (bound_proof_id !== null && live?.proof_id !== bound_proof_id) {
+      await unbindProof(container, bound_proof_id, cartId)
+    }
+  })
 }
 
-/** Takes a release back, where the points are still there. @throws `cart_busy` */
-export async function placeAgainInTurn(container: MedusaContainer, before: Hold): Promise<void> {
+/** The same as `releaseRedemption`; also the hold that was released, for a caller that may have to take it back. */
+export async function releaseReversibly(container: MedusaContainer, cartId: string): Promise<Hold | null> {
+  await readCart(container, cartId)
+  return inCartTurn(container, cartId, async () => {
+    const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
+    return (await releaseInTurn(container, cartId)) ? before : null
+  })
+}
+
+/**
+ * Takes a release back, where the points are still there. A cart that has got other points or has become an order meanwhile
+ * stays as it is.
+ *
+ * @throws `cart_busy`
+ */
+export async function takeBackRelease(container: MedusaContainer, before: Hold): Promise<void> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   await inCartTurn(container, before.cart_id, async () => {
-    await placeAgain(container.resolve<PointsModuleService>(POINTS_MODULE), before)
-    await refreshCart(container, before.cart_id)
+    const cart = await readCart(container, before.cart_id)
+    if (cart.completed_at || (await points.findLiveHold(cart.id))) {
+      return
+    }
+    if (await placeAgain(points, before)) {
+      await refreshCart(container, cart.id)
+    }
   })
 }
 
@@ -151,12 +215,13 @@ export async function placeAgainInTurn(container: MedusaContainer, before: Hold)
 async function putBack(container: MedusaContainer, holdId: string, before: Hold | null): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const [hold] = await points.listHolds([holdId])
-  if (hold?.status !== "held") {
+  if (!hold || hold.status === "posted") {
     return
   }
-  if (!before || !(await placeAgain(points, before))) {
+  if (hold.status === "held" && !(before && (await placeAgain(points, before)))) {
     await points.endHold(holdId, "released", "not applied")
   }
+  // Also where a clawback has ended the hold: the cart must not show a discount that no hold covers.
   await refreshCart(container, hold.cart_id)
 }
 
@@ -179,7 +244,7 @@ async function placeAgain(points: PointsModuleService, before: Hold): Promise<bo
     await points.placeHold(request)
     return true
   } catch (error) {
-    if (hasCode(error, "insufficient_points")) {
+    if (hasCode(error, "insufficient_points") || hasCode(error, "hold_conflict")) {
       return false
     }
     throw error

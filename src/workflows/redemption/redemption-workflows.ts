@@ -6,13 +6,12 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
-import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { additionalData } from "../input/additional-data"
 import { parse, text } from "../input/parse"
 import { mailbox } from "../points/input"
 import { redemptionFields } from "./input"
 import { proveShopper } from "./proof"
-import { applyRedemption, placeAgainInTurn, releaseRedemption, takeBackHold } from "./redeem"
+import { applyReversibly, releaseReversibly, takeBackHold, takeBackRelease } from "./redeem"
 
 const placeRedemptionInput = z
   .strictObject({
@@ -40,13 +39,12 @@ const placeRedemptionStep = createStep(
     const proof = verified_email
       ? { mailbox: verified_email, proof_id: null }
       : await proveShopper(container, { token, actorId: customer_id, cartId: cart_id })
-    const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cart_id)
-    const applied = await applyRedemption(container, { cart_id, points, additional_data, ...proof })
-    return new StepResponse(applied, { cart_id, hold_id: applied.loyalty_redemption.id, before })
+    const done = await applyReversibly(container, { cart_id, points, additional_data, ...proof })
+    return new StepResponse(done.applied, { cart_id, done })
   },
-  async (done, { container }) => {
-    if (done) {
-      await takeBackHold(container, done.cart_id, done.hold_id, done.before)
+  async (compensation, { container }) => {
+    if (compensation) {
+      await takeBackHold(container, compensation.cart_id, compensation.done)
     }
   },
 )
@@ -54,13 +52,12 @@ const placeRedemptionStep = createStep(
 const releaseRedemptionStep = createStep(
   "clientele-release-redemption",
   async ({ cart_id }: ReleaseRedemptionWorkflowInput, { container }) => {
-    const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cart_id)
-    const released = await releaseRedemption(container, cart_id)
-    return new StepResponse({ released }, released ? before : null)
+    const before = await releaseReversibly(container, cart_id)
+    return new StepResponse({ released: before !== null }, before)
   },
   async (before, { container }) => {
     if (before) {
-      await placeAgainInTurn(container, before)
+      await takeBackRelease(container, before)
     }
   },
 )

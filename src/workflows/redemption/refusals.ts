@@ -7,7 +7,13 @@ import { emit } from "../events"
 import { pointsEvents } from "../points/events"
 
 /** What an order is refused over for good: a shopper may have paid for it at the bank, and Medusa gives the money back. */
-const REFUSALS: ErrorCode[] = ["hold_expired", "cart_changed", "insufficient_points", "payment_outdated"]
+const REFUSALS: ErrorCode[] = [
+  "hold_expired",
+  "cart_changed",
+  "insufficient_points",
+  "payment_outdated",
+  "redemption_token_invalid",
+]
 
 /** Runs what makes an order; a refusal over its points is shown to a person: kept for the health route, logged, emitted. */
 export async function notingRefusals<T>(

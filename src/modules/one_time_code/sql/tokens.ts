@@ -46,6 +46,15 @@ export async function unbindToken(db: Database, hash: Buffer, cartId: string): P
   )
 }
 
+/** The same by the token's id. */
+export async function unbindProof(db: Database, id: string, cartId: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_code_token set cart_id = null where id = ? and cart_id = ? and consumed_at is null`,
+    [id, cartId],
+  )
+}
+
 /** @returns whose it is now: this order's, another one's, or `null` where there is no such token any more */
 export async function consumeToken(db: Database, id: string, orderId: string, now: Date): Promise<string | null> {
   const [token] = await rows<{ order_id: string }>(

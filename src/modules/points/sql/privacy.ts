@@ -1,14 +1,20 @@
-import { type Database, rows } from "./database"
+import { type Database, type Pool, rows } from "./database"
 
 /**
  * Takes a person's address off an account, and what staff wrote about its entries (CONTRACT R18, R31). Entries, amounts and
- * dates stay. Live holds end: their carts carry an address that the account no longer has. The address goes last, so that
- * after a failure another run finds the account again.
+ * dates stay. Live holds end: their carts carry an address that the account no longer has. All of it is one transaction.
  */
-export async function anonymizeAccount(db: Database, mailbox: string): Promise<void> {
-  const [account] = await rows<{ id: string }>(db, "select id from clientele_points_account where mailbox = ?", [
-    mailbox,
-  ])
+export async function anonymizeAccount(pool: Pool, mailbox: string): Promise<void> {
+  await pool.transaction((db) => anonymizeLocked(db, mailbox))
+}
+
+async function anonymizeLocked(db: Database, mailbox: string): Promise<void> {
+  // No hold and no note comes in between: who wants to write one waits for this lock.
+  const [account] = await rows<{ id: string }>(
+    db,
+    "select id from clientele_points_account where mailbox = ? for no key update",
+    [mailbox],
+  )
   if (!account) {
     return
   }
