@@ -135,12 +135,16 @@ test("R7 R21: what is beyond the limits stays and can be changed, but not grow",
   expect((await change({ metadata: null })).body.customer.metadata).toBeNull()
 })
 
-test("R1 R8: of a guest and an account of one address the guest is adopted, and the account goes on as before", async () => {
+test("R1 R8: of a guest and an account of one address the account is adopted, and the guest goes on as before", async () => {
   const adopted = await shop.admin.send<One>("POST", ROOT, { email: account.email, name: "Both", external_id: "B-1" })
-  expect(adopted).toMatchObject({ status: 200, body: { adopted: true, customer: { id: guestId } } })
+  expect(adopted).toMatchObject({ status: 200, body: { adopted: true, customer: { id: account.id } } })
   const mine = await shop.as(account).get<One>("/store/customers/me")
-  expect(mine.customer).toMatchObject({ id: account.id, email: account.email, first_name: "Sam" })
+  expect(mine.customer).toMatchObject({ id: account.id, email: account.email, first_name: "Both" })
   expect((await shop.placeOrder({ customer: account })).customer_id).toBe(account.id)
+  const { customer: guest } = await shop.admin.get<One>(`/admin/customers/${guestId}`)
+  expect(guest).toMatchObject({ email: account.email, has_account: false })
+  // With an email address of its own the guest is managed, too.
+  expect((await shop.admin.send("POST", `${ROOT}/${guestId}`, { email: newEmail("guest") })).status).toBe(200)
 })
 
 it("R67: works without the plugin again, its tables left behind", async () => {

@@ -23,7 +23,7 @@ type OrderEntryEvent = EntryEvent & { order_id: string }
 export type ClienteleEvents = {
   /** A customer was created through the plugin. */
   "clientele.customer.created": CustomerEvent
-  /** A customer was changed, or a guest adopted, through the plugin. */
+  /** A customer was changed or adopted through the plugin. */
   "clientele.customer.updated": CustomerEvent
   /** A customer was deleted through the plugin. */
   "clientele.customer.deleted": CustomerEvent

@@ -249,4 +249,42 @@ export function addresses(open: () => OpenStore): void {
     expect(await shop.admin.send<Refusal>("PATCH", profile, body)).toMatchObject(REFUSED)
     expect(await version()).toEqual(before)
   })
+
+  // Guard: `clearDefaults` and `isClearing` in src/workflows/customers/bind-customers.ts.
+  test("M53: twenty parallel changes of the default leave one default of each kind, also where some are refused", async () => {
+    const customer = await shop.register()
+    const admins = `/admin/customers/${customer.id}/addresses`
+    for (const city of ["One", "Two", "Three"]) {
+      await shop.admin.post(admins, { ...address(city), is_default_billing: true, is_default_shipping: true })
+    }
+    const defaults = () =>
+      query<{ billing: number; shipping: number }>(
+        database,
+        `select count(*) filter (where is_default_billing)::int as billing,
+           count(*) filter (where is_default_shipping)::int as shipping
+         from customer_address where customer_id = $1 and deleted_at is null`,
+        [customer.id],
+      )
+    expect(await defaults()).toEqual([{ billing: 1, shipping: 1 }])
+    const { addresses } = await shop.admin.get<{ addresses: { id: string }[] }>(admins)
+    const marks = { is_default_billing: true, is_default_shipping: true }
+    const send = (n: number) => {
+      const id = addresses[n % 3]?.id
+      return [
+        () => shop.admin.send("POST", `${admins}/${id}`, marks),
+        () => shop.as(customer).send("POST", `/store/customers/me/addresses/${id}`, marks),
+        () => shop.admin.send("POST", admins, { ...address("Fourth"), ...marks }),
+        () =>
+          shop.admin.send("PATCH", `/admin/customer-profiles/${customer.id}`, {
+            billing_address: { city: `City ${n}` },
+            shipping_address: { city: `City ${n}` },
+          }),
+      ][n % 4]?.()
+    }
+    const answers = await Promise.all(Array.from({ length: 20 }, (_one, n) => send(n)))
+    expect(await defaults()).toEqual([{ billing: 1, shipping: 1 }])
+    // The fourth address finds no room; each other change finds its turn.
+    const expected = Array.from({ length: 20 }, (_one, n) => (n % 4 === 2 ? 406 : 200))
+    expect(answers.map((answer) => answer?.status)).toEqual(expected)
+  })
 }

@@ -134,7 +134,10 @@ export function profiles(open: () => OpenStore): void {
       const again = await shop.admin.send<Refusal>("POST", ROOT, { email: spelling, name: "Another" })
       expect(again).toMatchObject({
         status: 400,
-        body: { code: "invalid_request", message: "email: another customer has this email address" },
+        body: {
+          code: "invalid_request",
+          message: `email: another customer has this email address (${order.customer_id})`,
+        },
       })
     }
     expect(await countRows()).toEqual(before)
@@ -148,12 +151,65 @@ export function profiles(open: () => OpenStore): void {
     expect((await create({ email, name: "Spelt" })).status).toBe(400)
   })
 
-  test("R8: a guest beside a registered customer of the same email stays allowed", async () => {
-    const customer = await shop.register()
-    const { status, body } = await create({ email: customer.email, name: "Counter sale" })
-    expect(status).toBe(201)
-    expect(body.customer).toMatchObject({ email: customer.email, has_account: false })
-    expect(body.customer.id).not.toBe(customer.id)
+  // Guard: `findByEmail(…, true)` in src/workflows/customers/create.ts.
+  test("R1 R8: a registered account with that email is adopted before a guest with it, in any spelling", async () => {
+    const email = newEmail("account")
+    const guest = await shop.placeOrder({ email })
+    const account = await shop.register(email)
+    const adopted = await create({ email: ` ${email.toUpperCase()} `, name: "Counter Sale" })
+    expect(adopted).toMatchObject({
+      status: 200,
+      body: { adopted: true, customer: { id: account.id, email, name: "Counter Sale", has_account: true } },
+    })
+    const before = await countRows()
+    expect(await create({ email, name: "Again" })).toMatchObject({
+      status: 400,
+      body: { message: `email: another customer has this email address (${account.id})` },
+    })
+    expect(await countRows()).toEqual(before)
+    expect(await read(guest.customer_id as string)).toMatchObject({ email, has_account: false })
+    const mine = await shop.as(account).get<One>("/store/customers/me")
+    expect(mine.customer).toMatchObject({ id: account.id, first_name: "Counter", last_name: "Sale" })
+  })
+
+  test("R1 R8: a guest beside a managed account is not adopted, and the refusal names the account", async () => {
+    const account = await shop.register()
+    expect((await create({ email: account.email, name: "First" })).status).toBe(200)
+    await shop.placeOrder({ email: account.email })
+    expect(await create({ email: account.email, name: "Second" })).toMatchObject({
+      status: 400,
+      body: { message: `email: another customer has this email address (${account.id})` },
+    })
+  })
+
+  test("R1: an adoption that fails leaves the account as it was", async () => {
+    const account = await shop.register()
+    const sight = async () => {
+      const { customer } = await shop.as(account).get<One>("/store/customers/me")
+      const { updated_at: _moment, ...rest } = customer
+      return { rest, profiles: await query(database, PROFILE, [account.id]), rows: await countRows() }
+    }
+    const PROFILE = "select managed, email_key from clientele_customer_profile where customer_id = $1"
+    const before = await sight()
+    const twice = [
+      { name: "A", email: "same@example.com" },
+      { name: "B", email: "same@example.com" },
+    ]
+    const failed = await create({ ...CORPORATION, email: account.email, contacts: twice })
+    expect(failed).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^contacts.1.email: /) } })
+    expect(await sight()).toEqual(before)
+    expect((await create({ email: account.email, name: "Later" })).status).toBe(200)
+  })
+
+  test("R1 R8: of 20 parallel requests with an account's email one adopts the account", async () => {
+    const account = await shop.register()
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_one, n) => create({ email: account.email, name: `Writer ${n}` })),
+    )
+    const winners = answers.filter(({ status }) => status === 200)
+    expect(winners).toMatchObject([{ body: { adopted: true, customer: { id: account.id } } }])
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(19)
+    expect(await read(account.id)).toMatchObject({ name: winners[0]?.body.customer.name })
   })
 
   // Guard: `saveProfileStep` before everything else (create-customer.ts): behind it, a loser adopts what the winner just made.
@@ -187,7 +243,7 @@ export function profiles(open: () => OpenStore): void {
     const others = answers.filter((answer) => answer !== winner)
     expect(winner).toMatchObject({ status: 200, body: { adopted: true, customer: { id: order.customer_id } } })
     expect(others.map(({ status, body }) => [status, body.message])).toEqual(
-      Array(19).fill([400, "email: another customer has this email address"]),
+      Array(19).fill([400, `email: another customer has this email address (${order.customer_id})`]),
     )
     const { name, payment_terms, contacts }: Partial<Shown> = winner?.body.customer ?? {}
     const { customer } = await shop.admin.get<{ customer: Record<string, unknown> }>(`${ROOT}/${order.customer_id}`)

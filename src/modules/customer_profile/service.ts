@@ -36,10 +36,10 @@ import {
 } from "./types"
 
 const UNIQUE_VIOLATION = "23505"
-const EMAIL_TAKEN = "email: another customer has this email address"
+const EMAIL_INDEX = "clientele_customer_profile_email_key"
 const TAKEN: Record<string, string> = {
   clientele_customer_profile_external_id: "external_id: another customer has this id",
-  clientele_customer_profile_email_key: EMAIL_TAKEN,
+  [EMAIL_INDEX]: "email: another customer has this email address",
 }
 
 /** What the plugin keeps of customers beyond Medusa's fields, and the notes on them (CONTRACT R2, R14). */
@@ -84,20 +84,26 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
    *
    * @param adopting whether the customer must not be managed yet: of parallel requests that adopt one, one is let in
    * @throws `invalid_request` on `email` or `external_id` where another live customer has it, or this one is managed: the
-   *   unique indexes and the row's lock decide, so of parallel requests one is let in
+   *   unique indexes and the row's lock decide, so of parallel requests one is let in. On `email` the message ends with the
+   *   id of the customer who has it
    */
   async saveProfile(customerId: string, change: ProfileChange, { adopting = false } = {}): Promise<SavedProfile> {
-    return naming(() =>
+    const save = () =>
       this.#db.transaction(async (db) => {
         const made = await touchProfile(db, customerId)
         const before = await readOne(db, customerId)
         if (adopting && before.managed && !before.deleted_at) {
-          throw clienteleError("invalid_request", EMAIL_TAKEN)
+          throw emailTaken(customerId)
         }
         await writeProfile(db, customerId, change)
         return { change, made, before, after: await readOne(db, customerId) }
-      }),
-    )
+      })
+    return naming(save, () => this.#holderOf(change.email_key ?? null))
+  }
+
+  /** The managed customer with this email. Read after the refusal, so that customer may be gone by then. */
+  async #holderOf(emailKey: string | null): Promise<string | undefined> {
+    return (await this.findHolders(emailKey, null))[0]?.customer_id
   }
 
   /** Takes {@link saveProfile} back: what it wrote and still stands. What others wrote since stays. */
@@ -189,12 +195,21 @@ function found<T>(row: T | undefined): T {
   return row
 }
 
-async function naming<T>(write: () => Promise<T>): Promise<T> {
+/** @param holder the customer who has the email; left out where a parallel deletion has freed it already */
+function emailTaken(holder: string | undefined): Error {
+  const message = TAKEN[EMAIL_INDEX] as string
+  return clienteleError("invalid_request", holder === undefined ? message : `${message} (${holder})`)
+}
+
+async function naming<T>(write: () => Promise<T>, holder?: () => Promise<string | undefined>): Promise<T> {
   try {
     return await write()
   } catch (error) {
     const { code, constraint } = error as { code?: string; constraint?: string }
     const message = code === UNIQUE_VIOLATION ? TAKEN[constraint ?? ""] : undefined
-    throw message ? clienteleError("invalid_request", message) : error
+    if (message === undefined) {
+      throw error
+    }
+    throw constraint === EMAIL_INDEX ? emailTaken(await holder?.()) : clienteleError("invalid_request", message)
   }
 }

@@ -4,9 +4,10 @@ import { rows } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { ADDRESS_BOOK_MODULE, type AddressBookModuleService } from "../../modules/address_book"
 import { inModuleTransaction, type ModuleTransaction, type SharedContext } from "../module-transaction"
+import { clearDefaults, FLAGS, isClearing, isRestoring, type Marks } from "./default-address"
 
-type NewAddress = { customer_id?: string | null }
-type AddressChange = { customer_id?: string | null }
+type NewAddress = Marks & { customer_id?: string | null }
+type AddressChange = Marks & { customer_id?: string | null }
 type AddressRow = { id: string; customer_id: string | null }
 
 /** The public methods of Medusa's Customer module by which a customer comes to have an address. */
@@ -18,18 +19,18 @@ type CustomerModule = {
   [BOUND]?: boolean
 }
 
-const BOUND = Symbol.for("medusa-plugin-clientele.address-limit-bound")
+const BOUND = Symbol.for("medusa-plugin-clientele.addresses-bound")
 
 /**
- * Holds the limit of addresses (CONTRACT R21) on every path into Medusa's Customer module: its own routes and workflows,
- * the shopper's, ours, and new customers that bring addresses along (`createCustomers` makes them by the same method). The
- * customer's row is locked first, so that parallel requests count one after another. Taking a deletion back is not
- * limited: it undoes a step of a workflow. What a customer has beyond the limit already stays.
+ * Holds the limit of addresses (CONTRACT R21) and one default of each kind (M53, ADR 0043) on every path into Medusa's Customer
+ * module: its own routes and workflows, the shopper's, ours, and new customers that bring addresses along (`createCustomers`
+ * makes them by the same method). The customer's row is locked first, so that parallel requests count one after another.
+ * Taking a deletion back is not limited: it undoes a step of a workflow. What a customer has beyond the limit already stays.
  */
 export function bindCustomers(container: MedusaContainer): void {
   const customers = container.resolve<CustomerModule>(Modules.CUSTOMER)
   const { maxPerCustomer } = container.resolve<AddressBookModuleService>(ADDRESS_BOOK_MODULE)
-  if (customers[BOUND] || maxPerCustomer === null) {
+  if (customers[BOUND]) {
     return
   }
   const create = customers.createCustomerAddresses.bind(customers)
@@ -37,27 +38,67 @@ export function bindCustomers(container: MedusaContainer): void {
 
   customers.createCustomerAddresses = async (data, context) =>
     inModuleTransaction(customers, context, async (manager) => {
-      await makeRoom(manager, maxPerCustomer, countByCustomer([data].flat()))
-      return create(data, { ...context, transactionManager: manager })
+      const inside = { ...context, transactionManager: manager }
+      const counts = countByCustomer([data].flat())
+      await lockCustomers(manager, [...counts.keys()])
+      await makeRoom(manager, maxPerCustomer, counts)
+      for (const flag of FLAGS) {
+        const owners = [data].flat().flatMap((one) => (one[flag] && one.customer_id ? [one.customer_id] : []))
+        await clearDefaults(manager, flag, owners, [], (selector, change) => update(selector, change, inside))
+      }
+      return create(data, inside)
     })
 
-  // An address that moves to another customer is one more for that one.
   customers.updateCustomerAddresses = async (selector, data, context) => {
-    const owner = data?.customer_id
-    if (!owner) {
+    if (isClearing(selector, data)) {
+      return customers.listCustomerAddresses(Object(selector), {}, context)
+    }
+    if (!data?.customer_id && !FLAGS.some((flag) => data?.[flag])) {
       return update(selector, data, context)
     }
     return inModuleTransaction(customers, context, async (manager) => {
       const inside = { ...context, transactionManager: manager }
-      const filters = typeof selector === "string" || Array.isArray(selector) ? { id: selector } : Object(selector)
-      const chosen = await customers.listCustomerAddresses(filters, { select: ["id", "customer_id"] }, inside)
-      const moving = chosen.filter(({ customer_id }) => customer_id !== owner)
-      await makeRoom(manager, maxPerCustomer, new Map(moving.length > 0 ? [[owner, moving.length]] : []))
+      const chosen = await customers.listCustomerAddresses(
+        asFilters(selector),
+        { select: ["id", "customer_id"] },
+        inside,
+      )
+      const owners = ownersAfter(chosen, data)
+      await lockCustomers(manager, owners)
+      if (isRestoring(selector, data)) {
+        const holders = await customers.listCustomerAddresses({ customer_id: owners, ...data }, {}, inside)
+        const free = withoutOwners(chosen, holders)
+        return free.length === 0 ? [] : update({ id: free }, data, inside)
+      }
+      await makeRoom(manager, maxPerCustomer, countMoving(chosen, data))
+      const ids = chosen.map(({ id }) => id)
+      for (const flag of FLAGS.filter((one) => data[one])) {
+        await clearDefaults(manager, flag, owners, ids, (others, change) => update(others, change, inside))
+      }
       return update(selector, data, inside)
     })
   }
 
   Object.defineProperty(customers, BOUND, { value: true })
+}
+
+const asFilters = (selector: unknown): object =>
+  typeof selector === "string" || Array.isArray(selector) ? { id: selector } : Object(selector)
+
+/** Whose the addresses are once the change is written. */
+const ownersAfter = (chosen: readonly AddressRow[], { customer_id: owner }: AddressChange): string[] =>
+  owner ? [owner] : chosen.flatMap(({ customer_id }) => customer_id ?? [])
+
+/** An address that moves to another customer is one more for that one. */
+const countMoving = (chosen: readonly AddressRow[], { customer_id: owner }: AddressChange) =>
+  countByCustomer(
+    owner ? chosen.flatMap(({ customer_id }) => (customer_id === owner ? [] : { customer_id: owner })) : [],
+  )
+
+/** The ids of the addresses whose customer is not among the holders of a default. */
+function withoutOwners(chosen: readonly AddressRow[], holders: readonly AddressRow[]): string[] {
+  const taken = new Set(holders.map(({ customer_id }) => customer_id))
+  return chosen.flatMap(({ id, customer_id }) => (taken.has(customer_id) ? [] : id))
 }
 
 function countByCustomer(addresses: readonly NewAddress[]): Map<string, number> {
@@ -70,20 +111,31 @@ function countByCustomer(addresses: readonly NewAddress[]): Map<string, number> 
   return counts
 }
 
-/** Throws `address_limit` where a customer would have too many. Locks in the order of ids, as two requests may share some. */
-async function makeRoom(manager: ModuleTransaction, max: number, more: ReadonlyMap<string, number>): Promise<void> {
-  if (more.size === 0) {
+/** In the order of ids, as two requests may share some. */
+async function lockCustomers(manager: ModuleTransaction, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) {
+    await manager.flush()
+    const sorted = [...new Set(ids)].sort()
+    const sql = "select id from customer where id = any (?) order by id for no key update"
+    await manager.getTransactionContext().raw(sql, [sorted])
+  }
+}
+
+/** Call under the customers' locks. @throws `address_limit` where a customer would have too many */
+async function makeRoom(
+  manager: ModuleTransaction,
+  max: number | null,
+  more: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (max === null || more.size === 0) {
     return
   }
-  await manager.flush()
   const db = manager.getTransactionContext()
-  const ids = [...more.keys()].sort()
-  await db.raw("select id from customer where id = any (?) order by id for no key update", [ids])
   const found = await rows<{ customer_id: string; addresses: number }>(
     db,
     `select customer_id, count(*)::int as addresses from customer_address
      where customer_id = any (?) and deleted_at is null group by 1`,
-    [ids],
+    [[...more.keys()]],
   )
   const present = new Map(found.map((row) => [row.customer_id, row.addresses]))
   for (const [id, added] of more) {

@@ -17,15 +17,15 @@ import { partsOf } from "./parts"
 import { planChange } from "./plan-change"
 import { freeingAbandoned } from "./taken"
 
-/** How often a guest may turn up between looking for one and making the customer. */
+/** How often a guest may turn up between the search and the creation. */
 const ATTEMPTS = 3
 
 /**
- * Makes a customer with profile, addresses, contacts and terms, or adopts a guest who has that email and is not managed yet
- * (CONTRACT R1). Nothing stays of a request that fails half-way.
+ * Makes a customer with profile, addresses, contacts and terms, or adopts the account, else the guest, who has that email and
+ * is not managed yet (CONTRACT R1, ADR 0043). Nothing stays of a request that fails half-way.
  *
  * @param actorId who makes the customer: an admin user's or a secret key's id
- * @throws `invalid_request` naming the field, on `email` where a managed customer has it; `metadata_too_large`,
+ * @throws `invalid_request` naming the field; on `email`, with the customer's id, where a managed one has it; `metadata_too_large`,
  *   `address_limit`
  */
 export async function createCustomer(
@@ -52,10 +52,10 @@ type Made = { id: string; adopted: boolean; contact_ids: string[]; transaction: 
 
 async function createOrAdopt(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<Made> {
   for (let attempt = 1; ; attempt++) {
-    const guest = await findGuest(container, input.email)
+    const present = await findUnmanaged(container, input.email)
     try {
-      return guest
-        ? { ...(await adopt(container, guest, input)), adopted: true }
+      return present
+        ? { ...(await adopt(container, present, input)), adopted: true }
         : { ...(await make(container, input, actorId)), adopted: false }
     } catch (error) {
       // A checkout made a guest with this email meanwhile: Medusa has one guest for each email.
@@ -87,14 +87,14 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
   return { ...result, transaction }
 }
 
-async function adopt(container: MedusaContainer, guest: CustomerDTO, input: CustomerInput) {
+async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: CustomerInput) {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
-  const [present] = await profiles.listProfiles([guest.id])
-  const known = { customer: guest, profile: present ?? null }
+  const [present] = await profiles.listProfiles([unmanaged.id])
+  const known = { customer: unmanaged, profile: present ?? null }
   const { customer, profile } = planChange(known, input, profiles.rules.requiredFields)
   const { result, transaction } = await changeCustomerWorkflow(container).run({
     input: {
-      customer_id: guest.id,
+      customer_id: unmanaged.id,
       adopting: true,
       customer,
       profile: { ...profile, managed: true },
@@ -105,25 +105,27 @@ async function adopt(container: MedusaContainer, guest: CustomerDTO, input: Cust
   return { ...result, transaction }
 }
 
-/**
- * Medusa's guest with this address: there is one at most in one spelling, as its index of email and account tells. Its own
- * admin route stores other spellings, too; those are found in our index.
- */
-async function findGuest(
-  container: MedusaContainer,
-  email: string | null | undefined,
-): Promise<CustomerDTO | undefined> {
+/** The customer to adopt: the registered account with this email, else the guest. Whether one is managed, the profile's row says. */
+async function findUnmanaged(container: MedusaContainer, email: string | null | undefined) {
   if (!email) {
     return undefined
   }
+  return (await findByEmail(container, email, true)) ?? findByEmail(container, email, false)
+}
+
+/**
+ * Medusa's unique index allows one account and one guest for each spelling of an email address. Medusa's admin route stores
+ * the spelling of the client, so other spellings are looked up in the plugin's index.
+ */
+async function findByEmail(container: MedusaContainer, email: string, has_account: boolean) {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
-  const [guest] = await customers.listCustomers({ email, has_account: false }, { take: 1 })
-  if (guest) {
-    return guest
+  const [customer] = await customers.listCustomers({ email, has_account }, { take: 1 })
+  if (customer) {
+    return customer
   }
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   const page = { order: "created_at", limit: 1, offset: 0 } as const
-  const { customer_ids } = await projection.listCustomers({ email, has_account: false }, page)
+  const { customer_ids } = await projection.listCustomers({ email, has_account }, page)
   const [spelt] = customer_ids.length > 0 ? await customers.listCustomers({ id: customer_ids }) : []
   return spelt
 }

@@ -52,7 +52,7 @@ export type DeleteCustomerProfileWorkflowInput = {
 
 /** What the hook `customerValidate` gets: the input after normalisation, with phone numbers parsed. */
 export type CustomerValidateInput = {
-  /** `null` for a customer who does not exist yet, also where a guest may be adopted. */
+  /** `null` for a customer who does not exist yet, also where an account or a guest may be adopted. */
   id: string | null
   customer: CustomerInput
   additional_data?: AdditionalData
@@ -121,9 +121,9 @@ const deleteProfileStep = createStep(
 )
 
 /**
- * This workflow creates a customer with profile, addresses, contacts and terms of credit, or adopts a guest with that email
- * (CONTRACT R1). The hook `customerValidate` runs before anything is written. Where a later step of your workflow fails, the
- * customer is gone; an adopted guest is as before.
+ * This workflow creates a customer with profile, addresses, contacts and terms of credit, or adopts the account,
+ * else the guest, with that email (CONTRACT R1). The hook `customerValidate` runs before anything is written. Where a later step of your workflow fails, the
+ * customer is gone; an adopted one is as before.
  *
  * Errors: `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
  *

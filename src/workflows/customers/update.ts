@@ -1,5 +1,6 @@
 import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
 import { systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
@@ -42,8 +43,14 @@ export async function updateCustomer(
     await afterCustomerChange(container, customerEvents.UPDATED, id)
     return { transaction }
   } catch (error) {
-    throw isMedusasDuplicate(error)
-      ? clienteleError("invalid_request", "email: another customer has this email address")
-      : error
+    throw isMedusasDuplicate(error) ? await emailTaken(container, input.email, customer.has_account) : error
   }
+}
+
+/** Medusa allows one account and one guest for each email address. Names the customer who has it. */
+async function emailTaken(container: MedusaContainer, email: string | null | undefined, has_account: boolean) {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [holder] = email ? await customers.listCustomers({ email, has_account }, { select: ["id"], take: 1 }) : []
+  const message = "email: another customer has this email address"
+  return clienteleError("invalid_request", holder ? `${message} (${holder.id})` : message)
 }

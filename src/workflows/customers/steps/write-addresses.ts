@@ -53,7 +53,7 @@ export const writeAddressesStep = createStep(
   },
 )
 
-/** The marks come last, and only where they are free by then. Medusa has no update that asks what stands: we look just before. */
+/** The marks come last, and only where they are free by then. */
 async function putBack(container: MedusaContainer, { customer_id, ...done }: Done): Promise<void> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
   const { remove, update, mark } = undoAddresses(await customers.listCustomerAddresses({ customer_id }), done)
@@ -65,7 +65,8 @@ async function putBack(container: MedusaContainer, { customer_id, ...done }: Don
   }
   if (mark.length > 0) {
     for (const { id, change } of freeMarks(await customers.listCustomerAddresses({ customer_id }), mark)) {
-      await customers.updateCustomerAddresses(id, change as object)
+      // By a list of ids the Customer module sets a mark only where no other address has it (default-address.ts).
+      await customers.updateCustomerAddresses({ id: [id] }, change as object)
     }
   }
 }
