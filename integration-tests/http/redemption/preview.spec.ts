@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
 import fs from "node:fs"
+import type { HttpTypes } from "@medusajs/framework/types"
 import type { LoyaltyPreview } from "../../../src/workflows/redemption/preview"
 import { compareInPairs, onlyStatements } from "../../helpers/alike"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { type Customer, newEmail, type OrderPlan, openShop, type Shop } from "../../helpers/shop"
-import { LABEL, statementsFile } from "../../helpers/statement-log/read"
+import { LABEL, readStatements, statementsFile } from "../../helpers/statement-log/read"
 import { type Store, startStore } from "../../helpers/store-server"
 
 const REGIONS = [
@@ -116,6 +117,84 @@ describe("R41, M37: what is earned is what the preview said, from the server's p
     await apply(shop, cart.id, await tokenOf(database, customer.email), 1000)
     expect((await preview({ email: customer.email, cart_id: cart.id })).earnable_points).toBe(30)
   })
+})
+
+describe("M53: many quantities", () => {
+  const lines = (count: number, ...names: ("mug" | "shirt")[]) =>
+    names.flatMap((name) =>
+      Array.from({ length: count }, (_, i) => ({ variant_id: shop.variants[name], quantity: i + 1 })),
+    )
+  const labelled = async (items: object[], name: string) => {
+    const body = { email: newEmail("many"), region_id: shop.regions["usd"]?.id, items }
+    const answer = await shop.guest.send<Body>("POST", "/store/loyalty/preview", body, { [LABEL]: name })
+    return {
+      answer,
+      sent: readStatements(statements)
+        .get(name)
+        ?.filter((sql) => !sql.startsWith("set search_path")),
+    }
+  }
+
+  // Guard: fewestQuantities in readPrices (workflows/redemption/preview-prices.ts); without it 200 calls are too many, and the answer is a 400.
+  it("M53: a preview of 200 lines with 200 quantities sends as many statements as one of a line", async () => {
+    await labelled(lines(1, "mug"), "many-first")
+    const one = await labelled(lines(1, "mug"), "many-one")
+    const all = await labelled(lines(200, "mug"), "many-all")
+    expect([one.answer.status, all.answer.status]).toEqual([200, 200])
+    expect(one.sent?.length).toBeGreaterThan(5)
+    expect(all.sent).toHaveLength(one.sent?.length ?? 0)
+    // 9.99 × (1 + … + 200)
+    expect(all.answer.body.preview.earnable_points).toBe(Math.floor(9.99 * 20100))
+  })
+
+  it("M53, R41: goods with tiers are previewed at the prices that a cart has, and more tiers than 20 in one request are refused", async () => {
+    const variant_id = await tiered([
+      { min_quantity: 1, max_quantity: 9, amount: 10 },
+      { min_quantity: 10, max_quantity: 19, amount: 8 },
+      { min_quantity: 20, amount: 5 },
+    ])
+    for (const quantity of [1, 9, 10, 19, 20, 150]) {
+      const email = newEmail("tiers")
+      const items = [{ variant_id, quantity }, ...lines(3, "shirt")]
+      const said = await preview({ email, region_id: shop.regions["usd"]?.id, items })
+      const cart = await shop.guest.post<{ cart: { id: string } }>("/store/carts", {
+        region_id: shop.regions["usd"]?.id,
+        email,
+        items,
+      })
+      expect(said.earnable_points).toBe((await preview({ email, cart_id: cart.cart.id })).earnable_points)
+      const unit = quantity < 10 ? 10 : quantity < 20 ? 8 : 5
+      expect(said.earnable_points).toBe(quantity * unit + 6 * 20)
+    }
+    const steep = await tiered(
+      Array.from({ length: 30 }, (_, i) => ({ min_quantity: i + 1, max_quantity: i + 1, amount: 100 - i })),
+    )
+    const items = Array.from({ length: 30 }, (_, i) => ({ variant_id: steep, quantity: i + 1 }))
+    const refused = await ask({ email: newEmail("steep"), region_id: shop.regions["usd"]?.id, items })
+    expect(refused).toMatchObject({ status: 400, body: { code: "invalid_request" } })
+    expect(refused.body.message).toContain("items: ")
+    const some = await ask({ email: newEmail("steep"), region_id: shop.regions["usd"]?.id, items: items.slice(0, 20) })
+    expect(some.status).toBe(200)
+  })
+
+  /** A new product in dollars. @returns its variant */
+  async function tiered(prices: { min_quantity: number; max_quantity?: number; amount: number }[]): Promise<string> {
+    const { product } = await shop.admin.post<HttpTypes.AdminProductResponse>("/admin/products", {
+      title: `Tiered ${randomUUID()}`,
+      status: "published",
+      sales_channels: [{ id: shop.salesChannelId }],
+      options: [{ title: "Size", values: ["One"] }],
+      variants: [
+        {
+          title: "One",
+          options: { Size: "One" },
+          manage_inventory: false,
+          prices: prices.map((price) => ({ currency_code: "usd", ...price })),
+        },
+      ],
+    })
+    return product.variants?.[0]?.id ?? ""
+  }
 })
 
 describe("M35: without proof", () => {

@@ -1,7 +1,8 @@
 import type { BigNumberInput, ITaxModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, decorateCartTotals, Modules, QueryContext } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, decorateCartTotals, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { computeActions, type PreviewCart, type PricedCart } from "./preview-cart"
+import { type Product, readPrices } from "./preview-prices"
 
 export type PreviewItems = {
   items: { variant_id: string; quantity: number }[]
@@ -27,21 +28,6 @@ type Line = {
   is_discountable: boolean
   is_giftcard: boolean
   product: Product
-}
-type Product = {
-  id: string
-  status: string
-  type_id: string | null
-  discountable: boolean
-  is_giftcard: boolean
-}
-type Variant = {
-  id: string
-  product?: Product
-  calculated_price?: {
-    calculated_amount: BigNumberInput | null
-    is_calculated_price_tax_inclusive: boolean
-  } | null
 }
 type Customer = { id: string; groups?: { id: string }[] }
 
@@ -103,61 +89,32 @@ function countryOf(region: Region, wanted: string | undefined): string | undefin
 
 type Around = { region: Region; region_id: string; currency_code: string; customer: Customer | null }
 
-/** Prices may depend on the quantity, so each quantity asks for its own. */
-async function priceLines(container: MedusaContainer, around: Around, items: PreviewItems["items"]): Promise<Line[]> {
-  const variants = new Map<number, Map<string, Variant>>()
-  for (const quantity of new Set(items.map((item) => item.quantity))) {
-    const ids = items.filter((item) => item.quantity === quantity).map((item) => item.variant_id)
-    variants.set(quantity, await readVariants(container, around, ids, quantity))
-  }
+async function priceLines(
+  container: MedusaContainer,
+  { customer, ...around }: Around,
+  items: PreviewItems["items"],
+): Promise<Line[]> {
+  const context = { ...around, ...(customer ? { customer, customer_id: customer.id } : {}) }
+  const prices = await readPrices(container, context, items)
   return items.map(({ variant_id, quantity }, i) => {
-    const variant = variants.get(quantity)?.get(variant_id)
-    const product = variant?.product
-    const price = variant?.calculated_price
-    if (product?.status !== "published" || price?.calculated_amount == null) {
+    const price = prices[i]
+    if (!price) {
       throw clienteleError("invalid_request", `items.${i}.variant_id: is not for sale in this region`)
     }
+    const { product, unit_price, is_tax_inclusive } = price
     return {
       id: `preview_${i}`,
       variant_id,
       product_id: product.id,
       product_type_id: product.type_id,
       quantity,
-      unit_price: price.calculated_amount,
-      is_tax_inclusive: price.is_calculated_price_tax_inclusive,
+      unit_price,
+      is_tax_inclusive,
       is_discountable: product.discountable,
       is_giftcard: product.is_giftcard,
       product,
     }
   })
-}
-
-async function readVariants(
-  container: MedusaContainer,
-  { customer, ...around }: Around,
-  ids: string[],
-  quantity: number,
-): Promise<Map<string, Variant>> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const context = { ...around, quantity, ...(customer ? { customer, customer_id: customer.id } : {}) }
-  const { data } = await query.graph({
-    entity: "variant",
-    fields: [
-      "id",
-      "calculated_price.*",
-      "product.id",
-      "product.status",
-      "product.type_id",
-      "product.collection_id",
-      "product.discountable",
-      "product.is_giftcard",
-      "product.categories.id",
-      "product.tags.id",
-    ],
-    filters: { id: [...new Set(ids)] },
-    context: { calculated_price: QueryContext(context) },
-  })
-  return new Map((data as unknown as Variant[]).map((variant) => [variant.id, variant]))
 }
 
 async function readTaxes(
