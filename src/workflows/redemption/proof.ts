@@ -20,8 +20,8 @@ export type ShopperProof = {
   mailbox: string
   /** The token's id, for the hold; `null` for the session of a customer. */
   proof_id: string | null
-  /** The token, where no cart has it yet: the hold that is placed with it binds it. */
-  unbound_token?: string
+  /** The token, if there is one: the hold that is placed with it binds it. */
+  token?: string
 }
 
 /**
@@ -77,11 +77,10 @@ async function proveByToken(container: MedusaContainer, token: string, cartId: s
     throw clienteleError("redemption_token_invalid")
   }
   const { id, mailbox, cart_id } = proven
-  if (cart_id !== null) {
-    return { mailbox, proof_id: id }
+  if (cart_id === null) {
+    await readCartOf(container, { cart_id: cartId, mailbox })
   }
-  await readCartOf(container, { cart_id: cartId, mailbox })
-  return { mailbox, proof_id: id, unbound_token: token }
+  return { mailbox, proof_id: id, token }
 }
 
 /**
@@ -100,6 +99,12 @@ export async function readVerifiedMailbox(
   }
   const proven = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).peekToken(token)
   return proven && proven.mailbox === (await findMailbox(container, customerId)) ? proven.mailbox : null
+}
+
+/** Whether a live token serves no cart yet. */
+export async function isUnbound(container: MedusaContainer, token: string): Promise<boolean> {
+  const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
+  return (await codes.peekToken(token))?.cart_id === null
 }
 
 /** Binds a token to the cart that a hold was placed on with it. @throws `redemption_token_invalid` where another cart has it */

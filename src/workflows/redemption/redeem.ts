@@ -15,7 +15,7 @@ import { readBinding } from "./binding"
 import { type AppliedRedemption, readApplied, refreshCart } from "./carried"
 import { readCart, readCartOf } from "./cart"
 import { voidOrphansOfCart } from "./orphans"
-import { bindToken, unbindProof, unbindToken } from "./proof"
+import { bindToken, isUnbound, unbindProof, unbindToken } from "./proof"
 import { validateRedemption } from "./validate-redemption"
 
 export type ApplyInput = {
@@ -25,8 +25,8 @@ export type ApplyInput = {
   points: number
   /** What proved it: a token's id, or null for a signed-in customer with a proof. */
   proof_id: string | null
-  /** A token that no cart has yet. The hold binds it to this cart. */
-  unbound_token?: string
+  /** The token that proved it. The hold binds it to this cart. */
+  token?: string
   /** For the host's hook `redemptionValidate`. */
   additional_data?: AdditionalData
 }
@@ -82,25 +82,27 @@ export async function applyInTurn(container: MedusaContainer, input: ApplyInput)
     proof_id: input.proof_id,
     expires_at: new Date(points.clock().getTime() + settings.loyalty_hold_ttl_minutes * 60_000),
   }
-  return replaceHold(container, request, input.unbound_token)
+  return replaceHold(container, request, input.token)
 }
 
 /** Places the hold in the place of an earlier one and brings it onto the cart. Whatever refuses it brings the earlier one back. */
 async function replaceHold(
   container: MedusaContainer,
   request: HoldRequest,
-  unboundToken: string | undefined,
+  token: string | undefined,
 ): Promise<Applied> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const before = await points.findLiveHold(request.cart_id)
+  // Asked in the turn: what an earlier call saw may be over, as a refused call has unbound the token since.
+  const wasUnbound = token !== undefined && (await isUnbound(container, token))
   const { id } = await points.placeHold(request)
   try {
-    if (unboundToken !== undefined) {
-      await bindToken(container, unboundToken, request.cart_id)
+    if (token !== undefined) {
+      await bindToken(container, token, request.cart_id)
     }
     return await carry(container, id, request.cart_id)
   } catch (error) {
-    await undoReplacement(container, { request, id, before, unboundToken })
+    await undoReplacement(container, { request, id, before, unboundToken: wasUnbound ? token : undefined })
     throw error
   }
 }
@@ -114,7 +116,7 @@ async function undoReplacement(
 ): Promise<void> {
   try {
     await putBack(container, id, before)
-    // An earlier call of this cart may have bound the token meanwhile; its hold still rests on it.
+    // The earlier hold, which is back, may rest on the same token.
     const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(request.cart_id)
     if (unboundToken !== undefined && live?.proof_id !== request.proof_id) {
       await unbindToken(container, unboundToken, request.cart_id)
@@ -158,8 +160,9 @@ export type AppliedBefore = {
 export async function applyReversibly(container: MedusaContainer, input: ApplyInput): Promise<AppliedBefore> {
   return inCartTurn(container, input.cart_id, async () => {
     const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(input.cart_id)
+    const binds = input.token !== undefined && (await isUnbound(container, input.token))
     const applied = await applyInTurn(container, input)
-    return { applied, before, bound_proof_id: input.unbound_token === undefined ? null : input.proof_id }
+    return { applied, before, bound_proof_id: binds ? input.proof_id : null }
   })
 }
 
