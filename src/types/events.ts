@@ -29,9 +29,9 @@ export type ClienteleEvents = {
   "clientele.customer.deleted": CustomerEvent
   /** A customer was anonymised. */
   "clientele.customer.anonymized": CustomerEvent
-  /** A contact was added, by itself or together with its customer. */
+  /** A contact was added, by itself or with its customer's profile. */
   "clientele.contact.created": ContactEvent
-  /** A contact was changed. */
+  /** A contact was changed, also where it only gains or loses `is_primary`. */
   "clientele.contact.updated": ContactEvent
   /** A contact was removed. */
   "clientele.contact.deleted": ContactEvent

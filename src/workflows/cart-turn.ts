@@ -8,7 +8,7 @@ import { CHECKOUT_MODULE, type CheckoutModuleService, type Turn } from "../modul
 const WAIT_MS = 20_000
 const POLL_MS = { first: 20, most: 250 }
 
-/** The last call of this process on each cart; it settles when that call has ended, whatever came of it. */
+/** The last call of this process on each cart or customer; it settles when that call has ended, whatever came of it. */
 const last = new Map<string, Promise<void>>()
 
 /**
@@ -18,18 +18,37 @@ const last = new Map<string, Promise<void>>()
  *
  * @throws `cart_busy` after 20 s of waiting; `work` has not begun then
  */
-export async function inCartTurn<T>(container: MedusaContainer, cartId: string, work: () => Promise<T>): Promise<T> {
+export function inCartTurn<T>(container: MedusaContainer, cartId: string, work: () => Promise<T>): Promise<T> {
+  return inTurn(container, cartId, "cart_busy", work)
+}
+
+/**
+ * Runs changes that write a customer's addresses one after another, as {@link inCartTurn} does (ADR 0047). Each plans from what
+ * the customer has, so two that run at once would add the same address twice.
+ *
+ * @throws `conflict` after 20 s of waiting; `work` has not begun then
+ */
+export function inCustomerTurn<T>(container: MedusaContainer, customerId: string, work: () => Promise<T>): Promise<T> {
+  return inTurn(container, customerId, "conflict", work)
+}
+
+async function inTurn<T>(
+  container: MedusaContainer,
+  id: string,
+  busy: "cart_busy" | "conflict",
+  work: () => Promise<T>,
+): Promise<T> {
   const until = Date.now() + WAIT_MS
-  const before = last.get(cartId) ?? Promise.resolve()
+  const before = last.get(id) ?? Promise.resolve()
   let leave = () => {}
   const inside = new Promise<void>((resolve) => {
     leave = resolve
   })
   const own = before.then(() => inside)
-  last.set(cartId, own)
+  last.set(id, own)
   try {
     await Promise.race([before, sleep(WAIT_MS, undefined, { ref: false })])
-    const turn = await takeTurn(container, cartId, until)
+    const turn = await takeTurn(container, id, busy, until)
     try {
       return await work()
     } finally {
@@ -37,22 +56,27 @@ export async function inCartTurn<T>(container: MedusaContainer, cartId: string, 
     }
   } finally {
     leave()
-    if (last.get(cartId) === own) {
-      last.delete(cartId)
+    if (last.get(id) === own) {
+      last.delete(id)
     }
   }
 }
 
-async function takeTurn(container: MedusaContainer, cartId: string, until: number): Promise<Turn> {
+async function takeTurn(
+  container: MedusaContainer,
+  id: string,
+  busy: "cart_busy" | "conflict",
+  until: number,
+): Promise<Turn> {
   const checkout = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
   for (let pause = POLL_MS.first; Date.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
-    const turn = await checkout.takeTurn(cartId)
+    const turn = await checkout.takeTurn(id)
     if (turn) {
       return turn
     }
     await sleep(pause)
   }
-  throw clienteleError("cart_busy")
+  throw clienteleError(busy)
 }
 
 /** The answer does not depend on it: a lease that stays ends by itself. */

@@ -4,6 +4,7 @@ import { changes } from "./changes"
 import { contacts } from "./contacts"
 import { everyRoute } from "./every-route"
 import { list } from "./list"
+import { listed } from "./listed"
 import { paymentMethods } from "./payment-methods"
 import { photo } from "./photo"
 import { privacy } from "./privacy"
@@ -19,6 +20,7 @@ describe("changes of profiles", () => changes(open))
 describe("the list", () => list(open))
 describe("contacts", () => contacts(open))
 describe("addresses", () => addresses(open))
+describe("lists of addresses and contacts", () => listed(open))
 describe("photos", () => photo(open))
 describe("payment methods", () => paymentMethods(open))
 describe("privacy", () => privacy(open))

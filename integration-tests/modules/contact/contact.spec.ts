@@ -120,7 +120,7 @@ test("R18: nothing is left of a customer's contacts, not even of deleted ones", 
   expect(await contacts.erase(customer)).toBe(2)
 })
 
-// Guard: `wanted` in undoAdd, and that it runs through #change (service.ts).
+// Guard: `wanted` in undoContacts (domain/undo.ts), and that undoChange runs through #change (service.ts).
 test("R20: contacts that are taken back hand the mark to the one who had it", async () => {
   const customer = newCustomer()
   const [, bob] = (await contacts.createContacts(customer, [{ name: "Ann" }, { name: "Bob", is_primary: true }])) as [
@@ -128,20 +128,88 @@ test("R20: contacts that are taken back hand the mark to the one who had it", as
     Contact,
   ]
   const add = async () => {
-    const { contacts: added, former } = await contacts.addContacts(customer, [{ name: "New", is_primary: true }])
-    return { ids: added.map(({ id }) => id), former }
+    return (await contacts.addContacts(customer, [{ name: "New", is_primary: true }])).done
   }
   const first = await add()
-  await contacts.undoAdd(customer, first.ids, first.former)
+  await contacts.undoChange(customer, first)
   expect(primaries(await contacts.listContacts([customer]))).toEqual(["Bob"])
 
   const second = await add()
   await contacts.deleteContact(customer, bob.id)
-  await contacts.undoAdd(customer, second.ids, second.former)
+  await contacts.undoChange(customer, second)
   expect(primaries(await contacts.listContacts([customer]))).toEqual(["Ann"])
 
   const third = await add()
   const [cid] = (await contacts.createContacts(customer, [{ name: "Cid", is_primary: true }])) as [Contact]
-  await contacts.undoAdd(customer, third.ids, third.former)
+  await contacts.undoChange(customer, third)
   expect(primaries(await contacts.listContacts([customer]))).toEqual([cid.name])
+})
+
+// Guards: `lockContactsOf` in #change, `clearEmails` in #write (service.ts).
+test("R20: twenty equal lists at once add each contact once, and two contacts swap their addresses in one list", async () => {
+  const customer = newCustomer()
+  const list = [{ name: "Ann", email: "ann@customer.com" }, { name: "Bob", email: "bob@customer.com" }, { name: "Cid" }]
+  await Promise.all(Array.from({ length: 20 }, () => contacts.saveContacts(customer, list)))
+  const [ann, bob, cid] = (await contacts.listContacts([customer])) as [Contact, Contact, Contact]
+  expect(await contacts.listContacts([customer])).toHaveLength(3)
+  const emails = async () => (await contacts.listContacts([customer])).map(({ email }) => email)
+  const swap = await contacts.saveContacts(customer, [
+    { id: ann.id, email: "bob@customer.com" },
+    { id: bob.id, email: "ann@customer.com" },
+  ])
+  expect(await emails()).toEqual(["bob@customer.com", "ann@customer.com", null])
+  await contacts.undoChange(customer, swap)
+  expect(await emails()).toEqual(["ann@customer.com", "bob@customer.com", null])
+  const taken = [
+    { id: ann.id, name: "New" },
+    { id: cid.id, email: "ANN@customer.com" },
+  ]
+  await expect(contacts.saveContacts(customer, taken)).rejects.toMatchObject({
+    code: "invalid_request",
+    message: expect.stringMatching(/^contacts\.1\.email: /),
+  })
+  expect((await contacts.getContact(customer, ann.id)).name).toBe("Ann")
+})
+
+test("R20: more than a hundred contacts are refused, also in parts", async () => {
+  const customer = newCustomer()
+  const many = (from: number) => Array.from({ length: 60 }, (_one, n) => ({ name: `Contact ${from + n}` }))
+  await contacts.saveContacts(customer, many(0))
+  await contacts.saveContacts(customer, many(0))
+  await expect(contacts.saveContacts(customer, many(60))).rejects.toThrow("contacts: a customer can have at most 100")
+  expect(await contacts.listContacts([customer])).toHaveLength(60)
+})
+
+// Guard: `undoContacts` (domain/undo.ts): writing the old fields back by updateContact fails where the contact or its address is gone.
+test("R20: a changed contact is taken back beside what others have done since: edited, removed, its address taken", async () => {
+  const customer = newCustomer()
+  const [ann, bob, cid] = (await contacts.createContacts(customer, [
+    { name: "Ann", email: "ann@customer.com", title: "CEO" },
+    { name: "Bob", email: "bob@customer.com" },
+    { name: "Cid" },
+  ])) as [Contact, Contact, Contact]
+  const phone = { e164: "+4930901820", original: "030 901820" }
+  const change = { name: "New", email: null, title: "Buyer", phone, is_primary: true }
+  const first = await contacts.changeContact(customer, bob.id, change)
+  await contacts.updateContact(customer, bob.id, { title: "Theirs" })
+  await contacts.updateContact(customer, cid.id, { email: "bob@customer.com" })
+  await contacts.undoChange(customer, first.done)
+  expect(await contacts.getContact(customer, bob.id)).toMatchObject({
+    name: "Bob",
+    email: null,
+    title: "Theirs",
+    phone: null,
+    phone_original: null,
+    is_primary: false,
+  })
+  expect(primaries(await contacts.listContacts([customer]))).toEqual(["Ann"])
+
+  const second = await contacts.changeContact(customer, bob.id, change)
+  await contacts.deleteContact(customer, ann.id)
+  await contacts.undoChange(customer, second.done)
+  expect(primaries(await contacts.listContacts([customer]))).toEqual(["Bob"])
+  const third = await contacts.changeContact(customer, bob.id, change)
+  await contacts.deleteContact(customer, bob.id)
+  await contacts.undoChange(customer, third.done)
+  expect((await contacts.listContacts([customer])).map(({ name }) => name)).toEqual(["Cid"])
 })

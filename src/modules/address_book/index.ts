@@ -4,13 +4,13 @@ import { ADDRESS_BOOK_MODULE } from "./types"
 
 export default Module(ADDRESS_BOOK_MODULE, { service: AddressBookModuleService })
 
-export {
-  type AddressInput,
-  type AddressPlan,
-  type KnownAddress,
-  type MedusaAddress,
-  newAddresses,
-  planAddresses,
+export type {
+  AddressInput,
+  AddressPlan,
+  KnownAddress,
+  ListedAddress,
+  MedusaAddress,
 } from "./domain/addresses"
+export { newAddresses, planAddresses } from "./domain/plan"
 export { type AddressesDone, freeMarks, movedMarks, undoAddresses } from "./domain/undo"
 export { ADDRESS_BOOK_MODULE, AddressBookModuleService }

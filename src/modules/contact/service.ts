@@ -3,9 +3,12 @@ import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { Readable } from "../../kernel/reading/readable"
+import { type ContactPlan, checkOnePrimary, NO_LINES, type PlannedContact, planContacts, toLines } from "./domain/plan"
 import { choosePrimary } from "./domain/primary"
+import { type ContactsDone, undoContacts } from "./domain/undo"
 import { contacts } from "./reading"
 import {
+  clearEmails,
   deleteContacts,
   deleteContactsOf,
   insertContact,
@@ -17,7 +20,7 @@ import {
   writeContact,
   writePrimary,
 } from "./sql"
-import { CONTACT_MODULE, type Contact, type ContactFields } from "./types"
+import { CONTACT_MODULE, type Contact, type ContactFields, type ListedContact } from "./types"
 
 const UNIQUE_VIOLATION = "23505"
 
@@ -70,29 +73,41 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return (await this.addContacts(customerId, fields)).contacts
   }
 
-  /** {@link createContacts}, and what {@link undoAdd} needs: the contact that was primary before. */
+  /** {@link createContacts}, and what {@link undoChange} needs. */
   async addContacts(
     customerId: string,
     fields: readonly ContactFields[],
-  ): Promise<{ contacts: Contact[]; former: string | null }> {
-    const [primary, second] = fields.flatMap(({ is_primary }, index) => (is_primary ? [index] : []))
-    if (second !== undefined) {
-      throw clienteleError("invalid_request", `contacts.${second}.is_primary: only one contact can be primary`)
-    }
-    const ids = fields.map(() => generateEntityId(undefined, "cont"))
-    let former: string | null = null
-    const contacts = await this.#change(customerId, async (db, before) => {
-      former = before.find(({ is_primary }) => is_primary)?.id ?? null
-      if (before.length + fields.length > MAX_CONTACTS) {
-        throw clienteleError("invalid_request", `contacts: a customer can have at most ${MAX_CONTACTS}`)
-      }
-      for (const [index, one] of fields.entries()) {
-        const path = fields.length > 1 ? `contacts.${index}.email` : "email"
-        await naming(path, () => insertContact(db, toRow(ids[index] as string, customerId, one)))
-      }
-      return { wanted: primary === undefined ? undefined : ids[primary], answer: ids }
-    })
-    return { contacts, former }
+  ): Promise<{ contacts: Contact[]; done: ContactsDone }> {
+    checkOnePrimary(fields)
+    const contacts = fields.map((one) => ({ ...NO_LINES, ...toLines(one), id: newId() }))
+    const primary = fields.findIndex(({ is_primary }) => is_primary)
+    const path = (index: number) => (fields.length > 1 ? `contacts.${index}.email` : "email")
+    const { after, done } = await this.#write(customerId, path, () => ({
+      add: contacts.map((contact, index) => ({ contact, index })),
+      change: [],
+      wanted: contacts[primary]?.id,
+      unwanted: [],
+    }))
+    return { contacts: contacts.map(({ id }) => find(after, id)), done }
+  }
+
+  /**
+   * Brings the contacts that a client lists onto those that the customer has: with an id changed, without added unless the
+   * customer has the same one (ADR 0047). All or nothing; the same list again changes nothing.
+   *
+   * @throws `invalid_request` naming `contacts.N.id` for an id that is not this customer's, `contacts.N.email` for an address that
+   *   another contact of the customer has, `contacts.N.is_primary` for a second primary
+   */
+  async saveContacts(customerId: string, listed: readonly ListedContact[]): Promise<ContactsDone> {
+    const path = (index: number) => `contacts.${index}.email`
+    const { done } = await this.#write(customerId, path, (before) => planContacts(before, listed, newId))
+    return done
+  }
+
+  /** Whether {@link saveContacts} would refuse the list now. Writes nothing. @throws `invalid_request` naming the field */
+  async checkContacts(customerId: string, listed: readonly ListedContact[]): Promise<void> {
+    const before = await readContacts(this.#db, [customerId])
+    checkRoom(before.length + planContacts(before, listed, newId).add.length)
   }
 
   /**
@@ -101,18 +116,26 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
    * @throws `not_found`, also for another customer's contact; `invalid_request` for an address that another has
    */
   async updateContact(customerId: string, id: string, change: Partial<ContactFields>): Promise<Contact> {
-    const [contact] = await this.#change(customerId, async (db, before) => {
-      const { phone, phone_original, ...kept } = find(before, id)
-      const present = { ...kept, phone: phone ? { e164: phone, original: phone_original ?? phone } : null }
-      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-      await naming("email", () => writeContact(db, toRow(id, customerId, { ...present, ...given })))
-      return {
+    return (await this.changeContact(customerId, id, change)).contact
+  }
+
+  /** {@link updateContact}, and what {@link undoChange} needs. */
+  async changeContact(
+    customerId: string,
+    id: string,
+    change: Partial<ContactFields>,
+  ): Promise<{ contact: Contact; done: ContactsDone }> {
+    const { after, done } = await this.#write(
+      customerId,
+      () => "email",
+      (before) => ({
+        add: [],
+        change: [{ contact: { ...find(before, id), ...toLines(change) }, index: 0 }],
         wanted: change.is_primary === true ? id : undefined,
-        unwanted: change.is_primary === false ? id : undefined,
-        answer: [id],
-      }
-    })
-    return contact as Contact
+        unwanted: change.is_primary === false ? [id] : [],
+      }),
+    )
+    return { contact: find(after, id), done }
   }
 
   /** Removes a contact; where it was the primary one, the oldest that is left takes its place. @throws `not_found` */
@@ -120,19 +143,26 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     await this.#change(customerId, async (db, before) => {
       find(before, id)
       await deleteContacts(db, [id], false)
-      return { answer: [] }
+      return {}
     })
   }
 
   /**
-   * Takes {@link addContacts} back, as if they had never been. Where one of them is primary, the `former` primary is so again,
-   * or, once that is gone, the oldest that is left (CONTRACT R20).
+   * Takes a change back: {@link addContacts}, {@link changeContact} or {@link saveContacts}. Whatever others have done to the
+   * contacts meanwhile stays; the mark goes back to the one who had it, or, once that is gone, to the oldest that is left.
    */
-  async undoAdd(customerId: string, ids: readonly string[], former: string | null): Promise<void> {
+  async undoChange(customerId: string, done: ContactsDone): Promise<void> {
     await this.#change(customerId, async (db, before) => {
-      const held = before.some(({ id, is_primary }) => is_primary && ids.includes(id))
-      await deleteContacts(db, ids, true)
-      return { wanted: held ? (former ?? undefined) : undefined, answer: [] }
+      const { remove, change, wanted } = undoContacts(before, done)
+      await deleteContacts(db, remove, true)
+      await clearEmails(
+        db,
+        change.map(({ id }) => id),
+      )
+      for (const contact of change) {
+        await writeContact(db, toRow(customerId, contact))
+      }
+      return { wanted }
     })
   }
 
@@ -144,7 +174,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   async undoDelete(customerId: string, id: string, wasPrimary: boolean): Promise<void> {
     await this.#change(customerId, async (db) => {
       await naming("email", () => restoreContact(db, customerId, id))
-      return { wanted: wasPrimary ? id : undefined, answer: [] }
+      return { wanted: wasPrimary ? id : undefined }
     })
   }
 
@@ -153,21 +183,69 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return deleteContactsOf(this.#db, customerId)
   }
 
-  /** One change in one transaction: lock, change, then one primary contact. Answers the contacts asked for. */
+  /** Writes a plan. @param path the field at fault where an email address is taken, by the place in the client's list */
+  async #write(
+    customerId: string,
+    path: (index: number) => string,
+    plan: (before: Contact[]) => ContactPlan,
+  ): Promise<{ after: Contact[]; done: ContactsDone }> {
+    const done: ContactsDone = { added: [], changed: [], primary: { from: null, to: null } }
+    const after = await this.#change(customerId, async (db, before) => {
+      const { add, change, ...wishes } = plan(before)
+      checkRoom(before.length + add.length)
+      // Two contacts may swap their addresses: the unique index looks at each row as it is written.
+      await clearEmails(
+        db,
+        change.map(({ contact }) => contact.id),
+      )
+      for (const { contact, index } of change) {
+        await naming(path(index), () => writeContact(db, toRow(customerId, contact)))
+        done.changed.push({ before: linesOf(find(before, contact.id)), after: linesOf(contact) })
+      }
+      for (const { contact, index } of add) {
+        await naming(path(index), () => insertContact(db, toRow(customerId, contact)))
+        done.added.push(contact.id)
+      }
+      done.primary.from = primaryOf(before)
+      return wishes
+    })
+    done.primary.to = primaryOf(after)
+    return { after, done }
+  }
+
+  /** One change in one transaction: lock, change, then one primary contact. Answers all contacts as they are then. */
   async #change(
     customerId: string,
     work: (
       db: Database,
       before: Contact[],
-    ) => Promise<{ wanted?: string | undefined; unwanted?: string | undefined; answer: string[] }>,
+    ) => Promise<{ wanted?: string | undefined; unwanted?: readonly string[] | undefined }>,
   ): Promise<Contact[]> {
     return this.#db.transaction(async (db) => {
       await lockContactsOf(db, customerId)
-      const { answer, ...wishes } = await work(db, await readContacts(db, [customerId]))
+      const wishes = await work(db, await readContacts(db, [customerId]))
       await writePrimary(db, customerId, choosePrimary(await readContacts(db, [customerId]), wishes))
-      const after = await readContacts(db, [customerId])
-      return answer.map((id) => find(after, id))
+      return readContacts(db, [customerId])
     })
+  }
+}
+
+const newId = () => generateEntityId(undefined, "cont")
+
+const primaryOf = (contacts: readonly Contact[]) => contacts.find(({ is_primary }) => is_primary)?.id ?? null
+
+const linesOf = ({ id, name, title, email, phone, phone_original }: PlannedContact): PlannedContact => ({
+  id,
+  name,
+  title,
+  email,
+  phone,
+  phone_original,
+})
+
+function checkRoom(contacts: number): void {
+  if (contacts > MAX_CONTACTS) {
+    throw clienteleError("invalid_request", `contacts: a customer can have at most ${MAX_CONTACTS}`)
   }
 }
 
@@ -179,18 +257,11 @@ function find(contacts: readonly Contact[], id: string): Contact {
   return contact
 }
 
-function toRow(id: string, customerId: string, fields: ContactFields) {
-  return {
-    id,
-    customer_id: customerId,
-    name: fields.name,
-    title: fields.title ?? null,
-    email: fields.email ?? null,
-    mailbox: canonicalMailbox(fields.email),
-    phone: fields.phone?.e164 ?? null,
-    phone_original: fields.phone?.original ?? null,
-  }
-}
+const toRow = (customerId: string, contact: PlannedContact) => ({
+  ...linesOf(contact),
+  customer_id: customerId,
+  mailbox: canonicalMailbox(contact.email),
+})
 
 /** The unique index decides about an address that is there already, also between two requests. */
 async function naming(field: string, write: () => Promise<void>): Promise<void> {

@@ -64,6 +64,11 @@ export async function writeContact(db: Database, row: NewRow): Promise<void> {
   )
 }
 
+/** Before addresses move between contacts: the index that allows each once looks at each row as it is written. */
+export async function clearEmails(db: Database, ids: readonly string[]): Promise<void> {
+  await rows(db, "update clientele_contact set email = null, mailbox = null where id = any (?)", [ids])
+}
+
 /** Two statements: the index that allows one primary contact looks at each row as it is written. */
 export async function writePrimary(db: Database, customerId: string, id: string | null): Promise<void> {
   await rows(

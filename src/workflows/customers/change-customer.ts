@@ -1,15 +1,15 @@
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse, when } from "@medusajs/framework/workflows-sdk"
 import { updateCustomersWorkflow } from "@medusajs/medusa/core-flows"
 import type { AddressInput } from "../../modules/address_book"
-import type { ContactFields } from "../../modules/contact"
+import type { ListedContact } from "../../modules/contact"
 import type { Terms } from "../../modules/credit"
 import type { ProfileChange } from "../../modules/customer_profile"
 import type { MedusaFields } from "./plan-change"
-import { addContactsStep } from "./steps/add-contacts"
 import { agreeTermsStep } from "./steps/agree-terms"
 import { changeMetadataStep } from "./steps/change-metadata"
 import { checkRoomStep } from "./steps/check-room"
 import { keepCustomerStep } from "./steps/keep-customer"
+import { checkContactsStep, saveContactsStep } from "./steps/save-contacts"
 import { saveProfileStep } from "./steps/save-profile"
 import { writeAddressesStep } from "./steps/write-addresses"
 
@@ -20,7 +20,7 @@ export type CustomerChange = {
   customer: MedusaFields
   profile: ProfileChange
   addresses: AddressInput
-  contacts: readonly ContactFields[]
+  contacts: readonly ListedContact[]
   terms: Terms
   default_currency: string
 }
@@ -35,6 +35,7 @@ export const changeCustomerWorkflow = createWorkflow(
   "clientele-change-customer",
   (input: WorkflowData<CustomerChange>) => {
     checkRoomStep({ customer_id: input.customer_id, addresses: input.addresses })
+    checkContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
     const profile = transform({ input }, ({ input }) => ({
       customer_id: input.customer_id,
       change: input.profile,
@@ -61,8 +62,8 @@ export const changeCustomerWorkflow = createWorkflow(
       updateCustomersWorkflow.runAsStep({ input: update })
     })
     writeAddressesStep({ customer_id: input.customer_id, addresses: input.addresses })
-    const contact_ids = addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
     agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
-    return new WorkflowResponse({ id: input.customer_id, contact_ids })
+    return new WorkflowResponse({ id: input.customer_id, contacts })
   },
 )

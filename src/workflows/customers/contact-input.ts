@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import type { ContactFields } from "../../modules/contact"
+import type { ContactFields, ListedContact } from "../../modules/contact"
 import { lengths } from "../../modules/customer_profile"
 import { aliased } from "../input/aliases"
 import { country, phoneOf, words } from "../input/fields"
@@ -31,3 +31,16 @@ export const NewContact = aliased(z.strictObject(fields).transform(withPhone))
 
 /** The same in part: what is left out stays, `null` empties. */
 export const ContactChange = aliased(z.strictObject(fields).partial().transform(withPhone))
+
+/** One of the contacts of a customer that is changed: with an id a change of that one, without a new one (ADR 0047). */
+export const listedContact = aliased(
+  z
+    .strictObject({ ...fields, id: z.string().max(100) })
+    .partial()
+    .transform((contact, ctx): ListedContact => {
+      if (contact.id === undefined && contact.name === undefined) {
+        ctx.addIssue({ code: "custom", path: ["name"], message: "is required, or the id of a contact" })
+      }
+      return withPhone(contact, ctx)
+    }),
+)

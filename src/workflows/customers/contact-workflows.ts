@@ -7,11 +7,10 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
-import { CONTACT_MODULE, type Contact, type ContactFields, type ContactModuleService } from "../../modules/contact"
-import { emit } from "../events"
+import { CONTACT_MODULE, type Contact, type ContactModuleService, type ContactsDone } from "../../modules/contact"
 import { parse } from "../input/parse"
+import { emitChanged, emitContacts, emitTakenBack } from "./contact-events"
 import { ContactChange, NewContact } from "./contact-input"
-import { customerEvents } from "./events"
 import { findCustomer } from "./find-customer"
 import { afterCustomersChanged } from "./refresh"
 
@@ -19,22 +18,32 @@ export type AddContactWorkflowInput = { customer_id: string; contact: z.input<ty
 export type UpdateContactWorkflowInput = { customer_id: string; id: string; contact: z.input<typeof ContactChange> }
 export type RemoveContactWorkflowInput = { customer_id: string; id: string }
 
+const service = (container: MedusaContainer) => container.resolve<ContactModuleService>(CONTACT_MODULE)
+
+/** Takes back what a step did to a customer's contacts, and nothing of what others did since (ADR 0028). */
+async function takeBack(
+  step: { customer_id: string; done: ContactsDone } | undefined,
+  { container }: { container: MedusaContainer },
+): Promise<void> {
+  if (step) {
+    const { customer_id, done } = step
+    await service(container).undoChange(customer_id, done)
+    await afterCustomersChanged(container, [customer_id])
+    await emitTakenBack(container, customer_id, done)
+  }
+}
+
 const addContactStep = createStep(
   "clientele-add-contact",
   async ({ customer_id, contact }: AddContactWorkflowInput, { container }) => {
     const fields = parse(NewContact, contact, "contact")
     await findCustomer(container, customer_id)
-    const { contacts, former } = await service(container).addContacts(customer_id, [fields])
-    const [added] = contacts as [Contact]
-    await tell(container, "CONTACT_CREATED", added)
-    return new StepResponse(added, { added, former })
+    const { contacts, done } = await service(container).addContacts(customer_id, [fields])
+    await afterCustomersChanged(container, [customer_id])
+    await emitChanged(container, customer_id, done)
+    return new StepResponse(contacts[0] as Contact, { customer_id, done })
   },
-  async (done, { container }) => {
-    if (done) {
-      await service(container).undoAdd(done.added.customer_id, [done.added.id], done.former)
-      await tell(container, "CONTACT_DELETED", done.added)
-    }
-  },
+  takeBack,
 )
 
 const updateContactStep = createStep(
@@ -42,23 +51,12 @@ const updateContactStep = createStep(
   async ({ customer_id, id, contact }: UpdateContactWorkflowInput, { container }) => {
     const change = parse(ContactChange, contact, "contact")
     await findCustomer(container, customer_id)
-    const before = await service(container).listContacts([customer_id])
-    const changed = await service(container).updateContact(customer_id, id, change)
-    await tell(container, "CONTACT_UPDATED", changed)
-    return new StepResponse(changed, { customer_id, id, change, before })
+    const { contact: changed, done } = await service(container).changeContact(customer_id, id, change)
+    await afterCustomersChanged(container, [customer_id])
+    await emitChanged(container, customer_id, done)
+    return new StepResponse(changed, { customer_id, done })
   },
-  async (done, { container }) => {
-    if (done) {
-      const { customer_id, id, change, before } = done
-      const undo = earlier(before.find((one) => one.id === id) as Contact, change)
-      const restored = await service(container).updateContact(customer_id, id, undo)
-      const former = before.find(({ is_primary }) => is_primary)
-      if (former && former.id !== id && change.is_primary !== undefined) {
-        await service(container).updateContact(customer_id, former.id, { is_primary: true })
-      }
-      await tell(container, "CONTACT_UPDATED", restored)
-    }
-  },
+  takeBack,
 )
 
 const removeContactStep = createStep(
@@ -67,13 +65,15 @@ const removeContactStep = createStep(
     await findCustomer(container, customer_id)
     const { is_primary } = await service(container).getContact(customer_id, id)
     await service(container).deleteContact(customer_id, id)
-    await tell(container, "CONTACT_DELETED", { id, customer_id })
+    await afterCustomersChanged(container, [customer_id])
+    await emitContacts(container, customer_id, { deleted: [id] })
     return new StepResponse({ id }, { id, customer_id, is_primary })
   },
   async (done, { container }) => {
     if (done) {
       await service(container).undoDelete(done.customer_id, done.id, done.is_primary)
-      await tell(container, "CONTACT_CREATED", done)
+      await afterCustomersChanged(container, [done.customer_id])
+      await emitContacts(container, done.customer_id, { created: [done.id] })
     }
   },
 )
@@ -131,23 +131,3 @@ export const removeContactWorkflow = createWorkflow(
   "clientele-remove-contact",
   (input: WorkflowData<RemoveContactWorkflowInput>) => new WorkflowResponse(removeContactStep(input)),
 )
-
-const service = (container: MedusaContainer) => container.resolve<ContactModuleService>(CONTACT_MODULE)
-
-/** What a change has overwritten, of its own fields only (ADR 0028). */
-function earlier(before: Contact, change: Partial<ContactFields>): Partial<ContactFields> {
-  const { phone, phone_original, ...rest } = before
-  const all = { ...rest, phone: phone ? { e164: phone, original: phone_original ?? phone } : null }
-  const keys = Object.keys(change) as (keyof ContactFields)[]
-  return Object.fromEntries(keys.map((key) => [key, all[key]]))
-}
-
-/** Lists and search see the change with the answer; subscribers are told. */
-async function tell(
-  container: MedusaContainer,
-  event: "CONTACT_CREATED" | "CONTACT_UPDATED" | "CONTACT_DELETED",
-  { id, customer_id }: Pick<Contact, "id" | "customer_id">,
-): Promise<void> {
-  await afterCustomersChanged(container, [customer_id])
-  await emit(container, [{ name: customerEvents[event], data: { id, customer_id, customer_ids: [customer_id] } }])
-}

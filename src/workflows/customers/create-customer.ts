@@ -1,12 +1,12 @@
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
 import type { MedusaAddress } from "../../modules/address_book"
-import type { ContactFields } from "../../modules/contact"
+import type { ListedContact } from "../../modules/contact"
 import type { Terms } from "../../modules/credit"
 import type { ProfileChange } from "../../modules/customer_profile"
 import type { MedusaFields } from "./plan-change"
-import { addContactsStep } from "./steps/add-contacts"
 import { agreeTermsStep } from "./steps/agree-terms"
+import { saveContactsStep } from "./steps/save-contacts"
 import { saveProfileStep } from "./steps/save-profile"
 
 export type NewCustomer = {
@@ -15,7 +15,7 @@ export type NewCustomer = {
   customer: MedusaFields & { created_by: string | null }
   profile: ProfileChange
   addresses: MedusaAddress[]
-  contacts: readonly ContactFields[]
+  contacts: readonly ListedContact[]
   terms: Terms
   default_currency: string
 }
@@ -36,8 +36,8 @@ export const createCustomerWorkflow = createWorkflow(
       return [{ id: input.customer_id, ...fields, metadata: metadata ?? undefined, addresses: input.addresses }]
     })
     createCustomersWorkflow.runAsStep({ input: { customersData } })
-    const contact_ids = addContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
     agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
-    return new WorkflowResponse({ id: input.customer_id, contact_ids })
+    return new WorkflowResponse({ id: input.customer_id, contacts })
   },
 )

@@ -4,12 +4,13 @@ import { generateEntityId, MedusaError, Modules } from "@medusajs/framework/util
 import { systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
 import { newAddresses } from "../../modules/address_book"
+import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
-import { emit } from "../events"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { afterCustomerChange } from "./after-change"
 import { changeCustomerWorkflow } from "./change-customer"
+import { emitChanged } from "./contact-events"
 import { createCustomerWorkflow } from "./create-customer"
 import type { CustomerInput } from "./customer-input"
 import { customerEvents } from "./events"
@@ -32,23 +33,16 @@ export async function createCustomer(
   container: MedusaContainer,
   input: CustomerInput,
   actorId: string | null,
-): Promise<Omit<Made, "contact_ids">> {
+): Promise<Made> {
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   const made = await freeingAbandoned(container, wanted, systemClock(), () => createOrAdopt(container, input, actorId))
-  const { id, adopted, contact_ids, transaction } = made
-  await afterCustomerChange(container, adopted ? customerEvents.UPDATED : customerEvents.CREATED, id)
-  await emit(
-    container,
-    contact_ids.map((contact) => ({
-      name: customerEvents.CONTACT_CREATED,
-      data: { id: contact, customer_id: id, customer_ids: [id] },
-    })),
-  )
-  return { id, adopted, transaction }
+  await afterCustomerChange(container, made.adopted ? customerEvents.UPDATED : customerEvents.CREATED, made.id)
+  await emitChanged(container, made.id, made.contacts)
+  return made
 }
 
 /** `transaction`: what takes it back, by the workflow that made or changed the customer. */
-type Made = { id: string; adopted: boolean; contact_ids: string[]; transaction: DistributedTransactionType }
+type Made = { id: string; adopted: boolean; contacts: ContactsDone; transaction: DistributedTransactionType }
 
 async function createOrAdopt(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<Made> {
   for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,6 @@
 import type { Phone } from "../../kernel/phone"
 import type { AddressInput } from "../../modules/address_book"
-import type { ContactFields } from "../../modules/contact"
+import type { ListedContact } from "../../modules/contact"
 import type { Terms } from "../../modules/credit"
 import type { Metadata, NameInput, ProfileFields } from "../../modules/customer_profile"
 
@@ -31,6 +31,5 @@ export type CustomerInput = NameInput &
     whatsapp_number?: Phone | null
     fax?: Phone | null
     metadata?: Metadata | null
-    /** Of a new customer only; afterwards they have routes of their own. */
-    contacts?: readonly ContactFields[]
+    contacts?: readonly ListedContact[]
   }

@@ -6,6 +6,7 @@ import { aliased } from "../input/aliases"
 import {
   address,
   addressLines,
+  addressOrChange,
   defaultAddress,
   email,
   metadata,
@@ -14,7 +15,7 @@ import {
   webAddress,
   words,
 } from "../input/fields"
-import { NewContact } from "./contact-input"
+import { listedContact, NewContact } from "./contact-input"
 import type { CustomerInput } from "./customer-input"
 
 const MAX_ADDRESSES = 1000
@@ -71,7 +72,8 @@ function customerFields(limits: Limits) {
     payment_terms: z.string().refine(isPaymentTerms, "must be net_0 to net_120, or eom").nullable(),
     billing_address: defaultAddress(limits),
     shipping_address: defaultAddress(limits),
-    addresses: z.array(address(limits)).max(MAX_ADDRESSES),
+    addresses: z.array(addressOrChange(limits)).max(MAX_ADDRESSES),
+    contacts: z.array(listedContact).max(MAX_CONTACTS),
   }
 }
 
@@ -101,9 +103,11 @@ function changeSchema(limits: Limits) {
 
 function schemas(limits: Limits) {
   const change = changeSchema(limits)
-  const contacts = z.array(NewContact).max(MAX_CONTACTS)
+  // A new customer's have no ids yet.
+  const addresses = z.array(address(limits)).max(MAX_ADDRESSES).optional()
+  const contacts = z.array(NewContact).max(MAX_CONTACTS).optional()
   return {
-    create: aliased(change.extend({ contacts: contacts.optional() }).transform(toInput)),
+    create: aliased(change.extend({ addresses, contacts }).transform(toInput)),
     change: aliased(change.transform(toInput)),
   }
 }

@@ -1,12 +1,12 @@
 import type { AddressInput } from "../../modules/address_book"
-import type { ContactFields } from "../../modules/contact"
+import type { ListedContact } from "../../modules/contact"
 import type { Terms } from "../../modules/credit"
 import type { CustomerInput } from "./customer-input"
 
 /** What of a client's input belongs to other modules than the profile. */
 export function partsOf(input: CustomerInput): {
   addresses: AddressInput
-  contacts: readonly ContactFields[]
+  contacts: readonly ListedContact[]
   terms: Terms
 } {
   const { addresses, billing_address, shipping_address, flat, contacts, currency_code, credit_limit, payment_terms } =

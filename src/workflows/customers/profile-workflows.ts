@@ -13,6 +13,7 @@ import type { AdditionalData } from "../input/additional-data"
 import { parse } from "../input/parse"
 import { afterCustomerChange } from "./after-change"
 import { changeCustomerWorkflow } from "./change-customer"
+import { emitTakenBack } from "./contact-events"
 import { createCustomer } from "./create"
 import { createCustomerWorkflow } from "./create-customer"
 import type { CustomerInput } from "./customer-input"
@@ -77,14 +78,15 @@ const readCustomerStep = createStep(
 const createProfileStep = createStep(
   "clientele-create-profile",
   async ({ customer, actor_id }: { customer: CustomerInput; actor_id?: string | null }, { container }) => {
-    const { transaction, ...made } = await createCustomer(container, customer, actor_id ?? null)
-    return new StepResponse(made, { ...made, transaction })
+    const { transaction, contacts, ...made } = await createCustomer(container, customer, actor_id ?? null)
+    return new StepResponse(made, { ...made, contacts, transaction })
   },
   async (done, { container }) => {
     if (done) {
-      const { id, adopted, transaction } = done
+      const { id, adopted, contacts, transaction } = done
       await (adopted ? changeCustomerWorkflow : createCustomerWorkflow)(container).cancel({ transaction, container })
       await afterCustomerChange(container, adopted ? customerEvents.UPDATED : customerEvents.DELETED, id)
+      await emitTakenBack(container, id, contacts)
     }
   },
 )
@@ -92,14 +94,15 @@ const createProfileStep = createStep(
 const updateProfileStep = createStep(
   "clientele-update-profile",
   async ({ id, customer }: { id: string; customer: CustomerInput }, { container }) => {
-    const { transaction } = await updateCustomer(container, id, customer)
-    return new StepResponse({ id }, { id, transaction })
+    const { transaction, contacts } = await updateCustomer(container, id, customer)
+    return new StepResponse({ id }, { id, contacts, transaction })
   },
   async (done, { container }) => {
     if (done) {
-      const { id, transaction } = done
+      const { id, contacts, transaction } = done
       await changeCustomerWorkflow(container).cancel({ transaction, container })
       await afterCustomerChange(container, customerEvents.UPDATED, id)
+      await emitTakenBack(container, id, contacts)
     }
   },
 )

@@ -3,10 +3,13 @@ import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framewor
 import { Modules } from "@medusajs/framework/utils"
 import { systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
+import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { inCustomerTurn } from "../cart-turn"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { afterCustomerChange } from "./after-change"
 import { changeCustomerWorkflow } from "./change-customer"
+import { emitChanged } from "./contact-events"
 import { isMedusasDuplicate } from "./create"
 import type { CustomerInput } from "./customer-input"
 import { customerEvents } from "./events"
@@ -16,8 +19,8 @@ import { planChange } from "./plan-change"
 import { freeingAbandoned } from "./taken"
 
 /**
- * Changes what is given of a customer and leaves the rest (CONTRACT R7): Medusa's fields, the profile, default addresses and
- * terms of credit. The first change makes the profile; one of the email makes the customer managed (R8).
+ * Changes what is given of a customer and leaves the rest (CONTRACT R7): Medusa's fields, the profile, addresses, contacts
+ * and terms of credit. The first change makes the profile; one of the email makes the customer managed (R8).
  *
  * @throws `not_found`; `invalid_request` naming the field; `metadata_too_large`, `address_limit`
  */
@@ -25,7 +28,7 @@ export async function updateCustomer(
   container: MedusaContainer,
   id: string,
   input: CustomerInput,
-): Promise<{ transaction: DistributedTransactionType }> {
+): Promise<{ transaction: DistributedTransactionType; contacts: ContactsDone }> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [customer, [profile]] = await Promise.all([findCustomer(container, id), profiles.listProfiles([id])])
   const plan = planChange({ customer, profile: profile ?? null }, input, profiles.rules.requiredFields)
@@ -37,11 +40,13 @@ export async function updateCustomer(
   }
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   try {
-    const { transaction } = await freeingAbandoned(container, wanted, systemClock(), () =>
-      changeCustomerWorkflow(container).run({ input: change }),
-    )
+    const run = () =>
+      freeingAbandoned(container, wanted, systemClock(), () => changeCustomerWorkflow(container).run({ input: change }))
+    const inTurn = Object.values(change.addresses).some((given) => given !== undefined)
+    const { result, transaction } = await (inTurn ? inCustomerTurn(container, id, run) : run())
     await afterCustomerChange(container, customerEvents.UPDATED, id)
-    return { transaction }
+    await emitChanged(container, id, result.contacts)
+    return { transaction, contacts: result.contacts }
   } catch (error) {
     throw isMedusasDuplicate(error) ? await emailTaken(container, input.email, customer.has_account) : error
   }

@@ -112,15 +112,26 @@ export function defaultAddress(limits: Limits) {
   return aliased(z.strictObject(addressFields(limits)).partial().transform(inE164))
 }
 
-/** One of a customer's addresses. `type` (S4) marks it as a default of its kind. */
+const kind = z.enum(["billing", "shipping"])
+
+const listedFields = (limits: Limits) => ({
+  ...addressFields(limits),
+  is_default_billing: z.boolean(),
+  is_default_shipping: z.boolean(),
+  type: kind,
+})
+
+/** `type` (S4) marks an address as a default. */
+const marked = <Fields extends { type?: z.infer<typeof kind> | undefined }>({ type, ...fields }: Fields) =>
+  type ? { ...fields, [`is_default_${type}`]: true } : fields
+
+/** One of a customer's addresses. */
 export function address(limits: Limits) {
-  const marks = { is_default_billing: z.boolean(), is_default_shipping: z.boolean() }
-  const type = z.enum(["billing", "shipping"])
-  return aliased(
-    z
-      .strictObject({ ...addressFields(limits), ...marks, type })
-      .partial()
-      .transform(inE164)
-      .transform(({ type, ...fields }) => (type ? { ...fields, [`is_default_${type}`]: true } : fields)),
-  )
+  return aliased(z.strictObject(listedFields(limits)).partial().transform(inE164).transform(marked))
+}
+
+/** One of the addresses of a customer that is changed: with an id a change of that one, without a new one (ADR 0047). */
+export function addressOrChange(limits: Limits) {
+  const fields = { ...listedFields(limits), id: z.string().max(100) }
+  return aliased(z.strictObject(fields).partial().transform(inE164).transform(marked))
 }

@@ -6,8 +6,8 @@ export type AddressesDone = {
   created: string[]
   /** Those that it changed: as each was, and what it wrote. */
   updated: { before: KnownAddress; change: MedusaAddress }[]
-  /** Marks that it moved. `from` is `null` where no address had it. */
-  moved: { flag: Flag; from: string | null; to: string }[]
+  /** Marks that it moved. `from` is `null` where no address had it, `to` where it was taken from one and given to none. */
+  moved: { flag: Flag; from: string | null; to: string | null }[]
 }
 
 /** What is to be written. The marks come last: there is one default of each kind at any moment. */
@@ -21,8 +21,9 @@ export function movedMarks(
 ): AddressesDone["moved"] {
   return FLAGS.flatMap((flag) => {
     const from = known.find((one) => one[flag])?.id ?? null
-    const to = claims.find((one) => one[flag])?.id
-    return to === undefined || to === from ? [] : [{ flag, from, to }]
+    const to = claims.find((one) => one[flag])?.id ?? null
+    const cleared = claims.some((one) => one.id === from && one[flag] === false)
+    return to === from || (to === null && !cleared) ? [] : [{ flag, from, to }]
   })
 }
 
@@ -32,11 +33,13 @@ export function movedMarks(
  */
 export function undoAddresses(present: readonly KnownAddress[], done: AddressesDone): AddressesUndo {
   const here = new Map(present.map((one) => [one.id, one]))
-  const standing = done.moved.filter(({ flag, to }) => here.get(to)?.[flag])
+  const standing = done.moved.filter(({ flag, to }) => to === null || here.get(to)?.[flag])
   const changes = new Map<string, MedusaAddress>()
   const change = (id: string, fields: MedusaAddress) => changes.set(id, { ...changes.get(id), ...fields })
-  for (const { flag, to } of standing.filter(({ to }) => !done.created.includes(to))) {
-    change(to, { [flag]: false })
+  for (const { flag, to } of standing) {
+    if (to !== null && !done.created.includes(to)) {
+      change(to, { [flag]: false })
+    }
   }
   for (const { before, change: written } of done.updated) {
     const now = here.get(before.id)

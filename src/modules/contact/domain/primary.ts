@@ -7,18 +7,18 @@ export type Candidate = { id: string; is_primary: boolean }
  *
  * @param contacts oldest first, as they are after the change
  * @param wanted the contact that the change makes primary
- * @param unwanted the contact that the change makes an ordinary one; it stays primary where it is alone
+ * @param unwanted contacts that the change makes ordinary ones; the oldest is primary where there is no other
  * @returns `null` for a customer without contacts
  */
 export function choosePrimary(
   contacts: readonly Candidate[],
-  { wanted, unwanted }: { wanted?: string; unwanted?: string } = {},
+  { wanted, unwanted = [] }: { wanted?: string | undefined; unwanted?: readonly string[] | undefined } = {},
 ): string | null {
   const find = (matches: (one: Candidate) => boolean) => contacts.find(matches)?.id
   return (
     find(({ id }) => id === wanted) ??
-    find(({ id, is_primary }) => is_primary && id !== unwanted) ??
-    find(({ id }) => id !== unwanted) ??
+    find(({ id, is_primary }) => is_primary && !unwanted.includes(id)) ??
+    find(({ id }) => !unwanted.includes(id)) ??
     contacts[0]?.id ??
     null
   )

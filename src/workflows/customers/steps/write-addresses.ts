@@ -2,6 +2,7 @@ import type { CustomerAddressDTO, ICustomerModuleService, MedusaContainer } from
 import { Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { createCustomerAddressesWorkflow, updateCustomerAddressesWorkflow } from "@medusajs/medusa/core-flows"
+import { clienteleError } from "../../../kernel/errors"
 import {
   type AddressesDone,
   type AddressInput,
@@ -25,9 +26,12 @@ export const writeAddressesStep = createStep(
     const done: Done = { customer_id, created: [], updated: [], moved: [] }
     try {
       for (const { id, change } of update) {
-        await updateCustomerAddressesWorkflow(container).run({
+        const { result } = await updateCustomerAddressesWorkflow(container).run({
           input: { selector: { id, customer_id }, update: change },
         })
+        if (result.length === 0) {
+          throw clienteleError("conflict")
+        }
         const known = before.find((one) => one.id === id) as CustomerAddressDTO
         done.updated.push({ before: known, change })
         done.moved.push(...movedMarks(before, [{ ...change, id }]))

@@ -1,0 +1,67 @@
+import { canonicalMailbox } from "../../../kernel/mailbox"
+import type { ContactLines } from "./contact"
+import type { PlannedContact } from "./plan"
+
+/** What a change has done to a customer's contacts: only this is taken back. */
+export type ContactsDone = {
+  /** Ids of those that it added. */
+  added: string[]
+  /** Those whose lines it changed, as they were and as it left them. */
+  changed: { before: PlannedContact; after: PlannedContact }[]
+  /** Which contact was primary before, and which one afterwards. */
+  primary: { from: string | null; to: string | null }
+}
+
+/** What is to be written. */
+export type ContactsUndo = { remove: string[]; change: PlannedContact[]; wanted: string | undefined }
+
+/** Lines that only make sense together: they go back together, or not at all. */
+const GROUPS: readonly (readonly (keyof ContactLines)[])[] = [
+  ["name"],
+  ["title"],
+  ["email"],
+  ["phone", "phone_original"],
+]
+
+/**
+ * Takes a change back on the contacts as they are now (CONTRACT R20, ADR 0028): what it added goes; a line that it wrote goes
+ * back where it still says so, and the mark where it still is. Whatever others have done meanwhile stays. An email address
+ * that another contact has by then stays away.
+ */
+export function undoContacts(
+  present: readonly (PlannedContact & { is_primary: boolean })[],
+  { added, changed, primary }: ContactsDone,
+): ContactsUndo {
+  const left = new Map(present.filter(({ id }) => !added.includes(id)).map((one) => [one.id, one]))
+  const after = new Map<string, PlannedContact>(left)
+  for (const one of changed) {
+    const now = left.get(one.before.id)
+    if (now) {
+      after.set(now.id, { ...now, ...linesBack(now, one) })
+    }
+  }
+  keepFreeMailboxes(left, after)
+  const marked = present.find(({ is_primary }) => is_primary)?.id ?? null
+  return {
+    remove: present.map(({ id }) => id).filter((id) => added.includes(id)),
+    change: [...after.values()].filter((one) => one !== left.get(one.id)),
+    wanted: marked === primary.to && primary.from !== null && after.has(primary.from) ? primary.from : undefined,
+  }
+}
+
+/** Leaves an email address as it is now where going back would give two contacts one. Each round settles one of them. */
+function keepFreeMailboxes(now: ReadonlyMap<string, PlannedContact>, after: Map<string, PlannedContact>): void {
+  const others = (one: PlannedContact) => [...after.values()].filter(({ id }) => id !== one.id)
+  const clashes = (one: PlannedContact) =>
+    one.email !== null &&
+    one.email !== now.get(one.id)?.email &&
+    others(one).some(({ email }) => canonicalMailbox(email) === canonicalMailbox(one.email))
+  for (let clash = [...after.values()].find(clashes); clash; clash = [...after.values()].find(clashes)) {
+    after.set(clash.id, { ...clash, email: now.get(clash.id)?.email ?? null })
+  }
+}
+
+function linesBack(now: ContactLines, { before, after }: ContactsDone["changed"][number]): Partial<ContactLines> {
+  const standing = GROUPS.filter((group) => group.every((line) => now[line] === after[line]))
+  return Object.fromEntries(standing.flat().map((line) => [line, before[line]]))
+}

@@ -1,0 +1,120 @@
+import { type PlannedContact, planContacts } from "../../src/modules/contact/domain/plan"
+import { choosePrimary } from "../../src/modules/contact/domain/primary"
+import { type ContactsDone, undoContacts } from "../../src/modules/contact/domain/undo"
+
+const phone = { e164: "+12025550143", original: "(202) 555-0143" }
+const lines = { title: null, email: null, phone: null, phone_original: null }
+const ann = {
+  ...lines,
+  id: "ann",
+  name: "Ann",
+  email: "Ann@x.example",
+  phone: phone.e164,
+  phone_original: "+1 202 5550143",
+}
+const bob = { ...lines, id: "bob", name: "Bob" }
+
+function plan(listed: Parameters<typeof planContacts>[1], known = [ann, bob]) {
+  let made = 0
+  return planContacts(known, listed, () => `new ${++made}`)
+}
+const nothing = { add: [], change: [], wanted: undefined, unwanted: [] }
+
+describe("a list of contacts", () => {
+  // Guard: `contactKey` in planContacts (src/modules/contact/domain/plan.ts).
+  test("R20: a contact that the customer has is not added again, whatever the spelling of email and number", () => {
+    expect(plan([{ name: "Ann", email: "ANN@X.example", phone }, { name: "Bob" }])).toEqual(nothing)
+    expect(plan([{ name: "Bob", is_primary: true }])).toEqual({ ...nothing, wanted: "bob" })
+    expect(plan([{ name: "Bob", is_primary: false }])).toEqual(nothing)
+    expect(plan([{ name: "Bob", title: "Buyer" }]).add).toMatchObject([{ contact: { name: "Bob", title: "Buyer" } }])
+  })
+
+  test("R20: two equal new ones are one", () => {
+    expect(plan([{ name: "Cid" }, { name: "Cid", is_primary: true }], [])).toEqual({
+      ...nothing,
+      add: [{ contact: { ...lines, id: "new 1", name: "Cid" }, index: 0 }],
+      wanted: "new 1",
+    })
+  })
+
+  test("R20: with an id it changes that one; what is equal afterwards is not added, what was equal before is", () => {
+    const change = { id: "bob", name: "Bill", title: null }
+    expect(plan([{ name: "Bob" }, { name: "Bill" }, change])).toMatchObject({
+      add: [{ contact: { name: "Bob" }, index: 0 }],
+      change: [{ contact: { ...bob, name: "Bill" }, index: 2 }],
+    })
+    expect(plan([{ id: "ann", email: null, phone: null, is_primary: false }])).toEqual({
+      ...nothing,
+      change: [{ contact: { ...lines, id: "ann", name: "Ann" }, index: 0 }],
+      unwanted: ["ann"],
+    })
+    expect(plan([{ id: "ann", name: "Ann", phone: { ...phone, original: "+1 202 5550143" } }])).toEqual(nothing)
+  })
+
+  // Guards: `checkListed` and `checkOnePrimary`, once for each of their lines.
+  test("R20 M38: an id that is not the customer's, an id twice and a second primary are refused by name", () => {
+    expect(() => plan([{ id: "ann" }, { id: "another's" }])).toThrow("contacts.1.id: this customer has no contact")
+    expect(() => plan([{ id: "" }])).toThrow("contacts.0.id: this customer has no contact")
+    expect(() => plan([{ id: "ann" }, { id: "ann" }])).toThrow("contacts.1.id: is given twice")
+    const claim = { is_primary: true }
+    expect(() =>
+      plan([
+        { id: "ann", ...claim },
+        { name: "x", ...claim },
+      ]),
+    ).toThrow("contacts.1.is_primary:")
+  })
+
+  test("R20: of several that are not to be primary the oldest is", () => {
+    const marked = [
+      { id: "ann", is_primary: false },
+      { id: "bob", is_primary: true },
+      { id: "cid", is_primary: false },
+    ]
+    expect(choosePrimary(marked, { unwanted: ["ann", "bob"] })).toBe("cid")
+    expect(choosePrimary(marked, { unwanted: ["ann", "bob", "cid"] })).toBe("ann")
+  })
+})
+
+describe("a change of contacts that is taken back", () => {
+  const primary = { from: "ann", to: "bob" }
+  const after = { ...ann, name: "Anna", email: "new@x.example", phone: null, phone_original: null }
+  const done: ContactsDone = { added: ["cid"], changed: [{ before: ann, after }], primary }
+  const marked = (one: PlannedContact, is_primary = false) => ({ ...one, is_primary })
+  const cid = { ...lines, id: "cid", name: "Cid" }
+
+  test("R20: what it added goes, what it wrote goes back, and the mark", () => {
+    expect(undoContacts([marked(after), marked(bob, true), marked(cid)], done)).toEqual({
+      remove: ["cid"],
+      change: [{ ...ann, is_primary: false }],
+      wanted: "ann",
+    })
+  })
+
+  // Guards: `standing` in linesBack, `marked === primary.to` in undoContacts (src/modules/contact/domain/undo.ts).
+  test("R20: lines and marks that others have written since stay, and contacts that others removed", () => {
+    const theirs = { ...after, name: "Theirs", phone: "+4930901820", phone_original: "030 901820" }
+    const dan = { ...lines, id: "dan", name: "Dan" }
+    expect(undoContacts([marked(theirs), marked(bob), marked(dan, true)], done)).toEqual({
+      remove: [],
+      change: [{ ...theirs, email: "Ann@x.example", is_primary: false }],
+      wanted: undefined,
+    })
+    expect(undoContacts([marked(bob, true)], done)).toEqual({ remove: [], change: [], wanted: undefined })
+    expect(undoContacts([], done)).toEqual({ remove: [], change: [], wanted: undefined })
+  })
+
+  // Guard: `keepFreeMailboxes`.
+  test("R20: an address that another contact has by then stays away, also where that one goes back itself", () => {
+    const dan = { ...lines, id: "dan", name: "Dan", email: "ANN@x.example" }
+    expect(undoContacts([marked(after), marked(dan)], done).change).toEqual([
+      { ...ann, email: after.email, is_primary: false },
+    ])
+    const a = { before: { ...bob, id: "a", email: "1@x" }, after: { ...bob, id: "a", email: "2@x" } }
+    const b = { before: { ...bob, id: "b", email: "2@x" }, after: { ...bob, id: "b", email: "3@x" } }
+    const present = [marked(a.after), marked(b.after), marked({ ...bob, id: "c", email: "1@x" })]
+    const { change } = undoContacts(present, { ...done, added: [], changed: [a, b] })
+    const emails = present.map((one) => change.find(({ id }) => id === one.id)?.email ?? one.email)
+    expect(new Set(emails).size).toBe(3)
+  })
+})
