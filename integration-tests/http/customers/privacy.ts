@@ -148,6 +148,42 @@ export function privacy(open: () => OpenStore): void {
     expect(left).toEqual([])
   })
 
+  // Guard: `IS_MAILBOX` (src/workflows/privacy/mailbox-rows.ts): Medusa's filters compare letter by letter.
+  test("R18: carts and guests' orders with the mailbox in another spelling are exported, and the carts go", async () => {
+    const customer = await shop.register("winifred@example.com")
+    const stranger = await shop.register("somebody-else@example.com")
+    const order = await shop.placeOrder({ email: "Winifred@Example.com" })
+    const theirs = await shop.placeOrder({ customer: stranger })
+    const carts = [
+      await shop.fillCart({ email: "WINIFRED@example.com" }),
+      await shop.fillCart({ email: "winifred@EXAMPLE.com" }),
+    ]
+    const other = await shop.fillCart({ email: "xwinifred@example.com" })
+    // Medusa made a guest for the address, which is gone; its order and carts are there with the spelling of the shopper.
+    const spelt = async (table: string, id: string, email: string) =>
+      query(database, `update ${table} set email = $1 where id = $2`, [email, id])
+    await spelt('"order"', order.id, "Winifred@Example.com")
+    await spelt('"order"', theirs.id, "winifred@example.com")
+    await spelt("cart", carts[0]?.id as string, " WINIFRED@example.com")
+    await spelt("cart", carts[1]?.id as string, "winifred@EXAMPLE.com")
+    const [guest] = await query<{ id: string }>(
+      database,
+      "select id from customer where email = 'winifred@example.com' and not has_account",
+    )
+    if (guest) await shop.admin.delete(`/admin/customers/${guest.id}`)
+    type Exported = { export: { orders: { id: string }[]; carts: { id: string }[] } }
+    const { export: all } = await shop.admin.get<Exported>(`/admin/customers/${customer.id}/export`)
+    expect(all.orders.map(({ id }) => id)).toEqual([order.id])
+    expect(all.carts.map(({ id }) => id).sort()).toEqual(carts.map(({ id }) => id).sort())
+    expect((await anonymize(customer.id, { dry_run: true })).body).toMatchObject({ would_remove: { carts: 2 } })
+    expect((await anonymize(customer.id)).body).toMatchObject({ anonymized: true })
+    const left = await query<{ id: string }>(
+      database,
+      "select id from cart where email ilike '%winifred@example.com' and completed_at is null",
+    )
+    expect(left.map(({ id }) => id)).toEqual([other.id])
+  })
+
   test("R18 M38: nobody's data is not found", async () => {
     expect((await shop.admin.send("GET", "/admin/customers/cus_unknown/export")).status).toBe(404)
     expect((await shop.admin.send("POST", "/admin/customers/cus_unknown/anonymize")).status).toBe(404)

@@ -1,5 +1,4 @@
 import type {
-  CartDTO,
   IAuthModuleService,
   ICartModuleService,
   ICustomerModuleService,
@@ -8,6 +7,7 @@ import type {
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { whileNotCompleting } from "../cart-lock"
 import { deleteAccountHolders, readEveryAccountHolder } from "./account-holders"
+import { readCartPage, readOrderPage } from "./mailbox-rows"
 import { allOf, inPages } from "./pages"
 import type { Person } from "./person"
 import type { PersonalData } from "./personal-data"
@@ -20,16 +20,13 @@ const ORDERS = 50
 export const ordersPart: PersonalData = {
   name: "orders",
   tables: [],
-  async export(container, { customer_id }) {
+  async export(container, person) {
     const query = container.resolve(ContainerRegistrationKeys.QUERY)
     return inPages(ORDERS, async (after, take) => {
-      const { data } = await query.graph({
-        entity: "order",
-        fields: ["id", "display_id", "email", "currency_code", "status", "created_at", "total", ...ADDRESSES, ...ITEMS],
-        filters: { customer_id, id: { $gt: after } },
-        pagination: { skip: 0, take, order: { id: "ASC" } },
-      })
-      return data as { id: string }[]
+      const ids = (await readOrderPage(container, person, after, take)).map(({ id }) => id)
+      const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: ids } })
+      const orders = new Map(data.map((one) => [one.id, one as { id: string }]))
+      return ids.map((id) => orders.get(id) ?? { id })
     })
   },
   count: async () => ({}),
@@ -37,6 +34,7 @@ export const ordersPart: PersonalData = {
 }
 const ADDRESSES = ["shipping_address.*", "billing_address.*"]
 const ITEMS = ["items.title", "items.quantity", "items.unit_price"]
+const FIELDS = ["id", "display_id", "email", "currency_code", "status", "created_at", "total", ...ADDRESSES, ...ITEMS]
 
 /** Carts that never became an order are nobody's books: they are deleted. The others go with their orders. */
 export const cartsPart: PersonalData = {
@@ -67,16 +65,8 @@ export const cartsPart: PersonalData = {
   },
 }
 
-/** Carts that were deleted before are included: Medusa keeps their rows. */
-function readOpenCarts(container: MedusaContainer, { customer_id, mailbox }: Person): AsyncIterable<CartDTO> {
-  const carts = container.resolve<ICartModuleService>(Modules.CART)
-  const owner = mailbox ? { $or: [{ customer_id }, { email: mailbox }] } : { customer_id }
-  const select = ["id", "email", "created_at"]
-  return inPages(500, (after, take) => {
-    const filters = { $and: [owner, { completed_at: null }, { id: { $gt: after } }] }
-    return carts.listCarts(filters as object, { select, take, order: { id: "ASC" }, withDeleted: true })
-  })
-}
+const readOpenCarts = (container: MedusaContainer, person: Person) =>
+  inPages(500, (after, take) => readCartPage(container, person, after, take))
 
 /** Medusa's customer with addresses, sign-in and accounts at payment providers. */
 export const customerPart: PersonalData = {
