@@ -1,4 +1,4 @@
-import { Modules } from "@medusajs/framework/utils"
+import { BigNumber, Modules } from "@medusajs/framework/utils"
 import { query } from "../helpers/database"
 import { first } from "../helpers/shop-setup"
 import { callsOf, medusa } from "./medusa"
@@ -17,6 +17,18 @@ type OrderModule = {
   createOrders(data: OrderInput, context?: Context): Promise<{ id: string }>
   deleteOrders(ids: string[], context?: Context): Promise<void>
   listOrderLineItemAdjustments(filters: object, config: object): Promise<Record<string, unknown>[]>
+  listOrderItems(filters: object, config: object): Promise<{ item_id: string; version: number }[]>
+  retrieveOrder(
+    id: string,
+    config: object,
+  ): Promise<{ version: number; total: unknown; summary: { pending_difference: unknown } }>
+  createOrderChange(data: object): Promise<{ id: string }>
+  addOrderAction(data: object): Promise<unknown>
+  previewOrderChange(orderId: string): Promise<{ total: unknown }>
+  confirmOrderChange(data: object): Promise<unknown>
+  undoLastChange(orderId: string, change: object): Promise<void>
+  registerFulfillment(data: object): Promise<unknown>
+  createReturn(data: object): Promise<unknown>
   baseRepository_: { transaction<T>(work: (manager: Transaction) => Promise<T>, options: object): Promise<T> }
 }
 
@@ -100,6 +112,100 @@ describe("orders in a transaction of ours", () => {
     expect(listed).toEqual([
       expect.objectContaining({ item_id: item?.item_id, code: "phold_probe", amount: 2, version: 1 }),
     ])
+  })
+})
+
+// What bind-edits takes for granted of methods that Medusa does not document (ADR 0036).
+describe("a change of an order", () => {
+  type Line = { id: string; quantity: unknown; unit_price: unknown; detail: object; adjustments: Adjustment[] }
+  type Call = [
+    order: { id: string; version: number; items: Line[] },
+    rows: { item_id: string; order_id: string; version: number }[],
+    methods: unknown[],
+    adjustments: (Adjustment & { item_id: string; version: number })[],
+    methodAdjustments: unknown[],
+    context?: Context,
+  ]
+  const METHOD = "includeTaxLinesAndAdjustmentsToPreview"
+
+  /** An order of one line of 10.00 that a discount of 2.00 lowers, and an open change of it to three pieces. */
+  async function changing(title: string) {
+    const { id } = await orders().createOrders(order(title))
+    const [item] = await orders().listOrderItems({ order_id: id }, { select: ["id", "item_id"] })
+    const itemId = String(item?.item_id)
+    const change = await orders().createOrderChange({ order_id: id, change_type: "edit" })
+    await orders().addOrderAction({
+      order_id: id,
+      order_change_id: change.id,
+      version: 2,
+      action: "ITEM_UPDATE",
+      details: { reference_id: itemId, quantity: 3 },
+    })
+    return { id, itemId, changeId: change.id }
+  }
+  const adjustmentsOf = (itemId: string, version: number) =>
+    orders().listOrderLineItemAdjustments(
+      { item_id: [itemId], version: [version] },
+      { select: ["id", "code", "amount"] },
+    )
+  const totalOf = async (id: string) => Number((await orders().retrieveOrder(id, { select: ["total"] })).total)
+
+  it(`ADR 0036: a confirmation calls ${METHOD} of the instance in its transaction: the order as it becomes, its new rows and adjustments`, async () => {
+    const { id, itemId, changeId } = await changing("confirmed")
+    const calls = await callsOf<Call, void>(orders(), METHOD, () => orders().confirmOrderChange({ id: changeId }))
+    expect(calls).toHaveLength(1)
+    const context = calls[0]?.[5]
+    const [changed, rows, , adjustments] = JSON.parse(JSON.stringify(calls[0]?.slice(0, 4)))
+    const detail = { return_received_quantity: 0, return_dismissed_quantity: 0 }
+    const line = { id: itemId, quantity: 3, unit_price: 10, detail, adjustments: [{ code: "phold_probe", amount: 2 }] }
+    expect(changed).toMatchObject({ id, version: 1, items: [line] })
+    expect(rows).toMatchObject([{ item_id: itemId, order_id: id, version: 2 }])
+    expect(adjustments).toMatchObject([{ item_id: itemId, version: 2, code: "phold_probe", amount: 2 }])
+    expect(typeof context?.transactionManager?.getTransactionContext).toBe("function")
+  })
+
+  it(`ADR 0036: what ${METHOD} leaves of the adjustments is stored, and total and summary follow it`, async () => {
+    const { id, itemId, changeId } = await changing("lowered")
+    const lower = async (original: (...args: Call) => Promise<void>, ...args: Call) => {
+      await original(...args)
+      const amount = new BigNumber(7)
+      const own = { code: "phold_probe", amount, raw_amount: amount.raw }
+      for (const line of args[0].items) line.adjustments = [own]
+      args[3].splice(0, args[3].length, { ...own, item_id: itemId, version: 2 })
+    }
+    const preview = callsOf<Call, void>(
+      orders(),
+      METHOD,
+      async () => expect(Number((await orders().previewOrderChange(id)).total)).toBe(23),
+      lower,
+    )
+    expect(await preview).toHaveLength(1)
+    await callsOf<Call, void>(orders(), METHOD, () => orders().confirmOrderChange({ id: changeId }), lower)
+    expect(await adjustmentsOf(itemId, 2)).toMatchObject([{ code: "phold_probe", amount: 7 }])
+    expect(await totalOf(id)).toBe(23)
+    const { summary } = await orders().retrieveOrder(id, { select: ["id"], relations: ["summary"] })
+    expect(Number(summary.pending_difference)).toBe(23)
+  })
+
+  it(`ADR 0036: a fulfilment and a return call ${METHOD}, too`, async () => {
+    const { id } = await orders().createOrders(order("returned"))
+    const [item] = await orders().listOrderItems({ order_id: id }, { select: ["id", "item_id"] })
+    const all = { order_id: id, items: [{ id: item?.item_id, quantity: 1 }] }
+    const calls = await callsOf<Call, void>(orders(), METHOD, async () => {
+      await orders().registerFulfillment(all)
+      await orders().createReturn(all)
+    })
+    expect(calls.map(([changed]) => changed.id)).toEqual([id, id])
+  })
+
+  // Once Medusa deletes them itself, dropUndone in bind-edits.ts has nothing to do.
+  it("ADR 0036: undoLastChange takes the order a version back and leaves the adjustments of the undone one", async () => {
+    const { id, itemId, changeId } = await changing("undone")
+    await orders().confirmOrderChange({ id: changeId })
+    await orders().undoLastChange(id, { id: changeId, status: "requested" })
+    expect((await orders().retrieveOrder(id, { select: ["id", "version"] })).version).toBe(1)
+    expect(await orders().listOrderItems({ order_id: id, version: 2 }, { select: ["id"] })).toEqual([])
+    expect(await adjustmentsOf(itemId, 2)).toHaveLength(1)
   })
 })
 

@@ -4,6 +4,7 @@ import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
 import { openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
+import { randomChanges } from "./random-changes"
 
 // The table of DESIGN D3: whatever happens to a cart, its points are worth what the hold, the cap and the goods allow,
 // to the minor unit, and a coupon beside them is worth exactly what it is worth without them.
@@ -236,3 +237,6 @@ it.each(["giftCard", "book"] as const)("R44: a %s alone cannot be bought with po
   expect(answer).toMatchObject({ status: 400, body: { code: "below_minimum_total" } })
   expect((await loyalty.account(customer.id)).points_held).toBe(0)
 })
+
+// Last: it sets the programme for itself.
+describe("orders that are changed at random", () => randomChanges(() => ({ database, shop, loyalty })))

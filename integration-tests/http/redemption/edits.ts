@@ -1,5 +1,6 @@
 import { trialBalance } from "../../faults/ledger"
-import type { TestDatabase } from "../../helpers/database"
+import { query, type TestDatabase } from "../../helpers/database"
+import { confirmInVain } from "../../helpers/failing-confirm"
 import { eventually, type Loyalty } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, tokenOf } from "../../helpers/redemption"
@@ -160,6 +161,63 @@ export function edits(open: () => OpenStore): void {
       await expectBack(bought, 3000)
     },
   )
+
+  // Guard: dropUndone in workflows/redemption/bind-edits.ts, for our discount and for the coupon's.
+  it("M46: an edit whose confirmation fails and is repeated leaves points and coupon on the order once", async () => {
+    const bought = await buyShirts(3000, ["EDITED10"])
+    const { order, line } = bought
+    await shop.admin.post("/admin/order-edits", { order_id: order.id })
+    await shop.admin.post(`/admin/order-edits/${order.id}/items/item/${line("shirt")}`, { quantity: 2 })
+    await shop.admin.post(`/admin/order-edits/${order.id}/request`)
+    expect(await confirmInVain(shop, database, order.id)).toBe(500)
+    expect((await shop.order(order.id)).total).toBe(order.total)
+    await shop.admin.post(`/admin/order-edits/${order.id}/confirm`)
+    // Two shirts less 6.00 of the coupon, which Medusa leaves as it was, less 30.00 of points.
+    expect((await shop.order(order.id)).total).toBe(4)
+    await expectBack(bought, 0)
+  })
+
+  const disagreements = async ({ order }: Bought) =>
+    (await loyalty.reconcile({ order_ids: [order.id] })).disagreements.map(({ kind, expected, deducted }) => ({
+      kind,
+      expected,
+      deducted,
+    }))
+
+  // Guard: compareNewest in workflows/redemption/disagreements.ts. Such orders were edited before ADR 0036.
+  it("M46: the sweep names an order that carries more points than it is worth, until its next change cuts them", async () => {
+    const bought = await buyShirts(5000)
+    const { order, line } = bought
+    await edit(order, line("shirt"), 3, false)
+    await query(
+      database,
+      `update order_item set quantity = 1, raw_quantity = '{"value": "1", "precision": 20}' where order_id = $1 and version = 2`,
+      [order.id],
+    )
+    expect((await shop.order(order.id)).total).toBe(-30)
+    expect(await disagreements(bought)).toEqual([{ kind: "other_amount", expected: 2000, deducted: 5000 }])
+    await edit(order, line("shirt"), 1, false, 0)
+    await expectBack(bought, 3000)
+    expect(await disagreements(bought)).toEqual([])
+  })
+
+  // Guard: compareNewest in workflows/redemption/disagreements.ts.
+  it("M47: the sweep names an order that carries points which went back", async () => {
+    const bought = await buyShirts(3000)
+    const { order, line } = bought
+    await edit(order, line("shirt"), 3, false, 0, 0)
+    await expectBack(bought, 3000)
+    await edit(order, line("shirt"), 3, false, 60, 20)
+    expect(await disagreements(bought)).toEqual([])
+    await query(
+      database,
+      `insert into order_line_item_adjustment select (jsonb_populate_record(null::order_line_item_adjustment,
+         to_jsonb(a) || jsonb_build_object('id', a.id || '_again', 'version', 3))).*
+       from order_line_item_adjustment a where item_id = $1 and version = 1`,
+      [line("shirt")],
+    )
+    expect(await disagreements(bought)).toEqual([{ kind: "other_amount", expected: 3000, deducted: 0 }])
+  })
 
   it("R33: an order that is canceled after a line was taken away gives back the rest", async () => {
     const bought = await buy()

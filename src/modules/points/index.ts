@@ -10,6 +10,7 @@ export { type DisagreementKind, findDisagreement } from "./domain/agreement"
 export { decideEarning, decideGone, type EarningDecision, notEarnedReasons } from "./domain/earning"
 export { keptOfLine } from "./domain/edited-line"
 export { isEntriesCursor } from "./domain/entries-cursor"
+export { judgeNewestVersion } from "./domain/newest-version"
 export {
   asksForMoney,
   type ItemFacts,

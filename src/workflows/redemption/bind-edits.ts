@@ -20,7 +20,7 @@ type Line = {
 /** An order as its change leaves it; `version` is still the one before. */
 type ChangedOrder = { id: string; version: number; items?: Line[] }
 type ItemRow = { item_id: string; order_id: string; version: number }
-type Posted = Adjustment & { id: string; item_id: string }
+type Posted = Adjustment & { id: string; item_id: string; version: number }
 type List<Row> = (filters: object, config: object, context?: SharedContext) => Promise<Row[]>
 
 /** What Medusa's Order module calls for each changed order, after all actions and before its totals and its summary. */
@@ -138,27 +138,32 @@ const returnedOf = (detail?: Detail) =>
   sum([detail?.return_received_quantity ?? 0, detail?.return_dismissed_quantity ?? 0])
 
 async function ourAdjustments(orders: OrderModule, itemIds: string[], version: number, context?: SharedContext) {
-  if (itemIds.length === 0) {
-    return []
-  }
-  const select = ["id", "item_id", "code", "amount", "is_tax_inclusive"]
-  const found = await orders.listOrderLineItemAdjustments({ item_id: itemIds, version }, { select }, context)
+  const found = await lineAdjustments(orders, itemIds, [version], context)
   return found.filter(({ code }) => isHoldCode(code))
 }
 
-/** Medusa leaves the adjustments of a version that it undoes: confirmed again, the order would carry them twice. */
+function lineAdjustments(orders: OrderModule, itemIds: string[], versions: number[], context?: SharedContext) {
+  const select = ["id", "item_id", "version", "code", "amount", "is_tax_inclusive"]
+  return itemIds.length === 0
+    ? Promise.resolve([])
+    : orders.listOrderLineItemAdjustments({ item_id: itemIds, version: versions }, { select }, context)
+}
+
+/**
+ * Medusa leaves the adjustments of a version that it undoes: confirmed again, the order would carry them twice. A coupon
+ * twice takes from the line what points pay, so those of an order with points go with ours.
+ */
 async function dropUndone(orders: OrderModule, orderId: string, context: SharedContext): Promise<void> {
   const { version } = await orders.retrieveOrder(orderId, { select: ["id", "version"] }, context)
-  const items = await orders.listOrderItems({ order_id: orderId, version }, { select: ["id", "item_id"] }, context)
-  const undone = await ourAdjustments(
-    orders,
-    items.map(({ item_id }) => item_id),
-    version,
-    context,
-  )
   // The first version is the order as it was made; Medusa refuses to undo it.
-  if (version > 1 && undone.length > 0) {
-    const ids = undone.map(({ id }) => id)
-    await orders.softDeleteOrderLineItemAdjustments(ids, {}, context)
+  if (version < 2) {
+    return
+  }
+  const items = await orders.listOrderItems({ order_id: orderId, version }, { select: ["id", "item_id"] }, context)
+  const itemIds = items.map(({ item_id }) => item_id)
+  const found = await lineAdjustments(orders, itemIds, [version - 1, version], context)
+  const undone = found.filter((one) => one.version === version).map(({ id }) => id)
+  if (undone.length > 0 && found.some(({ code }) => isHoldCode(code))) {
+    await orders.softDeleteOrderLineItemAdjustments(undone, {}, context)
   }
 }

@@ -5,11 +5,11 @@ import {
   type Disagreement,
   findDisagreement,
   type Hold,
+  judgeNewestVersion,
   type OrderDeduction,
   POINTS_MODULE,
   type PointsModuleService,
   pointsNeeded,
-  pointsToReturn,
 } from "../../modules/points"
 import { loadOrders } from "../points/order-facts"
 import { isHoldCode } from "./hold-code"
@@ -27,7 +27,8 @@ type Carried = Map<string, Amount[]>
 
 /**
  * Orders whose discount and deduction disagree (CONTRACT R34, R47). Compared is the order as it was made, and of one that
- * was changed the newest version, too: it may not carry points as a discount that went back (MUST_HOLD M47).
+ * was changed the newest version, too: it may not carry points that went back, nor more than its lines are worth (MUST_HOLD
+ * M46, M47).
  *
  * @param orderIds also of orders that are gone; a few hundred at once
  */
@@ -66,11 +67,11 @@ export async function findDisagreements(
   const told = new Set(asMade.map(({ order_id }) => order_id))
   const changed = orders.filter(({ id, version }) => version > 1 && !told.has(id)).map(({ id }) => id)
   const paid = deductions.filter(({ order_id }) => changed.includes(order_id))
-  return asMade.concat(await findGivenTwice(container, paid, carried))
+  return asMade.concat(await compareNewest(container, paid, carried))
 }
 
-/** Changed orders whose newest version carries points as a discount that went back to their owner. */
-async function findGivenTwice(
+/** Changed orders whose newest version carries points that went back, or more than its lines are worth. */
+async function compareNewest(
   container: MedusaContainer,
   deductions: readonly OrderDeduction[],
   made: ReadonlyMap<string, Carried>,
@@ -89,9 +90,9 @@ async function findGivenTwice(
     const entries = await points.listOrderEntries(order_id)
     const given = entries.filter(({ reason }) => reason === "redeem_return").reduce((all, one) => all + one.points, 0)
     const amounts = [...(made.get(order_id)?.values() ?? [])].flat()
-    const target = facts ? pointsToReturn(facts, deducted, sum(amounts)) : given
-    if (given > target) {
-      found.push({ order_id, hold_id, kind: "other_amount", expected: deducted - target, deducted: deducted - given })
+    const wrong = facts ? judgeNewestVersion(facts, { deducted, given, made: sum(amounts) }) : null
+    if (wrong) {
+      found.push({ order_id, hold_id, kind: "other_amount", ...wrong })
     }
   }
   return found

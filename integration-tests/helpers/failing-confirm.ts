@@ -1,0 +1,17 @@
+import { query, type TestDatabase } from "./database"
+import type { Shop } from "./shop"
+
+/**
+ * Confirms a requested order edit in vain: Medusa changes the order, fails at its reservations, and takes the change back.
+ * The edit can be confirmed again afterwards.
+ *
+ * @returns the status of the answer, 500
+ */
+export async function confirmInVain(shop: Shop, database: TestDatabase, orderId: string): Promise<number> {
+  await query(database, "alter table reservation_item rename to reservation_item_away")
+  try {
+    return (await shop.admin.send("POST", `/admin/order-edits/${orderId}/confirm`, {})).status
+  } finally {
+    await query(database, "alter table reservation_item_away rename to reservation_item")
+  }
+}
