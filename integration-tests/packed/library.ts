@@ -61,3 +61,25 @@ export async function POST(req: MedusaRequest<{ name: string; input: unknown }>,
   res.json({ result: (await workflow(req.scope).run({ input })).result ?? null })
 }
 `
+
+/** A JPEG of one pixel, in base64. */
+export const PHOTO = Buffer.from(
+  "ffd8ffe000104a46494600010100000100010000ffc0000b080001000101011100ffda0008010100003f00d2ffd9",
+  "hex",
+).toString("base64")
+
+/** The host says what `additional_data` of two of our routes may have. */
+export const HOST_MIDDLEWARES = `import { defineMiddlewares } from "@medusajs/framework/http"
+import { z } from "@medusajs/framework/zod"
+
+export default defineMiddlewares({
+  routes: [
+    {
+      matcher: "/admin/customers/:id/loyalty/adjustments",
+      methods: ["POST"],
+      additionalDataValidator: { ticket: z.string() },
+    },
+    { matcher: "/store/checkout/create-order", methods: ["POST"], additionalDataValidator: { campaign: z.number() } },
+  ],
+})
+`

@@ -9,7 +9,7 @@ import { type Customer, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { HOOKS_OF_AN_ORDER, HOOKS_OF_LOYALTY_PLUGIN } from "./hooks"
 import { type HostProject, installHostProject } from "./host-project"
-import { examplesOfDocs, WORKFLOW_ROUTE } from "./library"
+import { examplesOfDocs, HOST_MIDDLEWARES, PHOTO, WORKFLOW_ROUTE } from "./library"
 import { expectPoints } from "./order-step"
 
 let host: HostProject
@@ -105,12 +105,29 @@ test("R70 R71: every name and every example of README and docs compiles in the h
 test("R67: a host that takes every workflow hook itself boots with the plugin and earns", async () => {
   await store.stop()
   host.takeAllHooks()
+  host.write({ "src/api/middlewares.ts": HOST_MIDDLEWARES })
   store = await startStore({ databaseUrl: database.url, cwd: host.dir, cli: host.cli, port: store.port })
   const taken = /hooks taken: (.*)/.exec(store.output())?.[1]?.split(" ")
   expect(taken).toEqual(expect.arrayContaining([...HOOKS_OF_LOYALTY_PLUGIN, ...HOOKS_OF_AN_ORDER]))
   await expectPoints(shop, customer, 2 * PRICES.shirt)
   for (const hook of HOOKS_OF_AN_ORDER) expect(store.output()).toContain(`hook ran: ${hook}\n`)
 }, 180_000)
+
+// Guard: `req.additionalDataValidator` in src/api/validate.ts.
+test("R70: the host's additionalDataValidator refuses additional_data of our routes, naming the field", async () => {
+  const path = `/admin/customers/${customer.id}/loyalty/adjustments`
+  const body = { points: 1, reason: "goodwill" }
+  const message = "additional_data.ticket: must be text"
+  const refused = { status: 400, body: { code: "invalid_request", message } }
+  expect(await shop.admin.send("POST", path, { ...body, additional_data: { ticket: 5 } })).toMatchObject(refused)
+  const taken = await shop.admin.send("POST", path, { ...body, additional_data: { ticket: "t-1" } })
+  expect(taken.status).toBe(200)
+  const checkout = { cart_id: "cart_1", payment: { provider_id: "p" }, additional_data: { campaign: "x" } }
+  expect(await shop.guest.send("POST", "/store/checkout/create-order", checkout)).toMatchObject({
+    status: 400,
+    body: { message: expect.stringMatching(/^additional_data.campaign: must be/) },
+  })
+})
 
 test("R70: each exported workflow runs in the host", async () => {
   const { names } = await shop.admin.get<{ names: string[] }>("/admin/run-workflow")
@@ -127,6 +144,18 @@ test("R70: each exported workflow runs in the host", async () => {
   const contact = await run("addContactWorkflow", { customer_id: id, contact: { name: "Tom" } })
   await run("updateContactWorkflow", { customer_id: id, id: contact.id, contact: { title: "Buyer" } })
   await run("removeContactWorkflow", { customer_id: id, id: contact.id })
+  const note = await run("addNoteWorkflow", { customer_id: id, note: { body: "called" } })
+  await run("updateNoteWorkflow", { customer_id: id, id: note.id, note: { body: "called twice" } })
+  await run("removeNoteWorkflow", { customer_id: id, id: note.id })
+  const photo = { customer_id: id, photo: PHOTO }
+  expect(await run("setCustomerPhotoWorkflow", photo)).toEqual({ photo_url: expect.stringContaining("customer-photo") })
+  await run("removeCustomerPhotoWorkflow", { customer_id: id })
+  await run("setLoyaltySettingWorkflow", { key: "loyalty_points_enabled", setting: { value: true } })
+  const asker = { email, network: "192.0.2.1" }
+  expect(await run("sendCodeWorkflow", asker)).toEqual({ challenge_id: expect.stringMatching(/^code_/) })
+  const wrong = { name: "verifyCodeWorkflow", input: { ...asker, code: "000000" } }
+  expect(await shop.admin.send("POST", "/admin/run-workflow", wrong)).toMatchObject({ body: { code: "code_invalid" } })
+  ran.push(wrong.name)
   const stated = { stated_reason: "goodwill", actor_id: "host" }
   await run("adjustPointsWorkflow", { mailbox: email, points: 1000, ...stated })
   await run("adjustPointsWorkflow", { mailbox: "old@example.com", points: 5, ...stated })

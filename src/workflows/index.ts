@@ -2,6 +2,12 @@
 
 export { type CreateOrderWorkflowInput, createOrderWorkflow } from "./checkout/create-order-workflow"
 export {
+  type SendCodeWorkflowInput,
+  sendCodeWorkflow,
+  type VerifyCodeWorkflowInput,
+  verifyCodeWorkflow,
+} from "./codes/code-workflows"
+export {
   type AddContactWorkflowInput,
   addContactWorkflow,
   type RemoveContactWorkflowInput,
@@ -10,6 +16,20 @@ export {
   updateContactWorkflow,
 } from "./customers/contact-workflows"
 export { customerEvents } from "./customers/events"
+export {
+  type AddNoteWorkflowInput,
+  addNoteWorkflow,
+  type RemoveNoteWorkflowInput,
+  removeNoteWorkflow,
+  type UpdateNoteWorkflowInput,
+  updateNoteWorkflow,
+} from "./customers/note-workflows"
+export {
+  type RemovePhotoWorkflowInput,
+  removeCustomerPhotoWorkflow,
+  type SetPhotoWorkflowInput,
+  setCustomerPhotoWorkflow,
+} from "./customers/photo-workflows"
 export {
   type CreateCustomerProfileWorkflowInput,
   type CustomerValidateInput,
@@ -26,6 +46,7 @@ export { pointsEvents } from "./points/events"
 export { type MergePointsWorkflowInput, mergePointsWorkflow } from "./points/merge-points"
 export { type PointsPostedInput, type PointsPosting, pointsPostedWorkflow } from "./points/points-posted"
 export { type ReconcilePointsWorkflowInput, reconcilePointsWorkflow } from "./points/reconcile-points"
+export { type SetLoyaltySettingWorkflowInput, setLoyaltySettingWorkflow } from "./points/set-setting"
 export { type SettledOrder, type SettleOrdersWorkflowInput, settleOrdersWorkflow } from "./points/settle-orders"
 export {
   type AnonymizeCustomerProfileWorkflowInput,

@@ -1,6 +1,6 @@
-import { StoreSendOtp, StoreVerifyOtp } from "../../src/api/store/loyalty/redemption/validators"
+import { StoreSendOtp, StoreVerifyOtp } from "../../src/workflows/codes/input"
 
-// Guard: canonicalMailbox in `mailbox` (api/store/loyalty/redemption/validators.ts).
+// Guard: canonicalMailbox in `mailbox` (workflows/codes/input.ts).
 it.each(["ada@example.com", " Ada@Example.COM ", "\tADA@example.com\n"])(
   "M29: %j is the mailbox ada@example.com",
   (email) => {

@@ -5,6 +5,9 @@ import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import type { Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
+import { PHOTO } from "../../packed/library"
+
+const SETTINGS = "/admin/loyalty/settings"
 
 /** What a host does with the plugin's workflows, in the store's own process. */
 export function library(open: () => OpenStore): void {
@@ -189,6 +192,82 @@ export function library(open: () => OpenStore): void {
     expect((await add({ name: "X", phone: "12" })).error?.message).toMatch(/^phone: is not a telephone number/)
   })
 
+  type Notes = { notes: { id: string; body: string }[] }
+  const readNotes = async (id: string) => (await shop.admin.get<Notes>(`/admin/customers/${id}/notes`)).notes
+
+  // Guards: the compensations in src/workflows/customers/note-workflows.ts; `parse` in each step.
+  it("R70: notes are as before where a later step of the host fails", async () => {
+    const customer_id = await made({ name: "Ann Lee" })
+    const note = { body: "called" }
+    expect(await runThenFail("addNoteWorkflow", { customer_id, note })).toEqual(FAILED)
+    expect(await readNotes(customer_id)).toEqual([])
+    const { result } = await run("addNoteWorkflow", { customer_id, note, actor_id: "user_host" })
+    expect(result).toMatchObject({ body: "called", author_id: "user_host" })
+    const change = { customer_id, id: result.id, note: { body: "wrote" } }
+    expect(await runThenFail("updateNoteWorkflow", change)).toEqual(FAILED)
+    expect(await runThenFail("removeNoteWorkflow", { customer_id, id: result.id })).toEqual(FAILED)
+    expect(await readNotes(customer_id)).toMatchObject([{ id: result.id, body: "called" }])
+    expect((await run("updateNoteWorkflow", change)).result).toMatchObject({ body: "wrote" })
+    expect((await run("removeNoteWorkflow", { customer_id, id: result.id })).result).toEqual({ id: result.id })
+    expect(await readNotes(customer_id)).toEqual([])
+    const empty = await run("addNoteWorkflow", { customer_id, note: { body: " " } })
+    expect(empty.error).toMatchObject({ code: "invalid_request", message: "note.body: must not be empty" })
+  })
+
+  // Guards: the compensation of setPhotoStep; undoSetPhoto; `photoFormat` in setPhoto.
+  it("R70: a customer has no photo where a later step of the host fails", async () => {
+    const customer_id = await made({ name: "Ann Lee" })
+    const url = async () => (await readProfile(customer_id)).photo_url
+    expect(await runThenFail("setCustomerPhotoWorkflow", { customer_id, photo: PHOTO })).toEqual(FAILED)
+    expect(await url()).toBeNull()
+    const { result } = await run("setCustomerPhotoWorkflow", { customer_id, photo: PHOTO })
+    expect(await url()).toBe(result.photo_url)
+    const text = await run("setCustomerPhotoWorkflow", { customer_id, photo: "<script>" })
+    expect(text.error).toMatchObject({ code: "invalid_request", message: "photo: must be a JPEG or PNG image" })
+    const large = { customer_id, photo: "A".repeat(7 * 1024 * 1024) }
+    expect((await run("setCustomerPhotoWorkflow", large)).error?.code).toBe("photo_too_large")
+    expect(await url()).toBe(result.photo_url)
+    await run("removeCustomerPhotoWorkflow", { customer_id })
+    expect(await url()).toBeNull()
+  })
+
+  // Guards: the compensation of setSettingStep; `parse` in it.
+  it("R70: a setting has its earlier value where a later step of the host fails", async () => {
+    const read = async () => (await shop.admin.get<{ settings: Record<string, unknown> }>(SETTINGS)).settings
+    const before = (await read()).loyalty_min_points_to_redeem
+    const input = { key: "loyalty_min_points_to_redeem", setting: { value: 7 }, actor_id: "user_host" }
+    expect(await runThenFail("setLoyaltySettingWorkflow", input)).toEqual(FAILED)
+    expect((await read()).loyalty_min_points_to_redeem).toBe(before)
+    expect((await run("setLoyaltySettingWorkflow", input)).result).toMatchObject({ value: 7, updated_by: "user_host" })
+    await run("setLoyaltySettingWorkflow", { ...input, setting: { value: before } })
+    const unknown = await run("setLoyaltySettingWorkflow", { ...input, key: "loyalty_typo" })
+    expect(unknown.error?.code).toBe("unknown_setting")
+    const missing = await run("setLoyaltySettingWorkflow", { ...input, setting: {} })
+    expect(missing.error?.message).toBe("setting.value: is required")
+  })
+
+  // Guards: refuseAsStep in src/workflows/codes/code-workflows.ts; `parse` in each step.
+  it("R70 M33: codes are sent and verified by workflows that Medusa stores nothing of, and that are no steps of others", async () => {
+    const customer = await shop.register()
+    const asker = { email: ` ${customer.email.toUpperCase()}`, network: "192.0.2.77" }
+    const { result } = await run("sendCodeWorkflow", asker)
+    expect(result.challenge_id).toMatch(/^code_/)
+    const guess = { ...asker, code: "135 790", challenge_id: result.challenge_id }
+    expect((await run("verifyCodeWorkflow", guess)).error?.code).toBe("code_invalid")
+    expect((await run("verifyCodeWorkflow", { ...asker, code: "1" })).error?.message).toBe("code: must be six digits")
+    for (const [name, input] of [
+      ["sendCodeWorkflow", asker],
+      ["verifyCodeWorkflow", guess],
+    ] as const) {
+      expect((await runThenFail(name, input)).error?.message).toMatch(`${name} is not for runAsStep`)
+    }
+    const stored = "select 1 from workflow_execution where workflow_id like 'clientele-%-code'"
+    expect(await query(database, stored)).toEqual([])
+    for (const secret of ["135790", "135 790", customer.email]) {
+      expect(store.output()).not.toContain(secret)
+    }
+  })
+
   const held = async (cartId: string) =>
     query<{ points: number }>(
       database,
@@ -309,6 +388,33 @@ export function library(open: () => OpenStore): void {
         cart_id,
         points: 400,
         mailbox: customer.email,
+      })
+    })
+
+    // Guards: `additionalData` of the middlewares, and additionalDataOf in the routes, of a merge, an own profile and a checkout.
+    it("R70: additional_data of a merge, of a shopper's own profile and of a whole checkout reaches the hooks", async () => {
+      const [old, now] = [await shop.register(), await shop.register()]
+      await give(shop, old, 30)
+      const merge = { email: old.email, reason: "moved", additional_data: { ticket: `m-${now.id}` } }
+      await shop.admin.post(`/admin/customers/${now.id}/loyalty/merge`, merge)
+      expect(await hooked("pointsPosted", `m-${now.id}`)).toMatchObject([
+        { postings: [{ name: "clientele.points.merged", data: { points: 30 } }] },
+      ])
+      const own = { first_name: "Bea", additional_data: { fail: `own ${now.id}` } }
+      expect(await shop.as(now).send("POST", "/store/customers/me/profile", own)).toMatchObject({
+        status: 400,
+        body: { message: `own ${now.id}` },
+      })
+      const { cart_id, customer } = await cartWithPoints()
+      const checkout = {
+        cart_id,
+        payment: { provider_id: "pp_system_default" },
+        loyalty_redemption: { points: 100, token: await tokenOf(database, customer.email) },
+        additional_data: { fail: `checkout ${cart_id}` },
+      }
+      expect(await shop.guest.send("POST", "/store/checkout/create-order", checkout)).toMatchObject({
+        status: 400,
+        body: { message: `checkout ${cart_id}` },
       })
     })
 

@@ -12,6 +12,7 @@ import {
   readNote,
   readNotes,
   readNotesAfter,
+  undeleteNote,
   writeNote,
 } from "./sql/notes"
 import {
@@ -180,6 +181,11 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   /** @throws `not_found`, also for another customer's note */
   async deleteNote(customerId: string, id: string): Promise<void> {
     found((await deleteNote(this.#db, customerId, id)) || undefined)
+  }
+
+  /** Takes {@link deleteNote} back. */
+  async undoDeleteNote(customerId: string, id: string): Promise<void> {
+    await undeleteNote(this.#db, customerId, id)
   }
 }
 

@@ -16,7 +16,7 @@ export type CodeRequest = {
 
 /**
  * Asks for a one-time code (CONTRACT R42). Does the same for every mailbox, known or not: the worker finds out whether a
- * mail is worth sending. A plain function and no Medusa workflow, as those keep their input.
+ * mail is worth sending.
  *
  * @throws `rate_limited`
  */

@@ -6,24 +6,27 @@ import { findCustomer } from "./find-customer"
 import { photoFormat } from "./photo-format"
 
 type Photo = { photo_url: string | null; photo_file_id: string | null }
+type KeptPhoto = { photo_url: string; photo_file_id: string }
+
+const NONE: Photo = { photo_url: null, photo_file_id: null }
 
 /**
  * Gives a customer a photo, in the place of an earlier one (CONTRACT R13). The file gets a name of ours and the type that
  * its own bytes tell. A failure half-way leaves the earlier photo and no file.
  *
- * @param content the image, at most 5 MB
+ * @param content the image in base64, at most 5 MB of bytes
  * @throws `not_found`; `invalid_request` on `photo`
  */
-export async function setPhoto(container: MedusaContainer, customerId: string, content: Buffer): Promise<Photo> {
+export async function setPhoto(container: MedusaContainer, customerId: string, content: string): Promise<KeptPhoto> {
   await findCustomer(container, customerId)
-  const format = await photoFormat(content)
+  const format = await photoFormat(Buffer.from(content, "base64"))
   const { result } = await uploadFilesWorkflow(container).run({
     input: {
       files: [
         {
           filename: `customer-photo.${format.extension}`,
           mimeType: format.mime_type,
-          content: content.toString("base64"),
+          content,
           access: "public",
         },
       ],
@@ -43,14 +46,21 @@ export async function setPhoto(container: MedusaContainer, customerId: string, c
 /** Takes a customer's photo away; without one nothing happens. @throws `not_found` */
 export async function removePhoto(container: MedusaContainer, customerId: string): Promise<void> {
   await findCustomer(container, customerId)
-  await replace(container, customerId, { photo_url: null, photo_file_id: null })
+  await replace(container, customerId, NONE)
+}
+
+/** Takes {@link setPhoto} back: the customer has no photo. One that was set meanwhile stays. */
+export async function undoSetPhoto(container: MedusaContainer, customerId: string, fileId: string): Promise<void> {
+  const [profile] = await profiles(container).listProfiles([customerId])
+  if (profile?.photo_file_id === fileId) {
+    await replace(container, customerId, NONE)
+  }
 }
 
 /** The earlier file goes once nothing names it any more. */
 async function replace(container: MedusaContainer, customerId: string, photo: Photo): Promise<void> {
-  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
-  const [before] = await profiles.listProfiles([customerId])
-  await profiles.saveProfile(customerId, photo)
+  const [before] = await profiles(container).listProfiles([customerId])
+  await profiles(container).saveProfile(customerId, photo)
   if (before?.photo_file_id) {
     await deleteQuietly(container, before.photo_file_id)
   }
@@ -65,3 +75,6 @@ async function deleteQuietly(container: MedusaContainer, fileId: string): Promis
     logger.warn(`clientele: the file ${fileId} could not be deleted: ${(error as Error).message}`)
   }
 }
+
+const profiles = (container: MedusaContainer) =>
+  container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)

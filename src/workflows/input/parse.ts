@@ -31,6 +31,13 @@ export function text(max: number) {
     .refine((value) => isStorable(value), "has characters that cannot be stored")
 }
 
+/** An id that a caller gives, letter for letter: an unknown one is not found. */
+export const givenId = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((value) => isStorable(value), "has characters that cannot be stored")
+
 /**
  * Validates input: a part of a request, or what a host gives to a workflow.
  *

@@ -52,6 +52,18 @@ export const adjustPointsInput = z.strictObject({
   additional_data: additionalData,
 })
 
+/** A setting's new value, as JSON or in its string form. What is allowed depends on the key: the points module checks it. */
+export const settingBody = z
+  .strictObject({ value: z.unknown() })
+  .refine((body) => body.value !== undefined, { path: ["value"], message: "is required" })
+
+export const setSettingInput = z.strictObject({
+  key: z.string(),
+  setting: settingBody,
+  /** Who changes it: an admin user's or a secret key's id, or a name of the host's own. */
+  actor_id: actor.nullish(),
+})
+
 /** Whose points move: the mailbox must have an account. */
 export const mergedMailbox = z.email().max(200)
 

@@ -1,10 +1,7 @@
 import { z } from "@medusajs/framework/zod"
-import { FIRST_DAY, reconcilePointsInput } from "../../../workflows/points/input"
+import { FIRST_DAY, reconcilePointsInput, settingBody } from "../../../workflows/points/input"
 
-/** `value` as JSON or in its string form; what is allowed depends on the key, which the points module checks. */
-export const AdminUpdateLoyaltySetting = z
-  .strictObject({ value: z.unknown() })
-  .refine((body) => body.value !== undefined, { path: ["value"], message: "is required" })
+export const AdminUpdateLoyaltySetting = settingBody
 export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>
 
 const day = z.iso.date()

@@ -81,6 +81,14 @@ export async function deleteNote(db: Database, customerId: string, id: string): 
   return gone.length > 0
 }
 
+/** Brings a deleted note back, with its text, author and date. One that was erased meanwhile stays erased. */
+export async function undeleteNote(db: Database, customerId: string, id: string): Promise<void> {
+  await rows(db, "update clientele_customer_note set deleted_at = null where id = ? and customer_id = ?", [
+    id,
+    customerId,
+  ])
+}
+
 /** For good, deleted ones too (CONTRACT R18). */
 export async function eraseNotes(db: Database, customerId: string): Promise<void> {
   await rows(db, "delete from clientele_customer_note where customer_id = ?", [customerId])

@@ -1,9 +1,9 @@
 import { z } from "@medusajs/framework/zod"
 import { notTogether, wholeNumber } from "../../../../kernel/sentences"
+import { id, mailbox } from "../../../../workflows/codes/input"
 import { aliased } from "../../../../workflows/input/aliases"
 import { country } from "../../../../workflows/input/fields"
 import { text } from "../../../validate"
-import { id, mailbox } from "../redemption/validators"
 
 const MAX_ITEMS = 200
 const MAX_QUANTITY = 1_000_000

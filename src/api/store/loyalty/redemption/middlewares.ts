@@ -1,7 +1,7 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { StoreSendOtp, StoreVerifyOtp } from "../../../../workflows/codes/input"
 import { guestOrCustomer } from "../../../guest-or-customer"
 import { validate } from "../../../validate"
-import { StoreSendOtp, StoreVerifyOtp } from "./validators"
 
 export const storeRedemptionMiddlewares: MiddlewareRoute[] = [
   {

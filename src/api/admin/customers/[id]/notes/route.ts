@@ -1,5 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { addNote, listNotes } from "../../../../../workflows/customers/notes"
+import { addNoteWorkflow } from "../../../../../workflows/customers/note-workflows"
+import { listNotes } from "../../../../../workflows/customers/notes"
 import { pathId } from "../../../../validate"
 import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "../../../customer-profiles/validators"
 
@@ -14,7 +15,8 @@ export async function POST(
   req: AuthenticatedMedusaRequest<AdminSaveCustomerNoteType>,
   res: MedusaResponse,
 ): Promise<void> {
-  const { body } = req.validatedBody
-  const note = await addNote(req.scope, pathId(req, "Customer"), body, req.auth_context.actor_id)
+  const { result: note } = await addNoteWorkflow(req.scope).run({
+    input: { customer_id: pathId(req, "Customer"), note: req.validatedBody, actor_id: req.auth_context.actor_id },
+  })
   res.status(201).json({ note })
 }

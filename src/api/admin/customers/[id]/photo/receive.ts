@@ -1,14 +1,12 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { clienteleError } from "../../../../../kernel/errors"
 import { lazy } from "../../../../../kernel/lazy"
-
-/** CONTRACT R13: 5 MB. */
-const MAX_BYTES = 5 * 1024 * 1024
+import { MAX_PHOTO_BYTES } from "../../../../../workflows/customers/photo-workflows"
 
 /** The file is kept in memory, as it is looked at before it goes on; nothing else may come with it. */
 const upload = lazy(() => {
   const multer = require("multer") as typeof import("multer")
-  const limits = { fileSize: MAX_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 }
+  const limits = { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 }
   return multer({ storage: multer.memoryStorage(), limits }).single("photo")
 })
 

@@ -1,5 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { removePhoto, setPhoto } from "../../../../../workflows/customers/photo"
+import {
+  removeCustomerPhotoWorkflow,
+  setCustomerPhotoWorkflow,
+} from "../../../../../workflows/customers/photo-workflows"
 import { refusing } from "../../../../refusal"
 import { pathId } from "../../../../validate"
 import { receivePhoto } from "./receive"
@@ -9,14 +12,15 @@ import { receivePhoto } from "./receive"
  * What it is, its own bytes tell. Also `photo_too_large` (413).
  */
 export const POST = refusing(async (req: MedusaRequest, res: MedusaResponse): Promise<void> => {
-  const id = pathId(req, "Customer")
-  const { photo_url } = await setPhoto(req.scope, id, await receivePhoto(req, res))
-  res.json({ photo_url })
+  const customer_id = pathId(req, "Customer")
+  const photo = (await receivePhoto(req, res)).toString("base64")
+  const { result } = await setCustomerPhotoWorkflow(req.scope).run({ input: { customer_id, photo } })
+  res.json(result)
 })
 
 /** Takes it away, with the file. */
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const id = pathId(req, "Customer")
-  await removePhoto(req.scope, id)
+  await removeCustomerPhotoWorkflow(req.scope).run({ input: { customer_id: id } })
   res.json({ id, object: "customer_photo", deleted: true })
 }

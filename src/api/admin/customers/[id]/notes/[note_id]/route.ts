@@ -1,5 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
-import { changeNote, getNote, removeNote } from "../../../../../../workflows/customers/notes"
+import { removeNoteWorkflow, updateNoteWorkflow } from "../../../../../../workflows/customers/note-workflows"
+import { getNote } from "../../../../../../workflows/customers/notes"
 import { pathId } from "../../../../../validate"
 import type { AdminSaveCustomerNoteType } from "../../../../customer-profiles/validators"
 
@@ -10,7 +11,9 @@ export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void
 
 /** Changes its text; author and date stay. */
 export async function POST(req: MedusaRequest<AdminSaveCustomerNoteType>, res: MedusaResponse): Promise<void> {
-  const note = await changeNote(req.scope, pathId(req, "Customer"), noteId(req), req.validatedBody.body)
+  const { result: note } = await updateNoteWorkflow(req.scope).run({
+    input: { customer_id: pathId(req, "Customer"), id: noteId(req), note: req.validatedBody },
+  })
   res.json({ note })
 }
 
@@ -19,7 +22,7 @@ export const PUT = POST
 
 export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
   const id = noteId(req)
-  await removeNote(req.scope, pathId(req, "Customer"), id)
+  await removeNoteWorkflow(req.scope).run({ input: { customer_id: pathId(req, "Customer"), id } })
   res.json({ id, object: "note", deleted: true })
 }
 

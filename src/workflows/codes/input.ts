@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
-import { canonicalMailbox } from "../../../../modules/points"
+import { networkOf } from "../../modules/one_time_code"
+import { canonicalMailbox } from "../../modules/points"
 
 /** One address and no second one, nothing that could end a line of a mail's header. */
 const ADDRESS = /^[^\s\p{Cc}@,;:<>()[\]"\\]+@[^\s\p{Cc}@,;:<>()[\]"\\]+\.[^\s\p{Cc}@,;:<>()[\]"\\]+$/u
@@ -26,3 +27,18 @@ export const StoreVerifyOtp = z.strictObject({
   challenge_id: id.optional(),
 })
 export type StoreVerifyOtpType = z.infer<typeof StoreVerifyOtp>
+
+/** Who asks, as the limits count it. */
+const client = {
+  /** The shopper's IP address; another word that stands for the shopper's network is taken as it is. */
+  network: z
+    .string()
+    .min(1)
+    .max(100)
+    .transform((address) => networkOf(address) ?? address),
+  /** The signed-in customer, if there is one: verifying proves the mailbox for them. */
+  customer_id: id.nullish(),
+}
+
+export const sendCodeInput = z.strictObject({ ...StoreSendOtp.shape, ...client })
+export const verifyCodeInput = z.strictObject({ ...StoreVerifyOtp.shape, ...client })

@@ -1,0 +1,127 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { z } from "@medusajs/framework/zod"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { givenId, parse } from "../input/parse"
+import { findCustomer } from "./find-customer"
+import { saveNote } from "./note-input"
+
+const addNoteInput = z.strictObject({
+  customer_id: givenId,
+  note: saveNote,
+  /** The author: an admin user's or a secret key's id, or a name of the host's own. */
+  actor_id: givenId.nullish(),
+})
+const updateNoteInput = z.strictObject({ customer_id: givenId, id: givenId, note: saveNote })
+const removeNoteInput = z.strictObject({ customer_id: givenId, id: givenId })
+
+export type AddNoteWorkflowInput = z.input<typeof addNoteInput>
+export type UpdateNoteWorkflowInput = z.input<typeof updateNoteInput>
+export type RemoveNoteWorkflowInput = z.input<typeof removeNoteInput>
+
+const addNoteStep = createStep(
+  "clientele-add-note",
+  async (input: AddNoteWorkflowInput, { container }) => {
+    const { customer_id, note, actor_id } = parse(addNoteInput, input, "input")
+    await findCustomer(container, customer_id)
+    const added = await profiles(container).createNote(customer_id, note.body, actor_id ?? null)
+    return new StepResponse(added, { customer_id, id: added.id })
+  },
+  async (done, { container }) => {
+    if (done) {
+      await profiles(container).deleteNote(done.customer_id, done.id)
+    }
+  },
+)
+
+const updateNoteStep = createStep(
+  "clientele-update-note",
+  async (input: UpdateNoteWorkflowInput, { container }) => {
+    const { customer_id, id, note } = parse(updateNoteInput, input, "input")
+    await findCustomer(container, customer_id)
+    const { body } = await profiles(container).getNote(customer_id, id)
+    const changed = await profiles(container).updateNote(customer_id, id, note.body)
+    return new StepResponse(changed, { customer_id, id, body })
+  },
+  async (done, { container }) => {
+    if (done) {
+      await profiles(container).updateNote(done.customer_id, done.id, done.body)
+    }
+  },
+)
+
+const removeNoteStep = createStep(
+  "clientele-remove-note",
+  async (input: RemoveNoteWorkflowInput, { container }) => {
+    const done = parse(removeNoteInput, input, "input")
+    await findCustomer(container, done.customer_id)
+    await profiles(container).deleteNote(done.customer_id, done.id)
+    return new StepResponse({ id: done.id }, done)
+  },
+  async (done, { container }) => {
+    if (done) {
+      await profiles(container).undoDeleteNote(done.customer_id, done.id)
+    }
+  },
+)
+
+/**
+ * This workflow writes down a note on a customer (CONTRACT R14). Where a later step of your workflow fails, the note is deleted.
+ *
+ * Errors: `not_found`, `invalid_request` naming the field.
+ *
+ * @example
+ * const { result: note } = await addNoteWorkflow(container).run({
+ *   input: { customer_id: "cus_123", note: { body: "Prefers a call." }, actor_id: "user_123" },
+ * })
+ *
+ * @summary Add a note on a customer.
+ */
+export const addNoteWorkflow = createWorkflow(
+  "clientele-add-note",
+  (input: WorkflowData<AddNoteWorkflowInput>) => new WorkflowResponse(addNoteStep(input)),
+)
+
+/**
+ * This workflow changes the text of a note (CONTRACT R14); author and date stay. Where a later step of your workflow fails, the
+ * note has its earlier text.
+ *
+ * Errors: `not_found`, also for another customer's note; `invalid_request` naming the field.
+ *
+ * @example
+ * const { result: note } = await updateNoteWorkflow(container).run({
+ *   input: { customer_id: "cus_123", id: "note_123", note: { body: "Prefers a mail." } },
+ * })
+ *
+ * @summary Change a note.
+ */
+export const updateNoteWorkflow = createWorkflow(
+  "clientele-update-note",
+  (input: WorkflowData<UpdateNoteWorkflowInput>) => new WorkflowResponse(updateNoteStep(input)),
+)
+
+/**
+ * This workflow deletes a note softly (CONTRACT R14). Where a later step of your workflow fails, the note is restored.
+ *
+ * Errors: `not_found`, also for another customer's note; `invalid_request` naming the field.
+ *
+ * @example
+ * await removeNoteWorkflow(container).run({
+ *   input: { customer_id: "cus_123", id: "note_123" },
+ * })
+ *
+ * @summary Remove a note.
+ */
+export const removeNoteWorkflow = createWorkflow(
+  "clientele-remove-note",
+  (input: WorkflowData<RemoveNoteWorkflowInput>) => new WorkflowResponse(removeNoteStep(input)),
+)
+
+const profiles = (container: MedusaContainer) =>
+  container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)

@@ -1,0 +1,88 @@
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { z } from "@medusajs/framework/zod"
+import { clienteleError } from "../../kernel/errors"
+import { givenId, parse } from "../input/parse"
+import { removePhoto, setPhoto, undoSetPhoto } from "./photo"
+
+/** CONTRACT R13: 5 MB. */
+export const MAX_PHOTO_BYTES = 5 * 1024 * 1024
+
+const MAX_BASE64 = Math.ceil(MAX_PHOTO_BYTES / 3) * 4
+
+const setPhotoInput = z.strictObject({
+  customer_id: givenId,
+  /** A JPEG or PNG in base64. Its bytes are looked at by `photoFormat`. */
+  photo: z.string(),
+})
+const removePhotoInput = z.strictObject({ customer_id: givenId })
+
+export type SetPhotoWorkflowInput = z.input<typeof setPhotoInput>
+export type RemovePhotoWorkflowInput = z.input<typeof removePhotoInput>
+
+const setPhotoStep = createStep(
+  "clientele-set-photo",
+  async (input: SetPhotoWorkflowInput, { container }) => {
+    const { customer_id, photo } = parse(setPhotoInput, input, "input")
+    if (photo.length > MAX_BASE64) {
+      throw clienteleError("photo_too_large")
+    }
+    const { photo_url, photo_file_id } = await setPhoto(container, customer_id, photo)
+    return new StepResponse({ photo_url }, { customer_id, photo_file_id })
+  },
+  async (done, { container }) => {
+    if (done) {
+      await undoSetPhoto(container, done.customer_id, done.photo_file_id)
+    }
+  },
+)
+
+const removePhotoStep = createStep("clientele-remove-photo", async (input: RemovePhotoWorkflowInput, { container }) => {
+  const { customer_id } = parse(removePhotoInput, input, "input")
+  await removePhoto(container, customer_id)
+  return new StepResponse({ id: customer_id })
+})
+
+/**
+ * This workflow gives a customer a photo in place of an earlier one (CONTRACT R13). `photo` is a JPEG or PNG of at most 5 MB, in
+ * base64.
+ *
+ * Where a later step of your workflow fails, the customer has no photo: the file of an earlier one was deleted with the change.
+ *
+ * Errors: `not_found`, `photo_too_large`, `invalid_request` on `photo`.
+ *
+ * @example
+ * const { result } = await setCustomerPhotoWorkflow(container).run({
+ *   input: { customer_id: "cus_123", photo: fs.readFileSync("ann.jpg", "base64") },
+ * })
+ *
+ * @summary Set a customer's photo.
+ */
+export const setCustomerPhotoWorkflow = createWorkflow(
+  "clientele-set-customer-photo",
+  (input: WorkflowData<SetPhotoWorkflowInput>) => new WorkflowResponse(setPhotoStep(input)),
+)
+
+/**
+ * This workflow takes a customer's photo away, with its file (CONTRACT R13). Without a photo nothing happens.
+ *
+ * It is not taken back where a later step of your workflow fails, because the file is deleted: make it the last step.
+ *
+ * Errors: `not_found`.
+ *
+ * @example
+ * await removeCustomerPhotoWorkflow(container).run({
+ *   input: { customer_id: "cus_123" },
+ * })
+ *
+ * @summary Remove a customer's photo.
+ */
+export const removeCustomerPhotoWorkflow = createWorkflow(
+  "clientele-remove-customer-photo",
+  (input: WorkflowData<RemovePhotoWorkflowInput>) => new WorkflowResponse(removePhotoStep(input)),
+)
