@@ -83,3 +83,35 @@ export default defineMiddlewares({
   ],
 })
 `
+
+/** A client of our routes in the host, typed by the package: what `tsc` takes, and what it refuses. */
+export const TYPED_CLIENT = `import type { ClienteleRoutes } from "medusa-plugin-clientele/types"
+
+type Route = keyof ClienteleRoutes
+type Answer<One extends Route> = ClienteleRoutes[One]["response"]
+
+async function get<One extends Route>(_route: One, url: string): Promise<Answer<One>> {
+  return (await fetch(url)).json() as Promise<Answer<One>>
+}
+
+export async function days(): Promise<string[]> {
+  const { notes } = await get("GET /admin/customers/:id/notes", "/admin/customers/cus_1/notes")
+  return notes.map(({ created_at }) => created_at.slice(0, 10))
+}
+
+export const adjust: ClienteleRoutes["POST /admin/customers/:id/loyalty/adjustments"]["body"] = {
+  points: 5,
+  reason: "goodwill",
+  additional_data: { ticket: "t-1" },
+}
+// @ts-expect-error a date is text in JSON
+export const date: Answer<"GET /admin/customers/:id/notes">["notes"][number]["created_at"] = new Date()
+// @ts-expect-error an unknown field
+export const typo = (answer: Answer<"GET /admin/customer-profiles/:id">) => answer.customer.emial
+// @ts-expect-error no such route
+export type Unknown = Answer<"GET /admin/customers/:id/note">
+
+/** No row is \`any\`, as it would be where a file of the package were missing. */
+type AnyRow = { [One in Route]: 0 extends 1 & Answer<One> ? One : never }[Route]
+export const anyRow: [AnyRow] extends [never] ? "none" : AnyRow = "none"
+`

@@ -9,7 +9,7 @@ import { type Customer, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { HOOKS_OF_AN_ORDER, HOOKS_OF_LOYALTY_PLUGIN } from "./hooks"
 import { type HostProject, installHostProject } from "./host-project"
-import { examplesOfDocs, HOST_MIDDLEWARES, PHOTO, WORKFLOW_ROUTE } from "./library"
+import { examplesOfDocs, HOST_MIDDLEWARES, PHOTO, TYPED_CLIENT, WORKFLOW_ROUTE } from "./library"
 import { expectPoints } from "./order-step"
 
 let host: HostProject
@@ -89,11 +89,12 @@ test("R67: `npx clientele check` works in the host's folder", async () => {
 })
 
 // Guards: `exports` of package.json; `src/workflows/index.ts` and `src/types/index.ts`.
-test("R70 R71: every name and every example of README and docs compiles in the host", async () => {
+test("R70 R71: every name and every example of README and docs compiles in the host, and a client typed by the routes", async () => {
   const examples = examplesOfDocs()
   expect(Object.keys(examples).length).toBeGreaterThan(15)
-  host.write({ ...examples, "src/api/admin/run-workflow/route.ts": WORKFLOW_ROUTE })
-  const files = [...Object.keys(examples), "src/api/admin/run-workflow/route.ts"]
+  const own = { "src/api/admin/run-workflow/route.ts": WORKFLOW_ROUTE, "typed-client.ts": TYPED_CLIENT }
+  host.write({ ...examples, ...own })
+  const files = [...Object.keys(examples), ...Object.keys(own)]
   const flags = ["--noEmit", "--strict", "--skipLibCheck", "--target", "ES2021", "--module", "Node16"]
   const failure = await host
     .npx(["tsc", ...flags, "--moduleResolution", "Node16", "--esModuleInterop", ...files], {})

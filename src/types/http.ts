@@ -22,6 +22,7 @@ import type {
   AdminUpdateLoyaltySetting,
 } from "../api/admin/loyalty/validators"
 import type { ContactPage } from "../api/contacts"
+import type { StoreCreateOrderQuery as CreateOrderQuery } from "../api/store/checkout/middlewares"
 import type { StorePreviewLoyalty } from "../api/store/loyalty/preview/validators"
 import type { StoreCreateOrderInput } from "../workflows/checkout/input"
 import type { StoreSendOtp, StoreVerifyOtp } from "../workflows/codes/input"
@@ -65,4 +66,5 @@ export namespace ClienteleHttp {
   /** `loyalty_redemption` beside the body of Medusa's own completion of a cart. */
   export type StoreStatedPoints = z.input<typeof StoreStatedRedemption>
   export type StoreCreateOrder = StoreCreateOrderInput
+  export type StoreCreateOrderQuery = z.input<typeof CreateOrderQuery>
 }

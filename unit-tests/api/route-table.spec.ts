@@ -1,3 +1,5 @@
+import fs from "node:fs"
+import path from "node:path"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import { routeTable, withIds } from "../../integration-tests/helpers/route-table"
@@ -87,6 +89,46 @@ test("M76: every route of the plugin says what it takes, once, and is one of the
     expect({ ...route, declarations: takenBy(route).length }).toEqual({ ...route, declarations: 1 })
     expect({ ...route, ours: isOurs(withIds(route.path)) }).toEqual({ ...route, ours: true })
   }
+})
+
+const SRC = path.join(__dirname, "../../src")
+
+/** The rows of the exported types of routes: the fields of each, as they are written. */
+function typedRows(): Map<string, string[]> {
+  const text = fs.readFileSync(path.join(SRC, "types/routes.ts"), "utf8")
+  const shared = new Map([...text.matchAll(/^type (\w+) = (\{ body.*)$/gm)].map(([, name, row]) => [name, row]))
+  const rows = text.split(/^ {2}(?=")/m).slice(1)
+  return new Map(
+    rows.map((row) => {
+      const [, route = "", type = ""] = /^"([^"]+)": (\w*)/.exec(row) ?? []
+      const fields = (shared.get(type) ?? row).matchAll(/(?<![\w.])(query|body|response)(?=: )/g)
+      return [route, [...new Set([...fields].map(([field]) => field))].sort()]
+    }),
+  )
+}
+
+test("R71: every route has a row in the exported types, with the parts that it takes and an answer", () => {
+  const taken = routes.map((route) => {
+    const [{ query, body } = {}] = takenBy(route)
+    const parts = [...(body ? ["body"] : []), ...(query ? ["query"] : []), "response"]
+    return [`${route.method} ${route.path}`, parts] as const
+  })
+  expect(Object.fromEntries(typedRows())).toEqual(Object.fromEntries(taken))
+})
+
+// `tsc` then holds the answer of a handler against its row.
+test("R71: every handler of a route is typed by the route's own row", () => {
+  const files = fs.readdirSync(path.join(SRC, "api"), { recursive: true, encoding: "utf8" })
+  const text = files
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => fs.readFileSync(path.join(SRC, "api", file), "utf8"))
+    .join("\n")
+  // `export const PATCH = POST` takes the type of POST, whose row is the same.
+  const own = routes.filter(({ method }) => !["PATCH", "PUT"].includes(method))
+  const untyped = own
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((row) => !text.includes(`<Answer<"${row}">>`))
+  expect(untyped).toEqual([])
 })
 
 // Guard: the paths of src/api/our-routes.ts.

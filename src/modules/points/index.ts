@@ -29,6 +29,7 @@ export {
   type Redemption,
 } from "./domain/redemption"
 export {
+  type CurrencyTerms,
   currencyTerms,
   defaultSettings,
   isSettingKey,
@@ -40,5 +41,6 @@ export {
   settingsAt,
 } from "./domain/settings"
 export type { Database } from "./sql/database"
+export type { StoredSetting } from "./sql/settings"
 export type * from "./types"
 export { busyOutcome, POINTS_MODULE, PointsModuleService }

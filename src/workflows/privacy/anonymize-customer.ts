@@ -15,7 +15,7 @@ const anonymizeInput = z.strictObject({ id: text(200), dry_run: z.boolean().defa
 
 export type AnonymizeCustomerProfileWorkflowInput = z.input<typeof anonymizeInput>
 
-type Anonymized = { anonymized: boolean; problems: string[]; dry_run?: true; would_remove?: Counts }
+export type Anonymized = { anonymized: boolean; problems: string[]; dry_run?: true; would_remove?: Counts }
 
 const anonymizeStep = createStep(
   "clientele-anonymize-customer-profile",

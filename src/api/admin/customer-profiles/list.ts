@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../types/routes"
 import { listCustomers } from "../../../workflows/customers/list"
 import type { AdminListCustomerProfilesType } from "./list-query"
 
@@ -9,7 +10,7 @@ import type { AdminListCustomerProfilesType } from "./list-query"
  */
 export async function listCustomerProfiles(
   req: MedusaRequest<unknown, AdminListCustomerProfilesType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"GET /admin/customer-profiles">>,
 ): Promise<void> {
   const { limit, offset, page, cursor, order, ...filters } = req.validatedQuery
   const skip = page === undefined ? (offset ?? 0) : (page - 1) * limit

@@ -7,7 +7,7 @@ import { guestOrCustomer } from "../../guest-or-customer"
 import { text, validate } from "../../validate"
 
 /** `fields` is the one parameter of Medusa's that a route of ours takes; it is read below as Medusa reads it. */
-const StoreCreateOrderQuery = z.strictObject({ fields: text(5000).optional() })
+export const StoreCreateOrderQuery = z.strictObject({ fields: text(5000).optional() })
 
 export const storeCheckoutMiddlewares: MiddlewareRoute[] = [
   {

@@ -1,19 +1,17 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { clienteleError } from "../../../../kernel/errors"
-import {
-  isConfigured,
-  isOutboxAllowed,
-  NOT_IN_PRODUCTION,
-  type Outbox,
-  readOutbox,
-} from "../../../../providers/outbox/file"
+import { isConfigured, isOutboxAllowed, NOT_IN_PRODUCTION, readOutbox } from "../../../../providers/outbox/file"
+import type { Answer } from "../../../../types/routes"
 
 /**
  * The last 50 mails of the development outbox, newest first, and whether the outbox is the store's email provider.
  *
  * @throws `not_found` in production
  */
-export async function GET(_req: MedusaRequest, res: MedusaResponse<Outbox>): Promise<void> {
+export async function GET(
+  _req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/clientele/outbox">>,
+): Promise<void> {
   if (!isOutboxAllowed()) {
     throw clienteleError("not_found", NOT_IN_PRODUCTION)
   }

@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
 import { getCustomer } from "../../../../workflows/customers/get"
 import {
   deleteCustomerProfileWorkflow,
@@ -11,20 +12,22 @@ import type { AdminDeleteCustomerProfileType, AdminGetCustomerProfileType } from
 /** One customer, with contacts, notes and newest orders (CONTRACT R5); a deleted one with `with_deleted=true`. */
 export async function GET(
   req: MedusaRequest<unknown, AdminGetCustomerProfileType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"GET /admin/customer-profiles/:id">>,
 ): Promise<void> {
   const withDeleted = req.validatedQuery.with_deleted
   res.json({ customer: await getCustomer(req.scope, pathId(req, "Customer"), { withDeleted }) })
 }
 
 /** Changes what is given and leaves the rest (CONTRACT R7). Also `address_limit` (406). */
-export const POST = refusing(async (req: MedusaRequest, res: MedusaResponse): Promise<void> => {
-  const id = pathId(req, "Customer")
-  await updateCustomerProfileWorkflow(req.scope).run({
-    input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },
-  })
-  res.json({ customer: await getCustomer(req.scope, id) })
-})
+export const POST = refusing(
+  async (req: MedusaRequest, res: MedusaResponse<Answer<"POST /admin/customer-profiles/:id">>): Promise<void> => {
+    const id = pathId(req, "Customer")
+    await updateCustomerProfileWorkflow(req.scope).run({
+      input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },
+    })
+    res.json({ customer: await getCustomer(req.scope, id) })
+  },
+)
 
 export const PATCH = POST
 export const PUT = POST
@@ -32,7 +35,7 @@ export const PUT = POST
 /** Deletes softly (CONTRACT R9); `force=true` also with an open credit balance. */
 export async function DELETE(
   req: MedusaRequest<unknown, AdminDeleteCustomerProfileType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"DELETE /admin/customer-profiles/:id">>,
 ): Promise<void> {
   const { result } = await deleteCustomerProfileWorkflow(req.scope).run({
     input: { id: pathId(req, "Customer"), force: req.validatedQuery.force },

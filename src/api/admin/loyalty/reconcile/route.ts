@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
 import { reconcilePointsWorkflow } from "../../../../workflows/points/reconcile-points"
 import type { AdminReconcileLoyaltyType } from "../validators"
 
@@ -7,7 +8,10 @@ import type { AdminReconcileLoyaltyType } from "../validators"
  * (10,000) are compared, the oldest first; `next_cursor` is then what the next request gives as `cursor`, with the rest
  * as it was. Any other `cursor` is a 400.
  */
-export async function POST(req: MedusaRequest<AdminReconcileLoyaltyType>, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: MedusaRequest<AdminReconcileLoyaltyType>,
+  res: MedusaResponse<Answer<"POST /admin/loyalty/reconcile">>,
+): Promise<void> {
   const { result } = await reconcilePointsWorkflow(req.scope).run({ input: req.validatedBody })
   res.json({ reconciliation: result })
 }

@@ -1,8 +1,12 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../modules/points"
+import type { Answer } from "../../../../types/routes"
 
 /** All settings as they are now (CONTRACT R30). */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/loyalty/settings">>,
+): Promise<void> {
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   res.json({ settings: await points.getSettings() })
 }

@@ -1,7 +1,9 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { HttpTypes } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { defaultStoreCartFields } from "@medusajs/medusa/api/store/carts/query-config"
 import { clienteleError } from "../../../../kernel/errors"
+import type { Answer } from "../../../../types/routes"
 import { createOrderWorkflow } from "../../../../workflows/checkout/create-order-workflow"
 import type { StoreCreateOrderInput, StoreCreateOrderType } from "../../../../workflows/checkout/input"
 import { refusing } from "../../../refusal"
@@ -17,26 +19,33 @@ type Request = AuthenticatedMedusaRequest<StoreCreateOrderType>
  * `{type: "cart", cart, error}` where the payment provider needs the shopper. See `createOrder` for repeated requests and
  * for the errors.
  */
-export const POST = refusing(async (req: Request, res: MedusaResponse): Promise<void> => {
-  const { result: outcome } = await createOrderWorkflow(req.scope).run({
-    input: {
-      checkout: checkoutOf(req),
-      customer_id: req.auth_context?.actor_id || undefined,
-      idempotency_key: idempotencyKey(req),
-      additional_data: additionalDataOf(req),
-    },
-  })
-  const { loyalty_redemption } = outcome
-  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
-  if (outcome.type === "order") {
-    const { fields } = req.queryConfig
-    const { data } = await query.graph({ entity: "order", fields, filters: { id: outcome.order_id } })
-    res.json({ type: "order", order: data[0], loyalty_redemption })
-    return
-  }
-  const { data } = await query.graph({ entity: "cart", fields: CART_FIELDS, filters: { id: outcome.cart_id } })
-  res.json({ type: "cart", cart: data[0], error: outcome.error, loyalty_redemption })
-})
+export const POST = refusing(
+  async (req: Request, res: MedusaResponse<Answer<"POST /store/checkout/create-order">>): Promise<void> => {
+    const { result: outcome } = await createOrderWorkflow(req.scope).run({
+      input: {
+        checkout: checkoutOf(req),
+        customer_id: req.auth_context?.actor_id || undefined,
+        idempotency_key: idempotencyKey(req),
+        additional_data: additionalDataOf(req),
+      },
+    })
+    const { loyalty_redemption } = outcome
+    const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+    if (outcome.type === "order") {
+      const { fields } = req.queryConfig
+      const { data } = await query.graph({ entity: "order", fields, filters: { id: outcome.order_id } })
+      res.json({ type: "order", order: data[0] as unknown as HttpTypes.StoreOrder, loyalty_redemption })
+      return
+    }
+    const { data } = await query.graph({ entity: "cart", fields: CART_FIELDS, filters: { id: outcome.cart_id } })
+    res.json({
+      type: "cart",
+      cart: data[0] as unknown as HttpTypes.StoreCart,
+      error: outcome.error,
+      loyalty_redemption,
+    })
+  },
+)
 
 /** The body as the shopper sent it, in one of the publishable key's channels. */
 function checkoutOf(req: Request): StoreCreateOrderInput {

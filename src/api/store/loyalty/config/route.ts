@@ -1,13 +1,14 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { minorUnitDigits } from "../../../../kernel/money"
 import { currencyTerms, POINTS_MODULE, type PointsModuleService, type Settings } from "../../../../modules/points"
+import type { Answer } from "../../../../types/routes"
 import { loadDefaultCurrency } from "../../../../workflows/points/default-currency"
 
 /**
  * What a checkout needs to show the programme (CONTRACT R40): rates and minimums, nothing about anybody. `currencies` has each
  * currency that earns and redeems, the store's default one among them, by its code in lower case.
  */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /store/loyalty/config">>): Promise<void> {
   const [settings, defaultCurrency] = await Promise.all([
     req.scope.resolve<PointsModuleService>(POINTS_MODULE).getSettings(),
     loadDefaultCurrency(req.scope),

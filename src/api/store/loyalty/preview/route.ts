@@ -1,4 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
 import { type PreviewRequest, previewLoyalty } from "../../../../workflows/redemption/preview"
 import type { StorePreviewLoyaltyType } from "./validators"
 
@@ -9,7 +10,7 @@ type Request = AuthenticatedMedusaRequest<StorePreviewLoyaltyType> & Pick<Medusa
  * who have proven it: by a token in `x-loyalty-token` or the body, or by their session (DESIGN D8). Without a proof the
  * answer is the same for every email. A token that is not good counts as none.
  */
-export async function POST(req: Request, res: MedusaResponse): Promise<void> {
+export async function POST(req: Request, res: MedusaResponse<Answer<"POST /store/loyalty/preview">>): Promise<void> {
   const { email, token, ...goods } = req.validatedBody
   const preview = await previewLoyalty(req.scope, {
     mailbox: email,

@@ -1,9 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { getCustomerByExternalId } from "../../../../../workflows/customers/get"
 import { pathId } from "../../../../validate"
 
 /** The customer with this id in the merchant's own system (CONTRACT R6). */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/customer-profiles/by-external-id/:external_id">>,
+): Promise<void> {
   const externalId = pathId(req, "Customer", "external_id")
   res.json({ customer: await getCustomerByExternalId(req.scope, externalId) })
 }

@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { analyseCustomer } from "../../../../../workflows/customers/analytics"
 import { pathId } from "../../../../validate"
 import { withNumbers } from "../../amounts"
@@ -7,7 +8,7 @@ import type { AdminGetCustomerAnalyticsType } from "../../figures-query"
 /** What a customer is worth to the shop (CONTRACT R16). */
 export async function GET(
   req: MedusaRequest<unknown, AdminGetCustomerAnalyticsType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/analytics">>,
 ): Promise<void> {
   const analytics = await analyseCustomer(req.scope, pathId(req, "Customer"), req.validatedQuery)
   res.json({ analytics: withNumbers(analytics) })

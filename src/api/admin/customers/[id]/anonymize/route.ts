@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { anonymizeCustomerProfileWorkflow } from "../../../../../workflows/privacy/anonymize-customer"
 import { pathId } from "../../../../validate"
 import type { AdminAnonymizeCustomerType } from "../../validators"
@@ -8,7 +9,10 @@ import type { AdminAnonymizeCustomerType } from "../../validators"
  * `anonymized` is false, `problems` says what is left to do: run it again when that is mended. With `dry_run` in the body or
  * the query it changes nothing, and `would_remove` counts what would go (MUST_HOLD M76).
  */
-export async function POST(req: MedusaRequest<AdminAnonymizeCustomerType>, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: MedusaRequest<AdminAnonymizeCustomerType>,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/anonymize">>,
+): Promise<void> {
   const id = pathId(req, "Customer")
   const dry_run = req.validatedBody.dry_run || req.validatedQuery.dry_run === true
   const { result } = await anonymizeCustomerProfileWorkflow(req.scope).run({ input: { id, dry_run } })

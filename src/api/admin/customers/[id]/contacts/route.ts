@@ -1,18 +1,25 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { addContactWorkflow } from "../../../../../workflows/customers/contact-workflows"
 import { listContacts } from "../../../../../workflows/customers/contacts"
 import { type ContactPageType, toContact } from "../../../../contacts"
 import { bodyAsGiven, pathId } from "../../../../validate"
 
 /** A customer's contacts, the primary one first (CONTRACT R20). */
-export async function GET(req: MedusaRequest<unknown, ContactPageType>, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest<unknown, ContactPageType>,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/contacts">>,
+): Promise<void> {
   const page = req.validatedQuery
   const { contacts, count } = await listContacts(req.scope, pathId(req, "Customer"), page)
   res.json({ contacts: contacts.map(toContact), count, ...page })
 }
 
 /** Adds one; the first becomes primary. The same email address twice is 400 on `email`. */
-export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/contacts">>,
+): Promise<void> {
   const { result: contact } = await addContactWorkflow(req.scope).run({
     input: { customer_id: pathId(req, "Customer"), contact: bodyAsGiven(req) },
   })

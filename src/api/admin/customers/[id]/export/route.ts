@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { jsonText } from "../../../../../kernel/json-stream"
+import type { Answer } from "../../../../../types/routes"
 import { exportPerson } from "../../../../../workflows/privacy/privacy"
 import { pathId } from "../../../../validate"
 
@@ -10,7 +11,10 @@ import { pathId } from "../../../../validate"
  * Everything that is held on a customer, deleted or not, by kind (CONTRACT R18). It is read as fast as the client takes it.
  * An error on the way destroys the connection, so that no client takes a part for the whole (MUST_HOLD M51).
  */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/export">>,
+): Promise<void> {
   const id = pathId(req, "Customer")
   const data = await exportPerson(req.scope, id)
   res.setHeader("cache-control", "no-store")

@@ -1,12 +1,16 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
+import type { Answer } from "../../../../../types/routes"
 import { findMailbox } from "../../../../../workflows/points/find-account"
 import { toLoyalty } from "../../../../loyalty"
 import { pathId } from "../../../../validate"
 import type { AdminGetPointsType } from "../../validators"
 
 /** A customer's points (CONTRACT R31). `loyalty: null` for a customer without an email; a deleted one's with `with_deleted=true`. */
-export async function GET(req: MedusaRequest<unknown, AdminGetPointsType>, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest<unknown, AdminGetPointsType>,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty">>,
+): Promise<void> {
   const mailbox = await findMailbox(req.scope, pathId(req, "Customer"), req.validatedQuery.with_deleted)
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   res.json({ loyalty: mailbox ? toLoyalty(await points.getAccount(mailbox)) : null })

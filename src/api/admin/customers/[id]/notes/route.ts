@@ -1,11 +1,15 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { addNoteWorkflow } from "../../../../../workflows/customers/note-workflows"
 import { listNotes } from "../../../../../workflows/customers/notes"
 import { pathId } from "../../../../validate"
 import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "../../../customer-profiles/validators"
 
 /** A customer's notes, newest first (CONTRACT R14). */
-export async function GET(req: MedusaRequest<unknown, AdminListCustomerNotesType>, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest<unknown, AdminListCustomerNotesType>,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/notes">>,
+): Promise<void> {
   const page = req.validatedQuery
   res.json({ ...(await listNotes(req.scope, pathId(req, "Customer"), page)), ...page })
 }
@@ -13,7 +17,7 @@ export async function GET(req: MedusaRequest<unknown, AdminListCustomerNotesType
 /** Writes a note down; its author is who is signed in. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminSaveCustomerNoteType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/notes">>,
 ): Promise<void> {
   const { result: note } = await addNoteWorkflow(req.scope).run({
     input: { customer_id: pathId(req, "Customer"), note: req.validatedBody, actor_id: req.auth_context.actor_id },

@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { listCustomerOrders } from "../../../../../workflows/customers/orders"
 import { pathId } from "../../../../validate"
 import type { AdminListCustomerOrdersType } from "../../figures-query"
@@ -6,7 +7,7 @@ import type { AdminListCustomerOrdersType } from "../../figures-query"
 /** A customer's orders, newest first (CONTRACT R15). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerOrdersType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/orders">>,
 ): Promise<void> {
   const { date_from, date_to, ...rest } = req.validatedQuery
   const { limit, offset } = rest

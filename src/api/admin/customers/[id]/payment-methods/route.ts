@@ -1,4 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { listPaymentMethods } from "../../../../../workflows/customers/payment-methods"
 import { pathId } from "../../../../validate"
 import type { AdminListPaymentMethodsType } from "../../validators"
@@ -6,7 +7,7 @@ import type { AdminListPaymentMethodsType } from "../../validators"
 /** What a customer has saved to pay with, of all providers, newest first (CONTRACT R17). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListPaymentMethodsType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/payment-methods">>,
 ): Promise<void> {
   const { limit, offset } = req.validatedQuery
   const methods = await listPaymentMethods(req.scope, pathId(req, "Customer"), req.validatedQuery)

@@ -15,9 +15,9 @@ const upload = lazy(() => {
  *
  * @throws `photo_too_large`; `invalid_request` on `photo` for anything else that is wrong with the form
  */
-export async function receivePhoto(req: MedusaRequest, res: MedusaResponse): Promise<Buffer> {
+export async function receivePhoto<Body>(req: MedusaRequest, res: MedusaResponse<Body>): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
-    upload()(req, res, (error: unknown) => (error ? reject(refusalOf(error)) : resolve()))
+    upload()(req, res as MedusaResponse, (error: unknown) => (error ? reject(refusalOf(error)) : resolve()))
   })
   const file = (req as { file?: { buffer: Buffer } }).file
   if (!file) {

@@ -1,4 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import type { StoreApplyRedemptionType } from "../../../../../workflows/redemption/input"
 import {
   placeRedemptionWorkflow,
@@ -14,7 +15,7 @@ import { additionalDataOf, pathId } from "../../../../validate"
  */
 export async function POST(
   req: AuthenticatedMedusaRequest<StoreApplyRedemptionType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"POST /store/carts/:id/loyalty-redemption">>,
 ): Promise<void> {
   const cartId = pathId(req, "Cart")
   const { token, points } = req.validatedBody
@@ -30,7 +31,10 @@ export async function POST(
  * everything else of a cart in Medusa, its id is the credential, and whoever has it could as well empty the cart. Nothing is
  * lost by it, as nothing is spent before the order, and the shopper can apply the points again.
  */
-export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function DELETE(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"DELETE /store/carts/:id/loyalty-redemption">>,
+): Promise<void> {
   const cartId = pathId(req, "Cart")
   const { result } = await releaseRedemptionWorkflow(req.scope).run({ input: { cart_id: cartId } })
   res.json({ released: result.released, cart: await readStoreCart(req.scope, cartId) })

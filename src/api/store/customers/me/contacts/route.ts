@@ -1,4 +1,5 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { addContactWorkflow } from "../../../../../workflows/customers/contact-workflows"
 import { listContacts } from "../../../../../workflows/customers/contacts"
 import { type ContactPageType, toContact } from "../../../../contacts"
@@ -7,7 +8,7 @@ import { bodyAsGiven } from "../../../../validate"
 /** A signed-in customer's own contacts (CONTRACT R19). */
 export async function GET(
   req: AuthenticatedMedusaRequest<unknown, ContactPageType>,
-  res: MedusaResponse,
+  res: MedusaResponse<Answer<"GET /store/customers/me/contacts">>,
 ): Promise<void> {
   const page = req.validatedQuery
   const { contacts, count } = await listContacts(req.scope, req.auth_context.actor_id, page)
@@ -15,7 +16,10 @@ export async function GET(
 }
 
 /** Adds one of their own. */
-export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"POST /store/customers/me/contacts">>,
+): Promise<void> {
   const { result: contact } = await addContactWorkflow(req.scope).run({
     input: { customer_id: req.auth_context.actor_id, contact: bodyAsGiven(req) },
   })

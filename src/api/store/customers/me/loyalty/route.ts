@@ -1,5 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
+import type { Answer } from "../../../../../types/routes"
 import { readVerifiedMailbox } from "../../../../../workflows/redemption/proof"
 import { toShopperLoyalty } from "../../../../loyalty"
 
@@ -8,7 +9,10 @@ import { toShopperLoyalty } from "../../../../loyalty"
  * shown to customers who have verified the mailbox by a one-time code while signed in, to those who send a redemption token
  * for it in `x-loyalty-token`, and where the store verifies addresses at sign-up (`identity.trustRegisteredEmail`, DESIGN D8).
  */
-export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"GET /store/customers/me/loyalty">>,
+): Promise<void> {
   const mailbox = await readVerifiedMailbox(req.scope, req.auth_context.actor_id, req.get("x-loyalty-token"))
   if (!mailbox) {
     res.json({ loyalty: null, proof_required: true })

@@ -1,15 +1,22 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { readOwnProfile } from "../../../../../workflows/customers/own-profile"
 import { updateOwnProfileWorkflow } from "../../../../../workflows/customers/profile-workflows"
 import { additionalDataOf, bodyAsGiven } from "../../../../validate"
 
 /** What the signed-in customer has said about themself (CONTRACT R19). */
-export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"GET /store/customers/me/profile">>,
+): Promise<void> {
   res.json({ customer: await readOwnProfile(req.scope, req.auth_context.actor_id) })
 }
 
 /** Changes what is given and leaves the rest; `null` empties. */
-export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"POST /store/customers/me/profile">>,
+): Promise<void> {
   const id = req.auth_context.actor_id
   await updateOwnProfileWorkflow(req.scope).run({
     input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },

@@ -1,4 +1,5 @@
-import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { sendCodeWorkflow } from "../../../../../workflows/codes/code-workflows"
 import type { StoreSendOtpType } from "../../../../../workflows/codes/input"
 import { refusing } from "../../../../refusal"
@@ -8,7 +9,12 @@ import { clientOf } from "../client"
  * Asks for a one-time code by mail (CONTRACT R42). 202 for every email, whether or not it has points; 429 `rate_limited`
  * where this client, or all together, have asked too often for it.
  */
-export const POST = refusing(async (req: AuthenticatedMedusaRequest<StoreSendOtpType>, res) => {
-  const { result } = await sendCodeWorkflow(req.scope).run({ input: { ...req.validatedBody, ...clientOf(req) } })
-  res.status(202).json({ status: "accepted", challenge_id: result.challenge_id })
-})
+export const POST = refusing(
+  async (
+    req: AuthenticatedMedusaRequest<StoreSendOtpType>,
+    res: MedusaResponse<Answer<"POST /store/loyalty/redemption/send-otp">>,
+  ): Promise<void> => {
+    const { result } = await sendCodeWorkflow(req.scope).run({ input: { ...req.validatedBody, ...clientOf(req) } })
+    res.status(202).json({ status: "accepted", challenge_id: result.challenge_id })
+  },
+)

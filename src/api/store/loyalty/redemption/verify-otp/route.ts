@@ -1,4 +1,5 @@
-import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
 import { verifyCodeWorkflow } from "../../../../../workflows/codes/code-workflows"
 import type { StoreVerifyOtpType } from "../../../../../workflows/codes/input"
 import { refusing } from "../../../../refusal"
@@ -8,10 +9,15 @@ import { clientOf } from "../client"
  * Exchanges a one-time code for a redemption token (CONTRACT R43). 400 `code_invalid` for every code that is not good, for
  * whatever reason; 429 `rate_limited` after too many failures.
  */
-export const POST = refusing(async (req: AuthenticatedMedusaRequest<StoreVerifyOtpType>, res) => {
-  const { result: verified } = await verifyCodeWorkflow(req.scope).run({
-    input: { ...req.validatedBody, ...clientOf(req) },
-  })
-  res.setHeader("cache-control", "no-store")
-  res.json(verified)
-})
+export const POST = refusing(
+  async (
+    req: AuthenticatedMedusaRequest<StoreVerifyOtpType>,
+    res: MedusaResponse<Answer<"POST /store/loyalty/redemption/verify-otp">>,
+  ): Promise<void> => {
+    const { result: verified } = await verifyCodeWorkflow(req.scope).run({
+      input: { ...req.validatedBody, ...clientOf(req) },
+    })
+    res.setHeader("cache-control", "no-store")
+    res.json(verified)
+  },
+)

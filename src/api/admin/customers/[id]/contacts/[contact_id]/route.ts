@@ -1,17 +1,24 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
 import { removeContactWorkflow, updateContactWorkflow } from "../../../../../../workflows/customers/contact-workflows"
 import { getContact } from "../../../../../../workflows/customers/contacts"
 import { toContact, toDeletedContact } from "../../../../../contacts"
 import { bodyAsGiven, pathId } from "../../../../../validate"
 
 /** One contact (CONTRACT R20); another customer's is 404. */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/contacts/:contact_id">>,
+): Promise<void> {
   const contact = await getContact(req.scope, pathId(req, "Customer"), contactId(req))
   res.json({ contact: toContact(contact) })
 }
 
 /** Changes what is given and leaves the rest. */
-export async function POST(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/contacts/:contact_id">>,
+): Promise<void> {
   const { result: contact } = await updateContactWorkflow(req.scope).run({
     input: { customer_id: pathId(req, "Customer"), id: contactId(req), contact: bodyAsGiven(req) },
   })
@@ -22,7 +29,10 @@ export const PATCH = POST
 export const PUT = POST
 
 /** Removes it; the oldest left becomes primary where it was. */
-export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function DELETE(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"DELETE /admin/customers/:id/contacts/:contact_id">>,
+): Promise<void> {
   const id = contactId(req)
   await removeContactWorkflow(req.scope).run({ input: { customer_id: pathId(req, "Customer"), id } })
   res.json(toDeletedContact(id))

@@ -1,5 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { clienteleError } from "../../../../../../kernel/errors"
+import type { Answer } from "../../../../../../types/routes"
 import { adjustPointsWorkflow } from "../../../../../../workflows/points/adjust-points"
 import { findMailbox } from "../../../../../../workflows/points/find-account"
 import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
@@ -9,7 +10,10 @@ import type { AdminAdjustPointsType } from "../../../validators"
  * Adjusts a balance by hand (CONTRACT R35). The key may come as `Idempotency-Key` or in the body; the same key with other
  * values is 400 `idempotency_conflict`. Also `mailbox_required`, `insufficient_points`.
  */
-export async function POST(req: AuthenticatedMedusaRequest<AdminAdjustPointsType>, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminAdjustPointsType>,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/loyalty/adjustments">>,
+): Promise<void> {
   const customerId = pathId(req, "Customer")
   const mailbox = await findMailbox(req.scope, customerId)
   if (!mailbox) {

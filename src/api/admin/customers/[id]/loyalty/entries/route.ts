@@ -1,11 +1,15 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
+import type { Answer } from "../../../../../../types/routes"
 import { findMailbox } from "../../../../../../workflows/points/find-account"
 import { pathId } from "../../../../../validate"
 import type { AdminListPointsEntriesType } from "../../../validators"
 
 /** A page of a customer's ledger, newest first (CONTRACT R31). */
-export async function GET(req: MedusaRequest<unknown, AdminListPointsEntriesType>, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest<unknown, AdminListPointsEntriesType>,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty/entries">>,
+): Promise<void> {
   const { cursor, limit, with_deleted } = req.validatedQuery
   const mailbox = await findMailbox(req.scope, pathId(req, "Customer"), with_deleted)
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)

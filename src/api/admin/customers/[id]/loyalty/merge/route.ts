@@ -1,5 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
+import type { Answer } from "../../../../../../types/routes"
 import { mergePointsWorkflow } from "../../../../../../workflows/points/merge-points"
 import { toLoyalty } from "../../../../../loyalty"
 import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
@@ -9,7 +10,10 @@ import type { AdminMergePointsType } from "../../../validators"
  * Moves the points of another mailbox to this customer (CONTRACT R31), as after a change of address: nothing moves by
  * itself. 404 `not_found` where that mailbox has no points account.
  */
-export async function POST(req: AuthenticatedMedusaRequest<AdminMergePointsType>, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminMergePointsType>,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/loyalty/merge">>,
+): Promise<void> {
   const customerId = pathId(req, "Customer")
   const { email, reason } = req.validatedBody
   const key = idempotencyKey(req)

@@ -1,16 +1,23 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
 import { removeNoteWorkflow, updateNoteWorkflow } from "../../../../../../workflows/customers/note-workflows"
 import { getNote } from "../../../../../../workflows/customers/notes"
 import { pathId } from "../../../../../validate"
 import type { AdminSaveCustomerNoteType } from "../../../../customer-profiles/validators"
 
 /** One note (CONTRACT R14); another customer's is 404. */
-export async function GET(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/notes/:note_id">>,
+): Promise<void> {
   res.json({ note: await getNote(req.scope, pathId(req, "Customer"), noteId(req)) })
 }
 
 /** Changes its text; author and date stay. */
-export async function POST(req: MedusaRequest<AdminSaveCustomerNoteType>, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: MedusaRequest<AdminSaveCustomerNoteType>,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/notes/:note_id">>,
+): Promise<void> {
   const { result: note } = await updateNoteWorkflow(req.scope).run({
     input: { customer_id: pathId(req, "Customer"), id: noteId(req), note: req.validatedBody },
   })
@@ -20,7 +27,10 @@ export async function POST(req: MedusaRequest<AdminSaveCustomerNoteType>, res: M
 export const PATCH = POST
 export const PUT = POST
 
-export async function DELETE(req: MedusaRequest, res: MedusaResponse): Promise<void> {
+export async function DELETE(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"DELETE /admin/customers/:id/notes/:note_id">>,
+): Promise<void> {
   const id = noteId(req)
   await removeNoteWorkflow(req.scope).run({ input: { customer_id: pathId(req, "Customer"), id } })
   res.json({ id, object: "note", deleted: true })

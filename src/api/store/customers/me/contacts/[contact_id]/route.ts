@@ -1,17 +1,24 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
 import { removeContactWorkflow, updateContactWorkflow } from "../../../../../../workflows/customers/contact-workflows"
 import { getContact } from "../../../../../../workflows/customers/contacts"
 import { toContact, toDeletedContact } from "../../../../../contacts"
 import { bodyAsGiven, pathId } from "../../../../../validate"
 
 /** One of a signed-in customer's own contacts (CONTRACT R19); somebody else's is 404 (M38). */
-export async function GET(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export async function GET(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"GET /store/customers/me/contacts/:contact_id">>,
+): Promise<void> {
   const contact = await getContact(req.scope, req.auth_context.actor_id, contactId(req))
   res.json({ contact: toContact(contact) })
 }
 
 /** Changes what is given and leaves the rest. */
-export async function POST(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export async function POST(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"POST /store/customers/me/contacts/:contact_id">>,
+): Promise<void> {
   const { result: contact } = await updateContactWorkflow(req.scope).run({
     input: { customer_id: req.auth_context.actor_id, id: contactId(req), contact: bodyAsGiven(req) },
   })
@@ -22,7 +29,10 @@ export const PATCH = POST
 export const PUT = POST
 
 /** Removes it. */
-export async function DELETE(req: AuthenticatedMedusaRequest, res: MedusaResponse): Promise<void> {
+export async function DELETE(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"DELETE /store/customers/me/contacts/:contact_id">>,
+): Promise<void> {
   const id = contactId(req)
   await removeContactWorkflow(req.scope).run({ input: { customer_id: req.auth_context.actor_id, id } })
   res.json(toDeletedContact(id))

@@ -1,0 +1,220 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import type { Numbers } from "../api/admin/customers/amounts"
+import type { toContact, toDeletedContact } from "../api/contacts"
+import type { toShopperLoyalty } from "../api/loyalty"
+import type { CustomerNote } from "../modules/customer_profile/types"
+import type { CurrencyTerms, Settings, StoredSetting } from "../modules/points"
+import type { AccountView, Entry } from "../modules/points/types"
+import type { Outbox } from "../providers/outbox/file"
+import type { Outcome, UsedPoints } from "../workflows/checkout/types"
+import type { CustomerAnalytics } from "../workflows/customers/analytics"
+import type { CustomerView } from "../workflows/customers/customer-view"
+import type { CustomerOrderView } from "../workflows/customers/orders"
+import type { OwnProfile } from "../workflows/customers/own-profile"
+import type { PaymentMethods } from "../workflows/customers/payment-methods"
+import type { CustomerDetail } from "../workflows/customers/present"
+import type { OrderExplanation } from "../workflows/points/explain-order"
+import type { LoyaltyHealth } from "../workflows/points/health"
+import type { ReconcileResult } from "../workflows/points/reconcile"
+import type { PointsReport } from "../workflows/points/report"
+import type { Anonymized } from "../workflows/privacy/anonymize-customer"
+import type { LoyaltyPreview } from "../workflows/redemption/preview"
+import type { Applied } from "../workflows/redemption/redeem"
+import type { ClienteleHttp } from "./http"
+
+type Page = { count: number; limit: number; offset: number }
+type Deleted<What extends string> = { id: string; object: What; deleted: true }
+/** For the host's hooks; see docs/workflows.md. */
+type WithAdditionalData = { additional_data?: Record<string, unknown> | null }
+
+type OneContact = { contact: ReturnType<typeof toContact> }
+type Contacts = Page & { contacts: ReturnType<typeof toContact>[] }
+type OneNote = { note: CustomerNote }
+/** One customer, with newest notes and orders. */
+type OneCustomer = { customer: CustomerView & Partial<CustomerDetail> }
+type ChangeCustomer = { body: ClienteleHttp.AdminUpdateCustomerProfile & WithAdditionalData; response: OneCustomer }
+type ChangeContact = { body: ClienteleHttp.UpdateContact; response: OneContact }
+type ChangeNote = { body: ClienteleHttp.AdminSaveNote; response: OneNote }
+type ChangeOwn = { body: ClienteleHttp.StoreUpdateOwnProfile & WithAdditionalData; response: { customer: OwnProfile } }
+/** A cart's totals, lines with adjustments, shipping and payment. */
+type Cart = Record<string, unknown>
+
+type Customers = Page & {
+  customers: CustomerView[]
+  page: number
+  has_more: boolean
+  /** URLs of the pages after and before this one. */
+  next: string | null
+  previous: string | null
+  next_cursor: string | null
+  count_is_estimate?: true
+  /** A store that had customers before it had the plugin is still being indexed. */
+  incomplete?: true
+}
+
+type Config = {
+  enabled: boolean
+  points_per_currency_unit: number
+  points_per_currency_discount: number
+  max_redeem_percent: number
+  min_points_to_redeem: number
+  min_checkout_total: number
+  /** By currency code in lower case. */
+  currencies: Record<string, Partial<CurrencyTerms> & { decimal_digits: number }>
+}
+
+type CheckoutAnswer = { loyalty_redemption?: UsedPoints | undefined } & (
+  | { type: "order"; order: HttpTypes.StoreOrder }
+  | { type: "cart"; cart: HttpTypes.StoreCart; error: Extract<Outcome, { type: "cart" }>["error"] }
+)
+
+/**
+ * What each route takes and answers with, as the route's handler has it: the handlers are typed by their rows (ADR 0041).
+ * `ClienteleRoutes` is the same as clients see it.
+ */
+export interface RouteTypes {
+  "GET /admin/clientele/outbox": { response: Outbox }
+  "GET /admin/customer-profiles": { query: ClienteleHttp.AdminListCustomerProfilesQuery; response: Customers }
+  "POST /admin/customer-profiles": {
+    body: ClienteleHttp.AdminCreateCustomerProfile & WithAdditionalData
+    /** `adopted`: a customer with this email was there, 200 in place of 201. */
+    response: OneCustomer & { adopted?: true }
+  }
+  "GET /admin/customer-profiles/:id": { query: ClienteleHttp.AdminGetCustomerProfileQuery; response: OneCustomer }
+  "POST /admin/customer-profiles/:id": ChangeCustomer
+  "PATCH /admin/customer-profiles/:id": ChangeCustomer
+  "PUT /admin/customer-profiles/:id": ChangeCustomer
+  "DELETE /admin/customer-profiles/:id": {
+    query: ClienteleHttp.AdminDeleteCustomerProfileQuery
+    response: Deleted<"customer"> & { deleted_at: Date }
+  }
+  "GET /admin/customer-profiles/by-external-id/:external_id": { response: OneCustomer }
+  "GET /admin/customers/:id/analytics": {
+    query: ClienteleHttp.AdminGetAnalyticsQuery
+    response: { analytics: Numbers<CustomerAnalytics> }
+  }
+  "POST /admin/customers/:id/anonymize": {
+    query: ClienteleHttp.AdminAnonymizeQuery
+    body: ClienteleHttp.AdminAnonymize
+    response: { id: string; object: "customer" } & Anonymized
+  }
+  "GET /admin/customers/:id/contacts": { query: ClienteleHttp.ListContactsQuery; response: Contacts }
+  "POST /admin/customers/:id/contacts": { body: ClienteleHttp.CreateContact; response: OneContact }
+  "GET /admin/customers/:id/contacts/:contact_id": { response: OneContact }
+  "POST /admin/customers/:id/contacts/:contact_id": ChangeContact
+  "PATCH /admin/customers/:id/contacts/:contact_id": ChangeContact
+  "PUT /admin/customers/:id/contacts/:contact_id": ChangeContact
+  "DELETE /admin/customers/:id/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
+  /** Everything that is held on a customer, by kind. */
+  "GET /admin/customers/:id/export": {
+    response: { export: { customer_id: string; exported_at: Date; [kind: string]: unknown } }
+  }
+  "GET /admin/customers/:id/loyalty": {
+    query: ClienteleHttp.AdminGetLoyaltyQuery
+    /** `null` for a customer without an email address. */
+    response: { loyalty: AccountView | null }
+  }
+  "POST /admin/customers/:id/loyalty/adjustments": {
+    body: ClienteleHttp.AdminAdjust & WithAdditionalData
+    response: { entry: Entry }
+  }
+  "GET /admin/customers/:id/loyalty/entries": {
+    query: ClienteleHttp.AdminListEntriesQuery
+    response: { entries: Entry[]; next_cursor: string | null }
+  }
+  "POST /admin/customers/:id/loyalty/merge": {
+    body: ClienteleHttp.AdminMerge & WithAdditionalData
+    response: { merged_points: number; loyalty: AccountView }
+  }
+  "GET /admin/customers/:id/notes": {
+    query: ClienteleHttp.AdminListNotesQuery
+    response: Page & { notes: CustomerNote[] }
+  }
+  "POST /admin/customers/:id/notes": ChangeNote
+  "GET /admin/customers/:id/notes/:note_id": { response: OneNote }
+  "POST /admin/customers/:id/notes/:note_id": ChangeNote
+  "PATCH /admin/customers/:id/notes/:note_id": ChangeNote
+  "PUT /admin/customers/:id/notes/:note_id": ChangeNote
+  "DELETE /admin/customers/:id/notes/:note_id": { response: Deleted<"note"> }
+  "GET /admin/customers/:id/orders": {
+    query: ClienteleHttp.AdminListOrdersQuery
+    response: Page & { orders: CustomerOrderView[]; page: number; has_more: boolean }
+  }
+  "GET /admin/customers/:id/payment-methods": {
+    query: ClienteleHttp.AdminListPaymentMethodsQuery
+    response: PaymentMethods & Page
+  }
+  /** `multipart/form-data`. */
+  "POST /admin/customers/:id/photo": { body: { photo: Blob }; response: { photo_url: string } }
+  "DELETE /admin/customers/:id/photo": { response: Deleted<"customer_photo"> }
+  "GET /admin/loyalty/health": { response: { health: LoyaltyHealth } }
+  "POST /admin/loyalty/reconcile": {
+    body: ClienteleHttp.AdminReconcile
+    response: { reconciliation: ReconcileResult }
+  }
+  "GET /admin/loyalty/report": {
+    query: ClienteleHttp.AdminGetReportQuery
+    /** Text with `format=csv`. */
+    response: { report: PointsReport } | string
+  }
+  "GET /admin/loyalty/settings": { response: { settings: Settings } }
+  "PUT /admin/loyalty/settings/:key": {
+    body: ClienteleHttp.AdminUpdateSetting
+    response: { setting: StoredSetting }
+  }
+  "GET /admin/orders/:id/loyalty": { response: { order_loyalty: OrderExplanation } }
+  "POST /store/carts/:id/loyalty-redemption": {
+    body: ClienteleHttp.StoreApplyPoints & WithAdditionalData
+    response: Applied & { cart: Cart }
+  }
+  "DELETE /store/carts/:id/loyalty-redemption": { response: { released: boolean; cart: Cart } }
+  "POST /store/checkout/create-order": {
+    query: ClienteleHttp.StoreCreateOrderQuery
+    body: ClienteleHttp.StoreCreateOrder & WithAdditionalData
+    response: CheckoutAnswer
+  }
+  "GET /store/customers/me/contacts": { query: ClienteleHttp.ListContactsQuery; response: Contacts }
+  "POST /store/customers/me/contacts": { body: ClienteleHttp.CreateContact; response: OneContact }
+  "GET /store/customers/me/contacts/:contact_id": { response: OneContact }
+  "POST /store/customers/me/contacts/:contact_id": ChangeContact
+  "PATCH /store/customers/me/contacts/:contact_id": ChangeContact
+  "PUT /store/customers/me/contacts/:contact_id": ChangeContact
+  "DELETE /store/customers/me/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
+  "GET /store/customers/me/loyalty": {
+    response: { loyalty: ReturnType<typeof toShopperLoyalty> } | { loyalty: null; proof_required: true }
+  }
+  "GET /store/customers/me/profile": { response: { customer: OwnProfile } }
+  "POST /store/customers/me/profile": ChangeOwn
+  "PATCH /store/customers/me/profile": ChangeOwn
+  "PUT /store/customers/me/profile": ChangeOwn
+  "GET /store/loyalty/config": { response: { config: Config } }
+  "POST /store/loyalty/preview": { body: ClienteleHttp.StorePreview; response: { preview: LoyaltyPreview } }
+  "POST /store/loyalty/redemption/send-otp": {
+    body: ClienteleHttp.StoreSendCode
+    response: { status: "accepted"; challenge_id: string }
+  }
+  "POST /store/loyalty/redemption/verify-otp": {
+    body: ClienteleHttp.StoreVerifyCode
+    response: { redemption_token: string; expires_at: Date }
+  }
+}
+
+/** What a route's handler answers with. */
+export type Answer<Route extends keyof RouteTypes> = RouteTypes[Route]["response"]
+
+/** A value as JSON carries it: a `Date` is text in ISO 8601. */
+type Wire<Value> = Value extends Date
+  ? string
+  : Value extends readonly (infer Item)[]
+    ? Wire<Item>[]
+    : Value extends object
+      ? { [Key in keyof Value]: Wire<Value[Key]> }
+      : Value
+
+/**
+ * Bodies, queries and answers of the plugin's routes, by method and path (CONTRACT R71):
+ * `ClienteleRoutes["GET /admin/customers/:id/notes"]["response"]`. Answers to refused requests are in docs/errors.md.
+ */
+export type ClienteleRoutes = {
+  [Route in keyof RouteTypes]: Omit<RouteTypes[Route], "response"> & { response: Wire<Answer<Route>> }
+}
