@@ -45,11 +45,11 @@ type Scripts = {
     args: [entities: string]
     answer: { tried: number; written: string[]; unreadable: string[]; orm: string[] }
   }
-  /** Runs a workflow that hosts may call with an input (JSON), also as a step of a host's before one that fails. */
+  /** Runs a workflow that hosts may call with an input (JSON), also as a step of a host's: before one that fails, or stored. */
   workflow: {
-    args: [name: string, input: string, how: "alone" | "then fail"]
+    args: [name: string, input: string, how: "alone" | "then fail" | "stored"]
     // biome-ignore lint/suspicious/noExplicitAny: each workflow has a result of its own.
-    answer: { result?: any; error?: { message: string; code?: string } }
+    answer: { workflow_id?: string; result?: any; error?: { message: string; code?: string } }
   }
   /** Takes the plugin's hooks, as a host does. */
   "take-hooks": { args: []; answer: { taken: string[] } }

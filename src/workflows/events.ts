@@ -20,17 +20,22 @@ export async function emit(container: MedusaContainer, events: readonly Clientel
   if (!first) {
     return
   }
-  const bus = container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
-  const sent = (async () => bus.emit<unknown>([...events]))()
+  const failure = `${events.length} events (${first.name}) were not emitted`
+  let bus: IEventBusModuleService | undefined
+  const sent = (async () => {
+    bus = container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
+    await bus.emit<unknown>([...events])
+  })()
   let answered = false
   const answer = () => {
     answered = true
-    hanging.delete(bus)
+    if (bus) {
+      hanging.delete(bus)
+    }
   }
   void sent.then(answer, answer)
-  const failure = `${events.length} events (${first.name}) were not emitted`
-  await boundedly(container, failure, () => sent, hanging.has(bus) ? 0 : EMIT_MS)
-  if (!answered) {
+  await boundedly(container, failure, () => sent, bus && hanging.has(bus) ? 0 : EMIT_MS)
+  if (!answered && bus) {
     hanging.add(bus)
   }
 }
@@ -66,7 +71,15 @@ async function boundedly(
   try {
     await withDeadline(ms, "it", work())
   } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${failure}: ${(error as Error).message}`)
+    logSafely(container, "warn", `clientele: ${failure}: ${(error as Error).message}`)
+  }
+}
+
+/** Writes to the log. A container that is being shut down may have no logger any more; the work that is reported stands. */
+export function logSafely(container: MedusaContainer, level: "warn" | "error", message: string): void {
+  try {
+    container.resolve(ContainerRegistrationKeys.LOGGER)[level](message)
+  } catch {
+    process.stderr.write(`${message}\n`)
   }
 }

@@ -21,12 +21,25 @@ function inHost(name: string, exported: Exported): Exported {
   }) as unknown as Exported
 }
 
-/** `alone`, or `then fail`: composed into a workflow of a host's whose next step fails. Answers the result or the error. */
+/** A host's workflow that Medusa stores, with one of ours as its only step. */
+function inStored(name: string, exported: Exported): { id: string; stored: Exported } {
+  const id = `host-stored-${name}-${Date.now()}-${Math.random()}`
+  const stored = createWorkflow({ name: id, store: true, retentionTime: 3600 }, (input: object) => {
+    return new WorkflowResponse(exported.runAsStep({ input }) as object)
+  })
+  return { id, stored: stored as unknown as Exported }
+}
+
+/**
+ * `alone`; `then fail`: composed into a workflow of a host's whose next step fails; `stored`: composed into one that Medusa
+ * stores, by the answer's `workflow_id`. Answers the result or the error.
+ */
 export default async function workflow({ container, args: [name = "", input = "", how] }: ExecArgs): Promise<object> {
   const exported = (clientele as unknown as Record<string, Exported>)[name] as Exported
-  const chosen = how === "then fail" ? inHost(name, exported) : exported
+  const kept = how === "stored" ? inStored(name, exported) : undefined
+  const chosen = how === "then fail" ? inHost(name, exported) : (kept?.stored ?? exported)
   try {
-    return { result: (await chosen(container).run({ input: JSON.parse(input) })).result }
+    return { workflow_id: kept?.id, result: (await chosen(container).run({ input: JSON.parse(input) })).result }
   } catch (error) {
     const { message, code } = error as Error & { code?: string }
     return { error: { message, code } }

@@ -306,6 +306,34 @@ export function library(open: () => OpenStore): void {
     expect((await run("placeRedemptionWorkflow", both)).error?.message).toMatch(/^verified_email: cannot be given/)
   })
 
+  /** What Medusa keeps of a host's stored workflow that has one of ours as a step. */
+  async function keptOf(name: string, input: object): Promise<string> {
+    const { workflow_id, error } = await runInStore(store, "workflow", name, JSON.stringify(input), "stored")
+    expect(error).toBeUndefined()
+    const sql = "select context::text || execution::text as kept from workflow_execution where workflow_id = $1"
+    const [row] = await query<{ kept: string }>(database, sql, [workflow_id])
+    expect(row?.kept).toContain("clientele-")
+    return String(row?.kept)
+  }
+
+  // Guards: what the steps in redemption-workflows.ts and contact-workflows.ts keep to be taken back.
+  it("R70 M33: a host's stored workflow keeps no address that it has not given itself", async () => {
+    const { cart_id, customer } = await cartWithPoints()
+    const token = await tokenOf(database, customer.email)
+    await run("placeRedemptionWorkflow", { cart_id, points: 300, token })
+    expect(await keptOf("placeRedemptionWorkflow", { cart_id, points: 400, token })).not.toContain(customer.email)
+    expect(await held(cart_id)).toEqual([{ points: 400 }])
+    expect(await keptOf("releaseRedemptionWorkflow", { cart_id })).not.toContain(customer.email)
+    expect(await held(cart_id)).toEqual([])
+    const others = email()
+    const customer_id = await made({ name: "Ann Lee", contacts: [{ name: "Tom", email: others }, { name: "Bea" }] })
+    const [, bea] = await readContacts(customer_id)
+    const change = { customer_id, id: bea?.id, contact: { title: "Buyer", is_primary: true } }
+    expect(await keptOf("updateContactWorkflow", change)).not.toContain(others)
+    const removed = await keptOf("removeContactWorkflow", { customer_id, id: bea?.id })
+    expect(removed).not.toContain(others)
+  })
+
   it("R70: a whole checkout and anonymising, each by its workflow", async () => {
     const { cart_id, customer } = await cartWithPoints()
     const checkout = { cart_id, payment: { provider_id: "pp_system_default" } }

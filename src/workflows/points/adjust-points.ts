@@ -20,15 +20,23 @@ const adjustPointsStep = createStep(
   "clientele-adjust-points",
   async (input: AdjustPointsWorkflowInput, { container }) => {
     const { additional_data, ...adjustment } = parse(adjustPointsInput, input, "input")
-    const { entry, applied } = await adjust(container, adjustment, additional_data)
-    return new StepResponse(entry, applied ? { adjustment, entry_id: entry.id } : undefined)
+    const { entry, account_id, applied } = await adjust(container, adjustment, additional_data)
+    // The account in place of the mailbox: a host's workflow may be stored.
+    const { mailbox: _mailbox, idempotency_key: _key, ...facts } = adjustment
+    return new StepResponse(entry, applied ? { ...facts, account_id, entry_id: entry.id } : undefined)
   },
   // The ledger is only ever added to, so an adjustment is taken back by its opposite, once.
   async (done, { container }) => {
     if (done) {
-      const { adjustment, entry_id } = done
+      const { account_id, entry_id, ...adjustment } = done
+      const mailbox = await container.resolve<PointsModuleService>(POINTS_MODULE).getMailbox(account_id)
+      if (mailbox === null) {
+        // The person was anonymised meanwhile, and nobody can spend the points.
+        return
+      }
       await adjust(container, {
         ...adjustment,
+        mailbox,
         points: -adjustment.points,
         note: `takes back ${entry_id}`,
         allow_negative: true,
@@ -42,14 +50,14 @@ async function adjust(
   container: MedusaContainer,
   adjustment: Adjustment,
   additionalData?: AdditionalData,
-): Promise<{ entry: Entry; applied: boolean }> {
+): Promise<{ entry: Entry; account_id: string; applied: boolean }> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const { entry, account_id, applied } = await points.adjust(adjustment)
   if (applied) {
     const data = { entry_id: entry.id, points: entry.points, balance_after: entry.balance_after }
     await announcePostings(container, [{ name: pointsEvents.ADJUSTED, account_id, data }], additionalData)
   }
-  return { entry, applied }
+  return { entry, account_id, applied }
 }
 
 /**

@@ -1,10 +1,9 @@
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createHook, createWorkflow, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { withDeadline } from "../../kernel/deadline"
 import type { ClienteleEvent } from "../../types/events"
-import { type AccountEvent, emit, withCustomers } from "../events"
+import { type AccountEvent, emit, logSafely, withCustomers } from "../events"
 import type { AdditionalData } from "../input/additional-data"
 import type { pointsEvents } from "./events"
 
@@ -95,7 +94,7 @@ async function callHook(
     const called = pointsPostedWorkflow(container).run({ input: { postings, additional_data } })
     await withDeadline(HOOK_MS, "the handler", called)
   } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`clientele: the hook pointsPosted failed for ${postings.length} postings: ${(error as Error).message}`)
+    const failure = `the hook pointsPosted failed for ${postings.length} postings`
+    logSafely(container, "error", `clientele: ${failure}: ${(error as Error).message}`)
   }
 }

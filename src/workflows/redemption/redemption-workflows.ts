@@ -1,3 +1,4 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import {
   createStep,
   createWorkflow,
@@ -6,6 +7,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
+import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { additionalData } from "../input/additional-data"
 import { parse, text } from "../input/parse"
 import { mailbox } from "../points/input"
@@ -31,6 +33,12 @@ const placeRedemptionInput = z
 export type PlaceRedemptionWorkflowInput = z.input<typeof placeRedemptionInput>
 export type ReleaseRedemptionWorkflowInput = { cart_id: string }
 
+/** A hold by its id, which is all that a compensation keeps: a hold has its mailbox, and a host's workflow may be stored. */
+async function readHold(container: MedusaContainer, id: string | undefined): Promise<Hold | null> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  return id === undefined ? null : ((await points.listHolds([id]))[0] ?? null)
+}
+
 const placeRedemptionStep = createStep(
   "clientele-place-redemption",
   async (input: PlaceRedemptionWorkflowInput, { container }) => {
@@ -39,12 +47,14 @@ const placeRedemptionStep = createStep(
     const proof = verified_email
       ? { mailbox: verified_email, proof_id: null }
       : await proveShopper(container, { token, actorId: customer_id, cartId: cart_id })
-    const done = await applyReversibly(container, { cart_id, points, additional_data, ...proof })
-    return new StepResponse(done.applied, { cart_id, done })
+    const request = { cart_id, points, additional_data, ...proof }
+    const { applied, before, bound_proof_id } = await applyReversibly(container, request)
+    return new StepResponse(applied, { cart_id, applied, before: before?.id, bound_proof_id })
   },
-  async (compensation, { container }) => {
-    if (compensation) {
-      await takeBackHold(container, compensation.cart_id, compensation.done)
+  async (done, { container }) => {
+    if (done) {
+      const before = await readHold(container, done.before)
+      await takeBackHold(container, done.cart_id, { ...done, before })
     }
   },
 )
@@ -53,9 +63,10 @@ const releaseRedemptionStep = createStep(
   "clientele-release-redemption",
   async ({ cart_id }: ReleaseRedemptionWorkflowInput, { container }) => {
     const before = await releaseReversibly(container, cart_id)
-    return new StepResponse({ released: before !== null }, before)
+    return new StepResponse({ released: before !== null }, before?.id)
   },
-  async (before, { container }) => {
+  async (id, { container }) => {
+    const before = await readHold(container, id)
     if (before) {
       await takeBackRelease(container, before)
     }

@@ -1,0 +1,25 @@
+import { createMedusaContainer } from "@medusajs/framework/utils"
+import { emit, withCustomers } from "../../src/workflows/events"
+
+const posted = { entry_id: "1", points: 5, balance_after: 5 }
+
+beforeEach(() => {
+  jest.spyOn(process.stderr, "write").mockReturnValue(true)
+})
+
+afterEach(() => jest.restoreAllMocks())
+
+// Guards: the bus is resolved inside of `boundedly`; the catch in logSafely (src/workflows/events.ts).
+test("M53: work that is committed does not fail where the container has no event bus and no logger any more", async () => {
+  const container = createMedusaContainer()
+  const data = { ...posted, customer_ids: [] }
+  await expect(emit(container, [{ name: "clientele.points.adjusted", data }])).resolves.toBeUndefined()
+  expect(process.stderr.write).toHaveBeenCalledWith(expect.stringContaining("1 events (clientele.points.adjusted)"))
+})
+
+test("M53: an event has no customers where the container cannot read them any more", async () => {
+  const event = { name: "clientele.points.adjusted", account_id: "7", data: posted } as const
+  expect(await withCustomers(createMedusaContainer(), [event])).toEqual([
+    { name: "clientele.points.adjusted", data: { ...posted, customer_ids: [] } },
+  ])
+})
