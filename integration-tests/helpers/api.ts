@@ -26,6 +26,8 @@ export type Api = {
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<Answer<T>>
+  /** A GET whose body the caller reads as slowly as it likes, and leaves by the signal. @throws on any other status than 200 */
+  stream: (path: string, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>
 }
 
 function parse(text: string): unknown {
@@ -66,6 +68,11 @@ export function createApi(baseUrl: string, headers: Record<string, string> = {})
     post: (path, body) => expectSuccess("POST", path, body ?? {}),
     delete: (path, body) => expectSuccess("DELETE", path, body),
     send,
+    stream: async (path, signal) => {
+      const answer = await fetch(baseUrl + path, { headers, signal })
+      if (!answer.ok || !answer.body) throw new ApiError(`GET ${path}`, answer.status, null)
+      return answer.body as ReadableStream<Uint8Array>
+    },
   }
 }
 

@@ -1,5 +1,7 @@
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { jsonText } from "../../src/kernel/json-stream"
-import { allOf, inPages } from "../../src/workflows/privacy/pages"
+import { allOf, begun, inPages } from "../../src/workflows/privacy/pages"
 
 const rowsUpTo = (total: number, size: number, read: (rows: number) => void = () => undefined) =>
   inPages(size, async (after, take) => {
@@ -32,4 +34,42 @@ it("M51: an error in a list is an error of the stream, not its end", async () =>
     return [{ id: "1" }]
   })
   await expect(allOf(jsonText({ rows }))).rejects.toThrow("the database is gone")
+})
+
+// Guards: `yield*` in inPages and `yield` in jsonText; either collected first, all pages are in memory at once.
+it("M51: a page is released when the reader is behind it, however long the list is", async () => {
+  setFlagsFromString("--expose-gc")
+  const collect = runInNewContext("gc") as () => void
+  const pages: WeakRef<object>[] = []
+  const rows = await begun(
+    inPages(100, async (after, take) => {
+      const from = after === "" ? 0 : Number(after) + 1
+      const page = Array.from({ length: Math.min(take, 10_000 - from) }, (_, n) => ({ id: String(from + n) }))
+      pages.push(new WeakRef(page))
+      return page
+    }),
+  )
+  let most = 0
+  let seen = 0
+  for await (const _chunk of jsonText({ rows })) {
+    // What a WeakRef was asked for lives until the current task ends.
+    await new Promise(setImmediate)
+    collect()
+    if (pages.length > seen) {
+      seen = pages.length
+      most = Math.max(most, pages.filter((page) => page.deref()).length)
+    }
+  }
+  expect(pages).toHaveLength(101)
+  // One is being read, and some 14 fit into a chunk.
+  expect(most).toBeLessThan(20)
+})
+
+it("M51: a list whose first page fails rejects before it is read", async () => {
+  const failing = inPages<{ id: string }>(1, async () => {
+    throw new Error("the database is gone")
+  })
+  await expect(begun(failing)).rejects.toThrow("the database is gone")
+  expect(await allOf(await begun(rowsUpTo(25, 10)))).toEqual(await allOf(rowsUpTo(25, 10)))
+  expect(await allOf(await begun(rowsUpTo(0, 10)))).toEqual([])
 })

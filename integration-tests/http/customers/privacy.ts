@@ -1,5 +1,6 @@
 import { NOT_PERSONAL, PERSONAL_DATA } from "../../../src/workflows/privacy/registry"
 import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import type { Customer, Shop } from "../../helpers/shop"
 
@@ -328,5 +329,72 @@ export function privacy(open: () => OpenStore): void {
       `/admin/customers/${customer.id}/export`,
     )
     expect(new Set(all.profile.note_entries.map(({ id }) => id)).size).toBe(1500)
+  })
+
+  /** A customer whose export is 30 MB of notes: more than a connection buffers, so that the store waits for its reader. */
+  async function withManyNotes(): Promise<Customer> {
+    const customer = await shop.register()
+    await query(
+      database,
+      `insert into clientele_customer_note (id, customer_id, body)
+       select 'note_' || $1 || lpad(n::text, 6, '0'), $1, repeat('x', 2000) from generate_series(1, 15000) n`,
+      [customer.id],
+    )
+    return customer
+  }
+  const exportOf = ({ id }: Customer) => `/admin/customers/${id}/export`
+
+  /** Reads the first bytes of an export, and waits then. */
+  async function beginExport(customer: Customer) {
+    const abort = new AbortController()
+    const reader = (await shop.admin.stream(exportOf(customer), abort.signal)).getReader()
+    expect((await reader.read()).done).toBe(false)
+    return { abort, reader }
+  }
+
+  const brokenOff = (customer: Customer) =>
+    eventually(
+      async () => open().store.output().includes(`the export of ${customer.id} broke off`),
+      (told) => told,
+    )
+
+  async function withoutTable(table: string, work: () => Promise<void>): Promise<void> {
+    await query(database, `alter table ${table} rename to ${table}_away`)
+    try {
+      await work()
+    } finally {
+      await query(database, `alter table ${table}_away rename to ${table}`)
+    }
+  }
+
+  // Guard: `pipeline` in the route: a loop that writes would wait for a drain that never comes, and keep its page.
+  test("M51: a client that goes away ends the reading of its export", async () => {
+    const customer = await withManyNotes()
+    const { abort } = await beginExport(customer)
+    abort.abort()
+    expect(await brokenOff(customer)).toBe(true)
+  })
+
+  // Guard: `pipeline` in the route, which destroys the connection: `res.end()` would make a part look like the whole.
+  test("M51: an error in the middle of an export breaks the transfer off, and the client sees it", async () => {
+    const customer = await withManyNotes()
+    const { reader } = await beginExport(customer)
+    await withoutTable("clientele_customer_note", async () => {
+      const readOn = async () => {
+        while (!(await reader.read()).done) {}
+      }
+      await expect(readOn()).rejects.toThrow()
+      expect(await brokenOff(customer)).toBe(true)
+    })
+  })
+
+  // Guard: `begun` in each part with a list (workflows/privacy): without it the answer has no status at all.
+  test("M51: an export whose first page cannot be read is a 500 with a body", async () => {
+    const customer = await shop.register()
+    await withoutTable("clientele_customer_note", async () => {
+      const answer = await shop.admin.send<{ message: string }>("GET", exportOf(customer))
+      expect(answer).toMatchObject({ status: 500, body: { message: expect.any(String) } })
+    })
+    expect((await shop.admin.send("GET", exportOf(customer))).status).toBe(200)
   })
 }

@@ -4,7 +4,7 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { refreshCustomers } from "../customers/refresh"
-import { inPages } from "./pages"
+import { begun, inPages } from "./pages"
 import type { PersonalData } from "./personal-data"
 
 /** Notes of a page: each has up to 5000 characters. */
@@ -16,7 +16,7 @@ export const profilePart: PersonalData = {
   async export(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [profile] = await profiles.listProfiles([customer_id])
-    const notes = inPages(NOTES, (after, take) => profiles.listNotesAfter(customer_id, after, take))
+    const notes = await begun(inPages(NOTES, (after, take) => profiles.listNotesAfter(customer_id, after, take)))
     return { ...profile, note_entries: notes }
   },
   async count(container, { customer_id }) {

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { allOf, inPages } from "./pages"
+import { allOf, begun, inPages } from "./pages"
 import type { PersonalData } from "./personal-data"
 
 /** Entries of a page. */
@@ -24,7 +24,7 @@ export const pointsPart: PersonalData = {
     if (!mailbox || !account) {
       return null
     }
-    return { ...account, ledger: readLedger(points, mailbox), next_cursor: null }
+    return { ...account, ledger: await begun(readLedger(points, mailbox)), next_cursor: null }
   },
   async count(container, { mailbox, before_successor }) {
     const points = container.resolve<PointsModuleService>(POINTS_MODULE)

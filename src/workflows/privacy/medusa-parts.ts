@@ -8,7 +8,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { whileNotCompleting } from "../cart-lock"
 import { deleteAccountHolders, readEveryAccountHolder } from "./account-holders"
 import { readCartPage, readOrderPage } from "./mailbox-rows"
-import { allOf, inPages } from "./pages"
+import { allOf, begun, inPages } from "./pages"
 import type { Person } from "./person"
 import type { PersonalData } from "./personal-data"
 import { scrubCustomer } from "./scrub-customer"
@@ -22,12 +22,13 @@ export const ordersPart: PersonalData = {
   tables: [],
   async export(container, person) {
     const query = container.resolve(ContainerRegistrationKeys.QUERY)
-    return inPages(ORDERS, async (after, take) => {
+    const list = inPages(ORDERS, async (after, take) => {
       const ids = (await readOrderPage(container, person, after, take)).map(({ id }) => id)
       const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: ids } })
       const orders = new Map(data.map((one) => [one.id, one as { id: string }]))
       return ids.map((id) => orders.get(id) ?? { id })
     })
+    return begun(list)
   },
   count: async () => ({}),
   anonymize: async () => [],

@@ -17,6 +17,22 @@ export async function* inPages<Row extends { id: string }>(
   } while (page.length === size)
 }
 
+/**
+ * A list whose first page has been read: a failure there rejects before anything of an export is sent (MUST_HOLD M51).
+ *
+ * @returns the same rows, to be read once
+ */
+export async function begun<Row>(list: AsyncIterable<Row>): Promise<AsyncIterable<Row>> {
+  const rows = list[Symbol.asyncIterator]()
+  let next = await rows.next()
+  async function* all() {
+    for (; !next.done; next = await rows.next()) {
+      yield next.value
+    }
+  }
+  return all()
+}
+
 /** A whole list, for rows that are small. */
 export async function allOf<Row>(list: AsyncIterable<Row>): Promise<Row[]> {
   const all: Row[] = []

@@ -7,7 +7,8 @@ import { PERSONAL_DATA } from "./registry"
 
 /**
  * Everything that the store holds on a person, by kind (CONTRACT R18; GDPR, article 15). Lists that may be long are
- * `AsyncIterable`s: {@link jsonText} reads them in pages (MUST_HOLD M51).
+ * `AsyncIterable`s that can be read once: {@link jsonText} reads them in pages (MUST_HOLD M51). The first page of each is
+ * read already.
  *
  * @throws `not_found`
  */
