@@ -1,12 +1,15 @@
+/** Something took too long. */
+export class DeadlineError extends Error {}
+
 /**
  * The outcome of `work`, or a rejection after `ms`. The work is not stopped; what becomes of it later is ignored.
  *
- * @throws Error `what` took too long
+ * @throws DeadlineError `what` took too long
  */
 export async function withDeadline<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took longer than ${ms} ms`)), ms)
+    timer = setTimeout(() => reject(new DeadlineError(`${what} took longer than ${ms} ms`)), ms)
   })
   try {
     return await Promise.race([work, late])

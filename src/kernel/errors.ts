@@ -64,6 +64,11 @@ export const ERROR_CODES = {
     status: 409,
     message: "These points are being changed elsewhere. Nothing was changed. Try again in a few seconds.",
   },
+  eligibility_timeout: {
+    type: NOT_ALLOWED,
+    status: 503,
+    message: "The shop's own check of who may use points did not answer. Nothing was changed. Try again in a minute.",
+  },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
   hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },
   idempotency_conflict: {

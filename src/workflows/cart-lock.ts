@@ -11,15 +11,17 @@ const TIMED_OUT = "Timed-out acquiring lock."
 /**
  * Works while nobody completes the cart: under the lock that Medusa's own completion takes.
  *
+ * @param timeout seconds to wait for it, 1 at least
  * @throws `completion_in_progress`
  */
 export async function whileNotCompleting<T>(
   container: MedusaContainer,
   cartId: string,
   work: () => Promise<T>,
+  timeout = LOCK_TIMEOUT,
 ): Promise<T> {
   try {
-    return await container.resolve(Modules.LOCKING).execute([cartId], work, { timeout: LOCK_TIMEOUT })
+    return await container.resolve(Modules.LOCKING).execute([cartId], work, { timeout })
   } catch (error) {
     throw (error as Error).message === TIMED_OUT ? clienteleError("completion_in_progress") : error
   }

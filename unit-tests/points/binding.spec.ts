@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Turn } from "../../src/modules/checkout"
 import { JOB_QUEUE_MODULE } from "../../src/modules/job_queue"
 import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
 import { POINTS_MODULE } from "../../src/modules/points"
@@ -18,7 +19,7 @@ const container = {
 // Guard: the first `if` of applyInTurn. A hold made now would be a discount without a deduction.
 it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made", async () => {
   expect(readBinding()).toMatchObject({ orders: false, promotions: false, bound: false })
-  const applying = applyInTurn(container, {
+  const applying = applyInTurn(container, { cart_id: "cart_1" } as Turn, {
     cart_id: "cart_1",
     mailbox: "a@example.com",
     points: 100,

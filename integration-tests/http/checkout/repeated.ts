@@ -82,6 +82,33 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
   })
 
+  // Guard: `requested` in applyMissing (workflows/checkout/redemption.ts); without it the retry needs the token, which is over.
+  it("R44 R46: of 5000 points asked for 4000 are accepted, and a retry keeps them and the session at the bank", async () => {
+    const { createOrder, purchase, shopper, database, loyalty } = checkout()
+    const { customer, token } = await shopper(5000)
+    const payment = fickle("says_requires_more")
+    const body = purchase(customer.email, {
+      payment,
+      shipping_option_id: checkout().shop.shipping.standard,
+      loyalty_redemption: { token, points: 5000 },
+    })
+    const key = randomUUID()
+    const first = await createOrder(body, keyed(key))
+    expect(first.body).toMatchObject({ type: "cart", cart: { total: 5 }, loyalty_redemption: { points: 4000 } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_held: 4000 })
+    await query(database, "update clientele_code_token set expires_at = now() where mailbox = $1", [customer.email])
+    const sessionOf = (answer: typeof first) => answer.body.cart?.payment_collection?.payment_sessions?.[0]?.id
+    const second = await createOrder(body, keyed(key))
+    expect(second.body).toMatchObject({ type: "cart", loyalty_redemption: { points: 4000 } })
+    expect(sessionOf(second)).toBe(sessionOf(first))
+    await query(database, `update payment_session set data = data || '{"confirmed":true}' where id = $1`, [
+      sessionOf(first),
+    ])
+    const third = await createOrder(body, keyed(key))
+    expect(third.body).toMatchObject({ type: "order", order: { total: 5 }, loyalty_redemption: { points: 4000 } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+  })
+
   it("R46: a declined card, then another one with the same token: one cart, one order", async () => {
     const { createOrder, purchase, shopper, loyalty, made } = checkout()
     const { customer, token } = await shopper(1000)

@@ -2,7 +2,7 @@ import { runInStore } from "../../faults/in-store"
 import { query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
-import { apply, give, tokenOf } from "../../helpers/redemption"
+import { type Applied, apply, give, tokenOf } from "../../helpers/redemption"
 import type { Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
 import { PHOTO } from "../../packed/library"
@@ -445,6 +445,25 @@ export function library(open: () => OpenStore): void {
         body: { message: `checkout ${cart_id}` },
       })
     })
+
+    // Guards: withDeadline in validateRedemption and in `callHook`.
+    it("M53: hooks that hang: points are refused with eligibility_timeout, the cart serves the next call, and a posting answers", async () => {
+      const { cart_id, customer } = await cartWithPoints()
+      const token = await tokenOf(database, customer.email)
+      expect((await apply(shop, cart_id, token, 200)).status).toBe(200)
+      const path = `/store/carts/${cart_id}/loyalty-redemption`
+      const hang = { additional_data: { hang: true } }
+      const other = await shop.register()
+      const posting = run("adjustPointsWorkflow", adjustment(other.email, 40, hang))
+      const hanging = shop.guest.send("POST", path, { token, points: 400, ...hang })
+      const next = shop.guest.send<Applied>("POST", path, { token, points: 300 })
+      expect(await hanging).toMatchObject({ status: 503, body: { code: "eligibility_timeout" } })
+      expect(await next).toMatchObject({ status: 200, body: { loyalty_redemption: { points: 300 } } })
+      expect(await held(cart_id)).toEqual([{ points: 300 }])
+      expect((await posting).result).toMatchObject({ points: 40 })
+      expect(await loyalty.account(other.id)).toMatchObject({ points_balance: 40 })
+      expect(store.output()).toContain("the hook pointsPosted failed for 1 postings: the handler took longer than")
+    }, 60_000)
 
     // Guard: the catch in `callHook`.
     it("R70: a pointsPosted that throws is logged, and neither loses nor doubles the points", async () => {

@@ -1,6 +1,7 @@
 import { useStore } from "../../helpers/open-store"
 import { completion } from "./completion"
 import { edits } from "./edits"
+import { fitting } from "./fitting"
 import { parallel } from "./parallel"
 import { payment } from "./payment"
 import { refusals } from "./refusals"
@@ -12,4 +13,5 @@ describe("a cart is completed", () => completion(open))
 describe("what is refused", () => refusals(open))
 describe("paying the rest", () => payment(open))
 describe("several calls at once", () => parallel(open))
+describe("what a hold keeps", () => fitting(open))
 describe("orders that are edited", () => edits(open))

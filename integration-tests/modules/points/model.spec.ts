@@ -121,6 +121,14 @@ async function run(store: PointsStore, seed: number): Promise<void> {
       return "release"
     },
     async () => {
+      const id = holds[random(Math.max(holds.length, 1))] ?? ""
+      const has = model.holds.find((one) => one.id === id)?.points ?? 1
+      // Sometimes from what a caller read before another change, sometimes to no less.
+      const [from, to] = [random(4) === 0 ? has + 1 : has, random(has + 2)]
+      expect(await points.shrinkHold({ id, from, to, requested: null })).toBe(model.shrink(id, from, to))
+      return `shrink ${from} to ${to}`
+    },
+    async () => {
       const orderId = redeemed[random(Math.max(redeemed.length, 1))] ?? "none"
       const undone = await points.unpostHold(orderId)
       expect(undone ? undone.points : null).toBe(model.unpost(orderId, now))

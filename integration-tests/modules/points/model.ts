@@ -177,6 +177,15 @@ export class AccountModel {
     return true
   }
 
+  shrink(id: string, from: number, to: number): boolean {
+    const hold = this.holds.find((one) => one.id === id)
+    if (!hold || hold.ended || hold.points !== from || to < 1 || to >= from) {
+      return false
+    }
+    hold.points = to
+    return true
+  }
+
   post(id: string, orderId: string, points: number): boolean {
     const hold = this.holds.find((one) => one.id === id)
     if (!hold || !this.end(id)) {

@@ -29,7 +29,7 @@ import {
 } from "./sql/agreement"
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import type { Database, Pool } from "./sql/database"
-import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, unpostHold } from "./sql/holds"
+import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, shrinkHold, unpostHold } from "./sql/holds"
 import { anonymizeAccount, countPersonal, forgetNotes } from "./sql/privacy"
 import {
   drawReading,
@@ -41,6 +41,7 @@ import {
   readHoldsOfCarts,
   readLiveHold,
   readLiveHolds,
+  readLiveHoldsOf,
   readMailbox,
   readMailboxes,
   readOrderEntries,
@@ -86,6 +87,7 @@ import {
   type RollForwardRow,
   type Settlement,
   type SettlementOutcome,
+  type Shrinkage,
 } from "./types"
 
 type Cradle = { __pg_connection__: Pool; logger?: { error(message: string): void } }
@@ -336,7 +338,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   /**
    * Reserves points for a cart. A live hold of the same account on that cart is replaced.
    *
-   * @throws `insufficient_points`, `hold_conflict`, `invalid_request`
+   * @throws `insufficient_points`, `hold_conflict`, `invalid_request`, `account_busy`
    */
   async placeHold(request: HoldRequest): Promise<{ id: string; available: number }> {
     if (!Number.isSafeInteger(request.points) || request.points < 1) {
@@ -400,6 +402,21 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   /** A page of the live holds, those behind the id `after`, in the order of their ids. */
   async listLiveHolds(limit: number, after = ""): Promise<Hold[]> {
     return readLiveHolds(this.#db, limit, after)
+  }
+
+  /** Up to `limit` live holds of a mailbox, the oldest first. */
+  async listLiveHoldsOf(mailbox: string, limit: number): Promise<Hold[]> {
+    return readLiveHoldsOf(this.#db, checkedMailbox(mailbox, "mailbox"), limit)
+  }
+
+  /**
+   * Lowers a live hold to what its cart carries (CONTRACT R44, ADR 0044); the difference is free at once.
+   *
+   * @returns false where the hold has ended, or has other points than `from` by now
+   * @throws `account_busy`
+   */
+  async shrinkHold(shrinkage: Shrinkage): Promise<boolean> {
+    return shrinkHold(this.#db, shrinkage)
   }
 
   /** Ends a live hold; false when it had ended before. */

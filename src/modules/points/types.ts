@@ -130,6 +130,18 @@ export type HoldRequest = {
   /** What proved the mailbox: a token's id. */
   proof_id?: string | null
   expires_at: Date
+  /** What the shopper asked for, where the cart carries less; `points` without it. */
+  requested?: number
+}
+
+/** A hold that is lowered to what its cart carries. Points, whole, 0 < `to` < `from`. */
+export type Shrinkage = {
+  id: string
+  /** What the hold had when the cart was read. */
+  from: number
+  to: number
+  /** What the shopper asked for; `null` where the cart changed since, so that the request is over. */
+  requested: number | null
 }
 
 /** A hold as it stands; its id is the code that the cart's adjustments carry. */
@@ -138,6 +150,8 @@ export type Hold = {
   cart_id: string
   mailbox: string
   points: number
+  /** What the shopper asked for last; more than `points` where the cart carries less. */
+  requested: number
   status: "held" | "posted" | "released" | "expired"
   currency_code: string
   /** Decimal strings, exact. */

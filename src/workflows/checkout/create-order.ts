@@ -109,7 +109,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Tu
   }
   let isAsked = false
   try {
-    await prepare(container, checkout, cartId)
+    await prepare(container, checkout, turn)
     // From here on what the cart has is not this request's alone.
     isAsked = true
     if (!(await turn.extend())) {
@@ -130,7 +130,8 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Tu
 }
 
 /** Everything up to the payment's session. Points come before it: it has to be over what is left to pay. */
-async function prepare(container: MedusaContainer, { input, shopper }: Checkout, cartId: string): Promise<void> {
+async function prepare(container: MedusaContainer, { input, shopper }: Checkout, turn: Turn): Promise<void> {
+  const cartId = turn.cart_id
   const { purchase, coupon_code, payment, loyalty_redemption } = input
   if (purchase) {
     await makeCart(container, cartId, purchase, shopper)
@@ -145,7 +146,7 @@ async function prepare(container: MedusaContainer, { input, shopper }: Checkout,
     await checkProvider(container, await readCart(container, cartId), payment)
   }
   if (loyalty_redemption) {
-    await ensureRedemption(container, cartId, loyalty_redemption, shopper)
+    await ensureRedemption(container, turn, loyalty_redemption, shopper)
   }
   const hadPoints = (await checkRedemption(container, cartId)) !== null
   await preparePayment(container, cartId, payment, shopper)

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { clienteleError, hasCode } from "../../kernel/errors"
 import { type Amount, decimal } from "../../kernel/money"
+import type { Turn } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
@@ -20,12 +21,13 @@ import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from ".
  */
 export async function ensureRedemption(
   container: MedusaContainer,
-  cartId: string,
+  turn: Turn,
   stated: OrderedRedemption,
   shopper: Shopper,
 ): Promise<void> {
+  const cartId = turn.cart_id
   try {
-    await applyMissing(container, cartId, stated, shopper)
+    await applyMissing(container, turn, stated, shopper)
   } catch (error) {
     if (stated.exact || !hasCode(error, "below_minimum_total") || !(await areGoodsPaid(container, cartId))) {
       throw error
@@ -56,7 +58,7 @@ async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise
 }
 
 /**
- * Applies points to a cart, unless it carries the same already: a retry must not make Medusa delete a payment session that
+ * Applies points to a cart, unless it carries them already, or as many of them as it can (ADR 0044): a retry must not make Medusa delete a payment session that
  * is under way, nor ask for a token again that has expired meanwhile. What became of the hold that the cart carries,
  * expired or posted for an order that a crash left without its cart, is for the completion to see to (ADR 0020).
  *
@@ -64,18 +66,19 @@ async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise
  */
 async function applyMissing(
   container: MedusaContainer,
-  cartId: string,
+  turn: Turn,
   { token, points }: StatedRedemption,
   { customer_id, additional_data }: Shopper,
 ): Promise<void> {
+  const cartId = turn.cart_id
   const hold = (await readCarried(container, await readCart(container, cartId)))?.hold
-  const isApplied = hold !== undefined && hold.status !== "released" && hold.points === points
+  const isApplied = hold !== undefined && hold.status !== "released" && [hold.requested, hold.points].includes(points)
   if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
     return
   }
   const proof = await proveShopper(container, { token, actorId: customer_id, cartId })
   if (!isApplied || hold.mailbox !== proof.mailbox) {
-    await applyInTurn(container, { cart_id: cartId, points, additional_data, ...proof })
+    await applyInTurn(container, turn, { cart_id: cartId, points, additional_data, ...proof })
   }
 }
 
@@ -108,7 +111,10 @@ export async function checkRedemption(
   return hold ? cart : null
 }
 
-/** A cart that carries what is reserved for it, or is too small for it. */
+/**
+ * A cart that carries what is reserved for it, or is too small for it. One that carries more is worked out again: no order
+ * could be made of it, as its discount is not covered.
+ */
 async function readWhole(
   container: MedusaContainer,
   cartId: string,
@@ -116,12 +122,14 @@ async function readWhole(
 ): Promise<{ cart: PricedCart; carried: Carried | null }> {
   const cart = await readPricedCart(container, cartId)
   const carried = await readCarried(container, cart)
-  if (!live || carried?.hold.id === live.id) {
+  const isOf = carried?.hold.id === live?.id
+  const isCovered = isOf && carried !== null && carried.needed <= carried.hold.points
+  if (!live || isCovered) {
     return { cart, carried }
   }
   await refreshCart(container, cartId)
   const fresh = await readPricedCart(container, cartId)
-  if ((await readCarried(container, fresh))?.hold.id !== carried?.hold.id) {
+  if (isOf || (await readCarried(container, fresh))?.hold.id !== carried?.hold.id) {
     throw clienteleError("cart_changed")
   }
   return { cart: fresh, carried }

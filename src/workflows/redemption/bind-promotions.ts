@@ -9,6 +9,7 @@ import {
   type PromotionContext,
 } from "../../modules/points"
 import { markBound } from "./binding"
+import { fitEmptied, fitLater } from "./fit-later"
 import { isHoldCode } from "./hold-code"
 
 type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) => Promise<PromotionAction[]>
@@ -30,7 +31,11 @@ export function bindPromotions(container: MedusaContainer): void {
   const compute = promotions.computeActions.bind(promotions)
   promotions.computeActions = async (codes, context, ...rest) => {
     const items = context?.items ?? []
-    if (items.length === 0 || (context.id !== undefined && !context.id.startsWith("cart_"))) {
+    const isOther = context?.id !== undefined && !context.id.startsWith("cart_")
+    if (items.length === 0 || isOther) {
+      if (context?.id !== undefined && !isOther) {
+        fitEmptied(container, context.id)
+      }
       return compute(codes, context, ...rest)
     }
     const others = (await compute(codes, context, ...rest)).filter((action) => !isForged(action))
@@ -71,8 +76,10 @@ async function heldActions(
   if (!hold) {
     return []
   }
+  const redemption = clampRedemption(hold, context, others)
+  fitLater(container, hold, redemption.points)
   const unit = decimal(10).pow(minorUnitDigits(hold.currency_code))
-  return clampRedemption(hold, context, others).parts.map((part) => ({
+  return redemption.parts.map((part) => ({
     action: "addItemAdjustment",
     item_id: part.item_id,
     code: hold.id,

@@ -44,6 +44,13 @@ export async function readCart(container: MedusaContainer, cartId: string): Prom
   return (await read(container, cartId, FIELDS)) as RedemptionCart
 }
 
+/** Those of these carts that are there. */
+export async function readCarts(container: MedusaContainer, cartIds: readonly string[]): Promise<RedemptionCart[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id: [...cartIds] } })
+  return data as unknown as RedemptionCart[]
+}
+
 /** @throws `not_found` */
 export async function readPricedCart(container: MedusaContainer, cartId: string): Promise<PricedCart> {
   return (await read(container, cartId, [...FIELDS, "total"])) as PricedCart

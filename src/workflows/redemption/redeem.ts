@@ -1,21 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { clienteleError, hasCode } from "../../kernel/errors"
-import {
-  currencyTerms,
-  type Hold,
-  type HoldRequest,
-  POINTS_MODULE,
-  type PointsModuleService,
-} from "../../modules/points"
+import { clienteleError } from "../../kernel/errors"
+import type { Turn } from "../../modules/checkout"
+import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { inCartTurn } from "../cart-turn"
 import type { AdditionalData } from "../input/additional-data"
 import { loadDefaultCurrency } from "../points/default-currency"
 import { readBinding } from "./binding"
-import { type AppliedRedemption, readApplied, refreshCart } from "./carried"
+import { refreshCart } from "./carried"
 import { readCart, readCartOf } from "./cart"
 import { voidOrphansOfCart } from "./orphans"
-import { bindToken, isUnbound, unbindProof, unbindToken } from "./proof"
+import { isUnbound, unbindProof } from "./proof"
+import { type Applied, placeAgain, putBack, replaceHold } from "./replace-hold"
 import { validateRedemption } from "./validate-redemption"
 
 export type ApplyInput = {
@@ -31,8 +26,6 @@ export type ApplyInput = {
   additional_data?: AdditionalData
 }
 
-export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
-
 /**
  * Reserves points for a cart and lets them lower its price (CONTRACT R44). Payment sessions go with a changed total, so
  * the shopper's checkout makes a new one. Calls on one cart run one after another, and the last one counts; a call that
@@ -40,14 +33,14 @@ export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_r
  *
  * @throws `cart_busy`, `account_busy`, `redemption_token_invalid` where another cart has the token meanwhile, `not_bound`,
  *   `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`, `below_minimum_points`,
- *   `below_minimum_total`, `insufficient_points`, `hold_conflict`
+ *   `eligibility_timeout`, `below_minimum_total`, `insufficient_points`, `hold_conflict`
  */
 export async function applyRedemption(container: MedusaContainer, input: ApplyInput): Promise<Applied> {
-  return inCartTurn(container, input.cart_id, () => applyInTurn(container, input))
+  return inCartTurn(container, input.cart_id, (turn) => applyInTurn(container, turn, input))
 }
 
-/** The same for a caller that has the cart's turn. @throws as `applyRedemption`, but for `cart_busy` */
-export async function applyInTurn(container: MedusaContainer, input: ApplyInput): Promise<Applied> {
+/** The same for a caller that has the cart's turn. @throws as `applyRedemption`; `cart_busy` where the turn is lost */
+export async function applyInTurn(container: MedusaContainer, turn: Turn, input: ApplyInput): Promise<Applied> {
   if (!readBinding().bound) {
     throw clienteleError("not_bound")
   }
@@ -82,69 +75,7 @@ export async function applyInTurn(container: MedusaContainer, input: ApplyInput)
     proof_id: input.proof_id,
     expires_at: new Date(points.clock().getTime() + settings.loyalty_hold_ttl_minutes * 60_000),
   }
-  return replaceHold(container, request, input.token)
-}
-
-/** Places the hold in the place of an earlier one and brings it onto the cart. Whatever refuses it brings the earlier one back. */
-async function replaceHold(
-  container: MedusaContainer,
-  request: HoldRequest,
-  token: string | undefined,
-): Promise<Applied> {
-  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const before = await points.findLiveHold(request.cart_id)
-  // Asked in the turn: what an earlier call saw may be over, as a refused call has unbound the token since.
-  const wasUnbound = token !== undefined && (await isUnbound(container, token))
-  const { id } = await points.placeHold(request)
-  try {
-    if (token !== undefined) {
-      await bindToken(container, token, request.cart_id)
-    }
-    return await carry(container, id, request.cart_id)
-  } catch (error) {
-    await undoReplacement(container, { request, id, before, unboundToken: wasUnbound ? token : undefined })
-    throw error
-  }
-}
-
-type Replacement = { request: HoldRequest; id: string; before: Hold | null; unboundToken: string | undefined }
-
-/** Never fails: the shopper must hear the refusal. What could not be undone is logged, and ends with the hold's time. */
-async function undoReplacement(
-  container: MedusaContainer,
-  { request, id, before, unboundToken }: Replacement,
-): Promise<void> {
-  try {
-    await putBack(container, id, before)
-    // The earlier hold, which is back, may rest on the same token.
-    const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(request.cart_id)
-    if (unboundToken !== undefined && live?.proof_id !== request.proof_id) {
-      await unbindToken(container, unboundToken, request.cart_id)
-    }
-  } catch (error) {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(
-      `clientele: the refused points of ${request.cart_id} stay held for a while: ${(error as Error).message}`,
-    )
-  }
-}
-
-/** Has Medusa work out the cart with the hold. @throws `below_minimum_total`, `cart_changed` */
-async function carry(container: MedusaContainer, holdId: string, cartId: string): Promise<Applied> {
-  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  await refreshCart(container, cartId)
-  const [hold] = await points.listHolds([holdId])
-  if (hold?.status === "released") {
-    // A clawback took its points meanwhile.
-    throw clienteleError("cart_changed")
-  }
-  const cart = await readCart(container, cartId)
-  const applied = hold ? readApplied(hold, cart) : null
-  if (!applied || applied.points === 0) {
-    throw clienteleError("below_minimum_total", "The cart has nothing that points may be used on, or too little of it.")
-  }
-  const sessions = cart.payment_collection?.payment_sessions ?? []
-  return { loyalty_redemption: applied, payment_session_required: sessions.length === 0 }
+  return replaceHold(container, turn, request, input.token)
 }
 
 /** What a workflow needs to take a redemption back. */
@@ -158,10 +89,10 @@ export type AppliedBefore = {
 
 /** The same as `applyRedemption`, for a caller that may have to take it back. */
 export async function applyReversibly(container: MedusaContainer, input: ApplyInput): Promise<AppliedBefore> {
-  return inCartTurn(container, input.cart_id, async () => {
+  return inCartTurn(container, input.cart_id, async (turn) => {
     const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(input.cart_id)
     const binds = input.token !== undefined && (await isUnbound(container, input.token))
-    const applied = await applyInTurn(container, input)
+    const applied = await applyInTurn(container, turn, input)
     return { applied, before, bound_proof_id: binds ? input.proof_id : null }
   })
 }
@@ -212,46 +143,6 @@ export async function takeBackRelease(container: MedusaContainer, before: Hold):
       await refreshCart(container, cart.id)
     }
   })
-}
-
-/** Gives the cart the hold again that it had, where the points are still there; else it has none. */
-async function putBack(container: MedusaContainer, holdId: string, before: Hold | null): Promise<void> {
-  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const [hold] = await points.listHolds([holdId])
-  if (!hold || hold.status === "posted") {
-    return
-  }
-  if (hold.status === "held" && !(before && (await placeAgain(points, before)))) {
-    await points.endHold(holdId, "released", "not applied")
-  }
-  // Also where a clawback has ended the hold: the cart must not show a discount that no hold covers.
-  await refreshCart(container, hold.cart_id)
-}
-
-/** Replaces whatever hold the cart has by one like `before`. @returns false where its points are gone */
-async function placeAgain(points: PointsModuleService, before: Hold): Promise<boolean> {
-  const { mailbox, cart_id, currency_code, max_percent, min_points, proof_id, expires_at } = before
-  const request: HoldRequest = {
-    mailbox,
-    cart_id,
-    currency_code,
-    max_percent,
-    min_points,
-    proof_id,
-    expires_at,
-    points: before.points,
-    points_per_currency_discount: Number(before.points_per_currency_discount),
-    min_checkout_total: Number(before.min_checkout_total),
-  }
-  try {
-    await points.placeHold(request)
-    return true
-  } catch (error) {
-    if (hasCode(error, "insufficient_points") || hasCode(error, "hold_conflict")) {
-      return false
-    }
-    throw error
-  }
 }
 
 /** Lets go of a cart's points, if it has any. @throws `cart_busy`, `not_found` */

@@ -6,13 +6,14 @@ import { customersOf } from "../customers-of"
 import { emit } from "../events"
 import { pointsEvents } from "../points/events"
 
-/** What an order is refused over for good: a shopper may have paid for it at the bank, and Medusa gives the money back. */
+/** What an order is refused over: a shopper may have paid for it at the bank, and Medusa gives the money back. */
 const REFUSALS: ErrorCode[] = [
   "hold_expired",
   "cart_changed",
   "insufficient_points",
   "payment_outdated",
   "redemption_token_invalid",
+  "account_busy",
 ]
 
 /** Runs what makes an order; a refusal over its points is shown to a person: kept for the health route, logged, emitted. */

@@ -1,6 +1,8 @@
 import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createHook, createWorkflow, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { DeadlineError, withDeadline } from "../../kernel/deadline"
+import { clienteleError } from "../../kernel/errors"
 import type { AdditionalData } from "../input/additional-data"
 
 export type RedemptionValidateInput = {
@@ -18,7 +20,8 @@ const HOOK = "redemptionValidate"
 /**
  * This workflow has the hook `redemptionValidate`, which runs before points are applied to a cart, by the route, by
  * `placeRedemptionWorkflow` or by a whole checkout. It does nothing else and is not for calling. What a handler throws
- * refuses the points; the cart keeps those that it had.
+ * refuses the points; the cart keeps those that it had. A handler has 5 seconds, then the points are refused with
+ * `eligibility_timeout`.
  *
  * @example
  * redemptionValidateWorkflow.hooks.redemptionValidate(async ({ points, additional_data }) => {
@@ -37,9 +40,17 @@ export const redemptionValidateWorkflow = createWorkflow(ID, (input: WorkflowDat
 /** What stands in the hook's place until a host gives it a handler. */
 const EMPTY = WorkflowManager.getWorkflow(ID)?.handlers_.get(HOOK)
 
-/** Asks the host, if it has a rule. @throws what its handler throws */
+/** A handler that hangs must not keep the cart from other calls. */
+const HOOK_MS = 5_000
+
+/** Asks the host, if it has a rule. @throws what its handler throws; `eligibility_timeout` where it takes longer than 5 s */
 export async function validateRedemption(container: MedusaContainer, input: RedemptionValidateInput): Promise<void> {
   if (WorkflowManager.getWorkflow(ID)?.handlers_.get(HOOK) !== EMPTY) {
-    await redemptionValidateWorkflow(container).run({ input })
+    const asked = redemptionValidateWorkflow(container).run({ input })
+    try {
+      await withDeadline(HOOK_MS, "the hook redemptionValidate", asked)
+    } catch (error) {
+      throw error instanceof DeadlineError ? clienteleError("eligibility_timeout") : error
+    }
   }
 }

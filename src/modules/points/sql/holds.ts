@@ -1,11 +1,11 @@
-import type { HoldRequest } from "../types"
+import type { HoldRequest, Shrinkage } from "../types"
 import { type Database, rows, rowsAgain } from "./database"
 
 /** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
 export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date): Promise<number> {
   const [row] = await rowsAgain<{ available: string }>(
     db,
-    "select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [
       id,
       request.mailbox,
@@ -19,6 +19,7 @@ export async function placeHold(db: Database, id: string, request: HoldRequest, 
       request.proof_id ?? null,
       request.expires_at,
       now,
+      request.requested ?? null,
     ],
   )
   return Number(row?.available)
@@ -101,6 +102,17 @@ export async function readFreeHolds(db: Database, ids: readonly string[]): Promi
     [[...ids], [...ids]],
   )
   return new Set(found.map(({ id }) => id))
+}
+
+/** Lowers a live hold to what its cart carries. False when it has ended or has other points than `from` by now. */
+export async function shrinkHold(db: Database, { id, from, to, requested }: Shrinkage): Promise<boolean> {
+  const [row] = await rowsAgain<{ shrunk: boolean }>(db, "select clientele_points_hold_shrink(?, ?, ?, ?) as shrunk", [
+    id,
+    from,
+    to,
+    requested,
+  ])
+  return row?.shrunk === true
 }
 
 /** Ends a live hold without a deduction. False when it had ended before. */

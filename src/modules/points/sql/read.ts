@@ -193,14 +193,19 @@ export async function drawReading(db: Database, orderIds: readonly string[]): Pr
   return { ticket: String(found[0]?.ticket), awards, completions }
 }
 
-type HoldRow = Omit<Hold, "points" | "min_points"> & { points: string; min_points: string }
+type HoldRow = Omit<Hold, "points" | "requested" | "min_points"> & Record<"points" | "requested" | "min_points", string>
 
-const HOLD = `select h.id, h.cart_id, a.mailbox, h.points, h.status, h.currency_code,
+const HOLD = `select h.id, h.cart_id, a.mailbox, h.points, coalesce(h.requested, h.points) as requested, h.status, h.currency_code,
   h.points_per_currency_discount::text as points_per_currency_discount, h.max_percent, h.min_points,
   h.min_checkout_total::text as min_checkout_total, h.proof_id, h.order_id, h.ended_because, h.expires_at
   from clientele_points_hold h join clientele_points_account a on a.id = h.account_id`
 
-const toHold = (row: HoldRow): Hold => ({ ...row, points: Number(row.points), min_points: Number(row.min_points) })
+const toHold = (row: HoldRow): Hold => ({
+  ...row,
+  points: Number(row.points),
+  requested: Number(row.requested),
+  min_points: Number(row.min_points),
+})
 
 /** The expression of an index that nothing else can be mistaken for (Migration20261121200000). */
 const OF_LIVE_CART = "(case when h.status = 'held' then h.cart_id end)"
@@ -234,6 +239,17 @@ export async function readDueHolds(db: Database, now: Date, limit: number, after
        or (h.expires_at, h.id) > (select x.expires_at, x.id from clientele_points_hold x where x.id = ?))
      order by h.expires_at, h.id limit ?`,
     [now, after, after, limit],
+  )
+  return found.map(toHold)
+}
+
+/** The live holds of a mailbox, the oldest first. */
+export async function readLiveHoldsOf(db: Database, mailbox: string, limit: number): Promise<Hold[]> {
+  const found = await rows<HoldRow>(
+    db,
+    `${HOLD} where h.status = 'held' and h.account_id = (select x.id from clientele_points_account x where x.mailbox = ?)
+     order by h.created_at, h.id limit ?`,
+    [mailbox, limit],
   )
   return found.map(toHold)
 }
