@@ -145,14 +145,16 @@ export class AccountModel {
 
   /** @returns whether it may be done */
   adjust(source: string, points: number, now: number): boolean {
-    const before = structuredClone({ balance: this.balance, lots: this.lots })
+    const before = { balance: this.balance, lots: this.lots.map((lot) => ({ ...lot })) }
     this.expire(now)
     if (points > 0) {
       this.#credit(source, points, Number.POSITIVE_INFINITY)
       return true
     }
     if (this.balance + points < 0) {
-      Object.assign(this, before)
+      this.balance = before.balance
+      // In place: redemptions know their lots.
+      before.lots.forEach((lot, i) => void Object.assign(this.lots[i] as Lot, lot))
       return false
     }
     this.#debit(-points)
@@ -215,7 +217,7 @@ export class AccountModel {
       left -= pardoned
       expiresAt = Math.min(expiresAt, lot.expiresAt)
       if (lot.expiresAt >= notBefore) {
-        const back = Math.min(all - gone - pardoned, lot.granted - lot.remaining, left)
+        const back = Math.min(all - gone - pardoned, Math.max(lot.granted - lot.remaining - lot.expired, 0), left)
         lot.remaining += back
         left -= back
       }
