@@ -19,7 +19,7 @@ import type { ReconcileResult } from "../workflows/points/reconcile"
 import type { PointsReport } from "../workflows/points/report"
 import type { Anonymized } from "../workflows/privacy/anonymize-customer"
 import type { LoyaltyPreview } from "../workflows/redemption/preview"
-import type { Applied } from "../workflows/redemption/redeem"
+import type { Applied } from "../workflows/redemption/replace-hold"
 import type { ClienteleHttp } from "./http"
 
 type Page = { count: number; limit: number; offset: number }
