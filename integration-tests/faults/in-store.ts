@@ -49,7 +49,7 @@ type Scripts = {
   workflow: {
     args: [name: string, input: string, how: "alone" | "then fail" | "stored"]
     // biome-ignore lint/suspicious/noExplicitAny: each workflow has a result of its own.
-    answer: { workflow_id?: string; result?: any; error?: { message: string; code?: string } }
+    answer: { workflow_id?: string; state?: string; result?: any; error?: { message: string; code?: string } }
   }
   /** Takes the plugin's hooks, as a host does. */
   "take-hooks": { args: []; answer: { taken: string[] } }

@@ -3,7 +3,15 @@ import { createStep, createWorkflow, type StepResponse, WorkflowResponse } from 
 import * as clientele from "../../../src/workflows"
 
 type Exported = {
-  (container: ExecArgs["container"]): { run: (options: { input: unknown }) => Promise<{ result: unknown }> }
+  (
+    container: ExecArgs["container"],
+  ): {
+    run: (options: { input: unknown; throwOnError?: false }) => Promise<{
+      result: unknown
+      errors: { error?: { message?: string; code?: string } }[]
+      transaction: { getState(): string }
+    }>
+  }
   runAsStep: (options: { input: unknown }) => unknown
 }
 
@@ -32,12 +40,18 @@ function inStored(name: string, exported: Exported): { id: string; stored: Expor
 
 /**
  * `alone`; `then fail`: composed into a workflow of a host's whose next step fails; `stored`: composed into one that Medusa
- * stores, by the answer's `workflow_id`. Answers the result or the error.
+ * stores, by the answer's `workflow_id`. Answers the result or the error; with the failure also the state of the host's workflow,
+ * which is `reverted` where everything was taken back.
  */
 export default async function workflow({ container, args: [name = "", input = "", how] }: ExecArgs): Promise<object> {
   const exported = (clientele as unknown as Record<string, Exported>)[name] as Exported
   const kept = how === "stored" ? inStored(name, exported) : undefined
   const chosen = how === "then fail" ? inHost(name, exported) : (kept?.stored ?? exported)
+  if (how === "then fail") {
+    const { errors, transaction } = await chosen(container).run({ input: JSON.parse(input), throwOnError: false })
+    const { message, code } = errors[0]?.error ?? {}
+    return { error: { message, code }, state: transaction.getState() }
+  }
   try {
     return { workflow_id: kept?.id, result: (await chosen(container).run({ input: JSON.parse(input) })).result }
   } catch (error) {

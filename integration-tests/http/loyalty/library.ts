@@ -25,7 +25,7 @@ export function library(open: () => OpenStore): void {
   /** As a step of a host's workflow whose next step fails. */
   const runThenFail = (name: string, input: object) =>
     runInStore(store, "workflow", name, JSON.stringify(input), "then fail")
-  const FAILED = { error: { message: "the host's own step failed" } }
+  const FAILED = { error: { message: "the host's own step failed" }, state: "reverted" }
 
   const hooked = (name: string, value: string) =>
     eventually(
@@ -294,6 +294,7 @@ export function library(open: () => OpenStore): void {
     expect(await held(cart_id)).toEqual([{ points: 300 }])
     expect((await run("releaseRedemptionWorkflow", { cart_id })).result).toEqual({ released: true })
     expect(await held(cart_id)).toEqual([])
+    expect(await runThenFail("releaseRedemptionWorkflow", { cart_id })).toEqual(FAILED)
   })
 
   // Guard: `proveShopper` in placeRedemptionStep.
@@ -316,7 +317,7 @@ export function library(open: () => OpenStore): void {
     return String(row?.kept)
   }
 
-  // Guards: what the steps in redemption-workflows.ts and contact-workflows.ts keep to be taken back.
+  // Guards: what the steps in redemption-workflows.ts and contact-workflows.ts keep to be taken back; LiveTransaction.
   it("R70 M33: a host's stored workflow keeps no address that it has not given itself", async () => {
     const { cart_id, customer } = await cartWithPoints()
     const token = await tokenOf(database, customer.email)
@@ -332,6 +333,10 @@ export function library(open: () => OpenStore): void {
     expect(await keptOf("updateContactWorkflow", change)).not.toContain(others)
     const removed = await keptOf("removeContactWorkflow", { customer_id, id: bea?.id })
     expect(removed).not.toContain(others)
+    const address = email()
+    const id = await made({ name: "Ann Lee", email: address })
+    expect(await keptOf("updateCustomerProfileWorkflow", { id, customer: { tax_id: "DE1" } })).not.toContain(address)
+    expect(await keptOf("deleteCustomerProfileWorkflow", { id })).not.toContain(address)
   })
 
   it("R70: a whole checkout and anonymising, each by its workflow", async () => {

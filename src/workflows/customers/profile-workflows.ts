@@ -11,6 +11,7 @@ import type { z } from "@medusajs/framework/zod"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import type { AdditionalData } from "../input/additional-data"
 import { parse } from "../input/parse"
+import { LiveTransaction } from "../live-transaction"
 import { afterCustomerChange } from "./after-change"
 import { changeCustomerWorkflow } from "./change-customer"
 import { emitTakenBack } from "./contact-events"
@@ -79,11 +80,12 @@ const createProfileStep = createStep(
   "clientele-create-profile",
   async ({ customer, actor_id }: { customer: CustomerInput; actor_id?: string | null }, { container }) => {
     const { transaction, contacts, ...made } = await createCustomer(container, customer, actor_id ?? null)
-    return new StepResponse(made, { ...made, contacts, transaction })
+    return new StepResponse(made, { ...made, live: new LiveTransaction({ transaction, contacts }) })
   },
   async (done, { container }) => {
     if (done) {
-      const { id, adopted, contacts, transaction } = done
+      const { id, adopted, live } = done
+      const { transaction, contacts } = LiveTransaction.of(live)
       await (adopted ? changeCustomerWorkflow : createCustomerWorkflow)(container).cancel({ transaction, container })
       await afterCustomerChange(container, adopted ? customerEvents.UPDATED : customerEvents.DELETED, id)
       await emitTakenBack(container, id, contacts)
@@ -95,11 +97,12 @@ const updateProfileStep = createStep(
   "clientele-update-profile",
   async ({ id, customer }: { id: string; customer: CustomerInput }, { container }) => {
     const { transaction, contacts } = await updateCustomer(container, id, customer)
-    return new StepResponse({ id }, { id, contacts, transaction })
+    return new StepResponse({ id }, { id, live: new LiveTransaction({ transaction, contacts }) })
   },
   async (done, { container }) => {
     if (done) {
-      const { id, contacts, transaction } = done
+      const { id, live } = done
+      const { transaction, contacts } = LiveTransaction.of(live)
       await changeCustomerWorkflow(container).cancel({ transaction, container })
       await afterCustomerChange(container, customerEvents.UPDATED, id)
       await emitTakenBack(container, id, contacts)
@@ -111,12 +114,13 @@ const deleteProfileStep = createStep(
   "clientele-delete-profile",
   async ({ id, force }: DeleteCustomerProfileWorkflowInput, { container }) => {
     const { transaction, ...deleted } = await deleteCustomer(container, id, { force: force ?? false })
-    return new StepResponse(deleted, { id, transaction })
+    return new StepResponse(deleted, { id, live: new LiveTransaction({ transaction }) })
   },
   // Medusa's own compensation restores the customer, and with it the profile (R9).
   async (done, { container }) => {
     if (done) {
-      const { id, transaction } = done
+      const { id, live } = done
+      const { transaction } = LiveTransaction.of(live)
       await deleteCustomerWorkflow(container).cancel({ transaction, container })
       await afterCustomerChange(container, customerEvents.UPDATED, id)
     }

@@ -21,9 +21,9 @@ const adjustPointsStep = createStep(
   async (input: AdjustPointsWorkflowInput, { container }) => {
     const { additional_data, ...adjustment } = parse(adjustPointsInput, input, "input")
     const { entry, account_id, applied } = await adjust(container, adjustment, additional_data)
-    // The account in place of the mailbox: a host's workflow may be stored.
+    // The account in place of the mailbox: a host's workflow may be stored. `undefined` would be the output (Medusa's StepResponse).
     const { mailbox: _mailbox, idempotency_key: _key, ...facts } = adjustment
-    return new StepResponse(entry, applied ? { ...facts, account_id, entry_id: entry.id } : undefined)
+    return new StepResponse(entry, applied ? { ...facts, account_id, entry_id: entry.id } : null)
   },
   // The ledger is only ever added to, so an adjustment is taken back by its opposite, once.
   async (done, { container }) => {

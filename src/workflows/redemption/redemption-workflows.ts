@@ -34,9 +34,9 @@ export type PlaceRedemptionWorkflowInput = z.input<typeof placeRedemptionInput>
 export type ReleaseRedemptionWorkflowInput = { cart_id: string }
 
 /** A hold by its id, which is all that a compensation keeps: a hold has its mailbox, and a host's workflow may be stored. */
-async function readHold(container: MedusaContainer, id: string | undefined): Promise<Hold | null> {
+async function readHold(container: MedusaContainer, id: string | null): Promise<Hold | null> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  return id === undefined ? null : ((await points.listHolds([id]))[0] ?? null)
+  return id === null ? null : ((await points.listHolds([id]))[0] ?? null)
 }
 
 const placeRedemptionStep = createStep(
@@ -49,7 +49,7 @@ const placeRedemptionStep = createStep(
       : await proveShopper(container, { token, actorId: customer_id, cartId: cart_id })
     const request = { cart_id, points, additional_data, ...proof }
     const { applied, before, bound_proof_id } = await applyReversibly(container, request)
-    return new StepResponse(applied, { cart_id, applied, before: before?.id, bound_proof_id })
+    return new StepResponse(applied, { cart_id, applied, before: before?.id ?? null, bound_proof_id })
   },
   async (done, { container }) => {
     if (done) {
@@ -63,10 +63,10 @@ const releaseRedemptionStep = createStep(
   "clientele-release-redemption",
   async ({ cart_id }: ReleaseRedemptionWorkflowInput, { container }) => {
     const before = await releaseReversibly(container, cart_id)
-    return new StepResponse({ released: before !== null }, before?.id)
+    return new StepResponse({ released: before !== null }, before?.id ?? null)
   },
   async (id, { container }) => {
-    const before = await readHold(container, id)
+    const before = await readHold(container, id ?? null)
     if (before) {
       await takeBackRelease(container, before)
     }

@@ -27,10 +27,11 @@ export const saveContactsStep = createStep(
   "clientele-save-contacts",
   async ({ customer_id, contacts }: Input, { container }) => {
     if (contacts.length === 0) {
-      return new StepResponse<ContactsDone, Saved>(NOTHING)
+      // Medusa hands the output to the compensation where nothing else is given.
+      return new StepResponse<ContactsDone, Saved | null>(NOTHING, null)
     }
     const done = await container.resolve<ContactModuleService>(CONTACT_MODULE).saveContacts(customer_id, contacts)
-    return new StepResponse<ContactsDone, Saved>(done, { customer_id, done })
+    return new StepResponse<ContactsDone, Saved | null>(done, { customer_id, done })
   },
   async (saved, { container }) => {
     if (saved) {

@@ -1,0 +1,12 @@
+import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
+import { LiveTransaction } from "../../src/workflows/live-transaction"
+
+// Guards: toJSON and the check in `of` (src/workflows/live-transaction.ts).
+test("M33 R70: a transaction that takes a change back is nothing as JSON, and its loss is an error", () => {
+  const transaction = { payload: { email: "ann@example.com" } } as unknown as DistributedTransactionType
+  const step = { id: "cus_1", live: new LiveTransaction({ transaction }) }
+  expect(LiveTransaction.of(step.live)).toEqual({ transaction })
+  const stored = JSON.parse(JSON.stringify(step)) as typeof step
+  expect(stored).toEqual({ id: "cus_1" })
+  expect(() => LiveTransaction.of(stored.live)).toThrow("cannot be taken back")
+})
