@@ -31,7 +31,7 @@ function cartWithPoints(closing: Closing, store: OpenStore): () => Promise<strin
 async function measure(closing: Closing, effort: Effort) {
   const past = effort.short ? PAST_SHORT : PAST
   effort.log(`  two stores, ${past} redemptions in one`)
-  const [fresh, old] = await openTwins(closing, { change: (database) => makePastRedemptions(database, past) })
+  const [fresh, old] = await openTwins(closing, (database) => makePastRedemptions(database, past))
   // As autovacuum would have done by then.
   for (const { database } of [fresh, old]) await query(database, "vacuum analyze")
   const plan = { calls: effort.short ? CALLS_SHORT : CALLS }

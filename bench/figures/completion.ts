@@ -2,10 +2,12 @@ import type { Shop } from "../../integration-tests/helpers/shop"
 import { type CallSide, callByCall, callByCallAnew, p50OfPairs } from "../lib/call-by-call"
 import { applyPoints, COUPON, complete, createCoupon, DISCOUNT, GOODS, makePayable, POINTS } from "../lib/carts"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
-import { Closing, openPurse, openStore, seedTwins } from "../lib/stores"
+import { Closing, openPurse, openStore, seedHosts } from "../lib/stores"
 
 const CALLS = 20
 const CALLS_SHORT = 5
+
+const PLUGIN = "medusa-plugin-clientele"
 
 /** The difference to be seen is the smallest of all. */
 const IDLE_CALLS = 40
@@ -50,11 +52,11 @@ export const completeWithPoints: Benchmark = {
 }
 
 async function idle(closing: Closing, effort: Effort) {
-  const bootTwins = await seedTwins(closing, { bare: true })
+  const hosts = await seedHosts(closing, PLUGIN)
   const side = ({ shop }: { shop: Shop }) => completing(shop, 0, async () => (await shop.fillCart(GOODS)).id)
   const open = async (servers: Closing) => {
-    const [plugin, bare] = await bootTwins(servers)
-    return { ours: side(plugin), reference: side(bare) }
+    const plugin = await hosts.plugin(servers)
+    return { ours: side(plugin), reference: side(await hosts.bare(servers)) }
   }
   const plan = { calls: effort.short ? CALLS_SHORT : IDLE_CALLS, pauseMs: PAUSE_MS }
   const times = await callByCallAnew(open, plan, effort)

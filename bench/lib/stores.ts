@@ -1,13 +1,10 @@
-import path from "node:path"
 import knex from "knex"
 import { createDatabase, query, type TestDatabase } from "../../integration-tests/helpers/database"
-import { projectDir } from "../../integration-tests/helpers/server-process"
 import { enterShop, openShop, type Shop } from "../../integration-tests/helpers/shop"
 import type { ShopParts } from "../../integration-tests/helpers/shop-setup"
 import { type Store, type StoreOptions, startStore } from "../../integration-tests/helpers/store-server"
+import { type HostProject, installHostProject } from "../../integration-tests/packed/host-project"
 import { PointsModuleService } from "../../src/modules/points"
-
-const BARE_STORE = path.join(projectDir, "integration-tests/faults/bare-store")
 
 export const loyaltyOn = { loyalty: { settings: { loyalty_points_enabled: true } } }
 
@@ -57,22 +54,11 @@ export async function openStore(closing: Closing, options: Record<string, unknow
   return { shop: await openShop(store), database }
 }
 
-/** How the second of two stores differs from the first. */
-type TwinOptions = {
-  /** What is done to its database before its server starts. */
-  change?: (database: TestDatabase) => Promise<void>
-  /** A store without the plugin; its tables are there and nobody reads them. */
-  bare?: boolean
-}
+/** What is done to the second database before its server starts. */
+type Change = (database: TestDatabase) => Promise<void>
 
-/** Boots both servers; can be done again when they are closed. */
-export type BootTwins = (closing: Closing) => Promise<[OpenStore, OpenStore]>
-
-/** Two stores side by side whose databases were one: the same shop, to be entered through a server each. */
-export async function seedTwins(
-  closing: Closing,
-  { change = async () => {}, bare = false }: TwinOptions,
-): Promise<BootTwins> {
+/** Two databases of the same seeded shop, to be entered through a server each. */
+async function seedTwinDatabases(closing: Closing, change: Change) {
   const first = await createDatabase()
   closing.add(first.drop)
   const options = { databaseUrl: first.url, options: loyaltyOn }
@@ -82,17 +68,38 @@ export async function seedTwins(
   const second = await createDatabase({ template: first.name })
   closing.add(second.drop)
   await change(second)
-  const another = { ...options, databaseUrl: second.url, ...(bare ? { cwd: BARE_STORE } : {}) }
-  return async (servers) => [
-    { shop: await enterShop(await boot(servers, options), parts), database: first },
-    { shop: await enterShop(await boot(servers, another), parts), database: second },
-  ]
+  const enter = async (servers: Closing, database: TestDatabase, more: Partial<StoreOptions> = {}) => {
+    const store = await boot(servers, { ...options, databaseUrl: database.url, ...more })
+    return { shop: await enterShop(store, parts), database }
+  }
+  return { first, second, enter }
 }
 
-/** Two such stores, open until the end. */
-export async function openTwins(closing: Closing, options: TwinOptions): Promise<[OpenStore, OpenStore]> {
-  const bootTwins = await seedTwins(closing, options)
-  return bootTwins(closing)
+/** Two stores side by side whose databases were one. */
+export async function openTwins(closing: Closing, change: Change): Promise<[OpenStore, OpenStore]> {
+  const { first, second, enter } = await seedTwinDatabases(closing, change)
+  return [await enter(closing, first), await enter(closing, second)]
+}
+
+/** Boots a server; can be done again when it is closed. */
+export type BootHost = (servers: Closing) => Promise<OpenStore>
+
+/**
+ * One host project with the packed plugin and without any, as shops have it, on two databases that were one. From its sources
+ * the plugin would bring its compiler along, whose memory the garbage collector goes through in every call.
+ */
+export async function seedHosts(closing: Closing, plugin: string): Promise<{ plugin: BootHost; bare: BootHost }> {
+  const { first, second, enter } = await seedTwinDatabases(closing, async () => {})
+  const host = await installHostProject()
+  closing.add(async () => host.remove())
+  const at = (database: TestDatabase, ...plugins: Parameters<HostProject["usePlugins"]>): BootHost => {
+    return (servers) => {
+      host.usePlugins(...plugins)
+      return enter(servers, database, { cwd: host.dir, cli: host.cli })
+    }
+  }
+  const options = { ...loyaltyOn, codeSecret: "a secret of 32 characters for benchmarks" }
+  return { plugin: at(first, { resolve: plugin, options }), bare: at(second) }
 }
 
 let shoppers = 0

@@ -1,5 +1,5 @@
 import type { TestBackend } from "./backends"
-import { countsOf, gate, startService, until } from "./harness"
+import { countsOf, gate, logged, startService, stopService, until } from "./harness"
 import { gates, runs, runsOf } from "./jobs"
 
 /** Jobs run, once for each `add`, side by side. */
@@ -18,6 +18,15 @@ export function runningCases(name: string, backend: TestBackend): void {
       workers_running: true,
       message: "The queue works.",
     })
+  })
+
+  it("D5: a start does not wait for the workers, which begin on their own; a stop before that keeps them from it", async () => {
+    const service = await startService(backend.options(), { timing: { startMs: 100 } })
+    const stopped = await startService(backend.options(), { timing: { startMs: 100 } })
+    expect((await service.health()).workers_running).toBe(false)
+    await stopService(stopped)
+    await until("running workers", async () => (await service.health()).workers_running)
+    expect(logged.filter((line) => line.includes("workers run"))).toHaveLength(1)
   })
 
   it("D5: adding the same twice makes two runs: to be safe twice is the handler's work", async () => {

@@ -16,7 +16,7 @@ export type HostProject = {
   /** Removes the official loyalty plugin from the configuration, and takes every workflow hook in the host itself. */
   takeAllHooks: () => void
   /** Configures these plugins and no others. */
-  usePlugins: (...plugins: string[]) => void
+  usePlugins: (...plugins: ConfiguredPlugin[]) => void
   /** Writes files of the host's own, by their paths in its folder. */
   write: (files: Record<string, string>) => void
   /** What `npx <args>` in the project's folder prints. @throws where it ends with another code than 0 */
@@ -24,7 +24,13 @@ export type HostProject = {
   remove: () => void
 }
 
-const config = (...plugins: string[]) => `import { defineConfig } from "@medusajs/framework/utils"
+/** A plugin by its name, with the options that a host gives it. */
+type ConfiguredPlugin = string | { resolve: string; options: Record<string, unknown> }
+
+const configured = (plugin: ConfiguredPlugin) =>
+  typeof plugin === "string" ? { resolve: plugin, options: {} } : plugin
+
+const config = (...plugins: ConfiguredPlugin[]) => `import { defineConfig } from "@medusajs/framework/utils"
 
 module.exports = defineConfig({
   projectConfig: {
@@ -38,7 +44,7 @@ module.exports = defineConfig({
     },
   },
   admin: { disable: true },
-  plugins: ${JSON.stringify(plugins.map((resolve) => ({ resolve, options: {} })))},
+  plugins: ${JSON.stringify(plugins.map(configured))},
 })
 `
 

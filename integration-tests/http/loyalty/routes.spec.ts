@@ -1,7 +1,7 @@
 import { createApi } from "../../helpers/api"
 import { query, type TestDatabase } from "../../helpers/database"
 import { whileLocked } from "../../helpers/locked"
-import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
+import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
 import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
@@ -425,7 +425,10 @@ describe("the report", () => {
 it("D1: the health route says whether points can be redeemed, and how sweep and queue do", async () => {
   // The database is a copy of one that was made some time ago; the first sweep is up to five minutes away.
   await query(database, "update clientele_points_watermark set reached_at = now()")
-  const { health } = await shop.admin.get<{ health: Record<string, unknown> }>("/admin/loyalty/health")
+  const { health } = await eventually(
+    () => shop.admin.get<{ health: { queue: { workers_running: boolean } } }>("/admin/loyalty/health"),
+    ({ health: { queue } }) => queue.workers_running,
+  )
   expect(health).toMatchObject({
     redemption: { bound: true },
     sweep: { late: false },

@@ -31,14 +31,11 @@ export default class JobQueueModuleService {
   readonly #runsWorkers: boolean
   readonly #timing: Timing
   readonly #log: Log
+  #starting: NodeJS.Timeout | undefined
   readonly #beforeStopping = new Set<() => Promise<void>>()
 
   readonly __hooks = {
-    onApplicationStart: async (): Promise<void> => {
-      if (this.#runsWorkers) {
-        await this.#workers.start()
-      }
-    },
+    onApplicationStart: async (): Promise<void> => this.#startSoon(),
     onApplicationPrepareShutdown: async (): Promise<void> => this.#stop(),
     onApplicationShutdown: async (): Promise<void> => this.close(),
   }
@@ -125,7 +122,24 @@ export default class JobQueueModuleService {
     await this.#backend.close()
   }
 
+  /** BullMQ takes some 0.2 s to load. A store that answers already hides them, and its first order finds it loaded. */
+  async #startSoon(): Promise<void> {
+    if (this.#timing.startMs === 0) {
+      return this.#start()
+    }
+    this.#starting = setTimeout(() => void this.#start(), this.#timing.startMs).unref()
+  }
+
+  async #start(): Promise<void> {
+    if (this.#runsWorkers) {
+      return this.#workers.start()
+    }
+    // Whoever adds a job hears of a backend that cannot be reached.
+    await this.#backend.ready().catch(() => undefined)
+  }
+
   async #stop(): Promise<void> {
+    clearTimeout(this.#starting)
     await Promise.all([...this.#beforeStopping].map((work) => this.#doBeforeStopping(work)))
     await this.#workers.stop()
   }

@@ -2,6 +2,8 @@ import type { QueueName } from "./types"
 
 /** How long things take; tests make them shorter. All in milliseconds but for `pollSeconds`. */
 export type Timing = {
+  /** After the application has started, before the queue's code is loaded and its workers start; 0: the start waits for both. */
+  startMs: number
   /** `add` and `health` answer within this. */
   answerMs: number
   /** A worker holds a job this long before it must renew its claim. */
@@ -19,6 +21,7 @@ export type Timing = {
 }
 
 export const defaultTiming: Timing = {
+  startMs: 1000,
   answerMs: 1000,
   lockMs: 30_000,
   stalledCheckMs: 30_000,

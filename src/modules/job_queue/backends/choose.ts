@@ -1,8 +1,8 @@
 import type { PluginOptions } from "../../../kernel/options"
 import type { Timing } from "../timing"
 import type { QueueBackend } from "./backend"
-import { PostgresBackend } from "./postgres"
-import { RedisBackend } from "./redis"
+import { DeferredBackend } from "./deferred"
+import { KNOWN_BACKENDS } from "./known"
 
 type DriverOptions = {
   ssl?: SslOption
@@ -10,6 +10,10 @@ type DriverOptions = {
   dynamicPassword?: () => string | Promise<string>
 }
 type SslOption = boolean | { rejectUnauthorized?: boolean }
+
+// Not imported: both bring BullMQ along (see DeferredBackend).
+const postgres = () => require("./postgres") as typeof import("./postgres")
+const redis = () => require("./redis") as typeof import("./redis")
 
 /** What Medusa injects into every module's options; it holds the password: never log or return it. */
 export type InjectedDatabase = { clientUrl?: string; driverOptions?: DriverOptions }
@@ -24,8 +28,9 @@ export function chooseBackend(
   timing: Timing,
   onError: (error: Error) => void,
 ): QueueBackend {
-  if (options.redisUrl) {
-    return new RedisBackend(options.redisUrl, timing, onError)
+  const { redisUrl } = options
+  if (redisUrl) {
+    return new DeferredBackend(KNOWN_BACKENDS.redis, () => new (redis().RedisBackend)(redisUrl, timing, onError))
   }
   const driver = database?.driverOptions
   const url = options.queue.databaseUrl ?? database?.clientUrl
@@ -35,5 +40,5 @@ export function chooseBackend(
     ssl: driver?.ssl ?? driver?.connection?.ssl ?? false,
     ...(driver?.dynamicPassword ? { password: driver.dynamicPassword } : {}),
   }
-  return new PostgresBackend(config, timing, onError)
+  return new DeferredBackend(KNOWN_BACKENDS.postgres, () => new (postgres().PostgresBackend)(config, timing, onError))
 }

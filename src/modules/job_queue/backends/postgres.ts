@@ -12,14 +12,15 @@ import { assertQueueSchema, QUEUE_SCHEMA } from "../schema"
 import { backendQueueName, MAX_EVENTS, type Timing } from "../timing"
 import type { QueueHealth, QueueName } from "../types"
 import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"
+import { KNOWN_BACKENDS } from "./known"
 
 /** Connections of a pool: two for all that this process adds; two for each worker, and one more that listens. */
 const POOL_MAX = 2
 
 /** Jobs in PostgreSQL, in a schema of their own. */
 export class PostgresBackend implements QueueBackend {
-  readonly name = "postgres"
-  readonly fix = "Check that PostgreSQL runs and takes connections from this process."
+  readonly name = KNOWN_BACKENDS.postgres.name
+  readonly fix = KNOWN_BACKENDS.postgres.fix
   readonly #config: ClientConfig
   readonly #timing: Timing
   readonly #onError: (error: Error) => void

@@ -5,6 +5,7 @@ import { withDeadline } from "../../../kernel/deadline"
 import { backendQueueName, MAX_EVENTS, type Timing } from "../timing"
 import type { QueueName } from "../types"
 import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"
+import { KNOWN_BACKENDS } from "./known"
 
 const MAX_RECONNECT_MS = 2000
 
@@ -33,9 +34,9 @@ class OwnedRedis extends Redis {
 
 /** Jobs on Redis. One connection for all that this process adds, two for each worker. */
 export class RedisBackend implements QueueBackend {
-  readonly name = "redis"
+  readonly name = KNOWN_BACKENDS.redis.name
   readonly notify = null
-  readonly fix = "Check that Redis runs and that the option redisUrl is right."
+  readonly fix = KNOWN_BACKENDS.redis.fix
   readonly #url: string
   readonly #timing: Timing
   readonly #onError: (error: Error) => void
