@@ -55,7 +55,10 @@ it("R68: orders placed on either of two servers wait for the worker, which award
   for (const store of stores) expect(store.output()).not.toContain("job queue: workers run")
 
   const worker = await start("worker")
-  expect(worker.output()).toContain("job queue: workers run on redis")
+  await eventually(
+    async () => worker.output(),
+    (output) => output.includes("job queue: workers run on redis"),
+  )
   await eventually(
     () => countEntries(database),
     (count) => count === 4,
