@@ -208,3 +208,43 @@ it("M1, M9: the trial balance finds an order that gave back more points than it 
   await forge(heir, null, "whatever")
   expect(await wrong()).toEqual(["returns 1", "returns 3"])
 })
+
+const takeBack = ({ entry, account_id }: Awaited<ReturnType<typeof grant>>) =>
+  store.points.takeBack({
+    account_id,
+    version: Number(entry.id.split("_").at(-1)),
+    stated_reason: "goodwill",
+    note: `takes back ${entry.id}`,
+    actor_id: "user_1",
+  })
+const merge = (from: string, to: string) => store.points.merge({ from, to, stated_reason: "x", actor_id: "user_1" })
+
+// Guard: `OWNER` in take-back.ts: by the mailbox, the old account is left with a debt and the new one with the points.
+it("R35: an adjustment is taken back once, on the account to which merges have moved its points since", async () => {
+  const [a, b, c] = ["a@example.com", "b@example.com", "c@example.com"]
+  await grant(a, 10)
+  await merge(a, b)
+  const up = await grant(a, 50)
+  const down = await grant(a, -20)
+  await grant(c, 5)
+  await merge(a, b)
+  await merge(b, c)
+  expect(await takeBack(up)).toMatchObject({ applied: true, entry: { points: -50 } })
+  expect(await takeBack(up)).toMatchObject({ applied: false })
+  expect(await takeBack(down)).toMatchObject({ applied: true, entry: { points: 20 } })
+  expect([await balance(a), await balance(b), await balance(c)]).toEqual([0, 0, 15])
+  // A merge before the adjustment moved nothing of it, also one that found nothing to move after it.
+  const spent = await grant(b, 30)
+  await grant(b, -30)
+  await merge(b, a)
+  expect((await takeBack(spent)).entry).toMatchObject({ points: -30, balance_after: -30 })
+  expect([await balance(a), await balance(b), await balance(c)]).toEqual([-30, 0, 15])
+})
+
+// Guards: the account's key instead of its address; `anonymized` in take-back.ts.
+it("R18 R35: an adjustment of a person who was anonymised since is taken back without a trace of the person", async () => {
+  const given = await grant("gone@example.com", 50)
+  await store.points.anonymizeMailbox("gone@example.com")
+  expect((await takeBack(given)).entry).toMatchObject({ points: -50, balance_after: 0, stated_reason: null })
+  expect(await store.points.getAccount("gone@example.com")).toBeNull()
+})

@@ -58,6 +58,7 @@ import {
   seedSettings,
   writeFailures,
 } from "./sql/settings"
+import { type TakeBack, takeBack } from "./sql/take-back"
 import {
   adjust,
   type ExpiringLot,
@@ -280,13 +281,29 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     if (!Number.isSafeInteger(adjustment.points) || adjustment.points === 0) {
       throw clienteleError("invalid_request", "points: must be a whole number other than 0")
     }
-    const days = (await this.getSettings()).loyalty_points_ttl_days
     const now = this.clock()
-    const expiresAt = days === null ? null : new Date(now.getTime() + days * DAY_MS)
     const canonical = { ...adjustment, mailbox: checkedMailbox(adjustment.mailbox, "mailbox") }
-    const done = await adjust(this.#db, canonical, expiresAt, now)
+    const done = await adjust(this.#db, canonical, await this.#expiryOfAdjustments(now), now)
     const entry = await readEntry(this.#db, done.account_id, done.version)
     return { entry, account_id: done.account_id, applied: done.applied }
+  }
+
+  /**
+   * Takes an entry of {@link adjust} back by its opposite, once, on the account that has its points by now: a merge may have moved
+   * them, or the person may be anonymised. The balance may go below zero.
+   *
+   * @throws `not_found` for an unknown entry
+   */
+  async takeBack(one: TakeBack): Promise<{ entry: Entry; account_id: string; applied: boolean }> {
+    const now = this.clock()
+    const done = await takeBack(this.#db, one, await this.#expiryOfAdjustments(now), now)
+    const entry = await readEntry(this.#db, done.account_id, done.version)
+    return { entry, account_id: done.account_id, applied: done.applied }
+  }
+
+  async #expiryOfAdjustments(now: Date): Promise<Date | null> {
+    const days = (await this.getSettings()).loyalty_points_ttl_days
+    return days === null ? null : new Date(now.getTime() + days * DAY_MS)
   }
 
   /**
