@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
 import type { AccountHolder } from "../customers/account-holders"
+import { saysAccountIsGone } from "./provider-gone"
 
 /** How long a payment provider may take to delete one account. */
 const DEADLINE_MS = 5_000
@@ -51,12 +52,8 @@ export async function deleteAccountHolders(container: MedusaContainer, customerI
   return problems
 }
 
-/** An earlier run may have been cut off after the provider's answer: an account that is gone is deleted. */
 function unlessGone(error: unknown): void {
-  const { type, code, status, statusCode, message } = error as Record<string, unknown>
-  const gone = type === "not_found" || code === "resource_missing" || status === 404 || statusCode === 404
-  // Medusa's Stripe provider keeps nothing but the text of Stripe's answer.
-  if (!gone && !/no such customer/i.test(String(message))) {
+  if (!saysAccountIsGone(error)) {
     throw error
   }
 }
