@@ -1,10 +1,12 @@
+import { createRequire } from "node:module"
 import path from "node:path"
 import { MedusaError } from "@medusajs/framework/utils"
 import { saysAccountIsGone } from "../../src/workflows/privacy/provider-gone"
 
 /** Medusa's own Stripe provider, as it is installed. */
-const { default: StripeBase } = require(
-  path.join(path.dirname(require.resolve("@medusajs/payment-stripe")), "core/stripe-base"),
+const ofMedusa = createRequire(require.resolve("@medusajs/medusa/package.json"))
+const { default: StripeBase } = ofMedusa(
+  path.join(path.dirname(ofMedusa.resolve("@medusajs/payment-stripe")), "core/stripe-base"),
 )
 
 /** What Medusa's provider makes of Stripe's answer when an account is deleted. */
