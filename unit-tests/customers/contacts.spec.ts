@@ -1,6 +1,6 @@
 import { type PlannedContact, planContacts } from "../../src/modules/contact/domain/plan"
 import { choosePrimary } from "../../src/modules/contact/domain/primary"
-import { type ContactsDone, undoContacts } from "../../src/modules/contact/domain/undo"
+import { type ContactsDone, overwritten, undoContacts } from "../../src/modules/contact/domain/undo"
 
 const phone = { e164: "+12025550143", original: "(202) 555-0143" }
 const lines = { title: null, email: null, phone: null, phone_original: null }
@@ -77,9 +77,10 @@ describe("a list of contacts", () => {
 })
 
 describe("a change of contacts that is taken back", () => {
+  type Both = { before: PlannedContact; after: PlannedContact }
   const primary = { from: "ann", to: "bob" }
   const after = { ...ann, name: "Anna", email: "new@x.example", phone: null, phone_original: null }
-  const done: ContactsDone = { added: ["cid"], changed: [{ before: ann, after }], primary }
+  const done: ContactsDone = { added: ["cid"], changed: [overwritten(ann, after)], primary }
   const marked = (one: PlannedContact, is_primary = false) => ({ ...one, is_primary })
   const cid = { ...lines, id: "cid", name: "Cid" }
 
@@ -88,6 +89,14 @@ describe("a change of contacts that is taken back", () => {
       remove: ["cid"],
       change: [{ ...ann, is_primary: false }],
       wanted: "ann",
+    })
+  })
+
+  test("R70: what is kept to take a change back has the overwritten lines only", () => {
+    expect(overwritten(ann, { ...ann, title: "Buyer" })).toEqual({
+      id: "ann",
+      before: { title: null },
+      after: { title: "Buyer" },
     })
   })
 
@@ -110,10 +119,16 @@ describe("a change of contacts that is taken back", () => {
     expect(undoContacts([marked(after), marked(dan)], done).change).toEqual([
       { ...ann, email: after.email, is_primary: false },
     ])
-    const a = { before: { ...bob, id: "a", email: "1@x" }, after: { ...bob, id: "a", email: "2@x" } }
-    const b = { before: { ...bob, id: "b", email: "2@x" }, after: { ...bob, id: "b", email: "3@x" } }
+    const [a, b] = ["a", "b"].map((id, n) => ({
+      before: { ...bob, id, email: `${n + 1}@x` },
+      after: { ...bob, id, email: `${n + 2}@x` },
+    })) as [Both, Both]
     const present = [marked(a.after), marked(b.after), marked({ ...bob, id: "c", email: "1@x" })]
-    const { change } = undoContacts(present, { ...done, added: [], changed: [a, b] })
+    const { change } = undoContacts(present, {
+      ...done,
+      added: [],
+      changed: [a, b].map(({ before, after }) => overwritten(before, after)),
+    })
     const emails = present.map((one) => change.find(({ id }) => id === one.id)?.email ?? one.email)
     expect(new Set(emails).size).toBe(3)
   })

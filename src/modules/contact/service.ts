@@ -5,7 +5,7 @@ import { canonicalMailbox } from "../../kernel/mailbox"
 import { Readable } from "../../kernel/reading/readable"
 import { type ContactPlan, checkOnePrimary, NO_LINES, type PlannedContact, planContacts, toLines } from "./domain/plan"
 import { choosePrimary } from "./domain/primary"
-import { type ContactsDone, undoContacts } from "./domain/undo"
+import { type ContactsDone, overwritten, undoContacts } from "./domain/undo"
 import { contacts } from "./reading"
 import {
   clearEmails,
@@ -200,7 +200,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
       )
       for (const { contact, index } of change) {
         await naming(path(index), () => writeContact(db, toRow(customerId, contact)))
-        done.changed.push({ before: linesOf(find(before, contact.id)), after: linesOf(contact) })
+        done.changed.push(overwritten(find(before, contact.id), contact))
       }
       for (const { contact, index } of add) {
         await naming(path(index), () => insertContact(db, toRow(customerId, contact)))

@@ -25,7 +25,7 @@ type ContactEvent = (typeof customerEvents)["CONTACT_CREATED" | "CONTACT_UPDATED
 /** The contacts that a change added, and those that it changed: their lines or who is primary. */
 export function contactsIn({ added, changed, primary }: ContactsDone): { added: string[]; changed: string[] } {
   const marks = primary.from === primary.to ? [] : [primary.from, primary.to].filter((id) => id !== null)
-  const ids = new Set([...changed.map(({ before }) => before.id), ...marks])
+  const ids = new Set([...changed.map(({ id }) => id), ...marks])
   return { added, changed: [...ids].filter((id) => !added.includes(id)) }
 }
 

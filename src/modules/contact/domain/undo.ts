@@ -6,8 +6,8 @@ import type { PlannedContact } from "./plan"
 export type ContactsDone = {
   /** Ids of those that it added. */
   added: string[]
-  /** Those whose lines it changed, as they were and as it left them. */
-  changed: { before: PlannedContact; after: PlannedContact }[]
+  /** The lines that it overwrote, as they were and as it left them; no others, as a host's workflow may be stored (ADR 0041). */
+  changed: { id: string; before: Partial<ContactLines>; after: Partial<ContactLines> }[]
   /** Which contact was primary before, and which one afterwards. */
   primary: { from: string | null; to: string | null }
 }
@@ -35,7 +35,7 @@ export function undoContacts(
   const left = new Map(present.filter(({ id }) => !added.includes(id)).map((one) => [one.id, one]))
   const after = new Map<string, PlannedContact>(left)
   for (const one of changed) {
-    const now = left.get(one.before.id)
+    const now = left.get(one.id)
     if (now) {
       after.set(now.id, { ...now, ...linesBack(now, one) })
     }
@@ -61,7 +61,15 @@ function keepFreeMailboxes(now: ReadonlyMap<string, PlannedContact>, after: Map<
   }
 }
 
+/** What a change has overwritten: of two states of a contact the lines that differ. */
+export function overwritten(before: PlannedContact, after: PlannedContact): ContactsDone["changed"][number] {
+  const lines = GROUPS.filter((group) => group.some((line) => before[line] !== after[line])).flat()
+  const of = (one: PlannedContact) => Object.fromEntries(lines.map((line) => [line, one[line]]))
+  return { id: after.id, before: of(before), after: of(after) }
+}
+
 function linesBack(now: ContactLines, { before, after }: ContactsDone["changed"][number]): Partial<ContactLines> {
-  const standing = GROUPS.filter((group) => group.every((line) => now[line] === after[line]))
+  const written = GROUPS.filter((group) => group.every((line) => line in after))
+  const standing = written.filter((group) => group.every((line) => now[line] === after[line]))
   return Object.fromEntries(standing.flat().map((line) => [line, before[line]]))
 }
