@@ -6,6 +6,7 @@ import { boot } from "./figures/boot"
 import { cartChange } from "./figures/cart-change"
 import { completePluginIdle, completeWithPoints } from "./figures/completion"
 import { customers } from "./figures/customers"
+import { exportOfLongHistory } from "./figures/export"
 import { awardVsOfficial } from "./figures/official"
 import { orderToPoints } from "./figures/order-to-points"
 import { queryContacts } from "./figures/query"
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   customers,
   queryContacts,
   sweepOfManyOrders,
+  exportOfLongHistory,
   boot,
 ]
 

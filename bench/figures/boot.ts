@@ -1,9 +1,9 @@
-import fs from "node:fs"
 import { createDatabase } from "../../integration-tests/helpers/database"
 import { runMedusa } from "../../integration-tests/helpers/server-process"
 import { startStore } from "../../integration-tests/helpers/store-server"
 import { type HostProject, installHostProject } from "../../integration-tests/packed/host-project"
 import { type Benchmark, type Effort, type Figure, makeFigure } from "../lib/figure"
+import { residentMib } from "../lib/resident"
 import { Closing } from "../lib/stores"
 
 const PLUGIN = "medusa-plugin-clientele"
@@ -14,12 +14,6 @@ const MEMORY_BUDGET_MIB = 25
 const MORE_ROUNDS = 2
 
 type Boot = { ms: number; mib: number }
-
-/** Resident memory of a process (MiB), as Linux tells it. */
-function residentMib(pid: number): number {
-  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8")) ?? []
-  return Number(kib) / 1024
-}
 
 async function bootOnce(host: HostProject, databaseUrl: string, plugins: string[]): Promise<Boot> {
   host.usePlugins(...plugins)

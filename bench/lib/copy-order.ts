@@ -38,10 +38,12 @@ export async function copyOrder(database: TestDatabase, orderId: string, copies:
   for (const [table, condition] of PARTS) {
     await query(
       database,
+      // As a table: `(jsonb_populate_record(…)).*` would be worked out once for each column.
       `insert into ${table}
-         select (jsonb_populate_record(null::${table},
-           regexp_replace(to_jsonb(original)::text, $2, '\\1_' || n, 'g')::jsonb)).*
-         from (select * from ${table} where ${condition}) original, generate_series(1, $3::int) n`,
+         select copy.*
+         from (select * from ${table} where ${condition}) original, generate_series(1, $3::int) n,
+           jsonb_populate_record(null::${table},
+             regexp_replace(to_jsonb(original)::text, $2, '\\1_' || n, 'g')::jsonb) copy`,
       [orderId, anyId, copies],
     )
   }

@@ -9,10 +9,14 @@ import { PointsModuleService } from "../../src/modules/points"
 export const loyaltyOn = { loyalty: { settings: { loyalty_points_enabled: true } } }
 
 /** As a shop runs it, and without what the tests add to a store: it would count against us. */
-const AS_IN_PRODUCTION = { NODE_ENV: "production", NODE_OPTIONS: "", CLIENTELE_TEST_PAYMENT: undefined }
+const AS_IN_PRODUCTION = {
+  NODE_ENV: "production",
+  NODE_OPTIONS: "",
+  CLIENTELE_TEST_PAYMENT: undefined,
+}
 
 /** A running store that shoppers can order in. */
-export type OpenStore = { shop: Shop; database: TestDatabase }
+export type OpenStore = { shop: Shop; database: TestDatabase; pid: number }
 
 /** What is to be closed at the end, last opened first, whatever went wrong. */
 export class Closing {
@@ -47,11 +51,15 @@ async function boot(closing: Closing, options: StoreOptions): Promise<Store> {
 }
 
 /** A seeded shop in a store with the plugin. */
-export async function openStore(closing: Closing, options: Record<string, unknown> = loyaltyOn): Promise<OpenStore> {
+export async function openStore(
+  closing: Closing,
+  options: Record<string, unknown> = loyaltyOn,
+  workerMode: StoreOptions["workerMode"] = "shared",
+): Promise<OpenStore> {
   const database = await createDatabase()
   closing.add(database.drop)
-  const store = await boot(closing, { databaseUrl: database.url, options })
-  return { shop: await openShop(store), database }
+  const store = await boot(closing, { databaseUrl: database.url, options, workerMode })
+  return { shop: await openShop(store), database, pid: store.pid }
 }
 
 /** What is done to the second database before its server starts. */
@@ -70,7 +78,7 @@ async function seedTwinDatabases(closing: Closing, change: Change) {
   await change(second)
   const enter = async (servers: Closing, database: TestDatabase, more: Partial<StoreOptions> = {}) => {
     const store = await boot(servers, { ...options, databaseUrl: database.url, ...more })
-    return { shop: await enterShop(store, parts), database }
+    return { shop: await enterShop(store, parts), database, pid: store.pid }
   }
   return { first, second, enter }
 }

@@ -2,8 +2,8 @@
 const CHUNK = 16_384
 
 /**
- * The JSON text of a value in chunks, as `JSON.stringify` writes it. An `AsyncIterable` in a plain object is an array whose
- * members are read one after another, as fast as the reader takes the chunks (MUST_HOLD M51).
+ * The JSON text of a value in chunks, as `JSON.stringify` writes it. An `AsyncIterable` in a plain object is an array that comes in
+ * pages, each an array of members. They are read one after another, as fast as the reader takes the chunks (MUST_HOLD M51).
  */
 export async function* jsonText(value: unknown): AsyncGenerator<string> {
   let chunk = ""
@@ -24,11 +24,14 @@ function pieces(value: unknown): AsyncIterable<string> | Iterable<string> {
   return isPlain(value) ? fields(value) : [JSON.stringify(value) ?? "null"]
 }
 
-async function* members(list: AsyncIterable<unknown>): AsyncGenerator<string> {
+/** Works on whole pages: a promise for each member would be most of an export's memory. */
+async function* members(pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
   let before = "["
-  for await (const member of list) {
-    yield before + (JSON.stringify(member) ?? "null")
-    before = ","
+  for await (const page of pages) {
+    if (page.length > 0) {
+      yield before + page.map((member) => JSON.stringify(member) ?? "null").join(",")
+      before = ","
+    }
   }
   yield before === "[" ? "[]" : "]"
 }
@@ -43,7 +46,7 @@ async function* fields(object: object): AsyncGenerator<string> {
   yield before === "{" ? "{}" : "}"
 }
 
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+function isAsyncIterable(value: unknown): value is AsyncIterable<readonly unknown[]> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value
 }
 

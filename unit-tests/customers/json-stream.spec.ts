@@ -11,10 +11,16 @@ const rowsUpTo = (total: number, size: number, read: (rows: number) => void = ()
     return page
   })
 
+async function textOf(value: unknown): Promise<string> {
+  let text = ""
+  for await (const chunk of jsonText(value)) text += chunk
+  return text
+}
+
 it("M51: streamed JSON is what JSON.stringify writes, with lists of any length", async () => {
   for (const total of [0, 1, 9, 10, 11, 25]) {
     const plain = { at: new Date(0), gone: undefined, none: null, part: { list: [1], name: 'a "b"' } }
-    const text = (await allOf(jsonText({ ...plain, rows: rowsUpTo(total, 10) }))).join("")
+    const text = await textOf({ ...plain, rows: rowsUpTo(total, 10) })
     expect(text).toBe(JSON.stringify({ ...plain, rows: await allOf(rowsUpTo(total, 10)) }))
   }
 })
@@ -33,7 +39,7 @@ it("M51: an error in a list is an error of the stream, not its end", async () =>
     if (after) throw new Error("the database is gone")
     return [{ id: "1" }]
   })
-  await expect(allOf(jsonText({ rows }))).rejects.toThrow("the database is gone")
+  await expect(textOf({ rows })).rejects.toThrow("the database is gone")
 })
 
 // Guards: `yield*` in inPages and `yield` in jsonText; either collected first, all pages are in memory at once.

@@ -41,11 +41,11 @@ export const pointsPart: PersonalData = {
   },
 }
 
-async function* readLedger(points: PointsModuleService, mailbox: string): AsyncGenerator<Entry> {
+async function* readLedger(points: PointsModuleService, mailbox: string): AsyncGenerator<Entry[]> {
   let cursor: string | null = null
   do {
     const page = await points.listEntries(mailbox, cursor, PAGE)
-    yield* page.entries
+    yield page.entries
     cursor = page.next_cursor
   } while (cursor)
 }
@@ -95,7 +95,7 @@ export const mailsPart: PersonalData = {
   },
 }
 
-function readMails(container: MedusaContainer, mailbox: string): AsyncIterable<Notification> {
+function readMails(container: MedusaContainer, mailbox: string): AsyncIterable<Notification[]> {
   const { template } = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).mail
   const mails = container.resolve<NotificationModule>(Modules.NOTIFICATION)
   return inPages(500, (after, take) =>

@@ -117,7 +117,7 @@ async function deleteAddresses(container: MedusaContainer, customerId: string): 
   }
 }
 
-function readAddresses(container: MedusaContainer, customerId: string): AsyncIterable<{ id: string }> {
+function readAddresses(container: MedusaContainer, customerId: string): AsyncIterable<{ id: string }[]> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
   return inPages(500, (after, take) => {
     const filters = { customer_id: customerId, id: { $gt: after } }

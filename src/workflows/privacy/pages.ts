@@ -7,12 +7,12 @@
 export async function* inPages<Row extends { id: string }>(
   size: number,
   read: (after: string, take: number) => Promise<Row[]>,
-): AsyncGenerator<Row> {
+): AsyncGenerator<Row[]> {
   let page: Row[]
   let after = ""
   do {
     page = await read(after, size)
-    yield* page
+    yield page
     after = page.at(-1)?.id ?? after
   } while (page.length === size)
 }
@@ -20,13 +20,13 @@ export async function* inPages<Row extends { id: string }>(
 /**
  * A list whose first page has been read: a failure there rejects before anything of an export is sent (MUST_HOLD M51).
  *
- * @returns the same rows, to be read once
+ * @returns the same pages, to be read once
  */
-export async function begun<Row>(list: AsyncIterable<Row>): Promise<AsyncIterable<Row>> {
-  const rows = list[Symbol.asyncIterator]()
-  let next = await rows.next()
+export async function begun<Row>(list: AsyncIterable<Row[]>): Promise<AsyncIterable<Row[]>> {
+  const pages = list[Symbol.asyncIterator]()
+  let next = await pages.next()
   async function* all() {
-    for (; !next.done; next = await rows.next()) {
+    for (; !next.done; next = await pages.next()) {
       yield next.value
     }
   }
@@ -34,10 +34,10 @@ export async function begun<Row>(list: AsyncIterable<Row>): Promise<AsyncIterabl
 }
 
 /** A whole list, for rows that are small. */
-export async function allOf<Row>(list: AsyncIterable<Row>): Promise<Row[]> {
+export async function allOf<Row>(list: AsyncIterable<Row[]>): Promise<Row[]> {
   const all: Row[] = []
-  for await (const row of list) {
-    all.push(row)
+  for await (const page of list) {
+    all.push(...page)
   }
   return all
 }
