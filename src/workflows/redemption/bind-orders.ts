@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, decorateCartTotals, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
-import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
+import type { Amount } from "../../kernel/money"
 import {
   canonicalMailbox,
   type Database,
@@ -12,6 +12,7 @@ import {
 } from "../../modules/points"
 import { inModuleTransaction, type ModuleTransaction, type SharedContext } from "../module-transaction"
 import { markBound } from "./binding"
+import { carriedUnits } from "./carried"
 import { isHoldCode } from "./hold-code"
 import { findOrphansInTheWay, tidyUp } from "./orphans"
 import { checkOrderPayment } from "./payment"
@@ -160,7 +161,7 @@ async function postHolds(
     if (hold.mailbox !== canonicalMailbox(input.email) || hold.currency_code !== input.currency_code?.toLowerCase()) {
       throw clienteleError("cart_changed")
     }
-    const used = pointsNeeded(carriedUnits(input, hold), hold)
+    const used = pointsNeeded(carriedUnits(hold, input), hold)
     if (used > hold.points) {
       // It came back smaller from an order that was taken back: the cart shows a discount that it does not cover.
       throw clienteleError("cart_changed")
@@ -173,11 +174,4 @@ async function postHolds(
     }
   }
   return deductions
-}
-
-/** Σ of a hold's adjustments, in whole minor units. */
-function carriedUnits(input: OrderInput, hold: Hold): number {
-  const ours = (input.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
-  const amount = roundToMinorUnit(sum(ours.map((one) => one.amount)), hold.currency_code)
-  return amount.times(decimal(10).pow(minorUnitDigits(hold.currency_code))).toNumber()
 }

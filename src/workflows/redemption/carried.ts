@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PromotionActions } from "@medusajs/framework/utils"
 import { refreshPaymentCollectionForCartWorkflow, updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
-import { decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
+import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
 import { type Hold, POINTS_MODULE, type PointsModuleService, pointsFor, pointsNeeded } from "../../modules/points"
 import type { RedemptionCart } from "./cart"
 import { isHoldCode } from "./hold-code"
@@ -66,8 +66,10 @@ export function readApplied(hold: Hold, cart: RedemptionCart): AppliedRedemption
   }
 }
 
-/** Σ of a hold's adjustments, in whole minor units. */
-function carriedUnits(hold: Hold, cart: RedemptionCart): number {
+type Lines = { items?: readonly { adjustments?: readonly { code?: string | null; amount: Amount }[] | null }[] | null }
+
+/** Σ of a hold's adjustments on a cart, or on what becomes its order, in whole minor units. */
+export function carriedUnits(hold: Hold, cart: Lines): number {
   const ours = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
   const amount = roundToMinorUnit(sum(ours.map((one) => one.amount)), hold.currency_code)
   return amount.times(decimal(10).pow(minorUnitDigits(hold.currency_code))).toNumber()
