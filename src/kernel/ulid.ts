@@ -1,3 +1,5 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 /**
@@ -15,4 +17,15 @@ export function smallestId(prefix: string, at: Date): string {
     rest = Math.floor(rest / 32)
   }
   return `${prefix}_${time}${"0".repeat(16)}`
+}
+
+/**
+ * Ids for rows that are made together and listed by `created_at, id`. Of one millisecond Medusa's ids are in no order, so
+ * without them such rows come back shuffled.
+ *
+ * @param prefix without the underscore, such as `cuaddr`
+ * @returns `count` new ids, ascending
+ */
+export function ascendingIds(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, () => generateEntityId(undefined, prefix)).sort()
 }

@@ -65,6 +65,22 @@ export function listed(open: () => OpenStore): void {
     expect(await put(id, { addresses: [{ line1: "Fourth" }] })).toMatchObject({ status: 406 })
   })
 
+  // Guard: `ascendingIds` in createCustomerWorkflow and writeAddressesStep; without it equal milliseconds shuffle them.
+  test("R21: new addresses and contacts come back in the order of the request", async () => {
+    const names = ["Zoe", "Ann", "Mia"]
+    const addresses = names.map((line1) => ({ line1, country: "SN" }))
+    const contacts = names.map((name) => ({ name }))
+    for (let round = 0; round < 8; round++) {
+      const made = await make({ addresses, contacts })
+      const { id } = await make()
+      expect((await put(id, { addresses, contacts })).status).toBe(200)
+      for (const shown of [made, await read(id)]) {
+        expect(shown.addresses.map(({ address_1 }) => address_1)).toEqual(names)
+        expect(shown.contacts.map(({ name }) => name)).toEqual(names)
+      }
+    }
+  })
+
   test("R7 R20 R21: with ids they are changed, field by field; without, added", async () => {
     const { id, addresses, contacts } = await make(BODY)
     const [home, farm] = addresses as [Address, Address]

@@ -1,5 +1,6 @@
 import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
+import { ascendingIds } from "../../kernel/ulid"
 import type { MedusaAddress } from "../../modules/address_book"
 import type { ListedContact } from "../../modules/contact"
 import type { Terms } from "../../modules/credit"
@@ -33,7 +34,9 @@ export const createCustomerWorkflow = createWorkflow(
     saveProfileStep(profile)
     const customersData = transform({ input }, ({ input }) => {
       const { metadata, ...fields } = input.customer
-      return [{ id: input.customer_id, ...fields, metadata: metadata ?? undefined, addresses: input.addresses }]
+      const ids = ascendingIds("cuaddr", input.addresses.length)
+      const addresses = input.addresses.map((address, index) => ({ id: ids[index], ...address }))
+      return [{ id: input.customer_id, ...fields, metadata: metadata ?? undefined, addresses }]
     })
     createCustomersWorkflow.runAsStep({ input: { customersData } })
     const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })

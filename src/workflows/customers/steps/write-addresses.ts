@@ -3,6 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { createCustomerAddressesWorkflow, updateCustomerAddressesWorkflow } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../../kernel/errors"
+import { ascendingIds } from "../../../kernel/ulid"
 import {
   type AddressesDone,
   type AddressInput,
@@ -37,8 +38,9 @@ export const writeAddressesStep = createStep(
         done.moved.push(...movedMarks(before, [{ ...change, id }]))
       }
       if (create.length > 0) {
+        const ids = ascendingIds("cuaddr", create.length)
         const { result } = await createCustomerAddressesWorkflow(container).run({
-          input: { addresses: create.map((address) => ({ ...address, customer_id })) },
+          input: { addresses: create.map((address, index) => ({ id: ids[index], ...address, customer_id })) },
         })
         done.created.push(...result.map(({ id }) => id))
         done.moved.push(...movedMarks(before, result))
