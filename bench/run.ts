@@ -93,6 +93,15 @@ async function main(): Promise<void> {
   process.exitCode = problems.length > 0 ? 1 : 0
 }
 
+// Without this a signal ends the process, and what it has started goes on.
+for (const [signal, number] of [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+] as const) {
+  process.once(signal, () => process.exit(128 + number))
+}
+
 main().catch((error: Error) => {
   log(error.message)
   process.exitCode = 1

@@ -54,6 +54,10 @@ export function spawnMedusa(
     env,
     stdio: ["ignore", "pipe", "pipe"],
   })
+  // A store that nobody reads any more never ends: Medusa logs that it cannot log, and that again.
+  const end = () => child.kill("SIGKILL")
+  process.once("exit", end)
+  child.once("close", () => process.off("exit", end))
   const chunks: string[] = []
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => chunks.push(String(chunk)))
   const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {

@@ -1,6 +1,11 @@
 /** Characters that are gathered before they are handed on: a chunk a row would be slow. */
 const CHUNK = 16_384
 
+/** A member of a list that is JSON text already, as PostgreSQL writes it: it goes out as it is. */
+export class WrittenJson {
+  constructor(readonly text: string) {}
+}
+
 /**
  * The JSON text of a value in chunks, as `JSON.stringify` writes it. An `AsyncIterable` in a plain object is an array that comes in
  * pages, each an array of members. They are read one after another, as fast as the reader takes the chunks (MUST_HOLD M51).
@@ -29,11 +34,15 @@ async function* members(pages: AsyncIterable<readonly unknown[]>): AsyncGenerato
   let before = "["
   for await (const page of pages) {
     if (page.length > 0) {
-      yield before + page.map((member) => JSON.stringify(member) ?? "null").join(",")
+      yield before + page.map(written).join(",")
       before = ","
     }
   }
   yield before === "[" ? "[]" : "]"
+}
+
+function written(member: unknown): string {
+  return member instanceof WrittenJson ? member.text : (JSON.stringify(member) ?? "null")
 }
 
 async function* fields(object: object): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
-import { jsonText } from "../../src/kernel/json-stream"
-import { allOf, begun, inPages } from "../../src/workflows/privacy/pages"
+import { jsonText, WrittenJson } from "../../src/kernel/json-stream"
+import { allOf, begun, inPages, mapped } from "../../src/workflows/privacy/pages"
 
 const rowsUpTo = (total: number, size: number, read: (rows: number) => void = () => undefined) =>
   inPages(size, async (after, take) => {
@@ -23,6 +23,11 @@ it("M51: streamed JSON is what JSON.stringify writes, with lists of any length",
     const text = await textOf({ ...plain, rows: rowsUpTo(total, 10) })
     expect(text).toBe(JSON.stringify({ ...plain, rows: await allOf(rowsUpTo(total, 10)) }))
   }
+})
+
+it("M51: members that are JSON text already are written as they are", async () => {
+  const written = mapped(rowsUpTo(12, 5), (row) => new WrittenJson(JSON.stringify(row)))
+  expect(await textOf({ rows: written })).toBe(JSON.stringify({ rows: await allOf(rowsUpTo(12, 5)) }))
 })
 
 it("M51: a reader that stops after a chunk stops the reading of pages", async () => {

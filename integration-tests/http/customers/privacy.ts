@@ -317,6 +317,29 @@ export function privacy(open: () => OpenStore): void {
   })
 
   // Guard: `listNotesAfter` in profilePart: pages by offset end, or lose what others delete meanwhile.
+  // Guard: `ORDER` (src/workflows/privacy/mailbox-rows.ts) writes what Medusa's API answers.
+  test("R18 M51: an order in an export is what Medusa's own route says of it, with items and addresses", async () => {
+    const customer = await shop.register()
+    const { id } = await shop.placeOrder({ customer, quantity: 2, also: [{ product: "mug", quantity: 3 }] })
+    const address = "first_name,last_name,address_1,city,country_code,postal_code,province,phone,company,metadata"
+    const names = ["shipping_address", "billing_address"].flatMap((one) => address.split(",").map((x) => `${one}.${x}`))
+    const fields = ["id,display_id,email,currency_code,status,created_at,total", ...names].join(",")
+    type Shown = Record<string, unknown> & { items: { title: string; quantity: number; unit_price: number }[] }
+    const { order } = await shop.admin.get<{ order: Shown }>(
+      `/admin/orders/${id}?fields=${fields},items.title,items.quantity,items.unit_price`,
+    )
+    const { export: all } = await shop.admin.get<{ export: { orders: Shown[] } }>(exportOf(customer))
+    expect(all.orders).toHaveLength(1)
+    const { items, ...lines } = all.orders[0] as Shown
+    const told = Object.fromEntries(Object.keys(lines).map((key) => [key, order[key]]))
+    expect(lines).toMatchObject(told)
+    expect(lines.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    expect(lines.shipping_address).toMatchObject({ city: expect.any(String), country_code: expect.any(String) })
+    const parts = ({ items }: Pick<Shown, "items">) => items.map((i) => [i.title, i.quantity, i.unit_price]).sort()
+    expect(parts({ items })).toEqual(parts(order))
+    expect(items).toHaveLength(2)
+  })
+
   test("M51: an export has every note, also beyond a thousand", async () => {
     const customer = await shop.register()
     await query(

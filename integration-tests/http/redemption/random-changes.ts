@@ -206,6 +206,20 @@ export function randomChanges(open: () => { database: TestDatabase; shop: Shop; 
     expect((await loyalty.account(customer.id)).points_balance).toBe(left + due)
   }
 
+  /** An export reads orders from Medusa's tables, where its other readers ask Medusa's computing (ADR 0049). */
+  async function expectExported({ customer, order: { id } }: Bought): Promise<void> {
+    type Exported = { id: string; total: number; items: { title: string; quantity: number; unit_price: number }[] }
+    const { export: all } = await shop.admin.get<{ export: { orders: Exported[] } }>(
+      `/admin/customers/${customer.id}/export`,
+    )
+    const order = await shop.order(id)
+    const exported = all.orders.find((one) => one.id === id)
+    expect(Math.abs(Number(exported?.total) - Number(order.total))).toBeLessThan(DUST)
+    const shown = (items: Exported["items"]) =>
+      items.map(({ title, quantity, unit_price }) => `${title}: ${quantity} at ${unit_price}`).sort()
+    expect(shown(exported?.items ?? [])).toEqual(shown(order.items as unknown as Exported["items"]))
+  }
+
   // Guards: `left` and `notReturned` in keptOfLine, `dropUndone` and `others` in bind-edits.ts.
   it(
     "M46, M47: whatever changes an order, it costs nothing at least, no line is given more points than it is worth, and money and points that go back are at most what was paid",
@@ -217,6 +231,7 @@ export function randomChanges(open: () => { database: TestDatabase; shop: Shop; 
           await tryStep(bought.order, step)
           await expectFair(bought)
         }
+        await expectExported(bought)
       })
       await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: true })
       expect(tried.refused).toBeLessThan(tried.steps / 2)

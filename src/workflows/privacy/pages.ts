@@ -33,6 +33,16 @@ export async function begun<Row>(list: AsyncIterable<Row[]>): Promise<AsyncItera
   return all()
 }
 
+/** The same pages with other members. */
+export async function* mapped<Row, Member>(
+  list: AsyncIterable<Row[]>,
+  change: (row: Row) => Member,
+): AsyncGenerator<Member[]> {
+  for await (const page of list) {
+    yield page.map(change)
+  }
+}
+
 /** A whole list, for rows that are small. */
 export async function allOf<Row>(list: AsyncIterable<Row[]>): Promise<Row[]> {
   const all: Row[] = []
