@@ -85,7 +85,7 @@ export function payment(open: () => OpenStore): void {
     expect(paid?.amount).toBe(total)
   }
 
-  // Guard: checkPayment in src/api/store/carts/completion.ts (behind it, checkPayments in bind-orders.ts).
+  // Guard: agreesWithCollection in src/api/store/carts/completion.ts; behind it checkPayments in bind-orders.ts, which tells the staff.
   it("R44, R45: a session that is begun while the points are taken off is refused; a new one is over the whole price", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)
@@ -102,6 +102,7 @@ export function payment(open: () => OpenStore): void {
     expect(await complete(shop, cartId)).toMatchObject(OUTDATED)
     expect(await amounts(cartId)).toEqual({ total: 40, collection: 40, sessions: [] })
     expect(await ordersOf(database, customer.email)).toEqual([])
+    expect(store.output()).not.toContain(`no order for ${cartId}`)
     const sessionId = await beginPayment(shop, cartId)
     await expectOrder({ customer, cartId, holdId, sessionId }, 40)
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
@@ -123,7 +124,8 @@ export function payment(open: () => OpenStore): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
   })
 
-  // Guard: updatePaymentCollections in renewPayment (workflows/redemption/payment.ts): else the next session is wrong as well.
+  // Guards: updatePaymentCollections in renewPayment (workflows/redemption/payment.ts): else the next session is wrong as well;
+  // renewWhenRefused in src/api/store/carts/completion.ts: else nothing brings the collection to the total.
   it("R44: where the collection has the old amount, too, it is brought to the cart's total", async () => {
     const payer = await preparePayer(shop, database)
     await tamper(payer, 25)
@@ -216,6 +218,28 @@ export function payment(open: () => OpenStore): void {
     }
     expect((await loyalty.account(carrying.customer.id)).points_balance).toBe(1000)
   }, 60_000)
+
+  // Guard: `completed_at` in checkRedemption (workflows/checkout/redemption.ts): the cart would be worked out again.
+  it("R46: a cart that the webhook completed without its points answers that order, though its hold is live", async () => {
+    const payer = await preparePayer(shop, database)
+    await query(database, "delete from cart_line_item_adjustment where code = $1", [payer.holdId])
+    await tamper(payer, 40)
+    await shop.guest.send("POST", "/hooks/payment/fickle_fickle", {
+      session_id: payer.sessionId,
+      amount: 40,
+      action: "captured",
+    })
+    const orders = await eventually(
+      () => ordersOf(database, payer.customer.email),
+      (found) => found.some(({ linked }) => linked),
+    )
+    expect(orders).toHaveLength(1)
+    expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
+    expect(await complete(shop, payer.cartId)).toMatchObject({
+      status: 200,
+      body: { type: "order", order: { total: 40 } },
+    })
+  })
 
   // Guard: `holds` in checkPayments: nothing is asked of carts that never had points.
   it("D1: a cart that never had points completes as Medusa would, whatever its session is over", async () => {

@@ -4,7 +4,6 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn } from "../../modules/checkout"
 import { endTurn } from "../cart-turn"
-import { readPricedCart } from "../redemption/cart"
 import { checkPayment } from "../redemption/payment"
 import { addCoupon, chooseShipping, makeCart, readCart } from "./cart"
 import { completeCart, findOrderOf } from "./complete"
@@ -151,6 +150,6 @@ async function prepare(container: MedusaContainer, { input, shopper }: Checkout,
   const hadPoints = (await checkRedemption(container, cartId)) !== null
   await preparePayment(container, cartId, payment, shopper)
   if (hadPoints) {
-    await checkPayment(container, await readPricedCart(container, cartId))
+    await checkPayment(container, cartId)
   }
 }

@@ -7,7 +7,7 @@ import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modul
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { readBinding } from "../redemption/binding"
 import { type Carried, readCarried, refreshCart } from "../redemption/carried"
-import { type PricedCart, readCart, readPricedCart } from "../redemption/cart"
+import { type RedemptionCart, readCart } from "../redemption/cart"
 import { proveShopper } from "../redemption/proof"
 import { applyInTurn, releaseInTurn } from "../redemption/redeem"
 import { findOrderOf } from "./complete"
@@ -96,15 +96,21 @@ export async function checkRedemption(
   container: MedusaContainer,
   cartId: string,
   stated?: StatedRedemption,
-): Promise<PricedCart | null> {
+): Promise<RedemptionCart | null> {
   const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHoldsOfCarts([cartId])
-  if ((!hold && !stated) || (await findOrderOf(container, cartId))) {
+  if (!hold && !stated) {
+    return null
+  }
+  // An order and the end of its hold are one transaction: a cart with a live hold is no order, unless one without points.
+  const live = hold?.status === "held" ? hold : null
+  const read = await readCart(container, cartId)
+  if ((!live || read.completed_at) && (await findOrderOf(container, cartId))) {
     return null
   }
   if (hold && !readBinding().orders) {
     throw clienteleError("not_bound")
   }
-  const { cart, carried } = await readWhole(container, cartId, hold?.status === "held" ? hold : null)
+  const { cart, carried } = await wholeCart(container, read, live)
   if (stated && !(await isWhatIsStated(container, stated, carried))) {
     throw clienteleError("cart_changed")
   }
@@ -115,20 +121,19 @@ export async function checkRedemption(
  * A cart that carries what is reserved for it, or is too small for it. One that carries more is worked out again: no order
  * could be made of it, as its discount is not covered.
  */
-async function readWhole(
+async function wholeCart(
   container: MedusaContainer,
-  cartId: string,
+  cart: RedemptionCart,
   live: Hold | null,
-): Promise<{ cart: PricedCart; carried: Carried | null }> {
-  const cart = await readPricedCart(container, cartId)
+): Promise<{ cart: RedemptionCart; carried: Carried | null }> {
   const carried = await readCarried(container, cart)
   const isOf = carried?.hold.id === live?.id
   const isCovered = isOf && carried !== null && carried.needed <= carried.hold.points
   if (!live || isCovered) {
     return { cart, carried }
   }
-  await refreshCart(container, cartId)
-  const fresh = await readPricedCart(container, cartId)
+  await refreshCart(container, cart.id)
+  const fresh = await readCart(container, cart.id)
   if (isOf || (await readCarried(container, fresh))?.hold.id !== carried?.hold.id) {
     throw clienteleError("cart_changed")
   }

@@ -13,7 +13,7 @@ export type RedemptionCart = {
   currency_code: string
   completed_at: string | null
   items?: { adjustments?: { code?: string; amount: Amount }[] }[]
-  payment_collection?: { id: string; payment_sessions?: Session[] } | null
+  payment_collection?: { id: string; amount: Amount; currency_code: string; payment_sessions?: Session[] } | null
 }
 
 /** The same with what is to be paid, which takes Medusa several times as long to work out. */
@@ -27,6 +27,8 @@ const FIELDS = [
   "items.adjustments.code",
   "items.adjustments.amount",
   "payment_collection.id",
+  "payment_collection.amount",
+  "payment_collection.currency_code",
   "payment_collection.payment_sessions.*",
 ]
 

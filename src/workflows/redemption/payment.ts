@@ -4,7 +4,7 @@ import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
 import { type Amount, decimal, roundToMinorUnit } from "../../kernel/money"
 import { whileNotCompleting } from "../cart-lock"
-import { type PricedCart, readPricedCart, readSessions, type Session } from "./cart"
+import { type PricedCart, type RedemptionCart, readPricedCart, readSessions, type Session } from "./cart"
 
 /** Sessions that have the shopper's money, or its promise. */
 export const PAID: readonly string[] = [
@@ -49,19 +49,30 @@ export function coversTotal(sessions: readonly Session[], total: Amount, currenc
 }
 
 /**
+ * Whether a cart's sessions are over what its payment collection says, which Medusa brings to the cart's total with every
+ * change. It costs nothing where the cart is read anyway; the total itself is compared when the order is made.
+ */
+export function agreesWithCollection({ payment_collection }: RedemptionCart): boolean {
+  return (
+    !payment_collection ||
+    coversTotal(payment_collection.payment_sessions ?? [], payment_collection.amount, payment_collection.currency_code)
+  )
+}
+
+/**
  * Refuses a cart whose payment is over another amount than it costs (ADR 0025): Medusa's completion does not compare, and
  * a session that is made while points come or go keeps the price of before. The payment collection is brought to the
  * cart's total and sessions without money are dropped, so that the next session is over the right amount.
  *
- * @param cart as it was just read
  * @throws `payment_outdated`, `completion_in_progress`, `not_found`
  */
-export async function checkPayment(container: MedusaContainer, cart: PricedCart): Promise<void> {
+export async function checkPayment(container: MedusaContainer, cartId: string): Promise<void> {
+  const cart = await readPricedCart(container, cartId)
   if (cart.completed_at || isCovered(cart)) {
     return
   }
   // Nobody completes the cart meanwhile: a session that is being authorised must not be deleted.
-  if (await whileNotCompleting(container, cart.id, () => renewPayment(container, cart.id))) {
+  if (await whileNotCompleting(container, cartId, () => renewPayment(container, cartId))) {
     throw clienteleError("payment_outdated")
   }
 }

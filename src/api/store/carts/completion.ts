@@ -1,7 +1,9 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { hasCode } from "../../../kernel/errors"
 import { checkRedemption } from "../../../workflows/checkout/redemption"
 import { StoreStatedRedemption } from "../../../workflows/redemption/input"
-import { checkPayment } from "../../../workflows/redemption/payment"
+import { agreesWithCollection, checkPayment } from "../../../workflows/redemption/payment"
 import { ownStatuses } from "../../refusal"
 import { parse, pathId } from "../../validate"
 
@@ -10,15 +12,40 @@ import { parse, pathId } from "../../validate"
  * carries, and a cart whose points were left out is not completed (DESIGN D3), nor one that has or had points and whose
  * payment is over another amount (ADR 0025). Nothing else of the route changes.
  */
-async function checkCompletion(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+async function checkCompletion(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const { loyalty_redemption: raw } = (req.body ?? {}) as { loyalty_redemption?: unknown }
   const stated = raw === undefined ? undefined : parse(StoreStatedRedemption, raw, "body", ["loyalty_redemption"])
   const cartId = pathId(req, "Cart")
   const cart = await checkRedemption(req.scope, cartId, stated)
+  if (cart && !agreesWithCollection(cart)) {
+    await checkPayment(req.scope, cartId)
+  }
   if (cart) {
-    await checkPayment(req.scope, cart)
+    renewWhenRefused(req, res, cartId)
   }
   next()
+}
+
+/**
+ * Where the order was refused over its payment, the sessions that caused it are dropped before the client hears of it, so
+ * that its next one is over the right amount.
+ */
+function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId: string): void {
+  const json = res.json.bind(res)
+  res.json = (body) => {
+    if (res.statusCode < 400 || !hasCode(body, "payment_outdated")) {
+      return json(body)
+    }
+    void checkPayment(scope, cartId)
+      .catch((error) => {
+        if (!hasCode(error, "payment_outdated")) {
+          const logger = scope.resolve(ContainerRegistrationKeys.LOGGER)
+          logger.warn(`clientele: the payment of ${cartId} was not renewed: ${(error as Error).message}`)
+        }
+      })
+      .finally(() => json(body))
+    return res
+  }
 }
 
 export const storeCartCompletionMiddlewares: MiddlewareRoute[] = [
