@@ -145,6 +145,26 @@ test("R20: contacts that are taken back hand the mark to the one who had it", as
   expect(primaries(await contacts.listContacts([customer]))).toEqual([cid.name])
 })
 
+// Guard: `exists` in restoreContact (sql.ts): without it the unique index refuses the undo.
+test("R20: a removed contact is back without its address where another contact has taken that, and with it elsewhere", async () => {
+  const customer = newCustomer()
+  const [ann] = (await contacts.createContacts(customer, [
+    { name: "Ann", email: "ann@customer.com", title: "CEO" },
+    { name: "Bob" },
+  ])) as [Contact]
+  await contacts.createContacts(newCustomer(), [{ name: "Elsewhere", email: "ann@customer.com" }])
+  await contacts.deleteContact(customer, ann.id)
+  expect(await contacts.undoDelete(customer, ann.id, true)).toBe(false)
+  expect(await contacts.getContact(customer, ann.id)).toMatchObject({ email: "ann@customer.com", is_primary: true })
+
+  await contacts.deleteContact(customer, ann.id)
+  const [cid] = (await contacts.createContacts(customer, [{ name: "Cid", email: "Ann@customer.com" }])) as [Contact]
+  expect(await contacts.undoDelete(customer, ann.id, true)).toBe(true)
+  expect(await contacts.getContact(customer, ann.id)).toMatchObject({ title: "CEO", email: null, is_primary: true })
+  expect((await contacts.getContact(customer, cid.id)).email?.toLowerCase()).toBe("ann@customer.com")
+  expect(primaries(await contacts.listContacts([customer]))).toEqual(["Ann"])
+})
+
 // Guards: `lockContactsOf` in #change, `clearEmails` in #write (service.ts).
 test("R20: twenty equal lists at once add each contact once, and two contacts swap their addresses in one list", async () => {
   const customer = newCustomer()

@@ -167,15 +167,19 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Takes {@link deleteContact} back. @param wasPrimary whether it becomes primary again
+   * Takes {@link deleteContact} back. Never fails for an email address that another contact has by now: that one keeps it
+   * (ADR 0047).
    *
-   * @throws `invalid_request` where another contact has its address meanwhile
+   * @param wasPrimary whether it becomes primary again
+   * @returns whether the contact is back without its email address
    */
-  async undoDelete(customerId: string, id: string, wasPrimary: boolean): Promise<void> {
+  async undoDelete(customerId: string, id: string, wasPrimary: boolean): Promise<boolean> {
+    let isWithoutEmail = false
     await this.#change(customerId, async (db) => {
-      await naming("email", () => restoreContact(db, customerId, id))
+      isWithoutEmail = await restoreContact(db, customerId, id)
       return { wanted: wasPrimary ? id : undefined }
     })
+    return isWithoutEmail
   }
 
   /** Erases everybody at a customer (CONTRACT R18). @returns how many there were */

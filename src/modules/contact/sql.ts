@@ -97,14 +97,29 @@ export async function deleteContacts(db: Database, ids: readonly string[], hard:
   )
 }
 
-/** Takes a soft deletion back; nothing where the contact was erased meanwhile. */
-export async function restoreContact(db: Database, customerId: string, id: string): Promise<void> {
+/**
+ * Takes a soft deletion back, without the email address where another contact has it by now (ADR 0047). The caller holds the
+ * customer's lock. Does nothing where the contact was erased meanwhile.
+ *
+ * @returns whether the email address was left away
+ */
+export async function restoreContact(db: Database, customerId: string, id: string): Promise<boolean> {
+  const taken = await rows(
+    db,
+    `update clientele_contact gone set email = null, mailbox = null
+     where id = ? and customer_id = ? and deleted_at is not null and exists (
+       select 1 from clientele_contact other
+       where other.customer_id = gone.customer_id and other.mailbox = gone.mailbox and other.deleted_at is null)
+     returning id`,
+    [id, customerId],
+  )
   await rows(
     db,
     `update clientele_contact set deleted_at = null, updated_at = clock_timestamp()
      where id = ? and customer_id = ? and deleted_at is not null`,
     [id, customerId],
   )
+  return taken.length > 0
 }
 
 /** Nothing of a person is left (CONTRACT R18); soft-deleted contacts go, too. */

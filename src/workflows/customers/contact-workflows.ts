@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -71,7 +72,13 @@ const removeContactStep = createStep(
   },
   async (done, { container }) => {
     if (done) {
-      await service(container).undoDelete(done.customer_id, done.id, done.is_primary)
+      if (await service(container).undoDelete(done.customer_id, done.id, done.is_primary)) {
+        const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+        logger.warn(
+          `clientele: contact ${done.id} is back without its email address, which another contact of ${done.customer_id} ` +
+            "has by now. Give it another one, or delete it.",
+        )
+      }
       await afterCustomersChanged(container, [done.customer_id])
       await emitContacts(container, done.customer_id, { created: [done.id] })
     }
@@ -116,7 +123,7 @@ export const updateContactWorkflow = createWorkflow(
 
 /**
  * This workflow removes a contact (CONTRACT R20); the oldest that is left becomes primary where it was. Where a later step of your
- * workflow fails, the contact is there again.
+ * workflow fails, the contact is there again; without its email address where another contact has that by then.
  *
  * Errors: `not_found`, also for another customer's contact.
  *
