@@ -209,6 +209,18 @@ it("M1, M9: the trial balance finds an order that gave back more points than it 
   expect(await wrong()).toEqual(["returns 1", "returns 3"])
 })
 
+// Guard: `overfull` in src/modules/points/sql/check.ts.
+it("M1: the trial balance finds a lot in which more points are left and expired than it was granted", async () => {
+  const { points, db } = store
+  await grant("overfull@example.com", 100)
+  expect(await trialBalance(points)).toEqual([])
+  const lot = `update clientele_points_lot set expired = ?
+    where account_id = (select id from clientele_points_account where mailbox = 'overfull@example.com')`
+  await db.raw(lot, [1])
+  expect(await trialBalance(points)).toMatchObject([{ kind: "expired", expected: "0", found: "1" }])
+  await db.raw(lot, [0])
+})
+
 const takeBack = ({ entry, account_id }: Awaited<ReturnType<typeof grant>>) =>
   store.points.takeBack({
     account_id,

@@ -12,6 +12,7 @@ const PAGE = 500
 const KINDS: Record<Discrepancy["kind"], string> = {
   balance: "balance: sum of the entries against the balance kept",
   lots: "lots: the balance against what is left in the lots",
+  expired: "expired: lots with more points left and expired than they were granted",
   held: "held: live holds against the held points kept",
   versions: "versions: number of entries against the account's version",
   chain: "chain: entries whose balance does not follow from the one before",

@@ -206,7 +206,7 @@ export type Refusal = {
 /** One way in which an account's figures disagree (MUST_HOLD M1, M2, M9). */
 export type Discrepancy = {
   account_id: string
-  kind: "balance" | "lots" | "held" | "versions" | "chain" | "lifetime" | "orders" | "returns"
+  kind: "balance" | "lots" | "expired" | "held" | "versions" | "chain" | "lifetime" | "orders" | "returns"
   expected: string
   found: string
 }

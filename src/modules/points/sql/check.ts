@@ -20,7 +20,9 @@ const CHECK = `with accounts as materialized (
     from clientele_points_entry x where x.account_id in (select id from accounts)
   ) e group by e.account_id
 ), lots as (
-  select l.account_id, sum(l.remaining) as remaining from clientele_points_lot l
+  select l.account_id, sum(l.remaining) as remaining,
+    count(*) filter (where l.remaining + l.expired > l.granted) as overfull
+  from clientele_points_lot l
   where l.account_id in (select id from accounts) group by l.account_id
 ), orders as (
   select l.account_id, count(*) as wrong from clientele_points_lot l
@@ -54,6 +56,7 @@ left join holds h on h.account_id = a.id
 cross join lateral (values
   ('balance', coalesce(e.points, 0), a.balance::numeric),
   ('lots', greatest(a.balance, 0)::numeric, coalesce(l.remaining, 0)),
+  ('expired', 0::numeric, coalesce(l.overfull, 0)::numeric),
   ('held', coalesce(h.held, 0), a.held::numeric),
   ('versions', coalesce(e.entries, 0)::numeric, a.version::numeric),
   ('versions', coalesce(e.version, 0)::numeric, a.version::numeric),
