@@ -1,5 +1,6 @@
 import { useStore } from "../../helpers/open-store"
 import { addresses } from "./addresses"
+import { anonymizeFailing } from "./anonymize-failing"
 import { changes } from "./changes"
 import { contacts } from "./contacts"
 import { everyRoute } from "./every-route"
@@ -24,6 +25,7 @@ describe("lists of addresses and contacts", () => listed(open))
 describe("photos", () => photo(open))
 describe("payment methods", () => paymentMethods(open))
 describe("privacy", () => privacy(open))
+describe("anonymising that fails", () => anonymizeFailing(open))
 describe("Query", () => query(open))
 describe("fields of store routes", () => storeFields(open))
 describe("every route", () => everyRoute(open))

@@ -1,6 +1,7 @@
 import { NOT_PERSONAL, PERSONAL_DATA } from "../../../src/workflows/privacy/registry"
 import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
+import { tablesLike, tablesWith } from "../../helpers/marked"
 import type { OpenStore } from "../../helpers/open-store"
 import type { Customer, Shop } from "../../helpers/shop"
 
@@ -46,29 +47,10 @@ export function privacy(open: () => OpenStore): void {
     return customer
   }
 
-  const tablesOf = (pattern: string) =>
-    query<{ name: string }>(
-      database,
-      `select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
-     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')
-       and table_name like $1 order by 1`,
-      [pattern],
-    )
-
-  /** The tables in which the mark stands. */
-  async function marked(mark = MARK): Promise<string[]> {
-    const found: string[] = []
-    for (const { name } of await tablesOf("%")) {
-      const [row] = await query<{ n: string }>(database, `select count(*) as n from ${name} t where t::text ilike $1`, [
-        `%${mark}%`,
-      ])
-      if (Number(row?.n) > 0) found.push(name.replace(/^public\./, ""))
-    }
-    return found
-  }
+  const marked = (mark = MARK) => tablesWith(database, mark)
 
   test("R18: every table of the plugin is known to hold something on people, or not to", async () => {
-    const tables = (await tablesOf("clientele\\_%")).map(({ name }) => name)
+    const tables = await tablesLike(database, "clientele\\_%")
     const ours = tables.filter((name) => name.startsWith("public.")).map((name) => name.replace("public.", ""))
     const known = [...PERSONAL_DATA.flatMap((part) => part.tables), ...Object.keys(NOT_PERSONAL)]
     expect(ours).toEqual([...new Set(known)].sort())
