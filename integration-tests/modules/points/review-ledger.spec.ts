@@ -221,6 +221,29 @@ it("M1: the trial balance finds a lot in which more points are left and expired 
   await db.raw(lot, [0])
 })
 
+// Guards: both `least`, `greatest` and the `case` in advanceWatermark (src/kernel/watermark.ts).
+it("M49: a watermark never passes the database's clock, whatever a sweep asks for, and goes back only where it was ahead", async () => {
+  const { points, db } = store
+  const HOUR = 3_600_000
+  await points.getWatermark()
+  /** Where a sweep's watermark is afterwards, in hours from the database's present. */
+  const advanced = async (from: number, to: number) => {
+    await db.raw("update clientele_points_watermark set reached_at = clock_timestamp() + make_interval(hours => ?)", [
+      from,
+    ])
+    const { now } = await points.getWatermark()
+    await points.advanceWatermark(new Date(now.getTime() + to * HOUR))
+    const after = await points.getWatermark()
+    expect(after.reached_at.getTime()).toBeLessThanOrEqual(after.now.getTime())
+    return Math.round((after.reached_at.getTime() - now.getTime()) / HOUR)
+  }
+  expect(await advanced(-5, -1)).toBe(-1)
+  expect(await advanced(-1, -5)).toBe(-1)
+  expect(await advanced(-1, 24)).toBe(0)
+  expect(await advanced(24, -5)).toBe(-5)
+  expect(await advanced(24, 48)).toBe(0)
+})
+
 const takeBack = ({ entry, account_id }: Awaited<ReturnType<typeof grant>>) =>
   store.points.takeBack({
     account_id,
