@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { withDeadline } from "../../../src/kernel/deadline"
 import PointsModuleService from "../../../src/modules/points/service"
 import { openPointsStore, type PointsStore, settle, settlement, trialBalance } from "./store"
 
@@ -243,6 +244,34 @@ it("M49: a watermark never passes the database's clock, whatever a sweep asks fo
   expect(await advanced(24, -5)).toBe(-5)
   expect(await advanced(24, 48)).toBe(0)
 })
+
+// Guards: `bounded` in each of these methods of PointsModuleService. Without one its call waits as long as the other session.
+it("M48: what a sweep keeps is written, or refused within seconds while another session holds its table", async () => {
+  const { points, db } = store
+  const at = new Date()
+  const busy = { code: expect.stringMatching(/^(55P03|account_busy)$/) }
+  const writes: Record<string, () => Promise<unknown>> = {
+    clientele_points_completion: () => points.noteCompletions([{ order_id: "order_m48", completed_at: at }]),
+    clientele_points_disagreement: () => points.noteDisagreements(["order_m48"], []),
+    clientele_points_failure: () => points.noteFailures(["order_m48"], []),
+    clientele_points_watermark: async () => {
+      await expect(points.setPass({ after_id: "", since: at, started_at: at })).rejects.toMatchObject(busy)
+      await points.advanceWatermark(at)
+    },
+  }
+  await points.getWatermark()
+  const holding = await db.transaction()
+  try {
+    await holding.raw(`lock table ${Object.keys(writes).join(", ")} in share row exclusive mode`)
+    const tried = Object.values(writes).map((write) => withDeadline(30_000, "the write", write()))
+    for (const answer of await Promise.allSettled(tried)) {
+      expect(answer).toMatchObject({ status: "rejected", reason: busy })
+    }
+  } finally {
+    await holding.rollback()
+  }
+  for (const write of [...Object.values(writes).slice(0, 3), () => points.advanceWatermark(at)]) await write()
+}, 60_000)
 
 const takeBack = ({ entry, account_id }: Awaited<ReturnType<typeof grant>>) =>
   store.points.takeBack({
