@@ -8,7 +8,7 @@ import { CHECKOUT_MODULE, type CheckoutModuleService, type Turn } from "../modul
 const WAIT_MS = 20_000
 const POLL_MS = { first: 20, most: 250 }
 
-/** Most calls on one cart or customer at a time in this process, the one that runs included; the next is refused at once. */
+/** Most calls on one cart or customer at a time in this process, including the running one; the next is refused at once. */
 const MOST_CALLS = 50
 
 /** What a call is refused with that has waited in vain. */
@@ -50,29 +50,44 @@ async function inTurn<T>(
   busy: Busy,
   work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
+  return asOneOfFew(id, busy, async (queue) => {
+    const until = Date.now() + WAIT_MS
+    const before = queue.last
+    let leave = () => {}
+    const inside = new Promise<void>((resolve) => {
+      leave = resolve
+    })
+    queue.last = before.then(() => inside)
+    try {
+      await waitFor(before)
+      const turn = await takeTurn(container, id, busy, until)
+      try {
+        return await work(turn)
+      } finally {
+        await endTurn(container, turn)
+      }
+    } finally {
+      leave()
+    }
+  })
+}
+
+/**
+ * Counts a call on a cart or customer while it runs or waits. Each waiting call polls the database, so their number has a
+ * bound (ADR 0042).
+ *
+ * @throws `busy` where 50 calls of this process are on it already; `work` has not begun then
+ */
+export async function asOneOfFew<T>(id: string, busy: Busy, work: (queue: Queue) => Promise<T>): Promise<T> {
   const queue = queues.get(id) ?? { calls: 0, last: Promise.resolve() }
   if (queue.calls >= MOST_CALLS) {
     throw clienteleError(busy)
   }
-  const until = Date.now() + WAIT_MS
-  const before = queue.last
-  let leave = () => {}
-  const inside = new Promise<void>((resolve) => {
-    leave = resolve
-  })
   queue.calls += 1
-  queue.last = before.then(() => inside)
   queues.set(id, queue)
   try {
-    await waitFor(before)
-    const turn = await takeTurn(container, id, busy, until)
-    try {
-      return await work(turn)
-    } finally {
-      await endTurn(container, turn)
-    }
+    return await work(queue)
   } finally {
-    leave()
     queue.calls -= 1
     if (queue.calls === 0) {
       queues.delete(id)

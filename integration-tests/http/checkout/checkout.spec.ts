@@ -1,4 +1,5 @@
 import { completing } from "./completing"
+import { overtaken } from "./overtaken"
 import { refused } from "./refused"
 import { repeated } from "./repeated"
 import { type CheckoutShop, openCheckoutShop } from "./shoppers"
@@ -19,5 +20,6 @@ afterAll(() => open?.close())
 
 describe("R46: the whole checkout in one call", () => whole(checkout))
 describe("R46: a request that comes again", () => repeated(checkout))
+describe("R46: a request that is overtaken", () => overtaken(checkout))
 describe("R46: what is refused makes and spends nothing", () => refused(checkout))
 describe("R46: Medusa's own completion of a cart", () => completing(checkout))

@@ -3,7 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn } from "../../modules/checkout"
-import { endTurn } from "../cart-turn"
+import { asOneOfFew, endTurn } from "../cart-turn"
 import { checkPayment } from "../redemption/payment"
 import { addCoupon, chooseShipping, makeCart, readCart } from "./cart"
 import { completeCart, findOrderOf } from "./complete"
@@ -27,7 +27,7 @@ type Checkout = { input: CheckoutInput; shopper: Shopper; keys: RequestKey[] }
  *
  * @param key idempotency key of the request, if it has one
  * @throws `invalid_request` naming the field, `idempotency_conflict`, `completion_in_progress`, `cart_changed`, `not_found`,
- *   and as `proveShopper` and `applyRedemption`
+ *   `cart_busy` where 50 calls of this process are on the cart already, and as `proveShopper` and `applyRedemption`
  */
 export async function createOrder(
   container: MedusaContainer,
@@ -42,23 +42,36 @@ export async function createOrder(
   }
   let cartId = await service.claim(checkout.keys, input.cart_id ?? generateEntityId(undefined, "cart"))
   const until = Date.now() + WAIT_MS
+  while (Date.now() < until) {
+    const outcome = await asOneOfFew(cartId, "cart_busy", () => orderOnce(container, checkout, cartId, until))
+    if (outcome) {
+      return withPoints(container, input, cartId, outcome)
+    }
+    cartId = await service.claim(checkout.keys, cartId)
+  }
+  throw clienteleError("completion_in_progress")
+}
+
+/** Waits for the cart's order or its turn. @returns `null` where another cart may be the request's, or the time is over */
+async function orderOnce(
+  container: MedusaContainer,
+  checkout: Checkout,
+  cartId: string,
+  until: number,
+): Promise<Outcome | null> {
+  const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
   for (let pause = POLL_MS.first; Date.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
     const orderId = await findOrderOf(container, cartId)
     if (orderId) {
-      return withPoints(container, input, cartId, { type: "order", order_id: orderId })
+      return { type: "order", order_id: orderId }
     }
     const turn = await service.takeTurn(cartId)
     if (turn) {
-      const outcome = await takeTurn(container, checkout, turn)
-      if (outcome) {
-        return withPoints(container, input, cartId, outcome)
-      }
-      cartId = await service.claim(checkout.keys, cartId)
-    } else {
-      await sleep(pause)
+      return takeTurn(container, checkout, turn)
     }
+    await sleep(pause)
   }
-  throw clienteleError("completion_in_progress")
+  return null
 }
 
 /** A request with points reads how many were used; a repeated one reads the same. */

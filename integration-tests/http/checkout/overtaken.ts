@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto"
+import { query } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
+import { eventually } from "../../helpers/loyalty"
+import { type CheckoutShop, fickle, manual } from "./shoppers"
+
+const keyed = (key: string) => ({ "idempotency-key": key })
+
+/** Requests that find another one, or a completion, on their cart. */
+export function overtaken(checkout: () => CheckoutShop): void {
+  const hour = "now() + interval '1 hour'"
+  const giveTurn = (cartId: string) =>
+    query(
+      checkout().database,
+      `insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'other', ${hour})`,
+      [cartId],
+    )
+  const endTurn = (cartId: string) =>
+    query(checkout().database, "delete from clientele_checkout_turn where cart_id = $1", [cartId])
+  /** A request that asks for this cart's turn waits for the lock, and then finds a lease that is over. */
+  const askingForTurn = (cartId: string) => ({
+    sql: "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'dead', now() - interval '1 hour')",
+    values: [cartId],
+  })
+  const completed = async (cartId: string) => {
+    const answer = await checkout().shop.guest.send<{ order?: { id: string } }>(
+      "POST",
+      `/store/carts/${cartId}/complete`,
+    )
+    expect(answer.status).toBe(200)
+    return answer.body.order?.id
+  }
+  /** A cart with a session that waits for the shopper's completion. */
+  const payableCart = async (email: string) => {
+    const { shop } = checkout()
+    const cart = await shop.fillCart({ email, product: "download" })
+    await startPayment(cart.id)
+    return cart.id
+  }
+  const startPayment = async (cart_id: string) => {
+    const { guest } = checkout().shop
+    const { payment_collection } = await guest.post<{ payment_collection: { id: string } }>(
+      "/store/payment-collections",
+      { cart_id },
+    )
+    await guest.post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, manual)
+  }
+
+  // Guard: `asOneOfFew` in createOrder (workflows/checkout/create-order.ts).
+  it("M75: of 60 requests for a cart whose turn another process has, ten are 409 cart_busy at once, the others one order", async () => {
+    const { createOrder, shopper } = checkout()
+    const { customer } = await shopper(1000)
+    const cart_id = await payableCart(customer.email)
+    await giveTurn(cart_id)
+    let refused = 0
+    const calls = Array.from({ length: 60 }, async () => {
+      const answer = await createOrder({ cart_id, payment: manual })
+      refused += answer.status === 409 && answer.body.code === "cart_busy" ? 1 : 0
+      return answer
+    })
+    const early = await eventually(
+      async () => refused,
+      (count) => count >= 10,
+    )
+    await endTurn(cart_id)
+    const served = (await Promise.all(calls)).filter(({ status }) => status === 200)
+    expect({ early, served: served.length }).toEqual({ early: 10, served: 50 })
+    expect(new Set(served.map(({ body }) => body.order?.id)).size).toBe(1)
+  }, 60_000)
+
+  // Guard: the second `claim` in takeTurn (workflows/checkout/create-order.ts); without it the cart that the key left becomes the order.
+  it("R46: a key that came to stand for another cart while its request waited makes the order of that cart", async () => {
+    const { createOrder, purchase, shopper, database } = checkout()
+    const { customer } = await shopper(1000)
+    const body = purchase(customer.email, { payment: fickle("decline") })
+    const key = randomUUID()
+    const left = (await createOrder(body, keyed(key))).body.cart?.id ?? ""
+    const other = (await createOrder(body)).body.cart?.id ?? ""
+    expect(left).not.toBe(other)
+    const { waiting } = await whileLocked(database, askingForTurn(left), async (locked) => {
+      const call = createOrder(body, keyed(key))
+      await locked.waiting(1)
+      await query(database, "update clientele_checkout_request set cart_id = $2 where cart_id = $1", [left, other])
+      return { waiting: call }
+    })
+    expect((await waiting).body).toMatchObject({ type: "cart", cart: { id: other } })
+  })
+
+  // Guard: `done` in checkOut (workflows/checkout/create-order.ts).
+  it("R46: a cart that is completed while a request waits for its turn answers that order and keeps its payment", async () => {
+    const { createOrder, shopper, database } = checkout()
+    const { customer } = await shopper(1000)
+    const cart_id = await payableCart(customer.email)
+    const body = { cart_id, payment: fickle("decline") }
+    const { waiting, order } = await whileLocked(database, askingForTurn(cart_id), async (locked) => {
+      const call = createOrder(body)
+      await locked.waiting(1)
+      return { waiting: call, order: await completed(cart_id) }
+    })
+    expect((await waiting).body).toMatchObject({ type: "order", order: { id: order } })
+    const sessions = await query<{ provider_id: string }>(
+      database,
+      `select s.provider_id from payment_session s join cart_payment_collection c using (payment_collection_id)
+       where c.cart_id = $1`,
+      [cart_id],
+    )
+    expect(sessions).toEqual([manual])
+  })
+
+  // Guard: the look for the order in the `catch` of checkOut.
+  it("R46: a cart that is completed while points are applied to it answers that order, and no points are used", async () => {
+    const { createOrder, shopper, database, loyalty } = checkout()
+    const { customer, token } = await shopper(1000)
+    const cart_id = await payableCart(customer.email)
+    const body = { cart_id, payment: manual, loyalty_redemption: { token, points: 500 } }
+    const { waiting, order } = await whileLocked(
+      database,
+      { sql: "lock table clientele_code_token" },
+      async (locked) => {
+        const call = createOrder(body)
+        await locked.waiting(1)
+        return { waiting: call, order: await completed(cart_id) }
+      },
+    )
+    expect(await waiting).toMatchObject({ status: 200, body: { type: "order", order: { id: order } } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
+  })
+
+  // Guard: `turn.extend()` in checkOut.
+  it("M75: a request whose lease another process took is refused with completion_in_progress and makes no order; a later one does", async () => {
+    const { createOrder, shopper, database, loyalty, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const cart_id = await payableCart(customer.email)
+    const body = { cart_id, payment: manual }
+    const { waiting } = await whileLocked(database, { sql: "lock table clientele_points_hold" }, async (locked) => {
+      const call = createOrder(body)
+      await locked.waiting(1)
+      await query(database, `update clientele_checkout_turn set holder = 'other', until = ${hour} where cart_id = $1`, [
+        cart_id,
+      ])
+      return { waiting: call }
+    })
+    expect(await waiting).toMatchObject({ status: 400, body: { code: "completion_in_progress" } })
+    expect(await made(customer.email)).toMatchObject({ orders: 0 })
+    await endTurn(cart_id)
+    const points = { loyalty_redemption: { token, points: 500 } }
+    expect((await createOrder({ ...body, ...points })).body).toMatchObject({ type: "order", order: { total: 15 } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
+  })
+}
