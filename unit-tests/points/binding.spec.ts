@@ -32,7 +32,7 @@ it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made",
 it("R45, D1: while the Order module is not bound a cart that carries points is not completed", async () => {
   const services: Record<string, unknown> = {
     [POINTS_MODULE]: { listHoldsOfCarts: async () => [{ id: "phold_1", cart_id: "cart_1", status: "held" }] },
-    [ContainerRegistrationKeys.QUERY]: { graph: async () => ({ data: [] }) },
+    [ContainerRegistrationKeys.QUERY]: { graph: async () => ({ data: [{ id: "cart_1" }] }) },
   }
   const store = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
   await expect(checkRedemption(store, "cart_1")).rejects.toMatchObject({ code: "not_bound" })
