@@ -1,4 +1,5 @@
 import knex, { type Knex } from "knex"
+import { withDeadline } from "../../../src/kernel/deadline"
 import { CustomerProjectionModuleService, type ProjectedOrder } from "../../../src/modules/customer_projection"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { customer, newId, order } from "./orders"
@@ -187,3 +188,28 @@ test("R10: a count is exact up to 10,000, and beyond that an estimate that is ne
   expect(deep.count).toBeGreaterThanOrEqual(10_041)
   expect(await projection.listCustomers({ external_id: "MANY" }, page)).toMatchObject({ count: 0 })
 })
+
+// Guards: `bounded` in each of these methods of CustomerProjectionModuleService.
+test("M48: what a sweep of customers keeps is written, or refused within seconds while another session holds its table", async () => {
+  const at = new Date()
+  const pass = { after_id: "", since: at, started_at: at }
+  await projection.getWatermark("sweep")
+  const writes = [
+    () => projection.advanceWatermark("sweep", at),
+    () => projection.setPass("orders", pass),
+    () => projection.setPlace("m48", { phase: "orders", after_id: "", since: null, done_at: at }),
+    () => projection.noteFailed("orders", ["order_m48"], []),
+  ]
+  const holding = await db.transaction()
+  try {
+    await holding.raw(`lock table clientele_customer_projection_place, clientele_customer_projection_failure
+      in share row exclusive mode`)
+    const tried = writes.map((write) => withDeadline(30_000, "the write", write()))
+    for (const answer of await Promise.allSettled(tried)) {
+      expect(answer).toMatchObject({ status: "rejected", reason: { code: "55P03" } })
+    }
+  } finally {
+    await holding.rollback()
+  }
+  for (const write of writes) await write()
+}, 60_000)
