@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import { whileLocked } from "../../helpers/locked"
 import { openPointsStore, type PointsStore, settle, trialBalance } from "./store"
 
 let store: PointsStore
@@ -170,4 +171,48 @@ describe("a hold that expired while the shopper paid", () => {
     await store.points.endHold(id, "released", "shopper")
     await expect(store.points.postHold(id, order, 60)).rejects.toMatchObject({ code: "cart_changed" })
   })
+})
+
+// Guards: `lock_timeout` of clientele_points_hold_place, _post, _unpost, _shrink, _adjust and _merge (Migration20261129034107);
+// 55P03 in sql/database.ts. Without one of the first the call waits for as long as the session holds the account.
+it("M48: each call on a locked account is refused with account_busy, changes nothing, and succeeds once the account is free", async () => {
+  const { owner, id } = await held(60)
+  const posted = await store.points.placeHold({
+    mailbox: owner,
+    cart_id: unique("cart"),
+    points: 20,
+    currency_code: "usd",
+    points_per_currency_discount: 100,
+    expires_at: inDays(1),
+  })
+  const [undone, order] = [unique("order"), unique("order")]
+  await store.points.postHold(posted.id, undone, 20)
+  const by = { stated_reason: "x", actor_id: "user_1" }
+  const place = {
+    mailbox: owner,
+    cart_id: unique("cart"),
+    points: 5,
+    currency_code: "usd",
+    points_per_currency_discount: 100,
+    expires_at: inDays(1),
+  }
+  const calls: (() => Promise<unknown>)[] = [
+    () => store.points.placeHold(place),
+    () => store.points.shrinkHold({ id, from: 60, to: 50, requested: null }),
+    () => store.points.postHold(id, order, 50),
+    () => store.points.unpostHold(undone),
+    () => store.points.adjust({ mailbox: owner, points: 7, ...by }),
+    () => store.points.merge({ from: owner, to: mailbox(), ...by }),
+  ]
+  const before = await account(owner)
+  const lock = { sql: "select 1 from clientele_points_account where mailbox = $1 for update", values: [owner] }
+  const answers = await whileLocked(store.database, lock, () => Promise.allSettled(calls.map((call) => call())))
+  expect(answers).toEqual(
+    calls.map(() => expect.objectContaining({ reason: expect.objectContaining({ code: "account_busy" }) })),
+  )
+  expect(await account(owner)).toEqual(before)
+  for (const call of calls.slice(0, -1)) await call()
+  expect(await account(owner)).toMatchObject({ points_balance: 57, points_held: 25, lifetime_redeemed: 50 })
+  await calls.at(-1)?.()
+  expect(await account(owner)).toMatchObject({ points_balance: 0, points_held: 0 })
 })
