@@ -122,7 +122,12 @@ export function lockedAccounts(open: () => OpenStore): void {
       )
       return carts.map((id) => rows.find(({ cart_id }) => cart_id === id)?.status)
     }
-    const cart = { sql: "select id from cart where id = $1 for update", values: [carts[1]] }
+    // A refresh does not write the cart's row where nothing but its adjustments change.
+    const cart = {
+      sql: `select a.id from cart_line_item_adjustment a join cart_line_item i on i.id = a.item_id
+            where i.cart_id = $1 for update of a`,
+      values: [carts[1]],
+    }
     const took = await whileLocked(database, account(emails[0] ?? ""), () =>
       whileLocked(database, cart, async () => {
         const ms = await timed(() => runInStore(store, "expire-holds"))
