@@ -4,7 +4,7 @@ import { findMailbox } from "../workflows/points/find-account"
 
 /**
  * A customer's proof goes with the email that it was for (DESIGN D8). The change itself has voided it already
- * (`bindCustomers`); this is for changes that did not go through Medusa's Customer module. A lost event leaves a proof that
+ * (`noteEmailChanges`); this is for changes that did not go through Medusa's Customer module. A lost event leaves a proof that
  * fits no more.
  */
 export default async function codesCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {

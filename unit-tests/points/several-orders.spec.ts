@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { decorate } from "../../src/kernel/decorate"
 import { POINTS_MODULE } from "../../src/modules/points"
-import { bindOrders } from "../../src/workflows/redemption/bind-orders"
+import { deductWithOrders } from "../../src/workflows/redemption/bind-orders"
 
 type Input = { email: string; currency_code: string; items: { adjustments: { code: string; amount: number }[] }[] }
 
@@ -20,7 +21,7 @@ const input = (name: string): Input => ({
 })
 
 // Medusa reads several new orders back by their ids, which have no order within a millisecond: here always the wrong one.
-// Guard: the loop over `inputs` in bindOrders, which makes one at a time.
+// Guard: the loop over `inputs` in deductWithOrders, which makes one at a time.
 it("R45: of several orders that are made at once each pays with its own points", async () => {
   let made = 0
   const posted: [string, string][] = []
@@ -48,7 +49,8 @@ it("R45: of several orders that are made at once each pays with its own points",
       },
     },
   }
-  bindOrders({ resolve: (key: string) => services[key] } as unknown as MedusaContainer)
+  const container = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
+  decorate(orders as object, "order-points", deductWithOrders(orders as never, container) as object)
   const answer = await orders.createOrders([input("ann"), input("ben")])
   expect(answer).toEqual([
     { id: "order_1", email: "ann@example.com" },

@@ -112,7 +112,7 @@ export function redeeming(open: () => CodeShop): void {
         [customer.id],
       )
 
-    // Guards: `if (session.redeems_from)` in proveShopper; `moved.length > 0` in bindCustomers (workflows/codes).
+    // Guards: `if (session.redeems_from)` in proveShopper; `moved.length > 0` in noteEmailChanges (workflows/codes).
     it("D8: its session redeems nothing for a day, although the new mailbox is proven; a token does", async () => {
       const { customer } = await shopper()
       const email = newEmail("moved")
@@ -141,7 +141,7 @@ export function redeeming(open: () => CodeShop): void {
       expect(await applyAs(customer, cartId)).toMatchObject(refusal("proof_required"))
     })
 
-    // Guard: canonicalMailbox in bindCustomers.
+    // Guard: canonicalMailbox in noteEmailChanges.
     it("D8: another spelling of the same address, or another change of the customer, is no change", async () => {
       const { customer, cartId } = await shopper()
       await prove(customer)

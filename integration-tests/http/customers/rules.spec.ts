@@ -100,7 +100,7 @@ test("R9: a customer deleted through Medusa frees email and external id", async 
   expect((await shop.admin.send("POST", ROOT, { name: "Bob Lee", email, external_id: email })).status).toBe(201)
 })
 
-// Guard: the option in bindCustomers and checkRoomStep; both take the number from the address book.
+// Guard: the option in limitAddresses and checkRoomStep; both take the number from the address book.
 test("R64: making, changing and deleting a customer are told, with the id and no more", async () => {
   const { id } = await make()
   await change(id, { notes: "x" })
@@ -150,7 +150,7 @@ test("R64: contacts and anonymising are told, with ids and no more", async () =>
   ])
 })
 
-// Guard: `maxPerCustomer === null` in bindCustomers.
+// Guard: `maxPerCustomer === null` in limitAddresses.
 test("R21: with maxPerCustomer null there is no limit, on any route", async () => {
   const { id } = await make({ addresses: ["One", "Two", "Three", "Four"].map((city) => ({ city })) })
   expect((await change(id, { addresses: [{ city: "Five" }] })).status).toBe(200)

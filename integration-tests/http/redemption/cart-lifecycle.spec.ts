@@ -255,7 +255,7 @@ it("D3: the code of a hold is worth nothing on another cart", async () => {
   expect(pointsDiscount(await read(id))).toBeGreaterThan(0)
 })
 
-// Guard: fitEmptied in bindPromotions.
+// Guard: fitEmptied in addCartPoints.
 it("R44: an emptied cart holds no points, and filled again it takes them when they are applied", async () => {
   const { id, token } = await redeeming("usd")
   for (const item of (await read(id)).items ?? []) {

@@ -322,7 +322,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("D1: a store whose Promotion module cannot be decorated", () => {
-    // Guards: markProblem's call in workflows/redemption/start-up.ts; `bound` in readHealth and in previewLoyalty; the first
+    // Guards: markProblem in applyDecorations (workflows/setup/decorations.ts); `bound` in readHealth and in previewLoyalty; the first
     // `if` of applyRedemption.
     it("D1, R44: says so, takes no points, and sells at its prices", async () => {
       const { customer, token, cartId } = await shopper()
@@ -333,7 +333,7 @@ export function refusals(open: () => OpenStore): void {
         const { health } = await there.admin.get<{ health: Health }>("/admin/loyalty/health")
         const message = expect.stringMatching(/cannot be redeemed.*computeActions/)
         expect(health).toMatchObject({ healthy: false, redemption: { bound: false, message } })
-        expect(unbound.output()).toContain("binding of redemption failed at start-up")
+        expect(unbound.output()).toContain("decoration cart-points failed at start-up")
         const body = { email: customer.email, cart_id: cartId, token }
         const { preview } = await there.guest.post<{ preview: object }>("/store/loyalty/preview", body)
         expect(preview).toMatchObject({ eligible: false, reasons: ["not_bound"] })

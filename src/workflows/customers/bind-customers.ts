@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
 import { rows } from "../../kernel/database"
+import type { Wrappers } from "../../kernel/decorate"
 import { clienteleError } from "../../kernel/errors"
 import { ADDRESS_BOOK_MODULE, type AddressBookModuleService } from "../../modules/address_book"
 import { inModuleTransaction, type ModuleTransaction, type SharedContext } from "../module-transaction"
@@ -16,10 +16,7 @@ type CustomerModule = {
   updateCustomerAddresses(selector: unknown, data: AddressChange, context?: SharedContext): Promise<unknown>
   listCustomerAddresses(filters: object, config: object, context?: SharedContext): Promise<AddressRow[]>
   baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
-  [BOUND]?: boolean
 }
-
-const BOUND = Symbol.for("medusa-plugin-clientele.addresses-bound")
 
 /**
  * Holds the limit of addresses (CONTRACT R21) and one default of each kind (M53, ADR 0043) on every path into Medusa's Customer
@@ -27,60 +24,62 @@ const BOUND = Symbol.for("medusa-plugin-clientele.addresses-bound")
  * makes them by the same method). The customer's row is locked first, so that parallel requests count one after another.
  * Taking a deletion back is not limited: it undoes a step of a workflow. What a customer has beyond the limit already stays.
  */
-export function bindCustomers(container: MedusaContainer): void {
-  const customers = container.resolve<CustomerModule>(Modules.CUSTOMER)
+export function limitAddresses(customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
   const { maxPerCustomer } = container.resolve<AddressBookModuleService>(ADDRESS_BOOK_MODULE)
-  if (customers[BOUND]) {
-    return
+  return {
+    createCustomerAddresses:
+      (create, { updateCustomerAddresses: update }) =>
+      async (data, context) =>
+        inModuleTransaction(customers, context, async (manager) => {
+          const inside = { ...context, transactionManager: manager }
+          const counts = countByCustomer([data].flat())
+          await lockCustomers(manager, [...counts.keys()])
+          await makeRoom(manager, maxPerCustomer, counts)
+          for (const flag of FLAGS) {
+            const owners = ownersMarking([data].flat(), flag)
+            await clearDefaults(manager, flag, owners, [], (selector, change) => update(selector, change, inside))
+          }
+          return create(data, inside)
+        }),
+
+    updateCustomerAddresses: (update) => async (selector, data, context) => {
+      if (isClearing(selector, data)) {
+        return customers.listCustomerAddresses(Object(selector), {}, context)
+      }
+      if (isLinesOnly(data)) {
+        return update(selector, data, context)
+      }
+      return inModuleTransaction(customers, context, async (manager) => {
+        const inside = { ...context, transactionManager: manager }
+        const chosen = await customers.listCustomerAddresses(
+          asFilters(selector),
+          { select: ["id", "customer_id"] },
+          inside,
+        )
+        const owners = ownersAfter(chosen, data)
+        await lockCustomers(manager, owners)
+        if (isRestoring(selector, data)) {
+          const holders = await customers.listCustomerAddresses({ customer_id: owners, ...data }, {}, inside)
+          const free = withoutOwners(chosen, holders)
+          return free.length === 0 ? [] : update({ id: free }, data, inside)
+        }
+        await makeRoom(manager, maxPerCustomer, countMoving(chosen, data))
+        const ids = chosen.map(({ id }) => id)
+        for (const flag of FLAGS.filter((one) => data[one])) {
+          await clearDefaults(manager, flag, owners, ids, (others, change) => update(others, change, inside))
+        }
+        return update(selector, data, inside)
+      })
+    },
   }
-  const create = customers.createCustomerAddresses.bind(customers)
-  const update = customers.updateCustomerAddresses.bind(customers)
-
-  customers.createCustomerAddresses = async (data, context) =>
-    inModuleTransaction(customers, context, async (manager) => {
-      const inside = { ...context, transactionManager: manager }
-      const counts = countByCustomer([data].flat())
-      await lockCustomers(manager, [...counts.keys()])
-      await makeRoom(manager, maxPerCustomer, counts)
-      for (const flag of FLAGS) {
-        const owners = [data].flat().flatMap((one) => (one[flag] && one.customer_id ? [one.customer_id] : []))
-        await clearDefaults(manager, flag, owners, [], (selector, change) => update(selector, change, inside))
-      }
-      return create(data, inside)
-    })
-
-  customers.updateCustomerAddresses = async (selector, data, context) => {
-    if (isClearing(selector, data)) {
-      return customers.listCustomerAddresses(Object(selector), {}, context)
-    }
-    if (!data?.customer_id && !FLAGS.some((flag) => data?.[flag])) {
-      return update(selector, data, context)
-    }
-    return inModuleTransaction(customers, context, async (manager) => {
-      const inside = { ...context, transactionManager: manager }
-      const chosen = await customers.listCustomerAddresses(
-        asFilters(selector),
-        { select: ["id", "customer_id"] },
-        inside,
-      )
-      const owners = ownersAfter(chosen, data)
-      await lockCustomers(manager, owners)
-      if (isRestoring(selector, data)) {
-        const holders = await customers.listCustomerAddresses({ customer_id: owners, ...data }, {}, inside)
-        const free = withoutOwners(chosen, holders)
-        return free.length === 0 ? [] : update({ id: free }, data, inside)
-      }
-      await makeRoom(manager, maxPerCustomer, countMoving(chosen, data))
-      const ids = chosen.map(({ id }) => id)
-      for (const flag of FLAGS.filter((one) => data[one])) {
-        await clearDefaults(manager, flag, owners, ids, (others, change) => update(others, change, inside))
-      }
-      return update(selector, data, inside)
-    })
-  }
-
-  Object.defineProperty(customers, BOUND, { value: true })
 }
+
+/** A change that moves no address and marks no default. */
+const isLinesOnly = (data?: AddressChange): boolean => !data?.customer_id && !FLAGS.some((flag) => data?.[flag])
+
+/** Whose new addresses are a default of this kind. */
+const ownersMarking = (addresses: readonly NewAddress[], flag: (typeof FLAGS)[number]): string[] =>
+  addresses.flatMap((one) => (one[flag] && one.customer_id ? [one.customer_id] : []))
 
 const asFilters = (selector: unknown): object =>
   typeof selector === "string" || Array.isArray(selector) ? { id: selector } : Object(selector)

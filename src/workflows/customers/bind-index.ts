@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { Wrappers } from "../../kernel/decorate"
 import type { SharedContext } from "../module-transaction"
 import { afterCustomersChanged } from "./refresh"
 
@@ -13,53 +13,45 @@ type CustomerModule = {
   softDeleteCustomers(ids: Ids, config?: object, context?: SharedContext): Promise<unknown>
   restoreCustomers(ids: Ids, config?: object, context?: SharedContext): Promise<unknown>
   deleteCustomers(ids: Ids, context?: SharedContext): Promise<void>
-  [BOUND]?: boolean
 }
-
-const BOUND = Symbol.for("medusa-plugin-clientele.customer-index-bound")
 
 /**
  * Lists and search show what Medusa's Customer module has just done (ADR 0021), whoever asked for it, without waiting for
  * an event that may be lost. Inside a transaction that is still open there is nothing to read yet: the event or the sweep
  * finds those.
  */
-export function bindCustomerIndex(container: MedusaContainer): void {
-  const customers = container.resolve<CustomerModule>(Modules.CUSTOMER)
-  if (customers[BOUND]) {
-    return
-  }
+export function refreshIndex(_customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
   const refresh = async (ids: readonly string[], context: SharedContext | undefined) => {
     if (ids.length > 0 && !context?.transactionManager) {
       await afterCustomersChanged(container, ids)
     }
   }
-  const { createCustomers, updateCustomers, softDeleteCustomers, restoreCustomers, deleteCustomers } = customers
-
-  customers.createCustomers = async (data, context) => {
-    const created = await createCustomers.call(customers, data, context)
-    await refresh(idsOf(created), context)
-    return created
+  return {
+    createCustomers: (createCustomers) => async (data, context) => {
+      const created = await createCustomers(data, context)
+      await refresh(idsOf(created), context)
+      return created
+    },
+    updateCustomers: (updateCustomers) => async (target, data, context) => {
+      const updated = await updateCustomers(target, data, context)
+      await refresh(idsOf(updated), context)
+      return updated
+    },
+    softDeleteCustomers: (softDeleteCustomers) => async (ids, config, context) => {
+      const answer = await softDeleteCustomers(ids, config, context)
+      await refresh(named(ids), context)
+      return answer
+    },
+    restoreCustomers: (restoreCustomers) => async (ids, config, context) => {
+      const answer = await restoreCustomers(ids, config, context)
+      await refresh(named(ids), context)
+      return answer
+    },
+    deleteCustomers: (deleteCustomers) => async (ids, context) => {
+      await deleteCustomers(ids, context)
+      await refresh(named(ids), context)
+    },
   }
-  customers.updateCustomers = async (target, data, context) => {
-    const updated = await updateCustomers.call(customers, target, data, context)
-    await refresh(idsOf(updated), context)
-    return updated
-  }
-  customers.softDeleteCustomers = async (ids, config, context) => {
-    const answer = await softDeleteCustomers.call(customers, ids, config, context)
-    await refresh(named(ids), context)
-    return answer
-  }
-  customers.restoreCustomers = async (ids, config, context) => {
-    const answer = await restoreCustomers.call(customers, ids, config, context)
-    await refresh(named(ids), context)
-    return answer
-  }
-  customers.deleteCustomers = async (ids, context) => {
-    await deleteCustomers.call(customers, ids, context)
-    await refresh(named(ids), context)
-  }
-  Object.defineProperty(customers, BOUND, { value: true })
 }
 
 const idsOf = (rows: Row | Row[]): string[] => [rows].flat().map(({ id }) => id)

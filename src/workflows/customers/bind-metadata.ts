@@ -1,36 +1,27 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import type { Wrappers } from "../../kernel/decorate"
 import { inModuleTransaction } from "../module-transaction"
 import { type CustomerModule, checkHeld, lockMetadata } from "./metadata"
-
-type Bindable = CustomerModule & { [BOUND]?: boolean }
-
-const BOUND = Symbol.for("medusa-plugin-clientele.metadata-merge-bound")
 
 /**
  * Lets changes of one customer's metadata happen one after another (CONTRACT R7, ADR 0026). Medusa reads metadata, merges the
  * change and writes all of it, so of two at once one would lose the other's keys. With the customer's row locked first, what
  * it reads in that transaction is the latest. An update that names no metadata opens no transaction of ours.
  */
-export function bindMetadata(container: MedusaContainer): void {
-  const customers = container.resolve<Bindable>(Modules.CUSTOMER)
-  if (customers[BOUND]) {
-    return
+export function mergeUnderLock(customers: CustomerModule): Wrappers<CustomerModule> {
+  return {
+    updateCustomers: (update) => async (target, given, context) => {
+      const data = withoutUndefined(given)
+      const change = data.metadata
+      if (change === undefined) {
+        return update(target, data, context)
+      }
+      const ids = await idsOf(customers, target)
+      return inModuleTransaction(customers, context, async (manager) => {
+        checkHeld(await lockMetadata(manager, ids), change)
+        return update(target, data, { ...context, transactionManager: manager })
+      })
+    },
   }
-  const update = customers.updateCustomers.bind(customers)
-  customers.updateCustomers = async (target, given, context) => {
-    const data = withoutUndefined(given)
-    const change = data.metadata
-    if (change === undefined) {
-      return update(target, data, context)
-    }
-    const ids = await idsOf(customers, target)
-    return inModuleTransaction(customers, context, async (manager) => {
-      checkHeld(await lockMetadata(manager, ids), change)
-      return update(target, data, { ...context, transactionManager: manager })
-    })
-  }
-  Object.defineProperty(customers, BOUND, { value: true })
 }
 
 /**

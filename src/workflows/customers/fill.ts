@@ -1,13 +1,12 @@
-import { container } from "@medusajs/framework"
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { onStartUp } from "../../kernel/start-up"
 import { fillProjection } from "./sweep-customers"
 
 /** A store of tens of thousands of customers is done in this time; of a larger one the sweep does the rest. */
 const FILL_MS = 10 * 60 * 1000
 
-// Beside the boot, not before its end: nobody waits for it.
-onStartUp("first fill of the customer index", () => {
+/** Starts the first fill of the customer index beside the boot; the boot does not wait for it. */
+export function fillAtStart(container: MedusaContainer): void {
   const { projectConfig } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
   if (projectConfig.workerMode !== "server") {
     void fillProjection(container, performance.now() + FILL_MS).catch((error: Error) => {
@@ -15,4 +14,4 @@ onStartUp("first fill of the customer index", () => {
       logger.warn(`clientele: the customer index is not filled yet (${error.message}); the sweep goes on with it`)
     })
   }
-})
+}

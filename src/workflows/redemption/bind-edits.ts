@@ -1,9 +1,8 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
-import { BigNumber, Modules } from "@medusajs/framework/utils"
+import { BigNumber } from "@medusajs/framework/utils"
+import type { Wrappers } from "../../kernel/decorate"
 import { type Amount, sum } from "../../kernel/money"
 import { keptOfLine } from "../../modules/points"
 import { inModuleTransaction, type SharedContext } from "../module-transaction"
-import { markBound } from "./binding"
 import { isHoldCode } from "./hold-code"
 
 type Adjustment = { code?: string | null; amount: Amount; raw_amount?: unknown; is_tax_inclusive?: boolean | null }
@@ -41,36 +40,27 @@ type OrderModule = {
   listOrderLineItemAdjustments: List<Posted>
   softDeleteOrderLineItemAdjustments(ids: string[], config?: object, context?: SharedContext): Promise<unknown>
   baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
-  [BOUND]?: boolean
 }
-
-const BOUND = Symbol.for("medusa-plugin-clientele.order-changes-bound")
 
 /**
  * Decides what each line keeps of its points whenever an order changes, in the transaction of the change and in its
  * preview (MUST_HOLD M46, M47, ADR 0036).
  */
-export function bindEdits(container: MedusaContainer): void {
-  const orders = container.resolve<OrderModule>(Modules.ORDER)
-  if (!orders[BOUND]) {
-    if (typeof orders.includeTaxLinesAndAdjustmentsToPreview !== "function") {
-      throw new Error("the Order module has no includeTaxLinesAndAdjustmentsToPreview")
-    }
-    const complete = orders.includeTaxLinesAndAdjustmentsToPreview.bind(orders)
-    orders.includeTaxLinesAndAdjustmentsToPreview = async (...args) => {
-      await complete(...args)
-      await capLines(orders, args)
-    }
-    const undo = orders.undoLastChange.bind(orders)
-    orders.undoLastChange = (orderId, change, context) =>
+export function capOrderChanges(orders: OrderModule): Wrappers<OrderModule> {
+  return {
+    includeTaxLinesAndAdjustmentsToPreview:
+      (complete) =>
+      async (...args) => {
+        await complete(...args)
+        await capLines(orders, args)
+      },
+    undoLastChange: (undo) => (orderId, change, context) =>
       inModuleTransaction(orders, context, async (manager) => {
         const shared = { ...context, transactionManager: manager }
         await dropUndone(orders, orderId, shared)
         await undo(orderId, change, shared)
-      })
-    Object.defineProperty(orders, BOUND, { value: true })
+      }),
   }
-  markBound("edits")
 }
 
 async function capLines(orders: OrderModule, [order, rows, , adjustments, , context]: Parameters<Complete>) {

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, decorateCartTotals, Modules } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, decorateCartTotals } from "@medusajs/framework/utils"
+import type { Wrappers } from "../../kernel/decorate"
 import { clienteleError } from "../../kernel/errors"
 import type { Amount } from "../../kernel/money"
 import {
@@ -11,7 +12,6 @@ import {
   pointsNeeded,
 } from "../../modules/points"
 import { inModuleTransaction, type ModuleTransaction, type SharedContext } from "../module-transaction"
-import { markBound } from "./binding"
 import { carriedUnits } from "./carried"
 import { isHoldCode } from "./hold-code"
 import { findOrphansInTheWay, tidyUp } from "./orphans"
@@ -33,27 +33,22 @@ type OrderModule = {
   createOrders(data: OrderInput | OrderInput[], context?: SharedContext): Promise<OrderRow | OrderRow[]>
   deleteOrders(ids: string | string[], context?: SharedContext): Promise<void>
   baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
-  [BOUND]?: boolean
 }
-
-const BOUND = Symbol.for("medusa-plugin-clientele.order-module-bound")
 
 /**
  * Makes points leave the ledger in the database transaction that inserts their order (CONTRACT R45, DESIGN D2), on every
  * path, as all of them call `createOrders`. An order whose cart never had points takes the untouched method.
  */
-export function bindOrders(container: MedusaContainer): void {
-  const orders = container.resolve<OrderModule>(Modules.ORDER)
-  if (orders[BOUND]) {
-    markBound("orders")
-    return
-  }
+export function deductWithOrders(orders: OrderModule, container: MedusaContainer): Wrappers<OrderModule> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const create = orders.createOrders.bind(orders)
-  const remove = orders.deleteOrders.bind(orders)
 
   // An order goes with its deduction undone.
-  const takeBack = async (ids: string[], context: SharedContext | undefined, manager: ModuleTransaction) => {
+  const takeBack = async (
+    remove: OrderModule["deleteOrders"],
+    ids: string[],
+    context: SharedContext | undefined,
+    manager: ModuleTransaction,
+  ) => {
     const db = manager.getTransactionContext()
     for (const id of ids) {
       const undone = await points.unpostHold(id, db)
@@ -63,48 +58,66 @@ export function bindOrders(container: MedusaContainer): void {
     await remove(ids, { ...context, transactionManager: manager })
   }
 
-  orders.createOrders = async (data, context) => {
-    const inputs = Array.isArray(data) ? data : [data]
-    const codes = inputs.flatMap(holdCodes)
-    const holds = await holdsOfCarts(container, inputs)
-    if (codes.length === 0 && holds.length === 0) {
-      return create(data, context)
-    }
-    return notingRefusals(container, [...new Set([...codes, ...holds.map(({ id }) => id)])], async () => {
-      await checkPayments(container, inputs, holds)
-      if (codes.length === 0) {
-        return create(data, context)
-      }
-      const orphans = await findOrphansInTheWay(container, codes)
-      const deductions: Deduction[] = []
-      const created = await inModuleTransaction(orders, context, async (manager) => {
-        if (orphans.length > 0) {
-          const left = orphans.map(({ order_id }) => order_id)
-          await takeBack(left, context, manager)
+  return {
+    createOrders:
+      (create, { deleteOrders: remove }) =>
+      async (data, context) => {
+        const inputs = Array.isArray(data) ? data : [data]
+        const codes = inputs.flatMap(holdCodes)
+        const holds = await holdsOfCarts(container, inputs)
+        if (codes.length === 0 && holds.length === 0) {
+          return create(data, context)
         }
-        // One by one: for several, Medusa answers in the order of ids, which says nothing about which is whose.
-        const rows: OrderRow[] = []
-        for (const input of inputs) {
-          const [row] = [await create([input], { ...context, transactionManager: manager })].flat() as [OrderRow]
-          deductions.push(...(await postHolds(container, input, row.id, manager.getTransactionContext())))
-          rows.push(row)
-        }
-        return Array.isArray(data) ? rows : (rows[0] as OrderRow)
-      })
-      for (const orphan of orphans) {
-        await tidyUp(container, orphan)
-      }
-      tellRedeemed(container, deductions)
-      return created
-    })
+        return notingRefusals(container, [...new Set([...codes, ...holds.map(({ id }) => id)])], async () => {
+          await checkPayments(container, inputs, holds)
+          if (codes.length === 0) {
+            return create(data, context)
+          }
+          const orphans = await findOrphansInTheWay(container, codes)
+          const deductions: Deduction[] = []
+          const created = await inModuleTransaction(orders, context, async (manager) => {
+            if (orphans.length > 0) {
+              const left = orphans.map(({ order_id }) => order_id)
+              await takeBack(remove, left, context, manager)
+            }
+            const rows = await insertEach(
+              create,
+              inputs,
+              { ...context, transactionManager: manager },
+              async (input, row) => {
+                deductions.push(...(await postHolds(container, input, row.id, manager.getTransactionContext())))
+              },
+            )
+            return Array.isArray(data) ? rows : (rows[0] as OrderRow)
+          })
+          for (const orphan of orphans) {
+            await tidyUp(container, orphan)
+          }
+          tellRedeemed(container, deductions)
+          return created
+        })
+      },
+
+    // How a payment that is declined after the order was made is compensated: the order is deleted, its points come back.
+    deleteOrders: (remove) => async (ids, context) =>
+      inModuleTransaction(orders, context, (manager) => takeBack(remove, [ids].flat(), context, manager)),
   }
+}
 
-  // How a payment that is declined after the order was made is compensated: the order is deleted, its points come back.
-  orders.deleteOrders = async (ids, context) =>
-    inModuleTransaction(orders, context, (manager) => takeBack([ids].flat(), context, manager))
-
-  Object.defineProperty(orders, BOUND, { value: true })
-  markBound("orders")
+/** One by one: for several, Medusa answers in the order of ids, which says nothing about which is whose. */
+async function insertEach(
+  create: OrderModule["createOrders"],
+  inputs: readonly OrderInput[],
+  context: SharedContext,
+  inserted: (input: OrderInput, row: OrderRow) => Promise<void>,
+): Promise<OrderRow[]> {
+  const rows: OrderRow[] = []
+  for (const input of inputs) {
+    const [row] = [await create([input], context)].flat() as [OrderRow]
+    await inserted(input, row)
+    rows.push(row)
+  }
+  return rows
 }
 
 function holdCodes(input: OrderInput): string[] {

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { BigNumber, ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { BigNumber, ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Wrappers } from "../../kernel/decorate"
 import { decimal, minorUnitDigits } from "../../kernel/money"
 import {
   clampRedemption,
@@ -8,42 +9,40 @@ import {
   type PromotionAction,
   type PromotionContext,
 } from "../../modules/points"
-import { markBound } from "./binding"
 import { fitEmptied, fitLater } from "./fit-later"
 import { isHoldCode } from "./hold-code"
 
 type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) => Promise<PromotionAction[]>
-type PromotionModule = { computeActions: Compute; [BOUND]?: boolean }
-
-const BOUND = Symbol.for("medusa-plugin-clientele.promotion-module-bound")
+type PromotionModule = { computeActions: Compute }
 
 /**
  * Adds a cart's redeemed points to what its promotions come to, after all others (CONTRACT R44, DESIGN D3): on every
  * change of the cart, as all of them ask for the actions anew. Contexts of draft orders and of order edits, which name no
  * cart, get none: what an order keeps is decided where its change is applied (`bind-edits.ts`).
  */
-export function bindPromotions(container: MedusaContainer): void {
-  const promotions = container.resolve<PromotionModule>(Modules.PROMOTION)
-  if (promotions[BOUND]) {
-    markBound("promotions")
-    return
+export function addCartPoints(_promotions: PromotionModule, container: MedusaContainer): Wrappers<PromotionModule> {
+  return {
+    computeActions:
+      (compute) =>
+      async (codes, context, ...rest) => {
+        const isOther = isNoCart(context)
+        if (isOther || isEmpty(context)) {
+          if (!isOther && context?.id !== undefined) {
+            fitEmptied(container, context.id)
+          }
+          return compute(codes, context, ...rest)
+        }
+        const others = (await compute(codes, context, ...rest)).filter((action) => !isForged(action))
+        return context.id === undefined
+          ? others
+          : others.concat(await ownActions(container, context, context.id, others))
+      },
   }
-  const compute = promotions.computeActions.bind(promotions)
-  promotions.computeActions = async (codes, context, ...rest) => {
-    const items = context?.items ?? []
-    const isOther = context?.id !== undefined && !context.id.startsWith("cart_")
-    if (items.length === 0 || isOther) {
-      if (context?.id !== undefined && !isOther) {
-        fitEmptied(container, context.id)
-      }
-      return compute(codes, context, ...rest)
-    }
-    const others = (await compute(codes, context, ...rest)).filter((action) => !isForged(action))
-    return context.id === undefined ? others : others.concat(await ownActions(container, context, context.id, others))
-  }
-  Object.defineProperty(promotions, BOUND, { value: true })
-  markBound("promotions")
 }
+
+const isEmpty = (context?: PromotionContext) => (context?.items ?? []).length === 0
+
+const isNoCart = (context?: PromotionContext) => context?.id !== undefined && !context.id.startsWith("cart_")
 
 /** What a promotion gives that somebody has named like a hold: no order could be made with it, as no points cover it. */
 function isForged({ action, code }: PromotionAction): boolean {

@@ -1,0 +1,88 @@
+import { container } from "@medusajs/framework"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { onStartUp } from "../kernel/start-up"
+import { noteEmailChanges } from "./codes/bind-customers"
+import { limitAddresses } from "./customers/bind-customers"
+import { refreshIndex } from "./customers/bind-index"
+import { mergeUnderLock } from "./customers/bind-metadata"
+import { restoreProfiles } from "./customers/bind-profiles"
+import { fillAtStart } from "./customers/fill"
+import { capOrderChanges } from "./redemption/bind-edits"
+import { deductWithOrders } from "./redemption/bind-orders"
+import { addCartPoints } from "./redemption/bind-promotions"
+import { applyDecorations, type Decoration } from "./setup/decorations"
+
+/** Every decoration of Medusa's modules, in the order in which they are applied: a later one wraps the earlier ones (ADR 0051). */
+export const decorations: readonly Decoration[] = [
+  {
+    name: "email-changes",
+    module: Modules.CUSTOMER,
+    wrap: noteEmailChanges,
+    reason:
+      "A changed email address is noted in the transaction that changes it; an event does not say the old address.",
+    adr: "0019",
+  },
+  {
+    name: "addresses",
+    module: Modules.CUSTOMER,
+    wrap: limitAddresses,
+    reason: "The limit of addresses and one default of each kind hold on every path, also in parallel.",
+    adr: "0043",
+  },
+  {
+    name: "metadata",
+    module: Modules.CUSTOMER,
+    wrap: mergeUnderLock,
+    reason: "Two parallel changes of one customer's metadata lose no keys.",
+    adr: "0026",
+  },
+  {
+    name: "customer-index",
+    module: Modules.CUSTOMER,
+    wrap: refreshIndex,
+    reason:
+      "Lists show a change at once. It comes after those that open a transaction, as it reads what they committed.",
+    adr: "0021",
+  },
+  {
+    name: "profiles",
+    module: Modules.CUSTOMER,
+    wrap: restoreProfiles,
+    reason: "A restored customer has the profile again; Medusa emits no event for it.",
+    adr: "0021",
+  },
+  {
+    name: "order-points",
+    module: Modules.ORDER,
+    wrap: deductWithOrders,
+    reason: "Points leave the ledger in the transaction that inserts their order, and come back with its deletion.",
+    adr: "0002",
+    redemption: "orders",
+  },
+  {
+    name: "order-changes",
+    module: Modules.ORDER,
+    wrap: capOrderChanges,
+    reason: "A changed order keeps no more points than its lines are worth.",
+    adr: "0036",
+    redemption: "edits",
+  },
+  {
+    name: "cart-points",
+    module: Modules.PROMOTION,
+    wrap: addCartPoints,
+    reason:
+      "Each recomputing of a cart keeps the discount of its points. Last of redemption: no discount without deduction.",
+    adr: "0003",
+    redemption: "promotions",
+  },
+]
+
+// All work at the start that needs several modules. The points module writes its first settings and then calls these.
+onStartUp("decorations", () => {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  applyDecorations(container, decorations, (name, error) =>
+    logger.error(`medusa-plugin-clientele: decoration ${name} failed at start-up: ${error.message}`),
+  )
+})
+onStartUp("first fill of the customer index", () => fillAtStart(container))
