@@ -60,8 +60,7 @@ export function limitAddresses(customers: CustomerModule, container: MedusaConta
         await lockCustomers(manager, owners)
         if (isRestoring(selector, data)) {
           const holders = await customers.listCustomerAddresses({ customer_id: owners, ...data }, {}, inside)
-          const free = withoutOwners(chosen, holders)
-          return free.length === 0 ? [] : update({ id: free }, data, inside)
+          return updateSome(update, withoutOwners(chosen, holders), data, inside)
         }
         await makeRoom(manager, maxPerCustomer, countMoving(chosen, data))
         const ids = chosen.map(({ id }) => id)
@@ -76,6 +75,13 @@ export function limitAddresses(customers: CustomerModule, container: MedusaConta
 
 /** A change that moves no address and marks no default. */
 const isLinesOnly = (data?: AddressChange): boolean => !data?.customer_id && !FLAGS.some((flag) => data?.[flag])
+
+const updateSome = async (
+  update: CustomerModule["updateCustomerAddresses"],
+  ids: string[],
+  data: AddressChange,
+  context: SharedContext,
+): Promise<unknown> => (ids.length === 0 ? [] : update({ id: ids }, data, context))
 
 /** Whose new addresses are a default of this kind. */
 const ownersMarking = (addresses: readonly NewAddress[], flag: (typeof FLAGS)[number]): string[] =>
