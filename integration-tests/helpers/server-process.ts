@@ -54,7 +54,7 @@ export function spawnMedusa(
     env,
     stdio: ["ignore", "pipe", "pipe"],
   })
-  // A store that nobody reads any more never ends: Medusa logs that it cannot log, and that again.
+  // When the reader of a store's output is gone, Medusa logs the failed write, which fails again: the store never ends.
   const end = () => child.kill("SIGKILL")
   process.once("exit", end)
   child.once("close", () => process.off("exit", end))

@@ -41,7 +41,7 @@ export const decorations: readonly Decoration[] = [
     module: Modules.CUSTOMER,
     wrap: refreshIndex,
     reason:
-      "Lists show a change at once. It comes after those that open a transaction, as it reads what they committed.",
+      "Lists show a change at once. This decoration reads committed rows, so it wraps those that open a transaction.",
     adr: "0021",
   },
   {

@@ -35,7 +35,7 @@ const ADDRESS = `select to_jsonb(a) - '{created_at,updated_at,deleted_at}'::text
 const ORDER = `json_build_object('id', placed.id, 'display_id', placed.display_id, 'email', placed.email,
   'currency_code', placed.currency_code, 'status', placed.status, 'created_at', ${iso("placed.created_at")},
   'total', (select s.totals -> 'current_order_total' from order_summary s
-    where s.order_id = placed.id and s.version = placed.version and s.deleted_at is null),
+    where s.order_id = placed.id and s.version = placed.version and s.deleted_at is null order by s.id desc limit 1),
   'shipping_address', (${ADDRESS} placed.shipping_address_id),
   'billing_address', (${ADDRESS} placed.billing_address_id),
   'items', (select coalesce(json_agg(json_build_object('title', line.title, 'quantity', item.quantity,
@@ -44,8 +44,8 @@ const ORDER = `json_build_object('id', placed.id, 'display_id', placed.display_i
     where item.order_id = placed.id and item.version = placed.version and item.deleted_at is null))`
 
 /**
- * Orders of the customer, and those that guests placed with the mailbox in any spelling, each as the JSON text of an export.
- * What a registered customer ordered with this address is that customer's. PostgreSQL writes the text: Medusa's own reading
+ * Reads a page of orders: those of the customer, and those that guests placed with the mailbox in any spelling. Each row has
+ * the order's id and its JSON text for the export. What a registered customer ordered with this address is that customer's. PostgreSQL writes the text: Medusa's own reading
  * makes some 30 KB of objects an order, which an export of a long history would fill the memory with (MUST_HOLD M51).
  */
 export function readOrderPage(
