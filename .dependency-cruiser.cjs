@@ -58,6 +58,12 @@ module.exports = {
     ),
 
     rule(
+      "workflow-areas-are-islands",
+      "Workflow areas do not import each other, only shared. start-up.ts and index.ts list what the areas have (ADR 0052).",
+      { path: "^src/workflows/([^/]+)/" },
+      { path: "^src/workflows/", pathNot: "^src/workflows/($1|shared)/" },
+    ),
+    rule(
       "workflows-below-transport",
       "Workflows do not know who starts them.",
       { path: "^src/(workflows|links)/" },

@@ -1,8 +1,8 @@
 import fs from "node:fs"
 import type { ExecArgs } from "@medusajs/framework/types"
-import { orderPages } from "../../src/workflows/points/find-orders"
-import { loadOrders } from "../../src/workflows/points/order-facts"
-import { backfillOrders } from "../../src/workflows/points/reconcile"
+import { loadOrders } from "../../src/workflows/points/load-orders"
+import { backfillOrders } from "../../src/workflows/points/reconcile-orders"
+import { orderPages } from "../../src/workflows/shared/orders/find-orders"
 import type { BackfillRound } from "../figures/backfill"
 
 /** As many orders as a backfill reads at once. */

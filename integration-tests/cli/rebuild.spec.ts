@@ -121,7 +121,7 @@ it("R12: --since takes the orders since a day, and no customers", async () => {
   expect((await session.run("rebuild-stats", "--since", "soon")).code).toBe(2)
 })
 
-// Guard: fillProjection in sweepCustomers (workflows/customers/sweep-customers.ts).
+// Guard: fillProjection in sweepCustomers (workflows/projection/sweep-customers.ts).
 it("R12: the first sweep of a store that had customers before the plugin makes all that is missing", async () => {
   const before = await whole()
   await forget()

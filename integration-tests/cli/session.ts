@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import path from "node:path"
-import type { SweepResult } from "../../src/workflows/customers/sweep-customers"
+import type { SweepResult } from "../../src/workflows/projection/sweep-customers"
 import { projectDir } from "../helpers/server-process"
 import { type CommandResult, commandEnvironment } from "./command"
 

@@ -82,7 +82,7 @@ async function expectRetry(payer: Payer): Promise<void> {
   expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
 }
 
-// Guards: the shared transaction in bind-orders.ts; its deleteOrders.
+// Guards: the shared transaction in decorate-orders.ts; its deleteOrders.
 it.each<{ point: FaultPoint; by: "email" | "holdId" | "cartId" | "sessionId" }>([
   { point: "order:before", by: "email" },
   { point: "post:before", by: "holdId" },
@@ -116,7 +116,7 @@ it("M12, R47: an order that was committed by a process that lives is not taken b
   await expectRetry(payer)
 })
 
-// Guard: isTouched in orphans.ts.
+// Guard: isTouched in orphan-orders.ts.
 it("R47: an orphan that somebody has worked with is not taken back", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)
@@ -131,7 +131,7 @@ it("R47: an orphan that somebody has worked with is not taken back", async () =>
   await expectRetry(payer)
 })
 
-// Guards: findHindrance in orphans.ts: each of its three conditions.
+// Guards: findHindrance in orphan-orders.ts: each of its three conditions.
 it("R34, R47: a repair leaves an orphan that is paid for, or whose cart is gone, to a person; else it takes it back", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)

@@ -117,7 +117,7 @@ it("R47: the orders that belong to no cart are listed", async () => {
   )
 })
 
-// Guards: findOrphansInTheWay in bind-orders.ts, without which the retries after the last but one kind of kill are
+// Guards: findOrphansInTheWay in decorate-orders.ts, without which the retries after the last but one kind of kill are
 // refused; clientele_points_attempt_over, without which they have to wait two minutes.
 it.each(STOPS.map((stop, index) => ({ ...stop, index })))(
   "M11: killed $at: the shopper's retry makes one order with one deduction",
@@ -137,7 +137,7 @@ it.each(STOPS.map((stop, index) => ({ ...stop, index })))(
   },
 )
 
-// Guards: the time of a turn (modules/checkout/sql/turns.ts); in ensureRedemption (workflows/checkout/redemption.ts) that a
+// Guards: the time of a turn (modules/checkout/sql/turns.ts); in ensureRedemption (workflows/checkout/ensure-redemption.ts) that a
 // posted hold counts as applied: the token is spent with the order that the crash left without its cart.
 it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
   "R46, M11: killed $at: the same call again ends in one order with one deduction",
@@ -152,7 +152,7 @@ it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
   },
 )
 
-// Guard: tidyUp in orphans.ts.
+// Guard: tidyUp in orphan-orders.ts.
 it("M1, M2: after the retries every figure agrees, and no stock is reserved for an order that is gone", async () => {
   expect(await loyalty.reconcile({ since: "2000-01-01T00:00:00.000Z" })).toMatchObject({ disagreements: [] })
   expect(await trialBalance(database.url)).toEqual([])

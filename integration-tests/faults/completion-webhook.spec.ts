@@ -67,7 +67,7 @@ it("R45, R47, M12: webhooks in time, late, beside the shopper's own completion, 
   for (const payer of payers) expect((await tell(payer, payer === both ? "authorized" : "captured")).status).toBe(200)
   const own = complete(shop, both.cartId)
 
-  // Guard: the shared transaction in bind-orders.ts.
+  // Guard: the shared transaction in decorate-orders.ts.
   for (const payer of [inTime, late, both]) {
     const orders = await ordered(payer)
     expect(orders).toMatchObject([{ linked: true, hold: payer.holdId, entries: [-1000], adjusted: "10.00" }])
@@ -108,7 +108,7 @@ it("M2: a clawback while the shopper is at the bank lets the hold go, and that c
   expect(await refusals()).toContainEqual([payer.cartId, "cart_changed"])
 })
 
-// Guard: the comparison with what the hold still has, in postHolds (bind-orders.ts).
+// Guard: the comparison with what the hold still has, in postHolds (decorate-orders.ts).
 it("M2: a hold that is smaller than the discount on the cart makes no order", async () => {
   const payer = await preparePayer(shop, database)
   await query(database, "update clientele_points_account set held = 999 where held = 1000")

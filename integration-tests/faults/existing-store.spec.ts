@@ -138,7 +138,7 @@ it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing
 }, 120_000)
 
 // Guards: switchOff (cli/commands/uninstall.ts); endHold, refreshWithout, the second half of pagesOfCarts and isBeingPaid
-// (workflows/redemption/leave.ts).
+// (workflows/redemption/clear-carts.ts).
 it("R72: after `clientele uninstall` no cart has a discount of points, and the store without the plugin sells them at their price", async () => {
   const customer = await shop.register()
   await give(shop, customer, 5_000)

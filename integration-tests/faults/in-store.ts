@@ -1,5 +1,5 @@
 import path from "node:path"
-import type { SweepResult } from "../../src/workflows/customers/sweep-customers"
+import type { SweepResult } from "../../src/workflows/projection/sweep-customers"
 import { eventually } from "../helpers/loyalty"
 import { runMedusa } from "../helpers/server-process"
 import type { Store } from "../helpers/store-server"

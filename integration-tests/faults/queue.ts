@@ -1,5 +1,5 @@
 // The award jobs register themselves.
-import "../../src/workflows/points/jobs"
+import "../../src/workflows/points/settle-jobs"
 import { JobQueueModuleService } from "../../src/modules/job_queue"
 import { eventually } from "../helpers/loyalty"
 

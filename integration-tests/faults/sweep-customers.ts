@@ -1,4 +1,4 @@
-import type { SweepResult } from "../../src/workflows/customers/sweep-customers"
+import type { SweepResult } from "../../src/workflows/projection/sweep-customers"
 import type { TestDatabase } from "../helpers/database"
 import { runInStore } from "./in-store"
 

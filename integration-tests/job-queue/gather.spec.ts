@@ -2,16 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, createMedusaContainer, Modules } from "@medusajs/framework/utils"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../src/modules/job_queue"
-import { projectSoon } from "../../src/workflows/customers/enqueue-orders"
-import { gather } from "../../src/workflows/gather"
 import { settleSoon } from "../../src/workflows/points/settle-soon"
+import { projectSoon } from "../../src/workflows/projection/project-soon"
+import { gather } from "../../src/workflows/shared/jobs/buffer"
 import { postgresBackend } from "./backends"
 import { freshBackend } from "./fresh-backend"
 import { countsOf, createService, gate, startService, stopService, until } from "./harness"
 import { gates, runs } from "./jobs"
 // The jobs register themselves.
-import "../../src/workflows/customers/projection-jobs"
-import "../../src/workflows/points/jobs"
+import "../../src/workflows/projection/projection-jobs"
+import "../../src/workflows/points/settle-jobs"
 
 // What callers of the queue put off for a moment, and a process that is told to stop does at once.
 

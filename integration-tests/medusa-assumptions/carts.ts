@@ -5,7 +5,7 @@ import { first } from "../helpers/shop-setup"
 import { contextsOf, refresh, send } from "./computing"
 import { medusa } from "./medusa"
 
-// When the Promotion module is asked about a cart, and with what: what bind-promotions and the clamp of
+// When the Promotion module is asked about a cart, and with what: what decorate-promotions and the clamp of
 // modules/points/domain/redemption.ts stand on (DESIGN D3).
 type Cart = HttpTypes.StoreCart
 type CartLists = { createCreditLines(lines: object[]): Promise<unknown> }

@@ -38,7 +38,7 @@ const order = (title: string): OrderInput => ({
   items: [{ title, unit_price: 10, quantity: 1, adjustments: [{ code: "phold_probe", amount: 2 }] }],
 })
 
-// What bind-orders takes for granted of the Order module (DESIGN D2).
+// What decorate-orders takes for granted of the Order module (DESIGN D2).
 const orders = () => medusa().container.resolve<OrderModule>(Modules.ORDER)
 const rowsOf = (id: string) =>
   query<{ xmin: string }>(medusa().database, 'select xmin::text from "order" where id = $1', [id])
@@ -115,7 +115,7 @@ describe("orders in a transaction of ours", () => {
   })
 })
 
-// What bind-edits takes for granted of methods that Medusa does not document (ADR 0036).
+// What decorate-order-changes takes for granted of methods that Medusa does not document (ADR 0036).
 describe("a change of an order", () => {
   type Line = { id: string; quantity: unknown; unit_price: unknown; detail: object; adjustments: Adjustment[] }
   type Call = [
@@ -198,7 +198,7 @@ describe("a change of an order", () => {
     expect(calls.map(([changed]) => changed.id)).toEqual([id, id])
   })
 
-  // Once Medusa deletes them itself, dropUndone in bind-edits.ts has nothing to do.
+  // Once Medusa deletes them itself, dropUndone in decorate-order-changes.ts has nothing to do.
   it("ADR 0036: undoLastChange takes the order a version back and leaves the adjustments of the undone one", async () => {
     const { id, itemId, changeId } = await changing("undone")
     await orders().confirmOrderChange({ id: changeId })

@@ -2,10 +2,10 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusaj
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../kernel/errors"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../modules/customer_profile"
-import { type AdditionalData, additionalData } from "../workflows/input/additional-data"
-import { parse, text, UNSTORABLE } from "../workflows/input/parse"
+import { type AdditionalData, additionalData } from "../workflows/shared/input/additional-data"
+import { parse, text, UNSTORABLE } from "../workflows/shared/input/parse"
 
-export { isStorable, parse, text } from "../workflows/input/parse"
+export { isStorable, parse, text } from "../workflows/shared/input/parse"
 
 const MAX_KEY = 200
 

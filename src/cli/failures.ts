@@ -1,4 +1,4 @@
-import type { ReconcileResult } from "../workflows/points/reconcile"
+import type { ReconcileResult } from "../workflows/points/reconcile-orders"
 import type { Output } from "./output"
 import { count, table } from "./table"
 

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { keepCodes } from "../workflows/codes/upkeep"
+import { keepCodes } from "../workflows/codes/recover-mails"
 
 /** Mails of lost jobs and old rows of one-time codes (CONTRACT R42), every minute, as a shopper waits for the mail. */
 export default async function codesUpkeep(container: MedusaContainer): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { sweepCustomers } from "../workflows/customers/sweep-customers"
+import { sweepCustomers } from "../workflows/projection/sweep-customers"
 
 /** Every five minutes, whatever became of events and jobs (CONTRACT R12). */
 export default async function customersSweep(container: MedusaContainer): Promise<void> {

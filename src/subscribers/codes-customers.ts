@@ -1,6 +1,6 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../modules/one_time_code"
-import { findMailbox } from "../workflows/points/find-account"
+import { findMailbox } from "../workflows/shared/customers/mailbox-of-customer"
 
 /**
  * A customer's proof goes with the email that it was for (DESIGN D8). The change itself has voided it already

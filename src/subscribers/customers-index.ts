@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { afterCustomersChanged } from "../workflows/customers/refresh"
+import { afterCustomersChanged } from "../workflows/shared/customers/refresh-index"
 
 /** A customer was changed by whatever way; the sweep finds those whose event is lost. */
 export default async function customersIndex({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { projectSoon } from "../workflows/customers/enqueue-orders"
+import { projectSoon } from "../workflows/projection/project-soon"
 
 type Data = { id?: string; order_id?: string }
 

@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { projectSoon } from "../workflows/customers/enqueue-orders"
+import { projectSoon } from "../workflows/projection/project-soon"
 
 /** A payment was captured or refunded; its order is found later. */
 export default async function customersPayments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {

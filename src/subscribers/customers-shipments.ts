@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { enqueueJob } from "../workflows/points/enqueue"
+import { enqueueJob } from "../workflows/shared/jobs/enqueue-job"
 
 /** Goods were sent or arrived. */
 export default async function customersShipments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {

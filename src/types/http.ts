@@ -24,12 +24,12 @@ import type {
 import type { ContactPage } from "../api/contacts"
 import type { StoreCreateOrderQuery as CreateOrderQuery } from "../api/store/checkout/middlewares"
 import type { StorePreviewLoyalty } from "../api/store/loyalty/preview/validators"
-import type { StoreCreateOrderInput } from "../workflows/checkout/input"
-import type { StoreSendOtp, StoreVerifyOtp } from "../workflows/codes/input"
+import type { StoreCreateOrderInput } from "../workflows/checkout/checkout-input"
+import type { StoreSendOtp, StoreVerifyOtp } from "../workflows/codes/code-input"
 import type { ContactChange, NewContact } from "../workflows/customers/contact-input"
-import type { customerBodies } from "../workflows/customers/input"
-import type { ownProfileBodies } from "../workflows/customers/own-profile-input"
-import type { StoreApplyRedemption, StoreStatedRedemption } from "../workflows/redemption/input"
+import type { customerBodies } from "../workflows/customers/customer-bodies"
+import type { ownProfileBodies } from "../workflows/customers/own-profile-bodies"
+import type { StoreApplyRedemption, StoreStatedRedemption } from "../workflows/shared/redemption/redemption-input"
 
 /**
  * Bodies and queries of the plugin's routes, as clients send them (CONTRACT R71). Each is what the route's own schema takes, by

@@ -15,7 +15,6 @@ export {
   type UpdateContactWorkflowInput,
   updateContactWorkflow,
 } from "./customers/contact-workflows"
-export { customerEvents } from "./customers/events"
 export {
   type AddNoteWorkflowInput,
   addNoteWorkflow,
@@ -42,20 +41,21 @@ export {
   updateOwnProfileWorkflow,
 } from "./customers/profile-workflows"
 export { type AdjustPointsWorkflowInput, adjustPointsWorkflow } from "./points/adjust-points"
-export { pointsEvents } from "./points/events"
 export { type MergePointsWorkflowInput, mergePointsWorkflow } from "./points/merge-points"
-export { type PointsPostedInput, type PointsPosting, pointsPostedWorkflow } from "./points/points-posted"
-export { type ReconcilePointsWorkflowInput, reconcilePointsWorkflow } from "./points/reconcile-points"
+export { type ReconcilePointsWorkflowInput, reconcilePointsWorkflow } from "./points/reconcile-points-workflow"
 export { type SetLoyaltySettingWorkflowInput, setLoyaltySettingWorkflow } from "./points/set-setting"
 export { type SettledOrder, type SettleOrdersWorkflowInput, settleOrdersWorkflow } from "./points/settle-orders"
 export {
   type AnonymizeCustomerProfileWorkflowInput,
   anonymizeCustomerProfileWorkflow,
-} from "./privacy/anonymize-customer"
+} from "./privacy/anonymize-customer-workflow"
 export {
   type PlaceRedemptionWorkflowInput,
   placeRedemptionWorkflow,
   type ReleaseRedemptionWorkflowInput,
   releaseRedemptionWorkflow,
 } from "./redemption/redemption-workflows"
-export { type RedemptionValidateInput, redemptionValidateWorkflow } from "./redemption/validate-redemption"
+export { customerEvents } from "./shared/events/customer-events"
+export { pointsEvents } from "./shared/events/points-events"
+export { type PointsPostedInput, type PointsPosting, pointsPostedWorkflow } from "./shared/events/points-posted"
+export { type RedemptionValidateInput, redemptionValidateWorkflow } from "./shared/redemption/validate-redemption"

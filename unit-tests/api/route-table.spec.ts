@@ -151,7 +151,7 @@ const SCHEMAS = routes.flatMap((route) =>
   ]),
 )
 
-// Guard: `{ error: sentenceOf }` in parse (src/workflows/input/parse.ts).
+// Guard: `{ error: sentenceOf }` in parse (src/workflows/shared/input/parse.ts).
 test.each(SCHEMAS)("M34: %s never answers in zod's words about its %s", (_route, _part, schema) => {
   const foreign = /invalid|expect|receiv|NaN|undefined|Infinity|unrecogni[sz]ed|too (small|big)|\[object|regex|pattern/i
   const bad = new Set<string>()

@@ -7,9 +7,9 @@ import { AdminReconcileLoyalty } from "../../src/api/admin/loyalty/validators"
 import { StorePreviewLoyalty } from "../../src/api/store/loyalty/preview/validators"
 import { parse } from "../../src/api/validate"
 import { parseSetting } from "../../src/modules/points/domain/settings"
-import { storeCreateOrder } from "../../src/workflows/checkout/input"
+import { storeCreateOrder } from "../../src/workflows/checkout/checkout-input"
 import { NewContact } from "../../src/workflows/customers/contact-input"
-import { customerBodies } from "../../src/workflows/customers/input"
+import { customerBodies } from "../../src/workflows/customers/customer-bodies"
 
 function refusalOf(schema: z.ZodType, input: unknown): string {
   try {
@@ -59,7 +59,7 @@ test.each([
   expect(refusalOf(shared, input)).toBe(message)
 })
 
-// Guards: clientPath (src/workflows/input/aliases.ts) for the names, the sentences of the schemas for the rest.
+// Guards: clientPath (src/workflows/shared/input/aliases.ts) for the names, the sentences of the schemas for the rest.
 test.each<[z.ZodType, unknown, string]>([
   [AdminAdjustPoints, {}, "points: is required; reason: is required"],
   [
@@ -152,7 +152,7 @@ test("M34: no more than twenty problems are told", () => {
   expect(refusalOf(AdminSaveCustomerNote, { body: "x", ...many }).split("; ")).toHaveLength(21)
 })
 
-// Guard: `printable` (src/workflows/input/parse.ts).
+// Guard: `printable` (src/workflows/shared/input/parse.ts).
 test("M34: a key of the client's is told in one line, and not at any length", () => {
   expect(refusalOf(shared, { "a\nerror: forged\u2028": 1 })).toBe("a?error: forged?: is not known")
   expect(refusalOf(shared, { ["k".repeat(90_000)]: 1 })).toBe(`${"k".repeat(100)}…: is not known`)

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
 import { POINTS_MODULE } from "../../src/modules/points"
-import { buildCodeMail } from "../../src/workflows/codes/mail"
+import { buildCodeMail } from "../../src/workflows/codes/build-code-mail"
 import { mailCode } from "../../src/workflows/codes/mail-code"
 
 const facts = {

@@ -1,6 +1,6 @@
-import { StoreSendOtp, StoreVerifyOtp } from "../../src/workflows/codes/input"
+import { StoreSendOtp, StoreVerifyOtp } from "../../src/workflows/codes/code-input"
 
-// Guard: canonicalMailbox in `mailbox` (workflows/codes/input.ts).
+// Guard: canonicalMailbox in `mailbox` (workflows/codes/code-input.ts).
 it.each(["ada@example.com", " Ada@Example.COM ", "\tADA@example.com\n"])(
   "M29: %j is the mailbox ada@example.com",
   (email) => {

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { CREDIT_MODULE } from "../../src/modules/credit"
-import { deleteCustomer } from "../../src/workflows/customers/delete"
+import { deleteCustomer } from "../../src/workflows/customers/delete-customer"
 
 const REACHED = "the deletion began"
 

@@ -8,7 +8,7 @@ import {
   medusaMetadata,
   mergeMetadata,
 } from "../../src/modules/customer_profile/domain/metadata"
-import { ALIASES, aliased } from "../../src/workflows/input/aliases"
+import { ALIASES, aliased } from "../../src/workflows/shared/input/aliases"
 
 test.each([
   ["Senegal", "sn"],

@@ -1,7 +1,7 @@
 import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
-import { LiveTransaction } from "../../src/workflows/live-transaction"
+import { LiveTransaction } from "../../src/workflows/customers/live-transaction"
 
-// Guards: toJSON and the check in `of` (src/workflows/live-transaction.ts).
+// Guards: toJSON and the check in `of` (src/workflows/customers/live-transaction.ts).
 test("M33 R70: a transaction that takes a change back is nothing as JSON, and its loss is an error", () => {
   const transaction = { payload: { email: "ann@example.com" } } as unknown as DistributedTransactionType
   const step = { id: "cus_1", live: new LiveTransaction({ transaction }) }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module"
 import path from "node:path"
 import { MedusaError } from "@medusajs/framework/utils"
-import { saysAccountIsGone } from "../../src/workflows/privacy/provider-gone"
+import { saysAccountIsGone } from "../../src/workflows/privacy/account-is-gone"
 
 /** Medusa's own Stripe provider, as it is installed. */
 const ofMedusa = createRequire(require.resolve("@medusajs/medusa/package.json"))

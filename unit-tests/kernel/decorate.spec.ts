@@ -2,8 +2,8 @@ import fs from "node:fs"
 import path from "node:path"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorate } from "../../src/kernel/decorate"
-import { readBinding } from "../../src/workflows/redemption/binding"
-import { applyDecorations, type Decoration } from "../../src/workflows/setup/decorations"
+import { applyDecorations, type Decoration } from "../../src/workflows/setup/apply-decorations"
+import { readBinding } from "../../src/workflows/shared/redemption/readiness"
 import { decorations } from "../../src/workflows/start-up"
 
 class Greeter {

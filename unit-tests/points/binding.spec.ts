@@ -4,10 +4,10 @@ import type { Turn } from "../../src/modules/checkout"
 import { JOB_QUEUE_MODULE } from "../../src/modules/job_queue"
 import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
 import { POINTS_MODULE } from "../../src/modules/points"
-import { checkRedemption } from "../../src/workflows/checkout/redemption"
-import { readHealth } from "../../src/workflows/points/health"
-import { markBound, markProblem, readBinding } from "../../src/workflows/redemption/binding"
-import { applyInTurn } from "../../src/workflows/redemption/redeem"
+import { checkRedemption } from "../../src/workflows/checkout/ensure-redemption"
+import { readHealth } from "../../src/workflows/setup/health"
+import { applyInTurn } from "../../src/workflows/shared/redemption/apply-redemption"
+import { markBound, markProblem, readBinding } from "../../src/workflows/shared/redemption/readiness"
 
 // In this process nothing has been decorated, as in a store whose Medusa has become another one.
 const container = {
@@ -38,7 +38,7 @@ it("R45, D1: while the Order module is not bound a cart that carries points is n
   await expect(checkRedemption(store, "cart_1")).rejects.toMatchObject({ code: "not_bound" })
 })
 
-// Guards: `bound` in readHealth (workflows/points/health.ts), in `healthy` and in `redemption`; both parts of it in readBinding.
+// Guards: `bound` in readHealth (workflows/setup/health.ts), in `healthy` and in `redemption`; both parts of it in readBinding.
 it("D1: health says that points cannot be redeemed and why, until both modules are decorated", async () => {
   const now = new Date()
   const services: Record<string, unknown> = {

@@ -1,6 +1,6 @@
 import { smallestId } from "../../src/kernel/ulid"
 import { sinceOf } from "../../src/kernel/watermark"
-import { newestChangedSince, nextSlice, type Rows, rowsMadeSince } from "../../src/workflows/changed-rows"
+import { newestChangedSince, nextSlice, type Rows, rowsMadeSince } from "../../src/workflows/shared/sweep/changed-rows"
 
 const NOW = new Date("2026-11-29T12:00:00Z")
 const MINUTE = 60_000
@@ -50,7 +50,7 @@ async function sweep(size: number) {
   return { made: made.length, changed: changed.length, slice: ids.length, looked: count.looked }
 }
 
-// Guards: the bounds of ids in rowsMadeSince, newestChangedSince and nextSlice (workflows/changed-rows.ts).
+// Guards: the bounds of ids in rowsMadeSince, newestChangedSince and nextSlice (workflows/shared/sweep/changed-rows.ts).
 it("M52: a sweep of a table of 200,000 rows looks at no more rows than one of 20,000", async () => {
   const small = await sweep(20_000)
   expect(small).toMatchObject({ made: 60, changed: 5 + 60, slice: 4 })

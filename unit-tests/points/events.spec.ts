@@ -1,5 +1,5 @@
 import { createMedusaContainer } from "@medusajs/framework/utils"
-import { emit, withCustomers } from "../../src/workflows/events"
+import { emit, withCustomers } from "../../src/workflows/shared/events/emit"
 
 const posted = { entry_id: "1", points: 5, balance_after: 5 }
 
@@ -9,7 +9,7 @@ beforeEach(() => {
 
 afterEach(() => jest.restoreAllMocks())
 
-// Guards: the bus is resolved inside of `boundedly`; the catch in logSafely (src/workflows/events.ts).
+// Guards: the bus is resolved inside of `boundedly`; the catch in logSafely (src/workflows/shared/events/emit.ts).
 test("M53: work that is committed does not fail where the container has no event bus and no logger any more", async () => {
   const container = createMedusaContainer()
   const data = { ...posted, customer_ids: [] }

@@ -1,4 +1,4 @@
-import { coversTotal, isBeingPaid } from "../../src/workflows/redemption/payment"
+import { coversTotal, isBeingPaid } from "../../src/workflows/shared/redemption/check-payment"
 
 const session = (amount: number | string, status = "pending", currency_code = "usd") => ({
   id: `payses_${amount}`,

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { decorate } from "../../src/kernel/decorate"
 import { POINTS_MODULE } from "../../src/modules/points"
-import { deductWithOrders } from "../../src/workflows/redemption/bind-orders"
+import { deductWithOrders } from "../../src/workflows/redemption/decorate-orders"
 
 type Input = { email: string; currency_code: string; items: { adjustments: { code: string; amount: number }[] }[] }
 

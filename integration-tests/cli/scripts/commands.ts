@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { execute } from "../../../src/cli"
 import { Output } from "../../../src/cli/output"
 import { withStore } from "../../../src/cli/store"
-import { sweepCustomers } from "../../../src/workflows/customers/sweep-customers"
+import { sweepCustomers } from "../../../src/workflows/projection/sweep-customers"
 import type { Answer, Request } from "../session"
 
 // The `clientele` command, one after another in one process: the store is booted for the first command that needs it, and

@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import type { ExecArgs } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { inModuleTransaction } from "../../../src/workflows/module-transaction"
+import { inModuleTransaction } from "../../../src/workflows/shared/medusa/module-transaction"
 
 type CustomerModule = {
   createCustomerAddresses(data: object[], context: object): Promise<unknown>

@@ -1,5 +1,5 @@
 import type { ExecArgs } from "@medusajs/framework/types"
-import { type SweepResult, sweepCustomers } from "../../../src/workflows/customers/sweep-customers"
+import { type SweepResult, sweepCustomers } from "../../../src/workflows/projection/sweep-customers"
 
 /** One sweep of customers, without waiting for its time. */
 export default async function sweep({ container }: ExecArgs): Promise<SweepResult> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys, Module, Modules } from "@medusajs/framework/utils"
 import { POINTS_MODULE } from "../../../src/modules/points"
-import { readBinding } from "../../../src/workflows/redemption/binding"
+import { readBinding } from "../../../src/workflows/shared/redemption/readiness"
 import { type FaultPoint, reach } from "./point"
 
 type Method = (...args: unknown[]) => Promise<unknown>

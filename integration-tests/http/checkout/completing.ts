@@ -32,7 +32,7 @@ export function completing(checkout: () => CheckoutShop): void {
     return { customer, token, cartId: cart.id }
   }
 
-  // Guard: `isWhatIsStated` in workflows/checkout/redemption.ts.
+  // Guard: `isWhatIsStated` in workflows/checkout/ensure-redemption.ts.
   it("R46: completes with the points that are stated, and with others it is 409 cart_changed", async () => {
     const { loyalty, database } = checkout()
     const { customer, token, cartId } = await applied(600)
@@ -84,7 +84,7 @@ export function completing(checkout: () => CheckoutShop): void {
     expect(answer.body.message).toContain(`loyalty_redemption.${field}`)
   })
 
-  // Guard: `refreshCart` in checkRedemption (workflows/checkout/redemption.ts); without it an order of 40 is made.
+  // Guard: `refreshCart` in checkRedemption (workflows/checkout/ensure-redemption.ts); without it an order of 40 is made.
   it.each(["complete", "create-order"])(
     "D3: reserved points that the cart has lost are 409 on %s, then there",
     async (route) => {

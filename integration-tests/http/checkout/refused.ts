@@ -58,7 +58,7 @@ const WRONG: [string, string, object][] = [
 
 /** Requests that are not good, and what becomes of what they came with. */
 export function refused(checkout: () => CheckoutShop): void {
-  // Guards of the M rows: the strict objects in src/workflows/checkout/input.ts.
+  // Guards of the M rows: the strict objects in src/workflows/checkout/checkout-input.ts.
   it.each(WRONG)("R46: %s is a 400 that names %s", async (_what, field, change) => {
     const { createOrder, purchase, made } = checkout()
     const email = newEmail("wrong")
@@ -121,8 +121,8 @@ export function refused(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
   })
 
-  // Guards: the comparison of the cart's mailbox in readCartOf (workflows/redemption/redeem.ts); `if (!used)` in useToken
-  // (modules/one_time_code/service.ts); `if (!session)` in proveShopper (workflows/redemption/proof.ts).
+  // Guards: the comparison of the cart's mailbox in readCartOf (workflows/shared/redemption/apply-redemption.ts); `if (!used)` in useToken
+  // (modules/one_time_code/service.ts); `if (!session)` in proveShopper (workflows/shared/redemption/shopper-proof.ts).
   it("M28, M32: a token of another mailbox, or none at all, buys nothing", async () => {
     const { createOrder, purchase, shopper, loyalty, database, made } = checkout()
     const { customer } = await shopper(1000)

@@ -30,7 +30,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(email)).toEqual({ orders: 1, carts: 1 })
   })
 
-  // Guard: the lock in findOrderOf (workflows/checkout/complete.ts): Medusa links an order before it is paid.
+  // Guard: the lock in findOrderOf (workflows/checkout/complete-cart.ts): Medusa links an order before it is paid.
   it("R46, M10: calls at once whose card is declined are told of no order", async () => {
     const { createOrder, purchase, shopper, loyalty, made } = checkout()
     const { customer, token } = await shopper(1000)
@@ -82,7 +82,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
   })
 
-  // Guard: `requested` in applyMissing (workflows/checkout/redemption.ts); without it the retry needs the token, which is over.
+  // Guard: `requested` in applyMissing (workflows/checkout/ensure-redemption.ts); without it the retry needs the token, which is over.
   it("R44 R46: of 5000 points asked for 4000 are accepted, and a retry keeps them and the session at the bank", async () => {
     const { createOrder, purchase, shopper, database, loyalty } = checkout()
     const { customer, token } = await shopper(5000)
@@ -122,7 +122,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
   })
 
-  // Guard: isDeclined in preparePayment (workflows/checkout/payment.ts); without it each retry asks with the same session.
+  // Guard: isDeclined in preparePayment (workflows/checkout/prepare-payment.ts); without it each retry asks with the same session.
   it.each([true, false])(
     "R46: after a declined card a retry makes a new session; payment named again: %p",
     async (named) => {

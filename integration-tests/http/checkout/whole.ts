@@ -63,7 +63,7 @@ export function whole(checkout: () => CheckoutShop): void {
     expect(answer).toMatchObject({ type: "order", order: { total: 1, discount_total: 39 } })
   })
 
-  // Guards: the catch and the comparison of `exact` in ensureRedemption (workflows/checkout/redemption.ts).
+  // Guards: the catch and the comparison of `exact` in ensureRedemption (workflows/checkout/ensure-redemption.ts).
   it("R46: beside a coupon over everything no points are used, which the answer says; exactly these points are refused", async () => {
     const { createOrder, purchase, shopper, shop, loyalty, made } = checkout()
     await shop.admin.post("/admin/promotions", {

@@ -74,7 +74,7 @@ export function redeeming(open: () => CodeShop): void {
     expect(await apply(shop, next.id, token, 1000)).toMatchObject(refusal("redemption_token_invalid"))
   })
 
-  // Guards: `if (!session)` in proveShopper, and `is_proven ?` in readSession (workflows/redemption/proof.ts).
+  // Guards: `if (!session)` in proveShopper, and `is_proven ?` in readSession (workflows/shared/redemption/shopper-proof.ts).
   it("D8: neither a guest, nor being signed in, nor the cart's customer proves the mailbox", async () => {
     const { customer, cartId } = await shopper()
     const [cart] = await query<{ customer_id: string }>(database, "select customer_id from cart where id = $1", [
@@ -194,7 +194,7 @@ export function redeeming(open: () => CodeShop): void {
       cartId = (await shop.fillCart({ shipping: "none" })).id
     })
 
-    // Guard: StoreApplyRedemption (workflows/redemption/input.ts).
+    // Guard: StoreApplyRedemption (workflows/shared/redemption/redemption-input.ts).
     it.each([
       ["a string", { points: "100" }, "points"],
       ["a fraction", { points: 100.5 }, "points"],

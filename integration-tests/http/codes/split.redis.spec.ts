@@ -3,7 +3,7 @@ import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import knex from "knex"
 import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
-import type { LoyaltyHealth } from "../../../src/workflows/points/health"
+import type { LoyaltyHealth } from "../../../src/workflows/setup/health"
 import { compareInPairs, onlyStatements } from "../../helpers/alike"
 import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
@@ -234,7 +234,7 @@ describe("while the mailer hangs, or Redis is away", () => {
     expect(mail).toMatchObject({ subject: "Hello from Medusa Store", text, html: `<b>${text}</b>` })
   })
 
-  // Guards: nothing in verifyCode, redeem and bind-orders waits for the queue; the `catch` in enqueueJob (workflows/points).
+  // Guards: nothing in verifyCode, redeem and decorate-orders waits for the queue; the `catch` in enqueueJob.
   it("M17: Redis goes away after the mail: the code, its token and the order are good, and mails go on when it is back", async () => {
     const { customer, cart } = await shopper()
     const { email } = customer
@@ -260,7 +260,7 @@ describe("while the mailer hangs, or Redis is away", () => {
     expect(await mailbox.code(later.email)).toMatch(/^\d{6}$/)
   }, 90_000)
 
-  // Guard: `queue: "mail"` in workflows/codes/jobs.ts: in the queue of the awards, five mails would be all that it runs at once.
+  // Guard: `queue: "mail"` in workflows/codes/mail-job.ts: in the queue of the awards, five mails would be all that it runs at once.
   it("M23: mails that hang hold up neither codes nor checkout nor awards, and health tells of them", async () => {
     const { customer, cart } = await shopper()
     const asked: string[] = []

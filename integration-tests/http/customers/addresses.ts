@@ -42,7 +42,7 @@ export function addresses(open: () => OpenStore): void {
     return Number(rows[0]?.n)
   }
 
-  // Guard: `makeRoom` in createCustomerAddresses (src/workflows/customers/bind-customers.ts).
+  // Guard: `makeRoom` in createCustomerAddresses (src/workflows/customers/decorate-addresses.ts).
   test("R21: the fourth address is refused with 406 on Medusa's own admin route", async () => {
     const customerId = await newCustomer()
     for (const city of ["One", "Two", "Three"]) {
@@ -238,7 +238,7 @@ export function addresses(open: () => OpenStore): void {
     expect((await mine("Shopper's")).status).toBe(200)
   })
 
-  // Guard: `checkRoomStep` before everything else (change-customer.ts).
+  // Guard: `checkRoomStep` before everything else (change-customer-workflow.ts).
   test("R21: a change that finds no room writes nothing at all", async () => {
     const { id, profile, mine } = await twoAddresses()
     await mine("Third")
@@ -250,7 +250,7 @@ export function addresses(open: () => OpenStore): void {
     expect(await version()).toEqual(before)
   })
 
-  // Guard: `clearDefaults` and `isClearing` in src/workflows/customers/bind-customers.ts.
+  // Guard: `clearDefaults` and `isClearing` in src/workflows/customers/decorate-addresses.ts.
   test("M53: twenty parallel changes of the default leave one default of each kind, also where some are refused", async () => {
     const customer = await shop.register()
     const admins = `/admin/customers/${customer.id}/addresses`

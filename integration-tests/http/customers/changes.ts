@@ -150,7 +150,7 @@ export function changes(open: () => OpenStore): void {
     expect((await read(id)).metadata).toEqual({ a: 1, gone: 1, kept: 2, other: 1 })
   })
 
-  // Guard: `withoutUndefined` in bind-metadata.ts: Medusa's step takes back more than it has changed.
+  // Guard: `withoutUndefined` in decorate-metadata.ts: Medusa's step takes back more than it has changed.
   test.each<[string, object]>([
     ["a field of Medusa's", { phone: "+15550199" }],
     ["metadata", { metadata: { b: 1 } }],
@@ -297,7 +297,7 @@ export function changes(open: () => OpenStore): void {
     ).toEqual({ managed: false, email_key: null })
   })
 
-  // Guard: `freeingAbandoned` in create.ts and update.ts.
+  // Guard: `freeingAbandoned` in create-or-adopt.ts and update-customer.ts.
   test("R1 R8: a profile whose customer was never made gives its email up after a minute", async () => {
     const email = newEmail("killed")
     const insert = "insert into clientele_customer_profile (customer_id, managed, email_key, created_at)"

@@ -133,7 +133,7 @@ export function list(open: () => OpenStore): void {
     expect((await list("?q=nobodyatall")).count).toBe(0)
   })
 
-  // Guards: both `listChangedSince` in changedCustomers (workflows/customers/sweep-customers.ts).
+  // Guards: both `listChangedSince` in changedCustomers (workflows/projection/sweep-customers.ts).
   test("R10 R12: a sweep finds profiles and contacts whose request was cut off before the index knew of them", async () => {
     const [profiled, visited, left] = [await add({}), await add({}), await add({})]
     await shop.admin.post(`/admin/customers/${left}/contacts`, { name: "Leaver Quill" })

@@ -190,7 +190,7 @@ test("R19 R9: the session of a deleted customer finds nobody, on every verb", as
   expect(rows).toEqual([])
 })
 
-// Guard: `maxPerCustomer` in `makeRoom` (workflows/customers/bind-customers.ts).
+// Guard: `maxPerCustomer` in `makeRoom` (workflows/customers/decorate-addresses.ts).
 test("R21: the shop's own number of addresses holds, and the refusal names it", async () => {
   const { id } = await shop.register()
   const core = (city: string) => shop.admin.send("POST", `/admin/customers/${id}/addresses`, { city })

@@ -38,7 +38,7 @@ export function paymentMethods(open: () => OpenStore): void {
 
   const path = (id: string, page = "") => `/admin/customers/${id}/payment-methods${page}`
 
-  // Guards: `Promise.allSettled` in listPaymentMethods; `SHOWN` in payment-method.ts.
+  // Guards: `Promise.allSettled` in listPaymentMethods; `SHOWN` in payment-method-view.ts.
   test("R17: methods of all providers, newest first, without secrets, though one provider is down", async () => {
     const customer = await shop.register()
     expect(await shop.admin.get<Answer>(path(customer.id))).toEqual({
@@ -82,7 +82,7 @@ export function paymentMethods(open: () => OpenStore): void {
     }
   })
 
-  // Guards: the catch in deleteAccountHolders (src/workflows/privacy/account-holders.ts); `problems.length === 0` in customerPart.
+  // Guards: the catch in deleteAccountHolders (src/workflows/privacy/delete-account-holders.ts); `problems.length === 0` in customerPart.
   test("R18: an account that a provider does not delete is told, and its customer is known until it does", async () => {
     const customer = await shop.register()
     await beginToPay(customer, "pp_cards_up")
@@ -112,7 +112,7 @@ export function paymentMethods(open: () => OpenStore): void {
     expect(await holders()).toEqual([])
   })
 
-  // Guards: `withDeadline`, the provider's call outside of a transaction and `unlessGone` (src/workflows/privacy/account-holders.ts).
+  // Guards: `withDeadline`, the provider's call outside of a transaction and `unlessGone` (src/workflows/privacy/delete-account-holders.ts).
   test("M53: a provider that never answers holds no transaction open, is told after its deadline, and may be asked again", async () => {
     const customer = await shop.register()
     await beginToPay(customer, "pp_cards_hanging")

@@ -192,7 +192,7 @@ export function privacy(open: () => OpenStore): void {
     await shop.admin.post(`${mine}/loyalty/adjustments`, { points: 100, reason: mark, note: mark })
   }
 
-  // Guards: `scrubDeleted` (src/workflows/privacy/scrub-customer.ts); `before_successor` in pointsPart.
+  // Guards: `scrubDeleted` (src/workflows/privacy/anonymize-medusa-customer.ts); `before_successor` in pointsPart.
   test.each([
     ["account", "account", "quentinus"],
     ["guest", "guest", "rosamundus"],

@@ -151,7 +151,7 @@ export function profiles(open: () => OpenStore): void {
     expect((await create({ email, name: "Spelt" })).status).toBe(400)
   })
 
-  // Guard: `findByEmail(…, true)` in src/workflows/customers/create.ts.
+  // Guard: `findByEmail(…, true)` in src/workflows/customers/create-or-adopt.ts.
   test("R1 R8: a registered account with that email is adopted before a guest with it, in any spelling", async () => {
     const email = newEmail("account")
     const guest = await shop.placeOrder({ email })
@@ -212,7 +212,7 @@ export function profiles(open: () => OpenStore): void {
     expect(await read(account.id)).toMatchObject({ name: winners[0]?.body.customer.name })
   })
 
-  // Guard: `saveProfileStep` before everything else (create-customer.ts): behind it, a loser adopts what the winner just made.
+  // Guard: `saveProfileStep` before everything else (create-customer-workflow.ts): behind it, a loser adopts what the winner just made.
   test("R1 R8: of 20 parallel requests with one email one makes the customer", async () => {
     const email = newEmail("twenty")
     const before = await countRows()
@@ -306,7 +306,7 @@ export function profiles(open: () => OpenStore): void {
     })
   })
 
-  // We read Medusa's tables ourselves (read-customers.ts), so this is where an upgrade that changes them shows.
+  // We read Medusa's tables ourselves (read-medusa-customers.ts), so this is where an upgrade that changes them shows.
   test("R5: Medusa's fields are what Medusa's own route says", async () => {
     const { id } = (await create({ ...CORPORATION, email: newEmail(), metadata: { a: [1, { b: null }] } })).body
       .customer

@@ -115,7 +115,7 @@ test("R64: making, changing and deleting a customer are told, with the id and no
   )
 })
 
-// Guard: the emit of contacts in createCustomer (workflows/customers/create.ts).
+// Guard: the emit of contacts in createCustomer (workflows/customers/create-or-adopt.ts).
 test("R71: a contact that comes with its customer is an event of its own", async () => {
   const { id } = await make({ contacts: [{ name: "Sarah Davis" }, { name: "Ann Lee" }] })
   const { contacts } = await shop.admin.get<{ contacts: { id: string }[] }>(`/admin/customers/${id}/contacts`)
@@ -129,7 +129,7 @@ test("R71: a contact that comes with its customer is an event of its own", async
   expect(events).toEqual(expect.arrayContaining(wanted))
 })
 
-// Guards: `tell` in workflows/customers/contacts.ts; the emit in workflows/privacy/privacy.ts.
+// Guards: `tell` in workflows/customers/list-contacts.ts; the emit in workflows/privacy/export-and-anonymize.ts.
 test("R64: contacts and anonymising are told, with ids and no more", async () => {
   const { id } = await make()
   const path = `/admin/customers/${id}/contacts`

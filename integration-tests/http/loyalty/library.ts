@@ -83,7 +83,7 @@ export function library(open: () => OpenStore): void {
     expect(error?.message).toContain(message)
   })
 
-  // Guard: `mailbox` in src/workflows/points/input.ts.
+  // Guard: `mailbox` in src/workflows/points/points-input.ts.
   it("R71 M29: a workflow takes an email address in any spelling", async () => {
     const customer = await shop.register()
     const spelt = ` ${customer.email.toUpperCase()} `
@@ -118,7 +118,7 @@ export function library(open: () => OpenStore): void {
     return result.id
   }
 
-  // Guards: readCustomerStep; the schemas in src/workflows/customers/input.ts.
+  // Guards: readCustomerStep; the schemas in src/workflows/customers/customer-bodies.ts.
   it("R71: a customer whom a host creates is normalised as on the route, and bad input is refused", async () => {
     const address = email()
     const spelt = address.replace("lib", "LiB").replace("example", "Example")
@@ -362,7 +362,7 @@ export function library(open: () => OpenStore): void {
       expect((await runInStore(store, "take-hooks")).taken).toContain("pointsPosted")
     })
 
-    // Guard: `callHook` in src/workflows/points/points-posted.ts.
+    // Guard: `callHook` in src/workflows/shared/events/points-posted.ts.
     it("R70: pointsPosted runs after a job's award, with the event's payload", async () => {
       const order = await shop.placeOrder({ product: "download", capture: true })
       await loyalty.granted(order.id, 20)

@@ -59,7 +59,7 @@ export function lockedAccounts(open: () => OpenStore): void {
     expect(health.sweep.failed_orders.filter((id) => held.includes(id))).toEqual([])
   }, 90_000)
 
-  // Guards: withDeadline and `hanging` in workflows/events.ts.
+  // Guards: withDeadline and `hanging` in workflows/shared/events/emit.ts.
   it("M53: the sweep awards and gives back, and returns, while the event bus never answers", async () => {
     const customer = await shop.register()
     await give(shop, customer, 500)

@@ -66,7 +66,7 @@ export function sweep(open: () => OpenStore): void {
     return answers
   }
 
-  // Guard: `cursor` in orderPages (workflows/points/find-orders.ts).
+  // Guard: `cursor` in orderPages (workflows/shared/orders/find-orders.ts).
   it("R34: more orders than one request compares are walked with a cursor, each once, since whenever", async () => {
     const placed = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
     const answers = await walk(true)
@@ -78,7 +78,7 @@ export function sweep(open: () => OpenStore): void {
     expect(whole).toMatchObject({ checked: answers.length, next_cursor: null })
   })
 
-  // Guard: the last pass of reconcileOrders (workflows/points/reconcile.ts), over missingOrders.
+  // Guard: the last pass of reconcileOrders (workflows/points/reconcile-orders.ts), over missingOrders.
   it("R34: a deduction whose order is gone is told once, at the end of the walk", async () => {
     await loyalty.set("loyalty_max_redeem_percent", 100)
     const customer = await shop.register()
@@ -93,7 +93,7 @@ export function sweep(open: () => OpenStore): void {
     expect(told).toEqual([...Array(answers.length - 1).fill([]), [order.id]])
   })
 
-  // Guard: settleOrEach in workflows/points/reconcile.ts; without it the good order beside the bad one is not awarded.
+  // Guard: settleOrEach in workflows/points/reconcile-orders.ts; without it the good order beside the bad one is not awarded.
   it("R34: an order that cannot be settled is named and holds up no other", async () => {
     const [bad, good] = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
     await query(
@@ -257,7 +257,7 @@ export function sweep(open: () => OpenStore): void {
       expect(pass).toEqual({ after_id: "", waits: true, looks_back: true })
     })
 
-    // Guards: each of the lists in findChangedOrders, workflows/points/find-orders.ts; decideForGone in settle-orders.ts.
+    // Guards: each of the lists in findChangedOrders, workflows/shared/orders/find-orders.ts; decideForGone in settle-orders.ts.
     it.each([
       ["a capture, by nothing but its own row", "captured", [40]],
       ["a full refund, by nothing but its own row", "refunded", [40, -40]],

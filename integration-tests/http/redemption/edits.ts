@@ -146,7 +146,7 @@ export function edits(open: () => OpenStore): void {
     },
   )
 
-  // Guard: `version` in ourAdjustments (workflows/redemption/bind-edits.ts); without it version 1's amount comes back.
+  // Guard: `version` in ourAdjustments (workflows/redemption/decorate-order-changes.ts); without it version 1's amount comes back.
   it.each([false, true])(
     "M47: points that went back for a price of 0 are no discount when the price is back (carry_over_promotions: %s)",
     async (carryOver) => {
@@ -162,7 +162,7 @@ export function edits(open: () => OpenStore): void {
     },
   )
 
-  // Guard: dropUndone in workflows/redemption/bind-edits.ts, for our discount and for the coupon's.
+  // Guard: dropUndone in workflows/redemption/decorate-order-changes.ts, for our discount and for the coupon's.
   it("M46: an edit whose confirmation fails and is repeated leaves points and coupon on the order once", async () => {
     const bought = await buyShirts(3000, ["EDITED10"])
     const { order, line } = bought
@@ -184,7 +184,7 @@ export function edits(open: () => OpenStore): void {
       deducted,
     }))
 
-  // Guard: compareNewest in workflows/redemption/disagreements.ts. Such orders were edited before ADR 0036.
+  // Guard: compareNewest in workflows/points/find-disagreements.ts. Such orders were edited before ADR 0036.
   it("M46: the sweep names an order that carries more points than it is worth, until its next change cuts them", async () => {
     const bought = await buyShirts(5000)
     const { order, line } = bought
@@ -201,7 +201,7 @@ export function edits(open: () => OpenStore): void {
     expect(await disagreements(bought)).toEqual([])
   })
 
-  // Guard: compareNewest in workflows/redemption/disagreements.ts.
+  // Guard: compareNewest in workflows/points/find-disagreements.ts.
   it("M47: the sweep names an order that carries points which went back", async () => {
     const bought = await buyShirts(3000)
     const { order, line } = bought

@@ -80,7 +80,7 @@ export function fitting(open: () => OpenStore): void {
   const sessionsOf = async (cartId: string) =>
     ((await read(cartId)).payment_collection?.payment_sessions ?? []).map(({ id, amount }) => ({ id, amount }))
 
-  // Guard: fitApplied in carry (workflows/redemption/replace-hold.ts).
+  // Guard: fitApplied in carry (workflows/shared/redemption/replace-hold.ts).
   it("R44: of 5000 points asked for and 2000 accepted 2000 are held, and a second cart uses the other 3000", async () => {
     const { customer, token } = await shopper()
     const [one, two] = [await cartOf(customer, 1), await cartOf(customer, 2)]
@@ -99,7 +99,7 @@ export function fitting(open: () => OpenStore): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
   })
 
-  // Guard: fitLater in heldActions (workflows/redemption/bind-promotions.ts).
+  // Guard: fitLater in heldActions (workflows/redemption/decorate-promotions.ts).
   it("R44: a smaller quantity frees points, and a greater one takes no more until they are applied again", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
@@ -185,7 +185,7 @@ export function fitting(open: () => OpenStore): void {
     await query(database, "delete from clientele_checkout_turn where cart_id = $1", [one])
   })
 
-  // Guard: `needed` in readWhole (workflows/checkout/redemption.ts); without it the cart can never be completed.
+  // Guard: `needed` in readWhole (workflows/checkout/ensure-redemption.ts); without it the cart can never be completed.
   it("R45: a cart that carries more than its hold is 409 on complete, then costs what the hold covers", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)

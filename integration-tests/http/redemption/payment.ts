@@ -85,7 +85,7 @@ export function payment(open: () => OpenStore): void {
     expect(paid?.amount).toBe(total)
   }
 
-  // Guard: agreesWithCollection in src/api/store/carts/completion.ts; behind it checkPayments in bind-orders.ts, which tells the staff.
+  // Guard: agreesWithCollection in src/api/store/carts/completion.ts; behind it checkPayments in decorate-orders.ts, which tells the staff.
   it("R44, R45: a session that is begun while the points are taken off is refused; a new one is over the whole price", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)
@@ -124,7 +124,7 @@ export function payment(open: () => OpenStore): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
   })
 
-  // Guards: updatePaymentCollections in renewPayment (workflows/redemption/payment.ts): else the next session is wrong as well;
+  // Guards: updatePaymentCollections in renewPayment (workflows/shared/redemption/check-payment.ts): else the next session is wrong as well;
   // renewWhenRefused in src/api/store/carts/completion.ts: else nothing brings the collection to the total.
   it("R44: where the collection has the old amount, too, it is brought to the cart's total", async () => {
     const payer = await preparePayer(shop, database)
@@ -157,7 +157,7 @@ export function payment(open: () => OpenStore): void {
     const createOrder = (body: object) => shop.guest.send("POST", "/store/checkout/create-order", body)
     const fickle = { provider_id: "pp_fickle_fickle", data: { outcome: "authorise" } }
 
-    // Guard: `isOver` in serves (workflows/checkout/payment.ts).
+    // Guard: `isOver` in serves (workflows/checkout/prepare-payment.ts).
     it("R46: with a payment stated, makes a session over the right amount by itself", async () => {
       const payer = await preparePayer(shop, database)
       await tamper(payer, 25)
@@ -177,7 +177,7 @@ export function payment(open: () => OpenStore): void {
     })
   })
 
-  // Guard: checkPayments in bind-orders.ts: the bank's webhook completes a cart without any route of ours.
+  // Guard: checkPayments in decorate-orders.ts: the bank's webhook completes a cart without any route of ours.
   it("R45: a webhook for a payment over another amount makes no order, with points or after them; the money goes back", async () => {
     const carrying = await preparePayer(shop, database)
     await tamper(carrying, 25)
@@ -219,7 +219,7 @@ export function payment(open: () => OpenStore): void {
     expect((await loyalty.account(carrying.customer.id)).points_balance).toBe(1000)
   }, 60_000)
 
-  // Guard: `completed_at` in checkRedemption (workflows/checkout/redemption.ts): the cart would be worked out again.
+  // Guard: `completed_at` in checkRedemption (workflows/checkout/ensure-redemption.ts): the cart would be worked out again.
   it("R46: a cart that the webhook completed without its points answers that order, though its hold is live", async () => {
     const payer = await preparePayer(shop, database)
     await query(database, "delete from cart_line_item_adjustment where code = $1", [payer.holdId])

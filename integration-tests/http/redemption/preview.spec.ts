@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import fs from "node:fs"
 import type { HttpTypes } from "@medusajs/framework/types"
-import type { LoyaltyPreview } from "../../../src/workflows/redemption/preview"
+import type { LoyaltyPreview } from "../../../src/workflows/redemption/preview-points"
 import { compareInPairs, onlyStatements } from "../../helpers/alike"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Loyalty, loyaltyOf } from "../../helpers/loyalty"
@@ -261,7 +261,7 @@ describe("M35: without proof", () => {
     }
   }, 120_000)
 
-  // Guard: `isShown ?` in previewLoyalty (workflows/redemption/preview.ts).
+  // Guard: `isShown ?` in previewLoyalty (workflows/redemption/preview-points.ts).
   it("M35: a preview for a known mailbox sends the same statements as for an unknown one, and is as fast", async () => {
     const [known, unknown] = [(await withPoints(5000)).email, newEmail("nobody")]
     const cart_id = (await shop.fillCart({ email: known, shipping: "none" })).id

@@ -96,7 +96,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("M38: carts that are not there", () => {
-    // Guard: the look at the cart in readCart (workflows/redemption/redeem.ts), before a hold is made.
+    // Guard: the look at the cart in readCart (workflows/shared/redemption/apply-redemption.ts), before a hold is made.
     it("M38: on every verb they are 404, and nothing is held", async () => {
       const { customer } = await shopper()
       for (const id of ["cart_unknown", encodeURIComponent("cart_\0"), "order_1", "a".repeat(300)]) {
@@ -111,7 +111,7 @@ export function refusals(open: () => OpenStore): void {
       expect((await loyalty.account(customer.id)).points_held).toBe(0)
     })
 
-    // Guard: the call of readCartOf in proveByToken (workflows/redemption/proof.ts), before the token is bound.
+    // Guard: the call of readCartOf in proveByToken (workflows/shared/redemption/shopper-proof.ts), before the token is bound.
     it("R43: a token that is tried on a wrong cart is still good for the right one", async () => {
       const { token, cartId } = await shopper()
       const other = await shopper()
@@ -120,7 +120,7 @@ export function refusals(open: () => OpenStore): void {
       expect((await apply(shop, cartId, token, 500)).status).toBe(200)
     })
 
-    // Guard: `hold?.status === "released"` in carry (workflows/redemption/redeem.ts).
+    // Guard: `hold?.status === "released"` in carry (workflows/shared/redemption/apply-redemption.ts).
     it("R44: of calls at once on one cart the last one stays; those that it replaced say that the cart changed", async () => {
       const { customer, token, cartId } = await shopper()
       const answers = await Promise.all([500, 600, 700, 800].map((points) => apply(shop, cartId, token, points)))
@@ -142,7 +142,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("R45: an order that carries what nothing covers is not made", () => {
-    // Guard: the comparison of how many holds were found, in postHolds (workflows/redemption/bind-orders.ts).
+    // Guard: the comparison of how many holds were found, in postHolds (workflows/redemption/decorate-orders.ts).
     it("R45: a discount whose hold is gone", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
@@ -199,7 +199,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("R43, R44: token and payment go with the points", () => {
-    // Guard: consumeProof in postHolds (workflows/redemption/bind-orders.ts).
+    // Guard: consumeProof in postHolds (workflows/redemption/decorate-orders.ts).
     it("R43: the token is spent by the order that its points paid for", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
@@ -214,7 +214,7 @@ export function refusals(open: () => OpenStore): void {
       expect(await spent()).toEqual([{ order_id: order.id, consumed: true }])
     })
 
-    // Guard: `force_refresh_payment_collection` in refreshCart (workflows/redemption/redeem.ts).
+    // Guard: `force_refresh_payment_collection` in refreshCart (workflows/shared/redemption/apply-redemption.ts).
     it("R44: a payment that was begun at the old price is dropped, and the new one is over the new price", async () => {
       const { cartId, token } = await shopper()
       const collection = async () => {
@@ -243,7 +243,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("D3: what the Promotion module's decoration keeps", () => {
-    // Guard: isForged (workflows/redemption/bind-promotions.ts); without it these carts cannot be completed any more.
+    // Guard: isForged (workflows/redemption/decorate-promotions.ts); without it these carts cannot be completed any more.
     it.each(["a coupon", "automatic", "of this very hold"])(
       "D3: a promotion that is named like a hold (%s) gives nothing, and stops no order",
       async (kind) => {
@@ -270,7 +270,7 @@ export function refusals(open: () => OpenStore): void {
       },
     )
 
-    // Guard: the `catch` of ownActions (workflows/redemption/bind-promotions.ts).
+    // Guard: the `catch` of ownActions (workflows/redemption/decorate-promotions.ts).
     it("D3: a cart whose hold cannot be looked up changes all the same, without its points, and gets them back", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
@@ -288,7 +288,7 @@ export function refusals(open: () => OpenStore): void {
       expect(pointsDiscount(await read(cartId))).toBe(10)
     })
 
-    // Guard: postedActions (workflows/redemption/bind-promotions.ts).
+    // Guard: postedActions (workflows/redemption/decorate-promotions.ts).
     it("D3: an order edit that works promotions out anew keeps the points that were posted, also the second time", async () => {
       const coupon = {
         code: "TEN",
@@ -322,7 +322,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("D1: a store whose Promotion module cannot be decorated", () => {
-    // Guards: markProblem in applyDecorations (workflows/setup/decorations.ts); `bound` in readHealth and in previewLoyalty; the first
+    // Guards: markProblem in applyDecorations (workflows/setup/apply-decorations.ts); `bound` in readHealth and in previewLoyalty; the first
     // `if` of applyRedemption.
     it("D1, R44: says so, takes no points, and sells at its prices", async () => {
       const { customer, token, cartId } = await shopper()

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Command } from "commander"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { backfillOrders, type ReconcileResult } from "../../workflows/points/reconcile"
+import { backfillOrders, type ReconcileResult } from "../../workflows/points/reconcile-orders"
 import { parseSince } from "../arguments"
 import { printFailures } from "../failures"
 import { countOrders } from "../orders"

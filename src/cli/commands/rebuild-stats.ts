@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import { rebuild } from "../../workflows/customers/rebuild"
+import { rebuild } from "../../workflows/projection/rebuild"
 import { parseSince } from "../arguments"
 import { EXIT } from "../output"
 import type { Run } from "../run"

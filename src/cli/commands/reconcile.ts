@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Command } from "commander"
-import { type ReconcileInput, reconcileOrders } from "../../workflows/points/reconcile"
+import { type ReconcileInput, reconcileOrders } from "../../workflows/points/reconcile-orders"
 import type { SettledOrder } from "../../workflows/points/settle-orders"
 import { collectOrders, parseSince } from "../arguments"
 import { printFailures } from "../failures"

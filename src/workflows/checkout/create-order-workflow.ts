@@ -5,11 +5,11 @@ import {
   type WorkflowData,
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
-import type { AdditionalData } from "../input/additional-data"
-import { parse } from "../input/parse"
+import type { AdditionalData } from "../shared/input/additional-data"
+import { parse } from "../shared/input/parse"
+import { type StoreCreateOrderInput, type StoreCreateOrderType, storeCreateOrder } from "./checkout-input"
+import type { CheckoutInput } from "./checkout-types"
 import { createOrder } from "./create-order"
-import { type StoreCreateOrderInput, type StoreCreateOrderType, storeCreateOrder } from "./input"
-import type { CheckoutInput } from "./types"
 
 export type CreateOrderWorkflowInput = {
   /** The body of `POST /store/checkout/create-order`: a cart, or all that one is made of. */

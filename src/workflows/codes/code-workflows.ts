@@ -6,8 +6,8 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
-import { parse } from "../input/parse"
-import { sendCodeInput, verifyCodeInput } from "./input"
+import { parse } from "../shared/input/parse"
+import { sendCodeInput, verifyCodeInput } from "./code-input"
 import { requestCode } from "./request-code"
 import { verifyCode } from "./verify-code"
 

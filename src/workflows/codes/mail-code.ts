@@ -5,8 +5,8 @@ import { decimal, minorUnitDigits } from "../../kernel/money"
 import type { CodeMail, CodeMailFacts } from "../../kernel/options"
 import { type Challenge, ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { currencyTerms, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { loadDefaultCurrency } from "../points/default-currency"
-import { buildCodeMail } from "./mail"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { buildCodeMail } from "./build-code-mail"
 
 /** A provider that takes longer has failed, so that it does not keep the queue's few workers for ever. */
 const MAILER_MS = 30_000

@@ -2,8 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { enqueueJob } from "../points/enqueue"
-import { findMailbox } from "../points/find-account"
+import { findMailbox } from "../shared/customers/mailbox-of-customer"
+import { enqueueJob } from "../shared/jobs/enqueue-job"
 
 export type CodeRequest = {
   /** Canonical. */

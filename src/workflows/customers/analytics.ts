@@ -8,9 +8,9 @@ import {
   type Period,
   periodStart,
 } from "../../modules/customer_projection"
-import { loadDefaultCurrency } from "../points/default-currency"
-import { findCustomer } from "./find-customer"
-import { displayName, listProfilesOf } from "./profile-facts"
+import { displayName, listProfilesOf } from "../shared/customers/display-name"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
 
 export type CustomerAnalytics = Analytics & { customer: { id: string; name: string | null }; period: Period }
 

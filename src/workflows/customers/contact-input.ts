@@ -1,9 +1,9 @@
 import { z } from "@medusajs/framework/zod"
 import type { ContactFields, ListedContact } from "../../modules/contact"
 import { lengths } from "../../modules/customer_profile"
-import { aliased } from "../input/aliases"
-import { country, phoneOf, words } from "../input/fields"
-import { text } from "../input/parse"
+import { aliased } from "../shared/input/aliases"
+import { country, phoneOf, words } from "../shared/input/fields"
+import { text } from "../shared/input/parse"
 
 const [, MAX_NAME] = lengths.name
 

@@ -9,11 +9,11 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { CONTACT_MODULE, type Contact, type ContactModuleService, type ContactsDone } from "../../modules/contact"
-import { parse } from "../input/parse"
-import { emitChanged, emitContacts, emitTakenBack } from "./contact-events"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { afterCustomersChanged } from "../shared/customers/refresh-index"
+import { parse } from "../shared/input/parse"
+import { emitChanged, emitContacts, emitTakenBack } from "./announce-contacts"
 import { ContactChange, NewContact } from "./contact-input"
-import { findCustomer } from "./find-customer"
-import { afterCustomersChanged } from "./refresh"
 
 export type AddContactWorkflowInput = { customer_id: string; contact: z.input<typeof NewContact> }
 export type UpdateContactWorkflowInput = { customer_id: string; id: string; contact: z.input<typeof ContactChange> }

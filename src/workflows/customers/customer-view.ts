@@ -3,7 +3,7 @@ import type { CreditAccount } from "../../modules/credit"
 import { type CustomerProfile, DEFAULT_PROFILE, nameOf } from "../../modules/customer_profile"
 import type { CustomerStats } from "../../modules/customer_projection"
 import { knownNames } from "./plan-change"
-import type { AddressRow, CustomerRow, PayProviderRow } from "./read-customers"
+import type { AddressRow, CustomerRow, PayProviderRow } from "./read-medusa-customers"
 
 type Parts = {
   profile: CustomerProfile | null

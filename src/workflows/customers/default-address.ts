@@ -1,4 +1,4 @@
-import type { ModuleTransaction } from "../module-transaction"
+import type { ModuleTransaction } from "../shared/medusa/module-transaction"
 
 /** The kinds of default address that Medusa knows. */
 export const FLAGS = ["is_default_billing", "is_default_shipping"] as const

@@ -1,37 +1,49 @@
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-  when,
-} from "@medusajs/framework/workflows-sdk"
-import { deleteCustomersWorkflow, removeCustomerAccountWorkflow } from "@medusajs/medusa/core-flows"
-import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
-
-/** Marks the profile as deleted, so that another customer may have its email and external id. The last step: nothing follows. */
-const removeProfileStep = createStep("clientele-remove-profile", async (id: string, { container }) => {
-  await container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).removeProfiles([id])
-  return new StepResponse(undefined)
-})
+import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
+import type { IAuthModuleService, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { clienteleError } from "../../kernel/errors"
+import { decimal } from "../../kernel/money"
+import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { customerEvents } from "../shared/events/customer-events"
+import { afterCustomerChange } from "./announce-customer"
+import { deleteCustomerWorkflow } from "./delete-customer-workflow"
 
 /**
- * This workflow deletes a customer softly, as Medusa's own route does (also the sign-in of a registered one), and the profile
- * with it (CONTRACT R9). Orders, ledgers, contacts and notes stay.
+ * Deletes a customer softly (CONTRACT R9).
  *
- * @summary Delete a customer and the profile.
+ * @param force also where a credit balance is open
+ * @throws `not_found`, also for one that is deleted already; `credit_balance_open`
  */
-export const deleteCustomerWorkflow = createWorkflow(
-  "clientele-delete-customer",
-  (input: WorkflowData<{ customer_id: string; can_sign_in: boolean }>) => {
-    when("customer-can-sign-in", { input }, ({ input }) => input.can_sign_in).then(() => {
-      removeCustomerAccountWorkflow.runAsStep({ input: { customerId: input.customer_id } })
-    })
-    // Medusa refuses to remove an account that it has no sign-in of, such as one that was imported.
-    when("customer-cannot-sign-in", { input }, ({ input }) => !input.can_sign_in).then(() => {
-      deleteCustomersWorkflow.runAsStep({ input: { ids: [input.customer_id] } })
-    })
-    removeProfileStep(input.customer_id)
-    return new WorkflowResponse(input.customer_id)
-  },
-)
+export async function deleteCustomer(
+  container: MedusaContainer,
+  id: string,
+  { force }: { force: boolean },
+): Promise<{ id: string; deleted_at: Date; transaction: DistributedTransactionType }> {
+  await findCustomer(container, id)
+  const [account] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([id])
+  if (account && !force && !decimal(account.current_balance).isZero()) {
+    const open = `${account.current_balance} ${account.currency_code.toUpperCase()}`
+    throw clienteleError(
+      "credit_balance_open",
+      `The customer's credit account has an open balance of ${open}. Settle it first, or delete with force=true.`,
+    )
+  }
+  const { transaction } = await deleteCustomerWorkflow(container).run({
+    input: { customer_id: id, can_sign_in: await canSignIn(container, id) },
+  })
+  await afterCustomerChange(container, customerEvents.DELETED, id)
+  return { id, deleted_at: await readDeletedAt(container, id), transaction }
+}
+
+async function canSignIn(container: MedusaContainer, id: string): Promise<boolean> {
+  const auth = container.resolve<IAuthModuleService>(Modules.AUTH)
+  const identities = await auth.listAuthIdentities({ app_metadata: { customer_id: id } }, { select: ["id"], take: 1 })
+  return identities.length > 0
+}
+
+async function readDeletedAt(container: MedusaContainer, id: string): Promise<Date> {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [customer] = await customers.listCustomers({ id }, { select: ["id", "deleted_at"], withDeleted: true })
+  return new Date(customer?.deleted_at ?? Date.now())
+}

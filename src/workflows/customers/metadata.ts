@@ -3,7 +3,7 @@ import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framewor
 import { Modules } from "@medusajs/framework/utils"
 import { rows } from "../../kernel/database"
 import { checkMetadata, type Metadata, mergeMetadata } from "../../modules/customer_profile"
-import type { inModuleTransaction, ModuleTransaction, SharedContext } from "../module-transaction"
+import type { inModuleTransaction, ModuleTransaction, SharedContext } from "../shared/medusa/module-transaction"
 
 /** The public methods of Medusa's Customer module that change metadata, and how it opens a transaction. */
 export type CustomerModule = {

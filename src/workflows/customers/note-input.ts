@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { lengths } from "../../modules/customer_profile"
-import { text } from "../input/parse"
+import { text } from "../shared/input/parse"
 
 const [, MAX_NOTE] = lengths.note
 

@@ -8,8 +8,8 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
-import { givenId, parse } from "../input/parse"
-import { findCustomer } from "./find-customer"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { givenId, parse } from "../shared/input/parse"
 import { saveNote } from "./note-input"
 
 const addNoteInput = z.strictObject({

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../kernel/errors"
 import type { CustomerInput } from "./customer-input"
 import type { CustomerView } from "./customer-view"
-import { presentCustomers } from "./present"
+import { presentCustomers } from "./load-customer-views"
 
 /**
  * What shoppers may say about themselves (CONTRACT R19). Not here: what the merchant decides (limits, rates, terms, `is_active`,

@@ -7,8 +7,8 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
-import { givenId, parse } from "../input/parse"
-import { removePhoto, setPhoto, undoSetPhoto } from "./photo"
+import { givenId, parse } from "../shared/input/parse"
+import { removePhoto, setPhoto, undoSetPhoto } from "./replace-photo"
 
 /** CONTRACT R13: 5 MB. */
 export const MAX_PHOTO_BYTES = 5 * 1024 * 1024

@@ -8,11 +8,11 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import type { AdditionalData } from "../input/additional-data"
-import { parse } from "../input/parse"
-import { pointsEvents } from "./events"
-import { adjustPointsInput } from "./input"
-import { announcePostings } from "./points-posted"
+import { pointsEvents } from "../shared/events/points-events"
+import { announcePostings } from "../shared/events/points-posted"
+import type { AdditionalData } from "../shared/input/additional-data"
+import { parse } from "../shared/input/parse"
+import { adjustPointsInput } from "./points-input"
 
 export type AdjustPointsWorkflowInput = z.input<typeof adjustPointsInput>
 

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { emit, withCustomers } from "../events"
-import { pointsEvents } from "./events"
-import { announcePostings } from "./points-posted"
+import { emit, withCustomers } from "../shared/events/emit"
+import { pointsEvents } from "../shared/events/points-events"
+import { announcePostings } from "../shared/events/points-posted"
 
 /** Accounts in one transaction. */
 const EXPIRE_PAGE = 200

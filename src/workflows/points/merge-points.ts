@@ -8,11 +8,11 @@ import {
 import type { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { parse } from "../input/parse"
-import { pointsEvents } from "./events"
-import { findMailbox } from "./find-account"
-import { mergePointsInput } from "./input"
-import { announcePosting } from "./points-posted"
+import { findMailbox } from "../shared/customers/mailbox-of-customer"
+import { pointsEvents } from "../shared/events/points-events"
+import { announcePosting } from "../shared/events/points-posted"
+import { parse } from "../shared/input/parse"
+import { mergePointsInput } from "./points-input"
 
 export type MergePointsWorkflowInput = z.input<typeof mergePointsInput>
 

@@ -1,11 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { sum } from "../../kernel/money"
 import { POINTS_MODULE, type PointsModuleService, pointsToReturn, redeemedHolds } from "../../modules/points"
-import type { AdditionalData } from "../input/additional-data"
-import { readMadeDiscounts } from "../redemption/disagreements"
-import { pointsEvents } from "./events"
-import type { LoadedOrder } from "./order-facts"
-import { announcePostings } from "./points-posted"
+import { pointsEvents } from "../shared/events/points-events"
+import { announcePostings } from "../shared/events/points-posted"
+import type { AdditionalData } from "../shared/input/additional-data"
+import { readMadeDiscounts } from "./find-disagreements"
+import type { LoadedOrder } from "./load-orders"
 
 /**
  * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (CONTRACT R33), each once

@@ -8,10 +8,10 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { POINTS_MODULE, type PointsModuleService, type Settings } from "../../modules/points"
-import { emit } from "../events"
-import { parse } from "../input/parse"
-import { pointsEvents } from "./events"
-import { setSettingInput } from "./input"
+import { emit } from "../shared/events/emit"
+import { pointsEvents } from "../shared/events/points-events"
+import { parse } from "../shared/input/parse"
+import { setSettingInput } from "./points-input"
 
 export type SetLoyaltySettingWorkflowInput = z.input<typeof setSettingInput>
 

@@ -20,13 +20,13 @@ import {
   type SettlementOutcome,
   settingsAt,
 } from "../../modules/points"
-import type { AdditionalData } from "../input/additional-data"
-import { parse } from "../input/parse"
-import { loadDefaultCurrency } from "./default-currency"
-import { pointsEvents } from "./events"
-import { settleOrdersInput } from "./input"
-import { type LoadedOrder, loadOrders } from "./order-facts"
-import { announcePostings } from "./points-posted"
+import { pointsEvents } from "../shared/events/points-events"
+import { announcePostings } from "../shared/events/points-posted"
+import type { AdditionalData } from "../shared/input/additional-data"
+import { parse } from "../shared/input/parse"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { type LoadedOrder, loadOrders } from "./load-orders"
+import { settleOrdersInput } from "./points-input"
 import { returnRedeemedPoints } from "./return-redeemed"
 
 export type SettleOrdersWorkflowInput = z.input<typeof settleOrdersInput>

@@ -1,8 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { gather, lookUp } from "../gather"
+import { gather, lookUp } from "../shared/jobs/buffer"
+import { enqueueJob } from "../shared/jobs/enqueue-job"
+import { mapOrdersOfPayments } from "../shared/orders/find-orders"
 import { findAwaitingPayment } from "./awaiting-payment"
-import { enqueueJob } from "./enqueue"
-import { mapOrdersOfPayments } from "./find-orders"
 
 /**
  * Long enough for the answer to the call that placed the order to be on its way, and for all events of that order to have

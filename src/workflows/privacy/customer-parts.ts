@@ -3,7 +3,7 @@ import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
-import { refreshCustomers } from "../customers/refresh"
+import { refreshCustomers } from "../shared/customers/refresh-index"
 import { begun, inPages } from "./pages"
 import type { PersonalData } from "./personal-data"
 

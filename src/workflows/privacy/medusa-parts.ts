@@ -6,13 +6,13 @@ import type {
 } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { WrittenJson } from "../../kernel/json-stream"
-import { whileNotCompleting } from "../cart-lock"
-import { deleteAccountHolders, readEveryAccountHolder } from "./account-holders"
+import { whileNotCompleting } from "../shared/locks/completion-lock"
+import { scrubCustomer } from "./anonymize-medusa-customer"
+import { deleteAccountHolders, readEveryAccountHolder } from "./delete-account-holders"
 import { readCartPage, readOrderPage } from "./mailbox-rows"
 import { allOf, begun, inPages, mapped } from "./pages"
 import type { Person } from "./person"
 import type { PersonalData } from "./personal-data"
-import { scrubCustomer } from "./scrub-customer"
 
 /** Orders of a page: small, so that what is read of one does not outlive its writing. */
 const ORDERS = 100

@@ -2,7 +2,7 @@ import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framewor
 import { Modules } from "@medusajs/framework/utils"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
-import { findCustomer } from "../customers/find-customer"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
 
 /** Whom an export or an anonymisation is about. */
 export type Person = {

@@ -1,7 +1,7 @@
 import { contactsPart, creditPart, profilePart, projectionPart } from "./customer-parts"
-import { codesPart, mailsPart, pointsPart } from "./loyalty-parts"
 import { cartsPart, customerPart, ordersPart } from "./medusa-parts"
 import type { PersonalData } from "./personal-data"
+import { codesPart, mailsPart, pointsPart } from "./points-parts"
 
 /**
  * Everything that is held on a person (CONTRACT R18). Medusa's customer is the last to be scrubbed: until then a second run

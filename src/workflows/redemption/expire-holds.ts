@@ -3,8 +3,8 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
 import { clienteleError } from "../../kernel/errors"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { refreshCart } from "./carried"
-import { isBeingPaid } from "./payment"
+import { refreshCart } from "../shared/redemption/carried-points"
+import { isBeingPaid } from "../shared/redemption/check-payment"
 
 const PAGE = 100
 

@@ -2,7 +2,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import type { PromotionAction, PromotionContext } from "../../modules/points"
-import { isHoldCode } from "./hold-code"
+import { isHoldCode } from "../shared/redemption/hold-code"
 
 type Adjustment = { code?: string | null; amount: BigNumberInput; is_tax_inclusive?: boolean }
 

@@ -8,12 +8,17 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { additionalData } from "../input/additional-data"
-import { parse, text } from "../input/parse"
-import { mailbox } from "../points/input"
-import { redemptionFields } from "./input"
-import { proveShopper } from "./proof"
-import { applyReversibly, releaseReversibly, takeBackHold, takeBackRelease } from "./redeem"
+import { additionalData } from "../shared/input/additional-data"
+import { mailbox } from "../shared/input/mailbox"
+import { parse, text } from "../shared/input/parse"
+import {
+  applyReversibly,
+  releaseReversibly,
+  takeBackHold,
+  takeBackRelease,
+} from "../shared/redemption/apply-redemption"
+import { redemptionFields } from "../shared/redemption/redemption-input"
+import { proveShopper } from "../shared/redemption/shopper-proof"
 
 const placeRedemptionInput = z
   .strictObject({

@@ -4,8 +4,8 @@ import { type Database, rows } from "../../kernel/database"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../modules/job_queue"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { loadDefaultCurrency } from "../points/default-currency"
-import { readBinding } from "../redemption/binding"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { readBinding } from "../shared/redemption/readiness"
 
 /** One step of the way from installing the plugin to the first redeemed point. */
 export type SetupStep = {

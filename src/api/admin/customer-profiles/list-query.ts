@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { customerOrders } from "../../../modules/customer_projection"
-import { aliased } from "../../../workflows/input/aliases"
+import { aliased } from "../../../workflows/shared/input/aliases"
 import { flag, onePlace, paging } from "../../paging"
 import { isStorable, text } from "../../validate"
 

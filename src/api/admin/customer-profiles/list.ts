@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../types/routes"
-import { listCustomers } from "../../../workflows/customers/list"
+import { listCustomers } from "../../../workflows/customers/list-customers"
 import type { AdminListCustomerProfilesType } from "./list-query"
 
 /**

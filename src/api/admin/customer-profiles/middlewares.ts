@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { customerBodies } from "../../../workflows/customers/input"
+import { customerBodies } from "../../../workflows/customers/customer-bodies"
 import { validate } from "../../validate"
 import {
   AdminDeleteCustomerProfile,

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../types/routes"
-import { getCustomer } from "../../../workflows/customers/get"
+import { getCustomer } from "../../../workflows/customers/get-customer"
 import { createCustomerProfileWorkflow } from "../../../workflows/customers/profile-workflows"
 import { refusing } from "../../refusal"
 import { additionalDataOf, bodyAsGiven } from "../../validate"

@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { oneOf } from "../../../kernel/sentences"
 import { orderStatuses, orderStatusFilter, periods } from "../../../modules/customer_projection"
-import { aliased } from "../../../workflows/input/aliases"
+import { aliased } from "../../../workflows/shared/input/aliases"
 import { onePlace, paging, toOffset, withDeleted } from "../../paging"
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/

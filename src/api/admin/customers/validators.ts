@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { wholeNumberInQuery } from "../../../kernel/sentences"
 import { isEntriesCursor } from "../../../modules/points"
-import { aliased } from "../../../workflows/input/aliases"
-import { adjustmentFields, mergedMailbox, statedReason } from "../../../workflows/points/input"
+import { adjustmentFields, mergedMailbox, statedReason } from "../../../workflows/points/points-input"
+import { aliased } from "../../../workflows/shared/input/aliases"
 import { flag, onePlace, paging, toOffset, withDeleted } from "../../paging"
 import { text } from "../../validate"
 

@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { FIRST_DAY, reconcilePointsInput, settingBody } from "../../../workflows/points/input"
+import { FIRST_DAY, reconcilePointsInput, settingBody } from "../../../workflows/points/points-input"
 
 export const AdminUpdateLoyaltySetting = settingBody
 export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>

@@ -1,9 +1,9 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCode } from "../../../kernel/errors"
-import { checkRedemption } from "../../../workflows/checkout/redemption"
-import { StoreStatedRedemption } from "../../../workflows/redemption/input"
-import { agreesWithCollection, checkPayment } from "../../../workflows/redemption/payment"
+import { checkRedemption } from "../../../workflows/checkout/ensure-redemption"
+import { agreesWithCollection, checkPayment } from "../../../workflows/shared/redemption/check-payment"
+import { StoreStatedRedemption } from "../../../workflows/shared/redemption/redemption-input"
 import { ownStatuses } from "../../refusal"
 import { parse, pathId } from "../../validate"
 

@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { StoreApplyRedemption } from "../../../workflows/redemption/input"
+import { StoreApplyRedemption } from "../../../workflows/shared/redemption/redemption-input"
 import { guestOrCustomer } from "../../guest-or-customer"
 import { ownStatuses } from "../../refusal"
 import { validate } from "../../validate"

@@ -2,7 +2,7 @@ import { type MiddlewareRoute, validateAndTransformQuery } from "@medusajs/frame
 import { z } from "@medusajs/framework/zod"
 import { retrieveTransformQueryConfig } from "@medusajs/medusa/api/store/orders/query-config"
 import { StoreGetOrderParams } from "@medusajs/medusa/api/store/orders/validators"
-import { storeCreateOrder } from "../../../workflows/checkout/input"
+import { storeCreateOrder } from "../../../workflows/checkout/checkout-input"
 import { guestOrCustomer } from "../../guest-or-customer"
 import { text, validate } from "../../validate"
 

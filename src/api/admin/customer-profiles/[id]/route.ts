@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { getCustomer } from "../../../../workflows/customers/get"
+import { getCustomer } from "../../../../workflows/customers/get-customer"
 import {
   deleteCustomerProfileWorkflow,
   updateCustomerProfileWorkflow,

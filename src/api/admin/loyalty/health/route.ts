@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { readHealth } from "../../../../workflows/points/health"
+import { readHealth } from "../../../../workflows/setup/health"
 
 /** How the programme is doing: the binding of redemption, the sweep, the queue (DESIGN D1, D5). */
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /admin/loyalty/health">>): Promise<void> {

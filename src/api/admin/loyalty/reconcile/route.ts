@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { reconcilePointsWorkflow } from "../../../../workflows/points/reconcile-points"
+import { reconcilePointsWorkflow } from "../../../../workflows/points/reconcile-points-workflow"
 import type { AdminReconcileLoyaltyType } from "../validators"
 
 /**

@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { stringify } from "csv-stringify/sync"
 import type { Answer } from "../../../../types/routes"
-import { makePointsReport } from "../../../../workflows/points/report"
+import { makePointsReport } from "../../../../workflows/points/points-report"
 import type { AdminGetLoyaltyReportType } from "../validators"
 
 /** The points report (CONTRACT R48): `from` and `to` are days (UTC); the last 30 days without them. */

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { minorUnitDigits } from "../../../../kernel/money"
 import { currencyTerms, POINTS_MODULE, type PointsModuleService, type Settings } from "../../../../modules/points"
 import type { Answer } from "../../../../types/routes"
-import { loadDefaultCurrency } from "../../../../workflows/points/default-currency"
+import { loadDefaultCurrency } from "../../../../workflows/shared/medusa/default-currency"
 
 /**
  * What a checkout needs to show the programme (CONTRACT R40): rates and minimums, nothing about anybody. `currencies` has each

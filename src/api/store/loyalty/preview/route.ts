@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { type PreviewRequest, previewLoyalty } from "../../../../workflows/redemption/preview"
+import { type PreviewRequest, previewLoyalty } from "../../../../workflows/redemption/preview-points"
 import type { StorePreviewLoyaltyType } from "./validators"
 
 type Request = AuthenticatedMedusaRequest<StorePreviewLoyaltyType> & Pick<MedusaStoreRequest, "publishable_key_context">

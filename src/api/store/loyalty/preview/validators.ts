@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { notTogether, wholeNumber } from "../../../../kernel/sentences"
-import { id, mailbox } from "../../../../workflows/codes/input"
-import { aliased } from "../../../../workflows/input/aliases"
-import { country } from "../../../../workflows/input/fields"
+import { id, mailbox } from "../../../../workflows/codes/code-input"
+import { aliased } from "../../../../workflows/shared/input/aliases"
+import { country } from "../../../../workflows/shared/input/fields"
 import { text } from "../../../validate"
 
 const MAX_ITEMS = 200

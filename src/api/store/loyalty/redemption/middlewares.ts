@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { StoreSendOtp, StoreVerifyOtp } from "../../../../workflows/codes/input"
+import { StoreSendOtp, StoreVerifyOtp } from "../../../../workflows/codes/code-input"
 import { guestOrCustomer } from "../../../guest-or-customer"
 import { validate } from "../../../validate"
 

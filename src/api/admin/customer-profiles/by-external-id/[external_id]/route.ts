@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { getCustomerByExternalId } from "../../../../../workflows/customers/get"
+import { getCustomerByExternalId } from "../../../../../workflows/customers/get-customer"
 import { pathId } from "../../../../validate"
 
 /** The customer with this id in the merchant's own system (CONTRACT R6). */

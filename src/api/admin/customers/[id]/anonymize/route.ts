@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { anonymizeCustomerProfileWorkflow } from "../../../../../workflows/privacy/anonymize-customer"
+import { anonymizeCustomerProfileWorkflow } from "../../../../../workflows/privacy/anonymize-customer-workflow"
 import { pathId } from "../../../../validate"
 import type { AdminAnonymizeCustomerType } from "../../validators"
 

@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { addContactWorkflow } from "../../../../../workflows/customers/contact-workflows"
-import { listContacts } from "../../../../../workflows/customers/contacts"
+import { listContacts } from "../../../../../workflows/customers/list-contacts"
 import { type ContactPageType, toContact } from "../../../../contacts"
 import { bodyAsGiven, pathId } from "../../../../validate"
 

@@ -4,7 +4,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { jsonText } from "../../../../../kernel/json-stream"
 import type { Answer } from "../../../../../types/routes"
-import { exportPerson } from "../../../../../workflows/privacy/privacy"
+import { exportPerson } from "../../../../../workflows/privacy/export-and-anonymize"
 import { pathId } from "../../../../validate"
 
 /**

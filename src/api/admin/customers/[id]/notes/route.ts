@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
+import { listNotes } from "../../../../../workflows/customers/list-notes"
 import { addNoteWorkflow } from "../../../../../workflows/customers/note-workflows"
-import { listNotes } from "../../../../../workflows/customers/notes"
 import { pathId } from "../../../../validate"
 import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "../../../customer-profiles/validators"
 

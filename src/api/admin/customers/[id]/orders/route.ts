@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { listCustomerOrders } from "../../../../../workflows/customers/orders"
+import { listCustomerOrders } from "../../../../../workflows/customers/list-customer-orders"
 import { pathId } from "../../../../validate"
 import type { AdminListCustomerOrdersType } from "../../figures-query"
 

@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { listPaymentMethods } from "../../../../../workflows/customers/payment-methods"
+import { listPaymentMethods } from "../../../../../workflows/customers/list-payment-methods"
 import { pathId } from "../../../../validate"
 import type { AdminListPaymentMethodsType } from "../../validators"
 

@@ -1,11 +1,11 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import type { StoreApplyRedemptionType } from "../../../../../workflows/redemption/input"
 import {
   placeRedemptionWorkflow,
   releaseRedemptionWorkflow,
 } from "../../../../../workflows/redemption/redemption-workflows"
 import { readStoreCart } from "../../../../../workflows/redemption/store-cart"
+import type { StoreApplyRedemptionType } from "../../../../../workflows/shared/redemption/redemption-input"
 import { additionalDataOf, pathId } from "../../../../validate"
 
 /**

@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
 import type { Answer } from "../../../../../types/routes"
-import { readVerifiedMailbox } from "../../../../../workflows/redemption/proof"
+import { readVerifiedMailbox } from "../../../../../workflows/shared/redemption/shopper-proof"
 import { toShopperLoyalty } from "../../../../loyalty"
 
 /**

@@ -1,5 +1,5 @@
 import { authenticate, type MiddlewareRoute } from "@medusajs/framework/http"
-import { ownProfileBodies } from "../../../../../workflows/customers/own-profile-input"
+import { ownProfileBodies } from "../../../../../workflows/customers/own-profile-bodies"
 import { validate } from "../../../../validate"
 
 const PROFILE = "/store/customers/me/profile"

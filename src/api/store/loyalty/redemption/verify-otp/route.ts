@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
+import type { StoreVerifyOtpType } from "../../../../../workflows/codes/code-input"
 import { verifyCodeWorkflow } from "../../../../../workflows/codes/code-workflows"
-import type { StoreVerifyOtpType } from "../../../../../workflows/codes/input"
 import { refusing } from "../../../../refusal"
 import { clientOf } from "../client"
 

@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { clienteleError } from "../../../../../../kernel/errors"
 import type { Answer } from "../../../../../../types/routes"
 import { adjustPointsWorkflow } from "../../../../../../workflows/points/adjust-points"
-import { findMailbox } from "../../../../../../workflows/points/find-account"
+import { findMailbox } from "../../../../../../workflows/shared/customers/mailbox-of-customer"
 import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
 import type { AdminAdjustPointsType } from "../../../validators"
 

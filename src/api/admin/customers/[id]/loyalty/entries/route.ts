@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
 import type { Answer } from "../../../../../../types/routes"
-import { findMailbox } from "../../../../../../workflows/points/find-account"
+import { findMailbox } from "../../../../../../workflows/shared/customers/mailbox-of-customer"
 import { pathId } from "../../../../../validate"
 import type { AdminListPointsEntriesType } from "../../../validators"
 

@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
+import { getNote } from "../../../../../../workflows/customers/list-notes"
 import { removeNoteWorkflow, updateNoteWorkflow } from "../../../../../../workflows/customers/note-workflows"
-import { getNote } from "../../../../../../workflows/customers/notes"
 import { pathId } from "../../../../../validate"
 import type { AdminSaveCustomerNoteType } from "../../../../customer-profiles/validators"
 

@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
 import { removeContactWorkflow, updateContactWorkflow } from "../../../../../../workflows/customers/contact-workflows"
-import { getContact } from "../../../../../../workflows/customers/contacts"
+import { getContact } from "../../../../../../workflows/customers/list-contacts"
 import { toContact, toDeletedContact } from "../../../../../contacts"
 import { bodyAsGiven, pathId } from "../../../../../validate"
 

@@ -1,0 +1,124 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, PromotionActions } from "@medusajs/framework/utils"
+import {
+  addShippingMethodToCartWorkflow,
+  createCartWorkflow,
+  updateCartPromotionsWorkflow,
+} from "@medusajs/medusa/core-flows"
+import { clienteleError } from "../../kernel/errors"
+import type { Amount } from "../../kernel/money"
+import type { Purchase, Shopper } from "./checkout-types"
+import { naming } from "./name-refused-field"
+
+/** What the checkout needs to know of a cart. */
+export type CheckoutCart = {
+  id: string
+  region_id: string | null
+  total: Amount
+  currency_code: string
+  promotions?: ({ code?: string | null } | null)[]
+  shipping_methods?: { shipping_option_id?: string | null }[]
+  payment_collection?: {
+    id: string
+    metadata?: Record<string, unknown> | null
+    payment_sessions?: PaymentSession[]
+  } | null
+}
+
+export type PaymentSession = {
+  id: string
+  provider_id: string
+  status: string
+  amount: Amount
+  currency_code: string
+  data?: Record<string, unknown> | null
+}
+
+const FIELDS = [
+  "id",
+  "region_id",
+  "total",
+  "currency_code",
+  "promotions.code",
+  "shipping_methods.shipping_option_id",
+  "payment_collection.id",
+  "payment_collection.metadata",
+  "payment_collection.payment_sessions.*",
+]
+
+/** `null` where there is none. */
+export async function findCart(container: MedusaContainer, cartId: string): Promise<CheckoutCart | null> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id: cartId } })
+  const [cart] = data as unknown as CheckoutCart[]
+  return cart ?? null
+}
+
+/** @throws `not_found` */
+export async function readCart(container: MedusaContainer, cartId: string): Promise<CheckoutCart> {
+  const cart = await findCart(container, cartId)
+  if (!cart) {
+    throw clienteleError("not_found", `Cart not found: ${cartId}`)
+  }
+  return cart
+}
+
+/**
+ * Makes the cart of a purchase under an id that was chosen before, so that a repeated request finds what an earlier one
+ * has made. Prices are those of Medusa for the region.
+ *
+ * @throws `invalid_request` naming the field: unknown region, variant or sales channel, a country that the region has not
+ */
+export async function makeCart(
+  container: MedusaContainer,
+  cartId: string,
+  { region_id, sales_channel_id, email, items, shipping_address, billing_address }: Purchase,
+  { customer_id }: Shopper,
+): Promise<void> {
+  if (await findCart(container, cartId)) {
+    return
+  }
+  await checkCountry(container, region_id, shipping_address.country_code)
+  const cart = { region_id, sales_channel_id, email, items, shipping_address, billing_address, customer_id }
+  const input = { id: cartId, ...cart }
+  await naming("items", () => createCartWorkflow(container).run({ input }))
+}
+
+async function checkCountry(container: MedusaContainer, regionId: string, country: string): Promise<void> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "region",
+    fields: ["id", "countries.iso_2"],
+    filters: { id: regionId },
+  })
+  const [region] = data as unknown as { countries?: { iso_2: string }[] }[]
+  if (!region) {
+    throw clienteleError("invalid_request", "region_id: there is no such region")
+  }
+  if (!region.countries?.some(({ iso_2 }) => iso_2 === country)) {
+    throw clienteleError("invalid_request", `shipping_address.country_code: ${country} is not in this region`)
+  }
+}
+
+/** Adds a coupon, unless it is there. @throws `invalid_request` naming `coupon_code` where there is no such coupon */
+export async function addCoupon(container: MedusaContainer, cart: CheckoutCart, code: string): Promise<void> {
+  if (cart.promotions?.some((promotion) => promotion?.code === code)) {
+    return
+  }
+  const input = {
+    cart_id: cart.id,
+    promo_codes: [code],
+    action: PromotionActions.ADD,
+    force_refresh_payment_collection: true,
+  }
+  await naming("coupon_code", () => updateCartPromotionsWorkflow(container).run({ input }))
+}
+
+/** Chooses the shipping, unless it is chosen. @throws `invalid_request` naming `shipping_option_id` */
+export async function chooseShipping(container: MedusaContainer, cart: CheckoutCart, optionId: string): Promise<void> {
+  if (cart.shipping_methods?.some((method) => method.shipping_option_id === optionId)) {
+    return
+  }
+  const input = { cart_id: cart.id, options: [{ id: optionId }] }
+  await naming("shipping_option_id", () => addShippingMethodToCartWorkflow(container).run({ input }))
+}

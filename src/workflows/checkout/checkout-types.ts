@@ -1,0 +1,55 @@
+import type { ErrorCode } from "../../kernel/errors"
+import type { AdditionalData } from "../shared/input/additional-data"
+
+/** A checkout in one call (CONTRACT R46): a cart that is there, or all that one is made of. Validated by the route. */
+export type CheckoutInput = {
+  cart_id?: string | undefined
+  purchase?: Purchase | undefined
+  coupon_code?: string | undefined
+  payment?: PaymentChoice | undefined
+  loyalty_redemption?: OrderedRedemption | undefined
+}
+
+/** What a cart is made of. Prices are the server's. */
+export type Purchase = {
+  email: string
+  region_id: string
+  sales_channel_id: string | undefined
+  items: { variant_id: string; quantity: number; metadata?: Record<string, unknown> | undefined }[]
+  shipping_address: Address
+  billing_address: Address
+  shipping_option_id: string
+}
+
+/** Medusa's names; `country_code` is ISO 3166 in lower case. */
+export type Address = { country_code: string } & Partial<
+  Record<
+    "first_name" | "last_name" | "company" | "address_1" | "address_2" | "city" | "province" | "postal_code" | "phone",
+    string | undefined
+  >
+>
+
+/** `data` goes to the provider, as with Medusa's own payment sessions. */
+export type PaymentChoice = { provider_id: string; data?: Record<string, unknown> | undefined }
+
+export type StatedRedemption = { token?: string | undefined; points: number }
+
+/** `exact`: no order, rather than one with other points than these. */
+export type OrderedRedemption = StatedRedemption & { exact?: boolean | undefined }
+
+/** Who asks: the signed-in customer, never one whom a body names. */
+export type Shopper = {
+  customer_id: string | undefined
+  /** For the host's hook `redemptionValidate`. */
+  additional_data?: AdditionalData
+}
+
+/** How a completion ended: an order, or what the shopper has to see to at the payment provider. */
+export type Outcome =
+  | { type: "order"; order_id: string }
+  | { type: "cart"; cart_id: string; error: { message: string; name: string; type: string; code: ErrorCode } }
+
+/** The points that were used, where the request asked for some; `reason` says why there are none. */
+export type UsedPoints = { points: number; reason?: ErrorCode }
+
+export type CheckoutOutcome = Outcome & { loyalty_redemption?: UsedPoints }

@@ -1,0 +1,82 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
+import { clienteleError } from "../../kernel/errors"
+import { whileNotCompleting } from "../shared/locks/completion-lock"
+import { readCart } from "./checkout-cart"
+import type { Outcome } from "./checkout-types"
+import { noteDeclined } from "./prepare-payment"
+
+const { NOT_ALLOWED, PAYMENT_AUTHORIZATION_ERROR, PAYMENT_REQUIRES_MORE_ERROR } = MedusaError.Types
+
+/**
+ * The order that a cart has become; `null` while it has not. Medusa links the order before the payment is authorised and
+ * takes both back where that fails: a link is believed once whoever completes the cart has let go of Medusa's lock on it.
+ *
+ * @throws `completion_in_progress`
+ */
+export async function findOrderOf(container: MedusaContainer, cartId: string): Promise<string | null> {
+  return (await readLink(container, cartId))
+    ? whileNotCompleting(container, cartId, () => readLink(container, cartId))
+    : null
+}
+
+async function readLink(container: MedusaContainer, cartId: string): Promise<string | null> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order_cart", fields: ["order_id"], filters: { cart_id: cartId } })
+  const [link] = data as unknown as { order_id: string }[]
+  return link?.order_id ?? null
+}
+
+/**
+ * Completes a cart as Medusa's own route does. What the payment provider wants of the shopper is an outcome; everything
+ * else that goes wrong is thrown.
+ *
+ * @throws `completion_in_progress`, and what Medusa and the deduction of points throw
+ */
+export async function completeCart(container: MedusaContainer, cartId: string): Promise<Outcome> {
+  const engine = container.resolve(Modules.WORKFLOW_ENGINE)
+  const { errors, result, transaction } = await engine.run(completeCartWorkflowId, {
+    input: { id: cartId },
+    throwOnError: false,
+  })
+  if (!transaction.hasFinished()) {
+    throw clienteleError("completion_in_progress")
+  }
+  const error: unknown = errors?.[0]?.error
+  if (error === undefined) {
+    return { type: "order", order_id: result.id }
+  }
+  const problem = await paymentProblem(container, cartId, error)
+  if (!problem) {
+    throw error
+  }
+  if (problem === PAYMENT_AUTHORIZATION_ERROR) {
+    await noteDeclined(container, cartId)
+  }
+  const { message, name } = error as Error
+  const code = problem === PAYMENT_AUTHORIZATION_ERROR ? "payment_refused" : "payment_requires_more"
+  return { type: "cart", cart_id: cartId, error: { message, name, type: problem, code } }
+}
+
+/**
+ * What kind of answer of the payment provider an error is; `null` for other errors. A provider that *returns* that it
+ * needs the shopper, or that it declines, reaches us as NOT_ALLOWED naming the session (Medusa 2.21.1): its status tells.
+ */
+async function paymentProblem(container: MedusaContainer, cartId: string, error: unknown): Promise<string | null> {
+  const { type, message } = error as { type?: string; message?: string }
+  if (type === PAYMENT_AUTHORIZATION_ERROR || type === PAYMENT_REQUIRES_MORE_ERROR) {
+    return type
+  }
+  if (type !== NOT_ALLOWED) {
+    return null
+  }
+  const { payment_collection } = await readCart(container, cartId)
+  const session = payment_collection?.payment_sessions?.find(({ id }) => message?.includes(id))
+  if (!session) {
+    return null
+  }
+  return session.status === PaymentSessionStatus.REQUIRES_MORE
+    ? PAYMENT_REQUIRES_MORE_ERROR
+    : PAYMENT_AUTHORIZATION_ERROR
+}

@@ -1,0 +1,155 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { clienteleError, hasCode } from "../../kernel/errors"
+import { type Amount, decimal } from "../../kernel/money"
+import type { Turn } from "../../modules/checkout"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { applyInTurn, releaseInTurn } from "../shared/redemption/apply-redemption"
+import { type Carried, readCarried, refreshCart } from "../shared/redemption/carried-points"
+import { readBinding } from "../shared/redemption/readiness"
+import { type RedemptionCart, readCart } from "../shared/redemption/redemption-cart"
+import { proveShopper } from "../shared/redemption/shopper-proof"
+import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from "./checkout-types"
+import { findOrderOf } from "./complete-cart"
+
+/**
+ * As {@link applyMissing}. Points beside a discount that pays for all goods do not stop the order: it has none then, unless
+ * the request asks for exactly these points (ADR 0038).
+ *
+ * @throws as `proveShopper` and `applyRedemption`; `below_minimum_total` where not exactly these points are on the cart
+ */
+export async function ensureRedemption(
+  container: MedusaContainer,
+  turn: Turn,
+  stated: OrderedRedemption,
+  shopper: Shopper,
+): Promise<void> {
+  const cartId = turn.cart_id
+  try {
+    await applyMissing(container, turn, stated, shopper)
+  } catch (error) {
+    if (stated.exact || !hasCode(error, "below_minimum_total") || !(await areGoodsPaid(container, cartId))) {
+      throw error
+    }
+    await releaseInTurn(container, cartId)
+    return
+  }
+  const { points } = stated.exact ? await usedPoints(container, cartId) : stated
+  if (points !== stated.points) {
+    throw clienteleError("below_minimum_total", `loyalty_redemption.points: the cart takes ${points} at most`)
+  }
+}
+
+/** What a cart, or the order that it has become, was paid with in points. */
+export async function usedPoints(container: MedusaContainer, cartId: string): Promise<UsedPoints> {
+  const points = (await readCarried(container, await readCart(container, cartId)))?.points ?? 0
+  return points === 0 ? { points, reason: "below_minimum_total" } : { points }
+}
+
+async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise<boolean> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "cart",
+    fields: ["id", "item_total"],
+    filters: { id: cartId },
+  })
+  const [cart] = data as unknown as { item_total: Amount }[]
+  return cart !== undefined && decimal(cart.item_total).lte(0)
+}
+
+/**
+ * Applies points to a cart, unless it carries them already, or as many of them as it can (ADR 0044): a retry must not make Medusa delete a payment session that
+ * is under way, nor ask for a token again that has expired meanwhile. What became of the hold that the cart carries,
+ * expired or posted for an order that a crash left without its cart, is for the completion to see to (ADR 0020).
+ *
+ * @throws as `proveShopper` and `applyRedemption`; the caller has the cart's turn
+ */
+async function applyMissing(
+  container: MedusaContainer,
+  turn: Turn,
+  { token, points }: StatedRedemption,
+  { customer_id, additional_data }: Shopper,
+): Promise<void> {
+  const cartId = turn.cart_id
+  const hold = (await readCarried(container, await readCart(container, cartId)))?.hold
+  const isApplied = hold !== undefined && hold.status !== "released" && [hold.requested, hold.points].includes(points)
+  if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
+    return
+  }
+  const proof = await proveShopper(container, { token, actorId: customer_id, cartId })
+  if (!isApplied || hold.mailbox !== proof.mailbox) {
+    await applyInTurn(container, turn, { cart_id: cartId, points, additional_data, ...proof })
+  }
+}
+
+/**
+ * Whether a cart may become an order as it is (CONTRACT R46, DESIGN D3): what is stated is what it carries, and it carries
+ * what is reserved for it. A hold that was left out because it could not be looked up is brought back, and the shopper has
+ * to look at the new total; one that the cart has become too small for does not stop it. A cart that is an order already
+ * passes: the answer is that order.
+ *
+ * @param stated of the request to complete; `points` 0: none
+ * @returns the cart, where it has or had points and is no order yet, so that its payment is to be looked at; else `null`
+ * @throws `not_bound` where nothing would take the points that it carries, `cart_changed`, `not_found`
+ */
+export async function checkRedemption(
+  container: MedusaContainer,
+  cartId: string,
+  stated?: StatedRedemption,
+): Promise<RedemptionCart | null> {
+  const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHoldsOfCarts([cartId])
+  if (!hold && !stated) {
+    return null
+  }
+  // An order and the end of its hold are one transaction: a cart with a live hold is no order, unless one without points.
+  const live = hold?.status === "held" ? hold : null
+  const read = await readCart(container, cartId)
+  if ((!live || read.completed_at) && (await findOrderOf(container, cartId))) {
+    return null
+  }
+  if (hold && !readBinding().orders) {
+    throw clienteleError("not_bound")
+  }
+  const { cart, carried } = await wholeCart(container, read, live)
+  if (stated && !(await isWhatIsStated(container, stated, carried))) {
+    throw clienteleError("cart_changed")
+  }
+  return hold ? cart : null
+}
+
+/**
+ * A cart that carries what is reserved for it, or is too small for it. One that carries more is worked out again: no order
+ * could be made of it, as its discount is not covered.
+ */
+async function wholeCart(
+  container: MedusaContainer,
+  cart: RedemptionCart,
+  live: Hold | null,
+): Promise<{ cart: RedemptionCart; carried: Carried | null }> {
+  const carried = await readCarried(container, cart)
+  const isOf = carried?.hold.id === live?.id
+  const isCovered = isOf && carried !== null && carried.needed <= carried.hold.points
+  if (!live || isCovered) {
+    return { cart, carried }
+  }
+  await refreshCart(container, cart.id)
+  const fresh = await readCart(container, cart.id)
+  if (isOf || (await readCarried(container, fresh))?.hold.id !== carried?.hold.id) {
+    throw clienteleError("cart_changed")
+  }
+  return { cart: fresh, carried }
+}
+
+async function isWhatIsStated(
+  container: MedusaContainer,
+  { token, points }: StatedRedemption,
+  carried: Carried | null,
+): Promise<boolean> {
+  const isOfToken = token === undefined || (carried !== null && (await isProofOf(container, token, carried.hold)))
+  return isOfToken && points === (carried?.points ?? 0)
+}
+
+async function isProofOf(container: MedusaContainer, token: string, hold: Hold): Promise<boolean> {
+  const id = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).findToken(token)
+  return id !== null && id === hold.proof_id
+}

@@ -1,0 +1,40 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey } from "../../modules/checkout"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { releaseInTurn } from "../shared/redemption/apply-redemption"
+import { findCart } from "./checkout-cart"
+import type { CheckoutInput } from "./checkout-types"
+
+/**
+ * After a refusal: nobody knows the cart that was made, so its points and the token are let go, and a corrected request may
+ * come with the same key. A cart for which a payment has begun stays as it is: an earlier call has answered with it.
+ */
+export async function leaveNothing(
+  container: MedusaContainer,
+  input: CheckoutInput,
+  keys: RequestKey[],
+  cartId: string,
+): Promise<void> {
+  try {
+    const cart = input.cart_id === undefined ? await findCart(container, cartId) : null
+    if (cart?.payment_collection?.payment_sessions?.length) {
+      return
+    }
+    const token = input.loyalty_redemption?.token
+    if (cart) {
+      await releaseInTurn(container, cartId)
+    }
+    if (cart && token !== undefined) {
+      await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)
+    }
+    await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).forget(keys, cartId)
+  } catch (error) {
+    report(container, `what a refused checkout had reserved for ${cartId} stays until its time is over`, error)
+  }
+}
+
+/** The shopper's answer does not depend on tidying up. */
+function report(container: MedusaContainer, what: string, error: unknown): void {
+  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`clientele: ${what}: ${(error as Error).message}`)
+}

@@ -1,0 +1,69 @@
+import { createWorkflow, transform, type WorkflowData, WorkflowResponse, when } from "@medusajs/framework/workflows-sdk"
+import { updateCustomersWorkflow } from "@medusajs/medusa/core-flows"
+import type { AddressInput } from "../../modules/address_book"
+import type { ListedContact } from "../../modules/contact"
+import type { Terms } from "../../modules/credit"
+import type { ProfileChange } from "../../modules/customer_profile"
+import type { MedusaFields } from "./plan-change"
+import { changeMetadataStep } from "./steps/change-metadata"
+import { checkRoomStep } from "./steps/check-address-limit"
+import { keepCustomerStep } from "./steps/remember-customer"
+import { checkContactsStep, saveContactsStep } from "./steps/save-contacts"
+import { saveProfileStep } from "./steps/save-profile"
+import { agreeTermsStep } from "./steps/save-terms"
+import { writeAddressesStep } from "./steps/write-addresses"
+
+export type CustomerChange = {
+  customer_id: string
+  /** A guest is made a managed customer, which one request at most may do (CONTRACT R1). */
+  adopting?: boolean
+  customer: MedusaFields
+  profile: ProfileChange
+  addresses: AddressInput
+  contacts: readonly ListedContact[]
+  terms: Terms
+  default_currency: string
+}
+
+/**
+ * This workflow changes a customer with profile, addresses and terms of credit (CONTRACT R7), or adopts a guest (R1). A
+ * failure anywhere puts back what was changed before.
+ *
+ * @summary Change a customer and the profile.
+ */
+export const changeCustomerWorkflow = createWorkflow(
+  "clientele-change-customer",
+  (input: WorkflowData<CustomerChange>) => {
+    checkRoomStep({ customer_id: input.customer_id, addresses: input.addresses })
+    checkContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    const profile = transform({ input }, ({ input }) => ({
+      customer_id: input.customer_id,
+      change: input.profile,
+      adopting: input.adopting ?? false,
+    }))
+    saveProfileStep(profile)
+    const plain = transform({ input }, ({ input }) => {
+      const { metadata: _merged, ...change } = input.customer
+      return { customer_id: input.customer_id, change }
+    })
+    keepCustomerStep(plain)
+    const metadata = transform({ input }, ({ input }) => ({
+      customer_id: input.customer_id,
+      change: input.customer.metadata,
+    }))
+    changeMetadataStep(metadata)
+    const update = transform({ plain }, ({ plain }) => ({
+      selector: { id: [plain.customer_id] },
+      // Medusa's types do not know that an update may empty a field.
+      update: plain.change as Record<string, string | undefined>,
+    }))
+    // Also where only metadata has changed: it is Medusa's workflow that tells of it.
+    when({ input }, ({ input }) => Object.keys(input.customer).length > 0).then(() => {
+      updateCustomersWorkflow.runAsStep({ input: update })
+    })
+    writeAddressesStep({ customer_id: input.customer_id, addresses: input.addresses })
+    const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
+    return new WorkflowResponse({ id: input.customer_id, contacts })
+  },
+)

@@ -1,0 +1,46 @@
+import { createWorkflow, transform, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { createCustomersWorkflow } from "@medusajs/medusa/core-flows"
+import { ascendingIds } from "../../kernel/ulid"
+import type { MedusaAddress } from "../../modules/address_book"
+import type { ListedContact } from "../../modules/contact"
+import type { Terms } from "../../modules/credit"
+import type { ProfileChange } from "../../modules/customer_profile"
+import type { MedusaFields } from "./plan-change"
+import { saveContactsStep } from "./steps/save-contacts"
+import { saveProfileStep } from "./steps/save-profile"
+import { agreeTermsStep } from "./steps/save-terms"
+
+export type NewCustomer = {
+  /** Chosen by the caller, so that the profile can be written first. */
+  customer_id: string
+  customer: MedusaFields & { created_by: string | null }
+  profile: ProfileChange
+  addresses: MedusaAddress[]
+  contacts: readonly ListedContact[]
+  terms: Terms
+  default_currency: string
+}
+
+/**
+ * This workflow makes a customer with profile, addresses, contacts and terms of credit (CONTRACT R1). A failure anywhere takes
+ * back what was made before. The profile is written first, as its unique indexes decide between parallel requests.
+ *
+ * @summary Make a customer with a profile.
+ */
+export const createCustomerWorkflow = createWorkflow(
+  "clientele-create-customer",
+  (input: WorkflowData<NewCustomer>) => {
+    const profile = transform({ input }, ({ input }) => ({ customer_id: input.customer_id, change: input.profile }))
+    saveProfileStep(profile)
+    const customersData = transform({ input }, ({ input }) => {
+      const { metadata, ...fields } = input.customer
+      const ids = ascendingIds("cuaddr", input.addresses.length)
+      const addresses = input.addresses.map((address, index) => ({ id: ids[index], ...address }))
+      return [{ id: input.customer_id, ...fields, metadata: metadata ?? undefined, addresses }]
+    })
+    createCustomersWorkflow.runAsStep({ input: { customersData } })
+    const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
+    agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
+    return new WorkflowResponse({ id: input.customer_id, contacts })
+  },
+)

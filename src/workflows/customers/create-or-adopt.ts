@@ -1,0 +1,131 @@
+import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
+import type { CustomerDTO, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId, MedusaError, Modules } from "@medusajs/framework/utils"
+import { systemClock } from "../../kernel/clock"
+import { clienteleError } from "../../kernel/errors"
+import { newAddresses } from "../../modules/address_book"
+import type { ContactsDone } from "../../modules/contact"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
+import { customerEvents } from "../shared/events/customer-events"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { emitChanged } from "./announce-contacts"
+import { afterCustomerChange } from "./announce-customer"
+import { changeCustomerWorkflow } from "./change-customer-workflow"
+import { createCustomerWorkflow } from "./create-customer-workflow"
+import type { CustomerInput } from "./customer-input"
+import { freeingAbandoned } from "./free-abandoned-profiles"
+import { planChange } from "./plan-change"
+import { partsOf } from "./split-input"
+
+/** How often a guest may turn up between the search and the creation. */
+const ATTEMPTS = 3
+
+/**
+ * Makes a customer with profile, addresses, contacts and terms, or adopts the account, else the guest, who has that email and
+ * is not managed yet (CONTRACT R1, ADR 0043). Nothing stays of a request that fails half-way.
+ *
+ * @param actorId who makes the customer: an admin user's or a secret key's id
+ * @throws `invalid_request` naming the field; on `email`, with the customer's id, where a managed one has it; `metadata_too_large`,
+ *   `address_limit`
+ */
+export async function createCustomer(
+  container: MedusaContainer,
+  input: CustomerInput,
+  actorId: string | null,
+): Promise<Made> {
+  const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
+  const made = await freeingAbandoned(container, wanted, systemClock(), () => createOrAdopt(container, input, actorId))
+  await afterCustomerChange(container, made.adopted ? customerEvents.UPDATED : customerEvents.CREATED, made.id)
+  await emitChanged(container, made.id, made.contacts)
+  return made
+}
+
+/** `transaction`: what takes it back, by the workflow that made or changed the customer. */
+type Made = { id: string; adopted: boolean; contacts: ContactsDone; transaction: DistributedTransactionType }
+
+async function createOrAdopt(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<Made> {
+  for (let attempt = 1; ; attempt++) {
+    const present = await findUnmanaged(container, input.email)
+    try {
+      return present
+        ? { ...(await adopt(container, present, input)), adopted: true }
+        : { ...(await make(container, input, actorId)), adopted: false }
+    } catch (error) {
+      // A checkout made a guest with this email meanwhile: Medusa has one guest for each email.
+      if (!isMedusasDuplicate(error)) {
+        throw error
+      }
+      if (attempt === ATTEMPTS) {
+        throw clienteleError("invalid_request", "email: another customer has this email address")
+      }
+    }
+  }
+}
+
+async function make(container: MedusaContainer, input: CustomerInput, actorId: string | null) {
+  const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const { customer, profile } = planChange(null, input, rules.requiredFields)
+  const parts = partsOf(input)
+  const { result, transaction } = await createCustomerWorkflow(container).run({
+    input: {
+      customer_id: generateEntityId(undefined, "cus"),
+      customer: { ...customer, created_by: actorId },
+      profile: { ...profile, managed: true },
+      addresses: newAddresses(parts.addresses),
+      contacts: parts.contacts,
+      terms: parts.terms,
+      default_currency: await loadDefaultCurrency(container),
+    },
+  })
+  return { ...result, transaction }
+}
+
+async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: CustomerInput) {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const [present] = await profiles.listProfiles([unmanaged.id])
+  const known = { customer: unmanaged, profile: present ?? null }
+  const { customer, profile } = planChange(known, input, profiles.rules.requiredFields)
+  const { result, transaction } = await changeCustomerWorkflow(container).run({
+    input: {
+      customer_id: unmanaged.id,
+      adopting: true,
+      customer,
+      profile: { ...profile, managed: true },
+      ...partsOf(input),
+      default_currency: await loadDefaultCurrency(container),
+    },
+  })
+  return { ...result, transaction }
+}
+
+/** The customer to adopt: the registered account with this email, else the guest. Whether one is managed, the profile's row says. */
+async function findUnmanaged(container: MedusaContainer, email: string | null | undefined) {
+  if (!email) {
+    return undefined
+  }
+  return (await findByEmail(container, email, true)) ?? findByEmail(container, email, false)
+}
+
+/**
+ * Medusa's unique index allows one account and one guest for each spelling of an email address. Medusa's admin route stores
+ * the spelling of the client, so other spellings are looked up in the plugin's index.
+ */
+async function findByEmail(container: MedusaContainer, email: string, has_account: boolean) {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [customer] = await customers.listCustomers({ email, has_account }, { take: 1 })
+  if (customer) {
+    return customer
+  }
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const page = { order: "created_at", limit: 1, offset: 0 } as const
+  const { customer_ids } = await projection.listCustomers({ email, has_account }, page)
+  const [spelt] = customer_ids.length > 0 ? await customers.listCustomers({ id: customer_ids }) : []
+  return spelt
+}
+
+/** What Medusa says where its index of customers' emails refuses a row. */
+export function isMedusasDuplicate(error: unknown): boolean {
+  const { type, code, message } = error as Partial<MedusaError>
+  return type === MedusaError.Types.INVALID_DATA && code === undefined && /email.*already exists/i.test(message ?? "")
+}

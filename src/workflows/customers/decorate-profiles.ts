@@ -1,0 +1,30 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Wrappers } from "../../kernel/decorate"
+import type { SharedContext } from "../shared/medusa/module-transaction"
+import { followCustomer } from "./sync-profile"
+
+type Ids = string | string[] | { id?: string | string[] }
+type CustomerModule = {
+  restoreCustomers(ids: Ids, config?: object, context?: SharedContext): Promise<unknown>
+}
+
+/**
+ * A customer who is brought back has the profile again (CONTRACT R9). Medusa has no event for it, only the public method of
+ * its Customer module. Never fails it: the customer's next change brings the profile back as well.
+ */
+export function restoreProfiles(_customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
+  return {
+    restoreCustomers: (restore) => async (ids, config, context) => {
+      const answer = await restore(ids, config, context)
+      const named = typeof ids === "object" && !Array.isArray(ids) ? ids.id : ids
+      for (const id of context?.transactionManager || named === undefined ? [] : [named].flat()) {
+        await followCustomer(container, id).catch((error: Error) => {
+          const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+          logger.warn(`clientele: the profile of ${id} was not brought back (${error.message})`)
+        })
+      }
+      return answer
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  CUSTOMER_PROJECTION_MODULE,
+  type CustomerFilters,
+  type CustomerPage,
+  type CustomerPageRequest,
+  type CustomerProjectionModuleService,
+} from "../../modules/customer_projection"
+import { presentCustomers } from "./load-customer-views"
+
+export type CustomerList = Omit<CustomerPage, "customer_ids"> & {
+  customers: Awaited<ReturnType<typeof presentCustomers>>
+  /** The index does not have everything from before the plugin yet. */
+  incomplete: boolean
+}
+
+/**
+ * A page of customers (CONTRACT R10): found in the index, then filled in from Medusa and the modules. With the option
+ * `customers.listTransactedOnly` only those with a transaction, unless the filter says otherwise (R11).
+ *
+ * @throws `invalid_request` for a cursor of another list
+ */
+export async function listCustomers(
+  container: MedusaContainer,
+  filters: CustomerFilters,
+  request: CustomerPageRequest,
+): Promise<CustomerList> {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const asked = projection.listTransactedOnly ? { has_transactions: true, ...defined(filters) } : filters
+  const [{ customer_ids, ...page }, filled] = await Promise.all([
+    projection.listCustomers(asked, request),
+    projection.isFilled(),
+  ])
+  return { customers: await presentCustomers(container, customer_ids), ...page, incomplete: !filled }
+}
+
+const defined = (filters: CustomerFilters): CustomerFilters =>
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))

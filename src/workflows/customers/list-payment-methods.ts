@@ -1,0 +1,50 @@
+import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { type AccountHolder, readAccountHolders } from "../shared/customers/account-holders"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { type PaymentMethod, toPaymentMethod } from "./payment-method-view"
+
+/** A page of them, and the providers that could not be asked. */
+export type PaymentMethods = { payment_methods: PaymentMethod[]; count: number; failed_providers: string[] }
+
+/**
+ * The payment methods that a customer has saved with any provider, newest first (CONTRACT R17). A provider that fails is
+ * named, and the others are shown. A deleted customer's only where that is asked for (R9).
+ *
+ * @throws `not_found`
+ */
+export async function listPaymentMethods(
+  container: MedusaContainer,
+  customerId: string,
+  { limit, offset, with_deleted = false }: { limit: number; offset: number; with_deleted?: boolean },
+): Promise<PaymentMethods> {
+  await findCustomer(container, customerId, with_deleted)
+  const holders = await readAccountHolders(container, customerId)
+  const asked = await Promise.allSettled(holders.map((holder) => askProvider(container, holder)))
+  const methods = asked.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
+  const failed = holders.filter((_holder, index) => asked[index]?.status === "rejected")
+  const newest = methods.sort(
+    (a, b) => (b.created_at ?? "").localeCompare(a.created_at ?? "") || (a.id < b.id ? -1 : 1),
+  )
+  return {
+    payment_methods: newest.slice(offset, offset + limit),
+    count: newest.length,
+    failed_providers: [...new Set(failed.map(({ provider_id }) => provider_id))],
+  }
+}
+
+async function askProvider(container: MedusaContainer, holder: AccountHolder): Promise<PaymentMethod[]> {
+  const payment = container.resolve<IPaymentModuleService>(Modules.PAYMENT)
+  try {
+    const methods = await payment.listPaymentMethods({
+      provider_id: holder.provider_id,
+      context: { account_holder: holder },
+    })
+    return methods.map((method) => toPaymentMethod(method, holder.provider_id))
+  } catch (error) {
+    // The message may quote the provider's answer, and so the customer.
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: ${holder.provider_id} did not list payment methods (${(error as Error).name})`)
+    throw error
+  }
+}

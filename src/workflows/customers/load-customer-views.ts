@@ -1,0 +1,76 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { CONTACT_MODULE, type Contact, type ContactModuleService } from "../../modules/contact"
+import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import {
+  CUSTOMER_PROFILE_MODULE,
+  type CustomerNote,
+  type CustomerProfileModuleService,
+} from "../../modules/customer_profile"
+import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
+import { byCustomer } from "../shared/customers/group-by-customer"
+import { type CustomerView, toCustomerView } from "./customer-view"
+import { type CustomerOrderView, listCustomerOrders } from "./list-customer-orders"
+import { readMedusaCustomers } from "./read-medusa-customers"
+
+/** What the single get has beside the fields of a list. */
+export type CustomerDetail = { contacts: Contact[]; note_entries: CustomerNote[]; recent_orders: CustomerOrderView[] }
+
+/** How many notes and orders the single get shows; the rest is on their own routes. */
+const RECENT = 10
+
+/**
+ * Customers as the plugin's routes show them (CONTRACT section 7), in the order of `ids`; one that Medusa does not have is
+ * left out. However many there are, each source is read once, all at the same time.
+ *
+ * @param options `withDeleted` shows deleted ones, too; `detail` adds contacts, notes and orders, for one customer
+ */
+export async function presentCustomers(
+  container: MedusaContainer,
+  ids: readonly string[],
+  { detail = false, withDeleted = false }: { detail?: boolean; withDeleted?: boolean } = {},
+): Promise<(CustomerView & Partial<CustomerDetail>)[]> {
+  if (ids.length === 0) {
+    return []
+  }
+  const [medusa, profiles, accounts, stats] = await Promise.all([
+    readMedusaCustomers(container, ids),
+    container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).listProfiles(ids),
+    container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts(ids),
+    container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE).listStats(ids),
+  ])
+  const customerOf = new Map(medusa.customers.map((one) => [one.id, one]))
+  const profileOf = new Map(profiles.map((one) => [one.customer_id, one]))
+  const accountOf = new Map(accounts.map((one) => [one.customer_id, one]))
+  const [addressesOf, providersOf, statsOf] = [
+    byCustomer(medusa.addresses),
+    byCustomer(medusa.pay_providers),
+    byCustomer(stats),
+  ]
+  const views = ids.flatMap((id) => {
+    const customer = customerOf.get(id)
+    return customer && (withDeleted || !customer.deleted_at)
+      ? toCustomerView(customer, {
+          profile: profileOf.get(id) ?? null,
+          account: accountOf.get(id) ?? null,
+          addresses: addressesOf.get(id) ?? [],
+          stats: statsOf.get(id) ?? [],
+          pay_providers: providersOf.get(id) ?? [],
+        })
+      : []
+  })
+  return detail ? Promise.all(views.map((view) => withDetail(container, view, withDeleted))) : views
+}
+
+async function withDetail(
+  container: MedusaContainer,
+  view: CustomerView,
+  withDeleted: boolean,
+): Promise<CustomerView & CustomerDetail> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const [contacts, { notes }, { orders }] = await Promise.all([
+    container.resolve<ContactModuleService>(CONTACT_MODULE).listPage(view.id, 100, 0),
+    profiles.listNotes(view.id, RECENT, 0),
+    listCustomerOrders(container, view.id, { with_deleted: withDeleted, limit: RECENT, offset: 0 }),
+  ])
+  return { ...view, contacts: contacts.contacts, note_entries: notes, recent_orders: orders }
+}

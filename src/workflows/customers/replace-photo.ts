@@ -1,0 +1,80 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { deleteFilesWorkflow, uploadFilesWorkflow } from "@medusajs/medusa/core-flows"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { photoFormat } from "./photo-format"
+
+type Photo = { photo_url: string | null; photo_file_id: string | null }
+type KeptPhoto = { photo_url: string; photo_file_id: string }
+
+const NONE: Photo = { photo_url: null, photo_file_id: null }
+
+/**
+ * Gives a customer a photo, in the place of an earlier one (CONTRACT R13). The file gets a name of ours and the type that
+ * its own bytes tell. A failure half-way leaves the earlier photo and no file.
+ *
+ * @param content the image in base64, at most 5 MB of bytes
+ * @throws `not_found`; `invalid_request` on `photo`
+ */
+export async function setPhoto(container: MedusaContainer, customerId: string, content: string): Promise<KeptPhoto> {
+  await findCustomer(container, customerId)
+  const format = await photoFormat(Buffer.from(content, "base64"))
+  const { result } = await uploadFilesWorkflow(container).run({
+    input: {
+      files: [
+        {
+          filename: `customer-photo.${format.extension}`,
+          mimeType: format.mime_type,
+          content,
+          access: "public",
+        },
+      ],
+    },
+  })
+  const [file] = result as [{ id: string; url: string }]
+  const photo = { photo_url: file.url, photo_file_id: file.id }
+  try {
+    await replace(container, customerId, photo)
+  } catch (error) {
+    await deleteQuietly(container, file.id)
+    throw error
+  }
+  return photo
+}
+
+/** Takes a customer's photo away; without one nothing happens. @throws `not_found` */
+export async function removePhoto(container: MedusaContainer, customerId: string): Promise<void> {
+  await findCustomer(container, customerId)
+  await replace(container, customerId, NONE)
+}
+
+/** Takes {@link setPhoto} back: the customer has no photo. One that was set meanwhile stays. */
+export async function undoSetPhoto(container: MedusaContainer, customerId: string, fileId: string): Promise<void> {
+  const [profile] = await profiles(container).listProfiles([customerId])
+  if (profile?.photo_file_id === fileId) {
+    await replace(container, customerId, NONE)
+  }
+}
+
+/** The earlier file goes once nothing names it any more. */
+async function replace(container: MedusaContainer, customerId: string, photo: Photo): Promise<void> {
+  const [before] = await profiles(container).listProfiles([customerId])
+  await profiles(container).saveProfile(customerId, photo)
+  if (before?.photo_file_id) {
+    await deleteQuietly(container, before.photo_file_id)
+  }
+}
+
+/** A file that stays behind costs a little room; the request has done what it was to do. */
+async function deleteQuietly(container: MedusaContainer, fileId: string): Promise<void> {
+  try {
+    await deleteFilesWorkflow(container).run({ input: { ids: [fileId] } })
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: the file ${fileId} could not be deleted: ${(error as Error).message}`)
+  }
+}
+
+const profiles = (container: MedusaContainer) =>
+  container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)

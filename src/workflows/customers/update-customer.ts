@@ -1,0 +1,61 @@
+import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
+import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { systemClock } from "../../kernel/clock"
+import { clienteleError } from "../../kernel/errors"
+import type { ContactsDone } from "../../modules/contact"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { customerEvents } from "../shared/events/customer-events"
+import { inCustomerTurn } from "../shared/locks/cart-turn"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { emitChanged } from "./announce-contacts"
+import { afterCustomerChange } from "./announce-customer"
+import { changeCustomerWorkflow } from "./change-customer-workflow"
+import { isMedusasDuplicate } from "./create-or-adopt"
+import type { CustomerInput } from "./customer-input"
+import { freeingAbandoned } from "./free-abandoned-profiles"
+import { planChange } from "./plan-change"
+import { partsOf } from "./split-input"
+
+/**
+ * Changes what is given of a customer and leaves the rest (CONTRACT R7): Medusa's fields, the profile, addresses, contacts
+ * and terms of credit. The first change makes the profile; one of the email makes the customer managed (R8).
+ *
+ * @throws `not_found`; `invalid_request` naming the field; `metadata_too_large`, `address_limit`
+ */
+export async function updateCustomer(
+  container: MedusaContainer,
+  id: string,
+  input: CustomerInput,
+): Promise<{ transaction: DistributedTransactionType; contacts: ContactsDone }> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const [customer, [profile]] = await Promise.all([findCustomer(container, id), profiles.listProfiles([id])])
+  const plan = planChange({ customer, profile: profile ?? null }, input, profiles.rules.requiredFields)
+  const change = {
+    customer_id: id,
+    ...plan,
+    ...partsOf(input),
+    default_currency: await loadDefaultCurrency(container),
+  }
+  const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
+  try {
+    const run = () =>
+      freeingAbandoned(container, wanted, systemClock(), () => changeCustomerWorkflow(container).run({ input: change }))
+    const inTurn = Object.values(change.addresses).some((given) => given !== undefined)
+    const { result, transaction } = await (inTurn ? inCustomerTurn(container, id, run) : run())
+    await afterCustomerChange(container, customerEvents.UPDATED, id)
+    await emitChanged(container, id, result.contacts)
+    return { transaction, contacts: result.contacts }
+  } catch (error) {
+    throw isMedusasDuplicate(error) ? await emailTaken(container, input.email, customer.has_account) : error
+  }
+}
+
+/** Medusa allows one account and one guest for each email address. Names the customer who has it. */
+async function emailTaken(container: MedusaContainer, email: string | null | undefined, has_account: boolean) {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [holder] = email ? await customers.listCustomers({ email, has_account }, { select: ["id"], take: 1 }) : []
+  const message = "email: another customer has this email address"
+  return clienteleError("invalid_request", holder ? `${message} (${holder.id})` : message)
+}

@@ -1,0 +1,103 @@
+import { z } from "@medusajs/framework/zod"
+import { notTogether, wholeNumber } from "../../kernel/sentences"
+import { additionalData } from "../shared/input/additional-data"
+import { mailbox } from "../shared/input/mailbox"
+import { text } from "../shared/input/parse"
+
+/** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */
+const MAX_ADJUSTMENT = 1_000_000_000_000
+
+/** Before this there was no shop on the web, and days of the first years of the calendar cannot be computed with. */
+export const FIRST_DAY = "1990-01-01"
+
+/** About what a minute is enough for; a request that takes longer is cut off by whatever stands before the store. */
+const MAX_RECONCILED = 10_000
+
+/** Why points change, in the merchant's words. */
+export const statedReason = text(200)
+
+/** An adjustment, as the route and the workflow take it. */
+export const adjustmentFields = {
+  /** Signed, not 0. */
+  points: wholeNumber(-MAX_ADJUSTMENT, MAX_ADJUSTMENT).refine((points) => points !== 0, "must not be 0"),
+  note: text(2000).optional(),
+  /** Lets the balance go below zero. */
+  allow_negative: z.boolean().default(false),
+}
+
+/** Routes add the customer's id to a client's key of 200 characters. */
+const key = text(500).optional()
+const actor = text(200)
+
+export const adjustPointsInput = z.strictObject({
+  ...adjustmentFields,
+  mailbox,
+  note: adjustmentFields.note.nullable(),
+  stated_reason: statedReason,
+  /** Who adjusts: an admin user's or a secret key's id, or a name of the host's own. */
+  actor_id: actor,
+  /** With the same key and the same values nothing is posted a second time. */
+  idempotency_key: key,
+  reason: z.enum(["manual", "import"]).optional(),
+  additional_data: additionalData,
+})
+
+/** A setting's new value, as JSON or in its string form. What is allowed depends on the key: the points module checks it. */
+export const settingBody = z
+  .strictObject({ value: z.unknown() })
+  .refine((body) => body.value !== undefined, { path: ["value"], message: "is required" })
+
+export const setSettingInput = z.strictObject({
+  key: z.string(),
+  setting: settingBody,
+  /** Who changes it: an admin user's or a secret key's id, or a name of the host's own. */
+  actor_id: actor.nullish(),
+})
+
+/** Whose points move: the mailbox must have an account. */
+export const mergedMailbox = z.email().max(200)
+
+export const mergePointsInput = z.strictObject({
+  customer_id: text(200),
+  email: mailbox,
+  stated_reason: statedReason,
+  actor_id: actor,
+  idempotency_key: key,
+  additional_data: additionalData,
+})
+
+export const settleOrdersInput = z.strictObject({
+  order_ids: z.array(text(200)),
+  /** Why the orders are looked at, kept on the entry: an event's name, or a word of the host's own. */
+  cause: text(60),
+  /** ISO 8601; only for a backfill (CONTRACT R34). */
+  backfill_since: z.iso.datetime({ offset: true }).optional(),
+  /** Decides and compares, posts nothing. */
+  dry_run: z.boolean().optional(),
+  additional_data: additionalData,
+})
+
+/** Orders by id, or all since a moment; a dry run unless `repair` is true (CONTRACT R34). */
+export const reconcilePointsInput = z
+  .strictObject({
+    order_ids: z.array(text(100)).min(1).max(1000).optional(),
+    since: z.iso
+      .datetime({ offset: true })
+      .refine((moment) => moment >= FIRST_DAY, `must not be before ${FIRST_DAY}`)
+      .optional(),
+    cursor: text(100).optional(),
+    limit: wholeNumber(1, MAX_RECONCILED).default(MAX_RECONCILED),
+    repair: z.boolean().default(false),
+  })
+  .superRefine(({ order_ids, since, cursor }, ctx) => {
+    const say = (field: string, message: string) => ctx.addIssue({ code: "custom", path: [field], message })
+    if (!order_ids && !since) {
+      say("order_ids", "is required, or since")
+    }
+    if (order_ids && since) {
+      say("since", notTogether("order_ids"))
+    }
+    if (order_ids && cursor) {
+      say("cursor", notTogether("order_ids"))
+    }
+  })

@@ -1,0 +1,65 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { decimal, roundToMinorUnit } from "../../kernel/money"
+import { POINTS_MODULE, type PointsModuleService, type RollForwardRow, type Settings } from "../../modules/points"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+
+export type PointsReport = {
+  from: string
+  to: string
+  roll_forward: RollForwardRow[]
+  /** What the outstanding points are worth, at the rates of now, as decimal strings in each currency. */
+  liability: { currency_code: string; points: number; amount: string | null }[]
+  /**
+   * By the month that granted points, up to `to`: how many were redeemed and expired, and their share of what was granted
+   * (breakage) as decimal strings with four digits; `null` where nothing was granted in the end.
+   */
+  earn_months: {
+    month: string
+    granted: number
+    redeemed: number
+    expired: number
+    redemption_rate: string | null
+    breakage_rate: string | null
+  }[]
+}
+
+/**
+ * The report of CONTRACT R48. Points are one pool: the liability of a currency is that of the points which came in by
+ * orders in it, less those spent in it.
+ *
+ * @param from, to days as YYYY-MM-DD, UTC, both included
+ */
+export async function makePointsReport(container: MedusaContainer, from: string, to: string): Promise<PointsReport> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const defaultCurrency = await loadDefaultCurrency(container)
+  const settings = await points.getSettings()
+  const rows = await points.getRollForward(from, to, defaultCurrency)
+  const closing = rows.filter((row) => row.date === to)
+  return {
+    from,
+    to,
+    roll_forward: rows,
+    liability: closing.map((row) => ({
+      currency_code: row.currency_code,
+      points: row.closing,
+      amount: worth(row.closing, row.currency_code, defaultCurrency, settings),
+    })),
+    earn_months: (await points.getEarnMonths(to)).map((month) => ({
+      ...month,
+      redemption_rate: share(month.redeemed, month.granted),
+      breakage_rate: share(month.expired, month.granted),
+    })),
+  }
+}
+
+function share(part: number, granted: number): string | null {
+  return granted > 0 ? decimal(part).div(granted).toFixed(4) : null
+}
+
+function worth(balance: number, currency: string, defaultCurrency: string, settings: Settings): string | null {
+  const rate =
+    currency === defaultCurrency
+      ? settings.loyalty_points_per_currency_discount
+      : settings.loyalty_currency_rates[currency]?.points_per_currency_discount
+  return rate ? roundToMinorUnit(decimal(balance).div(rate), currency).toFixed() : null
+}

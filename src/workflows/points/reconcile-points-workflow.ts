@@ -1,0 +1,47 @@
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import type { z } from "@medusajs/framework/zod"
+import { parse } from "../shared/input/parse"
+import { reconcilePointsInput } from "./points-input"
+import { checkReconcileCursor } from "./reconcile-cursor"
+import { reconcileOrders } from "./reconcile-orders"
+
+export type ReconcilePointsWorkflowInput = z.input<typeof reconcilePointsInput>
+
+const reconcilePointsStep = createStep(
+  "clientele-reconcile-points",
+  async (input: ReconcilePointsWorkflowInput, { container }) => {
+    const { order_ids, since, cursor, limit, repair } = parse(reconcilePointsInput, input, "input")
+    if (cursor !== undefined) {
+      await checkReconcileCursor(container, cursor)
+    }
+    const which = since ? { since: new Date(since), cursor, limit } : { order_ids }
+    return new StepResponse(await reconcileOrders(container, { ...which, repair }))
+  },
+)
+
+/**
+ * This workflow compares what orders should have earned with what was posted (CONTRACT R34), and posts the differences where
+ * `repair` is true. Give `order_ids`, or `since` and then `cursor` until `next_cursor` is null.
+ *
+ * A repair is not taken back where a later step of your workflow fails: it brings the ledger to what the orders say, and any
+ * later sweep would post the same.
+ *
+ * @example
+ * const { result } = await reconcilePointsWorkflow(container).run({
+ *   input: { since: "2026-11-01T00:00:00Z", repair: false },
+ * })
+ *
+ * @summary Compare orders with the points ledger, and repair.
+ */
+export const reconcilePointsWorkflow = createWorkflow(
+  "clientele-reconcile-points",
+  (input: WorkflowData<ReconcilePointsWorkflowInput>) => {
+    return new WorkflowResponse(reconcilePointsStep(input))
+  },
+)

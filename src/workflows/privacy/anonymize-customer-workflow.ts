@@ -1,0 +1,53 @@
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+import { z } from "@medusajs/framework/zod"
+import { parse, text } from "../shared/input/parse"
+import { anonymizePerson, previewAnonymize } from "./export-and-anonymize"
+import type { Counts } from "./personal-data"
+
+/** Strict: a misspelt `dry_run` must not erase a person. */
+const anonymizeInput = z.strictObject({ id: text(200), dry_run: z.boolean().default(false) })
+
+export type AnonymizeCustomerProfileWorkflowInput = z.input<typeof anonymizeInput>
+
+export type Anonymized = { anonymized: boolean; problems: string[]; dry_run?: true; would_remove?: Counts }
+
+const anonymizeStep = createStep(
+  "clientele-anonymize-customer-profile",
+  async (input: AnonymizeCustomerProfileWorkflowInput, { container }): Promise<StepResponse<Anonymized>> => {
+    const { id, dry_run } = parse(anonymizeInput, input, "input")
+    if (dry_run) {
+      const would_remove = await previewAnonymize(container, id)
+      return new StepResponse({ anonymized: false, problems: [], dry_run, would_remove })
+    }
+    const problems = await anonymizePerson(container, id)
+    return new StepResponse({ anonymized: problems.length === 0, problems })
+  },
+)
+
+/**
+ * This workflow takes what says who a customer is out of everything that is held on them (CONTRACT R18); amounts, dates and orders
+ * stay. Where `anonymized` is false, `problems` says what is left to do: run it again when that is mended.
+ *
+ * With `dry_run` it changes nothing, and `would_remove` counts what would go.
+ *
+ * It cannot be taken back, as nothing is kept to restore it from. Make it the last step of your workflow.
+ *
+ * Errors: `not_found`.
+ *
+ * @example
+ * const { result } = await anonymizeCustomerProfileWorkflow(container).run({
+ *   input: { id: "cus_123" },
+ * })
+ *
+ * @summary Anonymise a customer.
+ */
+export const anonymizeCustomerProfileWorkflow = createWorkflow(
+  "clientele-anonymize-customer-profile",
+  (input: WorkflowData<AnonymizeCustomerProfileWorkflowInput>) => new WorkflowResponse(anonymizeStep(input)),
+)

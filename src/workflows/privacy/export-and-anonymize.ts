@@ -1,0 +1,49 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { customerEvents } from "../shared/events/customer-events"
+import { emit } from "../shared/events/emit"
+import { findPerson } from "./person"
+import type { Counts } from "./personal-data"
+import { PERSONAL_DATA } from "./registry"
+
+/**
+ * Everything that the store holds on a person, by kind (CONTRACT R18; GDPR, article 15). Lists that may be long are
+ * `AsyncIterable`s that can be read once: {@link jsonText} reads them in pages (MUST_HOLD M51). The first page of each is
+ * read already.
+ *
+ * @throws `not_found`
+ */
+export async function exportPerson(container: MedusaContainer, customerId: string): Promise<Record<string, unknown>> {
+  const person = await findPerson(container, customerId)
+  const parts = await Promise.all(PERSONAL_DATA.map(async (part) => [part.name, await part.export(container, person)]))
+  return Object.fromEntries(parts)
+}
+
+/**
+ * What {@link anonymizePerson} would remove or scrub now, by kind. Changes nothing (MUST_HOLD M76).
+ *
+ * @throws `not_found`
+ */
+export async function previewAnonymize(container: MedusaContainer, customerId: string): Promise<Counts> {
+  const person = await findPerson(container, customerId)
+  const parts = await Promise.all(PERSONAL_DATA.map((part) => part.count(container, person)))
+  return Object.assign({}, ...parts)
+}
+
+/**
+ * Takes what says who somebody is out of everything that is held on them; amounts, dates and the merchant's orders stay
+ * (CONTRACT R18; GDPR, article 17). It cannot be taken back. After a failure, run it again: it goes on where it stopped.
+ *
+ * @returns what could not be done, in words; empty when all is done
+ * @throws `not_found`
+ */
+export async function anonymizePerson(container: MedusaContainer, customerId: string): Promise<string[]> {
+  const person = await findPerson(container, customerId)
+  const problems: string[] = []
+  for (const part of PERSONAL_DATA) {
+    problems.push(...(await part.anonymize(container, person)))
+  }
+  if (problems.length === 0) {
+    await emit(container, [{ name: customerEvents.ANONYMIZED, data: { id: customerId, customer_ids: [customerId] } }])
+  }
+  return problems
+}

@@ -1,0 +1,63 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Wrappers } from "../../kernel/decorate"
+import { afterCustomersChanged } from "../shared/customers/refresh-index"
+import type { SharedContext } from "../shared/medusa/module-transaction"
+
+type Row = { id: string }
+type Ids = string | string[] | { id?: string | string[] }
+
+/** The public methods of Medusa's Customer module that change who is listed, or how. */
+type CustomerModule = {
+  createCustomers(data: object | object[], context?: SharedContext): Promise<Row | Row[]>
+  updateCustomers(target: unknown, data: object, context?: SharedContext): Promise<Row | Row[]>
+  softDeleteCustomers(ids: Ids, config?: object, context?: SharedContext): Promise<unknown>
+  restoreCustomers(ids: Ids, config?: object, context?: SharedContext): Promise<unknown>
+  deleteCustomers(ids: Ids, context?: SharedContext): Promise<void>
+}
+
+/**
+ * Lists and search show what Medusa's Customer module has just done (ADR 0021), whoever asked for it, without waiting for
+ * an event that may be lost. Inside a transaction that is still open there is nothing to read yet: the event or the sweep
+ * finds those.
+ */
+export function refreshIndex(_customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
+  const refresh = async (ids: readonly string[], context: SharedContext | undefined) => {
+    if (ids.length > 0 && !context?.transactionManager) {
+      await afterCustomersChanged(container, ids)
+    }
+  }
+  return {
+    createCustomers: (createCustomers) => async (data, context) => {
+      const created = await createCustomers(data, context)
+      await refresh(idsOf(created), context)
+      return created
+    },
+    updateCustomers: (updateCustomers) => async (target, data, context) => {
+      const updated = await updateCustomers(target, data, context)
+      await refresh(idsOf(updated), context)
+      return updated
+    },
+    softDeleteCustomers: (softDeleteCustomers) => async (ids, config, context) => {
+      const answer = await softDeleteCustomers(ids, config, context)
+      await refresh(named(ids), context)
+      return answer
+    },
+    restoreCustomers: (restoreCustomers) => async (ids, config, context) => {
+      const answer = await restoreCustomers(ids, config, context)
+      await refresh(named(ids), context)
+      return answer
+    },
+    deleteCustomers: (deleteCustomers) => async (ids, context) => {
+      await deleteCustomers(ids, context)
+      await refresh(named(ids), context)
+    },
+  }
+}
+
+const idsOf = (rows: Row | Row[]): string[] => [rows].flat().map(({ id }) => id)
+
+/** A selector without ids names nobody whom we could look up afterwards. */
+function named(ids: Ids): string[] {
+  const given = typeof ids === "object" && !Array.isArray(ids) ? ids.id : ids
+  return given === undefined ? [] : [given].flat()
+}

@@ -1,0 +1,37 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
+import { refreshCustomers } from "../shared/customers/refresh-index"
+import { projectOrders } from "./project-orders"
+
+/** How long a row is waited for where one goes after the other: the page has waited for it before. */
+const WAIT_AGAIN_MS = 100
+
+export type Unprojected = { id: string; message: string }
+
+/**
+ * Projects a page of customers or orders at once; where that fails, one by one, so that a bad row, or one that another
+ * database session holds, keeps no other waiting (MUST_HOLD M48). What failed is kept, and every sweep tries it again.
+ */
+export async function projectEach(
+  container: MedusaContainer,
+  kind: "customers" | "orders",
+  ids: readonly string[],
+): Promise<Unprojected[]> {
+  const project = kind === "customers" ? refreshCustomers : projectOrders
+  const failed: Unprojected[] = []
+  try {
+    await project(container, ids)
+  } catch {
+    for (const id of ids) {
+      await project(container, [id], WAIT_AGAIN_MS).catch((error: Error) =>
+        failed.push({ id, message: messageOf(error) }),
+      )
+    }
+  }
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  await projection.noteFailed(kind, ids, failed)
+  return failed
+}
+
+/** knex puts the statement, which may name a person, before the message. */
+const messageOf = (error: Error): string => error.message.split(" - ").pop() ?? ""

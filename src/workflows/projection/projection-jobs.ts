@@ -1,0 +1,46 @@
+import { z } from "@medusajs/framework/zod"
+import { defineJob } from "../../modules/job_queue"
+import { findOrdersOfPayments } from "../shared/orders/find-orders"
+import { findOrdersOfFulfillment } from "./orders-of-fulfillment"
+import { projectOrders } from "./project-orders"
+
+declare module "../../modules/job_queue/types" {
+  interface JobPayloads {
+    /** Look at orders and work their customers' figures out anew. */
+    "customers.project_orders": { order_ids: string[] }
+    /** The same for the order that a payment belongs to; there may be none yet. */
+    "customers.project_payment": { payment_id: string }
+    /** The same for the order that a fulfilment belongs to. */
+    "customers.project_fulfillment": { fulfillment_id: string }
+  }
+}
+
+const id = z.string().min(1).max(100)
+
+/** Orders in one job, at most. */
+const MAX_ORDERS = 100
+
+export const projectOrdersJob = defineJob({
+  name: "customers.project_orders",
+  queue: "projections",
+  schema: z.strictObject({ order_ids: z.array(id).min(1).max(MAX_ORDERS) }),
+  handler: async ({ order_ids }, { container }) => projectOrders(container, order_ids),
+})
+
+export const projectPaymentJob = defineJob({
+  name: "customers.project_payment",
+  queue: "projections",
+  schema: z.strictObject({ payment_id: id }),
+  handler: async ({ payment_id }, { container }) => {
+    await projectOrders(container, await findOrdersOfPayments(container, [payment_id]))
+  },
+})
+
+export const projectFulfillmentJob = defineJob({
+  name: "customers.project_fulfillment",
+  queue: "projections",
+  schema: z.strictObject({ fulfillment_id: id }),
+  handler: async ({ fulfillment_id }, { container }) => {
+    await projectOrders(container, await findOrdersOfFulfillment(container, fulfillment_id))
+  },
+})

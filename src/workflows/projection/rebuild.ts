@@ -1,0 +1,59 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import {
+  CUSTOMER_PROJECTION_MODULE,
+  type CustomerProjectionModuleService,
+  type Place,
+} from "../../modules/customer_projection"
+import { beginWalk, walk } from "./scan-store"
+
+export type Rebuild = {
+  /** Customers and orders that are to be done, as far as is known. */
+  total: number
+  /** Whether it goes on where an earlier one was interrupted. */
+  resumed: boolean
+  run: (onProgress: (done: number) => void) => Promise<{ customers: number; orders: number }>
+}
+
+type Counts = Record<
+  "listAndCountCustomers" | "listAndCountOrders",
+  (filters: object, config: object) => Promise<[unknown[], number]>
+>
+
+/** Makes everything of the projection anew (CONTRACT R12), or what orders since a moment say. */
+export async function rebuild(
+  container: MedusaContainer,
+  { since, restart }: { since: Date | null; restart: boolean },
+): Promise<Rebuild> {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const options = { name: "rebuild" as const, since, restart }
+  const { place, resumed } = await beginWalk(projection, options)
+  return {
+    total: await countAhead(container, place),
+    resumed,
+    run: async (onProgress) => {
+      const done = { customers: 0, orders: 0 }
+      await walk(container, {
+        ...options,
+        restart: false,
+        onPage: (phase, rows) => {
+          done[phase] += rows
+          onProgress(done.customers + done.orders)
+        },
+      })
+      return done
+    },
+  }
+}
+
+async function countAhead(container: MedusaContainer, { phase, after_id, since }: Place): Promise<number> {
+  const count = async (key: string, method: keyof Counts, after: string, config: object) => {
+    const filters = { id: { $gt: after }, ...(since ? { created_at: { $gte: since } } : {}) }
+    const [, found] = await container.resolve<Counts>(key)[method](filters, { select: ["id"], take: 1, ...config })
+    return found
+  }
+  const orders = await count(Modules.ORDER, "listAndCountOrders", phase === "orders" ? after_id : "", {})
+  return phase === "orders"
+    ? orders
+    : orders + (await count(Modules.CUSTOMER, "listAndCountCustomers", after_id, { withDeleted: true }))
+}

@@ -1,0 +1,138 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { isAhead, type Pass, sinceOf, type Watermark } from "../../kernel/watermark"
+import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
+import { findChangedOrders, nextOrders } from "../shared/orders/find-orders"
+import {
+  firstPass,
+  type ListRows,
+  newestChangedSince,
+  nextSlice,
+  type Rows,
+  rowsMadeSince,
+} from "../shared/sweep/changed-rows"
+import { projectEach } from "./project-each"
+import { walk } from "./scan-store"
+
+const PAGE = { customers: 500, orders: 100 } as const
+
+/** How far behind its watermark a sweep looks again: for transactions that were open then, and clocks that differ. */
+const OVERLAP_MS = 15 * 60 * 1000
+
+/** How long one sweep goes on with the first fill; the next one goes on after it. */
+const FILL_MS = 4 * 60 * 1000
+
+/** Failures that one sweep tries again. */
+const RETRIES = 500
+
+export type SweepResult = {
+  customers: number
+  orders: number
+  /** What could not be done, and why; every sweep tries it again. */
+  failed: { id: string; message: string }[]
+  /** Whether everything from before the plugin was installed is there. */
+  filled: boolean
+}
+
+/**
+ * Makes good what events and requests have missed (CONTRACT R12): customers, with profiles and contacts, and orders that
+ * changed since the last sweep, and those that a sweep could not project.
+ * The first sweeps of a store fill the index with everything from before. Safe to run in several processes at once.
+ */
+export async function sweepCustomers(container: MedusaContainer): Promise<SweepResult> {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const watermark = await projection.getWatermark("sweep")
+  const filled = await fillProjection(container, performance.now() + FILL_MS)
+  const before = await projection.listFailed(RETRIES)
+  const failed: SweepResult["failed"] = []
+  const done = { customers: 0, orders: 0 }
+  for (const kind of ["customers", "orders"] as const) {
+    const changed = kind === "customers" ? changedCustomers : changedOrders
+    const { ids, next } = await changed(container, watermark)
+    const again = before.filter((one) => one.kind === kind).map(({ id }) => id)
+    const all = [...new Set([...ids, ...again])]
+    for (let start = 0; start < all.length; start += PAGE[kind]) {
+      failed.push(...(await projectEach(container, kind, all.slice(start, start + PAGE[kind]))))
+    }
+    await projection.setPass(kind, next)
+    done[kind] = all.length
+  }
+  await projection.advanceWatermark("sweep", watermark.now)
+  return { ...done, failed, filled }
+}
+
+/**
+ * Goes on with the first fill of a store that had customers before it had the plugin.
+ *
+ * @param deadline in the terms of `performance.now()`
+ * @returns whether it is done
+ */
+export async function fillProjection(container: MedusaContainer, deadline: number): Promise<boolean> {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  if (await projection.isFilled()) {
+    return true
+  }
+  // What changes while it is filled is the sweep's.
+  await projection.getWatermark("sweep")
+  return walk(container, { name: "fill", deadline })
+}
+
+type Found = { ids: string[]; next: Pass }
+type Lists = { listCustomers: ListRows }
+
+async function changedOrders(container: MedusaContainer, watermark: Watermark): Promise<Found> {
+  const changed = await findChangedOrders(container, sinceOf(watermark, OVERLAP_MS), watermark.now)
+  const { ids, next } = await nextOrders(container, await passOf(container, "orders", watermark), watermark.now)
+  return { ids: [...changed, ...ids], next }
+}
+
+/** Who was changed in Medusa, in the profile or in the contacts: a request that was cut off may have done one without the rest. */
+async function changedCustomers(container: MedusaContainer, watermark: Watermark): Promise<Found> {
+  const { now } = watermark
+  const since = sinceOf(watermark, OVERLAP_MS)
+  const lists = container.resolve<Lists>(Modules.CUSTOMER)
+  const customers: Rows = {
+    prefix: "cus",
+    list: (filters, config) => lists.listCustomers(filters, { ...config, withDeleted: true }),
+    changed: (moment) => ({ $or: [{ updated_at: { $gte: moment } }, { deleted_at: { $gte: moment } }] }),
+  }
+  const { ids, next } = await nextSlice(customers, await passOf(container, "customers", watermark), now)
+  for await (const { id } of rowsMadeSince(customers, since, now)) {
+    ids.push(id)
+  }
+  for await (const { id } of newestChangedSince(customers, since, now)) {
+    ids.push(id)
+  }
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const contacts = container.resolve<ContactModuleService>(CONTACT_MODULE)
+  for await (const page of pages((after) => profiles.listChangedSince(since, after, PAGE.customers))) {
+    ids.push(...page)
+  }
+  for await (const page of pages((after) => contacts.listChangedSince(since, after, PAGE.customers))) {
+    ids.push(...page)
+  }
+  return { ids, next }
+}
+
+/** Where a pass is; a watermark that was ahead has it begin anew. */
+async function passOf(container: MedusaContainer, kind: "customers" | "orders", watermark: Watermark): Promise<Pass> {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const pass = isAhead(watermark) ? null : await projection.getPass(kind)
+  return pass ?? firstPass(sinceOf(watermark, OVERLAP_MS), watermark.now)
+}
+
+async function* pages(next: (after: string) => Promise<string[]>): AsyncGenerator<string[]> {
+  let after = ""
+  for (;;) {
+    const page = await next(after)
+    if (page.length > 0) {
+      yield page
+    }
+    after = page.at(-1) ?? ""
+    if (page.length < PAGE.customers) {
+      return
+    }
+  }
+}

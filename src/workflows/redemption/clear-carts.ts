@@ -1,0 +1,140 @@
+import type { ICartModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { withDeadline } from "../../kernel/deadline"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { inCartTurn } from "../shared/locks/cart-turn"
+import { refreshCart } from "../shared/redemption/carried-points"
+import { isBeingPaid } from "../shared/redemption/check-payment"
+import { isHoldCode } from "../shared/redemption/hold-code"
+
+const PAGE = 200
+
+/** How long one cart may take to be worked out again. */
+const REFRESH_MS = 30_000
+
+type Session = { status: string; updated_at: string }
+type CartRow = {
+  id: string
+  completed_at: string | null
+  items?: { adjustments?: { code?: string }[] }[]
+  payment_collection?: { payment_sessions?: Session[] } | null
+}
+
+/** What became of the carts when the plugin is left (CONTRACT R72); with a dry run, what would. */
+export type Left = {
+  holds_ended: number
+  carts_refreshed: number
+  /** Carts whose payment had only begun: their sessions are gone, and their shoppers choose how to pay once more. */
+  payments_restarted: string[]
+  /** Carts that keep their points, each with what is in the way. Run it again when that is settled. */
+  not_cleared: { cart_id: string; reason: string }[]
+}
+
+/**
+ * Ends every live hold and has its cart worked out without it, also carts that still carry a hold that ended before
+ * (CONTRACT R72). Afterwards no open cart has a discount that nobody deducts, but for those in `not_cleared`: a payment
+ * that is authorised or at the bank is not thrown away. The caller has switched the programme off before, so that no new
+ * hold is made. Safe to repeat.
+ *
+ * @param isDryRun look only; nothing is written
+ */
+export async function leaveCarts(container: MedusaContainer, isDryRun: boolean): Promise<Left> {
+  const left: Left = { holds_ended: 0, carts_refreshed: 0, payments_restarted: [], not_cleared: [] }
+  const seen = new Set<string>()
+  for await (const cartIds of pagesOfCarts(container)) {
+    for (const cartId of cartIds.filter((id) => !seen.has(id))) {
+      seen.add(cartId)
+      try {
+        const leave = () => leaveCart(container, cartId, left, isDryRun)
+        await (isDryRun ? leave() : inCartTurn(container, cartId, leave))
+      } catch (error) {
+        left.not_cleared.push({ cart_id: cartId, reason: (error as Error).message })
+      }
+    }
+  }
+  return left
+}
+
+/** Ids of carts with a live hold, then of carts that carry one in whatever state, page by page. */
+async function* pagesOfCarts(container: MedusaContainer): AsyncGenerator<string[]> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  for (let after = ""; ; ) {
+    const holds = await points.listLiveHolds(PAGE, after)
+    yield holds.map(({ cart_id }) => cart_id)
+    const last = holds.at(-1)
+    if (!last || holds.length < PAGE) {
+      break
+    }
+    after = last.id
+  }
+  const carts = container.resolve<ICartModuleService>(Modules.CART)
+  for (let after = ""; ; ) {
+    // `_` stands for any character here, which `isHoldCode` makes good.
+    const filters = { code: { $like: "phold_%" }, id: { $gt: after } } as object
+    const rows = await carts.listLineItemAdjustments(filters, {
+      relations: ["item"],
+      order: { id: "ASC" },
+      take: PAGE,
+    })
+    const ours = rows.filter(({ code }) => isHoldCode(code)) as unknown as { item?: { cart_id?: string } }[]
+    yield [...new Set(ours.flatMap(({ item }) => item?.cart_id ?? []))]
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) {
+      return
+    }
+    after = last.id
+  }
+}
+
+async function leaveCart(container: MedusaContainer, cartId: string, left: Left, isDryRun: boolean): Promise<void> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const found = await findCart(container, cartId)
+  const cart = found && !found.completed_at ? found : null
+  const sessions = cart?.payment_collection?.payment_sessions ?? []
+  if (isBeingPaid(sessions.filter(isKnownToProvider), points.clock())) {
+    left.not_cleared.push({ cart_id: cartId, reason: "its payment is under way" })
+    return
+  }
+  const hold = await points.findLiveHold(cartId)
+  if (hold && (isDryRun || (await points.endHold(hold.id, "released", "uninstall")))) {
+    left.holds_ended += 1
+  }
+  if (!cart || !(hold || carriesPoints(cart))) {
+    return
+  }
+  if (!isDryRun) {
+    await refreshWithout(container, cartId)
+  }
+  left.carts_refreshed += 1
+  if (sessions.length > 0) {
+    left.payments_restarted.push(cartId)
+  }
+}
+
+/** @throws Error where the cart still carries points, or takes too long */
+async function refreshWithout(container: MedusaContainer, cartId: string): Promise<void> {
+  await withDeadline(REFRESH_MS, "the cart", refreshCart(container, cartId))
+  const fresh = await findCart(container, cartId)
+  if (fresh && !fresh.completed_at && carriesPoints(fresh)) {
+    throw new Error("it was worked out again and still carries points")
+  }
+}
+
+/** A session that was only made can be made again; with any other the provider knows something. */
+const isKnownToProvider = ({ status }: Session) =>
+  status !== PaymentSessionStatus.PENDING &&
+  status !== PaymentSessionStatus.ERROR &&
+  status !== PaymentSessionStatus.CANCELED
+
+const carriesPoints = (cart: CartRow) =>
+  (cart.items ?? []).some((item) => (item.adjustments ?? []).some(({ code }) => isHoldCode(code)))
+
+async function findCart(container: MedusaContainer, cartId: string): Promise<CartRow | null> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "cart",
+    fields: ["id", "completed_at", "items.adjustments.code", "payment_collection.payment_sessions.*"],
+    filters: { id: cartId },
+  })
+  const [cart] = data as unknown as CartRow[]
+  return cart ?? null
+}

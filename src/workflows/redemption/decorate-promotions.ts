@@ -1,0 +1,88 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { BigNumber, ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { Wrappers } from "../../kernel/decorate"
+import { decimal, minorUnitDigits } from "../../kernel/money"
+import {
+  clampRedemption,
+  POINTS_MODULE,
+  type PointsModuleService,
+  type PromotionAction,
+  type PromotionContext,
+} from "../../modules/points"
+import { fitEmptied, fitLater } from "../shared/redemption/fit-hold-after-change"
+import { isHoldCode } from "../shared/redemption/hold-code"
+
+type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) => Promise<PromotionAction[]>
+type PromotionModule = { computeActions: Compute }
+
+/**
+ * Adds a cart's redeemed points to what its promotions come to, after all others (CONTRACT R44, DESIGN D3): on every
+ * change of the cart, as all of them ask for the actions anew. Contexts of draft orders and of order edits, which name no
+ * cart, get none: what an order keeps is decided where its change is applied (`decorate-order-changes.ts`).
+ */
+export function addCartPoints(_promotions: PromotionModule, container: MedusaContainer): Wrappers<PromotionModule> {
+  return {
+    computeActions:
+      (compute) =>
+      async (codes, context, ...rest) => {
+        const isOther = isNoCart(context)
+        if (isOther || isEmpty(context)) {
+          if (!isOther && context?.id !== undefined) {
+            fitEmptied(container, context.id)
+          }
+          return compute(codes, context, ...rest)
+        }
+        const others = (await compute(codes, context, ...rest)).filter((action) => !isForged(action))
+        return context.id === undefined
+          ? others
+          : others.concat(await ownActions(container, context, context.id, others))
+      },
+  }
+}
+
+const isEmpty = (context?: PromotionContext) => (context?.items ?? []).length === 0
+
+const isNoCart = (context?: PromotionContext) => context?.id !== undefined && !context.id.startsWith("cart_")
+
+/** What a promotion gives that somebody has named like a hold: no order could be made with it, as no points cover it. */
+function isForged({ action, code }: PromotionAction): boolean {
+  return action.startsWith("add") && isHoldCode(code)
+}
+
+/** Never fails: a cart whose points cannot be looked up must still be a cart, without them. */
+async function ownActions(
+  container: MedusaContainer,
+  context: PromotionContext,
+  cartId: string,
+  others: PromotionAction[],
+): Promise<PromotionAction[]> {
+  try {
+    return await heldActions(container, context, cartId, others)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(`clientele: the redeemed points of ${cartId} were left out: ${error}`)
+    return []
+  }
+}
+
+async function heldActions(
+  container: MedusaContainer,
+  context: PromotionContext,
+  cartId: string,
+  others: PromotionAction[],
+): Promise<PromotionAction[]> {
+  const hold = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
+  if (!hold) {
+    return []
+  }
+  const redemption = clampRedemption(hold, context, others)
+  fitLater(container, hold, redemption.points)
+  const unit = decimal(10).pow(minorUnitDigits(hold.currency_code))
+  return redemption.parts.map((part) => ({
+    action: "addItemAdjustment",
+    item_id: part.item_id,
+    code: hold.id,
+    is_tax_inclusive: part.is_tax_inclusive,
+    amount: new BigNumber(decimal(part.minor_units).div(unit)),
+  }))
+}

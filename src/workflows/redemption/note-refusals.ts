@@ -1,0 +1,53 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { type ErrorCode, hasCode } from "../../kernel/errors"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { customersOf } from "../shared/customers/customers-of-mailboxes"
+import { emit } from "../shared/events/emit"
+import { pointsEvents } from "../shared/events/points-events"
+
+/** What an order is refused over: a shopper may have paid for it at the bank, and Medusa gives the money back. */
+const REFUSALS: ErrorCode[] = [
+  "hold_expired",
+  "cart_changed",
+  "insufficient_points",
+  "payment_outdated",
+  "redemption_token_invalid",
+  "account_busy",
+]
+
+/** Runs what makes an order; a refusal over its points is shown to a person: kept for the health route, logged, emitted. */
+export async function notingRefusals<T>(
+  container: MedusaContainer,
+  holdIds: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const code = REFUSALS.find((one) => hasCode(error, one))
+    if (code) {
+      await note(container, holdIds, code)
+    }
+    throw error
+  }
+}
+
+/** Never fails: the refusal itself is what the caller must hear. */
+async function note(container: MedusaContainer, holdIds: readonly string[], code: ErrorCode): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  try {
+    const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+    for (const hold of await points.listHolds(holdIds)) {
+      logger.warn(
+        `clientele: no order for ${hold.cart_id} (${code}): Medusa gives back what was paid for it. Look at it.`,
+      )
+      await points.noteRefusal(hold.id, code)
+      const customer_ids = (await customersOf(container, [hold.mailbox])).get(hold.mailbox) ?? []
+      const data = { cart_id: hold.cart_id, hold_id: hold.id, code, customer_ids }
+      await emit(container, [{ name: pointsEvents.REFUSED, data }])
+    }
+  } catch (error) {
+    logger.error(`clientele: a refused completion could not be noted: ${(error as Error).message}`)
+  }
+}

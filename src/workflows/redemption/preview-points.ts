@@ -1,0 +1,183 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { decimal, minorUnitDigits, sum } from "../../kernel/money"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import {
+  canonicalMailbox,
+  currencyTerms,
+  decideEarning,
+  mostFor,
+  type OrderFacts,
+  POINTS_MODULE,
+  type PointsModuleService,
+  type PreviewReason,
+  type PreviewTerms,
+  type PromotionAction,
+  refuseAll,
+} from "../../modules/points"
+import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { isHoldCode } from "../shared/redemption/hold-code"
+import { readBinding } from "../shared/redemption/readiness"
+import { readSession } from "../shared/redemption/shopper-proof"
+import { type PreviewCart, readPreviewCart } from "./preview-cart"
+import { type PreviewItems, priceItems } from "./preview-items"
+
+export type PreviewRequest = {
+  /** Canonical; whoever asks may name any. */
+  mailbox: string
+  goods: { cart_id: string; coupon_code?: string | undefined } | PreviewItems
+  /** A redemption token; it is not bound or used up. */
+  token?: string | undefined
+  /** The customer who is signed in. */
+  actorId?: string | null | undefined
+}
+
+/** CONTRACT section 7. Points are whole; `max_discount` is a decimal string in major units of the currency. */
+export type LoyaltyPreview = {
+  /** Whether points can be used, as far as the answer may know; `reasons` says why not, in codes of docs/errors.md. */
+  eligible: boolean
+  reasons: PreviewReason[]
+  earnable_points: number
+  proof_required: boolean
+  points_balance?: number
+  max_points?: number
+  max_discount?: string
+  currency_code: string
+}
+
+/**
+ * What an order would earn, and what the shopper could use on it (CONTRACT R41, DESIGN D8). Whose points is shown to those
+ * who have proven the mailbox, or to all with the setting `loyalty_preview_disclosure` at `open`. For all others nothing is
+ * even read that depends on the mailbox, so that neither the answer nor its time tells one from another (MUST_HOLD M35).
+ *
+ * @throws `not_found` for an unknown cart, `invalid_request` for other things that are not there
+ */
+export async function previewLoyalty(container: MedusaContainer, request: PreviewRequest): Promise<LoyaltyPreview> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const { goods } = request
+  const [settings, defaultCurrency, proof, { cart, actions }] = await Promise.all([
+    points.getSettings(),
+    loadDefaultCurrency(container),
+    readProof(container, request),
+    "cart_id" in goods ? readPreviewCart(container, goods.cart_id, goods.coupon_code) : priceItems(container, goods),
+  ])
+  const others = actions.filter(({ code }) => !isHoldCode(code))
+  const preview = { settings, terms: currencyTerms(settings, cart.currency_code, defaultCurrency) }
+  const refusal = readBinding().bound ? refuseAll(preview, cart, others) : "not_bound"
+  const reasons = new Set<PreviewReason>(refusal ? [refusal] : [])
+  if (cart.completed_at) {
+    reasons.add("cart_changed")
+  }
+  const isShown = proof.is_proven || settings.loyalty_preview_disclosure === "open"
+  const shown = isShown ? await showPoints(container, request.mailbox, preview, cart, others) : null
+  for (const reason of [...(shown?.reasons ?? []), ...proof.reasons]) {
+    reasons.add(reason)
+  }
+  return {
+    eligible: reasons.size === 0,
+    reasons: [...reasons],
+    earnable_points: await earnable(container, request.mailbox, cart, actions, defaultCurrency),
+    proof_required: !proof.is_proven,
+    ...shown?.figures,
+    currency_code: cart.currency_code,
+  }
+}
+
+/** Whether the mailbox is proven, and what still keeps its owner from using the points. */
+async function readProof(
+  container: MedusaContainer,
+  { mailbox, token, actorId }: PreviewRequest,
+): Promise<{ is_proven: boolean; reasons: PreviewReason[] }> {
+  const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
+  const byToken = token === undefined ? null : await codes.peekToken(token)
+  const session = actorId ? await readSession(container, actorId) : null
+  if (byToken?.mailbox === mailbox) {
+    return { is_proven: true, reasons: [] }
+  }
+  if (session?.mailbox === mailbox) {
+    return { is_proven: true, reasons: session.redeems_from ? ["email_changed_recently"] : [] }
+  }
+  return { is_proven: false, reasons: [] }
+}
+
+async function showPoints(
+  container: MedusaContainer,
+  mailbox: string,
+  preview: PreviewTerms,
+  cart: PreviewCart,
+  others: PromotionAction[],
+) {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const [account, hold] = await Promise.all([points.getAccount(mailbox), points.findLiveHold(cart.id)])
+  // What the cart holds itself is free again when another number is applied to it.
+  const own = hold?.mailbox === mailbox ? hold.points : 0
+  const most = mostFor(preview, (account?.points_available ?? 0) + own, cart, others)
+  const digits = minorUnitDigits(cart.currency_code)
+  const reasons: PreviewReason[] = []
+  const cartMailbox = canonicalMailbox(cart.email)
+  if (cartMailbox && cartMailbox !== mailbox) {
+    reasons.push("cart_changed")
+  }
+  if (hold && hold.mailbox !== mailbox) {
+    reasons.push("hold_conflict")
+  }
+  if (most.points === 0 && refuseAll(preview, cart, others) === null) {
+    reasons.push("insufficient_points")
+  }
+  return {
+    reasons,
+    figures: {
+      points_balance: account?.points_balance ?? 0,
+      max_points: most.points,
+      max_discount: decimal(most.minor_units).div(decimal(10).pow(digits)).toFixed(digits),
+    },
+  }
+}
+
+/** What the order would earn, by the rule that will decide it, as if it were paid and completed now. */
+async function earnable(
+  container: MedusaContainer,
+  mailbox: string,
+  cart: PreviewCart,
+  actions: PromotionAction[],
+  defaultCurrency: string,
+): Promise<number> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const now = points.clock()
+  const log = await points.getSettingLog()
+  const context = { log, default_currency: defaultCurrency, cause: "preview", now, earlier: null }
+  const decision = decideEarning(toFacts(mailbox, cart, actions, now), context)
+  return decision.kind === "settle" ? decision.target : 0
+}
+
+function toFacts(mailbox: string, cart: PreviewCart, actions: PromotionAction[], now: Date): OrderFacts {
+  return {
+    order_id: cart.id,
+    email: mailbox,
+    currency_code: cart.currency_code,
+    is_canceled: false,
+    is_draft: false,
+    placed_at: now,
+    completed_at: now,
+    // Nothing left to pay: an order that is paid for earns on all of its goods.
+    total: 0,
+    first_payment: null,
+    credit_lines: [],
+    captures: [],
+    refunds: [],
+    items: (cart.items ?? []).map((item) => ({
+      unit_price: item.unit_price,
+      quantity: item.quantity,
+      returned_quantity: 0,
+      tax_percent: sum((item.tax_lines ?? []).map(({ rate }) => rate)),
+      is_tax_inclusive: item.is_tax_inclusive === true,
+      is_giftcard: item.is_giftcard === true,
+      discounts: actions
+        .filter(({ action, item_id }) => action === "addItemAdjustment" && item_id === item.id)
+        .map(({ amount, is_tax_inclusive, code }) => ({
+          amount: amount ?? 0,
+          is_tax_inclusive: is_tax_inclusive === true,
+          ...(isHoldCode(code) ? { hold_id: code } : {}),
+        })),
+    })),
+  }
+}

@@ -1,0 +1,50 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { decorate, type Wrappers } from "../../kernel/decorate"
+import { markBound, markProblem } from "../shared/redemption/readiness"
+
+/** One decoration of one of Medusa's modules. */
+export type Decoration = {
+  /** Unique: a service that has a decoration of this name does not get it again. */
+  name: string
+  /** Medusa's key of the module (`Modules`). */
+  module: string
+  /** Makes the replacements, given the module's service. Asks for nothing of the database. */
+  wrap: (module: never, container: MedusaContainer) => Wrappers<never>
+  /** One sentence: what is wrong without it. */
+  reason: string
+  /** Number of the decision record. */
+  adr: string
+  /** Redemption needs this one. After a failure the later ones of redemption are left out: a discount needs its deduction. */
+  redemption?: "orders" | "edits" | "promotions"
+}
+
+/**
+ * Applies decorations in their order. A failure is reported and does not keep the others back, except those of redemption.
+ *
+ * @param report gets the name of each decoration that failed, once for each
+ */
+export function applyDecorations(
+  container: MedusaContainer,
+  decorations: readonly Decoration[],
+  report: (name: string, error: Error) => void,
+): void {
+  let redeems = true
+  for (const { name, module, wrap, redemption } of decorations) {
+    if (redemption && !redeems) {
+      continue
+    }
+    try {
+      const service = container.resolve<object>(module)
+      decorate(service, name, wrap(service as never, container) as Wrappers<object>)
+      if (redemption) {
+        markBound(redemption)
+      }
+    } catch (error) {
+      if (redemption) {
+        redeems = false
+        markProblem((error as Error).message)
+      }
+      report(name, error as Error)
+    }
+  }
+}

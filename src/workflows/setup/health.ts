@@ -1,0 +1,122 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { isAhead } from "../../kernel/watermark"
+import { JOB_QUEUE_MODULE, type JobQueueModuleService, type QueueHealth } from "../../modules/job_queue"
+import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
+import { type Disagreement, POINTS_MODULE, type PointsModuleService, type Refusal } from "../../modules/points"
+import { readBinding } from "../shared/redemption/readiness"
+import { readSetup, type SetupStep } from "./read-setup"
+
+export type LoyaltyHealth = {
+  /** Whether everything below is as it should be. */
+  healthy: boolean
+  /** Whether points can be redeemed: without the binding no hold is made (DESIGN D1). */
+  redemption: { bound: boolean; message: string }
+  /** Orders whose discount and deduction disagree, as the last sweeps found them (CONTRACT R34, R47). */
+  agreement: { disagreements: Disagreement[]; message: string }
+  /**
+   * Completions of the last day that were refused over their points (CONTRACT R47). A shopper can bring them about, so
+   * they are to be looked at, and do not make the programme unhealthy.
+   */
+  refused: { completions: Refusal[]; message: string }
+  sweep: { reached_at: Date; late: boolean; ahead: boolean; failed_orders: string[]; message: string }
+  /** Codes of the last hour that were to be mailed and were not. */
+  mail: { unsent: number; message: string }
+  queue: QueueHealth
+  /** What the way to the first redeemed point still needs; the programme cannot work without it while it is on. */
+  setup: { complete: boolean; missing: SetupStep[]; message: string }
+}
+
+/** The sweep runs every five minutes; three missed runs are worth a look. */
+const LATE_MS = 15 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+const MOST = 100
+
+/** What a person on call wants to know of the programme, with the fix in words where something is wrong. */
+export async function readHealth(container: MedusaContainer): Promise<LoyaltyHealth> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const queue = await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).health()
+  const { bound, problem } = readBinding()
+  const watermark = await points.getWatermark()
+  const { reached_at: reachedAt, now } = watermark
+  const unsent = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countUnsent()
+  const late = now.getTime() - reachedAt.getTime() > LATE_MS
+  const ahead = isAhead(watermark)
+  const failed = (await points.listFailures(MOST)).map(({ order_id }) => order_id)
+  const disagreements = await points.listDisagreements(MOST)
+  const setup = await readSetup(container)
+  const refused = await points.listRefusals(new Date(points.clock().getTime() - DAY_MS), MOST)
+  return {
+    healthy:
+      bound &&
+      !late &&
+      !ahead &&
+      failed.length === 0 &&
+      disagreements.length === 0 &&
+      unsent === 0 &&
+      canMail(setup) &&
+      queue.reachable &&
+      queue.queues.every(({ dead }) => dead === 0),
+    redemption: {
+      bound,
+      message: bound
+        ? "Points can be redeemed."
+        : `Points cannot be redeemed: the plugin could not bind to the store's modules (${problem ?? "not started"}).`,
+    },
+    agreement: {
+      disagreements,
+      message:
+        disagreements.length === 0
+          ? "Every order's discount agrees with its deduction."
+          : "Orders disagree with the ledger: see docs/operations.md. `clientele reconcile --repair` takes orphans back.",
+    },
+    refused: {
+      completions: refused,
+      message:
+        refused.length === 0
+          ? "No completion was refused over its points."
+          : "Carts were paid or about to be, and their points were gone: see that what was paid has been given back.",
+    },
+    sweep: {
+      reached_at: reachedAt,
+      late,
+      ahead,
+      failed_orders: failed,
+      message: sweepMessage({ late, ahead }),
+    },
+    mail: {
+      unsent,
+      message:
+        unsent === 0
+          ? "No mail with a code is stuck."
+          : "Codes are not mailed: is an email provider registered for Medusa's notification channel `email`? See the log.",
+    },
+    queue,
+    setup: setupOf(setup),
+  }
+}
+
+function setupOf(steps: readonly SetupStep[]): LoyaltyHealth["setup"] {
+  const missing = steps.filter(({ done }) => !done)
+  const names = missing.map(({ step }) => step).join(", ")
+  return {
+    complete: missing.length === 0,
+    missing,
+    message:
+      missing.length === 0 ? "Everything is set up." : `To be set up: ${names}. \`npx clientele doctor\` says how.`,
+  }
+}
+
+/** A programme that is on and cannot mail codes fails at the first shopper who wants to redeem. */
+function canMail(setup: readonly SetupStep[]): boolean {
+  const done = (name: SetupStep["step"]) => setup.some(({ step, done }) => step === name && done)
+  return done("email_provider") || !done("programme")
+}
+
+function sweepMessage({ late, ahead }: { late: boolean; ahead: boolean }): string {
+  if (ahead) {
+    return "The sweep's watermark is ahead of the database's clock. The next sweep looks a week back and repairs it."
+  }
+  return late
+    ? "The sweep has not finished for 15 minutes: is a process running in worker mode `worker` or `shared`?"
+    : "The sweep is up to date."
+}

@@ -1,0 +1,17 @@
+import type { CustomerDTO, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { clienteleError } from "../../../kernel/errors"
+
+/**
+ * Medusa's customer; a deleted one only where it is asked for, as its orders stay readable (CONTRACT R9).
+ *
+ * @throws `not_found`
+ */
+export async function findCustomer(container: MedusaContainer, id: string, withDeleted = false): Promise<CustomerDTO> {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [customer] = await customers.listCustomers({ id: [id] }, { withDeleted, take: 1 })
+  if (!customer) {
+    throw clienteleError("not_found", "Customer not found")
+  }
+  return customer
+}

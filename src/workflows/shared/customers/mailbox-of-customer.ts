@@ -1,0 +1,24 @@
+import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { clienteleError } from "../../../kernel/errors"
+import { canonicalMailbox } from "../../../modules/points"
+
+/**
+ * The mailbox of a customer's points (CONTRACT R31), `null` for a customer without an email; of a deleted customer only where
+ * that is asked for, as the ledger stays readable (R9).
+ *
+ * @throws `not_found`
+ */
+export async function findMailbox(
+  container: MedusaContainer,
+  customerId: string,
+  withDeleted = false,
+): Promise<string | null> {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const config = { select: ["id", "email"], withDeleted, take: 1 }
+  const [customer] = await customers.listCustomers({ id: [customerId] }, config)
+  if (!customer) {
+    throw clienteleError("not_found", `Customer not found: ${customerId}`)
+  }
+  return canonicalMailbox(customer.email)
+}

@@ -1,0 +1,12 @@
+import type { ClienteleEventName } from "../../../types/events"
+
+/** Names of the plugin's events about customers (CONTRACT R64); the payloads are in src/types/events.ts. */
+export const customerEvents = {
+  CREATED: "clientele.customer.created",
+  UPDATED: "clientele.customer.updated",
+  DELETED: "clientele.customer.deleted",
+  ANONYMIZED: "clientele.customer.anonymized",
+  CONTACT_CREATED: "clientele.contact.created",
+  CONTACT_UPDATED: "clientele.contact.updated",
+  CONTACT_DELETED: "clientele.contact.deleted",
+} as const satisfies Record<string, ClienteleEventName>

@@ -1,0 +1,25 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import {
+  JOB_QUEUE_MODULE,
+  type JobName,
+  type JobPayloads,
+  type JobQueueModuleService,
+} from "../../../modules/job_queue"
+
+/**
+ * Hands a job to the queue where losing it is no harm, as the sweep does the same work later (DESIGN D5): a queue that is
+ * down must never fail or delay what the shop is doing.
+ */
+export async function enqueueJob<Name extends JobName>(
+  container: MedusaContainer,
+  name: Name,
+  payload: JobPayloads[Name],
+): Promise<void> {
+  try {
+    await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).add(name, payload)
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: job ${name} was not queued (${(error as Error).message}); the sweep will make it good`)
+  }
+}

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { clienteleError } from "../../../kernel/errors"
+import { CHECKOUT_MODULE, type CheckoutModuleService, type Turn } from "../../../modules/checkout"
+
+/** How long a call waits for earlier calls on the same cart, in milliseconds. */
+const WAIT_MS = 20_000
+const POLL_MS = { first: 20, most: 250 }
+
+/** Most calls on one cart or customer at a time in this process, including the running one; the next is refused at once. */
+const MOST_CALLS = 50
+
+/** What a call is refused with that has waited in vain. */
+type Busy = "cart_busy" | "conflict"
+
+/** The calls of this process on a cart or customer; `last` settles when the last of them has ended, whatever came of it. */
+type Queue = { calls: number; last: Promise<void> }
+
+const queues = new Map<string, Queue>()
+
+/**
+ * Runs calls that change a cart's points one after another, in the order in which they came (MUST_HOLD M75): in this
+ * process by a chain, and between processes by the lease that the one-call checkout takes, too (ADR 0022). A process that
+ * dies keeps the lease for 15 s. `work` gets the lease, to ask whether it is kept before what cannot be undone.
+ *
+ * @throws `cart_busy` after 20 s of waiting, or where 50 calls are there already; `work` has not begun then
+ */
+export function inCartTurn<T>(
+  container: MedusaContainer,
+  cartId: string,
+  work: (turn: Turn) => Promise<T>,
+): Promise<T> {
+  return inTurn(container, cartId, "cart_busy", work)
+}
+
+/**
+ * Runs changes that write a customer's addresses one after another, as {@link inCartTurn} does (ADR 0047). Each plans from what
+ * the customer has, so two that run at once would add the same address twice.
+ *
+ * @throws `conflict` as inCartTurn `cart_busy`; `work` has not begun then
+ */
+export function inCustomerTurn<T>(container: MedusaContainer, customerId: string, work: () => Promise<T>): Promise<T> {
+  return inTurn(container, customerId, "conflict", work)
+}
+
+async function inTurn<T>(
+  container: MedusaContainer,
+  id: string,
+  busy: Busy,
+  work: (turn: Turn) => Promise<T>,
+): Promise<T> {
+  return asOneOfFew(id, busy, async (queue) => {
+    const until = Date.now() + WAIT_MS
+    const before = queue.last
+    let leave = () => {}
+    const inside = new Promise<void>((resolve) => {
+      leave = resolve
+    })
+    queue.last = before.then(() => inside)
+    try {
+      await waitFor(before)
+      const turn = await takeTurn(container, id, busy, until)
+      try {
+        return await work(turn)
+      } finally {
+        await endTurn(container, turn)
+      }
+    } finally {
+      leave()
+    }
+  })
+}
+
+/**
+ * Counts a call on a cart or customer while it runs or waits. Each waiting call polls the database, so their number has a
+ * bound (ADR 0042).
+ *
+ * @throws `busy` where 50 calls of this process are on it already; `work` has not begun then
+ */
+export async function asOneOfFew<T>(id: string, busy: Busy, work: (queue: Queue) => Promise<T>): Promise<T> {
+  const queue = queues.get(id) ?? { calls: 0, last: Promise.resolve() }
+  if (queue.calls >= MOST_CALLS) {
+    throw clienteleError(busy)
+  }
+  queue.calls += 1
+  queues.set(id, queue)
+  try {
+    return await work(queue)
+  } finally {
+    queue.calls -= 1
+    if (queue.calls === 0) {
+      queues.delete(id)
+    }
+  }
+}
+
+/**
+ * The same for work that can be left out: only where nobody has the cart's turn at this moment.
+ *
+ * @returns `null` where somebody has it
+ */
+export async function inFreeCartTurn<T>(
+  container: MedusaContainer,
+  cartId: string,
+  work: (turn: Turn) => Promise<T>,
+): Promise<T | null> {
+  const turn = queues.has(cartId)
+    ? null
+    : await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).takeTurn(cartId)
+  if (!turn) {
+    return null
+  }
+  try {
+    return await work(turn)
+  } finally {
+    await endTurn(container, turn)
+  }
+}
+
+/** @throws `cart_busy` where another process has the turn by now: this one was stopped for longer than its lease */
+export async function keepTurn(turn: Turn): Promise<void> {
+  if (!(await turn.extend())) {
+    throw clienteleError("cart_busy")
+  }
+}
+
+/** Waits 20 s at most. The timer goes with the wait, and keeps no process alive. */
+async function waitFor(before: Promise<void>): Promise<void> {
+  const waiting = new AbortController()
+  try {
+    await Promise.race([before, sleep(WAIT_MS, undefined, { ref: false, signal: waiting.signal })])
+  } finally {
+    waiting.abort()
+  }
+}
+
+async function takeTurn(container: MedusaContainer, id: string, busy: Busy, until: number): Promise<Turn> {
+  const checkout = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
+  for (let pause = POLL_MS.first; Date.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
+    const turn = await checkout.takeTurn(id)
+    if (turn) {
+      return turn
+    }
+    await sleep(pause)
+  }
+  throw clienteleError(busy)
+}
+
+/** The answer does not depend on it: a lease that stays ends by itself. */
+export async function endTurn(container: MedusaContainer, turn: Turn): Promise<void> {
+  try {
+    await turn.end()
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: ${turn.cart_id} stays taken for some seconds: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,32 @@
+import type { Context } from "@medusajs/framework/types"
+import type { Database } from "../../../kernel/database"
+
+/** A transaction of one of Medusa's modules (MikroORM's EntityManager inside one). */
+export type ModuleTransaction = { getTransactionContext(): Database; flush(): Promise<void> }
+
+/** The context that Medusa's services pass on to each other. */
+export type SharedContext = Context & {
+  transactionManager?: ModuleTransaction
+  manager?: unknown
+  isolationLevel?: string
+}
+
+type Repository = { transaction<T>(work: (manager: ModuleTransaction) => Promise<T>, options: object): Promise<T> }
+
+/**
+ * Runs work in the transaction that the caller of a decorated method has open, or in a new one of that module (DESIGN D2).
+ * What is called with `{...context, transactionManager: manager}` becomes part of it.
+ */
+export function inModuleTransaction<T>(
+  module: { baseRepository_: Repository },
+  context: SharedContext | undefined,
+  work: (manager: ModuleTransaction) => Promise<T>,
+): Promise<T> {
+  if (context?.transactionManager) {
+    return work(context.transactionManager)
+  }
+  return module.baseRepository_.transaction(work, {
+    transaction: context?.manager,
+    isolationLevel: context?.isolationLevel,
+  })
+}

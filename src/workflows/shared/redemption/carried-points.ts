@@ -1,0 +1,76 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { PromotionActions } from "@medusajs/framework/utils"
+import { refreshPaymentCollectionForCartWorkflow, updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
+import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../../kernel/money"
+import { type Hold, POINTS_MODULE, type PointsModuleService, pointsFor, pointsNeeded } from "../../../modules/points"
+import { isHoldCode } from "./hold-code"
+import type { RedemptionCart } from "./redemption-cart"
+
+export type AppliedRedemption = {
+  id: string
+  /** What the cart carries; fewer than asked for where the cart, the cap or the currency's minor unit allow no more. */
+  points: number
+  /** Decimal string in the cart's currency. */
+  discount_amount: string
+  currency_code: string
+  expires_at: Date
+}
+
+/** `needed` is what the discount is worth: more than `points` where the hold covers less than the cart carries. */
+export type Carried = { hold: Hold; points: number; needed: number }
+
+/** What a cart carries, of whatever hold, live or not; `null` where it carries none. */
+export async function readCarried(container: MedusaContainer, cart: RedemptionCart): Promise<Carried | null> {
+  const codes = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).map(({ code }) => code)
+  const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHolds(codes.filter(isHoldCode))
+  return hold
+    ? { hold, points: readApplied(hold, cart).points, needed: pointsNeeded(carriedUnits(hold, cart), hold) }
+    : null
+}
+
+/** Has Medusa work out the cart again, with the payment collection (DESIGN D3: without it the old amount is authorised). */
+export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
+  await recomputeCart(container, cartId, true)
+}
+
+/** The same without the payment, for a caller that may take it back: a session over the price of before stays. */
+export async function repriceCart(container: MedusaContainer, cartId: string): Promise<void> {
+  await recomputeCart(container, cartId, false)
+}
+
+async function recomputeCart(
+  container: MedusaContainer,
+  cart_id: string,
+  force_refresh_payment_collection: boolean,
+): Promise<void> {
+  await updateCartPromotionsWorkflow(container).run({
+    input: { cart_id, promo_codes: [], action: PromotionActions.ADD, force_refresh_payment_collection },
+  })
+}
+
+/** Brings the payment collection to the cart's price; sessions over another price go. */
+export async function refreshPayment(container: MedusaContainer, cartId: string): Promise<void> {
+  await refreshPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } })
+}
+
+/** What a cart carries of one hold. */
+export function readApplied(hold: Hold, cart: RedemptionCart): AppliedRedemption {
+  const units = carriedUnits(hold, cart)
+  const digits = minorUnitDigits(hold.currency_code)
+  return {
+    id: hold.id,
+    points: pointsFor(units, hold),
+    discount_amount: decimal(units).div(decimal(10).pow(digits)).toFixed(digits),
+    currency_code: hold.currency_code,
+    expires_at: hold.expires_at,
+  }
+}
+
+type Lines = { items?: readonly { adjustments?: readonly { code?: string | null; amount: Amount }[] | null }[] | null }
+
+/** Σ of a hold's adjustments on a cart, or on what becomes its order, in whole minor units. */
+export function carriedUnits(hold: Hold, cart: Lines): number {
+  const ours = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
+  const amount = roundToMinorUnit(sum(ours.map((one) => one.amount)), hold.currency_code)
+  return amount.times(decimal(10).pow(minorUnitDigits(hold.currency_code))).toNumber()
+}

@@ -1,0 +1,164 @@
+import type { IInventoryService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { clienteleError } from "../../../kernel/errors"
+import { POINTS_MODULE, type PointsModuleService, type PostedHold } from "../../../modules/points"
+import { findPaymentCollections } from "../orders/find-orders"
+import { PAID } from "./check-payment"
+
+/**
+ * An order that a completion has made and left: its process was killed before order and cart were linked, or while a
+ * declined order was taken back. It was never paid, as Medusa links before it authorises (ADR 0020).
+ */
+export type Orphan = { order_id: string; hold_id: string; item_ids: string[] }
+
+type OrderRow = {
+  id: string
+  status: string
+  version: number
+  canceled_at: string | null
+  items?: { id: string }[]
+  fulfillments?: { id: string }[] | null
+  transactions?: { id: string }[] | null
+}
+
+const FIELDS = ["id", "status", "version", "canceled_at", "items.id", "fulfillments.id", "transactions.id"]
+
+/**
+ * What is in the way of an order that carries these holds: orphans of earlier attempts, to be taken back in the new
+ * order's transaction.
+ *
+ * @throws `completion_in_progress` where the earlier attempt may still be at work, `cart_changed` where the points have
+ *   paid for an order that stands
+ */
+export async function findOrphansInTheWay(container: MedusaContainer, holdIds: readonly string[]): Promise<Orphan[]> {
+  const posted = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHolds(holdIds)
+  return posted.length === 0 ? [] : orphansOf(container, posted)
+}
+
+/**
+ * Takes back what an attempt to complete this cart has left, so that its points can be applied anew (CONTRACT R47).
+ *
+ * @throws as {@link findOrphansInTheWay}
+ */
+export async function voidOrphansOfCart(container: MedusaContainer, cartId: string): Promise<void> {
+  const posted = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHoldsOfCart(cartId)
+  if (posted.length > 0) {
+    await voidOrphans(container, await orphansOf(container, posted))
+  }
+}
+
+/**
+ * Takes one order back if it is an orphan that nobody has touched and that no money and no missing cart speaks for. False
+ * where it is not, or not yet.
+ */
+export async function voidIfOrphan(container: MedusaContainer, holdId: string): Promise<boolean> {
+  try {
+    if (await findHindrance(container, holdId)) {
+      return false
+    }
+    const orphans = await findOrphansInTheWay(container, [holdId])
+    await voidOrphans(container, orphans)
+    return orphans.length > 0
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Why an orphan is left to a person: its cart's payment is authorised or captured, so that the shopper is owed an order or
+ * the money; or the cart is gone, so that nobody can tell. A retry of the shopper, whose payment goes on, is not hindered.
+ */
+export type Hindrance = "paid" | "no_cart"
+
+type PaymentRow = { payment_sessions?: { status: string }[]; payments?: { canceled_at: string | null }[] }
+
+/** `null` where nothing hinders. */
+export async function findHindrance(container: MedusaContainer, holdId: string): Promise<Hindrance | null> {
+  const [posted] = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHolds([holdId])
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "cart",
+    fields: ["id", "payment_collection.payment_sessions.status", "payment_collection.payments.canceled_at"],
+    filters: { id: posted?.cart_id ?? "" },
+  })
+  const [cart] = data as unknown as { payment_collection?: PaymentRow | null }[]
+  if (!cart) {
+    return "no_cart"
+  }
+  const { payment_sessions = [], payments = [] } = cart.payment_collection ?? {}
+  const isPaid =
+    payment_sessions.some(({ status }) => PAID.includes(status)) || payments.some(({ canceled_at }) => !canceled_at)
+  return isPaid ? "paid" : null
+}
+
+/** As Medusa takes back an order whose payment was declined: the decorated `deleteOrders` gives the points back. */
+async function voidOrphans(container: MedusaContainer, orphans: readonly Orphan[]): Promise<void> {
+  const orders = container.resolve<{ deleteOrders(ids: string[]): Promise<void> }>(Modules.ORDER)
+  for (const orphan of orphans) {
+    await orders.deleteOrders([orphan.order_id])
+    await tidyUp(container, orphan)
+  }
+}
+
+async function orphansOf(container: MedusaContainer, posted: readonly PostedHold[]): Promise<Orphan[]> {
+  const ids = posted.map(({ order_id }) => order_id)
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const linked = await linkedOrders(container, ids)
+  const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: ids } })
+  const orders = new Map((data as unknown as OrderRow[]).map((order) => [order.id, order]))
+  return posted.map((hold) => {
+    const order = orders.get(hold.order_id)
+    if (linked.has(hold.order_id) || (order && isTouched(order))) {
+      throw clienteleError("cart_changed", `The points of this cart were used for ${hold.order_id}. Apply others.`)
+    }
+    if (!hold.attempt_over) {
+      throw clienteleError("completion_in_progress")
+    }
+    return { order_id: hold.order_id, hold_id: hold.id, item_ids: (order?.items ?? []).map(({ id }) => id) }
+  })
+}
+
+/** Somebody has worked with the order, so that it is not ours to take back. */
+function isTouched(order: OrderRow): boolean {
+  return (
+    order.status !== "pending" ||
+    order.version > 1 ||
+    order.canceled_at !== null ||
+    (order.fulfillments ?? []).length > 0 ||
+    (order.transactions ?? []).length > 0
+  )
+}
+
+/** Which of these orders belong to a cart. */
+export async function linkedOrders(container: MedusaContainer, orderIds: readonly string[]): Promise<Set<string>> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({
+    entity: "order_cart",
+    fields: ["order_id"],
+    filters: { order_id: [...orderIds] },
+  })
+  return new Set((data as { order_id: string }[]).map(({ order_id }) => order_id))
+}
+
+/** What else Medusa would have undone: stock that is reserved for the order's lines, links to the cart's payment. */
+export async function tidyUp(container: MedusaContainer, orphan: Orphan): Promise<void> {
+  try {
+    if (orphan.item_ids.length > 0) {
+      await container.resolve<IInventoryService>(Modules.INVENTORY).deleteReservationItemsByLineItem(orphan.item_ids)
+    }
+    const links = (await findPaymentCollections(container, [orphan.order_id])).map(
+      ({ order_id, payment_collection_id }) => ({
+        [Modules.ORDER]: { order_id },
+        [Modules.PAYMENT]: { payment_collection_id },
+      }),
+    )
+    if (links.length > 0) {
+      await container.resolve(ContainerRegistrationKeys.LINK).dismiss(links)
+    }
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(
+      `clientele: stock or links of the voided order ${orphan.order_id} are left: ${(error as Error).message}`,
+    )
+  }
+}

@@ -1,0 +1,21 @@
+import { z } from "@medusajs/framework/zod"
+import { wholeNumber } from "../../../kernel/sentences"
+import { aliased } from "../input/aliases"
+
+/** Largest redemption, in points: as far as integers are exact. */
+const MAX_POINTS = Number.MAX_SAFE_INTEGER
+
+/** What a shopper says of points on a cart. */
+export const redemptionFields = {
+  /** Without one: the session of a customer who has proven the mailbox. Also `redemption_token`, as verify-otp calls it. */
+  token: z.string().min(1).max(200).optional(),
+  points: wholeNumber(1, MAX_POINTS),
+}
+
+export const StoreApplyRedemption = aliased(z.strictObject(redemptionFields))
+export type StoreApplyRedemptionType = z.infer<typeof StoreApplyRedemption>
+
+/** What may be stated when a cart is completed: 0 points say that it carries none. */
+export const StoreStatedRedemption = aliased(
+  z.strictObject({ ...redemptionFields, points: wholeNumber(0, MAX_POINTS) }),
+)

@@ -1,0 +1,161 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { clienteleError, hasCode } from "../../../kernel/errors"
+import type { Turn } from "../../../modules/checkout"
+import { type Hold, type HoldRequest, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
+import { keepTurn } from "../locks/cart-turn"
+import { type AppliedRedemption, readApplied, refreshCart, refreshPayment, repriceCart } from "./carried-points"
+import { fitHold, freeUncarried } from "./fit-hold"
+import { withoutFitting } from "./fit-hold-after-change"
+import { readCart, readSessions } from "./redemption-cart"
+import { bindToken, isUnbound, unbindToken } from "./shopper-proof"
+
+export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
+
+/**
+ * Places the hold in the place of an earlier one and brings it onto the cart. Whatever refuses it brings the earlier one
+ * back, and leaves the payment session as it was where the price is the same again.
+ *
+ * @throws as `applyInTurn`
+ */
+export async function replaceHold(
+  container: MedusaContainer,
+  turn: Turn,
+  request: HoldRequest,
+  token: string | undefined,
+): Promise<Applied> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const before = await points.findLiveHold(request.cart_id)
+  // Asked in the turn: what an earlier call saw may be over, as a refused call has unbound the token since.
+  const wasUnbound = token !== undefined && (await isUnbound(container, token))
+  await keepTurn(turn)
+  const id = await place(container, request)
+  try {
+    if (token !== undefined) {
+      await bindToken(container, token, request.cart_id)
+    }
+    return await carry(container, turn, id)
+  } catch (error) {
+    await undoReplacement(container, { request, id, before, unboundToken: wasUnbound ? token : undefined })
+    throw error
+  }
+}
+
+type Replacement = { request: HoldRequest; id: string; before: Hold | null; unboundToken: string | undefined }
+
+/** Never fails: the shopper must hear the refusal. What could not be undone is logged, and ends with the hold's time. */
+async function undoReplacement(
+  container: MedusaContainer,
+  { request, id, before, unboundToken }: Replacement,
+): Promise<void> {
+  try {
+    await putBack(container, id, before)
+    // The earlier hold, which is back, may rest on the same token.
+    const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(request.cart_id)
+    if (unboundToken !== undefined && live?.proof_id !== request.proof_id) {
+      await unbindToken(container, unboundToken, request.cart_id)
+    }
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(
+      `clientele: the refused points of ${request.cart_id} stay held for a while: ${(error as Error).message}`,
+    )
+  }
+}
+
+/** Places a hold, if need be with points that other carts of the account hold and do not carry. @throws as `placeHold` */
+async function place(container: MedusaContainer, request: HoldRequest): Promise<string> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  try {
+    return (await points.placeHold(request)).id
+  } catch (error) {
+    if (!hasCode(error, "insufficient_points") || (await freeUncarried(container, request)) === 0) {
+      throw error
+    }
+    return (await points.placeHold(request)).id
+  }
+}
+
+/**
+ * Has Medusa work out the cart with the hold, which keeps no more than the cart carries. The payment follows last: a refusal
+ * before leaves the session that the shopper has.
+ *
+ * @throws `below_minimum_total`, `cart_changed`
+ */
+async function carry(container: MedusaContainer, turn: Turn, holdId: string): Promise<Applied> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const { cart_id } = turn
+  await withoutFitting(cart_id, () => repriceCart(container, cart_id))
+  const [hold] = await points.listHolds([holdId])
+  if (hold?.status === "released") {
+    // A clawback took its points meanwhile.
+    throw clienteleError("cart_changed")
+  }
+  const cart = await readCart(container, cart_id)
+  const applied = hold ? readApplied(hold, cart) : null
+  if (!hold || !applied || applied.points === 0) {
+    throw clienteleError("below_minimum_total", "The cart has nothing that points may be used on, or too little of it.")
+  }
+  const hasPayment = Boolean(cart.payment_collection)
+  if (hasPayment) {
+    await refreshPayment(container, cart_id)
+  }
+  const fitted = applied.points < hold.points ? await fitApplied(container, turn) : null
+  return {
+    loyalty_redemption: fitted ?? applied,
+    payment_session_required: !hasPayment || (await readSessions(container, cart_id)).length === 0,
+  }
+}
+
+/** Never fails: the points are on the cart. What stays held beyond them is freed when another cart needs it. */
+async function fitApplied(container: MedusaContainer, turn: Turn): Promise<AppliedRedemption | null> {
+  try {
+    const requested = (hold: Hold) => hold.requested
+    return (await fitHold(container, { cart_id: turn.cart_id, turn, requested })).applied
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: ${turn.cart_id} holds more points than it carries: ${(error as Error).message}`)
+    return null
+  }
+}
+
+/** Gives the cart the hold again that it had, where the points are still there; else it has none. */
+export async function putBack(container: MedusaContainer, holdId: string, before: Hold | null): Promise<void> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const [hold] = await points.listHolds([holdId])
+  if (!hold || hold.status === "posted") {
+    return
+  }
+  if (hold.status === "held" && !(before && (await placeAgain(points, before)))) {
+    await points.endHold(holdId, "released", "not applied")
+  }
+  // Also where a clawback has ended the hold: the cart must not show a discount that no hold covers.
+  await refreshCart(container, hold.cart_id)
+}
+
+/** Replaces whatever hold the cart has by one like `before`. @returns false where its points are gone */
+export async function placeAgain(points: PointsModuleService, before: Hold): Promise<boolean> {
+  const { mailbox, cart_id, currency_code, max_percent, min_points, proof_id, expires_at } = before
+  const request: HoldRequest = {
+    mailbox,
+    cart_id,
+    currency_code,
+    max_percent,
+    min_points,
+    proof_id,
+    expires_at,
+    points: before.points,
+    requested: before.requested,
+    points_per_currency_discount: Number(before.points_per_currency_discount),
+    min_checkout_total: Number(before.min_checkout_total),
+  }
+  try {
+    await points.placeHold(request)
+    return true
+  } catch (error) {
+    if (hasCode(error, "insufficient_points") || hasCode(error, "hold_conflict")) {
+      return false
+    }
+    throw error
+  }
+}
