@@ -1,6 +1,6 @@
 import fs from "node:fs"
 import type { ExecArgs } from "@medusajs/framework/types"
-import { loadOrders } from "../../src/workflows/points/load-orders"
+import { listOrderFacts } from "../../src/workflows/points/list-order-facts"
 import { backfillOrders } from "../../src/workflows/points/reconcile-orders"
 import { orderPages } from "../../src/workflows/shared/orders/find-orders"
 import type { BackfillRound } from "../figures/backfill"
@@ -15,7 +15,7 @@ export default async function measureBackfill({ container, args }: ExecArgs): Pr
   const [answer, expected] = [args[0] ?? "", Number(args[1])]
   const read = async () => {
     let orders = 0
-    for await (const ids of orderPages(container, null, PAGE)) orders += (await loadOrders(container, ids)).length
+    for await (const ids of orderPages(container, null, PAGE)) orders += (await listOrderFacts(container, ids)).length
     return orders
   }
   const timedRead = async () => {

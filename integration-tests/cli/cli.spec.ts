@@ -35,7 +35,7 @@ const breakOrder = ({ id }: Order) =>
   )
 const mendOrder = ({ id }: Order) => query(database, "delete from clientele_points_lot where source = $1", [id])
 
-/** What happens to an order is gathered for a moment before it becomes a job for the points and one for the figures. */
+/** What happens to an order is buffered for a moment before it becomes a job for the points and one for the figures. */
 const jobsWait = (jobs: { awards: number; projections: number }) =>
   eventually(
     () => shop.admin.get<Health>("/admin/loyalty/health"),
@@ -132,7 +132,7 @@ describe("why", () => {
 })
 
 describe("doctor and settings", () => {
-  // Guard: hasEmailProvider (workflows/setup/read-setup.ts).
+  // Guard: hasEmailProvider (workflows/setup/list-setup-steps.ts).
   it("says what is set up, and that the email provider is missing before a shopper needs it", async () => {
     const whole = await clientele("doctor")
     const steps = ["currency", "programme", "email_provider", "code_secret", "queue", "binding"]

@@ -53,7 +53,7 @@ beforeAll(async () => {
 /** Lives through a day, and waits until every job about it is done. */
 async function settle(shop: Shop): Promise<void> {
   await live(shop)
-  // What happens to orders is gathered for a second before it becomes a job; the draft order is the last.
+  // What happens to orders is buffered for a second before it becomes a job; the draft order is the last.
   await eventually(
     () => query(database, "select 1 from clientele_customer_order"),
     (orders) => orders.length === 5,

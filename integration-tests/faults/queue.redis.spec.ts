@@ -124,7 +124,7 @@ it("M18: Redis is flushed between order and award: no award is lost", async () =
   const queue = openQueue(place())
   const { waiting } = await eventually(queue.jobs, (now) => now.waiting >= 2)
   expect(waiting).toBeGreaterThanOrEqual(2)
-  // Longer than events are gathered: none of their jobs comes after the flush.
+  // Longer than events are buffered: none of their jobs comes after the flush.
   await sleep(1000)
   await redis.use((client) => client.flushall())
   expect(await queue.jobs()).toEqual({ waiting: 0, active: 0, dead: 0 })

@@ -127,7 +127,7 @@ describe("what a provider is told", () => {
 type Money = { amount: unknown; created_at: unknown }
 type Collection = Money & { payments?: { captures?: Money[]; refunds?: Money[] }[] }
 
-/** An order's payments, as `loadOrders` reads them. */
+/** An order's payments, as `listOrderFacts` reads them. */
 async function factsOf(orderId: string) {
   const { data } = await medusa()
     .container.resolve(ContainerRegistrationKeys.QUERY)

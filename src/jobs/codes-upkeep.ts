@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { keepCodes } from "../workflows/codes/recover-mails"
+import { recoverMails } from "../workflows/codes/recover-mails"
 
 /** Mails of lost jobs and old rows of one-time codes (CONTRACT R42), every minute, as a shopper waits for the mail. */
 export default async function codesUpkeep(container: MedusaContainer): Promise<void> {
-  await keepCodes(container)
+  await recoverMails(container)
 }
 
 export const config = { name: "clientele-codes-upkeep", schedule: "* * * * *" }

@@ -1,10 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { expirePoints, tellExpiringPoints } from "../workflows/points/expire-points"
+import { announceExpiringPoints, expirePoints } from "../workflows/points/expire-points"
 
 /** Expires due points and tells of those that are next (CONTRACT R36), hourly. */
 export default async function pointsExpiry(container: MedusaContainer): Promise<void> {
   await expirePoints(container)
-  await tellExpiringPoints(container)
+  await announceExpiringPoints(container)
 }
 
 export const config = { name: "clientele-points-expiry", schedule: "17 * * * *" }

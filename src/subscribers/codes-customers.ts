@@ -1,6 +1,6 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../modules/one_time_code"
-import { findMailbox } from "../workflows/shared/customers/mailbox-of-customer"
+import { getCustomerMailbox } from "../workflows/shared/customers/get-customer-mailbox"
 
 /**
  * A customer's proof goes with the email that it was for (DESIGN D8). The change itself has voided it already
@@ -12,7 +12,7 @@ export default async function codesCustomers({ event, container }: SubscriberArg
   if (event.name === "customer.deleted") {
     return codes.forgetCustomer(event.data.id)
   }
-  await codes.voidProof(event.data.id, await findMailbox(container, event.data.id))
+  await codes.voidProof(event.data.id, await getCustomerMailbox(container, event.data.id))
 }
 
 export const config: SubscriberConfig = {

@@ -1,9 +1,9 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { followCustomer } from "../workflows/customers/sync-profile"
+import { syncProfile } from "../workflows/customers/sync-profile"
 
 /** A profile follows what Medusa's own routes make of its customer (CONTRACT R8, R9). */
 export default async function profileCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
-  await followCustomer(container, event.data.id)
+  await syncProfile(container, event.data.id)
 }
 
 export const config: SubscriberConfig = {

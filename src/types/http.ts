@@ -25,7 +25,7 @@ import type { ContactPage } from "../api/contacts"
 import type { StoreCreateOrderQuery as CreateOrderQuery } from "../api/store/checkout/middlewares"
 import type { StorePreviewLoyalty } from "../api/store/loyalty/preview/validators"
 import type { StoreCreateOrderInput } from "../workflows/checkout/checkout-input"
-import type { StoreSendOtp, StoreVerifyOtp } from "../workflows/codes/code-input"
+import type { sendCodeBody, verifyCodeBody } from "../workflows/codes/code-input"
 import type { ContactChange, NewContact } from "../workflows/customers/contact-input"
 import type { customerBodies } from "../workflows/customers/customer-bodies"
 import type { ownProfileBodies } from "../workflows/customers/own-profile-bodies"
@@ -59,8 +59,8 @@ export namespace ClienteleHttp {
   export type AdminGetReportQuery = z.input<typeof AdminGetLoyaltyReport>
   export type AdminReconcile = z.input<typeof AdminReconcileLoyalty>
   export type StoreUpdateOwnProfile = z.input<typeof ownProfileBodies.usual>
-  export type StoreSendCode = z.input<typeof StoreSendOtp>
-  export type StoreVerifyCode = z.input<typeof StoreVerifyOtp>
+  export type StoreSendCode = z.input<typeof sendCodeBody>
+  export type StoreVerifyCode = z.input<typeof verifyCodeBody>
   export type StorePreview = z.input<typeof StorePreviewLoyalty>
   export type StoreApplyPoints = z.input<typeof StoreApplyRedemption>
   /** `loyalty_redemption` beside the body of Medusa's own completion of a cart. */

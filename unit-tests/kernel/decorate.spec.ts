@@ -3,7 +3,7 @@ import path from "node:path"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorate } from "../../src/kernel/decorate"
 import { applyDecorations, type Decoration } from "../../src/workflows/setup/apply-decorations"
-import { readBinding } from "../../src/workflows/shared/redemption/readiness"
+import { getReadiness } from "../../src/workflows/shared/redemption/readiness"
 import { decorations } from "../../src/workflows/start-up"
 
 class Greeter {
@@ -98,8 +98,8 @@ it("D1: after a failed decoration of redemption the later ones of redemption are
   expect(failed).toEqual(["broken"])
   expect(services.a?.greet("Ann")).toBe("hello Ann")
   expect(services.b?.greet("Ann")).toBe("decorated")
-  expect(readBinding()).toMatchObject({ orders: false, promotions: false, bound: false })
-  expect(readBinding().problem).toContain("wave")
+  expect(getReadiness()).toMatchObject({ orders: false, promotions: false, bound: false })
+  expect(getReadiness().problem).toContain("wave")
 })
 
 it("ADR 0051: every decoration has a name of its own and an ADR that exists", () => {

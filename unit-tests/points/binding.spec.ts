@@ -5,9 +5,9 @@ import { JOB_QUEUE_MODULE } from "../../src/modules/job_queue"
 import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
 import { POINTS_MODULE } from "../../src/modules/points"
 import { checkRedemption } from "../../src/workflows/checkout/ensure-redemption"
-import { readHealth } from "../../src/workflows/setup/health"
+import { getHealth } from "../../src/workflows/setup/get-health"
 import { applyInTurn } from "../../src/workflows/shared/redemption/apply-redemption"
-import { markBound, markProblem, readBinding } from "../../src/workflows/shared/redemption/readiness"
+import { getReadiness, markDecorated, markProblem } from "../../src/workflows/shared/redemption/readiness"
 
 // In this process nothing has been decorated, as in a store whose Medusa has become another one.
 const container = {
@@ -18,7 +18,7 @@ const container = {
 
 // Guard: the first `if` of applyInTurn. A hold made now would be a discount without a deduction.
 it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made", async () => {
-  expect(readBinding()).toMatchObject({ orders: false, promotions: false, bound: false })
+  expect(getReadiness()).toMatchObject({ orders: false, promotions: false, bound: false })
   const applying = applyInTurn(container, { cart_id: "cart_1" } as Turn, {
     cart_id: "cart_1",
     mailbox: "a@example.com",
@@ -28,7 +28,7 @@ it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made",
   await expect(applying).rejects.toMatchObject({ code: "not_bound" })
 })
 
-// Guard: `readBinding` in checkRedemption. The points were applied before a restart in which the binding failed.
+// Guard: `getReadiness` in checkRedemption. The points were applied before a restart in which the binding failed.
 it("R45, D1: while the Order module is not bound a cart that carries points is not completed", async () => {
   const services: Record<string, unknown> = {
     [POINTS_MODULE]: { listHoldsOfCarts: async () => [{ id: "phold_1", cart_id: "cart_1", status: "held" }] },
@@ -38,7 +38,7 @@ it("R45, D1: while the Order module is not bound a cart that carries points is n
   await expect(checkRedemption(store, "cart_1")).rejects.toMatchObject({ code: "not_bound" })
 })
 
-// Guards: `bound` in readHealth (workflows/setup/health.ts), in `healthy` and in `redemption`; both parts of it in readBinding.
+// Guards: `bound` in getHealth (workflows/setup/get-health.ts), in `healthy` and in `redemption`; both parts of it in getReadiness.
 it("D1: health says that points cannot be redeemed and why, until both modules are decorated", async () => {
   const now = new Date()
   const services: Record<string, unknown> = {
@@ -60,17 +60,17 @@ it("D1: health says that points cannot be redeemed and why, until both modules a
   // All else is well.
   const store = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
   const seen = async () => {
-    const { healthy, redemption } = await readHealth(store)
+    const { healthy, redemption } = await getHealth(store)
     return { healthy, bound: redemption.bound, message: redemption.message }
   }
   const unbound = { healthy: false, bound: false }
   expect(await seen()).toEqual({ ...unbound, message: expect.stringMatching(/cannot be redeemed.*\(not started\)/) })
   markProblem("orders.createOrders is not a function")
   expect(await seen()).toEqual({ ...unbound, message: expect.stringContaining("createOrders is not a function") })
-  markBound("orders")
+  markDecorated("orders")
   expect(await seen()).toMatchObject(unbound)
-  markBound("promotions")
+  markDecorated("promotions")
   expect(await seen()).toMatchObject(unbound)
-  markBound("edits")
+  markDecorated("edits")
   expect(await seen()).toEqual({ healthy: true, bound: true, message: "Points can be redeemed." })
 })

@@ -7,7 +7,7 @@ export type Message = { name: string; data: Record<string, string> }
 
 const DEADLINE_MS = 60_000
 
-/** Longer than events are gathered. */
+/** Longer than events are buffered. */
 const QUIET_MS = 1000
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys, Module, Modules } from "@medusajs/framework/utils"
 import { POINTS_MODULE } from "../../../src/modules/points"
-import { readBinding } from "../../../src/workflows/shared/redemption/readiness"
+import { getReadiness } from "../../../src/workflows/shared/redemption/readiness"
 import { type FaultPoint, reach } from "./point"
 
 type Method = (...args: unknown[]) => Promise<unknown>
@@ -25,7 +25,7 @@ class FaultPoints {
   readonly __hooks = {
     onApplicationStart: async (): Promise<void> => {
       // From outside of the plugin's own decoration, so that `after` is after the commit.
-      while (!readBinding().bound) await sleep(20)
+      while (!getReadiness().bound) await sleep(20)
       watch(Modules.ORDER, "createOrders", { before: "order:before", after: "order:after" })
       watch(Modules.ORDER, "deleteOrders", { before: "undo:before" })
       watch(POINTS_MODULE, "postHold", { before: "post:before", after: "post:after" })

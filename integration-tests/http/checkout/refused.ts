@@ -100,7 +100,7 @@ export function refused(checkout: () => CheckoutShop): void {
     expect((await made(email)).orders).toBe(0)
   })
 
-  // Guard: the call of `leaveNothing` in workflows/checkout/create-order.ts; without it the token is bound to a cart nobody knows.
+  // Guard: the call of `undoRefusedCheckout` in workflows/checkout/create-order.ts; without it the token is bound to a cart nobody knows.
   it("R46: a refused request spends and reserves nothing; corrected, it is good with the same key and token", async () => {
     const { createOrder, purchase, shopper, loyalty } = checkout()
     const { customer, token } = await shopper(1000)
@@ -121,7 +121,7 @@ export function refused(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
   })
 
-  // Guards: the comparison of the cart's mailbox in readCartOf (workflows/shared/redemption/apply-redemption.ts); `if (!used)` in useToken
+  // Guards: the comparison of the cart's mailbox in getCartOf (workflows/shared/redemption/apply-redemption.ts); `if (!used)` in useToken
   // (modules/one_time_code/service.ts); `if (!session)` in proveShopper (workflows/shared/redemption/shopper-proof.ts).
   it("M28, M32: a token of another mailbox, or none at all, buys nothing", async () => {
     const { createOrder, purchase, shopper, loyalty, database, made } = checkout()

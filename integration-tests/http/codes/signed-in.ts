@@ -110,7 +110,7 @@ export function signedIn(open: () => CodeShop): void {
 
   describe("bad input", () => {
     const email = "ada@example.com"
-    // Guards: StoreSendOtp and StoreVerifyOtp (workflows/codes/code-input.ts): both strict, nothing coerced.
+    // Guards: sendCodeBody and verifyCodeBody (workflows/codes/code-input.ts): both strict, nothing coerced.
     it.each([
       ["send", {}, "email"],
       ["send", { email: null }, "email"],

@@ -3,7 +3,7 @@ import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import knex from "knex"
 import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
-import type { LoyaltyHealth } from "../../../src/workflows/setup/health"
+import type { LoyaltyHealth } from "../../../src/workflows/setup/get-health"
 import { compareInPairs, onlyStatements } from "../../helpers/alike"
 import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
@@ -284,7 +284,7 @@ describe("while the mailer hangs, or Redis is away", () => {
   }, 90_000)
 })
 
-// Guard: `keepCodes` in src/jobs/codes-upkeep.ts. Here, for once, Medusa runs it by the clock.
+// Guard: `recoverMails` in src/jobs/codes-upkeep.ts. Here, for once, Medusa runs it by the clock.
 it("M18, R42: Redis forgets the job: the mail goes out with the next minute's upkeep", async () => {
   const { email, id } = await ask("forgotten")
   await redis.use((client) => client.flushall())

@@ -238,7 +238,7 @@ export function addresses(open: () => OpenStore): void {
     expect((await mine("Shopper's")).status).toBe(200)
   })
 
-  // Guard: `checkRoomStep` before everything else (change-customer-workflow.ts).
+  // Guard: `checkAddressLimitStep` before everything else (change-customer-workflow.ts).
   test("R21: a change that finds no room writes nothing at all", async () => {
     const { id, profile, mine } = await twoAddresses()
     await mine("Third")

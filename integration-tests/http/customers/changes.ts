@@ -202,7 +202,7 @@ export function changes(open: () => OpenStore): void {
     expect((await change(customer.id, { metadata: { a: null, ...half("b").metadata } })).status).toBe(200)
   })
 
-  // Guard: `keepCustomerStep` and `putBack` in steps/write-addresses.ts.
+  // Guard: `rememberCustomerStep` and `putBack` in steps/write-addresses.ts.
   test("R7: a change that fails half-way leaves the customer as it was", async () => {
     const before = await make({
       name: "Ann",

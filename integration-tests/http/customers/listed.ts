@@ -123,7 +123,7 @@ export function listed(open: () => OpenStore): void {
     expect((await read(id)).addresses[1]).toMatchObject({ is_default_billing: false, metadata: null })
   })
 
-  // Guards: `checkIds` in planAddresses, `checkListed` in planContacts; that checkRoomStep and checkContactsStep come first.
+  // Guards: `checkIds` in planAddresses, `checkListed` in planContacts; that checkAddressLimitStep and checkContactsStep come first.
   test("R20 R21 M38: an id of another customer, of nobody or of what was removed is a 400 that names it, and no row changes", async () => {
     const [mine, theirs] = [await make(BODY), await make({ ...BODY, email: newEmail() })]
     await shop.admin.delete(`/admin/customers/${mine.id}/addresses/${mine.addresses[0]?.id}`)

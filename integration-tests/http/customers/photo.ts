@@ -139,7 +139,7 @@ export function photo(open: () => OpenStore): void {
     expect((await shop.admin.send("DELETE", "/admin/customers/cus_unknown/photo")).status).toBe(404)
   })
 
-  // Guards: `deleteFilesWorkflow` in profilePart; `restoreCustomers` and `softDeleteCustomers` in scrubCustomer (src/workflows/privacy).
+  // Guards: `deleteFilesWorkflow` in profilePart; `restoreCustomers` and `softDeleteCustomers` in anonymizeMedusaCustomer (src/workflows/privacy).
   test("R18: anonymising takes the photo along, also of a customer who was deleted and stays so", async () => {
     const id = await newCustomer()
     const { body } = await send(id, form(png(2, 2)))

@@ -192,7 +192,7 @@ export function privacy(open: () => OpenStore): void {
     await shop.admin.post(`${mine}/loyalty/adjustments`, { points: 100, reason: mark, note: mark })
   }
 
-  // Guards: `scrubDeleted` (src/workflows/privacy/anonymize-medusa-customer.ts); `before_successor` in pointsPart.
+  // Guards: `anonymizeDeleted` (src/workflows/privacy/anonymize-medusa-customer.ts); `before_successor` in pointsPart.
   test.each([
     ["account", "account", "quentinus"],
     ["guest", "guest", "rosamundus"],
@@ -236,7 +236,7 @@ export function privacy(open: () => OpenStore): void {
     },
   )
 
-  // Guard: `readEveryAccountHolder`: Query does not see what a deleted customer is linked with.
+  // Guard: `listEveryAccountHolder`: Query does not see what a deleted customer is linked with.
   test("M45: a deleted customer's account with a payment provider goes as well", async () => {
     const customer = await shop.register("ulrikus@example.com")
     const link = { customer_id: customer.id, provider_id: "pp_cards_up" }

@@ -100,7 +100,7 @@ test("R9: a customer deleted through Medusa frees email and external id", async 
   expect((await shop.admin.send("POST", ROOT, { name: "Bob Lee", email, external_id: email })).status).toBe(201)
 })
 
-// Guard: the option in limitAddresses and checkRoomStep; both take the number from the address book.
+// Guard: the option in limitAddresses and checkAddressLimitStep; both take the number from the address book.
 test("R64: making, changing and deleting a customer are told, with the id and no more", async () => {
   const { id } = await make()
   await change(id, { notes: "x" })

@@ -46,7 +46,7 @@ export function exchanges(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([40])
     })
 
-    // Guards: `awaited` in orderMoney (domain/order-facts.ts) and loadSwaps (workflows/points/load-orders.ts).
+    // Guards: `awaited` in orderMoney (domain/order-facts.ts) and listSwaps (workflows/points/list-order-facts.ts).
     it("R33: for goods that cost more earns the difference when it is paid, before the others are back", async () => {
       const order = await sentAndGranted(2)
       const { return_id } = await shop.exchange(order, { product: "shirt", sent: 2 })

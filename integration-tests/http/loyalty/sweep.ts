@@ -118,7 +118,7 @@ export function sweep(open: () => OpenStore): void {
     expect((await loyalty.why(order.id)).summary).toMatch(/switched off/)
   })
 
-  // Guards: `expirePoints` and `tellExpiringPoints` in src/jobs/points-expiry.ts.
+  // Guards: `expirePoints` and `announceExpiringPoints` in src/jobs/points-expiry.ts.
   it("R36 R64: the hourly job expires what is due, keeps what a hold needs, and tells of what is next, each once", async () => {
     await loyalty.set("loyalty_min_points_to_redeem", 1)
     const expiring = async (points: number, days: number) => {

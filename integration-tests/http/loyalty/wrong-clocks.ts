@@ -56,7 +56,7 @@ export function wrongClocks(open: () => OpenStore): void {
     60_000,
   )
 
-  // Guards: isAhead in sinceOf and advanceWatermark (kernel/watermark.ts), and in readHealth.
+  // Guards: isAhead in sinceOf and advanceWatermark (kernel/watermark.ts), and in getHealth.
   it("M49: a watermark ahead of the database is shown, and the next sweep finds what came before it and repairs it", async () => {
     const order = await shop.placeOrder({ capture: true })
     const customer = await shop.register()

@@ -200,7 +200,7 @@ describe.each(REGIONS.map(({ currency }) => currency))("R44, D3: a cart in %s", 
     ],
   ]
 
-  // Guards: `item.is_discountable !== false` in remainingRows (modules/points/domain/redemption.ts); fitLater in heldActions.
+  // Guards: `item.is_discountable !== false` in remainingRows (modules/points/domain/redemption.ts); fitAfterChange in heldActions.
   it("R44: holds at every step of its life what it carries, and gets more only when points are applied again", async () => {
     for (const [step, act] of steps) {
       const held = await heldFor(id)

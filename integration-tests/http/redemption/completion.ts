@@ -129,7 +129,7 @@ export function completion(open: () => OpenStore): void {
       expect((await loyalty.account(customer.id)).points_held).toBe(0)
     })
 
-    // Guards: `cart_id = ?` in bindToken; the comparison of the cart's mailbox in readCartOf.
+    // Guards: `cart_id = ?` in bindToken; the comparison of the cart's mailbox in getCartOf.
     it("M28, M32: a token for another cart, another mailbox, or no token at all", async () => {
       const first = await shopper(1000)
       const second = await shopper(1000)

@@ -99,7 +99,7 @@ export function fitting(open: () => OpenStore): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
   })
 
-  // Guard: fitLater in heldActions (workflows/redemption/decorate-promotions.ts).
+  // Guard: fitAfterChange in heldActions (workflows/redemption/decorate-promotions.ts).
   it("R44: a smaller quantity frees points, and a greater one takes no more until they are applied again", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)

@@ -238,7 +238,7 @@ describe("M35: without proof", () => {
     return { emails, rich, held }
   }
 
-  // Guards: `isShown ?` in previewLoyalty; the comparisons with `mailbox` in readProof; NOBODY in computeActions.
+  // Guards: `isShown ?` in previewPoints; the comparisons with `mailbox` in readProof; NOBODY in computeActions.
   it("M35: the answer is the same to the byte for every email, whoever asks", async () => {
     const { emails, rich, held } = await allKinds()
     const asker = await withPoints(700)
@@ -261,7 +261,7 @@ describe("M35: without proof", () => {
     }
   }, 120_000)
 
-  // Guard: `isShown ?` in previewLoyalty (workflows/redemption/preview-points.ts).
+  // Guard: `isShown ?` in previewPoints (workflows/redemption/preview-points.ts).
   it("M35: a preview for a known mailbox sends the same statements as for an unknown one, and is as fast", async () => {
     const [known, unknown] = [(await withPoints(5000)).email, newEmail("nobody")]
     const cart_id = (await shop.fillCart({ email: known, shipping: "none" })).id

@@ -111,7 +111,7 @@ export function refusals(open: () => OpenStore): void {
       expect((await loyalty.account(customer.id)).points_held).toBe(0)
     })
 
-    // Guard: the call of readCartOf in proveByToken (workflows/shared/redemption/shopper-proof.ts), before the token is bound.
+    // Guard: the call of getCartOf in proveByToken (workflows/shared/redemption/shopper-proof.ts), before the token is bound.
     it("R43: a token that is tried on a wrong cart is still good for the right one", async () => {
       const { token, cartId } = await shopper()
       const other = await shopper()
@@ -132,7 +132,7 @@ export function refusals(open: () => OpenStore): void {
       expect(pointsDiscount(await read(cartId)) * 100).toBe(points_held)
     })
 
-    // Guard: `cart.completed_at` in readCartOf.
+    // Guard: `cart.completed_at` in getCartOf.
     it("R44: points cannot be applied to a cart that is completed", async () => {
       const { customer, token, cartId } = await shopper()
       await shop.completeCart(cartId)
@@ -322,7 +322,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("D1: a store whose Promotion module cannot be decorated", () => {
-    // Guards: markProblem in applyDecorations (workflows/setup/apply-decorations.ts); `bound` in readHealth and in previewLoyalty; the first
+    // Guards: markProblem in applyDecorations (workflows/setup/apply-decorations.ts); `bound` in getHealth and in previewPoints; the first
     // `if` of applyRedemption.
     it("D1, R44: says so, takes no points, and sells at its prices", async () => {
       const { customer, token, cartId } = await shopper()

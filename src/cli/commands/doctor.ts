@@ -1,5 +1,5 @@
 import type { Command } from "commander"
-import { readSetup, type SetupStep } from "../../workflows/setup/read-setup"
+import { listSetupSteps, type SetupStep } from "../../workflows/setup/list-setup-steps"
 import { EXIT, type Output } from "../output"
 import type { Run } from "../run"
 import { count } from "../table"
@@ -17,7 +17,7 @@ export function addDoctor(program: Command, run: Run): void {
     .addHelpText("after", EXAMPLES)
     .action((options: { json?: boolean }) =>
       run(async (container, out) => {
-        const steps = await readSetup(container)
+        const steps = await listSetupSteps(container)
         const complete = steps.every(({ done }) => done)
         if (options.json) {
           out.json({ complete, steps })

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Command } from "commander"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { type Left, leaveCarts } from "../../workflows/redemption/clear-carts"
+import { type ClearedCarts, clearCarts } from "../../workflows/redemption/clear-carts"
 import { emit } from "../../workflows/shared/events/emit"
 import { pointsEvents } from "../../workflows/shared/events/points-events"
 import { EXIT, type Output } from "../output"
@@ -33,7 +33,7 @@ Examples:
   $ npx clientele uninstall`
 
 type Options = { dryRun?: boolean; json?: boolean }
-type Outcome = Left & { dry_run: boolean; programme_switched_off: boolean }
+type Outcome = ClearedCarts & { dry_run: boolean; programme_switched_off: boolean }
 
 export function addUninstall(program: Command, run: Run): void {
   program
@@ -47,7 +47,7 @@ export function addUninstall(program: Command, run: Run): void {
         const outcome = {
           dry_run: dryRun,
           programme_switched_off: await switchOff(container, dryRun),
-          ...(await leaveCarts(container, dryRun)),
+          ...(await clearCarts(container, dryRun)),
         }
         if (json) {
           // `schedules`: none is ours. Medusa drops those of a plugin's jobs when it starts without the plugin.

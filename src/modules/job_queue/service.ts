@@ -105,7 +105,7 @@ export default class JobQueueModuleService {
   }
 
   /**
-   * Has something done when the process is told to stop, while jobs are still taken: for callers that gather work first.
+   * Runs work when the process is told to stop, while jobs are still taken: for callers that buffer work first.
    *
    * @param work is done once more at each stop until it is taken back; a stop waits for it for a few seconds, and goes on
    *   where it rejects
@@ -147,7 +147,7 @@ export default class JobQueueModuleService {
   /** Whatever becomes of it, active jobs have most of the time that there is to end (M21). */
   async #doBeforeStopping(work: () => Promise<void>): Promise<void> {
     try {
-      await withDeadline(this.#timing.answerMs * 3, "what was gathered", work())
+      await withDeadline(this.#timing.answerMs * 3, "flushing a buffer", work())
     } catch (error) {
       this.#log.warn(`job queue: ${errorText(error)}; the sweep will make it good`)
     }

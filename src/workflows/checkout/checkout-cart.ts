@@ -8,7 +8,7 @@ import {
 import { clienteleError } from "../../kernel/errors"
 import type { Amount } from "../../kernel/money"
 import type { Purchase, Shopper } from "./checkout-types"
-import { naming } from "./name-refused-field"
+import { nameRefusedField } from "./name-refused-field"
 
 /** What the checkout needs to know of a cart. */
 export type CheckoutCart = {
@@ -81,7 +81,7 @@ export async function makeCart(
   await checkCountry(container, region_id, shipping_address.country_code)
   const cart = { region_id, sales_channel_id, email, items, shipping_address, billing_address, customer_id }
   const input = { id: cartId, ...cart }
-  await naming("items", () => createCartWorkflow(container).run({ input }))
+  await nameRefusedField("items", () => createCartWorkflow(container).run({ input }))
 }
 
 async function checkCountry(container: MedusaContainer, regionId: string, country: string): Promise<void> {
@@ -111,7 +111,7 @@ export async function addCoupon(container: MedusaContainer, cart: CheckoutCart, 
     action: PromotionActions.ADD,
     force_refresh_payment_collection: true,
   }
-  await naming("coupon_code", () => updateCartPromotionsWorkflow(container).run({ input }))
+  await nameRefusedField("coupon_code", () => updateCartPromotionsWorkflow(container).run({ input }))
 }
 
 /** Chooses the shipping, unless it is chosen. @throws `invalid_request` naming `shipping_option_id` */
@@ -120,5 +120,5 @@ export async function chooseShipping(container: MedusaContainer, cart: CheckoutC
     return
   }
   const input = { cart_id: cart.id, options: [{ id: optionId }] }
-  await naming("shipping_option_id", () => addShippingMethodToCartWorkflow(container).run({ input }))
+  await nameRefusedField("shipping_option_id", () => addShippingMethodToCartWorkflow(container).run({ input }))
 }

@@ -11,7 +11,7 @@ import { completeCart, findOrderOf } from "./complete-cart"
 import { checkRedemption, ensureRedemption, usedPoints } from "./ensure-redemption"
 import { isRefusal } from "./name-refused-field"
 import { checkProvider, preparePayment } from "./prepare-payment"
-import { leaveNothing } from "./undo-refused-checkout"
+import { undoRefusedCheckout } from "./undo-refused-checkout"
 
 /** How long a request waits for another one at the same cart. */
 const WAIT_MS = 60_000
@@ -135,7 +135,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Tu
       return { type: "order", order_id: order }
     }
     if (!isAsked && isRefusal(error)) {
-      await leaveNothing(container, input, keys, cartId)
+      await undoRefusedCheckout(container, input, keys, cartId)
     }
     throw error
   }

@@ -6,8 +6,8 @@ import type { Turn } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { applyInTurn, releaseInTurn } from "../shared/redemption/apply-redemption"
-import { type Carried, readCarried, refreshCart } from "../shared/redemption/carried-points"
-import { readBinding } from "../shared/redemption/readiness"
+import { type Carried, findCarried, refreshCart } from "../shared/redemption/carried-points"
+import { getReadiness } from "../shared/redemption/readiness"
 import { type RedemptionCart, readCart } from "../shared/redemption/redemption-cart"
 import { proveShopper } from "../shared/redemption/shopper-proof"
 import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from "./checkout-types"
@@ -43,7 +43,7 @@ export async function ensureRedemption(
 
 /** What a cart, or the order that it has become, was paid with in points. */
 export async function usedPoints(container: MedusaContainer, cartId: string): Promise<UsedPoints> {
-  const points = (await readCarried(container, await readCart(container, cartId)))?.points ?? 0
+  const points = (await findCarried(container, await readCart(container, cartId)))?.points ?? 0
   return points === 0 ? { points, reason: "below_minimum_total" } : { points }
 }
 
@@ -71,7 +71,7 @@ async function applyMissing(
   { customer_id, additional_data }: Shopper,
 ): Promise<void> {
   const cartId = turn.cart_id
-  const hold = (await readCarried(container, await readCart(container, cartId)))?.hold
+  const hold = (await findCarried(container, await readCart(container, cartId)))?.hold
   const isApplied = hold !== undefined && hold.status !== "released" && [hold.requested, hold.points].includes(points)
   if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
     return
@@ -107,7 +107,7 @@ export async function checkRedemption(
   if ((!live || read.completed_at) && (await findOrderOf(container, cartId))) {
     return null
   }
-  if (hold && !readBinding().orders) {
+  if (hold && !getReadiness().orders) {
     throw clienteleError("not_bound")
   }
   const { cart, carried } = await wholeCart(container, read, live)
@@ -126,7 +126,7 @@ async function wholeCart(
   cart: RedemptionCart,
   live: Hold | null,
 ): Promise<{ cart: RedemptionCart; carried: Carried | null }> {
-  const carried = await readCarried(container, cart)
+  const carried = await findCarried(container, cart)
   const isOf = carried?.hold.id === live?.id
   const isCovered = isOf && carried !== null && carried.needed <= carried.hold.points
   if (!live || isCovered) {
@@ -134,7 +134,7 @@ async function wholeCart(
   }
   await refreshCart(container, cart.id)
   const fresh = await readCart(container, cart.id)
-  if (isOf || (await readCarried(container, fresh))?.hold.id !== carried?.hold.id) {
+  if (isOf || (await findCarried(container, fresh))?.hold.id !== carried?.hold.id) {
     throw clienteleError("cart_changed")
   }
   return { cart: fresh, carried }

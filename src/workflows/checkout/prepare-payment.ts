@@ -11,7 +11,7 @@ import { decimal } from "../../kernel/money"
 import { coversTotal, PAID } from "../shared/redemption/check-payment"
 import { type CheckoutCart, type PaymentSession, readCart } from "./checkout-cart"
 import type { PaymentChoice, Shopper } from "./checkout-types"
-import { naming } from "./name-refused-field"
+import { nameRefusedField } from "./name-refused-field"
 
 /** Sessions with which something has happened at the provider already: a new one would lose it. */
 const UNDER_WAY: readonly string[] = [...PAID, PaymentSessionStatus.REQUIRES_MORE]
@@ -58,7 +58,7 @@ export async function preparePayment(
   }
   const choice = stated ?? declinedChoice(cart) ?? (await onlyProvider(container, cart))
   const input = { ...choice, payment_collection_id: cart.payment_collection.id, customer_id }
-  await naming("payment", () => createPaymentSessionsWorkflow(container).run({ input }))
+  await nameRefusedField("payment", () => createPaymentSessionsWorkflow(container).run({ input }))
 }
 
 /** Remembers that the provider has declined the sessions that still look as if they waited for it. */

@@ -10,7 +10,7 @@ import type { CheckoutInput } from "./checkout-types"
  * After a refusal: nobody knows the cart that was made, so its points and the token are let go, and a corrected request may
  * come with the same key. A cart for which a payment has begun stays as it is: an earlier call has answered with it.
  */
-export async function leaveNothing(
+export async function undoRefusedCheckout(
   container: MedusaContainer,
   input: CheckoutInput,
   keys: RequestKey[],

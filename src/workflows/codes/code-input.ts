@@ -14,10 +14,10 @@ export const mailbox = z
 
 export const id = z.string().regex(/^[A-Za-z0-9_]{1,100}$/, "is not an id")
 
-export const StoreSendOtp = z.strictObject({ email: mailbox, cart_id: id.optional() })
-export type StoreSendOtpType = z.infer<typeof StoreSendOtp>
+export const sendCodeBody = z.strictObject({ email: mailbox, cart_id: id.optional() })
+export type SendCodeBody = z.infer<typeof sendCodeBody>
 
-export const StoreVerifyOtp = z.strictObject({
+export const verifyCodeBody = z.strictObject({
   email: mailbox,
   code: z
     .string()
@@ -26,7 +26,7 @@ export const StoreVerifyOtp = z.strictObject({
     .refine((code) => /^\d{6}$/.test(code), "must be six digits"),
   challenge_id: id.optional(),
 })
-export type StoreVerifyOtpType = z.infer<typeof StoreVerifyOtp>
+export type VerifyCodeBody = z.infer<typeof verifyCodeBody>
 
 /** Who asks, as the limits count it. */
 const client = {
@@ -40,5 +40,5 @@ const client = {
   customer_id: id.nullish(),
 }
 
-export const sendCodeInput = z.strictObject({ ...StoreSendOtp.shape, ...client })
-export const verifyCodeInput = z.strictObject({ ...StoreVerifyOtp.shape, ...client })
+export const sendCodeInput = z.strictObject({ ...sendCodeBody.shape, ...client })
+export const verifyCodeInput = z.strictObject({ ...verifyCodeBody.shape, ...client })

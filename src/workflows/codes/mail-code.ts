@@ -5,7 +5,7 @@ import { decimal, minorUnitDigits } from "../../kernel/money"
 import type { CodeMail, CodeMailFacts } from "../../kernel/options"
 import { type Challenge, ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { currencyTerms, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { buildCodeMail } from "./build-code-mail"
 
 /** A provider that takes longer has failed, so that it does not keep the queue's few workers for ever. */
@@ -71,7 +71,7 @@ async function describe(container: MedusaContainer, challenge: Challenge, points
     challenge.cart_id
       ? query.graph({ entity: "cart", fields: ["currency_code"], filters: { id: challenge.cart_id } })
       : { data: [] },
-    loadDefaultCurrency(container),
+    getDefaultCurrency(container),
     container.resolve<PointsModuleService>(POINTS_MODULE).getSettings(),
   ])
   const currency = carts.data[0]?.currency_code ?? defaultCurrency

@@ -11,7 +11,7 @@ const BATCH = 50
  *
  * @returns how many jobs had got lost
  */
-export async function keepCodes(container: MedusaContainer): Promise<number> {
+export async function recoverMails(container: MedusaContainer): Promise<number> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   await codes.cleanUp()
   const forgotten = await codes.listForgotten(BATCH)

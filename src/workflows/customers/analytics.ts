@@ -9,8 +9,8 @@ import {
   periodStart,
 } from "../../modules/customer_projection"
 import { displayName, listProfilesOf } from "../shared/customers/display-name"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 
 export type CustomerAnalytics = Analytics & { customer: { id: string; name: string | null }; period: Period }
 
@@ -27,11 +27,11 @@ export async function analyseCustomer(
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   const now = projection.clock()
   const [customer, figures, [profile], [credit], defaultCurrency] = await Promise.all([
-    findCustomer(container, customerId, with_deleted),
+    getMedusaCustomer(container, customerId, with_deleted),
     projection.getFigures(customerId, periodStart(period, now)),
     listProfilesOf(container, [customerId]),
     container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([customerId]),
-    loadDefaultCurrency(container),
+    getDefaultCurrency(container),
   ])
   const analytics = analyse(figures, {
     customer_since: profile?.customer_since ?? new Date(customer.created_at),

@@ -6,11 +6,11 @@ import type { Terms } from "../../modules/credit"
 import type { ProfileChange } from "../../modules/customer_profile"
 import type { MedusaFields } from "./plan-change"
 import { changeMetadataStep } from "./steps/change-metadata"
-import { checkRoomStep } from "./steps/check-address-limit"
-import { keepCustomerStep } from "./steps/remember-customer"
+import { checkAddressLimitStep } from "./steps/check-address-limit"
+import { rememberCustomerStep } from "./steps/remember-customer"
 import { checkContactsStep, saveContactsStep } from "./steps/save-contacts"
 import { saveProfileStep } from "./steps/save-profile"
-import { agreeTermsStep } from "./steps/save-terms"
+import { saveTermsStep } from "./steps/save-terms"
 import { writeAddressesStep } from "./steps/write-addresses"
 
 export type CustomerChange = {
@@ -34,7 +34,7 @@ export type CustomerChange = {
 export const changeCustomerWorkflow = createWorkflow(
   "clientele-change-customer",
   (input: WorkflowData<CustomerChange>) => {
-    checkRoomStep({ customer_id: input.customer_id, addresses: input.addresses })
+    checkAddressLimitStep({ customer_id: input.customer_id, addresses: input.addresses })
     checkContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
     const profile = transform({ input }, ({ input }) => ({
       customer_id: input.customer_id,
@@ -46,7 +46,7 @@ export const changeCustomerWorkflow = createWorkflow(
       const { metadata: _merged, ...change } = input.customer
       return { customer_id: input.customer_id, change }
     })
-    keepCustomerStep(plain)
+    rememberCustomerStep(plain)
     const metadata = transform({ input }, ({ input }) => ({
       customer_id: input.customer_id,
       change: input.customer.metadata,
@@ -63,7 +63,7 @@ export const changeCustomerWorkflow = createWorkflow(
     })
     writeAddressesStep({ customer_id: input.customer_id, addresses: input.addresses })
     const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
-    agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
+    saveTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
     return new WorkflowResponse({ id: input.customer_id, contacts })
   },
 )

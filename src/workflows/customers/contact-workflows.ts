@@ -9,7 +9,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { CONTACT_MODULE, type Contact, type ContactModuleService, type ContactsDone } from "../../modules/contact"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { afterCustomersChanged } from "../shared/customers/refresh-index"
 import { parse } from "../shared/input/parse"
 import { emitChanged, emitContacts, emitTakenBack } from "./announce-contacts"
@@ -38,7 +38,7 @@ const addContactStep = createStep(
   "clientele-add-contact",
   async ({ customer_id, contact }: AddContactWorkflowInput, { container }) => {
     const fields = parse(NewContact, contact, "contact")
-    await findCustomer(container, customer_id)
+    await getMedusaCustomer(container, customer_id)
     const { contacts, done } = await service(container).addContacts(customer_id, [fields])
     await afterCustomersChanged(container, [customer_id])
     await emitChanged(container, customer_id, done)
@@ -51,7 +51,7 @@ const updateContactStep = createStep(
   "clientele-update-contact",
   async ({ customer_id, id, contact }: UpdateContactWorkflowInput, { container }) => {
     const change = parse(ContactChange, contact, "contact")
-    await findCustomer(container, customer_id)
+    await getMedusaCustomer(container, customer_id)
     const { contact: changed, done } = await service(container).changeContact(customer_id, id, change)
     await afterCustomersChanged(container, [customer_id])
     await emitChanged(container, customer_id, done)
@@ -63,7 +63,7 @@ const updateContactStep = createStep(
 const removeContactStep = createStep(
   "clientele-remove-contact",
   async ({ customer_id, id }: RemoveContactWorkflowInput, { container }) => {
-    await findCustomer(container, customer_id)
+    await getMedusaCustomer(container, customer_id)
     const { is_primary } = await service(container).getContact(customer_id, id)
     await service(container).deleteContact(customer_id, id)
     await afterCustomersChanged(container, [customer_id])

@@ -8,7 +8,7 @@ import type { ProfileChange } from "../../modules/customer_profile"
 import type { MedusaFields } from "./plan-change"
 import { saveContactsStep } from "./steps/save-contacts"
 import { saveProfileStep } from "./steps/save-profile"
-import { agreeTermsStep } from "./steps/save-terms"
+import { saveTermsStep } from "./steps/save-terms"
 
 export type NewCustomer = {
   /** Chosen by the caller, so that the profile can be written first. */
@@ -40,7 +40,7 @@ export const createCustomerWorkflow = createWorkflow(
     })
     createCustomersWorkflow.runAsStep({ input: { customersData } })
     const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
-    agreeTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
+    saveTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
     return new WorkflowResponse({ id: input.customer_id, contacts })
   },
 )

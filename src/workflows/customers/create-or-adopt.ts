@@ -8,7 +8,7 @@ import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { customerEvents } from "../shared/events/customer-events"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { emitChanged } from "./announce-contacts"
 import { afterCustomerChange } from "./announce-customer"
 import { changeCustomerWorkflow } from "./change-customer-workflow"
@@ -16,7 +16,7 @@ import { createCustomerWorkflow } from "./create-customer-workflow"
 import type { CustomerInput } from "./customer-input"
 import { freeingAbandoned } from "./free-abandoned-profiles"
 import { planChange } from "./plan-change"
-import { partsOf } from "./split-input"
+import { splitInput } from "./split-input"
 
 /** How often a guest may turn up between the search and the creation. */
 const ATTEMPTS = 3
@@ -66,7 +66,7 @@ async function createOrAdopt(container: MedusaContainer, input: CustomerInput, a
 async function make(container: MedusaContainer, input: CustomerInput, actorId: string | null) {
   const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const { customer, profile } = planChange(null, input, rules.requiredFields)
-  const parts = partsOf(input)
+  const parts = splitInput(input)
   const { result, transaction } = await createCustomerWorkflow(container).run({
     input: {
       customer_id: generateEntityId(undefined, "cus"),
@@ -75,7 +75,7 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
       addresses: newAddresses(parts.addresses),
       contacts: parts.contacts,
       terms: parts.terms,
-      default_currency: await loadDefaultCurrency(container),
+      default_currency: await getDefaultCurrency(container),
     },
   })
   return { ...result, transaction }
@@ -92,8 +92,8 @@ async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: 
       adopting: true,
       customer,
       profile: { ...profile, managed: true },
-      ...partsOf(input),
-      default_currency: await loadDefaultCurrency(container),
+      ...splitInput(input),
+      default_currency: await getDefaultCurrency(container),
     },
   })
   return { ...result, transaction }

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Wrappers } from "../../kernel/decorate"
 import type { SharedContext } from "../shared/medusa/module-transaction"
-import { followCustomer } from "./sync-profile"
+import { syncProfile } from "./sync-profile"
 
 type Ids = string | string[] | { id?: string | string[] }
 type CustomerModule = {
@@ -19,7 +19,7 @@ export function restoreProfiles(_customers: CustomerModule, container: MedusaCon
       const answer = await restore(ids, config, context)
       const named = typeof ids === "object" && !Array.isArray(ids) ? ids.id : ids
       for (const id of context?.transactionManager || named === undefined ? [] : [named].flat()) {
-        await followCustomer(container, id).catch((error: Error) => {
+        await syncProfile(container, id).catch((error: Error) => {
           const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
           logger.warn(`clientele: the profile of ${id} was not brought back (${error.message})`)
         })

@@ -4,7 +4,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { decimal } from "../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { afterCustomerChange } from "./announce-customer"
 import { deleteCustomerWorkflow } from "./delete-customer-workflow"
@@ -20,7 +20,7 @@ export async function deleteCustomer(
   id: string,
   { force }: { force: boolean },
 ): Promise<{ id: string; deleted_at: Date; transaction: DistributedTransactionType }> {
-  await findCustomer(container, id)
+  await getMedusaCustomer(container, id)
   const [account] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([id])
   if (account && !force && !decimal(account.current_balance).isZero()) {
     const open = `${account.current_balance} ${account.currency_code.toUpperCase()}`

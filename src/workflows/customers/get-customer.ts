@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../kernel/errors"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
-import { presentCustomers } from "./load-customer-views"
+import { listCustomerViews } from "./list-customer-views"
 
-type Shown = Awaited<ReturnType<typeof presentCustomers>>[number]
+type Shown = Awaited<ReturnType<typeof listCustomerViews>>[number]
 
 /** One customer with everything that is shown of one (CONTRACT R5). @throws `not_found` */
 export async function getCustomer(
@@ -11,7 +11,7 @@ export async function getCustomer(
   id: string,
   { withDeleted = false }: { withDeleted?: boolean } = {},
 ): Promise<Shown> {
-  const [customer] = await presentCustomers(container, [id], { detail: true, withDeleted })
+  const [customer] = await listCustomerViews(container, [id], { detail: true, withDeleted })
   if (!customer) {
     throw clienteleError("not_found", "Customer not found")
   }

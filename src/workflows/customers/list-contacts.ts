@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { CONTACT_MODULE, type Contact, type ContactModuleService } from "../../modules/contact"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
 type Page = { contacts: Contact[]; count: number }
 
@@ -10,13 +10,13 @@ export async function listContacts(
   customerId: string,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<Page> {
-  await findCustomer(container, customerId)
+  await getMedusaCustomer(container, customerId)
   return contacts(container).listPage(customerId, limit, offset)
 }
 
 /** @throws `not_found`, also for another customer's contact */
 export async function getContact(container: MedusaContainer, customerId: string, id: string): Promise<Contact> {
-  await findCustomer(container, customerId)
+  await getMedusaCustomer(container, customerId)
   return contacts(container).getContact(customerId, id)
 }
 

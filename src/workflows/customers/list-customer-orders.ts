@@ -7,7 +7,7 @@ import {
   type OrderRow,
   type OrderStatusFilter,
 } from "../../modules/customer_projection"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
 export type OrdersRequest = {
   status?: OrderStatusFilter | undefined
@@ -48,7 +48,7 @@ export async function listCustomerOrders(
   customerId: string,
   { with_deleted, limit, offset, ...filters }: OrdersRequest,
 ): Promise<{ orders: CustomerOrderView[]; count: number }> {
-  await findCustomer(container, customerId, with_deleted)
+  await getMedusaCustomer(container, customerId, with_deleted)
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   const { orders, count } = await projection.listOrders(customerId, filters, { limit, offset })
   const addresses = await readAddresses(

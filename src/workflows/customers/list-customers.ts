@@ -6,10 +6,10 @@ import {
   type CustomerPageRequest,
   type CustomerProjectionModuleService,
 } from "../../modules/customer_projection"
-import { presentCustomers } from "./load-customer-views"
+import { listCustomerViews } from "./list-customer-views"
 
 export type CustomerList = Omit<CustomerPage, "customer_ids"> & {
-  customers: Awaited<ReturnType<typeof presentCustomers>>
+  customers: Awaited<ReturnType<typeof listCustomerViews>>
   /** The index does not have everything from before the plugin yet. */
   incomplete: boolean
 }
@@ -31,7 +31,7 @@ export async function listCustomers(
     projection.listCustomers(asked, request),
     projection.isFilled(),
   ])
-  return { customers: await presentCustomers(container, customer_ids), ...page, incomplete: !filled }
+  return { customers: await listCustomerViews(container, customer_ids), ...page, incomplete: !filled }
 }
 
 const defined = (filters: CustomerFilters): CustomerFilters =>

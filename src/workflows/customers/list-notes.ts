@@ -4,7 +4,7 @@ import {
   type CustomerNote,
   type CustomerProfileModuleService,
 } from "../../modules/customer_profile"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
 /** A customer's notes, newest first (CONTRACT R14). @throws `not_found` for an unknown customer */
 export async function listNotes(
@@ -12,13 +12,13 @@ export async function listNotes(
   customerId: string,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ notes: CustomerNote[]; count: number }> {
-  await findCustomer(container, customerId)
+  await getMedusaCustomer(container, customerId)
   return profiles(container).listNotes(customerId, limit, offset)
 }
 
 /** @throws `not_found`, also for another customer's note */
 export async function getNote(container: MedusaContainer, customerId: string, id: string): Promise<CustomerNote> {
-  await findCustomer(container, customerId)
+  await getMedusaCustomer(container, customerId)
   return profiles(container).getNote(customerId, id)
 }
 

@@ -1,7 +1,7 @@
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { type AccountHolder, readAccountHolders } from "../shared/customers/account-holders"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { type AccountHolder, listAccountHolders } from "../shared/customers/account-holders"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { type PaymentMethod, toPaymentMethod } from "./payment-method-view"
 
 /** A page of them, and the providers that could not be asked. */
@@ -18,8 +18,8 @@ export async function listPaymentMethods(
   customerId: string,
   { limit, offset, with_deleted = false }: { limit: number; offset: number; with_deleted?: boolean },
 ): Promise<PaymentMethods> {
-  await findCustomer(container, customerId, with_deleted)
-  const holders = await readAccountHolders(container, customerId)
+  await getMedusaCustomer(container, customerId, with_deleted)
+  const holders = await listAccountHolders(container, customerId)
   const asked = await Promise.allSettled(holders.map((holder) => askProvider(container, holder)))
   const methods = asked.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []))
   const failed = holders.filter((_holder, index) => asked[index]?.status === "rejected")

@@ -8,7 +8,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { givenId, parse } from "../shared/input/parse"
 import { saveNote } from "./note-input"
 
@@ -29,7 +29,7 @@ const addNoteStep = createStep(
   "clientele-add-note",
   async (input: AddNoteWorkflowInput, { container }) => {
     const { customer_id, note, actor_id } = parse(addNoteInput, input, "input")
-    await findCustomer(container, customer_id)
+    await getMedusaCustomer(container, customer_id)
     const added = await profiles(container).createNote(customer_id, note.body, actor_id ?? null)
     return new StepResponse(added, { customer_id, id: added.id })
   },
@@ -44,7 +44,7 @@ const updateNoteStep = createStep(
   "clientele-update-note",
   async (input: UpdateNoteWorkflowInput, { container }) => {
     const { customer_id, id, note } = parse(updateNoteInput, input, "input")
-    await findCustomer(container, customer_id)
+    await getMedusaCustomer(container, customer_id)
     const { body } = await profiles(container).getNote(customer_id, id)
     const changed = await profiles(container).updateNote(customer_id, id, note.body)
     return new StepResponse(changed, { customer_id, id, body })
@@ -60,7 +60,7 @@ const removeNoteStep = createStep(
   "clientele-remove-note",
   async (input: RemoveNoteWorkflowInput, { container }) => {
     const done = parse(removeNoteInput, input, "input")
-    await findCustomer(container, done.customer_id)
+    await getMedusaCustomer(container, done.customer_id)
     await profiles(container).deleteNote(done.customer_id, done.id)
     return new StepResponse({ id: done.id }, done)
   },

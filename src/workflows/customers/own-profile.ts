@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../kernel/errors"
 import type { CustomerInput } from "./customer-input"
 import type { CustomerView } from "./customer-view"
-import { presentCustomers } from "./load-customer-views"
+import { listCustomerViews } from "./list-customer-views"
 
 /**
  * What shoppers may say about themselves (CONTRACT R19). Not here: what the merchant decides (limits, rates, terms, `is_active`,
@@ -25,8 +25,8 @@ export type OwnProfile = Pick<CustomerView, (typeof SHOWN)[number]>
 export type OwnProfileChange = Pick<CustomerInput, (typeof EDITABLE)[number]>
 
 /** A signed-in customer's own profile (CONTRACT R19). @throws `not_found` once the customer is deleted */
-export async function readOwnProfile(container: MedusaContainer, customerId: string): Promise<OwnProfile> {
-  const [customer] = await presentCustomers(container, [customerId])
+export async function getOwnProfile(container: MedusaContainer, customerId: string): Promise<OwnProfile> {
+  const [customer] = await listCustomerViews(container, [customerId])
   if (!customer) {
     throw clienteleError("not_found", "Customer not found")
   }

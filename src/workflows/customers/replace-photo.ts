@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow, uploadFilesWorkflow } from "@medusajs/medusa/core-flows"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { photoFormat } from "./photo-format"
 
 type Photo = { photo_url: string | null; photo_file_id: string | null }
@@ -18,7 +18,7 @@ const NONE: Photo = { photo_url: null, photo_file_id: null }
  * @throws `not_found`; `invalid_request` on `photo`
  */
 export async function setPhoto(container: MedusaContainer, customerId: string, content: string): Promise<KeptPhoto> {
-  await findCustomer(container, customerId)
+  await getMedusaCustomer(container, customerId)
   const format = await photoFormat(Buffer.from(content, "base64"))
   const { result } = await uploadFilesWorkflow(container).run({
     input: {
@@ -45,7 +45,7 @@ export async function setPhoto(container: MedusaContainer, customerId: string, c
 
 /** Takes a customer's photo away; without one nothing happens. @throws `not_found` */
 export async function removePhoto(container: MedusaContainer, customerId: string): Promise<void> {
-  await findCustomer(container, customerId)
+  await getMedusaCustomer(container, customerId)
   await replace(container, customerId, NONE)
 }
 

@@ -4,7 +4,7 @@ import type { Terms } from "../../modules/credit"
 import type { CustomerInput } from "./customer-input"
 
 /** What of a client's input belongs to other modules than the profile. */
-export function partsOf(input: CustomerInput): {
+export function splitInput(input: CustomerInput): {
   addresses: AddressInput
   contacts: readonly ListedContact[]
   terms: Terms

@@ -13,7 +13,7 @@ import {
  * or with another email. A managed customer whose new email another managed one has is not managed any more, which is
  * logged. Safe to run twice; a customer without a profile stays without.
  */
-export async function followCustomer(container: MedusaContainer, customerId: string): Promise<void> {
+export async function syncProfile(container: MedusaContainer, customerId: string): Promise<void> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [profile] = await profiles.listProfiles([customerId])
   if (!profile) {
@@ -30,12 +30,16 @@ export async function followCustomer(container: MedusaContainer, customerId: str
   }
   const emailKey = canonicalMailbox(customer.email)
   if (profile.deleted_at || (profile.managed && profile.email_key !== emailKey)) {
-    await bringBack(container, profile, emailKey)
+    await restoreProfile(container, profile, emailKey)
   }
 }
 
 /** Live again, with the email that Medusa has now, as far as nobody else has taken what was the customer's. */
-async function bringBack(container: MedusaContainer, profile: CustomerProfile, emailKey: string | null): Promise<void> {
+async function restoreProfile(
+  container: MedusaContainer,
+  profile: CustomerProfile,
+  emailKey: string | null,
+): Promise<void> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const attempts = [
     profile.managed ? { email_key: emailKey } : {},

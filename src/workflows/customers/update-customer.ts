@@ -5,10 +5,10 @@ import { systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
 import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { inCustomerTurn } from "../shared/locks/cart-turn"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { emitChanged } from "./announce-contacts"
 import { afterCustomerChange } from "./announce-customer"
 import { changeCustomerWorkflow } from "./change-customer-workflow"
@@ -16,7 +16,7 @@ import { isMedusasDuplicate } from "./create-or-adopt"
 import type { CustomerInput } from "./customer-input"
 import { freeingAbandoned } from "./free-abandoned-profiles"
 import { planChange } from "./plan-change"
-import { partsOf } from "./split-input"
+import { splitInput } from "./split-input"
 
 /**
  * Changes what is given of a customer and leaves the rest (CONTRACT R7): Medusa's fields, the profile, addresses, contacts
@@ -30,13 +30,13 @@ export async function updateCustomer(
   input: CustomerInput,
 ): Promise<{ transaction: DistributedTransactionType; contacts: ContactsDone }> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
-  const [customer, [profile]] = await Promise.all([findCustomer(container, id), profiles.listProfiles([id])])
+  const [customer, [profile]] = await Promise.all([getMedusaCustomer(container, id), profiles.listProfiles([id])])
   const plan = planChange({ customer, profile: profile ?? null }, input, profiles.rules.requiredFields)
   const change = {
     customer_id: id,
     ...plan,
-    ...partsOf(input),
-    default_currency: await loadDefaultCurrency(container),
+    ...splitInput(input),
+    default_currency: await getDefaultCurrency(container),
   }
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   try {

@@ -8,7 +8,7 @@ import { announcePostings } from "../shared/events/points-posted"
 /** Accounts in one transaction. */
 const EXPIRE_PAGE = 200
 /** Lots that are told in one statement. */
-const TELL_PAGE = 500
+const ANNOUNCE_PAGE = 500
 
 /** Expires due points of every account (CONTRACT R36), account by account in the order of their ids. */
 export async function expirePoints(container: MedusaContainer): Promise<number> {
@@ -38,14 +38,14 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
 }
 
 /** Tells which points are about to expire (CONTRACT R36), each lot once. @returns how many lots */
-export async function tellExpiringPoints(container: MedusaContainer): Promise<number> {
+export async function announceExpiringPoints(container: MedusaContainer): Promise<number> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   for (let told = 0; ; ) {
-    const page = await points.takeExpiring(TELL_PAGE)
+    const page = await points.takeExpiring(ANNOUNCE_PAGE)
     const events = page.map((lot) => ({ name: pointsEvents.EXPIRING, account_id: lot.account_id, data: lot }))
     await emit(container, await withCustomers(container, events))
     told += page.length
-    if (page.length < TELL_PAGE) {
+    if (page.length < ANNOUNCE_PAGE) {
       return told
     }
   }

@@ -13,7 +13,7 @@ import {
 } from "../../modules/points"
 import { isHoldCode } from "../shared/redemption/hold-code"
 import { linkedOrders } from "../shared/redemption/orphan-orders"
-import { loadOrders } from "./load-orders"
+import { listOrderFacts } from "./list-order-facts"
 
 type List<Row> = (filters: object, config: object) => Promise<Row[]>
 type OrderLists = {
@@ -81,7 +81,7 @@ async function compareNewest(
   }
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const found: Disagreement[] = []
-  const loaded = await loadOrders(
+  const loaded = await listOrderFacts(
     container,
     deductions.map(({ order_id }) => order_id),
   )

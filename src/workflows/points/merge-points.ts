@@ -8,7 +8,7 @@ import {
 import type { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { findMailbox } from "../shared/customers/mailbox-of-customer"
+import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePosting } from "../shared/events/points-posted"
 import { parse } from "../shared/input/parse"
@@ -18,7 +18,7 @@ export type MergePointsWorkflowInput = z.input<typeof mergePointsInput>
 
 const mergePointsStep = createStep("clientele-merge-points", async (input: MergePointsWorkflowInput, { container }) => {
   const { additional_data, customer_id, email, ...rest } = parse(mergePointsInput, input, "input")
-  const mailbox = await findMailbox(container, customer_id)
+  const mailbox = await getCustomerMailbox(container, customer_id)
   if (!mailbox) {
     throw clienteleError("mailbox_required")
   }

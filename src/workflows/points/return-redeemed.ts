@@ -5,7 +5,7 @@ import { pointsEvents } from "../shared/events/points-events"
 import { announcePostings } from "../shared/events/points-posted"
 import type { AdditionalData } from "../shared/input/additional-data"
 import { readMadeDiscounts } from "./find-disagreements"
-import type { LoadedOrder } from "./load-orders"
+import type { LoadedOrder } from "./list-order-facts"
 
 /**
  * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (CONTRACT R33), each once

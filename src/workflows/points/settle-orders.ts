@@ -24,8 +24,8 @@ import { pointsEvents } from "../shared/events/points-events"
 import { announcePostings } from "../shared/events/points-posted"
 import type { AdditionalData } from "../shared/input/additional-data"
 import { parse } from "../shared/input/parse"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
-import { type LoadedOrder, loadOrders } from "./load-orders"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
+import { type LoadedOrder, listOrderFacts } from "./list-order-facts"
 import { settleOrdersInput } from "./points-input"
 import { returnRedeemedPoints } from "./return-redeemed"
 
@@ -57,9 +57,9 @@ export async function settleOrders(
   // The ticket comes before the orders are read (ADR 0010).
   const reading = await points.drawReading(input.order_ids)
   const [loaded, log, defaultCurrency] = await Promise.all([
-    loadOrders(container, input.order_ids),
+    listOrderFacts(container, input.order_ids),
     points.getSettingLog(),
-    loadDefaultCurrency(container),
+    getDefaultCurrency(container),
   ])
   const now = points.clock()
   const { facts, seen } = withCompletions(loaded, { reading, log, cause: input.cause, now })

@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { gather, lookUp } from "../shared/jobs/buffer"
+import { createBuffer, lookUp } from "../shared/jobs/buffer"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
 import { mapOrdersOfPayments } from "../shared/orders/find-orders"
 import { findAwaitingPayment } from "./awaiting-payment"
@@ -8,7 +8,7 @@ import { findAwaitingPayment } from "./awaiting-payment"
  * Long enough for the answer to the call that placed the order to be on its way, and for all events of that order to have
  * come; short enough for nobody to wait for points.
  */
-const GATHER_MS = 200
+const BUFFER_MS = 200
 
 type OrderEvent = { order_id: string; cause: string }
 type PaymentEvent = { payment_id: string; cause: string }
@@ -19,8 +19,8 @@ type PaymentEvent = { payment_id: string; cause: string }
  *
  * @param event an event's name as `cause`, and the order that it names, or the payment
  */
-export const settleSoon = gather<OrderEvent | PaymentEvent>({
-  quietMs: GATHER_MS,
+export const settleSoon = createBuffer<OrderEvent | PaymentEvent>({
+  quietMs: BUFFER_MS,
   key: (event) => `${"order_id" in event ? event.order_id : event.payment_id} ${event.cause}`,
   flush: async (container, events) => {
     const orders = onePerOrder(events.filter((event) => "order_id" in event))

@@ -15,9 +15,9 @@ const ATTEMPTS = 3
  *
  * @throws Error where the customer is deleted and restored all the time
  */
-export async function scrubCustomer(container: MedusaContainer, customerId: string): Promise<void> {
+export async function anonymizeMedusaCustomer(container: MedusaContainer, customerId: string): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if ((await scrubDeleted(container, customerId)) || (await scrubLive(container, customerId))) {
+    if ((await anonymizeDeleted(container, customerId)) || (await anonymizeLive(container, customerId))) {
       await refreshCustomers(container, [customerId])
       return
     }
@@ -25,7 +25,7 @@ export async function scrubCustomer(container: MedusaContainer, customerId: stri
   throw new Error("the customer was deleted and restored meanwhile")
 }
 
-async function scrubDeleted(container: MedusaContainer, customerId: string): Promise<boolean> {
+async function anonymizeDeleted(container: MedusaContainer, customerId: string): Promise<boolean> {
   const db = container.resolve<Database>(ContainerRegistrationKeys.PG_CONNECTION)
   const scrubbed = await rows(
     db,
@@ -36,7 +36,7 @@ async function scrubDeleted(container: MedusaContainer, customerId: string): Pro
   return scrubbed.length > 0
 }
 
-async function scrubLive(container: MedusaContainer, customerId: string): Promise<boolean> {
+async function anonymizeLive(container: MedusaContainer, customerId: string): Promise<boolean> {
   const { result } = await updateCustomersWorkflow(container).run({
     input: {
       selector: { id: customerId },

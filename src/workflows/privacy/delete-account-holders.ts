@@ -15,7 +15,7 @@ type PaymentModule = {
 }
 
 /** A customer's accounts with payment providers, also a deleted customer's: deleting one ends the link, not the account. */
-export async function readEveryAccountHolder(container: MedusaContainer, customerId: string): Promise<AccountHolder[]> {
+export async function listEveryAccountHolder(container: MedusaContainer, customerId: string): Promise<AccountHolder[]> {
   const link = container
     .resolve(ContainerRegistrationKeys.LINK)
     .getLinkModule(Modules.CUSTOMER, "customer_id", Modules.PAYMENT, "account_holder_id") as unknown as LinkModule
@@ -35,7 +35,7 @@ export async function readEveryAccountHolder(container: MedusaContainer, custome
 export async function deleteAccountHolders(container: MedusaContainer, customerId: string): Promise<string[]> {
   const payment = container.resolve<PaymentModule>(Modules.PAYMENT)
   const problems: string[] = []
-  for (const { id, provider_id, external_id, email, data } of await readEveryAccountHolder(container, customerId)) {
+  for (const { id, provider_id, external_id, email, data } of await listEveryAccountHolder(container, customerId)) {
     const input = { context: { account_holder: { id, provider_id, external_id, email, data } } }
     try {
       // An async function, so that a provider that throws at once is a rejection, too.

@@ -7,8 +7,8 @@ import type {
 import { Modules } from "@medusajs/framework/utils"
 import { WrittenJson } from "../../kernel/json-stream"
 import { whileNotCompleting } from "../shared/locks/completion-lock"
-import { scrubCustomer } from "./anonymize-medusa-customer"
-import { deleteAccountHolders, readEveryAccountHolder } from "./delete-account-holders"
+import { anonymizeMedusaCustomer } from "./anonymize-medusa-customer"
+import { deleteAccountHolders, listEveryAccountHolder } from "./delete-account-holders"
 import { readCartPage, readOrderPage } from "./mailbox-rows"
 import { allOf, begun, inPages, mapped } from "./pages"
 import type { Person } from "./person"
@@ -72,7 +72,7 @@ export const customerPart: PersonalData = {
     const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
     const options = { relations: ["addresses"], withDeleted: true, take: 1 }
     const [customer] = await customers.listCustomers({ id: [customer_id] }, options)
-    const holders = (await readEveryAccountHolder(container, customer_id)).map(({ id, provider_id, email }) => ({
+    const holders = (await listEveryAccountHolder(container, customer_id)).map(({ id, provider_id, email }) => ({
       id,
       provider_id,
       email,
@@ -83,7 +83,7 @@ export const customerPart: PersonalData = {
     const [addresses, identities, holders] = await Promise.all([
       allOf(readAddresses(container, customer_id)),
       readIdentities(container, customer_id),
-      readEveryAccountHolder(container, customer_id),
+      listEveryAccountHolder(container, customer_id),
     ])
     return {
       customers: 1,
@@ -97,7 +97,7 @@ export const customerPart: PersonalData = {
     await deleteSignIn(container, customer_id)
     const problems = await deleteAccountHolders(container, customer_id)
     if (problems.length === 0) {
-      await scrubCustomer(container, customer_id)
+      await anonymizeMedusaCustomer(container, customer_id)
     }
     return problems
   },

@@ -2,7 +2,7 @@ import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framewor
 import { Modules } from "@medusajs/framework/utils"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
-import { findCustomer } from "../shared/customers/get-medusa-customer"
+import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
 /** Whom an export or an anonymisation is about. */
 export type Person = {
@@ -23,7 +23,7 @@ export const anonymousEmail = (customerId: string) => `${customerId.toLowerCase(
  * @throws `not_found`
  */
 export async function findPerson(container: MedusaContainer, customerId: string): Promise<Person> {
-  const customer = await findCustomer(container, customerId, true)
+  const customer = await getMedusaCustomer(container, customerId, true)
   const mailbox = canonicalMailbox(customer.email)
   const others = mailbox === null ? [] : await readOtherHolders(container, mailbox, customerId)
   if (mailbox === null || others.length === 0) {

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
-import { loadProjectedOrders } from "./load-projected-orders"
+import { listProjectedOrders } from "./list-projected-orders"
 
 /**
  * Works out what orders say about their customers (CONTRACT R12): reads the orders as they are now and writes them, their
@@ -21,7 +21,7 @@ export async function projectOrders(
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   // The ticket comes before the orders are read (ADR 0010).
   const reading = await projection.drawReading()
-  const orders = await loadProjectedOrders(container, ids)
+  const orders = await listProjectedOrders(container, ids)
   const met = new Set(orders.map(({ order_id }) => order_id))
   await projection.saveOrders(
     orders,

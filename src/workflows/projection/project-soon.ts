@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { gather, lookUp } from "../shared/jobs/buffer"
+import { createBuffer, lookUp } from "../shared/jobs/buffer"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
 import { findOrdersOfPayments } from "../shared/orders/find-orders"
 
@@ -21,7 +21,7 @@ type Changed = { order_id: string } | { payment_id: string }
  * Has the figures of an order worked out soon, or of the order that a payment belongs to, together with whatever else
  * happens until nothing did for a second, or for five seconds. What is lost on the way, the sweep makes good (DESIGN D5).
  */
-export const projectSoon = gather<Changed>({
+export const projectSoon = createBuffer<Changed>({
   quietMs: QUIET_MS,
   atMostMs: AT_MOST_MS,
   key: (changed) => ("order_id" in changed ? changed.order_id : changed.payment_id),

@@ -5,7 +5,7 @@ import {
   type CustomerProjectionModuleService,
   type Place,
 } from "../../modules/customer_projection"
-import { beginWalk, walk } from "./scan-store"
+import { beginScan, scanStore } from "./scan-store"
 
 export type Rebuild = {
   /** Customers and orders that are to be done, as far as is known. */
@@ -27,13 +27,13 @@ export async function rebuild(
 ): Promise<Rebuild> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   const options = { name: "rebuild" as const, since, restart }
-  const { place, resumed } = await beginWalk(projection, options)
+  const { place, resumed } = await beginScan(projection, options)
   return {
     total: await countAhead(container, place),
     resumed,
     run: async (onProgress) => {
       const done = { customers: 0, orders: 0 }
-      await walk(container, {
+      await scanStore(container, {
         ...options,
         restart: false,
         onPage: (phase, rows) => {

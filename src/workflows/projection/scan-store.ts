@@ -10,7 +10,7 @@ import { projectEach } from "./project-each"
 /** As many as are read and written at once. */
 const PAGE = { customers: 500, orders: 100 } as const
 
-export type WalkOptions = {
+export type ScanOptions = {
   /** `fill` is the first one of a store, `rebuild` that of the command. Each keeps a place of its own. */
   name: "fill" | "rebuild"
   /** Only orders placed since then, and no customers. */
@@ -31,16 +31,16 @@ type Lists = { listCustomers: Ids; listOrders: Ids }
  *
  * @returns whether it came to its end
  */
-export async function walk(container: MedusaContainer, options: WalkOptions): Promise<boolean> {
+export async function scanStore(container: MedusaContainer, options: ScanOptions): Promise<boolean> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  let { place } = await beginWalk(projection, options)
+  let { place } = await beginScan(projection, options)
   while (!place.done_at) {
     if (options.deadline !== undefined && performance.now() >= options.deadline) {
       return false
     }
     const { phase } = place
     const page = await nextPage(container, place)
-    await makeAnew(container, place, page)
+    await projectPage(container, place, page)
     place = placeAfter(place, page, projection.clock())
     await projection.setPlace(options.name, place)
     options.onPage?.(phase, page.length)
@@ -49,9 +49,9 @@ export async function walk(container: MedusaContainer, options: WalkOptions): Pr
 }
 
 /** Where a walk goes on: where the last one of that name and reach was interrupted, else at the beginning. */
-export async function beginWalk(
+export async function beginScan(
   projection: CustomerProjectionModuleService,
-  { name, since = null, restart = false }: Pick<WalkOptions, "name" | "since" | "restart">,
+  { name, since = null, restart = false }: Pick<ScanOptions, "name" | "since" | "restart">,
 ): Promise<{ place: Place; resumed: boolean }> {
   const before = restart ? null : await projection.getPlace(name)
   if (before && !before.done_at && before.since?.getTime() === since?.getTime()) {
@@ -85,7 +85,11 @@ async function nextPage(container: MedusaContainer, { phase, after_id, since }: 
 }
 
 /** What is in Medusa, and what we have beside it: that is looked at again and, where it is gone, forgotten. */
-async function makeAnew(container: MedusaContainer, { phase, after_id, since }: Place, page: string[]): Promise<void> {
+async function projectPage(
+  container: MedusaContainer,
+  { phase, after_id, since }: Place,
+  page: string[],
+): Promise<void> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   await projectEach(container, phase, page)
   if (since) {

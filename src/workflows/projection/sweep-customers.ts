@@ -14,7 +14,7 @@ import {
   rowsMadeSince,
 } from "../shared/sweep/changed-rows"
 import { projectEach } from "./project-each"
-import { walk } from "./scan-store"
+import { scanStore } from "./scan-store"
 
 const PAGE = { customers: 500, orders: 100 } as const
 
@@ -76,7 +76,7 @@ export async function fillProjection(container: MedusaContainer, deadline: numbe
   }
   // What changes while it is filled is the sweep's.
   await projection.getWatermark("sweep")
-  return walk(container, { name: "fill", deadline })
+  return scanStore(container, { name: "fill", deadline })
 }
 
 type Found = { ids: string[]; next: Pass }

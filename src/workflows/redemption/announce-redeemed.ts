@@ -12,7 +12,7 @@ export type Deduction = {
 }
 
 /** Emits the events about deductions and calls the hook `pointsPosted` (CONTRACT R64, R70). Waits for nothing and never fails: the order is made, whatever the event bus says. */
-export function tellRedeemed(container: MedusaContainer, deductions: readonly Deduction[]): void {
+export function announceRedeemed(container: MedusaContainer, deductions: readonly Deduction[]): void {
   void announcePostings(
     container,
     deductions.map(({ account_id, ...data }) => ({ name: pointsEvents.REDEEMED, account_id, data })),

@@ -21,7 +21,7 @@ type CartRow = {
 }
 
 /** What became of the carts when the plugin is left (CONTRACT R72); with a dry run, what would. */
-export type Left = {
+export type ClearedCarts = {
   holds_ended: number
   carts_refreshed: number
   /** Carts whose payment had only begun: their sessions are gone, and their shoppers choose how to pay once more. */
@@ -38,14 +38,14 @@ export type Left = {
  *
  * @param isDryRun look only; nothing is written
  */
-export async function leaveCarts(container: MedusaContainer, isDryRun: boolean): Promise<Left> {
-  const left: Left = { holds_ended: 0, carts_refreshed: 0, payments_restarted: [], not_cleared: [] }
+export async function clearCarts(container: MedusaContainer, isDryRun: boolean): Promise<ClearedCarts> {
+  const left: ClearedCarts = { holds_ended: 0, carts_refreshed: 0, payments_restarted: [], not_cleared: [] }
   const seen = new Set<string>()
   for await (const cartIds of pagesOfCarts(container)) {
     for (const cartId of cartIds.filter((id) => !seen.has(id))) {
       seen.add(cartId)
       try {
-        const leave = () => leaveCart(container, cartId, left, isDryRun)
+        const leave = () => clearCart(container, cartId, left, isDryRun)
         await (isDryRun ? leave() : inCartTurn(container, cartId, leave))
       } catch (error) {
         left.not_cleared.push({ cart_id: cartId, reason: (error as Error).message })
@@ -86,7 +86,12 @@ async function* pagesOfCarts(container: MedusaContainer): AsyncGenerator<string[
   }
 }
 
-async function leaveCart(container: MedusaContainer, cartId: string, left: Left, isDryRun: boolean): Promise<void> {
+async function clearCart(
+  container: MedusaContainer,
+  cartId: string,
+  left: ClearedCarts,
+  isDryRun: boolean,
+): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const found = await findCart(container, cartId)
   const cart = found && !found.completed_at ? found : null

@@ -17,7 +17,7 @@ import { checkOrderPayment } from "../shared/redemption/check-payment"
 import { isHoldCode } from "../shared/redemption/hold-code"
 import { findOrphansInTheWay, tidyUp } from "../shared/redemption/orphan-orders"
 import { consumeProof, restoreProof } from "../shared/redemption/shopper-proof"
-import { type Deduction, tellRedeemed } from "./announce-redeemed"
+import { announceRedeemed, type Deduction } from "./announce-redeemed"
 import { notingRefusals } from "./note-refusals"
 
 type Adjustment = { code?: string | null; amount: Amount }
@@ -93,7 +93,7 @@ export function deductWithOrders(orders: OrderModule, container: MedusaContainer
           for (const orphan of orphans) {
             await tidyUp(container, orphan)
           }
-          tellRedeemed(container, deductions)
+          announceRedeemed(container, deductions)
           return created
         })
       },

@@ -9,7 +9,7 @@ import {
   type PromotionAction,
   type PromotionContext,
 } from "../../modules/points"
-import { fitEmptied, fitLater } from "../shared/redemption/fit-hold-after-change"
+import { fitAfterChange, fitEmptied } from "../shared/redemption/fit-hold-after-change"
 import { isHoldCode } from "../shared/redemption/hold-code"
 
 type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) => Promise<PromotionAction[]>
@@ -76,7 +76,7 @@ async function heldActions(
     return []
   }
   const redemption = clampRedemption(hold, context, others)
-  fitLater(container, hold, redemption.points)
+  fitAfterChange(container, hold, redemption.points)
   const unit = decimal(10).pow(minorUnitDigits(hold.currency_code))
   return redemption.parts.map((part) => ({
     action: "addItemAdjustment",

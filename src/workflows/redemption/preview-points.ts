@@ -14,10 +14,10 @@ import {
   type PromotionAction,
   refuseAll,
 } from "../../modules/points"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { isHoldCode } from "../shared/redemption/hold-code"
-import { readBinding } from "../shared/redemption/readiness"
-import { readSession } from "../shared/redemption/shopper-proof"
+import { getReadiness } from "../shared/redemption/readiness"
+import { findSession } from "../shared/redemption/shopper-proof"
 import { type PreviewCart, readPreviewCart } from "./preview-cart"
 import { type PreviewItems, priceItems } from "./preview-items"
 
@@ -51,18 +51,18 @@ export type LoyaltyPreview = {
  *
  * @throws `not_found` for an unknown cart, `invalid_request` for other things that are not there
  */
-export async function previewLoyalty(container: MedusaContainer, request: PreviewRequest): Promise<LoyaltyPreview> {
+export async function previewPoints(container: MedusaContainer, request: PreviewRequest): Promise<LoyaltyPreview> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const { goods } = request
   const [settings, defaultCurrency, proof, { cart, actions }] = await Promise.all([
     points.getSettings(),
-    loadDefaultCurrency(container),
+    getDefaultCurrency(container),
     readProof(container, request),
     "cart_id" in goods ? readPreviewCart(container, goods.cart_id, goods.coupon_code) : priceItems(container, goods),
   ])
   const others = actions.filter(({ code }) => !isHoldCode(code))
   const preview = { settings, terms: currencyTerms(settings, cart.currency_code, defaultCurrency) }
-  const refusal = readBinding().bound ? refuseAll(preview, cart, others) : "not_bound"
+  const refusal = getReadiness().bound ? refuseAll(preview, cart, others) : "not_bound"
   const reasons = new Set<PreviewReason>(refusal ? [refusal] : [])
   if (cart.completed_at) {
     reasons.add("cart_changed")
@@ -89,7 +89,7 @@ async function readProof(
 ): Promise<{ is_proven: boolean; reasons: PreviewReason[] }> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   const byToken = token === undefined ? null : await codes.peekToken(token)
-  const session = actorId ? await readSession(container, actorId) : null
+  const session = actorId ? await findSession(container, actorId) : null
   if (byToken?.mailbox === mailbox) {
     return { is_proven: true, reasons: [] }
   }

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorate, type Wrappers } from "../../kernel/decorate"
-import { markBound, markProblem } from "../shared/redemption/readiness"
+import { markDecorated, markProblem } from "../shared/redemption/readiness"
 
 /** One decoration of one of Medusa's modules. */
 export type Decoration = {
@@ -37,7 +37,7 @@ export function applyDecorations(
       const service = container.resolve<object>(module)
       decorate(service, name, wrap(service as never, container) as Wrappers<object>)
       if (redemption) {
-        markBound(redemption)
+        markDecorated(redemption)
       }
     } catch (error) {
       if (redemption) {

@@ -15,8 +15,8 @@ type Input = { customer_id: string; addresses: AddressInput }
  * Refuses addresses for which there is no room before anything is written (CONTRACT R21). Who decides between parallel
  * requests is the Customer module, under the customer's lock.
  */
-export const checkRoomStep = createStep(
-  "clientele-check-room",
+export const checkAddressLimitStep = createStep(
+  "clientele-check-address-limit",
   async ({ customer_id, addresses }: Input, { container }) => {
     const { maxPerCustomer } = container.resolve<AddressBookModuleService>(ADDRESS_BOOK_MODULE)
     const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)

@@ -9,8 +9,8 @@ type Input = { customer_id: string; change: Omit<MedusaFields, "metadata"> }
  * Remembers what a change is going to overwrite. Medusa's own step takes a change back incompletely: it knows nothing of
  * the company's name.
  */
-export const keepCustomerStep = createStep(
-  "clientele-keep-customer",
+export const rememberCustomerStep = createStep(
+  "clientele-remember-customer",
   async ({ customer_id, change }: Input, { container }) => {
     const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
     const before = await customers.retrieveCustomer(customer_id)

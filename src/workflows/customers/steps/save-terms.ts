@@ -4,8 +4,8 @@ import { CREDIT_MODULE, type CreditModuleService, type Terms } from "../../../mo
 type Input = { customer_id: string; terms: Terms; default_currency: string }
 
 /** Writes limit, terms and currency through to the credit account; nothing where none are named (CONTRACT R2, R22). */
-export const agreeTermsStep = createStep(
-  "clientele-agree-terms",
+export const saveTermsStep = createStep(
+  "clientele-save-terms",
   async ({ customer_id, terms, default_currency }: Input, { container }) => {
     if (Object.values(terms).every((value) => value === undefined)) {
       return new StepResponse(undefined)

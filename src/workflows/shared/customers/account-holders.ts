@@ -11,7 +11,7 @@ export type AccountHolder = {
 }
 
 /** The accounts that a customer has with payment providers. A link whose account is gone has nothing behind it. */
-export async function readAccountHolders(container: MedusaContainer, customerId: string): Promise<AccountHolder[]> {
+export async function listAccountHolders(container: MedusaContainer, customerId: string): Promise<AccountHolder[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
     entity: "customer",

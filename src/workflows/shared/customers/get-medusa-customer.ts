@@ -7,7 +7,11 @@ import { clienteleError } from "../../../kernel/errors"
  *
  * @throws `not_found`
  */
-export async function findCustomer(container: MedusaContainer, id: string, withDeleted = false): Promise<CustomerDTO> {
+export async function getMedusaCustomer(
+  container: MedusaContainer,
+  id: string,
+  withDeleted = false,
+): Promise<CustomerDTO> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
   const [customer] = await customers.listCustomers({ id: [id] }, { withDeleted, take: 1 })
   if (!customer) {

@@ -3,31 +3,32 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withDeadline } from "../../../kernel/deadline"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../../modules/job_queue"
 
-type Gathering<Item> = {
-  /** Milliseconds without another item after which what there is is done. */
+type BufferOptions<Item> = {
+  /** Milliseconds without another item after which the buffer is flushed. */
   quietMs: number
-  /** Milliseconds from the first item on after which it is done in any case; `quietMs` unless told, and not less. */
+  /** Milliseconds after the first item at which the buffer is flushed in any case; `quietMs` by default, and not less. */
   atMostMs?: number
-  /** Two items with the same key are one: the first. */
+  /** Of two items with the same key, the buffer keeps the first. */
   key: (item: Item) => string
-  /** Nobody waits for it: what it throws is logged. */
+  /** Nobody waits for it: an error is logged. */
   flush: (container: MedusaContainer, items: Item[]) => Promise<void>
 }
 
 /**
- * Work that is put off for a moment and done once for all that asks for it meanwhile. Medusa tells of one order several
- * times within milliseconds, while the shopper still waits for the answer; what can wait should not take the processor from
- * it. A process that is told to stop does at once what it has gathered; one that is killed takes it along, so it is only
- * for what a sweep makes good (DESIGN D5).
+ * Makes a buffer in front of the job queue (ADR 0030). Medusa emits several events of one order within milliseconds, while the
+ * shopper still waits for the answer; work that can wait leaves the processor to that answer. A process that is told to stop
+ * flushes at once. A killed process loses its buffer, so a buffer is only for work that a sweep repeats (DESIGN D5).
+ *
+ * @returns adds an item, and returns at once
  */
-export function gather<Item>({
+export function createBuffer<Item>({
   quietMs,
   atMostMs = quietMs,
   key,
   flush,
-}: Gathering<Item>): (container: MedusaContainer, item: Item) => void {
+}: BufferOptions<Item>): (container: MedusaContainer, item: Item) => void {
   // By the queue of the application that the item comes from: there can be several in one process.
-  const gathered = new WeakMap<JobQueueModuleService, (item: Item) => void>()
+  const adders = new WeakMap<JobQueueModuleService, (item: Item) => void>()
 
   const open = (container: MedusaContainer, queue: JobQueueModuleService): ((item: Item) => void) => {
     const items = new Map<string, Item>()
@@ -39,20 +40,18 @@ export function gather<Item>({
     }
     const finish = async () => {
       clearTimeout(timer)
-      gathered.delete(queue)
+      adders.delete(queue)
       try {
         await flush(container, [...items.values()])
       } catch (error) {
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-        logger.error(
-          `clientele: what was gathered was not done (${(error as Error).message}); the sweep will make it good`,
-        )
+        logger.error(`clientele: a buffer was not flushed (${(error as Error).message}); the sweep will repair it`)
       }
-      // Not before: a stop that comes meanwhile waits for what is being done.
-      forget()
+      // Not before: a stop that comes meanwhile waits for the flush.
+      unregister()
     }
     const timer = setTimeout(() => void close(), quietMs).unref()
-    const forget = queue.beforeStopping(close)
+    const unregister = queue.beforeStopping(close)
     const add = (item: Item) => {
       if (performance.now() < latest) {
         timer.refresh()
@@ -61,23 +60,24 @@ export function gather<Item>({
         items.set(key(item), item)
       }
     }
-    gathered.set(queue, add)
+    adders.set(queue, add)
     return add
   }
 
   return (container, item) => {
     const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
-    const add = gathered.get(queue) ?? open(container, queue)
+    const add = adders.get(queue) ?? open(container, queue)
     add(item)
   }
 }
 
-/** Less than a stop waits for what was gathered. */
+/** Less than a stop waits for a flush. */
 const LOOK_UP_MS = 1000
 
 /**
- * Something that is looked up to make fewer jobs of what was gathered; `null` where that fails or hangs: a job is better kept
- * by its queue than by a process that may end.
+ * Looks something up to make fewer jobs of buffered items.
+ *
+ * @returns `null` where the look-up fails or takes longer than a second: then the items become jobs, which the queue keeps
  */
 export async function lookUp<T>(container: MedusaContainer, what: string, work: () => Promise<T>): Promise<T | null> {
   try {

@@ -4,11 +4,11 @@ import type { Turn } from "../../../modules/checkout"
 import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
 import type { AdditionalData } from "../input/additional-data"
 import { inCartTurn } from "../locks/cart-turn"
-import { loadDefaultCurrency } from "../medusa/default-currency"
+import { getDefaultCurrency } from "../medusa/get-default-currency"
 import { refreshCart } from "./carried-points"
 import { voidOrphansOfCart } from "./orphan-orders"
-import { readBinding } from "./readiness"
-import { readCart, readCartOf } from "./redemption-cart"
+import { getReadiness } from "./readiness"
+import { getCartOf, readCart } from "./redemption-cart"
 import { type Applied, placeAgain, putBack, replaceHold } from "./replace-hold"
 import { isUnbound, unbindProof } from "./shopper-proof"
 import { validateRedemption } from "./validate-redemption"
@@ -41,7 +41,7 @@ export async function applyRedemption(container: MedusaContainer, input: ApplyIn
 
 /** The same for a caller that has the cart's turn. @throws as `applyRedemption`; `cart_busy` where the turn is lost */
 export async function applyInTurn(container: MedusaContainer, turn: Turn, input: ApplyInput): Promise<Applied> {
-  if (!readBinding().bound) {
+  if (!getReadiness().bound) {
     throw clienteleError("not_bound")
   }
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
@@ -49,8 +49,8 @@ export async function applyInTurn(container: MedusaContainer, turn: Turn, input:
   if (!settings.loyalty_points_enabled) {
     throw clienteleError("programme_disabled")
   }
-  const cart = await readCartOf(container, input)
-  const terms = currencyTerms(settings, cart.currency_code, await loadDefaultCurrency(container))
+  const cart = await getCartOf(container, input)
+  const terms = currencyTerms(settings, cart.currency_code, await getDefaultCurrency(container))
   if (!terms) {
     throw clienteleError("currency_not_supported")
   }

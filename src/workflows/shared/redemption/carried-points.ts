@@ -20,7 +20,7 @@ export type AppliedRedemption = {
 export type Carried = { hold: Hold; points: number; needed: number }
 
 /** What a cart carries, of whatever hold, live or not; `null` where it carries none. */
-export async function readCarried(container: MedusaContainer, cart: RedemptionCart): Promise<Carried | null> {
+export async function findCarried(container: MedusaContainer, cart: RedemptionCart): Promise<Carried | null> {
   const codes = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).map(({ code }) => code)
   const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHolds(codes.filter(isHoldCode))
   return hold

@@ -4,7 +4,7 @@ import { deletePaymentSessionsWorkflow } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../../kernel/errors"
 import { type Amount, decimal, roundToMinorUnit } from "../../../kernel/money"
 import { whileNotCompleting } from "../locks/completion-lock"
-import { type PricedCart, type RedemptionCart, readPricedCart, readSessions, type Session } from "./redemption-cart"
+import { getPricedCart, listSessions, type PricedCart, type RedemptionCart, type Session } from "./redemption-cart"
 
 /** Sessions that have the shopper's money, or its promise. */
 export const PAID: readonly string[] = [
@@ -67,7 +67,7 @@ export function agreesWithCollection({ payment_collection }: RedemptionCart): bo
  * @throws `payment_outdated`, `completion_in_progress`, `not_found`
  */
 export async function checkPayment(container: MedusaContainer, cartId: string): Promise<void> {
-  const cart = await readPricedCart(container, cartId)
+  const cart = await getPricedCart(container, cartId)
   if (cart.completed_at || isCovered(cart)) {
     return
   }
@@ -82,7 +82,7 @@ const isCovered = (cart: PricedCart) =>
 
 /** @returns false where the payment is right, or the cart completed, by now */
 async function renewPayment(container: MedusaContainer, cartId: string): Promise<boolean> {
-  const cart = await readPricedCart(container, cartId)
+  const cart = await getPricedCart(container, cartId)
   if (!cart.payment_collection || cart.completed_at || isCovered(cart)) {
     return false
   }
@@ -109,7 +109,7 @@ export async function checkOrderPayment(
   cartId: string,
   { total, currency_code }: { total: Amount; currency_code: string },
 ): Promise<void> {
-  if (!coversTotal(await readSessions(container, cartId), total, currency_code)) {
+  if (!coversTotal(await listSessions(container, cartId), total, currency_code)) {
     throw clienteleError("payment_outdated")
   }
 }

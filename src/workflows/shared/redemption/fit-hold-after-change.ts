@@ -34,7 +34,7 @@ export async function withoutFitting<T>(cartId: string, work: () => Promise<T>):
  *
  * @param carried points that the cart carries now, 0 or more
  */
-export function fitLater(container: MedusaContainer, hold: Hold, carried: number): void {
+export function fitAfterChange(container: MedusaContainer, hold: Hold, carried: number): void {
   remember(hold)
   if (carried < hold.points && !applying.has(hold.cart_id)) {
     enqueue(container, hold.cart_id, carrying(hold.id, carried))

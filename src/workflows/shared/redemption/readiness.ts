@@ -12,7 +12,7 @@ function state(): State {
   return holder[key]
 }
 
-export function markBound(what: "orders" | "promotions" | "edits"): void {
+export function markDecorated(what: "orders" | "promotions" | "edits"): void {
   state()[what] = true
 }
 
@@ -20,7 +20,7 @@ export function markProblem(problem: string): void {
   state().problem = problem
 }
 
-export function readBinding(): State & { bound: boolean } {
+export function getReadiness(): State & { bound: boolean } {
   const now = state()
   return { ...now, bound: now.orders && now.promotions && now.edits }
 }

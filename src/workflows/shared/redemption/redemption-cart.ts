@@ -47,19 +47,19 @@ export async function readCart(container: MedusaContainer, cartId: string): Prom
 }
 
 /** Those of these carts that are there. */
-export async function readCarts(container: MedusaContainer, cartIds: readonly string[]): Promise<RedemptionCart[]> {
+export async function listCarts(container: MedusaContainer, cartIds: readonly string[]): Promise<RedemptionCart[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id: [...cartIds] } })
   return data as unknown as RedemptionCart[]
 }
 
 /** @throws `not_found` */
-export async function readPricedCart(container: MedusaContainer, cartId: string): Promise<PricedCart> {
+export async function getPricedCart(container: MedusaContainer, cartId: string): Promise<PricedCart> {
   return (await read(container, cartId, [...FIELDS, "total"])) as PricedCart
 }
 
 /** The sessions of a cart's payment, and no more of it: in the last moment before an order is made. */
-export async function readSessions(container: MedusaContainer, cartId: string): Promise<Session[]> {
+export async function listSessions(container: MedusaContainer, cartId: string): Promise<Session[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "cart_payment_collection",
     fields: ["payment_collection_id"],
@@ -75,7 +75,7 @@ export async function readSessions(container: MedusaContainer, cartId: string): 
  *
  * @throws `not_found`, `cart_changed` where it is completed or for another address
  */
-export async function readCartOf(
+export async function getCartOf(
   container: MedusaContainer,
   { cart_id, mailbox }: { cart_id: string; mailbox: string },
 ): Promise<RedemptionCart> {

@@ -7,7 +7,7 @@ import { keepTurn } from "../locks/cart-turn"
 import { type AppliedRedemption, readApplied, refreshCart, refreshPayment, repriceCart } from "./carried-points"
 import { fitHold, freeUncarried } from "./fit-hold"
 import { withoutFitting } from "./fit-hold-after-change"
-import { readCart, readSessions } from "./redemption-cart"
+import { listSessions, readCart } from "./redemption-cart"
 import { bindToken, isUnbound, unbindToken } from "./shopper-proof"
 
 export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
@@ -103,7 +103,7 @@ async function carry(container: MedusaContainer, turn: Turn, holdId: string): Pr
   const fitted = applied.points < hold.points ? await fitApplied(container, turn) : null
   return {
     loyalty_redemption: fitted ?? applied,
-    payment_session_required: !hasPayment || (await readSessions(container, cart_id)).length === 0,
+    payment_session_required: !hasPayment || (await listSessions(container, cart_id)).length === 0,
   }
 }
 

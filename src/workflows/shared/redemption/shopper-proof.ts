@@ -2,8 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../../kernel/errors"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../../modules/one_time_code"
 import type { Database } from "../../../modules/points"
-import { findMailbox } from "../customers/mailbox-of-customer"
-import { readCartOf } from "./redemption-cart"
+import { getCustomerMailbox } from "../customers/get-customer-mailbox"
+import { getCartOf } from "./redemption-cart"
 
 /** Who wants to use points on a cart, as the request shows it. */
 export type ShopperClaim = {
@@ -27,7 +27,7 @@ export type ShopperProof = {
 /**
  * Whose points may be used on a cart (CONTRACT R43, R44; DESIGN D8): those of the mailbox that a token proves; without a
  * token, those of the mailbox that the signed-in customer has proven. Binds nothing: only a hold binds a token to its
- * cart. The cart must be for that mailbox, which `readCartOf` checks: a cart's `customer_id` proves nothing.
+ * cart. The cart must be for that mailbox, which `getCartOf` checks: a cart's `customer_id` proves nothing.
  *
  * @throws `redemption_token_invalid`; without a token `proof_required`, or `email_changed_recently` within a day (ADR 0019)
  */
@@ -38,7 +38,7 @@ export async function proveShopper(
   if (token !== undefined) {
     return proveByToken(container, token, cartId)
   }
-  const session = actorId ? await readSession(container, actorId) : null
+  const session = actorId ? await findSession(container, actorId) : null
   if (!session) {
     throw clienteleError("proof_required")
   }
@@ -52,11 +52,11 @@ export async function proveShopper(
  * What the session of a signed-in customer proves: the mailbox of the account, or `null`. With `redeems_from` its points
  * may be seen, and used from then on; until then only with a token.
  */
-export async function readSession(
+export async function findSession(
   container: MedusaContainer,
   customerId: string,
 ): Promise<{ mailbox: string; redeems_from: Date | null } | null> {
-  const mailbox = await findMailbox(container, customerId)
+  const mailbox = await getCustomerMailbox(container, customerId)
   if (!mailbox) {
     return null
   }
@@ -68,7 +68,7 @@ export async function readSession(
 /**
  * The mailbox that a redemption token proves for a cart. A token that another cart has proves nothing here.
  *
- * @throws `redemption_token_invalid`, and as `readCartOf`
+ * @throws `redemption_token_invalid`, and as `getCartOf`
  */
 async function proveByToken(container: MedusaContainer, token: string, cartId: string): Promise<ShopperProof> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
@@ -78,7 +78,7 @@ async function proveByToken(container: MedusaContainer, token: string, cartId: s
   }
   const { id, mailbox, cart_id } = proven
   if (cart_id === null) {
-    await readCartOf(container, { cart_id: cartId, mailbox })
+    await getCartOf(container, { cart_id: cartId, mailbox })
   }
   return { mailbox, proof_id: id, token }
 }
@@ -88,17 +88,17 @@ async function proveByToken(container: MedusaContainer, token: string, cartId: s
  *
  * @returns `null` where neither verifies it
  */
-export async function readVerifiedMailbox(
+export async function findVerifiedMailbox(
   container: MedusaContainer,
   customerId: string,
   token: string | undefined,
 ): Promise<string | null> {
-  const session = await readSession(container, customerId)
+  const session = await findSession(container, customerId)
   if (session || token === undefined) {
     return session?.mailbox ?? null
   }
   const proven = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).peekToken(token)
-  return proven && proven.mailbox === (await findMailbox(container, customerId)) ? proven.mailbox : null
+  return proven && proven.mailbox === (await getCustomerMailbox(container, customerId)) ? proven.mailbox : null
 }
 
 /** Whether a live token serves no cart yet. */

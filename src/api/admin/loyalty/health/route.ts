@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { readHealth } from "../../../../workflows/setup/health"
+import { getHealth } from "../../../../workflows/setup/get-health"
 
 /** How the programme is doing: the binding of redemption, the sweep, the queue (DESIGN D1, D5). */
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /admin/loyalty/health">>): Promise<void> {
-  res.json({ health: await readHealth(req.scope) })
+  res.json({ health: await getHealth(req.scope) })
 }

@@ -1,13 +1,13 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { stringify } from "csv-stringify/sync"
 import type { Answer } from "../../../../types/routes"
-import { makePointsReport } from "../../../../workflows/points/points-report"
+import { getPointsReport } from "../../../../workflows/points/get-points-report"
 import type { AdminGetLoyaltyReportType } from "../validators"
 
 /** The points report (CONTRACT R48): `from` and `to` are days (UTC); the last 30 days without them. */
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /admin/loyalty/report">>): Promise<void> {
   const { from, to, format } = req.validatedQuery as AdminGetLoyaltyReportType
-  const report = await makePointsReport(req.scope, from, to)
+  const report = await getPointsReport(req.scope, from, to)
   if (format === "csv") {
     res.setHeader("content-type", "text/csv; charset=utf-8")
     res.setHeader("content-disposition", `attachment; filename="points-${from}-${to}.csv"`)

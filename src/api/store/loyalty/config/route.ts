@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { minorUnitDigits } from "../../../../kernel/money"
 import { currencyTerms, POINTS_MODULE, type PointsModuleService, type Settings } from "../../../../modules/points"
 import type { Answer } from "../../../../types/routes"
-import { loadDefaultCurrency } from "../../../../workflows/shared/medusa/default-currency"
+import { getDefaultCurrency } from "../../../../workflows/shared/medusa/get-default-currency"
 
 /**
  * What a checkout needs to show the programme (CONTRACT R40): rates and minimums, nothing about anybody. `currencies` has each
@@ -11,7 +11,7 @@ import { loadDefaultCurrency } from "../../../../workflows/shared/medusa/default
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /store/loyalty/config">>): Promise<void> {
   const [settings, defaultCurrency] = await Promise.all([
     req.scope.resolve<PointsModuleService>(POINTS_MODULE).getSettings(),
-    loadDefaultCurrency(req.scope),
+    getDefaultCurrency(req.scope),
   ])
   res.json({
     config: {

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse, MedusaStoreRequest } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { type PreviewRequest, previewLoyalty } from "../../../../workflows/redemption/preview-points"
+import { type PreviewRequest, previewPoints } from "../../../../workflows/redemption/preview-points"
 import type { StorePreviewLoyaltyType } from "./validators"
 
 type Request = AuthenticatedMedusaRequest<StorePreviewLoyaltyType> & Pick<MedusaStoreRequest, "publishable_key_context">
@@ -12,7 +12,7 @@ type Request = AuthenticatedMedusaRequest<StorePreviewLoyaltyType> & Pick<Medusa
  */
 export async function POST(req: Request, res: MedusaResponse<Answer<"POST /store/loyalty/preview">>): Promise<void> {
   const { email, token, ...goods } = req.validatedBody
-  const preview = await previewLoyalty(req.scope, {
+  const preview = await previewPoints(req.scope, {
     mailbox: email,
     goods: toGoods(goods, req),
     token: req.get("x-loyalty-token") ?? token,

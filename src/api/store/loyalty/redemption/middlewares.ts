@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { StoreSendOtp, StoreVerifyOtp } from "../../../../workflows/codes/code-input"
+import { sendCodeBody, verifyCodeBody } from "../../../../workflows/codes/code-input"
 import { guestOrCustomer } from "../../../guest-or-customer"
 import { validate } from "../../../validate"
 
@@ -7,11 +7,11 @@ export const storeRedemptionMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/store/loyalty/redemption/send-otp",
-    middlewares: [guestOrCustomer, validate({ body: StoreSendOtp })],
+    middlewares: [guestOrCustomer, validate({ body: sendCodeBody })],
   },
   {
     methods: ["POST"],
     matcher: "/store/loyalty/redemption/verify-otp",
-    middlewares: [guestOrCustomer, validate({ body: StoreVerifyOtp })],
+    middlewares: [guestOrCustomer, validate({ body: verifyCodeBody })],
   },
 ]

@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
 import type { Answer } from "../../../../../types/routes"
-import { findMailbox } from "../../../../../workflows/shared/customers/mailbox-of-customer"
+import { getCustomerMailbox } from "../../../../../workflows/shared/customers/get-customer-mailbox"
 import { toLoyalty } from "../../../../loyalty"
 import { pathId } from "../../../../validate"
 import type { AdminGetPointsType } from "../../validators"
@@ -11,7 +11,7 @@ export async function GET(
   req: MedusaRequest<unknown, AdminGetPointsType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty">>,
 ): Promise<void> {
-  const mailbox = await findMailbox(req.scope, pathId(req, "Customer"), req.validatedQuery.with_deleted)
+  const mailbox = await getCustomerMailbox(req.scope, pathId(req, "Customer"), req.validatedQuery.with_deleted)
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   res.json({ loyalty: mailbox ? toLoyalty(await points.getAccount(mailbox)) : null })
 }

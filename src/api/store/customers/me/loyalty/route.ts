@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
 import type { Answer } from "../../../../../types/routes"
-import { readVerifiedMailbox } from "../../../../../workflows/shared/redemption/shopper-proof"
+import { findVerifiedMailbox } from "../../../../../workflows/shared/redemption/shopper-proof"
 import { toShopperLoyalty } from "../../../../loyalty"
 
 /**
@@ -13,7 +13,7 @@ export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/loyalty">>,
 ): Promise<void> {
-  const mailbox = await readVerifiedMailbox(req.scope, req.auth_context.actor_id, req.get("x-loyalty-token"))
+  const mailbox = await findVerifiedMailbox(req.scope, req.auth_context.actor_id, req.get("x-loyalty-token"))
   if (!mailbox) {
     res.json({ loyalty: null, proof_required: true })
     return

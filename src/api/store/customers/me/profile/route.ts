@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { readOwnProfile } from "../../../../../workflows/customers/own-profile"
+import { getOwnProfile } from "../../../../../workflows/customers/own-profile"
 import { updateOwnProfileWorkflow } from "../../../../../workflows/customers/profile-workflows"
 import { additionalDataOf, bodyAsGiven } from "../../../../validate"
 
@@ -9,7 +9,7 @@ export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/profile">>,
 ): Promise<void> {
-  res.json({ customer: await readOwnProfile(req.scope, req.auth_context.actor_id) })
+  res.json({ customer: await getOwnProfile(req.scope, req.auth_context.actor_id) })
 }
 
 /** Changes what is given and leaves the rest; `null` empties. */
@@ -21,7 +21,7 @@ export async function POST(
   await updateOwnProfileWorkflow(req.scope).run({
     input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },
   })
-  res.json({ customer: await readOwnProfile(req.scope, id) })
+  res.json({ customer: await getOwnProfile(req.scope, id) })
 }
 
 export const PATCH = POST

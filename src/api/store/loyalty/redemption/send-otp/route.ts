@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import type { StoreSendOtpType } from "../../../../../workflows/codes/code-input"
+import type { SendCodeBody } from "../../../../../workflows/codes/code-input"
 import { sendCodeWorkflow } from "../../../../../workflows/codes/code-workflows"
 import { refusing } from "../../../../refusal"
 import { clientOf } from "../client"
@@ -11,7 +11,7 @@ import { clientOf } from "../client"
  */
 export const POST = refusing(
   async (
-    req: AuthenticatedMedusaRequest<StoreSendOtpType>,
+    req: AuthenticatedMedusaRequest<SendCodeBody>,
     res: MedusaResponse<Answer<"POST /store/loyalty/redemption/send-otp">>,
   ): Promise<void> => {
     const { result } = await sendCodeWorkflow(req.scope).run({ input: { ...req.validatedBody, ...clientOf(req) } })

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import type { StoreVerifyOtpType } from "../../../../../workflows/codes/code-input"
+import type { VerifyCodeBody } from "../../../../../workflows/codes/code-input"
 import { verifyCodeWorkflow } from "../../../../../workflows/codes/code-workflows"
 import { refusing } from "../../../../refusal"
 import { clientOf } from "../client"
@@ -11,7 +11,7 @@ import { clientOf } from "../client"
  */
 export const POST = refusing(
   async (
-    req: AuthenticatedMedusaRequest<StoreVerifyOtpType>,
+    req: AuthenticatedMedusaRequest<VerifyCodeBody>,
     res: MedusaResponse<Answer<"POST /store/loyalty/redemption/verify-otp">>,
   ): Promise<void> => {
     const { result: verified } = await verifyCodeWorkflow(req.scope).run({

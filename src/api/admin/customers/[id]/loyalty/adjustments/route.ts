@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { clienteleError } from "../../../../../../kernel/errors"
 import type { Answer } from "../../../../../../types/routes"
 import { adjustPointsWorkflow } from "../../../../../../workflows/points/adjust-points"
-import { findMailbox } from "../../../../../../workflows/shared/customers/mailbox-of-customer"
+import { getCustomerMailbox } from "../../../../../../workflows/shared/customers/get-customer-mailbox"
 import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
 import type { AdminAdjustPointsType } from "../../../validators"
 
@@ -15,7 +15,7 @@ export async function POST(
   res: MedusaResponse<Answer<"POST /admin/customers/:id/loyalty/adjustments">>,
 ): Promise<void> {
   const customerId = pathId(req, "Customer")
-  const mailbox = await findMailbox(req.scope, customerId)
+  const mailbox = await getCustomerMailbox(req.scope, customerId)
   if (!mailbox) {
     throw clienteleError("mailbox_required")
   }

@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
 import type { Answer } from "../../../../../../types/routes"
-import { findMailbox } from "../../../../../../workflows/shared/customers/mailbox-of-customer"
+import { getCustomerMailbox } from "../../../../../../workflows/shared/customers/get-customer-mailbox"
 import { pathId } from "../../../../../validate"
 import type { AdminListPointsEntriesType } from "../../../validators"
 
@@ -11,7 +11,7 @@ export async function GET(
   res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty/entries">>,
 ): Promise<void> {
   const { cursor, limit, with_deleted } = req.validatedQuery
-  const mailbox = await findMailbox(req.scope, pathId(req, "Customer"), with_deleted)
+  const mailbox = await getCustomerMailbox(req.scope, pathId(req, "Customer"), with_deleted)
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   const page = mailbox ? await points.listEntries(mailbox, cursor ?? null, limit) : { entries: [], next_cursor: null }
   res.json(page)

@@ -9,7 +9,7 @@ import { canonicalMailbox } from "../../../modules/points"
  *
  * @throws `not_found`
  */
-export async function findMailbox(
+export async function getCustomerMailbox(
   container: MedusaContainer,
   customerId: string,
   withDeleted = false,

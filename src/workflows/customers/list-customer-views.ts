@@ -24,7 +24,7 @@ const RECENT = 10
  *
  * @param options `withDeleted` shows deleted ones, too; `detail` adds contacts, notes and orders, for one customer
  */
-export async function presentCustomers(
+export async function listCustomerViews(
   container: MedusaContainer,
   ids: readonly string[],
   { detail = false, withDeleted = false }: { detail?: boolean; withDeleted?: boolean } = {},

@@ -26,7 +26,7 @@ const SWAP_FIELDS = ["id", "return_id", "canceled_at", "additional_items.*"]
 const RETURN_FIELDS = ["id", "canceled_at", "items.*"]
 
 /** The exchanges and claims of orders that have sent goods, and the returns that belong to them. */
-export async function loadSwaps(container: MedusaContainer, orderIds: string[]): Promise<Swaps> {
+export async function listSwaps(container: MedusaContainer, orderIds: string[]): Promise<Swaps> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const read = async <Row>(entity: string, fields: string[], filters: object): Promise<Row[]> =>
     (await query.graph({ entity, fields, filters } as Parameters<typeof query.graph>[0])).data as unknown as Row[]

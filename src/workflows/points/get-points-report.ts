@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decimal, roundToMinorUnit } from "../../kernel/money"
 import { POINTS_MODULE, type PointsModuleService, type RollForwardRow, type Settings } from "../../modules/points"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 
 export type PointsReport = {
   from: string
@@ -29,9 +29,9 @@ export type PointsReport = {
  *
  * @param from, to days as YYYY-MM-DD, UTC, both included
  */
-export async function makePointsReport(container: MedusaContainer, from: string, to: string): Promise<PointsReport> {
+export async function getPointsReport(container: MedusaContainer, from: string, to: string): Promise<PointsReport> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const defaultCurrency = await loadDefaultCurrency(container)
+  const defaultCurrency = await getDefaultCurrency(container)
   const settings = await points.getSettings()
   const rows = await points.getRollForward(from, to, defaultCurrency)
   const closing = rows.filter((row) => row.date === to)

@@ -4,7 +4,7 @@ import { ContainerRegistrationKeys, createMedusaContainer, Modules } from "@medu
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../src/modules/job_queue"
 import { settleSoon } from "../../src/workflows/points/settle-soon"
 import { projectSoon } from "../../src/workflows/projection/project-soon"
-import { gather } from "../../src/workflows/shared/jobs/buffer"
+import { createBuffer } from "../../src/workflows/shared/jobs/buffer"
 import { postgresBackend } from "./backends"
 import { freshBackend } from "./fresh-backend"
 import { countsOf, createService, gate, startService, stopService, until } from "./harness"
@@ -33,13 +33,13 @@ function containerOf(queue: JobQueueModuleService, services: Record<string, unkn
   return container
 }
 
-/** Gathers words and keeps what each flush is given. */
+/** Buffers words and keeps what each flush is given. */
 function words(
   wait: number | { quietMs: number; atMostMs: number },
   during: () => Promise<void> = async () => undefined,
 ) {
   const flushed: string[][] = []
-  const add = gather<string>({
+  const add = createBuffer<string>({
     ...(typeof wait === "number" ? { quietMs: wait } : wait),
     key: (word) => word.toLowerCase(),
     flush: async (_container, items) => {
@@ -64,7 +64,7 @@ describe("by a clock of our own", () => {
   beforeEach(() => void jest.useFakeTimers())
   afterEach(() => void jest.useRealTimers())
 
-  // Guards: `timer.refresh()` of `gather`, and the condition before it.
+  // Guards: `timer.refresh()` of `createBuffer`, and the condition before it.
   it("D5: it is put off while more comes, until nothing comes, but not for ever", async () => {
     const container = containerOf(idle())
     const { add, flushed } = words({ quietMs: 100, atMostMs: 500 })
@@ -86,8 +86,8 @@ describe("by a clock of our own", () => {
   })
 })
 
-// Guard: `beforeStopping` of the job queue, and that `gather` calls it.
-it("M21: a stop does at once what was gathered, for its own application only", async () => {
+// Guard: `beforeStopping` of the job queue, and that `createBuffer` calls it.
+it("M21: a stop flushes its own application's buffers at once", async () => {
   const [stopping, staying] = [idle(), idle()]
   const { add, flushed } = words(FOREVER_MS)
   add(containerOf(stopping), "stopping")
@@ -98,7 +98,7 @@ it("M21: a stop does at once what was gathered, for its own application only", a
   expect(flushed).toEqual([["stopping"], ["staying"]])
 })
 
-// Guard: `gather` lets go of `beforeStopping` after its flush, not before it.
+// Guard: `createBuffer` lets go of `beforeStopping` after its flush, not before it.
 it("M21: a stop waits for what is being done, however often it is asked for", async () => {
   const service = idle()
   const hanging = gate()
@@ -120,7 +120,7 @@ it("M21: a stop waits for what is being done, however often it is asked for", as
 })
 
 // Guards: the `catch` and the deadline of the service's `#doBeforeStopping`.
-it("M21: gathered work that fails or hangs keeps no active job from its end", async () => {
+it("M21: buffered work that fails or hangs keeps no active job from its end", async () => {
   const hanging = gate()
   gates.award = hanging.opened
   const service = await startService(backend.options(), { timing: { answerMs: 500 } })

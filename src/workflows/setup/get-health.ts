@@ -3,8 +3,8 @@ import { isAhead } from "../../kernel/watermark"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService, type QueueHealth } from "../../modules/job_queue"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService, type Refusal } from "../../modules/points"
-import { readBinding } from "../shared/redemption/readiness"
-import { readSetup, type SetupStep } from "./read-setup"
+import { getReadiness } from "../shared/redemption/readiness"
+import { listSetupSteps, type SetupStep } from "./list-setup-steps"
 
 export type LoyaltyHealth = {
   /** Whether everything below is as it should be. */
@@ -32,10 +32,10 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const MOST = 100
 
 /** What a person on call wants to know of the programme, with the fix in words where something is wrong. */
-export async function readHealth(container: MedusaContainer): Promise<LoyaltyHealth> {
+export async function getHealth(container: MedusaContainer): Promise<LoyaltyHealth> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const queue = await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).health()
-  const { bound, problem } = readBinding()
+  const { bound, problem } = getReadiness()
   const watermark = await points.getWatermark()
   const { reached_at: reachedAt, now } = watermark
   const unsent = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countUnsent()
@@ -43,7 +43,7 @@ export async function readHealth(container: MedusaContainer): Promise<LoyaltyHea
   const ahead = isAhead(watermark)
   const failed = (await points.listFailures(MOST)).map(({ order_id }) => order_id)
   const disagreements = await points.listDisagreements(MOST)
-  const setup = await readSetup(container)
+  const setup = await listSetupSteps(container)
   const refused = await points.listRefusals(new Date(points.clock().getTime() - DAY_MS), MOST)
   return {
     healthy:

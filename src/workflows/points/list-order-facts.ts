@@ -2,7 +2,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, isObject, MathBN } from "@medusajs/framework/utils"
 import type { OrderFacts } from "../../modules/points"
 import { isHoldCode } from "../shared/redemption/hold-code"
-import { loadSwaps, type Swaps } from "./exchanged-lines"
+import { listSwaps, type Swaps } from "./list-swaps"
 
 /** What `decideEarning` needs of an order and its payments; no more, as this is read on every award. */
 const FIELDS = [
@@ -68,13 +68,13 @@ type OrderRow = {
 export type LoadedOrder = { facts: OrderFacts; is_completed: boolean; is_changed: boolean; updated_at: Date }
 
 /** Reads orders with their payments. Orders that do not exist (any more) are left out. */
-export async function loadOrders(container: MedusaContainer, orderIds: readonly string[]): Promise<LoadedOrder[]> {
+export async function listOrderFacts(container: MedusaContainer, orderIds: readonly string[]): Promise<LoadedOrder[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
   const orders = data as unknown as OrderRow[]
   // An order that nobody has changed has no exchange or claim: most awards need no more reading.
   const changed = orders.filter(({ version }) => version > 1).map(({ id }) => id)
-  const swaps = changed.length > 0 ? await loadSwaps(container, changed) : new Map()
+  const swaps = changed.length > 0 ? await listSwaps(container, changed) : new Map()
   return orders.map((order) => ({
     facts: toFacts(order, swaps),
     // Only what is completed or canceled can be archived.

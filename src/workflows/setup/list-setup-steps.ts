@@ -4,8 +4,8 @@ import { type Database, rows } from "../../kernel/database"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../modules/job_queue"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { loadDefaultCurrency } from "../shared/medusa/default-currency"
-import { readBinding } from "../shared/redemption/readiness"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
+import { getReadiness } from "../shared/redemption/readiness"
 
 /** One step of the way from installing the plugin to the first redeemed point. */
 export type SetupStep = {
@@ -25,16 +25,16 @@ const step = (name: SetupStep["step"], done: boolean, there: string, missing: st
  * What a store has of all that earning and redeeming points need, in the order in which to set it up. It finds what is
  * missing before anything fails. Reads only.
  */
-export async function readSetup(container: MedusaContainer): Promise<SetupStep[]> {
+export async function listSetupSteps(container: MedusaContainer): Promise<SetupStep[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   const [currency, settings, hasProvider, queue] = await Promise.all([
-    loadDefaultCurrency(container),
+    getDefaultCurrency(container),
     points.getSettings(),
     hasEmailProvider(container),
     container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).health(),
   ])
-  const { bound, problem } = readBinding()
+  const { bound, problem } = getReadiness()
   return [
     step(
       "currency",

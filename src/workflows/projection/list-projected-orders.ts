@@ -63,7 +63,7 @@ type OrderRow = {
 }
 
 /** Reads orders with their payments and fulfilments. Those that do not exist (any more) are left out. */
-export async function loadProjectedOrders(
+export async function listProjectedOrders(
   container: MedusaContainer,
   ids: readonly string[],
 ): Promise<ProjectedOrder[]> {
