@@ -40,8 +40,8 @@ module.exports = {
     ),
     rule(
       "persistence-below-service",
-      "Statements, models and migrations do not know who calls them.",
-      { path: "^src/modules/([^/]+)/(models|migrations|sql)/" },
+      "Statements, models, schema and migrations do not know who calls them.",
+      { path: "^src/modules/([^/]+)/(models|migrations|schema|sql)/" },
       { path: "^src/modules/$1/(service|index)\\.ts$" },
     ),
     rule(

@@ -15,7 +15,7 @@ function* schemaSources(dir: string): Generator<string> {
   for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
     const file = path.join(dir, entry.name)
     if (entry.isDirectory()) yield* schemaSources(file)
-    else if (/migrat|\.sql$|\/(models|links|loaders)\//.test(file)) yield file
+    else if (/migrat|\.sql$|\/(models|links|loaders|schema)\//.test(file)) yield file
   }
 }
 

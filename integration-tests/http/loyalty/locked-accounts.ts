@@ -37,7 +37,7 @@ export function lockedAccounts(open: () => OpenStore): void {
     return performance.now() - started
   }
 
-  // Guards: `lock_timeout` of the ledger's functions (Migration20261129010137), readFreeOrders in PointsModuleService.settle.
+  // Guards: `lock_timeout` of the ledger's functions, readFreeOrders in PointsModuleService.settle.
   it("M48: the sweep returns while a session holds an account, awards all others, names the one and awards it later", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1)

@@ -307,7 +307,7 @@ export function fitting(open: () => OpenStore): void {
     expect({ early, served: statuses.filter((status) => status === 200).length }).toEqual({ early: 10, served: 50 })
   })
 
-  // Guard: `lock_timeout` of clientele_points_hold_place (Migration20261129034107).
+  // Guard: `lock_timeout` of clientele_points_hold_place.
   it("M48: applying points while another session holds the account is 409 account_busy, and the cart keeps its points", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)

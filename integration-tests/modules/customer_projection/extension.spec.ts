@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { Client } from "pg"
-import { Migration20261121195500 } from "../../../src/modules/customer_projection/migrations/Migration20261121195500"
+import { Migration20261129100007 } from "../../../src/modules/customer_projection/migrations/Migration20261129100007"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { withServer } from "../../helpers/database-server"
 
@@ -20,7 +20,7 @@ afterAll(async () => {
 
 /** What the migration asks of the database, as a role that owns nothing. */
 async function migrate(): Promise<void> {
-  const migration = Reflect.construct(Migration20261121195500, []) as Migration20261121195500
+  const migration = Reflect.construct(Migration20261129100007, []) as Migration20261129100007
   await migration.up()
   const url = new URL(database.url)
   url.username = role
@@ -36,7 +36,7 @@ async function migrate(): Promise<void> {
   }
 }
 
-// Guard: the exception handler around `create extension` in the migration.
+// Guard: the exception handler around `create extension` in customer_projection/schema/tables.ts.
 test("R10: where the role may not make the extension, the migration says what an administrator has to do", async () => {
   await expect(migrate()).rejects.toMatchObject({
     message:

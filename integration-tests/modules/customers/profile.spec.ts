@@ -100,7 +100,7 @@ test("R1: of 20 writers who adopt one guest one is let in", async () => {
   await profiles.saveProfile(id, change, { adopting: true })
 })
 
-// Guard: the two unique indexes of Migration20261121195200.
+// Guard: the two unique indexes in customer_profile/schema/tables.ts.
 test.each(["email", "external_id"])("R6 R8: of 20 writers who want one %s one gets it", async (field) => {
   const wanted = field === "email" ? { managed: true, email_key: "one@x.co" } : { external_id: "E-1" }
   const ids = Array.from({ length: 20 }, newCustomer)

@@ -59,7 +59,7 @@ describe("an order that is undone", () => {
     expect(await account(owner)).toMatchObject({ points_balance: 40, points_held: 0, lifetime_redeemed: 60 })
   })
 
-  // Guard: what is subtracted in clientele_points_hold_unpost (Migration20261121202000). An order can be canceled while its
+  // Guard: what is subtracted in clientele_points_hold_unpost. An order can be canceled while its
   // payment is still being authorised, and is taken back where that fails.
   it.each([
     [60, 20],
@@ -97,7 +97,7 @@ describe("an order that is undone", () => {
 })
 
 describe("a hold that is posted already", () => {
-  // Guard: PC009 in clientele_points_hold_post (Migration20261121193000): two attempts to complete a cart that both found the
+  // Guard: PC009 in clientele_points_hold_post: two attempts to complete a cart that both found the
   // hold free. Without it the second shopper's tab says that the cart has changed, and asks for a new code in vain.
   it("M7, M12: posted for another order it is completion_in_progress, and nothing more is spent", async () => {
     const { owner, id, order } = await held(60)
@@ -173,7 +173,7 @@ describe("a hold that expired while the shopper paid", () => {
   })
 })
 
-// Guards: `lock_timeout` of clientele_points_hold_place, _post, _unpost, _shrink, _adjust and _merge (Migration20261129034107);
+// Guards: `lock_timeout` of clientele_points_hold_place, _post, _unpost, _shrink, _adjust and _merge;
 // 55P03 in sql/database.ts. Without one of the first the call waits for as long as the session holds the account.
 it("M48: each call on a locked account is refused with account_busy, changes nothing, and succeeds once the account is free", async () => {
   const { owner, id } = await held(60)

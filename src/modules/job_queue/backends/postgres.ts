@@ -8,7 +8,7 @@ import {
   Queue,
 } from "bullmq"
 import { Client, type ClientConfig } from "pg"
-import { assertQueueSchema, QUEUE_SCHEMA } from "../schema"
+import { assertQueueSchema, QUEUE_SCHEMA } from "../schema/queue"
 import { backendQueueName, MAX_EVENTS, type Timing } from "../timing"
 import type { QueueHealth, QueueName } from "../types"
 import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"

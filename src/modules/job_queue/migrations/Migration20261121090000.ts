@@ -1,6 +1,6 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import type { PgQueryable } from "bullmq"
-import { migrateQueueSchema, QUEUE_SCHEMA } from "../schema"
+import { migrateQueueSchema, QUEUE_SCHEMA } from "../schema/queue"
 
 type KnexTransaction = { client: { acquireConnection(): Promise<PgQueryable> } }
 

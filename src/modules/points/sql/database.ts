@@ -35,7 +35,7 @@ const CODES: Record<string, ErrorCode> = {
   PC007: "not_found",
   PC008: "cart_changed",
   PC009: "completion_in_progress",
-  // lock_not_available: a function's own lock_timeout (Migration20261129010137).
+  // lock_not_available: the lock_timeout of a function in schema/functions.
   "55P03": "account_busy",
 }
 

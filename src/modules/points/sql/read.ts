@@ -207,7 +207,7 @@ const toHold = (row: HoldRow): Hold => ({
   min_points: Number(row.min_points),
 })
 
-/** The expression of an index that nothing else can be mistaken for (Migration20261121200000). */
+/** The expression of an index that nothing else can be mistaken for (clientele_points_hold_of_cart). */
 const OF_LIVE_CART = "(case when h.status = 'held' then h.cart_id end)"
 
 const LIVE_HOLD = prepare(`${HOLD} where ${OF_LIVE_CART} = ?`)
