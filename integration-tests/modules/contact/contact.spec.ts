@@ -153,16 +153,32 @@ test("R20: a removed contact is back without its address where another contact h
     { name: "Bob" },
   ])) as [Contact]
   await contacts.createContacts(newCustomer(), [{ name: "Elsewhere", email: "ann@customer.com" }])
-  await contacts.deleteContact(customer, ann.id)
-  expect(await contacts.undoDelete(customer, ann.id, true)).toBe(false)
+  const first = await contacts.deleteContact(customer, ann.id)
+  expect(await contacts.undoDelete(customer, first)).toBe(false)
   expect(await contacts.getContact(customer, ann.id)).toMatchObject({ email: "ann@customer.com", is_primary: true })
 
-  await contacts.deleteContact(customer, ann.id)
+  const second = await contacts.deleteContact(customer, ann.id)
   const [cid] = (await contacts.createContacts(customer, [{ name: "Cid", email: "Ann@customer.com" }])) as [Contact]
-  expect(await contacts.undoDelete(customer, ann.id, true)).toBe(true)
+  expect(await contacts.undoDelete(customer, second)).toBe(true)
   expect(await contacts.getContact(customer, ann.id)).toMatchObject({ title: "CEO", email: null, is_primary: true })
   expect((await contacts.getContact(customer, cid.id)).email?.toLowerCase()).toBe("ann@customer.com")
   expect(primaries(await contacts.listContacts([customer]))).toEqual(["Ann"])
+})
+
+// Guard: `isMarkFree` in undoDelete (service.ts): without it the contact that was marked meanwhile loses the mark.
+test("R20: a removed contact that is taken back leaves the mark with the contact that was marked meanwhile", async () => {
+  const customer = newCustomer()
+  const [ann, , cid] = (await contacts.createContacts(customer, [
+    { name: "Ann" },
+    { name: "Bob" },
+    { name: "Cid" },
+  ])) as Contact[]
+  const removed = await contacts.deleteContact(customer, ann?.id ?? "")
+  expect(primaries(await contacts.listContacts([customer]))).toEqual(["Bob"])
+  await contacts.updateContact(customer, cid?.id ?? "", { is_primary: true })
+  await contacts.undoDelete(customer, removed)
+  expect(primaries(await contacts.listContacts([customer]))).toEqual(["Cid"])
+  expect(await contacts.listContacts([customer])).toHaveLength(3)
 })
 
 // Guards: `lockContactsOf` in #change, `clearEmails` in #write (service.ts).

@@ -5,7 +5,7 @@ import { canonicalMailbox } from "../../kernel/mailbox"
 import { Readable } from "../../kernel/reading/readable"
 import { type ContactPlan, checkOnePrimary, NO_LINES, type PlannedContact, planContacts, toLines } from "./domain/plan"
 import { choosePrimary } from "./domain/primary"
-import { type ContactsDone, overwritten, undoContacts } from "./domain/undo"
+import { type ContactRemoved, type ContactsDone, overwritten, undoContacts } from "./domain/undo"
 import { contacts } from "./reading"
 import {
   clearEmails,
@@ -138,13 +138,21 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return { contact: find(after, id), done }
   }
 
-  /** Removes a contact; where it was the primary one, the oldest that is left takes its place. @throws `not_found` */
-  async deleteContact(customerId: string, id: string): Promise<void> {
-    await this.#change(customerId, async (db, before) => {
+  /**
+   * Removes a contact; where it was the primary one, the oldest that is left takes its place.
+   *
+   * @returns what {@link undoDelete} needs @throws `not_found`
+   */
+  async deleteContact(customerId: string, id: string): Promise<ContactRemoved> {
+    const removed: ContactRemoved = { id, primary: { from: null, to: null } }
+    const after = await this.#change(customerId, async (db, before) => {
       find(before, id)
       await deleteContacts(db, [id], false)
+      removed.primary.from = primaryOf(before)
       return {}
     })
+    removed.primary.to = primaryOf(after)
+    return removed
   }
 
   /**
@@ -167,17 +175,17 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Takes {@link deleteContact} back. Never fails for an email address that another contact has by now: that one keeps it
-   * (ADR 0047).
+   * Takes {@link deleteContact} back. Another contact that has taken the email address or the mark meanwhile keeps it
+   * (ADR 0047), so this never fails for either.
    *
-   * @param wasPrimary whether it becomes primary again
    * @returns whether the contact is back without its email address
    */
-  async undoDelete(customerId: string, id: string, wasPrimary: boolean): Promise<boolean> {
+  async undoDelete(customerId: string, { id, primary }: ContactRemoved): Promise<boolean> {
     let isWithoutEmail = false
-    await this.#change(customerId, async (db) => {
+    await this.#change(customerId, async (db, before) => {
       isWithoutEmail = await restoreContact(db, customerId, id)
-      return { wanted: wasPrimary ? id : undefined }
+      const isMarkFree = primaryOf(before) === primary.to
+      return { wanted: isMarkFree && primary.from === id ? id : undefined }
     })
     return isWithoutEmail
   }

@@ -64,23 +64,23 @@ const removeContactStep = createStep(
   "clientele-remove-contact",
   async ({ customer_id, id }: RemoveContactWorkflowInput, { container }) => {
     await getMedusaCustomer(container, customer_id)
-    const { is_primary } = await service(container).getContact(customer_id, id)
-    await service(container).deleteContact(customer_id, id)
+    const removed = await service(container).deleteContact(customer_id, id)
     await afterCustomersChanged(container, [customer_id])
     await emitContacts(container, customer_id, { deleted: [id] })
-    return new StepResponse({ id }, { id, customer_id, is_primary })
+    return new StepResponse({ id }, { customer_id, removed })
   },
   async (done, { container }) => {
     if (done) {
-      if (await service(container).undoDelete(done.customer_id, done.id, done.is_primary)) {
+      const { customer_id, removed } = done
+      if (await service(container).undoDelete(customer_id, removed)) {
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
         logger.warn(
-          `clientele: contact ${done.id} is back without its email address, which another contact of ${done.customer_id} ` +
+          `clientele: contact ${removed.id} is back without its email address, which another contact of ${customer_id} ` +
             "has by now. Give it another one, or delete it.",
         )
       }
-      await afterCustomersChanged(container, [done.customer_id])
-      await emitContacts(container, done.customer_id, { created: [done.id] })
+      await afterCustomersChanged(container, [customer_id])
+      await emitContacts(container, customer_id, { created: [removed.id] })
     }
   },
 )

@@ -12,6 +12,9 @@ export type ContactsDone = {
   primary: { from: string | null; to: string | null }
 }
 
+/** A contact that was removed, with the primary contact before and after it. */
+export type ContactRemoved = { id: string; primary: ContactsDone["primary"] }
+
 /** What is to be written. */
 export type ContactsUndo = { remove: string[]; change: PlannedContact[]; wanted: string | undefined }
 
