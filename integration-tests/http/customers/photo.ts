@@ -152,4 +152,28 @@ export function photo(open: () => OpenStore): void {
     const [row] = await query(database, "select email, deleted_at from customer where id = $1", [id])
     expect(row).toEqual({ email: expect.stringContaining("anonymized"), deleted_at: expect.any(Date) })
   })
+
+  // Guards: the catch and `keepsFile` in profilePart (src/workflows/privacy/customer-parts.ts).
+  test("R18: where the photo's file cannot be deleted all else is anonymised, it is told, and another call deletes the file", async () => {
+    const id = await newCustomer()
+    await shop.admin.post(`/admin/customers/${id}/notes`, { body: "called" })
+    const { body } = await send(id, form(png(2, 2)))
+    const anonymize = () => shop.admin.post(`/admin/customers/${id}/anonymize`)
+    const renameFile = (fileId: string) =>
+      query(database, "update clientele_customer_profile set photo_file_id = $2 where customer_id = $1", [id, fileId])
+    const file = (await photoOf(id))?.photo_file_id ?? ""
+    // The provider's folder: it is there, and cannot be deleted as a file.
+    await renameFile(".")
+    const problems = ["the file of the customer's photo was not deleted"]
+    expect(await anonymize()).toMatchObject({ anonymized: false, problems })
+    expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: "." })
+    expect(await query(database, "select 1 from clientele_customer_note where customer_id = $1", [id])).toEqual([])
+    const [row] = await query<{ email: string }>(database, "select email from customer where id = $1", [id])
+    expect(row?.email).toContain("anonymized")
+
+    await renameFile(file)
+    expect(await anonymize()).toMatchObject({ anonymized: true, problems: [] })
+    expect((await show(body.photo_url)).status).toBe(404)
+    expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: null })
+  })
 }

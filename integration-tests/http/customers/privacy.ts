@@ -131,7 +131,7 @@ export function privacy(open: () => OpenStore): void {
     expect(left).toEqual([])
   })
 
-  // Guard: `IS_MAILBOX` (src/workflows/privacy/mailbox-rows.ts): Medusa's filters compare letter by letter.
+  // Guard: SKELETON (src/workflows/privacy/mailbox-rows.ts): Medusa's filters compare letter by letter.
   test("R18: carts and guests' orders with the mailbox in another spelling are exported, and the carts go", async () => {
     const customer = await shop.register("winifred@example.com")
     const stranger = await shop.register("somebody-else@example.com")
@@ -165,6 +165,44 @@ export function privacy(open: () => OpenStore): void {
       "select id from cart where email ilike '%winifred@example.com' and completed_at is null",
     )
     expect(left.map(({ id }) => id)).toEqual([other.id])
+  })
+
+  // Guards: SKELETON and `isOf` in mailbox-rows.ts. In the collation C, `lower` leaves É as it is; `btrim` leaves these spaces.
+  test("R18 M29: carts are found in every spelling that the mailbox has, in a database of the collation C, and no others", async () => {
+    const customer = await shop.register()
+    const collate = (name: string) => query(database, `alter table cart alter column email type text collate ${name}`)
+    const addCart = (id: string, email: string) =>
+      query(database, "insert into cart (id, currency_code, email) values ($1, 'usd', $2)", [id, email])
+    const theirs = ["É", "E\u0301", "\u00a0é", "\u2003É", "\u3000é", "\ufeffE\u0301", "\v\fé", "\u2028é"]
+    const others = ["e", "è", "É\u0301", "x\u00a0é", "é\u200b"]
+    await query(database, "update customer set email = 'émile.ς@example.com' where id = $1", [customer.id])
+    await Promise.all(theirs.map((first, i) => addCart(`cart_r18_own_${i}`, `${first}MILE.Σ@Example.COM\u2029`)))
+    await Promise.all(others.map((first, i) => addCart(`cart_r18_other_${i}`, `${first}mile.ς@example.com`)))
+    await collate('"C"')
+    try {
+      const { export: all } = await shop.admin.get<{ export: { carts: { id: string }[] } }>(
+        `/admin/customers/${customer.id}/export`,
+      )
+      expect(all.carts.map(({ id }) => id)).toEqual(theirs.map((_first, i) => `cart_r18_own_${i}`))
+      expect((await anonymize(customer.id)).body).toMatchObject({ anonymized: true })
+    } finally {
+      await collate('"default"')
+    }
+    const left = await query<{ id: string }>(database, "select id from cart where id like 'cart\\_r18\\_%' order by id")
+    expect(left.map(({ id }) => id)).toEqual(others.map((_first, i) => `cart_r18_other_${i}`))
+  })
+
+  // Guard: `has_account` without `deleted_at` in listOrders (mailbox-rows.ts).
+  test("R18 M45: an export has no order of a deleted account whose email address is another customer's by now", async () => {
+    const first = await shop.register("reused@example.com")
+    const { id } = await shop.placeOrder({ customer: first })
+    await shop.admin.delete(`/admin/customers/${first.id}`)
+    const second = await shop.register("reused@example.com")
+    const ordersOf = async (customer: Customer) =>
+      (await shop.admin.get<{ export: { orders: { id: string }[] } }>(`/admin/customers/${customer.id}/export`)).export
+        .orders
+    expect(await ordersOf(second)).toEqual([])
+    expect(await ordersOf(first)).toMatchObject([{ id }])
   })
 
   test("R18 M38: nobody's data is not found", async () => {

@@ -160,7 +160,7 @@ test("R18: of an anonymous customer nothing is left that says who it was", async
   const gone = await profiles.createNote(ann, "deleted, and said so", "user_1")
   await profiles.deleteNote(ann, gone.id)
   const kept = await profiles.createNote(bob, "hers", "user_1")
-  expect(await profiles.anonymizeProfile(ann)).toBe("file_1")
+  await profiles.anonymizeProfile(ann)
   const [profile] = await profiles.listProfiles([ann])
   const left = Object.entries(profile ?? {}).filter(([, value]) => value !== null)
   expect(left.map(([column]) => column).sort()).toEqual([

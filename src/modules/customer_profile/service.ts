@@ -132,14 +132,15 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   }
 
   /**
-   * Erases what says who the customer is, and every note (CONTRACT R18); dates, rate and flags stay.
+   * Erases what says who the customer is, and every note (CONTRACT R18); dates, rate and flags stay. The caller has deleted the
+   * photo's file.
    *
-   * @returns the photo's file id, which the caller deletes from the File module
+   * @param keepsFile leaves the id of the photo's file, for a file that could not be deleted: another run finds it by the id
    */
-  async anonymizeProfile(customerId: string): Promise<string | null> {
+  async anonymizeProfile(customerId: string, { keepsFile = false } = {}): Promise<void> {
     return this.#db.transaction(async (db) => {
       await eraseNotes(db, customerId)
-      return scrubProfile(db, customerId)
+      await scrubProfile(db, customerId, keepsFile)
     })
   }
 

@@ -1,4 +1,7 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow } from "@medusajs/medusa/core-flows"
+import { withDeadline } from "../../kernel/deadline"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
@@ -9,6 +12,9 @@ import type { PersonalData } from "./personal-data"
 
 /** Notes of a page: each has up to 5000 characters. */
 const NOTES = 200
+
+/** How long the file provider may take to delete a photo. */
+const FILE_MS = 5_000
 
 export const profilePart: PersonalData = {
   name: "profile",
@@ -30,13 +36,22 @@ export const profilePart: PersonalData = {
   async anonymize(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [profile] = await profiles.listProfiles([customer_id])
-    // The file before the row that names it: a second run must still find it.
-    if (profile?.photo_file_id) {
-      await deleteFilesWorkflow(container).run({ input: { ids: [profile.photo_file_id] } })
-    }
-    await profiles.anonymizeProfile(customer_id)
-    return []
+    const problems = profile?.photo_file_id ? await deletePhotoFile(container, profile.photo_file_id) : []
+    await profiles.anonymizeProfile(customer_id, { keepsFile: problems.length > 0 })
+    return problems
   },
+}
+
+/** Deletes a photo's file, before the row forgets it. @returns what could not be done, in words */
+async function deletePhotoFile(container: MedusaContainer, fileId: string): Promise<string[]> {
+  try {
+    await withDeadline(FILE_MS, "the file provider", deleteFilesWorkflow(container).run({ input: { ids: [fileId] } }))
+    return []
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: the file ${fileId} could not be deleted: ${(error as Error).message}`)
+    return ["the file of the customer's photo was not deleted"]
+  }
 }
 
 export const contactsPart: PersonalData = {

@@ -1,29 +1,46 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type Database, rows } from "../../kernel/database"
+import { canonicalMailbox } from "../../kernel/mailbox"
+import { inPages, kept } from "./pages"
 import type { Person } from "./person"
 
 /**
- * Medusa keeps the email address of a cart or an order as the shopper typed it, and filters letter by letter. So these statements
- * compare canonical addresses, as `canonicalMailbox` makes them. No index helps; a page goes on where the last one ended.
+ * Medusa keeps the email address of a cart or an order as the shopper typed it, and filters letter by letter. PostgreSQL's `lower`
+ * and `btrim` do not agree with {@link canonicalMailbox}, and `lower` depends on the collation. So a statement compares skeletons,
+ * which every spelling of a mailbox shares in every collation, and `canonicalMailbox` decides about the rows that it finds. No
+ * index helps; a page goes on where the last one ended.
  */
-const IS_MAILBOX = "lower(normalize(btrim(email, E' \\t\\r\\n'), NFC)) = ?"
+const SKELETON = `regexp_replace(lower(normalize(email, NFD) collate "C"), '[^!-~]', '', 'g')`
 
-export type CartRow = { id: string; email: string | null; created_at: Date }
+/** Of a mailbox what {@link SKELETON} is of its spellings: its ASCII without spaces, letters without their accents. */
+export const skeletonOf = (mailbox: string): string => mailbox.normalize("NFD").replace(/[^!-~]/g, "")
+
+type Row = { id: string; customer_id: string | null; email: string | null }
+export type CartRow = Row & { created_at: Date }
+export type OrderRow = Row & { json: string }
+
+/** Rows of a page. Orders are large: what is read of one must not outlive its writing. */
+const PAGE = { carts: 500, orders: 100 }
+
+/** Whether a row is the customer's own, or has the mailbox in any spelling. */
+const isOf =
+  ({ customer_id, mailbox }: Person) =>
+  (row: Row): boolean =>
+    row.customer_id === customer_id || (mailbox !== null && canonicalMailbox(row.email) === mailbox)
+
+const skeletonOfPerson = ({ mailbox }: Person) => (mailbox === null ? null : skeletonOf(mailbox))
 
 /** Carts that never became an order, of the customer or of the mailbox in any spelling. Deleted ones, too: Medusa keeps their rows. */
-export function readCartPage(
-  container: MedusaContainer,
-  { customer_id, mailbox }: Person,
-  after: string,
-  take: number,
-): Promise<CartRow[]> {
-  return rows<CartRow>(
-    database(container),
-    `select id, email, created_at from cart
-     where id > ? and completed_at is null and (customer_id = ? or ${IS_MAILBOX}) order by id limit ?`,
-    [after, customer_id, mailbox, take],
-  )
+export function listOpenCarts(container: MedusaContainer, person: Person): AsyncIterable<CartRow[]> {
+  const read = (after: string, take: number) =>
+    rows<CartRow>(
+      database(container),
+      `select id, customer_id, email, created_at from cart
+       where id > ? and completed_at is null and (customer_id = ? or ${SKELETON} = ?) order by id limit ?`,
+      [after, person.customer_id, skeletonOfPerson(person), take],
+    )
+  return kept(inPages(PAGE.carts, read), isOf(person))
 }
 
 /** A moment as `JSON.stringify` writes it. */
@@ -44,24 +61,21 @@ const ORDER = `json_build_object('id', placed.id, 'display_id', placed.display_i
     where item.order_id = placed.id and item.version = placed.version and item.deleted_at is null))`
 
 /**
- * Reads a page of orders: those of the customer, and those that guests placed with the mailbox in any spelling. Each row has
- * the order's id and its JSON text for the export. What a registered customer ordered with this address is that customer's. PostgreSQL writes the text: Medusa's own reading
- * makes some 30 KB of objects an order, which an export of a long history would fill the memory with (MUST_HOLD M51).
+ * The orders of the customer, and those that guests placed with the mailbox in any spelling. What a registered customer ordered with
+ * this address is that customer's, also once that customer is deleted. Each row has the order's JSON text for the export. PostgreSQL
+ * writes it: Medusa's own reading makes some 30 KB of objects an order, which would fill the memory with a long history (MUST_HOLD M51).
  */
-export function readOrderPage(
-  container: MedusaContainer,
-  { customer_id, mailbox }: Person,
-  after: string,
-  take: number,
-): Promise<{ id: string; json: string }[]> {
-  return rows(
-    database(container),
-    `select id, ${ORDER}::text as json from "order" placed
-     where id > ? and deleted_at is null and (customer_id = ? or ${IS_MAILBOX} and not exists (
-       select 1 from customer where id = placed.customer_id and has_account and deleted_at is null))
-     order by id limit ?`,
-    [after, customer_id, mailbox, take],
-  )
+export function listOrders(container: MedusaContainer, person: Person): AsyncIterable<OrderRow[]> {
+  const read = (after: string, take: number) =>
+    rows<OrderRow>(
+      database(container),
+      `select id, customer_id, email, ${ORDER}::text as json from "order" placed
+       where id > ? and deleted_at is null and (customer_id = ? or ${SKELETON} = ? and not exists (
+         select 1 from customer where id = placed.customer_id and has_account))
+       order by id limit ?`,
+      [after, person.customer_id, skeletonOfPerson(person), take],
+    )
+  return kept(inPages(PAGE.orders, read), isOf(person))
 }
 
 const database = (container: MedusaContainer) => container.resolve<Database>(ContainerRegistrationKeys.PG_CONNECTION)

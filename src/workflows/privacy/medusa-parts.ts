@@ -9,25 +9,16 @@ import { WrittenJson } from "../../kernel/json-stream"
 import { whileNotCompleting } from "../shared/locks/completion-lock"
 import { anonymizeMedusaCustomer } from "./anonymize-medusa-customer"
 import { deleteAccountHolders, listEveryAccountHolder } from "./delete-account-holders"
-import { readCartPage, readOrderPage } from "./mailbox-rows"
-import { allOf, begun, inPages, mapped } from "./pages"
-import type { Person } from "./person"
+import { listOpenCarts, listOrders } from "./mailbox-rows"
+import { allOf, begun, countOf, inPages, mapped } from "./pages"
 import type { PersonalData } from "./personal-data"
-
-/** Orders of a page: small, so that what is read of one does not outlive its writing. */
-const ORDERS = 100
 
 /** Medusa's orders are the merchant's books and stay as they are; the export names them. */
 export const ordersPart: PersonalData = {
   name: "orders",
   tables: [],
   export: async (container, person) =>
-    begun(
-      mapped(
-        inPages(ORDERS, (after, take) => readOrderPage(container, person, after, take)),
-        ({ json }) => new WrittenJson(json),
-      ),
-    ),
+    begun(mapped(listOrders(container, person), ({ json }) => new WrittenJson(json))),
   count: async () => ({}),
   anonymize: async () => [],
 }
@@ -36,33 +27,31 @@ export const ordersPart: PersonalData = {
 export const cartsPart: PersonalData = {
   name: "carts",
   tables: [],
-  async export(container, person) {
-    const carts = await allOf(readOpenCarts(container, person))
-    return carts.map(({ id, email, created_at }) => ({ id, email, created_at }))
-  },
+  // A list without bound: anybody can make carts with anybody's address.
+  export: async (container, person) =>
+    begun(mapped(listOpenCarts(container, person), ({ id, email, created_at }) => ({ id, email, created_at }))),
   async count(container, person) {
-    return { carts: (await allOf(readOpenCarts(container, person))).length }
+    return { carts: await countOf(listOpenCarts(container, person)) }
   },
   async anonymize(container, person) {
     const carts = container.resolve<ICartModuleService>(Modules.CART)
-    for (const { id } of await allOf(readOpenCarts(container, person))) {
-      // A cart that is being completed becomes an order first, and goes with the order.
-      await whileNotCompleting(container, id, async () => {
-        const [open] = await carts.listCarts({ id, completed_at: null } as object, {
-          select: ["id"],
-          withDeleted: true,
+    for await (const page of listOpenCarts(container, person)) {
+      for (const { id } of page) {
+        // A cart that is being completed becomes an order first, and goes with the order.
+        await whileNotCompleting(container, id, async () => {
+          const [open] = await carts.listCarts({ id, completed_at: null } as object, {
+            select: ["id"],
+            withDeleted: true,
+          })
+          if (open) {
+            await carts.deleteCarts([id])
+          }
         })
-        if (open) {
-          await carts.deleteCarts([id])
-        }
-      })
+      }
     }
     return []
   },
 }
-
-const readOpenCarts = (container: MedusaContainer, person: Person) =>
-  inPages(500, (after, take) => readCartPage(container, person, after, take))
 
 /** Medusa's customer with addresses, sign-in and accounts at payment providers. */
 export const customerPart: PersonalData = {

@@ -43,6 +43,22 @@ export async function* mapped<Row, Member>(
   }
 }
 
+/** The same pages without the rows that are not to be kept. */
+export async function* kept<Row>(list: AsyncIterable<Row[]>, keeps: (row: Row) => boolean): AsyncGenerator<Row[]> {
+  for await (const page of list) {
+    yield page.filter(keeps)
+  }
+}
+
+/** How many rows a list has. */
+export async function countOf(list: AsyncIterable<unknown[]>): Promise<number> {
+  let count = 0
+  for await (const page of list) {
+    count += page.length
+  }
+  return count
+}
+
 /** A whole list, for rows that are small. */
 export async function allOf<Row>(list: AsyncIterable<Row[]>): Promise<Row[]> {
   const all: Row[] = []

@@ -167,14 +167,13 @@ const OF_A_PERSON = WRITABLE.filter(
   (column) => !["is_business", "discount_rate", "customer_since", "is_active", "livemode", "managed"].includes(column),
 )
 
-/** @returns the photo's file, which the caller has to delete */
-export async function scrubProfile(db: Database, customerId: string): Promise<string | null> {
-  const [before] = await readProfiles(db, [customerId])
+/** @param keepsFile leaves the photo's file id, by which the file is found again */
+export async function scrubProfile(db: Database, customerId: string, keepsFile: boolean): Promise<void> {
+  const columns = OF_A_PERSON.filter((column) => !(keepsFile && column === "photo_file_id"))
   await rows(
     db,
-    `update clientele_customer_profile set ${OF_A_PERSON.map((column) => `${column} = null`).join(", ")},
+    `update clientele_customer_profile set ${columns.map((column) => `${column} = null`).join(", ")},
        managed = false, updated_at = clock_timestamp() where customer_id = ?`,
     [customerId],
   )
-  return before?.photo_file_id ?? null
 }
