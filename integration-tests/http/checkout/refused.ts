@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto"
+import { query } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
 import { tokenOf } from "../../helpers/redemption"
 import { newEmail } from "../../helpers/shop"
 import type { CheckoutShop } from "./shoppers"
@@ -120,6 +122,37 @@ export function refused(checkout: () => CheckoutShop): void {
     expect(order).toMatchObject({ status: 200, body: { type: "order", order: { total: 35 } } })
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
   })
+
+  // Guard: that checkOut (workflows/checkout/create-order.ts) calls `undoRefusedCheckout` for what the completion refuses, too.
+  it.each([
+    ["that points pay in full", 4000, 0],
+    ["with a payment begun", 500, 15],
+  ])(
+    "R46: a new cart %s that Medusa refuses to complete holds no points, and key and token serve the corrected request",
+    async (_what, points, total) => {
+      const { createOrder, purchase, shopper, loyalty, database, shop } = checkout()
+      const { customer, token } = await shopper(4000)
+      const headers = { "idempotency-key": randomUUID() }
+      const body = purchase(customer.email, { loyalty_redemption: { token, points } })
+      const { waiting } = await whileLocked(database, { sql: "lock table clientele_code_token" }, async (locked) => {
+        const call = createOrder(body, headers)
+        await locked.waiting(1)
+        // The shipping goes while the points are applied: Medusa's completion refuses the cart.
+        await query(
+          database,
+          "delete from cart_shipping_method where cart_id in (select id from cart where email = $1)",
+          [customer.email],
+        )
+        return { waiting: call }
+      })
+      const refused = await waiting
+      expect(refused).toMatchObject({ status: 400, body: { message: expect.stringMatching(/shipping method/i) } })
+      expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 4000, points_held: 0 })
+      const one = { ...body, items: [{ variant_id: shop.variants.shirt, quantity: 1 }] }
+      expect((await createOrder(one, headers)).body).toMatchObject({ type: "order", order: { total } })
+      expect((await loyalty.account(customer.id)).points_held).toBe(0)
+    },
+  )
 
   // Guards: the comparison of the cart's mailbox in getCartOf (workflows/shared/redemption/apply-redemption.ts); `if (!used)` in useToken
   // (modules/one_time_code/service.ts); `if (!session)` in proveShopper (workflows/shared/redemption/shopper-proof.ts).

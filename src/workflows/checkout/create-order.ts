@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
-import { clienteleError } from "../../kernel/errors"
+import { clienteleError, hasCode } from "../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn } from "../../modules/checkout"
 import { asOneOfFew, endTurn } from "../shared/locks/cart-turn"
 import { checkPayment } from "../shared/redemption/check-payment"
+import { listSessions } from "../shared/redemption/redemption-cart"
 import { addCoupon, chooseShipping, makeCart, readCart } from "./checkout-cart"
 import type { CheckoutInput, CheckoutOutcome, Outcome, Shopper } from "./checkout-types"
 import { completeCart, findOrderOf } from "./complete-cart"
@@ -22,8 +23,8 @@ type Checkout = { input: CheckoutInput; shopper: Shopper; keys: RequestKey[] }
 /**
  * The whole checkout in one call (CONTRACT R46): cart, coupon, shipping, points, payment, order. Every step finds what an
  * earlier call with the same key, token or cart has done, so that a retry goes on where that one ended, also after a crash,
- * and ends in the same order. A request that is refused before the payment is asked for leaves no points reserved, and its
- * key and token good for a corrected one.
+ * and ends in the same order. A request that is refused, by this plugin or by Medusa, leaves no points reserved, and its key and
+ * token good for a corrected one.
  *
  * @param key idempotency key of the request, if it has one
  * @throws `invalid_request` naming the field, `idempotency_conflict`, `completion_in_progress`, `cart_changed`, `not_found`,
@@ -41,8 +42,8 @@ export async function createOrder(
     await readCart(container, input.cart_id)
   }
   let cartId = await service.claim(checkout.keys, input.cart_id ?? generateEntityId(undefined, "cart"))
-  const until = Date.now() + WAIT_MS
-  while (Date.now() < until) {
+  const until = performance.now() + WAIT_MS
+  while (performance.now() < until) {
     const outcome = await asOneOfFew(cartId, "cart_busy", () => orderOnce(container, checkout, cartId, until))
     if (outcome) {
       return withPoints(container, input, cartId, outcome)
@@ -60,7 +61,7 @@ async function orderOnce(
   until: number,
 ): Promise<Outcome | null> {
   const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
-  for (let pause = POLL_MS.first; Date.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
+  for (let pause = POLL_MS.first; performance.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
     const orderId = await findOrderOf(container, cartId)
     if (orderId) {
       return { type: "order", order_id: orderId }
@@ -119,11 +120,10 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Tu
   if (done) {
     return { type: "order", order_id: done }
   }
-  let isAsked = false
+  // Asked before this call makes a session of its own.
+  const hadPayment = input.cart_id === undefined && (await listSessions(container, cartId)).length > 0
   try {
     await prepare(container, checkout, turn)
-    // From here on what the cart has is not this request's alone.
-    isAsked = true
     if (!(await turn.extend())) {
       throw clienteleError("completion_in_progress")
     }
@@ -134,8 +134,9 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Tu
     if (order) {
       return { type: "order", order_id: order }
     }
-    if (!isAsked && isRefusal(error)) {
-      await undoRefusedCheckout(container, input, keys, cartId)
+    // Where another completion is in progress, the cart is not this call's to tidy up.
+    if (isRefusal(error) && !hasCode(error, "completion_in_progress")) {
+      await undoRefusedCheckout(container, { input, keys, cartId, hadPayment })
     }
     throw error
   }

@@ -14,7 +14,7 @@ import type { PaymentChoice, Shopper } from "./checkout-types"
 import { nameRefusedField } from "./name-refused-field"
 
 /** Sessions with which something has happened at the provider already: a new one would lose it. */
-const UNDER_WAY: readonly string[] = [...PAID, PaymentSessionStatus.REQUIRES_MORE]
+export const UNDER_WAY: readonly string[] = [...PAID, PaymentSessionStatus.REQUIRES_MORE]
 
 /** Where a payment collection keeps the ids of its declined sessions: Medusa leaves them `pending` (ADR 0038). */
 const DECLINED = "clientele_declined_sessions"

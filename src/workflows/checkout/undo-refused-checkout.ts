@@ -5,20 +5,29 @@ import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modul
 import { releaseInTurn } from "../shared/redemption/apply-redemption"
 import { findCart } from "./checkout-cart"
 import type { CheckoutInput } from "./checkout-types"
+import { UNDER_WAY } from "./prepare-payment"
+
+type Refused = {
+  input: CheckoutInput
+  keys: RequestKey[]
+  cartId: string
+  /** Whether the cart had a payment session before the call that was refused. */
+  hadPayment: boolean
+}
 
 /**
  * After a refusal: nobody knows the cart that was made, so its points and the token are let go, and a corrected request may
- * come with the same key. A cart for which a payment has begun stays as it is: an earlier call has answered with it.
+ * come with the same key. A cart for which a payment had begun before stays as it is, as an earlier call has answered with it; so
+ * does one whose payment has the shopper's money or waits for the shopper.
  */
 export async function undoRefusedCheckout(
   container: MedusaContainer,
-  input: CheckoutInput,
-  keys: RequestKey[],
-  cartId: string,
+  { input, keys, cartId, hadPayment }: Refused,
 ): Promise<void> {
   try {
     const cart = input.cart_id === undefined ? await findCart(container, cartId) : null
-    if (cart?.payment_collection?.payment_sessions?.length) {
+    const sessions = cart?.payment_collection?.payment_sessions ?? []
+    if (hadPayment || sessions.some(({ status }) => UNDER_WAY.includes(status))) {
       return
     }
     const token = input.loyalty_redemption?.token
