@@ -26,8 +26,8 @@ type Scripts = {
   }
   /** Runs the scheduled job of the expiry so many times; what each run emitted. */
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
-  /** Ends the holds whose time is over. */
-  "expire-holds": { args: []; answer: { ended: number } }
+  /** Ends the holds whose time is over; on a worker whose clock is so many milliseconds ahead, also expires points. */
+  "expire-holds": { args: [] | [ahead: string]; answer: { ended: number; expired: number } }
   /** Whether each of some orders that were just placed has something to be paid and nothing captured. */
   "awaiting-payment": { args: string[]; answer: { awaits: boolean[] } }
   /** Pays an amount of each cart with a credit line; amounts in major units by the carts' ids, as JSON. */

@@ -2,6 +2,7 @@ import { runInStore } from "../../faults/in-store"
 import { query, type TestDatabase } from "../../helpers/database"
 import type { Loyalty } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
+import { apply, give, tokenOf } from "../../helpers/redemption"
 import type { Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
 
@@ -75,4 +76,21 @@ export function wrongClocks(open: () => OpenStore): void {
     expect(await watermark("customers")).toBeGreaterThanOrEqual(0)
     expect((await health()).sweep).toMatchObject({ ahead: false, late: false })
   }, 60_000)
+
+  // Guard: isClockAhead in expirePoints and expireHolds.
+  it("M49: a worker whose clock is a day ahead ends no hold and expires no points, and says so", async () => {
+    const customer = await shop.register()
+    await give(shop, customer, 1000)
+    const cart = await shop.fillCart({ email: customer.email, product: "download" })
+    expect((await apply(shop, cart.id, await tokenOf(database, customer.email), 500)).status).toBe(200)
+    await query(
+      database,
+      `update clientele_points_lot set expires_at = now() + interval '12 hours'
+       where account_id = (select id from clientele_points_account where mailbox = $1)`,
+      [customer.email],
+    )
+    expect(await runInStore(store, "expire-holds", String(DAY_MS))).toEqual({ ended: 0, expired: 0 })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 500 })
+    expect(store.output()).toMatch(/the expiry of points is put off: this worker's clock is 86[34]\d\d s ahead/)
+  })
 }

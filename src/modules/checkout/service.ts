@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto"
-import { type Clock, systemClock } from "../../kernel/clock"
 import type { Database } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type RequestKey, type SealedKey, sealKey } from "./domain/seal"
-import { addRequests, deleteRequests, deleteRequestsBefore, moveRequests } from "./sql/requests"
+import { addRequests, deleteRequests, deleteRequestsAfter, moveRequests } from "./sql/requests"
 import { deleteDeadTurns, endTurn, extendTurn, takeTurn } from "./sql/turns"
 import type { Turn } from "./types"
 
 type Cradle = { __pg_connection__: Database }
 
 /** How long a request may come again. */
-const KEEP_MS = 7 * 24 * 60 * 60 * 1000
+const KEEP_DAYS = 7
 
 /** A process that died keeps its cart from others for this long. */
 const TURN_MS = 15_000
@@ -21,8 +20,6 @@ const TURN_MS = 15_000
  */
 export default class CheckoutModuleService {
   readonly #db: Database
-  /** The present; tests set it. */
-  clock: Clock = systemClock
 
   constructor({ __pg_connection__ }: Cradle) {
     this.#db = __pg_connection__
@@ -39,7 +36,7 @@ export default class CheckoutModuleService {
       return cartId
     }
     const sealed = keys.map(sealKey)
-    const { added, found } = await addRequests(this.#db, sealed, cartId, this.clock())
+    const { added, found } = await addRequests(this.#db, sealed, cartId)
     const rowOf = ({ key }: SealedKey) => found.find((row) => row.key.equals(key))
     if (sealed.some((one) => rowOf(one)?.request_hash.equals(one.request_hash) === false)) {
       await deleteRequests(this.#db, added, cartId)
@@ -87,6 +84,6 @@ export default class CheckoutModuleService {
   /** Deletes requests after seven days. @returns how many */
   async cleanUp(): Promise<number> {
     await deleteDeadTurns(this.#db)
-    return deleteRequestsBefore(this.#db, new Date(this.clock().getTime() - KEEP_MS))
+    return deleteRequestsAfter(this.#db, KEEP_DAYS)
   }
 }

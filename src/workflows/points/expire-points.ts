@@ -4,14 +4,21 @@ import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { emit, withCustomers } from "../shared/events/emit"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePostings } from "../shared/events/points-posted"
+import { isClockAhead } from "../shared/sweep/clock-ahead"
 
 /** Accounts in one transaction. */
 const EXPIRE_PAGE = 200
 /** Lots that are told in one statement. */
 const ANNOUNCE_PAGE = 500
 
-/** Expires due points of every account (CONTRACT R36), account by account in the order of their ids. */
+/**
+ * Expires due points of every account (CONTRACT R36), account by account in the order of their ids. None by a clock that is ahead
+ * of the database's (MUST_HOLD M49).
+ */
 export async function expirePoints(container: MedusaContainer): Promise<number> {
+  if (await isClockAhead(container, "the expiry of points")) {
+    return 0
+  }
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   let after = "0"
   let expired = 0

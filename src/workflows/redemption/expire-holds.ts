@@ -5,6 +5,7 @@ import { clienteleError } from "../../kernel/errors"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { refreshCart } from "../shared/redemption/carried-points"
 import { isBeingPaid } from "../shared/redemption/check-payment"
+import { isClockAhead } from "../shared/sweep/clock-ahead"
 
 const PAGE = 100
 
@@ -22,12 +23,15 @@ type CartRow = {
 
 /**
  * Ends holds whose time is over (CONTRACT R47), but not while their cart is being paid. A cart that still carries an
- * ended hold completes only if the points are there to be taken again.
+ * ended hold completes only if the points are there to be taken again. None ends by a clock that is ahead of the database's.
  *
  * @param page how many are looked at together
  * @returns how many ended
  */
 export async function expireHolds(container: MedusaContainer, page = PAGE): Promise<number> {
+  if (await isClockAhead(container, "the end of holds")) {
+    return 0
+  }
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const deadline = performance.now() + REFRESHES_MS
   let ended = 0

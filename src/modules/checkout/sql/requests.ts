@@ -1,6 +1,8 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { SealedKey } from "../domain/seal"
 
+// Times are the database's own: a process whose clock is wrong must not forget a key, as the retry would be a second order.
+
 export type RequestRow = { key: Buffer; request_hash: Buffer; cart_id: string }
 
 /** Adds those that are not there yet, for this cart. @returns which were added, and all that is there of these keys */
@@ -8,16 +10,15 @@ export async function addRequests(
   db: Database,
   keys: SealedKey[],
   cartId: string,
-  now: Date,
 ): Promise<{ added: Buffer[]; found: RequestRow[] }> {
   // In one order, so that two callers with the same keys wait for each other instead of both.
   const sorted = [...keys].sort((a, b) => Buffer.compare(a.key, b.key))
   const added = await rows<{ key: Buffer }>(
     db,
     `insert into clientele_checkout_request (key, request_hash, cart_id, created_at)
-     values ${sorted.map(() => "(?, ?, ?, ?)").join(", ")} on conflict (key) do nothing
+     values ${sorted.map(() => "(?, ?, ?, now())").join(", ")} on conflict (key) do nothing
      returning key`,
-    sorted.flatMap(({ key, request_hash }) => [key, request_hash, cartId, now]),
+    sorted.flatMap(({ key, request_hash }) => [key, request_hash, cartId]),
   )
   const found = await rows<RequestRow>(
     db,
@@ -49,7 +50,12 @@ export async function deleteRequests(db: Database, keys: Buffer[], cartId: strin
   )
 }
 
-export async function deleteRequestsBefore(db: Database, before: Date): Promise<number> {
-  const gone = await rows(db, "delete from clientele_checkout_request where created_at < ? returning 1", [before])
+/** Deletes keys that are older. @returns how many */
+export async function deleteRequestsAfter(db: Database, days: number): Promise<number> {
+  const gone = await rows(
+    db,
+    "delete from clientele_checkout_request where created_at < now() - make_interval(days => ?) returning 1",
+    [days],
+  )
   return gone.length
 }

@@ -51,7 +51,7 @@ async function inTurn<T>(
   work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
   return asOneOfFew(id, busy, async (queue) => {
-    const until = Date.now() + WAIT_MS
+    const until = performance.now() + WAIT_MS
     const before = queue.last
     let leave = () => {}
     const inside = new Promise<void>((resolve) => {
@@ -137,7 +137,7 @@ async function waitFor(before: Promise<void>): Promise<void> {
 
 async function takeTurn(container: MedusaContainer, id: string, busy: Busy, until: number): Promise<Turn> {
   const checkout = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
-  for (let pause = POLL_MS.first; Date.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
+  for (let pause = POLL_MS.first; performance.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
     const turn = await checkout.takeTurn(id)
     if (turn) {
       return turn
