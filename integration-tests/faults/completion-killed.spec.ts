@@ -1,6 +1,7 @@
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import type { FaultPoint, FaultRule } from "../helpers/fault-points/point"
-import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
+import { apply, tokenOf } from "../helpers/redemption"
 import { openShop, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { BUYER_STOPS, type Buyer, checkOut, prepareBuyer } from "./checkout-killed"
@@ -15,10 +16,12 @@ import {
   stockShirts,
   strayReservations,
 } from "./completing"
+import { endTime, HOLDER_STOPS, type Holder, prepareHolder, useHold } from "./hold-killed"
+import { runInStore } from "./in-store"
 import { trialBalance } from "./ledger"
 
-// Ten shoppers complete a cart at once and three check out in one call, each stopped at another point. Then the process is
-// killed: once, for all of them.
+// Ten shoppers complete a cart at once, three check out in one call and three use or change the points of a cart, each stopped
+// at another point. Then the process is killed: once, for all of them.
 let database: TestDatabase
 let store: Store
 let shop: Shop
@@ -54,6 +57,8 @@ const payers: Payer[] = []
 const payerAt = (index: number) => payers[index] as Payer
 const buyers: Buyer[] = []
 const buyerAt = (index: number) => buyers[index] as Buyer
+const holders: Holder[] = []
+const holderAt = (index: number) => holders[index] as Holder
 
 beforeAll(async () => {
   faults = createFaults()
@@ -63,20 +68,27 @@ beforeAll(async () => {
   loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)
   const goods = { product: "shirt", shipping: "free" } as const
-  // As many as all shoppers want together: what an order that is gone still reserved would be missing.
+  // As many as all shoppers of shirts want together: what an order that is gone still reserved would be missing.
   await stockShirts(shop, 2 * (STOPS.length + BUYER_STOPS.length))
   payers.push(...(await Promise.all(STOPS.map(({ outcome }) => preparePayer(shop, database, { outcome, goods })))))
   buyers.push(...(await Promise.all(BUYER_STOPS.map(({ keyed }) => prepareBuyer(shop, database, keyed)))))
+  await loyalty.set("loyalty_max_redeem_percent", 100)
+  holders.push(...(await Promise.all(HOLDER_STOPS.map(({ point }) => prepareHolder(shop, database, point)))))
 
   const rules = STOPS.map(({ point, by }, i): FaultRule => ({ point, key: keysOf(payerAt(i))[by], action: "hang" }))
   const more = BUYER_STOPS.map(({ point }, i): FaultRule => ({ point, key: buyerAt(i).customer.email, action: "hang" }))
-  faults.arm([...rules, ...more])
+  const held = HOLDER_STOPS.map(({ point }, i): FaultRule => ({ point, key: holderAt(i).key, action: "hang" }))
+  faults.arm([...rules, ...more, ...held])
   const cutOff = payers.map(({ cartId }) => complete(shop, cartId).catch(() => "cut off"))
   await faults.reached(store, rules)
   cutOff.push(...buyers.map((buyer) => checkOut(shop, buyer).catch(() => "cut off")))
   await faults.reached(store, more)
+  // A smaller cart is answered before its hold follows.
+  const used = HOLDER_STOPS.map(({ point }, i) => useHold(shop, holderAt(i), point).catch(() => "cut off"))
+  await faults.reached(store, held)
   await store.kill()
   expect(await Promise.all(cutOff)).toEqual(Array(STOPS.length + BUYER_STOPS.length).fill("cut off"))
+  await Promise.all(used)
   faults.disarm()
   store = await startStore({ databaseUrl: database.url, port: store.port })
 }, 300_000)
@@ -152,7 +164,41 @@ it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
   },
 )
 
-// Guard: tidyUp in orphan-orders.ts.
+// Guards: freeUncarried in replace-hold.ts and the time of a turn, for the first; for the others clientele_points_hold_place, which
+// replaces a cart's hold, and expireHolds.
+it("R44, R47, M1: killed between a cart and its hold: no points are lost or used twice, and what is held too much comes back", async () => {
+  const [smaller, retried, left] = [holderAt(0), holderAt(1), holderAt(2)]
+  const account = ({ customer }: Holder) => loyalty.account(customer.id)
+  expect(await account(smaller)).toMatchObject({ points_balance: 4000, points_held: 3000 })
+  expect(await account(retried)).toMatchObject({ points_balance: 4000, points_held: 1000 })
+  expect(await account(left)).toMatchObject({ points_balance: 4000, points_held: 1000 })
+
+  // The smaller cart carries 2000 of 3000. Another cart of the account asks for 2000, once the dead one's turn is over.
+  const { email } = smaller.customer
+  const other = await shop.fillCart({ email, quantity: 1, product: "download" })
+  const token = await tokenOf(database, email)
+  const served = await eventually(
+    () => apply(shop, other.id, token, 2000),
+    ({ status }) => status === 200,
+  )
+  expect(served.body.loyalty_redemption.points).toBe(2000)
+  expect(await account(smaller)).toMatchObject({ points_balance: 4000, points_held: 4000 })
+  for (const cartId of [smaller.cartId, other.id]) {
+    expect((await shop.completeCart(cartId)).total).toBe(0)
+  }
+  expect(await account(smaller)).toMatchObject({ points_balance: 0, points_held: 0 })
+
+  expect((await apply(shop, retried.cartId, retried.token, 1000)).body.loyalty_redemption.points).toBe(1000)
+  expect((await shop.completeCart(retried.cartId)).total).toBe(30)
+  expect(await account(retried)).toMatchObject({ points_balance: 3000, points_held: 0 })
+
+  await endTime(database, left.cartId)
+  await runInStore(store, "expire-holds")
+  expect((await shop.completeCart(left.cartId)).total).toBe(40)
+  expect(await account(left)).toMatchObject({ points_balance: 4000, points_held: 0 })
+})
+
+// Guard: tidyUp in orphans.ts.
 it("M1, M2: after the retries every figure agrees, and no stock is reserved for an order that is gone", async () => {
   expect(await loyalty.reconcile({ since: "2000-01-01T00:00:00.000Z" })).toMatchObject({ disagreements: [] })
   expect(await trialBalance(database.url)).toEqual([])

@@ -1,4 +1,5 @@
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { whileLocked } from "../helpers/locked"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { openShop, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
@@ -96,6 +97,33 @@ it("R45, R47, M12: webhooks in time, late, beside the shopper's own completion, 
   })
   expect(await trialBalance(database.url)).toEqual([])
 }, 90_000)
+
+// Guards: `lock_timeout` of clientele_points_hold_post; `account_busy` in REFUSALS (workflows/redemption/refusals.ts).
+it("M48, R45: a webhook that finds the account locked for five seconds makes no order, gives the money back and tells it; then the cart can be paid", async () => {
+  const payer = await preparePayer(shop, database)
+  const lock = {
+    sql: "select id from clientele_points_account where mailbox = $1 for update",
+    values: [payer.customer.email],
+  }
+  const flagged = await whileLocked(database, lock, async () => {
+    expect((await tell(payer)).status).toBe(200)
+    return eventually(refusals, (found) => found.some(([cartId]) => cartId === payer.cartId))
+  })
+  expect(flagged).toContainEqual([payer.cartId, "account_busy"])
+  const [payment] = await eventually(
+    () => paid(payer),
+    ([one]) => Number(one?.refunded) > 0,
+  )
+  expect(payment).toEqual({ captured: 30, refunded: 30 })
+  expect(await ordersOf(database, payer.customer.email)).toEqual([])
+  expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
+
+  await beginPayment(shop, payer.cartId)
+  expect((await complete(shop, payer.cartId)).body.type).toBe("order")
+  expect(await ordersOf(database, payer.customer.email)).toMatchObject([{ hold: payer.holdId, entries: [-1000] }])
+  expect(await refusals()).not.toContainEqual([payer.cartId, "account_busy"])
+  expect(await trialBalance(database.url)).toEqual([])
+})
 
 // Guard: PC008 in clientele_points_hold_post.
 it("M2: a clawback while the shopper is at the bank lets the hold go, and that cart gets cart_changed", async () => {

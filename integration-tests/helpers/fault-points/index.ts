@@ -29,6 +29,8 @@ class FaultPoints {
       watch(Modules.ORDER, "createOrders", { before: "order:before", after: "order:after" })
       watch(Modules.ORDER, "deleteOrders", { before: "undo:before" })
       watch(POINTS_MODULE, "postHold", { before: "post:before", after: "post:after" })
+      watch(POINTS_MODULE, "placeHold", { after: "place:after" })
+      watch(POINTS_MODULE, "shrinkHold", { before: "shrink:before" })
       watch(ContainerRegistrationKeys.LINK, "create", { before: "link:before", after: "link:after" })
       watch(Modules.PAYMENT, "authorizePaymentSession", { before: "authorize:before", after: "authorize:after" })
     },

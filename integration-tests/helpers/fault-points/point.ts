@@ -12,6 +12,8 @@ export type FaultPoint =
   | "provider:took" // the provider has the money, Medusa does not know
   | "authorize:after"
   | "undo:before" // Medusa takes the order back
+  | "place:after" // a hold is placed, its cart not yet worked out
+  | "shrink:before" // a cart carries less, its hold has the points of before
 
 export type FaultRule = {
   point: FaultPoint
