@@ -1,7 +1,40 @@
 // The dependency rule of the design: kernel ← domain ← service ← index ← workflows ← {api, subscribers, jobs}.
 // `npm run check` runs it. Paths are regular expressions; `$1` is what the first group of `from` matched.
 
+const fs = require("node:fs")
+const path = require("node:path")
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to })
+
+const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+
+/** A folder and those above it, up to `src/api`: `admin/customers`, `admin`, and the top itself. */
+const withAncestors = (folder) =>
+  folder === "" ? [""] : [folder, ...withAncestors(path.posix.dirname(`/${folder}`).slice(1))]
+
+/**
+ * One rule for each folder below src/api/{admin,store}: `[id]` in a folder's name would be a class of characters in a group's
+ * place, so that one rule with groups cannot say "the folders above".
+ */
+const routesAreIslands = fs
+  .readdirSync(path.join(__dirname, "src/api"), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => path.relative(path.join(__dirname, "src/api"), path.join(entry.parentPath, entry.name)))
+  .filter((folder) => /^(admin|store)\b/.test(folder))
+  .map((folder) =>
+    rule(
+      "routes-are-islands",
+      "A route's folder imports itself, the folders above it and src/api/shared, never another route's folder.",
+      { path: `^src/api/${literal(folder)}/[^/]+$` },
+      {
+        path: "^src/api/",
+        pathNot: [
+          "^src/api/shared/",
+          ...withAncestors(folder).map((one) => `^src/api/${literal(one)}${one === "" ? "" : "/"}[^/]+$`),
+        ],
+      },
+    ),
+  )
 
 module.exports = {
   forbidden: [
@@ -74,6 +107,13 @@ module.exports = {
       "Routes, subscribers, jobs and commands share workflows, not each other.",
       { path: "^src/(api|subscribers|jobs|cli)/" },
       { path: "^src/(api|subscribers|jobs|cli|admin)/", pathNot: "^src/$1/" },
+    ),
+    ...routesAreIslands,
+    rule(
+      "shared-transport-below-routes",
+      "What all routes share knows none of them.",
+      { path: "^src/api/(shared|medusa-routes)/" },
+      { path: "^src/api/", pathNot: ["^src/api/shared/", "^src/api/$1/"] },
     ),
     rule(
       "types-are-types",

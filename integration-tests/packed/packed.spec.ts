@@ -114,7 +114,7 @@ test("R67: a host that takes every workflow hook itself boots with the plugin an
   for (const hook of HOOKS_OF_AN_ORDER) expect(store.output()).toContain(`hook ran: ${hook}\n`)
 }, 180_000)
 
-// Guard: `req.additionalDataValidator` in src/api/validate.ts.
+// Guard: `req.additionalDataValidator` in src/api/shared/validate.ts.
 test("R70: the host's additionalDataValidator refuses additional_data of our routes, naming the field", async () => {
   const path = `/admin/customers/${customer.id}/loyalty/adjustments`
   const body = { points: 1, reason: "goodwill" }

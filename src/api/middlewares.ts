@@ -1,44 +1,62 @@
-import { authenticate, defineMiddlewares } from "@medusajs/framework/http"
-import { addressMiddlewares } from "./address-middlewares"
-import { customerListMiddlewares } from "./admin/customer-profiles/list-middlewares"
-import { customerProfileMiddlewares } from "./admin/customer-profiles/middlewares"
-import { adminCustomerLoyaltyMiddlewares } from "./admin/customers/middlewares"
+import { defineMiddlewares } from "@medusajs/framework/http"
+import { adminOutboxMiddlewares } from "./admin/clientele/outbox/middlewares"
+import { adminCustomerProfilesMiddlewares } from "./admin/customer-profiles/middlewares"
+import { adminCustomerAnalyticsMiddlewares } from "./admin/customers/[id]/analytics/middlewares"
+import { adminCustomerAnonymizeMiddlewares } from "./admin/customers/[id]/anonymize/middlewares"
+import { adminCustomerContactsMiddlewares } from "./admin/customers/[id]/contacts/middlewares"
+import { adminCustomerExportMiddlewares } from "./admin/customers/[id]/export/middlewares"
+import { adminCustomerLoyaltyMiddlewares } from "./admin/customers/[id]/loyalty/middlewares"
+import { adminCustomerNotesMiddlewares } from "./admin/customers/[id]/notes/middlewares"
+import { adminCustomerOrdersMiddlewares } from "./admin/customers/[id]/orders/middlewares"
+import { adminPaymentMethodsMiddlewares } from "./admin/customers/[id]/payment-methods/middlewares"
+import { adminCustomerPhotoMiddlewares } from "./admin/customers/[id]/photo/middlewares"
 import { adminLoyaltyMiddlewares } from "./admin/loyalty/middlewares"
-import { contactMiddlewares } from "./contact-middlewares"
-import { metadataMiddlewares } from "./metadata-middlewares"
-import { prepareRequests } from "./requests"
-import { storeCartCompletionMiddlewares } from "./store/carts/completion"
-import { storeCartRedemptionMiddlewares } from "./store/carts/middlewares"
-import { storeCheckoutMiddlewares } from "./store/checkout/middlewares"
+import { adminOrderLoyaltyMiddlewares } from "./admin/orders/[id]/loyalty/middlewares"
+import { addressMiddlewares } from "./medusa-routes/address-limit"
+import { metadataMiddlewares } from "./medusa-routes/metadata-limit"
+import { storeFieldMiddlewares } from "./medusa-routes/store-fields"
+import { prepareRequests } from "./shared/prepare-requests"
+import { unknownRouteMiddlewares } from "./shared/unknown-routes"
+import { storeCartCompletionMiddlewares } from "./store/carts/[id]/complete/middlewares"
+import { storeCartRedemptionMiddlewares } from "./store/carts/[id]/loyalty-redemption/middlewares"
+import { storeCheckoutMiddlewares } from "./store/checkout/create-order/middlewares"
+import { storeOwnContactsMiddlewares } from "./store/customers/me/contacts/middlewares"
+import { storeOwnLoyaltyMiddlewares } from "./store/customers/me/loyalty/middlewares"
 import { storeOwnProfileMiddlewares } from "./store/customers/me/profile/middlewares"
+import { storeLoyaltyConfigMiddlewares } from "./store/loyalty/config/middlewares"
 import { storePreviewMiddlewares } from "./store/loyalty/preview/middlewares"
 import { storeRedemptionMiddlewares } from "./store/loyalty/redemption/middlewares"
-import { storeFieldMiddlewares } from "./store-fields"
-import { unknownRouteMiddlewares } from "./unknown-routes"
-import { validate } from "./validate"
 
 prepareRequests()
 
+/** The one file of middlewares that Medusa loads. Each route has its own beside it; Medusa sorts them by their paths. */
 export default defineMiddlewares({
   routes: [
     ...storeFieldMiddlewares,
-    ...adminLoyaltyMiddlewares,
-    ...adminCustomerLoyaltyMiddlewares,
-    ...customerListMiddlewares,
-    ...customerProfileMiddlewares,
-    ...storeRedemptionMiddlewares,
-    ...storePreviewMiddlewares,
-    ...storeCartRedemptionMiddlewares,
-    ...contactMiddlewares,
-    ...storeOwnProfileMiddlewares,
-    ...storeCartCompletionMiddlewares,
-    ...storeCheckoutMiddlewares,
     ...addressMiddlewares,
     ...metadataMiddlewares,
-    { matcher: "/store/customers/me/loyalty", middlewares: [authenticate("customer", ["session", "bearer"])] },
-    { methods: ["GET"], matcher: "/store/customers/me/loyalty", middlewares: [validate({})] },
-    { methods: ["GET"], matcher: "/store/loyalty/config", middlewares: [validate({})] },
-    { methods: ["GET"], matcher: "/admin/clientele/outbox", middlewares: [validate({})] },
+    ...adminOutboxMiddlewares,
+    ...adminCustomerProfilesMiddlewares,
+    ...adminCustomerAnalyticsMiddlewares,
+    ...adminCustomerAnonymizeMiddlewares,
+    ...adminCustomerContactsMiddlewares,
+    ...adminCustomerExportMiddlewares,
+    ...adminCustomerLoyaltyMiddlewares,
+    ...adminCustomerNotesMiddlewares,
+    ...adminCustomerOrdersMiddlewares,
+    ...adminPaymentMethodsMiddlewares,
+    ...adminCustomerPhotoMiddlewares,
+    ...adminLoyaltyMiddlewares,
+    ...adminOrderLoyaltyMiddlewares,
+    ...storeCartCompletionMiddlewares,
+    ...storeCartRedemptionMiddlewares,
+    ...storeCheckoutMiddlewares,
+    ...storeOwnContactsMiddlewares,
+    ...storeOwnLoyaltyMiddlewares,
+    ...storeOwnProfileMiddlewares,
+    ...storeLoyaltyConfigMiddlewares,
+    ...storePreviewMiddlewares,
+    ...storeRedemptionMiddlewares,
     ...unknownRouteMiddlewares,
   ],
 })

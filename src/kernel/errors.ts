@@ -16,8 +16,8 @@ const {
 /**
  * The one table of the plugin's error codes (CONTRACT section 7): Medusa's `type`, which decides the HTTP status, and a
  * default message that tells the reader what to do next. `type` NOT_ALLOWED and INVALID_DATA answer 400, NOT_FOUND 404,
- * UNEXPECTED_STATE 500. A `status` of its own is answered by the plugin's routes (src/api/answers.ts) and by routes that are
- * wrapped in `refusing` (src/api/refusal.ts). The second part is what others refuse on the plugin's routes: see `foreignCode`.
+ * UNEXPECTED_STATE 500. A `status` of its own is answered by the plugin's routes (src/api/shared/answers.ts) and by routes that are
+ * wrapped in `refusing` (src/api/shared/refusal.ts). The second part is what others refuse on the plugin's routes: see `foreignCode`.
  */
 export const ERROR_CODES = {
   invalid_request: { type: INVALID_DATA, message: "The request is not valid." },

@@ -1,28 +1,30 @@
 import type { z } from "@medusajs/framework/zod"
-import type { AdminListCustomerProfiles } from "../api/admin/customer-profiles/list-query"
 import type {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
-  AdminListCustomerNotes,
-  AdminSaveCustomerNote,
+  AdminListCustomerProfiles,
 } from "../api/admin/customer-profiles/validators"
-import type { AdminGetCustomerAnalytics, AdminListCustomerOrders } from "../api/admin/customers/figures-query"
+import type { AdminGetCustomerAnalytics } from "../api/admin/customers/[id]/analytics/validators"
 import type {
-  AdminAdjustPoints,
   AdminAnonymizeCustomer,
   AdminAnonymizeCustomerQuery,
+} from "../api/admin/customers/[id]/anonymize/validators"
+import type {
+  AdminAdjustPoints,
   AdminGetPoints,
-  AdminListPaymentMethods,
   AdminListPointsEntries,
   AdminMergePoints,
-} from "../api/admin/customers/validators"
+} from "../api/admin/customers/[id]/loyalty/validators"
+import type { AdminListCustomerNotes, AdminSaveCustomerNote } from "../api/admin/customers/[id]/notes/validators"
+import type { AdminListCustomerOrders } from "../api/admin/customers/[id]/orders/validators"
+import type { AdminListPaymentMethods } from "../api/admin/customers/[id]/payment-methods/validators"
 import type {
   AdminGetLoyaltyReport,
   AdminReconcileLoyalty,
   AdminUpdateLoyaltySetting,
 } from "../api/admin/loyalty/validators"
-import type { ContactPage } from "../api/contacts"
-import type { StoreCreateOrderQuery as CreateOrderQuery } from "../api/store/checkout/middlewares"
+import type { ContactPage } from "../api/shared/contact-validators"
+import type { StoreCreateOrderQuery } from "../api/store/checkout/create-order/validators"
 import type { StorePreviewLoyalty } from "../api/store/loyalty/preview/validators"
 import type { StoreCreateOrderInput } from "../workflows/checkout/checkout-input"
 import type { sendCodeBody, verifyCodeBody } from "../workflows/codes/code-input"
@@ -66,5 +68,5 @@ export namespace ClienteleHttp {
   /** `loyalty_redemption` beside the body of Medusa's own completion of a cart. */
   export type StoreStatedPoints = z.input<typeof StoreStatedRedemption>
   export type StoreCreateOrder = StoreCreateOrderInput
-  export type StoreCreateOrderQuery = z.input<typeof CreateOrderQuery>
+  export type StoreCreateOrderQuery = z.input<typeof StoreCreateOrderQuery>
 }

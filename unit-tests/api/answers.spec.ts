@@ -1,5 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
-import { inClientWords, toAnswer } from "../../src/api/answers"
+import { inClientWords, toAnswer } from "../../src/api/shared/answers"
 
 const URL = "/admin/loyalty/health?x=1"
 const { Types } = MedusaError
@@ -30,7 +30,7 @@ test.each<[number, object | string, number, string]>([
   expect(String(answer.body.message)).not.toBe("")
 })
 
-// Guard: TELLING (src/api/answers.ts).
+// Guard: TELLING (src/api/shared/answers.ts).
 test("R60: an unexpected error says nothing about our inside, whatever its code", () => {
   for (const code of [undefined, "ECONNREFUSED", "23505", "constructor"]) {
     const body = { type: Types.UNEXPECTED_STATE, code, message: "connect ECONNREFUSED 10.0.0.5:5432 user=shop" }

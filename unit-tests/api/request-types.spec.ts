@@ -9,7 +9,7 @@ const TYPES = fs.readFileSync(path.join(ROOT, "types/http.ts"), "utf8")
 const schemasIn = (folder: string) =>
   fs
     .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /(validators|-query|input|contacts)\.ts$/.test(file))
+    .filter((file) => /(validators|input)\.ts$/.test(file))
     .flatMap((file) => [
       ...fs
         .readFileSync(path.join(ROOT, folder, file), "utf8")

@@ -4,8 +4,8 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
 import { routeTable, withIds } from "../../integration-tests/helpers/route-table"
 import middlewares from "../../src/api/middlewares"
-import { isOurs } from "../../src/api/our-routes"
-import { parse, type Taken } from "../../src/api/validate"
+import { isOurs } from "../../src/api/shared/our-routes"
+import { parse, type Taken } from "../../src/api/shared/validate"
 
 const routes = routeTable()
 
@@ -131,7 +131,7 @@ test("R71: every handler of a route is typed by the route's own row", () => {
   expect(untyped).toEqual([])
 })
 
-// Guard: the paths of src/api/our-routes.ts.
+// Guard: the paths of src/api/shared/our-routes.ts.
 test("no route of Medusa's is one of the plugin's paths", () => {
   const medusas = [
     "/store/carts/cart_1",

@@ -1,7 +1,7 @@
 import fs from "node:fs"
 import path from "node:path"
-import { isOurAdmin } from "../../src/api/our-routes"
-import { authorizationFor } from "../../src/api/secret-keys"
+import { isOurAdmin } from "../../src/api/shared/our-routes"
+import { authorizationFor } from "../../src/api/shared/secret-keys"
 
 const ROUTES = path.join(__dirname, "../../src/api")
 

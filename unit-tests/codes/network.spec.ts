@@ -1,4 +1,4 @@
-import { clientNetwork } from "../../src/api/client-network"
+import { clientNetwork } from "../../src/api/store/loyalty/redemption/client-network"
 import { networkOf, siteOf } from "../../src/modules/one_time_code/domain/network"
 
 it.each([
@@ -41,7 +41,7 @@ type Request = Parameters<typeof clientNetwork>[0]
 const request = (remoteAddress: string | undefined, forwarded?: string) =>
   ({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { "x-forwarded-for": forwarded } }) as Request
 
-// Guard: `slice(0, trustedProxies + 1)` in src/api/client-network.ts.
+// Guard: `slice(0, trustedProxies + 1)` in src/api/store/loyalty/redemption/client-network.ts.
 it.each([
   [0, "203.0.113.9", "1.1.1.1, 2.2.2.2", "203.0.113.9"],
   [1, "10.0.0.1", "6.6.6.6, 203.0.113.9", "203.0.113.9"],

@@ -87,7 +87,7 @@ export function refused(checkout: () => CheckoutShop): void {
     expect(body.message).toMatch(/shipping method/i)
   })
 
-  // Guard: the key's length in idempotencyKey (api/validate.ts). Bodies that are too large or no JSON are Medusa's to refuse. An
+  // Guard: the key's length in idempotencyKey (api/shared/validate.ts). Bodies that are too large or no JSON are Medusa's to refuse. An
   // unknown cart is looked for in createOrder, and once more in preparePayment: either may go and the other answers.
   it("R46, M34: unknown carts are 404; bodies of 2 MB, and what is no JSON, are refused", async () => {
     const { createOrder, purchase, made } = checkout()

@@ -176,7 +176,7 @@ export function asking(open: () => CodeShop): void {
       )
     const count = (statuses: number[]) => statuses.filter((status) => status === 202).length
 
-    // Guard: `slice(0, trustedProxies + 1)` in src/api/client-network.ts.
+    // Guard: `slice(0, trustedProxies + 1)` in src/api/store/loyalty/redemption/client-network.ts.
     it("M31: 100 requests from one network are five mails, whatever the client writes into X-Forwarded-For", async () => {
       const email = await known()
       const network = newNetwork()

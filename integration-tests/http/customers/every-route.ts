@@ -70,7 +70,7 @@ export function everyRoute(open: () => OpenStore): void {
     expect((await send("", more)).status).toBe(400)
   })
 
-  // Guard: answerWithCodes (src/api/answers.ts).
+  // Guard: answerWithCodes (src/api/shared/answers.ts).
   const closed = routes.filter(([, path]) => /^\/(?:admin|store\/customers\/me)\//.test(path))
   test.each(closed)("R60: %s %s answers 401 with a code to who is not signed in", async (method, path) => {
     const nobody = path.startsWith("/admin/") ? createApi(store.url) : shop.guest
@@ -80,7 +80,7 @@ export function everyRoute(open: () => OpenStore): void {
     })
   })
 
-  // Guards: answerWithCodes; for the method and the path refuseUnknown (src/api/unknown-routes.ts).
+  // Guards: answerWithCodes; for the method and the path refuseUnknown (src/api/shared/unknown-routes.ts).
   test.each<[string, string, string, unknown, Record<string, string>, number, string]>([
     ["a body that is not JSON", "POST", "/admin/loyalty/reconcile", "{since:", {}, 400, "invalid_json"],
     ["a body that is not JSON, from a shopper", "POST", "/store/loyalty/preview", '{"a":NaN}', {}, 400, "invalid_json"],
@@ -149,7 +149,7 @@ export function everyRoute(open: () => OpenStore): void {
     expect(Object.keys(answer.body).sort()).toEqual(["code", "message", "type"])
   })
 
-  // Guard: TELLING (src/api/answers.ts).
+  // Guard: TELLING (src/api/shared/answers.ts).
   test("R60: what fails inside is a 500 that says nothing about it", async () => {
     await query(database, "alter table clientele_points_setting_change rename to clientele_away")
     await query(database, "alter table clientele_points_setting rename to clientele_away_too")
@@ -161,7 +161,7 @@ export function everyRoute(open: () => OpenStore): void {
     expect(answer.body.message).not.toMatch(/clientele|relation|exist/)
   })
 
-  // Guard: inClientWords (src/api/answers.ts).
+  // Guard: inClientWords (src/api/shared/answers.ts).
   test("M34: what a workflow refuses is named in the client's own word, too", async () => {
     const fields = { name: "Twin", merchant_customer_id: newEmail() }
     expect((await shop.admin.send("POST", "/admin/customer-profiles", fields)).status).toBe(201)

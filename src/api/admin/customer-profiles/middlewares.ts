@@ -1,21 +1,26 @@
-import type { MiddlewareRoute } from "@medusajs/framework/http"
+import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
+import { clienteleError } from "../../../kernel/errors"
 import { customerBodies } from "../../../workflows/customers/customer-bodies"
-import { validate } from "../../validate"
-import {
-  AdminDeleteCustomerProfile,
-  AdminGetCustomerProfile,
-  AdminListCustomerNotes,
-  AdminSaveCustomerNote,
-} from "./validators"
+import { validate } from "../../shared/validate"
+import { AdminDeleteCustomerProfile, AdminGetCustomerProfile, AdminListCustomerProfiles } from "./validators"
 
 const { usual, strict } = customerBodies
 const create = { usual: usual.create, strict: strict.create }
 const change = { usual: usual.change, strict: strict.change }
 
-const CHANGES = ["POST", "PATCH", "PUT"] as const
-const NOTES = "/admin/customers/:id/notes"
+/** The message is that of the second API document, letter for letter (CONTRACT R10). */
+function refuseBlankSearch(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void {
+  const { q, search } = req.query
+  const isBlank = [q, search].some((text) => typeof text === "string" && text.trim() === "")
+  next(isBlank ? clienteleError("invalid_request", "The search query cannot be empty.") : undefined)
+}
 
-export const customerProfileMiddlewares: MiddlewareRoute[] = [
+export const adminCustomerProfilesMiddlewares: MiddlewareRoute[] = [
+  {
+    methods: ["GET"],
+    matcher: "/admin/customer-profiles",
+    middlewares: [refuseBlankSearch, validate({ query: AdminListCustomerProfiles })],
+  },
   {
     methods: ["POST"],
     matcher: "/admin/customer-profiles",
@@ -27,7 +32,7 @@ export const customerProfileMiddlewares: MiddlewareRoute[] = [
     middlewares: [validate({ query: AdminGetCustomerProfile })],
   },
   {
-    methods: [...CHANGES],
+    methods: ["POST", "PATCH", "PUT"],
     matcher: "/admin/customer-profiles/:id",
     middlewares: [validate({ body: change, additionalData: true })],
   },
@@ -41,8 +46,4 @@ export const customerProfileMiddlewares: MiddlewareRoute[] = [
     matcher: "/admin/customer-profiles/by-external-id/:external_id",
     middlewares: [validate({})],
   },
-  { methods: ["GET"], matcher: NOTES, middlewares: [validate({ query: AdminListCustomerNotes })] },
-  { methods: ["POST"], matcher: NOTES, middlewares: [validate({ body: AdminSaveCustomerNote })] },
-  { methods: ["GET", "DELETE"], matcher: `${NOTES}/:note_id`, middlewares: [validate({})] },
-  { methods: [...CHANGES], matcher: `${NOTES}/:note_id`, middlewares: [validate({ body: AdminSaveCustomerNote })] },
 ]

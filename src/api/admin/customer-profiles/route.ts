@@ -1,13 +1,35 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../types/routes"
 import { getCustomer } from "../../../workflows/customers/get-customer"
+import { listCustomers } from "../../../workflows/customers/list-customers"
 import { createCustomerProfileWorkflow } from "../../../workflows/customers/profile-workflows"
-import { refusing } from "../../refusal"
-import { additionalDataOf, bodyAsGiven } from "../../validate"
-import { listCustomerProfiles } from "./list"
+import { refusing } from "../../shared/refusal"
+import { additionalDataOf, bodyAsGiven } from "../../shared/validate"
+import { pageUrls } from "./page-urls"
+import type { AdminListCustomerProfilesType } from "./validators"
 
-/** See {@link listCustomerProfiles} (CONTRACT R10). */
-export const GET = listCustomerProfiles
+/**
+ * Customers, newest first unless told otherwise (CONTRACT R10, R11). `count` is exact up to 10,000; above that it is an
+ * estimate, and `count_is_estimate: true` says so. `incomplete: true` is there as long as a store that had customers before
+ * it had the plugin is still being indexed.
+ */
+export async function GET(
+  req: MedusaRequest<unknown, AdminListCustomerProfilesType>,
+  res: MedusaResponse<Answer<"GET /admin/customer-profiles">>,
+): Promise<void> {
+  const { limit, offset, page, cursor, order, ...filters } = req.validatedQuery
+  const skip = page === undefined ? (offset ?? 0) : (page - 1) * limit
+  const list = await listCustomers(req.scope, filters, { limit, offset: skip, cursor, order })
+  const { count_is_estimate, incomplete, next_cursor, ...rest } = list
+  res.json({
+    ...rest,
+    limit,
+    ...pageUrls(req, { limit, offset: rest.offset, has_more: rest.has_more, next_cursor }, { offset, cursor }),
+    next_cursor,
+    ...(count_is_estimate ? { count_is_estimate } : {}),
+    ...(incomplete ? { incomplete } : {}),
+  })
+}
 
 /**
  * Makes a customer with profile, addresses, contacts and terms of credit: 201. A guest with that email whom nobody manages yet

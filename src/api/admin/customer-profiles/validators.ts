@@ -1,15 +1,57 @@
 import { z } from "@medusajs/framework/zod"
-import { saveNote } from "../../../workflows/customers/note-input"
-import { flag, page, withDeleted } from "../../paging"
+import { customerOrders } from "../../../modules/customer_projection"
+import { aliased } from "../../../workflows/shared/input/aliases"
+import { flag, onePlace, paging, withDeleted } from "../../shared/paging"
+import { isStorable, text } from "../../shared/validate"
+
+/** PostgreSQL's dates go further than JavaScript's; nobody's customers do. */
+const moment = z
+  .string()
+  .refine((text) => {
+    const year = new Date(text).getUTCFullYear()
+    return /^\d{4}-\d{2}-\d{2}/.test(text) && year >= 1 && year <= 9999
+  }, "must be a date or a moment (ISO 8601)")
+  .transform((text) => new Date(text))
+
+/** `created_at[gte]` as the contract writes it, and `created_at[$gte]` as Medusa does. */
+const moments = z.preprocess(
+  (value) =>
+    typeof value === "object" && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key.replace(/^\$/, ""), one]))
+      : value,
+  z.strictObject(
+    { gte: moment.optional(), gt: moment.optional(), lte: moment.optional(), lt: moment.optional() },
+    "must be bounds, as created_at[gte]=2026-01-01",
+  ),
+)
+
+const fields = z.strictObject({
+  ...paging(),
+  cursor: z.string().min(1).max(2000).optional(),
+  order: z.enum(customerOrders).default("-created_at"),
+  q: z
+    .string()
+    .max(200)
+    .refine((text) => [...text.trim()].length >= 2, "must have at least 2 characters")
+    .refine(isStorable, "has characters that cannot be searched")
+    .optional(),
+  email: text(254).optional(),
+  phone: text(40).optional(),
+  external_id: text(100).optional(),
+  is_active: flag.optional(),
+  is_business: flag.optional(),
+  has_account: flag.optional(),
+  has_transactions: flag.optional(),
+  created_at: moments.optional(),
+})
+
+/** The query of the list (CONTRACT R10). A field under two of its names is a 400, as is more than one way to page. */
+export const AdminListCustomerProfiles = aliased(fields.superRefine(onePlace))
+
+export type AdminListCustomerProfilesType = z.infer<typeof fields>
 
 export const AdminGetCustomerProfile = z.strictObject({ with_deleted: withDeleted })
 export type AdminGetCustomerProfileType = z.infer<typeof AdminGetCustomerProfile>
 
 export const AdminDeleteCustomerProfile = z.strictObject({ force: flag.default(false) })
 export type AdminDeleteCustomerProfileType = z.infer<typeof AdminDeleteCustomerProfile>
-
-export const AdminSaveCustomerNote = saveNote
-export type AdminSaveCustomerNoteType = z.infer<typeof AdminSaveCustomerNote>
-
-export const AdminListCustomerNotes = page()
-export type AdminListCustomerNotesType = z.infer<typeof AdminListCustomerNotes>

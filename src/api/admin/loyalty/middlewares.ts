@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { validate } from "../../validate"
+import { validate } from "../../shared/validate"
 import { AdminGetLoyaltyReport, AdminReconcileLoyalty, AdminUpdateLoyaltySetting } from "./validators"
 
 export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [

@@ -5,8 +5,8 @@ import {
   deleteCustomerProfileWorkflow,
   updateCustomerProfileWorkflow,
 } from "../../../../workflows/customers/profile-workflows"
-import { refusing } from "../../../refusal"
-import { additionalDataOf, bodyAsGiven, pathId } from "../../../validate"
+import { refusing } from "../../../shared/refusal"
+import { additionalDataOf, bodyAsGiven, pathId } from "../../../shared/validate"
 import type { AdminDeleteCustomerProfileType, AdminGetCustomerProfileType } from "../validators"
 
 /** One customer, with contacts, notes and newest orders (CONTRACT R5); a deleted one with `with_deleted=true`. */

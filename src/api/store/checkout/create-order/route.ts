@@ -6,8 +6,8 @@ import { clienteleError } from "../../../../kernel/errors"
 import type { Answer } from "../../../../types/routes"
 import type { StoreCreateOrderInput, StoreCreateOrderType } from "../../../../workflows/checkout/checkout-input"
 import { createOrderWorkflow } from "../../../../workflows/checkout/create-order-workflow"
-import { refusing } from "../../../refusal"
-import { additionalDataOf, bodyAsGiven, idempotencyKey } from "../../../validate"
+import { refusing } from "../../../shared/refusal"
+import { additionalDataOf, bodyAsGiven, idempotencyKey } from "../../../shared/validate"
 
 /** As Medusa's own completion answers with; `*relation` is how its routes write `relation.*`. */
 const CART_FIELDS = defaultStoreCartFields.map((field) => field.replace(/^\*(.+)/, "$1.*"))

@@ -1,6 +1,6 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { guestOrCustomer } from "../../../guest-or-customer"
-import { validate } from "../../../validate"
+import { guestOrCustomer } from "../../../shared/guest-or-customer"
+import { validate } from "../../../shared/validate"
 import { StorePreviewLoyalty } from "./validators"
 
 export const storePreviewMiddlewares: MiddlewareRoute[] = [

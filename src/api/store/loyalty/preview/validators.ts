@@ -3,7 +3,7 @@ import { notTogether, wholeNumber } from "../../../../kernel/sentences"
 import { id, mailbox } from "../../../../workflows/codes/code-input"
 import { aliased } from "../../../../workflows/shared/input/aliases"
 import { country } from "../../../../workflows/shared/input/fields"
-import { text } from "../../../validate"
+import { text } from "../../../shared/validate"
 
 const MAX_ITEMS = 200
 const MAX_QUANTITY = 1_000_000

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest } from "@medusajs/framework/http"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../../../modules/one_time_code"
-import { clientNetwork } from "../../../client-network"
+import { clientNetwork } from "./client-network"
 
 /** Who asks: the network, and the customer where one is signed in. */
 export function clientOf(req: AuthenticatedMedusaRequest): { network: string; customer_id: string | null } {

@@ -1,7 +1,7 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { sendCodeBody, verifyCodeBody } from "../../../../workflows/codes/code-input"
-import { guestOrCustomer } from "../../../guest-or-customer"
-import { validate } from "../../../validate"
+import { guestOrCustomer } from "../../../shared/guest-or-customer"
+import { validate } from "../../../shared/validate"
 
 export const storeRedemptionMiddlewares: MiddlewareRoute[] = [
   {

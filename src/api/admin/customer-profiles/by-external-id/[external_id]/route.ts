@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { getCustomerByExternalId } from "../../../../../workflows/customers/get-customer"
-import { pathId } from "../../../../validate"
+import { pathId } from "../../../../shared/validate"
 
 /** The customer with this id in the merchant's own system (CONTRACT R6). */
 export async function GET(

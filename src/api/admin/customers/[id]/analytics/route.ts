@@ -1,9 +1,9 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { analyseCustomer } from "../../../../../workflows/customers/analytics"
-import { pathId } from "../../../../validate"
-import { withNumbers } from "../../amounts"
-import type { AdminGetCustomerAnalyticsType } from "../../figures-query"
+import { pathId } from "../../../../shared/validate"
+import { withNumbers } from "./amounts"
+import type { AdminGetCustomerAnalyticsType } from "./validators"
 
 /** What a customer is worth to the shop (CONTRACT R16). */
 export async function GET(

@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { anonymizeCustomerProfileWorkflow } from "../../../../../workflows/privacy/anonymize-customer-workflow"
-import { pathId } from "../../../../validate"
-import type { AdminAnonymizeCustomerType } from "../../validators"
+import { pathId } from "../../../../shared/validate"
+import type { AdminAnonymizeCustomerType } from "./validators"
 
 /**
  * Takes what says who a customer is out of everything that is held on them; it cannot be taken back (CONTRACT R18). Where

@@ -2,8 +2,9 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { addContactWorkflow } from "../../../../../workflows/customers/contact-workflows"
 import { listContacts } from "../../../../../workflows/customers/list-contacts"
-import { type ContactPageType, toContact } from "../../../../contacts"
-import { bodyAsGiven, pathId } from "../../../../validate"
+import { toContact } from "../../../../shared/contact-answers"
+import type { ContactPageType } from "../../../../shared/contact-validators"
+import { bodyAsGiven, pathId } from "../../../../shared/validate"
 
 /** A customer's contacts, the primary one first (CONTRACT R20). */
 export async function GET(

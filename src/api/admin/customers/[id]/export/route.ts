@@ -5,7 +5,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { jsonText } from "../../../../../kernel/json-stream"
 import type { Answer } from "../../../../../types/routes"
 import { exportPerson } from "../../../../../workflows/privacy/export-and-anonymize"
-import { pathId } from "../../../../validate"
+import { pathId } from "../../../../shared/validate"
 
 /**
  * Everything that is held on a customer, deleted or not, by kind (CONTRACT R18). It is read as fast as the client takes it.

@@ -2,9 +2,9 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
 import type { Answer } from "../../../../../types/routes"
 import { getCustomerMailbox } from "../../../../../workflows/shared/customers/get-customer-mailbox"
-import { toLoyalty } from "../../../../loyalty"
-import { pathId } from "../../../../validate"
-import type { AdminGetPointsType } from "../../validators"
+import { toLoyalty } from "../../../../shared/loyalty-answer"
+import { pathId } from "../../../../shared/validate"
+import type { AdminGetPointsType } from "./validators"
 
 /** A customer's points (CONTRACT R31). `loyalty: null` for a customer without an email; a deleted one's with `with_deleted=true`. */
 export async function GET(

@@ -2,8 +2,8 @@ import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "
 import type { Answer } from "../../../../../types/routes"
 import { listNotes } from "../../../../../workflows/customers/list-notes"
 import { addNoteWorkflow } from "../../../../../workflows/customers/note-workflows"
-import { pathId } from "../../../../validate"
-import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "../../../customer-profiles/validators"
+import { pathId } from "../../../../shared/validate"
+import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "./validators"
 
 /** A customer's notes, newest first (CONTRACT R14). */
 export async function GET(

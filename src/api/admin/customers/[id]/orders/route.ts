@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { listCustomerOrders } from "../../../../../workflows/customers/list-customer-orders"
-import { pathId } from "../../../../validate"
-import type { AdminListCustomerOrdersType } from "../../figures-query"
+import { pathId } from "../../../../shared/validate"
+import type { AdminListCustomerOrdersType } from "./validators"
 
 /** A customer's orders, newest first (CONTRACT R15). */
 export async function GET(

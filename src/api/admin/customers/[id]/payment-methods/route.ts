@@ -1,8 +1,8 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { listPaymentMethods } from "../../../../../workflows/customers/list-payment-methods"
-import { pathId } from "../../../../validate"
-import type { AdminListPaymentMethodsType } from "../../validators"
+import { pathId } from "../../../../shared/validate"
+import type { AdminListPaymentMethodsType } from "./validators"
 
 /** What a customer has saved to pay with, of all providers, newest first (CONTRACT R17). */
 export async function GET(

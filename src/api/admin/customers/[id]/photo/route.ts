@@ -4,8 +4,8 @@ import {
   removeCustomerPhotoWorkflow,
   setCustomerPhotoWorkflow,
 } from "../../../../../workflows/customers/photo-workflows"
-import { refusing } from "../../../../refusal"
-import { pathId } from "../../../../validate"
+import { refusing } from "../../../../shared/refusal"
+import { pathId } from "../../../../shared/validate"
 import { receivePhoto } from "./receive"
 
 /**

@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { explainOrder } from "../../../../../workflows/points/explain-order"
-import { pathId } from "../../../../validate"
+import { pathId } from "../../../../shared/validate"
 
 /** What an order has earned and why, or why not: the same as `clientele why <order>`. */
 export async function GET(

@@ -6,7 +6,7 @@ import {
 } from "../../../../../workflows/redemption/redemption-workflows"
 import { readStoreCart } from "../../../../../workflows/redemption/store-cart"
 import type { StoreApplyRedemptionType } from "../../../../../workflows/shared/redemption/redemption-input"
-import { additionalDataOf, pathId } from "../../../../validate"
+import { additionalDataOf, pathId } from "../../../../shared/validate"
 
 /**
  * Lets points lower the price of a cart (CONTRACT R44). The answer says how many were accepted, and whether the checkout

@@ -2,8 +2,9 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import type { Answer } from "../../../../../types/routes"
 import { addContactWorkflow } from "../../../../../workflows/customers/contact-workflows"
 import { listContacts } from "../../../../../workflows/customers/list-contacts"
-import { type ContactPageType, toContact } from "../../../../contacts"
-import { bodyAsGiven } from "../../../../validate"
+import { toContact } from "../../../../shared/contact-answers"
+import type { ContactPageType } from "../../../../shared/contact-validators"
+import { bodyAsGiven } from "../../../../shared/validate"
 
 /** A signed-in customer's own contacts (CONTRACT R19). */
 export async function GET(

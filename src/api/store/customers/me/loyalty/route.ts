@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
 import type { Answer } from "../../../../../types/routes"
 import { findVerifiedMailbox } from "../../../../../workflows/shared/redemption/shopper-proof"
-import { toShopperLoyalty } from "../../../../loyalty"
+import { toShopperLoyalty } from "./shopper-loyalty"
 
 /**
  * A signed-in customer's own points (CONTRACT R31). Being signed in proves the account, not its email address: points are

@@ -1,6 +1,6 @@
 import { authenticate, type MiddlewareRoute } from "@medusajs/framework/http"
 import { ownProfileBodies } from "../../../../../workflows/customers/own-profile-bodies"
-import { validate } from "../../../../validate"
+import { validate } from "../../../../shared/validate"
 
 const PROFILE = "/store/customers/me/profile"
 

@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import type { Answer } from "../../../../../types/routes"
 import { getOwnProfile } from "../../../../../workflows/customers/own-profile"
 import { updateOwnProfileWorkflow } from "../../../../../workflows/customers/profile-workflows"
-import { additionalDataOf, bodyAsGiven } from "../../../../validate"
+import { additionalDataOf, bodyAsGiven } from "../../../../shared/validate"
 
 /** What the signed-in customer has said about themself (CONTRACT R19). */
 export async function GET(

@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import type { Answer } from "../../../../../types/routes"
 import type { VerifyCodeBody } from "../../../../../workflows/codes/code-input"
 import { verifyCodeWorkflow } from "../../../../../workflows/codes/code-workflows"
-import { refusing } from "../../../../refusal"
+import { refusing } from "../../../../shared/refusal"
 import { clientOf } from "../client"
 
 /**

@@ -2,8 +2,8 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
 import { removeContactWorkflow, updateContactWorkflow } from "../../../../../../workflows/customers/contact-workflows"
 import { getContact } from "../../../../../../workflows/customers/list-contacts"
-import { toContact, toDeletedContact } from "../../../../../contacts"
-import { bodyAsGiven, pathId } from "../../../../../validate"
+import { toContact, toDeletedContact } from "../../../../../shared/contact-answers"
+import { bodyAsGiven, pathId } from "../../../../../shared/validate"
 
 /** One contact (CONTRACT R20); another customer's is 404. */
 export async function GET(

@@ -3,8 +3,8 @@ import { clienteleError } from "../../../../../../kernel/errors"
 import type { Answer } from "../../../../../../types/routes"
 import { adjustPointsWorkflow } from "../../../../../../workflows/points/adjust-points"
 import { getCustomerMailbox } from "../../../../../../workflows/shared/customers/get-customer-mailbox"
-import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
-import type { AdminAdjustPointsType } from "../../../validators"
+import { additionalDataOf, idempotencyKey, pathId } from "../../../../../shared/validate"
+import type { AdminAdjustPointsType } from "../validators"
 
 /**
  * Adjusts a balance by hand (CONTRACT R35). The key may come as `Idempotency-Key` or in the body; the same key with other

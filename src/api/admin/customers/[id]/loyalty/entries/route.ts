@@ -2,8 +2,8 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
 import type { Answer } from "../../../../../../types/routes"
 import { getCustomerMailbox } from "../../../../../../workflows/shared/customers/get-customer-mailbox"
-import { pathId } from "../../../../../validate"
-import type { AdminListPointsEntriesType } from "../../../validators"
+import { pathId } from "../../../../../shared/validate"
+import type { AdminListPointsEntriesType } from "../validators"
 
 /** A page of a customer's ledger, newest first (CONTRACT R31). */
 export async function GET(

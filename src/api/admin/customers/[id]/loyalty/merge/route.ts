@@ -2,9 +2,9 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
 import type { Answer } from "../../../../../../types/routes"
 import { mergePointsWorkflow } from "../../../../../../workflows/points/merge-points"
-import { toLoyalty } from "../../../../../loyalty"
-import { additionalDataOf, idempotencyKey, pathId } from "../../../../../validate"
-import type { AdminMergePointsType } from "../../../validators"
+import { toLoyalty } from "../../../../../shared/loyalty-answer"
+import { additionalDataOf, idempotencyKey, pathId } from "../../../../../shared/validate"
+import type { AdminMergePointsType } from "../validators"
 
 /**
  * Moves the points of another mailbox to this customer (CONTRACT R31), as after a change of address: nothing moves by

@@ -2,8 +2,8 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
 import { getNote } from "../../../../../../workflows/customers/list-notes"
 import { removeNoteWorkflow, updateNoteWorkflow } from "../../../../../../workflows/customers/note-workflows"
-import { pathId } from "../../../../../validate"
-import type { AdminSaveCustomerNoteType } from "../../../../customer-profiles/validators"
+import { pathId } from "../../../../../shared/validate"
+import type { AdminSaveCustomerNoteType } from "../validators"
 
 /** One note (CONTRACT R14); another customer's is 404. */
 export async function GET(

@@ -2,8 +2,8 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import type { Answer } from "../../../../../../types/routes"
 import { removeContactWorkflow, updateContactWorkflow } from "../../../../../../workflows/customers/contact-workflows"
 import { getContact } from "../../../../../../workflows/customers/list-contacts"
-import { toContact, toDeletedContact } from "../../../../../contacts"
-import { bodyAsGiven, pathId } from "../../../../../validate"
+import { toContact, toDeletedContact } from "../../../../../shared/contact-answers"
+import { bodyAsGiven, pathId } from "../../../../../shared/validate"
 
 /** One of a signed-in customer's own contacts (CONTRACT R19); somebody else's is 404 (M38). */
 export async function GET(

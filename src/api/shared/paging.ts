@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
-import { notTogether, wholeNumberInQuery } from "../kernel/sentences"
-import { aliased } from "../workflows/shared/input/aliases"
+import { notTogether, wholeNumberInQuery } from "../../kernel/sentences"
+import { aliased } from "../../workflows/shared/input/aliases"
 
 /** `true` or `false` in a query string. */
 export const flag = z.enum(["true", "false"]).transform((value) => value === "true")

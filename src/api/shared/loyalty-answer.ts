@@ -1,4 +1,4 @@
-import type { AccountView } from "../modules/points"
+import type { AccountView } from "../../modules/points"
 
 const EMPTY: AccountView = {
   points_balance: 0,
@@ -15,13 +15,4 @@ const EMPTY: AccountView = {
 /** The `loyalty` of CONTRACT section 7; zeros for a mailbox that has never had points. */
 export function toLoyalty(account: AccountView | null): AccountView {
   return account ?? EMPTY
-}
-
-/** The same for the shopper: who adjusted and what the staff noted stays with the staff. */
-export function toShopperLoyalty(account: AccountView | null) {
-  const loyalty = toLoyalty(account)
-  return {
-    ...loyalty,
-    ledger: loyalty.ledger.map(({ actor_id: _actor, stated_reason: _reason, note: _note, ...entry }) => entry),
-  }
 }

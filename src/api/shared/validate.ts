@@ -1,11 +1,11 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
-import { clienteleError } from "../kernel/errors"
-import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../modules/customer_profile"
-import { type AdditionalData, additionalData } from "../workflows/shared/input/additional-data"
-import { parse, text, UNSTORABLE } from "../workflows/shared/input/parse"
+import { clienteleError } from "../../kernel/errors"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { type AdditionalData, additionalData } from "../../workflows/shared/input/additional-data"
+import { parse, text, UNSTORABLE } from "../../workflows/shared/input/parse"
 
-export { isStorable, parse, text } from "../workflows/shared/input/parse"
+export { isStorable, parse, text } from "../../workflows/shared/input/parse"
 
 const MAX_KEY = 200
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http"
-import { ERROR_CODES, type ErrorCode, foreignCode, isErrorCode, ownStatus } from "../kernel/errors"
-import { clientPath } from "../workflows/shared/input/aliases"
+import { ERROR_CODES, type ErrorCode, foreignCode, isErrorCode, ownStatus } from "../../kernel/errors"
+import { clientPath } from "../../workflows/shared/input/aliases"
 
 /** As Express leaves it on a response; a middleware of ours puts what it read elsewhere. */
 type Request = { body?: unknown; query?: unknown }

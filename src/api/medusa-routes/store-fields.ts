@@ -1,5 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
-import { clienteleError } from "../kernel/errors"
+import { clienteleError } from "../../kernel/errors"
 
 /** Every entity and link of ours that Query knows begins so (docs/query.md). */
 const OURS = /clientele_\w*/

@@ -1,5 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
-import { clienteleError } from "../kernel/errors"
+import { clienteleError } from "../../kernel/errors"
 import { isOurs } from "./our-routes"
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const

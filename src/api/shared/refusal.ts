@@ -1,6 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { MedusaError } from "@medusajs/framework/utils"
-import { ownStatus } from "../kernel/errors"
+import { ownStatus } from "../../kernel/errors"
 
 type Handler<Request extends MedusaRequest> = (req: Request, res: MedusaResponse) => Promise<void>
 

@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
-import { oneOf } from "../../../kernel/sentences"
-import { orderStatuses, orderStatusFilter, periods } from "../../../modules/customer_projection"
-import { aliased } from "../../../workflows/shared/input/aliases"
-import { onePlace, paging, toOffset, withDeleted } from "../../paging"
+import { oneOf } from "../../../../../kernel/sentences"
+import { orderStatuses, orderStatusFilter } from "../../../../../modules/customer_projection"
+import { aliased } from "../../../../../workflows/shared/input/aliases"
+import { onePlace, paging, toOffset, withDeleted } from "../../../../shared/paging"
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/
@@ -53,10 +53,3 @@ const orders = z
 /** CONTRACT R15. */
 export const AdminListCustomerOrders = aliased(orders)
 export type AdminListCustomerOrdersType = z.infer<typeof AdminListCustomerOrders>
-
-/** CONTRACT R16. */
-export const AdminGetCustomerAnalytics = z.strictObject({
-  period: z.enum(periods).default("all"),
-  with_deleted: withDeleted,
-})
-export type AdminGetCustomerAnalyticsType = z.infer<typeof AdminGetCustomerAnalytics>

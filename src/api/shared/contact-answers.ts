@@ -1,9 +1,4 @@
-import type { z } from "@medusajs/framework/zod"
-import type { Contact } from "../modules/contact"
-import { page } from "./paging"
-
-export const ContactPage = page()
-export type ContactPageType = z.infer<typeof ContactPage>
+import type { Contact } from "../../modules/contact"
 
 /** What clients see of a contact: the number as it was typed is theirs, the customer's id is in the path. */
 export function toContact(contact: Contact) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http"
-import { networkOf } from "../modules/one_time_code"
+import { networkOf } from "../../../../modules/one_time_code"
 
 /** All clients whose address is not known, as over a Unix socket, are one network. */
 const UNKNOWN = "unknown"

@@ -1,11 +1,11 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { hasCode } from "../../../kernel/errors"
-import { checkRedemption } from "../../../workflows/checkout/ensure-redemption"
-import { agreesWithCollection, checkPayment } from "../../../workflows/shared/redemption/check-payment"
-import { StoreStatedRedemption } from "../../../workflows/shared/redemption/redemption-input"
-import { ownStatuses } from "../../refusal"
-import { parse, pathId } from "../../validate"
+import { hasCode } from "../../../../../kernel/errors"
+import { checkRedemption } from "../../../../../workflows/checkout/ensure-redemption"
+import { agreesWithCollection, checkPayment } from "../../../../../workflows/shared/redemption/check-payment"
+import { StoreStatedRedemption } from "../../../../../workflows/shared/redemption/redemption-input"
+import { ownStatuses } from "../../../../shared/refusal"
+import { parse, pathId } from "../../../../shared/validate"
 
 /**
  * In front of Medusa's own completion of a cart (CONTRACT R46): a `loyalty_redemption` in the body must be what the cart

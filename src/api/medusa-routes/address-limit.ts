@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { ownStatuses } from "./refusal"
+import { ownStatuses } from "../shared/refusal"
 
 /** Medusa's own routes by which an address comes to be: beyond the limit they answer 406 (CONTRACT R21). */
 const ROUTES = [

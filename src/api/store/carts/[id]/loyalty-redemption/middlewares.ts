@@ -1,8 +1,8 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { StoreApplyRedemption } from "../../../workflows/shared/redemption/redemption-input"
-import { guestOrCustomer } from "../../guest-or-customer"
-import { ownStatuses } from "../../refusal"
-import { validate } from "../../validate"
+import { StoreApplyRedemption } from "../../../../../workflows/shared/redemption/redemption-input"
+import { guestOrCustomer } from "../../../../shared/guest-or-customer"
+import { ownStatuses } from "../../../../shared/refusal"
+import { validate } from "../../../../shared/validate"
 
 export const storeCartRedemptionMiddlewares: MiddlewareRoute[] = [
   {

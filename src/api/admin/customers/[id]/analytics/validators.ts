@@ -1,0 +1,10 @@
+import { z } from "@medusajs/framework/zod"
+import { periods } from "../../../../../modules/customer_projection"
+import { withDeleted } from "../../../../shared/paging"
+
+/** CONTRACT R16. */
+export const AdminGetCustomerAnalytics = z.strictObject({
+  period: z.enum(periods).default("all"),
+  with_deleted: withDeleted,
+})
+export type AdminGetCustomerAnalyticsType = z.infer<typeof AdminGetCustomerAnalytics>
