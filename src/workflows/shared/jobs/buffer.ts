@@ -51,8 +51,9 @@ export function createBuffer<Item>({
       // Not before: a stop that comes meanwhile waits for the flush.
       unregister()
     }
-    const timer = setTimeout(() => void close(), quietMs).unref()
+    // Before the timer: where it fails, no timer is left that would flush.
     const unregister = queue.beforeStopping(close)
+    const timer = setTimeout(() => void close(), quietMs).unref()
     const add = (item: Item) => {
       if (performance.now() < latest) {
         timer.refresh()
