@@ -85,7 +85,7 @@ afterAll(async () => {
   await database?.drop()
 }, 60_000)
 
-it("R10 R12 R21: migrating, booting and a sweep change nothing of Medusa's customers, and make nobody managed", async () => {
+it("R10 R12 R21 R67: migrating, booting and a sweep change nothing of Medusa's customers, and make nobody managed", async () => {
   await migrate(database.url)
   expect(await dump()).toEqual(before)
   store = await startStore({ databaseUrl: database.url, port: store.port })

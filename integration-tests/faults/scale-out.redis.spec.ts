@@ -114,7 +114,7 @@ const deadlocks = async () => {
 
 // Guards: the account's lock and the look at what is available in clientele_points_hold_post; the shared transaction in
 // decorate-orders.ts.
-it("M6, M12, M15: 200 completions at once on two servers, of 20 shoppers with points for one cart of two", async () => {
+it("R45, R68, M6, M12, M15: 200 completions at once on two servers, of 20 shoppers with points for one cart of two", async () => {
   await loyalty.set("loyalty_max_redeem_percent", 100)
   const emails = Array.from({ length: 20 }, () => newEmail("rusher"))
   for (const email of emails) await earn(email, 1000)

@@ -1,8 +1,9 @@
 import fs from "node:fs"
 import path from "node:path"
+import { contractRows } from "../../scripts/lib/contract-table.cjs"
+import { testTitles } from "../../scripts/lib/test-titles.cjs"
 
 const ROOT = path.join(__dirname, "../..")
-const PAGE = fs.readFileSync(path.join(ROOT, "docs/contract.md"), "utf8")
 
 const ids = (letter: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => `${letter}${first + index}`)
@@ -10,48 +11,52 @@ const ids = (letter: string, first: number, last: number) =>
 /** The contract's rows. Numbers in between were never given. */
 const EXPECTED = [...ids("R", 1, 36), ...ids("R", 40, 50), ...ids("R", 60, 72), ...ids("M", 1, 76)]
 
-type Proof = { file: string; title: string }
-type Row = { id: string; state: string; where: string; proofs: Proof[] }
-
-function readRows(): Row[] {
-  return PAGE.split("\n").flatMap((line) => {
-    const [, id, , state, where, proof] = line.split("|").map((cell) => cell.trim())
-    if (!id || !/^[RM]\d+$/.test(id)) {
-      return []
-    }
-    const proofs = [...(proof ?? "").matchAll(/`([^`]+\.ts)` "([^"]+)"/g)].map(([, file, title]) => ({
-      file: file ?? "",
-      title: title ?? "",
-    }))
-    return [{ id, state: state ?? "", where: where ?? "", proofs }]
-  })
-}
-
-const rows = readRows()
+const rows = contractRows()
+const titles = testTitles()
+const proven = new Set(titles.flatMap((test) => test.rows))
 
 it("every R and M number of the contract is one row of docs/contract.md", () => {
   expect(rows.map((row) => row.id)).toEqual(EXPECTED)
 })
 
-it("every row has one of the three states, and says where and by which test unless nothing is there yet", () => {
-  const wrong = rows.filter(({ state, where, proofs }) =>
-    state === "not yet" ? proofs.length > 0 : !/^(done|part)$/.test(state) || proofs.length === 0 || where === "",
+it("every row has a requirement in words, one of the three states, and says where unless nothing is there yet", () => {
+  const wrong = rows.filter(
+    ({ requirement, state, where }) =>
+      !/^[A-Z].{20,}\.$/.test(requirement) || !(state === "not yet" || (/^(done|part)$/.test(state) && where !== "")),
   )
   expect(wrong.map((row) => row.id)).toEqual([])
 })
 
-function exists({ file, title }: Proof): boolean {
-  const place = path.join(ROOT, file)
-  const source = fs.existsSync(place) ? fs.readFileSync(place, "utf8") : ""
-  return [`"${title}"`, `\`${title}\``].some((text) => source.includes(text))
+it("a test names every row that is done or partly done, and none that is not there yet", () => {
+  const wrong = rows.filter(({ id, state }) => proven.has(id) !== (state !== "not yet"))
+  expect(wrong.map((row) => row.id)).toEqual([])
+})
+
+it("every row that a test names is one of docs/contract.md", () => {
+  const known = new Set(rows.map(({ id }) => id))
+  const wrong = titles.filter((test) => !test.rows.every((id) => known.has(id)))
+  expect(wrong.map(({ file, title }) => `${file} "${title}"`)).toEqual([])
+})
+
+/** `src/{a,b}.ts` as `src/a.ts` and `src/b.ts`. */
+function expanded(name: string): string[] {
+  const [, before, choices, after] = /^(.*)\{([^}]+)\}(.*)$/.exec(name) ?? []
+  return choices === undefined ? [name] : choices.split(",").map((one) => `${before}${one}${after}`)
 }
 
-it("every test that docs/contract.md names as a proof exists, with that title", () => {
-  const missing = rows.flatMap(({ id, proofs }) =>
-    proofs.filter((proof) => !exists(proof)).map(({ file, title }) => `${id}: ${file} "${title}"`),
-  )
+it("every file that docs/contract.md names is there", () => {
+  const named = rows.flatMap(({ where }) => [...where.matchAll(/`((?:src|scripts)\/[^`]+)`/g)])
+  const missing = named
+    .flatMap(([, name = ""]) => expanded(name))
+    .filter((name) => !fs.existsSync(path.join(ROOT, name)))
   expect(missing).toEqual([])
 })
+
+type Proof = { file: string; title: string }
+
+/** Whether a test or the describe around tests has exactly this title. */
+const known = new Set(titles.flatMap(({ file, title }) => title.split(" › ").map((part) => `${file} ${part}`)))
+const exists = ({ file, title }: Proof) => known.has(`${file} ${title}`)
 
 type Line = { item: string; ids: string[]; proof: string; proofs: Proof[] }
 

@@ -383,11 +383,11 @@ describe("properties", () => {
     )
   })
 
-  it("two runs equal one run", () => {
+  it("R33: two runs equal one run", () => {
     fc.assert(fc.property(anyOrder, (facts) => expect(decide(facts)).toEqual(decide(structuredClone(facts)))))
   })
 
-  it("giving more money back never raises the target", () => {
+  it("R33: giving more money back never raises the target", () => {
     fc.assert(
       fc.property(anyOrder, fc.integer({ min: 0, max: 100_000 }), (facts, cents) => {
         const more = { ...facts, refunds: [...facts.refunds, { amount: String(cents / 100) }] }
@@ -399,7 +399,7 @@ describe("properties", () => {
     )
   })
 
-  it("an exchange for goods of the same worth changes no target, announced or received", () => {
+  it("R33: an exchange for goods of the same worth changes no target, announced or received", () => {
     const pieces = fc.record({
       unit_price: money,
       quantity: fc.integer({ min: 1, max: 20 }),

@@ -86,7 +86,7 @@ export function completing(checkout: () => CheckoutShop): void {
 
   // Guard: `refreshCart` in checkRedemption (workflows/checkout/ensure-redemption.ts); without it an order of 40 is made.
   it.each(["complete", "create-order"])(
-    "D3: reserved points that the cart has lost are 409 on %s, then there",
+    "R46, D3: reserved points that the cart has lost are 409 on %s, then there",
     async (route) => {
       const { createOrder, database, loyalty } = checkout()
       const { customer, cartId } = await applied(1000)

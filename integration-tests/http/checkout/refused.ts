@@ -61,7 +61,7 @@ const WRONG: [string, string, object][] = [
 /** Requests that are not good, and what becomes of what they came with. */
 export function refused(checkout: () => CheckoutShop): void {
   // Guards of the M rows: the strict objects in src/workflows/checkout/checkout-input.ts.
-  it.each(WRONG)("R46: %s is a 400 that names %s", async (_what, field, change) => {
+  it.each(WRONG)("R46, M36, M37, M39: %s is a 400 that names %s", async (_what, field, change) => {
     const { createOrder, purchase, made } = checkout()
     const email = newEmail("wrong")
     const answer = await createOrder(purchase(email, change))

@@ -75,7 +75,7 @@ export function redeeming(open: () => CodeShop): void {
   })
 
   // Guards: `if (!session)` in proveShopper, and `is_proven ?` in readSession (workflows/shared/redemption/shopper-proof.ts).
-  it("D8: neither a guest, nor being signed in, nor the cart's customer proves the mailbox", async () => {
+  it("R44, D8: neither a guest, nor being signed in, nor the cart's customer proves the mailbox", async () => {
     const { customer, cartId } = await shopper()
     const [cart] = await query<{ customer_id: string }>(database, "select customer_id from cart where id = $1", [
       cartId,
@@ -113,7 +113,7 @@ export function redeeming(open: () => CodeShop): void {
       )
 
     // Guards: `if (session.redeems_from)` in proveShopper; `moved.length > 0` in noteEmailChanges (workflows/codes).
-    it("D8: its session redeems nothing for a day, although the new mailbox is proven; a token does", async () => {
+    it("R44, D8: its session redeems nothing for a day, although the new mailbox is proven; a token does", async () => {
       const { customer } = await shopper()
       const email = newEmail("moved")
       await move(customer, email)

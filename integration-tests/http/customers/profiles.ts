@@ -182,7 +182,7 @@ export function profiles(open: () => OpenStore): void {
     })
   })
 
-  test("R1: an adoption that fails leaves the account as it was", async () => {
+  test("R1, R8: an adoption that fails leaves the account as it was", async () => {
     const account = await shop.register()
     const sight = async () => {
       const { customer } = await shop.as(account).get<One>("/store/customers/me")

@@ -108,7 +108,7 @@ describe("points", () => {
     expect(await balance()).toBe(1000)
   })
 
-  it("R33: an exchange gives back what points paid of the goods that came back; what was sent costs its full price", async () => {
+  it("R33, R44: an exchange gives back what points paid of the goods that came back; what was sent costs its full price", async () => {
     const { order, balance } = await paidWithPoints()
     await shop.fulfill(order)
     const { return_id } = await shop.exchange(order, { product: "shirt" })

@@ -34,7 +34,7 @@ export function events(open: () => OpenStore): void {
     return (await query<{ id: string }>(database, sql, [orderId])).map(({ id }) => id)
   }
 
-  it("R64: earning and reversing are events with ids and points, once each", async () => {
+  it("R64, R71: earning and reversing are events with ids and points, once each", async () => {
     const order = await shop.placeOrder({ product: "download", capture: true })
     await loyalty.granted(order.id, 20)
     await shop.refund(order)

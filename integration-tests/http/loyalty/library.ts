@@ -77,14 +77,14 @@ export function library(open: () => OpenStore): void {
     ],
     ["settleOrdersWorkflow", { order_ids: "order_1", cause: "import" }, "order_ids: must be a list"],
     ["reconcilePointsWorkflow", { repair: true }, "order_ids: is required, or since"],
-  ])("R71: %s checks its input as the routes do", async (name, input, message) => {
+  ])("R70, R71: %s checks its input as the routes do", async (name, input, message) => {
     const { error } = await run(name, input)
     expect(error?.code).toBe("invalid_request")
     expect(error?.message).toContain(message)
   })
 
   // Guard: `mailbox` in src/workflows/points/points-input.ts.
-  it("R71 M29: a workflow takes an email address in any spelling", async () => {
+  it("R70 R71 M29: a workflow takes an email address in any spelling", async () => {
     const customer = await shop.register()
     const spelt = ` ${customer.email.toUpperCase()} `
     await run("adjustPointsWorkflow", adjustment(spelt, 30))
@@ -119,7 +119,7 @@ export function library(open: () => OpenStore): void {
   }
 
   // Guards: readCustomerStep; the schemas in src/workflows/customers/customer-bodies.ts.
-  it("R71: a customer whom a host creates is normalised as on the route, and bad input is refused", async () => {
+  it("R70, R71: a customer whom a host creates is normalised as on the route, and bad input is refused", async () => {
     const address = email()
     const spelt = address.replace("lib", "LiB").replace("example", "Example")
     const customer = { name: "Ann Lee", email: spelt, phone: "030 901820", country_code: "Germany" }

@@ -451,7 +451,7 @@ describe("reconcile", () => {
     [{ since: "2026-01-01T00:00:00Z", cursor: "" }, "cursor"],
     [{ since: "2026-01-01T00:00:00Z", cursor: "a\u0000b" }, "cursor"],
     [{ order_ids: ["order_1"], cursor: "order_1" }, "cursor"],
-  ])("R34: %j is refused naming %s", async (body, field) => {
+  ])("R34, M34: %j is refused naming %s", async (body, field) => {
     expectRefusal(await shop.admin.send("POST", "/admin/loyalty/reconcile", body), 400, "invalid_request", field)
   })
 

@@ -200,7 +200,7 @@ export function refusals(open: () => OpenStore): void {
 
   describe("R43, R44: token and payment go with the points", () => {
     // Guard: consumeProof in postHolds (workflows/redemption/decorate-orders.ts).
-    it("R43: the token is spent by the order that its points paid for", async () => {
+    it("R43, M32: the token is spent by the order that its points paid for", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
       const spent = () =>
@@ -245,7 +245,7 @@ export function refusals(open: () => OpenStore): void {
   describe("D3: what the Promotion module's decoration keeps", () => {
     // Guard: isForged (workflows/redemption/decorate-promotions.ts); without it these carts cannot be completed any more.
     it.each(["a coupon", "automatic", "of this very hold"])(
-      "D3: a promotion that is named like a hold (%s) gives nothing, and stops no order",
+      "R44, D3: a promotion that is named like a hold (%s) gives nothing, and stops no order",
       async (kind) => {
         const { customer, cartId, token } = await shopper({ product: "shirt", shipping: "free" })
         const applied = await apply(shop, cartId, token, 1000)

@@ -79,7 +79,7 @@ it("M32: of 50 orders that consume a token at once one does; its compensation re
   expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("ok")
 })
 
-it("R45: consuming and restoring are part of the transaction that they are given", async () => {
+it("R43, R45: consuming and restoring are part of the transaction that they are given", async () => {
   const { codes, db } = store
   const secret = await token(codes, someone())
   const { id } = await codes.useToken(secret, { cart_id: "cart_a" })

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 describe("awards", () => {
   // Guard: the lock and the second look at the lot in clientele_points_settle.
-  it("M4: 50 parallel awards of one order make one entry, from two processes", async () => {
+  it("R68, M4, M19: 50 parallel awards of one order make one entry, from two processes", async () => {
     const owner = mailbox()
     const order_id = unique("order")
     const other = store.another()
@@ -174,7 +174,7 @@ describe("the ledger", () => {
   })
 
   // Guard: the comparison of request_hash in clientele_points_adjust.
-  it("M5: the same key with another payload is an error and has no effect", async () => {
+  it("R35, M5: the same key with another payload is an error and has no effect", async () => {
     const owner = mailbox()
     const base = { mailbox: owner, stated_reason: "goodwill", actor_id: "user_1", idempotency_key: unique("key") }
     const first = await store.points.adjust({ ...base, points: 50 })
@@ -374,7 +374,7 @@ describe("expiry", () => {
   })
 
   // Guard: `order by expires_at, id` in clientele_points_take.
-  it("M8: the soonest to expire is spent first, and expired lots are never spent", async () => {
+  it("R36, M8: the soonest to expire is spent first, and expired lots are never spent", async () => {
     const owner = mailbox()
     await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 30, expires_at: days(20) })
     await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 50, expires_at: days(10) })

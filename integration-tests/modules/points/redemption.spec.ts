@@ -39,7 +39,7 @@ const account = (owner: string) => store.points.getAccount(owner)
 
 describe("an order that is undone", () => {
   // Guard: the look at the status under the lock in clientele_points_hold_unpost.
-  it("M10: gives the points back once, into the hold, for the shopper's retry", async () => {
+  it("M7, M10: gives the points back once, into the hold, for the shopper's retry", async () => {
     const { owner, id, order } = await held(60)
     await store.points.postHold(id, order, 50)
     // All of them have found the posted hold and wait for its account before the first may go on.

@@ -1,0 +1,2 @@
+export type TestTitle = { file: string; line: number; title: string; rows: string[] }
+export function testTitles(): TestTitle[]
