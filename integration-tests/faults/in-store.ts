@@ -1,5 +1,6 @@
 import path from "node:path"
 import type { SweepResult } from "../../src/workflows/projection/sweep-customers"
+import type { ClearedCarts } from "../../src/workflows/redemption/clear-carts"
 import { eventually } from "../helpers/loyalty"
 import { runMedusa } from "../helpers/server-process"
 import type { Store } from "../helpers/store-server"
@@ -28,6 +29,8 @@ type Scripts = {
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over; on a worker whose clock is so many milliseconds ahead, also expires points. */
   "expire-holds": { args: [] | [ahead: string]; answer: { ended: number; expired: number } }
+  /** Takes the points off all carts, as leaving the plugin does. */
+  "clear-carts": { args: []; answer: ClearedCarts }
   /** Whether each of some orders that were just placed has something to be paid and nothing captured. */
   "awaiting-payment": { args: string[]; answer: { awaits: boolean[] } }
   /** Pays an amount of each cart with a credit line; amounts in major units by the carts' ids, as JSON. */

@@ -1,5 +1,5 @@
 import { completing } from "./completing"
-import { overtaken } from "./overtaken"
+import { beginWaiting, overtaken } from "./overtaken"
 import { refused } from "./refused"
 import { repeated } from "./repeated"
 import { type CheckoutShop, openCheckoutShop } from "./shoppers"
@@ -7,6 +7,7 @@ import { whole } from "./whole"
 
 // One store for all: each file describes one side of the checkout.
 let open: CheckoutShop | undefined
+let waiting: ReturnType<typeof beginWaiting> | undefined
 const checkout = () => {
   if (!open) throw new Error("the store did not start")
   return open
@@ -14,6 +15,9 @@ const checkout = () => {
 
 beforeAll(async () => {
   open = await openCheckoutShop()
+  waiting = beginWaiting(open)
+  // Looked at in the last test.
+  waiting.catch(() => undefined)
 }, 180_000)
 
 afterAll(() => open?.close())
@@ -23,3 +27,8 @@ describe("R46: a request that comes again", () => repeated(checkout))
 describe("R46: a request that is overtaken", () => overtaken(checkout))
 describe("R46: what is refused makes and spends nothing", () => refused(checkout))
 describe("R46: Medusa's own completion of a cart", () => completing(checkout))
+
+// Guard: WAIT_MS in createOrder (workflows/checkout/create-order.ts); without it the request never ends.
+test("R46: a request for a cart that is never free is refused with completion_in_progress after a minute", async () => {
+  expect(await waiting).toMatchObject({ status: 400, body: { code: "completion_in_progress" } })
+}, 120_000)

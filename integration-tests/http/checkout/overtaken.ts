@@ -147,4 +147,43 @@ export function overtaken(checkout: () => CheckoutShop): void {
     expect((await createOrder({ ...body, ...points })).body).toMatchObject({ type: "order", order: { total: 15 } })
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
   })
+
+  // Guard: `isRefusal` in the `catch` of checkOut: after a failure nobody knows what was done, so nothing is let go.
+  it("R46: a call that fails with 500 leaves its cart and its key, and the same call goes on with that cart", async () => {
+    const { createOrder, purchase, shopper, database, loyalty, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const body = purchase(customer.email, { loyalty_redemption: { token, points: 500 } })
+    const key = randomUUID()
+    await query(
+      database,
+      `create or replace function refuse_email() returns trigger language plpgsql as
+       $$ begin if new.email = tg_argv[0] then raise exception 'a test refuses'; end if; return new; end $$`,
+    )
+    await query(
+      database,
+      `create trigger refuse_order before insert on "order" for each row execute function refuse_email('${customer.email}')`,
+    )
+    const failed = await createOrder(body, keyed(key))
+    await query(database, 'drop trigger refuse_order on "order"')
+    expect(failed.status).toBe(500)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 500 })
+    expect((await createOrder(body, keyed(key))).body).toMatchObject({ type: "order", order: { total: 35 } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
+    expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
+  })
+}
+
+/**
+ * A request for a cart that another process never lets go. It waits a minute, so the other tests run meanwhile.
+ *
+ * @returns its answer
+ */
+export async function beginWaiting({ database, shop, createOrder }: CheckoutShop) {
+  const { id } = await shop.fillCart({ product: "download" })
+  await query(
+    database,
+    "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'other', now() + interval '1 hour')",
+    [id],
+  )
+  return createOrder({ cart_id: id, payment: manual })
 }

@@ -122,6 +122,19 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
   })
 
+  // Guard: `hadPayment` in checkOut (workflows/checkout/create-order.ts): an earlier call has answered with this cart.
+  it("R46: after a declined card, a retry that is refused leaves the cart, its points and its token as they are", async () => {
+    const { createOrder, purchase, shopper, loyalty, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const body = (payment: object) => purchase(customer.email, { payment, loyalty_redemption: { token, points: 600 } })
+    const cartId = (await createOrder(body(fickle("decline")))).body.cart?.id
+    expect(await createOrder(body({ provider_id: "pp_unknown" }))).toMatchObject({ status: 400 })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 600 })
+    expect((await createOrder(body(fickle("decline")))).body.cart?.id).toBe(cartId)
+    expect((await createOrder(body(manual))).body).toMatchObject({ type: "order", order: { total: 34 } })
+    expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
+  })
+
   // Guard: isDeclined in preparePayment (workflows/checkout/prepare-payment.ts); without it each retry asks with the same session.
   it.each([true, false])(
     "R46: after a declined card a retry makes a new session; payment named again: %p",

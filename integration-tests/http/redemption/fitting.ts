@@ -106,6 +106,8 @@ export function fitting(open: () => OpenStore): void {
     expect((await apply(shop, cartId, token, 4000)).body.loyalty_redemption.points).toBe(4000)
     await setQuantity(cartId, 1)
     await untilHeld(customer, 2000)
+    // What was asked for is over: a retry of a checkout with 4000 points applies them again.
+    expect(await liveOf(cartId)).toMatchObject({ points: 2000, requested: null })
     await setQuantity(cartId, 3)
     expect(await discountOf(cartId)).toBe(20)
     expect(await held(customer)).toBe(2000)
@@ -168,7 +170,7 @@ export function fitting(open: () => OpenStore): void {
     expect(await held(customer)).toBe(5000)
   })
 
-  // Guard: `queues`/`takeTurn` in inFreeCartTurn: a cart that somebody works at is between its hold and its lines.
+  // Guard: `takeTurn` in inFreeCartTurn: a cart that somebody works at is between its hold and its lines.
   it("R44: a cart that another call works at keeps its points", async () => {
     const { customer, token } = await shopper()
     const [one, two] = [await cartOf(customer, 1), await cartOf(customer, 2)]

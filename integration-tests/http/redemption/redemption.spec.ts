@@ -2,6 +2,7 @@ import { useStore } from "../../helpers/open-store"
 import { completion } from "./completion"
 import { edits } from "./edits"
 import { fitting } from "./fitting"
+import { leaving } from "./leaving"
 import { parallel } from "./parallel"
 import { payment } from "./payment"
 import { refusals } from "./refusals"
@@ -15,3 +16,5 @@ describe("paying the rest", () => payment(open))
 describe("several calls at once", () => parallel(open))
 describe("what a hold keeps", () => fitting(open))
 describe("orders that are edited", () => edits(open))
+// The last one: it takes the points off every cart.
+describe("leaving", () => leaving(open))

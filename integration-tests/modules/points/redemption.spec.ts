@@ -37,6 +37,26 @@ async function held(points: number, lots: { points: number; expires?: Date }[] =
 }
 const account = (owner: string) => store.points.getAccount(owner)
 
+// Guards: `p_from` and the bounds of `p_to` in clientele_points_hold_shrink (schema/functions/hold-shrink.ts).
+it("M1 R44: a hold shrinks only from the points that the caller has read, to at least one point, and never grows", async () => {
+  const { owner, id } = await held(60)
+  const shrink = (from: number, to: number) => store.points.shrinkHold({ id, from, to, requested: null })
+  // Both have read 60 points. What the second frees is measured from its reading, and would free 20 points twice.
+  expect(await Promise.all([shrink(60, 40), shrink(60, 40)])).toEqual(expect.arrayContaining([true, false]))
+  for (const [from, to] of [
+    [60, 30],
+    [50, 30],
+    [40, 0],
+    [40, -1],
+    [40, 40],
+    [40, 50],
+  ] as const) {
+    expect(await shrink(from, to)).toBe(false)
+  }
+  expect(await account(owner)).toMatchObject({ points_balance: 100, points_held: 40 })
+  expect(await store.points.listHolds([id])).toMatchObject([{ points: 40 }])
+})
+
 describe("an order that is undone", () => {
   // Guard: the look at the status under the lock in clientele_points_hold_unpost.
   it("M7, M10: gives the points back once, into the hold, for the shopper's retry", async () => {

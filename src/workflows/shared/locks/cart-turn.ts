@@ -105,9 +105,7 @@ export async function inFreeCartTurn<T>(
   cartId: string,
   work: (turn: Turn) => Promise<T>,
 ): Promise<T | null> {
-  const turn = queues.has(cartId)
-    ? null
-    : await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).takeTurn(cartId)
+  const turn = await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).takeTurn(cartId)
   if (!turn) {
     return null
   }
