@@ -1,15 +1,18 @@
 import knex, { type Knex } from "knex"
+import { CustomerNoteModuleService } from "../../../src/modules/customer_note"
 import { CustomerProfileModuleService, type ProfileChange } from "../../../src/modules/customer_profile"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 
 let database: TestDatabase
 let db: Knex
 let profiles: CustomerProfileModuleService
+let notes: CustomerNoteModuleService
 
 beforeAll(async () => {
   database = await createDatabase()
   db = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 10 } })
   profiles = new CustomerProfileModuleService({ __pg_connection__: db })
+  notes = new CustomerNoteModuleService({ __pg_connection__: db })
 })
 
 afterAll(async () => {
@@ -156,10 +159,11 @@ test("R18: of an anonymous customer nothing is left that says who it was", async
   const [ann, bob] = [newCustomer(), newCustomer()]
   const unique = { managed: true, email_key: "anonymous@x.co", external_id: "E-anonymous" }
   await profiles.saveProfile(ann, { ...PERSON, ...unique, discount_rate: "5" })
-  await profiles.createNote(ann, "Ann said so", "user_1")
-  const gone = await profiles.createNote(ann, "deleted, and said so", "user_1")
-  await profiles.deleteNote(ann, gone.id)
-  const kept = await profiles.createNote(bob, "hers", "user_1")
+  await notes.createNote(ann, "Ann said so", "user_1")
+  const gone = await notes.createNote(ann, "deleted, and said so", "user_1")
+  await notes.deleteNote(ann, gone.id)
+  const kept = await notes.createNote(bob, "hers", "user_1")
+  await notes.eraseNotes(ann)
   await profiles.anonymizeProfile(ann)
   const [profile] = await profiles.listProfiles([ann])
   const left = Object.entries(profile ?? {}).filter(([, value]) => value !== null)
@@ -167,17 +171,17 @@ test("R18: of an anonymous customer nothing is left that says who it was", async
     ...["created_at", "customer_id", "discount_rate", "is_active", "is_business", "livemode", "managed", "updated_at"],
   ])
   expect(profile?.managed).toBe(false)
-  const notes = await query(database, "select 1 from clientele_customer_note where customer_id = $1", [ann])
-  expect(notes).toEqual([])
-  expect(await profiles.getNote(bob, kept.id)).toEqual(kept)
+  const notesOfAnn = await query(database, "select 1 from clientele_customer_note where customer_id = $1", [ann])
+  expect(notesOfAnn).toEqual([])
+  expect(await notes.getNote(bob, kept.id)).toEqual(kept)
 })
 
 test("R14 M38: a note is its customer's", async () => {
   const [ann, bob] = [newCustomer(), newCustomer()]
-  const note = await profiles.createNote(ann, "hers", null)
+  const note = await notes.createNote(ann, "hers", null)
   const missing = expect.objectContaining({ code: "not_found", message: "Note not found" })
-  await expect(profiles.getNote(bob, note.id)).rejects.toEqual(missing)
-  await expect(profiles.updateNote(bob, note.id, "mine")).rejects.toEqual(missing)
-  await expect(profiles.deleteNote(bob, note.id)).rejects.toEqual(missing)
-  expect(await profiles.listNotes(ann, 10, 0)).toEqual({ notes: [note], count: 1 })
+  await expect(notes.getNote(bob, note.id)).rejects.toEqual(missing)
+  await expect(notes.updateNote(bob, note.id, "mine")).rejects.toEqual(missing)
+  await expect(notes.deleteNote(bob, note.id)).rejects.toEqual(missing)
+  expect(await notes.listNotes(ann, 10, 0)).toEqual({ notes: [note], count: 1 })
 })

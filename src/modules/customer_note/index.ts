@@ -5,4 +5,5 @@ import { CUSTOMER_NOTE_MODULE } from "./types"
 
 export default Module(CUSTOMER_NOTE_MODULE, { service: CustomerNoteModuleService, loaders: noOrm })
 
+export type * from "./types"
 export { CUSTOMER_NOTE_MODULE, CustomerNoteModuleService }

@@ -1,9 +1,87 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { Pool } from "../../kernel/database"
+import { clienteleError } from "../../kernel/errors"
 import { Readable } from "../../kernel/reading/readable"
 import { notes } from "./reading"
-import { CUSTOMER_NOTE_MODULE } from "./types"
+import {
+  countEveryNote,
+  deleteNote,
+  eraseNotes,
+  insertNote,
+  readNote,
+  readNotes,
+  readNotesAfter,
+  undeleteNote,
+  writeNote,
+} from "./sql"
+import { CUSTOMER_NOTE_MODULE, type CustomerNote } from "./types"
 
 /**
- * Lets Query read the notes on customers (CONTRACT R14, R69); the customer_profile module writes them. A module of its own, as Query
- * tells entities of one module apart only where they are linked on different fields (ADR 0040).
+ * Dated notes on customers (CONTRACT R14). A module of its own, as Query tells entities of one module apart only where they are linked
+ * on different fields (ADR 0040).
  */
-export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MODULE, notes) {}
+export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MODULE, notes) {
+  readonly #db: Pool
+
+  constructor(cradle: { __pg_connection__: Pool }) {
+    super(cradle)
+    this.#db = cradle.__pg_connection__
+  }
+
+  /** A customer's notes, newest first. @param limit 1 to 100 */
+  async listNotes(
+    customerId: string,
+    limit: number,
+    offset: number,
+  ): Promise<{ notes: CustomerNote[]; count: number }> {
+    return readNotes(this.#db, customerId, limit, offset)
+  }
+
+  /** A customer's notes by id, for walks. @param after the last id of the page before, `""` for the first @param limit at least 1 */
+  async listNotesAfter(customerId: string, after: string, limit: number): Promise<CustomerNote[]> {
+    return readNotesAfter(this.#db, customerId, after, limit)
+  }
+
+  /** How many notes {@link eraseNotes} would delete: deleted ones count, too. */
+  async countEveryNote(customerId: string): Promise<number> {
+    return countEveryNote(this.#db, customerId)
+  }
+
+  /** @throws `not_found`, also for another customer's note */
+  async getNote(customerId: string, id: string): Promise<CustomerNote> {
+    return found(await readNote(this.#db, customerId, id))
+  }
+
+  /** @param body 1 to 5000 characters @param authorId an admin user's or a secret key's id */
+  async createNote(customerId: string, body: string, authorId: string | null): Promise<CustomerNote> {
+    const id = generateEntityId(undefined, "note")
+    return insertNote(this.#db, { id, customer_id: customerId, body, author_id: authorId })
+  }
+
+  /** @throws `not_found`, also for another customer's note */
+  async updateNote(customerId: string, id: string, body: string): Promise<CustomerNote> {
+    return found(await writeNote(this.#db, customerId, id, body))
+  }
+
+  /** @throws `not_found`, also for another customer's note */
+  async deleteNote(customerId: string, id: string): Promise<void> {
+    found((await deleteNote(this.#db, customerId, id)) || undefined)
+  }
+
+  /** Takes {@link deleteNote} back. */
+  async undoDeleteNote(customerId: string, id: string): Promise<void> {
+    await undeleteNote(this.#db, customerId, id)
+  }
+
+  /** Deletes a customer's notes for good, deleted ones too (CONTRACT R18). Can be repeated. */
+  async eraseNotes(customerId: string): Promise<void> {
+    await eraseNotes(this.#db, customerId)
+  }
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) {
+    throw clienteleError("not_found", "Note not found")
+  }
+  return row
+}

@@ -1,2 +1,13 @@
 /** Key of the module in Medusa's container. */
 export const CUSTOMER_NOTE_MODULE = "clientele_customer_note"
+
+/** A dated, authored entry about a customer (CONTRACT R14). */
+export type CustomerNote = {
+  id: string
+  customer_id: string
+  body: string
+  /** Who wrote it: an admin user's or a secret key's id. */
+  author_id: string | null
+  created_at: Date
+  updated_at: Date
+}

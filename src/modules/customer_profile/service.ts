@@ -1,20 +1,8 @@
-import { generateEntityId } from "@medusajs/framework/utils"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { profiles } from "./reading"
-import {
-  countEveryNote,
-  deleteNote,
-  eraseNotes,
-  insertNote,
-  readNote,
-  readNotes,
-  readNotesAfter,
-  undeleteNote,
-  writeNote,
-} from "./sql/notes"
 import {
   eraseProfile,
   markDeleted,
@@ -28,13 +16,7 @@ import {
   unmarkDeleted,
   writeProfile,
 } from "./sql/profiles"
-import {
-  CUSTOMER_PROFILE_MODULE,
-  type CustomerNote,
-  type CustomerProfile,
-  type ProfileChange,
-  type SavedProfile,
-} from "./types"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfile, type ProfileChange, type SavedProfile } from "./types"
 
 const UNIQUE_VIOLATION = "23505"
 const EMAIL_INDEX = "clientele_customer_profile_email_key"
@@ -43,7 +25,7 @@ const TAKEN: Record<string, string> = {
   [EMAIL_INDEX]: "email: another customer has this email address",
 }
 
-/** What the plugin keeps of customers beyond Medusa's fields, and the notes on them (CONTRACT R2, R14). */
+/** What the plugin keeps of customers beyond Medusa's fields (CONTRACT R2). */
 export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROFILE_MODULE, profiles) {
   readonly #db: Pool
   /** The shop's options for customers. */
@@ -132,74 +114,18 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   }
 
   /**
-   * Erases what says who the customer is, and every note (CONTRACT R18); dates, rate and flags stay. The caller has deleted the
-   * photo's file.
+   * Erases what says who the customer is (CONTRACT R18); dates, rate and flags stay. The caller has deleted the photo's file.
    *
    * @param keepsFile leaves the id of the photo's file, for a file that could not be deleted: another run finds it by the id
    */
   async anonymizeProfile(customerId: string, { keepsFile = false } = {}): Promise<void> {
-    return this.#db.transaction(async (db) => {
-      await eraseNotes(db, customerId)
-      await scrubProfile(db, customerId, keepsFile)
-    })
-  }
-
-  /** A customer's notes, newest first. @param limit 1 to 100 */
-  async listNotes(
-    customerId: string,
-    limit: number,
-    offset: number,
-  ): Promise<{ notes: CustomerNote[]; count: number }> {
-    return readNotes(this.#db, customerId, limit, offset)
-  }
-
-  /** A customer's notes by id, for walks. @param after the last id of the page before, `""` for the first @param limit at least 1 */
-  async listNotesAfter(customerId: string, after: string, limit: number): Promise<CustomerNote[]> {
-    return readNotesAfter(this.#db, customerId, after, limit)
-  }
-
-  /** How many notes {@link anonymizeProfile} would delete: deleted ones count, too. */
-  async countEveryNote(customerId: string): Promise<number> {
-    return countEveryNote(this.#db, customerId)
-  }
-
-  /** @throws `not_found`, also for another customer's note */
-  async getNote(customerId: string, id: string): Promise<CustomerNote> {
-    return found(await readNote(this.#db, customerId, id))
-  }
-
-  /** @param body 1 to 5000 characters @param authorId an admin user's or a secret key's id */
-  async createNote(customerId: string, body: string, authorId: string | null): Promise<CustomerNote> {
-    const id = generateEntityId(undefined, "note")
-    return insertNote(this.#db, { id, customer_id: customerId, body, author_id: authorId })
-  }
-
-  /** @throws `not_found`, also for another customer's note */
-  async updateNote(customerId: string, id: string, body: string): Promise<CustomerNote> {
-    return found(await writeNote(this.#db, customerId, id, body))
-  }
-
-  /** @throws `not_found`, also for another customer's note */
-  async deleteNote(customerId: string, id: string): Promise<void> {
-    found((await deleteNote(this.#db, customerId, id)) || undefined)
-  }
-
-  /** Takes {@link deleteNote} back. */
-  async undoDeleteNote(customerId: string, id: string): Promise<void> {
-    await undeleteNote(this.#db, customerId, id)
+    await scrubProfile(this.#db, customerId, keepsFile)
   }
 }
 
 /** The row is there: it was made or found in this transaction. */
 async function readOne(db: Database, customerId: string): Promise<CustomerProfile> {
   return (await readProfiles(db, [customerId]))[0] as CustomerProfile
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) {
-    throw clienteleError("not_found", "Note not found")
-  }
-  return row
 }
 
 /** @param holder the customer who has the email; left out where a parallel deletion has freed it already */

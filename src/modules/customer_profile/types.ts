@@ -29,7 +29,7 @@ export type ProfileFields = {
   /** `null`: since the customer was made. */
   customer_since: Date | null
   is_active: boolean
-  /** Summary text; dated notes are {@link CustomerNote}. */
+  /** Summary text; dated notes are in the customer_note module. */
   notes: string | null
   livemode: boolean
 }
@@ -55,15 +55,4 @@ export type SavedProfile = {
   made: boolean
   before: CustomerProfile
   after: CustomerProfile
-}
-
-/** A dated, authored entry about a customer (CONTRACT R14). */
-export type CustomerNote = {
-  id: string
-  customer_id: string
-  body: string
-  /** Who wrote it: an admin user's or a secret key's id. */
-  author_id: string | null
-  created_at: Date
-  updated_at: Date
 }

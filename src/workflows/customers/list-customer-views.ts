@@ -1,11 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { CONTACT_MODULE, type Contact, type ContactModuleService } from "../../modules/contact"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
-import {
-  CUSTOMER_PROFILE_MODULE,
-  type CustomerNote,
-  type CustomerProfileModuleService,
-} from "../../modules/customer_profile"
+import { CUSTOMER_NOTE_MODULE, type CustomerNote, type CustomerNoteModuleService } from "../../modules/customer_note"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { byCustomer } from "../shared/customers/group-by-customer"
 import { type CustomerView, toCustomerView } from "./customer-view"
@@ -66,10 +63,9 @@ async function withDetail(
   view: CustomerView,
   withDeleted: boolean,
 ): Promise<CustomerView & CustomerDetail> {
-  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [contacts, { notes }, { orders }] = await Promise.all([
     container.resolve<ContactModuleService>(CONTACT_MODULE).listPage(view.id, 100, 0),
-    profiles.listNotes(view.id, RECENT, 0),
+    container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE).listNotes(view.id, RECENT, 0),
     listCustomerOrders(container, view.id, { with_deleted: withDeleted, limit: RECENT, offset: 0 }),
   ])
   return { ...view, contacts: contacts.contacts, note_entries: notes, recent_orders: orders }

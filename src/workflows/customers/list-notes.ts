@@ -1,9 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  CUSTOMER_PROFILE_MODULE,
-  type CustomerNote,
-  type CustomerProfileModuleService,
-} from "../../modules/customer_profile"
+import { CUSTOMER_NOTE_MODULE, type CustomerNote, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
 /** A customer's notes, newest first (CONTRACT R14). @throws `not_found` for an unknown customer */
@@ -13,14 +9,13 @@ export async function listNotes(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<{ notes: CustomerNote[]; count: number }> {
   await getMedusaCustomer(container, customerId)
-  return profiles(container).listNotes(customerId, limit, offset)
+  return notes(container).listNotes(customerId, limit, offset)
 }
 
 /** @throws `not_found`, also for another customer's note */
 export async function getNote(container: MedusaContainer, customerId: string, id: string): Promise<CustomerNote> {
   await getMedusaCustomer(container, customerId)
-  return profiles(container).getNote(customerId, id)
+  return notes(container).getNote(customerId, id)
 }
 
-const profiles = (container: MedusaContainer) =>
-  container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+const notes = (container: MedusaContainer) => container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)

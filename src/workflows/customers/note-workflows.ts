@@ -7,7 +7,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
-import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { CUSTOMER_NOTE_MODULE, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { givenId, parse } from "../shared/input/parse"
 import { saveNote } from "./note-input"
@@ -30,12 +30,12 @@ const addNoteStep = createStep(
   async (input: AddNoteWorkflowInput, { container }) => {
     const { customer_id, note, actor_id } = parse(addNoteInput, input, "input")
     await getMedusaCustomer(container, customer_id)
-    const added = await profiles(container).createNote(customer_id, note.body, actor_id ?? null)
+    const added = await notes(container).createNote(customer_id, note.body, actor_id ?? null)
     return new StepResponse(added, { customer_id, id: added.id })
   },
   async (done, { container }) => {
     if (done) {
-      await profiles(container).deleteNote(done.customer_id, done.id)
+      await notes(container).deleteNote(done.customer_id, done.id)
     }
   },
 )
@@ -45,13 +45,13 @@ const updateNoteStep = createStep(
   async (input: UpdateNoteWorkflowInput, { container }) => {
     const { customer_id, id, note } = parse(updateNoteInput, input, "input")
     await getMedusaCustomer(container, customer_id)
-    const { body } = await profiles(container).getNote(customer_id, id)
-    const changed = await profiles(container).updateNote(customer_id, id, note.body)
+    const { body } = await notes(container).getNote(customer_id, id)
+    const changed = await notes(container).updateNote(customer_id, id, note.body)
     return new StepResponse(changed, { customer_id, id, body })
   },
   async (done, { container }) => {
     if (done) {
-      await profiles(container).updateNote(done.customer_id, done.id, done.body)
+      await notes(container).updateNote(done.customer_id, done.id, done.body)
     }
   },
 )
@@ -61,12 +61,12 @@ const removeNoteStep = createStep(
   async (input: RemoveNoteWorkflowInput, { container }) => {
     const done = parse(removeNoteInput, input, "input")
     await getMedusaCustomer(container, done.customer_id)
-    await profiles(container).deleteNote(done.customer_id, done.id)
+    await notes(container).deleteNote(done.customer_id, done.id)
     return new StepResponse({ id: done.id }, done)
   },
   async (done, { container }) => {
     if (done) {
-      await profiles(container).undoDeleteNote(done.customer_id, done.id)
+      await notes(container).undoDeleteNote(done.customer_id, done.id)
     }
   },
 )
@@ -123,5 +123,4 @@ export const removeNoteWorkflow = createWorkflow(
   (input: WorkflowData<RemoveNoteWorkflowInput>) => new WorkflowResponse(removeNoteStep(input)),
 )
 
-const profiles = (container: MedusaContainer) =>
-  container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+const notes = (container: MedusaContainer) => container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)

@@ -4,6 +4,7 @@ import { deleteFilesWorkflow } from "@medusajs/medusa/core-flows"
 import { withDeadline } from "../../kernel/deadline"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { CUSTOMER_NOTE_MODULE, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { refreshCustomers } from "../shared/customers/refresh-index"
@@ -22,14 +23,16 @@ export const profilePart: PersonalData = {
   async export(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [profile] = await profiles.listProfiles([customer_id])
-    const notes = await begun(inPages(NOTES, (after, take) => profiles.listNotesAfter(customer_id, after, take)))
+    const notes = await begun(
+      inPages(NOTES, (after, take) => notesOf(container).listNotesAfter(customer_id, after, take)),
+    )
     return { ...profile, note_entries: notes }
   },
   async count(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [[profile], notes] = await Promise.all([
       profiles.listProfiles([customer_id]),
-      profiles.countEveryNote(customer_id),
+      notesOf(container).countEveryNote(customer_id),
     ])
     return { profiles: profile ? 1 : 0, photos: profile?.photo_file_id ? 1 : 0, notes }
   },
@@ -37,10 +40,13 @@ export const profilePart: PersonalData = {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [profile] = await profiles.listProfiles([customer_id])
     const problems = profile?.photo_file_id ? await deletePhotoFile(container, profile.photo_file_id) : []
+    await notesOf(container).eraseNotes(customer_id)
     await profiles.anonymizeProfile(customer_id, { keepsFile: problems.length > 0 })
     return problems
   },
 }
+
+const notesOf = (container: MedusaContainer) => container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)
 
 /** Deletes a photo's file, before the row forgets it. @returns what could not be done, in words */
 async function deletePhotoFile(container: MedusaContainer, fileId: string): Promise<string[]> {
