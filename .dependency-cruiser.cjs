@@ -54,9 +54,9 @@ module.exports = {
     ),
     rule(
       "domain-imports-no-packages",
-      "No database, no framework: only decimal arithmetic, zod and hashing. biome.json limits the names.",
+      "No database, no framework: only decimal arithmetic, zod, hashing and the forms of IP addresses. biome.json limits the names.",
       { path: "^src/modules/[^/]+/domain/" },
-      { pathNot: ["^src/", "@medusajs/framework/dist/(utils|types|deps/zod)", "^(node:)?crypto$"] },
+      { pathNot: ["^src/", "@medusajs/framework/dist/(utils|types|deps/zod)", "^(node:)?(crypto|net)$"] },
     ),
 
     rule(

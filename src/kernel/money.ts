@@ -30,3 +30,31 @@ export function minorUnitDigits(currencyCode: string): number {
 export function roundToMinorUnit(amount: Amount, currencyCode: string): Decimal {
   return decimal(amount).decimalPlaces(minorUnitDigits(currencyCode), 4)
 }
+
+/**
+ * An amount in whole minor units of its currency, rounded half up.
+ *
+ * @param amount in major units
+ */
+export function toMinorUnits(amount: Amount, currencyCode: string): number {
+  return roundToMinorUnit(amount, currencyCode).times(minorUnitsIn(currencyCode)).toNumber()
+}
+
+/**
+ * An amount in major units.
+ *
+ * @param minorUnits whole, of the currency
+ */
+export function fromMinorUnits(minorUnits: number, currencyCode: string): Decimal {
+  return decimal(minorUnits).div(minorUnitsIn(currencyCode))
+}
+
+/** The same as text with all digits of the minor unit: `"9.90"`. */
+export function formatMinorUnits(minorUnits: number, currencyCode: string): string {
+  return fromMinorUnits(minorUnits, currencyCode).toFixed(minorUnitDigits(currencyCode))
+}
+
+/** How many minor units one major unit has: 100 for USD. */
+export function minorUnitsIn(currencyCode: string): Decimal {
+  return decimal(10).pow(minorUnitDigits(currencyCode))
+}

@@ -66,7 +66,7 @@ export function sweep(open: () => OpenStore): void {
     return answers
   }
 
-  // Guard: `cursor` in orderPages (workflows/shared/orders/find-orders.ts).
+  // Guard: `cursor` in orderPages (workflows/points/order-pages.ts).
   it("R34: more orders than one request compares are walked with a cursor, each once, since whenever", async () => {
     const placed = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
     const answers = await walk(true)
@@ -257,7 +257,7 @@ export function sweep(open: () => OpenStore): void {
       expect(pass).toEqual({ after_id: "", waits: true, looks_back: true })
     })
 
-    // Guards: each of the lists in findChangedOrders, workflows/shared/orders/find-orders.ts; decideForGone in settle-orders.ts.
+    // Guards: each of the lists in findChangedOrders, workflows/shared/sweep/changed-orders.ts; decideForGone in settle-orders.ts.
     it.each([
       ["a capture, by nothing but its own row", "captured", [40]],
       ["a full refund, by nothing but its own row", "refunded", [40, -40]],

@@ -5,6 +5,6 @@ import { CREDIT_MODULE } from "./types"
 
 export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: noOrm })
 
-export { isPaymentTerms } from "./domain/terms"
+export { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
 export type * from "./types"
 export { CREDIT_MODULE, CreditModuleService }

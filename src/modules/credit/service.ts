@@ -1,8 +1,8 @@
 import { type Database, type Pool, rows } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
-import { decimal } from "../../kernel/money"
 import { Readable } from "../../kernel/reading/readable"
-import { isPaymentTerms } from "./domain/terms"
+import { withoutUndefined } from "../../kernel/without-undefined"
+import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
 import { creditAccounts } from "./reading"
 import { CREDIT_MODULE, type CreditAccount, type SavedTerms, type Terms } from "./types"
 
@@ -55,7 +55,7 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
               customerId,
             ])
       const before = toAccount(present as Row)
-      const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined))
+      const given = withoutUndefined(terms)
       const after = { ...before, ...given, currency_code: terms.currency_code ? currency : before.currency_code }
       await write(db, after)
       const [saved] = await rows<Row>(db, `select ${COLUMNS} from clientele_credit_account where customer_id = ?`, [
@@ -90,15 +90,13 @@ function checkTerms({ currency_code, credit_limit, payment_terms }: Terms): void
   if (currency_code !== undefined && !/^[a-z]{3}$/i.test(currency_code)) {
     throw clienteleError("invalid_request", "currency_code: must be a currency of three letters (ISO 4217)")
   }
-  if (credit_limit && !(/^\d{1,13}(\.\d{1,10})?$/.test(credit_limit) && decimal(credit_limit).lte(MAX_LIMIT))) {
-    throw clienteleError("invalid_request", `credit_limit: must be a decimal from 0 to ${MAX_LIMIT}`)
+  if (credit_limit && !isCreditLimit(credit_limit)) {
+    throw clienteleError("invalid_request", `credit_limit: must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
   }
   if (payment_terms && !isPaymentTerms(payment_terms)) {
     throw clienteleError("invalid_request", "payment_terms: must be net_0 to net_120, or eom")
   }
 }
-
-const MAX_LIMIT = 1_000_000_000_000
 
 async function write(db: Database, account: CreditAccount): Promise<void> {
   await db.raw(

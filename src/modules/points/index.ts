@@ -10,6 +10,7 @@ export { type DisagreementKind, findDisagreement } from "./domain/agreement"
 export { decideEarning, decideGone, type EarningDecision, notEarnedReasons } from "./domain/earning"
 export { keptOfLine } from "./domain/edited-line"
 export { isEntriesCursor } from "./domain/entries-cursor"
+export { entryId, parseEntryId } from "./domain/entry-id"
 export { judgeNewestVersion } from "./domain/newest-version"
 export {
   asksForMoney,
@@ -40,7 +41,6 @@ export {
   settingKeys,
   settingsAt,
 } from "./domain/settings"
-export type { Database } from "./sql/database"
 export type { StoredSetting } from "./sql/settings"
 export type * from "./types"
 export { busyOutcome, POINTS_MODULE, PointsModuleService }

@@ -1,5 +1,6 @@
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { type Condition, readModel } from "../../kernel/reading/read-model"
+import { parseEntryId } from "./domain/entry-id"
 import { ClientelePointsAccount } from "./models/account"
 import { ClientelePointsEntry } from "./models/entry"
 
@@ -58,8 +59,8 @@ function ofMailboxes(spellings: string[]): Condition {
 /** By the primary key: an entry's id is made of it. */
 function ofIds(ids: string[]): Condition {
   const keys = ids.flatMap((id) => {
-    const [, account, version] = /^pent_(\d{1,18})_(\d{1,18})$/.exec(id) ?? []
-    return account && version ? [[account, version]] : []
+    const key = parseEntryId(id)
+    return key ? [[key.account_id, key.version]] : []
   })
   return either("t.account_id = ? and t.version = ?", keys)
 }

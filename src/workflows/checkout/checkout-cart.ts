@@ -7,8 +7,9 @@ import {
 } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
 import type { Amount } from "../../kernel/money"
+import { findCart, getCart } from "../shared/carts/get-cart"
 import type { Purchase, Shopper } from "./checkout-types"
-import { nameRefusedField } from "./name-refused-field"
+import { namingField } from "./name-refused-field"
 
 /** What the checkout needs to know of a cart. */
 export type CheckoutCart = {
@@ -47,20 +48,13 @@ const FIELDS = [
 ]
 
 /** `null` where there is none. */
-export async function findCart(container: MedusaContainer, cartId: string): Promise<CheckoutCart | null> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id: cartId } })
-  const [cart] = data as unknown as CheckoutCart[]
-  return cart ?? null
+export async function findCheckoutCart(container: MedusaContainer, cartId: string): Promise<CheckoutCart | null> {
+  return findCart(container, cartId, FIELDS)
 }
 
 /** @throws `not_found` */
-export async function readCart(container: MedusaContainer, cartId: string): Promise<CheckoutCart> {
-  const cart = await findCart(container, cartId)
-  if (!cart) {
-    throw clienteleError("not_found", `Cart not found: ${cartId}`)
-  }
-  return cart
+export async function getCheckoutCart(container: MedusaContainer, cartId: string): Promise<CheckoutCart> {
+  return getCart(container, cartId, FIELDS)
 }
 
 /**
@@ -75,13 +69,13 @@ export async function makeCart(
   { region_id, sales_channel_id, email, items, shipping_address, billing_address }: Purchase,
   { customer_id }: Shopper,
 ): Promise<void> {
-  if (await findCart(container, cartId)) {
+  if (await findCheckoutCart(container, cartId)) {
     return
   }
   await checkCountry(container, region_id, shipping_address.country_code)
   const cart = { region_id, sales_channel_id, email, items, shipping_address, billing_address, customer_id }
   const input = { id: cartId, ...cart }
-  await nameRefusedField("items", () => createCartWorkflow(container).run({ input }))
+  await namingField("items", () => createCartWorkflow(container).run({ input }))
 }
 
 async function checkCountry(container: MedusaContainer, regionId: string, country: string): Promise<void> {
@@ -111,7 +105,7 @@ export async function addCoupon(container: MedusaContainer, cart: CheckoutCart, 
     action: PromotionActions.ADD,
     force_refresh_payment_collection: true,
   }
-  await nameRefusedField("coupon_code", () => updateCartPromotionsWorkflow(container).run({ input }))
+  await namingField("coupon_code", () => updateCartPromotionsWorkflow(container).run({ input }))
 }
 
 /** Chooses the shipping, unless it is chosen. @throws `invalid_request` naming `shipping_option_id` */
@@ -120,5 +114,5 @@ export async function chooseShipping(container: MedusaContainer, cart: CheckoutC
     return
   }
   const input = { cart_id: cart.id, options: [{ id: optionId }] }
-  await nameRefusedField("shipping_option_id", () => addShippingMethodToCartWorkflow(container).run({ input }))
+  await namingField("shipping_option_id", () => addShippingMethodToCartWorkflow(container).run({ input }))
 }

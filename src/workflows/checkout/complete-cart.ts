@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus }
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../kernel/errors"
 import { whileNotCompleting } from "../shared/locks/completion-lock"
-import { readCart } from "./checkout-cart"
+import { getCheckoutCart } from "./checkout-cart"
 import type { Outcome } from "./checkout-types"
 import { noteDeclined } from "./prepare-payment"
 
@@ -71,7 +71,7 @@ async function paymentProblem(container: MedusaContainer, cartId: string, error:
   if (type !== NOT_ALLOWED) {
     return null
   }
-  const { payment_collection } = await readCart(container, cartId)
+  const { payment_collection } = await getCheckoutCart(container, cartId)
   const session = payment_collection?.payment_sessions?.find(({ id }) => message?.includes(id))
   if (!session) {
     return null

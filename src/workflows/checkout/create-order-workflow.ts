@@ -1,12 +1,7 @@
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { AdditionalData } from "../shared/input/additional-data"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { type StoreCreateOrderInput, type StoreCreateOrderType, storeCreateOrder } from "./checkout-input"
 import type { CheckoutInput } from "./checkout-types"
 import { createOrder } from "./create-order"
@@ -60,7 +55,4 @@ function toInput({ idempotency_key: _key, ...body }: StoreCreateOrderType): Chec
  *
  * @summary Run a whole checkout.
  */
-export const createOrderWorkflow = createWorkflow(
-  "clientele-create-order",
-  (input: WorkflowData<CreateOrderWorkflowInput>) => new WorkflowResponse(createOrderStep(input)),
-)
+export const createOrderWorkflow = oneStepWorkflow("clientele-create-order", createOrderStep)

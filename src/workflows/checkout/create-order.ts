@@ -6,7 +6,7 @@ import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn
 import { asOneOfFew, endTurn } from "../shared/locks/cart-turn"
 import { checkPayment } from "../shared/redemption/check-payment"
 import { listSessions } from "../shared/redemption/redemption-cart"
-import { addCoupon, chooseShipping, makeCart, readCart } from "./checkout-cart"
+import { addCoupon, chooseShipping, getCheckoutCart, makeCart } from "./checkout-cart"
 import type { CheckoutInput, CheckoutOutcome, Outcome, Shopper } from "./checkout-types"
 import { completeCart, findOrderOf } from "./complete-cart"
 import { checkRedemption, ensureRedemption, usedPoints } from "./ensure-redemption"
@@ -39,7 +39,7 @@ export async function createOrder(
   const checkout = { input, shopper, keys: requestKeys(input, shopper, key) }
   const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
   if (input.cart_id !== undefined) {
-    await readCart(container, input.cart_id)
+    await getCheckoutCart(container, input.cart_id)
   }
   let cartId = await service.claim(checkout.keys, input.cart_id ?? generateEntityId(undefined, "cart"))
   const until = performance.now() + WAIT_MS
@@ -150,13 +150,13 @@ async function prepare(container: MedusaContainer, { input, shopper }: Checkout,
     await makeCart(container, cartId, purchase, shopper)
   }
   if (coupon_code !== undefined) {
-    await addCoupon(container, await readCart(container, cartId), coupon_code)
+    await addCoupon(container, await getCheckoutCart(container, cartId), coupon_code)
   }
   if (purchase) {
-    await chooseShipping(container, await readCart(container, cartId), purchase.shipping_option_id)
+    await chooseShipping(container, await getCheckoutCart(container, cartId), purchase.shipping_option_id)
   }
   if (payment) {
-    await checkProvider(container, await readCart(container, cartId), payment)
+    await checkProvider(container, await getCheckoutCart(container, cartId), payment)
   }
   if (loyalty_redemption) {
     await ensureRedemption(container, turn, loyalty_redemption, shopper)

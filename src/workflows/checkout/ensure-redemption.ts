@@ -1,14 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { clienteleError, hasCode } from "../../kernel/errors"
 import { type Amount, decimal } from "../../kernel/money"
 import type { Turn } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { findCart } from "../shared/carts/get-cart"
 import { applyInTurn, releaseInTurn } from "../shared/redemption/apply-redemption"
 import { type Carried, findCarried, refreshCart } from "../shared/redemption/carried-points"
 import { getReadiness } from "../shared/redemption/readiness"
-import { type RedemptionCart, readCart } from "../shared/redemption/redemption-cart"
+import { getRedemptionCart, type RedemptionCart } from "../shared/redemption/redemption-cart"
 import { proveShopper } from "../shared/redemption/shopper-proof"
 import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from "./checkout-types"
 import { findOrderOf } from "./complete-cart"
@@ -43,18 +43,13 @@ export async function ensureRedemption(
 
 /** What a cart, or the order that it has become, was paid with in points. */
 export async function usedPoints(container: MedusaContainer, cartId: string): Promise<UsedPoints> {
-  const points = (await findCarried(container, await readCart(container, cartId)))?.points ?? 0
+  const points = (await findCarried(container, await getRedemptionCart(container, cartId)))?.points ?? 0
   return points === 0 ? { points, reason: "below_minimum_total" } : { points }
 }
 
 async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise<boolean> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "cart",
-    fields: ["id", "item_total"],
-    filters: { id: cartId },
-  })
-  const [cart] = data as unknown as { item_total: Amount }[]
-  return cart !== undefined && decimal(cart.item_total).lte(0)
+  const cart = await findCart<{ item_total: Amount }>(container, cartId, ["id", "item_total"])
+  return cart !== null && decimal(cart.item_total).lte(0)
 }
 
 /**
@@ -71,7 +66,7 @@ async function applyMissing(
   { customer_id, additional_data }: Shopper,
 ): Promise<void> {
   const cartId = turn.cart_id
-  const hold = (await findCarried(container, await readCart(container, cartId)))?.hold
+  const hold = (await findCarried(container, await getRedemptionCart(container, cartId)))?.hold
   const isApplied = hold !== undefined && hold.status !== "released" && [hold.requested, hold.points].includes(points)
   if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
     return
@@ -103,7 +98,7 @@ export async function checkRedemption(
   }
   // An order and the end of its hold are one transaction: a cart with a live hold is no order, unless one without points.
   const live = hold?.status === "held" ? hold : null
-  const read = await readCart(container, cartId)
+  const read = await getRedemptionCart(container, cartId)
   if ((!live || read.completed_at) && (await findOrderOf(container, cartId))) {
     return null
   }
@@ -133,7 +128,7 @@ async function wholeCart(
     return { cart, carried }
   }
   await refreshCart(container, cart.id)
-  const fresh = await readCart(container, cart.id)
+  const fresh = await getRedemptionCart(container, cart.id)
   if (isOf || (await findCarried(container, fresh))?.hold.id !== carried?.hold.id) {
     throw clienteleError("cart_changed")
   }

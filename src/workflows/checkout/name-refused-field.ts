@@ -16,7 +16,7 @@ export function isRefusal(error: unknown): boolean {
  * Runs a step for which one field of the request is responsible: what Medusa refuses is `invalid_request` naming it.
  * Errors of ours and failures stay as they are.
  */
-export async function nameRefusedField<T>(field: string, step: () => Promise<T>): Promise<T> {
+export async function namingField<T>(field: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step()
   } catch (error) {

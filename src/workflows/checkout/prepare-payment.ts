@@ -9,9 +9,9 @@ import {
 import { clienteleError } from "../../kernel/errors"
 import { decimal } from "../../kernel/money"
 import { coversTotal, PAID } from "../shared/redemption/check-payment"
-import { type CheckoutCart, type PaymentSession, readCart } from "./checkout-cart"
+import { type CheckoutCart, getCheckoutCart, type PaymentSession } from "./checkout-cart"
 import type { PaymentChoice, Shopper } from "./checkout-types"
-import { nameRefusedField } from "./name-refused-field"
+import { namingField } from "./name-refused-field"
 
 /** Sessions with which something has happened at the provider already: a new one would lose it. */
 export const UNDER_WAY: readonly string[] = [...PAID, PaymentSessionStatus.REQUIRES_MORE]
@@ -58,12 +58,12 @@ export async function preparePayment(
   }
   const choice = stated ?? declinedChoice(cart) ?? (await onlyProvider(container, cart))
   const input = { ...choice, payment_collection_id: cart.payment_collection.id, customer_id }
-  await nameRefusedField("payment", () => createPaymentSessionsWorkflow(container).run({ input }))
+  await namingField("payment", () => createPaymentSessionsWorkflow(container).run({ input }))
 }
 
 /** Remembers that the provider has declined the sessions that still look as if they waited for it. */
 export async function noteDeclined(container: MedusaContainer, cartId: string): Promise<void> {
-  const { payment_collection } = await readCart(container, cartId)
+  const { payment_collection } = await getCheckoutCart(container, cartId)
   const ids = (payment_collection?.payment_sessions ?? [])
     .filter(({ status }) => status === PaymentSessionStatus.PENDING)
     .map(({ id }) => id)
@@ -98,13 +98,13 @@ async function onlyProvider(container: MedusaContainer, cart: CheckoutCart): Pro
 
 /** The cart with a payment collection over its present total; sessions from before it changed are gone. */
 async function withCollection(container: MedusaContainer, cartId: string): Promise<CheckoutCart> {
-  const cart = await readCart(container, cartId)
+  const cart = await getCheckoutCart(container, cartId)
   if (cart.payment_collection) {
     await refreshPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } })
   } else if (!isFree(cart)) {
     await createPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } })
   }
-  return readCart(container, cartId)
+  return getCheckoutCart(container, cartId)
 }
 
 /**

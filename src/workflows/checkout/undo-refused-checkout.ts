@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { releaseInTurn } from "../shared/redemption/apply-redemption"
-import { findCart } from "./checkout-cart"
+import { findCheckoutCart } from "./checkout-cart"
 import type { CheckoutInput } from "./checkout-types"
 import { UNDER_WAY } from "./prepare-payment"
 
@@ -25,7 +25,7 @@ export async function undoRefusedCheckout(
   { input, keys, cartId, hadPayment }: Refused,
 ): Promise<void> {
   try {
-    const cart = input.cart_id === undefined ? await findCart(container, cartId) : null
+    const cart = input.cart_id === undefined ? await findCheckoutCart(container, cartId) : null
     const sessions = cart?.payment_collection?.payment_sessions ?? []
     if (hadPayment || sessions.some(({ status }) => UNDER_WAY.includes(status))) {
       return

@@ -1,12 +1,7 @@
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { sendCodeInput, verifyCodeInput } from "./code-input"
 import { requestCode } from "./request-code"
 import { verifyCode } from "./verify-code"
@@ -60,10 +55,7 @@ const verifyCodeStep = createStep(
  *
  * @summary Mail a one-time code.
  */
-export const sendCodeWorkflow = createWorkflow(
-  "clientele-send-code",
-  (input: WorkflowData<SendCodeWorkflowInput>) => new WorkflowResponse(sendCodeStep(input)),
-)
+export const sendCodeWorkflow = oneStepWorkflow("clientele-send-code", sendCodeStep)
 
 /**
  * This workflow exchanges a one-time code for a redemption token (CONTRACT R43). With `customer_id`, that customer has verified the
@@ -81,7 +73,4 @@ export const sendCodeWorkflow = createWorkflow(
  *
  * @summary Exchange a one-time code for a redemption token.
  */
-export const verifyCodeWorkflow = createWorkflow(
-  "clientele-verify-code",
-  (input: WorkflowData<VerifyCodeWorkflowInput>) => new WorkflowResponse(verifyCodeStep(input)),
-)
+export const verifyCodeWorkflow = oneStepWorkflow("clientele-verify-code", verifyCodeStep)

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import type { INotificationModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { withDeadline } from "../../kernel/deadline"
 import { decimal, minorUnitDigits } from "../../kernel/money"
 import type { CodeMail, CodeMailFacts } from "../../kernel/options"
 import { type Challenge, ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
@@ -45,7 +45,11 @@ export async function mailCode(
     expires_at: challenge.expires_at,
   }
   const mail = (codes.mail.build ?? buildCodeMail)(facts)
-  await inTime(mailerMs, send(container, challenge.mailbox, codes.mail.template, mail, facts))
+  await withDeadline(
+    mailerMs,
+    "the email provider",
+    send(container, challenge.mailbox, codes.mail.template, mail, facts),
+  )
   await codes.noteMail(challenge.id, "sent")
 }
 
@@ -79,16 +83,4 @@ async function describe(container: MedusaContainer, challenge: Challenge, points
   const digits = minorUnitDigits(currency)
   const worth = rate ? decimal(points).div(rate).decimalPlaces(digits, 1).toFixed(digits) : null
   return { store: stores.data[0]?.name ?? "the store", points, worth, currency_code: currency.toUpperCase() }
-}
-
-async function inTime(mailerMs: number, sending: Promise<void>): Promise<void> {
-  const settled = new AbortController()
-  const late = sleep(mailerMs, undefined, { signal: settled.signal }).then(() => {
-    throw new Error(`the email provider did not answer within ${mailerMs / 1000} s`)
-  })
-  try {
-    await Promise.race([sending, late])
-  } finally {
-    settled.abort()
-  }
 }

@@ -1,17 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { CONTACT_MODULE, type Contact, type ContactModuleService, type ContactsDone } from "../../modules/contact"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { afterCustomersChanged } from "../shared/customers/refresh-index"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { emitChanged, emitContacts, emitTakenBack } from "./announce-contacts"
 import { ContactChange, NewContact } from "./contact-input"
 
@@ -98,10 +93,7 @@ const removeContactStep = createStep(
  *
  * @summary Add a contact to a customer.
  */
-export const addContactWorkflow = createWorkflow(
-  "clientele-add-contact",
-  (input: WorkflowData<AddContactWorkflowInput>) => new WorkflowResponse(addContactStep(input)),
-)
+export const addContactWorkflow = oneStepWorkflow("clientele-add-contact", addContactStep)
 
 /**
  * This workflow changes what is given of a contact (CONTRACT R20); `null` empties a field. Where a later step of your workflow
@@ -116,10 +108,7 @@ export const addContactWorkflow = createWorkflow(
  *
  * @summary Change a contact.
  */
-export const updateContactWorkflow = createWorkflow(
-  "clientele-update-contact",
-  (input: WorkflowData<UpdateContactWorkflowInput>) => new WorkflowResponse(updateContactStep(input)),
-)
+export const updateContactWorkflow = oneStepWorkflow("clientele-update-contact", updateContactStep)
 
 /**
  * This workflow removes a contact (CONTRACT R20); the oldest that is left becomes primary where it was. Where a later step of your
@@ -134,7 +123,4 @@ export const updateContactWorkflow = createWorkflow(
  *
  * @summary Remove a contact.
  */
-export const removeContactWorkflow = createWorkflow(
-  "clientele-remove-contact",
-  (input: WorkflowData<RemoveContactWorkflowInput>) => new WorkflowResponse(removeContactStep(input)),
-)
+export const removeContactWorkflow = oneStepWorkflow("clientele-remove-contact", removeContactStep)

@@ -1,6 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { decimal } from "../../kernel/money"
-import { isPaymentTerms } from "../../modules/credit"
+import { withoutUndefined } from "../../kernel/without-undefined"
+import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "../../modules/credit"
 import { type Limits, lengths, strictLengths } from "../../modules/customer_profile"
 import { aliased } from "../shared/input/aliases"
 import {
@@ -20,7 +21,6 @@ import type { CustomerInput } from "./customer-input"
 
 const MAX_ADDRESSES = 1000
 const MAX_CONTACTS = 100
-const MAX_CREDIT = 1_000_000_000_000
 
 /** A decimal as number or string, exact as it was written. */
 function exact(isGood: (text: string) => boolean, message: string) {
@@ -31,10 +31,7 @@ const discountRate = exact(
   (text) => /^\d{1,3}(\.\d{1,4})?$/.test(text) && decimal(text).lte(100),
   "must be a percentage from 0 to 100, with at most 4 decimals",
 )
-const creditLimit = exact(
-  (text) => /^\d{1,13}(\.\d{1,10})?$/.test(text) && decimal(text).lte(MAX_CREDIT),
-  `must be a decimal from 0 to ${MAX_CREDIT}`,
-)
+const creditLimit = exact(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
 const currency = z
   .string()
   .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
@@ -84,7 +81,7 @@ function toInput(fields: Fields, ctx: z.RefinementCtx): CustomerInput {
   const { address_1, address_2, city, province, postal_code, country_code, ...rest } = fields
   const { phone, whatsapp_number, fax, ...others } = rest
   const home = country_code ?? rest.billing_address?.country_code ?? rest.shipping_address?.country_code
-  const flat = given({ address_1, address_2, city, province, postal_code, country_code })
+  const flat = withoutUndefined({ address_1, address_2, city, province, postal_code, country_code })
   return {
     ...others,
     phone: phoneOf(phone, home, "phone", ctx),
@@ -93,9 +90,6 @@ function toInput(fields: Fields, ctx: z.RefinementCtx): CustomerInput {
     ...(Object.keys(flat).length > 0 ? { flat } : {}),
   }
 }
-
-const given = <Lines extends object>(lines: Lines): Lines =>
-  Object.fromEntries(Object.entries(lines).filter(([, value]) => value !== undefined)) as Lines
 
 function changeSchema(limits: Limits) {
   return z.strictObject(customerFields(limits)).partial()

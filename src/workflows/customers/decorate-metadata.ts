@@ -1,4 +1,5 @@
 import type { Wrappers } from "../../kernel/decorate"
+import { withoutUndefined } from "../../kernel/without-undefined"
 import { inModuleTransaction } from "../shared/medusa/module-transaction"
 import { type CustomerModule, checkHeld, lockMetadata } from "./metadata"
 
@@ -10,7 +11,9 @@ import { type CustomerModule, checkHeld, lockMetadata } from "./metadata"
 export function mergeUnderLock(customers: CustomerModule): Wrappers<CustomerModule> {
   return {
     updateCustomers: (update) => async (target, given, context) => {
-      const data = withoutUndefined(given)
+      // Medusa empties a field that is `undefined`, and its step that takes a change back names every field that the change
+      // did not: a refused change cost the customer name, email and metadata.
+      const data = withoutUndefined(given ?? {})
       const change = data.metadata
       if (change === undefined) {
         return update(target, data, context)
@@ -22,14 +25,6 @@ export function mergeUnderLock(customers: CustomerModule): Wrappers<CustomerModu
       })
     },
   }
-}
-
-/**
- * Medusa empties a field that is `undefined`, and its step that takes a change back hands over every field that the change
- * did not name as `undefined`: one that was refused half-way cost the customer name, email and metadata.
- */
-function withoutUndefined<Fields extends object>(given: Fields): Fields {
-  return Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined)) as Fields
 }
 
 /** Whom an update is about. Read before the transaction, in which Medusa must not meet a row that it has read earlier. */

@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { withoutUndefined } from "../../kernel/without-undefined"
 import {
   CUSTOMER_PROJECTION_MODULE,
   type CustomerFilters,
@@ -26,13 +27,10 @@ export async function listCustomers(
   request: CustomerPageRequest,
 ): Promise<CustomerList> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  const asked = projection.listTransactedOnly ? { has_transactions: true, ...defined(filters) } : filters
+  const asked = projection.listTransactedOnly ? { has_transactions: true, ...withoutUndefined(filters) } : filters
   const [{ customer_ids, ...page }, filled] = await Promise.all([
     projection.listCustomers(asked, request),
     projection.isFilled(),
   ])
   return { customers: await listCustomerViews(container, customer_ids), ...page, incomplete: !filled }
 }
-
-const defined = (filters: CustomerFilters): CustomerFilters =>
-  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined))

@@ -1,15 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { CUSTOMER_NOTE_MODULE, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { givenId, parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { saveNote } from "./note-input"
 
 const addNoteInput = z.strictObject({
@@ -83,10 +78,7 @@ const removeNoteStep = createStep(
  *
  * @summary Add a note on a customer.
  */
-export const addNoteWorkflow = createWorkflow(
-  "clientele-add-note",
-  (input: WorkflowData<AddNoteWorkflowInput>) => new WorkflowResponse(addNoteStep(input)),
-)
+export const addNoteWorkflow = oneStepWorkflow("clientele-add-note", addNoteStep)
 
 /**
  * This workflow changes the text of a note (CONTRACT R14); author and date stay. Where a later step of your workflow fails, the
@@ -101,10 +93,7 @@ export const addNoteWorkflow = createWorkflow(
  *
  * @summary Change a note.
  */
-export const updateNoteWorkflow = createWorkflow(
-  "clientele-update-note",
-  (input: WorkflowData<UpdateNoteWorkflowInput>) => new WorkflowResponse(updateNoteStep(input)),
-)
+export const updateNoteWorkflow = oneStepWorkflow("clientele-update-note", updateNoteStep)
 
 /**
  * This workflow deletes a note softly (CONTRACT R14). Where a later step of your workflow fails, the note is restored.
@@ -118,9 +107,6 @@ export const updateNoteWorkflow = createWorkflow(
  *
  * @summary Remove a note.
  */
-export const removeNoteWorkflow = createWorkflow(
-  "clientele-remove-note",
-  (input: WorkflowData<RemoveNoteWorkflowInput>) => new WorkflowResponse(removeNoteStep(input)),
-)
+export const removeNoteWorkflow = oneStepWorkflow("clientele-remove-note", removeNoteStep)
 
 const notes = (container: MedusaContainer) => container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)

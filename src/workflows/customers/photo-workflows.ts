@@ -1,13 +1,8 @@
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 import { givenId, parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { removePhoto, setPhoto, undoSetPhoto } from "./replace-photo"
 
 /** CONTRACT R13: 5 MB. */
@@ -63,10 +58,7 @@ const removePhotoStep = createStep("clientele-remove-photo", async (input: Remov
  *
  * @summary Set a customer's photo.
  */
-export const setCustomerPhotoWorkflow = createWorkflow(
-  "clientele-set-customer-photo",
-  (input: WorkflowData<SetPhotoWorkflowInput>) => new WorkflowResponse(setPhotoStep(input)),
-)
+export const setCustomerPhotoWorkflow = oneStepWorkflow("clientele-set-customer-photo", setPhotoStep)
 
 /**
  * This workflow takes a customer's photo away, with its file (CONTRACT R13). Without a photo nothing happens.
@@ -82,7 +74,4 @@ export const setCustomerPhotoWorkflow = createWorkflow(
  *
  * @summary Remove a customer's photo.
  */
-export const removeCustomerPhotoWorkflow = createWorkflow(
-  "clientele-remove-customer-photo",
-  (input: WorkflowData<RemovePhotoWorkflowInput>) => new WorkflowResponse(removePhotoStep(input)),
-)
+export const removeCustomerPhotoWorkflow = oneStepWorkflow("clientele-remove-customer-photo", removePhotoStep)

@@ -1,4 +1,5 @@
 import type { Phone } from "../../kernel/phone"
+import { withoutUndefined } from "../../kernel/without-undefined"
 import {
   type CustomerProfile,
   changeNames,
@@ -58,13 +59,13 @@ export function planChange(
   const metadata = plannedMetadata(known, input.metadata)
   const plain = Object.fromEntries(PLAIN.map((field) => [field, input[field]]))
   return {
-    customer: given({
+    customer: withoutUndefined({
       ...changed(before, fields),
       email: input.email,
       phone: input.phone === undefined ? undefined : (input.phone?.e164 ?? null),
       metadata,
     }),
-    profile: given({
+    profile: withoutUndefined({
       ...plain,
       ...(namesTouched(input) ? { name, name_basis } : {}),
       ...phoneColumns("phone", "phone_original", input.phone),
@@ -108,7 +109,7 @@ export function knownNames(known: KnownCustomer): KnownNames {
 /** The customer as it would be, in what the rules of required fields look at. */
 function shown(names: KnownNames, known: KnownCustomer, input: CustomerInput): Record<string, unknown> {
   const present = { ...known?.profile, email: known?.customer.email, phone: known?.customer.phone }
-  return { ...present, ...given(input), ...names, name: nameOf(names) }
+  return { ...present, ...withoutUndefined(input), ...names, name: nameOf(names) }
 }
 
 /** A change is refused over what it empties, not over what the customer never had. */
@@ -132,8 +133,4 @@ function changed<Fields extends Record<string, unknown>>(before: Record<string, 
 
 function phoneColumns(column: string, original: string, phone: Phone | null | undefined) {
   return phone === undefined ? {} : { [column]: phone?.e164 ?? null, [original]: phone?.original ?? null }
-}
-
-function given<Fields extends object>(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
 }

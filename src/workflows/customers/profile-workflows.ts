@@ -12,6 +12,7 @@ import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../.
 import { customerEvents } from "../shared/events/customer-events"
 import type { AdditionalData } from "../shared/input/additional-data"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { emitTakenBack } from "./announce-contacts"
 import { afterCustomerChange } from "./announce-customer"
 import { changeCustomerWorkflow } from "./change-customer-workflow"
@@ -235,7 +236,4 @@ export const updateOwnProfileWorkflow = createWorkflow(
  *
  * @summary Delete a customer profile.
  */
-export const deleteCustomerProfileWorkflow = createWorkflow(
-  "clientele-delete-customer-profile",
-  (input: WorkflowData<DeleteCustomerProfileWorkflowInput>) => new WorkflowResponse(deleteProfileStep(input)),
-)
+export const deleteCustomerProfileWorkflow = oneStepWorkflow("clientele-delete-customer-profile", deleteProfileStep)

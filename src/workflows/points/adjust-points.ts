@@ -1,17 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
-import { type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { type Entry, POINTS_MODULE, type PointsModuleService, parseEntryId } from "../../modules/points"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePostings } from "../shared/events/points-posted"
 import type { AdditionalData } from "../shared/input/additional-data"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { adjustPointsInput } from "./points-input"
 
 export type AdjustPointsWorkflowInput = z.input<typeof adjustPointsInput>
@@ -24,7 +19,7 @@ const adjustPointsStep = createStep(
     await announce(container, posted, additional_data)
     const { entry, account_id, applied } = posted
     const { stated_reason, actor_id } = adjustment
-    const version = Number(entry.id.split("_").at(-1))
+    const version = Number(parseEntryId(entry.id)?.version)
     return new StepResponse(
       entry,
       // `undefined` would be the output (Medusa's StepResponse).
@@ -64,9 +59,4 @@ async function announce(
  *
  * @summary Adjust a points balance.
  */
-export const adjustPointsWorkflow = createWorkflow(
-  "clientele-adjust-points",
-  (input: WorkflowData<AdjustPointsWorkflowInput>) => {
-    return new WorkflowResponse(adjustPointsStep(input))
-  },
-)
+export const adjustPointsWorkflow = oneStepWorkflow("clientele-adjust-points", adjustPointsStep)

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import type { Amount } from "../../kernel/money"
 import { asksForMoney } from "../../modules/points"
-import { findPaymentCollections } from "../shared/orders/find-orders"
+import { findPaymentCollections } from "../shared/orders/orders-of-payments"
 
 type Collection = { id: string; amount: Amount; currency_code: string }
 type Capture = { id: string; payment: { payment_collection_id: string } }

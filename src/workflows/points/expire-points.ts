@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { entryId, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { emit, withCustomers } from "../shared/events/emit"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePostings } from "../shared/events/points-posted"
@@ -33,7 +33,7 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
     const events = changed.map(({ account_id, version, points, balance_after }) => ({
       name: pointsEvents.EXPIRED,
       account_id,
-      data: { entry_id: `pent_${account_id}_${version}`, points: -points, balance_after },
+      data: { entry_id: entryId(account_id, version), points: -points, balance_after },
     }))
     await announcePostings(container, events)
     const last = page.at(-1)

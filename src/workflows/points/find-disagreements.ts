@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../kernel/money"
+import { type Amount, sum, toMinorUnits } from "../../kernel/money"
 import {
   type Disagreement,
   findDisagreement,
@@ -113,8 +113,7 @@ function worthOf(amounts: Amount[], hold: Hold | undefined): number | null {
   if (!hold) {
     return null
   }
-  const amount = roundToMinorUnit(sum(amounts), hold.currency_code)
-  return pointsNeeded(amount.times(decimal(10).pow(minorUnitDigits(hold.currency_code))).toNumber(), hold)
+  return pointsNeeded(toMinorUnits(sum(amounts), hold.currency_code), hold)
 }
 
 /** Our discounts of orders as they were made, whatever became of their lines; nothing of orders without. */

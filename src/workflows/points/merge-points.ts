@@ -1,10 +1,4 @@
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
@@ -12,6 +6,7 @@ import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePosting } from "../shared/events/points-posted"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { mergePointsInput } from "./points-input"
 
 export type MergePointsWorkflowInput = z.input<typeof mergePointsInput>
@@ -52,9 +47,4 @@ const mergePointsStep = createStep("clientele-merge-points", async (input: Merge
  *
  * @summary Move another mailbox's points to a customer.
  */
-export const mergePointsWorkflow = createWorkflow(
-  "clientele-merge-points",
-  (input: WorkflowData<MergePointsWorkflowInput>) => {
-    return new WorkflowResponse(mergePointsStep(input))
-  },
-)
+export const mergePointsWorkflow = oneStepWorkflow("clientele-merge-points", mergePointsStep)

@@ -1,10 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { isAhead, type Pass, sinceOf, type Watermark } from "../../kernel/watermark"
+import { sinceOf } from "../../kernel/watermark"
 import { type Disagreement, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { findChangedOrders, missingOrders, nextOrders, orderPages } from "../shared/orders/find-orders"
 import { findHindrance, type Hindrance, voidIfOrphan } from "../shared/redemption/orphan-orders"
-import { firstPass } from "../shared/sweep/changed-rows"
+import { allThenEach } from "../shared/sweep/all-then-each"
+import { findChangedOrders, nextOrders } from "../shared/sweep/changed-orders"
+import { currentPass } from "../shared/sweep/current-pass"
 import { findDisagreements } from "./find-disagreements"
+import { missingOrders, orderPages } from "./order-pages"
 import { type SettledOrder, settleOrders } from "./settle-orders"
 
 /** Orders in one round trip of the ledger. */
@@ -48,7 +50,7 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   )
   const since = sinceOf(watermark, OVERLAP_MS)
   const changed = everEnabled ? await findChangedOrders(container, since, now) : []
-  const slice = await nextOrders(container, await passOf(points, watermark), now)
+  const slice = await nextOrders(container, await currentPass(() => points.getPass(), watermark, OVERLAP_MS), now)
   // A capture that its provider refuses is a row that Medusa deletes again: nothing tells but what was posted for it.
   const posted = everEnabled ? await points.listPostedOrders(since) : []
   // An order that fails does not hold the others up: it is kept aside, tried again at every sweep, and shown.
@@ -63,12 +65,6 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   await points.setPass(slice.next)
   await points.advanceWatermark(now)
   return result
-}
-
-/** Where the pass through all orders is; a watermark that was ahead has it begin anew. */
-async function passOf(points: PointsModuleService, watermark: Watermark): Promise<Pass> {
-  const pass = isAhead(watermark) ? null : await points.getPass()
-  return pass ?? firstPass(sinceOf(watermark, OVERLAP_MS), watermark.now)
 }
 
 export type ReconcileInput = {
@@ -209,25 +205,12 @@ async function settleOrEach(
   options: SettleMany & { busy: Set<string> },
   failed: ReconcileResult["failed"],
 ): Promise<SettledOrder[]> {
-  const settle = (order_ids: string[]) =>
-    settleOrders(
-      container,
-      { order_ids, cause: options.cause, backfill_since: options.backfill_since, dry_run: !options.repair },
-      options.busy,
-    )
-  try {
-    return await settle(page)
-  } catch {
-    const settled: SettledOrder[] = []
-    for (const order_id of page) {
-      try {
-        settled.push(...(await settle([order_id])))
-      } catch (error) {
-        failed.push({ order_id, message: (error as Error).message })
-      }
-    }
-    return settled
-  }
+  const { cause, backfill_since, repair, busy } = options
+  return allThenEach(page, {
+    work: (order_ids) =>
+      settleOrders(container, { order_ids: [...order_ids], cause, backfill_since, dry_run: !repair }, busy),
+    failed: (order_id, { message }) => failed.push({ order_id, message }),
+  })
 }
 
 function* chunksOf(ids: string[]): Generator<string[]> {

@@ -1,12 +1,7 @@
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { reconcilePointsInput } from "./points-input"
 import { checkReconcileCursor } from "./reconcile-cursor"
 import { reconcileOrders } from "./reconcile-orders"
@@ -39,9 +34,4 @@ const reconcilePointsStep = createStep(
  *
  * @summary Compare orders with the points ledger, and repair.
  */
-export const reconcilePointsWorkflow = createWorkflow(
-  "clientele-reconcile-points",
-  (input: WorkflowData<ReconcilePointsWorkflowInput>) => {
-    return new WorkflowResponse(reconcilePointsStep(input))
-  },
-)
+export const reconcilePointsWorkflow = oneStepWorkflow("clientele-reconcile-points", reconcilePointsStep)

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { sum } from "../../kernel/money"
-import { POINTS_MODULE, type PointsModuleService, pointsToReturn, redeemedHolds } from "../../modules/points"
+import { entryId, POINTS_MODULE, type PointsModuleService, pointsToReturn, redeemedHolds } from "../../modules/points"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePostings } from "../shared/events/points-posted"
 import type { AdditionalData } from "../shared/input/additional-data"
@@ -38,7 +38,7 @@ export async function returnRedeemedPoints(
     } else if (back) {
       const data = {
         order_id: facts.order_id,
-        entry_id: `pent_${back.account_id}_${back.version}`,
+        entry_id: entryId(back.account_id, back.version),
         points: back.points,
         balance_after: back.balance_after,
       }

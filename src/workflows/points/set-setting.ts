@@ -1,16 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { POINTS_MODULE, type PointsModuleService, type Settings } from "../../modules/points"
 import { emit } from "../shared/events/emit"
 import { pointsEvents } from "../shared/events/points-events"
 import { parse } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { setSettingInput } from "./points-input"
 
 export type SetLoyaltySettingWorkflowInput = z.input<typeof setSettingInput>
@@ -53,7 +48,4 @@ const points = (container: MedusaContainer) => container.resolve<PointsModuleSer
  *
  * @summary Set a setting of the loyalty programme.
  */
-export const setLoyaltySettingWorkflow = createWorkflow(
-  "clientele-set-loyalty-setting",
-  (input: WorkflowData<SetLoyaltySettingWorkflowInput>) => new WorkflowResponse(setSettingStep(input)),
-)
+export const setLoyaltySettingWorkflow = oneStepWorkflow("clientele-set-loyalty-setting", setSettingStep)

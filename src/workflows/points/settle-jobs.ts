@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 import { defineJob } from "../../modules/job_queue"
-import { findOrdersOfPayments } from "../shared/orders/find-orders"
+import { findOrdersOfPayments } from "../shared/orders/orders-of-payments"
 import { settleOrders } from "./settle-orders"
 
 declare module "../../modules/job_queue/types" {

@@ -1,17 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import {
   busyOutcome,
   decideEarning,
   decideGone,
   type EarningDecision,
+  entryId,
   type OrderFacts,
   POINTS_MODULE,
   type PointsModuleService,
@@ -25,6 +20,7 @@ import { announcePostings } from "../shared/events/points-posted"
 import type { AdditionalData } from "../shared/input/additional-data"
 import { parse } from "../shared/input/parse"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { type LoadedOrder, listOrderFacts } from "./list-order-facts"
 import { settleOrdersInput } from "./points-input"
 import { returnRedeemedPoints } from "./return-redeemed"
@@ -223,7 +219,7 @@ async function announce(
       account_id: outcome.account_id,
       data: {
         order_id: outcome.order_id,
-        entry_id: `pent_${outcome.account_id}_${outcome.version}`,
+        entry_id: entryId(outcome.account_id, outcome.version),
         points: outcome.points,
         balance_after: outcome.balance_after,
       },
@@ -252,9 +248,4 @@ const settleOrdersStep = createStep(
  *
  * @summary Award or reverse the points of orders.
  */
-export const settleOrdersWorkflow = createWorkflow(
-  "clientele-settle-orders",
-  (input: WorkflowData<SettleOrdersWorkflowInput>) => {
-    return new WorkflowResponse(settleOrdersStep(input))
-  },
-)
+export const settleOrdersWorkflow = oneStepWorkflow("clientele-settle-orders", settleOrdersStep)

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createBuffer, lookUp } from "../shared/jobs/buffer"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
-import { mapOrdersOfPayments } from "../shared/orders/find-orders"
+import { mapOrdersOfPayments } from "../shared/orders/orders-of-payments"
 import { findAwaitingPayment } from "./awaiting-payment"
 
 /**

@@ -1,12 +1,7 @@
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { parse, text } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { anonymizePerson, previewAnonymize } from "./export-and-anonymize"
 import type { Counts } from "./personal-data"
 
@@ -47,7 +42,4 @@ const anonymizeStep = createStep(
  *
  * @summary Anonymise a customer.
  */
-export const anonymizeCustomerProfileWorkflow = createWorkflow(
-  "clientele-anonymize-customer-profile",
-  (input: WorkflowData<AnonymizeCustomerProfileWorkflowInput>) => new WorkflowResponse(anonymizeStep(input)),
-)
+export const anonymizeCustomerProfileWorkflow = oneStepWorkflow("clientele-anonymize-customer-profile", anonymizeStep)

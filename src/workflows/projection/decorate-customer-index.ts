@@ -26,29 +26,31 @@ export function refreshIndex(_customers: CustomerModule, container: MedusaContai
       await afterCustomersChanged(container, ids)
     }
   }
+  const changing =
+    (change: CustomerModule["updateCustomers"]): CustomerModule["updateCustomers"] =>
+    async (target, data, context) => {
+      const changed = await change(target, data, context)
+      await refresh(idsOf(changed), context)
+      return changed
+    }
+  const deleting =
+    (remove: CustomerModule["softDeleteCustomers"]): CustomerModule["softDeleteCustomers"] =>
+    async (ids, config, context) => {
+      const answer = await remove(ids, config, context)
+      await refresh(named(ids), context)
+      return answer
+    }
   return {
-    createCustomers: (createCustomers) => async (data, context) => {
-      const created = await createCustomers(data, context)
+    createCustomers: (create) => async (data, context) => {
+      const created = await create(data, context)
       await refresh(idsOf(created), context)
       return created
     },
-    updateCustomers: (updateCustomers) => async (target, data, context) => {
-      const updated = await updateCustomers(target, data, context)
-      await refresh(idsOf(updated), context)
-      return updated
-    },
-    softDeleteCustomers: (softDeleteCustomers) => async (ids, config, context) => {
-      const answer = await softDeleteCustomers(ids, config, context)
-      await refresh(named(ids), context)
-      return answer
-    },
-    restoreCustomers: (restoreCustomers) => async (ids, config, context) => {
-      const answer = await restoreCustomers(ids, config, context)
-      await refresh(named(ids), context)
-      return answer
-    },
-    deleteCustomers: (deleteCustomers) => async (ids, context) => {
-      await deleteCustomers(ids, context)
+    updateCustomers: changing,
+    softDeleteCustomers: deleting,
+    restoreCustomers: deleting,
+    deleteCustomers: (remove) => async (ids, context) => {
+      await remove(ids, context)
       await refresh(named(ids), context)
     },
   }

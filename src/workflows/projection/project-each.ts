@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { refreshCustomers } from "../shared/customers/refresh-index"
+import { allThenEach } from "../shared/sweep/all-then-each"
 import { projectOrders } from "./project-orders"
 
 /** How long a row is waited for where one goes after the other: the page has waited for it before. */
@@ -19,15 +20,13 @@ export async function projectEach(
 ): Promise<Unprojected[]> {
   const project = kind === "customers" ? refreshCustomers : projectOrders
   const failed: Unprojected[] = []
-  try {
-    await project(container, ids)
-  } catch {
-    for (const id of ids) {
-      await project(container, [id], WAIT_AGAIN_MS).catch((error: Error) =>
-        failed.push({ id, message: messageOf(error) }),
-      )
-    }
-  }
+  await allThenEach(ids, {
+    work: async (some, isAlone) => {
+      await project(container, some, isAlone ? WAIT_AGAIN_MS : undefined)
+      return []
+    },
+    failed: (id, error) => failed.push({ id, message: messageOf(error) }),
+  })
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   await projection.noteFailed(kind, ids, failed)
   return failed

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createBuffer, lookUp } from "../shared/jobs/buffer"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
-import { findOrdersOfPayments } from "../shared/orders/find-orders"
+import { findOrdersOfPayments } from "../shared/orders/orders-of-payments"
 
 /**
  * One order that is placed tells of itself three or four times within a second, and a shopper who waits for an order's

@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { defineJob } from "../../modules/job_queue"
-import { findOrdersOfPayments } from "../shared/orders/find-orders"
+import { findOrdersOfPayments } from "../shared/orders/orders-of-payments"
 import { findOrdersOfFulfillment } from "./orders-of-fulfillment"
 import { projectOrders } from "./project-orders"
 

@@ -1,18 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { isAhead, type Pass, sinceOf, type Watermark } from "../../kernel/watermark"
+import { type Pass, sinceOf, type Watermark } from "../../kernel/watermark"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
-import { findChangedOrders, nextOrders } from "../shared/orders/find-orders"
-import {
-  firstPass,
-  type ListRows,
-  newestChangedSince,
-  nextSlice,
-  type Rows,
-  rowsMadeSince,
-} from "../shared/sweep/changed-rows"
+import { findChangedOrders, nextOrders } from "../shared/sweep/changed-orders"
+import { type ListRows, newestChangedSince, nextSlice, type Rows, rowsMadeSince } from "../shared/sweep/changed-rows"
+import { currentPass } from "../shared/sweep/current-pass"
 import { projectEach } from "./project-each"
 import { scanStore } from "./scan-store"
 
@@ -116,11 +110,9 @@ async function changedCustomers(container: MedusaContainer, watermark: Watermark
   return { ids, next }
 }
 
-/** Where a pass is; a watermark that was ahead has it begin anew. */
-async function passOf(container: MedusaContainer, kind: "customers" | "orders", watermark: Watermark): Promise<Pass> {
+function passOf(container: MedusaContainer, kind: "customers" | "orders", watermark: Watermark): Promise<Pass> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  const pass = isAhead(watermark) ? null : await projection.getPass(kind)
-  return pass ?? firstPass(sinceOf(watermark, OVERLAP_MS), watermark.now)
+  return currentPass(() => projection.getPass(kind), watermark, OVERLAP_MS)
 }
 
 async function* pages(next: (after: string) => Promise<string[]>): AsyncGenerator<string[]> {

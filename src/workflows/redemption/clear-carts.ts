@@ -1,7 +1,8 @@
 import type { ICartModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { findCart } from "../shared/carts/get-cart"
 import { inCartTurn } from "../shared/locks/cart-turn"
 import { refreshCart } from "../shared/redemption/carried-points"
 import { isBeingPaid } from "../shared/redemption/check-payment"
@@ -93,7 +94,7 @@ async function clearCart(
   isDryRun: boolean,
 ): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const found = await findCart(container, cartId)
+  const found = await findCart<CartRow>(container, cartId, FIELDS)
   const cart = found && !found.completed_at ? found : null
   const sessions = cart?.payment_collection?.payment_sessions ?? []
   if (isBeingPaid(sessions.filter(isKnownToProvider), points.clock())) {
@@ -119,7 +120,7 @@ async function clearCart(
 /** @throws Error where the cart still carries points, or takes too long */
 async function refreshWithout(container: MedusaContainer, cartId: string): Promise<void> {
   await withDeadline(REFRESH_MS, "the cart", refreshCart(container, cartId))
-  const fresh = await findCart(container, cartId)
+  const fresh = await findCart<CartRow>(container, cartId, FIELDS)
   if (fresh && !fresh.completed_at && carriesPoints(fresh)) {
     throw new Error("it was worked out again and still carries points")
   }
@@ -134,12 +135,4 @@ const isKnownToProvider = ({ status }: Session) =>
 const carriesPoints = (cart: CartRow) =>
   (cart.items ?? []).some((item) => (item.adjustments ?? []).some(({ code }) => isHoldCode(code)))
 
-async function findCart(container: MedusaContainer, cartId: string): Promise<CartRow | null> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "cart",
-    fields: ["id", "completed_at", "items.adjustments.code", "payment_collection.payment_sessions.*"],
-    filters: { id: cartId },
-  })
-  const [cart] = data as unknown as CartRow[]
-  return cart ?? null
-}
+const FIELDS = ["id", "completed_at", "items.adjustments.code", "payment_collection.payment_sessions.*"]

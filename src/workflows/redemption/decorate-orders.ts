@@ -1,11 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, decorateCartTotals } from "@medusajs/framework/utils"
+import type { Database } from "../../kernel/database"
 import type { Wrappers } from "../../kernel/decorate"
 import { clienteleError } from "../../kernel/errors"
 import type { Amount } from "../../kernel/money"
 import {
   canonicalMailbox,
-  type Database,
+  entryId,
   type Hold,
   POINTS_MODULE,
   type PointsModuleService,
@@ -181,7 +182,7 @@ async function postHolds(
     }
     if (used > 0) {
       const { account_id, version, balance_after } = await points.postHold(hold.id, orderId, used, db)
-      const entry_id = `pent_${account_id}_${version}`
+      const entry_id = entryId(account_id, version)
       deductions.push({ order_id: orderId, account_id, entry_id, points: -used, balance_after })
       await consumeProof(container, hold.proof_id, orderId, db)
     }

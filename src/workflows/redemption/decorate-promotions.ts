@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { BigNumber, ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Wrappers } from "../../kernel/decorate"
-import { decimal, minorUnitDigits } from "../../kernel/money"
+import { fromMinorUnits } from "../../kernel/money"
 import {
   clampRedemption,
   POINTS_MODULE,
@@ -77,12 +77,11 @@ async function heldActions(
   }
   const redemption = clampRedemption(hold, context, others)
   fitAfterChange(container, hold, redemption.points)
-  const unit = decimal(10).pow(minorUnitDigits(hold.currency_code))
   return redemption.parts.map((part) => ({
     action: "addItemAdjustment",
     item_id: part.item_id,
     code: hold.id,
     is_tax_inclusive: part.is_tax_inclusive,
-    amount: new BigNumber(decimal(part.minor_units).div(unit)),
+    amount: new BigNumber(fromMinorUnits(part.minor_units, hold.currency_code)),
   }))
 }

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
 import { clienteleError } from "../../kernel/errors"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { listCarts } from "../shared/carts/get-cart"
 import { refreshCart } from "../shared/redemption/carried-points"
 import { isBeingPaid } from "../shared/redemption/check-payment"
 import { isClockAhead } from "../shared/sweep/clock-ahead"
@@ -93,14 +94,7 @@ async function refreshQuietly(container: MedusaContainer, cartId: string, deadli
 }
 
 async function readCarts(container: MedusaContainer, holds: Hold[]): Promise<Map<string, CartRow>> {
-  if (holds.length === 0) {
-    return new Map()
-  }
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "cart",
-    fields: ["id", "completed_at", "payment_collection.payment_sessions.*"],
-    filters: { id: holds.map((hold) => hold.cart_id) },
-  })
-  return new Map((data as unknown as CartRow[]).map((cart) => [cart.id, cart]))
+  const fields = ["id", "completed_at", "payment_collection.payment_sessions.*"]
+  const ids = holds.map((hold) => hold.cart_id)
+  return new Map((await listCarts<CartRow>(container, ids, fields)).map((cart) => [cart.id, cart]))
 }

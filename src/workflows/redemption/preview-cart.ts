@@ -2,6 +2,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import type { PromotionAction, PromotionContext } from "../../modules/points"
+import { getCart } from "../shared/carts/get-cart"
 import { isHoldCode } from "../shared/redemption/hold-code"
 
 type Adjustment = { code?: string | null; amount: BigNumberInput; is_tax_inclusive?: boolean }
@@ -74,13 +75,8 @@ export async function readPreviewCart(
   cartId: string,
   coupon: string | undefined,
 ): Promise<PricedCart> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const fields = coupon === undefined ? FIELDS : [...FIELDS, ...FIELDS_FOR_RULES]
-  const { data } = await query.graph({ entity: "cart", fields, filters: { id: cartId } })
-  const [cart] = data as unknown as PreviewCart[]
-  if (!cart) {
-    throw clienteleError("not_found", `Cart not found: ${cartId}`)
-  }
+  const cart = await getCart<PreviewCart>(container, cartId, fields)
   const actions = carriedActions(cart)
   if (coupon === undefined) {
     return { cart, actions }

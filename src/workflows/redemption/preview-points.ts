@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { decimal, minorUnitDigits, sum } from "../../kernel/money"
+import { formatMinorUnits, sum } from "../../kernel/money"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import {
   canonicalMailbox,
@@ -111,7 +111,6 @@ async function showPoints(
   // What the cart holds itself is free again when another number is applied to it.
   const own = hold?.mailbox === mailbox ? hold.points : 0
   const most = mostFor(preview, (account?.points_available ?? 0) + own, cart, others)
-  const digits = minorUnitDigits(cart.currency_code)
   const reasons: PreviewReason[] = []
   const cartMailbox = canonicalMailbox(cart.email)
   if (cartMailbox && cartMailbox !== mailbox) {
@@ -128,7 +127,7 @@ async function showPoints(
     figures: {
       points_balance: account?.points_balance ?? 0,
       max_points: most.points,
-      max_discount: decimal(most.minor_units).div(decimal(10).pow(digits)).toFixed(digits),
+      max_discount: formatMinorUnits(most.minor_units, cart.currency_code),
     },
   }
 }

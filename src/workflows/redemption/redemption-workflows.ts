@@ -1,16 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import {
-  createStep,
-  createWorkflow,
-  StepResponse,
-  type WorkflowData,
-  WorkflowResponse,
-} from "@medusajs/framework/workflows-sdk"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { additionalData } from "../shared/input/additional-data"
 import { mailbox } from "../shared/input/mailbox"
 import { parse, text } from "../shared/input/parse"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import {
   applyReversibly,
   releaseReversibly,
@@ -95,10 +90,7 @@ const releaseRedemptionStep = createStep(
  *
  * @summary Apply points to a cart.
  */
-export const placeRedemptionWorkflow = createWorkflow(
-  "clientele-place-redemption",
-  (input: WorkflowData<PlaceRedemptionWorkflowInput>) => new WorkflowResponse(placeRedemptionStep(input)),
-)
+export const placeRedemptionWorkflow = oneStepWorkflow("clientele-place-redemption", placeRedemptionStep)
 
 /**
  * This workflow takes a cart's points off again; they are free at once (CONTRACT R44). Where a later step of your workflow fails,
@@ -113,7 +105,4 @@ export const placeRedemptionWorkflow = createWorkflow(
  *
  * @summary Take points off a cart.
  */
-export const releaseRedemptionWorkflow = createWorkflow(
-  "clientele-release-redemption",
-  (input: WorkflowData<ReleaseRedemptionWorkflowInput>) => new WorkflowResponse(releaseRedemptionStep(input)),
-)
+export const releaseRedemptionWorkflow = oneStepWorkflow("clientele-release-redemption", releaseRedemptionStep)

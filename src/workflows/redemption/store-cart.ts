@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { getCart } from "../shared/carts/get-cart"
 
 /** What a checkout shows of a cart: its totals, lines with their adjustments, shipping and payment. */
 const FIELDS = [
@@ -31,8 +31,7 @@ const FIELDS = [
   "payment_collection.payment_sessions.provider_id",
 ]
 
-export async function readStoreCart(container: MedusaContainer, cartId: string): Promise<Record<string, unknown>> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id: cartId } })
-  return data[0] as unknown as Record<string, unknown>
+/** A cart as the store API shows it. @throws `not_found` */
+export async function getStoreCart(container: MedusaContainer, cartId: string): Promise<Record<string, unknown>> {
+  return getCart(container, cartId, FIELDS)
 }

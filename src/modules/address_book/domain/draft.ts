@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../../../kernel/without-undefined"
 import { type AddressPlan, FLAGS, type Flag, type KnownAddress, type MedusaAddress } from "./addresses"
 import { changesAddress, linesKey } from "./lines"
 
@@ -26,7 +27,7 @@ export class AddressDraft {
     for (const flag of FLAGS.filter((one) => change[one])) {
       this.#unmark(flag)
     }
-    this.present[index] = { ...(this.present[index] as KnownAddress), ...given(change) }
+    this.present[index] = { ...(this.present[index] as KnownAddress), ...withoutUndefined(change) }
     this.#keys[index] = undefined
     this.#changes.set(id, joined(this.#changes.get(id) ?? {}, change))
   }
@@ -36,7 +37,7 @@ export class AddressDraft {
     const key = linesKey(address)
     // `false` takes no mark away here: which address is meant, only an id says.
     const marks = Object.fromEntries(FLAGS.filter((flag) => address[flag]).map((flag) => [flag, true]))
-    const extras: MedusaAddress = { ...marks, ...given({ metadata: address.metadata }) }
+    const extras: MedusaAddress = { ...marks, ...withoutUndefined({ metadata: address.metadata }) }
     const alike = this.present.filter((_one, index) => this.#keyOf(index) === key)
     const chosen = alike.find((one) => FLAGS.some((flag) => extras[flag] && one[flag])) ?? alike[0]
     if (chosen) {
@@ -77,8 +78,5 @@ export class AddressDraft {
 /** Two changes of one address as one: the later wins, and metadata merges, as it does in Medusa. */
 function joined(first: MedusaAddress, second: MedusaAddress): MedusaAddress {
   const metadata = first.metadata && second.metadata ? { metadata: { ...first.metadata, ...second.metadata } } : {}
-  return { ...first, ...given(second), ...metadata }
+  return { ...first, ...withoutUndefined(second), ...metadata }
 }
-
-const given = (fields: MedusaAddress): MedusaAddress =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))

@@ -1,5 +1,6 @@
 import { clienteleError } from "../../../kernel/errors"
 import { canonicalMailbox } from "../../../kernel/mailbox"
+import { withoutUndefined } from "../../../kernel/without-undefined"
 import type { ContactFields, ContactLines, ListedContact } from "./contact"
 
 /** A contact as the plan sees it; the id of a new one is chosen by the caller. */
@@ -73,7 +74,7 @@ export function toLines({ phone, ...fields }: Partial<ContactFields>): Partial<C
   const number = phone === undefined ? {} : { phone: phone?.e164 ?? null, phone_original: phone?.original ?? null }
   const { name, title, email } = fields
   return {
-    ...Object.fromEntries(Object.entries({ name, title, email }).filter(([, value]) => value !== undefined)),
+    ...withoutUndefined({ name, title, email }),
     ...number,
   }
 }

@@ -1,4 +1,4 @@
-import { decimal, minorUnitDigits } from "../../../kernel/money"
+import { decimal, fromMinorUnits } from "../../../kernel/money"
 import type { CurrencyFigures } from "./figures"
 import { DAY_MS } from "./period"
 
@@ -57,8 +57,7 @@ export function segmentOf(figures: readonly Figures[], now: Date): CustomerSegme
 }
 
 function isHighValue({ lifetime, currency_code }: Figures): boolean {
-  const minorUnits = decimal(lifetime.spent).times(decimal(10).pow(minorUnitDigits(currency_code ?? "")))
-  return minorUnits.gte(RULES.high_value_minor_units)
+  return decimal(lifetime.spent).gte(fromMinorUnits(RULES.high_value_minor_units, currency_code ?? ""))
 }
 
 /**

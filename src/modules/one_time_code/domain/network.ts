@@ -1,5 +1,4 @@
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/
-const MAPPED_IPV4 = "::ffff:"
+import { isIPv4, isIPv6 } from "node:net"
 
 /**
  * The network that an address belongs to, as limits count it (CONTRACT R42): an IPv4 address as it is; of an IPv6
@@ -10,15 +9,13 @@ const MAPPED_IPV4 = "::ffff:"
  */
 export function networkOf(address: string): string | null {
   const bare = (address.trim().split("%")[0] ?? "").toLowerCase()
-  const mapped = bare.startsWith(MAPPED_IPV4) ? bare.slice(MAPPED_IPV4.length) : bare
-  if (IPV4.test(mapped)) {
-    return mapped
+  if (isIPv4(bare)) {
+    return bare
   }
-  const groups = bare.includes(":") ? ipv6Groups(bare) : null
-  if (!groups) {
+  if (!isIPv6(bare)) {
     return null
   }
-  const [first, second, third, fourth, fifth, sixth, high, low] = groups
+  const [first, second, third, fourth, fifth, sixth, high, low] = groupsOf(bare)
   const isMapped = [first, second, third, fourth, fifth].every((group) => group === 0) && sixth === 0xffff
   return isMapped
     ? [high >> 8, high & 255, low >> 8, low & 255].join(".")
@@ -38,12 +35,9 @@ export function siteOf(network: string): string {
 
 type Groups = [number, number, number, number, number, number, number, number]
 
-/** The eight groups of an IPv6 address; the URL parser knows every way to write one. */
-function ipv6Groups(address: string): Groups | null {
-  const url = URL.canParse(`http://[${address}]/`) ? new URL(`http://[${address}]/`) : null
-  if (!url) {
-    return null
-  }
+/** The eight groups of an IPv6 address; the URL parser writes every form as groups of hexadecimal digits. */
+function groupsOf(address: string): Groups {
+  const url = new URL(`http://[${address}]/`)
   const [head = "", tail] = url.hostname.slice(1, -1).split("::")
   const numbers = (part: string) => (part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16)))
   const [left, right] = [numbers(head), numbers(tail ?? "")]

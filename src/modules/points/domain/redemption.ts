@@ -1,4 +1,4 @@
-import { type Amount, type Decimal, decimal, minorUnitDigits, sum } from "../../../kernel/money"
+import { type Amount, type Decimal, decimal, fromMinorUnits, minorUnitsIn, sum } from "../../../kernel/money"
 
 // How points become a discount on a cart (CONTRACT R44, DESIGN D3): after everything else, on what the other promotions
 // left. All sharing out happens in whole minor units, as integers, so that the parts add up to the whole.
@@ -73,7 +73,7 @@ export function clampRedemption(
   if (terms.currency_code.toLowerCase() !== context.currency_code?.toLowerCase()) {
     return NOTHING
   }
-  const unit = decimal(10).pow(minorUnitDigits(terms.currency_code))
+  const unit = minorUnitsIn(terms.currency_code)
   const rows = remainingRows(context, others)
   if (goodsWorth(context).lt(decimal(terms.min_checkout_total))) {
     return NOTHING
@@ -115,7 +115,7 @@ export function pointsNeeded(
   minorUnits: number,
   terms: Pick<RedemptionTerms, "currency_code" | "points_per_currency_discount">,
 ): number {
-  const amount = decimal(minorUnits).div(decimal(10).pow(minorUnitDigits(terms.currency_code)))
+  const amount = fromMinorUnits(minorUnits, terms.currency_code)
   const points = amount.times(decimal(terms.points_per_currency_discount)).minus(DUST).integerValue(2).toNumber()
   return Math.max(points, minorUnits > 0 ? 1 : 0)
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { Pool as StorePool } from "../../../kernel/database"
+import { type Database as AnyDatabase, rows as plainRows, type Pool as StorePool } from "../../../kernel/database"
 import { clienteleError, type ErrorCode } from "../../../kernel/errors"
 
 /** The driver's own connection (pg), as the store's pool lends it. */
@@ -7,9 +7,8 @@ type Connection = {
   query(statement: { name: string; text: string; values: readonly unknown[] }): Promise<{ rows: unknown[] }>
 }
 
-/** The part of knex that the ledger needs: the store's pool, or a transaction that somebody else has opened. */
-export type Database = {
-  raw(sql: string, bindings: readonly unknown[]): PromiseLike<unknown>
+/** The store's pool, or a transaction that somebody else has opened; where it lends its connection, statements are prepared. */
+export type Database = AnyDatabase & {
   /** A transaction's client lends the transaction's connection. */
   client?: { acquireConnection(): Promise<Connection>; releaseConnection(connection: Connection): unknown }
 }
@@ -55,8 +54,7 @@ let preparing = true
 /** Runs one statement and returns its rows; the ledger's own SQLSTATEs become errors with our codes. */
 export async function rows<Row>(db: Database, sql: string, bindings: readonly unknown[] = []): Promise<Row[]> {
   try {
-    const result = (await db.raw(sql, bindings)) as { rows: Row[] }
-    return result.rows
+    return await plainRows<Row>(db, sql, bindings)
   } catch (error) {
     throw translate(error)
   }

@@ -1,6 +1,7 @@
 import { clienteleError } from "../../../kernel/errors"
 import type { AwardTerms, EarlierAward } from "../domain/earning"
 import { isEntriesCursor } from "../domain/entries-cursor"
+import { entryId } from "../domain/entry-id"
 import type { AccountView, Entry, Hold, Reading } from "../types"
 import { type Database, prepare, rows, rowsPrepared } from "./database"
 
@@ -13,7 +14,7 @@ type EntryRow = Omit<Entry, "id" | "points" | "balance_after"> & {
 
 function toEntry(row: EntryRow): Entry {
   return {
-    id: `pent_${row.account_id}_${row.version}`,
+    id: entryId(row.account_id, row.version),
     type: row.type,
     reason: row.reason,
     points: Number(row.points),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { clienteleError } from "../../../kernel/errors"
+import { entryId } from "../domain/entry-id"
 import { type Database, type Pool, rows } from "./database"
 
 /** Which entry is taken back, and what the entry that does so says. */
@@ -38,7 +39,7 @@ async function takeBackLocked(db: Database, one: TakeBack, expiresAt: Date | nul
   if (!account || (await readOwner(db, one)).account_id !== owner.account_id) {
     return null
   }
-  const key = `${owner.reason}:takes-back:pent_${one.account_id}_${one.version}`
+  const key = `${owner.reason}:takes-back:${entryId(one.account_id, one.version)}`
   const [posted] = await rows<{ applied: boolean; account_id: string; version: string }>(
     db,
     "select * from clientele_points_adjust(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -8,7 +8,7 @@ import { getDefaultCurrency } from "../medusa/get-default-currency"
 import { refreshCart } from "./carried-points"
 import { voidOrphansOfCart } from "./orphan-orders"
 import { getReadiness } from "./readiness"
-import { getCartOf, readCart } from "./redemption-cart"
+import { getCartOf, getRedemptionCart } from "./redemption-cart"
 import { type Applied, placeAgain, putBack, replaceHold } from "./replace-hold"
 import { isUnbound, unbindProof } from "./shopper-proof"
 import { validateRedemption } from "./validate-redemption"
@@ -119,7 +119,7 @@ export async function takeBackHold(
 
 /** The same as `releaseRedemption`; also the hold that was released, for a caller that may have to take it back. */
 export async function releaseReversibly(container: MedusaContainer, cartId: string): Promise<Hold | null> {
-  await readCart(container, cartId)
+  await getRedemptionCart(container, cartId)
   return inCartTurn(container, cartId, async () => {
     const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
     return (await releaseInTurn(container, cartId)) ? before : null
@@ -135,7 +135,7 @@ export async function releaseReversibly(container: MedusaContainer, cartId: stri
 export async function takeBackRelease(container: MedusaContainer, before: Hold): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   await inCartTurn(container, before.cart_id, async () => {
-    const cart = await readCart(container, before.cart_id)
+    const cart = await getRedemptionCart(container, before.cart_id)
     if (cart.completed_at || (await points.findLiveHold(cart.id))) {
       return
     }
@@ -147,14 +147,14 @@ export async function takeBackRelease(container: MedusaContainer, before: Hold):
 
 /** Lets go of a cart's points, if it has any. @throws `cart_busy`, `not_found` */
 export async function releaseRedemption(container: MedusaContainer, cartId: string): Promise<boolean> {
-  await readCart(container, cartId)
+  await getRedemptionCart(container, cartId)
   return inCartTurn(container, cartId, () => releaseInTurn(container, cartId))
 }
 
 /** The same for a caller that has the cart's turn. @throws `not_found` */
 export async function releaseInTurn(container: MedusaContainer, cartId: string): Promise<boolean> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const cart = await readCart(container, cartId)
+  const cart = await getRedemptionCart(container, cartId)
   const hold = await points.findLiveHold(cart.id)
   if (!hold || !(await points.endHold(hold.id, "released", "shopper"))) {
     return false

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { PromotionActions } from "@medusajs/framework/utils"
 import { refreshPaymentCollectionForCartWorkflow, updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
-import { type Amount, decimal, minorUnitDigits, roundToMinorUnit, sum } from "../../../kernel/money"
+import { type Amount, formatMinorUnits, sum, toMinorUnits } from "../../../kernel/money"
 import { type Hold, POINTS_MODULE, type PointsModuleService, pointsFor, pointsNeeded } from "../../../modules/points"
 import { isHoldCode } from "./hold-code"
 import type { RedemptionCart } from "./redemption-cart"
@@ -56,11 +56,10 @@ export async function refreshPayment(container: MedusaContainer, cartId: string)
 /** What a cart carries of one hold. */
 export function readApplied(hold: Hold, cart: RedemptionCart): AppliedRedemption {
   const units = carriedUnits(hold, cart)
-  const digits = minorUnitDigits(hold.currency_code)
   return {
     id: hold.id,
     points: pointsFor(units, hold),
-    discount_amount: decimal(units).div(decimal(10).pow(digits)).toFixed(digits),
+    discount_amount: formatMinorUnits(units, hold.currency_code),
     currency_code: hold.currency_code,
     expires_at: hold.expires_at,
   }
@@ -71,6 +70,5 @@ type Lines = { items?: readonly { adjustments?: readonly { code?: string | null;
 /** Σ of a hold's adjustments on a cart, or on what becomes its order, in whole minor units. */
 export function carriedUnits(hold: Hold, cart: Lines): number {
   const ours = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
-  const amount = roundToMinorUnit(sum(ours.map((one) => one.amount)), hold.currency_code)
-  return amount.times(decimal(10).pow(minorUnitDigits(hold.currency_code))).toNumber()
+  return toMinorUnits(sum(ours.map((one) => one.amount)), hold.currency_code)
 }

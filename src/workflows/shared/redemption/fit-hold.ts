@@ -4,7 +4,7 @@ import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../../mod
 import { inFreeCartTurn } from "../locks/cart-turn"
 import { whileNotCompleting } from "../locks/completion-lock"
 import { type AppliedRedemption, readApplied } from "./carried-points"
-import { listCarts, type RedemptionCart, readCart } from "./redemption-cart"
+import { getRedemptionCart, listRedemptionCarts, type RedemptionCart } from "./redemption-cart"
 
 /** `hold:points`, what a cart carries of a hold. */
 export type Carrying = `${string}:${number}`
@@ -44,7 +44,7 @@ export async function fitHold(
     if (!hold) {
       return { freed: 0, applied: null }
     }
-    const cart = await readCart(container, cart_id)
+    const cart = await getRedemptionCart(container, cart_id)
     const applied = readApplied(hold, cart)
     const freed = hold.points - applied.points
     const isExpected = expectations?.has(carrying(hold.id, applied.points)) ?? true
@@ -80,7 +80,7 @@ export async function freeUncarried(
   const until = performance.now() + FREE_MS
   const held = await container.resolve<PointsModuleService>(POINTS_MODULE).listLiveHoldsOf(mailbox, MOST_CARTS)
   const others = new Map(held.filter((hold) => hold.cart_id !== cart_id).map((hold) => [hold.cart_id, hold]))
-  const carts = others.size === 0 ? [] : await listCarts(container, [...others.keys()])
+  const carts = others.size === 0 ? [] : await listRedemptionCarts(container, [...others.keys()])
   let freed = 0
   for (const cart of carts) {
     const hold = others.get(cart.id)

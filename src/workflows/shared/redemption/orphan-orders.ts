@@ -2,7 +2,8 @@ import type { IInventoryService, MedusaContainer } from "@medusajs/framework/typ
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService, type PostedHold } from "../../../modules/points"
-import { findPaymentCollections } from "../orders/find-orders"
+import { findCart } from "../carts/get-cart"
+import { findPaymentCollections } from "../orders/orders-of-payments"
 import { PAID } from "./check-payment"
 
 /**
@@ -75,13 +76,11 @@ type PaymentRow = { payment_sessions?: { status: string }[]; payments?: { cancel
 /** `null` where nothing hinders. */
 export async function findHindrance(container: MedusaContainer, holdId: string): Promise<Hindrance | null> {
   const [posted] = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHolds([holdId])
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({
-    entity: "cart",
-    fields: ["id", "payment_collection.payment_sessions.status", "payment_collection.payments.canceled_at"],
-    filters: { id: posted?.cart_id ?? "" },
-  })
-  const [cart] = data as unknown as { payment_collection?: PaymentRow | null }[]
+  const cart = await findCart<{ payment_collection?: PaymentRow | null }>(container, posted?.cart_id ?? "", [
+    "id",
+    "payment_collection.payment_sessions.status",
+    "payment_collection.payments.canceled_at",
+  ])
   if (!cart) {
     return "no_cart"
   }

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../../kernel/errors"
 import { canonicalMailbox } from "../../../kernel/mailbox"
 import type { Amount } from "../../../kernel/money"
+import { getCart, listCarts } from "../carts/get-cart"
 
 export type Session = { id: string; status: string; amount: Amount; currency_code: string }
 
@@ -32,30 +33,22 @@ const FIELDS = [
   "payment_collection.payment_sessions.*",
 ]
 
-async function read(container: MedusaContainer, cartId: string, fields: string[]): Promise<unknown> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields, filters: { id: cartId } })
-  if (!data[0]) {
-    throw clienteleError("not_found", `Cart not found: ${cartId}`)
-  }
-  return data[0]
-}
-
 /** @throws `not_found` */
-export async function readCart(container: MedusaContainer, cartId: string): Promise<RedemptionCart> {
-  return (await read(container, cartId, FIELDS)) as RedemptionCart
+export async function getRedemptionCart(container: MedusaContainer, cartId: string): Promise<RedemptionCart> {
+  return getCart(container, cartId, FIELDS)
 }
 
 /** Those of these carts that are there. */
-export async function listCarts(container: MedusaContainer, cartIds: readonly string[]): Promise<RedemptionCart[]> {
-  const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "cart", fields: FIELDS, filters: { id: [...cartIds] } })
-  return data as unknown as RedemptionCart[]
+export async function listRedemptionCarts(
+  container: MedusaContainer,
+  cartIds: readonly string[],
+): Promise<RedemptionCart[]> {
+  return listCarts(container, cartIds, FIELDS)
 }
 
 /** @throws `not_found` */
 export async function getPricedCart(container: MedusaContainer, cartId: string): Promise<PricedCart> {
-  return (await read(container, cartId, [...FIELDS, "total"])) as PricedCart
+  return getCart(container, cartId, [...FIELDS, "total"])
 }
 
 /** The sessions of a cart's payment, and no more of it: in the last moment before an order is made. */
@@ -79,7 +72,7 @@ export async function getCartOf(
   container: MedusaContainer,
   { cart_id, mailbox }: { cart_id: string; mailbox: string },
 ): Promise<RedemptionCart> {
-  const cart = await readCart(container, cart_id)
+  const cart = await getRedemptionCart(container, cart_id)
   if (cart.completed_at || canonicalMailbox(cart.email) !== mailbox) {
     throw clienteleError("cart_changed", "The cart is completed, or is not for the email address that was verified.")
   }

@@ -7,7 +7,7 @@ import { keepTurn } from "../locks/cart-turn"
 import { type AppliedRedemption, readApplied, refreshCart, refreshPayment, repriceCart } from "./carried-points"
 import { fitHold, freeUncarried } from "./fit-hold"
 import { withoutFitting } from "./fit-hold-after-change"
-import { listSessions, readCart } from "./redemption-cart"
+import { getRedemptionCart, listSessions } from "./redemption-cart"
 import { bindToken, isUnbound, unbindToken } from "./shopper-proof"
 
 export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
@@ -91,7 +91,7 @@ async function carry(container: MedusaContainer, turn: Turn, holdId: string): Pr
     // A clawback took its points meanwhile.
     throw clienteleError("cart_changed")
   }
-  const cart = await readCart(container, cart_id)
+  const cart = await getRedemptionCart(container, cart_id)
   const applied = hold ? readApplied(hold, cart) : null
   if (!hold || !applied || applied.points === 0) {
     throw clienteleError("below_minimum_total", "The cart has nothing that points may be used on, or too little of it.")

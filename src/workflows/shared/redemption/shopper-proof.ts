@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Database } from "../../../kernel/database"
 import { clienteleError } from "../../../kernel/errors"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../../modules/one_time_code"
-import type { Database } from "../../../modules/points"
 import { getCustomerMailbox } from "../customers/get-customer-mailbox"
 import { getCartOf } from "./redemption-cart"
 

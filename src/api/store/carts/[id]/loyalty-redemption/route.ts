@@ -4,7 +4,7 @@ import {
   placeRedemptionWorkflow,
   releaseRedemptionWorkflow,
 } from "../../../../../workflows/redemption/redemption-workflows"
-import { readStoreCart } from "../../../../../workflows/redemption/store-cart"
+import { getStoreCart } from "../../../../../workflows/redemption/store-cart"
 import type { StoreApplyRedemptionType } from "../../../../../workflows/shared/redemption/redemption-input"
 import { additionalDataOf, pathId } from "../../../../shared/validate"
 
@@ -23,7 +23,7 @@ export async function POST(
   const { result: applied } = await placeRedemptionWorkflow(req.scope).run({
     input: { cart_id: cartId, points, token, customer_id, additional_data: additionalDataOf(req) },
   })
-  res.json({ ...applied, cart: await readStoreCart(req.scope, cartId) })
+  res.json({ ...applied, cart: await getStoreCart(req.scope, cartId) })
 }
 
 /**
@@ -37,5 +37,5 @@ export async function DELETE(
 ): Promise<void> {
   const cartId = pathId(req, "Cart")
   const { result } = await releaseRedemptionWorkflow(req.scope).run({ input: { cart_id: cartId } })
-  res.json({ released: result.released, cart: await readStoreCart(req.scope, cartId) })
+  res.json({ released: result.released, cart: await getStoreCart(req.scope, cartId) })
 }

@@ -1,0 +1,8 @@
+/** The id of an entry: its account and the version of the account that it made. There is no column of its own. */
+export const entryId = (accountId: string | number, version: string | number): string => `pent_${accountId}_${version}`
+
+/** The account and version in an entry's id; `null` where the id is none. */
+export function parseEntryId(id: string): { account_id: string; version: string } | null {
+  const [, account_id, version] = /^pent_(\d{1,18})_(\d{1,18})$/.exec(id) ?? []
+  return account_id && version ? { account_id, version } : null
+}

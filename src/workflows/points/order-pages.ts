@@ -1,0 +1,47 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import type { ListRows } from "../shared/sweep/changed-rows"
+
+const PAGE = 1000
+
+type OrderLists = { listOrders: ListRows }
+
+/** Pages of those of the orders that are not there (any more). */
+export async function* missingOrders(container: MedusaContainer, orderIds: string[]): AsyncGenerator<string[]> {
+  const orders = container.resolve<OrderLists>(Modules.ORDER)
+  for (let start = 0; start < orderIds.length; start += PAGE) {
+    const page = orderIds.slice(start, start + PAGE)
+    const found = await orders.listOrders({ id: page }, { select: ["id"], take: PAGE })
+    const there = new Set(found.map(({ id }) => id))
+    const missing = page.filter((id) => !there.has(id))
+    if (missing.length > 0) {
+      yield missing
+    }
+  }
+}
+
+/**
+ * Ids of orders placed since a moment, oldest first, one page after another: what a backfill walks.
+ *
+ * @param cursor begin behind the order with this id
+ */
+export async function* orderPages(
+  container: MedusaContainer,
+  since: Date | null,
+  size: number,
+  cursor = "",
+): AsyncGenerator<string[]> {
+  const orders = container.resolve<OrderLists>(Modules.ORDER)
+  let after = cursor
+  for (;;) {
+    const page = await orders.listOrders(
+      { id: { $gt: after }, ...(since ? { created_at: { $gte: since } } : {}) },
+      { select: ["id"], take: size, order: { id: "ASC" } },
+    )
+    if (page.length === 0) {
+      return
+    }
+    after = page.at(-1)?.id ?? ""
+    yield page.map((order) => order.id)
+  }
+}

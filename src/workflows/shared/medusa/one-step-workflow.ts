@@ -1,0 +1,15 @@
+import {
+  createWorkflow,
+  type ReturnWorkflow,
+  type StepFunction,
+  type WorkflowData,
+  WorkflowResponse,
+} from "@medusajs/framework/workflows-sdk"
+
+/** Makes a workflow of a single step. Input, result and compensation are those of the step (CONTRACT R70). */
+export function oneStepWorkflow<Input, Result>(
+  id: string,
+  step: StepFunction<Input, Result>,
+): ReturnWorkflow<Input, Result, []> {
+  return createWorkflow(id, (input: WorkflowData<Input>) => new WorkflowResponse(step(input) as WorkflowData<Result>))
+}
