@@ -78,7 +78,8 @@ export const decorations: readonly Decoration[] = [
   },
 ]
 
-// All work at the start that needs several modules. The points module writes its first settings and then calls these.
+// All work at the start that needs several modules, in its order. Medusa loads this file before the modules start. The hook
+// `onApplicationStart` of the points module (src/modules/points/service.ts) runs the list once the first settings are written.
 onStartUp("decorations", () => {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   applyDecorations(container, decorations, (name, error) =>

@@ -126,6 +126,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
       } catch (error) {
         this.#logger?.error(`medusa-plugin-clientele: first settings were not written: ${(error as Error).message}`)
       }
+      // Not the ledger's own: src/workflows/start-up.ts lists the work that needs several modules (ADR 0051).
       await runStartUp((name, error) =>
         this.#logger?.error(`medusa-plugin-clientele: ${name} failed at start-up: ${error.message}`),
       )

@@ -77,6 +77,23 @@ const readCustomerStep = createStep(
   },
 )
 
+type CustomerGiven = { id?: string; customer: unknown; additional_data?: AdditionalData }
+
+/** Reads the customer of an input, and runs the host's hook `customerValidate` before anything is written (CONTRACT R70). */
+function readAndValidate(kind: keyof typeof BODIES, input: WorkflowData<CustomerGiven>) {
+  const given = transform({ input }, ({ input }) => ({ kind, customer: input.customer }))
+  const customer = readCustomerStep(given)
+  const validated = transform(
+    { input, customer },
+    ({ input, customer }): CustomerValidateInput => ({
+      id: input.id ?? null,
+      customer,
+      additional_data: input.additional_data,
+    }),
+  )
+  return { customer, customerValidate: createHook("customerValidate", validated) }
+}
+
 const createProfileStep = createStep(
   "clientele-create-profile",
   async ({ customer, actor_id }: { customer: CustomerInput; actor_id?: string | null }, { container }) => {
@@ -145,17 +162,7 @@ const deleteProfileStep = createStep(
 export const createCustomerProfileWorkflow = createWorkflow(
   "clientele-create-customer-profile",
   (input: WorkflowData<CreateCustomerProfileWorkflowInput>) => {
-    const read = transform({ input }, ({ input }) => ({ kind: "create" as const, customer: input.customer }))
-    const customer = readCustomerStep(read)
-    const validated = transform(
-      { input, customer },
-      ({ input, customer }): CustomerValidateInput => ({
-        id: null,
-        customer,
-        additional_data: input.additional_data,
-      }),
-    )
-    const customerValidate = createHook("customerValidate", validated)
+    const { customer, customerValidate } = readAndValidate("create", input)
     const made = createProfileStep({ customer, actor_id: input.actor_id })
     return new WorkflowResponse(made, { hooks: [customerValidate] })
   },
@@ -177,17 +184,7 @@ export const createCustomerProfileWorkflow = createWorkflow(
 export const updateCustomerProfileWorkflow = createWorkflow(
   "clientele-update-customer-profile",
   (input: WorkflowData<UpdateCustomerProfileWorkflowInput>) => {
-    const read = transform({ input }, ({ input }) => ({ kind: "change" as const, customer: input.customer }))
-    const customer = readCustomerStep(read)
-    const validated = transform(
-      { input, customer },
-      ({ input, customer }): CustomerValidateInput => ({
-        id: input.id,
-        customer,
-        additional_data: input.additional_data,
-      }),
-    )
-    const customerValidate = createHook("customerValidate", validated)
+    const { customer, customerValidate } = readAndValidate("change", input)
     return new WorkflowResponse(updateProfileStep({ id: input.id, customer }), { hooks: [customerValidate] })
   },
 )
@@ -208,17 +205,7 @@ export const updateCustomerProfileWorkflow = createWorkflow(
 export const updateOwnProfileWorkflow = createWorkflow(
   "clientele-update-own-profile",
   (input: WorkflowData<UpdateOwnProfileWorkflowInput>) => {
-    const read = transform({ input }, ({ input }) => ({ kind: "own" as const, customer: input.customer }))
-    const customer = readCustomerStep(read)
-    const validated = transform(
-      { input, customer },
-      ({ input, customer }): CustomerValidateInput => ({
-        id: input.id,
-        customer,
-        additional_data: input.additional_data,
-      }),
-    )
-    const customerValidate = createHook("customerValidate", validated)
+    const { customer, customerValidate } = readAndValidate("own", input)
     return new WorkflowResponse(updateProfileStep({ id: input.id, customer }), { hooks: [customerValidate] })
   },
 )

@@ -1,6 +1,7 @@
 import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, isObject, MathBN } from "@medusajs/framework/utils"
 import type { OrderFacts } from "../../modules/points"
+import { TOTAL_FIELDS } from "../shared/orders/total-fields"
 import { isHoldCode } from "../shared/redemption/hold-code"
 import { listSwaps, type Swaps } from "./list-swaps"
 
@@ -15,15 +16,7 @@ const FIELDS = [
   "created_at",
   "updated_at",
   "canceled_at",
-  "total",
-  "items.*",
-  "items.detail.*",
-  "items.tax_lines.rate",
-  "items.adjustments.*",
-  "shipping_methods.*",
-  "shipping_methods.tax_lines.rate",
-  "shipping_methods.adjustments.*",
-  "credit_lines.*",
+  ...TOTAL_FIELDS,
   "payment_collections.amount",
   "payment_collections.created_at",
   "payment_collections.payments.captures.*",

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { getLastFulfillmentStatus, getLastPaymentStatus } from "@medusajs/medusa/core-flows"
 import { type Decimal, decimal, roundToMinorUnit, sum } from "../../kernel/money"
 import { isTransaction, type ProjectedLine, type ProjectedOrder, revenueOf } from "../../modules/customer_projection"
+import { TOTAL_FIELDS } from "../shared/orders/total-fields"
 
 /** What an order's figures and states are made of; no more, as this is read on every change of an order. */
 const FIELDS = [
@@ -15,15 +16,7 @@ const FIELDS = [
   "is_draft_order",
   "created_at",
   "canceled_at",
-  "total",
-  "items.*",
-  "items.detail.*",
-  "items.tax_lines.rate",
-  "items.adjustments.*",
-  "shipping_methods.*",
-  "shipping_methods.tax_lines.rate",
-  "shipping_methods.adjustments.*",
-  "credit_lines.*",
+  ...TOTAL_FIELDS,
   "payment_collections.status",
   "payment_collections.amount",
   "payment_collections.captured_amount",

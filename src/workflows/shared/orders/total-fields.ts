@@ -1,0 +1,12 @@
+/** What Query needs of an order so that Medusa works out its total and those of its lines. */
+export const TOTAL_FIELDS: readonly string[] = [
+  "total",
+  "items.*",
+  "items.detail.*",
+  "items.tax_lines.rate",
+  "items.adjustments.*",
+  "shipping_methods.*",
+  "shipping_methods.tax_lines.rate",
+  "shipping_methods.adjustments.*",
+  "credit_lines.*",
+]
