@@ -70,7 +70,7 @@ it("README lists every route that exists, and no other", () => {
 
 it("every link of the docs to a file of the project leads to one", () => {
   const readmes = MODULES.map((name) => `src/modules/${name}/README.md`)
-  const pages = ["README.md", "RELEASE_NOTES.md", ...readmes].concat(
+  const pages = ["README.md", "CONTRIBUTING.md", "RELEASE_NOTES.md", ...readmes].concat(
     fs
       .readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".md"))
