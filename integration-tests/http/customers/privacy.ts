@@ -300,7 +300,9 @@ export function privacy(open: () => OpenStore): void {
   test("M76: a dry run of anonymising counts what would go and changes nothing in any table", async () => {
     const customer = await shop.register("valentina@example.com")
     await describePerson(customer.id, "valentina")
-    const dump = async () => (await dumpDatabase(database)).split("\n").sort()
+    // Not the queue's own clockwork, which goes on meanwhile.
+    const isStill = (line: string) => !line.includes("stalled-check")
+    const dump = async () => (await dumpDatabase(database)).split("\n").filter(isStill).sort()
     const before = await dump()
     for (const [body, search] of [
       [{ dry_run: true }, ""],
