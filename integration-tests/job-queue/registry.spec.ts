@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { withDeadline } from "../../src/kernel/deadline"
 import { defineJob } from "../../src/modules/job_queue"
+import { findJob } from "../../src/modules/job_queue/job-registry"
 import { errorText } from "../../src/modules/job_queue/redact"
-import { findJob } from "../../src/modules/job_queue/registry"
 import type { JobDefinition } from "../../src/modules/job_queue/types"
 
 declare module "../../src/modules/job_queue/types" {

@@ -1,6 +1,6 @@
 import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
-import { onStartUp } from "../kernel/start-up"
+import { onStartUp } from "../kernel/on-start-up"
 import { noteEmailChanges } from "./codes/decorate-email-changes"
 import { limitAddresses } from "./customers/decorate-addresses"
 import { mergeUnderLock } from "./customers/decorate-metadata"

@@ -1,6 +1,6 @@
 import { parseOptions } from "../../src/kernel/options"
 import PointsModuleService from "../../src/modules/points/service"
-import type { Pool } from "../../src/modules/points/sql/database"
+import type { Pool } from "../../src/modules/points/sql/prepared-statements"
 
 const raw = async () => ({ rows: [] })
 const db: Pool = { raw, transaction: (work) => work({ raw }) }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { settleBatch } from "../../../src/modules/points/sql/write"
+import { settleBatch } from "../../../src/modules/points/sql/post-entries"
 import { query } from "../../helpers/database"
 import { runClient } from "./mix"
 import { openPointsStore, settlement, trialBalance, waitForLocks } from "./store"

@@ -29,7 +29,7 @@ async function reads(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ name, n }) => [name, Number(n)]))
 }
 
-// Guard: OF_LIVE_CART in src/modules/points/sql/read.ts; with `cart_id = ? and status = 'held'` all live holds are read.
+// Guard: OF_LIVE_CART in src/modules/points/sql/read-accounts.ts; with `cart_id = ? and status = 'held'` all live holds are read.
 test("R44: a cart's hold is found by its own index, however old the statistics are", async () => {
   await store.points.adjust({ mailbox: "ann@example.com", points: 1000, stated_reason: "test", actor_id: "user_test" })
   await place(0)

@@ -208,7 +208,7 @@ describe("the ledger", () => {
     await expect(store.points.placeHold(hold(one.mailbox, points))).rejects.toMatchObject({ code: "invalid_request" })
   })
 
-  // Guard: isEntriesCursor in readEntries (sql/read.ts).
+  // Guard: isEntriesCursor in readEntries (sql/read-accounts.ts).
   it("M53: a page of entries refuses what is no cursor before it asks the database", async () => {
     for (const cursor of ["2026-99-99", "1".repeat(16), "", "-1", "\0", "1e3"]) {
       const page = store.points.listEntries(mailbox(), cursor)
@@ -402,7 +402,7 @@ describe("expiry", () => {
     expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
   })
 
-  // Guards in tellExpiring (sql/write.ts): `skip locked`, as who waits for nobody deadlocks with nobody; `expiry_told is
+  // Guards in tellExpiring (sql/post-entries.ts): `skip locked`, as who waits for nobody deadlocks with nobody; `expiry_told is
   // distinct from expires_at`. In readMailbox: `anonymized-`.
   it("R36: what expires soon is told once, waits for nobody, and is told anew when the day moves", async () => {
     const [owner, order_id] = [mailbox(), unique("order")]

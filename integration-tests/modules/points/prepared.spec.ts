@@ -19,7 +19,7 @@ const prepared = async () => {
   return rows.length
 }
 
-// Guard: the catch in rowsPrepared (src/modules/points/sql/database.ts).
+// Guard: the catch in rowsPrepared (src/modules/points/sql/prepared-statements.ts).
 test("R32: awards go on where a pooler has lost the prepared statements", async () => {
   await award(1)
   await Promise.all(Array.from({ length: 20 }, (_one, n) => award(n + 2)))

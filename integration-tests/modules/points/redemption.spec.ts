@@ -194,7 +194,7 @@ describe("a hold that expired while the shopper paid", () => {
 })
 
 // Guards: `lock_timeout` of clientele_points_hold_place, _post, _unpost, _shrink, _adjust and _merge;
-// 55P03 in sql/database.ts. Without one of the first the call waits for as long as the session holds the account.
+// 55P03 in sql/prepared-statements.ts. Without one of the first the call waits for as long as the session holds the account.
 it("M48: each call on a locked account is refused with account_busy, changes nothing, and succeeds once the account is free", async () => {
   const { owner, id } = await held(60)
   const posted = await store.points.placeHold({

@@ -5,7 +5,7 @@ import type {
   MedusaResponse,
   MiddlewareRoute,
 } from "@medusajs/framework/http"
-import { checkNewMetadata, holdToLimit } from "../../workflows/customers/metadata"
+import { checkNewMetadata, holdToLimit } from "../../workflows/customers/metadata-under-lock"
 
 /** Which customer's metadata a route of Medusa's changes; none for a customer who is to be made. */
 type CustomerOf = (req: MedusaRequest) => string | undefined

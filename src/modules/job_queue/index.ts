@@ -4,7 +4,7 @@ import { JOB_QUEUE_MODULE } from "./types"
 
 export default Module(JOB_QUEUE_MODULE, { service: JobQueueModuleService })
 
-export { defineJob } from "./registry"
+export { defineJob } from "./job-registry"
 export type * from "./types"
 export { queueNames } from "./types"
 export { JOB_QUEUE_MODULE, JobQueueModuleService }

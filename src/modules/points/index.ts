@@ -41,6 +41,6 @@ export {
   settingKeys,
   settingsAt,
 } from "./domain/settings"
-export type { StoredSetting } from "./sql/settings"
+export type { StoredSetting } from "./sql/stored-settings"
 export type * from "./types"
 export { busyOutcome, POINTS_MODULE, PointsModuleService }

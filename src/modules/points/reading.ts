@@ -6,7 +6,7 @@ import { ClientelePointsEntry } from "./models/entry"
 
 const PENDING = "clientele_points_pending(t.id, :now)"
 const FREE = `(t.balance - t.held - ${PENDING})`
-/** Points whose time is over and that no sweep has expired yet are not available (as in sql/read.ts). */
+/** Points whose time is over and that no sweep has expired yet are not available (as in sql/read-accounts.ts). */
 const DUE = `(select coalesce(sum(l.remaining), 0) from clientele_points_lot l
   where l.account_id = t.id and l.remaining > 0 and l.expires_at <= :now)`
 
@@ -43,7 +43,7 @@ export const entries = readModel({
     stated_reason: "n.stated_reason",
     note: "n.note",
     actor_id: "n.actor_id",
-    // The keys of a merge's counterpart are another customer's affair (as in sql/read.ts).
+    // The keys of a merge's counterpart are another customer's affair (as in sql/read-accounts.ts).
     calculation: "case when t.reason <> 'merge' then t.calculation end",
   },
   exact: { account_id: "integer" },

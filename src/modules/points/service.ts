@@ -3,9 +3,9 @@ import { type Clock, systemClock } from "../../kernel/clock"
 import { bounded } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
+import { runStartUp } from "../../kernel/on-start-up"
 import { parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
-import { runStartUp } from "../../kernel/start-up"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import {
   defaultSettings,
@@ -17,6 +17,8 @@ import {
   settingKeys,
 } from "./domain/settings"
 import { accounts, entries } from "./reading"
+import { anonymizeAccount, countPersonal, forgetNotes } from "./sql/anonymize-account"
+import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import {
   readDeductions,
   readDisagreements,
@@ -26,11 +28,21 @@ import {
   readRefusals,
   writeDisagreements,
   writeRefusal,
-} from "./sql/agreement"
-import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
-import type { Database, Pool } from "./sql/database"
+} from "./sql/disagreements"
 import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, shrinkHold, unpostHold } from "./sql/holds"
-import { anonymizeAccount, countPersonal, forgetNotes } from "./sql/privacy"
+import {
+  adjust,
+  type ExpiringLot,
+  type Expiry,
+  expireAccounts,
+  merge,
+  noteCompletions,
+  readFreeOrders,
+  settleBatch,
+  settleOne,
+  tellExpiring,
+} from "./sql/post-entries"
+import type { Database, Pool } from "./sql/prepared-statements"
 import {
   drawReading,
   readAccount,
@@ -46,7 +58,7 @@ import {
   readMailboxes,
   readOrderEntries,
   readPostedOrders,
-} from "./sql/read"
+} from "./sql/read-accounts"
 import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
   changeSetting,
@@ -57,20 +69,8 @@ import {
   type StoredSetting,
   seedSettings,
   writeFailures,
-} from "./sql/settings"
+} from "./sql/stored-settings"
 import { type TakeBack, takeBack } from "./sql/take-back"
-import {
-  adjust,
-  type ExpiringLot,
-  type Expiry,
-  expireAccounts,
-  merge,
-  noteCompletions,
-  readFreeOrders,
-  settleBatch,
-  settleOne,
-  tellExpiring,
-} from "./sql/write"
 import {
   type AccountView,
   type Adjustment,

@@ -1,7 +1,7 @@
 import type { Wrappers } from "../../kernel/decorate"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { inModuleTransaction } from "../shared/medusa/module-transaction"
-import { type CustomerModule, checkHeld, lockMetadata } from "./metadata"
+import { type CustomerModule, checkHeld, lockMetadata } from "./metadata-under-lock"
 
 /**
  * Lets changes of one customer's metadata happen one after another (CONTRACT R7, ADR 0026). Medusa reads metadata, merges the

@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { notTogether, wholeNumber } from "../../kernel/sentences"
 import { additionalData } from "../shared/input/additional-data"
-import { mailbox } from "../shared/input/mailbox"
+import { mailbox } from "../shared/input/mailbox-field"
 import { text } from "../shared/input/parse"
 
 /** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */

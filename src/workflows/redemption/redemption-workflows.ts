@@ -3,7 +3,7 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { additionalData } from "../shared/input/additional-data"
-import { mailbox } from "../shared/input/mailbox"
+import { mailbox } from "../shared/input/mailbox-field"
 import { parse, text } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import {

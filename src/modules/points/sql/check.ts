@@ -1,5 +1,5 @@
 import type { Discrepancy } from "../types"
-import { type Database, prepare, rows, rowsPrepared } from "./database"
+import { type Database, prepare, rows, rowsPrepared } from "./prepared-statements"
 
 /**
  * The trial balance (MUST_HOLD M1, M2, M9): each account's figures against its entries, lots and live holds, and what came

@@ -1,5 +1,5 @@
 import type { HoldRequest, Shrinkage } from "../types"
-import { type Database, rows, rowsAgain } from "./database"
+import { type Database, rows, rowsAgain } from "./prepared-statements"
 
 /** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
 export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date): Promise<number> {

@@ -1,5 +1,5 @@
 import type { RollForwardRow } from "../types"
-import { type Database, rows } from "./database"
+import { type Database, rows } from "./prepared-statements"
 
 /**
  * The daily roll-forward (CONTRACT R48). An entry belongs to its order's currency, also where it does not name it, as points

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { clienteleError } from "../../../kernel/errors"
 import { entryId } from "../domain/entry-id"
-import { type Database, type Pool, rows } from "./database"
+import { type Database, type Pool, rows } from "./prepared-statements"
 
 /** Which entry is taken back, and what the entry that does so says. */
 export type TakeBack = { account_id: string; version: number; stated_reason: string; note: string; actor_id: string }

@@ -1,7 +1,7 @@
 import { Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { Metadata } from "../../../modules/customer_profile"
-import { type CustomerModule, changeMetadata } from "../metadata"
+import { type CustomerModule, changeMetadata } from "../metadata-under-lock"
 
 type Input = { customer_id: string; change?: Metadata | null | undefined }
 

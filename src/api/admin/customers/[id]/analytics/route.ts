@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { analyseCustomer } from "../../../../../workflows/customers/analytics"
+import { analyseCustomer } from "../../../../../workflows/customers/get-customer-analytics"
 import { pathId } from "../../../../shared/validate"
 import { withNumbers } from "./amounts"
 import type { AdminGetCustomerAnalyticsType } from "./validators"

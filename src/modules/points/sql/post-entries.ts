@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import type { Adjustment, Merge, Settlement, SettlementOutcome } from "../types"
-import { type Database, prepare, rowsAgain, rowsPrepared } from "./database"
+import { type Database, prepare, rowsAgain, rowsPrepared } from "./prepared-statements"
 
 type OutcomeRow = {
   order_id?: string

@@ -3,7 +3,7 @@ import type { AwardTerms, EarlierAward } from "../domain/earning"
 import { isEntriesCursor } from "../domain/entries-cursor"
 import { entryId } from "../domain/entry-id"
 import type { AccountView, Entry, Hold, Reading } from "../types"
-import { type Database, prepare, rows, rowsPrepared } from "./database"
+import { type Database, prepare, rows, rowsPrepared } from "./prepared-statements"
 
 type EntryRow = Omit<Entry, "id" | "points" | "balance_after"> & {
   account_id: string

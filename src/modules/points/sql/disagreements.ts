@@ -1,5 +1,5 @@
 import type { Disagreement, OrderDeduction, PostedHold, Refusal } from "../types"
-import { type Database, rows, rowsAgain } from "./database"
+import { type Database, rows, rowsAgain } from "./prepared-statements"
 
 const KEEP_REFUSALS_DAYS = 30
 

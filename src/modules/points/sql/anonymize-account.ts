@@ -1,4 +1,4 @@
-import { type Database, type Pool, rows } from "./database"
+import { type Database, type Pool, rows } from "./prepared-statements"
 
 /**
  * Takes a person's address off an account, and what staff wrote about its entries (CONTRACT R18, R31). Entries, amounts and

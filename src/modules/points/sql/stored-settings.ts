@@ -7,7 +7,7 @@ import {
   type SettingKey,
   type Settings,
 } from "../domain/settings"
-import { type Database, type Pool, rows, rowsAgain } from "./database"
+import { type Database, type Pool, rows, rowsAgain } from "./prepared-statements"
 
 export type StoredSetting = { key: SettingKey; value: unknown; updated_at: Date; updated_by: string | null }
 
