@@ -50,7 +50,7 @@ function paidOrder(email: string, shirt: { price: number; quantity: number }, at
   }
 }
 
-/** What the award job does with one order: draw a ticket, decide, settle. */
+/** What the award job does with one order: draw a fencing token, decide, settle. */
 async function settle(points: PointsModuleService, order: OrderFacts, cause: string): Promise<string> {
   const reading = await points.drawReading([order.order_id])
   const decision = decideEarning(order, {
@@ -65,7 +65,7 @@ async function settle(points: PointsModuleService, order: OrderFacts, cause: str
   }
   const first = !reading.awards.get(order.order_id)?.terms
   const settlement = { ...decision, first, order_id: order.order_id, currency_code: order.currency_code }
-  const [done] = await points.settle([settlement], reading.ticket, false)
+  const [done] = await points.settle([settlement], reading.fencing_token, false)
   return `${done?.outcome} ${done?.points}`
 }
 

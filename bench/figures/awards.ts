@@ -21,8 +21,8 @@ type Plan = {
 async function measure(plan: Plan, effort: Effort) {
   const store = await openLedger({ withReference: true })
   try {
-    const { ticket } = await store.points.drawReading([])
-    const settle = () => store.points.settle(plan.awards(), ticket, false)
+    const { fencing_token } = await store.points.drawReading([])
+    const settle = () => store.points.settle(plan.awards(), fencing_token, false)
     const limit = { url: store.database.url, clients: IN_FLIGHT }
     const perSecond = afterCheckpoint(store)
     const { ours, reference } = await inTurn(

@@ -26,12 +26,12 @@ function awards(account: number, from: number, count: number, total: number) {
 }
 
 async function fill(store: PointsStore, account: number, total: number): Promise<string> {
-  const { ticket } = await store.points.drawReading([])
+  const { fencing_token } = await store.points.drawReading([])
   let mailbox = ""
   for (let from = 0; from < total; from += CHUNK) {
     const chunk = awards(account, from, Math.min(CHUNK, total - from), total)
     mailbox = chunk[0]?.mailbox ?? mailbox
-    await store.points.settle(chunk, ticket, false)
+    await store.points.settle(chunk, fencing_token, false)
   }
   return mailbox
 }

@@ -47,8 +47,8 @@ export const awardVsOfficial: Benchmark = {
     try {
       const theirs = await openStoreCredit(database)
       try {
-        const { ticket } = await store.points.drawReading([])
-        const settle = () => store.points.settle([newAward(anyOf(ACCOUNTS))], ticket, false)
+        const { fencing_token } = await store.points.drawReading([])
+        const settle = () => store.points.settle([newAward(anyOf(ACCOUNTS))], fencing_token, false)
         let credits = 0
         const credit = () => {
           credits += 1

@@ -58,7 +58,7 @@ async function makeStore(closing: Closing): Promise<TestDatabase> {
   }
   await query(
     database,
-    `insert into clientele_customer_projection_place (name, phase, after_id, done_at) values ('fill', 'orders', '', now())
+    `insert into clientele_customer_projection_checkpoint (name, phase, after_id, done_at) values ('fill', 'orders', '', now())
      on conflict (name) do update set phase = 'orders', after_id = '', done_at = now()`,
   )
   return database

@@ -145,7 +145,7 @@ export async function fillWithCustomers(
 async function nothingToSweep(database: TestDatabase): Promise<void> {
   await query(
     database,
-    `insert into clientele_customer_projection_place (name, phase, after_id, done_at) values ('fill', 'orders', '', now())
+    `insert into clientele_customer_projection_checkpoint (name, phase, after_id, done_at) values ('fill', 'orders', '', now())
      on conflict (name) do update set phase = excluded.phase, after_id = excluded.after_id, done_at = excluded.done_at`,
   )
 }

@@ -35,13 +35,13 @@ export async function makePastRedemptions(database: TestDatabase, count: number)
   const pool = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 1 } })
   try {
     const points = new PointsModuleService({ __pg_connection__: pool })
-    const { ticket } = await points.drawReading([])
+    const { fencing_token } = await points.drawReading([])
     for (let shopper = 0; shopper <= count / EACH; shopper += AWARDS) {
       const awards = Array.from({ length: AWARDS }, (_one, index) => {
         const order_id = `order_before_past${shopper + index}`
         return settlement({ order_id, mailbox: mailboxOf(shopper + index), target: EACH * POINTS })
       })
-      await points.settle(awards, ticket, false)
+      await points.settle(awards, fencing_token, false)
     }
     for (let from = 1; from <= count; from += HOLDS) {
       const range = [from, Math.min(from + HOLDS - 1, count)]

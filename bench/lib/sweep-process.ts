@@ -8,7 +8,7 @@ import { sweepCustomers } from "../../src/workflows/projection/sweep-customers"
 /** Sets both passes to a full slice, which a store of 1,000,000 orders reads in every sweep and a small one twice a day. */
 const PASSES = [
   `update clientele_points_watermark set after_id = '', reached_at = now() where name = 'orders'`,
-  `update clientele_customer_projection_place set after_id = '', reached_at = now() where name like 'pass\\_%'`,
+  `update clientele_customer_projection_checkpoint set after_id = '', reached_at = now() where name like 'pass\\_%'`,
 ]
 
 /** `medusa exec`: both sweeps so many times, after two that warm up. Writes the milliseconds of each. */

@@ -95,7 +95,7 @@ it("R12: a rebuild that was interrupted goes on where it was", async () => {
   const interrupt = () =>
     query(
       database,
-      "update clientele_customer_projection_place set phase = 'orders', after_id = $1, done_at = null where name = 'rebuild'",
+      "update clientele_customer_projection_checkpoint set phase = 'orders', after_id = $1, done_at = null where name = 'rebuild'",
       [third],
     )
   await interrupt()
@@ -125,7 +125,7 @@ it("R12: --since takes the orders since a day, and no customers", async () => {
 it("R12: the first sweep of a store that had customers before the plugin makes all that is missing", async () => {
   const before = await whole()
   await forget()
-  await query(database, "delete from clientele_customer_projection_place")
+  await query(database, "delete from clientele_customer_projection_checkpoint")
   // From before the overlap: nothing of it has changed lately.
   await query(database, `update customer set updated_at = updated_at - interval '1 day'`)
   await query(database, `update "order" set updated_at = updated_at - interval '1 day'`)

@@ -149,7 +149,7 @@ it.each(STOPS.map((stop, index) => ({ ...stop, index })))(
   },
 )
 
-// Guards: the time of a turn (modules/checkout/sql/turns.ts); in ensureRedemption (workflows/checkout/ensure-redemption.ts) that a
+// Guards: the time of a lease (modules/checkout/sql/leases.ts); in ensureRedemption (workflows/checkout/ensure-redemption.ts) that a
 // posted hold counts as applied: the token is spent with the order that the crash left without its cart.
 it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
   "R46, M11: killed $at: the same call again ends in one order with one deduction",

@@ -127,8 +127,11 @@ it("R34: `clientele backfill` awards the past once, however often it runs", asyn
 it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing", async () => {
   const everything = async () => [
     await query(database, "select * from clientele_points_entry order by account_id, version"),
-    // Without the ticket of the last reading: the store is up, and its sweep may read an order once more.
-    await query(database, "select to_jsonb(lot) - 'ticket' as lot from clientele_points_lot lot order by source"),
+    // Without the fencing token of the last reading: the store is up, and its sweep may read an order once more.
+    await query(
+      database,
+      "select to_jsonb(lot) - 'fencing_token' as lot from clientele_points_lot lot order by source",
+    ),
     await query(database, "select name from mikro_orm_migrations order by name"),
     await describeSchema(database),
   ]

@@ -44,11 +44,13 @@ async function findMissing(said: Acknowledged): Promise<string[]> {
     const entries = await rows<AcknowledgedEntry>(
       "select account_id, version, points, balance_after from clientele_points_entry",
     )
-    const lots = await rows<{ source: string; ticket: string }>("select source, ticket from clientele_points_lot")
+    const lots = await rows<{ source: string; fencing_token: string }>(
+      "select source, fencing_token from clientele_points_lot",
+    )
     const holds = await rows<{ id: string; status: string }>("select id, status from clientele_points_hold")
     return [
       ...missingEntries(said, entries),
-      ...missingTickets(said, new Map(lots.map(({ source, ticket }) => [source, BigInt(ticket)]))),
+      ...missingFencingTokens(said, new Map(lots.map(({ source, fencing_token }) => [source, BigInt(fencing_token)]))),
       ...missingHolds(said, new Map(holds.map(({ id, status }) => [id, status]))),
     ]
   } finally {
@@ -62,8 +64,8 @@ function missingEntries(said: Acknowledged, found: AcknowledgedEntry[]): string[
   return said.entries.map(text).filter((one) => !there.has(one))
 }
 
-function missingTickets(said: Acknowledged, found: Map<string, bigint>): string[] {
-  return [...said.tickets].filter(([id, ticket]) => (found.get(id) ?? -1n) < ticket).map(([id]) => `order ${id}`)
+function missingFencingTokens(said: Acknowledged, found: Map<string, bigint>): string[] {
+  return [...said.fencingTokens].filter(([id, token]) => (found.get(id) ?? -1n) < token).map(([id]) => `order ${id}`)
 }
 
 /** A hold that was said to be live may have been ended by an operation whose answer never came. */

@@ -8,8 +8,8 @@ export type AcknowledgedEntry = { account_id: string; version: string; points: s
 /** All that the ledger has acknowledged to its callers. */
 export type Acknowledged = {
   entries: AcknowledgedEntry[]
-  /** The newest ticket that was acknowledged for each order. */
-  tickets: Map<string, bigint>
+  /** The newest fencing token that was acknowledged for each order. */
+  fencingTokens: Map<string, bigint>
   /** The last acknowledged state of each hold. */
   holds: Map<string, "held" | "posted" | "released" | "expired">
   operations: number
@@ -17,7 +17,7 @@ export type Acknowledged = {
 
 export const nothingAcknowledged = (): Acknowledged => ({
   entries: [],
-  tickets: new Map(),
+  fencingTokens: new Map(),
   holds: new Map(),
   operations: 0,
 })
@@ -51,15 +51,15 @@ export class RecordingPoints extends PointsModuleService {
     this.#said.entries.push(texts)
   }
 
-  override settle(settlements: readonly Settlement[], ticket: string, clamp: boolean) {
+  override settle(settlements: readonly Settlement[], fencingToken: string, clamp: boolean) {
     return this.#note(
-      () => super.settle(settlements, ticket, clamp),
+      () => super.settle(settlements, fencingToken, clamp),
       (outcomes) => {
         for (const one of outcomes) {
           if (one.points !== 0) this.#entry(one.account_id, one.version, one.points, one.balance_after)
-          const before = this.#said.tickets.get(one.order_id) ?? 0n
-          const stale = one.outcome === "stale" || BigInt(ticket) < before
-          this.#said.tickets.set(one.order_id, stale ? before : BigInt(ticket))
+          const before = this.#said.fencingTokens.get(one.order_id) ?? 0n
+          const stale = one.outcome === "stale" || BigInt(fencingToken) < before
+          this.#said.fencingTokens.set(one.order_id, stale ? before : BigInt(fencingToken))
         }
       },
     )

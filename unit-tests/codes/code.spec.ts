@@ -3,9 +3,9 @@ import {
   codeOf,
   deriveKeys,
   hashToken,
-  sameSeal,
-  sealNetwork,
-  sealOf,
+  macOfCode,
+  macOfNetwork,
+  sameMac,
 } from "../../src/modules/one_time_code/domain/code"
 import OneTimeCodeModuleService from "../../src/modules/one_time_code/service"
 
@@ -37,9 +37,9 @@ it("R42: codes are spread over all digits at all places", () => {
   expect(counts.flat().filter((count) => Math.abs(count - rounds / 10) > 300)).toEqual([])
 })
 
-// Guards: challenge, mailbox and nonce in codeOf, challenge and mailbox in sealOf; JSON in mac, as plain joining takes the
+// Guards: challenge, mailbox and nonce in codeOf, challenge and mailbox in macOfCode; JSON in mac, as plain joining takes the
 // third row for the first; the secret in deriveKeys (modules/one_time_code/domain/code.ts).
-it("M28: another challenge, mailbox, nonce or secret has another code and seal", () => {
+it("M28: another challenge, mailbox, nonce or secret has another code and MAC", () => {
   const other = [
     [keys, { ...subject, challenge_id: "code_2" }],
     [keys, { ...subject, mailbox: "bob@example.com" }],
@@ -49,16 +49,16 @@ it("M28: another challenge, mailbox, nonce or secret has another code and seal",
   const code = codeOf(keys, subject, nonce)
   expect(other.filter(([key, about]) => codeOf(key, about, nonce) === code)).toEqual([])
   expect(codeOf(keys, subject, Buffer.alloc(32, 8))).not.toBe(code)
-  const seal = sealOf(keys, subject, code)
-  expect(sameSeal(seal, sealOf(keys, subject, code))).toBe(true)
-  expect(other.filter(([key, about]) => sameSeal(seal, sealOf(key, about, code)))).toEqual([])
+  const mac = macOfCode(keys, subject, code)
+  expect(sameMac(mac, macOfCode(keys, subject, code))).toBe(true)
+  expect(other.filter(([key, about]) => sameMac(mac, macOfCode(key, about, code)))).toEqual([])
 })
 
 // Guards: createHash in hashToken, and `use` in deriveKeys; the two HMACs would not have 32 bytes without mac.
 it("M33: what is kept of a code, a network and a token does not hold them", () => {
-  const kept = [sealOf(keys, subject, "123456"), sealNetwork(keys, "192.0.2.7"), hashToken("token")]
+  const kept = [macOfCode(keys, subject, "123456"), macOfNetwork(keys, "192.0.2.7"), hashToken("token")]
   expect(kept.map(({ length }) => length)).toEqual([32, 32, 32])
-  expect(new Set([keys.code, keys.seal, keys.network].map((key) => key.toString("hex"))).size).toBe(3)
+  expect(new Set([keys.code, keys.mac, keys.network].map((key) => key.toString("hex"))).size).toBe(3)
 })
 
 describe("codeSecret", () => {

@@ -1,12 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import type { Turn } from "../../src/modules/checkout"
+import type { Lease } from "../../src/modules/checkout"
 import { JOB_QUEUE_MODULE } from "../../src/modules/job_queue"
 import { ONE_TIME_CODE_MODULE } from "../../src/modules/one_time_code"
 import { POINTS_MODULE } from "../../src/modules/points"
 import { checkRedemption } from "../../src/workflows/checkout/ensure-redemption"
 import { getHealth } from "../../src/workflows/setup/get-health"
-import { applyInTurn } from "../../src/workflows/shared/redemption/apply-redemption"
+import { applyUnderLease } from "../../src/workflows/shared/redemption/apply-redemption"
 import { getReadiness, markDecorated, markProblem } from "../../src/workflows/shared/redemption/readiness"
 
 // In this process nothing has been decorated, as in a store whose Medusa has become another one.
@@ -16,10 +16,10 @@ const container = {
   },
 } as unknown as MedusaContainer
 
-// Guard: the first `if` of applyInTurn. A hold made now would be a discount without a deduction.
+// Guard: the first `if` of applyUnderLease. A hold made now would be a discount without a deduction.
 it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made", async () => {
   expect(getReadiness()).toMatchObject({ orders: false, promotions: false, bound: false })
-  const applying = applyInTurn(container, { cart_id: "cart_1" } as Turn, {
+  const applying = applyUnderLease(container, { cart_id: "cart_1" } as Lease, {
     cart_id: "cart_1",
     mailbox: "a@example.com",
     points: 100,

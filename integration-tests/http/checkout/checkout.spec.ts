@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   // Where the last test was left out, the request still waits, and the store would wait for it.
-  if (open) await query(open.database, "delete from clientele_checkout_turn where holder = 'other'")
+  if (open) await query(open.database, "delete from clientele_checkout_lease where holder = 'other'")
   await waiting?.catch(() => undefined)
   await open?.close()
 }, 90_000)

@@ -9,17 +9,17 @@ const keyed = (key: string) => ({ "idempotency-key": key })
 /** Requests that find another one, or a completion, on their cart. */
 export function overtaken(checkout: () => CheckoutShop): void {
   const hour = "now() + interval '1 hour'"
-  const giveTurn = (cartId: string) =>
+  const giveLease = (cartId: string) =>
     query(
       checkout().database,
-      `insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'other', ${hour})`,
+      `insert into clientele_checkout_lease (cart_id, holder, until) values ($1, 'other', ${hour})`,
       [cartId],
     )
-  const endTurn = (cartId: string) =>
-    query(checkout().database, "delete from clientele_checkout_turn where cart_id = $1", [cartId])
-  /** A request that asks for this cart's turn waits for the lock, and then finds a lease that is over. */
-  const askingForTurn = (cartId: string) => ({
-    sql: "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'dead', now() - interval '1 hour')",
+  const endLease = (cartId: string) =>
+    query(checkout().database, "delete from clientele_checkout_lease where cart_id = $1", [cartId])
+  /** A request that asks for this cart's lease waits for the lock, and then finds a lease that is over. */
+  const askingForLease = (cartId: string) => ({
+    sql: "insert into clientele_checkout_lease (cart_id, holder, until) values ($1, 'dead', now() - interval '1 hour')",
     values: [cartId],
   })
   const completed = async (cartId: string) => {
@@ -51,7 +51,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
     const { createOrder, shopper } = checkout()
     const { customer } = await shopper(1000)
     const cart_id = await payableCart(customer.email)
-    await giveTurn(cart_id)
+    await giveLease(cart_id)
     let refused = 0
     const calls = Array.from({ length: 60 }, async () => {
       const answer = await createOrder({ cart_id, payment: manual })
@@ -62,13 +62,13 @@ export function overtaken(checkout: () => CheckoutShop): void {
       async () => refused,
       (count) => count >= 10,
     )
-    await endTurn(cart_id)
+    await endLease(cart_id)
     const served = (await Promise.all(calls)).filter(({ status }) => status === 200)
     expect({ early, served: served.length }).toEqual({ early: 10, served: 50 })
     expect(new Set(served.map(({ body }) => body.order?.id)).size).toBe(1)
   }, 60_000)
 
-  // Guard: the second `claim` in takeTurn (workflows/checkout/create-order.ts); without it the cart that the key left becomes the order.
+  // Guard: the second `claim` in takeLease (workflows/checkout/create-order.ts); without it the cart that the key left becomes the order.
   it("R46: a key that came to stand for another cart while its request waited makes the order of that cart", async () => {
     const { createOrder, purchase, shopper, database } = checkout()
     const { customer } = await shopper(1000)
@@ -77,7 +77,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
     const left = (await createOrder(body, keyed(key))).body.cart?.id ?? ""
     const other = (await createOrder(body)).body.cart?.id ?? ""
     expect(left).not.toBe(other)
-    const { waiting } = await whileLocked(database, askingForTurn(left), async (locked) => {
+    const { waiting } = await whileLocked(database, askingForLease(left), async (locked) => {
       const call = createOrder(body, keyed(key))
       await locked.waiting(1)
       await query(database, "update clientele_checkout_request set cart_id = $2 where cart_id = $1", [left, other])
@@ -92,7 +92,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
     const { customer } = await shopper(1000)
     const cart_id = await payableCart(customer.email)
     const body = { cart_id, payment: fickle("decline") }
-    const { waiting, order } = await whileLocked(database, askingForTurn(cart_id), async (locked) => {
+    const { waiting, order } = await whileLocked(database, askingForLease(cart_id), async (locked) => {
       const call = createOrder(body)
       await locked.waiting(1)
       return { waiting: call, order: await completed(cart_id) }
@@ -126,7 +126,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
   })
 
-  // Guard: `turn.extend()` in checkOut.
+  // Guard: `lease.extend()` in checkOut.
   it("M75: a request whose lease another process took is refused with completion_in_progress and makes no order; a later one does", async () => {
     const { createOrder, shopper, database, loyalty, made } = checkout()
     const { customer, token } = await shopper(1000)
@@ -135,14 +135,16 @@ export function overtaken(checkout: () => CheckoutShop): void {
     const { waiting } = await whileLocked(database, { sql: "lock table clientele_points_hold" }, async (locked) => {
       const call = createOrder(body)
       await locked.waiting(1)
-      await query(database, `update clientele_checkout_turn set holder = 'other', until = ${hour} where cart_id = $1`, [
-        cart_id,
-      ])
+      await query(
+        database,
+        `update clientele_checkout_lease set holder = 'other', until = ${hour} where cart_id = $1`,
+        [cart_id],
+      )
       return { waiting: call }
     })
     expect(await waiting).toMatchObject({ status: 400, body: { code: "completion_in_progress" } })
     expect(await made(customer.email)).toMatchObject({ orders: 0 })
-    await endTurn(cart_id)
+    await endLease(cart_id)
     const points = { loyalty_redemption: { token, points: 500 } }
     expect((await createOrder({ ...body, ...points })).body).toMatchObject({ type: "order", order: { total: 15 } })
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
@@ -182,7 +184,7 @@ export async function beginWaiting({ database, shop, createOrder }: CheckoutShop
   const { id } = await shop.fillCart({ product: "download" })
   await query(
     database,
-    "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'other', now() + interval '1 hour')",
+    "insert into clientele_checkout_lease (cart_id, holder, until) values ($1, 'other', now() + interval '1 hour')",
     [id],
   )
   return createOrder({ cart_id: id, payment: manual })

@@ -19,7 +19,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await made(email)).toEqual({ orders: 1, carts: 1 })
   })
 
-  // Guard: `takeTurn` in modules/checkout/service.ts; with a turn for everybody the calls get into each other's cart.
+  // Guard: `takeLease` in modules/checkout/service.ts; with a lease for everybody the calls get into each other's cart.
   it("R46, M12: ten calls at once with one key make one cart and one order", async () => {
     const { createOrder, purchase, made } = checkout()
     const email = newEmail("at-once")
@@ -154,7 +154,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     },
   )
 
-  // Guard: the dead one's turn ends by its time (`t.until < now()` in modules/checkout/sql/turns.ts).
+  // Guard: the lease of a dead process ends by its time (`l.until < now()` in modules/checkout/sql/leases.ts).
   it("R46: a retry goes on with what a process left that died in the middle", async () => {
     const { createOrder, purchase, shopper, database, made } = checkout()
     const { customer, token } = await shopper(1000)
@@ -169,7 +169,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     )
     await query(
       database,
-      "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'dead', now() + interval '2 seconds')",
+      "insert into clientele_checkout_lease (cart_id, holder, until) values ($1, 'dead', now() + interval '2 seconds')",
       [cartId],
     )
     expect((await createOrder(body(manual))).body).toMatchObject({ type: "order", order: { total: 34 } })
@@ -206,7 +206,7 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
   })
 
-  // Guards: the hashes in sealKey (modules/checkout/domain/seal.ts); that no workflow or line of the log is given a token.
+  // Guards: the hashes in hashKey (modules/checkout/domain/request-key.ts); that no workflow or line of the log is given a token.
   it("M33: neither keys nor tokens of redemptions are in the database or the log; addresses not in the table of requests", async () => {
     const { createOrder, purchase, shopper, shop, database, store } = checkout()
     const { customer, token } = await shopper(1000)

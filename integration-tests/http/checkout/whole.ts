@@ -140,10 +140,11 @@ export function whole(checkout: () => CheckoutShop): void {
           purchase(customer.email, { loyalty_redemption: { points } }),
         )
     expect(await send(500)).toMatchObject({ status: 400, body: { code: "proof_required" } })
-    await query(database, "insert into clientele_code_proof (customer_id, mailbox, proven_at) values ($1, $2, now())", [
-      customer.id,
-      customer.email,
-    ])
+    await query(
+      database,
+      "insert into clientele_code_verification (customer_id, mailbox, proven_at) values ($1, $2, now())",
+      [customer.id, customer.email],
+    )
     expect(await send(500)).toMatchObject({ status: 200, body: { type: "order", order: { total: 35 } } })
     expect((await loyalty.account(customer.id)).points_balance).toBe(500)
   })

@@ -61,7 +61,7 @@ export function asking(open: () => CodeShop): void {
   })
 
   // Guards: `c.network = p_network` in clientele_code_guess for the third; mailbox and challenge are in that statement and in
-  // sealOf (domain/code.ts), each of which is enough.
+  // macOfCode (domain/code.ts), each of which is enough.
   it("M28: the code of one mailbox is no good for another, nor with another challenge", async () => {
     const [mine, theirs] = [await known(), await known()]
     const network = newNetwork()

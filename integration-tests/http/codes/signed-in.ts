@@ -34,7 +34,8 @@ export function signedIn(open: () => CodeShop): void {
       expect((await loyaltyOf(customer)).loyalty?.points_balance).toBe(70)
 
       const move = (email: string) => shop.admin.post(`/admin/customers/${customer.id}`, { email })
-      const proofs = () => query(database, "select 1 from clientele_code_proof where customer_id = $1", [customer.id])
+      const proofs = () =>
+        query(database, "select 1 from clientele_code_verification where customer_id = $1", [customer.id])
       await move(newEmail("moved"))
       expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
       expect(await eventually(proofs, (rows) => rows.length === 0)).toEqual([])
@@ -50,9 +51,9 @@ export function signedIn(open: () => CodeShop): void {
       await me.send({ email })
       const code = await mailbox.code(email)
       expect((await me.verify({ email, code })).status).toBe(200)
-      expect(await query(database, "select 1 from clientele_code_proof where customer_id = $1", [customer.id])).toEqual(
-        [],
-      )
+      expect(
+        await query(database, "select 1 from clientele_code_verification where customer_id = $1", [customer.id]),
+      ).toEqual([])
       await openAccounts(database, [customer.email])
       await guest.send({ email: customer.email })
       expect((await guest.verify({ email: customer.email, code: await mailbox.code(customer.email) })).status).toBe(200)

@@ -345,7 +345,7 @@ describe("M30: known and unknown mailboxes cannot be told apart", () => {
     expect(sends.slower).toBeLessThan(0.65)
   }, 120_000)
 
-  // Guards: verify looks for no account; it compares with NO_SEAL where there is no code (modules/one_time_code/service.ts),
+  // Guards: verify looks for no account; it compares with NO_MAC where there is no code (modules/one_time_code/service.ts),
   // which is some microseconds and shown by no clock over HTTP.
   it("M30: guessing a code: the same answer and statements, and as fast", async () => {
     await lookAtMails()

@@ -166,7 +166,7 @@ export function listed(open: () => OpenStore): void {
     }
   })
 
-  // Guards: `inCustomerTurn` in updateCustomer, `lockContactsOf` in ContactModuleService.
+  // Guards: `withCustomerLease` in updateCustomer, `lockContactsOf` in ContactModuleService.
   test("R20 R21: ten equal requests at once add each address and contact once, and none is refused", async () => {
     const { id } = await make()
     const answers = await Promise.all(Array.from({ length: 10 }, () => put(id, BODY)))

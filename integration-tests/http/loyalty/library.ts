@@ -404,7 +404,7 @@ export function library(open: () => OpenStore): void {
       expect(await readProfile(id)).toMatchObject({ name: "Ann Lee" })
     })
 
-    // Guards: validateRedemption in applyInTurn; `additional_data` in the route.
+    // Guards: validateRedemption in applyUnderLease; `additional_data` in the route.
     it("R70: redemptionValidate refuses points before they are reserved, and the cart keeps those that it had", async () => {
       const { cart_id, customer } = await cartWithPoints()
       const token = await tokenOf(database, customer.email)

@@ -10,7 +10,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 const WATERMARKS = {
   points: "clientele_points_watermark",
-  customers: "clientele_customer_projection_place",
+  customers: "clientele_customer_projection_checkpoint",
 } as const
 
 export function wrongClocks(open: () => OpenStore): void {

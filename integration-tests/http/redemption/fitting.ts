@@ -170,7 +170,7 @@ export function fitting(open: () => OpenStore): void {
     expect(await held(customer)).toBe(5000)
   })
 
-  // Guard: `takeTurn` in inFreeCartTurn: a cart that somebody works at is between its hold and its lines.
+  // Guard: `takeLease` in withFreeCartLease: a cart that somebody works at is between its hold and its lines.
   it("R44: a cart that another call works at keeps its points", async () => {
     const { customer, token } = await shopper()
     const [one, two] = [await cartOf(customer, 1), await cartOf(customer, 2)]
@@ -178,13 +178,13 @@ export function fitting(open: () => OpenStore): void {
     await growHold(one, 3000)
     await query(
       database,
-      "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'other', now() + interval '1 minute')",
+      "insert into clientele_checkout_lease (cart_id, holder, until) values ($1, 'other', now() + interval '1 minute')",
       [one],
     )
     const refused = await apply(shop, two, await tokenOf(database, customer.email), 3000)
     expect(refused).toMatchObject({ status: 400, body: { code: "insufficient_points" } })
     expect(await liveOf(one)).toMatchObject({ points: 5000 })
-    await query(database, "delete from clientele_checkout_turn where cart_id = $1", [one])
+    await query(database, "delete from clientele_checkout_lease where cart_id = $1", [one])
   })
 
   // Guard: `needed` in readWhole (workflows/checkout/ensure-redemption.ts); without it the cart can never be completed.
@@ -266,7 +266,7 @@ export function fitting(open: () => OpenStore): void {
     expect([...statuses].filter((status) => ![200, 400, 409, 500].includes(status))).toEqual([])
   }, 60_000)
 
-  // Guard: keepTurn in replaceHold.
+  // Guard: keepLease in replaceHold.
   it("M75: a call whose lease another process has meanwhile is 409 cart_busy, and the cart keeps its points", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
@@ -274,23 +274,23 @@ export function fitting(open: () => OpenStore): void {
     const { applying } = await whileLocked(database, { sql: "lock table clientele_points_hold" }, async (locked) => {
       const call = apply(shop, cartId, token, 2000)
       await locked.waiting(1)
-      await query(database, "update clientele_checkout_turn set holder = 'other' where cart_id = $1", [cartId])
+      await query(database, "update clientele_checkout_lease set holder = 'other' where cart_id = $1", [cartId])
       return { applying: call }
     })
     const busy = await applying
     expect(busy).toMatchObject({ status: 409, body: { code: "cart_busy" } })
     expect(await liveOf(cartId)).toMatchObject({ points: 1000 })
-    await query(database, "delete from clientele_checkout_turn where cart_id = $1", [cartId])
+    await query(database, "delete from clientele_checkout_lease where cart_id = $1", [cartId])
     expect((await apply(shop, cartId, token, 2000)).status).toBe(200)
     expect(await held(customer)).toBe(2000)
   })
 
-  // Guard: MOST_CALLS in inCartTurn.
+  // Guard: MOST_CALLS in withCartLease.
   it("M75: of 60 calls on a cart whose turn another process has, ten are 409 cart_busy at once", async () => {
     const cartId = await cartOf(await shop.register(), 1)
     await query(
       database,
-      "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'other', now() + interval '1 minute')",
+      "insert into clientele_checkout_lease (cart_id, holder, until) values ($1, 'other', now() + interval '1 minute')",
       [cartId],
     )
     const release = () => shop.guest.send<{ code?: string }>("DELETE", `/store/carts/${cartId}/loyalty-redemption`)
@@ -304,7 +304,7 @@ export function fitting(open: () => OpenStore): void {
       async () => refused,
       (count) => count >= 10,
     )
-    await query(database, "delete from clientele_checkout_turn where cart_id = $1", [cartId])
+    await query(database, "delete from clientele_checkout_lease where cart_id = $1", [cartId])
     const statuses = await Promise.all(calls)
     expect({ early, served: statuses.filter((status) => status === 200).length }).toEqual({ early: 10, served: 50 })
   })

@@ -42,7 +42,7 @@ export function leaving(open: () => OpenStore): void {
   async function whileBusy<T>({ id, token }: { id: string; token: string }, work: () => Promise<T>): Promise<T> {
     await query(
       database,
-      "insert into clientele_checkout_turn (cart_id, holder, until) values ($1, 'other', now() + interval '1 hour')",
+      "insert into clientele_checkout_lease (cart_id, holder, until) values ($1, 'other', now() + interval '1 hour')",
       [id],
     )
     let refused = 0
@@ -57,7 +57,7 @@ export function leaving(open: () => OpenStore): void {
     )
     expect(waiting).toBe(1)
     const answer = await work()
-    await query(database, "delete from clientele_checkout_turn where cart_id = $1", [id])
+    await query(database, "delete from clientele_checkout_lease where cart_id = $1", [id])
     await Promise.all(calls)
     return answer
   }
@@ -83,7 +83,7 @@ export function leaving(open: () => OpenStore): void {
     }
   }
 
-  // Guards, each in workflows/redemption/clear-carts.ts: inCartTurn; the look at the cart after it was worked out; the second
+  // Guards, each in workflows/redemption/clear-carts.ts: withCartLease; the look at the cart after it was worked out; the second
   // half of pagesOfCarts, which finds that cart again; `completed_at` in clearCart.
   it("R72: a cart that is busy, or keeps its discount, is listed and cleared by another run; an order's cart stays", async () => {
     const taken = await cartWithPoints()

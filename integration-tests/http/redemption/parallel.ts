@@ -35,7 +35,7 @@ export function parallel(open: () => OpenStore): void {
       [cartId],
     )
 
-  // Guard: inCartTurn in applyRedemption and releaseRedemption; without it most calls are 409 or 500, and the points are lost.
+  // Guard: withCartLease in applyRedemption and releaseRedemption; without it most calls are 409 or 500, and the points are lost.
   it("M75: 20 parallel applies and releases on a cart with points all succeed, and the last one stands", async () => {
     const { customer, token, cartId } = await shopper()
     expect((await apply(shop, cartId, token, 500)).status).toBe(200)

@@ -79,7 +79,7 @@ async function withPoints(points: number): Promise<Customer> {
   return customer
 }
 const prove = (customer: Customer) =>
-  query(database, "insert into clientele_code_proof values ($1, $2, now())", [customer.id, customer.email])
+  query(database, "insert into clientele_code_verification values ($1, $2, now())", [customer.id, customer.email])
 
 describe("R41, M37: what is earned is what the preview said, from the server's prices", () => {
   const also: OrderPlan["also"] = [

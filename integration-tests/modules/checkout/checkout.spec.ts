@@ -39,18 +39,18 @@ function moveCalendar(days: number): void {
 const ageRequests = (days: number) =>
   query(database, "update clientele_checkout_request set created_at = now() - make_interval(days => $1)", [days])
 
-// Guard: the database's `now()` in sql/turns.ts.
+// Guard: the database's `now()` in sql/leases.ts.
 it.each([1, -1])(
   "M49 R46: a process whose clock is %i days off takes no turn that another has, and keeps its own",
   async (days) => {
     const cartId = `cart_${days}`
-    const turn = await checkout.takeTurn(cartId)
+    const turn = await checkout.takeLease(cartId)
     moveCalendar(days)
-    expect(await checkout.takeTurn(cartId)).toBeNull()
+    expect(await checkout.takeLease(cartId)).toBeNull()
     await turn?.end()
-    const theirs = await checkout.takeTurn(cartId)
+    const theirs = await checkout.takeLease(cartId)
     jest.useRealTimers()
-    expect(await checkout.takeTurn(cartId)).toBeNull()
+    expect(await checkout.takeLease(cartId)).toBeNull()
     expect(await theirs?.extend()).toBe(true)
     await theirs?.end()
   },

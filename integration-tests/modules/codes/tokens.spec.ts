@@ -105,7 +105,7 @@ it("R47: a token that expired, or is long gone, does not keep an order from bein
   expect(await outcome(codes.consumeToken(id, "order_later"))).toBe("ok")
 })
 
-// Guards: hashToken and sealNetwork (domain/code.ts), where bytes that could be read back would do for everything else.
+// Guards: hashToken and macOfNetwork (domain/code.ts), where bytes that could be read back would do for everything else.
 it("M33: no token, code or client address is in the tables", async () => {
   const { codes, database } = store
   const mailbox = someone()

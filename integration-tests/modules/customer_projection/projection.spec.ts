@@ -197,12 +197,12 @@ test("M48: what a sweep of customers keeps is written, or refused within seconds
   const writes = [
     () => projection.advanceWatermark("sweep", at),
     () => projection.setPass("orders", pass),
-    () => projection.setPlace("m48", { phase: "orders", after_id: "", since: null, done_at: at }),
+    () => projection.setCheckpoint("m48", { phase: "orders", after_id: "", since: null, done_at: at }),
     () => projection.noteFailed("orders", ["order_m48"], []),
   ]
   const holding = await db.transaction()
   try {
-    await holding.raw(`lock table clientele_customer_projection_place, clientele_customer_projection_failure
+    await holding.raw(`lock table clientele_customer_projection_checkpoint, clientele_customer_projection_failure
       in share row exclusive mode`)
     const tried = writes.map((write) => withDeadline(30_000, "the write", write()))
     for (const answer of await Promise.allSettled(tried)) {

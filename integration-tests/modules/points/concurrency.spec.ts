@@ -72,12 +72,14 @@ it("a batch goes on from what others did to its accounts while it waited for the
     await other.raw(
       "select * from clientele_points_adjust('a@example.com', 7, 'manual', 'manual:k', '', false, 'infinity', 's', null, 'u', null, now())",
     )
-    const { ticket } = await store.points.drawReading([])
+    const { fencing_token } = await store.points.drawReading([])
     const batch = mailboxes.flatMap((mailbox, index) => [
       settlement({ order_id: `order_${index}_1`, mailbox, target: 10 }),
       settlement({ order_id: `order_${index}_2`, mailbox, target: 20 }),
     ])
-    const settled = store.db.transaction((transaction) => settleBatch(transaction, batch, ticket, false, new Date()))
+    const settled = store.db.transaction((transaction) =>
+      settleBatch(transaction, batch, fencing_token, false, new Date()),
+    )
     await waitForLocks(store, 1)
     await other.commit()
     const outcomes = await settled

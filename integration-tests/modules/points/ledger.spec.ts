@@ -50,8 +50,8 @@ describe("awards", () => {
     }))
     await Promise.all(
       Array.from({ length: 10 }, async () => {
-        const { ticket } = await store.points.drawReading([])
-        await store.points.settle(orders.map(settlement), ticket, false)
+        const { fencing_token } = await store.points.drawReading([])
+        await store.points.settle(orders.map(settlement), fencing_token, false)
       }),
     )
     const balances = await Promise.all(owners.map((owner) => store.points.getAccount(owner)))
@@ -60,16 +60,16 @@ describe("awards", () => {
     expect(balances.flatMap((account) => account?.ledger ?? [])).toHaveLength(20)
   })
 
-  // Guard: `p_ticket <= l.ticket` in clientele_points_settle.
+  // Guard: `p_fencing_token <= l.fencing_token` in clientele_points_settle.
   it("M13: an older reading of an order never overrides a newer one", async () => {
     const owner = mailbox()
     const order_id = unique("order")
     const before = await store.points.drawReading([order_id])
     const after = await store.points.drawReading([order_id])
-    await store.points.settle([settlement({ order_id, mailbox: owner, target: 0 })], after.ticket, false)
+    await store.points.settle([settlement({ order_id, mailbox: owner, target: 0 })], after.fencing_token, false)
     const [late] = await store.points.settle(
       [settlement({ order_id, mailbox: owner, target: 100 })],
-      before.ticket,
+      before.fencing_token,
       false,
     )
     expect(late?.outcome).toBe("stale")

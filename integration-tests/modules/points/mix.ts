@@ -50,12 +50,12 @@ async function operate(points: PointsModuleService, pick: number, turn: Turn): P
     case 1:
       return settle(points, { order_id: `order_${round - 1}`, mailbox: mailbox(round - 1), target: client * 2 })
     case 2: {
-      const { ticket } = await points.drawReading([])
+      const { fencing_token } = await points.drawReading([])
       // In an order of its own for each client, so that clients would lock accounts in different orders.
       const orders = Array.from({ length: 10 }, (_, i) => ((i * 3 + client) % 10) + round * 10)
       return points.settle(
         orders.map((n) => settlement({ order_id: `order_b${n}`, mailbox: mailbox(n), target: 10 + (client % 3) })),
-        ticket,
+        fencing_token,
         false,
       )
     }

@@ -62,10 +62,10 @@ async function run(store: PointsStore, seed: number): Promise<void> {
         order_id,
         target: random(200),
       }))
-      const { ticket } = await points.drawReading([])
+      const { fencing_token } = await points.drawReading([])
       await points.settle(
         orders.map((order) => settlement({ ...order, mailbox, expires_at })),
-        ticket,
+        fencing_token,
         false,
       )
       const isNew = (one: { order_id: string; target: number }) =>

@@ -84,9 +84,9 @@ it("R33: of two first readings with different rates, the later cannot replace th
   const one = settlement({ order_id: "order_two_rates", mailbox: "rates@example.com", target: 100, first: true })
   const early = await points.drawReading([one.order_id])
   const late = await points.drawReading([one.order_id])
-  await points.settle([one], early.ticket, false)
+  await points.settle([one], early.fencing_token, false)
   const other = { ...one, target: 500, calculation: { ...one.calculation, points_per_currency_unit: 5, target: 500 } }
-  await points.settle([other], late.ticket, false).catch(() => {})
+  await points.settle([other], late.fencing_token, false).catch(() => {})
   const rates = (await points.listOrderEntries(one.order_id)).map((e) => e.calculation?.points_per_currency_unit)
   expect([...new Set(rates)]).toEqual([1])
 })
@@ -162,12 +162,12 @@ it("M15: a batch that meets merges does not deadlock", async () => {
   const first = await db.transaction()
   await first.raw("select * from clientele_points_merge(?, ?, 'merge:1', 'hash', 'moved', 'user_1', now())", [mid, low])
 
-  const { ticket } = await points.drawReading(["order_high", "order_mid"])
+  const { fencing_token } = await points.drawReading(["order_high", "order_mid"])
   const lower = [
     settlement({ order_id: "order_high", mailbox: high, target: 5 }),
     settlement({ order_id: "order_mid", mailbox: mid, target: 5 }),
   ]
-  const batch = watched.settle(lower, ticket, false)
+  const batch = watched.settle(lower, fencing_token, false)
   await untilWaiting(1)
   const second = watched.merge({ from: high, to: low, stated_reason: "moved", actor_id: "user_1" })
   await untilWaiting(2)

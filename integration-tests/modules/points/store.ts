@@ -63,14 +63,14 @@ export function settlement(one: Pick<Settlement, "order_id" | "mailbox" | "targe
   }
 }
 
-/** Settles one order as a job does: a ticket first. */
+/** Settles one order as a job does: a fencing token first. */
 export async function settle(
   points: PointsModuleService,
   one: Parameters<typeof settlement>[0],
   clamp = false,
 ): Promise<Awaited<ReturnType<PointsModuleService["settle"]>>[number]> {
-  const { ticket } = await points.drawReading([one.order_id])
-  const [outcome] = await points.settle([settlement(one)], ticket, clamp)
+  const { fencing_token } = await points.drawReading([one.order_id])
+  const [outcome] = await points.settle([settlement(one)], fencing_token, clamp)
   if (!outcome) {
     throw new Error("settle answered nothing")
   }

@@ -4,6 +4,6 @@ import { CHECKOUT_MODULE } from "./types"
 
 export default Module(CHECKOUT_MODULE, { service: CheckoutModuleService })
 
-export type { RequestKey } from "./domain/seal"
+export type { RequestKey } from "./domain/request-key"
 export type * from "./types"
 export { CHECKOUT_MODULE, CheckoutModuleService }

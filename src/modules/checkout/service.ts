@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 import type { Database } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
-import { type RequestKey, type SealedKey, sealKey } from "./domain/seal"
+import { type HashedKey, hashKey, type RequestKey } from "./domain/request-key"
+import { deleteDeadLeases, endLease, extendLease, takeLease } from "./sql/leases"
 import { addRequests, deleteRequests, deleteRequestsAfter, moveRequests } from "./sql/requests"
-import { deleteDeadTurns, endTurn, extendTurn, takeTurn } from "./sql/turns"
-import type { Turn } from "./types"
+import type { Lease } from "./types"
 
 type Cradle = { __pg_connection__: Database }
 
@@ -12,10 +12,10 @@ type Cradle = { __pg_connection__: Database }
 const KEEP_DAYS = 7
 
 /** A process that died keeps its cart from others for this long. */
-const TURN_MS = 15_000
+const LEASE_MS = 15_000
 
 /**
- * What a checkout that may be asked for again needs to know: which cart a request was for, and whose turn it is at a cart
+ * What a checkout that may be asked for again needs to know: which cart a request was for, and which request has the lease of a cart
  * (CONTRACT R46). It knows neither carts nor orders: `src/workflows/checkout` does the work.
  */
 export default class CheckoutModuleService {
@@ -35,20 +35,20 @@ export default class CheckoutModuleService {
     if (keys.length === 0) {
       return cartId
     }
-    const sealed = keys.map(sealKey)
-    const { added, found } = await addRequests(this.#db, sealed, cartId)
-    const rowOf = ({ key }: SealedKey) => found.find((row) => row.key.equals(key))
-    if (sealed.some((one) => rowOf(one)?.request_hash.equals(one.request_hash) === false)) {
+    const hashed = keys.map(hashKey)
+    const { added, found } = await addRequests(this.#db, hashed, cartId)
+    const rowOf = ({ key }: HashedKey) => found.find((row) => row.key.equals(key))
+    if (hashed.some((one) => rowOf(one)?.request_hash.equals(one.request_hash) === false)) {
       await deleteRequests(this.#db, added, cartId)
       throw clienteleError("idempotency_conflict")
     }
-    const older = sealed.map((one) => rowOf(one)?.cart_id).find((id) => id !== undefined && id !== cartId)
+    const older = hashed.map((one) => rowOf(one)?.cart_id).find((id) => id !== undefined && id !== cartId)
     if (older === undefined) {
       return cartId
     }
     await moveRequests(
       this.#db,
-      sealed.map(({ key }) => key),
+      hashed.map(({ key }) => key),
       cartId,
       older,
     )
@@ -57,33 +57,33 @@ export default class CheckoutModuleService {
 
   /** Forgets a request that was refused, so that a corrected one may come with the same keys. */
   async forget(keys: readonly RequestKey[], cartId: string): Promise<void> {
-    const sealed = keys.map((key) => sealKey(key).key)
-    await deleteRequests(this.#db, sealed, cartId)
+    const hashed = keys.map((key) => hashKey(key).key)
+    await deleteRequests(this.#db, hashed, cartId)
   }
 
-  /** Takes a cart, or `null` where it is somebody else's turn. One who dies loses it after 15 s. */
-  async takeTurn(cartId: string): Promise<Turn | null> {
+  /** Takes the lease of a cart, or `null` where another request has it. A process that dies loses it after 15 s. */
+  async takeLease(cartId: string): Promise<Lease | null> {
     const holder = randomBytes(16).toString("hex")
-    if (!(await takeTurn(this.#db, cartId, holder, TURN_MS))) {
+    if (!(await takeLease(this.#db, cartId, holder, LEASE_MS))) {
       return null
     }
-    const extend = () => extendTurn(this.#db, cartId, holder, TURN_MS)
+    const extend = () => extendLease(this.#db, cartId, holder, LEASE_MS)
     // A failure shows when the caller asks before completing.
-    const timer = setInterval(() => void extend().catch(() => false), TURN_MS / 3)
+    const timer = setInterval(() => void extend().catch(() => false), LEASE_MS / 3)
     timer.unref()
     return {
       cart_id: cartId,
       extend,
       end: async () => {
         clearInterval(timer)
-        await endTurn(this.#db, cartId, holder)
+        await endLease(this.#db, cartId, holder)
       },
     }
   }
 
   /** Deletes requests after seven days. @returns how many */
   async cleanUp(): Promise<number> {
-    await deleteDeadTurns(this.#db)
+    await deleteDeadLeases(this.#db)
     return deleteRequestsAfter(this.#db, KEEP_DAYS)
   }
 }

@@ -1,10 +1,10 @@
 /** The container key; prefixed so that a host's own module never clashes (DESIGN, Shape). */
 export const CHECKOUT_MODULE = "clientele_checkout"
 
-/** A turn at a cart. */
-export type Turn = {
+/** The time in which one request may work at a cart. */
+export type Lease = {
   cart_id: string
-  /** Whether the turn is still this caller's; makes it longer. Asked before the step that cannot be done twice. */
+  /** Extends the lease. False where another caller has it. Asked before the step that cannot be done twice. */
   extend: () => Promise<boolean>
   end: () => Promise<void>
 }

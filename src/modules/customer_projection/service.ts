@@ -6,12 +6,13 @@ import { Readable } from "../../kernel/reading/readable"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import { digitsOf, documentOf } from "./domain/search"
 import { customers } from "./reading"
+import { type Failed, readCheckpoint, readFailed, readIdsBetween, writeCheckpoint, writeFailed } from "./sql/checkpoint"
 import { readByMailbox, readPage } from "./sql/list"
-import { type Failed, readFailed, readIdsBetween, readPlace, writeFailed, writePlace } from "./sql/place"
 import { readFigures, readOrders, readStats } from "./sql/read"
 import { drawReading } from "./sql/readings"
 import { nameKey, writeIndex, writeOrders } from "./sql/write"
 import {
+  type Checkpoint,
   CUSTOMER_PROJECTION_MODULE,
   type CurrencyFigures,
   type CustomerFilters,
@@ -21,11 +22,10 @@ import {
   type IndexedCustomer,
   type OrderRow,
   type OrderStatusFilter,
-  type Place,
   type ProjectedOrder,
 } from "./types"
 
-const PLACES = "clientele_customer_projection_place"
+const CHECKPOINTS = "clientele_customer_projection_checkpoint"
 
 /** Products that the analytics name (CONTRACT R16). */
 const TOP_PRODUCTS = 10
@@ -52,7 +52,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     this.listTransactedOnly = parseOptions(options).customers.listTransactedOnly
   }
 
-  /** A ticket; draw it before the customers or orders are read (ADR 0010). */
+  /** A fencing token; draw it before the customers or orders are read (ADR 0010). */
   async drawReading(): Promise<string> {
     return drawReading(this.#db)
   }
@@ -144,35 +144,35 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
 
   /** Whether everything from before the plugin was installed is there. */
   async isFilled(): Promise<boolean> {
-    this.#filled ||= Boolean((await readPlace(this.#db, "fill"))?.done_at)
+    this.#filled ||= Boolean((await readCheckpoint(this.#db, "fill"))?.done_at)
     return this.#filled
   }
 
-  async getPlace(walk: string): Promise<Place | null> {
-    return readPlace(this.#db, walk)
+  async findCheckpoint(walk: string): Promise<Checkpoint | null> {
+    return readCheckpoint(this.#db, walk)
   }
 
-  async setPlace(walk: string, place: Place): Promise<void> {
-    await bounded(this.#db, (db) => writePlace(db, walk, place))
+  async setCheckpoint(walk: string, checkpoint: Checkpoint): Promise<void> {
+    await bounded(this.#db, (db) => writeCheckpoint(db, walk, checkpoint))
   }
 
   /** Where a sweep has got to, and the database's present: everything from before is done. */
   async getWatermark(sweep: string): Promise<Watermark> {
-    return readWatermark(this.#db, PLACES, sweep)
+    return readWatermark(this.#db, CHECKPOINTS, sweep)
   }
 
   /** @param reachedAt the database's time at which the sweep began */
   async advanceWatermark(sweep: string, reachedAt: Date): Promise<void> {
-    await bounded(this.#db, (db) => advanceWatermark(db, PLACES, sweep, reachedAt))
+    await bounded(this.#db, (db) => advanceWatermark(db, CHECKPOINTS, sweep, reachedAt))
   }
 
   /** Where a sweep's pass through all customers or orders is; `null` before the first. */
   async getPass(of: Failed["kind"]): Promise<Pass | null> {
-    return readPass(this.#db, PLACES, `pass_${of}`)
+    return readPass(this.#db, CHECKPOINTS, `pass_${of}`)
   }
 
   async setPass(of: Failed["kind"], pass: Pass): Promise<void> {
-    await bounded(this.#db, (db) => writePass(db, PLACES, `pass_${of}`, pass))
+    await bounded(this.#db, (db) => writePass(db, CHECKPOINTS, `pass_${of}`, pass))
   }
 
   /** Customers and orders that could not be projected, the longest untried first. */

@@ -121,8 +121,8 @@ export type CustomerPage = {
 /** Above this the list's count is an estimate: counting a million rows costs more than everything else of a page. */
 export const MAX_EXACT_COUNT = 10_000
 
-/** Where a walk over all customers and orders is, so that it can be gone on with. */
-export type Place = {
+/** How far a walk over all customers and orders has come. The walk resumes there. */
+export type Checkpoint = {
   phase: "customers" | "orders"
   /** The last id of that phase that is done; `""` at its beginning. */
   after_id: string

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../../kernel/clock"
 import type { Database } from "../../kernel/database"
 import { clienteleError, rateLimited } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
-import { codeOf, deriveKeys, hashToken, type Keys, sameSeal, sealNetwork, sealOf } from "./domain/code"
+import { codeOf, deriveKeys, hashToken, type Keys, macOfCode, macOfNetwork, sameMac } from "./domain/code"
 import { KEEP_MS } from "./domain/limits"
 import { siteOf } from "./domain/network"
 import { isProvenBySession, waitsUntil } from "./domain/waiting"
@@ -41,7 +41,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
 /** Compared with where there is nothing to compare with, so that every guess takes the same path. */
-const NO_SEAL = randomBytes(32)
+const NO_MAC = randomBytes(32)
 
 /**
  * One-time codes that prove a mailbox, and the tokens and proofs that they are exchanged for (CONTRACT R42, R43; DESIGN
@@ -95,8 +95,8 @@ export default class OneTimeCodeModuleService {
       {
         ...request,
         id: `code_${randomBytes(16).toString("hex")}`,
-        network: sealNetwork(this.#keys, request.network),
-        site: sealNetwork(this.#keys, siteOf(request.network)),
+        network: macOfNetwork(this.#keys, request.network),
+        site: macOfNetwork(this.#keys, siteOf(request.network)),
         expires_at: after(now, request.ttl_minutes),
       },
       this.#options.network.mailboxesPerHour,
@@ -117,8 +117,8 @@ export default class OneTimeCodeModuleService {
   async makeCode(challenge: Pick<Challenge, "id" | "mailbox">): Promise<string> {
     const subject = { challenge_id: challenge.id, mailbox: challenge.mailbox }
     const nonce = randomBytes(32)
-    const seal = sealOf(this.#keys, subject, codeOf(this.#keys, subject, nonce))
-    const kept = await keepNonce(this.#db, challenge.id, nonce, seal)
+    const mac = macOfCode(this.#keys, subject, codeOf(this.#keys, subject, nonce))
+    const kept = await keepNonce(this.#db, challenge.id, nonce, mac)
     return codeOf(this.#keys, subject, kept ?? nonce)
   }
 
@@ -154,8 +154,8 @@ export default class OneTimeCodeModuleService {
     const now = this.clock()
     const asker = {
       ...request,
-      network: sealNetwork(this.#keys, request.network),
-      site: sealNetwork(this.#keys, siteOf(request.network)),
+      network: macOfNetwork(this.#keys, request.network),
+      site: macOfNetwork(this.#keys, siteOf(request.network)),
     }
     const counted = await countGuess(this.#db, asker, this.#options.network.failuresPerDay, now)
     const first = counted[0]
@@ -166,9 +166,9 @@ export default class OneTimeCodeModuleService {
       throw rateLimited(first.free_at, now)
     }
     // All of them, so that a right code takes as long as a wrong one.
-    const right = counted.filter(({ challenge_id, seal }) => {
+    const right = counted.filter(({ challenge_id, mac }) => {
       const subject = { challenge_id: challenge_id ?? "", mailbox: request.mailbox }
-      return sameSeal(seal ?? NO_SEAL, sealOf(this.#keys, subject, request.code))
+      return sameMac(mac ?? NO_MAC, macOfCode(this.#keys, subject, request.code))
     })
     const challengeId = right[0]?.challenge_id
     if (!challengeId) {

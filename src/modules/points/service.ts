@@ -199,10 +199,10 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    * settled by its last row. Orders whose account another session holds for two seconds are `busy` and have to be tried
    * again; they hold up no other (MUST_HOLD M48).
    */
-  async settle(settlements: readonly Settlement[], ticket: string, clamp: boolean): Promise<SettlementOutcome[]> {
+  async settle(settlements: readonly Settlement[], fencingToken: string, clamp: boolean): Promise<SettlementOutcome[]> {
     const once = [...new Map(settlements.map((one) => [one.order_id, one])).values()]
     try {
-      return await this.#settle(once, ticket, clamp)
+      return await this.#settle(once, fencingToken, clamp)
     } catch (error) {
       if ((error as { code?: unknown }).code !== "account_busy") {
         throw error
@@ -211,7 +211,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     const found = once.length > 1 ? await readFreeOrders(this.#db, once) : new Set<string>()
     const settled = await this.#settle(
       once.filter(({ order_id }) => found.has(order_id)),
-      ticket,
+      fencingToken,
       clamp,
     )
     return settled.concat(
@@ -219,15 +219,15 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     )
   }
 
-  async #settle(once: readonly Settlement[], ticket: string, clamp: boolean): Promise<SettlementOutcome[]> {
+  async #settle(once: readonly Settlement[], fencingToken: string, clamp: boolean): Promise<SettlementOutcome[]> {
     const [first] = once
     if (!first) {
       return []
     }
     if (once.length === 1) {
-      return [await settleOne(this.#db, first, ticket, clamp, this.clock())]
+      return [await settleOne(this.#db, first, fencingToken, clamp, this.clock())]
     }
-    return settleBatch(this.#db, once, ticket, clamp, this.clock())
+    return settleBatch(this.#db, once, fencingToken, clamp, this.clock())
   }
 
   /** Every entry about an order, oldest first, with the mailbox it went to. */

@@ -80,11 +80,11 @@ export const busyOutcome = (order_id: string): SettlementOutcome => ({
 })
 
 /**
- * A ticket drawn before orders are read, and what they were granted before. The ledger refuses a settlement whose ticket
+ * A fencing token drawn before orders are read, and what they were granted before. The ledger refuses a settlement whose token
  * is older than one it has seen for the order: its reading of the order may be older too.
  */
 export type Reading = {
-  ticket: string
+  fencing_token: string
   awards: Map<string, EarlierAward>
   /** When orders were first seen to be completed. */
   completions: Map<string, Date>

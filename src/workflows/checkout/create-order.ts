@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { clienteleError, hasCode } from "../../kernel/errors"
-import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey, type Turn } from "../../modules/checkout"
-import { asOneOfFew, endTurn } from "../shared/locks/cart-turn"
+import { CHECKOUT_MODULE, type CheckoutModuleService, type Lease, type RequestKey } from "../../modules/checkout"
+import { asOneOfFew, endLease } from "../shared/locks/cart-lease"
 import { checkPayment } from "../shared/redemption/check-payment"
 import { listSessions } from "../shared/redemption/redemption-cart"
 import { addCoupon, chooseShipping, getCheckoutCart, makeCart } from "./checkout-cart"
@@ -53,7 +53,7 @@ export async function createOrder(
   throw clienteleError("completion_in_progress")
 }
 
-/** Waits for the cart's order or its turn. @returns `null` where another cart may be the request's, or the time is over */
+/** Waits for the cart's order or its lease. @returns `null` where another cart may be the request's, or the time is over */
 async function orderOnce(
   container: MedusaContainer,
   checkout: Checkout,
@@ -66,9 +66,9 @@ async function orderOnce(
     if (orderId) {
       return { type: "order", order_id: orderId }
     }
-    const turn = await service.takeTurn(cartId)
-    if (turn) {
-      return takeTurn(container, checkout, turn)
+    const lease = await service.takeLease(cartId)
+    if (lease) {
+      return takeLease(container, checkout, lease)
     }
     await sleep(pause)
   }
@@ -100,22 +100,22 @@ function requestKeys(input: CheckoutInput, { customer_id }: Shopper, key: string
 }
 
 /** @returns `null` where another request got in between, so that the cart has to be looked for again */
-async function takeTurn(container: MedusaContainer, checkout: Checkout, turn: Turn): Promise<Outcome | null> {
+async function takeLease(container: MedusaContainer, checkout: Checkout, lease: Lease): Promise<Outcome | null> {
   const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
   try {
-    // Whoever had the turn before may have been refused: then the keys stand for nothing any more.
-    if ((await service.claim(checkout.keys, turn.cart_id)) !== turn.cart_id) {
+    // The holder of the earlier lease may have been refused. Then the keys stand for nothing.
+    if ((await service.claim(checkout.keys, lease.cart_id)) !== lease.cart_id) {
       return null
     }
-    return await checkOut(container, checkout, turn)
+    return await checkOut(container, checkout, lease)
   } finally {
-    await endTurn(container, turn)
+    await endLease(container, lease)
   }
 }
 
-async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Turn): Promise<Outcome> {
+async function checkOut(container: MedusaContainer, checkout: Checkout, lease: Lease): Promise<Outcome> {
   const { input, keys } = checkout
-  const cartId = turn.cart_id
+  const cartId = lease.cart_id
   const done = await findOrderOf(container, cartId)
   if (done) {
     return { type: "order", order_id: done }
@@ -123,8 +123,8 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Tu
   // Asked before this call makes a session of its own.
   const hadPayment = input.cart_id === undefined && (await listSessions(container, cartId)).length > 0
   try {
-    await prepare(container, checkout, turn)
-    if (!(await turn.extend())) {
+    await prepare(container, checkout, lease)
+    if (!(await lease.extend())) {
       throw clienteleError("completion_in_progress")
     }
     return await completeCart(container, cartId)
@@ -143,8 +143,8 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, turn: Tu
 }
 
 /** Everything up to the payment's session. Points come before it: it has to be over what is left to pay. */
-async function prepare(container: MedusaContainer, { input, shopper }: Checkout, turn: Turn): Promise<void> {
-  const cartId = turn.cart_id
+async function prepare(container: MedusaContainer, { input, shopper }: Checkout, lease: Lease): Promise<void> {
+  const cartId = lease.cart_id
   const { purchase, coupon_code, payment, loyalty_redemption } = input
   if (purchase) {
     await makeCart(container, cartId, purchase, shopper)
@@ -159,7 +159,7 @@ async function prepare(container: MedusaContainer, { input, shopper }: Checkout,
     await checkProvider(container, await getCheckoutCart(container, cartId), payment)
   }
   if (loyalty_redemption) {
-    await ensureRedemption(container, turn, loyalty_redemption, shopper)
+    await ensureRedemption(container, lease, loyalty_redemption, shopper)
   }
   const hadPoints = (await checkRedemption(container, cartId)) !== null
   await preparePayment(container, cartId, payment, shopper)

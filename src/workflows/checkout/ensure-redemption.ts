@@ -1,11 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError, hasCode } from "../../kernel/errors"
 import { type Amount, decimal } from "../../kernel/money"
-import type { Turn } from "../../modules/checkout"
+import type { Lease } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { findCart } from "../shared/carts/get-cart"
-import { applyInTurn, releaseInTurn } from "../shared/redemption/apply-redemption"
+import { applyUnderLease, releaseUnderLease } from "../shared/redemption/apply-redemption"
 import { type Carried, findCarried, refreshCart } from "../shared/redemption/carried-points"
 import { getReadiness } from "../shared/redemption/readiness"
 import { getRedemptionCart, type RedemptionCart } from "../shared/redemption/redemption-cart"
@@ -21,18 +21,18 @@ import { findOrderOf } from "./complete-cart"
  */
 export async function ensureRedemption(
   container: MedusaContainer,
-  turn: Turn,
+  lease: Lease,
   stated: OrderedRedemption,
   shopper: Shopper,
 ): Promise<void> {
-  const cartId = turn.cart_id
+  const cartId = lease.cart_id
   try {
-    await applyMissing(container, turn, stated, shopper)
+    await applyMissing(container, lease, stated, shopper)
   } catch (error) {
     if (stated.exact || !hasCode(error, "below_minimum_total") || !(await areGoodsPaid(container, cartId))) {
       throw error
     }
-    await releaseInTurn(container, cartId)
+    await releaseUnderLease(container, cartId)
     return
   }
   const { points } = stated.exact ? await usedPoints(container, cartId) : stated
@@ -61,11 +61,11 @@ async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise
  */
 async function applyMissing(
   container: MedusaContainer,
-  turn: Turn,
+  lease: Lease,
   { token, points }: StatedRedemption,
   { customer_id, additional_data }: Shopper,
 ): Promise<void> {
-  const cartId = turn.cart_id
+  const cartId = lease.cart_id
   const hold = (await findCarried(container, await getRedemptionCart(container, cartId)))?.hold
   const isApplied = hold !== undefined && hold.status !== "released" && [hold.requested, hold.points].includes(points)
   if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
@@ -73,7 +73,7 @@ async function applyMissing(
   }
   const proof = await proveShopper(container, { token, actorId: customer_id, cartId })
   if (!isApplied || hold.mailbox !== proof.mailbox) {
-    await applyInTurn(container, turn, { cart_id: cartId, points, additional_data, ...proof })
+    await applyUnderLease(container, lease, { cart_id: cartId, points, additional_data, ...proof })
   }
 }
 

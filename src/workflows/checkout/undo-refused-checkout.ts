@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
-import { releaseInTurn } from "../shared/redemption/apply-redemption"
+import { releaseUnderLease } from "../shared/redemption/apply-redemption"
 import { findCheckoutCart } from "./checkout-cart"
 import type { CheckoutInput } from "./checkout-types"
 import { UNDER_WAY } from "./prepare-payment"
@@ -32,7 +32,7 @@ export async function undoRefusedCheckout(
     }
     const token = input.loyalty_redemption?.token
     if (cart) {
-      await releaseInTurn(container, cartId)
+      await releaseUnderLease(container, cartId)
     }
     if (cart && token !== undefined) {
       await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)

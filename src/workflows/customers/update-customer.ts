@@ -7,7 +7,7 @@ import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
-import { inCustomerTurn } from "../shared/locks/cart-turn"
+import { withCustomerLease } from "../shared/locks/cart-lease"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { emitChanged } from "./announce-contacts"
 import { afterCustomerChange } from "./announce-customer"
@@ -43,7 +43,7 @@ export async function updateCustomer(
     const run = () =>
       freeingAbandoned(container, wanted, systemClock(), () => changeCustomerWorkflow(container).run({ input: change }))
     const inTurn = Object.values(change.addresses).some((given) => given !== undefined)
-    const { result, transaction } = await (inTurn ? inCustomerTurn(container, id, run) : run())
+    const { result, transaction } = await (inTurn ? withCustomerLease(container, id, run) : run())
     await afterCustomerChange(container, customerEvents.UPDATED, id)
     await emitChanged(container, id, result.contacts)
     return { transaction, contacts: result.contacts }

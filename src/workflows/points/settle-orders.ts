@@ -50,7 +50,7 @@ export async function settleOrders(
   busy: Set<string> = new Set(),
 ): Promise<SettledOrder[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  // The ticket comes before the orders are read (ADR 0010).
+  // The fencing token comes before the orders are read (ADR 0010).
   const reading = await points.drawReading(input.order_ids)
   const [loaded, log, defaultCurrency] = await Promise.all([
     listOrderFacts(container, input.order_ids),
@@ -75,7 +75,7 @@ export async function settleOrders(
     return { order, decision, granted: earlier?.granted ?? 0, first: !earlier?.terms }
   })
   decided.push(...(await decideForGone(points, input, loaded, reading)))
-  const outcomes = input.dry_run ? [] : await post(points, decided, reading.ticket, busy)
+  const outcomes = input.dry_run ? [] : await post(points, decided, reading.fencing_token, busy)
   if (outcomes.length > 0) {
     await announce(container, outcomes, input.additional_data)
   }
@@ -162,7 +162,7 @@ async function decideForGone(
 async function post(
   points: PointsModuleService,
   decided: Decided[],
-  ticket: string,
+  fencingToken: string,
   busy: Set<string>,
 ): Promise<SettlementOutcome[]> {
   const settlements = decided.flatMap(({ order, decision, first }) =>
@@ -187,7 +187,7 @@ async function post(
   }
   const settings = await points.getSettings()
   const free = settlements.filter(({ mailbox }) => !busy.has(mailbox))
-  const outcomes = await points.settle(free, ticket, settings.loyalty_clawback_policy === "clamp")
+  const outcomes = await points.settle(free, fencingToken, settings.loyalty_clawback_policy === "clamp")
   const held = new Set(outcomes.filter(({ outcome }) => outcome === "busy").map(({ order_id }) => order_id))
   for (const { order_id, mailbox } of free) {
     if (held.has(order_id)) {

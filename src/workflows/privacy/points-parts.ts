@@ -56,7 +56,7 @@ export const codesPart: PersonalData = {
     "clientele_code_challenge",
     "clientele_code_failure",
     "clientele_code_token",
-    "clientele_code_proof",
+    "clientele_code_verification",
     "clientele_code_email_change",
   ],
   export: (container, { customer_id, mailbox }) =>

@@ -31,7 +31,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   clientele_points_setting_change: "who of the staff changed them",
   clientele_points_watermark: "how far the sweep has looked",
   clientele_checkout_request: "keys and requests as hashes, for seven days",
-  clientele_checkout_turn: "whose turn it is at a cart or a customer, by id, for seconds",
+  clientele_checkout_lease: "which request has the lease of a cart or a customer, by id, for seconds",
   clientele_customer_projection_failure: "customers and orders that a sweep could not project, by id",
-  clientele_customer_projection_place: "how far a rebuild has come",
+  clientele_customer_projection_checkpoint: "how far a rebuild has come",
 }

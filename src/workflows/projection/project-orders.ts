@@ -19,7 +19,7 @@ export async function projectOrders(
     return
   }
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  // The ticket comes before the orders are read (ADR 0010).
+  // The fencing token comes before the orders are read (ADR 0010).
   const reading = await projection.drawReading()
   const orders = await listProjectedOrders(container, ids)
   const met = new Set(orders.map(({ order_id }) => order_id))

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import {
+  type Checkpoint,
   CUSTOMER_PROJECTION_MODULE,
   type CustomerProjectionModuleService,
-  type Place,
 } from "../../modules/customer_projection"
 import { beginScan, scanStore } from "./scan-store"
 
@@ -27,9 +27,9 @@ export async function rebuild(
 ): Promise<Rebuild> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   const options = { name: "rebuild" as const, since, restart }
-  const { place, resumed } = await beginScan(projection, options)
+  const { checkpoint, resumed } = await beginScan(projection, options)
   return {
-    total: await countAhead(container, place),
+    total: await countAhead(container, checkpoint),
     resumed,
     run: async (onProgress) => {
       const done = { customers: 0, orders: 0 }
@@ -46,7 +46,7 @@ export async function rebuild(
   }
 }
 
-async function countAhead(container: MedusaContainer, { phase, after_id, since }: Place): Promise<number> {
+async function countAhead(container: MedusaContainer, { phase, after_id, since }: Checkpoint): Promise<number> {
   const count = async (key: string, method: keyof Counts, after: string, config: object) => {
     const filters = { id: { $gt: after }, ...(since ? { created_at: { $gte: since } } : {}) }
     const [, found] = await container.resolve<Counts>(key)[method](filters, { select: ["id"], take: 1, ...config })

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import {
+  type Checkpoint,
   CUSTOMER_PROJECTION_MODULE,
   type CustomerProjectionModuleService,
-  type Place,
 } from "../../modules/customer_projection"
 import { projectEach } from "./project-each"
 
@@ -11,15 +11,15 @@ import { projectEach } from "./project-each"
 const PAGE = { customers: 500, orders: 100 } as const
 
 export type ScanOptions = {
-  /** `fill` is the first one of a store, `rebuild` that of the command. Each keeps a place of its own. */
+  /** `fill` is the first one of a store, `rebuild` that of the command. Each keeps a checkpoint of its own. */
   name: "fill" | "rebuild"
   /** Only orders placed since then, and no customers. */
   since?: Date | null
-  /** Begins anew, though a walk of that name has a place. */
+  /** Begins anew, though a walk of that name has a checkpoint. */
   restart?: boolean
   /** Ends early, after a page; the next walk of that name goes on. */
   deadline?: number
-  onPage?: (phase: Place["phase"], done: number) => void
+  onPage?: (phase: Checkpoint["phase"], done: number) => void
 }
 
 type Ids = (filters: object, config: object) => Promise<{ id: string }[]>
@@ -27,22 +27,22 @@ type Lists = { listCustomers: Ids; listOrders: Ids }
 
 /**
  * Goes through all customers and then all orders of the store, page by page in the order of their ids, and makes anew what
- * is known of each. What cannot be done is kept for the sweep. Whoever interrupts it loses a page at most: the place is kept after each.
+ * is known of each. What cannot be done is kept for the sweep. Whoever interrupts it loses a page at most: the checkpoint is kept after each.
  *
  * @returns whether it came to its end
  */
 export async function scanStore(container: MedusaContainer, options: ScanOptions): Promise<boolean> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  let { place } = await beginScan(projection, options)
-  while (!place.done_at) {
+  let { checkpoint } = await beginScan(projection, options)
+  while (!checkpoint.done_at) {
     if (options.deadline !== undefined && performance.now() >= options.deadline) {
       return false
     }
-    const { phase } = place
-    const page = await nextPage(container, place)
-    await projectPage(container, place, page)
-    place = placeAfter(place, page, projection.clock())
-    await projection.setPlace(options.name, place)
+    const { phase } = checkpoint
+    const page = await nextPage(container, checkpoint)
+    await projectPage(container, checkpoint, page)
+    checkpoint = checkpointAfter(checkpoint, page, projection.clock())
+    await projection.setCheckpoint(options.name, checkpoint)
     options.onPage?.(phase, page.length)
   }
   return true
@@ -52,27 +52,27 @@ export async function scanStore(container: MedusaContainer, options: ScanOptions
 export async function beginScan(
   projection: CustomerProjectionModuleService,
   { name, since = null, restart = false }: Pick<ScanOptions, "name" | "since" | "restart">,
-): Promise<{ place: Place; resumed: boolean }> {
-  const before = restart ? null : await projection.getPlace(name)
+): Promise<{ checkpoint: Checkpoint; resumed: boolean }> {
+  const before = restart ? null : await projection.findCheckpoint(name)
   if (before && !before.done_at && before.since?.getTime() === since?.getTime()) {
     const atBeginning = before.after_id === "" && (before.phase === "customers" || since !== null)
-    return { place: before, resumed: !atBeginning }
+    return { checkpoint: before, resumed: !atBeginning }
   }
-  const place: Place = { phase: since ? "orders" : "customers", after_id: "", since, done_at: null }
-  await projection.setPlace(name, place)
-  return { place, resumed: false }
+  const checkpoint: Checkpoint = { phase: since ? "orders" : "customers", after_id: "", since, done_at: null }
+  await projection.setCheckpoint(name, checkpoint)
+  return { checkpoint, resumed: false }
 }
 
-function placeAfter(place: Place, page: string[], now: Date): Place {
-  if (page.length === PAGE[place.phase]) {
-    return { ...place, after_id: page.at(-1) ?? "" }
+function checkpointAfter(checkpoint: Checkpoint, page: string[], now: Date): Checkpoint {
+  if (page.length === PAGE[checkpoint.phase]) {
+    return { ...checkpoint, after_id: page.at(-1) ?? "" }
   }
-  return place.phase === "customers"
-    ? { ...place, phase: "orders", after_id: "" }
-    : { ...place, after_id: page.at(-1) ?? place.after_id, done_at: now }
+  return checkpoint.phase === "customers"
+    ? { ...checkpoint, phase: "orders", after_id: "" }
+    : { ...checkpoint, after_id: page.at(-1) ?? checkpoint.after_id, done_at: now }
 }
 
-async function nextPage(container: MedusaContainer, { phase, after_id, since }: Place): Promise<string[]> {
+async function nextPage(container: MedusaContainer, { phase, after_id, since }: Checkpoint): Promise<string[]> {
   const key = phase === "customers" ? Modules.CUSTOMER : Modules.ORDER
   const lists = container.resolve<Lists>(key)
   const filters = { id: { $gt: after_id }, ...(since ? { created_at: { $gte: since } } : {}) }
@@ -87,7 +87,7 @@ async function nextPage(container: MedusaContainer, { phase, after_id, since }: 
 /** What is in Medusa, and what we have beside it: that is looked at again and, where it is gone, forgotten. */
 async function projectPage(
   container: MedusaContainer,
-  { phase, after_id, since }: Place,
+  { phase, after_id, since }: Checkpoint,
   page: string[],
 ): Promise<void> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)

@@ -3,7 +3,7 @@ import { Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { findCart } from "../shared/carts/get-cart"
-import { inCartTurn } from "../shared/locks/cart-turn"
+import { withCartLease } from "../shared/locks/cart-lease"
 import { refreshCart } from "../shared/redemption/carried-points"
 import { isBeingPaid } from "../shared/redemption/check-payment"
 import { isHoldCode } from "../shared/redemption/hold-code"
@@ -47,7 +47,7 @@ export async function clearCarts(container: MedusaContainer, isDryRun: boolean):
       seen.add(cartId)
       try {
         const leave = () => clearCart(container, cartId, left, isDryRun)
-        await (isDryRun ? leave() : inCartTurn(container, cartId, leave))
+        await (isDryRun ? leave() : withCartLease(container, cartId, leave))
       } catch (error) {
         left.not_cleared.push({ cart_id: cartId, reason: (error as Error).message })
       }

@@ -10,7 +10,7 @@ export class Migration20261129100002 extends Migration {
   }
 
   override async down(): Promise<void> {
-    this.addSql("drop table if exists clientele_checkout_turn;")
+    this.addSql("drop table if exists clientele_checkout_lease;")
     this.addSql("drop table if exists clientele_checkout_request;")
   }
 }

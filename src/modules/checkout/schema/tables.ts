@@ -1,5 +1,5 @@
 /**
- * Tables of the one-call checkout (CONTRACT R46): requests that may come again, and the request that works at each cart.
+ * Tables of the one-call checkout (CONTRACT R46): requests that may come again, and the lease of each cart.
  * No key, token, email address or postal address is stored in plain; the order is found through the cart.
  */
 export const tables: readonly string[] = [
@@ -11,7 +11,7 @@ export const tables: readonly string[] = [
   );`,
   `create index clientele_checkout_request_age on clientele_checkout_request (created_at);`,
 
-  `create table clientele_checkout_turn (
+  `create table clientele_checkout_lease (
     cart_id text primary key,
     holder text not null,
     until timestamptz not null

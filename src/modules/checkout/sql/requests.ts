@@ -1,5 +1,5 @@
 import { type Database, rows } from "../../../kernel/database"
-import type { SealedKey } from "../domain/seal"
+import type { HashedKey } from "../domain/request-key"
 
 // Times are the database's own: a process whose clock is wrong must not forget a key, as the retry would be a second order.
 
@@ -8,7 +8,7 @@ export type RequestRow = { key: Buffer; request_hash: Buffer; cart_id: string }
 /** Adds those that are not there yet, for this cart. @returns which were added, and all that is there of these keys */
 export async function addRequests(
   db: Database,
-  keys: SealedKey[],
+  keys: HashedKey[],
   cartId: string,
 ): Promise<{ added: Buffer[]; found: RequestRow[] }> {
   // In one order, so that two callers with the same keys wait for each other instead of both.

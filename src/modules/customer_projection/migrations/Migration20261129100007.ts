@@ -10,7 +10,7 @@ export class Migration20261129100007 extends Migration {
   }
 
   override async down(): Promise<void> {
-    for (const table of ["projection_failure", "projection_place", "stats", "order_line", "order", "index"]) {
+    for (const table of ["projection_failure", "projection_checkpoint", "stats", "order_line", "order", "index"]) {
       this.addSql(`drop table if exists clientele_customer_${table};`)
     }
     this.addSql("drop sequence if exists clientele_customer_reading;")

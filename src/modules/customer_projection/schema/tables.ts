@@ -104,7 +104,7 @@ export const tables: readonly string[] = [
     primary key (customer_id, currency_code)
   );`,
 
-  `create table clientele_customer_projection_place (
+  `create table clientele_customer_projection_checkpoint (
     name text primary key,
     phase text,
     after_id text,

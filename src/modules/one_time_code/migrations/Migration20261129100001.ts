@@ -14,7 +14,7 @@ export class Migration20261129100001 extends Migration {
     for (const name of ["issue", "guess", "accept", "lock", "free_at"]) {
       this.addSql(`drop function if exists clientele_code_${name};`)
     }
-    for (const name of ["challenge", "failure", "token", "proof", "email_change"]) {
+    for (const name of ["challenge", "failure", "token", "verification", "email_change"]) {
       this.addSql(`drop table if exists clientele_code_${name};`)
     }
   }

@@ -12,13 +12,13 @@ export const tables: readonly string[] = [
     cart_id text,
     guesses smallint not null default 0 check (guesses between 0 and 5),
     nonce bytea check (octet_length(nonce) = 32),
-    seal bytea check (octet_length(seal) = 32),
+    mac bytea check (octet_length(mac) = 32),
     mail_outcome text check (mail_outcome in ('sent', 'not_needed', 'expired')),
     used_at timestamptz,
     created_at timestamptz not null,
     expires_at timestamptz not null check (expires_at > created_at),
     site bytea constraint clientele_code_challenge_site_length check (octet_length(site) = 32),
-    constraint clientele_code_challenge_sealed check ((nonce is null) = (seal is null))
+    constraint clientele_code_challenge_mac_of_nonce check ((nonce is null) = (mac is null))
   );`,
   `create index clientele_code_challenge_mailbox on clientele_code_challenge (mailbox, created_at);`,
   `create index clientele_code_challenge_age on clientele_code_challenge (created_at);`,
@@ -53,7 +53,7 @@ export const tables: readonly string[] = [
   );`,
   `create index clientele_code_token_age on clientele_code_token (expires_at);`,
 
-  `create table clientele_code_proof (
+  `create table clientele_code_verification (
     customer_id text collate "C" primary key,
     mailbox text collate "C" not null,
     proven_at timestamptz not null

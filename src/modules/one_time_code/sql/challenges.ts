@@ -2,8 +2,8 @@ import { type Database, rows } from "../../../kernel/database"
 import { FAILURE_LIMITS, GUESSES_PER_CODE, type Limits, SEND_LIMITS, siteFailureLimits } from "../domain/limits"
 import type { Challenge, MailOutcome } from "../types"
 
-type SealedAsker = { mailbox: string; network: Buffer; site: Buffer; by_owner: boolean }
-type SealedRequest = SealedAsker & { id: string; cart_id: string | null; expires_at: Date }
+type HashedAsker = { mailbox: string; network: Buffer; site: Buffer; by_owner: boolean }
+type HashedRequest = HashedAsker & { id: string; cart_id: string | null; expires_at: Date }
 
 const limits = ({ window_ms, per_network, per_mailbox, per_owner }: Limits) => [
   interval(window_ms),
@@ -17,7 +17,7 @@ const interval = (ms: number) => `${ms} milliseconds`
 /** @returns a challenge, new or of a moment ago; or when the next one is allowed */
 export async function issue(
   db: Database,
-  challenge: SealedRequest,
+  challenge: HashedRequest,
   mailboxesPerSite: number,
   now: Date,
 ): Promise<{ challenge_id: string | null; is_new: boolean; free_at: Date | null }> {
@@ -42,10 +42,10 @@ export async function issue(
   return row ?? { challenge_id: null, is_new: false, free_at: null }
 }
 
-/** A counted comparison: the challenge it is with, and its seal; `null`s where there is none. */
+/** A counted comparison: the challenge it is with, and its MAC; `null`s where there is none. */
 type Comparison = {
   challenge_id: string | null
-  seal: Buffer | null
+  mac: Buffer | null
   failure_id: string
   /** When the next guess is allowed, where a budget is used up; then nothing was written. */
   free_at: Date | null
@@ -59,7 +59,7 @@ type Comparison = {
  */
 export async function countGuess(
   db: Database,
-  { mailbox, network, site, by_owner, challenge_id }: SealedAsker & { challenge_id: string | null },
+  { mailbox, network, site, by_owner, challenge_id }: HashedAsker & { challenge_id: string | null },
   failuresPerDay: number,
   now: Date,
 ): Promise<Comparison[]> {
@@ -102,13 +102,13 @@ export async function readChallenge(db: Database, id: string): Promise<Challenge
   return challenge ?? null
 }
 
-/** Keeps the first nonce and seal that a challenge is given. @returns the nonce that is kept */
-export async function keepNonce(db: Database, id: string, nonce: Buffer, seal: Buffer): Promise<Buffer | null> {
+/** Keeps the first nonce and MAC that a challenge is given. @returns the nonce that is kept */
+export async function keepNonce(db: Database, id: string, nonce: Buffer, mac: Buffer): Promise<Buffer | null> {
   const [row] = await rows<{ nonce: Buffer }>(
     db,
-    `update clientele_code_challenge set nonce = coalesce(nonce, ?), seal = coalesce(seal, ?) where id = ?
+    `update clientele_code_challenge set nonce = coalesce(nonce, ?), mac = coalesce(mac, ?) where id = ?
      returning nonce`,
-    [nonce, seal, id],
+    [nonce, mac, id],
   )
   return row?.nonce ?? null
 }

@@ -5,10 +5,10 @@ const OF_MAILBOX = [
   "clientele_code_challenge",
   "clientele_code_failure",
   "clientele_code_token",
-  "clientele_code_proof",
+  "clientele_code_verification",
 ]
 /** Tables whose rows name a customer. */
-const OF_CUSTOMER = ["clientele_code_proof", "clientele_code_email_change"]
+const OF_CUSTOMER = ["clientele_code_verification", "clientele_code_email_change"]
 
 /** Deletes every row about a mailbox (CONTRACT R18). */
 export async function forgetMailbox(db: Database, mailbox: string): Promise<void> {
@@ -37,7 +37,7 @@ export async function exportCodes(db: Database, customerId: string, mailbox: str
       "select cart_id, order_id, created_at, expires_at, consumed_at from clientele_code_token where mailbox = ? order by created_at",
       [mailbox ?? ""],
     ),
-    rows<object>(db, "select mailbox, proven_at from clientele_code_proof where customer_id = ?", [customerId]),
+    rows<object>(db, "select mailbox, proven_at from clientele_code_verification where customer_id = ?", [customerId]),
   ])
   return { codes, tokens, proofs }
 }

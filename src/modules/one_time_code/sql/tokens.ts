@@ -79,7 +79,7 @@ export async function restoreToken(db: Database, id: string, orderId: string): P
 export async function writeProof(db: Database, customerId: string, mailbox: string, now: Date): Promise<void> {
   await rows(
     db,
-    `insert into clientele_code_proof (customer_id, mailbox, proven_at) values (?, ?, ?)
+    `insert into clientele_code_verification (customer_id, mailbox, proven_at) values (?, ?, ?)
      on conflict (customer_id) do update set mailbox = excluded.mailbox, proven_at = excluded.proven_at`,
     [customerId, mailbox, now],
   )
@@ -89,7 +89,7 @@ export async function writeProof(db: Database, customerId: string, mailbox: stri
 export async function readProof(db: Database, customerId: string, mailbox: string): Promise<SessionProof> {
   const [proof] = await rows<SessionProof>(
     db,
-    `select (select proven_at from clientele_code_proof where customer_id = ? and mailbox = ?) as proven_at,
+    `select (select proven_at from clientele_code_verification where customer_id = ? and mailbox = ?) as proven_at,
        (select changed_at from clientele_code_email_change where customer_id = ?) as email_changed_at`,
     [customerId, mailbox, customerId],
   )
@@ -104,7 +104,7 @@ export async function writeEmailChange(db: Database, customerIds: readonly strin
      on conflict (customer_id) do update set changed_at = excluded.changed_at`,
     [[...customerIds], now],
   )
-  await rows(db, `delete from clientele_code_proof where customer_id = any(?::text[])`, [[...customerIds]])
+  await rows(db, `delete from clientele_code_verification where customer_id = any(?::text[])`, [[...customerIds]])
 }
 
 /** Forgets when a customer's address was changed. */
@@ -114,7 +114,7 @@ export async function deleteEmailChange(db: Database, customerId: string): Promi
 
 /** Deletes a customer's proof of any other mailbox than `keep`. */
 export async function deleteProof(db: Database, customerId: string, keep: string | null): Promise<void> {
-  await rows(db, `delete from clientele_code_proof where customer_id = ? and mailbox is distinct from ?`, [
+  await rows(db, `delete from clientele_code_verification where customer_id = ? and mailbox is distinct from ?`, [
     customerId,
     keep,
   ])

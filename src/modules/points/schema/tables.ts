@@ -4,7 +4,7 @@
  */
 export const tables: readonly string[] = [
   // Numbers the readings of orders (ADR 0010).
-  `create sequence clientele_points_ticket;`,
+  `create sequence clientele_points_fencing_token;`,
   // Enums, as a CHECK over a list of texts costs every entry as much as its indexes do.
   `create type clientele_points_entry_type as enum ('earn', 'redeem', 'adjust');`,
   `create type clientele_points_entry_reason as enum ('order', 'order_change', 'refund_reversal', 'redemption',
@@ -72,7 +72,7 @@ export const tables: readonly string[] = [
     lapsed bigint not null default 0,
     forgiven bigint not null default 0,
     revision integer not null default 0,
-    ticket bigint not null default 0,
+    fencing_token bigint not null default 0,
     available_at timestamptz,
     expires_at timestamptz not null default 'infinity',
     created_at timestamptz not null default clock_timestamp(),

@@ -35,7 +35,7 @@ const SETTLE = prepare("select * from clientele_points_settle(?, ?, ?, ?, ?, ?, 
 export async function settleOne(
   db: Database,
   one: Settlement,
-  ticket: string,
+  fencingToken: string,
   clamp: boolean,
   now: Date,
 ): Promise<SettlementOutcome> {
@@ -45,7 +45,7 @@ export async function settleOne(
     one.target,
     one.may_rise,
     one.first,
-    ticket,
+    fencingToken,
     one.currency_code,
     one.available_at,
     infinity(one.expires_at),
@@ -63,7 +63,7 @@ const SETTLE_BATCH = prepare(`select * from clientele_points_settle_batch(?::tex
 export async function settleBatch(
   db: Database,
   batch: readonly Settlement[],
-  ticket: string,
+  fencingToken: string,
   clamp: boolean,
   now: Date,
 ): Promise<SettlementOutcome[]> {
@@ -74,7 +74,7 @@ export async function settleBatch(
     column((one) => one.target),
     column((one) => one.may_rise),
     column((one) => one.first),
-    ticket,
+    fencingToken,
     column((one) => one.currency_code),
     column((one) => one.available_at),
     column((one) => infinity(one.expires_at)),

@@ -159,10 +159,10 @@ export async function readPostedOrders(db: Database, since: Date): Promise<strin
   return found.map(({ order_id }) => order_id)
 }
 
-/** Draws a ticket and reads what the orders were granted before; see {@link Reading}. */
+/** Draws a fencing token and reads what the orders were granted before; see {@link Reading}. */
 export async function drawReading(db: Database, orderIds: readonly string[]): Promise<Reading> {
   const found = await rows<{
-    ticket: string
+    fencing_token: string
     order_id: string | null
     granted: string | null
     calculation: (AwardTerms & Record<string, unknown>) | null
@@ -170,8 +170,8 @@ export async function drawReading(db: Database, orderIds: readonly string[]): Pr
     completed_at: Date | null
   }>(
     db,
-    `with t as materialized (select nextval('clientele_points_ticket') as ticket)
-     select t.ticket, l.source as order_id, l.granted, e.calculation, c.order_id as completed_order_id, c.completed_at
+    `with t as materialized (select nextval('clientele_points_fencing_token') as fencing_token)
+     select t.fencing_token, l.source as order_id, l.granted, e.calculation, c.order_id as completed_order_id, c.completed_at
      from t
      left join unnest(?::text[]) as o (id) on true
      left join clientele_points_lot l on l.source = o.id
@@ -191,7 +191,7 @@ export async function drawReading(db: Database, orderIds: readonly string[]): Pr
       awards.set(row.order_id, { granted: Number(row.granted), terms: row.calculation })
     }
   }
-  return { ticket: String(found[0]?.ticket), awards, completions }
+  return { fencing_token: String(found[0]?.fencing_token), awards, completions }
 }
 
 type HoldRow = Omit<Hold, "points" | "requested" | "min_points"> & Record<"points" | "requested" | "min_points", string>

@@ -45,7 +45,7 @@ export async function refreshCustomers(
     return
   }
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  // The ticket comes before the facts are read (ADR 0010).
+  // The fencing token comes before the facts are read (ADR 0010).
   const reading = await projection.drawReading()
   const [customers, profiles, contacts] = await Promise.all([
     readCustomers(container, ids),

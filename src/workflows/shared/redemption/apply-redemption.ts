@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../../kernel/errors"
-import type { Turn } from "../../../modules/checkout"
+import type { Lease } from "../../../modules/checkout"
 import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
 import type { AdditionalData } from "../input/additional-data"
-import { inCartTurn } from "../locks/cart-turn"
+import { withCartLease } from "../locks/cart-lease"
 import { getDefaultCurrency } from "../medusa/get-default-currency"
 import { refreshCart } from "./carried-points"
 import { voidOrphansOfCart } from "./orphan-orders"
@@ -36,11 +36,11 @@ export type ApplyInput = {
  *   `eligibility_timeout`, `below_minimum_total`, `insufficient_points`, `hold_conflict`
  */
 export async function applyRedemption(container: MedusaContainer, input: ApplyInput): Promise<Applied> {
-  return inCartTurn(container, input.cart_id, (turn) => applyInTurn(container, turn, input))
+  return withCartLease(container, input.cart_id, (lease) => applyUnderLease(container, lease, input))
 }
 
 /** The same for a caller that has the cart's turn. @throws as `applyRedemption`; `cart_busy` where the turn is lost */
-export async function applyInTurn(container: MedusaContainer, turn: Turn, input: ApplyInput): Promise<Applied> {
+export async function applyUnderLease(container: MedusaContainer, lease: Lease, input: ApplyInput): Promise<Applied> {
   if (!getReadiness().bound) {
     throw clienteleError("not_bound")
   }
@@ -75,7 +75,7 @@ export async function applyInTurn(container: MedusaContainer, turn: Turn, input:
     proof_id: input.proof_id,
     expires_at: new Date(points.clock().getTime() + settings.loyalty_hold_ttl_minutes * 60_000),
   }
-  return replaceHold(container, turn, request, input.token)
+  return replaceHold(container, lease, request, input.token)
 }
 
 /** What a workflow needs to take a redemption back. */
@@ -89,10 +89,10 @@ export type AppliedBefore = {
 
 /** The same as `applyRedemption`, for a caller that may have to take it back. */
 export async function applyReversibly(container: MedusaContainer, input: ApplyInput): Promise<AppliedBefore> {
-  return inCartTurn(container, input.cart_id, async (turn) => {
+  return withCartLease(container, input.cart_id, async (lease) => {
     const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(input.cart_id)
     const binds = input.token !== undefined && (await isUnbound(container, input.token))
-    const applied = await applyInTurn(container, turn, input)
+    const applied = await applyUnderLease(container, lease, input)
     return { applied, before, bound_proof_id: binds ? input.proof_id : null }
   })
 }
@@ -108,7 +108,7 @@ export async function takeBackHold(
   cartId: string,
   { applied, before, bound_proof_id }: AppliedBefore,
 ): Promise<void> {
-  await inCartTurn(container, cartId, async () => {
+  await withCartLease(container, cartId, async () => {
     await putBack(container, applied.loyalty_redemption.id, before)
     const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
     if (bound_proof_id !== null && live?.proof_id !== bound_proof_id) {
@@ -120,9 +120,9 @@ export async function takeBackHold(
 /** The same as `releaseRedemption`; also the hold that was released, for a caller that may have to take it back. */
 export async function releaseReversibly(container: MedusaContainer, cartId: string): Promise<Hold | null> {
   await getRedemptionCart(container, cartId)
-  return inCartTurn(container, cartId, async () => {
+  return withCartLease(container, cartId, async () => {
     const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
-    return (await releaseInTurn(container, cartId)) ? before : null
+    return (await releaseUnderLease(container, cartId)) ? before : null
   })
 }
 
@@ -134,7 +134,7 @@ export async function releaseReversibly(container: MedusaContainer, cartId: stri
  */
 export async function takeBackRelease(container: MedusaContainer, before: Hold): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  await inCartTurn(container, before.cart_id, async () => {
+  await withCartLease(container, before.cart_id, async () => {
     const cart = await getRedemptionCart(container, before.cart_id)
     if (cart.completed_at || (await points.findLiveHold(cart.id))) {
       return
@@ -148,11 +148,11 @@ export async function takeBackRelease(container: MedusaContainer, before: Hold):
 /** Lets go of a cart's points, if it has any. @throws `cart_busy`, `not_found` */
 export async function releaseRedemption(container: MedusaContainer, cartId: string): Promise<boolean> {
   await getRedemptionCart(container, cartId)
-  return inCartTurn(container, cartId, () => releaseInTurn(container, cartId))
+  return withCartLease(container, cartId, () => releaseUnderLease(container, cartId))
 }
 
 /** The same for a caller that has the cart's turn. @throws `not_found` */
-export async function releaseInTurn(container: MedusaContainer, cartId: string): Promise<boolean> {
+export async function releaseUnderLease(container: MedusaContainer, cartId: string): Promise<boolean> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const cart = await getRedemptionCart(container, cartId)
   const hold = await points.findLiveHold(cart.id)

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCode } from "../../../kernel/errors"
 import type { Hold } from "../../../modules/points"
-import { inCartTurn } from "../locks/cart-turn"
+import { withCartLease } from "../locks/cart-lease"
 import { type Carrying, carrying, fitHold } from "./fit-hold"
 
 /** What this process has worked out for carts whose hold is to be fitted. */
@@ -82,8 +82,8 @@ async function fitQuietly(container: MedusaContainer, cart_id: string): Promise<
     return taken
   }
   try {
-    await inCartTurn(container, cart_id, (turn) =>
-      fitHold(container, { cart_id, turn, expected, requested: () => null, timeout: CHANGE_S }),
+    await withCartLease(container, cart_id, (lease) =>
+      fitHold(container, { cart_id, lease, expected, requested: () => null, timeout: CHANGE_S }),
     )
   } catch (error) {
     if (!hasCode(error, "cart_busy") && !hasCode(error, "completion_in_progress")) {

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { Turn } from "../../../modules/checkout"
+import type { Lease } from "../../../modules/checkout"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
-import { inFreeCartTurn } from "../locks/cart-turn"
+import { withFreeCartLease } from "../locks/cart-lease"
 import { whileNotCompleting } from "../locks/completion-lock"
 import { type AppliedRedemption, readApplied } from "./carried-points"
 import { getRedemptionCart, listRedemptionCarts, type RedemptionCart } from "./redemption-cart"
@@ -16,7 +16,7 @@ export type Fitted = { freed: number; applied: AppliedRedemption | null }
 
 type Fit = {
   cart_id: string
-  turn: Turn
+  lease: Lease
   /** What the cart may be found to carry for the hold to be fitted, asked before it is read; without it anything may. */
   expected?: () => ReadonlySet<Carrying>
   /** What the shopper asked for, to be kept with the hold; `null` where the cart changed since. */
@@ -35,7 +35,7 @@ type Fit = {
  */
 export async function fitHold(
   container: MedusaContainer,
-  { cart_id, turn, expected, requested, timeout }: Fit,
+  { cart_id, lease, expected, requested, timeout }: Fit,
 ): Promise<Fitted> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const fit = async (): Promise<Fitted> => {
@@ -50,7 +50,7 @@ export async function fitHold(
     const isExpected = expectations?.has(carrying(hold.id, applied.points)) ?? true
     // A completed cart that carries points has posted them, or is being looked into.
     const isOver = Boolean(cart.completed_at) && applied.points > 0
-    if (freed === 0 || isOver || !isExpected || !(await turn.extend())) {
+    if (freed === 0 || isOver || !isExpected || !(await lease.extend())) {
       return { freed: 0, applied }
     }
     const isDone =
@@ -95,9 +95,9 @@ const carriesLess = (hold: Hold, cart: RedemptionCart) => readApplied(hold, cart
 
 /** Never fails: the shopper of another cart must hear what came of their own call. */
 async function freeOne(container: MedusaContainer, cart_id: string): Promise<number> {
-  const fit = (turn: Turn) => fitHold(container, { cart_id, turn, requested: () => null, timeout: 1 })
+  const fit = (lease: Lease) => fitHold(container, { cart_id, lease, requested: () => null, timeout: 1 })
   try {
-    return (await inFreeCartTurn(container, cart_id, fit))?.freed ?? 0
+    return (await withFreeCartLease(container, cart_id, fit))?.freed ?? 0
   } catch {
     return 0
   }

@@ -1,9 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { clienteleError, hasCode } from "../../../kernel/errors"
-import type { Turn } from "../../../modules/checkout"
+import type { Lease } from "../../../modules/checkout"
 import { type Hold, type HoldRequest, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
-import { keepTurn } from "../locks/cart-turn"
+import { keepLease } from "../locks/cart-lease"
 import { type AppliedRedemption, readApplied, refreshCart, refreshPayment, repriceCart } from "./carried-points"
 import { fitHold, freeUncarried } from "./fit-hold"
 import { withoutFitting } from "./fit-hold-after-change"
@@ -16,25 +16,25 @@ export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_r
  * Places the hold in the place of an earlier one and brings it onto the cart. Whatever refuses it brings the earlier one
  * back, and leaves the payment session as it was where the price is the same again.
  *
- * @throws as `applyInTurn`
+ * @throws as `applyUnderLease`
  */
 export async function replaceHold(
   container: MedusaContainer,
-  turn: Turn,
+  lease: Lease,
   request: HoldRequest,
   token: string | undefined,
 ): Promise<Applied> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const before = await points.findLiveHold(request.cart_id)
-  // Asked in the turn: what an earlier call saw may be over, as a refused call has unbound the token since.
+  // Asked in the lease: what an earlier call saw may be over, as a refused call has unbound the token since.
   const wasUnbound = token !== undefined && (await isUnbound(container, token))
-  await keepTurn(turn)
+  await keepLease(lease)
   const id = await place(container, request)
   try {
     if (token !== undefined) {
       await bindToken(container, token, request.cart_id)
     }
-    return await carry(container, turn, id)
+    return await carry(container, lease, id)
   } catch (error) {
     await undoReplacement(container, { request, id, before, unboundToken: wasUnbound ? token : undefined })
     throw error
@@ -82,9 +82,9 @@ async function place(container: MedusaContainer, request: HoldRequest): Promise<
  *
  * @throws `below_minimum_total`, `cart_changed`
  */
-async function carry(container: MedusaContainer, turn: Turn, holdId: string): Promise<Applied> {
+async function carry(container: MedusaContainer, lease: Lease, holdId: string): Promise<Applied> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const { cart_id } = turn
+  const { cart_id } = lease
   await withoutFitting(cart_id, () => repriceCart(container, cart_id))
   const [hold] = await points.listHolds([holdId])
   if (hold?.status === "released") {
@@ -100,7 +100,7 @@ async function carry(container: MedusaContainer, turn: Turn, holdId: string): Pr
   if (hasPayment) {
     await refreshPayment(container, cart_id)
   }
-  const fitted = applied.points < hold.points ? await fitApplied(container, turn) : null
+  const fitted = applied.points < hold.points ? await fitApplied(container, lease) : null
   return {
     loyalty_redemption: fitted ?? applied,
     payment_session_required: !hasPayment || (await listSessions(container, cart_id)).length === 0,
@@ -108,13 +108,13 @@ async function carry(container: MedusaContainer, turn: Turn, holdId: string): Pr
 }
 
 /** Never fails: the points are on the cart. What stays held beyond them is freed when another cart needs it. */
-async function fitApplied(container: MedusaContainer, turn: Turn): Promise<AppliedRedemption | null> {
+async function fitApplied(container: MedusaContainer, lease: Lease): Promise<AppliedRedemption | null> {
   try {
     const requested = (hold: Hold) => hold.requested
-    return (await fitHold(container, { cart_id: turn.cart_id, turn, requested })).applied
+    return (await fitHold(container, { cart_id: lease.cart_id, lease, requested })).applied
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${turn.cart_id} holds more points than it carries: ${(error as Error).message}`)
+    logger.warn(`clientele: ${lease.cart_id} holds more points than it carries: ${(error as Error).message}`)
     return null
   }
 }

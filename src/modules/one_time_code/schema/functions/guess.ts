@@ -13,7 +13,7 @@ export const GUESS = `create or replace function clientele_code_guess(
     p_challenge text, p_mailbox text, p_network bytea, p_site bytea, p_by_owner boolean, p_now timestamptz,
     p_per_code integer, p_window interval, p_per_network integer, p_per_mailbox integer, p_per_owner integer,
     p_per_site integer, p_per_site_of_owners integer
-  ) returns table (challenge_id text, seal bytea, failure_id bigint, free_at timestamptz, by_site boolean)
+  ) returns table (challenge_id text, mac bytea, failure_id bigint, free_at timestamptz, by_site boolean)
   language plpgsql as $$
   declare v_free timestamptz; v_left bigint; v_site_limit integer; v_site timestamptz[];
   begin
@@ -48,8 +48,8 @@ export const GUESS = `create or replace function clientele_code_guess(
     end if;
     v_left := least(v_left, v_site_limit - cardinality(v_site));
 
-    for challenge_id, seal in
-      select c.id, c.seal from clientele_code_challenge c
+    for challenge_id, mac in
+      select c.id, c.mac from clientele_code_challenge c
       where c.mailbox = p_mailbox and c.used_at is null and c.guesses < p_per_code and c.expires_at > p_now
         and case when p_challenge is null then c.network = p_network and c.by_owner <= p_by_owner
           else c.id = p_challenge end

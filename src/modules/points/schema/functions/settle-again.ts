@@ -2,14 +2,14 @@
  * Posts the difference between an order's target and what it has granted, up or down.
  *
  * Locks: the account `p_account`, which must still own the order's lot.
- * Checks: `p_ticket` is larger than the last one, else `stale`. With `p_first` the order has no award yet, else
+ * Checks: `p_fencing_token` is larger than the last one, else `stale`. With `p_first` the order has no award yet, else
  * `read_again`: another reading froze its terms meanwhile. Without `p_may_rise` the target only falls. With `p_clamp` a
  * reversal stops at a balance of zero, and the rest is forgiven.
  * Returns: the outcome (`raised`, `reversed`, `unchanged`, `stale`, `read_again`), the points, version and balance.
  * Errors: PC003 if the order has moved to another account, run it again.
  */
 export const SETTLE_AGAIN = `create or replace function clientele_points_settle_again(
-    p_account bigint, p_order_id text, p_target bigint, p_may_rise boolean, p_first boolean, p_ticket bigint,
+    p_account bigint, p_order_id text, p_target bigint, p_may_rise boolean, p_first boolean, p_fencing_token bigint,
     p_currency_code text, p_available_at timestamptz, p_expires_at timestamptz, p_clamp boolean, p_calculation jsonb,
     p_now timestamptz
   ) returns table (outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
@@ -23,7 +23,7 @@ export const SETTLE_AGAIN = `create or replace function clientele_points_settle_
       raise exception 'order % has moved to another account meanwhile', p_order_id using errcode = 'PC003';
     end if;
     account_id := a.id; points := 0; version := a.version; balance_after := a.balance;
-    if p_ticket <= l.ticket then outcome := 'stale'; return next; return; end if;
+    if p_fencing_token <= l.fencing_token then outcome := 'stale'; return next; return; end if;
     if p_first and l.entry_version is not null then outcome := 'read_again'; return next; return; end if;
 
     if p_target > l.granted and p_may_rise then
@@ -37,8 +37,8 @@ export const SETTLE_AGAIN = `create or replace function clientele_points_settle_
           v_points, p_order_id, p_currency_code, p_order_id || ':earn:' || (l.revision + 1), '', p_calculation);
       end if;
       update clientele_points_lot x set granted = p_target, lapsed = x.lapsed - v_lapsed, expired = x.expired + v_lapsed,
-        forgiven = x.forgiven - v_forgiven, remaining = x.remaining + v_points - v_repaid, ticket = p_ticket,
-        revision = x.revision + 1,
+        forgiven = x.forgiven - v_forgiven, remaining = x.remaining + v_points - v_repaid,
+        fencing_token = p_fencing_token, revision = x.revision + 1,
         entry_version = coalesce(x.entry_version, case when v_points > 0 then a.version end),
         available_at = case when x.entry_version is null then p_available_at else x.available_at end,
         -- New points are not born expired.
@@ -56,10 +56,10 @@ export const SETTLE_AGAIN = `create or replace function clientele_points_settle_
       end if;
       update clientele_points_lot x set granted = p_target, expired = x.expired - v_lapsed,
         lapsed = x.lapsed + v_lapsed, forgiven = x.forgiven + (l.granted - p_target - v_lapsed - v_points),
-        ticket = p_ticket, revision = x.revision + 1 where x.source = l.source;
+        fencing_token = p_fencing_token, revision = x.revision + 1 where x.source = l.source;
       outcome := 'reversed'; points := -v_points;
     else
-      update clientele_points_lot set ticket = p_ticket where source = l.source;
+      update clientele_points_lot set fencing_token = p_fencing_token where source = l.source;
       outcome := 'unchanged';
     end if;
     version := a.version; balance_after := a.balance;

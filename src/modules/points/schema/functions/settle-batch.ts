@@ -11,7 +11,7 @@
  */
 export const SETTLE_BATCH = `create or replace function clientele_points_settle_batch(
     p_order_ids text[], p_mailboxes text[], p_targets bigint[], p_may_rise boolean[], p_first boolean[],
-    p_ticket bigint, p_currency_codes text[], p_available_at timestamptz[], p_expires_at timestamptz[],
+    p_fencing_token bigint, p_currency_codes text[], p_available_at timestamptz[], p_expires_at timestamptz[],
     p_clamp boolean, p_calculations jsonb, p_now timestamptz
   ) returns table (order_id text, outcome text, account_id bigint, version bigint, points bigint, balance_after bigint)
   language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -56,8 +56,8 @@ export const SETTLE_BATCH = `create or replace function clientele_points_settle_
         i.order_id || ':earn:1', '', i.calculation from input i
     ), lots as (
       insert into clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, revision,
-        ticket, available_at, expires_at)
-      select i.order_id, i.account, true, i.entry_version, i.target, i.target, 1, p_ticket, i.available, i.expires
+        fencing_token, available_at, expires_at)
+      select i.order_id, i.account, true, i.entry_version, i.target, i.target, 1, p_fencing_token, i.available, i.expires
       from input i
     ), accounts as (
       update clientele_points_account x set balance = x.balance + s.points, version = x.version + s.entries,
@@ -77,10 +77,10 @@ export const SETTLE_BATCH = `create or replace function clientele_points_settle_
         jsonb_array_elements(p_calculations))
       with ordinality as i (order_id, mailbox, target, may_rise, first, currency, available, expires, calculation, n)
       where not exists (select 1 from clientele_points_lot l
-        where l.source = i.order_id and l.ticket = p_ticket and l.revision = 1)
+        where l.source = i.order_id and l.fencing_token = p_fencing_token and l.revision = 1)
       order by i.n
     loop
       return query select r.order_id, s.* from clientele_points_settle(r.order_id, r.mailbox, r.target, r.may_rise,
-        r.first, p_ticket, r.currency, r.available, r.expires, p_clamp, r.calculation, p_now) s;
+        r.first, p_fencing_token, r.currency, r.available, r.expires, p_clamp, r.calculation, p_now) s;
     end loop;
   end $$;`

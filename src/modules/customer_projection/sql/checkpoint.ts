@@ -1,25 +1,25 @@
 import { type Database, rows } from "../../../kernel/database"
-import type { Place } from "../types"
+import type { Checkpoint } from "../types"
 
-/** Where a walk is; `null` where it has not begun. */
-export async function readPlace(db: Database, name: string): Promise<Place | null> {
-  const [place] = await rows<Place>(
+/** Reads the checkpoint of a walk; `null` where it has not begun. */
+export async function readCheckpoint(db: Database, name: string): Promise<Checkpoint | null> {
+  const [checkpoint] = await rows<Checkpoint>(
     db,
-    "select phase, after_id, since, done_at from clientele_customer_projection_place where name = ? and phase is not null",
+    "select phase, after_id, since, done_at from clientele_customer_projection_checkpoint where name = ? and phase is not null",
     [name],
   )
-  return place ?? null
+  return checkpoint ?? null
 }
 
-/** Keeps the place of a walk. */
-export async function writePlace(
+/** Keeps the checkpoint of a walk. */
+export async function writeCheckpoint(
   db: Database,
   name: string,
-  { phase, after_id, since, done_at }: Place,
+  { phase, after_id, since, done_at }: Checkpoint,
 ): Promise<void> {
   await rows(
     db,
-    `insert into clientele_customer_projection_place (name, phase, after_id, since, done_at) values (?, ?, ?, ?, ?)
+    `insert into clientele_customer_projection_checkpoint (name, phase, after_id, since, done_at) values (?, ?, ?, ?, ?)
      on conflict (name) do update set phase = excluded.phase, after_id = excluded.after_id, since = excluded.since,
        done_at = excluded.done_at, updated_at = clock_timestamp()`,
     [name, phase, after_id, since, done_at],

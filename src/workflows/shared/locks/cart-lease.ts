@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { clienteleError } from "../../../kernel/errors"
-import { CHECKOUT_MODULE, type CheckoutModuleService, type Turn } from "../../../modules/checkout"
+import { CHECKOUT_MODULE, type CheckoutModuleService, type Lease } from "../../../modules/checkout"
 
 /** How long a call waits for earlier calls on the same cart, in milliseconds. */
 const WAIT_MS = 20_000
@@ -26,29 +26,33 @@ const queues = new Map<string, Queue>()
  *
  * @throws `cart_busy` after 20 s of waiting, or where 50 calls are there already; `work` has not begun then
  */
-export function inCartTurn<T>(
+export function withCartLease<T>(
   container: MedusaContainer,
   cartId: string,
-  work: (turn: Turn) => Promise<T>,
+  work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
-  return inTurn(container, cartId, "cart_busy", work)
+  return withLease(container, cartId, "cart_busy", work)
 }
 
 /**
- * Runs changes that write a customer's addresses one after another, as {@link inCartTurn} does (ADR 0047). Each plans from what
+ * Runs changes that write a customer's addresses one after another, as {@link withCartLease} does (ADR 0047). Each plans from what
  * the customer has, so two that run at once would add the same address twice.
  *
- * @throws `conflict` as inCartTurn `cart_busy`; `work` has not begun then
+ * @throws `conflict` as withCartLease `cart_busy`; `work` has not begun then
  */
-export function inCustomerTurn<T>(container: MedusaContainer, customerId: string, work: () => Promise<T>): Promise<T> {
-  return inTurn(container, customerId, "conflict", work)
+export function withCustomerLease<T>(
+  container: MedusaContainer,
+  customerId: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withLease(container, customerId, "conflict", work)
 }
 
-async function inTurn<T>(
+async function withLease<T>(
   container: MedusaContainer,
   id: string,
   busy: Busy,
-  work: (turn: Turn) => Promise<T>,
+  work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   return asOneOfFew(id, busy, async (queue) => {
     const until = performance.now() + WAIT_MS
@@ -60,11 +64,11 @@ async function inTurn<T>(
     queue.last = before.then(() => inside)
     try {
       await waitFor(before)
-      const turn = await takeTurn(container, id, busy, until)
+      const lease = await takeLease(container, id, busy, until)
       try {
-        return await work(turn)
+        return await work(lease)
       } finally {
-        await endTurn(container, turn)
+        await endLease(container, lease)
       }
     } finally {
       leave()
@@ -96,29 +100,29 @@ export async function asOneOfFew<T>(id: string, busy: Busy, work: (queue: Queue)
 }
 
 /**
- * The same for work that can be left out: only where nobody has the cart's turn at this moment.
+ * The same for work that can be left out: only where no call has the cart's lease now.
  *
- * @returns `null` where somebody has it
+ * @returns `null` where another call has it
  */
-export async function inFreeCartTurn<T>(
+export async function withFreeCartLease<T>(
   container: MedusaContainer,
   cartId: string,
-  work: (turn: Turn) => Promise<T>,
+  work: (lease: Lease) => Promise<T>,
 ): Promise<T | null> {
-  const turn = await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).takeTurn(cartId)
-  if (!turn) {
+  const lease = await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).takeLease(cartId)
+  if (!lease) {
     return null
   }
   try {
-    return await work(turn)
+    return await work(lease)
   } finally {
-    await endTurn(container, turn)
+    await endLease(container, lease)
   }
 }
 
-/** @throws `cart_busy` where another process has the turn by now: this one was stopped for longer than its lease */
-export async function keepTurn(turn: Turn): Promise<void> {
-  if (!(await turn.extend())) {
+/** @throws `cart_busy` where another process has the lease by now: this one was stopped for longer than its own */
+export async function keepLease(lease: Lease): Promise<void> {
+  if (!(await lease.extend())) {
     throw clienteleError("cart_busy")
   }
 }
@@ -133,12 +137,12 @@ async function waitFor(before: Promise<void>): Promise<void> {
   }
 }
 
-async function takeTurn(container: MedusaContainer, id: string, busy: Busy, until: number): Promise<Turn> {
+async function takeLease(container: MedusaContainer, id: string, busy: Busy, until: number): Promise<Lease> {
   const checkout = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
   for (let pause = POLL_MS.first; performance.now() < until; pause = Math.min(pause * 2, POLL_MS.most)) {
-    const turn = await checkout.takeTurn(id)
-    if (turn) {
-      return turn
+    const lease = await checkout.takeLease(id)
+    if (lease) {
+      return lease
     }
     await sleep(pause)
   }
@@ -146,11 +150,11 @@ async function takeTurn(container: MedusaContainer, id: string, busy: Busy, unti
 }
 
 /** The answer does not depend on it: a lease that stays ends by itself. */
-export async function endTurn(container: MedusaContainer, turn: Turn): Promise<void> {
+export async function endLease(container: MedusaContainer, lease: Lease): Promise<void> {
   try {
-    await turn.end()
+    await lease.end()
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${turn.cart_id} stays taken for some seconds: ${(error as Error).message}`)
+    logger.warn(`clientele: ${lease.cart_id} stays taken for some seconds: ${(error as Error).message}`)
   }
 }

@@ -9,13 +9,13 @@ export type RequestKey = {
 }
 
 /** What is kept of a request's key: neither the key nor the request can be read from it. */
-export type SealedKey = { key: Buffer; request_hash: Buffer }
+export type HashedKey = { key: Buffer; request_hash: Buffer }
 
 /**
  * Keys are hashed. The request's hash is keyed with the key itself, which the database does not have: who reads the
  * tables cannot try out addresses on it.
  */
-export function sealKey({ secret, request }: RequestKey): SealedKey {
+export function hashKey({ secret, request }: RequestKey): HashedKey {
   return {
     key: createHash("sha256").update("clientele:checkout:").update(secret).digest(),
     request_hash: createHmac("sha256", secret).update(canonicalJson(request)).digest(),
