@@ -29,6 +29,10 @@ type Scripts = {
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over; on a worker whose clock is so many milliseconds ahead, also expires points. */
   "expire-holds": { args: [] | [ahead: string]; answer: { ended: number; expired: number } }
+  /** Adds four addresses to a customer in one transaction; the code of its refusal, or `added`. */
+  "add-addresses": { args: [customerId: string]; answer: { outcome: string } }
+  /** What Medusa does to take back that an address lost the default. */
+  "restore-default": { args: [addressId: string]; answer: object }
   /** Takes the points off all carts, as leaving the plugin does. */
   "clear-carts": { args: []; answer: ClearedCarts }
   /** Whether each of some orders that were just placed has something to be paid and nothing captured. */

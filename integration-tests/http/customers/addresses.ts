@@ -1,12 +1,9 @@
-import fs from "node:fs"
-import os from "node:os"
-import path from "node:path"
 import { Client } from "pg"
+import { runInStore } from "../../faults/in-store"
 import { query, type TestDatabase } from "../../helpers/database"
 import { whileLocked } from "../../helpers/locked"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
-import { runMedusa } from "../../helpers/server-process"
 import { newEmail, type Shop } from "../../helpers/shop"
 
 export function addresses(open: () => OpenStore): void {
@@ -127,16 +124,7 @@ export function addresses(open: () => OpenStore): void {
   // Guard: `manager.flush()` in `makeRoom`: what a transaction has added is not in the table before.
   test("R21: what is added twice in one transaction is counted together", async () => {
     const customerId = await newCustomer()
-    const dir = fs.mkdtempSync(path.join(os.tmpdir(), "clientele-addresses-"))
-    try {
-      const file = path.join(dir, "outcome")
-      const script = "./integration-tests/faults/scripts/add-addresses.ts"
-      const env = { DATABASE_URL: database.url, CLIENTELE_TEST_PAYMENT: "true", MEDUSA_WORKER_MODE: "server" }
-      await runMedusa(["exec", script, file, customerId], { env })
-      expect(fs.readFileSync(file, "utf8")).toBe("address_limit")
-    } finally {
-      fs.rmSync(dir, { recursive: true })
-    }
+    expect(await runInStore(open().store, "add-addresses", customerId)).toEqual({ outcome: "address_limit" })
     expect(await count(customerId)).toBe(0)
   })
 
@@ -286,5 +274,28 @@ export function addresses(open: () => OpenStore): void {
     // The fourth address finds no room; each other change finds its turn.
     const expected = Array.from({ length: 20 }, (_one, n) => (n % 4 === 2 ? 406 : 200))
     expect(answers.map((answer) => answer?.status)).toEqual(expected)
+  })
+
+  // Guard: `isRestoring` in decorate-addresses.ts.
+  test("M53: where Medusa takes a moved default back, an address that has it by then keeps it; where none has, it comes back", async () => {
+    const customer = await shop.register()
+    const admins = `/admin/customers/${customer.id}/addresses`
+    for (const city of ["One", "Two"]) {
+      await shop.admin.post(admins, { ...address(city), is_default_shipping: city === "Two" })
+    }
+    const read = () =>
+      query<{ id: string; city: string; is_default_shipping: boolean }>(
+        database,
+        "select id, city, is_default_shipping from customer_address where customer_id = $1 and deleted_at is null",
+        [customer.id],
+      )
+    const defaults = async () => (await read()).filter((one) => one.is_default_shipping).map(({ city }) => city)
+    const idOf = async (name: string) => (await read()).find(({ city }) => city === name)?.id ?? ""
+    expect(await defaults()).toEqual(["Two"])
+    await runInStore(open().store, "restore-default", await idOf("One"))
+    expect(await defaults()).toEqual(["Two"])
+    await shop.admin.post(`${admins}/${await idOf("Two")}`, { is_default_shipping: false })
+    await runInStore(open().store, "restore-default", await idOf("One"))
+    expect(await defaults()).toEqual(["One"])
   })
 }
