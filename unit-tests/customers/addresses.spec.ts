@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { type AddressPlan, FLAGS, type KnownAddress } from "../../src/modules/address_book/domain/addresses"
-import { newAddresses, planAddresses } from "../../src/modules/address_book/domain/plan"
-import { freeMarks, movedMarks, undoAddresses } from "../../src/modules/address_book/domain/undo"
+import { newAddresses, planAddresses } from "../../src/modules/address_book/domain/plan-addresses"
+import { freeMarks, movedMarks, undoAddresses } from "../../src/modules/address_book/domain/undo-addresses"
 
 const LINES = { address_1: "456 Customer Blvd", city: "Customer City", country_code: "us" }
 const both = { is_default_billing: true, is_default_shipping: true }
@@ -132,7 +132,7 @@ describe("a list of addresses", () => {
     ).toEqual(nothing)
   })
 
-  // Guards: `checkIds` in address_book/domain/plan.ts, once for each line.
+  // Guards: `checkIds` in address_book/domain/plan-addresses.ts, once for each line.
   test("R21 M38: an id that is not the customer's, or is given twice, is refused by name", () => {
     const plan =
       (...ids: string[]) =>

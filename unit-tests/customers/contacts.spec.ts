@@ -1,6 +1,6 @@
-import { type PlannedContact, planContacts } from "../../src/modules/contact/domain/plan"
+import { type PlannedContact, planContacts } from "../../src/modules/contact/domain/plan-contacts"
 import { choosePrimary } from "../../src/modules/contact/domain/primary"
-import { type ContactsDone, overwritten, undoContacts } from "../../src/modules/contact/domain/undo"
+import { type ContactsDone, overwritten, undoContacts } from "../../src/modules/contact/domain/undo-contacts"
 
 const phone = { e164: "+12025550143", original: "(202) 555-0143" }
 const lines = { title: null, email: null, phone: null, phone_original: null }
@@ -21,7 +21,7 @@ function plan(listed: Parameters<typeof planContacts>[1], known = [ann, bob]) {
 const nothing = { add: [], change: [], wanted: undefined, unwanted: [] }
 
 describe("a list of contacts", () => {
-  // Guard: `contactKey` in planContacts (src/modules/contact/domain/plan.ts).
+  // Guard: `contactKey` in planContacts (src/modules/contact/domain/plan-contacts.ts).
   test("R20: a contact that the customer has is not added again, whatever the spelling of email and number", () => {
     expect(plan([{ name: "Ann", email: "ANN@X.example", phone }, { name: "Bob" }])).toEqual(nothing)
     expect(plan([{ name: "Bob", is_primary: true }])).toEqual({ ...nothing, wanted: "bob" })
@@ -100,7 +100,7 @@ describe("a change of contacts that is taken back", () => {
     })
   })
 
-  // Guards: `standing` in linesBack, `marked === primary.to` in undoContacts (src/modules/contact/domain/undo.ts).
+  // Guards: `standing` in linesBack, `marked === primary.to` in undoContacts (src/modules/contact/domain/undo-contacts.ts).
   test("R20: lines and marks that others have written since stay, and contacts that others removed", () => {
     const theirs = { ...after, name: "Theirs", phone: "+4930901820", phone_original: "030 901820" }
     const dan = { ...lines, id: "dan", name: "Dan" }

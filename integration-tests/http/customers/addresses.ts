@@ -171,7 +171,7 @@ export function addresses(open: () => OpenStore): void {
     return { id: customer.id, profile, mine, edit, cities }
   }
 
-  // Guard: `done.created` and `here.get(…)` in undoAddresses (address_book/domain/undo.ts), the columns in `undoSave`
+  // Guard: `done.created` and `here.get(…)` in undoAddresses (address_book/domain/undo-addresses.ts), the columns in `undoSave`
   // (customer_profile/sql/profiles.ts).
   test("R7 R21: a change that loses the last place takes back what is its own, and nothing of the shopper's", async () => {
     const { id, profile, mine, edit, cities } = await twoAddresses()

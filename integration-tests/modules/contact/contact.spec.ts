@@ -120,7 +120,7 @@ test("R18: nothing is left of a customer's contacts, not even of deleted ones", 
   expect(await contacts.erase(customer)).toBe(2)
 })
 
-// Guard: `wanted` in undoContacts (domain/undo.ts), and that undoChange runs through #change (service.ts).
+// Guard: `wanted` in undoContacts (domain/undo-contacts.ts), and that undoChange runs through #change (service.ts).
 test("R20: contacts that are taken back hand the mark to the one who had it", async () => {
   const customer = newCustomer()
   const [, bob] = (await contacts.createContacts(customer, [{ name: "Ann" }, { name: "Bob", is_primary: true }])) as [
@@ -216,7 +216,7 @@ test("R20: more than a hundred contacts are refused, also in parts", async () =>
   expect(await contacts.listContacts([customer])).toHaveLength(60)
 })
 
-// Guard: `undoContacts` (domain/undo.ts): writing the old fields back by updateContact fails where the contact or its address is gone.
+// Guard: `undoContacts` (domain/undo-contacts.ts): writing the old fields back by updateContact fails where the contact or its address is gone.
 test("R20: a changed contact is taken back beside what others have done since: edited, removed, its address taken", async () => {
   const customer = newCustomer()
   const [ann, bob, cid] = (await contacts.createContacts(customer, [

@@ -11,6 +11,6 @@ export type {
   ListedAddress,
   MedusaAddress,
 } from "./domain/addresses"
-export { newAddresses, planAddresses } from "./domain/plan"
-export { type AddressesDone, freeMarks, movedMarks, undoAddresses } from "./domain/undo"
+export { newAddresses, planAddresses } from "./domain/plan-addresses"
+export { type AddressesDone, freeMarks, movedMarks, undoAddresses } from "./domain/undo-addresses"
 export { ADDRESS_BOOK_MODULE, AddressBookModuleService }

@@ -5,6 +5,6 @@ import { CONTACT_MODULE } from "./types"
 
 export default Module(CONTACT_MODULE, { service: ContactModuleService, loaders: noOrm })
 
-export type { ContactRemoved, ContactsDone } from "./domain/undo"
+export type { ContactRemoved, ContactsDone } from "./domain/undo-contacts"
 export type * from "./types"
 export { CONTACT_MODULE, ContactModuleService }

@@ -3,9 +3,16 @@ import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { Readable } from "../../kernel/reading/readable"
-import { type ContactPlan, checkOnePrimary, NO_LINES, type PlannedContact, planContacts, toLines } from "./domain/plan"
+import {
+  type ContactPlan,
+  checkOnePrimary,
+  NO_LINES,
+  type PlannedContact,
+  planContacts,
+  toLines,
+} from "./domain/plan-contacts"
 import { choosePrimary } from "./domain/primary"
-import { type ContactRemoved, type ContactsDone, overwritten, undoContacts } from "./domain/undo"
+import { type ContactRemoved, type ContactsDone, overwritten, undoContacts } from "./domain/undo-contacts"
 import { contacts } from "./reading"
 import {
   clearEmails,

@@ -1,6 +1,6 @@
 import { canonicalMailbox } from "../../../kernel/mailbox"
 import type { ContactLines } from "./contact"
-import type { PlannedContact } from "./plan"
+import type { PlannedContact } from "./plan-contacts"
 
 /** What a change has done to a customer's contacts: only this is taken back. */
 export type ContactsDone = {
