@@ -3,7 +3,7 @@ import type { CustomerNote } from "./types"
 
 const COLUMNS = "id, customer_id, body, author_id, created_at, updated_at"
 
-/** A page of a customer's notes, newest first, and how many there are. */
+/** A page of a customer's notes, newest first, and how many there are. A page beyond the last one needs a second statement. */
 export async function readNotes(
   db: Database,
   customerId: string,
@@ -11,15 +11,16 @@ export async function readNotes(
   offset: number,
 ): Promise<{ notes: CustomerNote[]; count: number }> {
   const where = "from clientele_customer_note where customer_id = ? and deleted_at is null"
-  const [notes, [counted]] = await Promise.all([
-    rows<CustomerNote>(db, `select ${COLUMNS} ${where} order by created_at desc, id desc limit ? offset ?`, [
-      customerId,
-      limit,
-      offset,
-    ]),
-    rows<{ count: number }>(db, `select count(*)::int as count ${where}`, [customerId]),
-  ])
-  return { notes, count: counted?.count ?? 0 }
+  const found = await rows<CustomerNote & { total: number }>(
+    db,
+    `select ${COLUMNS}, count(*) over ()::int as total ${where} order by created_at desc, id desc limit ? offset ?`,
+    [customerId, limit, offset],
+  )
+  if (found.length === 0 && offset > 0) {
+    const [counted] = await rows<{ count: number }>(db, `select count(*)::int as count ${where}`, [customerId])
+    return { notes: [], count: counted?.count ?? 0 }
+  }
+  return { notes: found.map(({ total: _total, ...note }) => note), count: found[0]?.total ?? 0 }
 }
 
 /** Notes with an id above `after`, by id: a walk that misses none, whatever others write meanwhile. */

@@ -8,7 +8,7 @@ import { digitsOf, documentOf } from "./domain/search"
 import { customers } from "./reading"
 import { type Failed, readCheckpoint, readFailed, readIdsBetween, writeCheckpoint, writeFailed } from "./sql/checkpoint"
 import { readByMailbox, readPage } from "./sql/list"
-import { readFigures, readOrders, readStats } from "./sql/read"
+import { readFigures, readNewestOrders, readOrders, readStats } from "./sql/read"
 import { drawReading } from "./sql/readings"
 import { nameKey, writeIndex, writeOrders } from "./sql/write"
 import {
@@ -133,6 +133,11 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     page: { limit: number; offset: number },
   ): Promise<{ orders: OrderRow[]; count: number }> {
     return readOrders(this.#db, customerId, filters, page)
+  }
+
+  /** A customer's newest orders. @param limit at least 1 */
+  async listNewestOrders(customerId: string, limit: number): Promise<OrderRow[]> {
+    return readNewestOrders(this.#db, customerId, limit)
   }
 
   /** What a customer's analytics add up (CONTRACT R16), most orders first. @param since `null` for all time */

@@ -6,7 +6,7 @@ import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../.
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { byCustomer } from "../shared/customers/group-by-customer"
 import { type CustomerView, toCustomerView } from "./customer-view"
-import { type CustomerOrderView, listCustomerOrders } from "./list-customer-orders"
+import { type CustomerOrderView, listNewestOrders } from "./list-customer-orders"
 import { readMedusaCustomers } from "./read-medusa-customers"
 
 /** What the single get has beside the fields of a list. */
@@ -29,11 +29,12 @@ export async function listCustomerViews(
   if (ids.length === 0) {
     return []
   }
-  const [medusa, profiles, accounts, stats] = await Promise.all([
+  const [medusa, profiles, accounts, stats, details] = await Promise.all([
     readMedusaCustomers(container, ids),
     container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).listProfiles(ids),
     container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts(ids),
     container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE).listStats(ids),
+    Promise.all(detail ? ids.map((id) => readDetail(container, id)) : []),
   ])
   const customerOf = new Map(medusa.customers.map((one) => [one.id, one]))
   const profileOf = new Map(profiles.map((one) => [one.customer_id, one]))
@@ -43,30 +44,27 @@ export async function listCustomerViews(
     byCustomer(medusa.pay_providers),
     byCustomer(stats),
   ]
-  const views = ids.flatMap((id) => {
+  return ids.flatMap((id, index) => {
     const customer = customerOf.get(id)
-    return customer && (withDeleted || !customer.deleted_at)
-      ? toCustomerView(customer, {
-          profile: profileOf.get(id) ?? null,
-          account: accountOf.get(id) ?? null,
-          addresses: addressesOf.get(id) ?? [],
-          stats: statsOf.get(id) ?? [],
-          pay_providers: providersOf.get(id) ?? [],
-        })
-      : []
+    if (!customer || (customer.deleted_at && !withDeleted)) {
+      return []
+    }
+    const view = toCustomerView(customer, {
+      profile: profileOf.get(id) ?? null,
+      account: accountOf.get(id) ?? null,
+      addresses: addressesOf.get(id) ?? [],
+      stats: statsOf.get(id) ?? [],
+      pay_providers: providersOf.get(id) ?? [],
+    })
+    return { ...view, ...details[index] }
   })
-  return detail ? Promise.all(views.map((view) => withDetail(container, view, withDeleted))) : views
 }
 
-async function withDetail(
-  container: MedusaContainer,
-  view: CustomerView,
-  withDeleted: boolean,
-): Promise<CustomerView & CustomerDetail> {
-  const [contacts, { notes }, { orders }] = await Promise.all([
-    container.resolve<ContactModuleService>(CONTACT_MODULE).listPage(view.id, 100, 0),
-    container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE).listNotes(view.id, RECENT, 0),
-    listCustomerOrders(container, view.id, { with_deleted: withDeleted, limit: RECENT, offset: 0 }),
+async function readDetail(container: MedusaContainer, id: string): Promise<CustomerDetail> {
+  const [{ contacts }, { notes }, orders] = await Promise.all([
+    container.resolve<ContactModuleService>(CONTACT_MODULE).listPage(id, 100, 0),
+    container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE).listNotes(id, RECENT, 0),
+    listNewestOrders(container, id, RECENT),
   ])
-  return { ...view, contacts: contacts.contacts, note_entries: notes, recent_orders: orders }
+  return { contacts, note_entries: notes, recent_orders: orders }
 }

@@ -38,6 +38,13 @@ export async function readOrders(
   return { orders, count: counted[0]?.count ?? 0 }
 }
 
+/** A customer's newest orders. One statement, without their count. */
+export async function readNewestOrders(db: Database, customerId: string, limit: number): Promise<OrderRow[]> {
+  const sql = `select ${ORDER_COLUMNS} from clientele_customer_order where customer_id = ?
+    order by placed_at desc, order_id desc limit ?`
+  return rows<OrderRow>(db, sql, [customerId, limit])
+}
+
 /** Figures of customers, by currency (CONTRACT R12). One query. */
 export async function readStats(db: Database, customerIds: readonly string[]): Promise<CustomerStats[]> {
   return rows<CustomerStats>(
