@@ -1,8 +1,8 @@
 import fs from "node:fs"
 import type { ExecArgs } from "@medusajs/framework/types"
+import { backfillOrders } from "../../src/workflows/points/backfill-orders"
 import { listOrderFacts } from "../../src/workflows/points/list-order-facts"
 import { orderPages } from "../../src/workflows/points/order-pages"
-import { backfillOrders } from "../../src/workflows/points/reconcile-orders"
 import type { BackfillRound } from "../figures/backfill"
 
 /** As many orders as a backfill reads at once. */

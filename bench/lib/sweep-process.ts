@@ -2,7 +2,7 @@ import fs from "node:fs"
 import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Pool } from "../../src/kernel/database"
-import { sweepOrders } from "../../src/workflows/points/reconcile-orders"
+import { sweepOrders } from "../../src/workflows/points/sweep-orders"
 import { sweepCustomers } from "../../src/workflows/projection/sweep-customers"
 
 /** Sets both passes to a full slice, which a store of 1,000,000 orders reads in every sweep and a small one twice a day. */

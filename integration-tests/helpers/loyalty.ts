@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { AccountView } from "../../src/modules/points/types"
 import type { OrderExplanation } from "../../src/workflows/points/explain-order"
-import type { ReconcileResult } from "../../src/workflows/points/reconcile-orders"
+import type { ReconcileResult } from "../../src/workflows/points/settle-pages"
 import type { Api } from "./api"
 
 const DEADLINE_MS = 20_000

@@ -1,4 +1,4 @@
-import type { ReconcileResult } from "../workflows/points/reconcile-orders"
+import type { ReconcileResult } from "../workflows/points/settle-pages"
 import type { Output } from "./output"
 import { count, table } from "./table"
 

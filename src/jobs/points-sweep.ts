@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { sweepOrders } from "../workflows/points/reconcile-orders"
+import { sweepOrders } from "../workflows/points/sweep-orders"
 
 /** The guarantee of CONTRACT R34: every five minutes, whatever became of events and jobs. */
 export default async function pointsSweep(container: MedusaContainer): Promise<void> {

@@ -15,7 +15,7 @@ import type { PaymentMethods } from "../workflows/customers/list-payment-methods
 import type { OwnProfile } from "../workflows/customers/own-profile"
 import type { OrderExplanation } from "../workflows/points/explain-order"
 import type { PointsReport } from "../workflows/points/get-points-report"
-import type { ReconcileResult } from "../workflows/points/reconcile-orders"
+import type { ReconcileResult } from "../workflows/points/settle-pages"
 import type { Anonymized } from "../workflows/privacy/anonymize-customer-workflow"
 import type { LoyaltyPreview } from "../workflows/redemption/preview-points"
 import type { LoyaltyHealth } from "../workflows/setup/get-health"

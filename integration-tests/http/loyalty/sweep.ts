@@ -93,7 +93,7 @@ export function sweep(open: () => OpenStore): void {
     expect(told).toEqual([...Array(answers.length - 1).fill([]), [order.id]])
   })
 
-  // Guard: settleOrEach in workflows/points/reconcile-orders.ts; without it the good order beside the bad one is not awarded.
+  // Guard: settleOrEach in workflows/points/settle-pages.ts; without it the good order beside the bad one is not awarded.
   it("R34: an order that cannot be settled is named and holds up no other", async () => {
     const [bad, good] = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
     await query(

@@ -1,0 +1,83 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { Disagreement } from "../../modules/points"
+import type { Hindrance } from "../shared/redemption/orphan-orders"
+import { allThenEach } from "../shared/sweep/all-then-each"
+import { type SettledOrder, settleOrders } from "./settle-orders"
+
+/** Orders in one round trip of the ledger. */
+export const CHUNK = 100
+
+export type OrderPages = Iterable<string[]> | AsyncIterable<string[]>
+
+export type Progress = (done: number, found: number) => void
+
+export type ReconcileResult = {
+  /** Orders that were compared. */
+  checked: number
+  /** Those whose posted points differ from what they are to have; repaired where that was asked for. */
+  differences: SettledOrder[]
+  repaired: boolean
+  /** Orders that could not be settled, and why; the others were. */
+  failed: { order_id: string; message: string }[]
+  /** Where to go on: there are orders behind this one that were not compared. `null` where all were. */
+  next_cursor: string | null
+  /**
+   * Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched and that nothing
+   * hinders, and no others.
+   */
+  disagreements: (Disagreement & { voided: boolean; hindrance: Hindrance | null })[]
+}
+
+/** What the failures' table, the log and the health route say of an order whose account is locked. */
+const BUSY = "another database session holds the points account; every sweep tries again"
+
+const isBusy = ({ outcome }: SettledOrder) => outcome === "busy"
+
+type SettleMany = { cause: string; repair: boolean; backfill_since?: string; on_progress?: Progress }
+
+/** Settles orders page by page; an order that cannot be settled holds up no other. */
+export async function settlePages(
+  container: MedusaContainer,
+  pages: OrderPages,
+  options: SettleMany,
+): Promise<ReconcileResult> {
+  const result: ReconcileResult = {
+    checked: 0,
+    differences: [],
+    repaired: options.repair,
+    failed: [],
+    next_cursor: null,
+    disagreements: [],
+  }
+  const busy = new Set<string>()
+  for await (const page of pages) {
+    const settled = await settleOrEach(container, page, { ...options, busy }, result.failed)
+    result.checked += page.length
+    result.differences.push(...settled.filter((order) => order.change !== 0))
+    result.failed.push(...settled.filter(isBusy).map(({ order_id }) => ({ order_id, message: BUSY })))
+    options.on_progress?.(result.checked, result.differences.length)
+  }
+  return result
+}
+
+/** A page at once; where that fails, order by order, so that one bad order does not stop the rest. */
+async function settleOrEach(
+  container: MedusaContainer,
+  page: string[],
+  options: SettleMany & { busy: Set<string> },
+  failed: ReconcileResult["failed"],
+): Promise<SettledOrder[]> {
+  const { cause, backfill_since, repair, busy } = options
+  return allThenEach(page, {
+    work: (order_ids) =>
+      settleOrders(container, { order_ids: [...order_ids], cause, backfill_since, dry_run: !repair }, busy),
+    failed: (order_id, { message }) => failed.push({ order_id, message }),
+  })
+}
+
+/** Pages of ids. */
+export function* chunksOf(ids: string[]): Generator<string[]> {
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    yield ids.slice(start, start + CHUNK)
+  }
+}
