@@ -1,8 +1,7 @@
-/**
- * Whether the decorations of Medusa's modules are in place (DESIGN D1, D2). Without them a discount could come without a
- * deduction, so no hold is made while this is false.
- */
-const key = Symbol.for("medusa-plugin-clientele.binding")
+// Whether redemption's decorations of Medusa's modules are in place (DESIGN D1, D2). Without them a discount could come
+// without a deduction, so no hold is made until they are.
+const key = Symbol.for("medusa-plugin-clientele.readiness")
+/** Kept in the process, as Medusa can load this file twice. */
 type State = { orders: boolean; promotions: boolean; edits: boolean; problem: string | null }
 type Holder = { [key]?: State }
 
@@ -12,14 +11,17 @@ function state(): State {
   return holder[key]
 }
 
+/** Notes that a decoration that redemption needs is in place. */
 export function markDecorated(what: "orders" | "promotions" | "edits"): void {
   state()[what] = true
 }
 
+/** Notes why one is not. @param problem for the health route */
 export function markProblem(problem: string): void {
   state().problem = problem
 }
 
+/** @returns `bound`: points can be redeemed, as all three decorations are in place */
 export function getReadiness(): State & { bound: boolean } {
   const now = state()
   return { ...now, bound: now.orders && now.promotions && now.edits }
