@@ -155,7 +155,7 @@ export function refused(checkout: () => CheckoutShop): void {
   )
 
   // Guards: the comparison of the cart's mailbox in getCartOf (workflows/shared/redemption/apply-redemption.ts); `if (!used)` in useToken
-  // (modules/one_time_code/service.ts); `if (!session)` in proveShopper (workflows/shared/redemption/shopper-proof.ts).
+  // (modules/one_time_code/service.ts); `if (!session)` in verifyShopper (workflows/shared/redemption/verify-shopper.ts).
   it("M28, M32: a token of another mailbox, or none at all, buys nothing", async () => {
     const { createOrder, purchase, shopper, loyalty, database, made } = checkout()
     const { customer } = await shopper(1000)

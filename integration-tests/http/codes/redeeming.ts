@@ -74,7 +74,7 @@ export function redeeming(open: () => CodeShop): void {
     expect(await apply(shop, next.id, token, 1000)).toMatchObject(refusal("redemption_token_invalid"))
   })
 
-  // Guards: `if (!session)` in proveShopper, and `is_proven ?` in readSession (workflows/shared/redemption/shopper-proof.ts).
+  // Guards: `if (!session)` in verifyShopper, and `is_proven ?` in readSession (workflows/shared/redemption/verify-shopper.ts).
   it("R44, D8: neither a guest, nor being signed in, nor the cart's customer proves the mailbox", async () => {
     const { customer, cartId } = await shopper()
     const [cart] = await query<{ customer_id: string }>(database, "select customer_id from cart where id = $1", [
@@ -112,7 +112,7 @@ export function redeeming(open: () => CodeShop): void {
         [customer.id],
       )
 
-    // Guards: `if (session.redeems_from)` in proveShopper; `moved.length > 0` in noteEmailChanges (workflows/codes).
+    // Guards: `if (session.redeems_from)` in verifyShopper; `moved.length > 0` in noteEmailChanges (workflows/codes).
     it("R44, D8: its session redeems nothing for a day, although the new mailbox is proven; a token does", async () => {
       const { customer } = await shopper()
       const email = newEmail("moved")

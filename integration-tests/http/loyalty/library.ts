@@ -297,7 +297,7 @@ export function library(open: () => OpenStore): void {
     expect(await runThenFail("releaseRedemptionWorkflow", { cart_id })).toEqual(FAILED)
   })
 
-  // Guard: `proveShopper` in placeRedemptionStep.
+  // Guard: `verifyShopper` in placeRedemptionStep.
   it("R70: points are not placed without a proof, and an address is a proof only where the host says so", async () => {
     const { cart_id, customer } = await cartWithPoints()
     expect((await run("placeRedemptionWorkflow", { cart_id, points: 300 })).error?.code).toBe("proof_required")

@@ -226,7 +226,7 @@ export function completion(open: () => OpenStore): void {
       return shop.guest.send<Completion>("POST", `/store/carts/${cartId}/complete`)
     }
 
-    // Guards: the decorated deleteOrders in workflows/redemption/decorate-orders.ts, without which the points stay spent; restoreProof
+    // Guards: the decorated deleteOrders in workflows/redemption/decorate-orders.ts, without which the points stay spent; restoreToken
     // in it, without which the retry's token is spent.
     it("M10: declined after the order was made: no order, the points are back in the hold, and the retry uses them", async () => {
       const { customer, token, cartId } = await shopper(1000)

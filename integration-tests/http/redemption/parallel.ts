@@ -93,7 +93,7 @@ export function parallel(open: () => OpenStore): void {
     expect(await held(customer)).toBe(1500)
   })
 
-  // Guard: `unbindToken` in replaceHold, and that proveShopper binds nothing.
+  // Guard: `unbindToken` in replaceHold, and that verifyShopper binds nothing.
   it("R43: a refused apply binds the token to nothing: it serves another cart", async () => {
     const { customer, token, cartId } = await shopper(1000)
     const other = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })

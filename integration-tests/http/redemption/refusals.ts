@@ -111,7 +111,7 @@ export function refusals(open: () => OpenStore): void {
       expect((await loyalty.account(customer.id)).points_held).toBe(0)
     })
 
-    // Guard: the call of getCartOf in proveByToken (workflows/shared/redemption/shopper-proof.ts), before the token is bound.
+    // Guard: the call of getCartOf in verifyByToken (workflows/shared/redemption/verify-shopper.ts), before the token is bound.
     it("R43: a token that is tried on a wrong cart is still good for the right one", async () => {
       const { token, cartId } = await shopper()
       const other = await shopper()
@@ -199,7 +199,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("R43, R44: token and payment go with the points", () => {
-    // Guard: consumeProof in postHolds (workflows/redemption/decorate-orders.ts).
+    // Guard: consumeToken in postHolds (workflows/redemption/decorate-orders.ts).
     it("R43, M32: the token is spent by the order that its points paid for", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)

@@ -28,8 +28,8 @@ import {
   readToken,
   readTokenId,
   restoreToken,
-  unbindProof,
   unbindToken,
+  unbindTokenById,
   writeEmailChange,
   writeProof,
 } from "./sql/tokens"
@@ -228,8 +228,8 @@ export default class OneTimeCodeModuleService {
   }
 
   /** The same by the token's id. */
-  async unbindProof(id: string, cartId: string): Promise<void> {
-    await unbindProof(this.#db, id, cartId)
+  async unbindTokenById(id: string, cartId: string): Promise<void> {
+    await unbindTokenById(this.#db, id, cartId)
   }
 
   /**

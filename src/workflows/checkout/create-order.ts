@@ -28,7 +28,7 @@ type Checkout = { input: CheckoutInput; shopper: Shopper; keys: RequestKey[] }
  *
  * @param key idempotency key of the request, if it has one
  * @throws `invalid_request` naming the field, `idempotency_conflict`, `completion_in_progress`, `cart_changed`, `not_found`,
- *   `cart_busy` where 50 calls of this process are on the cart already, and as `proveShopper` and `applyRedemption`
+ *   `cart_busy` where 50 calls of this process are on the cart already, and as `verifyShopper` and `applyRedemption`
  */
 export async function createOrder(
   container: MedusaContainer,

@@ -9,7 +9,7 @@ import { applyUnderLease, releaseUnderLease } from "../shared/redemption/apply-r
 import { type Carried, findCarried, refreshCart } from "../shared/redemption/carried-points"
 import { getReadiness } from "../shared/redemption/readiness"
 import { getRedemptionCart, type RedemptionCart } from "../shared/redemption/redemption-cart"
-import { proveShopper } from "../shared/redemption/shopper-proof"
+import { verifyShopper } from "../shared/redemption/verify-shopper"
 import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from "./checkout-types"
 import { findOrderOf } from "./complete-cart"
 
@@ -17,7 +17,7 @@ import { findOrderOf } from "./complete-cart"
  * As {@link applyMissing}. Points beside a discount that pays for all goods do not stop the order: it has none then, unless
  * the request asks for exactly these points (ADR 0038).
  *
- * @throws as `proveShopper` and `applyRedemption`; `below_minimum_total` where not exactly these points are on the cart
+ * @throws as `verifyShopper` and `applyRedemption`; `below_minimum_total` where not exactly these points are on the cart
  */
 export async function ensureRedemption(
   container: MedusaContainer,
@@ -57,7 +57,7 @@ async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise
  * is under way, nor ask for a token again that has expired meanwhile. What became of the hold that the cart carries,
  * expired or posted for an order that a crash left without its cart, is for the completion to see to (ADR 0020).
  *
- * @throws as `proveShopper` and `applyRedemption`; the caller has the cart's turn
+ * @throws as `verifyShopper` and `applyRedemption`; the caller has the cart's turn
  */
 async function applyMissing(
   container: MedusaContainer,
@@ -71,7 +71,7 @@ async function applyMissing(
   if (isApplied && token !== undefined && (await isProofOf(container, token, hold))) {
     return
   }
-  const proof = await proveShopper(container, { token, actorId: customer_id, cartId })
+  const proof = await verifyShopper(container, { token, actorId: customer_id, cartId })
   if (!isApplied || hold.mailbox !== proof.mailbox) {
     await applyUnderLease(container, lease, { cart_id: cartId, points, additional_data, ...proof })
   }

@@ -17,7 +17,7 @@ import { carriedUnits } from "../shared/redemption/carried-points"
 import { checkOrderPayment } from "../shared/redemption/check-payment"
 import { isHoldCode } from "../shared/redemption/hold-code"
 import { findOrphansInTheWay, tidyUp } from "../shared/redemption/orphan-orders"
-import { consumeProof, restoreProof } from "../shared/redemption/shopper-proof"
+import { consumeToken, restoreToken } from "../shared/redemption/verify-shopper"
 import { announceRedeemed, type Deduction } from "./announce-redeemed"
 import { notingRefusals } from "./note-refusals"
 
@@ -54,7 +54,7 @@ export function deductWithOrders(orders: OrderModule, container: MedusaContainer
     for (const id of ids) {
       const undone = await points.unpostHold(id, db)
       const [hold] = undone ? await points.listHolds([undone.hold_id], db) : []
-      await restoreProof(container, hold?.proof_id ?? null, id, db)
+      await restoreToken(container, hold?.proof_id ?? null, id, db)
     }
     await remove(ids, { ...context, transactionManager: manager })
   }
@@ -184,7 +184,7 @@ async function postHolds(
       const { account_id, version, balance_after } = await points.postHold(hold.id, orderId, used, db)
       const entry_id = entryId(account_id, version)
       deductions.push({ order_id: orderId, account_id, entry_id, points: -used, balance_after })
-      await consumeProof(container, hold.proof_id, orderId, db)
+      await consumeToken(container, hold.proof_id, orderId, db)
     }
   }
   return deductions

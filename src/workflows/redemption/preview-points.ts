@@ -17,7 +17,7 @@ import {
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { isHoldCode } from "../shared/redemption/hold-code"
 import { getReadiness } from "../shared/redemption/readiness"
-import { findSession } from "../shared/redemption/shopper-proof"
+import { findSession } from "../shared/redemption/verify-shopper"
 import { type PreviewCart, readPreviewCart } from "./preview-cart"
 import { type PreviewItems, priceItems } from "./preview-items"
 

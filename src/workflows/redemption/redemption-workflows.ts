@@ -13,7 +13,7 @@ import {
   takeBackRelease,
 } from "../shared/redemption/apply-redemption"
 import { redemptionFields } from "../shared/redemption/redemption-input"
-import { proveShopper } from "../shared/redemption/shopper-proof"
+import { verifyShopper } from "../shared/redemption/verify-shopper"
 
 const placeRedemptionInput = z
   .strictObject({
@@ -46,7 +46,7 @@ const placeRedemptionStep = createStep(
     const { cart_id, points, token, customer_id, verified_email, additional_data } = read
     const proof = verified_email
       ? { mailbox: verified_email, proof_id: null }
-      : await proveShopper(container, { token, actorId: customer_id, cartId: cart_id })
+      : await verifyShopper(container, { token, actorId: customer_id, cartId: cart_id })
     const request = { cart_id, points, additional_data, ...proof }
     const { applied, before, bound_proof_id } = await applyReversibly(container, request)
     return new StepResponse(applied, { cart_id, applied, before: before?.id ?? null, bound_proof_id })

@@ -47,7 +47,7 @@ export async function unbindToken(db: Database, hash: Buffer, cartId: string): P
 }
 
 /** The same by the token's id. */
-export async function unbindProof(db: Database, id: string, cartId: string): Promise<void> {
+export async function unbindTokenById(db: Database, id: string, cartId: string): Promise<void> {
   await rows(
     db,
     `update clientele_code_token set cart_id = null where id = ? and cart_id = ? and consumed_at is null`,

@@ -10,8 +10,8 @@ import { voidOrphansOfCart } from "./orphan-orders"
 import { getReadiness } from "./readiness"
 import { getCartOf, getRedemptionCart } from "./redemption-cart"
 import { type Applied, placeAgain, putBack, replaceHold } from "./replace-hold"
-import { isUnbound, unbindProof } from "./shopper-proof"
 import { validateRedemption } from "./validate-redemption"
+import { isUnbound, unbindTokenById } from "./verify-shopper"
 
 export type ApplyInput = {
   cart_id: string
@@ -112,7 +112,7 @@ export async function takeBackHold(
     await putBack(container, applied.loyalty_redemption.id, before)
     const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
     if (bound_proof_id !== null && live?.proof_id !== bound_proof_id) {
-      await unbindProof(container, bound_proof_id, cartId)
+      await unbindTokenById(container, bound_proof_id, cartId)
     }
   })
 }

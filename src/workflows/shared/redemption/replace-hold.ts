@@ -8,7 +8,7 @@ import { type AppliedRedemption, readApplied, refreshCart, refreshPayment, repri
 import { fitHold, freeUncarried } from "./fit-hold"
 import { withoutFitting } from "./fit-hold-after-change"
 import { getRedemptionCart, listSessions } from "./redemption-cart"
-import { bindToken, isUnbound, unbindToken } from "./shopper-proof"
+import { bindToken, isUnbound, unbindToken } from "./verify-shopper"
 
 export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
 

@@ -11,7 +11,7 @@ import { additionalDataOf, pathId } from "../../../../shared/validate"
 /**
  * Lets points lower the price of a cart (CONTRACT R44). The answer says how many were accepted, and whether the checkout
  * has to make a new payment session. Again with another number moves the slider. Needs a token, or a signed-in customer
- * who has proven the mailbox; see `proveShopper` for the errors of that, and `applyRedemption` for the others.
+ * who has proven the mailbox; see `verifyShopper` for the errors of that, and `applyRedemption` for the others.
  */
 export async function POST(
   req: AuthenticatedMedusaRequest<StoreApplyRedemptionType>,

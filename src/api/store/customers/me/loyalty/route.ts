@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../modules/points"
 import type { Answer } from "../../../../../types/routes"
-import { findVerifiedMailbox } from "../../../../../workflows/shared/redemption/shopper-proof"
+import { findVerifiedMailbox } from "../../../../../workflows/shared/redemption/verify-shopper"
 import { toShopperLoyalty } from "./shopper-loyalty"
 
 /**

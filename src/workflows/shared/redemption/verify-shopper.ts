@@ -15,7 +15,7 @@ export type ShopperClaim = {
 }
 
 /** What shows whose points may be used. */
-export type ShopperProof = {
+export type VerifiedShopper = {
   /** Canonical. */
   mailbox: string
   /** The token's id, for the hold; `null` for the session of a customer. */
@@ -31,12 +31,12 @@ export type ShopperProof = {
  *
  * @throws `redemption_token_invalid`; without a token `proof_required`, or `email_changed_recently` within a day (ADR 0019)
  */
-export async function proveShopper(
+export async function verifyShopper(
   container: MedusaContainer,
   { token, actorId, cartId }: ShopperClaim,
-): Promise<ShopperProof> {
+): Promise<VerifiedShopper> {
   if (token !== undefined) {
-    return proveByToken(container, token, cartId)
+    return verifyByToken(container, token, cartId)
   }
   const session = actorId ? await findSession(container, actorId) : null
   if (!session) {
@@ -70,7 +70,7 @@ export async function findSession(
  *
  * @throws `redemption_token_invalid`, and as `getCartOf`
  */
-async function proveByToken(container: MedusaContainer, token: string, cartId: string): Promise<ShopperProof> {
+async function verifyByToken(container: MedusaContainer, token: string, cartId: string): Promise<VerifiedShopper> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   const proven = await codes.peekToken(token)
   if (!proven || (proven.cart_id !== null && proven.cart_id !== cartId)) {
@@ -118,12 +118,12 @@ export async function unbindToken(container: MedusaContainer, token: string, car
 }
 
 /** The same by the token's id, for a compensation, which must not keep a token. */
-export async function unbindProof(container: MedusaContainer, proofId: string, cartId: string): Promise<void> {
-  await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindProof(proofId, cartId)
+export async function unbindTokenById(container: MedusaContainer, proofId: string, cartId: string): Promise<void> {
+  await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindTokenById(proofId, cartId)
 }
 
 /** The token is spent with the deduction that it authorised, in the order's transaction (CONTRACT R43). */
-export async function consumeProof(
+export async function consumeToken(
   container: MedusaContainer,
   proofId: string | null,
   orderId: string,
@@ -135,7 +135,7 @@ export async function consumeProof(
 }
 
 /** It comes back with the deduction, so that the shopper's retry can use it. */
-export async function restoreProof(
+export async function restoreToken(
   container: MedusaContainer,
   proofId: string | null,
   orderId: string,
