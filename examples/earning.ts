@@ -117,7 +117,7 @@ export async function earning(points: PointsModuleService, print: Print): Promis
 
   points.clock = () => days(365)
   await points.expireDue("0", 1000)
-  const account = await points.getAccount(mailbox)
+  const account = await points.findAccount(mailbox)
   print("A year after the first order, what is left of it expires.\n")
   statement(account?.ledger ?? [], print)
   print(`\nbalance ${account?.points_balance}, available ${account?.points_available}`)

@@ -50,7 +50,7 @@ export const balanceRead: Benchmark = {
       const read = (mailbox: string) => async (seconds: number) => {
         const times: number[] = []
         for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
-          times.push(await milliseconds(() => store.points.getAccount(mailbox)))
+          times.push(await milliseconds(() => store.points.findAccount(mailbox)))
         }
         return median(times)
       }

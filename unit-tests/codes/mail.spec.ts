@@ -40,11 +40,11 @@ describe("an email provider", () => {
       [ONE_TIME_CODE_MODULE]: {
         clock: () => new Date("2026-11-21T14:22:10Z"),
         mail: { template: "code" },
-        getChallenge: async () => ({ ...challenge, expires_at: facts.expires_at }),
+        findChallenge: async () => ({ ...challenge, expires_at: facts.expires_at }),
         makeCode: async () => facts.code,
         noteMail: async (_id: string, outcome: string) => void outcomes.push(outcome),
       },
-      [POINTS_MODULE]: { getAccount: async () => null, getSettings: async () => ({}) },
+      [POINTS_MODULE]: { findAccount: async () => null, getSettings: async () => ({}) },
       [ContainerRegistrationKeys.QUERY]: { graph: async () => ({ data: [] }) },
       [Modules.NOTIFICATION]: { createNotifications },
     }

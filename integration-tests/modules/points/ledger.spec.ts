@@ -36,7 +36,7 @@ describe("awards", () => {
       ),
     )
     expect(outcomes.filter((one) => one.outcome === "awarded")).toHaveLength(1)
-    const account = await store.points.getAccount(owner)
+    const account = await store.points.findAccount(owner)
     expect(account?.points_balance).toBe(100)
     expect(account?.ledger).toHaveLength(1)
   })
@@ -54,7 +54,7 @@ describe("awards", () => {
         await store.points.settle(orders.map(settlement), fencing_token, false)
       }),
     )
-    const balances = await Promise.all(owners.map((owner) => store.points.getAccount(owner)))
+    const balances = await Promise.all(owners.map((owner) => store.points.findAccount(owner)))
     const total = balances.reduce((sum, account) => sum + (account?.points_balance ?? 0), 0)
     expect(total).toBe(orders.reduce((sum, order) => sum + order.target, 0))
     expect(balances.flatMap((account) => account?.ledger ?? [])).toHaveLength(20)
@@ -73,7 +73,7 @@ describe("awards", () => {
       false,
     )
     expect(late?.outcome).toBe("stale")
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(0)
   })
 
   it("R31: a reversal goes to the account that earned, although the order's email changed", async () => {
@@ -81,8 +81,8 @@ describe("awards", () => {
     const order_id = unique("order")
     await settle(store.points, { order_id, mailbox: first, target: 80 })
     await settle(store.points, { order_id, mailbox: second, target: 30 })
-    expect((await store.points.getAccount(first))?.points_balance).toBe(30)
-    expect((await store.points.getAccount(second))?.points_balance ?? 0).toBe(0)
+    expect((await store.points.findAccount(first))?.points_balance).toBe(30)
+    expect((await store.points.findAccount(second))?.points_balance ?? 0).toBe(0)
   })
 
   it("R33: an unpaid rise waits, a paid one posts the difference only", async () => {
@@ -110,7 +110,7 @@ describe("reversals", () => {
     }
     const entries = await store.points.listOrderEntries(order_id)
     expect(entries.map((entry) => entry.points)).toEqual([100, -30, -40, -30])
-    expect((await store.points.getAccount(owner))?.lifetime_earned).toBe(0)
+    expect((await store.points.findAccount(owner))?.lifetime_earned).toBe(0)
   })
 
   it("R33: spent points become a debt that new earnings repay first", async () => {
@@ -120,10 +120,10 @@ describe("reversals", () => {
     const { id } = await store.points.placeHold(hold(owner, 80))
     await store.points.postHold(id, unique("order"), 80)
     await settle(store.points, { order_id: first, mailbox: owner, target: 0 })
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(-80)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(-80)
     await expect(store.points.placeHold(hold(owner, 1))).rejects.toMatchObject({ code: "insufficient_points" })
     await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
-    expect(await store.points.getAccount(owner)).toMatchObject({ points_balance: 20, points_available: 20 })
+    expect(await store.points.findAccount(owner)).toMatchObject({ points_balance: 20, points_available: 20 })
   })
 
   it("R33: the clamp policy stops at 0 and is not made good later", async () => {
@@ -133,10 +133,10 @@ describe("reversals", () => {
     const { id } = await store.points.placeHold(hold(owner, 80))
     await store.points.postHold(id, unique("order"), 80)
     await settle(store.points, { order_id: first, mailbox: owner, target: 0 }, true)
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(0)
     await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 50 }, true)
     await settle(store.points, { order_id: first, mailbox: owner, target: 0 }, true)
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(50)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(50)
   })
 
   // Guard: clientele_points_cover_holds in clientele_points_debit; without it the account's CHECK fails the reversal.
@@ -147,7 +147,7 @@ describe("reversals", () => {
     const older = await store.points.placeHold(hold(owner, 40))
     const newer = await store.points.placeHold(hold(owner, 40))
     await settle(store.points, { order_id, mailbox: owner, target: 50 })
-    expect(await store.points.getAccount(owner)).toMatchObject({ points_balance: 50, points_held: 40 })
+    expect(await store.points.findAccount(owner)).toMatchObject({ points_balance: 50, points_held: 40 })
     await expect(store.points.postHold(newer.id, unique("order"), 40)).rejects.toMatchObject({ code: "cart_changed" })
     await store.points.postHold(older.id, unique("order"), 40)
   })
@@ -158,7 +158,7 @@ describe("reversals", () => {
     await settle(store.points, { order_id, mailbox: owner, target: 100, expires_at: new Date(Date.now() - 1000) })
     await store.points.expireDue("0", 1000)
     await settle(store.points, { order_id, mailbox: owner, target: 0 })
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(0)
   })
 })
 
@@ -182,7 +182,7 @@ describe("the ledger", () => {
     expect(again.applied).toBe(false)
     expect(again.entry).toEqual(first.entry)
     await expect(store.points.adjust({ ...base, points: 60 })).rejects.toMatchObject({ code: "idempotency_conflict" })
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(50)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(50)
   })
 
   it("M5: 20 parallel calls with one key make one entry", async () => {
@@ -190,7 +190,7 @@ describe("the ledger", () => {
     const base = { mailbox: owner, stated_reason: "goodwill", actor_id: "user_1", idempotency_key: unique("key") }
     const results = await Promise.all(Array.from({ length: 20 }, () => store.points.adjust({ ...base, points: 5 })))
     expect(results.filter((one) => one.applied)).toHaveLength(1)
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(5)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(5)
   })
 
   it("R35: an adjustment never goes below zero unless it may", async () => {
@@ -199,7 +199,7 @@ describe("the ledger", () => {
     await store.points.adjust({ ...base, points: 10 })
     await expect(store.points.adjust({ ...base, points: -11 })).rejects.toMatchObject({ code: "insufficient_points" })
     await store.points.adjust({ ...base, points: -11, allow_negative: true })
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(-1)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(-1)
   })
 
   it.each([0, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])("M36: %p points are refused", async (points) => {
@@ -233,7 +233,7 @@ describe("the ledger", () => {
 })
 
 describe("merging", () => {
-  const balanceOf = async (owner: string) => (await store.points.getAccount(owner))?.points_balance ?? 0
+  const balanceOf = async (owner: string) => (await store.points.findAccount(owner))?.points_balance ?? 0
   const have = async (owner: string, points: number) =>
     store.points.adjust({
       mailbox: owner,
@@ -258,7 +258,7 @@ describe("merging", () => {
     await have(now, to)
     expect(await merge(old, now)).toEqual({ applied: true, points: from })
     expect([await balanceOf(old), await balanceOf(now)]).toEqual([0, sum])
-    const last = async (owner: string) => (await store.points.getAccount(owner))?.ledger[0]
+    const last = async (owner: string) => (await store.points.findAccount(owner))?.ledger[0]
     expect([(await last(old))?.points, (await last(now))?.points]).toEqual([-from, from])
   })
 
@@ -274,7 +274,7 @@ describe("merging", () => {
     })
     await settle(store.points, { order_id, mailbox: old, target: 30 })
     expect([await balanceOf(old), await balanceOf(now)]).toEqual([0, 30])
-    expect((await store.points.getAccount(now))?.lifetime_earned).toBe(30)
+    expect((await store.points.findAccount(now))?.lifetime_earned).toBe(30)
   })
 
   it("M5: a repeated merge moves nothing again; two at once and against each other do not deadlock", async () => {
@@ -310,7 +310,7 @@ describe("holds", () => {
     expect(results.filter((one) => one.status === "fulfilled")).toHaveLength(1)
     const refused = results.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []))
     expect(new Set(refused)).toEqual(new Set(["insufficient_points"]))
-    expect(await store.points.getAccount(owner)).toMatchObject({ points_held: 60, points_available: 40 })
+    expect(await store.points.findAccount(owner)).toMatchObject({ points_held: 60, points_available: 40 })
   })
 
   // Guard: `h.status <> 'held'` in clientele_points_hold_post and _end, under the account's lock.
@@ -329,7 +329,7 @@ describe("holds", () => {
     const others = results.filter((one) => one.status === "rejected").map((one) => one.reason.code)
     const told = ["cart_changed", "hold_expired", "completion_in_progress"]
     expect(others.filter((code) => !told.includes(code))).toEqual([])
-    expect((await store.points.getAccount(owner))?.points_held).toBe(0)
+    expect((await store.points.findAccount(owner))?.points_held).toBe(0)
   })
 
   // Guard: `p_points > h.points` in clientele_points_hold_post.
@@ -341,7 +341,7 @@ describe("holds", () => {
       const posting = store.points.postHold(id, unique("order"), points)
       await expect(posting).rejects.toMatchObject({ code: "cart_changed" })
     }
-    expect(await store.points.getAccount(owner)).toMatchObject({ points_balance: 100, points_held: 60 })
+    expect(await store.points.findAccount(owner)).toMatchObject({ points_balance: 100, points_held: 60 })
   })
 
   // Guard: `h.status = 'posted' and h.order_id = p_order_id` in clientele_points_hold_post.
@@ -352,7 +352,7 @@ describe("holds", () => {
     const { id } = await store.points.placeHold(hold(owner, 60))
     const posted = await Promise.all(Array.from({ length: 10 }, () => store.points.postHold(id, order_id, 50)))
     expect(posted.filter((one) => one.applied)).toHaveLength(1)
-    expect(await store.points.getAccount(owner)).toMatchObject({ points_balance: 50, points_held: 0 })
+    expect(await store.points.findAccount(owner)).toMatchObject({ points_balance: 50, points_held: 0 })
   })
 
   it("R44: a second hold on a cart replaces the first; another account's cannot", async () => {
@@ -362,7 +362,7 @@ describe("holds", () => {
     await settle(store.points, { order_id: unique("order"), mailbox: stranger, target: 100 })
     await store.points.placeHold(hold(owner, 90, cart))
     await store.points.placeHold(hold(owner, 100, cart))
-    expect((await store.points.getAccount(owner))?.points_held).toBe(100)
+    expect((await store.points.findAccount(owner))?.points_held).toBe(100)
     await expect(store.points.placeHold(hold(stranger, 10, cart))).rejects.toMatchObject({ code: "hold_conflict" })
   })
 })
@@ -381,13 +381,13 @@ describe("expiry", () => {
     await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 20 })
     const { id } = await store.points.placeHold(hold(owner, 40))
     await store.points.postHold(id, unique("order"), 40)
-    expect((await store.points.getAccount(owner))?.next_expiry?.points).toBe(10)
+    expect((await store.points.findAccount(owner))?.next_expiry?.points).toBe(10)
     store.points.clock = () => days(11)
-    expect((await store.points.getAccount(owner))?.points_available).toBe(50)
+    expect((await store.points.findAccount(owner))?.points_available).toBe(50)
     await expect(store.points.placeHold(hold(owner, 51))).rejects.toMatchObject({ code: "insufficient_points" })
     store.points.clock = () => days(21)
     await store.points.expireDue("0", 1000)
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(20)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(20)
   })
 
   it("R36: held points do not expire until their hold ends", async () => {
@@ -396,10 +396,10 @@ describe("expiry", () => {
     const { id } = await store.points.placeHold(hold(owner, 60))
     store.points.clock = () => days(2)
     await store.points.expireDue("0", 1000)
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(60)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(60)
     await store.points.endHold(id, "released", "shopper")
     await store.points.expireDue("0", 1000)
-    expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+    expect((await store.points.findAccount(owner))?.points_balance).toBe(0)
   })
 
   // Guards in tellExpiring (sql/post-entries.ts): `skip locked`, as who waits for nobody deadlocks with nobody; `expiry_told is
@@ -423,10 +423,10 @@ describe("expiry", () => {
     await store.db.raw("update clientele_points_lot set expires_at = ? where source = ?", [moved, order_id])
     expect(await told()).toEqual([{ account_id, points: 100, expires_at: moved }])
 
-    expect(await store.points.getMailbox(account_id)).toBe(owner)
+    expect(await store.points.findMailbox(account_id)).toBe(owner)
     await store.points.anonymizeMailbox(owner)
-    expect(await store.points.getMailbox(account_id)).toBeNull()
-    expect(await store.points.getMailbox("0")).toBeNull()
+    expect(await store.points.findMailbox(account_id)).toBeNull()
+    expect(await store.points.findMailbox("0")).toBeNull()
   })
 
   it("M8: expiry and redemption at the same moment leave nothing spent twice", async () => {
@@ -440,7 +440,7 @@ describe("expiry", () => {
         ...Array.from({ length: 5 }, () => store.points.expireDue("0", 1000)),
       ])
       await store.points.expireDue("0", 1000)
-      expect((await store.points.getAccount(owner))?.points_balance).toBe(0)
+      expect((await store.points.findAccount(owner))?.points_balance).toBe(0)
       store.points.clock = () => new Date()
     }
   })
@@ -448,7 +448,7 @@ describe("expiry", () => {
   it("R31: pending points count in the balance and cannot be held before their day", async () => {
     const owner = mailbox()
     await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100, available_at: days(14) })
-    expect(await store.points.getAccount(owner)).toMatchObject({
+    expect(await store.points.findAccount(owner)).toMatchObject({
       points_balance: 100,
       points_pending: 100,
       points_available: 0,

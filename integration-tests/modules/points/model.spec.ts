@@ -154,7 +154,7 @@ async function run(store: PointsStore, seed: number): Promise<void> {
 
   for (let step = 1; step <= STEPS; step++) {
     const done = await (operations[random(operations.length)] as () => Promise<string>)()
-    const view = await points.getAccount(mailbox)
+    const view = await points.findAccount(mailbox)
     const figures = {
       balance: view?.points_balance ?? 0,
       held: view?.points_held ?? 0,

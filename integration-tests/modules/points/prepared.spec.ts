@@ -33,6 +33,6 @@ test("R32: awards go on where a pooler has lost the prepared statements", async 
 
   const answers = await Promise.all(Array.from({ length: 20 }, (_one, n) => award(n + 30)))
   expect(answers.every(({ outcome }) => outcome === "awarded")).toBe(true)
-  expect((await store.points.getAccount("ann@example.com"))?.points_balance).toBe(410)
+  expect((await store.points.findAccount("ann@example.com"))?.points_balance).toBe(410)
   expect(await trialBalance(store.points)).toEqual([])
 })

@@ -59,7 +59,7 @@ test("R69: Query's figures of an account are those of the account view, whatever
   const seen = new Set<unknown>()
   for (const day of [0, 3, 5]) {
     points.clock = () => inDays(day)
-    const view = await points.getAccount(mailbox)
+    const view = await points.findAccount(mailbox)
     const [account] = await points.listClientelePointsAccounts({ mailbox })
     expect(account).toMatchObject({
       points_balance: view?.points_balance,

@@ -35,7 +35,7 @@ async function held(points: number, lots: { points: number; expires?: Date }[] =
   const { id } = await store.points.placeHold({ ...request, points_per_currency_discount: 100, expires_at: inDays(1) })
   return { owner, id, order: unique("order") }
 }
-const account = (owner: string) => store.points.getAccount(owner)
+const account = (owner: string) => store.points.findAccount(owner)
 
 // Guards: `p_from` and the bounds of `p_to` in clientele_points_hold_shrink (schema/functions/hold-shrink.ts).
 it("M1 R44: a hold shrinks only from the points that the caller has read, to at least one point, and never grows", async () => {

@@ -77,7 +77,7 @@ it("R48: each kind of movement has its column, and each day opens with what the 
     { ...usd, date: may(7), opening: 20, closing: 20 },
     { ...usd, date: may(8), opening: 20, adjusted: 7, closing: 27 },
   ])
-  expect((await store.points.getAccount(MAILBOX))?.points_balance).toBe(27)
+  expect((await store.points.findAccount(MAILBOX))?.points_balance).toBe(27)
 })
 
 it("R48: a day ends at midnight UTC; as of an earlier day nothing later counts", async () => {

@@ -23,7 +23,7 @@ const hold = (mailbox: string, cart_id: string, points: number) => ({
   points_per_currency_discount: 100,
   expires_at: inDays(9),
 })
-const balance = async (mailbox: string) => (await store.points.getAccount(mailbox))?.points_balance
+const balance = async (mailbox: string) => (await store.points.findAccount(mailbox))?.points_balance
 const grant = (mailbox: string, points: number) =>
   store.points.adjust({ mailbox, points, stated_reason: "goodwill", actor_id: "user_1" })
 
@@ -52,7 +52,7 @@ it("R36: points that a live hold counts on do not expire, although other points 
   const { id } = await points.placeHold(hold(mailbox, "cart_pending", 100))
   points.clock = () => inDays(2)
   await points.expireDue("0", 1000)
-  expect(await points.getAccount(mailbox)).toMatchObject({ points_balance: 200, points_held: 100 })
+  expect(await points.findAccount(mailbox)).toMatchObject({ points_balance: 200, points_held: 100 })
   expect(await points.postHold(id, "order_spends", 100)).toMatchObject({ applied: true, balance_after: 100 })
 })
 
@@ -310,5 +310,5 @@ it("R18 R35: an adjustment of a person who was anonymised since is taken back wi
   const given = await grant("gone@example.com", 50)
   await store.points.anonymizeMailbox("gone@example.com")
   expect((await takeBack(given)).entry).toMatchObject({ points: -50, balance_after: 0, stated_reason: null })
-  expect(await store.points.getAccount("gone@example.com")).toBeNull()
+  expect(await store.points.findAccount("gone@example.com")).toBeNull()
 })

@@ -35,7 +35,7 @@ export function addStatement(program: Command, run: Run): void {
     .action((mailbox: string, options: { limit?: number; json?: boolean }) =>
       run(async (container, out) => {
         const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-        const account = await points.getAccount(mailbox)
+        const account = await points.findAccount(mailbox)
         const entries = account ? await readLedger(container, mailbox, options.limit ?? Number.POSITIVE_INFINITY) : []
         if (options.json) {
           out.json({ mailbox, account: account && figures(account), entries })

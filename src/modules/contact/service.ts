@@ -26,7 +26,7 @@ import {
   restoreContact,
   writeContact,
   writePrimary,
-} from "./sql"
+} from "./sql/contacts"
 import { CONTACT_MODULE, type Contact, type ContactFields, type ListedContact } from "./types"
 
 const UNIQUE_VIOLATION = "23505"

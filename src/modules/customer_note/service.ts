@@ -13,7 +13,7 @@ import {
   readNotesAfter,
   undeleteNote,
   writeNote,
-} from "./sql"
+} from "./sql/notes"
 import { CUSTOMER_NOTE_MODULE, type CustomerNote } from "./types"
 
 /**

@@ -172,7 +172,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
   }
 
   /** Where a sweep's pass through all customers or orders is; `null` before the first. */
-  async getPass(of: Failed["kind"]): Promise<Pass | null> {
+  async findPass(of: Failed["kind"]): Promise<Pass | null> {
     return readPass(this.#db, CHECKPOINTS, `pass_${of}`)
   }
 

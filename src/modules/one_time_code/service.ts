@@ -109,7 +109,7 @@ export default class OneTimeCodeModuleService {
   }
 
   /** `null` where it was deleted: a day after it was made. */
-  async getChallenge(id: string): Promise<Challenge | null> {
+  async findChallenge(id: string): Promise<Challenge | null> {
     return readChallenge(this.#db, id)
   }
 

@@ -260,7 +260,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   // Accounts (CONTRACT R31, R35, R36)
 
   /** @param mailbox an email address in any spelling; `null` in return where it has never had points */
-  async getAccount(mailbox: string): Promise<AccountView | null> {
+  async findAccount(mailbox: string): Promise<AccountView | null> {
     return readAccount(this.#db, canonicalMailbox(mailbox) ?? "", this.clock(), LEDGER_ROWS)
   }
 
@@ -342,11 +342,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    * @param accountId as events name it
    * @returns `null` where there is no such account, or its person was anonymised (CONTRACT R18)
    */
-  async getMailbox(accountId: string): Promise<string | null> {
+  async findMailbox(accountId: string): Promise<string | null> {
     return readMailbox(this.#db, accountId)
   }
 
-  /** {@link getMailbox} for many accounts, in one query; accounts without a mailbox are left out. */
+  /** {@link findMailbox} for many accounts, in one query; accounts without a mailbox are left out. */
   async listMailboxes(accountIds: readonly string[]): Promise<Map<string, string>> {
     return accountIds.length === 0 ? new Map() : readMailboxes(this.#db, accountIds)
   }
@@ -511,7 +511,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /** Where the sweep's pass through all orders is; `null` before the first. */
-  async getPass(): Promise<Pass | null> {
+  async findPass(): Promise<Pass | null> {
     return readPass(this.#db, WATERMARK, "orders")
   }
 

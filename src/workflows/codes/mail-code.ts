@@ -25,11 +25,11 @@ export async function mailCode(
   mailerMs: number = MAILER_MS,
 ): Promise<void> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
-  const challenge = await codes.getChallenge(challengeId)
+  const challenge = await codes.findChallenge(challengeId)
   if (!challenge || challenge.mail_outcome) {
     return
   }
-  const account = await container.resolve<PointsModuleService>(POINTS_MODULE).getAccount(challenge.mailbox)
+  const account = await container.resolve<PointsModuleService>(POINTS_MODULE).findAccount(challenge.mailbox)
   if (!account && !challenge.by_owner) {
     return codes.noteMail(challenge.id, "not_needed")
   }

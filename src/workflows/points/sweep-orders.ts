@@ -25,7 +25,7 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   )
   const since = sinceOf(watermark, OVERLAP_MS)
   const changed = everEnabled ? await findChangedOrders(container, since, now) : []
-  const slice = await nextOrders(container, await currentPass(() => points.getPass(), watermark, OVERLAP_MS), now)
+  const slice = await nextOrders(container, await currentPass(() => points.findPass(), watermark, OVERLAP_MS), now)
   // A capture that its provider refuses is a row that Medusa deletes again: nothing tells but what was posted for it.
   const posted = everEnabled ? await points.listPostedOrders(since) : []
   // An order that fails does not hold the others up: it is kept aside, tried again at every sweep, and shown.

@@ -20,7 +20,7 @@ export const pointsPart: PersonalData = {
   ],
   async export(container, { mailbox }) {
     const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-    const account = mailbox ? await points.getAccount(mailbox) : null
+    const account = mailbox ? await points.findAccount(mailbox) : null
     if (!mailbox || !account) {
       return null
     }

@@ -112,7 +112,7 @@ async function changedCustomers(container: MedusaContainer, watermark: Watermark
 
 function passOf(container: MedusaContainer, kind: "customers" | "orders", watermark: Watermark): Promise<Pass> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  return currentPass(() => projection.getPass(kind), watermark, OVERLAP_MS)
+  return currentPass(() => projection.findPass(kind), watermark, OVERLAP_MS)
 }
 
 async function* pages(next: (after: string) => Promise<string[]>): AsyncGenerator<string[]> {

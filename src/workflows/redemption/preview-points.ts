@@ -107,7 +107,7 @@ async function showPoints(
   others: PromotionAction[],
 ) {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const [account, hold] = await Promise.all([points.getAccount(mailbox), points.findLiveHold(cart.id)])
+  const [account, hold] = await Promise.all([points.findAccount(mailbox), points.findLiveHold(cart.id)])
   // What the cart holds itself is free again when another number is applied to it.
   const own = hold?.mailbox === mailbox ? hold.points : 0
   const most = mostFor(preview, (account?.points_available ?? 0) + own, cart, others)

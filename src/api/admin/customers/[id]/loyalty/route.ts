@@ -13,5 +13,5 @@ export async function GET(
 ): Promise<void> {
   const mailbox = await getCustomerMailbox(req.scope, pathId(req, "Customer"), req.validatedQuery.with_deleted)
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
-  res.json({ loyalty: mailbox ? toLoyalty(await points.getAccount(mailbox)) : null })
+  res.json({ loyalty: mailbox ? toLoyalty(await points.findAccount(mailbox)) : null })
 }

@@ -19,5 +19,5 @@ export async function GET(
     return
   }
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
-  res.json({ loyalty: toShopperLoyalty(await points.getAccount(mailbox)) })
+  res.json({ loyalty: toShopperLoyalty(await points.findAccount(mailbox)) })
 }

@@ -29,5 +29,5 @@ export async function POST(
   })
   const points = req.scope.resolve<PointsModuleService>(POINTS_MODULE)
   const { merged_points, mailbox } = result
-  res.json({ merged_points, loyalty: toLoyalty(await points.getAccount(mailbox)) })
+  res.json({ merged_points, loyalty: toLoyalty(await points.findAccount(mailbox)) })
 }

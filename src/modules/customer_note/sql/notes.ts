@@ -1,5 +1,5 @@
-import { type Database, rows } from "../../kernel/database"
-import type { CustomerNote } from "./types"
+import { type Database, rows } from "../../../kernel/database"
+import type { CustomerNote } from "../types"
 
 const COLUMNS = "id, customer_id, body, author_id, created_at, updated_at"
 

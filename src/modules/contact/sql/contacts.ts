@@ -1,5 +1,5 @@
-import { type Database, rows } from "../../kernel/database"
-import type { Contact } from "./types"
+import { type Database, rows } from "../../../kernel/database"
+import type { Contact } from "../types"
 
 const COLUMNS = `id, customer_id, name, title, email, phone, phone_original, is_primary, created_at, updated_at`
 
