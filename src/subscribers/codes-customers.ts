@@ -10,9 +10,9 @@ import { getCustomerMailbox } from "../workflows/shared/customers/get-customer-m
 export default async function codesCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   if (event.name === "customer.deleted") {
-    return codes.forgetCustomer(event.data.id)
+    return codes.deleteVerifications(event.data.id)
   }
-  await codes.voidProof(event.data.id, await getCustomerMailbox(container, event.data.id))
+  await codes.voidVerification(event.data.id, await getCustomerMailbox(container, event.data.id))
 }
 
 export const config: SubscriberConfig = {

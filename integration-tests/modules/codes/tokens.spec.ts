@@ -131,20 +131,20 @@ it("M33: no token, code or client address is in the tables", async () => {
 it("D8: a proof is of one customer and one mailbox, and void once the email changes", async () => {
   const { codes } = store
   const isProven = async (id: string, mailbox: string) => (await codes.readSession(id, mailbox)).is_proven
-  await codes.proveCustomer("cus_1", "one@example.com")
+  await codes.verifyCustomer("cus_1", "one@example.com")
   expect(await isProven("cus_1", "one@example.com")).toBe(true)
   expect(await isProven("cus_2", "one@example.com")).toBe(false)
   expect(await isProven("cus_1", "two@example.com")).toBe(false)
-  await codes.voidProof("cus_1", "one@example.com")
+  await codes.voidVerification("cus_1", "one@example.com")
   expect(await isProven("cus_1", "one@example.com")).toBe(true)
   // To another address and back: what was proven before does not count.
-  await codes.voidProof("cus_1", "two@example.com")
+  await codes.voidVerification("cus_1", "two@example.com")
   expect(await isProven("cus_1", "one@example.com")).toBe(false)
-  await codes.proveCustomer("cus_1", "two@example.com")
+  await codes.verifyCustomer("cus_1", "two@example.com")
   await codes.noteEmailChange(["cus_1"])
   expect(await isProven("cus_1", "two@example.com")).toBe(false)
-  await codes.proveCustomer("cus_1", "two@example.com")
-  await codes.forgetCustomer("cus_1")
+  await codes.verifyCustomer("cus_1", "two@example.com")
+  await codes.deleteVerifications("cus_1")
   expect(await codes.readSession("cus_1", "two@example.com")).toEqual({ is_proven: false, redeems_from: null })
 })
 
@@ -153,7 +153,7 @@ it("D8: for a day after the email changed a session redeems nothing, also one th
   const { codes } = store
   const changedAt = codes.clock().getTime()
   await codes.noteEmailChange(["cus_day", "cus_other"])
-  await codes.proveCustomer("cus_day", "new@example.com")
+  await codes.verifyCustomer("cus_day", "new@example.com")
   const until = { is_proven: true, redeems_from: new Date(changedAt + 24 * HOUR) }
   expect(await codes.readSession("cus_day", "new@example.com")).toEqual(until)
   store.pass(24 * HOUR - 1)
@@ -162,14 +162,14 @@ it("D8: for a day after the email changed a session redeems nothing, also one th
   expect(await codes.readSession("cus_day", "new@example.com")).toEqual({ is_proven: true, redeems_from: null })
   // A second change begins a second day.
   await codes.noteEmailChange(["cus_day"])
-  await codes.proveCustomer("cus_day", "newer@example.com")
+  await codes.verifyCustomer("cus_day", "newer@example.com")
   store.pass(23 * HOUR)
   expect((await codes.readSession("cus_day", "newer@example.com")).redeems_from).not.toBeNull()
 })
 
 it("D8: an email that changed is noted with the transaction that changes it, or not at all", async () => {
   const { codes, db } = store
-  await codes.proveCustomer("cus_tx", "old@example.com")
+  await codes.verifyCustomer("cus_tx", "old@example.com")
   const failing = db.transaction(async (transaction) => {
     await codes.noteEmailChange(["cus_tx"], transaction)
     throw new Error("the change fails")
@@ -188,6 +188,6 @@ it("D8: where the shop verifies at sign-up, an address that was changed since is
   expect((await trusting.readSession("cus_trusted", "any@example.com")).is_proven).toBe(true)
   await trusting.noteEmailChange(["cus_trusted"])
   expect((await trusting.readSession("cus_trusted", "any@example.com")).is_proven).toBe(false)
-  await trusting.proveCustomer("cus_trusted", "any@example.com")
+  await trusting.verifyCustomer("cus_trusted", "any@example.com")
   expect((await trusting.readSession("cus_trusted", "any@example.com")).is_proven).toBe(true)
 })

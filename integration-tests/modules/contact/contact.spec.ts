@@ -117,7 +117,7 @@ test("R18: nothing is left of a customer's contacts, not even of deleted ones", 
   const customer = newCustomer()
   const [ann] = (await contacts.createContacts(customer, [{ name: "Ann" }, { name: "Bob" }])) as [Contact]
   await contacts.deleteContact(customer, ann.id)
-  expect(await contacts.erase(customer)).toBe(2)
+  expect(await contacts.deleteAllContacts(customer)).toBe(2)
 })
 
 // Guard: `wanted` in undoContacts (domain/undo-contacts.ts), and that undoChange runs through #change (service.ts).

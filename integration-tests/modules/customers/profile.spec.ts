@@ -62,7 +62,7 @@ test("R2: a change writes what is given and leaves the rest", async () => {
   expect(after).toEqual({ ...made.after, tax_id: null, is_active: false, updated_at: after.updated_at })
   await profiles.undoSave(id, changed)
   expect(await profiles.listProfiles([id])).toEqual([{ ...before, updated_at: expect.any(Date) }])
-  await profiles.eraseProfile(id)
+  await profiles.deleteProfile(id)
   expect(await profiles.listProfiles([id])).toEqual([])
 })
 
@@ -81,7 +81,7 @@ test("R1: what is taken back is what still stands, in whole groups, and a profil
   expect(left).toMatchObject({ tax_id: "theirs", name: null, name_basis: null, managed: false, email_key: null })
 
   await profiles.saveProfile(told, { notes: "first" })
-  await profiles.removeProfiles([told])
+  await profiles.softDeleteProfiles([told])
   await profiles.undoSave(told, await profiles.saveProfile(told, { notes: "second" }))
   expect(await profiles.listProfiles([told])).toMatchObject([{ notes: "first", deleted_at: expect.any(Date) }])
   const back = await profiles.saveProfile(told, { notes: "second" })
@@ -99,7 +99,7 @@ test("R1: of 20 writers who adopt one guest one is let in", async () => {
   )
   const reasons = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []))
   expect(reasons).toEqual(Array(19).fill(refused("email")))
-  await profiles.removeProfiles([id])
+  await profiles.softDeleteProfiles([id])
   await profiles.saveProfile(id, change, { adopting: true })
 })
 
@@ -143,12 +143,12 @@ test("R9: who is deleted holds neither email nor external id, and has them back 
   const [ann, bob] = [newCustomer(), newCustomer()]
   const unique = { managed: true, email_key: "deleted@x.co", external_id: "E-deleted" }
   await profiles.saveProfile(ann, unique)
-  await profiles.removeProfiles([ann])
+  await profiles.softDeleteProfiles([ann])
   expect(await profiles.findByExternalId("E-deleted")).toBeUndefined()
   expect(await profiles.findHolders("deleted@x.co", "E-deleted")).toEqual([])
   await profiles.restoreProfile(ann)
   expect((await profiles.findByExternalId("E-deleted"))?.customer_id).toBe(ann)
-  await profiles.removeProfiles([ann])
+  await profiles.softDeleteProfiles([ann])
   await profiles.saveProfile(bob, unique)
   await expect(profiles.restoreProfile(ann)).rejects.toEqual(refused("(email|external_id)"))
   await expect(profiles.saveProfile(ann, {})).rejects.toEqual(refused("(email|external_id)"))
@@ -163,7 +163,7 @@ test("R18: of an anonymous customer nothing is left that says who it was", async
   const gone = await notes.createNote(ann, "deleted, and said so", "user_1")
   await notes.deleteNote(ann, gone.id)
   const kept = await notes.createNote(bob, "hers", "user_1")
-  await notes.eraseNotes(ann)
+  await notes.deleteAllNotes(ann)
   await profiles.anonymizeProfile(ann)
   const [profile] = await profiles.listProfiles([ann])
   const left = Object.entries(profile ?? {}).filter(([, value]) => value !== null)

@@ -56,7 +56,7 @@ export default class CheckoutModuleService {
   }
 
   /** Forgets a request that was refused, so that a corrected one may come with the same keys. */
-  async forget(keys: readonly RequestKey[], cartId: string): Promise<void> {
+  async deleteKeys(keys: readonly RequestKey[], cartId: string): Promise<void> {
     const hashed = keys.map((key) => hashKey(key).key)
     await deleteRequests(this.#db, hashed, cartId)
   }

@@ -198,7 +198,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /** Erases everybody at a customer (CONTRACT R18). @returns how many there were */
-  async erase(customerId: string): Promise<number> {
+  async deleteAllContacts(customerId: string): Promise<number> {
     return deleteContactsOf(this.#db, customerId)
   }
 

@@ -5,8 +5,8 @@ import { Readable } from "../../kernel/reading/readable"
 import { notes } from "./reading"
 import {
   countEveryNote,
+  deleteAllNotes,
   deleteNote,
-  eraseNotes,
   insertNote,
   readNote,
   readNotes,
@@ -42,7 +42,7 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
     return readNotesAfter(this.#db, customerId, after, limit)
   }
 
-  /** How many notes {@link eraseNotes} would delete: deleted ones count, too. */
+  /** How many notes {@link deleteAllNotes} would delete: deleted ones count, too. */
   async countEveryNote(customerId: string): Promise<number> {
     return countEveryNote(this.#db, customerId)
   }
@@ -74,8 +74,8 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
   }
 
   /** Deletes a customer's notes for good, deleted ones too (CONTRACT R18). Can be repeated. */
-  async eraseNotes(customerId: string): Promise<void> {
-    await eraseNotes(this.#db, customerId)
+  async deleteAllNotes(customerId: string): Promise<void> {
+    await deleteAllNotes(this.#db, customerId)
   }
 }
 

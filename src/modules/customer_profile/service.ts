@@ -4,13 +4,13 @@ import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { profiles } from "./reading"
 import {
-  eraseProfile,
+  anonymizeProfileRow,
+  deleteProfile,
   markDeleted,
   readByExternalId,
   readChangedSince,
   readHolders,
   readProfiles,
-  scrubProfile,
   touchProfile,
   undoSave,
   unmarkDeleted,
@@ -95,12 +95,12 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   }
 
   /** Leaves nothing of a profile whose customer never came to be. */
-  async eraseProfile(customerId: string): Promise<void> {
-    await eraseProfile(this.#db, customerId)
+  async deleteProfile(customerId: string): Promise<void> {
+    await deleteProfile(this.#db, customerId)
   }
 
   /** Marks profiles as deleted, as their customers were: their email and external id are free again. */
-  async removeProfiles(customerIds: readonly string[]): Promise<void> {
+  async softDeleteProfiles(customerIds: readonly string[]): Promise<void> {
     await markDeleted(this.#db, customerIds)
   }
 
@@ -119,7 +119,7 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
    * @param keepsFile leaves the id of the photo's file, for a file that could not be deleted: another run finds it by the id
    */
   async anonymizeProfile(customerId: string, { keepsFile = false } = {}): Promise<void> {
-    await scrubProfile(this.#db, customerId, keepsFile)
+    await anonymizeProfileRow(this.#db, customerId, keepsFile)
   }
 }
 

@@ -18,7 +18,7 @@ import {
   readWaiting,
   writeMailOutcome,
 } from "./sql/challenges"
-import { countCodes, exportCodes, forgetCustomer, forgetMailbox } from "./sql/privacy"
+import { countCodes, deleteRowsOfCustomer, deleteRowsOfMailbox, exportCodes } from "./sql/privacy"
 import {
   bindToken,
   consumeToken,
@@ -128,7 +128,7 @@ export default class OneTimeCodeModuleService {
   }
 
   /** Live challenges older than a minute whose job was lost; at most `limit`. */
-  async listForgotten(limit: number): Promise<string[]> {
+  async listUnsent(limit: number): Promise<string[]> {
     const now = this.clock()
     return readWaiting(this.#db, after(now, -1), now, limit)
   }
@@ -263,23 +263,23 @@ export default class OneTimeCodeModuleService {
     return exportCodes(this.#db, customerId, mailbox)
   }
 
-  /** How many rows {@link forget} would delete. */
+  /** How many rows {@link deleteCodesOf} would delete. */
   async countFor(customerId: string, mailbox: string | null): Promise<{ codes: number }> {
     return { codes: await countCodes(this.#db, customerId, mailbox) }
   }
 
-  /** Forgets a customer, and with `mailbox` everything about that address, its limits included. */
-  async forget(customerId: string, mailbox: string | null): Promise<void> {
-    await forgetCustomer(this.#db, customerId)
+  /** Deletes a customer's rows, and with `mailbox` everything about that address, its limits included. */
+  async deleteCodesOf(customerId: string, mailbox: string | null): Promise<void> {
+    await deleteRowsOfCustomer(this.#db, customerId)
     if (mailbox) {
-      await forgetMailbox(this.#db, mailbox)
+      await deleteRowsOfMailbox(this.#db, mailbox)
     }
   }
 
   // Customers (DESIGN D8)
 
   /** Keeps that a signed-in customer has read the mail of a mailbox: their own at this moment. */
-  async proveCustomer(customerId: string, mailbox: string): Promise<void> {
+  async verifyCustomer(customerId: string, mailbox: string): Promise<void> {
     await writeProof(this.#db, customerId, mailbox, this.clock())
   }
 
@@ -307,13 +307,13 @@ export default class OneTimeCodeModuleService {
     await writeEmailChange(db, customerIds, this.clock())
   }
 
-  /** Voids what a customer has proven of any other mailbox than `mailbox`. */
-  async voidProof(customerId: string, mailbox: string | null): Promise<void> {
+  /** Voids verifications of other mailboxes than `mailbox`. */
+  async voidVerification(customerId: string, mailbox: string | null): Promise<void> {
     await deleteProof(this.#db, customerId, mailbox)
   }
 
-  /** Forgets a customer who was deleted. */
-  async forgetCustomer(customerId: string): Promise<void> {
+  /** Deletes the verifications of a customer who was deleted. */
+  async deleteVerifications(customerId: string): Promise<void> {
     await deleteProof(this.#db, customerId, null)
     await deleteEmailChange(this.#db, customerId)
   }

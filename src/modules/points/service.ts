@@ -17,7 +17,7 @@ import {
   settingKeys,
 } from "./domain/settings"
 import { accounts, entries } from "./reading"
-import { anonymizeAccount, countPersonal, forgetNotes } from "./sql/anonymize-account"
+import { anonymizeAccount, anonymizeNotes, countPersonal } from "./sql/anonymize-account"
 import { type CheckPage, checkAccounts, countAccounts } from "./sql/check"
 import {
   readDeductions,
@@ -248,11 +248,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /** Deletes what staff wrote about the entries of a mailbox until a moment; everything else stays (ADR 0035). */
-  async forgetNotes(mailbox: string, until: Date): Promise<void> {
-    await forgetNotes(this.#db, mailbox, until)
+  async anonymizeNotes(mailbox: string, until: Date): Promise<void> {
+    await anonymizeNotes(this.#db, mailbox, until)
   }
 
-  /** What {@link anonymizeMailbox}, or {@link forgetNotes} with `until`, would change now. */
+  /** What {@link anonymizeMailbox}, or {@link anonymizeNotes} with `until`, would change now. */
   async countPersonal(mailbox: string, until?: Date): Promise<Record<string, number>> {
     return countPersonal(this.#db, mailbox, until ?? null)
   }

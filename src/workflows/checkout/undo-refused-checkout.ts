@@ -37,7 +37,7 @@ export async function undoRefusedCheckout(
     if (cart && token !== undefined) {
       await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)
     }
-    await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).forget(keys, cartId)
+    await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).deleteKeys(keys, cartId)
   } catch (error) {
     report(container, `what a refused checkout had reserved for ${cartId} stays until its time is over`, error)
   }

@@ -14,7 +14,7 @@ const BATCH = 50
 export async function recoverMails(container: MedusaContainer): Promise<number> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   await codes.cleanUp()
-  const forgotten = await codes.listForgotten(BATCH)
+  const forgotten = await codes.listUnsent(BATCH)
   for (const id of forgotten) {
     try {
       await mailCode(container, id)

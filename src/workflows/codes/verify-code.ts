@@ -24,7 +24,7 @@ export async function verifyCode(
     ttl_minutes: settings.loyalty_redemption_token_ttl_minutes,
   })
   if (request.customer_id && (await isOwner(container, request))) {
-    await codes.proveCustomer(request.customer_id, request.mailbox)
+    await codes.verifyCustomer(request.customer_id, request.mailbox)
   }
   return { redemption_token: token, expires_at }
 }

@@ -11,7 +11,7 @@ import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../.
 
 /** Marks the profile as deleted, so that another customer may have its email and external id. The last step: nothing follows. */
 const removeProfileStep = createStep("clientele-remove-profile", async (id: string, { container }) => {
-  await container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).removeProfiles([id])
+  await container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).softDeleteProfiles([id])
   return new StepResponse(undefined)
 })
 

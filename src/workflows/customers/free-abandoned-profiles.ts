@@ -41,9 +41,9 @@ async function freeAbandoned(container: MedusaContainer, wanted: Wanted, now: Da
   const old = new Date(now.getTime() - ABANDONED_AFTER_MS)
   const gone = holders.filter((one) => deleted.get(one.customer_id) === true)
   const unfinished = holders.filter((one) => !deleted.has(one.customer_id) && one.created_at < old)
-  await profiles.removeProfiles(gone.map(({ customer_id }) => customer_id))
+  await profiles.softDeleteProfiles(gone.map(({ customer_id }) => customer_id))
   for (const { customer_id } of unfinished) {
-    await profiles.eraseProfile(customer_id)
+    await profiles.deleteProfile(customer_id)
   }
   return gone.length + unfinished.length > 0
 }

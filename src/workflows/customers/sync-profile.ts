@@ -25,7 +25,7 @@ export async function syncProfile(container: MedusaContainer, customerId: string
     { select: ["id", "email", "deleted_at"], withDeleted: true },
   )
   if (!customer || customer.deleted_at) {
-    await profiles.removeProfiles([customerId])
+    await profiles.softDeleteProfiles([customerId])
     return
   }
   const emailKey = canonicalMailbox(customer.email)

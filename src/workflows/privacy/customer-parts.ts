@@ -40,7 +40,7 @@ export const profilePart: PersonalData = {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [profile] = await profiles.listProfiles([customer_id])
     const problems = profile?.photo_file_id ? await deletePhotoFile(container, profile.photo_file_id) : []
-    await notesOf(container).eraseNotes(customer_id)
+    await notesOf(container).deleteAllNotes(customer_id)
     await profiles.anonymizeProfile(customer_id, { keepsFile: problems.length > 0 })
     return problems
   },
@@ -70,7 +70,7 @@ export const contactsPart: PersonalData = {
     return { contacts: (await contacts.listContacts([customer_id])).length }
   },
   async anonymize(container, { customer_id }) {
-    await container.resolve<ContactModuleService>(CONTACT_MODULE).erase(customer_id)
+    await container.resolve<ContactModuleService>(CONTACT_MODULE).deleteAllContacts(customer_id)
     return []
   },
 }

@@ -35,7 +35,7 @@ export const pointsPart: PersonalData = {
     if (mailbox) {
       await points.anonymizeMailbox(mailbox)
     } else if (before_successor) {
-      await points.forgetNotes(before_successor.mailbox, before_successor.deleted_at)
+      await points.anonymizeNotes(before_successor.mailbox, before_successor.deleted_at)
     }
     return []
   },
@@ -64,7 +64,7 @@ export const codesPart: PersonalData = {
   count: (container, { customer_id, mailbox }) =>
     container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).countFor(customer_id, mailbox),
   async anonymize(container, { customer_id, mailbox }) {
-    await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).forget(customer_id, mailbox)
+    await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).deleteCodesOf(customer_id, mailbox)
     return []
   },
 }

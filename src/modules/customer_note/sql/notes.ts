@@ -91,6 +91,6 @@ export async function undeleteNote(db: Database, customerId: string, id: string)
 }
 
 /** For good, deleted ones too (CONTRACT R18). */
-export async function eraseNotes(db: Database, customerId: string): Promise<void> {
+export async function deleteAllNotes(db: Database, customerId: string): Promise<void> {
   await rows(db, "delete from clientele_customer_note where customer_id = ?", [customerId])
 }

@@ -121,7 +121,7 @@ export async function undoSave(
   const stands = (column: keyof CustomerProfile) => JSON.stringify(now[column]) === JSON.stringify(after[column])
   const untouched = [...WRITABLE, "updated_at" as const].every(stands)
   if (made && untouched) {
-    await eraseProfile(db, customerId)
+    await deleteProfile(db, customerId)
     return
   }
   const columns = WRITABLE.filter((column) => {
@@ -139,7 +139,7 @@ export async function undoSave(
 }
 
 /** For good, as if it had never been. */
-export async function eraseProfile(db: Database, customerId: string): Promise<void> {
+export async function deleteProfile(db: Database, customerId: string): Promise<void> {
   await rows(db, "delete from clientele_customer_profile where customer_id = ?", [customerId])
 }
 
@@ -168,7 +168,7 @@ const OF_A_PERSON = WRITABLE.filter(
 )
 
 /** @param keepsFile leaves the photo's file id, by which the file is found again */
-export async function scrubProfile(db: Database, customerId: string, keepsFile: boolean): Promise<void> {
+export async function anonymizeProfileRow(db: Database, customerId: string, keepsFile: boolean): Promise<void> {
   const columns = OF_A_PERSON.filter((column) => !(keepsFile && column === "photo_file_id"))
   await rows(
     db,

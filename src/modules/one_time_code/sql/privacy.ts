@@ -11,14 +11,14 @@ const OF_MAILBOX = [
 const OF_CUSTOMER = ["clientele_code_verification", "clientele_code_email_change"]
 
 /** Deletes every row about a mailbox (CONTRACT R18). */
-export async function forgetMailbox(db: Database, mailbox: string): Promise<void> {
+export async function deleteRowsOfMailbox(db: Database, mailbox: string): Promise<void> {
   for (const table of OF_MAILBOX) {
     await rows(db, `delete from ${table} where mailbox = ?`, [mailbox])
   }
 }
 
 /** Deletes every row about a customer. */
-export async function forgetCustomer(db: Database, customerId: string): Promise<void> {
+export async function deleteRowsOfCustomer(db: Database, customerId: string): Promise<void> {
   for (const table of OF_CUSTOMER) {
     await rows(db, `delete from ${table} where customer_id = ?`, [customerId])
   }

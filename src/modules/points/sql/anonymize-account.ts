@@ -35,7 +35,7 @@ const ENTRIES_UNTIL = `select e.account_id, e.version from clientele_points_entr
   join clientele_points_account a on a.id = e.account_id where a.mailbox = ? and e.created_at <= ?`
 
 /** Deletes what staff wrote about a mailbox's entries up to a moment. */
-export async function forgetNotes(db: Database, mailbox: string, until: Date): Promise<void> {
+export async function anonymizeNotes(db: Database, mailbox: string, until: Date): Promise<void> {
   const sql = `delete from clientele_points_entry_note where (account_id, version) in (${ENTRIES_UNTIL})`
   await rows(db, sql, [mailbox, until])
 }
