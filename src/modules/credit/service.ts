@@ -1,14 +1,18 @@
-import { type Database, type Pool, rows } from "../../kernel/database"
+import type { Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { Readable } from "../../kernel/reading/readable"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
 import { creditAccounts } from "./reading"
+import {
+  type AccountRow,
+  deleteAccount,
+  insertAccount,
+  lockAccount,
+  readAccounts,
+  writeAccountTerms,
+} from "./sql/credit-accounts"
 import { CREDIT_MODULE, type CreditAccount, type SavedTerms, type Terms } from "./types"
-
-type Row = Omit<CreditAccount, "current_balance">
-
-const COLUMNS = "customer_id, currency_code, credit_limit::text, payment_terms, on_hold, tolerance::text"
 
 /** Nothing can be owed yet: the ledger of receivables is still to come. */
 const NOTHING_OWED = "0"
@@ -27,8 +31,7 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
     if (customerIds.length === 0) {
       return []
     }
-    const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = any (?)`
-    return (await rows<Row>(this.#db, sql, [customerIds])).map(toAccount)
+    return (await readAccounts(this.#db, customerIds)).map(toAccount)
   }
 
   /**
@@ -42,44 +45,32 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
     checkTerms(terms)
     const currency = (terms.currency_code ?? defaultCurrency).toLowerCase()
     return this.#db.transaction(async (db) => {
-      const made = await rows<Row>(
-        db,
-        `insert into clientele_credit_account (customer_id, currency_code) values (?, ?)
-         on conflict (customer_id) do nothing returning ${COLUMNS}`,
-        [customerId, currency],
-      )
-      const [present] =
-        made.length > 0
-          ? made
-          : await rows<Row>(db, `select ${COLUMNS} from clientele_credit_account where customer_id = ? for update`, [
-              customerId,
-            ])
-      const before = toAccount(present as Row)
+      const made = await insertAccount(db, customerId, currency)
+      const before = made ?? ((await lockAccount(db, customerId)) as AccountRow)
       const given = withoutUndefined(terms)
-      const after = { ...before, ...given, currency_code: terms.currency_code ? currency : before.currency_code }
-      await write(db, after)
-      const [saved] = await rows<Row>(db, `select ${COLUMNS} from clientele_credit_account where customer_id = ?`, [
-        customerId,
-      ])
-      return { terms, made: made.length > 0, before, after: toAccount(saved as Row) }
+      const after = await writeAccountTerms(db, {
+        ...before,
+        ...given,
+        currency_code: terms.currency_code ? currency : before.currency_code,
+      })
+      return { terms, made: made !== undefined, before: toAccount(before), after: toAccount(after) }
     })
   }
 
   /** Takes {@link saveTerms} back: what it wrote and still stands, with the account where it made one that nobody has changed. */
   async undoTerms(customerId: string, { terms, made, before, after }: SavedTerms): Promise<void> {
     await this.#db.transaction(async (db) => {
-      const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = ? for update`
-      const [now] = await rows<Row>(db, sql, [customerId])
+      const now = await lockAccount(db, customerId)
       if (!now) {
         return
       }
-      const fields = Object.keys(now) as (keyof Row)[]
+      const fields = Object.keys(now) as (keyof AccountRow)[]
       if (made && fields.every((field) => now[field] === after[field])) {
-        await db.raw("delete from clientele_credit_account where customer_id = ?", [customerId])
+        await deleteAccount(db, customerId)
         return
       }
       const standing = AGREED.filter((field) => terms[field] !== undefined && now[field] === after[field])
-      await write(db, { ...toAccount(now), ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
+      await writeAccountTerms(db, { ...now, ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
     })
   }
 }
@@ -98,12 +89,4 @@ function checkTerms({ currency_code, credit_limit, payment_terms }: Terms): void
   }
 }
 
-async function write(db: Database, account: CreditAccount): Promise<void> {
-  await db.raw(
-    `update clientele_credit_account set currency_code = ?, credit_limit = ?, payment_terms = ?,
-       updated_at = clock_timestamp() where customer_id = ?`,
-    [account.currency_code, account.credit_limit, account.payment_terms, account.customer_id],
-  )
-}
-
-const toAccount = (row: Row): CreditAccount => ({ ...row, current_balance: NOTHING_OWED })
+const toAccount = (row: AccountRow): CreditAccount => ({ ...row, current_balance: NOTHING_OWED })
