@@ -57,7 +57,7 @@ async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise
  * is under way, nor ask for a token again that has expired meanwhile. What became of the hold that the cart carries,
  * expired or posted for an order that a crash left without its cart, is for the completion to see to (ADR 0020).
  *
- * @throws as `verifyShopper` and `applyRedemption`; the caller has the cart's turn
+ * @throws as `verifyShopper` and `applyRedemption`; the caller has the cart's lease
  */
 async function applyMissing(
   container: MedusaContainer,
