@@ -150,6 +150,34 @@ export function overtaken(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
   })
 
+  // Guard: `lease.extend()` in the `catch` of checkOut; without it the key is forgotten, and the next call makes a second cart.
+  it("M75: a request that is refused after another process took its lease leaves cart, key and token to that one", async () => {
+    const { createOrder, purchase, shopper, database, loyalty, made } = checkout()
+    const { customer, token } = await shopper(1000)
+    const body = purchase(customer.email, { loyalty_redemption: { token, points: 500 } })
+    const key = randomUUID()
+    const { waiting } = await whileLocked(database, { sql: "lock table clientele_code_token" }, async (locked) => {
+      const call = createOrder(body, keyed(key))
+      await locked.waiting(1)
+      await query(
+        database,
+        `update clientele_checkout_lease l set holder = 'other', until = ${hour}
+           from cart c where c.id = l.cart_id and c.email = $1`,
+        [customer.email],
+      )
+      return { waiting: call }
+    })
+    expect(await waiting).toMatchObject({ status: 409, body: { code: "cart_busy" } })
+    await query(
+      database,
+      "delete from clientele_checkout_lease l using cart c where c.id = l.cart_id and c.email = $1",
+      [customer.email],
+    )
+    expect((await createOrder(body, keyed(key))).body).toMatchObject({ type: "order", order: { total: 35 } })
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 500, points_held: 0 })
+    expect(await made(customer.email)).toEqual({ orders: 1, carts: 1 })
+  })
+
   // Guard: `isRefusal` in the `catch` of checkOut: after a failure nobody knows what was done, so nothing is let go.
   it("R46: a call that fails with 500 leaves its cart and its key, and the same call goes on with that cart", async () => {
     const { createOrder, purchase, shopper, database, loyalty, made } = checkout()

@@ -124,7 +124,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
   const hadPayment = input.cart_id === undefined && (await listSessions(container, cartId)).length > 0
   try {
     await prepare(container, checkout, lease)
-    if (!(await lease.extend())) {
+    if (!(await lease.extend().catch(() => false))) {
       throw clienteleError("completion_in_progress")
     }
     return await completeCart(container, cartId)
@@ -134,8 +134,8 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
     if (order) {
       return { type: "order", order_id: order }
     }
-    // Where another completion is in progress, the cart is not this call's to tidy up.
-    if (isRefusal(error) && !hasCode(error, "completion_in_progress")) {
+    // Where another completion is in progress, or another process has the lease by now, the cart is not this call's to tidy up.
+    if (isRefusal(error) && !hasCode(error, "completion_in_progress") && (await lease.extend().catch(() => false))) {
       await undoRefusedCheckout(container, { input, keys, cartId, hadPayment })
     }
     throw error
