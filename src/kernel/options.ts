@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { isTimeZone } from "./calendar"
 import { clienteleError } from "./errors"
 import { problemsOf, sentenceOf } from "./sentences"
 
@@ -105,6 +106,15 @@ export const pluginOptionsSchema = z.strictObject({
       maxPerCustomer: z.number().int().min(0).max(1000).nullable().default(3),
     })
     .default({ maxPerCustomer: 3 }),
+  credit: z
+    .strictObject({
+      /** IANA name of the time zone in whose calendar invoices fall due (CONTRACT R24c). Example: `Europe/Berlin`. */
+      timeZone: z
+        .string()
+        .refine(isTimeZone, "must be the IANA name of a time zone, for example Europe/Berlin")
+        .default("UTC"),
+    })
+    .default({ timeZone: "UTC" }),
   loyalty: z
     .strictObject({
       /** First values of the settings of R30; what is changed at run time wins. Checked by the points module. */

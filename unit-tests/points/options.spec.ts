@@ -13,6 +13,7 @@ it("options: none are needed", () => {
     identity: { trustRegisteredEmail: false },
     customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false },
     addresses: { maxPerCustomer: 3 },
+    credit: { timeZone: "UTC" },
     loyalty: { settings: {} },
   })
 })
@@ -26,6 +27,7 @@ it.each([
   [{ redisUrl: 6379 }, "redisUrl"],
   [{ queue: { url: "x" } }, "queue"],
   [{ codeSecret: "thirty-one characters are short" }, "codeSecret"],
+  [{ credit: { timeZone: "Mars/Olympus" } }, "credit.timeZone"],
   [{ network: { trustedProxies: -1 } }, "network.trustedProxies"],
   [{ mail: { build: "text" } }, "mail.build"],
   [{ identity: { trustRegisteredEmail: "yes" } }, "identity.trustRegisteredEmail"],

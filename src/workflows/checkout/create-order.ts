@@ -124,7 +124,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
   const hadPayment = input.cart_id === undefined && (await listSessions(container, cartId)).length > 0
   try {
     await prepare(container, checkout, lease)
-    if (!(await lease.extend().catch(() => false))) {
+    if (!(await lease.extend())) {
       throw clienteleError("completion_in_progress")
     }
     return await completeCart(container, cartId)

@@ -1,0 +1,30 @@
+/** A day of the calendar, `YYYY-MM-DD`. A due date is a day, not a moment: it has no time zone and no daylight saving. */
+export type CalendarDate = string
+
+/**
+ * The day that the calendar of a time zone shows at a moment.
+ *
+ * @param timeZone IANA name, as option `credit.timeZone` has it
+ * @throws RangeError for a name that is no time zone
+ */
+export function localDate(moment: Date, timeZone: string): CalendarDate {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    calendar: "iso8601",
+    numberingSystem: "latn",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).formatToParts(moment)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ""
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`
+}
+
+/** Whether a time zone is known to this process. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return localDate(new Date(0), name) !== ""
+  } catch {
+    return false
+  }
+}
