@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto"
 import knex, { type Knex } from "knex"
 import { CheckoutModuleService } from "../../../src/modules/checkout"
+import { moveCalendar } from "../../helpers/calendar"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
-
-const DAY_MS = 24 * 60 * 60 * 1000
 
 let database: TestDatabase
 let db: Knex
@@ -22,32 +21,18 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** From now on this process's calendar is so many days off; its timers go on as they are. */
-function moveCalendar(days: number): void {
-  const timers = [
-    "setTimeout",
-    "clearTimeout",
-    "setInterval",
-    "clearInterval",
-    "setImmediate",
-    "clearImmediate",
-  ] as const
-  const others = ["nextTick", "queueMicrotask", "performance", "hrtime"] as const
-  jest.useFakeTimers({ now: Date.now() + days * DAY_MS, doNotFake: [...timers, ...others] })
-}
-
 const ageRequests = (days: number) =>
   query(database, "update clientele_checkout_request set created_at = now() - make_interval(days => $1)", [days])
 
 // Guard: the database's `now()` in sql/leases.ts.
 it.each([1, -1])(
-  "M49 R46: a process whose clock is %i days off takes no turn that another has, and keeps its own",
+  "M49 R46: a process whose clock is %i days off takes no lease that another has, and keeps its own",
   async (days) => {
     const cartId = `cart_${days}`
-    const turn = await checkout.takeLease(cartId)
+    const lease = await checkout.takeLease(cartId)
     moveCalendar(days)
     expect(await checkout.takeLease(cartId)).toBeNull()
-    await turn?.end()
+    await lease?.end()
     const theirs = await checkout.takeLease(cartId)
     jest.useRealTimers()
     expect(await checkout.takeLease(cartId)).toBeNull()

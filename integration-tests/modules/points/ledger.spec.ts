@@ -1,3 +1,4 @@
+import { moveCalendar } from "../../helpers/calendar"
 import { lockAccount, openPointsStore, type PointsStore, settle, settlement, trialBalance } from "./store"
 
 let store: PointsStore
@@ -367,6 +368,39 @@ describe("holds", () => {
   })
 })
 
+/** What a process may do to an account that has 100 points of an order. */
+type Act = (process: PointsStore["points"], owner: string, order_id: string) => Promise<unknown>
+
+const settleBatch: Act = async (process, owner, order_id) => {
+  const { fencing_token } = await process.drawReading([order_id])
+  const others = { order_id: unique("order"), mailbox: owner, target: 1 }
+  await process.settle(
+    [settlement({ order_id, mailbox: owner, target: 120 }), settlement(others)],
+    fencing_token,
+    false,
+  )
+}
+
+const adjustAndTakeBack: Act = async (process, owner) => {
+  const given = { mailbox: owner, points: 5, stated_reason: "x", actor_id: "user_1" }
+  const { account_id, entry } = await process.adjust(given)
+  const version = Number(entry.id.split("_").at(-1))
+  await process.takeBack({ account_id, version, stated_reason: "x", note: "x", actor_id: "user_1" })
+}
+
+const postExpired: Act = async (process, owner) => {
+  const { id } = await process.placeHold(hold(owner, 60))
+  await process.endHold(id, "expired", "time")
+  await process.postHold(id, unique("order"), 60)
+}
+
+const postAndUndo: Act = async (process, owner) => {
+  const { id } = await process.placeHold(hold(owner, 60))
+  const order_id = unique("order")
+  await process.postHold(id, order_id, 60)
+  await process.unpostHold(order_id)
+}
+
 describe("expiry", () => {
   const days = (n: number) => new Date(Date.now() + n * 86_400_000)
   afterEach(() => {
@@ -442,6 +476,57 @@ describe("expiry", () => {
       await store.points.expireDue("0", 1000)
       expect((await store.points.findAccount(owner))?.points_balance).toBe(0)
       store.points.clock = () => new Date()
+    }
+  })
+
+  // Guard: `#chosenNow` in PointsModuleService, which has PRESENT in src/modules/points/sql read the database's clock.
+  it.each<[string, Act]>([
+    ["places a hold", (process, owner) => process.placeHold(hold(owner, 10))],
+    [
+      "settles the order again",
+      (process, owner, order_id) => settle(process, { order_id, mailbox: owner, target: 120 }),
+    ],
+    ["settles a batch", settleBatch],
+    ["adjusts", (process, mailbox) => process.adjust({ mailbox, points: 5, stated_reason: "x", actor_id: "user_1" })],
+    ["takes an adjustment back", adjustAndTakeBack],
+    ["merges", (process, from) => process.merge({ from, to: mailbox(), stated_reason: "x", actor_id: "user_1" })],
+    ["expires what is due", (process) => process.expireDue("0", 1000)],
+    ["posts a hold that has expired", postExpired],
+    ["undoes an order", postAndUndo],
+  ])("M49: a process whose clock is a day ahead takes no points that are still good: it %s", async (_what, act) => {
+    const [owner, order_id, expires_at] = [mailbox(), unique("order"), days(0.5)]
+    await settle(store.points, { order_id, mailbox: owner, target: 100, expires_at })
+    const process = store.another()
+    moveCalendar(1)
+    try {
+      await act(process, owner, order_id)
+    } finally {
+      jest.useRealTimers()
+    }
+    const { rows } = await store.db.raw(
+      `select l.expired, l.expires_at,
+         (select count(*)::int from clientele_points_entry e where e.account_id = l.account_id and e.reason = 'expiry')
+           as expiries,
+         (select count(*)::int from clientele_points_lot x where x.account_id = l.account_id and x.source like '%:undo')
+           as lots_of_returned
+       from clientele_points_lot l where l.source = ?`,
+      [order_id],
+    )
+    expect(rows).toEqual([{ expired: "0", expires_at, expiries: 0, lots_of_returned: 0 }])
+  })
+
+  it("M49: a process whose clock is a day ahead holds no pending points and finds no hold over", async () => {
+    const owner = mailbox()
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
+    await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100, available_at: days(0.5) })
+    const { id } = await store.points.placeHold({ ...hold(owner, 10), expires_at: days(0.5) })
+    const process = store.another()
+    moveCalendar(1)
+    try {
+      await expect(process.placeHold(hold(owner, 91))).rejects.toMatchObject({ code: "insufficient_points" })
+      expect((await process.listDueHolds(1000)).map((one) => one.id)).not.toContain(id)
+    } finally {
+      jest.useRealTimers()
     }
   })
 

@@ -144,6 +144,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return this.clock()
   }
 
+  /** The moment that a test has chosen for the ledger; `null` means the database's present (ADR 0037). */
+  #chosenNow(): Date | null {
+    return this.clock === systemClock ? null : this.clock()
+  }
+
   /**
    * Writes the options' first values and starts the watermark. Runs at every boot, takes effect at the first that has them.
    * A value that does not go together with what is set is left out, which is logged.
@@ -225,9 +230,9 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
       return []
     }
     if (once.length === 1) {
-      return [await settleOne(this.#db, first, fencingToken, clamp, this.clock())]
+      return [await settleOne(this.#db, first, fencingToken, clamp, this.#chosenNow())]
     }
-    return settleBatch(this.#db, once, fencingToken, clamp, this.clock())
+    return settleBatch(this.#db, once, fencingToken, clamp, this.#chosenNow())
   }
 
   /** Every entry about an order, oldest first, with the mailbox it went to. */
@@ -282,9 +287,8 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     if (!Number.isSafeInteger(adjustment.points) || adjustment.points === 0) {
       throw clienteleError("invalid_request", "points: must be a whole number other than 0")
     }
-    const now = this.clock()
     const canonical = { ...adjustment, mailbox: checkedMailbox(adjustment.mailbox, "mailbox") }
-    const done = await adjust(this.#db, canonical, await this.#expiryOfAdjustments(now), now)
+    const done = await adjust(this.#db, canonical, await this.#expiryOfAdjustments(), this.#chosenNow())
     const entry = await readEntry(this.#db, done.account_id, done.version)
     return { entry, account_id: done.account_id, applied: done.applied }
   }
@@ -296,15 +300,14 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    * @throws `not_found` for an unknown entry
    */
   async takeBack(one: TakeBack): Promise<{ entry: Entry; account_id: string; applied: boolean }> {
-    const now = this.clock()
-    const done = await takeBack(this.#db, one, await this.#expiryOfAdjustments(now), now)
+    const done = await takeBack(this.#db, one, await this.#expiryOfAdjustments(), this.#chosenNow())
     const entry = await readEntry(this.#db, done.account_id, done.version)
     return { entry, account_id: done.account_id, applied: done.applied }
   }
 
-  async #expiryOfAdjustments(now: Date): Promise<Date | null> {
+  async #expiryOfAdjustments(): Promise<Date | null> {
     const days = (await this.getSettings()).loyalty_points_ttl_days
-    return days === null ? null : new Date(now.getTime() + days * DAY_MS)
+    return days === null ? null : new Date(this.clock().getTime() + days * DAY_MS)
   }
 
   /**
@@ -319,12 +322,12 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     if (from === to) {
       throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
     }
-    return merge(this.#db, { ...one, from, to }, this.clock())
+    return merge(this.#db, { ...one, from, to }, this.#chosenNow())
   }
 
   /** Expires due lots of up to `limit` accounts after the account `after`; the last row's account continues. */
   async expireDue(after: string, limit: number): Promise<Expiry[]> {
-    return expireAccounts(this.#db, after, limit, this.clock())
+    return expireAccounts(this.#db, after, limit, this.#chosenNow())
   }
 
   /**
@@ -364,7 +367,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     }
     const id = generateEntityId(undefined, "phold")
     const canonical = { ...request, mailbox: checkedMailbox(request.mailbox, "mailbox") }
-    return { id, available: await placeHold(this.#db, id, canonical, this.clock()) }
+    return { id, available: await placeHold(this.#db, id, canonical, this.#chosenNow()) }
   }
 
   /**
@@ -375,7 +378,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    *   `completion_in_progress` where it is posted for another order, `insufficient_points`
    */
   async postHold(id: string, orderId: string, points: number, db: Database = this.#db) {
-    return postHold(db, id, orderId, points, this.clock())
+    return postHold(db, id, orderId, points, this.#chosenNow())
   }
 
   /**
@@ -385,7 +388,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    * @returns `null` where the order had no redemption
    */
   async unpostHold(orderId: string, db: Database = this.#db): Promise<{ hold_id: string; points: number } | null> {
-    return unpostHold(db, orderId, this.clock())
+    return unpostHold(db, orderId, this.#chosenNow())
   }
 
   /**
@@ -414,7 +417,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
 
   /** A page of the live holds whose time is over: those behind the one with the id `after`. */
   async listDueHolds(limit: number, after: string | null = null): Promise<Hold[]> {
-    return readDueHolds(this.#db, this.clock(), limit, after)
+    return readDueHolds(this.#db, this.#chosenNow(), limit, after)
   }
 
   /** A page of the live holds, those behind the id `after`, in the order of their ids. */

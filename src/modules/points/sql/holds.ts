@@ -1,11 +1,11 @@
 import type { HoldRequest, Shrinkage } from "../types"
-import { type Database, rows, rowsAgain } from "./prepared-statements"
+import { type Database, PRESENT, rows, rowsAgain } from "./prepared-statements"
 
 /** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
-export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date): Promise<number> {
+export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date | null): Promise<number> {
   const [row] = await rowsAgain<{ available: string }>(
     db,
-    "select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    `select * from clientele_points_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${PRESENT}, ?)`,
     [
       id,
       request.mailbox,
@@ -34,11 +34,11 @@ export async function postHold(
   id: string,
   orderId: string,
   points: number,
-  now: Date,
+  now: Date | null,
 ): Promise<{ applied: boolean; account_id: string; version: number; balance_after: number }> {
   const [row] = await rows<{ applied: boolean; account_id: string; version: string; balance_after: string }>(
     db,
-    "select * from clientele_points_hold_post(?, ?, ?, ?, ?)",
+    `select * from clientele_points_hold_post(?, ?, ?, ?, ${PRESENT})`,
     [id, orderId, points, null, now],
   )
   if (!row) {
@@ -56,11 +56,11 @@ export async function postHold(
 export async function unpostHold(
   db: Database,
   orderId: string,
-  now: Date,
+  now: Date | null,
 ): Promise<{ hold_id: string; points: number } | null> {
   const [row] = await rows<{ hold_id: string; points: string }>(
     db,
-    "select * from clientele_points_hold_unpost(?, ?)",
+    `select * from clientele_points_hold_unpost(?, ${PRESENT})`,
     [orderId, now],
   )
   return row ? { hold_id: row.hold_id, points: Number(row.points) } : null

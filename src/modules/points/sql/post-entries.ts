@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import type { Adjustment, Merge, Settlement, SettlementOutcome } from "../types"
-import { type Database, prepare, rowsAgain, rowsPrepared } from "./prepared-statements"
+import { type Database, PRESENT, prepare, rowsAgain, rowsPrepared } from "./prepared-statements"
 
 type OutcomeRow = {
   order_id?: string
@@ -29,7 +29,7 @@ function hashOf(request: unknown): string {
 
 const infinity = (at: Date | null): Date | string => at ?? "infinity"
 
-const SETTLE = prepare("select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+const SETTLE = prepare(`select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${PRESENT})`)
 
 /** One order to its target, in one round trip (DESIGN D4). */
 export async function settleOne(
@@ -37,7 +37,7 @@ export async function settleOne(
   one: Settlement,
   fencingToken: string,
   clamp: boolean,
-  now: Date,
+  now: Date | null,
 ): Promise<SettlementOutcome> {
   const [row] = await rowsPrepared<OutcomeRow>(db, SETTLE, [
     one.order_id,
@@ -57,7 +57,7 @@ export async function settleOne(
 }
 
 const SETTLE_BATCH = prepare(`select * from clientele_points_settle_batch(?::text[], ?::text[], ?::bigint[],
-  ?::boolean[], ?::boolean[], ?, ?::text[], ?::timestamptz[], ?::timestamptz[], ?, ?::jsonb, ?)`)
+  ?::boolean[], ?::boolean[], ?, ?::text[], ?::timestamptz[], ?::timestamptz[], ?, ?::jsonb, ${PRESENT})`)
 
 /** Hundreds of orders to their targets, in one round trip. Each order must be named once. */
 export async function settleBatch(
@@ -65,7 +65,7 @@ export async function settleBatch(
   batch: readonly Settlement[],
   fencingToken: string,
   clamp: boolean,
-  now: Date,
+  now: Date | null,
 ): Promise<SettlementOutcome[]> {
   const column = <T>(pick: (one: Settlement) => T) => batch.map(pick)
   const found = await rowsPrepared<OutcomeRow>(db, SETTLE_BATCH, [
@@ -114,7 +114,7 @@ export async function adjust(
   db: Database,
   one: Adjustment,
   expiresAt: Date | null,
-  now: Date,
+  now: Date | null,
 ): Promise<{ applied: boolean; account_id: string; version: number }> {
   const reason = one.reason ?? "manual"
   const hash = hashOf([
@@ -127,7 +127,7 @@ export async function adjust(
   ])
   const [row] = await rowsAgain<{ applied: boolean; account_id: string; version: string }>(
     db,
-    "select * from clientele_points_adjust(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    `select * from clientele_points_adjust(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${PRESENT})`,
     [
       one.mailbox,
       one.points,
@@ -150,11 +150,11 @@ export async function adjust(
 }
 
 /** Moves all points of one mailbox to another. `applied` is false for a repeated key. */
-export async function merge(db: Database, one: Merge, now: Date): Promise<{ applied: boolean; points: number }> {
+export async function merge(db: Database, one: Merge, now: Date | null): Promise<{ applied: boolean; points: number }> {
   const hash = hashOf([one.from, one.to, one.stated_reason])
   const [row] = await rowsAgain<{ applied: boolean; points: string }>(
     db,
-    "select * from clientele_points_merge(?, ?, ?, ?, ?, ?, ?)",
+    `select * from clientele_points_merge(?, ?, ?, ?, ?, ?, ${PRESENT})`,
     [one.from, one.to, `merge:${one.idempotency_key ?? randomUUID()}`, hash, one.stated_reason, one.actor_id, now],
   )
   if (!row) {
@@ -180,10 +180,10 @@ export async function noteCompletions(
 export type Expiry = { account_id: string; points: number; balance_after: number; version: number; busy: boolean }
 
 /** Expires due lots of up to `limit` accounts after `after`, in the order of their ids. */
-export async function expireAccounts(db: Database, after: string, limit: number, now: Date): Promise<Expiry[]> {
+export async function expireAccounts(db: Database, after: string, limit: number, now: Date | null): Promise<Expiry[]> {
   const found = await rowsAgain<Record<"account_id" | "balance_after" | "version", string> & { points: string | null }>(
     db,
-    "select * from clientele_points_expire_accounts(?, ?, ?)",
+    `select * from clientele_points_expire_accounts(?, ?, ${PRESENT})`,
     [after, limit, now],
   )
   return found.map((row) => ({

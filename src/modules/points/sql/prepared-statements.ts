@@ -26,6 +26,12 @@ export function prepare(sql: string): Prepared {
   return { sql, text, name: `clientele_${createHash("sha256").update(text).digest("hex").slice(0, 24)}` }
 }
 
+/**
+ * The moment by which points expire or become usable: the database's, as the clock of a process may be ahead, and what has
+ * expired does not come back (MUST_HOLD M49, ADR 0037). A test binds another one.
+ */
+export const PRESENT = "coalesce(?::timestamptz, clock_timestamp())"
+
 const CODES: Record<string, ErrorCode> = {
   PC001: "insufficient_points",
   PC002: "idempotency_conflict",

@@ -3,7 +3,7 @@ import type { AwardTerms, EarlierAward } from "../domain/earning"
 import { isEntriesCursor } from "../domain/entries-cursor"
 import { entryId } from "../domain/entry-id"
 import type { AccountView, Entry, Hold, Reading } from "../types"
-import { type Database, prepare, rows, rowsPrepared } from "./prepared-statements"
+import { type Database, PRESENT, prepare, rows, rowsPrepared } from "./prepared-statements"
 
 type EntryRow = Omit<Entry, "id" | "points" | "balance_after"> & {
   account_id: string
@@ -233,10 +233,15 @@ export async function readHolds(db: Database, ids: readonly string[]): Promise<H
 }
 
 /** Holds whose time is over, the longest overdue first, from behind the one with the id `after` on. */
-export async function readDueHolds(db: Database, now: Date, limit: number, after: string | null): Promise<Hold[]> {
+export async function readDueHolds(
+  db: Database,
+  now: Date | null,
+  limit: number,
+  after: string | null,
+): Promise<Hold[]> {
   const found = await rows<HoldRow>(
     db,
-    `${HOLD} where h.status = 'held' and h.expires_at <= ? and (?::text is null
+    `${HOLD} where h.status = 'held' and h.expires_at <= ${PRESENT} and (?::text is null
        or (h.expires_at, h.id) > (select x.expires_at, x.id from clientele_points_hold x where x.id = ?))
      order by h.expires_at, h.id limit ?`,
     [now, after, after, limit],

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { clienteleError } from "../../../kernel/errors"
 import { entryId } from "../domain/entry-id"
-import { type Database, type Pool, rows } from "./prepared-statements"
+import { type Database, type Pool, PRESENT, rows } from "./prepared-statements"
 
 /** Which entry is taken back, and what the entry that does so says. */
 export type TakeBack = { account_id: string; version: number; stated_reason: string; note: string; actor_id: string }
@@ -17,7 +17,7 @@ const ATTEMPTS = 5
  *
  * @throws `not_found` for an unknown entry
  */
-export async function takeBack(pool: Pool, one: TakeBack, expiresAt: Date | null, now: Date): Promise<Posted> {
+export async function takeBack(pool: Pool, one: TakeBack, expiresAt: Date | null, now: Date | null): Promise<Posted> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const posted = await pool.transaction((db) => takeBackLocked(db, one, expiresAt, now))
     if (posted) {
@@ -28,7 +28,12 @@ export async function takeBack(pool: Pool, one: TakeBack, expiresAt: Date | null
 }
 
 /** @returns `null` where a merge moved the points while their account's lock was waited for */
-async function takeBackLocked(db: Database, one: TakeBack, expiresAt: Date | null, now: Date): Promise<Posted | null> {
+async function takeBackLocked(
+  db: Database,
+  one: TakeBack,
+  expiresAt: Date | null,
+  now: Date | null,
+): Promise<Posted | null> {
   const owner = await readOwner(db, one)
   const [account] = await rows<{ mailbox: string; anonymized: boolean }>(
     db,
@@ -42,7 +47,7 @@ async function takeBackLocked(db: Database, one: TakeBack, expiresAt: Date | nul
   const key = `${owner.reason}:takes-back:${entryId(one.account_id, one.version)}`
   const [posted] = await rows<{ applied: boolean; account_id: string; version: string }>(
     db,
-    "select * from clientele_points_adjust(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    `select * from clientele_points_adjust(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${PRESENT})`,
     [
       account.mailbox,
       -Number(owner.points),

@@ -1,0 +1,18 @@
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/**
+ * Sets the calendar of this process `days` ahead, or back where it is below 0. Timers go on as they are. End it with
+ * `jest.useRealTimers()`.
+ */
+export function moveCalendar(days: number): void {
+  const timers = [
+    "setTimeout",
+    "clearTimeout",
+    "setInterval",
+    "clearInterval",
+    "setImmediate",
+    "clearImmediate",
+  ] as const
+  const others = ["nextTick", "queueMicrotask", "performance", "hrtime"] as const
+  jest.useFakeTimers({ now: Date.now() + days * DAY_MS, doNotFake: [...timers, ...others] })
+}
