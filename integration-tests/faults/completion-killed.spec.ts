@@ -164,7 +164,7 @@ it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
   },
 )
 
-// Guards: freeUncarried in replace-hold.ts and the time of a turn, for the first; for the others clientele_points_hold_place, which
+// Guards: freeUncarried in replace-hold.ts and the time of a lease, for the first; for the others clientele_points_hold_place, which
 // replaces a cart's hold, and expireHolds.
 it("R44, R47, M1: killed between a cart and its hold: no points are lost or used twice, and what is held too much comes back", async () => {
   const [smaller, retried, left] = [holderAt(0), holderAt(1), holderAt(2)]
@@ -173,7 +173,7 @@ it("R44, R47, M1: killed between a cart and its hold: no points are lost or used
   expect(await account(retried)).toMatchObject({ points_balance: 4000, points_held: 1000 })
   expect(await account(left)).toMatchObject({ points_balance: 4000, points_held: 1000 })
 
-  // The smaller cart carries 2000 of 3000. Another cart of the account asks for 2000, once the dead one's turn is over.
+  // The smaller cart carries 2000 of 3000. Another cart of the account asks for 2000, once the dead one's lease is over.
   const { email } = smaller.customer
   const other = await shop.fillCart({ email, quantity: 1, product: "download" })
   const token = await tokenOf(database, email)

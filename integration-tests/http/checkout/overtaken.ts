@@ -47,7 +47,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
   }
 
   // Guard: `asOneOfFew` in createOrder (workflows/checkout/create-order.ts).
-  it("M75: of 60 requests for a cart whose turn another process has, ten are 409 cart_busy at once, the others one order", async () => {
+  it("M75: of 60 requests for a cart whose lease another process has, ten are 409 cart_busy at once, the others one order", async () => {
     const { createOrder, shopper } = checkout()
     const { customer } = await shopper(1000)
     const cart_id = await payableCart(customer.email)
@@ -87,7 +87,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
   })
 
   // Guard: `done` in checkOut (workflows/checkout/create-order.ts).
-  it("R46: a cart that is completed while a request waits for its turn answers that order and keeps its payment", async () => {
+  it("R46: a cart that is completed while a request waits for its lease answers that order and keeps its payment", async () => {
     const { createOrder, shopper, database } = checkout()
     const { customer } = await shopper(1000)
     const cart_id = await payableCart(customer.email)

@@ -271,7 +271,7 @@ export function addresses(open: () => OpenStore): void {
     }
     const answers = await Promise.all(Array.from({ length: 20 }, (_one, n) => send(n)))
     expect(await defaults()).toEqual([{ billing: 1, shipping: 1 }])
-    // The fourth address finds no room; each other change finds its turn.
+    // The fourth address finds no room; each other change gets its lease.
     const expected = Array.from({ length: 20 }, (_one, n) => (n % 4 === 2 ? 406 : 200))
     expect(answers.map((answer) => answer?.status)).toEqual(expected)
   })

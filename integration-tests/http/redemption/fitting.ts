@@ -127,7 +127,7 @@ export function fitting(open: () => OpenStore): void {
     const failed = await setQuantity(cartId, 1)
     await query(database, "alter table cart_line_item_adjustment drop constraint no_twenty")
     expect(failed.status).toBe(500)
-    // It has the cart's turn only when what the failed change has left to do is over.
+    // It has the cart's lease only when what the failed change has left to do is over.
     expect((await apply(shop, cartId, token, 4000)).status).toBe(200)
     expect((await holdsOf(cartId))[0]).toMatchObject({ points: 4000, ended_because: "replaced" })
     expect(await discountOf(cartId)).toBe(40)
@@ -235,7 +235,7 @@ export function fitting(open: () => OpenStore): void {
     return { isDone: pairs.every(([live, carried]) => live === carried), pairs }
   }
 
-  // Guards: Medusa's lock and the cart's turn in fitHold; `p_from` in clientele_points_hold_shrink.
+  // Guards: Medusa's lock and the cart's lease in fitHold; `p_from` in clientele_points_hold_shrink.
   it("M1 M2 M75: two carts of one account that change and are applied to at once end with holds of what they carry", async () => {
     const { customer, token } = await shopper(6000)
     const carts = [await cartOf(customer, 2), await cartOf(customer, 2)]
@@ -286,7 +286,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: MOST_CALLS in withCartLease.
-  it("M75: of 60 calls on a cart whose turn another process has, ten are 409 cart_busy at once", async () => {
+  it("M75: of 60 calls on a cart whose lease another process has, ten are 409 cart_busy at once", async () => {
     const cartId = await cartOf(await shop.register(), 1)
     await query(
       database,
