@@ -129,7 +129,7 @@ it("R47: the orders that belong to no cart are listed", async () => {
   )
 })
 
-// Guards: findOrphansInTheWay in decorate-orders.ts, without which the retries after the last but one kind of kill are
+// Guards: findOrphansInTheWay in deduct-points.ts, without which the retries after the last but one kind of kill are
 // refused; clientele_points_attempt_over, without which they have to wait two minutes.
 it.each(STOPS.map((stop, index) => ({ ...stop, index })))(
   "M11: killed $at: the shopper's retry makes one order with one deduction",

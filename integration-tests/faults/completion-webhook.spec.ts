@@ -152,7 +152,7 @@ it("M2: a clawback while the shopper is at the bank lets the hold go, and that c
   expect(await refusals()).toContainEqual([payer.cartId, "cart_changed"])
 })
 
-// Guard: the comparison with what the hold still has, in postHolds (decorate-orders.ts).
+// Guard: the comparison with what the hold still has, in postHolds (deduct-points.ts).
 it("M2: a hold that is smaller than the discount on the cart makes no order", async () => {
   const payer = await preparePayer(shop, database)
   await query(database, "update clientele_points_account set held = 999 where mailbox = $1", [payer.customer.email])

@@ -8,9 +8,10 @@ import { restoreProfiles } from "./customers/decorate-profiles"
 import { refreshIndex } from "./projection/decorate-customer-index"
 import { fillAtStart } from "./projection/fill-at-start"
 import { capOrderChanges } from "./redemption/decorate-order-changes"
-import { deductWithOrders } from "./redemption/decorate-orders"
 import { addCartPoints } from "./redemption/decorate-promotions"
+import { pointsOfOrders } from "./redemption/deduct-points"
 import { applyDecorations, type Decoration } from "./setup/apply-decorations"
+import { decorateOrders, type OrderModule } from "./shared/orders/decorate-orders"
 
 /** Every decoration of Medusa's modules, in the order in which they are applied: a later one wraps the earlier ones (ADR 0051). */
 export const decorations: readonly Decoration[] = [
@@ -52,11 +53,12 @@ export const decorations: readonly Decoration[] = [
     adr: "0021",
   },
   {
-    name: "order-points",
+    name: "order-ledgers",
     module: Modules.ORDER,
-    wrap: deductWithOrders,
-    reason: "Points leave the ledger in the transaction that inserts their order, and come back with its deletion.",
-    adr: "0002",
+    // Points first: an order that has both locks the points account before the credit account.
+    wrap: (orders: OrderModule, container) => decorateOrders(orders, [pointsOfOrders(container)]),
+    reason: "Points and credit change in the transaction that inserts their order, and come back with its deletion.",
+    adr: "0057",
     redemption: "orders",
   },
   {

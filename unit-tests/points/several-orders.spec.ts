@@ -2,7 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { decorate } from "../../src/kernel/decorate"
 import { POINTS_MODULE } from "../../src/modules/points"
-import { deductWithOrders } from "../../src/workflows/redemption/decorate-orders"
+import { pointsOfOrders } from "../../src/workflows/redemption/deduct-points"
+import { decorateOrders, type OrderParticipant } from "../../src/workflows/shared/orders/decorate-orders"
 
 type Input = { email: string; currency_code: string; items: { adjustments: { code: string; amount: number }[] }[] }
 
@@ -21,8 +22,8 @@ const input = (name: string): Input => ({
 })
 
 // Medusa reads several new orders back by their ids, which have no order within a millisecond: here always the wrong one.
-// Guard: the loop over `inputs` in deductWithOrders, which makes one at a time.
-it("R45: of several orders that are made at once each pays with its own points", async () => {
+// Guards: the loop over `inputs` in insertEach, which makes one at a time; the outer loop over ledgers in changeLedgers.
+it("R45: of several orders that are made at once each pays with its own points, and the next ledger follows after all of them", async () => {
   let made = 0
   const posted: [string, string][] = []
   const orders = {
@@ -50,7 +51,12 @@ it("R45: of several orders that are made at once each pays with its own points",
     },
   }
   const container = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
-  decorate(orders as object, "order-points", deductWithOrders(orders as never, container) as object)
+  const next: OrderParticipant = {
+    findPart: async () => ({ inserted: async ({ email }, orderId) => void posted.push([String(email), orderId]) }),
+    takeBack: async () => {},
+  }
+  const wrappers = decorateOrders(orders as never, [pointsOfOrders(container), next])
+  decorate(orders as object, "order-ledgers", wrappers as object)
   const answer = await orders.createOrders([input("ann"), input("ben")])
   expect(answer).toEqual([
     { id: "order_1", email: "ann@example.com" },
@@ -59,6 +65,8 @@ it("R45: of several orders that are made at once each pays with its own points",
   expect(posted).toEqual([
     ["phold_ann", "order_1"],
     ["phold_ben", "order_2"],
+    ["ann@example.com", "order_1"],
+    ["ben@example.com", "order_2"],
   ])
   expect(await orders.createOrders(input("ann"))).toEqual({ id: "order_3", email: "ann@example.com" })
 })

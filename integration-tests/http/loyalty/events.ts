@@ -67,7 +67,7 @@ export function events(open: () => OpenStore): void {
     ])
   })
 
-  // Guards: `announceRedeemed` in decorate-orders.ts; the emit in returnRedeemedPoints.
+  // Guards: `announceRedeemed` in deduct-points.ts; the emit in returnRedeemedPoints.
   it("R64: redeeming points and their return are events, once each", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)

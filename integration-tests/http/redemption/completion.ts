@@ -38,7 +38,7 @@ export function completion(open: () => OpenStore): void {
     )
 
   describe("a shopper without an account", () => {
-    // Guard: `db`, the order's transaction, that postHolds hands to postHold (workflows/redemption/decorate-orders.ts).
+    // Guard: `db`, the order's transaction, that postHolds hands to postHold (workflows/redemption/deduct-points.ts).
     it("R44, R45: applies points, pays less, and the points leave in the order's own transaction", async () => {
       const { customer, token, cartId } = await shopper(3000)
       const applied = await apply(shop, cartId, token, 1500)
@@ -145,7 +145,7 @@ export function completion(open: () => OpenStore): void {
       expect((await loyalty.account(second.customer.id)).points_held).toBe(0)
     })
 
-    // Guard: the comparison of the mailbox in postHolds (workflows/redemption/decorate-orders.ts).
+    // Guard: the comparison of the mailbox in postHolds (workflows/redemption/deduct-points.ts).
     it("M32: a cart whose address changes after the points were applied makes no order and spends nothing", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
@@ -226,7 +226,7 @@ export function completion(open: () => OpenStore): void {
       return shop.guest.send<Completion>("POST", `/store/carts/${cartId}/complete`)
     }
 
-    // Guards: the decorated deleteOrders in workflows/redemption/decorate-orders.ts, without which the points stay spent; restoreToken
+    // Guards: the decorated deleteOrders in workflows/shared/orders/decorate-orders.ts, without which the points stay spent; restoreToken
     // in it, without which the retry's token is spent.
     it("M10: declined after the order was made: no order, the points are back in the hold, and the retry uses them", async () => {
       const { customer, token, cartId } = await shopper(1000)
@@ -431,7 +431,7 @@ export function completion(open: () => OpenStore): void {
   })
 
   describe("a cart that has become another one", () => {
-    // Guard: the comparison of the mailbox in postHolds (workflows/redemption/decorate-orders.ts).
+    // Guard: the comparison of the mailbox in postHolds (workflows/redemption/deduct-points.ts).
     it("M32: a cart that another customer takes over makes no order and spends nobody's points", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)

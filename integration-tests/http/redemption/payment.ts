@@ -85,7 +85,7 @@ export function payment(open: () => OpenStore): void {
     expect(paid?.amount).toBe(total)
   }
 
-  // Guard: agreesWithCollection in src/api/store/carts/completion.ts; behind it checkPayments in decorate-orders.ts, which tells the staff.
+  // Guard: agreesWithCollection in src/api/store/carts/completion.ts; behind it checkPayments in deduct-points.ts, which tells the staff.
   it("R44, R45: a session that is begun while the points are taken off is refused; a new one is over the whole price", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)
@@ -177,7 +177,7 @@ export function payment(open: () => OpenStore): void {
     })
   })
 
-  // Guard: checkPayments in decorate-orders.ts: the bank's webhook completes a cart without any route of ours.
+  // Guard: checkPayments in deduct-points.ts: the bank's webhook completes a cart without any route of ours.
   it("R45: a webhook for a payment over another amount makes no order, with points or after them; the money goes back", async () => {
     const carrying = await preparePayer(shop, database)
     await tamper(carrying, 25)

@@ -142,7 +142,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("R45: an order that carries what nothing covers is not made", () => {
-    // Guard: the comparison of how many holds were found, in postHolds (workflows/redemption/decorate-orders.ts).
+    // Guard: the comparison of how many holds were found, in postHolds (workflows/redemption/deduct-points.ts).
     it("R45: a discount whose hold is gone", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
@@ -199,7 +199,7 @@ export function refusals(open: () => OpenStore): void {
   })
 
   describe("R43, R44: token and payment go with the points", () => {
-    // Guard: consumeToken in postHolds (workflows/redemption/decorate-orders.ts).
+    // Guard: consumeToken in postHolds (workflows/redemption/deduct-points.ts).
     it("R43, M32: the token is spent by the order that its points paid for", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)

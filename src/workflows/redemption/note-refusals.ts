@@ -16,24 +16,21 @@ const REFUSALS: ErrorCode[] = [
   "account_busy",
 ]
 
-/** Runs what makes an order; a refusal over its points is shown to a person: kept for the health route, logged, emitted. */
-export async function notingRefusals<T>(
+/**
+ * Shows to a person that an order was refused over its points: kept for the health route, logged, emitted. Never fails, as the
+ * refusal itself is what the caller must hear.
+ */
+export async function noteRefusal(
   container: MedusaContainer,
   holdIds: readonly string[],
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    const code = REFUSALS.find((one) => hasCode(error, one))
-    if (code) {
-      await note(container, holdIds, code)
-    }
-    throw error
+  error: unknown,
+): Promise<void> {
+  const code = REFUSALS.find((one) => hasCode(error, one))
+  if (code) {
+    await note(container, holdIds, code)
   }
 }
 
-/** Never fails: the refusal itself is what the caller must hear. */
 async function note(container: MedusaContainer, holdIds: readonly string[], code: ErrorCode): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   try {
