@@ -2,7 +2,11 @@ import fs from "node:fs"
 import path from "node:path"
 
 /** The modules that have database functions, and what the names of theirs begin with. */
-export const PREFIXES = { points: "clientele_points_", one_time_code: "clientele_code_" } as const
+export const PREFIXES = {
+  points: "clientele_points_",
+  one_time_code: "clientele_code_",
+  credit: "clientele_credit_",
+} as const
 
 export type ModuleName = keyof typeof PREFIXES
 export const modulesFolder = path.join(__dirname, "../../src/modules")

@@ -30,7 +30,7 @@ const credit = (given: Partial<CreditFacts> = {}): CreditFacts => ({
   currency_code: "usd",
   credit_limit: "1000",
   current_balance: "250",
-  on_hold: false,
+  on_hold: "none",
   ...given,
 })
 
@@ -136,7 +136,7 @@ test.each<[string, Given["period"], CreditFacts | null]>([
   ["low", {}, credit()],
   ["medium", {}, credit({ current_balance: "701" })],
   ["high", {}, credit({ current_balance: "901" })],
-  ["high", {}, credit({ on_hold: true })],
+  ["high", {}, credit({ on_hold: "orders" })],
   ["medium", { refunded: "41" }, null],
   ["high", { refunded: "101" }, null],
   ["medium", { payment_days: "31" }, null],

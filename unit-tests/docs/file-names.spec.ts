@@ -6,7 +6,7 @@ const SRC = path.join(__dirname, "../../src")
 /** Every route, module and package has one of these, of which the folder says more. */
 const SHAPES = new Set([
   ...["route.ts", "validators.ts", "query-config.ts", "middlewares.ts"],
-  ...["index.ts", "types.ts", "service.ts", "reading.ts", "tables.ts", "README.md"],
+  ...["index.ts", "types.ts", "service.ts", "reading.ts", "tables.ts", "triggers.ts", "README.md"],
 ])
 
 /** In these the file has the name of the command, entity or database function. */

@@ -176,7 +176,7 @@ export function query(open: () => OpenStore): void {
     ["clientele_profile", { is_business: false }],
     ["clientele_contact", { name: "Bob" }],
     ["clientele_note", { body: { $ilike: "FIRST" } }],
-    ["clientele_credit_account", { currency_code: "usd", on_hold: false }],
+    ["clientele_credit_account", { currency_code: "usd", on_hold: "none" }],
     ["clientele_customer", { is_active: true }],
   ])("R69: %s is an entity of its own, with filters, and leads back to the customer", async (entity, filters) => {
     const { id, email } = await wholeCustomer()

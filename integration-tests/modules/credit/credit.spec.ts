@@ -30,7 +30,7 @@ test("R22: terms are agreed in parts, in the store's currency unless another is 
       currency_code: "usd",
       credit_limit: null,
       payment_terms: "net_15",
-      on_hold: false,
+      on_hold: "none",
       tolerance: "0",
       current_balance: "0",
     },

@@ -1,29 +1,40 @@
-import type { Pool } from "../../kernel/database"
+import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
+import { parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { withoutUndefined } from "../../kernel/without-undefined"
+import { isAmount } from "./domain/amount"
 import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
 import { creditAccounts } from "./reading"
+import { deleteAccount, insertAccount, lockAccount, readAccounts, writeAccountTerms } from "./sql/credit-accounts"
+import { placeHold, readHoldOfSession, readHolds, readMembership, releaseHold } from "./sql/credit-holds"
+import { drawReading, settleOrder } from "./sql/settlements"
 import {
-  type AccountRow,
-  deleteAccount,
-  insertAccount,
-  lockAccount,
-  readAccounts,
-  writeAccountTerms,
-} from "./sql/credit-accounts"
-import { CREDIT_MODULE, type CreditAccount, type SavedTerms, type Terms } from "./types"
+  CREDIT_MODULE,
+  type CreditAccount,
+  type CreditHold,
+  type CreditReading,
+  type CreditSettlement,
+  type CreditSettlementOutcome,
+  type HoldOutcome,
+  type HoldRequest,
+  type Membership,
+  type SavedTerms,
+  type Terms,
+} from "./types"
 
-/** Nothing can be owed yet: the ledger of receivables is still to come. */
-const NOTHING_OWED = "0"
+/** PostgreSQL's lock_not_available: the `lock_timeout` of a function in schema/functions. */
+const LOCK_NOT_AVAILABLE = "55P03"
 
-/** What customers may owe, and on which terms (CONTRACT R22). */
+/** What customers may owe, and on which terms (CONTRACT R22), and the ledger of what they do owe (ADR 0055). */
 export default class CreditModuleService extends Readable(CREDIT_MODULE, creditAccounts) {
   readonly #db: Pool
+  readonly #timeZone: string
 
-  constructor(cradle: { __pg_connection__: Pool }) {
+  constructor(cradle: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
     super(cradle)
     this.#db = cradle.__pg_connection__
+    this.#timeZone = parseOptions(options).credit.timeZone
   }
 
   /** The accounts of these customers, of those that have one. One query. */
@@ -31,7 +42,7 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
     if (customerIds.length === 0) {
       return []
     }
-    return (await readAccounts(this.#db, customerIds)).map(toAccount)
+    return readAccounts(this.#db, customerIds)
   }
 
   /**
@@ -39,21 +50,27 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
    * as nothing is owed.
    *
    * @param defaultCurrency of an account that is made without naming one: the store's, ISO 4217 in any case
-   * @throws `invalid_request` naming the field
+   * @throws `invalid_request` naming the field, `currency_mismatch` where something is owed or held in another currency
    */
   async saveTerms(customerId: string, terms: Terms, defaultCurrency: string): Promise<SavedTerms> {
     checkTerms(terms)
     const currency = (terms.currency_code ?? defaultCurrency).toLowerCase()
     return this.#db.transaction(async (db) => {
       const made = await insertAccount(db, customerId, currency)
-      const before = made ?? ((await lockAccount(db, customerId)) as AccountRow)
+      const before = made ?? ((await lockAccount(db, customerId)) as CreditAccount)
+      if (terms.currency_code && currency !== before.currency_code && isInUse(before)) {
+        throw clienteleError(
+          "currency_mismatch",
+          `currency_code: the account has amounts in ${before.currency_code}; settle them first`,
+        )
+      }
       const given = withoutUndefined(terms)
       const after = await writeAccountTerms(db, {
         ...before,
         ...given,
         currency_code: terms.currency_code ? currency : before.currency_code,
       })
-      return { terms, made: made !== undefined, before: toAccount(before), after: toAccount(after) }
+      return { terms, made: made !== undefined, before, after }
     })
   }
 
@@ -64,7 +81,7 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
       if (!now) {
         return
       }
-      const fields = Object.keys(now) as (keyof AccountRow)[]
+      const fields = Object.keys(now) as (keyof CreditAccount)[]
       if (made && fields.every((field) => now[field] === after[field])) {
         await deleteAccount(db, customerId)
         return
@@ -72,6 +89,88 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
       const standing = AGREED.filter((field) => terms[field] !== undefined && now[field] === after[field])
       await writeAccountTerms(db, { ...now, ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
     })
+  }
+
+  /** On which account a customer may buy; `null` for none. One query. */
+  async findMembership(customerId: string, db: Database = this.#db): Promise<Membership | null> {
+    return readMembership(db, customerId)
+  }
+
+  /**
+   * Lets an order hold credit, where limit, blocks and the buyer's own limit allow it. Runs in the transaction that inserts
+   * the order; the caller ends that transaction where it is refused (ADR 0007). The same order gets the same answer again.
+   *
+   * @throws `invalid_request` for an amount that is none; `account_busy` where the account is locked for 5 s
+   */
+  async placeHold(request: HoldRequest, db: Database = this.#db): Promise<HoldOutcome> {
+    if (!isAmount(request.amount, request.currency_code)) {
+      throw clienteleError("invalid_request", "amount: must be a decimal above 0 with the decimals of its currency")
+    }
+    return unlessBusy(() => placeHold(db, request, this.#timeZone))
+  }
+
+  /**
+   * Ends what a deleted order held or owed. Safe to repeat.
+   *
+   * @returns whether there was something to end
+   * @throws `account_busy` where the account is locked for 5 s
+   */
+  async releaseHold(orderId: string, db: Database = this.#db): Promise<boolean> {
+    return unlessBusy(() => releaseHold(db, orderId))
+  }
+
+  /** The holds of these orders, of those that have one, in any state. */
+  async listHolds(orderIds: readonly string[], db: Database = this.#db): Promise<CreditHold[]> {
+    return orderIds.length === 0 ? [] : readHolds(db, orderIds)
+  }
+
+  /** The hold that stands for a payment session; `null` for none. */
+  async findHoldOfSession(sessionId: string, db: Database = this.#db): Promise<CreditHold | null> {
+    return readHoldOfSession(db, sessionId)
+  }
+
+  /** Draws a fencing token and reads what the ledger has of these orders. To be called before the orders are read. */
+  async drawReading(orderIds: readonly string[]): Promise<CreditReading> {
+    return drawReading(this.#db, orderIds)
+  }
+
+  /**
+   * Brings receivables to what their orders owe, by posting the difference (CONTRACT R24). Each order is a transaction of its
+   * own; one whose account another session holds for two seconds is `busy` and holds up no other.
+   */
+  async settle(settlements: readonly CreditSettlement[], fencingToken: string): Promise<CreditSettlementOutcome[]> {
+    const outcomes: CreditSettlementOutcome[] = []
+    for (const settlement of settlements) {
+      try {
+        outcomes.push(await settleOrder(this.#db, settlement, fencingToken))
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) {
+          throw error
+        }
+        outcomes.push(busy(settlement.order_id))
+      }
+    }
+    return outcomes
+  }
+}
+
+const busy = (order_id: string): CreditSettlementOutcome => ({
+  order_id,
+  outcome: "busy",
+  account_id: null,
+  entry_id: null,
+  amount: "0",
+  balance_after: null,
+})
+
+const isInUse = ({ current_balance, held, unapplied }: CreditAccount) =>
+  [current_balance, held, unapplied].some((amount) => amount !== "0")
+
+async function unlessBusy<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw (error as { code?: unknown }).code === LOCK_NOT_AVAILABLE ? clienteleError("account_busy") : error
   }
 }
 
@@ -88,5 +187,3 @@ function checkTerms({ currency_code, credit_limit, payment_terms }: Terms): void
     throw clienteleError("invalid_request", "payment_terms: must be net_0 to net_120, or eom")
   }
 }
-
-const toAccount = (row: AccountRow): CreditAccount => ({ ...row, current_balance: NOTHING_OWED })

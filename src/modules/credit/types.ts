@@ -10,11 +10,121 @@ export type CreditAccount = {
   credit_limit: string | null
   /** `net_0` … `net_120`, or `eom`; `null` where none are agreed. */
   payment_terms: string | null
-  on_hold: boolean
+  /** What is blocked: nothing, new orders, or shipping. Payments never are. */
+  on_hold: "none" | "orders" | "shipping"
   /** Share of the limit that may be exceeded: 0 to 1. */
   tolerance: string
-  /** What the customer owes. 0 until there is a ledger of receivables. */
+  /** More than this overdue blocks orders; `null` beside `overdue_block_days` `null`: nothing does. */
+  overdue_block_amount: string | null
+  /** Days after the due date that do not count as overdue for the block. */
+  overdue_block_days: number | null
+  /** Whether money goes on the oldest items by itself. */
+  allocation: "automatic" | "manual"
+  /** Up to this much missing from a payment is written off. */
+  short_payment_tolerance: string
+  /** What the customer owes: Σ of the ledger's entries. */
   current_balance: string
+  /** What orders hold that are not settled yet. */
+  held: string
+  /** Money that is on no receivable yet. */
+  unapplied: string
+  /** `credit_limit` × (1 + `tolerance`) − `current_balance` − `held`, at least 0. */
+  available: string
+}
+
+/** Who may buy on an account. */
+export type Membership = { member_id: string; account_id: string; currency_code: string }
+
+/** Why an order gets no credit (CONTRACT R24). */
+export type CreditRefusal =
+  | "credit_limit_exceeded"
+  | "credit_on_hold"
+  | "credit_overdue"
+  | "currency_mismatch"
+  | "not_a_member"
+  | "member_limit_exceeded"
+
+/** What an order asks of an account. Amounts are decimal strings in major units. */
+export type HoldRequest = {
+  order_id: string
+  account_id: string
+  /** The buyer. */
+  customer_id: string
+  cart_id: string | null
+  payment_session_id: string | null
+  /** What the order costs, rounded to the currency's minor unit. */
+  amount: string
+  /** ISO 4217, any case. */
+  currency_code: string
+  /** Option `credit.overLimit`. */
+  over_limit: "reject" | "approve"
+  /** An administrator puts it on account whatever limit and blocks say. */
+  override?: boolean
+}
+
+export type HoldOutcome =
+  | { status: "held"; available: string }
+  | { status: "waiting" | "refused"; code: CreditRefusal; available: string; shortfall: string }
+  /** The order has a receivable by now. */
+  | { status: "posted"; available: string }
+
+export type CreditHold = {
+  order_id: string
+  account_id: string
+  member_id: string
+  cart_id: string | null
+  payment_session_id: string | null
+  amount: string
+  currency_code: string
+  /** As agreed when the order was made. */
+  payment_terms: string | null
+  status: "held" | "waiting" | "posted" | "released"
+  waits_for: CreditRefusal | null
+  created_at: Date
+}
+
+/** What one order owes. */
+export type Receivable = {
+  id: string
+  account_id: string
+  order_id: string | null
+  charged: string
+  open: string
+  payment_terms: string | null
+  /** Days of the store's calendar, YYYY-MM-DD. */
+  issued_on: string
+  due_on: string
+  po_number: string | null
+  note: string | null
+}
+
+/** What one reading of orders is settled with. */
+export type CreditReading = {
+  /** Drawn before the orders are read: an older reading never overrides a newer one. */
+  fencing_token: string
+  holds: Map<string, CreditHold>
+  receivables: Map<string, Receivable>
+}
+
+export type CreditSettlement = {
+  order_id: string
+  /** What the order owes, a decimal string in major units; below 0 counts as 0. */
+  target: string
+  issued_on: string
+  due_on: string
+  po_number?: string | null
+  note?: string | null
+}
+
+export type CreditSettlementOutcome = {
+  order_id: string
+  /** `busy`: another session has the account; settle it again later. */
+  outcome: "posted" | "unchanged" | "outdated" | "waiting" | "no_hold" | "busy"
+  account_id: string | null
+  entry_id: string | null
+  /** Signed; `"0"` where nothing was posted. */
+  amount: string
+  balance_after: string | null
 }
 
 /** What R1 and R7 may change; left out stays as it is. */

@@ -1,12 +1,10 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
-import { tables } from "../schema/tables"
+import { accountTable } from "../schema/tables"
 
 /** Makes the credit accounts of 0.1 (CONTRACT R22). */
 export class Migration20261129100004 extends Migration {
   override async up(): Promise<void> {
-    for (const statement of tables) {
-      this.addSql(statement)
-    }
+    this.addSql(accountTable)
   }
 
   override async down(): Promise<void> {

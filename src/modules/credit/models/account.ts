@@ -13,7 +13,8 @@ export const ClienteleCreditAccount = model.define(
     credit_limit: model.text().nullable(),
     /** `net_0` to `net_120`, or `eom`. */
     payment_terms: model.text().nullable(),
-    on_hold: model.boolean(),
+    /** `none`, `orders` or `shipping`. */
+    on_hold: model.text(),
     /** Share of the limit that may be exceeded, 0 to 1, a decimal string. */
     tolerance: model.text(),
   },

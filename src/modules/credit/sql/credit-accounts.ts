@@ -1,49 +1,66 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { CreditAccount } from "../types"
 
-/** An account as its row has it; the balance comes from the ledger. */
-export type AccountRow = Omit<CreditAccount, "current_balance">
+/** As text, without digits that say nothing: `10.50` is 10.5. */
+const decimalsOf = (column: string, name = column) => `trim_scale(${column})::text as ${name}`
 
-const COLUMNS = "customer_id, currency_code, credit_limit::text, payment_terms, on_hold, tolerance::text"
+const COLUMNS = [
+  "customer_id, currency_code, credit_limit::text, payment_terms, on_hold, tolerance::text",
+  "overdue_block_amount::text, overdue_block_days, allocation, short_payment_tolerance::text",
+  decimalsOf("balance", "current_balance"),
+  decimalsOf("held"),
+  decimalsOf("unapplied"),
+  decimalsOf("greatest(coalesce(credit_limit, 0) * (1 + tolerance) - balance - held, 0)", "available"),
+].join(", ")
 
 /** The accounts of these customers. Locks nothing. */
-export async function readAccounts(db: Database, customerIds: readonly string[]): Promise<AccountRow[]> {
+export async function readAccounts(db: Database, customerIds: readonly string[]): Promise<CreditAccount[]> {
   const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = any (?)`
-  return rows<AccountRow>(db, sql, [customerIds])
+  return rows<CreditAccount>(db, sql, [customerIds])
 }
 
 /** The account, locked until the transaction ends; `undefined` where there is none. */
-export async function lockAccount(db: Database, customerId: string): Promise<AccountRow | undefined> {
+export async function lockAccount(db: Database, customerId: string): Promise<CreditAccount | undefined> {
   const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = ? for update`
-  return (await rows<AccountRow>(db, sql, [customerId]))[0]
+  return (await rows<CreditAccount>(db, sql, [customerId]))[0]
 }
 
-/** @returns `undefined` where the customer has an account */
+/** The customer becomes a member with it, unless of another account. @returns `undefined` where the customer has an account */
 export async function insertAccount(
   db: Database,
   customerId: string,
   currency: string,
-): Promise<AccountRow | undefined> {
-  const [made] = await rows<AccountRow>(
+): Promise<CreditAccount | undefined> {
+  const [made] = await rows<CreditAccount>(
     db,
     `insert into clientele_credit_account (customer_id, currency_code) values (?, ?)
      on conflict (customer_id) do nothing returning ${COLUMNS}`,
     [customerId, currency],
   )
+  if (made) {
+    await rows(
+      db,
+      `insert into clientele_credit_member (account_id, customer_id) values (?, ?)
+       on conflict (customer_id) where removed_at is null do nothing`,
+      [customerId, customerId],
+    )
+  }
   return made
 }
 
 /** Writes currency, limit and terms. @returns the account as it is then */
-export async function writeAccountTerms(db: Database, account: AccountRow): Promise<AccountRow> {
-  const [saved] = await rows<AccountRow>(
+export async function writeAccountTerms(db: Database, account: CreditAccount): Promise<CreditAccount> {
+  const [saved] = await rows<CreditAccount>(
     db,
     `update clientele_credit_account set currency_code = ?, credit_limit = ?, payment_terms = ?,
        updated_at = clock_timestamp() where customer_id = ? returning ${COLUMNS}`,
     [account.currency_code, account.credit_limit, account.payment_terms, account.customer_id],
   )
-  return saved as AccountRow
+  return saved as CreditAccount
 }
 
 export async function deleteAccount(db: Database, customerId: string): Promise<void> {
+  // The members that it was made with; one that somebody added since would have a row that the account cannot be without.
+  await rows(db, "delete from clientele_credit_member where account_id = ? and customer_id = account_id", [customerId])
   await rows(db, "delete from clientele_credit_account where customer_id = ?", [customerId])
 }

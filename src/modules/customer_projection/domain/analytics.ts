@@ -8,7 +8,7 @@ export type CreditFacts = {
   currency_code: string
   credit_limit: string | null
   current_balance: string
-  on_hold: boolean
+  on_hold: "none" | "orders" | "shipping"
 }
 
 /** Amounts are exact decimals in major units; `null` where a figure is not defined, never 0 (CONTRACT R16). */

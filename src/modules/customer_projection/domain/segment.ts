@@ -9,7 +9,7 @@ export type CustomerSegment = (typeof segments)[number]
 export type RiskScore = "low" | "medium" | "high"
 
 type Figures = Pick<CurrencyFigures, "lifetime" | "period"> & { currency_code: string | null }
-type Credit = { credit_limit: string | null; current_balance: string; on_hold: boolean }
+type Credit = { credit_limit: string | null; current_balance: string; on_hold: "none" | "orders" | "shipping" }
 
 /** The rules' numbers: days, orders, minor units of the order's currency, shares. */
 export const RULES = {
@@ -68,7 +68,7 @@ function isHighValue({ lifetime, currency_code }: Figures): boolean {
  */
 export function riskOf(figures: readonly Figures[], credit: Credit | null): RiskScore | null {
   const signs = figures.flatMap(({ period }) => signsOf(period))
-  if (credit?.on_hold) {
+  if (credit && credit.on_hold !== "none") {
     signs.push("high")
   }
   if (credit?.credit_limit != null && decimal(credit.credit_limit).gt(0)) {

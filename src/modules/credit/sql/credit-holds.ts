@@ -1,0 +1,62 @@
+import { type Database, rows } from "../../../kernel/database"
+import type { CreditHold, HoldOutcome, HoldRequest, Membership } from "../types"
+
+export async function readMembership(db: Database, customerId: string): Promise<Membership | null> {
+  const [found] = await rows<Membership>(
+    db,
+    `select m.id::text as member_id, m.account_id, a.currency_code from clientele_credit_member m
+     join clientele_credit_account a on a.customer_id = m.account_id
+     where m.customer_id = ? and m.removed_at is null`,
+    [customerId],
+  )
+  return found ?? null
+}
+
+type Placed = { status: string; code: string | null; available: string; shortfall: string }
+
+/** One round trip; locks the account. @param timeZone whose calendar says what is overdue */
+export async function placeHold(db: Database, request: HoldRequest, timeZone: string): Promise<HoldOutcome> {
+  const [placed] = await rows<Placed>(
+    db,
+    `select status, code, trim_scale(available)::text as available, trim_scale(shortfall)::text as shortfall
+     from clientele_credit_hold_place(?, ?, ?, ?, ?, ?::numeric, ?, ?, ?, ?)`,
+    [
+      request.order_id,
+      request.account_id,
+      request.customer_id,
+      request.cart_id,
+      request.payment_session_id,
+      request.amount,
+      request.currency_code.toLowerCase(),
+      request.over_limit === "approve",
+      request.override === true,
+      timeZone,
+    ],
+  )
+  const { status, code, available, shortfall } = placed as Placed
+  return (code === null ? { status, available } : { status, code, available, shortfall }) as HoldOutcome
+}
+
+/** @returns whether there was something to end */
+export async function releaseHold(db: Database, orderId: string): Promise<boolean> {
+  const [row] = await rows<{ released: boolean }>(db, "select clientele_credit_hold_release(?) as released", [orderId])
+  return row?.released === true
+}
+
+const HOLD = `select h.order_id, h.account_id, h.member_id::text, h.cart_id, h.payment_session_id,
+  trim_scale(h.amount)::text as amount, a.currency_code, h.payment_terms, h.status, h.waits_for, h.created_at
+  from clientele_credit_hold h join clientele_credit_account a on a.customer_id = h.account_id`
+
+export async function readHolds(db: Database, orderIds: readonly string[]): Promise<CreditHold[]> {
+  return rows<CreditHold>(db, `${HOLD} where h.order_id = any (?)`, [orderIds])
+}
+
+/** The newest hold that stands for a payment session. */
+export async function readHoldOfSession(db: Database, sessionId: string): Promise<CreditHold | null> {
+  const [found] = await rows<CreditHold>(
+    db,
+    `${HOLD} where h.payment_session_id = ? and h.status <> 'released' order by h.created_at desc limit 1`,
+    [sessionId],
+  )
+  return found ?? null
+}

@@ -1,0 +1,57 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import { type Database, rows } from "../../../kernel/database"
+import type { CreditReading, CreditSettlement, CreditSettlementOutcome, Receivable } from "../types"
+import { readHolds } from "./credit-holds"
+
+const RECEIVABLE = `select id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open,
+  payment_terms, issued_on::text, due_on::text, po_number, note from clientele_credit_receivable`
+
+export async function readReceivablesOfOrders(db: Database, orderIds: readonly string[]): Promise<Receivable[]> {
+  return rows<Receivable>(db, `${RECEIVABLE} where order_id = any (?)`, [orderIds])
+}
+
+/** The fencing token comes before anything is read. */
+export async function drawReading(db: Database, orderIds: readonly string[]): Promise<CreditReading> {
+  const [drawn] = await rows<{ token: string }>(db, "select nextval('clientele_credit_fencing_token')::text as token")
+  const [holds, receivables] = await Promise.all([readHolds(db, orderIds), readReceivablesOfOrders(db, orderIds)])
+  return {
+    fencing_token: drawn?.token ?? "0",
+    holds: new Map(holds.map((hold) => [hold.order_id, hold])),
+    receivables: new Map(receivables.map((one) => [one.order_id ?? "", one])),
+  }
+}
+
+type Settled = {
+  outcome: CreditSettlementOutcome["outcome"]
+  account_id: string | null
+  version: string | null
+  amount: string
+  balance_after: string | null
+}
+
+/** @throws PostgreSQL's `55P03` where another session holds the account for two seconds */
+export async function settleOrder(
+  db: Database,
+  { order_id, target, issued_on, due_on, po_number, note }: CreditSettlement,
+  fencingToken: string,
+): Promise<CreditSettlementOutcome> {
+  const [settled] = await rows<Settled>(
+    db,
+    `select outcome, account_id, version::text, trim_scale(amount)::text as amount,
+       trim_scale(balance_after)::text as balance_after
+     from clientele_credit_settle(?, ?::numeric, ?::bigint, ?, ?::date, ?::date, ?, ?)`,
+    [
+      order_id,
+      target,
+      fencingToken,
+      generateEntityId(undefined, "crec"),
+      issued_on,
+      due_on,
+      po_number ?? null,
+      note ?? null,
+    ],
+  )
+  const { outcome, account_id, version, amount, balance_after } = settled as Settled
+  const entry_id = outcome === "posted" ? `${account_id}:${version}` : null
+  return { order_id, outcome, account_id, entry_id, amount, balance_after }
+}
