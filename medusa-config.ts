@@ -29,6 +29,7 @@ const cards = (id: string) => ({
   id,
   options: { down: id === "down", hangs: id === "hanging" },
 })
+const hangingFiles = { resolve: `${__dirname}/integration-tests/helpers/hanging-files`, id: "local" }
 // Passwords are hashed with little work: tests sign hundreds of customers up, at 100 ms each with Medusa's own setting.
 const quickPasswords = {
   resolve: "@medusajs/medusa/auth-emailpass",
@@ -43,6 +44,7 @@ const testModules =
           resolve: "@medusajs/medusa/payment",
           options: { providers: [instantPayment, ficklePayment, cards("up"), cards("down"), cards("hanging")] },
         },
+        { resolve: "@medusajs/medusa/file", options: { providers: [hangingFiles] } },
         { resolve: `${__dirname}/integration-tests/helpers/event-recorder`, dependencies: ["event_bus"] },
         { resolve: `${__dirname}/integration-tests/faults/script-door` },
         ...(process.env.CLIENTELE_TEST_FAULTS

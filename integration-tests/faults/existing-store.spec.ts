@@ -140,8 +140,8 @@ it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing
   expect(await everything()).toEqual(before)
 }, 120_000)
 
-// Guards: switchOff (cli/commands/uninstall.ts); endHold, refreshWithout, the second half of pagesOfCarts and isBeingPaid
-// (workflows/redemption/clear-carts.ts).
+// Guards: switchOff and its event (cli/commands/uninstall.ts); endHold, `isDryRun`, refreshWithout, the second half of
+// pagesOfCarts and isBeingPaid (workflows/redemption/clear-carts.ts).
 it("R72: after `clientele uninstall` no cart has a discount of points, and the store without the plugin sells them at their price", async () => {
   const customer = await shop.register()
   await give(shop, customer, 5_000)
@@ -180,11 +180,14 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
   const discounts = async () => Promise.all([held, stale, paying].map(async (id) => pointsDiscount(await cartOf(id))))
   expect(await discounts()).toEqual([5, 5, 5])
 
+  const events: string[] = []
   const session = openSession(database.url)
   try {
     const uninstall = async (...more: string[]) => {
-      const { code, stdout } = await session.run("uninstall", "--json", ...more)
+      const { code, stdout, stderr } = await session.run("uninstall", "--json", "--verbose", ...more)
       const { schedules: _s, stays: _t, next: _n, ...outcome } = JSON.parse(stdout)
+      // With --verbose, what others print comes to stderr: helpers/event-recorder.
+      events.push(...(stderr.match(/recorded clientele\.loyalty\.setting_changed .*/g) ?? []))
       return { code, ...outcome }
     }
     const outcome = {
@@ -197,11 +200,15 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
       not_cleared: [{ cart_id: paying, reason: "its payment is under way" }],
     }
     expect(await uninstall("--dry-run")).toEqual({ ...outcome, dry_run: true })
+    expect(events).toEqual([])
     expect(await discounts()).toEqual([5, 5, 5])
+    expect(await loyaltyOf(shop.admin).account(customer.id)).toMatchObject({ points_held: 1000 })
     const { settings } = await shop.admin.get<{ settings: object }>("/admin/loyalty/settings")
     expect(settings).toMatchObject({ loyalty_points_enabled: true })
     expect(await uninstall()).toEqual(outcome)
+    expect(events).toEqual(['recorded clientele.loyalty.setting_changed {"key":"loyalty_points_enabled"}'])
     expect(await discounts()).toEqual([0, 0, 5])
+    expect(await loyaltyOf(shop.admin).account(customer.id)).toMatchObject({ points_held: 500 })
     const refused = await apply(shop, held, await tokenOf(database, customer.email), 500)
     expect(refused.body).toMatchObject({ code: "programme_disabled" })
     await query(database, statusOfSession, [collection, "pending"])
@@ -209,6 +216,8 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
     expect(await uninstall()).toEqual({ ...rest, payments_restarted: [paying] })
     const again = { ...rest, holds_ended: 0, carts_refreshed: 0, payments_restarted: [] }
     expect(await uninstall()).toEqual(again)
+    expect(events).toHaveLength(1)
+    expect(await loyaltyOf(shop.admin).account(customer.id)).toMatchObject({ points_held: 0 })
     expect((await session.run("uninstall")).stdout).toContain("Stop every process of the store.")
   } finally {
     await session.end()

@@ -33,8 +33,8 @@ type Scripts = {
   "add-addresses": { args: [customerId: string]; answer: { outcome: string } }
   /** What Medusa does to take back that an address lost the default. */
   "restore-default": { args: [addressId: string]; answer: object }
-  /** Takes the points off all carts, as leaving the plugin does. */
-  "clear-carts": { args: []; answer: ClearedCarts }
+  /** Takes the points off all carts, as leaving the plugin does; each cart may take so many milliseconds. */
+  "clear-carts": { args: [] | [ms: string]; answer: ClearedCarts }
   /** Whether each of some orders that were just placed has something to be paid and nothing captured. */
   "awaiting-payment": { args: string[]; answer: { awaits: boolean[] } }
   /** Pays an amount of each cart with a credit line; amounts in major units by the carts' ids, as JSON. */

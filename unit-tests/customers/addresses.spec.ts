@@ -132,6 +132,15 @@ describe("a list of addresses", () => {
     ).toEqual(nothing)
   })
 
+  // Guard: planDefaults before the additions in planAddresses.
+  test("R21: an address that equals the default as this change leaves it is not added", () => {
+    const input = { billing_address: { city: "Thiès" }, shipping_address: { city: "Thiès" } }
+    expect(planAddresses([x], { ...input, addresses: [{ ...LINES, city: "Thiès" }] })).toMatchObject({
+      create: [],
+      update: [{ id: "x", change: { city: "Thiès" } }],
+    })
+  })
+
   // Guards: `checkIds` in address_book/domain/plan-addresses.ts, once for each line.
   test("R21 M38: an id that is not the customer's, or is given twice, is refused by name", () => {
     const plan =

@@ -37,6 +37,11 @@ describe("a list of contacts", () => {
     })
   })
 
+  // Guard: `reverse` at `byKey` in planContacts.
+  test("R20: of two that are equal already, the oldest takes the mark of a third that is equal, too", () => {
+    expect(plan([{ name: "Bob", is_primary: true }], [ann, bob, { ...bob, id: "bob 2" }]).wanted).toBe("bob")
+  })
+
   test("R20: with an id it changes that one; what is equal afterwards is not added, what was equal before is", () => {
     const change = { id: "bob", name: "Bill", title: null }
     expect(plan([{ name: "Bob" }, { name: "Bill" }, change])).toMatchObject({

@@ -109,6 +109,24 @@ export function repeated(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
   })
 
+  // Guards: UNDER_WAY in `usable` and `serves` (workflows/checkout/prepare-payment.ts).
+  it("R46: a session at the bank stays for a retry that names no payment, and for one whose data the provider has replaced", async () => {
+    const { createOrder, purchase, shopper, database } = checkout()
+    const { customer } = await shopper(1000)
+    const payment = fickle("says_requires_more")
+    const first = await createOrder(purchase(customer.email, { payment }))
+    const cart_id = first.body.cart?.id
+    const sessionOf = (answer: typeof first) => answer.body.cart?.payment_collection?.payment_sessions?.[0]?.id
+    const unnamed = await createOrder({ cart_id })
+    expect(unnamed.body).toMatchObject({ type: "cart", error: { code: "payment_requires_more" } })
+    expect(sessionOf(unnamed)).toBe(sessionOf(first))
+    // A new session would ask the shopper to confirm once more, and so make no order.
+    await query(database, `update payment_session set data = '{"redirect":"https://bank.example"}' where id = $1`, [
+      sessionOf(first),
+    ])
+    expect((await createOrder({ cart_id, payment })).body).toMatchObject({ type: "order", order: { total: 40 } })
+  })
+
   it("R46: a declined card, then another one with the same token: one cart, one order", async () => {
     const { createOrder, purchase, shopper, loyalty, made } = checkout()
     const { customer, token } = await shopper(1000)

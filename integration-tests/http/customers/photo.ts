@@ -176,4 +176,19 @@ export function photo(open: () => OpenStore): void {
     expect((await show(body.photo_url)).status).toBe(404)
     expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: null })
   })
+
+  // Guard: `withDeadline` in deletePhotoFile (src/workflows/privacy/customer-parts.ts). The file never goes: helpers/hanging-files.
+  test("R18: a file provider that never answers is told after its five seconds, and all else is anonymised", async () => {
+    const id = await newCustomer()
+    await send(id, form(png(2, 2)))
+    await query(database, "update clientele_customer_profile set photo_file_id = 'hanging' where customer_id = $1", [
+      id,
+    ])
+    const problems = ["the file of the customer's photo was not deleted"]
+    const answer = await shop.admin.post(`/admin/customers/${id}/anonymize`)
+    expect(answer).toMatchObject({ anonymized: false, problems })
+    expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: "hanging" })
+    const [row] = await query<{ email: string }>(database, "select email from customer where id = $1", [id])
+    expect(row?.email).toContain("anonymized")
+  }, 30_000)
 }

@@ -168,6 +168,26 @@ export function privacy(open: () => OpenStore): void {
   })
 
   // Guards: SKELETON and `isOf` in mailbox-rows.ts. In the collation C, `lower` leaves É as it is; `btrim` leaves these spaces.
+  // Guard: the pages of listOpenCarts (src/workflows/privacy/mailbox-rows.ts), of 500 carts each.
+  test("R18: carts beyond a page are counted, exported and deleted", async () => {
+    const customer = await shop.register()
+    await query(
+      database,
+      `insert into cart (id, email, currency_code)
+       select 'cart_paged_' || n, case n % 2 when 0 then $1::text else upper($1::text) end, 'usd' from generate_series(1, 501) n`,
+      [customer.email],
+    )
+    const mine = `/admin/customers/${customer.id}`
+    const left = () => query(database, "select 1 from cart where id like 'cart\\_paged\\_%' and deleted_at is null")
+    const dry = await shop.admin.post(`${mine}/anonymize`, { dry_run: true })
+    expect(JSON.stringify(dry)).toMatch(/"carts":501\b/)
+    const { export: exported } = await shop.admin.get<{ export: { carts: { id: string }[] } }>(`${mine}/export`)
+    expect(new Set(exported.carts.map(({ id }) => id)).size).toBe(501)
+    expect(await left()).toHaveLength(501)
+    expect(await shop.admin.post(`${mine}/anonymize`)).toMatchObject({ anonymized: true })
+    expect(await left()).toEqual([])
+  }, 120_000)
+
   test("R18 M29: carts are found in every spelling that the mailbox has, in a database of the collation C, and no others", async () => {
     const customer = await shop.register()
     const collate = (name: string) => query(database, `alter table cart alter column email type text collate ${name}`)

@@ -1,6 +1,7 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { runInStore } from "../../faults/in-store"
 import { query, type TestDatabase } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
@@ -106,5 +107,27 @@ export function leaving(open: () => OpenStore): void {
     expect(await reasonsOf(busy, kept, completed, plain)).toEqual([])
     expect(await holdOf(busy)).toBe("released")
     expect(await Promise.all([busy, kept, completed].map(discountOf))).toEqual([0, 0, 5])
+  })
+
+  // Guard: withDeadline in refreshWithout (workflows/redemption/clear-carts.ts); without it the run waits for the lock's end.
+  it("R72: a cart that cannot be worked out in time is listed, and the carts behind it are cleared", async () => {
+    const carts = [(await cartWithPoints()).id, (await cartWithPoints()).id] as const
+    const [hung, other] = carts
+    const adjustments = {
+      sql: `select 1 from cart_line_item_adjustment where item_id in (select id from cart_line_item where cart_id = $1) for update`,
+      values: [hung],
+    }
+    const { not_cleared } = await whileLocked(database, adjustments, () => runInStore(store, "clear-carts", "2000"))
+    expect(not_cleared).toEqual([{ cart_id: hung, reason: "the cart took longer than 2000 ms" }])
+    expect(await Promise.all(carts.map(holdOf))).toEqual(["released", "released"])
+    expect(await discountOf(other)).toBe(0)
+    // What the run gave up goes on once the lock has ended.
+    expect(
+      await eventually(
+        () => discountOf(hung),
+        (discount) => discount === 0,
+      ),
+    ).toBe(0)
+    expect(await reasonsOf(hung)).toEqual([])
   })
 }

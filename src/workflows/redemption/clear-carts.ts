@@ -38,15 +38,20 @@ export type ClearedCarts = {
  * hold is made. Safe to repeat.
  *
  * @param isDryRun look only; nothing is written
+ * @param refreshMs how long one cart may take to be worked out again, in milliseconds
  */
-export async function clearCarts(container: MedusaContainer, isDryRun: boolean): Promise<ClearedCarts> {
+export async function clearCarts(
+  container: MedusaContainer,
+  isDryRun: boolean,
+  refreshMs = REFRESH_MS,
+): Promise<ClearedCarts> {
   const left: ClearedCarts = { holds_ended: 0, carts_refreshed: 0, payments_restarted: [], not_cleared: [] }
   const seen = new Set<string>()
   for await (const cartIds of pagesOfCarts(container)) {
     for (const cartId of cartIds.filter((id) => !seen.has(id))) {
       seen.add(cartId)
       try {
-        const leave = () => clearCart(container, cartId, left, isDryRun)
+        const leave = () => clearCart(container, cartId, left, { isDryRun, refreshMs })
         await (isDryRun ? leave() : withCartLease(container, cartId, leave))
       } catch (error) {
         left.not_cleared.push({ cart_id: cartId, reason: (error as Error).message })
@@ -91,7 +96,7 @@ async function clearCart(
   container: MedusaContainer,
   cartId: string,
   left: ClearedCarts,
-  isDryRun: boolean,
+  { isDryRun, refreshMs }: { isDryRun: boolean; refreshMs: number },
 ): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const found = await findCart<CartRow>(container, cartId, FIELDS)
@@ -109,7 +114,7 @@ async function clearCart(
     return
   }
   if (!isDryRun) {
-    await refreshWithout(container, cartId)
+    await refreshWithout(container, cartId, refreshMs)
   }
   left.carts_refreshed += 1
   if (sessions.length > 0) {
@@ -118,8 +123,8 @@ async function clearCart(
 }
 
 /** @throws Error where the cart still carries points, or takes too long */
-async function refreshWithout(container: MedusaContainer, cartId: string): Promise<void> {
-  await withDeadline(REFRESH_MS, "the cart", refreshCart(container, cartId))
+async function refreshWithout(container: MedusaContainer, cartId: string, refreshMs: number): Promise<void> {
+  await withDeadline(refreshMs, "the cart", refreshCart(container, cartId))
   const fresh = await findCart<CartRow>(container, cartId, FIELDS)
   if (fresh && !fresh.completed_at && carriesPoints(fresh)) {
     throw new Error("it was worked out again and still carries points")
