@@ -118,7 +118,8 @@ export function leaving(open: () => OpenStore): void {
       values: [hung],
     }
     const { not_cleared } = await whileLocked(database, adjustments, () => runInStore(store, "clear-carts", "2000"))
-    expect(not_cleared).toEqual([{ cart_id: hung, reason: "the cart took longer than 2000 ms" }])
+    const ours = not_cleared.filter(({ cart_id }) => cart_id === hung || cart_id === other)
+    expect(ours).toEqual([{ cart_id: hung, reason: "the cart took longer than 2000 ms" }])
     expect(await Promise.all(carts.map(holdOf))).toEqual(["released", "released"])
     expect(await discountOf(other)).toBe(0)
     // What the run gave up goes on once the lock has ended.
