@@ -6,6 +6,7 @@ export const PREFIXES = {
   points: "clientele_points_",
   one_time_code: "clientele_code_",
   credit: "clientele_credit_",
+  credit_check: "clientele_credit_check_",
 } as const
 
 export type ModuleName = keyof typeof PREFIXES

@@ -115,6 +115,29 @@ export const pluginOptionsSchema = z.strictObject({
         .default("UTC"),
     })
     .default({ timeZone: "UTC" }),
+  creditCheck: z
+    .strictObject({
+      /** Providers of credit checks beside `internal`, as in Medusa's own modules (CONTRACT R26). */
+      providers: z
+        .array(
+          z.strictObject({
+            /** Package or path of a module provider, or the provider itself. */
+            resolve: z.union([z.string().min(1), z.custom<object>((value) => typeof value === "object" && !!value)]),
+            id: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, "must have 1 to 40 of a–z, 0–9, - and _"),
+            options: z.record(z.string(), z.unknown()).optional(),
+          }),
+        )
+        .default([]),
+      /** Id of the provider of checks that name none. */
+      defaultProvider: z.string().default("internal"),
+      /** How long a provider may take for one check, in milliseconds; 100 to 60,000. */
+      timeoutMs: z.number().int().min(100).max(60_000).default(10_000),
+      /** How many days a check can be applied; 1 to 365. */
+      validDays: z.number().int().min(1).max(365).default(30),
+      /** Weights, bands, caps and limits of the built-in model. Checked by the credit_check module; see docs/credit-score.md. */
+      internal: z.record(z.string(), z.unknown()).default({}),
+    })
+    .default({ providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30, internal: {} }),
   loyalty: z
     .strictObject({
       /** First values of the settings of R30; what is changed at run time wins. Checked by the points module. */

@@ -3,6 +3,15 @@ export type { PluginOptions } from "../kernel/options"
 export type { ContactModuleService } from "../modules/contact"
 export type { Contact } from "../modules/contact/types"
 export type { CreditModuleService } from "../modules/credit"
+export type { CreditCheckModuleService } from "../modules/credit_check"
+export type {
+  CreditCheck,
+  CreditCheckAnswer,
+  CreditCheckProvider,
+  CreditCheckQuestion,
+  CreditSnapshot,
+  CreditSubject,
+} from "../modules/credit_check/types"
 export type { CustomerNote } from "../modules/customer_note/types"
 export type { CustomerProfileModuleService } from "../modules/customer_profile"
 export type { CustomerProfile } from "../modules/customer_profile/types"

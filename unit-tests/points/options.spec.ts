@@ -14,6 +14,7 @@ it("options: none are needed", () => {
     customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false },
     addresses: { maxPerCustomer: 3 },
     credit: { timeZone: "UTC" },
+    creditCheck: { providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30, internal: {} },
     loyalty: { settings: {} },
   })
 })
@@ -28,6 +29,8 @@ it.each([
   [{ queue: { url: "x" } }, "queue"],
   [{ codeSecret: "thirty-one characters are short" }, "codeSecret"],
   [{ credit: { timeZone: "Mars/Olympus" } }, "credit.timeZone"],
+  [{ creditCheck: { timeoutMs: 99 } }, "creditCheck.timeoutMs"],
+  [{ creditCheck: { providers: [{ resolve: "./bureau", id: "A" }] } }, "creditCheck.providers.0.id"],
   [{ network: { trustedProxies: -1 } }, "network.trustedProxies"],
   [{ mail: { build: "text" } }, "mail.build"],
   [{ identity: { trustRegisteredEmail: "yes" } }, "identity.trustRegisteredEmail"],

@@ -4,6 +4,7 @@ import { deleteFilesWorkflow } from "@medusajs/medusa/core-flows"
 import { withDeadline } from "../../kernel/deadline"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { CREDIT_CHECK_MODULE, type CreditCheck, type CreditCheckModuleService } from "../../modules/credit_check"
 import { CUSTOMER_NOTE_MODULE, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
@@ -13,6 +14,9 @@ import type { PersonalData } from "./personal-data"
 
 /** Notes of a page: each has up to 5000 characters. */
 const NOTES = 200
+
+/** Credit checks of a page: each has a snapshot of some kilobytes. */
+const CHECKS = 50
 
 /** How long the file provider may take to delete a photo. */
 const FILE_MS = 5_000
@@ -83,6 +87,31 @@ export const creditPart: PersonalData = {
     container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([customer_id]),
   count: async () => ({}),
   anonymize: async () => [],
+}
+
+/** Codes, points, amounts and dates of checks stay; who asked, what was sent to a bureau, and sentences go. */
+export const creditChecksPart: PersonalData = {
+  name: "credit_checks",
+  tables: ["clientele_credit_check", "clientele_credit_check_detail"],
+  export: (container, { customer_id }) => begun(readChecks(checksOf(container), customer_id)),
+  async count(container, { customer_id }) {
+    return { credit_checks: await checksOf(container).countPersonal(customer_id) }
+  },
+  async anonymize(container, { customer_id }) {
+    await checksOf(container).anonymizeChecks(customer_id)
+    return []
+  },
+}
+
+const checksOf = (container: MedusaContainer) => container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
+
+async function* readChecks(service: CreditCheckModuleService, customerId: string): AsyncGenerator<CreditCheck[]> {
+  let cursor: string | null = null
+  do {
+    const page = await service.listChecks(customerId, cursor, CHECKS)
+    yield page.checks
+    cursor = page.next_cursor
+  } while (cursor)
 }
 
 /** What lists and search read: written anew from what is left, and again when Medusa's customer is scrubbed. */

@@ -1,4 +1,4 @@
-import { contactsPart, creditPart, profilePart, projectionPart } from "./customer-parts"
+import { contactsPart, creditChecksPart, creditPart, profilePart, projectionPart } from "./customer-parts"
 import { cartsPart, customerPart, ordersPart } from "./medusa-parts"
 import type { PersonalData } from "./personal-data"
 import { codesPart, mailsPart, pointsPart } from "./points-parts"
@@ -11,6 +11,7 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   profilePart,
   contactsPart,
   creditPart,
+  creditChecksPart,
   pointsPart,
   codesPart,
   mailsPart,

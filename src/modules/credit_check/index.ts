@@ -1,0 +1,11 @@
+import { Module } from "@medusajs/framework/utils"
+import { loadProviders } from "./providers/load-providers"
+import CreditCheckModuleService from "./service"
+import { CREDIT_CHECK_MODULE } from "./types"
+
+export default Module(CREDIT_CHECK_MODULE, { service: CreditCheckModuleService, loaders: [loadProviders] })
+
+export { isChecksCursor } from "./domain/checks-cursor"
+export type { CheckRequest } from "./service"
+export type * from "./types"
+export { CREDIT_CHECK_MODULE, CreditCheckModuleService }

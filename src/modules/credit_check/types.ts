@@ -1,0 +1,105 @@
+import type { Assessment } from "./domain/assess"
+import type { CreditSnapshot } from "./domain/snapshot"
+
+export type { Assessment, Confidence, Risk } from "./domain/assess"
+export type { Reason } from "./domain/factors"
+export type { Rating } from "./domain/model-options"
+export type { CreditSnapshot, OverdueRow, PaidRow } from "./domain/snapshot"
+
+/** Key of the module in Medusa's container. */
+export const CREDIT_CHECK_MODULE = "clientele_credit_check"
+
+/** Facts about a customer that a bureau can be asked by. */
+export const SUBJECT_FIELDS = [
+  "customer_id",
+  "external_id",
+  "company_name",
+  "first_name",
+  "last_name",
+  "email",
+  "phone",
+  "tax_id",
+  "website",
+] as const
+export type SubjectField = (typeof SUBJECT_FIELDS)[number]
+
+/** Whom a check is about. `null` where it is not known. */
+export type CreditSubject = Record<SubjectField, string | null>
+
+/** What a provider is asked. */
+export type CreditCheckQuestion = {
+  /** The check's id: the same for each attempt, so it can be an idempotency key. */
+  check_id: string
+  subject: CreditSubject
+  snapshot: CreditSnapshot
+}
+
+/**
+ * What a provider answers. The module validates it, and fills in rating and risk from the score where they are `null`.
+ */
+export type CreditCheckAnswer = Assessment & {
+  /** 1 to 100 characters. */
+  model_version: string
+  /** Currency of `recommended_credit_limit`, ISO 4217; `null` for that of the account. */
+  limit_currency_code?: string | null
+  /** The provider's own number of the check. */
+  reference?: string | null
+  /** The facts that left the store, by name. Kept with the check, and deleted when the customer is anonymised. */
+  sent?: Record<string, string> | null
+}
+
+/** A provider of credit checks (CONTRACT R26). Its class has a static `identifier`. */
+export interface CreditCheckProvider {
+  /**
+   * Judges a customer. It is never called inside a transaction, and its result is awaited for `creditCheck.timeoutMs`.
+   *
+   * @param signal is aborted when the time is over
+   * @throws an error with a `code` of {@link CHECK_FAILURES}; any other counts as `provider_failed`
+   */
+  check(question: CreditCheckQuestion, context: { signal: AbortSignal }): Promise<CreditCheckAnswer>
+}
+
+/** Why a check has the status `error`. */
+export const CHECK_FAILURES = {
+  timeout: "The provider did not answer in time.",
+  unreachable: "The provider could not be reached.",
+  refused: "The provider refused the request. Check its credentials and its options.",
+  rate_limited: "The provider takes no more requests at the moment.",
+  provider_failed: "The provider failed.",
+  redirected: "The provider redirected the request, and redirects are not followed.",
+  answer_too_large: "The provider's answer is too large.",
+  answer_invalid: "The provider's answer is not valid.",
+  host_not_allowed: "The provider's URL leads to a host that is not allowed.",
+} as const
+export type CheckFailure = keyof typeof CHECK_FAILURES
+
+/** A credit check as it was made (CONTRACT R25). */
+export type CreditCheck = Omit<Assessment, "status" | "reasons"> & {
+  id: string
+  customer_id: string
+  /** The provider's id in the options; `internal` for the built-in one. */
+  provider: string
+  /** `null` where the provider did not answer. */
+  model_version: string | null
+  status: Assessment["status"] | "error"
+  /** `text` is `null` once the customer is anonymised. */
+  reasons: { code: string; factor: string; points: number; text: string | null }[]
+  /** Why there is no result; `null` unless `status` is `error`. */
+  error: { code: CheckFailure; message: string } | null
+  /** Of all amounts of the check. */
+  currency_code: string
+  /** The limit at that moment; `null` where none was agreed. */
+  current_credit_limit: string | null
+  /** What the ledger said. */
+  snapshot: CreditSnapshot
+  /** The provider's own number of the check. */
+  reference: string | null
+  /** Facts that left the store; `null` for none, and once the customer is anonymised. */
+  sent: Record<string, string> | null
+  /** The admin user or secret key that asked. */
+  actor_id: string | null
+  as_of: Date
+  last_checked: Date
+  /** From then on the check cannot be applied any more. */
+  expires_at: Date
+}
