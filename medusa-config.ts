@@ -24,6 +24,7 @@ const clientele = {
 // The tests pay with a method that captures at once, too, beside Medusa's manual one, and read the plugin's events.
 const instantPayment = { resolve: `${__dirname}/integration-tests/helpers/instant-payment`, id: "instant" }
 const ficklePayment = { resolve: `${__dirname}/integration-tests/helpers/fickle-payment`, id: "fickle" }
+const creditTerms = { resolve: `${__dirname}/src/providers/credit-terms`, id: "terms" }
 const cards = (id: string) => ({
   resolve: `${__dirname}/integration-tests/helpers/card-payment`,
   id,
@@ -42,7 +43,9 @@ const testModules =
         { resolve: "@medusajs/medusa/auth", options: { providers: [quickPasswords] } },
         {
           resolve: "@medusajs/medusa/payment",
-          options: { providers: [instantPayment, ficklePayment, cards("up"), cards("down"), cards("hanging")] },
+          options: {
+            providers: [instantPayment, ficklePayment, cards("up"), cards("down"), cards("hanging"), creditTerms],
+          },
         },
         { resolve: "@medusajs/medusa/file", options: { providers: [hangingFiles] } },
         { resolve: `${__dirname}/integration-tests/helpers/event-recorder`, dependencies: ["event_bus"] },

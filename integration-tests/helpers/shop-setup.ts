@@ -25,8 +25,12 @@ export const NOT_SENT: readonly ProductName[] = ["download"]
 const UNDISCOUNTED: readonly ProductName[] = ["giftCard", "book"]
 export const SHIPPING_PRICES = { standard: 5, free: 0 } as const
 
-/** Payment methods of every region: captured later by the shop, or captured while it is authorised. */
-export const PAYMENT_PROVIDERS = { manual: "pp_system_default", instant: "pp_instant_instant" } as const
+/** Payment methods of every region: captured later by the shop, captured while it is authorised, or on account. */
+export const PAYMENT_PROVIDERS = {
+  manual: "pp_system_default",
+  instant: "pp_instant_instant",
+  terms: "pp_credit_terms",
+} as const
 
 export type ProductName = keyof typeof PRICES
 export type ShippingName = keyof typeof SHIPPING_PRICES

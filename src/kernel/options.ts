@@ -113,8 +113,15 @@ export const pluginOptionsSchema = z.strictObject({
         .string()
         .refine(isTimeZone, "must be the IANA name of a time zone, for example Europe/Berlin")
         .default("UTC"),
+      /**
+       * What becomes of an order on terms that limit, blocks or overdue invoices do not allow (CONTRACT R24): `reject` refuses
+       * it, `approve` places it and lets it wait for an admin user.
+       */
+      overLimit: z.enum(["reject", "approve"]).default("reject"),
+      /** From which day an invoice's terms count (CONTRACT R24c): the day the order was placed, or first shipped. */
+      invoiceOn: z.enum(["placed", "shipped"]).default("placed"),
     })
-    .default({ timeZone: "UTC" }),
+    .default({ timeZone: "UTC", overLimit: "reject", invoiceOn: "placed" }),
   creditCheck: z
     .strictObject({
       /** Providers of credit checks beside `internal`, as in Medusa's own modules (CONTRACT R26). */

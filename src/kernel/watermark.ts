@@ -1,7 +1,10 @@
 import { type Database, rows } from "./database"
 
 /** A table with the columns `name`, `reached_at`, `after_id`, `since` and `updated_at`: where sweeps have got to. */
-export type SweepTable = "clientele_points_watermark" | "clientele_customer_projection_checkpoint"
+export type SweepTable =
+  | "clientele_points_watermark"
+  | "clientele_customer_projection_checkpoint"
+  | "clientele_credit_watermark"
 
 /** How far a sweep has got, and the database's time; a worker's own clock may be wrong (ADR 0037). */
 export type Watermark = { reached_at: Date; now: Date }

@@ -7,6 +7,7 @@ export {
   type VerifyCodeWorkflowInput,
   verifyCodeWorkflow,
 } from "./codes/code-workflows"
+export { type SettleCreditOrdersWorkflowInput, settleCreditOrdersWorkflow } from "./credit/settle-credit-orders"
 export {
   type AddContactWorkflowInput,
   addContactWorkflow,

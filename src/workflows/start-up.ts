@@ -2,6 +2,7 @@ import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { onStartUp } from "../kernel/on-start-up"
 import { noteEmailChanges } from "./codes/decorate-email-changes"
+import { creditOfOrders } from "./credit/hold-credit"
 import { limitAddresses } from "./customers/decorate-addresses"
 import { mergeUnderLock } from "./customers/decorate-metadata"
 import { restoreProfiles } from "./customers/decorate-profiles"
@@ -56,7 +57,8 @@ export const decorations: readonly Decoration[] = [
     name: "order-ledgers",
     module: Modules.ORDER,
     // Points first: an order that has both locks the points account before the credit account.
-    wrap: (orders: OrderModule, container) => decorateOrders(orders, [pointsOfOrders(container)]),
+    wrap: (orders: OrderModule, container) =>
+      decorateOrders(orders, [pointsOfOrders(container), creditOfOrders(container)]),
     reason: "Points and credit change in the transaction that inserts their order, and come back with its deletion.",
     adr: "0057",
     redemption: "orders",

@@ -5,6 +5,7 @@ import { CREDIT_MODULE } from "./types"
 
 export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: noOrm })
 
+export { dueOn } from "./domain/due-date"
 export { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
 export type * from "./types"
 export { CREDIT_MODULE, CreditModuleService }

@@ -1,7 +1,8 @@
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
-import { parseOptions } from "../../kernel/options"
+import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
+import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { isAmount } from "./domain/amount"
 import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
@@ -9,6 +10,7 @@ import { creditAccounts } from "./reading"
 import { deleteAccount, insertAccount, lockAccount, readAccounts, writeAccountTerms } from "./sql/credit-accounts"
 import { placeHold, readHoldOfSession, readHolds, readMembership, releaseHold } from "./sql/credit-holds"
 import { drawReading, settleOrder } from "./sql/settlements"
+import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
 import {
   CREDIT_MODULE,
   type CreditAccount,
@@ -26,15 +28,18 @@ import {
 /** PostgreSQL's lock_not_available: the `lock_timeout` of a function in schema/functions. */
 const LOCK_NOT_AVAILABLE = "55P03"
 
+const WATERMARK = "clientele_credit_watermark"
+
 /** What customers may owe, and on which terms (CONTRACT R22), and the ledger of what they do owe (ADR 0055). */
 export default class CreditModuleService extends Readable(CREDIT_MODULE, creditAccounts) {
   readonly #db: Pool
-  readonly #timeZone: string
+  /** The plugin's options for credit. */
+  readonly options: PluginOptions["credit"]
 
   constructor(cradle: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
     super(cradle)
     this.#db = cradle.__pg_connection__
-    this.#timeZone = parseOptions(options).credit.timeZone
+    this.options = parseOptions(options).credit
   }
 
   /** The accounts of these customers, of those that have one. One query. */
@@ -106,7 +111,7 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
     if (!isAmount(request.amount, request.currency_code)) {
       throw clienteleError("invalid_request", "amount: must be a decimal above 0 with the decimals of its currency")
     }
-    return unlessBusy(() => placeHold(db, request, this.#timeZone))
+    return unlessBusy(() => placeHold(db, request, this.options.timeZone))
   }
 
   /**
@@ -151,6 +156,35 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
       }
     }
     return outcomes
+  }
+
+  /** How far the sweep has got. A store's first call starts it at the database's present. */
+  async getWatermark(): Promise<Watermark> {
+    return readWatermark(this.#db, WATERMARK, "sweep")
+  }
+
+  /** @param reachedAt the database's time at which the sweep began */
+  async advanceWatermark(reachedAt: Date): Promise<void> {
+    await advanceWatermark(this.#db, WATERMARK, "sweep", reachedAt)
+  }
+
+  /** Where the sweep's pass through all orders is; `null` before the first. */
+  async findPass(): Promise<Pass | null> {
+    return readPass(this.#db, WATERMARK, "orders")
+  }
+
+  async setPass(pass: Pass): Promise<void> {
+    await writePass(this.#db, WATERMARK, "orders", pass)
+  }
+
+  /** Orders that a sweep could not settle, the longest untried first. */
+  async listFailures(limit: number): Promise<CreditFailure[]> {
+    return readFailures(this.#db, limit)
+  }
+
+  /** Notes which of the tried orders failed; the others are deleted from the list. */
+  async noteFailures(tried: readonly string[], failed: readonly CreditFailure[]): Promise<void> {
+    await writeFailures(this.#db, tried, failed)
   }
 }
 

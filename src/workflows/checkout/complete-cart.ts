@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MedusaError, Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
-import { clienteleError } from "../../kernel/errors"
+import { clienteleError, type ErrorCode } from "../../kernel/errors"
 import { whileNotCompleting } from "../shared/locks/completion-lock"
 import { getCheckoutCart } from "./checkout-cart"
 import type { Outcome } from "./checkout-types"
@@ -54,9 +54,11 @@ export async function completeCart(container: MedusaContainer, cartId: string): 
   if (problem === PAYMENT_AUTHORIZATION_ERROR) {
     await noteDeclined(container, cartId)
   }
-  const { message, name } = error as Error
-  const code = problem === PAYMENT_AUTHORIZATION_ERROR ? "payment_refused" : "payment_requires_more"
-  return { type: "cart", cart_id: cartId, error: { message, name, type: problem, code } }
+  const { message, name, code: own, shortfall } = error as Error & { code: ErrorCode; shortfall?: string }
+  const code: ErrorCode = problem === PAYMENT_AUTHORIZATION_ERROR ? "payment_refused" : "payment_requires_more"
+  // Credit says why it refuses, and what is missing (CONTRACT R24).
+  const refusal = shortfall === undefined ? { code } : { code: own, shortfall }
+  return { type: "cart", cart_id: cartId, error: { message, name, type: problem, ...refusal } }
 }
 
 /**

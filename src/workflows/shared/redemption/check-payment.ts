@@ -14,7 +14,11 @@ export const PAID: readonly string[] = [
 ]
 
 /** Sessions that a completion may take for the payment, as Medusa's own `validateCartPaymentsStep` says. */
-const PROCESSABLE: readonly string[] = [...PAID, PaymentSessionStatus.PENDING, PaymentSessionStatus.REQUIRES_MORE]
+export const PROCESSABLE: readonly string[] = [
+  ...PAID,
+  PaymentSessionStatus.PENDING,
+  PaymentSessionStatus.REQUIRES_MORE,
+]
 
 /** How long a payment that was begun keeps its cart's hold: a shopper may come back from the bank the next day (R47). */
 const PAYMENT_MS = 24 * 60 * 60 * 1000

@@ -7,6 +7,9 @@ import { getCart, listCarts } from "../carts/get-cart"
 
 export type Session = { id: string; status: string; amount: Amount; currency_code: string }
 
+/** The same with who is asked for the money, and what that provider has written down. */
+export type ProviderSession = Session & { provider_id: string; data?: Record<string, unknown> | null }
+
 /** What redemption looks at in a cart. */
 export type RedemptionCart = {
   id: string
@@ -52,7 +55,7 @@ export async function getPricedCart(container: MedusaContainer, cartId: string):
 }
 
 /** The sessions of a cart's payment, and no more of it: in the last moment before an order is made. */
-export async function listSessions(container: MedusaContainer, cartId: string): Promise<Session[]> {
+export async function listSessions(container: MedusaContainer, cartId: string): Promise<ProviderSession[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "cart_payment_collection",
     fields: ["payment_collection_id"],

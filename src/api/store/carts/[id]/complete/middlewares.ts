@@ -1,7 +1,9 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { hasCreditTerms } from "../../../../../kernel/credit-terms"
 import { hasCode } from "../../../../../kernel/errors"
 import { checkRedemption } from "../../../../../workflows/checkout/ensure-redemption"
+import { watchRefusals } from "../../../../../workflows/credit/credit-refusals"
 import { agreesWithCollection, checkPayment } from "../../../../../workflows/shared/redemption/check-payment"
 import { StoreStatedRedemption } from "../../../../../workflows/shared/redemption/redemption-input"
 import { ownStatuses } from "../../../../shared/refusal"
@@ -48,6 +50,31 @@ function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId:
   }
 }
 
+/**
+ * Medusa answers an order that was refused over its payment with the cart and a message. Where credit refused it, the error gets
+ * the code and what is missing (CONTRACT R24).
+ */
+function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
+  const watch = hasCreditTerms() ? watchRefusals(pathId(req, "Cart")) : null
+  if (watch) {
+    const json = res.json.bind(res)
+    res.once("close", watch.stop)
+    res.json = (body) => {
+      const { type, error } = Object(body) as { type?: string; error?: { message?: string } }
+      const { refusal } = watch
+      if (type !== "cart" || !refusal || error?.message !== refusal.message) {
+        return json(body)
+      }
+      return json({ ...Object(body), error: { ...error, code: refusal.code, shortfall: refusal.shortfall } })
+    }
+  }
+  next()
+}
+
 export const storeCartCompletionMiddlewares: MiddlewareRoute[] = [
-  { methods: ["POST"], matcher: "/store/carts/:id/complete", middlewares: [ownStatuses, checkCompletion] },
+  {
+    methods: ["POST"],
+    matcher: "/store/carts/:id/complete",
+    middlewares: [ownStatuses, nameCreditRefusals, checkCompletion],
+  },
 ]

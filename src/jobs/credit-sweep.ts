@@ -1,0 +1,21 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { hasCreditTerms } from "../kernel/credit-terms"
+import { sweepCreditOrders } from "../workflows/credit/sweep-credit-orders"
+
+/** The guarantee of CONTRACT R24: every five minutes, receivables are what their orders owe. */
+export default async function creditSweep(container: MedusaContainer): Promise<void> {
+  if (!hasCreditTerms()) {
+    return
+  }
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  const { posted, failed } = await sweepCreditOrders(container)
+  for (const { order_id, message } of failed) {
+    logger.error(`clientele: the sweep could not settle the receivable of ${order_id}: ${message}`)
+  }
+  if (posted.length > 0) {
+    logger.info(`clientele: the sweep brought ${posted.length} receivables to what their orders owe`)
+  }
+}
+
+export const config = { name: "clientele-credit-sweep", schedule: "*/5 * * * *" }

@@ -1,0 +1,29 @@
+/** Medusa's id of our payment provider: identifier `credit`, id `terms` (CONTRACT R24). */
+export const CREDIT_TERMS_PROVIDER = "pp_credit_terms"
+
+/** What the provider writes into a session's data: who buys, on which account, for how much (ADR 0007). */
+export type CreditIntent = {
+  account_id: string
+  /** The member's customer id, as the session's caller was signed in. */
+  customer_id: string
+  member_id: string
+  /** Decimal string in major units. */
+  amount: string
+  /** ISO 4217, lower case. */
+  currency_code: string
+  session_id: string
+}
+
+// On the global object, as a file can be loaded twice.
+const key = Symbol.for("medusa-plugin-clientele.credit-terms")
+type Holder = { [key]?: boolean }
+
+/** Remembers that this process has `pp_credit_terms` among its payment providers. */
+export function markCreditTerms(): void {
+  ;(globalThis as Holder)[key] = true
+}
+
+/** Whether orders of this store can be paid on terms. Without it, orders ask nothing of credit. */
+export function hasCreditTerms(): boolean {
+  return (globalThis as Holder)[key] === true
+}

@@ -1,0 +1,126 @@
+import type {
+  AuthorizePaymentInput,
+  AuthorizePaymentOutput,
+  CancelPaymentInput,
+  CapturePaymentInput,
+  DeletePaymentInput,
+  GetPaymentStatusInput,
+  GetPaymentStatusOutput,
+  InitiatePaymentInput,
+  InitiatePaymentOutput,
+  ProviderWebhookPayload,
+  RefundPaymentInput,
+  RetrievePaymentInput,
+  UpdatePaymentInput,
+  WebhookActionResult,
+} from "@medusajs/framework/types"
+import { AbstractPaymentProvider, MedusaError, PaymentActions, PaymentSessionStatus } from "@medusajs/framework/utils"
+import { type CreditIntent, markCreditTerms } from "../../kernel/credit-terms"
+import type { Pool } from "../../kernel/database"
+import { clienteleError } from "../../kernel/errors"
+import { decimal, roundToMinorUnit } from "../../kernel/money"
+import { type CreditHold, CreditModuleService } from "../../modules/credit"
+
+type Data = Record<string, unknown>
+type Kept = { data?: Data }
+
+/** What initiating and updating a session have in common. */
+type Wish = Pick<InitiatePaymentInput, "amount" | "currency_code" | "context"> & { data?: Data }
+
+const keep = async ({ data = {} }: Kept): Promise<{ data: Data }> => ({ data })
+
+/**
+ * Pay on terms, as Medusa's payment provider `pp_credit_terms` (CONTRACT R24, ADR 0007). It carries an intent and verifies the
+ * hold that the order's own transaction has taken. It locks and changes nothing.
+ */
+export class CreditTermsProvider extends AbstractPaymentProvider {
+  static override identifier = "credit"
+  readonly #credit: CreditModuleService
+
+  /** Medusa calls it while it boots, in every process that has the provider. */
+  static override validateOptions(): void {
+    markCreditTerms()
+  }
+
+  constructor(cradle: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
+    super(cradle, options)
+    this.#credit = new CreditModuleService({ __pg_connection__: cradle.__pg_connection__ })
+  }
+
+  /** @throws `not_a_member` for a guest and a customer of no account, `currency_mismatch` */
+  async initiatePayment(input: InitiatePaymentInput): Promise<InitiatePaymentOutput> {
+    const intent = await this.#intend(input)
+    return { id: intent.session_id, data: intent, status: PaymentSessionStatus.PENDING }
+  }
+
+  /** @throws as {@link initiatePayment} */
+  async updatePayment(input: UpdatePaymentInput): Promise<{ data: Data }> {
+    return { data: await this.#intend(input) }
+  }
+
+  /**
+   * Verifies that the order's hold stands, over the session's amount.
+   *
+   * @throws PAYMENT_AUTHORIZATION_ERROR without such a hold, which completing a cart answers with 200 and the cart
+   */
+  async authorizePayment({ data = {} }: AuthorizePaymentInput): Promise<AuthorizePaymentOutput> {
+    const hold = await this.#findHold(data)
+    if (!hold) {
+      throw new MedusaError(
+        MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
+        "No credit is held for this payment. Make a new payment session and complete the cart again.",
+      )
+    }
+    return { data, status: statusOf(hold) }
+  }
+
+  async getPaymentStatus({ data = {} }: GetPaymentStatusInput): Promise<GetPaymentStatusOutput> {
+    const hold = await this.#findHold(data)
+    return { data, status: hold ? statusOf(hold) : PaymentSessionStatus.PENDING }
+  }
+
+  async getWebhookActionAndData(_payload: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
+    return { action: PaymentActions.NOT_SUPPORTED }
+  }
+
+  // The hold and the receivable follow the order, not its payment: canceling or deleting a payment changes neither (ADR 0007).
+  cancelPayment = (input: CancelPaymentInput) => keep(input)
+  deletePayment = (input: DeletePaymentInput) => keep(input)
+  retrievePayment = (input: RetrievePaymentInput) => keep(input)
+  // The capture and the refund of an invoice record no cash yet (ADR 0058): the receivable stays open.
+  capturePayment = (input: CapturePaymentInput) => keep(input)
+  refundPayment = (input: RefundPaymentInput) => keep(input)
+
+  /** Only `context.customer` says who buys: Medusa fills it from the session's signed-in caller. Nothing of the client's data counts. */
+  async #intend({ amount, currency_code, context, data = {} }: Wish): Promise<CreditIntent> {
+    const customerId = context?.customer?.id
+    const membership = customerId ? await this.#credit.findMembership(customerId) : null
+    if (!customerId || !membership) {
+      throw clienteleError("not_a_member")
+    }
+    const currency = currency_code.toLowerCase()
+    if (membership.currency_code !== currency) {
+      throw clienteleError(
+        "currency_mismatch",
+        `The credit account is in ${membership.currency_code}, not in ${currency}.`,
+      )
+    }
+    return {
+      account_id: membership.account_id,
+      customer_id: customerId,
+      member_id: membership.member_id,
+      amount: roundToMinorUnit(amount, currency).toFixed(),
+      currency_code: currency,
+      session_id: String(context?.idempotency_key ?? data.session_id),
+    }
+  }
+
+  async #findHold({ session_id, account_id, amount }: Data): Promise<CreditHold | null> {
+    const hold = typeof session_id === "string" ? await this.#credit.findHoldOfSession(session_id) : null
+    const covers = hold !== null && decimal(hold.amount).gte(decimal(String(amount)))
+    return hold && covers && hold.account_id === account_id ? hold : null
+  }
+}
+
+const statusOf = ({ status }: CreditHold) =>
+  status === "waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.AUTHORIZED

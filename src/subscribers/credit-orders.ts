@@ -1,0 +1,27 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { settleCreditSoon } from "../workflows/credit/settle-credit-soon"
+
+type Data = { id?: string; order_id?: string }
+
+/** Everything that can change what an order on terms owes. The sweep repeats what is lost here. */
+export default async function creditOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
+  const orderId = event.data.order_id ?? event.data.id
+  if (orderId) {
+    settleCreditSoon(container, { order_id: orderId })
+  }
+}
+
+export const config: SubscriberConfig = {
+  event: [
+    "order.placed",
+    "order.completed",
+    "order.canceled",
+    "order.updated",
+    "order.fulfillment_created",
+    "order.return_received",
+    "order-edit.confirmed",
+    "order.exchange_created",
+    "order.claim_created",
+  ],
+  context: { subscriberId: "clientele-credit-orders" },
+}

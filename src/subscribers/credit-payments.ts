@@ -1,0 +1,12 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { settleCreditSoon } from "../workflows/credit/settle-credit-soon"
+
+/** Another provider's payment lowers what an order on terms owes; a refund raises it again. */
+export default async function creditPayments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+  settleCreditSoon(container, { payment_id: event.data.id })
+}
+
+export const config: SubscriberConfig = {
+  event: ["payment.captured", "payment.refunded"],
+  context: { subscriberId: "clientele-credit-payments" },
+}

@@ -1,0 +1,93 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { decorateCartTotals } from "@medusajs/framework/utils"
+import { CREDIT_TERMS_PROVIDER, type CreditIntent, hasCreditTerms } from "../../kernel/credit-terms"
+import { clienteleError } from "../../kernel/errors"
+import { type Decimal, roundToMinorUnit } from "../../kernel/money"
+import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { cartOf, type OrderInput, type OrderPart, type OrderParticipant } from "../shared/orders/decorate-orders"
+import { coversTotal, PROCESSABLE } from "../shared/redemption/check-payment"
+import { listSessions, type ProviderSession } from "../shared/redemption/redemption-cart"
+import { refuseCredit } from "./credit-refusals"
+
+/** The payment session that pays an order on terms. */
+type OnTerms = { input: OrderInput; cartId: string; session: ProviderSession; others: readonly ProviderSession[] }
+
+/**
+ * Takes credit in the database transaction that inserts an order on terms (CONTRACT R24, ADR 0007), and releases it with the
+ * order's deletion. An order whose cart has no session of `pp_credit_terms` has no part; where the store does not have that
+ * provider, nothing is read.
+ */
+export function creditOfOrders(container: MedusaContainer): OrderParticipant {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  return {
+    async findPart(inputs) {
+      const found = hasCreditTerms() ? await Promise.all(inputs.map((input) => findSession(container, input))) : []
+      const onTerms = found.filter((one) => one !== null)
+      return onTerms.length === 0 ? null : creditPart(container, onTerms)
+    },
+    async takeBack(orderIds, db) {
+      for (const id of orderIds) {
+        await credit.releaseHold(id, db)
+      }
+    },
+  }
+}
+
+async function findSession(container: MedusaContainer, input: OrderInput): Promise<OnTerms | null> {
+  const cartId = cartOf(input)
+  if (!cartId) {
+    return null
+  }
+  const sessions = (await listSessions(container, cartId)).filter(({ status }) => PROCESSABLE.includes(status))
+  const session = sessions.find(({ provider_id }) => provider_id === CREDIT_TERMS_PROVIDER)
+  return session ? { input, cartId, session, others: sessions } : null
+}
+
+function creditPart(container: MedusaContainer, onTerms: readonly OnTerms[]): OrderPart {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  return {
+    async prepare() {
+      for (const { input, others } of onTerms) {
+        // Medusa authorises the session's amount, whatever the order costs.
+        if (!coversTotal(others, totalOf(input), input.currency_code ?? "")) {
+          throw clienteleError("payment_outdated")
+        }
+      }
+      return []
+    },
+    async inserted(input, orderId, db) {
+      const one = onTerms.find((other) => other.input === input)
+      const amount = totalOf(input)
+      if (!one || amount.lte(0)) {
+        return
+      }
+      const intent = one.session.data as Partial<CreditIntent> | null | undefined
+      // Whoever has changed the cart's customer since the session was made, does not buy on the member's account.
+      if (!intent?.account_id || !intent.customer_id || input.customer_id !== intent.customer_id) {
+        throw refuseCredit({ code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() })
+      }
+      const outcome = await credit.placeHold(
+        {
+          order_id: orderId,
+          account_id: intent.account_id,
+          customer_id: intent.customer_id,
+          cart_id: one.cartId,
+          payment_session_id: one.session.id,
+          amount: amount.toFixed(),
+          currency_code: input.currency_code ?? "",
+          over_limit: credit.options.overLimit,
+        },
+        db,
+      )
+      if (outcome.status === "refused") {
+        throw refuseCredit({ code: outcome.code, cartId: one.cartId, shortfall: outcome.shortfall })
+      }
+    },
+  }
+}
+
+/** What the order costs, as the Order module itself works it out, in whole minor units. */
+function totalOf(input: OrderInput): Decimal {
+  const { total } = decorateCartTotals({ ...input } as Parameters<typeof decorateCartTotals>[0])
+  return roundToMinorUnit(total, input.currency_code ?? "")
+}
