@@ -11,8 +11,12 @@ type Completion = { type: "order" | "cart"; order?: { id: string }; error?: { ty
 // What completion and the ledger take for granted of payments (DESIGN D2, D6, D7).
 const orders = () => medusa().container.resolve<object>(Modules.ORDER)
 
-async function startPayment(cartId: string, provider: string, data: object = {}): Promise<string> {
-  const { guest } = medusa().shop
+async function startPayment(
+  cartId: string,
+  provider: string,
+  data: object = {},
+  guest = medusa().shop.guest,
+): Promise<string> {
   const { payment_collection: made } = await guest.post<HttpTypes.StorePaymentCollectionResponse>(
     "/store/payment-collections",
     { cart_id: cartId },
@@ -121,6 +125,81 @@ describe("what a provider is told", () => {
     expect(authorized).toMatchObject({ data: { amount: String(cart.total) } })
     expect(Object.keys(authorized ?? {}).sort()).toEqual(["context", "data"])
     expect(authorized?.context).not.toHaveProperty("customer")
+  })
+})
+
+type Payments = {
+  authorizePaymentSession(id: string, context: object): Promise<{ id: string; canceled_at: unknown }>
+  cancelPayment(id: string): Promise<unknown>
+}
+const told = (method: string) => seen.provider.filter((call) => call.method === method)
+
+// What pay on terms takes for granted (ADR 0007).
+describe("what a provider that gives credit can rely on", () => {
+  it("D7: context.customer of initiatePayment is the signed-in caller; a guest who names that email has none", async () => {
+    const { shop } = medusa()
+    const customer = await shop.register()
+    const cart = await shop.fillCart({ email: customer.email })
+    await startPayment(cart.id, "recorder", { customer: { id: customer.id } })
+    expect(told("initiate").at(-1)?.input.context).not.toHaveProperty("customer.id")
+    await startPayment(cart.id, "recorder", {}, shop.as(customer))
+    expect(told("initiate").at(-1)?.input).toMatchObject({
+      amount: cart.total,
+      context: { customer: { id: customer.id }, idempotency_key: expect.stringMatching(/^payses_/) },
+    })
+  })
+
+  it("D7: a session whose payment was canceled answers that payment again, and the provider is not asked", async () => {
+    const cart = await medusa().shop.fillCart()
+    const session = await startPayment(cart.id, "recorder")
+    const payments = medusa().container.resolve<Payments>(Modules.PAYMENT)
+    const { id } = await payments.authorizePaymentSession(session, {})
+    await payments.cancelPayment(id)
+    const asked = told("authorize").length
+    expect(await payments.authorizePaymentSession(session, {})).toMatchObject({ id, canceled_at: expect.anything() })
+    expect(told("authorize")).toHaveLength(asked)
+    // The session counts as authorised, so a completion takes it.
+    expect((await complete(cart.id)).body.type).toBe("order")
+  })
+
+  it("D7: an edit replaces the payment collection by one without a session; capturePayment gets its capture's id as key", async () => {
+    const { shop, database } = medusa()
+    const cart = await shop.fillCart()
+    await startPayment(cart.id, "recorder")
+    const { body } = await complete(cart.id)
+    const order = await shop.capture(await shop.order(body.order?.id ?? ""), 5)
+    const [capture] = await query(database, "select id from capture where payment_id = $1", [
+      order.payment_collections?.[0]?.payments?.[0]?.id,
+    ])
+    expect(told("capture").at(-1)?.input).toMatchObject({ context: { idempotency_key: capture?.id } })
+    expect(told("capture").at(-1)?.input).not.toHaveProperty("amount")
+    await shop.editOrder(order, { quantity: 3 })
+    const left = await query(
+      database,
+      `select c.status, count(s.id)::int as sessions from order_payment_collection o
+       join payment_collection c on c.id = o.payment_collection_id left join payment_session s
+         on s.payment_collection_id = c.id and s.deleted_at is null
+       where o.order_id = $1 and o.deleted_at is null group by c.id order by c.created_at`,
+      [order.id],
+    )
+    expect(left.at(-1)).toEqual({ status: "not_paid", sessions: 0 })
+  })
+
+  it("D7: an order stands with a session that is pending_authorization, and its cancelation tells the provider nothing", async () => {
+    const { shop } = medusa()
+    const cart = await shop.fillCart()
+    await startPayment(cart.id, "recorder", { waits: true })
+    const { body } = await complete(cart.id)
+    expect(body.type).toBe("order")
+    const calls = seen.provider.length
+    expect((await shop.cancel(await shop.order(body.order?.id ?? ""))).status).toBe("canceled")
+    expect(seen.provider.slice(calls)).toEqual([])
+  })
+
+  it("D7: a provider whose deletePayment fails keeps the cart from another session", async () => {
+    const cart = await medusa().shop.fillCart()
+    await startPayment(cart.id, "recorder", { stubborn: true })
+    await expect(startPayment(cart.id, "fickle")).rejects.toThrow("500")
   })
 })
 

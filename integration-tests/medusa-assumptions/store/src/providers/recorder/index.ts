@@ -19,10 +19,13 @@ class RecorderProvider extends AbstractPaymentProvider {
 
   async initiatePayment(input: { amount: unknown; data?: Input }) {
     this.#note("initiate", input)
-    return { id: "recorder", data: { amount: String(input.amount) } }
+    const { waits = false, stubborn = false } = input.data ?? {}
+    return { id: "recorder", data: { amount: String(input.amount), waits, stubborn } }
   }
-  async authorizePayment(input: object) {
-    return { ...this.#note("authorize", input), status: "authorized" as const }
+  /** With `waits` in the session's data the payment is authorised later. */
+  async authorizePayment(input: { data?: Input }) {
+    const { data } = this.#note("authorize", input)
+    return { data, status: data.waits ? ("pending_authorization" as const) : ("authorized" as const) }
   }
   async capturePayment(input: object) {
     return this.#note("capture", input)
@@ -30,8 +33,11 @@ class RecorderProvider extends AbstractPaymentProvider {
   async cancelPayment(input: object) {
     return this.#note("cancel", input)
   }
+  /** With `stubborn` in the session's data it fails. */
   async deletePayment(input: object) {
-    return this.#note("delete", input)
+    const noted = this.#note("delete", input)
+    if (noted.data.stubborn) throw new Error("the provider does not delete")
+    return noted
   }
   async refundPayment(input: object) {
     return this.#note("refund", input)
