@@ -13,7 +13,7 @@ it("options: none are needed", () => {
     identity: { trustRegisteredEmail: false },
     customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false },
     addresses: { maxPerCustomer: 3 },
-    credit: { timeZone: "UTC" },
+    credit: { timeZone: "UTC", overLimit: "reject", invoiceOn: "placed" },
     creditCheck: { providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30, internal: {} },
     loyalty: { settings: {} },
   })
