@@ -9,6 +9,7 @@ import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
 import { creditAccounts } from "./reading"
 import { deleteAccount, insertAccount, lockAccount, readAccounts, writeAccountTerms } from "./sql/credit-accounts"
 import { placeHold, readHoldOfSession, readHolds, readMembership, releaseHold } from "./sql/credit-holds"
+import { readSnapshot } from "./sql/read-snapshot"
 import { drawReading, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
 import {
@@ -20,6 +21,7 @@ import {
   type CreditSettlementOutcome,
   type HoldOutcome,
   type HoldRequest,
+  type LedgerSnapshot,
   type Membership,
   type SavedTerms,
   type Terms,
@@ -94,6 +96,11 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
       const standing = AGREED.filter((field) => terms[field] !== undefined && now[field] === after[field])
       await writeAccountTerms(db, { ...now, ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
     })
+  }
+
+  /** What the account's ledger says now, for a credit check; `null` where the customer has none. One query, without a lock. */
+  async findSnapshot(customerId: string): Promise<LedgerSnapshot | null> {
+    return (await readSnapshot(this.#db, customerId, this.options.timeZone)) ?? null
   }
 
   /** On which account a customer may buy; `null` for none. One query. */

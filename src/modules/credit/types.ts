@@ -142,3 +142,24 @@ export type SavedTerms = {
   before: CreditAccount
   after: CreditAccount
 }
+
+/**
+ * What an account's ledger says at one moment, as credit checks read it (CONTRACT R26, ADR 0056). Amounts are decimal strings in
+ * `currency_code`; rows are grouped by whole days after the due date.
+ */
+export type LedgerSnapshot = {
+  /** ISO 8601, in UTC. */
+  as_of: string
+  currency_code: string
+  credit_limit: string | null
+  balance: string
+  held: string
+  /** Days since the first order on account; `null` without any. */
+  tenure_days: number | null
+  /** Payments on items that were due in the last 24 months. */
+  paid: { days_late: number; amount: string; parts: number }[]
+  overdue: { days_late: number; amount: string; items: number }[]
+  /** Orders of the last 12 months. */
+  charges: { count: number; amount: string }
+  reversed_payments: number
+}
