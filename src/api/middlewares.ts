@@ -4,6 +4,7 @@ import { adminCustomerProfilesMiddlewares } from "./admin/customer-profiles/midd
 import { adminCustomerAnalyticsMiddlewares } from "./admin/customers/[id]/analytics/middlewares"
 import { adminCustomerAnonymizeMiddlewares } from "./admin/customers/[id]/anonymize/middlewares"
 import { adminCustomerContactsMiddlewares } from "./admin/customers/[id]/contacts/middlewares"
+import { adminCustomerCreditMiddlewares } from "./admin/customers/[id]/credit/middlewares"
 import { adminCustomerExportMiddlewares } from "./admin/customers/[id]/export/middlewares"
 import { adminCustomerLoyaltyMiddlewares } from "./admin/customers/[id]/loyalty/middlewares"
 import { adminCustomerNotesMiddlewares } from "./admin/customers/[id]/notes/middlewares"
@@ -40,6 +41,7 @@ export default defineMiddlewares({
     ...adminCustomerAnalyticsMiddlewares,
     ...adminCustomerAnonymizeMiddlewares,
     ...adminCustomerContactsMiddlewares,
+    ...adminCustomerCreditMiddlewares,
     ...adminCustomerExportMiddlewares,
     ...adminCustomerLoyaltyMiddlewares,
     ...adminCustomerNotesMiddlewares,

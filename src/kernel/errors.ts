@@ -90,6 +90,11 @@ export const ERROR_CODES = {
   credit_overdue: { type: NOT_ALLOWED, message: "The account has overdue invoices. Pay them first." },
   currency_mismatch: { type: NOT_ALLOWED, message: "The account is in another currency." },
   not_a_member: { type: NOT_ALLOWED, message: "This customer has no credit account to buy on." },
+  already_member: {
+    type: NOT_ALLOWED,
+    message: "This customer is a member of another credit account. Remove them there first.",
+  },
+  last_member: { type: NOT_ALLOWED, message: "An account has at least one member. Add another one first." },
   member_limit_exceeded: {
     type: NOT_ALLOWED,
     message: "The order costs more than this buyer may still spend in the period.",

@@ -10,6 +10,12 @@ import type {
   AdminAnonymizeCustomerQuery,
 } from "../api/admin/customers/[id]/anonymize/validators"
 import type {
+  AdminListCreditEntries,
+  AdminListReceivables,
+  AdminSaveCreditAccount,
+  AdminSaveCreditMember,
+} from "../api/admin/customers/[id]/credit/validators"
+import type {
   AdminAdjustPoints,
   AdminGetPoints,
   AdminListPointsEntries,
@@ -43,6 +49,10 @@ export namespace ClienteleHttp {
   export type AdminListCustomerProfilesQuery = z.input<typeof AdminListCustomerProfiles>
   export type AdminGetCustomerProfileQuery = z.input<typeof AdminGetCustomerProfile>
   export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>
+  export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
+  export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
+  export type AdminListCreditEntriesQuery = z.input<typeof AdminListCreditEntries>
+  export type AdminListReceivablesQuery = z.input<typeof AdminListReceivables>
   export type AdminSaveNote = z.input<typeof AdminSaveCustomerNote>
   export type AdminListNotesQuery = z.input<typeof AdminListCustomerNotes>
   export type CreateContact = z.input<typeof NewContact>

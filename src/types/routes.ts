@@ -1,5 +1,11 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import type { Numbers } from "../api/admin/customers/[id]/analytics/amounts"
+import type {
+  toCredit,
+  toCreditEntry,
+  toCreditMember,
+  toReceivable,
+} from "../api/admin/customers/[id]/credit/credit-answers"
 import type { toContact, toDeletedContact } from "../api/shared/contact-answers"
 import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper-loyalty"
 import type { CustomerNote } from "../modules/customer_note/types"
@@ -126,6 +132,25 @@ export interface RouteTypes {
     body: ClienteleHttp.AdminMerge & WithAdditionalData
     response: { merged_points: number; loyalty: AccountView }
   }
+  "GET /admin/customers/:id/credit": { response: { credit: ReturnType<typeof toCredit> | null } }
+  "POST /admin/customers/:id/credit": {
+    body: ClienteleHttp.AdminSaveCredit
+    response: { credit: ReturnType<typeof toCredit> }
+  }
+  "GET /admin/customers/:id/credit/entries": {
+    query: ClienteleHttp.AdminListCreditEntriesQuery
+    response: { entries: ReturnType<typeof toCreditEntry>[]; next_cursor: string | null }
+  }
+  "GET /admin/customers/:id/credit/receivables": {
+    query: ClienteleHttp.AdminListReceivablesQuery
+    response: Page & { receivables: ReturnType<typeof toReceivable>[] }
+  }
+  "GET /admin/customers/:id/credit/members": { response: { members: ReturnType<typeof toCreditMember>[] } }
+  "POST /admin/customers/:id/credit/members": {
+    body: ClienteleHttp.AdminSaveMember
+    response: { member: ReturnType<typeof toCreditMember> }
+  }
+  "DELETE /admin/customers/:id/credit/members/:member_id": { response: Deleted<"credit_member"> }
   "GET /admin/customers/:id/notes": {
     query: ClienteleHttp.AdminListNotesQuery
     response: Page & { notes: CustomerNote[] }

@@ -7,6 +7,13 @@ export {
   type VerifyCodeWorkflowInput,
   verifyCodeWorkflow,
 } from "./codes/code-workflows"
+export {
+  type RemoveCreditMemberWorkflowInput,
+  removeCreditMemberWorkflow,
+  type SaveCreditMemberWorkflowInput,
+  saveCreditMemberWorkflow,
+} from "./credit/credit-member-workflows"
+export { type SaveCreditAccountWorkflowInput, saveCreditAccountWorkflow } from "./credit/save-credit-account"
 export { type SettleCreditOrdersWorkflowInput, settleCreditOrdersWorkflow } from "./credit/settle-credit-orders"
 export {
   type AddContactWorkflowInput,

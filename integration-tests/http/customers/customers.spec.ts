@@ -3,6 +3,7 @@ import { addresses } from "./addresses"
 import { anonymizeFailing } from "./anonymize-failing"
 import { changes } from "./changes"
 import { contacts } from "./contacts"
+import { credit } from "./credit"
 import { everyRoute } from "./every-route"
 import { list } from "./list"
 import { listed } from "./listed"
@@ -28,4 +29,5 @@ describe("privacy", () => privacy(open))
 describe("anonymising that fails", () => anonymizeFailing(open))
 describe("Query", () => query(open))
 describe("fields of store routes", () => storeFields(open))
+describe("credit", () => credit(open))
 describe("every route", () => everyRoute(open))

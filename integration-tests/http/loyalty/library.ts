@@ -214,6 +214,28 @@ export function library(open: () => OpenStore): void {
     expect(empty.error).toMatchObject({ code: "invalid_request", message: "note.body: must not be empty" })
   })
 
+  type Credit = { credit: { credit_limit: number | null; members_count: number } | null }
+  const readCredit = async (id: string) => (await shop.admin.get<Credit>(`/admin/customers/${id}/credit`)).credit
+
+  // Guards: the compensations in src/workflows/credit/{save-credit-account,credit-member-workflows}.ts.
+  it("R70, R22: limits and members are as before where a later step of the host fails", async () => {
+    const customer_id = await made({ name: "Ann Lee" })
+    const buyer = await made({ name: "Bo Lee" })
+    const terms = (credit_limit: number) => ({ customer_id, account: { credit_limit } })
+    expect(await runThenFail("saveCreditAccountWorkflow", terms(500))).toEqual(FAILED)
+    expect(await readCredit(customer_id)).toBeNull()
+    expect((await run("saveCreditAccountWorkflow", terms(500))).result).toMatchObject({ credit_limit: "500" })
+    expect(await runThenFail("saveCreditAccountWorkflow", terms(700))).toEqual(FAILED)
+    const member = { account_id: customer_id, member: { customer_id: buyer } }
+    expect(await runThenFail("saveCreditMemberWorkflow", member)).toEqual(FAILED)
+    expect(await readCredit(customer_id)).toMatchObject({ credit_limit: 500, members_count: 1 })
+    await run("saveCreditMemberWorkflow", member)
+    const removal = { account_id: customer_id, customer_id: buyer }
+    expect(await runThenFail("removeCreditMemberWorkflow", removal)).toEqual(FAILED)
+    expect(await readCredit(customer_id)).toMatchObject({ members_count: 2 })
+    expect((await run("removeCreditMemberWorkflow", removal)).result).toEqual({ customer_id: buyer })
+  })
+
   // Guards: the compensation of setPhotoStep; undoSetPhoto; `photoFormat` in setPhoto.
   it("R70: a customer has no photo where a later step of the host fails", async () => {
     const customer_id = await made({ name: "Ann Lee" })

@@ -1,3 +1,4 @@
+import { localDate } from "../../kernel/calendar"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
@@ -5,10 +6,19 @@ import { Readable } from "../../kernel/reading/readable"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { isAmount } from "./domain/amount"
-import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "./domain/terms"
+import { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"
 import { creditAccounts } from "./reading"
-import { deleteAccount, insertAccount, lockAccount, readAccounts, writeAccountTerms } from "./sql/credit-accounts"
+import {
+  deleteAccount,
+  insertAccount,
+  insertChange,
+  lockAccount,
+  readAccounts,
+  writeAccountTerms,
+} from "./sql/credit-accounts"
 import { placeHold, readHoldOfSession, readHolds, readMembership, releaseHold } from "./sql/credit-holds"
+import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
+import { type ReceivablesQuery, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
 import { readSnapshot } from "./sql/read-snapshot"
 import { drawReading, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
@@ -16,12 +26,14 @@ import {
   CREDIT_MODULE,
   type CreditAccount,
   type CreditHold,
+  type CreditMember,
   type CreditReading,
   type CreditSettlement,
   type CreditSettlementOutcome,
   type HoldOutcome,
   type HoldRequest,
   type LedgerSnapshot,
+  type ListedReceivable,
   type Membership,
   type SavedTerms,
   type Terms,
@@ -56,10 +68,17 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
    * Agrees on a limit and terms; what is left out stays. The first terms make the account. The currency may change as long
    * as nothing is owed.
    *
+   * What changes is kept with its actor (clientele_credit_change).
+   *
    * @param defaultCurrency of an account that is made without naming one: the store's, ISO 4217 in any case
    * @throws `invalid_request` naming the field, `currency_mismatch` where something is owed or held in another currency
    */
-  async saveTerms(customerId: string, terms: Terms, defaultCurrency: string): Promise<SavedTerms> {
+  async saveTerms(
+    customerId: string,
+    terms: Terms,
+    defaultCurrency: string,
+    actorId: string | null = null,
+  ): Promise<SavedTerms> {
     checkTerms(terms)
     const currency = (terms.currency_code ?? defaultCurrency).toLowerCase()
     return this.#db.transaction(async (db) => {
@@ -77,6 +96,11 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
         ...given,
         currency_code: terms.currency_code ? currency : before.currency_code,
       })
+      const changed = AGREED.filter((field) => before[field] !== after[field])
+      if (changed.length > 0) {
+        const change = { before: made ? null : only(changed, before), after: only(changed, after), changed_by: actorId }
+        await insertChange(db, { account_id: customerId, kind: "terms", ...change })
+      }
       return { terms, made: made !== undefined, before, after }
     })
   }
@@ -95,12 +119,88 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
       }
       const standing = AGREED.filter((field) => terms[field] !== undefined && now[field] === after[field])
       await writeAccountTerms(db, { ...now, ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
+      const changed = standing.filter((field) => before[field] !== after[field])
+      if (changed.length > 0) {
+        const change = { before: only(changed, after), after: only(changed, before), changed_by: null }
+        await insertChange(db, { account_id: customerId, kind: "terms", ...change })
+      }
     })
   }
 
   /** What the account's ledger says now, for a credit check; `null` where the customer has none. One query, without a lock. */
   async findSnapshot(customerId: string): Promise<LedgerSnapshot | null> {
     return (await readSnapshot(this.#db, customerId, this.options.timeZone)) ?? null
+  }
+
+  /** Who may buy on an account. */
+  async listMembers(accountId: string): Promise<CreditMember[]> {
+    return readMembers(this.#db, accountId)
+  }
+
+  /**
+   * Adds a member to an account, or changes what a member may spend.
+   *
+   * @throws `not_found` for an unknown account, `already_member` where the customer buys on another account,
+   *   `invalid_request` naming the field
+   */
+  async saveMember(accountId: string, member: NewMember, actorId: string | null): Promise<CreditMember> {
+    checkSpending(member)
+    return this.#db.transaction(async (db) => {
+      if (!(await lockAccount(db, accountId))) {
+        throw clienteleError("not_found", "This customer has no credit account")
+      }
+      const before = (await readMembers(db, accountId)).find(({ customer_id }) => customer_id === member.customer_id)
+      const after = await writeMember(db, accountId, member, actorId)
+      if (!after) {
+        throw clienteleError("already_member")
+      }
+      await insertChange(db, { account_id: accountId, kind: "member", before, after, changed_by: actorId })
+      return after
+    })
+  }
+
+  /**
+   * Removes a member. What they have ordered stays on the account.
+   *
+   * @throws `not_found` where the customer is no member of it, `last_member`
+   */
+  async removeMember(accountId: string, customerId: string, actorId: string | null): Promise<CreditMember> {
+    return this.#db.transaction(async (db) => {
+      await lockAccount(db, accountId)
+      const members = await readMembers(db, accountId)
+      const before = members.find(({ customer_id }) => customer_id === customerId)
+      if (!before) {
+        throw clienteleError("not_found", "This customer is no member of the account")
+      }
+      if (members.length === 1) {
+        throw clienteleError("last_member")
+      }
+      await endMember(db, accountId, customerId, actorId)
+      await insertChange(db, { account_id: accountId, kind: "member", before, after: null, changed_by: actorId })
+      return before
+    })
+  }
+
+  /** A page of an account's ledger, newest first. @param cursor of the page before; `null` for the newest */
+  async listEntries(accountId: string, cursor: string | null, limit: number): ReturnType<typeof readEntriesPage> {
+    return readEntriesPage(this.#db, accountId, cursor, limit)
+  }
+
+  /** An account's receivables, what is due first at the top. */
+  async listReceivables(
+    accountId: string,
+    query: Omit<ReceivablesQuery, "today">,
+  ): Promise<{ receivables: ListedReceivable[]; count: number }> {
+    return readReceivables(this.#db, accountId, { ...query, today: this.#today() })
+  }
+
+  /** What is past its due date today. A decimal string. */
+  async getOverdue(accountId: string): Promise<string> {
+    return readOverdue(this.#db, accountId, this.#today())
+  }
+
+  #today(): string {
+    return localDate(new Date(), this.options.timeZone)
   }
 
   /** On which account a customer may buy; `null` for none. One query. */
@@ -204,6 +304,15 @@ const busy = (order_id: string): CreditSettlementOutcome => ({
   balance_after: null,
 })
 
+function checkSpending({ spending_limit, spending_period }: NewMember): void {
+  if (spending_limit !== null && !isCreditLimit(spending_limit)) {
+    throw clienteleError("invalid_request", `spending_limit: must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
+  }
+  if ((spending_limit === null) !== (spending_period === null)) {
+    throw clienteleError("invalid_request", "spending_period: is given with spending_limit, and only with it")
+  }
+}
+
 const isInUse = ({ current_balance, held, unapplied }: CreditAccount) =>
   [current_balance, held, unapplied].some((amount) => amount !== "0")
 
@@ -215,16 +324,44 @@ async function unlessBusy<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const AGREED = ["currency_code", "credit_limit", "payment_terms"] as const satisfies readonly (keyof Terms)[]
+const AGREED = [
+  "currency_code",
+  "credit_limit",
+  "payment_terms",
+  "on_hold",
+  "tolerance",
+  "overdue_block_amount",
+  "overdue_block_days",
+  "allocation",
+  "short_payment_tolerance",
+] as const satisfies readonly (keyof Terms)[]
 
-function checkTerms({ currency_code, credit_limit, payment_terms }: Terms): void {
-  if (currency_code !== undefined && !/^[a-z]{3}$/i.test(currency_code)) {
-    throw clienteleError("invalid_request", "currency_code: must be a currency of three letters (ISO 4217)")
+const only = (fields: readonly (keyof Terms)[], account: CreditAccount) =>
+  Object.fromEntries(fields.map((field) => [field, account[field]]))
+
+function checkTerms(terms: Terms): void {
+  const problem = problemOfTerms(terms)
+  if (problem) {
+    throw clienteleError("invalid_request", problem)
   }
-  if (credit_limit && !isCreditLimit(credit_limit)) {
-    throw clienteleError("invalid_request", `credit_limit: must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
+}
+
+/** @returns the first problem, naming the field; `null` for none */
+function problemOfTerms(terms: Terms): string | null {
+  if (terms.currency_code !== undefined && !/^[a-z]{3}$/i.test(terms.currency_code)) {
+    return "currency_code: must be a currency of three letters (ISO 4217)"
   }
-  if (payment_terms && !isPaymentTerms(payment_terms)) {
-    throw clienteleError("invalid_request", "payment_terms: must be net_0 to net_120, or eom")
+  for (const field of ["credit_limit", "overdue_block_amount", "short_payment_tolerance"] as const) {
+    const amount = terms[field]
+    if (amount && !isCreditLimit(amount)) {
+      return `${field}: must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`
+    }
   }
+  if (terms.payment_terms && !isPaymentTerms(terms.payment_terms)) {
+    return "payment_terms: must be net_0 to net_120, or eom"
+  }
+  if (terms.tolerance !== undefined && !isShare(terms.tolerance)) {
+    return "tolerance: must be a share of the limit, a decimal from 0 to 1"
+  }
+  return null
 }

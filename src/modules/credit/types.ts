@@ -127,11 +127,51 @@ export type CreditSettlementOutcome = {
   balance_after: string | null
 }
 
-/** What R1 and R7 may change; left out stays as it is. */
+/** What may be agreed on an account; left out stays as it is. R1 and R7 change the first three. */
 export type Terms = {
   currency_code?: string | undefined
   credit_limit?: string | null | undefined
   payment_terms?: string | null | undefined
+  on_hold?: CreditAccount["on_hold"] | undefined
+  tolerance?: string | undefined
+  overdue_block_amount?: string | null | undefined
+  overdue_block_days?: number | null | undefined
+  allocation?: CreditAccount["allocation"] | undefined
+  short_payment_tolerance?: string | undefined
+}
+
+/** A customer who may buy on an account. */
+export type CreditMember = {
+  customer_id: string
+  /** What this buyer may spend in a period on all orders on terms; `null` for no limit of their own. */
+  spending_limit: string | null
+  /** Calendar periods in the store's time zone. */
+  spending_period: "day" | "week" | "month" | "quarter" | null
+  added_by: string | null
+  added_at: Date
+}
+
+/** A row of the ledger. */
+export type CreditEntry = {
+  id: string
+  type: "charge" | "payment" | "credit_memo" | "adjustment" | "write_off" | "refund" | "reversal"
+  /** Signed: what is owed rises or falls. */
+  amount: string
+  balance_after: string
+  order_id: string | null
+  receivable_id: string | null
+  reference: string | null
+  reason: string | null
+  actor_id: string | null
+  created_at: Date
+  /** When the money came, YYYY-MM-DD. */
+  dated_on: string | null
+}
+
+/** A receivable as lists show it. */
+export type ListedReceivable = Receivable & {
+  days_overdue: number
+  status: "open" | "overdue" | "paid"
 }
 
 /** What agreeing on terms has done, so that it can be taken back. */

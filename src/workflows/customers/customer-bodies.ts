@@ -4,6 +4,7 @@ import { withoutUndefined } from "../../kernel/without-undefined"
 import { isCreditLimit, isPaymentTerms, MAX_CREDIT_LIMIT } from "../../modules/credit"
 import { type Limits, lengths, strictLengths } from "../../modules/customer_profile"
 import { aliased } from "../shared/input/aliases"
+import { exactDecimal } from "../shared/input/exact-decimal"
 import {
   address,
   addressLines,
@@ -22,16 +23,11 @@ import type { CustomerInput } from "./customer-input"
 const MAX_ADDRESSES = 1000
 const MAX_CONTACTS = 100
 
-/** A decimal as number or string, exact as it was written. */
-function exact(isGood: (text: string) => boolean, message: string) {
-  return z.union([z.number(), z.string()], message).transform(String).refine(isGood, message)
-}
-
-const discountRate = exact(
+const discountRate = exactDecimal(
   (text) => /^\d{1,3}(\.\d{1,4})?$/.test(text) && decimal(text).lte(100),
   "must be a percentage from 0 to 100, with at most 4 decimals",
 )
-const creditLimit = exact(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
+const creditLimit = exactDecimal(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
 const currency = z
   .string()
   .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")

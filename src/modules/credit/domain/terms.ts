@@ -18,3 +18,8 @@ export function isPaymentTerms(terms: string): boolean {
   const net = NET.exec(terms)
   return terms === "eom" || (net !== null && Number(net[1]) <= MAX_NET_DAYS)
 }
+
+/** Whether a text is a share of a limit: a decimal from 0 to 1, in plain digits. */
+export function isShare(text: string): boolean {
+  return /^[01](\.\d{1,10})?$/.test(text) && decimal(text).lte(1)
+}

@@ -48,15 +48,39 @@ export async function insertAccount(
   return made
 }
 
-/** Writes currency, limit and terms. @returns the account as it is then */
+/** Writes what is agreed. @returns the account as it is then */
 export async function writeAccountTerms(db: Database, account: CreditAccount): Promise<CreditAccount> {
   const [saved] = await rows<CreditAccount>(
     db,
-    `update clientele_credit_account set currency_code = ?, credit_limit = ?, payment_terms = ?,
+    `update clientele_credit_account set currency_code = ?, credit_limit = ?, payment_terms = ?, on_hold = ?,
+       tolerance = ?, overdue_block_amount = ?, overdue_block_days = ?, allocation = ?, short_payment_tolerance = ?,
        updated_at = clock_timestamp() where customer_id = ? returning ${COLUMNS}`,
-    [account.currency_code, account.credit_limit, account.payment_terms, account.customer_id],
+    [
+      account.currency_code,
+      account.credit_limit,
+      account.payment_terms,
+      account.on_hold,
+      account.tolerance,
+      account.overdue_block_amount,
+      account.overdue_block_days,
+      account.allocation,
+      account.short_payment_tolerance,
+      account.customer_id,
+    ],
   )
   return saved as CreditAccount
+}
+
+/** Keeps who changed what of an account (CONTRACT R22). */
+export async function insertChange(
+  db: Database,
+  change: { account_id: string; kind: "terms" | "member"; before: unknown; after: unknown; changed_by: string | null },
+): Promise<void> {
+  await rows(
+    db,
+    "insert into clientele_credit_change (account_id, kind, before, after, changed_by) values (?, ?, ?::jsonb, ?::jsonb, ?)",
+    [change.account_id, change.kind, JSON.stringify(change.before), JSON.stringify(change.after), change.changed_by],
+  )
 }
 
 export async function deleteAccount(db: Database, customerId: string): Promise<void> {

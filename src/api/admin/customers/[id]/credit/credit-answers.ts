@@ -1,0 +1,48 @@
+import { decimal } from "../../../../../kernel/money"
+import type { CreditEntry, CreditMember, ListedReceivable } from "../../../../../modules/credit"
+import type { CreditView } from "../../../../../workflows/credit/get-credit"
+
+/** JSON numbers, as Medusa's own amounts are there. */
+const number = (amount: string) => decimal(amount).toNumber()
+const numberOrNull = (amount: string | null) => (amount === null ? null : number(amount))
+
+/** `{credit}` of CONTRACT section 7. */
+export const toCredit = (view: CreditView) => ({
+  ...view,
+  credit_limit: numberOrNull(view.credit_limit),
+  tolerance: number(view.tolerance),
+  overdue_block_amount: numberOrNull(view.overdue_block_amount),
+  short_payment_tolerance: number(view.short_payment_tolerance),
+  current_balance: number(view.current_balance),
+  held: number(view.held),
+  available: number(view.available),
+  unapplied: number(view.unapplied),
+  overdue_amount: number(view.overdue_amount),
+})
+
+/** An entry of CONTRACT section 7; `amount` is signed. */
+export const toCreditEntry = (entry: CreditEntry) => ({
+  ...entry,
+  amount: number(entry.amount),
+  balance_after: number(entry.balance_after),
+})
+
+export const toCreditMember = (member: CreditMember) => ({
+  ...member,
+  spending_limit: numberOrNull(member.spending_limit),
+})
+
+/** A receivable of CONTRACT section 7. Days are of the store's calendar, YYYY-MM-DD. */
+export const toReceivable = (row: ListedReceivable) => ({
+  id: row.id,
+  order_id: row.order_id,
+  po_number: row.po_number,
+  note: row.note,
+  amount: number(row.charged),
+  open_amount: number(row.open),
+  payment_terms: row.payment_terms,
+  issued_at: row.issued_on,
+  due_at: row.due_on,
+  days_overdue: row.days_overdue,
+  status: row.status,
+})

@@ -1,0 +1,20 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
+import type { Answer } from "../../../../../../types/routes"
+import { checkCreditAccount } from "../../../../../../workflows/credit/get-credit"
+import { pathId } from "../../../../../shared/validate"
+import { toReceivable } from "../credit-answers"
+import type { AdminListReceivablesType } from "../validators"
+
+/** What the orders on an account owe, what is due first at the top (CONTRACT R23). */
+export async function GET(
+  req: MedusaRequest<unknown, AdminListReceivablesType>,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/receivables">>,
+): Promise<void> {
+  const { status, limit, offset } = req.validatedQuery
+  const id = pathId(req, "Customer")
+  await checkCreditAccount(req.scope, id)
+  const credit = req.scope.resolve<CreditModuleService>(CREDIT_MODULE)
+  const { receivables, count } = await credit.listReceivables(id, { statuses: status, limit, offset })
+  res.json({ receivables: receivables.map(toReceivable), count, limit, offset })
+}

@@ -1,0 +1,28 @@
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
+import { type CreditView, findCredit } from "../../../../../workflows/credit/get-credit"
+import { saveCreditAccountWorkflow } from "../../../../../workflows/credit/save-credit-account"
+import { pathId } from "../../../../shared/validate"
+import { toCredit } from "./credit-answers"
+import type { AdminSaveCreditAccountType } from "./validators"
+
+/** A customer's credit account (CONTRACT R22); `credit: null` for a customer who has none. */
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/credit">>,
+): Promise<void> {
+  const view = await findCredit(req.scope, pathId(req, "Customer"))
+  res.json({ credit: view && toCredit(view) })
+}
+
+/** Agrees on limit, terms and blocks; the first call makes the account. Payments are never blocked. */
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminSaveCreditAccountType>,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/credit">>,
+): Promise<void> {
+  const customer_id = pathId(req, "Customer")
+  await saveCreditAccountWorkflow(req.scope).run({
+    input: { customer_id, account: req.validatedBody, actor_id: req.auth_context.actor_id },
+  })
+  res.json({ credit: toCredit((await findCredit(req.scope, customer_id)) as CreditView) })
+}

@@ -1,0 +1,40 @@
+import { z } from "@medusajs/framework/zod"
+import { wholeNumberInQuery } from "../../../../../kernel/sentences"
+import { isLedgerCursor } from "../../../../../modules/credit"
+import { saveCreditAccount, saveCreditMember } from "../../../../../workflows/credit/account-input"
+import { aliased } from "../../../../../workflows/shared/input/aliases"
+import { onePlace, paging, toOffset } from "../../../../shared/paging"
+
+export const AdminSaveCreditAccount = saveCreditAccount
+export type AdminSaveCreditAccountType = z.infer<typeof AdminSaveCreditAccount>
+
+export const AdminSaveCreditMember = saveCreditMember
+export type AdminSaveCreditMemberType = z.infer<typeof AdminSaveCreditMember>
+
+export const AdminListCreditEntries = aliased(
+  z.strictObject({
+    cursor: z.string().refine(isLedgerCursor, "is not a cursor of this list; begin without one").optional(),
+    limit: wholeNumberInQuery(1, 200).default(50),
+  }),
+)
+export type AdminListCreditEntriesType = z.infer<typeof AdminListCreditEntries>
+
+const STATUSES = ["open", "overdue", "paid"] as const
+const isStatus = (one: string): one is (typeof STATUSES)[number] => STATUSES.includes(one as "open")
+
+export const AdminListReceivables = aliased(
+  z
+    .strictObject({
+      /** Several with commas; all without it. */
+      status: z
+        .string()
+        .transform((text) => text.split(","))
+        .refine((list) => list.every(isStatus), "must be open, overdue or paid, several with commas")
+        .transform((list) => list.filter(isStatus))
+        .default([...STATUSES]),
+      ...paging(),
+    })
+    .superRefine(onePlace)
+    .transform(toOffset),
+)
+export type AdminListReceivablesType = z.infer<typeof AdminListReceivables>

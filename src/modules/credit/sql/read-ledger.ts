@@ -1,0 +1,87 @@
+import { type Database, rows } from "../../../kernel/database"
+import { daysOverdue } from "../domain/due-date"
+import type { CreditEntry, ListedReceivable, Receivable } from "../types"
+
+/** A page of an account's ledger, newest first. @param before version of the last entry that was seen; `null` from the newest */
+export async function readEntriesPage(
+  db: Database,
+  accountId: string,
+  before: string | null,
+  limit: number,
+): Promise<{ entries: CreditEntry[]; next_cursor: string | null }> {
+  const found = await rows<CreditEntry & { version: string }>(
+    db,
+    `select e.version::text, e.account_id || ':' || e.version as id, e.type::text as type,
+       trim_scale(e.amount)::text as amount, trim_scale(e.balance_after)::text as balance_after, e.order_id,
+       e.receivable_id, n.reference, n.reason, n.actor_id, e.created_at, e.dated_on::text
+     from clientele_credit_entry e
+     left join clientele_credit_entry_note n on n.account_id = e.account_id and n.version = e.version
+     where e.account_id = ? and (?::bigint is null or e.version < ?::bigint)
+     order by e.version desc limit ?`,
+    [accountId, before, before, limit + 1],
+  )
+  const page = found.slice(0, limit)
+  const next_cursor = found.length > limit ? (page.at(-1)?.version ?? null) : null
+  return { entries: page.map(({ version: _version, ...entry }) => entry), next_cursor }
+}
+
+/** Which receivables are listed. @param today of the store's calendar, YYYY-MM-DD */
+export type ReceivablesQuery = {
+  statuses: readonly ListedReceivable["status"][]
+  limit: number
+  offset: number
+  today: string
+}
+
+const STATUS = "case when open = 0 then 'paid' when due_on < ?::date then 'overdue' else 'open' end"
+
+/** An account's receivables, the one that is due first at the top. */
+export async function readReceivables(
+  db: Database,
+  accountId: string,
+  { statuses, limit, offset, today }: ReceivablesQuery,
+): Promise<{ receivables: ListedReceivable[]; count: number }> {
+  const found = await rows<Receivable & { status: ListedReceivable["status"]; count: string }>(
+    db,
+    `select id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open, payment_terms,
+       issued_on::text, due_on::text, po_number, note, status, count(*) over () as count
+     from (select *, ${STATUS} as status from clientele_credit_receivable where account_id = ?) r
+     where status = any (?) order by r.due_on, r.id limit ? offset ?`,
+    [today, accountId, [...statuses], limit, offset],
+  )
+  const receivables = found.map(({ count: _count, ...one }) => ({
+    ...one,
+    days_overdue: one.status === "overdue" ? daysOverdue(one.due_on, today) : 0,
+  }))
+  return {
+    receivables,
+    count: found[0] ? Number(found[0].count) : await countReceivables(db, accountId, statuses, today),
+  }
+}
+
+/** A page beyond the end has no row that could say how many there are. */
+async function countReceivables(
+  db: Database,
+  accountId: string,
+  statuses: readonly string[],
+  today: string,
+): Promise<number> {
+  const [found] = await rows<{ count: string }>(
+    db,
+    `select count(*) as count from (select ${STATUS} as status from clientele_credit_receivable where account_id = ?) r
+     where status = any (?)`,
+    [today, accountId, [...statuses]],
+  )
+  return Number(found?.count ?? 0)
+}
+
+/** What is past its due date. A decimal string. @param today of the store's calendar */
+export async function readOverdue(db: Database, accountId: string, today: string): Promise<string> {
+  const [found] = await rows<{ amount: string }>(
+    db,
+    `select trim_scale(coalesce(sum(open), 0))::text as amount from clientele_credit_receivable
+     where account_id = ? and open > 0 and due_on < ?::date`,
+    [accountId, today],
+  )
+  return found?.amount ?? "0"
+}
