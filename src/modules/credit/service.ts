@@ -113,7 +113,8 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
         return
       }
       const fields = Object.keys(now) as (keyof CreditAccount)[]
-      if (made && fields.every((field) => now[field] === after[field])) {
+      const isUntouched = fields.every((field) => now[field] === after[field])
+      if (made && isUntouched && (await readMembers(db, customerId)).length <= 1) {
         await deleteAccount(db, customerId)
         return
       }

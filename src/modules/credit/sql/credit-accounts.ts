@@ -79,7 +79,7 @@ export async function insertChange(
   await rows(
     db,
     "insert into clientele_credit_change (account_id, kind, before, after, changed_by) values (?, ?, ?::jsonb, ?::jsonb, ?)",
-    [change.account_id, change.kind, JSON.stringify(change.before), JSON.stringify(change.after), change.changed_by],
+    [change.account_id, change.kind, json(change.before), json(change.after), change.changed_by],
   )
 }
 
@@ -88,3 +88,5 @@ export async function deleteAccount(db: Database, customerId: string): Promise<v
   await rows(db, "delete from clientele_credit_member where account_id = ? and customer_id = account_id", [customerId])
   await rows(db, "delete from clientele_credit_account where customer_id = ?", [customerId])
 }
+
+const json = (value: unknown) => (value == null ? null : JSON.stringify(value))
