@@ -20,7 +20,7 @@ type Scripts = {
   sweep: {
     args:
       | []
-      | [which: "points" | "customers"]
+      | [which: "points" | "customers" | "credit"]
       | [which: "points" | "customers", ahead: string]
       | [which: "points", ahead: string, hung: "hung"]
     answer: { schedule: string }

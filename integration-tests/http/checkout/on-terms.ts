@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { HttpTypes } from "@medusajs/framework/types"
+import { runInStore } from "../../faults/in-store"
 import type { Answer } from "../../helpers/api"
 import { query } from "../../helpers/database"
 import { apply, give, tokenOf } from "../../helpers/redemption"
@@ -275,6 +276,40 @@ export function onTerms(checkout: () => CheckoutShop): void {
     // The next session is over the right amount.
     await begin(cartId, customer)
     orderOf(await complete(cartId))
+  })
+
+  // Guard: `db`, the order's transaction, that creditPart hands to placeHold (workflows/credit/hold-credit.ts).
+  it("R24: an order whose transaction fails at its commit leaves no hold", async () => {
+    const customer = await member()
+    const cartId = await ready(customer)
+    await sql("create function refuse_order() returns trigger language plpgsql as $$ begin raise 'no commit'; end $$")
+    await sql(
+      `create constraint trigger refuse_order after insert on "order" deferrable initially deferred
+       for each row when (new.email = '${customer.email}') execute function refuse_order()`,
+    )
+    try {
+      expect((await complete(cartId)).status).toBe(500)
+      expect(await account(customer)).toEqual({ held: "0", balance: "0", holds: 0 })
+    } finally {
+      await sql('drop trigger refuse_order on "order"')
+      await sql("drop function refuse_order()")
+    }
+    orderOf(await complete(cartId))
+  })
+
+  // Guards: findChangedOrders in sweepCreditOrders; the subtraction of other providers' captures in targetOf.
+  it("R24: the sweep settles an order whose events were lost, at its total less what another provider has captured", async () => {
+    const { shop, store } = checkout()
+    const customer = await member()
+    const order = await shop.capture(await shop.placeOrder({ customer }), 10)
+    await sql(
+      `with held as (update clientele_credit_account set held = 25 where customer_id = $1)
+       insert into clientele_credit_hold (order_id, account_id, member_id, amount, payment_terms, status)
+         select $2, m.account_id, m.id, 25, 'net_30', 'held' from clientele_credit_member m where m.customer_id = $1`,
+      [customer.id, order.id],
+    )
+    await runInStore(store, "sweep", "credit")
+    expect(await ledgerOf(order.id)).toMatchObject({ status: "posted", held: "0", charged: "15" })
   })
 
   it("R24: a member's order by another method asks nothing of the account", async () => {
