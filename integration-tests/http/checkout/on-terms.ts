@@ -297,7 +297,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
     orderOf(await complete(cartId))
   })
 
-  // Guards: findChangedOrders in sweepCreditOrders; the subtraction of other providers' captures in targetOf.
+  // Guards: findChangedOrders and nextOrders in sweepCreditOrders, without both; the subtraction of other providers' captures in targetOf.
   it("R24: the sweep settles an order whose events were lost, at its total less what another provider has captured", async () => {
     const { shop, store } = checkout()
     const customer = await member()
