@@ -5,6 +5,8 @@ import { adminCustomerAnalyticsMiddlewares } from "./admin/customers/[id]/analyt
 import { adminCustomerAnonymizeMiddlewares } from "./admin/customers/[id]/anonymize/middlewares"
 import { adminCustomerContactsMiddlewares } from "./admin/customers/[id]/contacts/middlewares"
 import { adminCustomerCreditMiddlewares } from "./admin/customers/[id]/credit/middlewares"
+import { adminCreditCheckMiddlewares } from "./admin/customers/[id]/credit-check/middlewares"
+import { adminCreditChecksMiddlewares } from "./admin/customers/[id]/credit-checks/middlewares"
 import { adminCustomerExportMiddlewares } from "./admin/customers/[id]/export/middlewares"
 import { adminCustomerLoyaltyMiddlewares } from "./admin/customers/[id]/loyalty/middlewares"
 import { adminCustomerNotesMiddlewares } from "./admin/customers/[id]/notes/middlewares"
@@ -42,6 +44,8 @@ export default defineMiddlewares({
     ...adminCustomerAnonymizeMiddlewares,
     ...adminCustomerContactsMiddlewares,
     ...adminCustomerCreditMiddlewares,
+    ...adminCreditCheckMiddlewares,
+    ...adminCreditChecksMiddlewares,
     ...adminCustomerExportMiddlewares,
     ...adminCustomerLoyaltyMiddlewares,
     ...adminCustomerNotesMiddlewares,

@@ -15,6 +15,8 @@ import type {
   AdminSaveCreditAccount,
   AdminSaveCreditMember,
 } from "../api/admin/customers/[id]/credit/validators"
+import type { AdminRunCreditCheck } from "../api/admin/customers/[id]/credit-check/validators"
+import type { AdminListCreditChecks } from "../api/admin/customers/[id]/credit-checks/validators"
 import type {
   AdminAdjustPoints,
   AdminGetPoints,
@@ -63,6 +65,8 @@ export namespace ClienteleHttp {
   export type AdminListPaymentMethodsQuery = z.input<typeof AdminListPaymentMethods>
   export type AdminAnonymize = z.input<typeof AdminAnonymizeCustomer>
   export type AdminAnonymizeQuery = z.input<typeof AdminAnonymizeCustomerQuery>
+  export type AdminRunCheck = z.input<typeof AdminRunCreditCheck>
+  export type AdminListChecksQuery = z.input<typeof AdminListCreditChecks>
   export type AdminGetLoyaltyQuery = z.input<typeof AdminGetPoints>
   export type AdminListEntriesQuery = z.input<typeof AdminListPointsEntries>
   export type AdminAdjust = z.input<typeof AdminAdjustPoints>

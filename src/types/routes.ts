@@ -8,6 +8,7 @@ import type {
 } from "../api/admin/customers/[id]/credit/credit-answers"
 import type { toContact, toDeletedContact } from "../api/shared/contact-answers"
 import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper-loyalty"
+import type { CreditCheck } from "../modules/credit_check/types"
 import type { CustomerNote } from "../modules/customer_note/types"
 import type { CurrencyTerms, Settings, StoredSetting } from "../modules/points"
 import type { AccountView, Entry } from "../modules/points/types"
@@ -111,6 +112,14 @@ export interface RouteTypes {
   "PATCH /admin/customers/:id/contacts/:contact_id": ChangeContact
   "PUT /admin/customers/:id/contacts/:contact_id": ChangeContact
   "DELETE /admin/customers/:id/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
+  "POST /admin/customers/:id/credit-check": {
+    body: ClienteleHttp.AdminRunCheck
+    response: { credit_check: CreditCheck }
+  }
+  "GET /admin/customers/:id/credit-checks": {
+    query: ClienteleHttp.AdminListChecksQuery
+    response: { credit_checks: CreditCheck[]; next_cursor: string | null }
+  }
   /** Everything that is held on a customer, by kind. */
   "GET /admin/customers/:id/export": {
     response: { export: { customer_id: string; exported_at: Date; [kind: string]: unknown } }

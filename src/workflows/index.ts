@@ -13,6 +13,7 @@ export {
   type SaveCreditMemberWorkflowInput,
   saveCreditMemberWorkflow,
 } from "./credit/credit-member-workflows"
+export { type RunCreditCheckWorkflowInput, runCreditCheckWorkflow } from "./credit/run-credit-check"
 export { type SaveCreditAccountWorkflowInput, saveCreditAccountWorkflow } from "./credit/save-credit-account"
 export { type SettleCreditOrdersWorkflowInput, settleCreditOrdersWorkflow } from "./credit/settle-credit-orders"
 export {

@@ -4,6 +4,7 @@ import { anonymizeFailing } from "./anonymize-failing"
 import { changes } from "./changes"
 import { contacts } from "./contacts"
 import { credit } from "./credit"
+import { creditChecks } from "./credit-checks"
 import { everyRoute } from "./every-route"
 import { list } from "./list"
 import { listed } from "./listed"
@@ -21,6 +22,7 @@ describe("profiles", () => profiles(open))
 describe("changes of profiles", () => changes(open))
 describe("the list", () => list(open))
 describe("contacts", () => contacts(open))
+describe("credit checks", () => creditChecks(open))
 describe("addresses", () => addresses(open))
 describe("lists of addresses and contacts", () => listed(open))
 describe("photos", () => photo(open))

@@ -4,7 +4,7 @@ const ADMIN = [
   "customer-profiles",
   "loyalty",
   "orders/[^/]+/loyalty",
-  "customers/[^/]+/(?:analytics|anonymize|contacts|credit|export|loyalty|notes|orders|payment-methods|photo)",
+  "customers/[^/]+/(?:analytics|anonymize|contacts|credit|credit-checks?|export|loyalty|notes|orders|payment-methods|photo)",
 ]
 const STORE = [
   "loyalty",

@@ -1,0 +1,20 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
+import { runCreditCheckWorkflow } from "../../../../../workflows/credit/run-credit-check"
+import { pathId } from "../../../../shared/validate"
+import type { AdminRunCreditCheckType } from "./validators"
+
+/** Makes a credit check (CONTRACT R25). A provider that fails answers 200 with the status `error`. No limit is set. */
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminRunCreditCheckType>,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/credit-check">>,
+): Promise<void> {
+  const { result } = await runCreditCheckWorkflow(req.scope).run({
+    input: {
+      customer_id: pathId(req, "Customer"),
+      provider: req.validatedBody.provider,
+      actor_id: req.auth_context.actor_id,
+    },
+  })
+  res.json({ credit_check: result })
+}
