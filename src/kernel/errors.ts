@@ -99,6 +99,24 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "The order costs more than this buyer may still spend in the period.",
   },
+  receivable_paid: { type: NOT_ALLOWED, message: "Nothing is open on this item. Read the open items again." },
+  allocation_exceeds_open: {
+    type: NOT_ALLOWED,
+    message: "The amount is more than what is open on the item. Read the open items again.",
+  },
+  allocation_exceeds_payment: {
+    type: NOT_ALLOWED,
+    message: "The allocations are more than what is left of the payment. Lower them.",
+  },
+  unapplied_exceeded: {
+    type: NOT_ALLOWED,
+    message: "The amount is more than the account's unapplied cash. Lower it.",
+  },
+  entry_reversed: { type: NOT_ALLOWED, message: "This entry is reversed already. An entry is reversed once." },
+  entry_not_reversible: {
+    type: NOT_ALLOWED,
+    message: "This entry cannot be reversed: a charge follows its order. Change or cancel the order.",
+  },
   metadata_too_large: {
     type: INVALID_DATA,
     message: "metadata: must not be larger than 10 KB. Remove keys from it first.",

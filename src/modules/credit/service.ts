@@ -1,4 +1,5 @@
 import { localDate } from "../../kernel/calendar"
+import { type Clock, systemClock } from "../../kernel/clock"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
@@ -6,8 +7,10 @@ import { Readable } from "../../kernel/reading/readable"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { isAmount } from "./domain/amount"
+import { checkAmount, checkDate, checkPosting } from "./domain/cash-request"
 import { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"
 import { creditAccounts } from "./reading"
+import { allocate, cashIn, chargeOwn, type Posted, reverse, writeOff } from "./sql/cash"
 import {
   deleteAccount,
   insertAccount,
@@ -16,15 +19,29 @@ import {
   readAccounts,
   writeAccountTerms,
 } from "./sql/credit-accounts"
-import { placeHold, readHoldOfSession, readHolds, readMembership, releaseHold } from "./sql/credit-holds"
+import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
+import {
+  type Decision,
+  decideHold,
+  placeHold,
+  readHoldOfSession,
+  readHolds,
+  readMembership,
+  readWaitingHolds,
+  releaseHold,
+} from "./sql/credit-holds"
 import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
-import { type ReceivablesQuery, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
+import { type ReceivablesQuery, readChanges, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
 import { readSnapshot } from "./sql/read-snapshot"
 import { drawReading, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
 import {
+  type Allocation,
+  type AllocationRequest,
+  type CashRequest,
   CREDIT_MODULE,
   type CreditAccount,
+  type CreditChange,
   type CreditHold,
   type CreditMember,
   type CreditReading,
@@ -35,6 +52,7 @@ import {
   type LedgerSnapshot,
   type ListedReceivable,
   type Membership,
+  type PostingRequest,
   type SavedTerms,
   type Terms,
 } from "./types"
@@ -49,6 +67,8 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
   readonly #db: Pool
   /** The plugin's options for credit. */
   readonly options: PluginOptions["credit"]
+  /** The present; tests set it. */
+  clock: Clock = systemClock
 
   constructor(cradle: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
     super(cradle)
@@ -201,7 +221,7 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
   }
 
   #today(): string {
-    return localDate(new Date(), this.options.timeZone)
+    return localDate(this.clock(), this.options.timeZone)
   }
 
   /** On which account a customer may buy; `null` for none. One query. */
@@ -294,6 +314,148 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
   async noteFailures(tried: readonly string[], failed: readonly CreditFailure[]): Promise<void> {
     await writeFailures(this.#db, tried, failed)
   }
+
+  // Cash (CONTRACT R23). Each method is one transaction, done once for its key: `applied` is false where an earlier call did it.
+
+  /**
+   * Records a payment: on the items that it names, else on the oldest due ones where the account allocates by itself.
+   *
+   * @throws `invalid_request` naming the field, `not_found`, `currency_mismatch`, `receivable_paid`, `allocation_exceeds_open`,
+   *   `allocation_exceeds_payment`, `idempotency_conflict`, `account_busy`
+   */
+  async recordPayment(request: CashRequest): Promise<Posted> {
+    return this.#cashIn("payment", request)
+  }
+
+  /** Records a credit memo, as {@link recordPayment}; it needs a reason. */
+  async recordCreditMemo(request: CashRequest): Promise<Posted> {
+    return this.#cashIn("credit_memo", request)
+  }
+
+  /**
+   * Adjusts what the customer owes. An increase makes an open item of its own; a decrease is money on the account.
+   *
+   * @param request `amount` signed, not 0; `due_on`: of the item, its day where left out
+   * @throws as {@link recordPayment}
+   */
+  async adjust(request: CashRequest & { due_on?: string | null }): Promise<Posted> {
+    if (typeof request.amount === "string" && request.amount.startsWith("-")) {
+      return this.#cashIn("adjustment", { ...request, amount: request.amount.slice(1) })
+    }
+    if (request.due_on != null) {
+      checkDate("due_on", request.due_on)
+    }
+    const checked = await this.#checked(request, true)
+    return chargeOwn(
+      this.#db,
+      "adjustment",
+      checked,
+      this.#today(),
+      request.due_on ?? request.dated_on ?? this.#today(),
+    )
+  }
+
+  /** Pays unapplied cash out to the customer. @throws `unapplied_exceeded` beyond it, and as {@link recordPayment} */
+  async refundUnapplied(request: CashRequest): Promise<Posted> {
+    const checked = await this.#checked(request, true)
+    return chargeOwn(this.#db, "refund", checked, this.#today(), request.dated_on ?? this.#today())
+  }
+
+  /** Writes an item off; without `amount` all that is open on it. @throws as {@link recordPayment} */
+  async writeOff(request: PostingRequest & { receivable_id: string; amount?: string | null }): Promise<Posted> {
+    checkPosting(request, this.#today(), true)
+    const { currency_code } = await this.#account(request.account_id)
+    if (request.amount != null) {
+      checkAmount("amount", request.amount, currency_code)
+    }
+    return writeOff(this.#db, request, this.#today())
+  }
+
+  /**
+   * Puts unapplied cash on items.
+   *
+   * @returns false where an earlier call of its key has
+   * @throws as {@link recordPayment}; `unapplied_exceeded` where the account has less, without `entry_id`
+   */
+  async allocate(request: AllocationRequest): Promise<boolean> {
+    checkPosting(request, this.#today(), false)
+    const { currency_code } = await this.#account(request.account_id)
+    if (request.allocations.length === 0) {
+      throw clienteleError("invalid_request", "allocations: must not be empty")
+    }
+    checkAllocations(request.allocations, currency_code)
+    return allocate(this.#db, request)
+  }
+
+  /**
+   * Reverses an entry, once. A payment's items are open again.
+   *
+   * @throws `not_found`, `entry_reversed`, `entry_not_reversible` for a charge of an order, `idempotency_conflict`
+   */
+  async reverse(request: PostingRequest & { entry_id: string }): Promise<Posted> {
+    checkPosting(request, this.#today(), true)
+    return reverse(this.#db, request, this.#today())
+  }
+
+  async #cashIn(type: "payment" | "credit_memo" | "adjustment", request: CashRequest): Promise<Posted> {
+    const checked = await this.#checked(request, type !== "payment")
+    checkAllocations(request.allocations ?? [], checked.currency_code)
+    return cashIn(this.#db, type, checked, this.#today())
+  }
+
+  async #checked(request: CashRequest, reasonNeeded: boolean): Promise<CashRequest & { currency_code: string }> {
+    checkPosting(request, this.#today(), reasonNeeded)
+    const { currency_code } = await this.#account(request.account_id)
+    const given = request.currency_code?.toLowerCase() ?? currency_code
+    if (given !== currency_code) {
+      throw clienteleError("currency_mismatch", `currency_code: the account is in ${currency_code.toUpperCase()}`)
+    }
+    checkAmount("amount", request.amount, currency_code)
+    return { ...request, currency_code }
+  }
+
+  async #account(accountId: string): Promise<CreditAccount> {
+    const [account] = await readAccounts(this.#db, [accountId])
+    if (!account) {
+      throw clienteleError("not_found", "The customer has no credit account.")
+    }
+    return account
+  }
+
+  /** What changed of an account and by whom, newest first. @param before id of the last change that was seen */
+  async listChanges(accountId: string, before: string | null = null, limit = 50): Promise<CreditChange[]> {
+    return readChanges(this.#db, accountId, before, limit)
+  }
+
+  /** The trial balance of up to `limit` accounts after the account `after`, `""` for the first ones (MUST_HOLD M57). */
+  async findDisagreements(after: string, limit: number): Promise<CreditCheckPage> {
+    return checkCreditAccounts(this.#db, after, limit)
+  }
+
+  // Approvals (CONTRACT R24a)
+
+  /** Holds that wait for an approval, the oldest first. */
+  async listWaiting(limit = 50, offset = 0): Promise<CreditHold[]> {
+    return readWaitingHolds(this.#db, limit, offset)
+  }
+
+  /**
+   * Approves a waiting hold over what the order costs now, whatever the limit says, or rejects it. Once.
+   *
+   * @param amount of an approval; `null` rejects
+   * @returns whether this call decided, and the hold's status
+   * @throws `not_found`, `invalid_request`, `account_busy`
+   */
+  async decideHold(orderId: string, amount: string | null, actorId: string | null): Promise<Decision> {
+    const [hold] = await this.listHolds([orderId])
+    if (!hold) {
+      throw clienteleError("not_found", "The order has no hold.")
+    }
+    if (amount !== null) {
+      checkAmount("amount", amount, hold.currency_code)
+    }
+    return unlessBusy(() => decideHold(this.#db, orderId, amount, actorId))
+  }
 }
 
 const busy = (order_id: string): CreditSettlementOutcome => ({
@@ -365,4 +527,13 @@ function problemOfTerms(terms: Terms): string | null {
     return "tolerance: must be a share of the limit, a decimal from 0 to 1"
   }
   return null
+}
+
+function checkAllocations(allocations: readonly Allocation[], currencyCode: string): void {
+  for (const [n, { receivable_id, order_id, amount }] of allocations.entries()) {
+    if (!(receivable_id ?? order_id)) {
+      throw clienteleError("invalid_request", `allocations[${n}].receivable_id: must not be empty`)
+    }
+    checkAmount(`allocations[${n}].amount`, amount, currencyCode)
+  }
 }

@@ -1,3 +1,7 @@
+import type { PostingRequest } from "./domain/cash-request"
+
+export type { PostingRequest }
+
 /** Key of the module in Medusa's container. */
 export const CREDIT_MODULE = "clientele_credit"
 
@@ -166,6 +170,10 @@ export type CreditEntry = {
   created_at: Date
   /** When the money came, YYYY-MM-DD. */
   dated_on: string | null
+  /** The entry that this one reverses. */
+  reverses: string | null
+  note: string | null
+  method: string | null
 }
 
 /** A receivable as lists show it. */
@@ -203,3 +211,39 @@ export type LedgerSnapshot = {
   charges: { count: number; amount: string }
   reversed_payments: number
 }
+
+/** Which item money goes on: a receivable, or the one of an order. The amount is a decimal string above 0. */
+export type Allocation = { amount: string } & (
+  | { receivable_id: string; order_id?: undefined }
+  | { order_id: string; receivable_id?: undefined }
+)
+
+/** Money or a credit. Amounts are decimal strings in the account's currency. */
+export type CashRequest = PostingRequest & {
+  amount: string
+  /** Compared with the account's where it is given; ISO 4217, any case. */
+  currency_code?: string
+  /** Left out: the oldest due items, where the account allocates by itself. `[]`: none. */
+  allocations?: readonly Allocation[]
+}
+
+/** Cash that came earlier, put on items. */
+export type AllocationRequest = Pick<PostingRequest, "account_id" | "idempotency_key" | "actor_id"> & {
+  /** The entry whose money it is; left out: the oldest unapplied cash. */
+  entry_id?: string | null
+  allocations: readonly Allocation[]
+}
+
+/** A change of terms, members or holds. */
+export type CreditChange = {
+  id: string
+  account_id: string
+  kind: "terms" | "member" | "hold"
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  changed_by: string | null
+  changed_at: Date
+}
+
+/** A figure of an account that its rows do not add up to. */
+export type CreditDisagreement = { account_id: string; kind: string; expected: string; found: string }

@@ -177,3 +177,12 @@ export const ledgerTables: readonly string[] = [
     since timestamptz
   );`,
 ]
+
+/** Requests that allocated cash and posted no entry, so that each is done once (MUST_HOLD M58). */
+export const requestTable: string = `create table clientele_credit_allocation_request (
+    idempotency_key text collate "C" primary key,
+    request_hash text not null,
+    account_id text not null references clientele_credit_account (customer_id),
+    actor_id text,
+    created_at timestamptz not null default clock_timestamp()
+  );`

@@ -60,3 +60,28 @@ export async function readHoldOfSession(db: Database, sessionId: string): Promis
   )
   return found ?? null
 }
+
+/** Holds that wait for an approval, the oldest first. */
+export async function readWaitingHolds(db: Database, limit: number, offset: number): Promise<CreditHold[]> {
+  const sql = `${HOLD} where h.status = 'waiting' order by h.created_at, h.order_id limit ? offset ?`
+  return rows<CreditHold>(db, sql, [limit, offset])
+}
+
+/** `decided`: whether this call did it. */
+export type Decision = { decided: boolean; status: CreditHold["status"] }
+
+/** @param amount what an approval holds; `null` rejects */
+export async function decideHold(
+  db: Database,
+  orderId: string,
+  amount: string | null,
+  actorId: string | null,
+): Promise<Decision> {
+  const [row] = await rows<Decision>(db, "select * from clientele_credit_hold_decide(?, ?, ?::numeric, ?)", [
+    orderId,
+    amount !== null,
+    amount,
+    actorId,
+  ])
+  return row as Decision
+}

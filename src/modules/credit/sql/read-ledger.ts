@@ -1,6 +1,15 @@
 import { type Database, rows } from "../../../kernel/database"
 import { daysOverdue } from "../domain/due-date"
-import type { CreditEntry, ListedReceivable, Receivable } from "../types"
+import type { CreditChange, CreditEntry, ListedReceivable, Receivable } from "../types"
+
+const ENTRY = `select e.version::text, e.account_id || ':' || e.version as id, e.type::text as type,
+  trim_scale(e.amount)::text as amount, trim_scale(e.balance_after)::text as balance_after, e.order_id,
+  e.receivable_id, n.reference, n.reason, n.actor_id, e.created_at, e.dated_on::text,
+  e.account_id || ':' || e.reverses as reverses, n.note, n.method
+  from clientele_credit_entry e
+  left join clientele_credit_entry_note n on n.account_id = e.account_id and n.version = e.version`
+
+type EntryRow = CreditEntry & { version: string }
 
 /** A page of an account's ledger, newest first. @param before version of the last entry that was seen; `null` from the newest */
 export async function readEntriesPage(
@@ -9,20 +18,38 @@ export async function readEntriesPage(
   before: string | null,
   limit: number,
 ): Promise<{ entries: CreditEntry[]; next_cursor: string | null }> {
-  const found = await rows<CreditEntry & { version: string }>(
+  const found = await rows<EntryRow>(
     db,
-    `select e.version::text, e.account_id || ':' || e.version as id, e.type::text as type,
-       trim_scale(e.amount)::text as amount, trim_scale(e.balance_after)::text as balance_after, e.order_id,
-       e.receivable_id, n.reference, n.reason, n.actor_id, e.created_at, e.dated_on::text
-     from clientele_credit_entry e
-     left join clientele_credit_entry_note n on n.account_id = e.account_id and n.version = e.version
-     where e.account_id = ? and (?::bigint is null or e.version < ?::bigint)
-     order by e.version desc limit ?`,
+    `${ENTRY} where e.account_id = ? and (?::bigint is null or e.version < ?::bigint) order by e.version desc limit ?`,
     [accountId, before, before, limit + 1],
   )
   const page = found.slice(0, limit)
   const next_cursor = found.length > limit ? (page.at(-1)?.version ?? null) : null
   return { entries: page.map(({ version: _version, ...entry }) => entry), next_cursor }
+}
+
+export async function readCreditEntry(
+  db: Database,
+  accountId: string,
+  version: string,
+): Promise<CreditEntry | undefined> {
+  const sql = `${ENTRY} where e.account_id = ? and e.version = ?`
+  return (await rows<EntryRow>(db, sql, [accountId, version])).map(({ version: _version, ...entry }) => entry)[0]
+}
+
+/** What changed of an account and by whom, newest first. @param before id of the last change that was seen; `null` from the newest */
+export async function readChanges(
+  db: Database,
+  accountId: string,
+  before: string | null,
+  limit: number,
+): Promise<CreditChange[]> {
+  return rows<CreditChange>(
+    db,
+    `select id::text as id, account_id, kind, before, after, changed_by, changed_at from clientele_credit_change
+     where account_id = ? and (?::bigint is null or id < ?::bigint) order by id desc limit ?`,
+    [accountId, before, before, limit],
+  )
 }
 
 /** Which receivables are listed. @param today of the store's calendar, YYYY-MM-DD */

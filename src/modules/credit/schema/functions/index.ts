@@ -1,22 +1,44 @@
 import { ALLOCATE } from "./allocate"
+import { ALLOCATE_GIVEN } from "./allocate-given"
+import { ALLOCATE_LATER } from "./allocate-later"
+import { ALLOCATE_OLDEST } from "./allocate-oldest"
 import { APPEND_ONLY } from "./append-only"
 import { APPLY_CASH } from "./apply-cash"
+import { CASH_IN } from "./cash-in"
 import { CHARGE } from "./charge"
+import { CHARGE_OWN } from "./charge-own"
+import { EARLIER } from "./earlier"
+import { HOLD_DECIDE } from "./hold-decide"
 import { HOLD_PLACE } from "./hold-place"
 import { HOLD_RELEASE } from "./hold-release"
+import { LOCK } from "./lock"
 import { POST } from "./post"
+import { REVERSE } from "./reverse"
 import { SETTLE } from "./settle"
 import { TAKE_BACK } from "./take-back"
+import { WRITE_OFF } from "./write-off"
+import { WRITE_OFF_ITEM } from "./write-off-item"
 
 /** Every function of the module, to be made after its tables. */
 export const functions: readonly string[] = [
+  ALLOCATE_GIVEN,
+  ALLOCATE_LATER,
+  ALLOCATE_OLDEST,
   ALLOCATE,
   APPEND_ONLY,
   APPLY_CASH,
+  CASH_IN,
+  CHARGE_OWN,
   CHARGE,
+  EARLIER,
+  HOLD_DECIDE,
   HOLD_PLACE,
   HOLD_RELEASE,
+  LOCK,
   POST,
+  REVERSE,
   SETTLE,
   TAKE_BACK,
+  WRITE_OFF_ITEM,
+  WRITE_OFF,
 ]

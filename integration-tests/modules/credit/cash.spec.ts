@@ -1,0 +1,297 @@
+import knex, { type Knex } from "knex"
+import { type CashRequest, CreditModuleService, type Terms } from "../../../src/modules/credit"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+
+let database: TestDatabase
+let db: Knex
+let credit: CreditModuleService
+
+beforeAll(async () => {
+  database = await createDatabase()
+  db = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 20 } })
+  credit = new CreditModuleService({ __pg_connection__: db })
+})
+
+afterEach(async () => {
+  expect((await credit.findDisagreements("", 10_000)).disagreements).toEqual([])
+})
+
+afterAll(async () => {
+  await db?.destroy()
+  await database?.drop()
+})
+
+let last = 0
+const newId = (prefix: string) => `${prefix}_${++last}`
+
+async function newAccount(terms: Terms = {}, currency = "usd"): Promise<string> {
+  const id = newId("cus")
+  await credit.saveTerms(id, { credit_limit: "100000", payment_terms: "net_30", ...terms }, currency)
+  return id
+}
+
+async function settle(order_id: string, target: string, due_on = "2026-02-09") {
+  const { fencing_token } = await credit.drawReading([order_id])
+  return (await credit.settle([{ order_id, target, issued_on: "2026-01-10", due_on }], fencing_token))[0]
+}
+
+/** An order on account. @returns its id */
+async function charge(account_id: string, amount: string, due_on?: string, currency_code = "usd"): Promise<string> {
+  const order_id = newId("order")
+  const asked = { order_id, account_id, customer_id: account_id, cart_id: null, payment_session_id: null, amount }
+  expect((await credit.placeHold({ ...asked, currency_code, over_limit: "reject" })).status).toBe("held")
+  await settle(order_id, amount, due_on)
+  return order_id
+}
+
+const cash = (account_id: string, amount: string, change: Partial<CashRequest> = {}): CashRequest => ({
+  account_id,
+  amount,
+  idempotency_key: newId("key"),
+  actor_id: "user_1",
+  reason: "by hand",
+  ...change,
+})
+
+/** What is open on each item, by order (`own` for one without), the oldest due first. */
+async function open(account_id: string): Promise<Record<string, string>> {
+  const statuses = ["open", "overdue"] as const
+  const { receivables } = await credit.listReceivables(account_id, { statuses, limit: 50, offset: 0 })
+  return Object.fromEntries(receivables.map((one) => [one.order_id ?? "own", one.open]))
+}
+
+async function figures(account_id: string) {
+  const [account] = await credit.listAccounts([account_id])
+  return { balance: account?.current_balance, unapplied: account?.unapplied }
+}
+
+/** The whole ledger of an account, to see that nothing changed. */
+const ledger = async (account_id: string) => [
+  await query(database, "select * from clientele_credit_account where customer_id = $1", [account_id]),
+  await query(database, "select * from clientele_credit_entry where account_id = $1 order by version", [account_id]),
+  await query(database, "select * from clientele_credit_receivable where account_id = $1 order by id", [account_id]),
+  await query(database, "select * from clientele_credit_allocation where account_id = $1 order by id", [account_id]),
+  await query(database, "select * from clientele_credit_cash where account_id = $1 order by version", [account_id]),
+  await query(database, "select * from clientele_credit_allocation_request where account_id = $1", [account_id]),
+]
+
+test("R23: a payment pays the oldest due item first, and the rest is unapplied cash", async () => {
+  const account = await newAccount()
+  const late = await charge(account, "60", "2026-03-01")
+  const early = await charge(account, "40", "2026-02-01")
+  const { entry } = await credit.recordPayment(
+    cash(account, "70.50", { reference: "cheque 7", dated_on: "2026-01-31" }),
+  )
+  expect(entry).toMatchObject({ type: "payment", amount: "-70.5", balance_after: "29.5", reference: "cheque 7" })
+  expect(entry).toMatchObject({ dated_on: "2026-01-31", actor_id: "user_1" })
+  expect(await open(account)).toEqual({ [late]: "29.5" })
+  await credit.recordPayment(cash(account, "50"))
+  expect(await open(account)).toEqual({})
+  expect(await figures(account)).toEqual({ balance: "-20.5", unapplied: "20.5" })
+  expect(early).toBeDefined()
+})
+
+test("R23: a payment pays the items that it names, by receivable or order; the rest is allocated later", async () => {
+  const account = await newAccount()
+  const [first, second] = [await charge(account, "60"), await charge(account, "40")]
+  const allocations = [{ order_id: second, amount: "30" }]
+  const { entry } = await credit.recordPayment(cash(account, "50", { allocations }))
+  expect(await open(account)).toEqual({ [first]: "60", [second]: "10" })
+  expect(await figures(account)).toEqual({ balance: "50", unapplied: "20" })
+  const later = { account_id: account, idempotency_key: newId("key"), actor_id: null, entry_id: entry.id }
+  const request = { ...later, allocations: [{ order_id: first, amount: "15" }] }
+  expect(await credit.allocate(request)).toBe(true)
+  expect(await credit.allocate(request)).toBe(false)
+  expect(await open(account)).toEqual({ [first]: "45", [second]: "10" })
+  await expect(credit.allocate({ ...request, allocations: [{ order_id: first, amount: "5" }] })).rejects.toMatchObject({
+    code: "idempotency_conflict",
+  })
+})
+
+test("R23: a manual account allocates nothing by itself", async () => {
+  const account = await newAccount({ allocation: "manual" })
+  const order = await charge(account, "60")
+  await credit.recordPayment(cash(account, "60"))
+  expect(await open(account)).toEqual({ [order]: "60" })
+  expect(await figures(account)).toEqual({ balance: "0", unapplied: "60" })
+})
+
+// Guard: `v_left = 0` and the tolerance in clientele_credit_cash_in.
+test("R23: a short payment within the account's tolerance closes the item by a write-off", async () => {
+  const account = await newAccount({ short_payment_tolerance: "1" })
+  const [order, other] = [await charge(account, "100"), await charge(account, "50", "2026-05-01")]
+  await credit.recordPayment(cash(account, "99"))
+  expect(await open(account)).toEqual({ [other]: "50" })
+  await credit.recordPayment(cash(account, "48.99"))
+  expect(await open(account)).toEqual({ [other]: "1.01" })
+  const { entries } = await credit.listEntries(account, null, 50)
+  expect(entries.filter(({ type }) => type === "write_off")).toMatchObject([{ amount: "-1", order_id: order }])
+})
+
+test("R23: a payment that is reversed opens its items again, with what was written off for it", async () => {
+  const account = await newAccount({ short_payment_tolerance: "1" })
+  const order = await charge(account, "100")
+  const { entry } = await credit.recordPayment(cash(account, "99"))
+  const { idempotency_key: key, ...bounced } = cash(account, "0", { reason: "bounced" })
+  const reversal = await credit.reverse({ ...bounced, idempotency_key: key, entry_id: entry.id })
+  expect(reversal.entry).toMatchObject({ type: "reversal", amount: "99", reverses: entry.id, reason: "bounced" })
+  expect(await open(account)).toEqual({ [order]: "100" })
+  expect(await figures(account)).toEqual({ balance: "100", unapplied: "0" })
+  expect((await credit.reverse({ ...bounced, idempotency_key: key, entry_id: entry.id })).applied).toBe(false)
+  await expect(credit.reverse({ ...bounced, idempotency_key: newId("key"), entry_id: entry.id })).rejects.toMatchObject(
+    { code: "entry_reversed" },
+  )
+})
+
+test("R23: a refund pays unapplied cash out, and the refunded money is owed again if its payment bounces", async () => {
+  const account = await newAccount()
+  const { entry } = await credit.recordPayment(cash(account, "80"))
+  await expect(credit.refundUnapplied(cash(account, "80.01"))).rejects.toMatchObject({ code: "unapplied_exceeded" })
+  const refund = await credit.refundUnapplied(cash(account, "50"))
+  expect(await figures(account)).toEqual({ balance: "-30", unapplied: "30" })
+  expect(await open(account)).toEqual({})
+  await credit.reverse({ ...cash(account, "0"), entry_id: entry.id })
+  expect(await open(account)).toEqual({ own: "50" })
+  expect(await figures(account)).toEqual({ balance: "50", unapplied: "0" })
+  await credit.reverse({ ...cash(account, "0"), entry_id: refund.entry.id })
+  expect(await figures(account)).toEqual({ balance: "0", unapplied: "0" })
+})
+
+test("R23: an adjustment up is an item of its own, one down is money; credit memos and write-offs need a reason", async () => {
+  const account = await newAccount({ allocation: "manual" })
+  const up = await credit.adjust(cash(account, "30", { due_on: "2026-03-05" } as Partial<CashRequest>))
+  expect(await open(account)).toEqual({ own: "30" })
+  await credit.adjust(cash(account, "-12.5"))
+  await credit.recordCreditMemo(cash(account, "2.5"))
+  expect(await figures(account)).toEqual({ balance: "15", unapplied: "15" })
+  const receivable_id = up.entry.receivable_id as string
+  const off = await credit.writeOff({ ...cash(account, "0"), receivable_id, amount: "10" })
+  expect(await open(account)).toEqual({ own: "20" })
+  await credit.reverse({ ...cash(account, "0"), entry_id: off.entry.id })
+  await credit.writeOff({ ...cash(account, "0"), receivable_id, amount: null })
+  expect(await open(account)).toEqual({})
+  // What was written off is no money: an item that is gone gives back nothing of it.
+  await credit.reverse({ ...cash(account, "0"), entry_id: up.entry.id })
+  expect(await figures(account)).toEqual({ balance: "-15", unapplied: "15" })
+  for (const act of ["adjust", "recordCreditMemo", "refundUnapplied"] as const) {
+    await expect(credit[act](cash(account, "1", { reason: " " }))).rejects.toThrow(/^reason: /)
+  }
+})
+
+test("R23: a charge follows its order, so neither it nor a reversal can be reversed", async () => {
+  const account = await newAccount()
+  await charge(account, "10")
+  const payment = await credit.recordPayment(cash(account, "10"))
+  const reversal = await credit.reverse({ ...cash(account, "0"), entry_id: payment.entry.id })
+  for (const entry_id of [`${account}:1`, reversal.entry.id]) {
+    const reversing = credit.reverse({ ...cash(account, "0"), entry_id })
+    await expect(reversing).rejects.toMatchObject({ code: "entry_not_reversible" })
+  }
+  await expect(credit.reverse({ ...cash(account, "0"), entry_id: `${account}:99` })).rejects.toMatchObject({
+    code: "not_found",
+  })
+  await expect(credit.reverse({ ...cash(account, "0"), entry_id: "cus_0:1" })).rejects.toMatchObject({
+    code: "not_found",
+  })
+})
+
+const tomorrow = () => new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
+
+// Guard: each check of domain/cash-request.ts, clientele_credit_lock and clientele_credit_allocate_given.
+test.each<[string, (ids: Record<"account" | "paid" | "item" | "foreign", string>) => Partial<CashRequest>, string]>([
+  ["a negative amount", () => ({ amount: "-5" }), "invalid_request"],
+  ["zero", () => ({ amount: "0" }), "invalid_request"],
+  ["more decimals than the currency has", () => ({ amount: "1.005" }), "invalid_request"],
+  ["not a number", () => ({ amount: "NaN" }), "invalid_request"],
+  ["10¹³", () => ({ amount: "10000000000000" }), "invalid_request"],
+  ["an exponent", () => ({ amount: "1e3" }), "invalid_request"],
+  ["a JSON number", () => ({ amount: 5 as unknown as string }), "invalid_request"],
+  ["a day in the future", () => ({ dated_on: tomorrow() }), "invalid_request"],
+  ["a day that is none", () => ({ dated_on: "2026-02-30" }), "invalid_request"],
+  ["no key", () => ({ idempotency_key: "" }), "invalid_request"],
+  ["another currency", () => ({ currency_code: "EUR" }), "currency_mismatch"],
+  ["an unknown account", () => ({ account_id: "cus_none" }), "not_found"],
+  ["another account's item", ({ foreign }) => ({ allocations: [{ order_id: foreign, amount: "1" }] }), "not_found"],
+  ["a paid item", ({ paid }) => ({ allocations: [{ order_id: paid, amount: "1" }] }), "receivable_paid"],
+  [
+    "more than is open on an item",
+    ({ item }) => ({ amount: "90", allocations: [{ order_id: item, amount: "50.01" }] }),
+    "allocation_exceeds_open",
+  ],
+  [
+    "more than the payment",
+    ({ item }) => ({
+      amount: "10",
+      allocations: [
+        { order_id: item, amount: "9" },
+        { order_id: item, amount: "1.01" },
+      ],
+    }),
+    "allocation_exceeds_payment",
+  ],
+  ["an allocation of nothing", ({ item }) => ({ allocations: [{ order_id: item, amount: "0" }] }), "invalid_request"],
+])("R23: a payment with %s is refused and changes nothing", async (_what, change, code) => {
+  const account = await newAccount()
+  const [paid, item] = [await charge(account, "20"), await charge(account, "50", "2026-04-01")]
+  await credit.recordPayment(cash(account, "20"))
+  const foreign = await charge(await newAccount(), "5")
+  const before = await ledger(account)
+  const request = cash(account, "5", change({ account, paid, item, foreign }))
+  await expect(credit.recordPayment(request)).rejects.toMatchObject({ code })
+  expect(await ledger(account)).toEqual(before)
+})
+
+test.each([
+  ["jpy", "100", "100.5"],
+  ["kwd", "1.125", "1.1255"],
+])("R23: amounts in %s have the decimals of their currency", async (currency, good, bad) => {
+  const account = await newAccount({}, currency)
+  await charge(account, good, "2026-02-09", currency)
+  await expect(credit.recordPayment(cash(account, bad))).rejects.toMatchObject({ code: "invalid_request" })
+  await credit.recordPayment(cash(account, good))
+  expect(await figures(account)).toEqual({ balance: "0", unapplied: "0" })
+})
+
+// Guard: the request hash in clientele_credit_earlier.
+test("M58: fifty parallel payments with one key are booked once, and another payload with it is an error", async () => {
+  const account = await newAccount()
+  const request = cash(account, "10.00")
+  const answers = await Promise.all(Array.from({ length: 50 }, () => credit.recordPayment(request)))
+  expect(answers.filter(({ applied }) => applied)).toHaveLength(1)
+  expect(new Set(answers.map(({ entry }) => entry.id)).size).toBe(1)
+  expect(await figures(account)).toEqual({ balance: "-10", unapplied: "10" })
+  expect((await credit.recordPayment({ ...request, amount: "10" })).applied).toBe(false)
+  const other = await newAccount()
+  for (const change of [{ amount: "11" }, { account_id: other }, { note: "x" }, { allocations: [] }]) {
+    const again = credit.recordPayment({ ...request, ...change })
+    await expect(again).rejects.toMatchObject({ code: "idempotency_conflict" })
+  }
+  await expect(credit.recordCreditMemo(request)).rejects.toMatchObject({ code: "idempotency_conflict" })
+})
+
+test("M60: a waiting hold is approved once over what the order costs then, or rejected", async () => {
+  const account = await newAccount({ credit_limit: "0" })
+  const wait = async (amount: string) => {
+    const order_id = newId("order")
+    const asked = { order_id, account_id: account, customer_id: account, cart_id: null, payment_session_id: null }
+    const more = { amount, currency_code: "usd", over_limit: "approve" } as const
+    expect((await credit.placeHold({ ...asked, ...more })).status).toBe("waiting")
+    return order_id
+  }
+  const [approved, rejected] = [await wait("10"), await wait("20")]
+  expect((await credit.listWaiting()).map(({ order_id }) => order_id)).toEqual([approved, rejected])
+  const both = await Promise.all([
+    credit.decideHold(approved, "12", "user_1"),
+    credit.decideHold(approved, "12", "user_2"),
+  ])
+  expect(both.filter(({ decided }) => decided)).toHaveLength(1)
+  expect(await credit.decideHold(rejected, null, "user_1")).toEqual({ decided: true, status: "released" })
+  expect(await credit.decideHold(rejected, "20", "user_1")).toEqual({ decided: false, status: "released" })
+  expect((await credit.listAccounts([account]))[0]?.held).toBe("12")
+  expect(await credit.listWaiting()).toEqual([])
+  expect(await credit.listChanges(account)).toMatchObject([
+    { kind: "hold", after: { order_id: rejected, status: "released" }, changed_by: "user_1" },
+    { kind: "hold", before: { amount: "10" }, after: { order_id: approved, status: "held", amount: "12" } },
+    { kind: "terms" },
+  ])
+})

@@ -1,0 +1,140 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { CalendarDate } from "../../../kernel/calendar"
+import type { Database } from "../../../kernel/database"
+import { clienteleError } from "../../../kernel/errors"
+import { hashOf, versionOf } from "../domain/cash-request"
+import type { Allocation, AllocationRequest, CashRequest, CreditEntry, PostingRequest } from "../types"
+import { ledgerRows } from "./ledger-statements"
+import { readCreditEntry } from "./read-ledger"
+
+/** What a posting has made; `applied` is false where an earlier call of its key made it. */
+export type Posted = { entry: CreditEntry; applied: boolean }
+
+/** Money or a credit that comes in. @param today the entry's day where the request names none */
+export async function cashIn(
+  db: Database,
+  type: "payment" | "credit_memo" | "adjustment",
+  request: CashRequest & { currency_code: string },
+  today: CalendarDate,
+): Promise<Posted> {
+  const { allocations } = request
+  return post(
+    db,
+    request,
+    "select * from clientele_credit_cash_in(?, ?, ?, ?::numeric, ?, ?, ?::date, ?::text[], ?::numeric[], ?, ?, ?, ?, ?)",
+    [
+      request.account_id,
+      request.currency_code,
+      type,
+      request.amount,
+      request.idempotency_key,
+      hashOf(type, request),
+      request.dated_on ?? today,
+      allocations ? allocations.map(itemOf) : null,
+      allocations ? allocations.map(({ amount }) => amount) : null,
+      ...notesOf(request),
+      request.actor_id,
+    ],
+  )
+}
+
+/** A charge without an order, as an item of its own. @param dueOn the item's due date */
+export async function chargeOwn(
+  db: Database,
+  type: "adjustment" | "refund",
+  request: CashRequest & { currency_code: string },
+  today: CalendarDate,
+  dueOn: CalendarDate,
+): Promise<Posted> {
+  return post(
+    db,
+    request,
+    "select * from clientele_credit_charge_own(?, ?, ?, ?::numeric, ?, ?, ?::date, ?, ?::date, ?, ?, ?, ?, ?)",
+    [
+      request.account_id,
+      request.currency_code,
+      type,
+      request.amount,
+      request.idempotency_key,
+      hashOf(`${type}:charge`, request),
+      request.dated_on ?? today,
+      generateEntityId(undefined, "crec"),
+      dueOn,
+      ...notesOf(request),
+      request.actor_id,
+    ],
+  )
+}
+
+/** Writes an item off; without an amount all that is open on it. */
+export async function writeOff(
+  db: Database,
+  request: PostingRequest & { receivable_id: string; amount?: string | null },
+  today: CalendarDate,
+): Promise<Posted> {
+  return post(db, request, "select * from clientele_credit_write_off(?, ?, ?::numeric, ?, ?, ?::date, ?, ?, ?)", [
+    request.account_id,
+    request.receivable_id,
+    request.amount ?? null,
+    request.idempotency_key,
+    hashOf("write_off", request),
+    request.dated_on ?? today,
+    request.reason ?? null,
+    request.note ?? null,
+    request.actor_id,
+  ])
+}
+
+/** Reverses an entry by its version. */
+export async function reverse(
+  db: Database,
+  request: PostingRequest & { entry_id: string },
+  today: CalendarDate,
+): Promise<Posted> {
+  return post(db, request, "select * from clientele_credit_reverse(?, ?, ?, ?, ?::date, ?, ?, ?)", [
+    request.account_id,
+    versionOf(request.account_id, request.entry_id),
+    request.idempotency_key,
+    hashOf("reversal", request),
+    request.dated_on ?? today,
+    request.reason ?? null,
+    request.note ?? null,
+    request.actor_id,
+  ])
+}
+
+/** Allocates unapplied cash. @returns false where an earlier call of its key has */
+export async function allocate(db: Database, request: AllocationRequest): Promise<boolean> {
+  const [row] = await ledgerRows<{ applied: boolean }>(
+    db,
+    "select clientele_credit_allocate_later(?, ?, ?::text[], ?::numeric[], ?, ?, ?) as applied",
+    [
+      request.account_id,
+      request.entry_id ? versionOf(request.account_id, request.entry_id) : null,
+      request.allocations.map(itemOf),
+      request.allocations.map(({ amount }) => amount),
+      request.idempotency_key,
+      hashOf("allocation", request),
+      request.actor_id,
+    ],
+  )
+  return row?.applied === true
+}
+
+async function post(db: Database, { account_id }: PostingRequest, sql: string, bindings: unknown[]): Promise<Posted> {
+  const [row] = await ledgerRows<{ applied: boolean; version: string }>(db, sql, bindings)
+  const entry = row && (await readCreditEntry(db, account_id, row.version))
+  if (!entry) {
+    throw clienteleError("unexpected")
+  }
+  return { entry, applied: row.applied }
+}
+
+const itemOf = ({ receivable_id, order_id }: Allocation): string => receivable_id ?? order_id ?? ""
+
+const notesOf = ({ reason, note, reference, method }: PostingRequest) => [
+  reason ?? null,
+  note ?? null,
+  reference ?? null,
+  method ?? null,
+]
