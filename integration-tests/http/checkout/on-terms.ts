@@ -297,6 +297,24 @@ export function onTerms(checkout: () => CheckoutShop): void {
     orderOf(await complete(cartId))
   })
 
+  // As a process leaves it that is killed before order and cart are linked. Guards: orphansOf in creditPart; attempt_over.
+  it("M55: an order that a killed completion left goes with its receivable when the cart is completed again", async () => {
+    const customer = await member({ limit: 25 })
+    const cartId = await ready(customer)
+    const left = orderOf(await complete(cartId))
+    await eventually(async () => expect(await ledgerOf(left.id)).toMatchObject({ status: "posted" }))
+    await sql("delete from order_cart where cart_id = $1", [cartId])
+    await sql("update cart set completed_at = null where id = $1", [cartId])
+    expect(await complete(cartId)).toMatchObject({ status: 400, body: { code: "completion_in_progress" } })
+    await sql("update clientele_credit_hold set created_at = now() - interval '3 minutes' where order_id = $1", [
+      left.id,
+    ])
+    const order = orderOf(await complete(cartId))
+    await eventually(async () => expect(await ledgerOf(order.id)).toMatchObject({ status: "posted", charged: "25" }))
+    expect(await ledgerOf(left.id)).toMatchObject({ status: "released", charged: "0", balance: "25" })
+    expect(await sql('select 1 from "order" where id = $1', [left.id])).toEqual([])
+  })
+
   // Guards: findChangedOrders and nextOrders in sweepCreditOrders, without both; the subtraction of other providers' captures in targetOf.
   it("R24: the sweep settles an order whose events were lost, at its total less what another provider has captured", async () => {
     const { shop, store } = checkout()

@@ -24,6 +24,7 @@ import {
   type Decision,
   decideHold,
   placeHold,
+  readAttempts,
   readHoldOfSession,
   readHolds,
   readMembership,
@@ -39,6 +40,7 @@ import {
   type Allocation,
   type AllocationRequest,
   type CashRequest,
+  type CompletionAttempt,
   CREDIT_MODULE,
   type CreditAccount,
   type CreditChange,
@@ -260,6 +262,11 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
   /** The hold that stands for a payment session; `null` for none. */
   async findHoldOfSession(sessionId: string, db: Database = this.#db): Promise<CreditHold | null> {
     return readHoldOfSession(db, sessionId)
+  }
+
+  /** Orders that hold credit for these payment sessions, of completions that were cut off. */
+  async listAttempts(sessionIds: readonly string[]): Promise<CompletionAttempt[]> {
+    return sessionIds.length === 0 ? [] : readAttempts(this.#db, sessionIds)
   }
 
   /** Draws a fencing token and reads what the ledger has of these orders. To be called before the orders are read. */

@@ -87,6 +87,9 @@ export type CreditHold = {
   created_at: Date
 }
 
+/** An order that a completion has made on terms, and whether that completion can still be at work. */
+export type CompletionAttempt = { order_id: string; attempt_over: boolean }
+
 /** What one order owes. */
 export type Receivable = {
   id: string

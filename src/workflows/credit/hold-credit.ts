@@ -6,6 +6,7 @@ import { type Decimal, roundToMinorUnit } from "../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { cartOf, type OrderInput, type OrderPart, type OrderParticipant } from "../shared/orders/decorate-orders"
 import { coversTotal, PROCESSABLE } from "../shared/redemption/check-payment"
+import { type Orphan, orphansOf, tidyUp } from "../shared/redemption/orphan-orders"
 import { listSessions, type ProviderSession } from "../shared/redemption/redemption-cart"
 import { refuseCredit } from "./credit-refusals"
 
@@ -45,6 +46,7 @@ async function findSession(container: MedusaContainer, input: OrderInput): Promi
 
 function creditPart(container: MedusaContainer, onTerms: readonly OnTerms[]): OrderPart {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const orphans: Orphan[] = []
   return {
     async prepare() {
       for (const { input, others } of onTerms) {
@@ -53,7 +55,16 @@ function creditPart(container: MedusaContainer, onTerms: readonly OnTerms[]): Or
           throw clienteleError("payment_outdated")
         }
       }
-      return []
+      // A completion that was killed before order and cart were linked left an order that holds credit (ADR 0020).
+      const attempts = await credit.listAttempts(onTerms.map(({ session }) => session.id))
+      const left = attempts.map((attempt) => ({ ...attempt, id: attempt.order_id }))
+      orphans.push(...(left.length === 0 ? [] : await orphansOf(container, left, "payment")))
+      return orphans.map(({ order_id }) => order_id)
+    },
+    async committed() {
+      for (const orphan of orphans) {
+        await tidyUp(container, orphan)
+      }
     },
     async inserted(input, orderId, db) {
       const one = onTerms.find((other) => other.input === input)

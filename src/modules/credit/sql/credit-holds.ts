@@ -1,5 +1,5 @@
 import { type Database, rows } from "../../../kernel/database"
-import type { CreditHold, HoldOutcome, HoldRequest, Membership } from "../types"
+import type { CompletionAttempt, CreditHold, HoldOutcome, HoldRequest, Membership } from "../types"
 
 export async function readMembership(db: Database, customerId: string): Promise<Membership | null> {
   const [found] = await rows<Membership>(
@@ -84,4 +84,17 @@ export async function decideHold(
     actorId,
   ])
   return row as Decision
+}
+
+/**
+ * Orders that hold credit for a payment session. `attempt_over`: the completion that made it has lost Medusa's lock on the cart,
+ * which lasts two minutes.
+ */
+export async function readAttempts(db: Database, sessionIds: readonly string[]): Promise<CompletionAttempt[]> {
+  return rows<CompletionAttempt>(
+    db,
+    `select order_id, created_at < clock_timestamp() - interval '150 seconds' as attempt_over
+     from clientele_credit_hold where payment_session_id = any (?) and status <> 'released' order by order_id`,
+    [sessionIds],
+  )
 }

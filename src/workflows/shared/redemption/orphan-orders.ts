@@ -99,7 +99,17 @@ async function voidOrphans(container: MedusaContainer, orphans: readonly Orphan[
   }
 }
 
-async function orphansOf(container: MedusaContainer, posted: readonly PostedHold[]): Promise<Orphan[]> {
+/**
+ * Which orders of earlier attempts are orphans that a new order of the same cart takes the place of.
+ *
+ * @param spent what a standing order has used up, for the message
+ * @throws as {@link findOrphansInTheWay}
+ */
+export async function orphansOf(
+  container: MedusaContainer,
+  posted: readonly Pick<PostedHold, "id" | "order_id" | "attempt_over">[],
+  spent = "points",
+): Promise<Orphan[]> {
   const ids = posted.map(({ order_id }) => order_id)
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const linked = await linkedOrders(container, ids)
@@ -108,7 +118,7 @@ async function orphansOf(container: MedusaContainer, posted: readonly PostedHold
   return posted.map((hold) => {
     const order = orders.get(hold.order_id)
     if (linked.has(hold.order_id) || (order && isTouched(order))) {
-      throw clienteleError("cart_changed", `The points of this cart were used for ${hold.order_id}. Apply others.`)
+      throw clienteleError("cart_changed", `The ${spent} of this cart were used for ${hold.order_id}. Apply others.`)
     }
     if (!hold.attempt_over) {
       throw clienteleError("completion_in_progress")
