@@ -9,7 +9,8 @@ import type { Shop } from "../../helpers/shop"
 const WRITES: Record<string, readonly string[]> = {
   profile: ["clientele_customer_profile"],
   contacts: ["clientele_contact"],
-  credit: [],
+  credit: ["clientele_credit_entry_note"],
+  credit_checks: [],
   points: ["clientele_points_account"],
   codes: ["clientele_code_challenge"],
   mails: ["notification"],
@@ -41,6 +42,13 @@ export function anonymizeFailing(open: () => OpenStore): void {
     await shop.admin.post(`${mine}/contacts`, { name: mark, email: `${mark}@contacts.example.com` })
     await shop.admin.post(`${mine}/notes`, { body: `${mark} called` })
     await shop.admin.post(`${mine}/loyalty/adjustments`, { points: 500, reason: mark, note: mark })
+    await shop.admin.post(`${mine}/credit`, { credit_limit: 100, currency_code: "usd" })
+    await query(
+      database,
+      `select clientele_credit_cash_in($1, 'usd', 'payment', 1, 'failing' || $2, '', current_date, null, null, null, $3, null,
+         null, null)`,
+      [id, number, mark],
+    )
     const cart = await shop.fillCart({ customer })
     await query(
       database,

@@ -10,6 +10,7 @@ import { isAmount } from "./domain/amount"
 import { checkAmount, checkDate, checkPosting } from "./domain/cash-request"
 import { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"
 import { creditAccounts } from "./reading"
+import { countWords, deleteWords } from "./sql/anonymize-credit"
 import { allocate, cashIn, chargeOwn, type Posted, reverse, writeOff } from "./sql/cash"
 import {
   deleteAccount,
@@ -437,6 +438,21 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
   /** The trial balance of up to `limit` accounts after the account `after`, `""` for the first ones (MUST_HOLD M57). */
   async findDisagreements(after: string, limit: number): Promise<CreditCheckPage> {
     return checkCreditAccounts(this.#db, after, limit)
+  }
+
+  // Privacy (CONTRACT R18)
+
+  /** Deletes what people wrote about an account. Entries, amounts and dates stay. Safe to repeat. */
+  async anonymizeAccount(accountId: string): Promise<void> {
+    await this.#db.transaction(async (db) => {
+      await lockAccount(db, accountId)
+      await deleteWords(db, accountId)
+    })
+  }
+
+  /** What {@link anonymizeAccount} would change now. */
+  async countPersonal(accountId: string): ReturnType<typeof countWords> {
+    return countWords(this.#db, accountId)
   }
 
   // Approvals (CONTRACT R24a)

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow } from "@medusajs/medusa/core-flows"
 import { withDeadline } from "../../kernel/deadline"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
-import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type ListedReceivable } from "../../modules/credit"
 import { CREDIT_CHECK_MODULE, type CreditCheck, type CreditCheckModuleService } from "../../modules/credit_check"
 import { CUSTOMER_NOTE_MODULE, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
@@ -79,14 +79,61 @@ export const contactsPart: PersonalData = {
   },
 }
 
-/** Limits and terms are amounts and stay. */
+/** Limits, terms, amounts and dates stay; what people wrote about entries and items goes. */
 export const creditPart: PersonalData = {
   name: "credit",
-  tables: ["clientele_credit_account"],
-  export: (container, { customer_id }) =>
-    container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([customer_id]),
-  count: async () => ({}),
-  anonymize: async () => [],
+  tables: [
+    "clientele_credit_account",
+    "clientele_credit_member",
+    "clientele_credit_entry",
+    "clientele_credit_entry_note",
+    "clientele_credit_receivable",
+  ],
+  async export(container, { customer_id }) {
+    const credit = creditOf(container)
+    const [accounts, membership, members, ledger, receivables] = await Promise.all([
+      credit.listAccounts([customer_id]),
+      credit.findMembership(customer_id),
+      credit.listMembers(customer_id),
+      begun(readCreditLedger(credit, customer_id)),
+      begun(readCreditItems(credit, customer_id)),
+    ])
+    return { accounts, membership, members, ledger, receivables }
+  },
+  count: (container, { customer_id }) => creditOf(container).countPersonal(customer_id),
+  async anonymize(container, { customer_id }) {
+    await creditOf(container).anonymizeAccount(customer_id)
+    return []
+  },
+}
+
+const creditOf = (container: MedusaContainer) => container.resolve<CreditModuleService>(CREDIT_MODULE)
+
+/** Rows in one read of an export. */
+const CREDIT_PAGE = 200
+
+async function* readCreditLedger(credit: CreditModuleService, accountId: string): AsyncGenerator<CreditEntry[]> {
+  let cursor: string | null = null
+  do {
+    const page: { entries: CreditEntry[]; next_cursor: string | null } = await credit.listEntries(
+      accountId,
+      cursor,
+      CREDIT_PAGE,
+    )
+    yield page.entries
+    cursor = page.next_cursor
+  } while (cursor)
+}
+
+async function* readCreditItems(credit: CreditModuleService, accountId: string): AsyncGenerator<ListedReceivable[]> {
+  for (let offset = 0; ; offset += CREDIT_PAGE) {
+    const statuses = ["open", "overdue", "paid"] as const
+    const { receivables } = await credit.listReceivables(accountId, { statuses, limit: CREDIT_PAGE, offset })
+    yield receivables
+    if (receivables.length < CREDIT_PAGE) {
+      return
+    }
+  }
 }
 
 /** Codes, points, amounts and dates of checks stay; who asked, what was sent to a bureau, and sentences go. */
