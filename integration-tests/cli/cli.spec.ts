@@ -272,6 +272,23 @@ describe("check", () => {
   })
 })
 
+describe("check of credit", () => {
+  it("M57: names the credit account whose balance somebody changed behind the ledger's back", async () => {
+    await query(
+      database,
+      "insert into clientele_credit_account (customer_id, currency_code, balance) values ('cus_check', 'usd', 5)",
+    )
+    const { code, stdout } = await clientele("check")
+    await query(database, "delete from clientele_credit_account where customer_id = 'cus_check'")
+    expect(code).toBe(1)
+    expect(rowsBelow(stdout, "credit account")).toEqual([
+      ["cus_check", "0", "5", "balance"],
+      ["cus_check", "0", "5", "open items"],
+    ])
+    expect(stdout).toContain("\n1 credit account, 1 with figures that disagree\n")
+  })
+})
+
 describe("queue", () => {
   it("M20: shows what waits, and a dead job with its reason", async () => {
     const { code, stdout } = await clientele("queue", "--dead")

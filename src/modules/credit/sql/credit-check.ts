@@ -60,7 +60,7 @@ left join negative n on n.account_id = a.customer_id
 left join holds h on h.account_id = a.customer_id
 cross join lateral (values
   ('balance', coalesce(e.amount, 0), a.balance),
-  ('balance', coalesce(i.open, 0) - coalesce(c.open, 0), a.balance),
+  ('open items', coalesce(i.open, 0) - coalesce(c.open, 0), a.balance),
   ('unapplied', coalesce(c.open, 0), a.unapplied),
   ('held', coalesce(h.held, 0), a.held),
   ('versions', coalesce(e.entries, 0)::numeric, a.version::numeric),
