@@ -149,6 +149,7 @@ test("R70: each exported workflow runs in the host", async () => {
   const buyer = await run("createCustomerProfileWorkflow", { customer: { name: "Bo" } })
   await run("saveCreditMemberWorkflow", { account_id: id, member: { customer_id: buyer.id } })
   await run("removeCreditMemberWorkflow", { account_id: id, customer_id: buyer.id })
+  expect(await run("runCreditCheckWorkflow", { customer_id: id })).toMatchObject({ status: "insufficient_data" })
   const note = await run("addNoteWorkflow", { customer_id: id, note: { body: "called" } })
   await run("updateNoteWorkflow", { customer_id: id, id: note.id, note: { body: "called twice" } })
   await run("removeNoteWorkflow", { customer_id: id, id: note.id })
@@ -174,6 +175,7 @@ test("R70: each exported workflow runs in the host", async () => {
   const checkout = { cart_id: cart.id, payment: { provider_id: "pp_system_default" } }
   const { order_id } = await run("createOrderWorkflow", { checkout })
   await run("settleOrdersWorkflow", { order_ids: [order_id], cause: "host" })
+  expect(await run("settleCreditOrdersWorkflow", { order_ids: [order_id] })).toEqual([])
   expect(await run("reconcilePointsWorkflow", { order_ids: [order_id] })).toMatchObject({ differences: [] })
   await run("deleteCustomerProfileWorkflow", { id })
   expect(await run("anonymizeCustomerProfileWorkflow", { id })).toEqual({ anonymized: true, problems: [] })
