@@ -273,7 +273,7 @@ describe("check", () => {
 })
 
 describe("check of credit", () => {
-  it("M57: names the credit account whose balance somebody changed behind the ledger's back", async () => {
+  it("M57: names the credit account whose balance is not the sum of its entries", async () => {
     await query(
       database,
       "insert into clientele_credit_account (customer_id, currency_code, balance) values ('cus_check', 'usd', 5)",

@@ -1,11 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../kernel/credit-terms"
+import { CREDIT_MODULE, type CreditModuleService } from "../modules/credit"
 import { sweepCreditOrders } from "../workflows/credit/sweep-credit-orders"
 
 /** The guarantee of CONTRACT R24: every five minutes, receivables are what their orders owe. */
 export default async function creditSweep(container: MedusaContainer): Promise<void> {
-  if (!hasCreditTerms()) {
+  // Orders on terms are settled also after the provider has left the configuration.
+  if (!hasCreditTerms() && !(await container.resolve<CreditModuleService>(CREDIT_MODULE).hasHolds())) {
     return
   }
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)

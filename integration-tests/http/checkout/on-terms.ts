@@ -315,6 +315,55 @@ export function onTerms(checkout: () => CheckoutShop): void {
     expect(await sql('select 1 from "order" where id = $1', [left.id])).toEqual([])
   })
 
+  // Guard: that creditOfOrders looks for attempts by cart, whatever pays it now.
+  it.each([
+    ["with a new session on terms", 1],
+    ["by another method", 0],
+  ])("M55: the order that a killed completion left also goes where the cart is paid %s", async (_how, holds) => {
+    const customer = await member()
+    const cartId = await ready(customer)
+    const left = orderOf(await complete(cartId))
+    await eventually(async () => expect(await ledgerOf(left.id)).toMatchObject({ status: "posted" }))
+    await sql("delete from order_cart where cart_id = $1", [cartId])
+    await sql("update cart set completed_at = null where id = $1", [cartId])
+    await sql("update clientele_credit_hold set created_at = now() - interval '3 minutes' where order_id = $1", [
+      left.id,
+    ])
+    const [link] = await sql<{ id: string }>(
+      "select payment_collection_id as id from cart_payment_collection where cart_id = $1",
+      [cartId],
+    )
+    // A kill before the payment was authorised.
+    await sql("delete from payment where payment_collection_id = $1", [link?.id])
+    await sql("update payment_session set status = 'pending', authorized_at = null where payment_collection_id = $1", [
+      link?.id,
+    ])
+    await sql("update payment_collection set status = 'not_paid' where id = $1", [link?.id])
+    const method = holds > 0 ? TERMS : { provider_id: "pp_system_default" }
+    await checkout().shop.as(customer).post(`/store/payment-collections/${link?.id}/payment-sessions`, method)
+    orderOf(await complete(cartId))
+    await eventually(async () =>
+      expect(await account(customer)).toEqual({ held: "0", balance: String(holds * 25), holds }),
+    )
+    expect(await sql('select 1 from "order" where id = $1', [left.id])).toEqual([])
+  })
+
+  // Guard: `others.length > 1` in creditPart.
+  it("R24: a cart with a session of another provider beside ours is refused, and holds nothing", async () => {
+    const customer = await member()
+    const cartId = await ready(customer)
+    await sql(
+      `insert into payment_session (id, provider_id, currency_code, amount, raw_amount, data, status, payment_collection_id)
+       select 'payses_' || id, 'pp_system_default', currency_code, amount, raw_amount, '{}', status, payment_collection_id
+       from payment_session where payment_collection_id =
+         (select payment_collection_id from cart_payment_collection where cart_id = $1)`,
+      [cartId],
+    )
+    expect(await complete(cartId)).toMatchObject({ body: { code: "payment_outdated" } })
+    expect(await account(customer)).toMatchObject({ holds: 0 })
+    expect(await ordersOf(cartId)).toBe(0)
+  })
+
   // Guards: findChangedOrders and nextOrders in sweepCreditOrders, without both; the subtraction of other providers' captures in targetOf.
   it("R24: the sweep settles an order whose events were lost, at its total less what another provider has captured", async () => {
     const { shop, store } = checkout()

@@ -127,6 +127,16 @@ export function credit(open: () => OpenStore): void {
     expect(moved.members.map(({ customer_id }) => customer_id)).toEqual([other, id])
   })
 
+  // Guard: `true` of getMedusaCustomer in the workflows of members and accounts.
+  test("R22, R9: the buyers of a deleted customer's account can be stopped", async () => {
+    const [id, buyer] = [await newAccount(), await newCustomer()]
+    await shop.admin.post(path(id, "/members"), { customer_id: buyer })
+    await shop.admin.send("DELETE", `/admin/customer-profiles/${id}`)
+    const held = await shop.admin.post<Credit>(path(id), { on_hold: "orders" })
+    expect(held.credit).toMatchObject({ on_hold: "orders" })
+    expect(await shop.admin.send("DELETE", path(id, `/members/${buyer}`))).toMatchObject({ status: 200 })
+  })
+
   test("R22, R23: the ledger and what is open, with what is overdue by the calendar", async () => {
     const id = await newAccount()
     const member = "select id from clientele_credit_member where account_id = $1"

@@ -157,6 +157,19 @@ test("R22: a member's own limit counts all orders of the period, at what they co
   expect(await receivable(order_id)).toMatchObject({ charged: "40" })
 })
 
+// Guard: the join with clientele_credit_member in clientele_credit_hold_place.
+test("R22: a member who is removed and added again has spent as much as before", async () => {
+  const id = await newAccount("1000")
+  const buyer = newId("cus")
+  const member = { customer_id: buyer, spending_limit: "100", spending_period: "month" } as const
+  await credit.saveMember(id, member, null)
+  expect((await credit.placeHold(request(id, "90", { customer_id: buyer }))).status).toBe("held")
+  await credit.removeMember(id, buyer, null)
+  await credit.saveMember(id, member, null)
+  const refused = await credit.placeHold(request(id, "20", { customer_id: buyer }))
+  expect(refused).toMatchObject({ status: "refused", code: "member_limit_exceeded", shortfall: "10" })
+})
+
 test("R24a: what the account does not allow waits where the store approves, and counts for nothing", async () => {
   const id = await newAccount("100")
   const asked = request(id, "150", { over_limit: "approve" })
@@ -298,7 +311,7 @@ test("M48: a frozen account is busy for its own order and holds up no other", as
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(["busy", "posted"])
 })
 
-test("R22: the currency stays while something is owed or held", async () => {
+test("R22: the currency stays once something was owed, or while something is held", async () => {
   const id = await newAccount("100")
   const asked = request(id, "60")
   await credit.placeHold(asked)
@@ -307,6 +320,13 @@ test("R22: the currency stays while something is owed or held", async () => {
   })
   await credit.releaseHold(asked.order_id)
   expect((await credit.saveTerms(id, { currency_code: "eur" }, "usd")).after.currency_code).toBe("eur")
+  // Guard: the entries in isInUse. An order that owes nothing any more can still be returned.
+  const settled = await newAccount("100")
+  const order_id = await onAccount(settled, "60")
+  await settle(order_id, "0")
+  await expect(credit.saveTerms(settled, { currency_code: "eur" }, "usd")).rejects.toMatchObject({
+    code: "currency_mismatch",
+  })
 })
 
 test("M59: a customer is a member of one account, and finds it", async () => {

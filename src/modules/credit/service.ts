@@ -16,6 +16,7 @@ import {
   deleteAccount,
   insertAccount,
   insertChange,
+  isInUse,
   lockAccount,
   readAccounts,
   writeAccountTerms,
@@ -24,6 +25,7 @@ import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
 import {
   type Decision,
   decideHold,
+  hasHolds,
   placeHold,
   readAttempts,
   readHoldOfSession,
@@ -88,13 +90,13 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
   }
 
   /**
-   * Agrees on a limit and terms; what is left out stays. The first terms make the account. The currency may change as long
-   * as nothing is owed.
+   * Agrees on a limit and terms; what is left out stays. The first terms make the account. The currency may change until
+   * the account has an entry or an order.
    *
    * What changes is kept with its actor (clientele_credit_change).
    *
    * @param defaultCurrency of an account that is made without naming one: the store's, ISO 4217 in any case
-   * @throws `invalid_request` naming the field, `currency_mismatch` where something is owed or held in another currency
+   * @throws `invalid_request` naming the field, `currency_mismatch` where the account has entries or orders in another currency
    */
   async saveTerms(
     customerId: string,
@@ -107,10 +109,10 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
     return this.#db.transaction(async (db) => {
       const made = await insertAccount(db, customerId, currency)
       const before = made ?? ((await lockAccount(db, customerId)) as CreditAccount)
-      if (terms.currency_code && currency !== before.currency_code && isInUse(before)) {
+      if (terms.currency_code && currency !== before.currency_code && (await isInUse(db, customerId))) {
         throw clienteleError(
           "currency_mismatch",
-          `currency_code: the account has amounts in ${before.currency_code}; settle them first`,
+          `currency_code: the account has orders or entries in ${before.currency_code}, so its currency stays`,
         )
       }
       const given = withoutUndefined(terms)
@@ -265,9 +267,14 @@ export default class CreditModuleService extends Readable(CREDIT_MODULE, creditA
     return readHoldOfSession(db, sessionId)
   }
 
-  /** Orders that hold credit for these payment sessions, of completions that were cut off. */
-  async listAttempts(sessionIds: readonly string[]): Promise<CompletionAttempt[]> {
-    return sessionIds.length === 0 ? [] : readAttempts(this.#db, sessionIds)
+  /** Orders of these carts that hold or owe credit, as completions leave them that were cut off. */
+  async listAttempts(cartIds: readonly string[]): Promise<CompletionAttempt[]> {
+    return readAttempts(this.#db, cartIds)
+  }
+
+  /** Whether any order of the store was ever put on account. */
+  async hasHolds(): Promise<boolean> {
+    return hasHolds(this.#db)
   }
 
   /** Draws a fencing token and reads what the ledger has of these orders. To be called before the orders are read. */
@@ -498,9 +505,6 @@ function checkSpending({ spending_limit, spending_period }: NewMember): void {
     throw clienteleError("invalid_request", "spending_period: is given with spending_limit, and only with it")
   }
 }
-
-const isInUse = ({ current_balance, held, unapplied }: CreditAccount) =>
-  [current_balance, held, unapplied].some((amount) => amount !== "0")
 
 async function unlessBusy<T>(work: () => Promise<T>): Promise<T> {
   try {

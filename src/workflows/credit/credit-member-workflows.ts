@@ -21,7 +21,7 @@ const saveCreditMemberStep = createStep(
   "clientele-save-credit-member",
   async (given: SaveCreditMemberWorkflowInput, { container }) => {
     const { account_id, member, actor_id } = parse(saveInput, given, "input")
-    await getMedusaCustomer(container, account_id)
+    await getMedusaCustomer(container, account_id, true)
     await getMedusaCustomer(container, member.customer_id)
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const before = (await credit.listMembers(account_id)).find((one) => one.customer_id === member.customer_id)
@@ -46,7 +46,7 @@ const removeCreditMemberStep = createStep(
   "clientele-remove-credit-member",
   async (given: RemoveCreditMemberWorkflowInput, { container }) => {
     const { account_id, customer_id, actor_id } = parse(removeInput, given, "input")
-    await getMedusaCustomer(container, account_id)
+    await getMedusaCustomer(container, account_id, true)
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const removed = await credit.removeMember(account_id, customer_id, actor_id ?? null)
     return new StepResponse({ customer_id }, { account_id, removed })

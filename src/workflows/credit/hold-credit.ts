@@ -3,7 +3,7 @@ import { decorateCartTotals } from "@medusajs/framework/utils"
 import { CREDIT_TERMS_PROVIDER, type CreditIntent, hasCreditTerms } from "../../kernel/credit-terms"
 import { clienteleError } from "../../kernel/errors"
 import { type Decimal, roundToMinorUnit } from "../../kernel/money"
-import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { type CompletionAttempt, CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { cartOf, type OrderInput, type OrderPart, type OrderParticipant } from "../shared/orders/decorate-orders"
 import { coversTotal, PROCESSABLE } from "../shared/redemption/check-payment"
 import { type Orphan, orphansOf, tidyUp } from "../shared/redemption/orphan-orders"
@@ -15,16 +15,23 @@ type OnTerms = { input: OrderInput; cartId: string; session: ProviderSession; ot
 
 /**
  * Takes credit in the database transaction that inserts an order on terms (CONTRACT R24, ADR 0007), and releases it with the
- * order's deletion. An order whose cart has no session of `pp_credit_terms` has no part; where the store does not have that
- * provider, nothing is read.
+ * order's deletion. An order whose cart has no session of `pp_credit_terms`, and no order of an earlier attempt that holds credit, has
+ * no part; where the store does not have that provider, nothing is read.
  */
 export function creditOfOrders(container: MedusaContainer): OrderParticipant {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   return {
     async findPart(inputs) {
-      const found = hasCreditTerms() ? await Promise.all(inputs.map((input) => findSession(container, input))) : []
+      const cartIds = hasCreditTerms() ? inputs.flatMap((input) => cartOf(input) ?? []) : []
+      if (cartIds.length === 0) {
+        return null
+      }
+      const [found, attempts] = await Promise.all([
+        Promise.all(inputs.map((input) => findSession(container, input))),
+        credit.listAttempts(cartIds),
+      ])
       const onTerms = found.filter((one) => one !== null)
-      return onTerms.length === 0 ? null : creditPart(container, onTerms)
+      return onTerms.length + attempts.length === 0 ? null : creditPart(container, onTerms, attempts)
     },
     async takeBack(orderIds, db) {
       for (const id of orderIds) {
@@ -44,19 +51,23 @@ async function findSession(container: MedusaContainer, input: OrderInput): Promi
   return session ? { input, cartId, session, others: sessions } : null
 }
 
-function creditPart(container: MedusaContainer, onTerms: readonly OnTerms[]): OrderPart {
+function creditPart(
+  container: MedusaContainer,
+  onTerms: readonly OnTerms[],
+  attempts: readonly CompletionAttempt[],
+): OrderPart {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const orphans: Orphan[] = []
   return {
     async prepare() {
       for (const { input, others } of onTerms) {
-        // Medusa authorises the session's amount, whatever the order costs.
-        if (!coversTotal(others, totalOf(input), input.currency_code ?? "")) {
+        // Medusa authorises the session's amount, whatever the order costs, and one of several sessions, whichever.
+        if (others.length > 1 || !coversTotal(others, totalOf(input), input.currency_code ?? "")) {
           throw clienteleError("payment_outdated")
         }
       }
-      // A completion that was killed before order and cart were linked left an order that holds credit (ADR 0020).
-      const attempts = await credit.listAttempts(onTerms.map(({ session }) => session.id))
+      // A completion that was killed before order and cart were linked left an order that holds credit (ADR 0020). The cart may be
+      // paid in another way by now.
       const left = attempts.map((attempt) => ({ ...attempt, id: attempt.order_id }))
       orphans.push(...(left.length === 0 ? [] : await orphansOf(container, left, "payment")))
       return orphans.map(({ order_id }) => order_id)

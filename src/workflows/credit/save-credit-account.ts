@@ -20,7 +20,8 @@ const saveCreditAccountStep = createStep(
   "clientele-save-credit-account",
   async (given: SaveCreditAccountWorkflowInput, { container }) => {
     const { customer_id, account, actor_id } = parse(input, given, "input")
-    await getMedusaCustomer(container, customer_id)
+    // Also of a deleted one: its buyers may have to be stopped.
+    await getMedusaCustomer(container, customer_id, true)
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const saved = await credit.saveTerms(customer_id, account, await getDefaultCurrency(container), actor_id ?? null)
     return new StepResponse<CreditAccount, object>(saved.after, { customer_id, saved })

@@ -58,8 +58,11 @@ export async function deleteCustomer(
 ): Promise<{ id: string; deleted_at: Date; transaction: DistributedTransactionType }> {
   await getMedusaCustomer(container, id)
   const [account] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([id])
-  if (account && !force && !decimal(account.current_balance).isZero()) {
-    const open = `${account.current_balance} ${account.currency_code.toUpperCase()}`
+  const amounts = account ? [account.current_balance, account.held, account.unapplied] : []
+  if (account && !force && amounts.some((amount) => !decimal(amount).isZero())) {
+    const { current_balance, held, unapplied, currency_code } = account
+    const parts = `${current_balance} owed, ${held} held by orders, ${unapplied} of unapplied cash`
+    const open = `${current_balance} ${currency_code.toUpperCase()} (${parts})`
     throw clienteleError(
       "credit_balance_open",
       `The customer's credit account has an open balance of ${open}. Settle it first, or delete with force=true.`,

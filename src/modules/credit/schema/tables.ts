@@ -22,6 +22,10 @@ export const accountTable: string = `create table clientele_credit_account (
     constraint clientele_credit_account_amounts check (least(held, unapplied) >= 0 and abs(balance) < 1e18)
   ) with (fillfactor = 70);`
 
+/** Also in a migration of its own, so it may be there. */
+export const holdOfCart = `create index if not exists clientele_credit_hold_cart on clientele_credit_hold (cart_id)
+    where status <> 'released' and cart_id is not null;`
+
 /** The ledger (ADR 0055). An account's id is the id of its customer. Checks state again what the functions ensure. */
 export const ledgerTables: readonly string[] = [
   // Numbers the readings of orders, as the points ledger's does (ADR 0010).
@@ -65,6 +69,8 @@ export const ledgerTables: readonly string[] = [
   `create index clientele_credit_hold_account on clientele_credit_hold (account_id, created_at)
     where status in ('held', 'waiting');`,
   `create index clientele_credit_hold_member on clientele_credit_hold (member_id, created_at) where status <> 'released';`,
+  // Every completion of a store that sells on terms asks whether an earlier one left an order.
+  holdOfCart,
   `create index clientele_credit_hold_session on clientele_credit_hold (payment_session_id)
     where payment_session_id is not null;`,
 

@@ -71,6 +71,17 @@ export async function writeAccountTerms(db: Database, account: CreditAccount): P
   return saved as CreditAccount
 }
 
+/** Whether an account has entries, or orders that may still be charged, so that its currency stays. */
+export async function isInUse(db: Database, accountId: string): Promise<boolean> {
+  const [row] = await rows<{ used: boolean }>(
+    db,
+    `select exists (select 1 from clientele_credit_entry where account_id = ?)
+       or exists (select 1 from clientele_credit_hold where account_id = ? and status <> 'released') as used`,
+    [accountId, accountId],
+  )
+  return row?.used === true
+}
+
 /** Keeps who changed what of an account (CONTRACT R22). */
 export async function insertChange(
   db: Database,

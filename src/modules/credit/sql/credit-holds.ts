@@ -87,14 +87,20 @@ export async function decideHold(
 }
 
 /**
- * Orders that hold credit for a payment session. `attempt_over`: the completion that made it has lost Medusa's lock on the cart,
+ * Orders of these carts that hold or owe credit. `attempt_over`: the completion that made it has lost Medusa's lock on the cart,
  * which lasts two minutes.
  */
-export async function readAttempts(db: Database, sessionIds: readonly string[]): Promise<CompletionAttempt[]> {
+export async function readAttempts(db: Database, cartIds: readonly string[]): Promise<CompletionAttempt[]> {
   return rows<CompletionAttempt>(
     db,
-    `select order_id, created_at < clock_timestamp() - interval '150 seconds' as attempt_over
-     from clientele_credit_hold where payment_session_id = any (?) and status <> 'released' order by order_id`,
-    [sessionIds],
+    `select h.order_id, h.created_at < clock_timestamp() - interval '150 seconds' as attempt_over
+     from clientele_credit_hold h where h.cart_id = any (?) and h.status <> 'released' order by h.order_id`,
+    [cartIds],
   )
+}
+
+/** Whether any order of the store has ever been put on account. */
+export async function hasHolds(db: Database): Promise<boolean> {
+  const [row] = await rows<{ some: boolean }>(db, "select exists (select 1 from clientele_credit_hold) as some")
+  return row?.some === true
 }

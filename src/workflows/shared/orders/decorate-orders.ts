@@ -29,7 +29,7 @@ export type OrderParticipant = {
 
 /** One ledger's part in one call of `createOrders`. */
 export type OrderPart = {
-  /** Before the transaction. @returns ids of orders that the transaction deletes first @throws to refuse the orders */
+  /** Before the transaction. @returns ids of orders that the transaction deletes @throws to refuse the orders */
   prepare?(): Promise<readonly string[]>
   /** In the order's transaction, once its row is there. Without it the ledger needs no transaction. @throws to roll back */
   inserted?(input: OrderInput, orderId: string, db: Database): Promise<void>
@@ -61,6 +61,21 @@ export function decorateOrders(
     await remove([...ids], { ...context, transactionManager: manager })
   }
 
+  // One ledger after the other, over all orders: two calls never lock the accounts of two ledgers in opposite order.
+  const changeLedgers = async (
+    parts: readonly (OrderPart | null)[],
+    inputs: readonly OrderInput[],
+    rows: readonly OrderRow[],
+    { leftovers, db }: { leftovers: readonly string[]; db: Database },
+  ) => {
+    for (const [i, participant] of participants.entries()) {
+      await participant.takeBack(leftovers, db)
+      for (const [n, input] of inputs.entries()) {
+        await parts[i]?.inserted?.(input, (rows[n] as OrderRow).id, db)
+      }
+    }
+  }
+
   return {
     createOrders:
       (create, { deleteOrders: remove }) =>
@@ -77,11 +92,12 @@ export function decorateOrders(
             return create(data, context)
           }
           const created = await inModuleTransaction(orders, context, async (manager) => {
+            const transaction = { ...context, transactionManager: manager }
+            const rows = await insertEach(create, inputs, transaction)
+            await changeLedgers(found, inputs, rows, { leftovers, db: manager.getTransactionContext() })
             if (leftovers.length > 0) {
-              await takeBack(remove, leftovers, context, manager)
+              await remove(leftovers, transaction)
             }
-            const rows = await insertEach(create, inputs, { ...context, transactionManager: manager })
-            await changeLedgers(parts, inputs, rows, manager.getTransactionContext())
             return Array.isArray(data) ? rows : (rows[0] as OrderRow)
           })
           for (const part of parts) {
@@ -130,20 +146,6 @@ async function insertEach(
     rows.push(row)
   }
   return rows
-}
-
-/** One ledger after the other, over all orders: two calls never lock the accounts of two ledgers in opposite order. */
-async function changeLedgers(
-  parts: readonly OrderPart[],
-  inputs: readonly OrderInput[],
-  rows: readonly OrderRow[],
-  db: Database,
-): Promise<void> {
-  for (const part of parts) {
-    for (const [i, input] of inputs.entries()) {
-      await part.inserted?.(input, (rows[i] as OrderRow).id, db)
-    }
-  }
 }
 
 /** The cart that an order is made of; none for an order that an admin user drafts. */

@@ -45,8 +45,10 @@ export const HOLD_PLACE = `create or replace function clientele_credit_hold_plac
       end if;
       if code is null and m.spending_limit is not null then
         select coalesce(sum(coalesce(r.charged, h.amount)), 0) into v_spent from clientele_credit_hold h
+          -- A member who was removed and added again has another row.
+          join clientele_credit_member k on k.id = h.member_id
           left join clientele_credit_receivable r on r.order_id = h.order_id
-          where h.member_id = m.id and h.status in ('held', 'posted')
+          where k.customer_id = p_customer_id and k.account_id = p_account_id and h.status in ('held', 'posted')
             and h.created_at >= date_trunc(m.spending_period, clock_timestamp(), p_time_zone);
         if v_spent + p_amount > m.spending_limit then
           code := 'member_limit_exceeded'; shortfall := v_spent + p_amount - m.spending_limit;
