@@ -1,6 +1,7 @@
-import type { PostingRequest } from "./domain/cash-request"
+import type { Allocation, PostingRequest } from "./domain/cash-request"
+import type { Terms } from "./domain/terms"
 
-export type { PostingRequest }
+export type { Allocation, PostingRequest, Terms }
 
 /** Key of the module in Medusa's container. */
 export const CREDIT_MODULE = "clientele_credit"
@@ -134,19 +135,6 @@ export type CreditSettlementOutcome = {
   balance_after: string | null
 }
 
-/** What may be agreed on an account; left out stays as it is. R1 and R7 change the first three. */
-export type Terms = {
-  currency_code?: string | undefined
-  credit_limit?: string | null | undefined
-  payment_terms?: string | null | undefined
-  on_hold?: CreditAccount["on_hold"] | undefined
-  tolerance?: string | undefined
-  overdue_block_amount?: string | null | undefined
-  overdue_block_days?: number | null | undefined
-  allocation?: CreditAccount["allocation"] | undefined
-  short_payment_tolerance?: string | undefined
-}
-
 /** A customer who may buy on an account. */
 export type CreditMember = {
   customer_id: string
@@ -214,12 +202,6 @@ export type LedgerSnapshot = {
   charges: { count: number; amount: string }
   reversed_payments: number
 }
-
-/** Which item money goes on: a receivable, or the one of an order. The amount is a decimal string above 0. */
-export type Allocation = { amount: string } & (
-  | { receivable_id: string; order_id?: undefined }
-  | { order_id: string; receivable_id?: undefined }
-)
 
 /** Money or a credit. Amounts are decimal strings in the account's currency. */
 export type CashRequest = PostingRequest & {

@@ -18,6 +18,12 @@ export type PostingRequest = {
   method?: string | null
 }
 
+/** Which item money goes on: a receivable, or the one of an order. The amount is a decimal string above 0. */
+export type Allocation = { amount: string } & (
+  | { receivable_id: string; order_id?: undefined }
+  | { order_id: string; receivable_id?: undefined }
+)
+
 /** Longest free text of an entry, in characters. */
 export const MAX_TEXT = 1000
 
@@ -105,4 +111,14 @@ export function versionOf(accountId: string, entryId: string): string {
     throw clienteleError("not_found", "The account has no entry with this id.")
   }
   return version
+}
+
+/** @throws `invalid_request` naming the allocation that has no item or a bad amount */
+export function checkAllocations(allocations: readonly Allocation[], currencyCode: string): void {
+  for (const [n, { receivable_id, order_id, amount }] of allocations.entries()) {
+    if (!(receivable_id ?? order_id)) {
+      throw clienteleError("invalid_request", `allocations[${n}].receivable_id: must not be empty`)
+    }
+    checkAmount(`allocations[${n}].amount`, amount, currencyCode)
+  }
 }

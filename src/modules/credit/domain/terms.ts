@@ -1,5 +1,18 @@
 import { decimal } from "../../../kernel/money"
 
+/** What may be agreed on an account; left out stays as it is. R1 and R7 change the first three. */
+export type Terms = {
+  currency_code?: string | undefined
+  credit_limit?: string | null | undefined
+  payment_terms?: string | null | undefined
+  on_hold?: "none" | "orders" | "shipping" | undefined
+  tolerance?: string | undefined
+  overdue_block_amount?: string | null | undefined
+  overdue_block_days?: number | null | undefined
+  allocation?: "automatic" | "manual" | undefined
+  short_payment_tolerance?: string | undefined
+}
+
 /** Longest term that can be agreed, in days (CONTRACT R22). */
 export const MAX_NET_DAYS = 120
 

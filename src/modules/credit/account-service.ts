@@ -1,0 +1,237 @@
+import { localDate } from "../../kernel/calendar"
+import { type Clock, systemClock } from "../../kernel/clock"
+import type { Pool } from "../../kernel/database"
+import { clienteleError } from "../../kernel/errors"
+import { type PluginOptions, parseOptions } from "../../kernel/options"
+import { Readable } from "../../kernel/reading/readable"
+import { withoutUndefined } from "../../kernel/without-undefined"
+import { checkSpending, checkTerms } from "./domain/check-terms"
+import { creditAccounts } from "./reading"
+import { countWords, deleteWords } from "./sql/anonymize-credit"
+import {
+  deleteAccount,
+  insertAccount,
+  insertChange,
+  isInUse,
+  lockAccount,
+  readAccounts,
+  writeAccountTerms,
+} from "./sql/credit-accounts"
+import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
+import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
+import { type ReceivablesQuery, readChanges, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
+import { readSnapshot } from "./sql/read-snapshot"
+import {
+  CREDIT_MODULE,
+  type CreditAccount,
+  type CreditChange,
+  type CreditMember,
+  type LedgerSnapshot,
+  type ListedReceivable,
+  type SavedTerms,
+  type Terms,
+} from "./types"
+
+/** The part of the credit service that agrees on terms and members, and reads the ledger. */
+export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts) {
+  protected readonly db: Pool
+  /** The plugin's options for credit. */
+  readonly options: PluginOptions["credit"]
+  /** The present; tests set it. */
+  clock: Clock = systemClock
+
+  constructor(cradle: { __pg_connection__: Pool }, options?: Record<string, unknown>) {
+    super(cradle)
+    this.db = cradle.__pg_connection__
+    this.options = parseOptions(options).credit
+  }
+
+  /** The accounts of these customers, of those that have one. One query. */
+  async listAccounts(customerIds: readonly string[]): Promise<CreditAccount[]> {
+    if (customerIds.length === 0) {
+      return []
+    }
+    return readAccounts(this.db, customerIds)
+  }
+
+  /**
+   * Agrees on a limit and terms; what is left out stays. The first terms make the account. The currency may change until
+   * the account has an entry or an order.
+   *
+   * What changes is kept with its actor (clientele_credit_change).
+   *
+   * @param defaultCurrency of an account that is made without naming one: the store's, ISO 4217 in any case
+   * @throws `invalid_request` naming the field, `currency_mismatch` where the account has entries or orders in another currency
+   */
+  async saveTerms(
+    customerId: string,
+    terms: Terms,
+    defaultCurrency: string,
+    actorId: string | null = null,
+  ): Promise<SavedTerms> {
+    checkTerms(terms)
+    const currency = (terms.currency_code ?? defaultCurrency).toLowerCase()
+    return this.db.transaction(async (db) => {
+      const made = await insertAccount(db, customerId, currency)
+      const before = made ?? ((await lockAccount(db, customerId)) as CreditAccount)
+      if (terms.currency_code && currency !== before.currency_code && (await isInUse(db, customerId))) {
+        throw clienteleError(
+          "currency_mismatch",
+          `currency_code: the account has orders or entries in ${before.currency_code}, so its currency stays`,
+        )
+      }
+      const given = withoutUndefined(terms)
+      const after = await writeAccountTerms(db, {
+        ...before,
+        ...given,
+        currency_code: terms.currency_code ? currency : before.currency_code,
+      })
+      const changed = AGREED.filter((field) => before[field] !== after[field])
+      if (changed.length > 0) {
+        const change = { before: made ? null : only(changed, before), after: only(changed, after), changed_by: actorId }
+        await insertChange(db, { account_id: customerId, kind: "terms", ...change })
+      }
+      return { terms, made: made !== undefined, before, after }
+    })
+  }
+
+  /** Takes {@link saveTerms} back: what it wrote and still stands, with the account where it made one that nobody has changed. */
+  async undoTerms(customerId: string, { terms, made, before, after }: SavedTerms): Promise<void> {
+    await this.db.transaction(async (db) => {
+      const now = await lockAccount(db, customerId)
+      if (!now) {
+        return
+      }
+      const fields = Object.keys(now) as (keyof CreditAccount)[]
+      const isUntouched = fields.every((field) => now[field] === after[field])
+      if (made && isUntouched && (await readMembers(db, customerId)).length <= 1) {
+        await deleteAccount(db, customerId)
+        return
+      }
+      const standing = AGREED.filter((field) => terms[field] !== undefined && now[field] === after[field])
+      await writeAccountTerms(db, { ...now, ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
+      const changed = standing.filter((field) => before[field] !== after[field])
+      if (changed.length > 0) {
+        const change = { before: only(changed, after), after: only(changed, before), changed_by: null }
+        await insertChange(db, { account_id: customerId, kind: "terms", ...change })
+      }
+    })
+  }
+
+  /** What the account's ledger says now, for a credit check; `null` where the customer has none. One query, without a lock. */
+  async findSnapshot(customerId: string): Promise<LedgerSnapshot | null> {
+    return (await readSnapshot(this.db, customerId, this.options.timeZone)) ?? null
+  }
+
+  /** Who may buy on an account. */
+  async listMembers(accountId: string): Promise<CreditMember[]> {
+    return readMembers(this.db, accountId)
+  }
+
+  /**
+   * Adds a member to an account, or changes what a member may spend.
+   *
+   * @throws `not_found` for an unknown account, `already_member` where the customer buys on another account,
+   *   `invalid_request` naming the field
+   */
+  async saveMember(accountId: string, member: NewMember, actorId: string | null): Promise<CreditMember> {
+    checkSpending(member)
+    return this.db.transaction(async (db) => {
+      if (!(await lockAccount(db, accountId))) {
+        throw clienteleError("not_found", "This customer has no credit account")
+      }
+      const before = (await readMembers(db, accountId)).find(({ customer_id }) => customer_id === member.customer_id)
+      const after = await writeMember(db, accountId, member, actorId)
+      if (!after) {
+        throw clienteleError("already_member")
+      }
+      await insertChange(db, { account_id: accountId, kind: "member", before, after, changed_by: actorId })
+      return after
+    })
+  }
+
+  /**
+   * Removes a member. What they have ordered stays on the account.
+   *
+   * @throws `not_found` where the customer is no member of it, `last_member`
+   */
+  async removeMember(accountId: string, customerId: string, actorId: string | null): Promise<CreditMember> {
+    return this.db.transaction(async (db) => {
+      await lockAccount(db, accountId)
+      const members = await readMembers(db, accountId)
+      const before = members.find(({ customer_id }) => customer_id === customerId)
+      if (!before) {
+        throw clienteleError("not_found", "This customer is no member of the account")
+      }
+      if (members.length === 1) {
+        throw clienteleError("last_member")
+      }
+      await endMember(db, accountId, customerId, actorId)
+      await insertChange(db, { account_id: accountId, kind: "member", before, after: null, changed_by: actorId })
+      return before
+    })
+  }
+
+  /** A page of an account's ledger, newest first. @param cursor of the page before; `null` for the newest */
+  async listEntries(accountId: string, cursor: string | null, limit: number): ReturnType<typeof readEntriesPage> {
+    return readEntriesPage(this.db, accountId, cursor, limit)
+  }
+
+  /** An account's receivables, what is due first at the top. */
+  async listReceivables(
+    accountId: string,
+    query: Omit<ReceivablesQuery, "today">,
+  ): Promise<{ receivables: ListedReceivable[]; count: number }> {
+    return readReceivables(this.db, accountId, { ...query, today: this.today() })
+  }
+
+  /** What is past its due date today. A decimal string. */
+  async getOverdue(accountId: string): Promise<string> {
+    return readOverdue(this.db, accountId, this.today())
+  }
+
+  /** Today in the store's time zone, "YYYY-MM-DD". */
+  protected today(): string {
+    return localDate(this.clock(), this.options.timeZone)
+  }
+
+  /** What changed of an account and by whom, newest first. @param before id of the last change that was seen */
+  async listChanges(accountId: string, before: string | null = null, limit = 50): Promise<CreditChange[]> {
+    return readChanges(this.db, accountId, before, limit)
+  }
+
+  /** The trial balance of up to `limit` accounts after the account `after`, `""` for the first ones (MUST_HOLD M57). */
+  async findDisagreements(after: string, limit: number): Promise<CreditCheckPage> {
+    return checkCreditAccounts(this.db, after, limit)
+  }
+
+  // Privacy (CONTRACT R18)
+
+  /** Deletes what people wrote about an account. Entries, amounts and dates stay. Safe to repeat. */
+  async anonymizeAccount(accountId: string): Promise<void> {
+    await this.db.transaction(async (db) => {
+      await lockAccount(db, accountId)
+      await deleteWords(db, accountId)
+    })
+  }
+
+  /** What {@link anonymizeAccount} would change now. */
+  async countPersonal(accountId: string): ReturnType<typeof countWords> {
+    return countWords(this.db, accountId)
+  }
+}
+
+const AGREED = [
+  "currency_code",
+  "credit_limit",
+  "payment_terms",
+  "on_hold",
+  "tolerance",
+  "overdue_block_amount",
+  "overdue_block_days",
+  "allocation",
+  "short_payment_tolerance",
+] as const satisfies readonly (keyof Terms)[]
+
+const only = (fields: readonly (keyof Terms)[], account: CreditAccount) =>
+  Object.fromEntries(fields.map((field) => [field, account[field]]))

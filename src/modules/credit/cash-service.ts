@@ -1,0 +1,111 @@
+import { clienteleError } from "../../kernel/errors"
+import { CreditAccountService } from "./account-service"
+import { checkAllocations, checkAmount, checkDate, checkPosting } from "./domain/cash-request"
+import { allocate, cashIn, chargeOwn, type Posted, reverse, writeOff } from "./sql/cash"
+import { readAccounts } from "./sql/credit-accounts"
+import type { AllocationRequest, CashRequest, CreditAccount, PostingRequest } from "./types"
+
+/**
+ * The part of the credit service that records money (CONTRACT R23). Each method is one transaction, done once for its key:
+ * `applied` is false where an earlier call did it.
+ */
+export class CreditCashService extends CreditAccountService {
+  /**
+   * Records a payment: on the items that it names, else on the oldest due ones where the account allocates by itself.
+   *
+   * @throws `invalid_request` naming the field, `not_found`, `currency_mismatch`, `receivable_paid`, `allocation_exceeds_open`,
+   *   `allocation_exceeds_payment`, `idempotency_conflict`, `account_busy`
+   */
+  async recordPayment(request: CashRequest): Promise<Posted> {
+    return this.#cashIn("payment", request)
+  }
+
+  /** Records a credit memo, as {@link recordPayment}; it needs a reason. */
+  async recordCreditMemo(request: CashRequest): Promise<Posted> {
+    return this.#cashIn("credit_memo", request)
+  }
+
+  /**
+   * Adjusts what the customer owes. An increase makes an open item of its own; a decrease is money on the account.
+   *
+   * @param request `amount` signed, not 0; `due_on`: of the item, its day where left out
+   * @throws as {@link recordPayment}
+   */
+  async adjust(request: CashRequest & { due_on?: string | null }): Promise<Posted> {
+    if (typeof request.amount === "string" && request.amount.startsWith("-")) {
+      return this.#cashIn("adjustment", { ...request, amount: request.amount.slice(1) })
+    }
+    if (request.due_on != null) {
+      checkDate("due_on", request.due_on)
+    }
+    const checked = await this.#checked(request, true)
+    return chargeOwn(this.db, "adjustment", checked, this.today(), request.due_on ?? request.dated_on ?? this.today())
+  }
+
+  /** Pays unapplied cash out to the customer. @throws `unapplied_exceeded` beyond it, and as {@link recordPayment} */
+  async refundUnapplied(request: CashRequest): Promise<Posted> {
+    const checked = await this.#checked(request, true)
+    return chargeOwn(this.db, "refund", checked, this.today(), request.dated_on ?? this.today())
+  }
+
+  /** Writes an item off; without `amount` all that is open on it. @throws as {@link recordPayment} */
+  async writeOff(request: PostingRequest & { receivable_id: string; amount?: string | null }): Promise<Posted> {
+    checkPosting(request, this.today(), true)
+    const { currency_code } = await this.#account(request.account_id)
+    if (request.amount != null) {
+      checkAmount("amount", request.amount, currency_code)
+    }
+    return writeOff(this.db, request, this.today())
+  }
+
+  /**
+   * Puts unapplied cash on items.
+   *
+   * @returns false where an earlier call of its key has
+   * @throws as {@link recordPayment}; `unapplied_exceeded` where the account has less, without `entry_id`
+   */
+  async allocate(request: AllocationRequest): Promise<boolean> {
+    checkPosting(request, this.today(), false)
+    const { currency_code } = await this.#account(request.account_id)
+    if (request.allocations.length === 0) {
+      throw clienteleError("invalid_request", "allocations: must not be empty")
+    }
+    checkAllocations(request.allocations, currency_code)
+    return allocate(this.db, request)
+  }
+
+  /**
+   * Reverses an entry, once. A payment's items are open again.
+   *
+   * @throws `not_found`, `entry_reversed`, `entry_not_reversible` for a charge of an order, `idempotency_conflict`
+   */
+  async reverse(request: PostingRequest & { entry_id: string }): Promise<Posted> {
+    checkPosting(request, this.today(), true)
+    return reverse(this.db, request, this.today())
+  }
+
+  async #cashIn(type: "payment" | "credit_memo" | "adjustment", request: CashRequest): Promise<Posted> {
+    const checked = await this.#checked(request, type !== "payment")
+    checkAllocations(request.allocations ?? [], checked.currency_code)
+    return cashIn(this.db, type, checked, this.today())
+  }
+
+  async #checked(request: CashRequest, reasonNeeded: boolean): Promise<CashRequest & { currency_code: string }> {
+    checkPosting(request, this.today(), reasonNeeded)
+    const { currency_code } = await this.#account(request.account_id)
+    const given = request.currency_code?.toLowerCase() ?? currency_code
+    if (given !== currency_code) {
+      throw clienteleError("currency_mismatch", `currency_code: the account is in ${currency_code.toUpperCase()}`)
+    }
+    checkAmount("amount", request.amount, currency_code)
+    return { ...request, currency_code }
+  }
+
+  async #account(accountId: string): Promise<CreditAccount> {
+    const [account] = await readAccounts(this.db, [accountId])
+    if (!account) {
+      throw clienteleError("not_found", "The customer has no credit account.")
+    }
+    return account
+  }
+}
