@@ -19,7 +19,16 @@ type EntryEvent = Whose & { entry_id: string; points: number; balance_after: num
 /** An entry about an order. */
 type OrderEntryEvent = EntryEvent & { order_id: string }
 
-/** What the plugin emits on Medusa's event bus, by name (CONTRACT R64, R71). Payloads carry ids and numbers only. */
+/** Something about a credit account. `account_id` is the id of the account's customer. Amounts are decimal strings in the account's currency. */
+type CreditEvent = Whose & { account_id: string }
+
+/** An order that a member of a credit account pays on terms. */
+type CreditOrderEvent = CreditEvent & { order_id: string; amount: string }
+
+/** What an order, or an adjustment by hand, owes on an account. `order_id` is `null` for an adjustment. */
+type ReceivableEvent = CreditEvent & { receivable_id: string; order_id: string | null; charged: string; open: string }
+
+/** What the plugin emits on Medusa's event bus, by name (CONTRACT R64, R71). Payloads carry ids, codes and amounts only. */
 export type ClienteleEvents = {
   /** A customer was created through the plugin. */
   "clientele.customer.created": CustomerEvent
@@ -56,6 +65,26 @@ export type ClienteleEvents = {
   "clientele.points.expired": EntryEvent
   /** Points expire within 30 days; once for each lot (ADR 0029). `expires_at` is a date in ISO 8601 or a `Date`. */
   "clientele.points.expiring": Whose & { account_id: string; points: number; expires_at: Date | string }
+  /** Limit, terms or blocks of a credit account were agreed on or changed, or taken back. */
+  "clientele.credit.account_saved": CreditEvent
+  /** A customer may buy on a credit account from now on, or has another spending limit there. */
+  "clientele.credit.member_saved": CreditEvent & { customer_id: string }
+  /** A customer may not buy on a credit account any more. */
+  "clientele.credit.member_removed": CreditEvent & { customer_id: string }
+  /** An order holds credit. An order that is taken back because its completion failed later has no second event. */
+  "clientele.credit.held": CreditOrderEvent
+  /** An order waits for an approval. `code` says what the account does not allow (docs/errors.md). */
+  "clientele.credit.waiting": CreditOrderEvent & { code: string }
+  /** A completion was refused over credit. `code`: docs/errors.md. `shortfall`: what was missing. */
+  "clientele.credit.refused": CreditEvent & { cart_id: string; code: string; shortfall: string }
+  /** An order owes more or less than before. `amount` is signed. */
+  "clientele.credit.receivable_changed": ReceivableEvent & { entry_id: string; amount: string }
+  /** Nothing is open on a receivable any more, and something was charged. */
+  "clientele.credit.receivable_paid": ReceivableEvent
+  /** A credit check was made. `status`: `ok`, `insufficient_data`, `not_found` or `error`. */
+  "clientele.credit.check_run": Whose & { check_id: string; customer_id: string; status: string }
+  /** A credit check's recommended limit became the limit of the customer's account. */
+  "clientele.credit.check_applied": CreditEvent & { check_id: string; credit_limit: string }
   /** An admin user changed a setting, which is nobody's. */
   "clientele.loyalty.setting_changed": { key: string }
 }

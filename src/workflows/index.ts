@@ -64,6 +64,7 @@ export {
   type ReleaseRedemptionWorkflowInput,
   releaseRedemptionWorkflow,
 } from "./redemption/redemption-workflows"
+export { creditEvents } from "./shared/events/credit-events"
 export { customerEvents } from "./shared/events/customer-events"
 export { pointsEvents } from "./shared/events/points-events"
 export { type PointsPostedInput, type PointsPosting, pointsPostedWorkflow } from "./shared/events/points-posted"

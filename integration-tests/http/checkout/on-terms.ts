@@ -379,6 +379,33 @@ export function onTerms(checkout: () => CheckoutShop): void {
     expect(await ledgerOf(order.id)).toMatchObject({ status: "posted", held: "0", charged: "15" })
   })
 
+  // Guards: emitHeld and emitRefused in creditPart; announceReceivables in settleCreditOrders.
+  it("R64: a held order, what it owes, and a refusal are events with ids, codes and amounts", async () => {
+    const { store, shop } = checkout()
+    const customer = await member({ limit: 40 })
+    const recorded = () =>
+      [...store.output().matchAll(/recorded clientele\.credit\.(\S+) (\{.*\})/g)]
+        .filter(([line]) => line.includes(customer.id))
+        .map(([, name, data]) => [name, JSON.parse(String(data))])
+    const events = (count: number) => eventually(async () => expect(recorded()).toHaveLength(count))
+    const order = orderOf(await complete(await ready(customer)))
+    await events(2)
+    const refused = await ready(customer)
+    await complete(refused)
+    await events(3)
+    await shop.cancel(await shop.order(order.id))
+    await events(4)
+    const whose = { account_id: customer.id, customer_ids: [customer.id] }
+    const owed = { ...whose, order_id: order.id, receivable_id: expect.stringMatching(/^crec_/) }
+    const entry = (n: number) => `${customer.id}:${n}`
+    expect(recorded()).toEqual([
+      ["held", { ...whose, order_id: order.id, amount: "25" }],
+      ["receivable_changed", { ...owed, charged: "25", open: "25", entry_id: entry(1), amount: "25" }],
+      ["refused", { ...whose, cart_id: refused, code: "credit_limit_exceeded", shortfall: "10" }],
+      ["receivable_changed", { ...owed, charged: "0", open: "0", entry_id: entry(2), amount: "-25" }],
+    ])
+  })
+
   it("R24: a member's order by another method asks nothing of the account", async () => {
     const customer = await member({ limit: 0 })
     await checkout().shop.placeOrder({ customer, email: newEmail("member") })

@@ -1,5 +1,6 @@
 import type { ClienteleRoutes } from "../../../src/types"
 import { query, type TestDatabase } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { newEmail, type Shop } from "../../helpers/shop"
 
@@ -125,6 +126,36 @@ export function credit(open: () => OpenStore): void {
     await shop.admin.post(path(other, "/members"), { customer_id: id })
     const moved = await shop.admin.get<Members>(path(other, "/members"))
     expect(moved.members.map(({ customer_id }) => customer_id)).toEqual([other, id])
+  })
+
+  // Guards: announceTerms in the workflows that save terms; announce in those of members.
+  test("R64: terms and members that change are events with ids, and what changes nothing is none", async () => {
+    const id = await newAccount()
+    await shop.admin.post(path(id), { credit_limit: 1000 })
+    await shop.admin.send("PATCH", `/admin/customer-profiles/${id}`, { credit_limit: 2000 })
+    const buyer = await newCustomer()
+    await shop.admin.post(path(id, "/members"), { customer_id: buyer })
+    await shop.admin.send("DELETE", path(id, `/members/${buyer}`))
+    const recorded = () =>
+      [
+        ...open()
+          .store.output()
+          .matchAll(/recorded clientele\.credit\.(\S+) (\{.*\})/g),
+      ]
+        .filter(([line]) => line.includes(id))
+        .map(([, name, data]) => [name, JSON.parse(String(data))])
+    await eventually(
+      async () => recorded().length,
+      (count) => count >= 4,
+    )
+    const whose = { account_id: id, customer_ids: [id] }
+    const bought = { account_id: id, customer_ids: [id, buyer], customer_id: buyer }
+    expect(recorded()).toEqual([
+      ["account_saved", whose],
+      ["account_saved", whose],
+      ["member_saved", bought],
+      ["member_removed", bought],
+    ])
   })
 
   // Guard: `true` of getMedusaCustomer in the workflows of members and accounts.

@@ -16,7 +16,7 @@ import {
   readWaitingHolds,
   releaseHold,
 } from "./sql/credit-holds"
-import { drawReading, settleOrder } from "./sql/settlements"
+import { drawReading, readReceivablesOfOrders, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
 import type {
   CompletionAttempt,
@@ -27,6 +27,7 @@ import type {
   HoldOutcome,
   HoldRequest,
   Membership,
+  Receivable,
 } from "./types"
 
 /** PostgreSQL's lock_not_available: the `lock_timeout` of a function in schema/functions. */
@@ -85,6 +86,11 @@ export default class CreditModuleService extends CreditCashService {
   /** Whether any order of the store was ever put on account. */
   async hasHolds(): Promise<boolean> {
     return hasHolds(this.db)
+  }
+
+  /** The receivables of these orders, of those that have one. */
+  async listReceivablesOfOrders(orderIds: readonly string[]): Promise<Receivable[]> {
+    return orderIds.length === 0 ? [] : readReceivablesOfOrders(this.db, orderIds)
   }
 
   /** Draws a fencing token and reads what the ledger has of these orders. To be called before the orders are read. */

@@ -1,7 +1,10 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
+import { creditEvents, ofAccount } from "../shared/events/credit-events"
+import { emit } from "../shared/events/emit"
 import { givenId, parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { saveCreditMember } from "./account-input"
@@ -17,6 +20,11 @@ const removeInput = z.strictObject({ account_id: givenId, customer_id: givenId, 
 export type SaveCreditMemberWorkflowInput = z.input<typeof saveInput>
 export type RemoveCreditMemberWorkflowInput = z.input<typeof removeInput>
 
+type Name = "MEMBER_SAVED" | "MEMBER_REMOVED"
+
+const announce = (container: MedusaContainer, name: Name, accountId: string, customer_id: string) =>
+  emit(container, [{ name: creditEvents[name], data: { ...ofAccount(accountId, customer_id), customer_id } }])
+
 const saveCreditMemberStep = createStep(
   "clientele-save-credit-member",
   async (given: SaveCreditMemberWorkflowInput, { container }) => {
@@ -26,6 +34,7 @@ const saveCreditMemberStep = createStep(
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const before = (await credit.listMembers(account_id)).find((one) => one.customer_id === member.customer_id)
     const saved = await credit.saveMember(account_id, member, actor_id ?? null)
+    await announce(container, "MEMBER_SAVED", account_id, saved.customer_id)
     return new StepResponse(saved, { account_id, saved, before: before ?? null })
   },
   async (done, { container }) => {
@@ -39,6 +48,7 @@ const saveCreditMemberStep = createStep(
     } else {
       await credit.removeMember(account_id, saved.customer_id, null)
     }
+    await announce(container, before ? "MEMBER_SAVED" : "MEMBER_REMOVED", account_id, saved.customer_id)
   },
 )
 
@@ -49,12 +59,14 @@ const removeCreditMemberStep = createStep(
     await getMedusaCustomer(container, account_id, true)
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const removed = await credit.removeMember(account_id, customer_id, actor_id ?? null)
+    await announce(container, "MEMBER_REMOVED", account_id, customer_id)
     return new StepResponse({ customer_id }, { account_id, removed })
   },
   async (done, { container }) => {
     if (done) {
       const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
       await credit.saveMember(done.account_id, done.removed, null)
+      await announce(container, "MEMBER_SAVED", done.account_id, done.removed.customer_id)
     }
   },
 )

@@ -8,6 +8,7 @@ import { cartOf, type OrderInput, type OrderPart, type OrderParticipant } from "
 import { coversTotal, PROCESSABLE } from "../shared/redemption/check-payment"
 import { type Orphan, orphansOf, tidyUp } from "../shared/redemption/orphan-orders"
 import { listSessions, type ProviderSession } from "../shared/redemption/redemption-cart"
+import { noteHolds } from "./announce-holds"
 import { refuseCredit } from "./credit-refusals"
 
 /** The payment session that pays an order on terms. */
@@ -58,6 +59,7 @@ function creditPart(
 ): OrderPart {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const orphans: Orphan[] = []
+  const events = noteHolds(container)
   return {
     async prepare() {
       for (const { input, others } of onTerms) {
@@ -76,6 +78,10 @@ function creditPart(
       for (const orphan of orphans) {
         await tidyUp(container, orphan)
       }
+      events.emitHeld()
+    },
+    async refused() {
+      events.emitRefused()
     },
     async inserted(input, orderId, db) {
       const one = onTerms.find((other) => other.input === input)
@@ -86,7 +92,9 @@ function creditPart(
       const intent = one.session.data as Partial<CreditIntent> | null | undefined
       // Whoever has changed the cart's customer since the session was made, does not buy on the member's account.
       if (!intent?.account_id || !intent.customer_id || input.customer_id !== intent.customer_id) {
-        throw refuseCredit({ code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() })
+        const refusal = { code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() } as const
+        events.refused(refusal, intent)
+        throw refuseCredit(refusal)
       }
       const outcome = await credit.placeHold(
         {
@@ -102,8 +110,11 @@ function creditPart(
         db,
       )
       if (outcome.status === "refused") {
-        throw refuseCredit({ code: outcome.code, cartId: one.cartId, shortfall: outcome.shortfall })
+        const refusal = { code: outcome.code, cartId: one.cartId, shortfall: outcome.shortfall }
+        events.refused(refusal, intent)
+        throw refuseCredit(refusal)
       }
+      events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, intent)
     },
   }
 }

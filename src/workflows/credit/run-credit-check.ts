@@ -10,6 +10,8 @@ import {
 } from "../../modules/credit_check"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
+import { creditEvents } from "../shared/events/credit-events"
+import { emit } from "../shared/events/emit"
 import { givenId, parse } from "../shared/input/parse"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
@@ -31,7 +33,10 @@ const runCheckStep = createStep(
     const subject = await readSubject(container, customer_id)
     const snapshot = await readSnapshotOrEmpty(container, customer_id)
     const checks = container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
-    return new StepResponse(await checks.runCheck({ subject, snapshot, provider, actor_id: actor_id ?? null }))
+    const check = await checks.runCheck({ subject, snapshot, provider, actor_id: actor_id ?? null })
+    const data = { check_id: check.id, customer_id, status: check.status, customer_ids: [customer_id] }
+    await emit(container, [{ name: creditEvents.CHECK_RUN, data }])
+    return new StepResponse(check)
   },
 )
 

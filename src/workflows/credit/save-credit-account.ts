@@ -2,6 +2,7 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { CREDIT_MODULE, type CreditAccount, type CreditModuleService } from "../../modules/credit"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
+import { announceTerms } from "../shared/events/credit-events"
 import { givenId, parse } from "../shared/input/parse"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
@@ -24,6 +25,7 @@ const saveCreditAccountStep = createStep(
     await getMedusaCustomer(container, customer_id, true)
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const saved = await credit.saveTerms(customer_id, account, await getDefaultCurrency(container), actor_id ?? null)
+    await announceTerms(container, saved)
     return new StepResponse<CreditAccount, object>(saved.after, { customer_id, saved })
   },
   async (done, { container }) => {
@@ -33,6 +35,7 @@ const saveCreditAccountStep = createStep(
         saved: Parameters<CreditModuleService["undoTerms"]>[1]
       }
       await container.resolve<CreditModuleService>(CREDIT_MODULE).undoTerms(customer_id, saved)
+      await announceTerms(container, saved)
     }
   },
 )

@@ -12,6 +12,7 @@ import {
 } from "../../modules/credit"
 import { parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
+import { announceReceivables } from "./announce-receivables"
 import { type CreditFacts, listCreditFacts } from "./list-credit-facts"
 
 const settleCreditInput = z.strictObject({
@@ -42,7 +43,9 @@ export async function settleCreditOrders(
     const order = facts.get(hold.order_id)
     return order ? [settlementOf(credit, hold, order)] : []
   })
-  return credit.settle(settlements, reading.fencing_token)
+  const outcomes = await credit.settle(settlements, reading.fencing_token)
+  await announceReceivables(container, outcomes)
+  return outcomes
 }
 
 function settlementOf(

@@ -1,5 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { CREDIT_MODULE, type CreditModuleService, type Terms } from "../../../modules/credit"
+import { announceTerms } from "../../shared/events/credit-events"
 
 type Input = { customer_id: string; terms: Terms; default_currency: string }
 
@@ -12,11 +13,13 @@ export const saveTermsStep = createStep(
     }
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const saved = await credit.saveTerms(customer_id, terms, default_currency)
+    await announceTerms(container, saved)
     return new StepResponse(undefined, { customer_id, saved })
   },
   async (done, { container }) => {
     if (done) {
       await container.resolve<CreditModuleService>(CREDIT_MODULE).undoTerms(done.customer_id, done.saved)
+      await announceTerms(container, done.saved)
     }
   },
 )

@@ -1,0 +1,34 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { SavedTerms } from "../../../modules/credit/types"
+import type { ClienteleEventName } from "../../../types/events"
+import { emit } from "./emit"
+
+/** Names of the plugin's events about trade credit (CONTRACT R64); the payloads are in src/types/events.ts. */
+export const creditEvents = {
+  ACCOUNT_SAVED: "clientele.credit.account_saved",
+  MEMBER_SAVED: "clientele.credit.member_saved",
+  MEMBER_REMOVED: "clientele.credit.member_removed",
+  HELD: "clientele.credit.held",
+  WAITING: "clientele.credit.waiting",
+  REFUSED: "clientele.credit.refused",
+  RECEIVABLE_CHANGED: "clientele.credit.receivable_changed",
+  RECEIVABLE_PAID: "clientele.credit.receivable_paid",
+  CHECK_RUN: "clientele.credit.check_run",
+  CHECK_APPLIED: "clientele.credit.check_applied",
+} as const satisfies Record<string, ClienteleEventName>
+
+/** Whose an event of an account is: the account's customer, and the buyer where one has done it. */
+export const ofAccount = (account_id: string, buyerId: string = account_id) => ({
+  account_id,
+  customer_ids: [...new Set([account_id, buyerId])],
+})
+
+/** Emits that terms were agreed on, where something was. Never fails: they are saved. */
+export async function announceTerms(
+  container: MedusaContainer,
+  { made, before, after }: Pick<SavedTerms, "made" | "before" | "after">,
+): Promise<void> {
+  if (made || JSON.stringify(before) !== JSON.stringify(after)) {
+    await emit(container, [{ name: creditEvents.ACCOUNT_SAVED, data: ofAccount(after.customer_id) }])
+  }
+}
