@@ -149,7 +149,13 @@ test("R70: each exported workflow runs in the host", async () => {
   const buyer = await run("createCustomerProfileWorkflow", { customer: { name: "Bo" } })
   await run("saveCreditMemberWorkflow", { account_id: id, member: { customer_id: buyer.id } })
   await run("removeCreditMemberWorkflow", { account_id: id, customer_id: buyer.id })
-  expect(await run("runCreditCheckWorkflow", { customer_id: id })).toMatchObject({ status: "insufficient_data" })
+  const check = await run("runCreditCheckWorkflow", { customer_id: id })
+  expect(check).toMatchObject({ status: "insufficient_data" })
+  const apply = { name: "applyCreditCheckWorkflow", input: { customer_id: id, check_id: check.id } }
+  expect(await shop.admin.send("POST", "/admin/run-workflow", apply)).toMatchObject({
+    body: { code: "credit_check_not_applicable" },
+  })
+  ran.push(apply.name)
   const note = await run("addNoteWorkflow", { customer_id: id, note: { body: "called" } })
   await run("updateNoteWorkflow", { customer_id: id, id: note.id, note: { body: "called twice" } })
   await run("removeNoteWorkflow", { customer_id: id, id: note.id })

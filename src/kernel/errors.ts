@@ -117,6 +117,14 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "This entry cannot be reversed: a charge follows its order. Change or cancel the order.",
   },
+  credit_check_not_applicable: {
+    type: NOT_ALLOWED,
+    message: "This credit check recommends no limit. Make another check, or set the limit on the account.",
+  },
+  credit_check_expired: {
+    type: NOT_ALLOWED,
+    message: "This credit check has expired. Make a new one and apply that.",
+  },
   metadata_too_large: {
     type: INVALID_DATA,
     message: "metadata: must not be larger than 10 KB. Remove keys from it first.",

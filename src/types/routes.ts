@@ -1,19 +1,14 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import type { Numbers } from "../api/admin/customers/[id]/analytics/amounts"
-import type {
-  toCredit,
-  toCreditEntry,
-  toCreditMember,
-  toReceivable,
-} from "../api/admin/customers/[id]/credit/credit-answers"
 import type { toContact, toDeletedContact } from "../api/shared/contact-answers"
+import type { toCredit, toCreditEntry, toCreditMember, toReceivable } from "../api/shared/credit-answers"
 import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper-loyalty"
-import type { CreditCheck } from "../modules/credit_check/types"
 import type { CustomerNote } from "../modules/customer_note/types"
 import type { CurrencyTerms, Settings, StoredSetting } from "../modules/points"
 import type { AccountView, Entry } from "../modules/points/types"
 import type { Outbox } from "../providers/outbox/file"
 import type { Outcome, UsedPoints } from "../workflows/checkout/checkout-types"
+import type { CreditCheckView } from "../workflows/credit/credit-check-view"
 import type { CustomerView } from "../workflows/customers/customer-view"
 import type { CustomerAnalytics } from "../workflows/customers/get-customer-analytics"
 import type { CustomerOrderView } from "../workflows/customers/list-customer-orders"
@@ -114,11 +109,15 @@ export interface RouteTypes {
   "DELETE /admin/customers/:id/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
   "POST /admin/customers/:id/credit-check": {
     body: ClienteleHttp.AdminRunCheck
-    response: { credit_check: CreditCheck }
+    response: { credit_check: CreditCheckView }
   }
   "GET /admin/customers/:id/credit-checks": {
     query: ClienteleHttp.AdminListChecksQuery
-    response: { credit_checks: CreditCheck[]; next_cursor: string | null }
+    response: { credit_checks: CreditCheckView[]; next_cursor: string | null }
+  }
+  "GET /admin/customers/:id/credit-checks/:check_id": { response: { credit_check: CreditCheckView } }
+  "POST /admin/customers/:id/credit-checks/:check_id/apply": {
+    response: { credit_check: CreditCheckView; credit: ReturnType<typeof toCredit> }
   }
   /** Everything that is held on a customer, by kind. */
   "GET /admin/customers/:id/export": {

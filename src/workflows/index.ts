@@ -8,6 +8,11 @@ export {
   verifyCodeWorkflow,
 } from "./codes/code-workflows"
 export {
+  type AppliedCreditCheck,
+  type ApplyCreditCheckWorkflowInput,
+  applyCreditCheckWorkflow,
+} from "./credit/apply-credit-check"
+export {
   type RemoveCreditMemberWorkflowInput,
   removeCreditMemberWorkflow,
   type SaveCreditMemberWorkflowInput,

@@ -217,7 +217,7 @@ export function library(open: () => OpenStore): void {
   type Credit = { credit: { credit_limit: number | null; members_count: number } | null }
   const readCredit = async (id: string) => (await shop.admin.get<Credit>(`/admin/customers/${id}/credit`)).credit
 
-  // Guards: the compensations in src/workflows/credit/{save-credit-account,credit-member-workflows}.ts.
+  // Guards: the compensations in src/workflows/credit/{save-credit-account,credit-member-workflows,apply-credit-check}.ts.
   it("R70, R22: limits and members are as before where a later step of the host fails", async () => {
     const customer_id = await made({ name: "Ann Lee" })
     const buyer = await made({ name: "Bo Lee" })
@@ -234,6 +234,19 @@ export function library(open: () => OpenStore): void {
     expect(await runThenFail("removeCreditMemberWorkflow", removal)).toEqual(FAILED)
     expect(await readCredit(customer_id)).toMatchObject({ members_count: 2 })
     expect((await run("removeCreditMemberWorkflow", removal)).result).toEqual({ customer_id: buyer })
+    const check_id = `ccheck_${customer_id}`
+    await query(
+      database,
+      `insert into clientele_credit_check (id, customer_id, provider, status, credit_score, credit_rating, risk_assessment,
+         currency_code, recommended_credit_limit, reasons, snapshot, as_of, expires_at)
+       values ($1, $2, 'internal', 'ok', 700, 'good', 'low', 'usd', 900, '[]', '{}', now(), now() + interval '1 day')`,
+      [check_id, customer_id],
+    )
+    const application = { customer_id, check_id }
+    expect(await runThenFail("applyCreditCheckWorkflow", application)).toEqual(FAILED)
+    expect(await readCredit(customer_id)).toMatchObject({ credit_limit: 500 })
+    const { result } = await run("applyCreditCheckWorkflow", application)
+    expect(result).toMatchObject({ applied: true, account: { credit_limit: "900" } })
   })
 
   // Guards: the compensation of setPhotoStep; undoSetPhoto; `photoFormat` in setPhoto.

@@ -99,3 +99,58 @@ test("R1: of terms that are taken back those stay that others have agreed since"
   await credit.undoTerms(customer, made)
   expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: null, payment_terms: "net_30" }])
 })
+
+const limitOf = (credit_limit: string, credit_check_id = `ccheck_${++customers}`) => ({
+  credit_check_id,
+  credit_limit,
+  currency_code: "usd",
+})
+
+// Guard: readAppliedChecks in applyLimit, under the account's lock.
+test("R25: of ten calls that apply one check one does it, and a limit that is agreed on later stays", async () => {
+  const customer = newCustomer()
+  await credit.saveTerms(customer, { credit_limit: "10", payment_terms: "eom" }, "usd")
+  const checked = limitOf("70")
+  const answers = await Promise.all(Array.from({ length: 10 }, () => credit.applyLimit(customer, checked, "user_1")))
+  expect(answers.filter(({ applied }) => applied)).toHaveLength(1)
+  await credit.saveTerms(customer, { credit_limit: "20" }, "usd", "user_2")
+  expect(await credit.applyLimit(customer, checked, "user_1")).toMatchObject({ applied: false })
+  expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: "20", payment_terms: "eom" }])
+  const id = checked.credit_check_id
+  expect(await credit.listAppliedChecks(customer, [id, "ccheck_other"])).toEqual([
+    { credit_check_id: id, applied_at: expect.any(Date), applied_by: "user_1" },
+  ])
+  const changes = await credit.listChanges(customer)
+  expect(changes.map(({ after, changed_by }) => [after?.credit_limit, after?.credit_check_id, changed_by])).toEqual([
+    ["20", undefined, "user_2"],
+    ["70", id, "user_1"],
+    ["10", undefined, null],
+  ])
+})
+
+// Guard: the comparison of currencies in applyLimit.
+test("R25: a check in another currency than the account's changes nothing", async () => {
+  const customer = newCustomer()
+  await credit.saveTerms(customer, { credit_limit: "10" }, "eur")
+  await expect(credit.applyLimit(customer, limitOf("70"), null)).rejects.toMatchObject({ code: "currency_mismatch" })
+  expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: "10", currency_code: "eur" }])
+  expect(await credit.listChanges(customer)).toHaveLength(1)
+})
+
+// Guards: `note` in undoTerms; the newest change that names the check, in readAppliedChecks.
+test("R25: a check that is taken back leaves the account as it was, and can be applied again", async () => {
+  const [fresh, kept] = [newCustomer(), newCustomer()]
+  const checked = limitOf("70")
+  const made = await credit.applyLimit(fresh, checked, "user_1")
+  expect(made).toMatchObject({ made: true, applied: true })
+  await credit.undoTerms(fresh, made)
+  expect(await credit.listAccounts([fresh])).toEqual([])
+  await credit.saveTerms(kept, { credit_limit: "10" }, "usd")
+  await credit.undoTerms(kept, await credit.applyLimit(kept, checked, "user_1"))
+  expect(await credit.listAccounts([kept])).toMatchObject([{ credit_limit: "10" }])
+  for (const customer of [fresh, kept]) {
+    expect(await credit.listAppliedChecks(customer, [checked.credit_check_id])).toEqual([])
+    expect(await credit.applyLimit(customer, checked, null)).toMatchObject({ applied: true })
+    expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: "70" }])
+  }
+})

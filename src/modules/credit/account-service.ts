@@ -8,6 +8,7 @@ import { withoutUndefined } from "../../kernel/without-undefined"
 import { checkSpending, checkTerms } from "./domain/check-terms"
 import { creditAccounts } from "./reading"
 import { countWords, deleteWords } from "./sql/anonymize-credit"
+import { readAppliedChecks } from "./sql/applied-checks"
 import {
   deleteAccount,
   insertAccount,
@@ -22,6 +23,9 @@ import { endMember, type NewMember, readMembers, writeMember } from "./sql/membe
 import { type ReceivablesQuery, readChanges, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
 import { readSnapshot } from "./sql/read-snapshot"
 import {
+  type AppliedCheck,
+  type AppliedLimit,
+  type CheckedLimit,
   CREDIT_MODULE,
   type CreditAccount,
   type CreditChange,
@@ -95,8 +99,50 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     })
   }
 
-  /** Takes {@link saveTerms} back: what it wrote and still stands, with the account where it made one that nobody has changed. */
-  async undoTerms(customerId: string, { terms, made, before, after }: SavedTerms): Promise<void> {
+  /**
+   * Makes the limit that a credit check recommends the limit of the account, once for each check. The first terms make the account,
+   * in the check's currency. The change log has the check and the actor.
+   *
+   * @returns `applied`: whether this call did it
+   * @throws `invalid_request`, `currency_mismatch` where the account is in another currency
+   */
+  async applyLimit(customerId: string, checked: CheckedLimit, actorId: string | null): Promise<AppliedLimit> {
+    const { credit_check_id, credit_limit, currency_code } = checked
+    const terms = { credit_limit }
+    checkTerms(terms)
+    return this.db.transaction(async (db) => {
+      const made = await insertAccount(db, customerId, currency_code)
+      const before = made ?? ((await lockAccount(db, customerId)) as CreditAccount)
+      const done = await readAppliedChecks(db, customerId, [credit_check_id])
+      if (done.length > 0) {
+        return { terms, made: false, before, after: before, credit_check_id, applied: false }
+      }
+      if (before.currency_code !== currency_code) {
+        throw clienteleError(
+          "currency_mismatch",
+          `The credit check is in ${currency_code.toUpperCase()}, and the account in ${before.currency_code.toUpperCase()}.`,
+        )
+      }
+      const after = await writeAccountTerms(db, { ...before, ...terms })
+      const change = {
+        before: made ? null : only(["credit_limit"], before),
+        after: { ...only(["credit_limit"], after), credit_check_id },
+      }
+      await insertChange(db, { account_id: customerId, kind: "terms", ...change, changed_by: actorId })
+      return { terms, made: made !== undefined, before, after, credit_check_id, applied: true }
+    })
+  }
+
+  /** Which of these credit checks have been applied to a customer's account, and stand. */
+  async listAppliedChecks(customerId: string, checkIds: readonly string[]): Promise<AppliedCheck[]> {
+    return checkIds.length === 0 ? [] : readAppliedChecks(this.db, customerId, checkIds)
+  }
+
+  /**
+   * Takes {@link saveTerms} or {@link applyLimit} back: what it wrote and still stands, with the account where it made one that nobody
+   * has changed. A check that is taken back can be applied again.
+   */
+  async undoTerms(customerId: string, { terms, made, before, after, credit_check_id }: SavedTerms): Promise<void> {
     await this.db.transaction(async (db) => {
       const now = await lockAccount(db, customerId)
       if (!now) {
@@ -104,17 +150,23 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
       }
       const fields = Object.keys(now) as (keyof CreditAccount)[]
       const isUntouched = fields.every((field) => now[field] === after[field])
+      const note = (changed: readonly (keyof Terms)[], left: object | null) => {
+        const undone = { ...only(changed, after), ...(credit_check_id ? { credit_check_id } : {}) }
+        const change = { account_id: customerId, kind: "terms", before: undone, after: left, changed_by: null } as const
+        return Object.keys(undone).length === 0 ? undefined : insertChange(db, change)
+      }
       if (made && isUntouched && (await readMembers(db, customerId)).length <= 1) {
         await deleteAccount(db, customerId)
+        await note(
+          AGREED.filter((field) => before[field] !== after[field]),
+          null,
+        )
         return
       }
       const standing = AGREED.filter((field) => terms[field] !== undefined && now[field] === after[field])
       await writeAccountTerms(db, { ...now, ...Object.fromEntries(standing.map((field) => [field, before[field]])) })
       const changed = standing.filter((field) => before[field] !== after[field])
-      if (changed.length > 0) {
-        const change = { before: only(changed, after), after: only(changed, before), changed_by: null }
-        await insertChange(db, { account_id: customerId, kind: "terms", ...change })
-      }
+      await note(changed, only(changed, before))
     })
   }
 

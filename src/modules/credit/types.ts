@@ -180,7 +180,24 @@ export type SavedTerms = {
   made: boolean
   before: CreditAccount
   after: CreditAccount
+  /** Of the credit check whose limit it was. */
+  credit_check_id?: string
 }
+
+/** What a credit check recommends. */
+export type CheckedLimit = {
+  credit_check_id: string
+  /** A decimal string in `currency_code`. */
+  credit_limit: string
+  /** ISO 4217, lower case. */
+  currency_code: string
+}
+
+/** What applying a check has done. `applied`: `false` where an earlier call did it. */
+export type AppliedLimit = SavedTerms & { credit_check_id: string; applied: boolean }
+
+/** When a credit check became the limit of an account, and by whom. */
+export type AppliedCheck = { credit_check_id: string; applied_at: Date; applied_by: string | null }
 
 /**
  * What an account's ledger says at one moment, as credit checks read it (CONTRACT R26, ADR 0056). Amounts are decimal strings in

@@ -1,5 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
+import { type CreditCheckView, withApplied } from "../../../../../workflows/credit/credit-check-view"
 import { runCreditCheckWorkflow } from "../../../../../workflows/credit/run-credit-check"
 import { pathId } from "../../../../shared/validate"
 import type { AdminRunCreditCheckType } from "./validators"
@@ -9,12 +10,14 @@ export async function POST(
   req: AuthenticatedMedusaRequest<AdminRunCreditCheckType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit-check">>,
 ): Promise<void> {
+  const customer_id = pathId(req, "Customer")
   const { result } = await runCreditCheckWorkflow(req.scope).run({
     input: {
-      customer_id: pathId(req, "Customer"),
+      customer_id,
       provider: req.validatedBody.provider,
       actor_id: req.auth_context.actor_id,
     },
   })
-  res.json({ credit_check: result })
+  const [credit_check] = await withApplied(req.scope, customer_id, [result])
+  res.json({ credit_check: credit_check as CreditCheckView })
 }

@@ -1,6 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_CHECK_MODULE, type CreditCheckModuleService } from "../../../../../modules/credit_check"
 import type { Answer } from "../../../../../types/routes"
+import { withApplied } from "../../../../../workflows/credit/credit-check-view"
 import { getMedusaCustomer } from "../../../../../workflows/shared/customers/get-medusa-customer"
 import { pathId } from "../../../../shared/validate"
 import type { AdminListCreditChecksType } from "./validators"
@@ -14,5 +15,5 @@ export async function GET(
   const { cursor, limit } = req.validatedQuery
   const checks = req.scope.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
   const page = await checks.listChecks(id, cursor ?? null, limit)
-  res.json({ credit_checks: page.checks, next_cursor: page.next_cursor })
+  res.json({ credit_checks: await withApplied(req.scope, id, page.checks), next_cursor: page.next_cursor })
 }

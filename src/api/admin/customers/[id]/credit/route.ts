@@ -2,8 +2,8 @@ import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "
 import type { Answer } from "../../../../../types/routes"
 import { type CreditView, findCredit } from "../../../../../workflows/credit/get-credit"
 import { saveCreditAccountWorkflow } from "../../../../../workflows/credit/save-credit-account"
+import { toCredit } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
-import { toCredit } from "./credit-answers"
 import type { AdminSaveCreditAccountType } from "./validators"
 
 /** A customer's credit account (CONTRACT R22); `credit: null` for a customer who has none. */

@@ -2,8 +2,8 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
 import { checkCreditAccount } from "../../../../../../workflows/credit/get-credit"
+import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
-import { toCreditEntry } from "../credit-answers"
 import type { AdminListCreditEntriesType } from "../validators"
 
 /** A page of an account's ledger, newest first (CONTRACT R22). */

@@ -3,8 +3,8 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modul
 import type { Answer } from "../../../../../../types/routes"
 import { saveCreditMemberWorkflow } from "../../../../../../workflows/credit/credit-member-workflows"
 import { checkCreditAccount } from "../../../../../../workflows/credit/get-credit"
+import { toCreditMember } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
-import { toCreditMember } from "../credit-answers"
 import type { AdminSaveCreditMemberType } from "../validators"
 
 /** Who may buy on a customer's account (CONTRACT R22). */

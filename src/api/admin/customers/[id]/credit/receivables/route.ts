@@ -2,8 +2,8 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
 import { checkCreditAccount } from "../../../../../../workflows/credit/get-credit"
+import { toReceivable } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
-import { toReceivable } from "../credit-answers"
 import type { AdminListReceivablesType } from "../validators"
 
 /** What the orders on an account owe, what is due first at the top (CONTRACT R23). */

@@ -1,6 +1,6 @@
-import { decimal } from "../../../../../kernel/money"
-import type { CreditEntry, CreditMember, ListedReceivable } from "../../../../../modules/credit"
-import type { CreditView } from "../../../../../workflows/credit/get-credit"
+import { decimal } from "../../kernel/money"
+import type { CreditEntry, CreditMember, ListedReceivable } from "../../modules/credit"
+import type { CreditView } from "../../workflows/credit/get-credit"
 
 /** JSON numbers, as Medusa's own amounts are there. */
 const number = (amount: string) => decimal(amount).toNumber()
