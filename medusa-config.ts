@@ -62,6 +62,12 @@ const testModules =
       ]
     : []
 
+// The benchmarks measure a store as in production, with no more than the provider that they are about.
+const termsModules =
+  process.env.CLIENTELE_BENCH_TERMS === "true"
+    ? [{ resolve: "@medusajs/medusa/payment", options: { providers: [creditTerms] } }]
+    : []
+
 // A store of several processes has these on Redis, too (CONTRACT R68); what they have in memory serves one process.
 const redisUrl = process.env.CLIENTELE_TEST_MEDUSA_REDIS
 const redisModules = redisUrl
@@ -108,6 +114,7 @@ module.exports = defineConfig({
       .filter((name) => existsSync(path.join(__dirname, "src/modules", name, "index.ts")))
       .map((name) => ({ resolve: `./src/modules/${name}`, options: clientele })),
     ...mailModules,
+    ...termsModules,
     ...testModules,
     ...redisModules,
   ],

@@ -4,7 +4,8 @@ import { backfill } from "./figures/backfill"
 import { balanceRead } from "./figures/balance-read"
 import { boot } from "./figures/boot"
 import { cartChange } from "./figures/cart-change"
-import { completePluginIdle, completeWithPoints } from "./figures/completion"
+import { completeOnTerms, completePluginIdle, completeWithPoints } from "./figures/completion"
+import { creditBalanceRead, creditCharge, creditHot } from "./figures/credit"
 import { customers } from "./figures/customers"
 import { exportOfLongHistory } from "./figures/export"
 import { awardVsOfficial } from "./figures/official"
@@ -34,6 +35,10 @@ const benchmarks: readonly Benchmark[] = [
   queryContacts,
   sweepOfManyOrders,
   exportOfLongHistory,
+  completeOnTerms,
+  creditCharge,
+  creditHot,
+  creditBalanceRead,
   boot,
 ]
 

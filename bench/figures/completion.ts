@@ -1,8 +1,9 @@
+import { query } from "../../integration-tests/helpers/database"
 import type { Shop } from "../../integration-tests/helpers/shop"
 import { type CallSide, callByCall, callByCallAnew, p50OfPairs } from "../lib/call-by-call"
 import { applyPoints, COUPON, complete, createCoupon, DISCOUNT, GOODS, makePayable, POINTS } from "../lib/carts"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
-import { Closing, openPurse, openStore, seedHosts } from "../lib/stores"
+import { Closing, loyaltyOn, openPurse, openStore, seedHosts } from "../lib/stores"
 
 const CALLS = 20
 const CALLS_SHORT = 5
@@ -68,4 +69,36 @@ async function idle(closing: Closing, effort: Effort) {
 export const completePluginIdle: Benchmark = {
   names: ["complete_plugin_idle"],
   run: (effort) => Closing.during((closing) => idle(closing, effort)),
+}
+
+const LIMIT = 1_000_000_000
+
+async function onTerms(closing: Closing, effort: Effort) {
+  const { shop, database } = await openStore(closing, loyaltyOn, { env: { CLIENTELE_BENCH_TERMS: "true" } })
+  const customer = await shop.register()
+  await query(
+    database,
+    `with account as (insert into clientele_credit_account (customer_id, currency_code, credit_limit, payment_terms)
+       values ($1, 'usd', $2, 'net_30') returning customer_id)
+     insert into clientele_credit_member (account_id, customer_id) select customer_id, customer_id from account`,
+    [customer.id, LIMIT],
+  )
+  const side = (provider: "terms" | "manual"): CallSide<string> => ({
+    prepare: async () => {
+      const { id } = await shop.fillCart({ ...GOODS, customer })
+      await makePayable(shop, id, provider, customer)
+      return id
+    },
+    call: (cartId) => complete(shop, cartId, 0),
+  })
+  const plan = { calls: effort.short ? CALLS_SHORT : CALLS, pauseMs: PAUSE_MS }
+  const times = await callByCall({ ours: side("terms"), reference: side("manual") }, plan, effort)
+  const what = "the same completion, paid with pp_system_default"
+  return [makeFigure({ bench: "complete_on_terms", unit: "ms", reference: what, ...p50OfPairs(times) })]
+}
+
+/** Completing a cart on account, beside one that the same customer pays by hand. */
+export const completeOnTerms: Benchmark = {
+  names: ["complete_on_terms"],
+  run: (effort) => Closing.during((closing) => onTerms(closing, effort)),
 }

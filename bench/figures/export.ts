@@ -40,7 +40,7 @@ async function newCustomer(shop: Shop, database: TestDatabase, orders: number, e
 }
 
 async function measure(closing: Closing, { short, log }: Effort): Promise<Figure[]> {
-  const { shop, database, pid } = await openStore(closing, {}, "server")
+  const { shop, database, pid } = await openStore(closing, {}, { workerMode: "server" })
   const [orders, entries] = short ? [ORDERS / SHORT, ENTRIES / SHORT] : [ORDERS, ENTRIES]
   const exported = async ({ id }: Customer) =>
     (await shop.admin.get<{ export: Export }>(`/admin/customers/${id}/export`)).export

@@ -1,5 +1,5 @@
 import { apply, tokenOf } from "../../integration-tests/helpers/redemption"
-import type { Shop } from "../../integration-tests/helpers/shop"
+import type { Customer, Shop } from "../../integration-tests/helpers/shop"
 import { PAYMENT_PROVIDERS } from "../../integration-tests/helpers/shop-setup"
 import type { OpenStore } from "./stores"
 
@@ -38,14 +38,19 @@ export async function postPoints(shop: Shop, cartId: string, token: string): Pro
   }
 }
 
-/** Brings a cart one call before its order, with a payment that is captured later. */
-export async function makePayable(shop: Shop, cartId: string): Promise<void> {
-  const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
-    "/store/payment-collections",
-    { cart_id: cartId },
-  )
+/** Brings a cart one call before its order, with a payment that is captured later. @param buyer a guest where it is left out */
+export async function makePayable(
+  shop: Shop,
+  cartId: string,
+  provider: keyof typeof PAYMENT_PROVIDERS = "manual",
+  buyer?: Customer,
+): Promise<void> {
+  const api = buyer ? shop.as(buyer) : shop.guest
+  const { payment_collection } = await api.post<{ payment_collection: { id: string } }>("/store/payment-collections", {
+    cart_id: cartId,
+  })
   const sessions = `/store/payment-collections/${payment_collection.id}/payment-sessions`
-  await shop.guest.post(sessions, { provider_id: PAYMENT_PROVIDERS.manual })
+  await api.post(sessions, { provider_id: PAYMENT_PROVIDERS[provider] })
 }
 
 /** The last call of a checkout. @throws where the order has another discount: nobody is to compare with it */

@@ -27,7 +27,7 @@ export async function openLedger(options: { withReference: boolean }): Promise<P
 const INSUFFICIENT_PRIVILEGE = "42501"
 
 /** Writes out what earlier rounds left in memory, so that no round pays for another. Needs a privileged role. */
-export async function checkpoint(store: PointsStore): Promise<void> {
+export async function checkpoint(store: Pick<PointsStore, "db">): Promise<void> {
   try {
     await store.db.raw("checkpoint")
   } catch (error) {

@@ -54,11 +54,11 @@ async function boot(closing: Closing, options: StoreOptions): Promise<Store> {
 export async function openStore(
   closing: Closing,
   options: Record<string, unknown> = loyaltyOn,
-  workerMode: StoreOptions["workerMode"] = "shared",
+  more: Partial<StoreOptions> = {},
 ): Promise<OpenStore> {
   const database = await createDatabase()
   closing.add(database.drop)
-  const store = await boot(closing, { databaseUrl: database.url, options, workerMode })
+  const store = await boot(closing, { databaseUrl: database.url, options, ...more })
   return { shop: await openShop(store), database, pid: store.pid }
 }
 

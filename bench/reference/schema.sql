@@ -33,3 +33,36 @@ begin
 end $$;
 
 insert into bench_limit.account (id) select generate_series(1, 100000);
+
+-- Lock, check and write: the least that a credit limit needs. An order's row, then the account's lock, the comparison of what the
+-- account owes with its limit under that lock, what it owes now, and who owes it.
+create table bench_limit.orders (
+  id text primary key,
+  made_at timestamptz not null default now()
+);
+
+create table bench_limit.debtor (
+  id bigint primary key,
+  credit_limit numeric not null,
+  owed numeric not null default 0
+) with (fillfactor = 70);
+
+create table bench_limit.debt (
+  order_id text primary key,
+  debtor_id bigint not null references bench_limit.debtor (id),
+  amount numeric not null check (amount > 0),
+  made_at timestamptz not null default now()
+);
+create index debt_of_debtor on bench_limit.debt (debtor_id, made_at);
+
+create function bench_limit.charge(p_debtor bigint, p_amount numeric, p_order text) returns boolean language plpgsql as $$
+declare v_left numeric;
+begin
+  select credit_limit - owed into v_left from bench_limit.debtor where id = p_debtor for no key update;
+  if v_left is null or v_left < p_amount then return false; end if;
+  insert into bench_limit.debt (order_id, debtor_id, amount) values (p_order, p_debtor, p_amount);
+  update bench_limit.debtor set owed = owed + p_amount where id = p_debtor;
+  return true;
+end $$;
+
+insert into bench_limit.debtor (id, credit_limit) select n, 1000000000000 from generate_series(1, 100000) n;

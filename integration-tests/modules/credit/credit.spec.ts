@@ -91,7 +91,26 @@ test("R1: terms are taken back, with the account where there was none", async ()
   expect(await credit.listAccounts([customer])).toEqual([])
 })
 
-// Guard: `standing` and the comparison before the delete in undoTerms (service.ts).
+// Guard: hasAnyHold in undoTerms (account-service.ts).
+test("R22: an account that an order waits on stays when its making is taken back", async () => {
+  const customer = newCustomer()
+  const made = await credit.saveTerms(customer, { credit_limit: "10" }, "usd")
+  const outcome = await credit.placeHold({
+    order_id: "order_waits",
+    account_id: customer,
+    customer_id: customer,
+    cart_id: null,
+    payment_session_id: null,
+    amount: "11",
+    currency_code: "usd",
+    over_limit: "approve",
+  })
+  expect(outcome.status).toBe("waiting")
+  await credit.undoTerms(customer, made)
+  expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: null }])
+})
+
+// Guard: `standing` and the comparison before the delete in undoTerms (account-service.ts).
 test("R1: of terms that are taken back those stay that others have agreed since", async () => {
   const customer = newCustomer()
   const made = await credit.saveTerms(customer, { credit_limit: "5", payment_terms: "eom" }, "usd")

@@ -11,6 +11,7 @@ import { countWords, deleteWords } from "./sql/anonymize-credit"
 import { readAppliedChecks } from "./sql/applied-checks"
 import {
   deleteAccount,
+  hasAnyHold,
   insertAccount,
   insertChange,
   isInUse,
@@ -155,7 +156,8 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
         const change = { account_id: customerId, kind: "terms", before: undone, after: left, changed_by: null } as const
         return Object.keys(undone).length === 0 ? undefined : insertChange(db, change)
       }
-      if (made && isUntouched && (await readMembers(db, customerId)).length <= 1) {
+      const isUnused = made && isUntouched && !(await hasAnyHold(db, customerId))
+      if (isUnused && (await readMembers(db, customerId)).length <= 1) {
         await deleteAccount(db, customerId)
         await note(
           AGREED.filter((field) => before[field] !== after[field]),

@@ -49,11 +49,12 @@ export const ledgerTables: readonly string[] = [
   `create unique index clientele_credit_member_customer on clientele_credit_member (customer_id) where removed_at is null;`,
   `create index clientele_credit_member_account on clientele_credit_member (account_id, id);`,
 
-  // What an order holds until its receivable is posted. `payment_terms` are those of the moment of the order.
+  // What an order holds until its receivable is posted. `payment_terms` are those of the moment of the order. No foreign keys: the
+  // one function that writes a hold has just locked its account and read its member, and an account that has one is never deleted.
   `create table clientele_credit_hold (
     order_id text primary key,
-    account_id text not null references clientele_credit_account (customer_id),
-    member_id bigint not null references clientele_credit_member (id),
+    account_id text not null,
+    member_id bigint not null,
     cart_id text,
     payment_session_id text,
     amount numeric not null check (amount > 0),

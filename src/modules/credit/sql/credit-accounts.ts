@@ -82,6 +82,13 @@ export async function isInUse(db: Database, accountId: string): Promise<boolean>
   return row?.used === true
 }
 
+/** Whether an order has ever held credit of an account. Such an account is never deleted. */
+export async function hasAnyHold(db: Database, accountId: string): Promise<boolean> {
+  const sql = "select exists (select 1 from clientele_credit_hold where account_id = ?) as held"
+  const [row] = await rows<{ held: boolean }>(db, sql, [accountId])
+  return row?.held === true
+}
+
 /** Keeps who changed what of an account (CONTRACT R22). */
 export async function insertChange(
   db: Database,

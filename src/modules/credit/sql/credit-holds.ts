@@ -1,4 +1,4 @@
-import { type Database, rows } from "../../../kernel/database"
+import { type Database, prepare, rows, rowsDirect } from "../../../kernel/database"
 import type { CompletionAttempt, CreditHold, HoldOutcome, HoldRequest, Membership } from "../types"
 
 export async function readMembership(db: Database, customerId: string): Promise<Membership | null> {
@@ -14,25 +14,25 @@ export async function readMembership(db: Database, customerId: string): Promise<
 
 type Placed = { status: string; code: string | null; available: string; shortfall: string }
 
+const PLACE = prepare(
+  `select status, code, trim_scale(available)::text as available, trim_scale(shortfall)::text as shortfall
+   from clientele_credit_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+)
+
 /** One round trip; locks the account. @param timeZone whose calendar says what is overdue */
 export async function placeHold(db: Database, request: HoldRequest, timeZone: string): Promise<HoldOutcome> {
-  const [placed] = await rows<Placed>(
-    db,
-    `select status, code, trim_scale(available)::text as available, trim_scale(shortfall)::text as shortfall
-     from clientele_credit_hold_place(?, ?, ?, ?, ?, ?::numeric, ?, ?, ?, ?)`,
-    [
-      request.order_id,
-      request.account_id,
-      request.customer_id,
-      request.cart_id,
-      request.payment_session_id,
-      request.amount,
-      request.currency_code.toLowerCase(),
-      request.over_limit === "approve",
-      request.override === true,
-      timeZone,
-    ],
-  )
+  const [placed] = await rowsDirect<Placed>(db, PLACE, [
+    request.order_id,
+    request.account_id,
+    request.customer_id,
+    request.cart_id,
+    request.payment_session_id,
+    request.amount,
+    request.currency_code.toLowerCase(),
+    request.over_limit === "approve",
+    request.override === true,
+    timeZone,
+  ])
   const { status, code, available, shortfall } = placed as Placed
   return (code === null ? { status, available } : { status, code, available, shortfall }) as HoldOutcome
 }

@@ -1,30 +1,8 @@
-import { createHash } from "node:crypto"
-import { type Database as AnyDatabase, rows as plainRows, type Pool as StorePool } from "../../../kernel/database"
+import { type Database, type Pool, type Prepared, rows as plainRows, prepare } from "../../../kernel/database"
 import { clienteleError, type ErrorCode } from "../../../kernel/errors"
 
-/** The driver's own connection (pg), as the store's pool lends it. */
-type Connection = {
-  query(statement: { name: string; text: string; values: readonly unknown[] }): Promise<{ rows: unknown[] }>
-}
-
-/** The store's pool, or a transaction that somebody else has opened; where it lends its connection, statements are prepared. */
-export type Database = AnyDatabase & {
-  /** A transaction's client lends the transaction's connection. */
-  client?: { acquireConnection(): Promise<Connection>; releaseConnection(connection: Connection): unknown }
-}
-
-/** The store's pool, which can also open a transaction. */
-export type Pool = Database & Pick<StorePool, "transaction">
-
-/** A statement that is run often enough to be prepared once on each connection. */
-export type Prepared = { sql: string; text: string; name: string }
-
-/** Named by its text, so that two versions of the plugin behind one pooler never run each other's statement. */
-export function prepare(sql: string): Prepared {
-  let count = 0
-  const text = sql.replaceAll("?", () => `$${++count}`)
-  return { sql, text, name: `clientele_${createHash("sha256").update(text).digest("hex").slice(0, 24)}` }
-}
+export type { Database, Pool }
+export { prepare }
 
 /**
  * The moment by which points expire or become usable: the database's, as the clock of a process may be ahead, and what has

@@ -1,0 +1,109 @@
+import type { Connection } from "../../src/kernel/database"
+import { ACCOUNTS, type CreditLedger, fillAccount, newHold, openCreditLedger } from "../lib/credit-ledger"
+import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
+import { anyOf, checkpoint } from "../lib/ledger"
+import { callsPerSecond, inTurn, median, milliseconds } from "../lib/measure"
+import { pgbench } from "../lib/pgbench"
+import { IN_FLIGHT } from "./awards"
+
+type Plan = { name: string; script: string; reference: string; account: () => number }
+
+const INSERT = { name: "bench_order", text: "insert into bench_limit.orders (id) values ($1)" }
+
+/** A hold as an order takes it: in a transaction that has written an order's row. The rest of it costs as little as it can. */
+async function hold({ credit, db }: CreditLedger, account: number): Promise<void> {
+  const request = newHold(account)
+  const connection: Connection = await db.client.acquireConnection()
+  const lent = { acquireConnection: async () => connection, releaseConnection: () => {} }
+  try {
+    await connection.query({ text: "begin", values: [] })
+    await connection.query({ ...INSERT, values: [request.order_id] })
+    const outcome = await credit.placeHold(request, { raw: db.raw, client: lent })
+    if (outcome.status !== "held") throw new Error(`the hold was ${outcome.status}`)
+    await connection.query({ text: "commit", values: [] })
+  } finally {
+    db.client.releaseConnection(connection)
+  }
+}
+
+async function measure(plan: Plan, effort: Effort) {
+  const ledger = await openCreditLedger({ filled: true })
+  try {
+    const limit = { url: ledger.database.url, clients: IN_FLIGHT }
+    const { ours, reference } = await inTurn(
+      {
+        ours: async (seconds) => {
+          await checkpoint(ledger)
+          return callsPerSecond(() => hold(ledger, plan.account()), { inFlight: IN_FLIGHT, seconds })
+        },
+        reference: async (seconds) => {
+          await checkpoint(ledger)
+          return pgbench(plan.script, { ...limit, seconds })
+        },
+      },
+      effort,
+    )
+    const values = { value: ours, reference_value: reference }
+    return [makeFigure({ bench: plan.name, unit: "holds/s", reference: plan.reference, ...values })]
+  } finally {
+    await ledger.close()
+  }
+}
+
+const benchmark = (plan: Plan): Benchmark => ({ names: [plan.name], run: (effort) => measure(plan, effort) })
+
+export const creditCharge = benchmark({
+  name: "credit_charge_16",
+  script: "credit_charge.sql",
+  reference: "pgbench, the same transaction: lock, check, write",
+  account: () => anyOf(ACCOUNTS),
+})
+
+export const creditHot = benchmark({
+  name: "credit_hot_16",
+  script: "credit_hot.sql",
+  reference: "pgbench, the same transaction, all on one account",
+  account: () => 1,
+})
+
+const MANY = 200_000
+const FEW = 100
+
+/** An account's page: terms, balance, what is overdue, the newest entries and the open items. */
+const page = ({ credit }: CreditLedger, accountId: string) =>
+  Promise.all([
+    credit.listAccounts([accountId]),
+    credit.getOverdue(accountId),
+    credit.listMembers(accountId),
+    credit.listEntries(accountId, null, 50),
+    credit.listReceivables(accountId, { statuses: ["open", "overdue"], limit: 50, offset: 0 }),
+  ])
+
+/** The page of a giant account beside that of a small one. */
+export const creditBalanceRead: Benchmark = {
+  names: ["credit_balance_read_200k"],
+  run: async (effort) => {
+    const ledger = await openCreditLedger({ filled: false })
+    try {
+      effort.log(`  filling an account with ${MANY} entries`)
+      await fillAccount(ledger, "cus_large", MANY)
+      await fillAccount(ledger, "cus_small", FEW)
+      for (const table of ["entry", "receivable", "account", "member"]) {
+        await ledger.db.raw(`vacuum analyze clientele_credit_${table}`)
+      }
+      const read = (accountId: string) => async (seconds: number) => {
+        const times: number[] = []
+        for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
+          times.push(await milliseconds(() => page(ledger, accountId)))
+        }
+        return median(times)
+      }
+      const { ours, reference } = await inTurn({ ours: read("cus_large"), reference: read("cus_small") }, effort)
+      const what = `the same reads at ${FEW} entries`
+      const bench = "credit_balance_read_200k"
+      return [makeFigure({ bench, unit: "ms", value: ours, reference: what, reference_value: reference })]
+    } finally {
+      await ledger.close()
+    }
+  },
+}
