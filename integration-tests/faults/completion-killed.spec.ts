@@ -19,9 +19,10 @@ import {
 import { endTime, HOLDER_STOPS, type Holder, prepareHolder, useHold } from "./hold-killed"
 import { runInStore } from "./in-store"
 import { trialBalance } from "./ledger"
+import { passTime, prepareTermsBuyer, ruleOf, TERMS_STOPS, type TermsBuyer, termsFacts } from "./terms-killed"
 
-// Ten shoppers complete a cart at once, three check out in one call and three use or change the points of a cart, each stopped
-// at another point. Then the process is killed: once, for all of them.
+// Ten shoppers complete a cart at once, three check out in one call, three use or change the points of a cart and ten buy on
+// account, each stopped at another point. Then the process is killed: once, for all of them.
 let database: TestDatabase
 let store: Store
 let shop: Shop
@@ -59,6 +60,8 @@ const buyers: Buyer[] = []
 const buyerAt = (index: number) => buyers[index] as Buyer
 const holders: Holder[] = []
 const holderAt = (index: number) => holders[index] as Holder
+const termsBuyers: TermsBuyer[] = []
+const termsBuyerAt = (index: number) => termsBuyers[index] as TermsBuyer
 
 beforeAll(async () => {
   faults = createFaults()
@@ -74,11 +77,13 @@ beforeAll(async () => {
   buyers.push(...(await Promise.all(BUYER_STOPS.map(({ keyed }) => prepareBuyer(shop, database, keyed)))))
   await loyalty.set("loyalty_max_redeem_percent", 100)
   holders.push(...(await Promise.all(HOLDER_STOPS.map(({ point }) => prepareHolder(shop, database, point)))))
+  termsBuyers.push(...(await Promise.all(TERMS_STOPS.map(() => prepareTermsBuyer(shop, database)))))
 
   const rules = STOPS.map(({ point, by }, i): FaultRule => ({ point, key: keysOf(payerAt(i))[by], action: "hang" }))
   const more = BUYER_STOPS.map(({ point }, i): FaultRule => ({ point, key: buyerAt(i).customer.email, action: "hang" }))
   const held = HOLDER_STOPS.map(({ point }, i): FaultRule => ({ point, key: holderAt(i).key, action: "hang" }))
-  faults.arm([...rules, ...more, ...held])
+  const onTerms = TERMS_STOPS.map((stop, i) => ruleOf(stop, termsBuyerAt(i)))
+  faults.arm([...rules, ...more, ...held, ...onTerms])
   const cutOff = payers.map(({ cartId }) => complete(shop, cartId).catch(() => "cut off"))
   await faults.reached(store, rules)
   cutOff.push(...buyers.map((buyer) => checkOut(shop, buyer).catch(() => "cut off")))
@@ -86,6 +91,9 @@ beforeAll(async () => {
   // A smaller cart is answered before its hold follows.
   const used = HOLDER_STOPS.map(({ point }, i) => useHold(shop, holderAt(i), point).catch(() => "cut off"))
   await faults.reached(store, held)
+  // Who is stopped in the job after the order has had an answer.
+  used.push(...termsBuyers.map(({ cartId }) => complete(shop, cartId).catch(() => "cut off")))
+  await faults.reached(store, onTerms)
   await store.kill()
   expect(await Promise.all(cutOff)).toEqual(Array(STOPS.length + BUYER_STOPS.length).fill("cut off"))
   await Promise.all(used)
@@ -196,6 +204,42 @@ it("R44, R47, M1: killed between a cart and its hold: no points are lost or used
   await runInStore(store, "expire-holds")
   expect((await shop.completeCart(left.cartId)).total).toBe(40)
   expect(await account(left)).toMatchObject({ points_balance: 4000, points_held: 0 })
+})
+
+// Guards: the one transaction of order and hold (decorate-orders.ts), of receivable and charge (clientele_credit_settle).
+it.each(TERMS_STOPS.map((stop, index) => ({ ...stop, index })))(
+  "M55: on terms, killed $at: order, hold and account agree",
+  async ({ index, left, account }) => {
+    const { orders, held, balance } = await termsFacts(database, termsBuyerAt(index))
+    const hold = account === "owed" ? "posted" : "held"
+    const order = { linked: left === "order", hold, charged: account === "owed" ? "20" : null }
+    expect(orders).toMatchObject(left === "nothing" ? [] : [order])
+    expect({ held, balance }).toEqual({
+      held: account === "held" ? "20" : "0",
+      balance: account === "owed" ? "20" : "0",
+    })
+  },
+)
+
+// Guards: listAttempts and orphansOf in hold-credit.ts, without which a second order does not fit the limit; the sweep.
+it("M55: on terms, whatever the moment of the kill: the buyer's retry and a sweep make one order, and it is owed once", async () => {
+  await passTime(database)
+  for (const { cartId } of termsBuyers) {
+    expect(await complete(shop, cartId)).toMatchObject({ status: 200, body: { type: "order", order: { total: 20 } } })
+  }
+  await runInStore(store, "sweep", "credit")
+  for (const [index, { at }] of TERMS_STOPS.entries()) {
+    const facts = await eventually(
+      () => termsFacts(database, termsBuyerAt(index)),
+      ({ balance }) => balance === "20",
+    )
+    expect({ at, ...facts }).toMatchObject({
+      at,
+      orders: [{ linked: true, hold: "posted", charged: "20" }],
+      held: "0",
+      balance: "20",
+    })
+  }
 })
 
 // Guard: tidyUp in orphans.ts.

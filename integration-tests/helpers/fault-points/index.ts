@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys, Module, Modules } from "@medusajs/framework/utils"
+import { CREDIT_MODULE } from "../../../src/modules/credit"
 import { POINTS_MODULE } from "../../../src/modules/points"
 import { getReadiness } from "../../../src/workflows/shared/redemption/readiness"
 import { type FaultPoint, reach } from "./point"
@@ -31,6 +32,8 @@ class FaultPoints {
       watch(POINTS_MODULE, "postHold", { before: "post:before", after: "post:after" })
       watch(POINTS_MODULE, "placeHold", { after: "place:after" })
       watch(POINTS_MODULE, "shrinkHold", { before: "shrink:before" })
+      watch(CREDIT_MODULE, "placeHold", { before: "credit:before", after: "credit:after" })
+      watch(CREDIT_MODULE, "settle", { before: "settle:before", after: "settle:after" })
       watch(ContainerRegistrationKeys.LINK, "create", { before: "link:before", after: "link:after" })
       watch(Modules.PAYMENT, "authorizePaymentSession", { before: "authorize:before", after: "authorize:after" })
     },

@@ -13,6 +13,10 @@ export type FaultPoint =
   | "authorize:after"
   | "undo:before" // Medusa takes the order back
   | "place:after" // a hold is placed, its cart not yet worked out
+  | "credit:before" // the order's rows are inserted, its transaction is open
+  | "credit:after" // the credit is held in the same open transaction
+  | "settle:before" // the order stands, its receivable does not
+  | "settle:after" // the receivable is posted, the job has not ended
   | "shrink:before" // a cart carries less, its hold has the points of before
 
 export type FaultRule = {
