@@ -149,6 +149,16 @@ test("R70: each exported workflow runs in the host", async () => {
   const buyer = await run("createCustomerProfileWorkflow", { customer: { name: "Bo" } })
   await run("saveCreditMemberWorkflow", { account_id: id, member: { customer_id: buyer.id } })
   await run("removeCreditMemberWorkflow", { account_id: id, customer_id: buyer.id })
+  const cash = { account_id: id, reason: "goodwill", actor_id: "host" }
+  const owed = await run("adjustCreditBalanceWorkflow", { ...cash, amount: 30 })
+  const paid = await run("recordCreditPaymentWorkflow", { ...cash, amount: "20.50", allocations: [] })
+  const allocations = [{ receivable_id: owed.receivable_id, amount: 10 }]
+  await run("allocateCreditPaymentWorkflow", { account_id: id, entry_id: paid.id, allocations })
+  await run("writeOffReceivableWorkflow", { ...cash, receivable_id: owed.receivable_id, amount: 5 })
+  const memo = await run("issueCreditMemoWorkflow", { ...cash, amount: 5 })
+  await run("refundCreditBalanceWorkflow", { ...cash, amount: "0.50" })
+  await run("reverseCreditEntryWorkflow", { ...cash, entry_id: memo.id })
+  await run("recordCreditPaymentWorkflow", { ...cash, amount: "5" })
   const check = await run("runCreditCheckWorkflow", { customer_id: id })
   expect(check).toMatchObject({ status: "insufficient_data" })
   const apply = { name: "applyCreditCheckWorkflow", input: { customer_id: id, check_id: check.id } }

@@ -62,7 +62,7 @@ export const ERROR_CODES = {
   account_busy: {
     type: NOT_ALLOWED,
     status: 409,
-    message: "These points are being changed elsewhere. Nothing was changed. Try again in a few seconds.",
+    message: "This account is being changed elsewhere. Nothing was changed. Try again in a few seconds.",
   },
   eligibility_timeout: {
     type: NOT_ALLOWED,

@@ -28,6 +28,16 @@ type CreditOrderEvent = CreditEvent & { order_id: string; amount: string }
 /** What an order, or an adjustment by hand, owes on an account. `order_id` is `null` for an adjustment. */
 type ReceivableEvent = CreditEvent & { receivable_id: string; order_id: string | null; charged: string; open: string }
 
+/** An entry of a credit account. `amount` is signed: what is owed rises or falls. */
+type CreditEntryEvent = CreditEvent & {
+  entry_id: string
+  amount: string
+  balance_after: string
+  /** The order and the item that it is about; `null` where it is about the whole account. */
+  order_id: string | null
+  receivable_id: string | null
+}
+
 /** What the plugin emits on Medusa's event bus, by name (CONTRACT R64, R71). Payloads carry ids, codes and amounts only. */
 export type ClienteleEvents = {
   /** A customer was created through the plugin. */
@@ -85,6 +95,23 @@ export type ClienteleEvents = {
   "clientele.credit.check_run": Whose & { check_id: string; customer_id: string; status: string }
   /** A credit check's recommended limit became the limit of the customer's account. */
   "clientele.credit.check_applied": CreditEvent & { check_id: string; credit_limit: string }
+  /** A payment was recorded on a credit account; `amount` is negative. */
+  "clientele.credit.payment_recorded": CreditEntryEvent
+  /** Unapplied cash was put on open items; `entry_id` is `null` where it was the oldest cash. */
+  "clientele.credit.payment_allocated": CreditEvent & {
+    entry_id: string | null
+    allocations: ({ amount: string } & ({ receivable_id: string } | { order_id: string }))[]
+  }
+  /** A credit memo was issued; `amount` is negative. */
+  "clientele.credit.credit_memo_issued": CreditEntryEvent
+  /** A balance was adjusted by hand. */
+  "clientele.credit.balance_adjusted": CreditEntryEvent
+  /** An open item was written off; `amount` is negative. */
+  "clientele.credit.receivable_written_off": CreditEntryEvent
+  /** Unapplied cash was paid out to the customer. */
+  "clientele.credit.balance_refunded": CreditEntryEvent
+  /** An entry was reversed; `reverses` is its id. */
+  "clientele.credit.entry_reversed": CreditEntryEvent & { reverses: string }
   /** An admin user changed a setting, which is nobody's. */
   "clientele.loyalty.setting_changed": { key: string }
 }

@@ -10,10 +10,17 @@ import type {
   AdminAnonymizeCustomerQuery,
 } from "../api/admin/customers/[id]/anonymize/validators"
 import type {
+  AdminAdjustBalance,
+  AdminAllocatePayment,
+  AdminIssueCreditMemo,
   AdminListCreditEntries,
   AdminListReceivables,
+  AdminRecordPayment,
+  AdminRefundBalance,
+  AdminReverseEntry,
   AdminSaveCreditAccount,
   AdminSaveCreditMember,
+  AdminWriteOff,
 } from "../api/admin/customers/[id]/credit/validators"
 import type { AdminRunCreditCheck } from "../api/admin/customers/[id]/credit-check/validators"
 import type { AdminListCreditChecks } from "../api/admin/customers/[id]/credit-checks/validators"
@@ -55,6 +62,13 @@ export namespace ClienteleHttp {
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
   export type AdminListCreditEntriesQuery = z.input<typeof AdminListCreditEntries>
   export type AdminListReceivablesQuery = z.input<typeof AdminListReceivables>
+  export type AdminPayment = z.input<typeof AdminRecordPayment>
+  export type AdminCreditMemo = z.input<typeof AdminIssueCreditMemo>
+  export type AdminBalanceAdjustment = z.input<typeof AdminAdjustBalance>
+  export type AdminBalanceRefund = z.input<typeof AdminRefundBalance>
+  export type AdminReceivableWriteOff = z.input<typeof AdminWriteOff>
+  export type AdminAllocation = z.input<typeof AdminAllocatePayment>
+  export type AdminReversal = z.input<typeof AdminReverseEntry>
   export type AdminSaveNote = z.input<typeof AdminSaveCustomerNote>
   export type AdminListNotesQuery = z.input<typeof AdminListCustomerNotes>
   export type CreateContact = z.input<typeof NewContact>

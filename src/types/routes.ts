@@ -32,6 +32,7 @@ type WithAdditionalData = { additional_data?: Record<string, unknown> | null }
 type OneContact = { contact: ReturnType<typeof toContact> }
 type Contacts = Page & { contacts: ReturnType<typeof toContact>[] }
 type OneNote = { note: CustomerNote }
+type OneCreditEntry = { entry: ReturnType<typeof toCreditEntry> }
 /** One customer, with newest notes and orders. */
 type OneCustomer = { customer: CustomerView & Partial<CustomerDetail> }
 type ChangeCustomer = { body: ClienteleHttp.AdminUpdateCustomerProfile & WithAdditionalData; response: OneCustomer }
@@ -148,6 +149,25 @@ export interface RouteTypes {
   "GET /admin/customers/:id/credit/entries": {
     query: ClienteleHttp.AdminListCreditEntriesQuery
     response: { entries: ReturnType<typeof toCreditEntry>[]; next_cursor: string | null }
+  }
+  "POST /admin/customers/:id/credit/adjustments": {
+    body: ClienteleHttp.AdminBalanceAdjustment
+    response: OneCreditEntry
+  }
+  "POST /admin/customers/:id/credit/credit-memos": { body: ClienteleHttp.AdminCreditMemo; response: OneCreditEntry }
+  "POST /admin/customers/:id/credit/payments": { body: ClienteleHttp.AdminPayment; response: OneCreditEntry }
+  "POST /admin/customers/:id/credit/refunds": { body: ClienteleHttp.AdminBalanceRefund; response: OneCreditEntry }
+  "POST /admin/customers/:id/credit/write-offs": {
+    body: ClienteleHttp.AdminReceivableWriteOff
+    response: OneCreditEntry
+  }
+  "POST /admin/customers/:id/credit/entries/:entry_id/reverse": {
+    body: ClienteleHttp.AdminReversal
+    response: OneCreditEntry
+  }
+  "POST /admin/customers/:id/credit/allocations": {
+    body: ClienteleHttp.AdminAllocation
+    response: { credit: ReturnType<typeof toCredit> }
   }
   "GET /admin/customers/:id/credit/receivables": {
     query: ClienteleHttp.AdminListReceivablesQuery

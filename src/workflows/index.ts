@@ -13,11 +13,29 @@ export {
   applyCreditCheckWorkflow,
 } from "./credit/apply-credit-check"
 export {
+  type AdjustCreditBalanceWorkflowInput,
+  adjustCreditBalanceWorkflow,
+  type IssueCreditMemoWorkflowInput,
+  issueCreditMemoWorkflow,
+  type RecordCreditPaymentWorkflowInput,
+  type RefundCreditBalanceWorkflowInput,
+  recordCreditPaymentWorkflow,
+  refundCreditBalanceWorkflow,
+} from "./credit/cash-workflows"
+export {
   type RemoveCreditMemberWorkflowInput,
   removeCreditMemberWorkflow,
   type SaveCreditMemberWorkflowInput,
   saveCreditMemberWorkflow,
 } from "./credit/credit-member-workflows"
+export {
+  type AllocateCreditPaymentWorkflowInput,
+  allocateCreditPaymentWorkflow,
+  type ReverseCreditEntryWorkflowInput,
+  reverseCreditEntryWorkflow,
+  type WriteOffReceivableWorkflowInput,
+  writeOffReceivableWorkflow,
+} from "./credit/receivable-workflows"
 export { type RunCreditCheckWorkflowInput, runCreditCheckWorkflow } from "./credit/run-credit-check"
 export { type SaveCreditAccountWorkflowInput, saveCreditAccountWorkflow } from "./credit/save-credit-account"
 export { type SettleCreditOrdersWorkflowInput, settleCreditOrdersWorkflow } from "./credit/settle-credit-orders"

@@ -4,6 +4,7 @@ import { anonymizeFailing } from "./anonymize-failing"
 import { changes } from "./changes"
 import { contacts } from "./contacts"
 import { credit } from "./credit"
+import { creditCash } from "./credit-cash"
 import { creditChecks } from "./credit-checks"
 import { everyRoute } from "./every-route"
 import { list } from "./list"
@@ -32,4 +33,5 @@ describe("anonymising that fails", () => anonymizeFailing(open))
 describe("Query", () => query(open))
 describe("fields of store routes", () => storeFields(open))
 describe("credit", () => credit(open))
+describe("money on credit accounts", () => creditCash(open))
 describe("every route", () => everyRoute(open))

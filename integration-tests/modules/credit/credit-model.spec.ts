@@ -135,7 +135,11 @@ async function run(seed: number): Promise<void> {
             : model.chargeOwn("adjustment", amount, id, due_on, request.idempotency_key),
         async () => {
           const signed = `${isDown ? "-" : ""}${decimalOf(amount)}`
-          const { entry } = await credit.adjust({ ...request, amount: signed, due_on })
+          const { entry } = await credit.adjust({
+            ...request,
+            amount: signed,
+            ...(signed.startsWith("-") ? {} : { due_on }),
+          })
           if (entry.receivable_id) ids.set(id, entry.receivable_id)
         },
       ]

@@ -33,6 +33,9 @@ export class CreditCashService extends CreditAccountService {
    */
   async adjust(request: CashRequest & { due_on?: string | null }): Promise<Posted> {
     if (typeof request.amount === "string" && request.amount.startsWith("-")) {
+      if (request.due_on != null) {
+        throw clienteleError("invalid_request", "due_on: is only of an adjustment above 0")
+      }
       return this.#cashIn("adjustment", { ...request, amount: request.amount.slice(1) })
     }
     if (request.due_on != null) {

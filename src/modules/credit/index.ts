@@ -8,5 +8,6 @@ export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: no
 export { dueOn } from "./domain/due-date"
 export { isLedgerCursor } from "./domain/ledger-cursor"
 export { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"
+export type { Posted } from "./sql/cash"
 export type * from "./types"
 export { CREDIT_MODULE, CreditModuleService }

@@ -7,7 +7,7 @@ import { isAmount, MAX_AMOUNT } from "./amount"
 /** What every change of the ledger by hand or by import says. */
 export type PostingRequest = {
   account_id: string
-  /** 1–200 characters, unique in the store. */
+  /** 1–500 characters, unique in the store. */
   idempotency_key: string
   actor_id: string | null
   /** The day when it happened, YYYY-MM-DD, not in the future; today where it is left out. */
@@ -27,8 +27,8 @@ export type Allocation = { amount: string } & (
 /** Longest free text of an entry, in characters. */
 export const MAX_TEXT = 1000
 
-/** Longest idempotency key, in characters. */
-export const MAX_KEY = 200
+/** Longest idempotency key, in characters: routes add the account's id to a client's key of 200. */
+export const MAX_KEY = 500
 
 /** @throws `invalid_request` naming the field, unless it is an amount above 0 of this currency */
 export function checkAmount(field: string, amount: unknown, currencyCode: string): void {

@@ -13,6 +13,13 @@ export const creditEvents = {
   REFUSED: "clientele.credit.refused",
   RECEIVABLE_CHANGED: "clientele.credit.receivable_changed",
   RECEIVABLE_PAID: "clientele.credit.receivable_paid",
+  PAYMENT_RECORDED: "clientele.credit.payment_recorded",
+  PAYMENT_ALLOCATED: "clientele.credit.payment_allocated",
+  CREDIT_MEMO_ISSUED: "clientele.credit.credit_memo_issued",
+  BALANCE_ADJUSTED: "clientele.credit.balance_adjusted",
+  RECEIVABLE_WRITTEN_OFF: "clientele.credit.receivable_written_off",
+  BALANCE_REFUNDED: "clientele.credit.balance_refunded",
+  ENTRY_REVERSED: "clientele.credit.entry_reversed",
   CHECK_RUN: "clientele.credit.check_run",
   CHECK_APPLIED: "clientele.credit.check_applied",
 } as const satisfies Record<string, ClienteleEventName>

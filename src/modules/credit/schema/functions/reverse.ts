@@ -58,7 +58,8 @@ export const REVERSE = `create or replace function clientele_credit_reverse(
         returning * into a;
       for x in select w.version, w.receivable_id, w.order_id, sum(l.amount) as amount from clientele_credit_entry w
         join clientele_credit_allocation l on l.account_id = w.account_id and l.version = w.version
-        where w.account_id = p_account_id and w.type = 'write_off'
+        -- Those that the payment has posted have no request of their own.
+        where w.account_id = p_account_id and w.type = 'write_off' and w.request_hash = ''
           and w.idempotency_key > e.idempotency_key || ':short:' and w.idempotency_key < e.idempotency_key || ':short;'
         group by w.version, w.receivable_id, w.order_id having sum(l.amount) > 0 order by w.version
       loop

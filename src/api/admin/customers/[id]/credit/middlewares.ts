@@ -1,10 +1,17 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { validate } from "../../../../shared/validate"
 import {
+  AdminAdjustBalance,
+  AdminAllocatePayment,
+  AdminIssueCreditMemo,
   AdminListCreditEntries,
   AdminListReceivables,
+  AdminRecordPayment,
+  AdminRefundBalance,
+  AdminReverseEntry,
   AdminSaveCreditAccount,
   AdminSaveCreditMember,
+  AdminWriteOff,
 } from "./validators"
 
 const CREDIT = "/admin/customers/:id/credit"
@@ -16,5 +23,16 @@ export const adminCustomerCreditMiddlewares: MiddlewareRoute[] = [
   { methods: ["GET"], matcher: `${CREDIT}/receivables`, middlewares: [validate({ query: AdminListReceivables })] },
   { methods: ["GET"], matcher: `${CREDIT}/members`, middlewares: [validate({})] },
   { methods: ["POST"], matcher: `${CREDIT}/members`, middlewares: [validate({ body: AdminSaveCreditMember })] },
+  { methods: ["POST"], matcher: `${CREDIT}/payments`, middlewares: [validate({ body: AdminRecordPayment })] },
+  { methods: ["POST"], matcher: `${CREDIT}/allocations`, middlewares: [validate({ body: AdminAllocatePayment })] },
+  { methods: ["POST"], matcher: `${CREDIT}/adjustments`, middlewares: [validate({ body: AdminAdjustBalance })] },
+  { methods: ["POST"], matcher: `${CREDIT}/write-offs`, middlewares: [validate({ body: AdminWriteOff })] },
+  { methods: ["POST"], matcher: `${CREDIT}/credit-memos`, middlewares: [validate({ body: AdminIssueCreditMemo })] },
+  { methods: ["POST"], matcher: `${CREDIT}/refunds`, middlewares: [validate({ body: AdminRefundBalance })] },
+  {
+    methods: ["POST"],
+    matcher: `${CREDIT}/entries/:entry_id/reverse`,
+    middlewares: [validate({ body: AdminReverseEntry })],
+  },
   { methods: ["DELETE"], matcher: `${CREDIT}/members/:member_id`, middlewares: [validate({})] },
 ]

@@ -2,6 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { wholeNumberInQuery } from "../../../../../kernel/sentences"
 import { isLedgerCursor } from "../../../../../modules/credit"
 import { saveCreditAccount, saveCreditMember } from "../../../../../workflows/credit/account-input"
+import { cashBody, cashFields } from "../../../../../workflows/credit/cash-input"
 import { aliased } from "../../../../../workflows/shared/input/aliases"
 import { onePlace, paging, toOffset } from "../../../../shared/paging"
 
@@ -38,3 +39,24 @@ export const AdminListReceivables = aliased(
     .transform(toOffset),
 )
 export type AdminListReceivablesType = z.infer<typeof AdminListReceivables>
+
+export const AdminRecordPayment = cashBody(cashFields.payment)
+export type AdminRecordPaymentType = z.infer<typeof AdminRecordPayment>
+
+export const AdminIssueCreditMemo = cashBody(cashFields.creditMemo)
+export type AdminIssueCreditMemoType = z.infer<typeof AdminIssueCreditMemo>
+
+export const AdminAdjustBalance = cashBody(cashFields.adjustment)
+export type AdminAdjustBalanceType = z.infer<typeof AdminAdjustBalance>
+
+export const AdminRefundBalance = cashBody(cashFields.refund)
+export type AdminRefundBalanceType = z.infer<typeof AdminRefundBalance>
+
+export const AdminWriteOff = cashBody(cashFields.writeOff)
+export type AdminWriteOffType = z.infer<typeof AdminWriteOff>
+
+export const AdminAllocatePayment = cashBody(cashFields.allocation)
+export type AdminAllocatePaymentType = z.infer<typeof AdminAllocatePayment>
+
+export const AdminReverseEntry = cashBody(cashFields.reversal)
+export type AdminReverseEntryType = z.infer<typeof AdminReverseEntry>

@@ -1,0 +1,15 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
+import { recordCreditPaymentWorkflow } from "../../../../../../workflows/credit/cash-workflows"
+import { toCreditEntry } from "../../../../../shared/credit-answers"
+import { ledgerRequest } from "../ledger-request"
+import type { AdminRecordPaymentType } from "../validators"
+
+/** Records a payment: on the items that it names, else on the oldest due ones (CONTRACT R23). */
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminRecordPaymentType>,
+  res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/payments">>,
+): Promise<void> {
+  const { result: entry } = await recordCreditPaymentWorkflow(req.scope).run({ input: ledgerRequest(req) })
+  res.json({ entry: toCreditEntry(entry) })
+}
