@@ -13,7 +13,13 @@ import type { Customer, OrderPlan, Shop } from "../helpers/shop"
 /** Somebody one call before an order that is paid in part with points. */
 export type Payer = { customer: Customer; cartId: string; holdId: string; sessionId: string }
 
-export type Completion = { type: "order" | "cart"; order?: HttpTypes.StoreOrder; code?: string; message?: string }
+export type Completion = {
+  type: "order" | "cart"
+  order?: HttpTypes.StoreOrder
+  code?: string
+  message?: string
+  error?: { code?: string; message?: string }
+}
 
 /** Begins a payment with the provider that does as it is told (`outcome`), and knows which cart it is for. */
 export async function beginPayment(shop: Shop, cartId: string, outcome = "authorise"): Promise<string> {
