@@ -21,9 +21,11 @@ import { storeFieldMiddlewares } from "./medusa-routes/store-fields"
 import { prepareRequests } from "./shared/prepare-requests"
 import { unknownRouteMiddlewares } from "./shared/unknown-routes"
 import { storeCartCompletionMiddlewares } from "./store/carts/[id]/complete/middlewares"
+import { storeCartEligibilityMiddlewares } from "./store/carts/[id]/credit-eligibility/middlewares"
 import { storeCartRedemptionMiddlewares } from "./store/carts/[id]/loyalty-redemption/middlewares"
 import { storeCheckoutMiddlewares } from "./store/checkout/create-order/middlewares"
 import { storeOwnContactsMiddlewares } from "./store/customers/me/contacts/middlewares"
+import { storeOwnCreditMiddlewares } from "./store/customers/me/credit/middlewares"
 import { storeOwnLoyaltyMiddlewares } from "./store/customers/me/loyalty/middlewares"
 import { storeOwnProfileMiddlewares } from "./store/customers/me/profile/middlewares"
 import { storeLoyaltyConfigMiddlewares } from "./store/loyalty/config/middlewares"
@@ -55,9 +57,11 @@ export default defineMiddlewares({
     ...adminLoyaltyMiddlewares,
     ...adminOrderLoyaltyMiddlewares,
     ...storeCartCompletionMiddlewares,
+    ...storeCartEligibilityMiddlewares,
     ...storeCartRedemptionMiddlewares,
     ...storeCheckoutMiddlewares,
     ...storeOwnContactsMiddlewares,
+    ...storeOwnCreditMiddlewares,
     ...storeOwnLoyaltyMiddlewares,
     ...storeOwnProfileMiddlewares,
     ...storeLoyaltyConfigMiddlewares,

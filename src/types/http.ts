@@ -14,7 +14,6 @@ import type {
   AdminAllocatePayment,
   AdminIssueCreditMemo,
   AdminListCreditEntries,
-  AdminListReceivables,
   AdminRecordPayment,
   AdminRefundBalance,
   AdminReverseEntry,
@@ -39,6 +38,7 @@ import type {
   AdminUpdateLoyaltySetting,
 } from "../api/admin/loyalty/validators"
 import type { ContactPage } from "../api/shared/contact-validators"
+import type { ListReceivables } from "../api/shared/receivables-query"
 import type { StoreCreateOrderQuery } from "../api/store/checkout/create-order/validators"
 import type { StorePreviewLoyalty } from "../api/store/loyalty/preview/validators"
 import type { StoreCreateOrderInput } from "../workflows/checkout/checkout-input"
@@ -61,7 +61,7 @@ export namespace ClienteleHttp {
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
   export type AdminListCreditEntriesQuery = z.input<typeof AdminListCreditEntries>
-  export type AdminListReceivablesQuery = z.input<typeof AdminListReceivables>
+  export type AdminListReceivablesQuery = z.input<typeof ListReceivables>
   export type AdminPayment = z.input<typeof AdminRecordPayment>
   export type AdminCreditMemo = z.input<typeof AdminIssueCreditMemo>
   export type AdminBalanceAdjustment = z.input<typeof AdminAdjustBalance>
@@ -88,6 +88,7 @@ export namespace ClienteleHttp {
   export type AdminUpdateSetting = z.input<typeof AdminUpdateLoyaltySetting>
   export type AdminGetReportQuery = z.input<typeof AdminGetLoyaltyReport>
   export type AdminReconcile = z.input<typeof AdminReconcileLoyalty>
+  export type StoreListReceivablesQuery = AdminListReceivablesQuery
   export type StoreUpdateOwnProfile = z.input<typeof ownProfileBodies.usual>
   export type StoreSendCode = z.input<typeof sendCodeBody>
   export type StoreVerifyCode = z.input<typeof verifyCodeBody>

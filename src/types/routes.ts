@@ -2,6 +2,7 @@ import type { HttpTypes } from "@medusajs/framework/types"
 import type { Numbers } from "../api/admin/customers/[id]/analytics/amounts"
 import type { toContact, toDeletedContact } from "../api/shared/contact-answers"
 import type { toCredit, toCreditEntry, toCreditMember, toReceivable } from "../api/shared/credit-answers"
+import type { toShopperCredit, toShopperReceivable } from "../api/store/customers/me/credit/shopper-credit"
 import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper-loyalty"
 import type { CustomerNote } from "../modules/customer_note/types"
 import type { CurrencyTerms, Settings, StoredSetting } from "../modules/points"
@@ -9,6 +10,7 @@ import type { AccountView, Entry } from "../modules/points/types"
 import type { Outbox } from "../providers/outbox/file"
 import type { Outcome, UsedPoints } from "../workflows/checkout/checkout-types"
 import type { CreditCheckView } from "../workflows/credit/credit-check-view"
+import type { CreditEligibility } from "../workflows/credit/get-eligibility"
 import type { CustomerView } from "../workflows/customers/customer-view"
 import type { CustomerAnalytics } from "../workflows/customers/get-customer-analytics"
 import type { CustomerOrderView } from "../workflows/customers/list-customer-orders"
@@ -220,6 +222,9 @@ export interface RouteTypes {
     body: ClienteleHttp.StoreApplyPoints & WithAdditionalData
     response: Applied & { cart: Cart }
   }
+  "GET /store/carts/:id/credit-eligibility": {
+    response: Omit<CreditEligibility, "available" | "shortfall"> & Record<"available" | "shortfall", number | null>
+  }
   "DELETE /store/carts/:id/loyalty-redemption": { response: { released: boolean; cart: Cart } }
   "POST /store/checkout/create-order": {
     query: ClienteleHttp.StoreCreateOrderQuery
@@ -233,6 +238,12 @@ export interface RouteTypes {
   "PATCH /store/customers/me/contacts/:contact_id": ChangeContact
   "PUT /store/customers/me/contacts/:contact_id": ChangeContact
   "DELETE /store/customers/me/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
+  /** `null` for a customer who is no live member of a credit account. */
+  "GET /store/customers/me/credit": { response: { credit: ReturnType<typeof toShopperCredit> | null } }
+  "GET /store/customers/me/credit/receivables": {
+    query: ClienteleHttp.StoreListReceivablesQuery
+    response: Page & { receivables: ReturnType<typeof toShopperReceivable>[] }
+  }
   "GET /store/customers/me/loyalty": {
     response: { loyalty: ReturnType<typeof toShopperLoyalty> } | { loyalty: null; proof_required: true }
   }

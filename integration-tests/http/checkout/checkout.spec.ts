@@ -4,6 +4,7 @@ import { onTerms } from "./on-terms"
 import { beginWaiting, overtaken } from "./overtaken"
 import { refused } from "./refused"
 import { repeated } from "./repeated"
+import { shopperCredit } from "./shopper-credit"
 import { type CheckoutShop, openCheckoutShop } from "./shoppers"
 import { whole } from "./whole"
 
@@ -35,6 +36,7 @@ describe("R46: a request that is overtaken", () => overtaken(checkout))
 describe("R46: what is refused makes and spends nothing", () => refused(checkout))
 describe("R46: Medusa's own completion of a cart", () => completing(checkout))
 describe("R24: pay on terms", () => onTerms(checkout))
+describe("R27: credit in the storefront", () => shopperCredit(checkout))
 
 // Guard: WAIT_MS in createOrder (workflows/checkout/create-order.ts); without it the request never ends.
 test("R46: a request for a cart that is never free is refused with completion_in_progress after a minute", async () => {

@@ -3,8 +3,8 @@ import type { CreditEntry, CreditMember, ListedReceivable } from "../../modules/
 import type { CreditView } from "../../workflows/credit/get-credit"
 
 /** JSON numbers, as Medusa's own amounts are there. */
-const number = (amount: string) => decimal(amount).toNumber()
-const numberOrNull = (amount: string | null) => (amount === null ? null : number(amount))
+export const number = (amount: string) => decimal(amount).toNumber()
+export const numberOrNull = (amount: string | null) => (amount === null ? null : number(amount))
 
 /** `{credit}` of CONTRACT section 7. */
 export const toCredit = (view: CreditView) => ({

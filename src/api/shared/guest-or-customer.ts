@@ -1,4 +1,4 @@
-import { authenticate } from "@medusajs/framework/http"
+import { type AuthenticatedMedusaRequest, authenticate, type MedusaRequest } from "@medusajs/framework/http"
 
 /**
  * For routes that guests may use and that know a signed-in customer by `req.auth_context`. A customer who has switched on a
@@ -8,3 +8,13 @@ export const guestOrCustomer = authenticate("customer", ["session", "bearer"], {
   allowUnauthenticated: true,
   requireMfa: true,
 })
+
+/** For Medusa's own routes: it refuses nobody. {@link signedInCustomer} says who it is. */
+export const customerIfAny = authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })
+
+/** The signed-in customer; `undefined` for a guest, and for one who owes a second factor. */
+export function signedInCustomer(req: MedusaRequest): string | undefined {
+  const { auth_context } = req as Partial<AuthenticatedMedusaRequest>
+  const isWhole = !auth_context?.mfa_enabled || auth_context.mfa_challenge_completed_at
+  return auth_context?.actor_type === "customer" && isWhole ? auth_context.actor_id : undefined
+}

@@ -9,8 +9,8 @@ const ADMIN = [
 const STORE = [
   "loyalty",
   "checkout/create-order",
-  "customers/me/(?:contacts|loyalty|profile)",
-  "carts/[^/]+/loyalty-redemption",
+  "customers/me/(?:contacts|credit|loyalty|profile)",
+  "carts/[^/]+/(?:credit-eligibility|loyalty-redemption)",
 ]
 
 const below = (prefix: string, paths: string[]) => new RegExp(`^/${prefix}/(?:${paths.join("|")})(?:/|$)`, "i")

@@ -21,11 +21,13 @@ import {
 } from "./sql/credit-accounts"
 import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
 import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
+import { readBuyer } from "./sql/read-buyer"
 import { type ReceivablesQuery, readChanges, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
 import { readSnapshot } from "./sql/read-snapshot"
 import {
   type AppliedCheck,
   type AppliedLimit,
+  type Buyer,
   type CheckedLimit,
   CREDIT_MODULE,
   type CreditAccount,
@@ -175,6 +177,11 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   /** What the account's ledger says now, for a credit check; `null` where the customer has none. One query, without a lock. */
   async findSnapshot(customerId: string): Promise<LedgerSnapshot | null> {
     return (await readSnapshot(this.db, customerId, this.options.timeZone)) ?? null
+  }
+
+  /** What a customer may still buy on terms; `null` for who is no live member of an account. One query, without a lock. */
+  async findBuyer(customerId: string): Promise<Buyer | null> {
+    return (await readBuyer(this.db, customerId, this.options.timeZone)) ?? null
   }
 
   /** Who may buy on an account. */

@@ -6,6 +6,7 @@ import { CREDIT_MODULE } from "./types"
 export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: noOrm })
 
 export { dueOn } from "./domain/due-date"
+export { type Obstacle, obstaclesOf } from "./domain/eligibility"
 export { isLedgerCursor } from "./domain/ledger-cursor"
 export { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"
 export type { Posted } from "./sql/cash"

@@ -135,6 +135,26 @@ export type CreditSettlementOutcome = {
   balance_after: string | null
 }
 
+/** A member with the account, as the storefront sees both (CONTRACT R27). Amounts are decimal strings in `currency_code`. */
+export type Buyer = Pick<
+  CreditAccount,
+  "currency_code" | "credit_limit" | "payment_terms" | "on_hold" | "current_balance" | "held" | "available"
+> & {
+  account_id: string
+  customer_id: string
+  /** What is left of the limit with its tolerance; negative where the account is beyond it. */
+  room: string
+  overdue_amount: string
+  /** What is overdue beyond what the account tolerates, so that it blocks orders. */
+  overdue_excess: string
+  spending_limit: string | null
+  spending_period: CreditMember["spending_period"]
+  /** What the buyer has spent in the period; `null` without a limit of their own. */
+  spent: string | null
+  /** What is left of that limit, at least 0. */
+  spending_left: string | null
+}
+
 /** A customer who may buy on an account. */
 export type CreditMember = {
   customer_id: string

@@ -4,7 +4,7 @@ import { completeCartWorkflowId } from "@medusajs/medusa/core-flows"
 import { clienteleError, type ErrorCode } from "../../kernel/errors"
 import { whileNotCompleting } from "../shared/locks/completion-lock"
 import { getCheckoutCart } from "./checkout-cart"
-import type { Outcome } from "./checkout-types"
+import type { Outcome, Shopper } from "./checkout-types"
 import { noteDeclined } from "./prepare-payment"
 
 const { NOT_ALLOWED, PAYMENT_AUTHORIZATION_ERROR, PAYMENT_REQUIRES_MORE_ERROR } = MedusaError.Types
@@ -34,7 +34,11 @@ async function readLink(container: MedusaContainer, cartId: string): Promise<str
  *
  * @throws `completion_in_progress`, and what Medusa and the deduction of points throw
  */
-export async function completeCart(container: MedusaContainer, cartId: string): Promise<Outcome> {
+export async function completeCart(
+  container: MedusaContainer,
+  cartId: string,
+  { customer_id }: Pick<Shopper, "customer_id">,
+): Promise<Outcome> {
   const engine = container.resolve(Modules.WORKFLOW_ENGINE)
   const { errors, result, transaction } = await engine.run(completeCartWorkflowId, {
     input: { id: cartId },
@@ -54,12 +58,17 @@ export async function completeCart(container: MedusaContainer, cartId: string): 
   if (problem === PAYMENT_AUTHORIZATION_ERROR) {
     await noteDeclined(container, cartId)
   }
-  const { message, name, code: own, shortfall } = error as Error & { code: ErrorCode; shortfall?: string }
+  const { message, name, refused_by, ...refused } = error as CreditRefused
   const code: ErrorCode = problem === PAYMENT_AUTHORIZATION_ERROR ? "payment_refused" : "payment_requires_more"
-  // Credit says why it refuses, and what is missing (CONTRACT R24).
-  const refusal = shortfall === undefined ? { code } : { code: own, shortfall }
+  // Credit says why it refuses, and to the signed-in buyer what is missing (CONTRACT R24, MUST_HOLD M59).
+  const isBuyer = customer_id !== undefined && refused.buyer_id === customer_id
+  const shortfall = isBuyer ? { shortfall: refused.shortfall } : {}
+  const refusal = refused_by === "credit" ? { code: refused.code, ...shortfall } : { code }
   return { type: "cart", cart_id: cartId, error: { message, name, type: problem, ...refusal } }
 }
+
+/** The error by which credit refuses an order (src/workflows/credit/credit-refusals.ts). */
+type CreditRefused = Error & { refused_by?: string; code: ErrorCode; shortfall: string; buyer_id: string | null }
 
 /**
  * What kind of answer of the payment provider an error is; `null` for other errors. A provider that *returns* that it

@@ -127,7 +127,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
     if (!(await lease.extend())) {
       throw clienteleError("completion_in_progress")
     }
-    return await completeCart(container, cartId)
+    return await completeCart(container, cartId, checkout.shopper)
   } catch (error) {
     // The payment's webhook may have completed the cart meanwhile.
     const order = await findOrderOf(container, cartId)

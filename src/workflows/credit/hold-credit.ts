@@ -94,7 +94,7 @@ function creditPart(
       if (!intent?.account_id || !intent.customer_id || input.customer_id !== intent.customer_id) {
         const refusal = { code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() } as const
         events.refused(refusal, intent)
-        throw refuseCredit(refusal)
+        throw refuseCredit({ ...refusal, buyer_id: null })
       }
       const outcome = await credit.placeHold(
         {
@@ -112,7 +112,7 @@ function creditPart(
       if (outcome.status === "refused") {
         const refusal = { code: outcome.code, cartId: one.cartId, shortfall: outcome.shortfall }
         events.refused(refusal, intent)
-        throw refuseCredit(refusal)
+        throw refuseCredit({ ...refusal, buyer_id: outcome.code === "not_a_member" ? null : intent.customer_id })
       }
       events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, intent)
     },

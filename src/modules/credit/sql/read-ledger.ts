@@ -58,6 +58,8 @@ export type ReceivablesQuery = {
   limit: number
   offset: number
   today: string
+  /** Only those of this customer's orders. */
+  buyerId?: string
 }
 
 const STATUS = "case when open = 0 then 'paid' when due_on < ?::date then 'overdue' else 'open' end"
@@ -65,44 +67,44 @@ const STATUS = "case when open = 0 then 'paid' when due_on < ?::date then 'overd
 /** Lets PostgreSQL use the index of open items: an old account has paid ones by the thousand. */
 const unpaid = (statuses: readonly string[]) => (statuses.includes("paid") ? "" : " and open > 0")
 
+const OF_BUYER = ` and exists (select 1 from clientele_credit_hold h join clientele_credit_member m on m.id = h.member_id
+  where h.order_id = clientele_credit_receivable.order_id and m.customer_id = ?)`
+
+/** The receivables that a query asks for; `bindings` go with `sql`. */
+function listed(accountId: string, { statuses, today, buyerId }: ReceivablesQuery) {
+  const ofBuyer = buyerId === undefined ? "" : OF_BUYER
+  return {
+    sql: `(select *, ${STATUS} as status from clientele_credit_receivable where account_id = ?${unpaid(statuses)}${ofBuyer}) r
+      where status = any (?)`,
+    bindings: [today, accountId, ...(buyerId === undefined ? [] : [buyerId]), [...statuses]],
+  }
+}
+
 /** An account's receivables, the one that is due first at the top. */
 export async function readReceivables(
   db: Database,
   accountId: string,
-  { statuses, limit, offset, today }: ReceivablesQuery,
+  query: ReceivablesQuery,
 ): Promise<{ receivables: ListedReceivable[]; count: number }> {
+  const { sql, bindings } = listed(accountId, query)
   const found = await rows<Receivable & { status: ListedReceivable["status"]; count: string }>(
     db,
     `select id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open, payment_terms,
        issued_on::text, due_on::text, po_number, note, status, count(*) over () as count
-     from (select *, ${STATUS} as status from clientele_credit_receivable where account_id = ?${unpaid(statuses)}) r
-     where status = any (?) order by r.due_on, r.id limit ? offset ?`,
-    [today, accountId, [...statuses], limit, offset],
+     from ${sql} order by r.due_on, r.id limit ? offset ?`,
+    [...bindings, query.limit, query.offset],
   )
   const receivables = found.map(({ count: _count, ...one }) => ({
     ...one,
-    days_overdue: one.status === "overdue" ? daysOverdue(one.due_on, today) : 0,
+    days_overdue: one.status === "overdue" ? daysOverdue(one.due_on, query.today) : 0,
   }))
-  return {
-    receivables,
-    count: found[0] ? Number(found[0].count) : await countReceivables(db, accountId, statuses, today),
-  }
+  return { receivables, count: found[0] ? Number(found[0].count) : await countReceivables(db, accountId, query) }
 }
 
 /** A page beyond the end has no row that could say how many there are. */
-async function countReceivables(
-  db: Database,
-  accountId: string,
-  statuses: readonly string[],
-  today: string,
-): Promise<number> {
-  const [found] = await rows<{ count: string }>(
-    db,
-    `select count(*) as count
-     from (select ${STATUS} as status from clientele_credit_receivable where account_id = ?${unpaid(statuses)}) r
-     where status = any (?)`,
-    [today, accountId, [...statuses]],
-  )
+async function countReceivables(db: Database, accountId: string, query: ReceivablesQuery): Promise<number> {
+  const { sql, bindings } = listed(accountId, query)
+  const [found] = await rows<{ count: string }>(db, `select count(*) as count from ${sql}`, bindings)
   return Number(found?.count ?? 0)
 }
 

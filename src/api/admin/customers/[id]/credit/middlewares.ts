@@ -1,11 +1,11 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { ListReceivables } from "../../../../shared/receivables-query"
 import { validate } from "../../../../shared/validate"
 import {
   AdminAdjustBalance,
   AdminAllocatePayment,
   AdminIssueCreditMemo,
   AdminListCreditEntries,
-  AdminListReceivables,
   AdminRecordPayment,
   AdminRefundBalance,
   AdminReverseEntry,
@@ -20,7 +20,7 @@ export const adminCustomerCreditMiddlewares: MiddlewareRoute[] = [
   { methods: ["GET"], matcher: CREDIT, middlewares: [validate({})] },
   { methods: ["POST"], matcher: CREDIT, middlewares: [validate({ body: AdminSaveCreditAccount })] },
   { methods: ["GET"], matcher: `${CREDIT}/entries`, middlewares: [validate({ query: AdminListCreditEntries })] },
-  { methods: ["GET"], matcher: `${CREDIT}/receivables`, middlewares: [validate({ query: AdminListReceivables })] },
+  { methods: ["GET"], matcher: `${CREDIT}/receivables`, middlewares: [validate({ query: ListReceivables })] },
   { methods: ["GET"], matcher: `${CREDIT}/members`, middlewares: [validate({})] },
   { methods: ["POST"], matcher: `${CREDIT}/members`, middlewares: [validate({ body: AdminSaveCreditMember })] },
   { methods: ["POST"], matcher: `${CREDIT}/payments`, middlewares: [validate({ body: AdminRecordPayment })] },

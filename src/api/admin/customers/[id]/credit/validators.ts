@@ -4,7 +4,6 @@ import { isLedgerCursor } from "../../../../../modules/credit"
 import { saveCreditAccount, saveCreditMember } from "../../../../../workflows/credit/account-input"
 import { cashBody, cashFields } from "../../../../../workflows/credit/cash-input"
 import { aliased } from "../../../../../workflows/shared/input/aliases"
-import { onePlace, paging, toOffset } from "../../../../shared/paging"
 
 export const AdminSaveCreditAccount = saveCreditAccount
 export type AdminSaveCreditAccountType = z.infer<typeof AdminSaveCreditAccount>
@@ -19,26 +18,6 @@ export const AdminListCreditEntries = aliased(
   }),
 )
 export type AdminListCreditEntriesType = z.infer<typeof AdminListCreditEntries>
-
-const STATUSES = ["open", "overdue", "paid"] as const
-const isStatus = (one: string): one is (typeof STATUSES)[number] => STATUSES.includes(one as "open")
-
-export const AdminListReceivables = aliased(
-  z
-    .strictObject({
-      /** Several with commas; all without it. */
-      status: z
-        .string()
-        .transform((text) => text.split(","))
-        .refine((list) => list.every(isStatus), "must be open, overdue or paid, several with commas")
-        .transform((list) => list.filter(isStatus))
-        .default([...STATUSES]),
-      ...paging(),
-    })
-    .superRefine(onePlace)
-    .transform(toOffset),
-)
-export type AdminListReceivablesType = z.infer<typeof AdminListReceivables>
 
 export const AdminRecordPayment = cashBody(cashFields.payment)
 export type AdminRecordPaymentType = z.infer<typeof AdminRecordPayment>

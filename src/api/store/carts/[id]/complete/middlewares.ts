@@ -3,9 +3,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../../../../../kernel/credit-terms"
 import { hasCode } from "../../../../../kernel/errors"
 import { checkRedemption } from "../../../../../workflows/checkout/ensure-redemption"
-import { watchRefusals } from "../../../../../workflows/credit/credit-refusals"
+import { shortfallFor, watchRefusals } from "../../../../../workflows/credit/credit-refusals"
 import { agreesWithCollection, checkPayment } from "../../../../../workflows/shared/redemption/check-payment"
 import { StoreStatedRedemption } from "../../../../../workflows/shared/redemption/redemption-input"
+import { customerIfAny, signedInCustomer } from "../../../../shared/guest-or-customer"
 import { ownStatuses } from "../../../../shared/refusal"
 import { parse, pathId } from "../../../../shared/validate"
 
@@ -52,7 +53,7 @@ function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId:
 
 /**
  * Medusa answers an order that was refused over its payment with the cart and a message. Where credit refused it, the error gets
- * the code and what is missing (CONTRACT R24).
+ * the code (CONTRACT R24), and for the signed-in buyer what is missing: who has a cart's id alone learns no number (MUST_HOLD M59).
  */
 function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   const watch = hasCreditTerms() ? watchRefusals(pathId(req, "Cart")) : null
@@ -65,16 +66,21 @@ function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: Medus
       if (type !== "cart" || !refusal || error?.message !== refusal.message) {
         return json(body)
       }
-      return json({ ...Object(body), error: { ...error, code: refusal.code, shortfall: refusal.shortfall } })
+      const missing = shortfallFor(refusal, signedInCustomer(req))
+      return json({ ...Object(body), error: { ...error, code: refusal.code, ...missing } })
     }
   }
   next()
 }
 
+/** Medusa's route has no use for who is signed in. Where the store does not sell on terms, neither have we. */
+const identifyOnTerms: typeof customerIfAny = (req, res, next) =>
+  hasCreditTerms() ? customerIfAny(req, res, next) : next()
+
 export const storeCartCompletionMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/store/carts/:id/complete",
-    middlewares: [ownStatuses, nameCreditRefusals, checkCompletion],
+    middlewares: [ownStatuses, identifyOnTerms, nameCreditRefusals, checkCompletion],
   },
 ]

@@ -3,12 +3,12 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modul
 import type { Answer } from "../../../../../../types/routes"
 import { checkCreditAccount } from "../../../../../../workflows/credit/get-credit"
 import { toReceivable } from "../../../../../shared/credit-answers"
+import type { ListReceivablesType } from "../../../../../shared/receivables-query"
 import { pathId } from "../../../../../shared/validate"
-import type { AdminListReceivablesType } from "../validators"
 
 /** What the orders on an account owe, what is due first at the top (CONTRACT R23). */
 export async function GET(
-  req: MedusaRequest<unknown, AdminListReceivablesType>,
+  req: MedusaRequest<unknown, ListReceivablesType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/receivables">>,
 ): Promise<void> {
   const { status, limit, offset } = req.validatedQuery

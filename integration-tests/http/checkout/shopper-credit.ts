@@ -1,0 +1,199 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import type { ClienteleRoutes } from "../../../src/types"
+import type { Answer } from "../../helpers/api"
+import { query } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
+import type { Customer } from "../../helpers/shop"
+import type { Checkout, CheckoutShop } from "./shoppers"
+
+type Credit = ClienteleRoutes["GET /store/customers/me/credit"]["response"]
+type Receivables = ClienteleRoutes["GET /store/customers/me/credit/receivables"]["response"]
+type Eligibility = ClienteleRoutes["GET /store/carts/:id/credit-eligibility"]["response"]
+type Refused = Checkout & { error?: { code: string; shortfall?: string } }
+
+const TERMS = { provider_id: "pp_credit_terms" }
+
+/** What everybody hears of a cart who is not its signed-in live member. */
+const NOBODY = {
+  eligible: false,
+  reasons: ["not_a_member"],
+  requires_approval: false,
+  available: null,
+  shortfall: null,
+}
+
+/** What members, and those who are none, learn of a credit account in the storefront. A cart costs 25. */
+export function shopperCredit(checkout: () => CheckoutShop): void {
+  const sql = (text: string, values: unknown[]) => query(checkout().database, text, values)
+  const admin = (path: string, body: object) => checkout().shop.admin.post(`/admin/customers/${path}`, body)
+  const register = () => checkout().shop.register()
+
+  async function company(terms: object = { credit_limit: 100, payment_terms: "net_30" }) {
+    const [owner, buyer] = [await register(), await register()]
+    await admin(`${owner.id}/credit`, terms)
+    const spending = { spending_limit: 60, spending_period: "month" }
+    await admin(`${owner.id}/credit/members`, { customer_id: buyer.id, ...spending })
+    return { owner, buyer }
+  }
+
+  const cartOf = async (customer: Customer) => (await checkout().shop.fillCart({ customer })).id
+
+  async function begin(cartId: string, customer: Customer): Promise<string> {
+    const { payment_collection } = await checkout().shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
+      "/store/payment-collections",
+      { cart_id: cartId },
+    )
+    await checkout()
+      .shop.as(customer)
+      .post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, TERMS)
+    return cartId
+  }
+
+  const completeAs = (cartId: string, customer?: Customer): Promise<Answer<Refused>> =>
+    (customer ? checkout().shop.as(customer) : checkout().shop.guest).send("POST", `/store/carts/${cartId}/complete`)
+
+  async function buy(customer: Customer): Promise<string> {
+    const { body } = await completeAs(await begin(await cartOf(customer), customer))
+    if (!body.order) throw new Error(`no order: ${JSON.stringify(body)}`)
+    const { id } = body.order
+    await eventually(
+      () => sql("select 1 from clientele_credit_receivable where order_id = $1", [id]),
+      (rows) => rows.length === 1,
+    )
+    return id
+  }
+
+  const readCredit = (customer: Customer) => checkout().shop.as(customer).get<Credit>("/store/customers/me/credit")
+  const readReceivables = (customer: Customer, filter = "") =>
+    checkout().shop.as(customer).get<Receivables>(`/store/customers/me/credit/receivables${filter}`)
+  const ask = (cartId: string, customer?: Customer): Promise<Answer<Eligibility>> =>
+    (customer ? checkout().shop.as(customer) : checkout().shop.guest).send(
+      "GET",
+      `/store/carts/${cartId}/credit-eligibility`,
+    )
+
+  const FIGURES = {
+    currency_code: "usd",
+    credit_limit: 100,
+    payment_terms: "net_30",
+    on_hold: "none",
+    overdue_amount: 0,
+  }
+  const OWED = { ...FIGURES, current_balance: 50, held: 0, available: 50 }
+
+  // Guard: `buyerId` of the route of receivables.
+  it("R27: members read the account and what is left of their own limit; a buyer lists the own orders, its customer all", async () => {
+    const { owner, buyer } = await company()
+    const orders = [await buy(owner), await buy(buyer)]
+    expect(await readCredit(owner)).toEqual({
+      credit: { ...OWED, spending_limit: null, spending_period: null, spent: null, spending_left: null },
+    })
+    expect(await readCredit(buyer)).toEqual({
+      credit: { ...OWED, spending_limit: 60, spending_period: "month", spent: 25, spending_left: 35 },
+    })
+    const own = await readReceivables(buyer)
+    expect(own).toEqual({ receivables: [expect.any(Object)], count: 1, limit: 20, offset: 0 })
+    expect(own.receivables[0]).toEqual({
+      ...{ id: expect.stringMatching(/^crec_/), order_id: orders[1], po_number: null, amount: 25, open_amount: 25 },
+      ...{ payment_terms: "net_30", issued_at: expect.any(String), due_at: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
+      ...{ days_overdue: 0, status: "open" },
+    })
+    const all = await readReceivables(owner, "?limit=1&offset=1")
+    expect(all).toMatchObject({ count: 2, limit: 1, offset: 1 })
+    expect(await readReceivables(owner, "?status=paid")).toMatchObject({ count: 0, receivables: [] })
+    expect(await readReceivables(buyer, "?offset=5")).toMatchObject({ count: 1, receivables: [] })
+    const wrong = await checkout().shop.as(buyer).send("GET", "/store/customers/me/credit/receivables?status=late")
+    expect(wrong).toMatchObject({ status: 400, body: { code: "invalid_request" } })
+  })
+
+  // Guards: `removed_at is null` in readBuyer and readMembership; the customer of the cart in getEligibility.
+  it("M59: who is no live member learns nothing, and nothing that depends on whether there is an account", async () => {
+    const { owner, buyer } = await company()
+    const [stranger, other] = [await register(), await company({ credit_limit: 7 })]
+    await buy(owner)
+    const [owners, buyers, strangers] = [await cartOf(owner), await cartOf(buyer), await cartOf(stranger)]
+    expect((await ask(buyers, buyer)).body).toMatchObject({ eligible: true, available: 75 })
+    const { shop } = checkout()
+    await shop.admin.send("DELETE", `/admin/customers/${owner.id}/credit/members/${owner.id}`)
+    const none = { receivables: [], count: 0, limit: 20, offset: 0 }
+    for (const customer of [owner, stranger]) {
+      expect([await readCredit(customer), await readReceivables(customer)]).toEqual([{ credit: null }, none])
+    }
+    expect([await readCredit(other.owner), await readReceivables(other.owner)]).toMatchObject([
+      { credit: { credit_limit: 7, current_balance: 0 } },
+      none,
+    ])
+    const asked = [
+      ...[undefined, stranger, other.owner, owner].map((who) => ask(buyers, who)),
+      ...[undefined, stranger, buyer, owner].map((who) => ask(owners, who)),
+      ask(strangers, stranger),
+      ask(strangers),
+    ]
+    for (const { status, body } of await Promise.all(asked)) expect([status, body]).toEqual([200, NOBODY])
+    for (const name of [`email=${owner.email}`, `customer_id=${owner.id}`, `account_id=${owner.id}`]) {
+      for (const path of [
+        "customers/me/credit",
+        "customers/me/credit/receivables",
+        `carts/${owners}/credit-eligibility`,
+      ]) {
+        expect((await shop.as(stranger).send("GET", `/store/${path}?${name}`)).status).toBe(400)
+      }
+    }
+  })
+
+  it("R27: a cart that does not exist is a 404, and one that is an order already is not eligible", async () => {
+    const { owner } = await company()
+    expect(await ask("cart_none", owner)).toMatchObject({ status: 404, body: { code: "not_found" } })
+    const cartId = await begin(await cartOf(owner), owner)
+    await completeAs(cartId)
+    expect((await ask(cartId, owner)).body).toMatchObject({ eligible: false, reasons: ["cart_changed"] })
+    expect((await ask(cartId)).body).toEqual({ ...NOBODY, reasons: ["not_a_member", "cart_changed"] })
+  })
+
+  // Guard: obstaclesOf.
+  it.each<[string, string, string[], number | null, number]>([
+    ["within the limit", "credit_limit = 25", [], 25, 0],
+    ["over the limit", "credit_limit = 20", ["credit_limit_exceeded"], 20, 5],
+    ["beyond its limit already", "credit_limit = 5, held = 10", ["credit_limit_exceeded"], 0, 30],
+    [
+      "on hold and over the limit",
+      "on_hold = 'orders', credit_limit = 1",
+      ["credit_on_hold", "credit_limit_exceeded"],
+      1,
+      25,
+    ],
+    ["on hold for shipping only", "on_hold = 'shipping'", [], 100, 0],
+    ["in another currency", "currency_code = 'eur'", ["currency_mismatch"], null, 25],
+  ])("R27: an account %s: %s, and nothing is held", async (_what, change, reasons, available, shortfall) => {
+    const { owner } = await company()
+    await sql(`update clientele_credit_account set ${change} where customer_id = $1`, [owner.id])
+    const cartId = await cartOf(owner)
+    const { body } = await ask(cartId, owner)
+    expect(body).toEqual({ eligible: reasons.length === 0, reasons, requires_approval: false, available, shortfall })
+    expect(await sql("select 1 from clientele_credit_hold where account_id = $1", [owner.id])).toEqual([])
+  })
+
+  // Guards: shortfallFor (workflows/credit/credit-refusals.ts); `isBuyer` in completeCart (workflows/checkout/complete-cart.ts).
+  it("M59: a refused completion tells the code to all, and what is missing to the cart's signed-in member only", async () => {
+    const { owner, buyer } = await company({ credit_limit: 10 })
+    const stranger = await register()
+    const { shop } = checkout()
+    const begun = async () => begin(await cartOf(buyer), buyer)
+    const oneCall = (cart_id: string, customer?: Customer): Promise<Answer<Refused>> =>
+      checkout().createOrder({ cart_id }, customer ? { authorization: `Bearer ${customer.token}` } : {})
+    for (const complete of [completeAs, oneCall]) {
+      for (const who of [undefined, stranger, owner]) {
+        const { status, body } = await complete(await begun(), who)
+        expect([status, body]).toMatchObject([200, { error: { code: "credit_limit_exceeded" } }])
+        expect(JSON.stringify(body)).not.toContain("shortfall")
+      }
+      const { body } = await complete(await begun(), buyer)
+      expect(body.error).toMatchObject({ code: "credit_limit_exceeded", shortfall: "15" })
+    }
+    const cartId = await begun()
+    await shop.admin.send("DELETE", `/admin/customers/${owner.id}/credit/members/${buyer.id}`)
+    const { body } = await completeAs(cartId, buyer)
+    expect(body.error?.code).toBe("not_a_member")
+    expect(JSON.stringify(body)).not.toContain("shortfall")
+  })
+}

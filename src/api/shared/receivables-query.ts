@@ -1,0 +1,24 @@
+import { z } from "@medusajs/framework/zod"
+import { aliased } from "../../workflows/shared/input/aliases"
+import { onePlace, paging, toOffset } from "./paging"
+
+const STATUSES = ["open", "overdue", "paid"] as const
+const isStatus = (one: string): one is (typeof STATUSES)[number] => STATUSES.includes(one as "open")
+
+/** Which receivables a list has, and its page: the same for admin users and for members. */
+export const ListReceivables = aliased(
+  z
+    .strictObject({
+      /** Several with commas; all without it. */
+      status: z
+        .string()
+        .transform((text) => text.split(","))
+        .refine((list) => list.every(isStatus), "must be open, overdue or paid, several with commas")
+        .transform((list) => list.filter(isStatus))
+        .default([...STATUSES]),
+      ...paging(),
+    })
+    .superRefine(onePlace)
+    .transform(toOffset),
+)
+export type ListReceivablesType = z.infer<typeof ListReceivables>

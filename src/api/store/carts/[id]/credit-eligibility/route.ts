@@ -1,0 +1,19 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
+import { getEligibility } from "../../../../../workflows/credit/get-eligibility"
+import { numberOrNull } from "../../../../shared/credit-answers"
+import { pathId } from "../../../../shared/validate"
+
+/**
+ * Whether a cart may be bought on terms, to be asked before the payment method is shown (CONTRACT R27). It holds nothing. Only the
+ * signed-in member whose cart it is gets numbers; all others get one answer.
+ */
+export async function GET(
+  req: AuthenticatedMedusaRequest,
+  res: MedusaResponse<Answer<"GET /store/carts/:id/credit-eligibility">>,
+): Promise<void> {
+  const actorId = req.auth_context?.actor_id || undefined
+  const { available, shortfall, ...answer } = await getEligibility(req.scope, pathId(req, "Cart"), actorId)
+  res.setHeader("cache-control", "no-store")
+  res.json({ ...answer, available: numberOrNull(available), shortfall: numberOrNull(shortfall) })
+}

@@ -1,0 +1,29 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
+import type { Answer } from "../../../../../../types/routes"
+import type { ListReceivablesType } from "../../../../../shared/receivables-query"
+import { toShopperReceivable } from "../shopper-credit"
+
+/**
+ * What orders on terms owe, what is due first at the top (CONTRACT R27). The account's own customer sees all of them, another
+ * member the own ones (ADR 0007), and who is no live member an empty list.
+ */
+export async function GET(
+  req: AuthenticatedMedusaRequest<unknown, ListReceivablesType>,
+  res: MedusaResponse<Answer<"GET /store/customers/me/credit/receivables">>,
+): Promise<void> {
+  const { status, limit, offset } = req.validatedQuery
+  const customerId = req.auth_context.actor_id
+  const credit = req.scope.resolve<CreditModuleService>(CREDIT_MODULE)
+  const membership = await credit.findMembership(customerId)
+  const { receivables, count } = membership
+    ? await credit.listReceivables(membership.account_id, {
+        statuses: status,
+        limit,
+        offset,
+        ...(membership.account_id === customerId ? {} : { buyerId: customerId }),
+      })
+    : { receivables: [], count: 0 }
+  res.setHeader("cache-control", "no-store")
+  res.json({ receivables: receivables.map(toShopperReceivable), count, limit, offset })
+}
