@@ -41,3 +41,29 @@ export async function whileLocked<T>(
     }
   }, database.name)
 }
+
+/** Locks a table until `release`, for tests with more than one such stop. */
+export async function lockTable(
+  database: TestDatabase,
+  table: string,
+): Promise<Pick<Locked, "waiting"> & { release: () => Promise<void> }> {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  let over = Promise.resolve()
+  const { waiting } = await new Promise<Locked>((resolve, reject) => {
+    over = whileLocked(database, { sql: `lock table ${table}` }, async (locked) => {
+      resolve(locked)
+      await ended
+    })
+    over.catch(reject)
+  })
+  return {
+    waiting,
+    release: () => {
+      end()
+      return over
+    },
+  }
+}

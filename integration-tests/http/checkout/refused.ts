@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { query } from "../../helpers/database"
-import { whileLocked } from "../../helpers/locked"
-import { tokenOf } from "../../helpers/redemption"
+import { lockTable, whileLocked } from "../../helpers/locked"
+import { eventually } from "../../helpers/loyalty"
+import { give, tokenOf } from "../../helpers/redemption"
 import { newEmail } from "../../helpers/shop"
 import type { CheckoutShop } from "./shoppers"
 
@@ -153,6 +154,40 @@ export function refused(checkout: () => CheckoutShop): void {
       expect((await loyalty.account(customer.id)).points_held).toBe(0)
     },
   )
+
+  // Guard: UNDER_WAY in `undoRefusedCheckout` (workflows/checkout/undo-refused-checkout.ts); without it the token serves another cart.
+  it("R46: a new cart that is refused once it has the shopper's money keeps its token", async () => {
+    const { createOrder, purchase, shopper, shop, database } = checkout()
+    const { customer, token } = await shopper(4000)
+    const body = purchase(customer.email, { loyalty_redemption: { token, points: 500 } })
+    const tokens = await lockTable(database, "clientele_code_token")
+    const waiting = createOrder(body)
+    await tokens.waiting(1)
+    // The next stop is between the payment's session and the completion.
+    const completion = await lockTable(database, "order_cart")
+    await tokens.release()
+    const ofCart = "in (select id from cart where email = $1)"
+    await eventually(
+      () =>
+        query(
+          database,
+          `update payment_session set status = 'authorized' where payment_collection_id in (
+             select payment_collection_id from cart_payment_collection where cart_id ${ofCart}) returning 1`,
+          [customer.email],
+        ),
+      (rows) => rows.length > 0,
+    )
+    const held = `select id from clientele_points_hold where cart_id ${ofCart}`
+    await query(database, `select clientele_points_hold_end(id, 'expired', 'time') from (${held}) h`, [customer.email])
+    await give(shop, customer, -4000)
+    await completion.release()
+    expect(await waiting).toMatchObject({ status: 400, body: { code: "hold_expired" } })
+    // Nothing else is bought with the token while the shopper's money waits for this cart.
+    const bound = await query(database, `select 1 from clientele_code_token where mailbox = $1 and cart_id ${ofCart}`, [
+      customer.email,
+    ])
+    expect(bound).toHaveLength(1)
+  })
 
   // Guards: the comparison of the cart's mailbox in getCartOf (workflows/shared/redemption/apply-redemption.ts); `if (!used)` in useToken
   // (modules/one_time_code/service.ts); `if (!session)` in verifyShopper (workflows/shared/redemption/verify-shopper.ts).
