@@ -1,9 +1,12 @@
+import { query } from "../../integration-tests/helpers/database"
 import type { Connection } from "../../src/kernel/database"
+import { type CallSide, callByCall, p50OfPairs, p95OfAll } from "../lib/call-by-call"
 import { ACCOUNTS, type CreditLedger, fillAccount, newHold, openCreditLedger } from "../lib/credit-ledger"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
 import { anyOf, checkpoint } from "../lib/ledger"
 import { callsPerSecond, inTurn, median, milliseconds } from "../lib/measure"
 import { pgbench } from "../lib/pgbench"
+import { Closing, openStore } from "../lib/stores"
 import { IN_FLIGHT } from "./awards"
 
 type Plan = { name: string; script: string; reference: string; account: () => number }
@@ -86,8 +89,8 @@ export const creditBalanceRead: Benchmark = {
     const ledger = await openCreditLedger({ filled: false })
     try {
       effort.log(`  filling an account with ${MANY} entries`)
-      await fillAccount(ledger, "cus_large", MANY)
-      await fillAccount(ledger, "cus_small", FEW)
+      await fillAccount(ledger.database, "cus_large", MANY)
+      await fillAccount(ledger.database, "cus_small", FEW)
       for (const table of ["entry", "receivable", "account", "member"]) {
         await ledger.db.raw(`vacuum analyze clientele_credit_${table}`)
       }
@@ -106,4 +109,32 @@ export const creditBalanceRead: Benchmark = {
       await ledger.close()
     }
   },
+}
+
+const CHECKED_ENTRIES = 2_000
+const CALLS = 40
+const CALLS_SHORT = 10
+
+async function checks(closing: Closing, effort: Effort) {
+  const { shop, database } = await openStore(closing, {})
+  const customer = await shop.register()
+  await fillAccount(database, customer.id, CHECKED_ENTRIES)
+  await query(database, "vacuum analyze")
+  const side = (call: () => Promise<unknown>): CallSide<null> => ({ prepare: async () => null, call })
+  const sides = {
+    ours: side(() => shop.admin.post(`/admin/customers/${customer.id}/credit-check`)),
+    reference: side(() => shop.admin.get(`/admin/customers/${customer.id}`)),
+  }
+  const times = await callByCall(sides, { calls: effort.short ? CALLS_SHORT : CALLS }, effort)
+  const what = "Medusa's own page of the customer"
+  return [
+    makeFigure({ bench: "credit_check", unit: "ms", reference: `${what}, p50`, ...p50OfPairs(times) }),
+    makeFigure({ bench: "credit_check_p95", unit: "ms", reference: `${what}, p95`, ...p95OfAll(times) }),
+  ]
+}
+
+/** A credit check by the built-in model, of an account with some history. */
+export const creditCheck: Benchmark = {
+  names: ["credit_check", "credit_check_p95"],
+  run: (effort) => Closing.during((closing) => checks(closing, effort)),
 }

@@ -68,19 +68,26 @@ const HISTORY = `
       select id, $1, $1 || '_order' || n, 10, case when is_open then 10 else 0 end, 'net_30', day, day + 30 from item
   ), row as (
     select n, 'charge' as type, 10 as amount, id, day from item
-    union all select n, 'payment', -10, null, day + 20 from item where not is_open
+    union all select n, 'payment', -10, id, day + 20 from item where not is_open
   ), numbered as (
     select *, row_number() over (order by n, type) as version from row
+  ), cash as (
+    insert into clientele_credit_cash (account_id, version, amount, open)
+      select $1, version, 10, 0 from numbered where type = 'payment'
+  ), allocation as (
+    insert into clientele_credit_allocation (account_id, version, receivable_id, amount)
+      select $1, version, id, 10 from numbered where type = 'payment'
   )
   insert into clientele_credit_entry (account_id, version, type, amount, balance_after, receivable_id, order_id, idempotency_key,
       request_hash, dated_on)
-    select $1, version, type::clientele_credit_entry_type, amount, sum(amount) over (order by version), id,
-      case when type = 'charge' then $1 || '_order' || n end, $1 || ':' || version, '', day from numbered`
+    select $1, version, type::clientele_credit_entry_type, amount, sum(amount) over (order by version),
+      case when type = 'charge' then id end, case when type = 'charge' then $1 || '_order' || n end, $1 || ':' || version, '', day
+      from numbered`
 
 /** Items that are open at the end, in an account of any size. */
 const OPEN = 50
 
 /** An account with so many entries, of which 50 items are still open. Written straight into the tables. @param entries even */
-export async function fillAccount({ database }: CreditLedger, accountId: string, entries: number): Promise<void> {
+export async function fillAccount(database: TestDatabase, accountId: string, entries: number): Promise<void> {
   await query(database, HISTORY, [accountId, entries, OPEN])
 }
