@@ -1,5 +1,6 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminOutboxMiddlewares } from "./admin/clientele/outbox/middlewares"
+import { adminAgingMiddlewares } from "./admin/credit/aging/middlewares"
 import { adminCustomerProfilesMiddlewares } from "./admin/customer-profiles/middlewares"
 import { adminCustomerAnalyticsMiddlewares } from "./admin/customers/[id]/analytics/middlewares"
 import { adminCustomerAnonymizeMiddlewares } from "./admin/customers/[id]/anonymize/middlewares"
@@ -41,6 +42,7 @@ export default defineMiddlewares({
     ...addressMiddlewares,
     ...metadataMiddlewares,
     ...adminOutboxMiddlewares,
+    ...adminAgingMiddlewares,
     ...adminCustomerProfilesMiddlewares,
     ...adminCustomerAnalyticsMiddlewares,
     ...adminCustomerAnonymizeMiddlewares,

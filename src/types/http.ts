@@ -1,4 +1,5 @@
 import type { z } from "@medusajs/framework/zod"
+import type { AdminGetAging } from "../api/admin/credit/aging/validators"
 import type {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
@@ -60,6 +61,7 @@ export namespace ClienteleHttp {
   export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
+  export type AdminGetAgingQuery = z.input<typeof AdminGetAging>
   export type AdminListCreditEntriesQuery = z.input<typeof AdminListCreditEntries>
   export type AdminListReceivablesQuery = z.input<typeof ListReceivables>
   export type AdminPayment = z.input<typeof AdminRecordPayment>

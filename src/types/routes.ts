@@ -1,5 +1,6 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import type { Numbers } from "../api/admin/customers/[id]/analytics/amounts"
+import type { toAging } from "../api/shared/aging-answer"
 import type { toContact, toDeletedContact } from "../api/shared/contact-answers"
 import type { toCredit, toCreditEntry, toCreditMember, toReceivable } from "../api/shared/credit-answers"
 import type { toShopperCredit, toShopperReceivable } from "../api/store/customers/me/credit/shopper-credit"
@@ -142,6 +143,11 @@ export interface RouteTypes {
   "POST /admin/customers/:id/loyalty/merge": {
     body: ClienteleHttp.AdminMerge & WithAdditionalData
     response: { merged_points: number; loyalty: AccountView }
+  }
+  /** At the end of a day, in the currency with the most accounts; `by_currency` where there are several. */
+  "GET /admin/credit/aging": {
+    query: ClienteleHttp.AdminGetAgingQuery
+    response: Page & { aging: ReturnType<typeof toAging> }
   }
   "GET /admin/customers/:id/credit": { response: { credit: ReturnType<typeof toCredit> | null } }
   "POST /admin/customers/:id/credit": {

@@ -2,6 +2,7 @@ import { useStore } from "../../helpers/open-store"
 import { addresses } from "./addresses"
 import { anonymizeFailing } from "./anonymize-failing"
 import { changes } from "./changes"
+import { collections } from "./collections"
 import { contacts } from "./contacts"
 import { credit } from "./credit"
 import { creditCash } from "./credit-cash"
@@ -32,6 +33,7 @@ describe("privacy", () => privacy(open))
 describe("anonymising that fails", () => anonymizeFailing(open))
 describe("Query", () => query(open))
 describe("fields of store routes", () => storeFields(open))
+describe("collections", () => collections(open))
 describe("credit", () => credit(open))
 describe("money on credit accounts", () => creditCash(open))
 describe("every route", () => everyRoute(open))

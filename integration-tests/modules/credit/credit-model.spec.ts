@@ -2,6 +2,7 @@ import knex, { type Knex } from "knex"
 import { CreditModuleService } from "../../../src/modules/credit"
 import { createDatabase, type TestDatabase } from "../../helpers/database"
 import { CreditModel, Refused } from "./credit-model"
+import { randomOf } from "./random"
 
 // M57: seeded random operations; after each one the account's figures equal the model's, and at the end the trial balance
 // holds. A failed run names its seed. `CREDIT_MODEL_STEPS=2500 npm test -- modules credit-model` does 10,000;
@@ -24,17 +25,6 @@ afterAll(async () => {
   await db?.destroy()
   await database?.drop()
 })
-
-/** A small generator (mulberry32), so that a seed is a run. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
 
 const decimalOf = (cents: number) => `${Math.trunc(cents / 100)}.${String(cents % 100).padStart(2, "0")}`
 const centsOf = (amount: string) => Math.round(Number(amount) * 100)

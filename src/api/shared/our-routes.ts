@@ -1,6 +1,7 @@
 /** Paths of the plugin's own routes. unit-tests/api/secret-keys.spec.ts and route-table.spec.ts hold that each is here, and none of Medusa's. */
 const ADMIN = [
   "clientele",
+  "credit",
   "customer-profiles",
   "loyalty",
   "orders/[^/]+/loyalty",

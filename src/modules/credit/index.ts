@@ -5,6 +5,7 @@ import { CREDIT_MODULE } from "./types"
 
 export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: noOrm })
 
+export { AGING_BUCKETS } from "./domain/aging"
 export { dueOn } from "./domain/due-date"
 export { type Obstacle, obstaclesOf } from "./domain/eligibility"
 export { isLedgerCursor } from "./domain/ledger-cursor"

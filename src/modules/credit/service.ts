@@ -1,7 +1,7 @@
 import type { Database } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
-import { CreditCashService } from "./cash-service"
+import { CreditCollectionsService } from "./collections-service"
 import { isAmount } from "./domain/amount"
 import { checkAmount } from "./domain/cash-request"
 import {
@@ -37,9 +37,9 @@ const WATERMARK = "clientele_credit_watermark"
 
 /**
  * What customers may owe, and on which terms (CONTRACT R22), and the ledger of what they do owe (ADR 0055). Its parts: terms, members
- * and reads (account-service.ts), money (cash-service.ts), and here what orders hold and owe.
+ * and reads (account-service.ts), money (cash-service.ts), what is late (collections-service.ts), and here what orders hold and owe.
  */
-export default class CreditModuleService extends CreditCashService {
+export default class CreditModuleService extends CreditCollectionsService {
   /** On which account a customer may buy; `null` for none. One query. */
   async findMembership(customerId: string, db: Database = this.db): Promise<Membership | null> {
     return readMembership(db, customerId)

@@ -1,7 +1,8 @@
+import type { AgedAccount, AgedAmounts, AgedCurrency, Aging } from "./domain/aging"
 import type { Allocation, PostingRequest } from "./domain/cash-request"
 import type { Terms } from "./domain/terms"
 
-export type { Allocation, PostingRequest, Terms }
+export type { AgedAccount, AgedAmounts, AgedCurrency, Aging, Allocation, PostingRequest, Terms }
 
 /** Key of the module in Medusa's container. */
 export const CREDIT_MODULE = "clientele_credit"

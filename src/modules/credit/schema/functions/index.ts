@@ -11,6 +11,7 @@ import { EARLIER } from "./earlier"
 import { HOLD_DECIDE } from "./hold-decide"
 import { HOLD_PLACE } from "./hold-place"
 import { HOLD_RELEASE } from "./hold-release"
+import { KEEP_DUE_DATE } from "./keep-due-date"
 import { LOCK } from "./lock"
 import { POST } from "./post"
 import { REVERSE } from "./reverse"
@@ -34,6 +35,7 @@ export const functions: readonly string[] = [
   HOLD_DECIDE,
   HOLD_PLACE,
   HOLD_RELEASE,
+  KEEP_DUE_DATE,
   LOCK,
   POST,
   REVERSE,

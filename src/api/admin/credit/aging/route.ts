@@ -1,0 +1,15 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
+import { findAging } from "../../../../workflows/credit/get-aging"
+import { toAging } from "../../../shared/aging-answer"
+import type { AdminGetAgingType } from "./validators"
+
+/** What is open by days after the due date, at the end of a day, of all accounts and by account (CONTRACT R28). */
+export async function GET(
+  req: MedusaRequest<unknown, AdminGetAgingType>,
+  res: MedusaResponse<Answer<"GET /admin/credit/aging">>,
+): Promise<void> {
+  const { page: _page, ...query } = req.validatedQuery as AdminGetAgingType & { page?: number }
+  const aging = await findAging(req.scope, query)
+  res.json({ aging: toAging(aging), count: aging.count, limit: query.limit, offset: query.offset })
+}

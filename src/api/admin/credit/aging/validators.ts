@@ -1,0 +1,22 @@
+import { z } from "@medusajs/framework/zod"
+import { aliased } from "../../../../workflows/shared/input/aliases"
+import { onePlace, paging, toOffset } from "../../../shared/paging"
+import { ledgerDay } from "../../../shared/statement-query"
+
+/** CONTRACT R28. */
+export const AdminGetAging = aliased(
+  z
+    .strictObject({
+      /** The day whose end it shows, in the store's calendar; today without it. */
+      as_of: ledgerDay.optional(),
+      currency_code: z
+        .string()
+        .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+        .optional(),
+      account_id: z.string().min(1).max(100).optional(),
+      ...paging(),
+    })
+    .superRefine(onePlace)
+    .transform(toOffset),
+)
+export type AdminGetAgingType = z.infer<typeof AdminGetAging>
