@@ -2,15 +2,17 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../kernel/credit-terms"
 import { CREDIT_MODULE, type CreditModuleService } from "../modules/credit"
+import { endMembershipsOfGone } from "../workflows/credit/end-memberships-of-gone"
 import { sweepCreditOrders } from "../workflows/credit/sweep-credit-orders"
 
-/** The guarantee of CONTRACT R24: every five minutes, receivables are what their orders owe. */
+/** The guarantee of CONTRACT R24: every five minutes, receivables are what their orders owe, and customers who are gone are no members. */
 export default async function creditSweep(container: MedusaContainer): Promise<void> {
   // Orders on terms are settled also after the provider has left the configuration.
   if (!hasCreditTerms() && !(await container.resolve<CreditModuleService>(CREDIT_MODULE).hasHolds())) {
     return
   }
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  await endMembershipsOfGone(container)
   const { posted, failed } = await sweepCreditOrders(container)
   for (const { order_id, message } of failed) {
     logger.error(`clientele: the sweep could not settle the receivable of ${order_id}: ${message}`)

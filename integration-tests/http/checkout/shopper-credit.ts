@@ -196,4 +196,47 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     expect(body.error?.code).toBe("not_a_member")
     expect(JSON.stringify(body)).not.toContain("shortfall")
   })
+
+  // Guards: endMembershipsStep, endMemberships in anonymizeStep, the subscriber credit-customers.
+  it.each([
+    ["deleted", "DELETE", (id: string) => `/admin/customer-profiles/${id}?force=true`],
+    ["deleted by Medusa's own route", "DELETE", (id: string) => `/admin/customers/${id}`],
+    ["anonymised", "POST", (id: string) => `/admin/customers/${id}/anonymize?force=true`],
+  ])(
+    "M59: a buyer whose account's customer is %s buys no more, also with a session of before; what is owed stays",
+    async (_what, method, path) => {
+      const { owner, buyer } = await company()
+      const order = await buy(buyer)
+      const cartId = await begin(await cartOf(buyer), buyer)
+      await checkout().shop.admin.send(method, path(owner.id), method === "POST" ? {} : undefined)
+      await eventually(
+        () => readCredit(buyer),
+        ({ credit }) => credit === null,
+      )
+      expect((await completeAs(cartId, buyer)).body.error?.code).toBe("not_a_member")
+      expect((await ask(cartId, buyer)).body).toEqual(NOBODY)
+      expect(await checkout().shop.admin.get(`/admin/customers/${owner.id}/credit/receivables`)).toMatchObject({
+        receivables: [{ order_id: order, open_amount: 25 }],
+      })
+    },
+  )
+
+  it("R24: the receivable of an order that is transferred to another customer stays with its account", async () => {
+    const { owner, buyer } = await company()
+    const [order, heir] = [await buy(buyer), await register()]
+    const { shop } = checkout()
+    await shop.as(heir).post(`/store/orders/${order}/transfer/request`, {})
+    const [change] = await sql(
+      "select details ->> 'token' as token from order_change_action where order_id = $1 and action = 'TRANSFER_CUSTOMER'",
+      [order],
+    )
+    await shop.guest.post(`/store/orders/${order}/transfer/accept`, { token: (change as { token: string }).token })
+    await shop.editOrder(await shop.order(order), { quantity: 2 })
+    const receivables = () => readReceivables(owner).then((list) => list.receivables)
+    expect(await eventually(receivables, ([one]) => one?.amount === 45)).toMatchObject([
+      { order_id: order, open_amount: 45 },
+    ])
+    expect(await readReceivables(heir)).toMatchObject({ count: 0 })
+    expect((await shop.order(order)).customer_id).toBe(heir.id)
+  })
 }

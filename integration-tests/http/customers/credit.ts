@@ -158,14 +158,22 @@ export function credit(open: () => OpenStore): void {
     ])
   })
 
-  // Guard: `true` of getMedusaCustomer in the workflows of members and accounts.
-  test("R22, R9: the buyers of a deleted customer's account can be stopped", async () => {
+  // Guards: `true` of getMedusaCustomer; endMembershipsStep; the subscriber credit-customers.
+  test.each([
+    ["the plugin's route", "customer-profiles"],
+    ["Medusa's own route", "customers"],
+  ])("R9, M59: with a customer whom %s deletes nobody buys on the account; it stays readable", async (_what, route) => {
     const [id, buyer] = [await newAccount(), await newCustomer()]
     await shop.admin.post(path(id, "/members"), { customer_id: buyer })
-    await shop.admin.send("DELETE", `/admin/customer-profiles/${id}`)
+    await shop.admin.send("DELETE", `/admin/${route}/${id}`)
+    const members = () => shop.admin.get<Members>(path(id, "/members")).then((answer) => answer.members)
+    expect(await eventually(members, (rows) => rows.length === 0)).toEqual([])
     const held = await shop.admin.post<Credit>(path(id), { on_hold: "orders" })
-    expect(held.credit).toMatchObject({ on_hold: "orders" })
-    expect(await shop.admin.send("DELETE", path(id, `/members/${buyer}`))).toMatchObject({ status: 200 })
+    expect(held.credit).toMatchObject({ on_hold: "orders", members_count: 0, credit_limit: 1000 })
+    expect(await shop.admin.get(path(id, "/receivables"))).toMatchObject({ count: 0 })
+    // The buyer may be a member of another account.
+    const other = await newAccount()
+    await shop.admin.post(path(other, "/members"), { customer_id: buyer })
   })
 
   test("R22, R23: the ledger and what is open, with what is overdue by the calendar", async () => {
@@ -214,9 +222,34 @@ export function credit(open: () => OpenStore): void {
     expect(rest).toMatchObject({ entries: [{ amount: 10, balance_after: 10 }], next_cursor: null })
     const lower = await shop.admin.post<Credit>(path(id), { credit_limit: 20 })
     expect(lower.credit).toMatchObject({ credit_limit: 20, available: 0, warnings: ["limit_below_balance"] })
-    expect(await shop.admin.send("DELETE", `/admin/customer-profiles/${id}`)).toMatchObject({
-      status: 400,
-      body: { code: "credit_balance_open" },
-    })
+  })
+
+  // Guards: refuseWhileOpen in leaveCredit; the memberships' step before all others; endMemberships in anonymizeStep.
+  test("R9, R18: a customer with open items is not deleted and not anonymised, and nothing changes; by force both", async () => {
+    const { customer } = await shop.admin.post<{ customer: { id: string; email: string } }>(
+      "/admin/customer-profiles",
+      {
+        ...{ name: "Owes Money", email: newEmail(), credit_limit: 100 },
+      },
+    )
+    const { id } = customer
+    const payment = { amount: 5, idempotency_key: newEmail() }
+    await shop.admin.post(path(id, "/payments"), payment)
+    const read = async () => [
+      await shop.admin.get(`/admin/customer-profiles/${id}`),
+      await shop.admin.get(path(id)),
+      await shop.admin.get(path(id, "/members")),
+    ]
+    const before = await read()
+    const refused = { status: 400, body: { code: "credit_balance_open" } }
+    expect(await shop.admin.send("DELETE", `/admin/customer-profiles/${id}`)).toMatchObject(refused)
+    expect(await shop.admin.send("POST", `/admin/customers/${id}/anonymize`, {})).toMatchObject(refused)
+    expect(await read()).toEqual(before)
+    const forced = await shop.admin.send("POST", `/admin/customers/${id}/anonymize?force=true`, {})
+    expect(forced).toMatchObject({ status: 200, body: { anonymized: true } })
+    expect(await shop.admin.get(path(id))).toMatchObject({ credit: { current_balance: -5, members_count: 0 } })
+    const deleted = await shop.admin.send("DELETE", `/admin/customer-profiles/${id}?force=true`)
+    expect(deleted).toMatchObject({ status: 200, body: { deleted: true } })
+    expect(await shop.admin.get(path(id))).toMatchObject({ credit: { current_balance: -5, unapplied: 5 } })
   })
 }

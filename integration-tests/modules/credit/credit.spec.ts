@@ -173,3 +173,81 @@ test("R25: a check that is taken back leaves the account as it was, and can be a
     expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: "70" }])
   }
 })
+
+/** An order of an account's customer, held, waiting, or settled to an open item. */
+async function order(account: string, state: "held" | "waiting" | "open", amount = "10", paid?: string) {
+  const order_id = `order_${++customers}`
+  const request = {
+    order_id,
+    account_id: account,
+    customer_id: account,
+    cart_id: null,
+    payment_session_id: null,
+    amount,
+  }
+  const approve = state === "waiting" ? ("approve" as const) : ("reject" as const)
+  await credit.placeHold({ ...request, currency_code: "usd", over_limit: approve })
+  if (state === "open") {
+    const { fencing_token } = await credit.drawReading([order_id])
+    await credit.settle([{ order_id, target: amount, issued_on: "2026-01-10", due_on: "2026-02-09" }], fencing_token)
+  }
+  if (paid) {
+    const payment = { account_id: account, amount: paid, idempotency_key: order_id, actor_id: null }
+    await credit.recordPayment(payment)
+  }
+}
+
+const NO_ACTOR = { actorId: null }
+
+// Guard: each amount of readOpenAmounts; take one out.
+test.each<[string, (account: string) => Promise<unknown>]>([
+  ["held by an order", (account) => order(account, "held")],
+  ["waiting for an approval", (account) => order(account, "waiting", "500")],
+  ["an open item", (account) => order(account, "open")],
+  ["unapplied cash", (account) => order(account, "open", "10", "15")],
+  [
+    "an open item that unapplied cash balances",
+    async (account) => {
+      await credit.saveTerms(account, { allocation: "manual" }, "usd")
+      await order(account, "open", "10", "10")
+    },
+  ],
+])("R9: a customer does not leave with %s, and all memberships stay; by force they end", async (_what, owe) => {
+  const [account, buyer] = [newCustomer(), newCustomer()]
+  await credit.saveTerms(account, { credit_limit: "100" }, "usd")
+  await credit.saveMember(account, { customer_id: buyer, spending_limit: null, spending_period: null }, null)
+  await owe(account)
+  const before = await credit.listAccounts([account])
+  const refused = { code: "credit_balance_open", message: expect.stringContaining("in USD") }
+  await expect(credit.leaveCredit(account, { force: false, ...NO_ACTOR })).rejects.toMatchObject(refused)
+  expect(await credit.listMembers(account)).toHaveLength(2)
+  expect(await credit.leaveCredit(account, { force: true, ...NO_ACTOR })).toHaveLength(2)
+  expect(await credit.findMembership(buyer)).toBeNull()
+  expect(await credit.listAccounts([account])).toEqual(before)
+})
+
+// Guards: the membership elsewhere in leaveCredit; writeMember in rejoinCredit.
+test("R9: a customer who leaves is no member elsewhere, not even the last one, and is one again where it is taken back", async () => {
+  const [account, other] = [newCustomer(), newCustomer()]
+  await credit.saveTerms(account, { credit_limit: "100" }, "usd")
+  const spending = { spending_limit: "5", spending_period: "day" as const }
+  await credit.saveMember(account, { customer_id: other, ...spending }, "user_1")
+  await credit.removeMember(account, account, null)
+  const ended = await credit.leaveCredit(other, { force: false, ...NO_ACTOR })
+  expect(ended).toMatchObject([{ account_id: account, member: { customer_id: other } }])
+  expect(await credit.listMembers(account)).toEqual([])
+  expect(await credit.leaveCredit(other, { force: false, ...NO_ACTOR })).toEqual([])
+  expect(await credit.rejoinCredit(ended)).toHaveLength(1)
+  expect(await credit.listMembers(account)).toMatchObject([{ customer_id: other, ...spending, added_by: "user_1" }])
+})
+
+// Guard: `for update` in lockAccount; the account's lock in clientele_credit_hold_place.
+test("M14: a limit that is lowered while 20 orders are placed holds for all of them that come after it", async () => {
+  const account = newCustomer()
+  await credit.saveTerms(account, { credit_limit: "200" }, "usd")
+  const placing = Array.from({ length: 20 }, () => order(account, "held"))
+  const { after } = await credit.saveTerms(account, { credit_limit: "50" }, "usd")
+  await Promise.all(placing)
+  const [account_] = await credit.listAccounts([account])
+  expect(account_?.held).toBe(String(Math.max(Number(after.held), 50)))
+})

@@ -6,6 +6,7 @@ import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { checkSpending, checkTerms } from "./domain/check-terms"
+import { type EndedMembership, leaveCredit, rejoinCredit } from "./leaving"
 import { creditAccounts } from "./reading"
 import { countWords, deleteWords } from "./sql/anonymize-credit"
 import { readAppliedChecks } from "./sql/applied-checks"
@@ -231,6 +232,16 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
       await insertChange(db, { account_id: accountId, kind: "member", before, after: null, changed_by: actorId })
       return before
     })
+  }
+
+  /** Ends a customer's memberships and those of the customer's account: see {@link leaveCredit}. @throws `credit_balance_open` */
+  async leaveCredit(customerId: string, how: { force: boolean; actorId: string | null }): Promise<EndedMembership[]> {
+    return leaveCredit(this.db, customerId, how)
+  }
+
+  /** Takes {@link leaveCredit} back. @returns who is a member again */
+  async rejoinCredit(ended: readonly EndedMembership[]): Promise<EndedMembership[]> {
+    return rejoinCredit(this.db, ended)
   }
 
   /** A page of an account's ledger, newest first. @param cursor of the page before; `null` for the newest */

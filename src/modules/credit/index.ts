@@ -10,6 +10,7 @@ export { dueOn } from "./domain/due-date"
 export { type Obstacle, obstaclesOf } from "./domain/eligibility"
 export { isLedgerCursor } from "./domain/ledger-cursor"
 export { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"
+export type { EndedMembership } from "./leaving"
 export type { Posted } from "./sql/cash"
 export type * from "./types"
 export { CREDIT_MODULE, CreditModuleService }

@@ -10,13 +10,25 @@ import {
   when,
 } from "@medusajs/framework/workflows-sdk"
 import { deleteCustomersWorkflow, removeCustomerAccountWorkflow } from "@medusajs/medusa/core-flows"
-import { clienteleError } from "../../kernel/errors"
-import { decimal } from "../../kernel/money"
-import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { endMemberships, restoreMemberships } from "../shared/credit/end-memberships"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { afterCustomerChange } from "./announce-customer"
+
+/** Nobody buys on the account of a customer who is gone. The first step: with open amounts nothing else changes. */
+const endMembershipsStep = createStep(
+  "clientele-end-memberships",
+  async ({ customer_id, force }: { customer_id: string; force: boolean }, { container }) => {
+    const ended = await endMemberships(container, customer_id, force)
+    return new StepResponse(undefined, ended)
+  },
+  async (ended, { container }) => {
+    if (ended) {
+      await restoreMemberships(container, ended)
+    }
+  },
+)
 
 /** Marks the profile as deleted, so that another customer may have its email and external id. The last step: nothing follows. */
 const removeProfileStep = createStep("clientele-remove-profile", async (id: string, { container }) => {
@@ -26,13 +38,15 @@ const removeProfileStep = createStep("clientele-remove-profile", async (id: stri
 
 /**
  * This workflow deletes a customer softly, as Medusa's own route does (also the sign-in of a registered one), and the profile
- * with it (CONTRACT R9). Orders, ledgers, contacts and notes stay.
+ * with it (CONTRACT R9). Orders, ledgers, contacts and notes stay. The members of
+ * the customer's credit account can buy no more.
  *
  * @summary Delete a customer and the profile.
  */
 export const deleteCustomerWorkflow = createWorkflow(
   "clientele-delete-customer",
-  (input: WorkflowData<{ customer_id: string; can_sign_in: boolean }>) => {
+  (input: WorkflowData<{ customer_id: string; can_sign_in: boolean; force: boolean }>) => {
+    endMembershipsStep({ customer_id: input.customer_id, force: input.force })
     when("customer-can-sign-in", { input }, ({ input }) => input.can_sign_in).then(() => {
       removeCustomerAccountWorkflow.runAsStep({ input: { customerId: input.customer_id } })
     })
@@ -48,7 +62,7 @@ export const deleteCustomerWorkflow = createWorkflow(
 /**
  * Deletes a customer softly (CONTRACT R9).
  *
- * @param force also where a credit balance is open
+ * @param force also where anything is open on the credit account
  * @throws `not_found`, also for one that is deleted already; `credit_balance_open`
  */
 export async function deleteCustomer(
@@ -57,19 +71,8 @@ export async function deleteCustomer(
   { force }: { force: boolean },
 ): Promise<{ id: string; deleted_at: Date; transaction: DistributedTransactionType }> {
   await getMedusaCustomer(container, id)
-  const [account] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([id])
-  const amounts = account ? [account.current_balance, account.held, account.unapplied] : []
-  if (account && !force && amounts.some((amount) => !decimal(amount).isZero())) {
-    const { current_balance, held, unapplied, currency_code } = account
-    const parts = `${current_balance} owed, ${held} held by orders, ${unapplied} of unapplied cash`
-    const open = `${current_balance} ${currency_code.toUpperCase()} (${parts})`
-    throw clienteleError(
-      "credit_balance_open",
-      `The customer's credit account has an open balance of ${open}. Settle it first, or delete with force=true.`,
-    )
-  }
   const { transaction } = await deleteCustomerWorkflow(container).run({
-    input: { customer_id: id, can_sign_in: await canSignIn(container, id) },
+    input: { customer_id: id, can_sign_in: await canSignIn(container, id), force },
   })
   await afterCustomerChange(container, customerEvents.DELETED, id)
   return { id, deleted_at: await readDeletedAt(container, id), transaction }

@@ -1,12 +1,18 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
+import { endMemberships } from "../shared/credit/end-memberships"
 import { parse, text } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { anonymizePerson, previewAnonymize } from "./export-and-anonymize"
 import type { Counts } from "./personal-data"
 
 /** Strict: a misspelt `dry_run` must not erase a person. */
-const anonymizeInput = z.strictObject({ id: text(200), dry_run: z.boolean().default(false) })
+const anonymizeInput = z.strictObject({
+  id: text(200),
+  dry_run: z.boolean().default(false),
+  /** Also while anything is open on the customer's credit account. */
+  force: z.boolean().default(false),
+})
 
 export type AnonymizeCustomerProfileWorkflowInput = z.input<typeof anonymizeInput>
 
@@ -15,11 +21,13 @@ export type Anonymized = { anonymized: boolean; problems: string[]; dry_run?: tr
 const anonymizeStep = createStep(
   "clientele-anonymize-customer-profile",
   async (input: AnonymizeCustomerProfileWorkflowInput, { container }): Promise<StepResponse<Anonymized>> => {
-    const { id, dry_run } = parse(anonymizeInput, input, "input")
+    const { id, dry_run, force } = parse(anonymizeInput, input, "input")
     if (dry_run) {
       const would_remove = await previewAnonymize(container, id)
       return new StepResponse({ anonymized: false, problems: [], dry_run, would_remove })
     }
+    // First, as it can refuse: a merchant who is owed money needs to know by whom.
+    await endMemberships(container, id, force)
     const problems = await anonymizePerson(container, id)
     return new StepResponse({ anonymized: problems.length === 0, problems })
   },
@@ -32,8 +40,9 @@ const anonymizeStep = createStep(
  * With `dry_run` it changes nothing, and `would_remove` counts what would go.
  *
  * It cannot be taken back, as nothing is kept to restore it from. Make it the last step of your workflow.
+ * The customer is no member of a credit account any more, and nobody buys on the customer's own.
  *
- * Errors: `not_found`.
+ * Errors: `not_found`; `credit_balance_open` without `force`.
  *
  * @example
  * const { result } = await anonymizeCustomerProfileWorkflow(container).run({

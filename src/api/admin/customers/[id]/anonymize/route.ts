@@ -7,7 +7,8 @@ import type { AdminAnonymizeCustomerType } from "./validators"
 /**
  * Takes what says who a customer is out of everything that is held on them; it cannot be taken back (CONTRACT R18). Where
  * `anonymized` is false, `problems` says what is left to do: run it again when that is mended. With `dry_run` in the body or
- * the query it changes nothing, and `would_remove` counts what would go (MUST_HOLD M76).
+ * the query it changes nothing, and `would_remove` counts what would go (MUST_HOLD M76). Refused while anything is open on the
+ * customer's credit account, but with `force` in the body or the query.
  */
 export async function POST(
   req: MedusaRequest<AdminAnonymizeCustomerType>,
@@ -15,6 +16,7 @@ export async function POST(
 ): Promise<void> {
   const id = pathId(req, "Customer")
   const dry_run = req.validatedBody.dry_run || req.validatedQuery.dry_run === true
-  const { result } = await anonymizeCustomerProfileWorkflow(req.scope).run({ input: { id, dry_run } })
+  const force = req.validatedBody.force || req.validatedQuery.force === true
+  const { result } = await anonymizeCustomerProfileWorkflow(req.scope).run({ input: { id, dry_run, force } })
   res.json({ id, object: "customer", ...result })
 }
