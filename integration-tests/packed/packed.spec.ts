@@ -166,6 +166,11 @@ test("R70: each exported workflow runs in the host", async () => {
     body: { code: "credit_check_not_applicable" },
   })
   ran.push(apply.name)
+  for (const name of ["approveCreditOrderWorkflow", "rejectCreditOrderWorkflow"]) {
+    const unknown = { name, input: { order_id: "order_none" } }
+    expect(await shop.admin.send("POST", "/admin/run-workflow", unknown)).toMatchObject({ body: { code: "not_found" } })
+    ran.push(name)
+  }
   const note = await run("addNoteWorkflow", { customer_id: id, note: { body: "called" } })
   await run("updateNoteWorkflow", { customer_id: id, id: note.id, note: { body: "called twice" } })
   await run("removeNoteWorkflow", { customer_id: id, id: note.id })

@@ -1,6 +1,7 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminOutboxMiddlewares } from "./admin/clientele/outbox/middlewares"
 import { adminAgingMiddlewares } from "./admin/credit/aging/middlewares"
+import { adminCreditApprovalsMiddlewares } from "./admin/credit/approvals/middlewares"
 import { adminCustomerProfilesMiddlewares } from "./admin/customer-profiles/middlewares"
 import { adminCustomerAnalyticsMiddlewares } from "./admin/customers/[id]/analytics/middlewares"
 import { adminCustomerAnonymizeMiddlewares } from "./admin/customers/[id]/anonymize/middlewares"
@@ -43,6 +44,7 @@ export default defineMiddlewares({
     ...metadataMiddlewares,
     ...adminOutboxMiddlewares,
     ...adminAgingMiddlewares,
+    ...adminCreditApprovalsMiddlewares,
     ...adminCustomerProfilesMiddlewares,
     ...adminCustomerAnalyticsMiddlewares,
     ...adminCustomerAnonymizeMiddlewares,

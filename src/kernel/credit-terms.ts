@@ -1,6 +1,12 @@
 /** Medusa's id of our payment provider: identifier `credit`, id `terms` (CONTRACT R24). */
 export const CREDIT_TERMS_PROVIDER = "pp_credit_terms"
 
+/**
+ * In the context of a payment session: the order that it is for, where the plugin itself makes the session. Medusa's routes
+ * take no context from a client.
+ */
+export const ORDER_IN_CONTEXT = "clientele_order_id"
+
 /** What the provider writes into a session's data: who buys, on which account, for how much (ADR 0007). */
 export type CreditIntent = {
   account_id: string

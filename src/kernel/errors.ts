@@ -99,6 +99,13 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "The order costs more than this buyer may still spend in the period.",
   },
+  approval_decided: {
+    type: NOT_ALLOWED,
+    message: "This order waits no longer: it was approved or rejected, or the account allows it by now.",
+  },
+  order_canceled: { type: NOT_ALLOWED, message: "The order is canceled. Nothing was changed." },
+  amount_changed: { type: NOT_ALLOWED, message: "The order costs another amount by now. Read it again." },
+  nothing_owed: { type: NOT_ALLOWED, message: "The order owes nothing that could be put on account." },
   receivable_paid: { type: NOT_ALLOWED, message: "Nothing is open on this item. Read the open items again." },
   allocation_exceeds_open: {
     type: NOT_ALLOWED,

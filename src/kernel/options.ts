@@ -115,12 +115,9 @@ export const pluginOptionsSchema = z.strictObject({
         .default("UTC"),
       /**
        * What becomes of an order on terms that limit, blocks or overdue invoices do not allow (CONTRACT R24): `reject` refuses
-       * it, `approve` places it and lets it wait for an admin user. `approve` is not taken yet: no route decides such orders.
+       * it, `approve` places it and lets it wait for an admin user (R24a).
        */
-      overLimit: z
-        .enum(["reject", "approve"])
-        .refine((value) => value === "reject", "approve is not available yet; use reject")
-        .default("reject"),
+      overLimit: z.enum(["reject", "approve"]).default("reject"),
       /** From which day an invoice's terms count (CONTRACT R24c): the day the order was placed, or first shipped. */
       invoiceOn: z.enum(["placed", "shipped"]).default("placed"),
     })

@@ -85,6 +85,10 @@ export type ClienteleEvents = {
   "clientele.credit.held": CreditOrderEvent
   /** An order waits for an approval. `code` says what the account does not allow (docs/errors.md). */
   "clientele.credit.waiting": CreditOrderEvent & { code: string }
+  /** An admin user approved an order that waited, over `amount`. */
+  "clientele.credit.approved": CreditOrderEvent
+  /** An admin user rejected an order that waited; the order is canceled. */
+  "clientele.credit.rejected": CreditOrderEvent
   /** A completion was refused over credit. `code`: docs/errors.md. `shortfall`: what was missing. */
   "clientele.credit.refused": CreditEvent & { cart_id: string; code: string; shortfall: string }
   /** An order owes more or less than before. `amount` is signed. */

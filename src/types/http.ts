@@ -1,5 +1,6 @@
 import type { z } from "@medusajs/framework/zod"
 import type { AdminGetAging } from "../api/admin/credit/aging/validators"
+import type { AdminApproveCreditOrder, AdminListCreditApprovals } from "../api/admin/credit/approvals/validators"
 import type {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
@@ -59,6 +60,8 @@ export namespace ClienteleHttp {
   export type AdminListCustomerProfilesQuery = z.input<typeof AdminListCustomerProfiles>
   export type AdminGetCustomerProfileQuery = z.input<typeof AdminGetCustomerProfile>
   export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>
+  export type AdminListApprovalsQuery = z.input<typeof AdminListCreditApprovals>
+  export type AdminApproveOrder = z.input<typeof AdminApproveCreditOrder>
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
   export type AdminGetAgingQuery = z.input<typeof AdminGetAging>

@@ -2,7 +2,14 @@ import type { HttpTypes } from "@medusajs/framework/types"
 import type { Numbers } from "../api/admin/customers/[id]/analytics/amounts"
 import type { toAging } from "../api/shared/aging-answer"
 import type { toContact, toDeletedContact } from "../api/shared/contact-answers"
-import type { toCredit, toCreditEntry, toCreditMember, toReceivable } from "../api/shared/credit-answers"
+import type {
+  toCredit,
+  toCreditApproval,
+  toCreditEntry,
+  toCreditMember,
+  toDecidedCreditOrder,
+  toReceivable,
+} from "../api/shared/credit-answers"
 import type { toShopperCredit, toShopperReceivable } from "../api/store/customers/me/credit/shopper-credit"
 import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper-loyalty"
 import type { CustomerNote } from "../modules/customer_note/types"
@@ -111,6 +118,16 @@ export interface RouteTypes {
   "PATCH /admin/customers/:id/contacts/:contact_id": ChangeContact
   "PUT /admin/customers/:id/contacts/:contact_id": ChangeContact
   "DELETE /admin/customers/:id/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
+  "GET /admin/credit/approvals": {
+    query: ClienteleHttp.AdminListApprovalsQuery
+    response: Page & { approvals: ReturnType<typeof toCreditApproval>[] }
+  }
+  /** `:id` is the order's. */
+  "POST /admin/credit/approvals/:id/approve": {
+    body: ClienteleHttp.AdminApproveOrder
+    response: { approval: ReturnType<typeof toDecidedCreditOrder> }
+  }
+  "POST /admin/credit/approvals/:id/reject": { response: { approval: ReturnType<typeof toDecidedCreditOrder> } }
   "POST /admin/customers/:id/credit-check": {
     body: ClienteleHttp.AdminRunCheck
     response: { credit_check: CreditCheckView }

@@ -29,6 +29,13 @@ export {
   saveCreditMemberWorkflow,
 } from "./credit/credit-member-workflows"
 export {
+  type ApproveCreditOrderWorkflowInput,
+  approveCreditOrderWorkflow,
+  type DecidedCreditOrder,
+  type RejectCreditOrderWorkflowInput,
+  rejectCreditOrderWorkflow,
+} from "./credit/decide-credit-order"
+export {
   type AllocateCreditPaymentWorkflowInput,
   allocateCreditPaymentWorkflow,
   type ReverseCreditEntryWorkflowInput,

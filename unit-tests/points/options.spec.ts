@@ -30,7 +30,7 @@ it.each([
   [{ codeSecret: "thirty-one characters are short" }, "codeSecret"],
   [{ credit: { timeZone: "Mars/Olympus" } }, "credit.timeZone"],
   // No route decides orders that wait: guard in src/kernel/options.ts.
-  [{ credit: { overLimit: "approve" } }, "credit.overLimit"],
+  [{ credit: { overLimit: "maybe" } }, "credit.overLimit"],
   [{ creditCheck: { timeoutMs: 99 } }, "creditCheck.timeoutMs"],
   [{ creditCheck: { providers: [{ resolve: "./bureau", id: "A" }] } }, "creditCheck.providers.0.id"],
   [{ network: { trustedProxies: -1 } }, "network.trustedProxies"],

@@ -285,12 +285,14 @@ test("M60: a waiting hold is approved once over what the order costs then, or re
     credit.decideHold(approved, "12", "user_2"),
   ])
   expect(both.filter(({ decided }) => decided)).toHaveLength(1)
-  expect(await credit.decideHold(rejected, null, "user_1")).toEqual({ decided: true, status: "released" })
-  expect(await credit.decideHold(rejected, "20", "user_1")).toEqual({ decided: false, status: "released" })
+  expect(await credit.decideHold(rejected, null, "user_1")).toEqual({ decided: true, status: "waiting" })
+  expect(await credit.decideHold(rejected, "20", "user_1")).toEqual({ decided: false, status: "waiting" })
+  expect(await credit.retryHold(rejected, "20")).toMatchObject({ retried: false, status: "waiting" })
+  expect(await credit.releaseHold(rejected)).toBe(true)
   expect((await credit.listAccounts([account]))[0]?.held).toBe("12")
   expect(await credit.listWaiting()).toEqual([])
   expect(await credit.listChanges(account)).toMatchObject([
-    { kind: "hold", after: { order_id: rejected, status: "released" }, changed_by: "user_1" },
+    { kind: "hold", after: { order_id: rejected, status: "rejected" }, changed_by: "user_1" },
     { kind: "hold", before: { amount: "10" }, after: { order_id: approved, status: "held", amount: "12" } },
     { kind: "terms" },
   ])

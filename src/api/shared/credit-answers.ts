@@ -1,6 +1,8 @@
 import { decimal } from "../../kernel/money"
 import type { CreditEntry, CreditMember, ListedReceivable } from "../../modules/credit"
+import type { DecidedCreditOrder } from "../../workflows/credit/decide-credit-order"
 import type { CreditView } from "../../workflows/credit/get-credit"
+import type { CreditApproval } from "../../workflows/credit/list-credit-approvals"
 
 /** JSON numbers, as Medusa's own amounts are there. */
 export const number = (amount: string) => decimal(amount).toNumber()
@@ -45,4 +47,18 @@ export const toReceivable = (row: ListedReceivable) => ({
   due_at: row.due_on,
   days_overdue: row.days_overdue,
   status: row.status,
+})
+
+/** An order of CONTRACT R24a that waits for an approval. */
+export const toCreditApproval = (approval: CreditApproval) => ({
+  ...approval,
+  amount_placed: number(approval.amount_placed),
+  amount: number(approval.amount),
+  shortfall: number(approval.shortfall),
+})
+
+export const toDecidedCreditOrder = (decided: DecidedCreditOrder, status: "approved" | "rejected") => ({
+  ...decided,
+  amount: number(decided.amount),
+  status,
 })

@@ -5,16 +5,22 @@ import { CreditCollectionsService } from "./collections-service"
 import { isAmount } from "./domain/amount"
 import { checkAmount } from "./domain/cash-request"
 import {
+  countWaitingHolds,
   type Decision,
   decideHold,
   hasHolds,
   placeHold,
+  type Retried,
   readAttempts,
+  readBuyerOfOrder,
   readHoldOfSession,
   readHolds,
   readMembership,
   readWaitingHolds,
   releaseHold,
+  retryHold,
+  withdrawRejection,
+  writeSession,
 } from "./sql/credit-holds"
 import { drawReading, readReceivablesOfOrders, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
@@ -24,10 +30,13 @@ import type {
   CreditReading,
   CreditSettlement,
   CreditSettlementOutcome,
+  HoldOfSession,
   HoldOutcome,
   HoldRequest,
   Membership,
   Receivable,
+  WaitingHold,
+  WaitingQuery,
 } from "./types"
 
 /** PostgreSQL's lock_not_available: the `lock_timeout` of a function in schema/functions. */
@@ -74,8 +83,18 @@ export default class CreditModuleService extends CreditCollectionsService {
   }
 
   /** The hold that stands for a payment session; `null` for none. */
-  async findHoldOfSession(sessionId: string, db: Database = this.db): Promise<CreditHold | null> {
+  async findHoldOfSession(sessionId: string, db: Database = this.db): Promise<HoldOfSession | null> {
     return readHoldOfSession(db, sessionId)
+  }
+
+  /** Whose order it is, where a hold of it stands. */
+  async findBuyerOfOrder(orderId: string): Promise<string | null> {
+    return readBuyerOfOrder(this.db, orderId)
+  }
+
+  /** Says which payment session pays the order from now on. @returns whether a hold of the order stands */
+  async linkSession(orderId: string, sessionId: string): Promise<boolean> {
+    return writeSession(this.db, orderId, sessionId)
   }
 
   /** Orders of these carts that hold or owe credit, as completions leave them that were cut off. */
@@ -149,12 +168,17 @@ export default class CreditModuleService extends CreditCollectionsService {
   // Approvals (CONTRACT R24a)
 
   /** Holds that wait for an approval, the oldest first. */
-  async listWaiting(limit = 50, offset = 0): Promise<CreditHold[]> {
-    return readWaitingHolds(this.db, limit, offset)
+  async listWaiting(query: Partial<WaitingQuery> = {}): Promise<WaitingHold[]> {
+    return readWaitingHolds(this.db, { limit: 50, ...query })
+  }
+
+  async countWaiting(): Promise<number> {
+    return countWaitingHolds(this.db)
   }
 
   /**
-   * Approves a waiting hold over what the order costs now, whatever the limit says, or rejects it. Once.
+   * Approves a waiting hold over what the order costs now, whatever the limit says, or rejects it. Once. A rejected one waits
+   * until its order is canceled.
    *
    * @param amount of an approval; `null` rejects
    * @returns whether this call decided, and the hold's status
@@ -169,6 +193,22 @@ export default class CreditModuleService extends CreditCollectionsService {
       checkAmount("amount", amount, hold.currency_code)
     }
     return unlessBusy(() => decideHold(this.db, orderId, amount, actorId))
+  }
+
+  /** Takes a rejection back, where the order could not be canceled. */
+  async withdrawRejection(orderId: string): Promise<void> {
+    await withdrawRejection(this.db, orderId)
+  }
+
+  /**
+   * Lets a hold that waits hold credit, where the account allows it by now. Safe to repeat.
+   *
+   * @param amount what the order costs now, above 0
+   * @returns whether it waited, and its status
+   * @throws `account_busy` where the account is locked for 5 s
+   */
+  async retryHold(orderId: string, amount: string): Promise<Retried> {
+    return unlessBusy(() => retryHold(this.db, orderId, amount, this.options.timeZone))
   }
 }
 

@@ -86,7 +86,24 @@ export type CreditHold = {
   payment_terms: string | null
   status: "held" | "waiting" | "posted" | "released"
   waits_for: CreditRefusal | null
+  /** When it was approved; of a waiting hold, when it was rejected: its order is being canceled. */
+  decided_at: Date | null
   created_at: Date
+}
+
+/** `owed`: what the order's receivable charges; before it has one, what it holds. */
+export type HoldOfSession = CreditHold & { owed: string }
+
+/** `limit`: most rows. `accountId`: of one account only. */
+export type WaitingQuery = { accountId?: string; limit: number; offset?: number }
+
+/** A hold that waits for an approval. */
+export type WaitingHold = CreditHold & {
+  /** The buyer. */
+  customer_id: string
+  available: string
+  /** The same below 0, where the account is beyond its limit. */
+  room: string
 }
 
 /** An order that a completion has made on terms, and whether that completion can still be at work. */

@@ -15,11 +15,11 @@ import type {
   WebhookActionResult,
 } from "@medusajs/framework/types"
 import { AbstractPaymentProvider, MedusaError, PaymentActions, PaymentSessionStatus } from "@medusajs/framework/utils"
-import { type CreditIntent, markCreditTerms } from "../../kernel/credit-terms"
+import { type CreditIntent, markCreditTerms, ORDER_IN_CONTEXT } from "../../kernel/credit-terms"
 import type { Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { decimal, roundToMinorUnit } from "../../kernel/money"
-import { type CreditHold, CreditModuleService } from "../../modules/credit"
+import { CreditModuleService, type HoldOfSession } from "../../modules/credit"
 
 type Data = Record<string, unknown>
 type Kept = { data?: Data }
@@ -59,7 +59,8 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
   }
 
   /**
-   * Verifies that the order's hold stands, over the session's amount.
+   * Verifies that the order's hold stands, over the session's amount; once the order has a receivable, that it charges so much.
+   * An order that waits for an approval has no payment until then.
    *
    * @throws PAYMENT_AUTHORIZATION_ERROR without such a hold, which completing a cart answers with 200 and the cart
    */
@@ -91,8 +92,27 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
   capturePayment = (input: CapturePaymentInput) => keep(input)
   refundPayment = (input: RefundPaymentInput) => keep(input)
 
+  /** An order's own session, which the plugin makes (ADR 0058), is for the buyer of its hold. A cart's is for its signed-in caller. */
+  async #intend(wish: Wish): Promise<CreditIntent> {
+    const orderId = (wish.context as Data | undefined)?.[ORDER_IN_CONTEXT]
+    if (typeof orderId !== "string") {
+      return this.#intendOfCart(wish)
+    }
+    const [hold] = await this.#credit.listHolds([orderId])
+    const buyer = await this.#credit.findBuyerOfOrder(orderId)
+    if (!hold || !buyer) {
+      throw clienteleError("not_a_member", "The order is not on account.")
+    }
+    const { account_id, member_id, currency_code } = hold
+    return {
+      ...{ account_id, member_id, currency_code, customer_id: buyer },
+      amount: roundToMinorUnit(wish.amount, currency_code).toFixed(),
+      session_id: String(wish.context?.idempotency_key ?? wish.data?.session_id),
+    }
+  }
+
   /** Only `context.customer` says who buys: Medusa fills it from the session's signed-in caller. Nothing of the client's data counts. */
-  async #intend({ amount, currency_code, context, data = {} }: Wish): Promise<CreditIntent> {
+  async #intendOfCart({ amount, currency_code, context, data = {} }: Wish): Promise<CreditIntent> {
     const customerId = context?.customer?.id
     const membership = customerId ? await this.#credit.findMembership(customerId) : null
     if (!customerId || !membership) {
@@ -115,12 +135,12 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
     }
   }
 
-  async #findHold({ session_id, account_id, amount }: Data): Promise<CreditHold | null> {
+  async #findHold({ session_id, account_id, amount }: Data): Promise<HoldOfSession | null> {
     const hold = typeof session_id === "string" ? await this.#credit.findHoldOfSession(session_id) : null
-    const covers = hold !== null && decimal(hold.amount).gte(decimal(String(amount)))
+    const covers = hold !== null && (hold.status === "waiting" || decimal(hold.owed).gte(decimal(String(amount))))
     return hold && covers && hold.account_id === account_id ? hold : null
   }
 }
 
-const statusOf = ({ status }: CreditHold) =>
+const statusOf = ({ status }: HoldOfSession) =>
   status === "waiting" ? PaymentSessionStatus.PENDING_AUTHORIZATION : PaymentSessionStatus.AUTHORIZED

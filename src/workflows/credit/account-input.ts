@@ -25,6 +25,9 @@ export const saveCreditAccount = aliased(
   }),
 )
 
+/** What an admin user has seen that an order costs. */
+export const approvedAmount = amount
+
 /** A member, and what they may spend on all orders on terms in a period. */
 export const saveCreditMember = z
   .strictObject({

@@ -1,14 +1,18 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { CREDIT_TERMS_PROVIDER } from "../../kernel/credit-terms"
 import { type Amount, decimal, roundToMinorUnit, sum } from "../../kernel/money"
 import { TOTAL_FIELDS } from "../shared/orders/total-fields"
+import { openCollection } from "./ensure-order-payment"
 
 /** What an order owes on account, and from when its terms count. */
 export type CreditFacts = {
   order_id: string
   /** A decimal string in major units, at least 0. */
   target: string
+  canceled: boolean
+  /** Something is to be paid, and no payment stands that could be captured. */
+  without_payment: boolean
   placed_at: Date
   /** When the first parcel was handed over; `null` before. */
   shipped_at: Date | null
@@ -25,12 +29,28 @@ const FIELDS = [
   ...TOTAL_FIELDS,
   "fulfillments.shipped_at",
   "fulfillments.canceled_at",
+  "payment_collections.status",
+  "payment_collections.payment_sessions.status",
+  "payment_collections.amount",
   "payment_collections.payments.provider_id",
+  "payment_collections.payments.canceled_at",
   "payment_collections.payments.captures.amount",
   "payment_collections.payments.refunds.amount",
 ]
 
-type Payment = { provider_id: string; captures?: { amount: Amount }[]; refunds?: { amount: Amount }[] }
+type Payment = {
+  provider_id: string
+  canceled_at: string | Date | null
+  captures?: { amount: Amount }[]
+  refunds?: { amount: Amount }[]
+}
+
+type Collection = {
+  status: string
+  amount: Amount
+  payments?: Payment[]
+  payment_sessions?: { status: string }[]
+}
 
 type OrderRow = {
   id: string
@@ -41,8 +61,11 @@ type OrderRow = {
   metadata: Record<string, unknown> | null
   total: Amount
   fulfillments?: ({ shipped_at: string | Date | null; canceled_at: string | Date | null } | null)[]
-  payment_collections?: ({ payments?: Payment[] } | null)[]
+  payment_collections?: (Collection | null)[]
 }
+
+/** Medusa's lock on a cart that is being completed lasts two minutes. */
+const COMPLETION_MS = 150_000
 
 /** Longest purchase order number (CONTRACT R24c). */
 const MAX_PO_NUMBER = 50
@@ -57,14 +80,30 @@ export async function listCreditFacts(container: MedusaContainer, orderIds: read
   return (data as unknown as OrderRow[]).map((order) => ({
     order_id: order.id,
     target: targetOf(order),
+    canceled: isCanceled(order),
+    without_payment: !isCanceled(order) && isWithoutPayment(order),
     placed_at: new Date(order.created_at),
     shipped_at: firstShipment(order),
     po_number: poNumberOf(order.metadata),
   }))
 }
 
-function targetOf({ status, canceled_at, total, currency_code, payment_collections }: OrderRow): string {
-  if (status === "canceled" || canceled_at) {
+const isCanceled = ({ status, canceled_at }: OrderRow) => status === "canceled" || canceled_at !== null
+
+/** A completion that is at work authorises the cart's pending session itself. */
+function isWithoutPayment({ payment_collections, created_at }: OrderRow): boolean {
+  const { payments = [], payment_sessions = [] } = openCollection(payment_collections) ?? {}
+  const isBeingCompleted =
+    payments.length === 0 &&
+    payment_sessions.some(({ status }) => status === PaymentSessionStatus.PENDING) &&
+    Date.now() - new Date(created_at).getTime() < COMPLETION_MS
+  const isOpen = openCollection(payment_collections) !== undefined
+  return isOpen && !isBeingCompleted && payments.every(({ canceled_at }) => canceled_at !== null)
+}
+
+function targetOf(order: OrderRow): string {
+  const { total, currency_code, payment_collections } = order
+  if (isCanceled(order)) {
     return "0"
   }
   const others = (payment_collections ?? [])

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { localDate } from "../../kernel/calendar"
+import { hasCreditTerms } from "../../kernel/credit-terms"
 import {
   CREDIT_MODULE,
   type CreditHold,
@@ -13,7 +14,9 @@ import {
 import { parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { announceReceivables } from "./announce-receivables"
+import { ensureOrderPayment } from "./ensure-order-payment"
 import { type CreditFacts, listCreditFacts } from "./list-credit-facts"
+import { retryWaitingOrders } from "./retry-waiting-orders"
 
 const settleCreditInput = z.strictObject({
   order_ids: z.array(z.string().min(1).max(100)).max(1000),
@@ -31,11 +34,14 @@ export async function settleCreditOrders(
 ): Promise<CreditSettlementOutcome[]> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   // Most orders of a store are not on terms: that costs one query and no fencing token.
-  const onTerms = (await credit.listHolds(orderIds)).filter(({ status }) => status === "held" || status === "posted")
-  if (onTerms.length === 0) {
+  const holds = await credit.listHolds(orderIds)
+  const waiting = holds.filter(({ status }) => status === "waiting")
+  const granted = waiting.length === 0 ? [] : await retryWaitingOrders(container, waiting)
+  const onTerms = holds.filter(({ status }) => status === "held" || status === "posted")
+  const ids = [...onTerms.map(({ order_id }) => order_id), ...granted]
+  if (ids.length === 0) {
     return []
   }
-  const ids = onTerms.map(({ order_id }) => order_id)
   // The fencing token comes before the orders are read (ADR 0010).
   const reading = await credit.drawReading(ids)
   const facts = new Map((await listCreditFacts(container, ids)).map((order) => [order.order_id, order]))
@@ -45,7 +51,21 @@ export async function settleCreditOrders(
   })
   const outcomes = await credit.settle(settlements, reading.fencing_token)
   await announceReceivables(container, outcomes)
+  await payWhatHasNoPayment(container, outcomes, facts)
   return outcomes
+}
+
+/** Medusa replaces a collection when an order changes, and keeps a canceled payment: the order then has none to capture. */
+async function payWhatHasNoPayment(
+  container: MedusaContainer,
+  outcomes: readonly CreditSettlementOutcome[],
+  facts: ReadonlyMap<string, CreditFacts>,
+): Promise<void> {
+  for (const { order_id, outcome } of hasCreditTerms() ? outcomes : []) {
+    if ((outcome === "posted" || outcome === "unchanged") && facts.get(order_id)?.without_payment) {
+      await ensureOrderPayment(container, order_id)
+    }
+  }
 }
 
 function settlementOf(

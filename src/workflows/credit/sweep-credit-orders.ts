@@ -10,6 +10,9 @@ import { settleCreditOrders } from "./settle-credit-orders"
 const OVERLAP_MS = 60 * 60 * 1000
 const CHUNK = 100
 
+/** The oldest orders that wait for an approval; each sweep retries these. */
+const MOST_WAITING = 1000
+
 export type CreditSweep = {
   /** Receivables that were not what their orders owe. */
   posted: CreditSettlementOutcome[]
@@ -28,7 +31,8 @@ export async function sweepCreditOrders(container: MedusaContainer): Promise<Cre
   const pass = await currentPass(() => credit.findPass(), watermark, OVERLAP_MS)
   const slice = await nextOrders(container, pass, watermark.now)
   const failedBefore = (await credit.listFailures(CHUNK)).map(({ order_id }) => order_id)
-  const ids = [...new Set([...changed, ...slice.ids, ...failedBefore])]
+  const waiting = (await credit.listWaiting({ limit: MOST_WAITING })).map(({ order_id }) => order_id)
+  const ids = [...new Set([...changed, ...slice.ids, ...failedBefore, ...waiting])]
   const result: CreditSweep = { posted: [], failed: [] }
   for (let start = 0; start < ids.length; start += CHUNK) {
     const outcomes = await allThenEach(ids.slice(start, start + CHUNK), {

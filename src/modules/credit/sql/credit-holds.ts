@@ -1,5 +1,14 @@
 import { type Database, prepare, rows, rowsDirect } from "../../../kernel/database"
-import type { CompletionAttempt, CreditHold, HoldOutcome, HoldRequest, Membership } from "../types"
+import type {
+  CompletionAttempt,
+  CreditHold,
+  HoldOfSession,
+  HoldOutcome,
+  HoldRequest,
+  Membership,
+  WaitingHold,
+  WaitingQuery,
+} from "../types"
 
 export async function readMembership(db: Database, customerId: string): Promise<Membership | null> {
   const [found] = await rows<Membership>(
@@ -44,27 +53,97 @@ export async function releaseHold(db: Database, orderId: string): Promise<boolea
 }
 
 const HOLD = `select h.order_id, h.account_id, h.member_id::text, h.cart_id, h.payment_session_id,
-  trim_scale(h.amount)::text as amount, a.currency_code, h.payment_terms, h.status, h.waits_for, h.created_at
+  trim_scale(h.amount)::text as amount, a.currency_code, h.payment_terms, h.status, h.waits_for, h.decided_at,
+  h.created_at
   from clientele_credit_hold h join clientele_credit_account a on a.customer_id = h.account_id`
 
 export async function readHolds(db: Database, orderIds: readonly string[]): Promise<CreditHold[]> {
   return rows<CreditHold>(db, `${HOLD} where h.order_id = any (?)`, [orderIds])
 }
 
-/** The newest hold that stands for a payment session. */
-export async function readHoldOfSession(db: Database, sessionId: string): Promise<CreditHold | null> {
-  const [found] = await rows<CreditHold>(
+/** The newest hold that stands for a payment session, and what its order owes. */
+export async function readHoldOfSession(db: Database, sessionId: string): Promise<HoldOfSession | null> {
+  const [found] = await rows<HoldOfSession>(
     db,
-    `${HOLD} where h.payment_session_id = ? and h.status <> 'released' order by h.created_at desc limit 1`,
+    `select h.*, trim_scale(coalesce(r.charged, h.amount::numeric))::text as owed from (${HOLD}) h
+     left join clientele_credit_receivable r on r.order_id = h.order_id
+     where h.payment_session_id = ? and h.status <> 'released' order by h.created_at desc limit 1`,
     [sessionId],
   )
   return found ?? null
 }
 
+/** @returns the buyer whose order it is; `null` where no hold of this order stands */
+export async function readBuyerOfOrder(db: Database, orderId: string): Promise<string | null> {
+  const [found] = await rows<{ customer_id: string }>(
+    db,
+    `select m.customer_id from clientele_credit_hold h join clientele_credit_member m on m.id = h.member_id
+     where h.order_id = ? and h.status <> 'released'`,
+    [orderId],
+  )
+  return found?.customer_id ?? null
+}
+
+/** @returns whether a hold of this order stands */
+export async function writeSession(db: Database, orderId: string, sessionId: string): Promise<boolean> {
+  const changed = await rows(
+    db,
+    `update clientele_credit_hold set payment_session_id = ?, updated_at = clock_timestamp()
+     where order_id = ? and status <> 'released' returning order_id`,
+    [sessionId, orderId],
+  )
+  return changed.length > 0
+}
+
+/** Whether this call looked at a hold that waited, its status then, and what it waits for. */
+export type Retried = Pick<CreditHold, "status"> & { retried: boolean; code: CreditHold["waits_for"] }
+
+export async function retryHold(db: Database, orderId: string, amount: string, timeZone: string): Promise<Retried> {
+  const [row] = await rows<Retried>(db, "select * from clientele_credit_hold_retry(?, ?::numeric, ?)", [
+    orderId,
+    amount,
+    timeZone,
+  ])
+  return row as Retried
+}
+
+/** Takes a rejection back whose order could not be canceled. */
+export async function withdrawRejection(db: Database, orderId: string): Promise<void> {
+  await rows(
+    db,
+    `with h as (
+       update clientele_credit_hold set decided_by = null, decided_at = null, updated_at = clock_timestamp()
+       where order_id = ? and status = 'waiting' and decided_at is not null returning account_id, order_id, amount)
+     insert into clientele_credit_change (account_id, kind, before, after)
+     select account_id, 'hold', jsonb_build_object('order_id', order_id, 'status', 'rejected', 'amount', amount::text),
+       jsonb_build_object('order_id', order_id, 'status', 'waiting', 'amount', amount::text) from h`,
+    [orderId],
+  )
+}
+
 /** Holds that wait for an approval, the oldest first. */
-export async function readWaitingHolds(db: Database, limit: number, offset: number): Promise<CreditHold[]> {
-  const sql = `${HOLD} where h.status = 'waiting' order by h.created_at, h.order_id limit ? offset ?`
-  return rows<CreditHold>(db, sql, [limit, offset])
+export async function readWaitingHolds(
+  db: Database,
+  { accountId, limit, offset = 0 }: WaitingQuery,
+): Promise<WaitingHold[]> {
+  return rows<WaitingHold>(
+    db,
+    `select h.*, m.customer_id, trim_scale(greatest(coalesce(b.credit_limit, 0) * (1 + b.tolerance) - b.balance - b.held, 0))::text
+       as available, trim_scale(coalesce(b.credit_limit, 0) * (1 + b.tolerance) - b.balance - b.held)::text as room
+     from (${HOLD} where h.status = 'waiting' and (?::text is null or h.account_id = ?)
+       order by h.created_at, h.order_id limit ? offset ?) h
+     join clientele_credit_account b on b.customer_id = h.account_id
+     join clientele_credit_member m on m.id = h.member_id::bigint order by h.created_at, h.order_id`,
+    [accountId ?? null, accountId ?? null, limit, offset],
+  )
+}
+
+export async function countWaitingHolds(db: Database): Promise<number> {
+  const [row] = await rows<{ n: number }>(
+    db,
+    "select count(*)::integer as n from clientele_credit_hold where status = 'waiting'",
+  )
+  return row?.n ?? 0
 }
 
 /** `decided`: whether this call did it. */

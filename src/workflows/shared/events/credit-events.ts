@@ -11,6 +11,8 @@ export const creditEvents = {
   HELD: "clientele.credit.held",
   WAITING: "clientele.credit.waiting",
   REFUSED: "clientele.credit.refused",
+  APPROVED: "clientele.credit.approved",
+  REJECTED: "clientele.credit.rejected",
   RECEIVABLE_CHANGED: "clientele.credit.receivable_changed",
   RECEIVABLE_PAID: "clientele.credit.receivable_paid",
   PAYMENT_RECORDED: "clientele.credit.payment_recorded",

@@ -1,6 +1,6 @@
 /**
  * Approves or rejects a hold that waits (CONTRACT R24a). An approval holds what the order costs by then, whatever the limit
- * says: that is what it decides.
+ * says: that is what it decides. A rejected hold waits until its order is canceled, so a process that dies in between loses neither.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0, of an approval.
  * Returns: whether this call decided, and the hold's status; null for an unknown order.
@@ -16,9 +16,9 @@ export const HOLD_DECIDE = `create or replace function clientele_credit_hold_dec
       for no key update;
     if not found then return; end if;
     select * into h from clientele_credit_hold x where x.order_id = p_order_id;
-    decided := h.status = 'waiting'; status := h.status;
+    decided := h.status = 'waiting' and h.decided_at is null; status := h.status;
     if not decided then return next; return; end if;
-    status := case when p_approve then 'held' else 'released' end;
+    status := case when p_approve then 'held' else 'waiting' end;
     update clientele_credit_hold x set status = clientele_credit_hold_decide.status,
       amount = case when p_approve then p_amount else x.amount end, decided_by = p_actor_id,
       decided_at = clock_timestamp(), updated_at = clock_timestamp() where x.order_id = p_order_id;
@@ -29,7 +29,8 @@ export const HOLD_DECIDE = `create or replace function clientele_credit_hold_dec
     insert into clientele_credit_change (account_id, kind, before, after, changed_by)
       values (a.customer_id, 'hold',
         jsonb_build_object('order_id', p_order_id, 'status', 'waiting', 'amount', h.amount::text, 'waits_for', h.waits_for),
-        jsonb_build_object('order_id', p_order_id, 'status', status, 'amount', coalesce(p_amount, h.amount)::text),
+        jsonb_build_object('order_id', p_order_id, 'status', case when p_approve then 'held' else 'rejected' end,
+          'amount', coalesce(p_amount, h.amount)::text),
         p_actor_id);
     return next;
   end $$;`

@@ -11,6 +11,7 @@ import { EARLIER } from "./earlier"
 import { HOLD_DECIDE } from "./hold-decide"
 import { HOLD_PLACE } from "./hold-place"
 import { HOLD_RELEASE } from "./hold-release"
+import { HOLD_RETRY } from "./hold-retry"
 import { KEEP_DUE_DATE } from "./keep-due-date"
 import { LOCK } from "./lock"
 import { POST } from "./post"
@@ -36,6 +37,7 @@ export const functions: readonly string[] = [
   HOLD_PLACE,
   HOLD_RELEASE,
   KEEP_DUE_DATE,
+  HOLD_RETRY,
   LOCK,
   POST,
   REVERSE,

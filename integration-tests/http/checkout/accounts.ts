@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { HttpTypes } from "@medusajs/framework/types"
+import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { type Customer, type OrderPlan, openShop, type Shop } from "../../helpers/shop"
+import { type Store, startStore } from "../../helpers/store-server"
+
+type Order = HttpTypes.AdminOrder
+type Agreed = { limit?: number; currency?: string; members?: Customer[] }
+type Ledger = { status: string; held: string; charged: string | null; open: string | null; balance: string }
+
+/** Regions beside dollars: a price with its tax, a currency without minor units, one with three digits. */
+const REGIONS = [
+  { currency: "usd", country: "us" },
+  { currency: "eur", country: "de", taxRate: 19, taxInclusive: true },
+  { currency: "jpy", country: "jp" },
+  { currency: "kwd", country: "kw" },
+]
+
+/** A store that lets orders over the limit wait for an admin user, and whose terms count from shipping. */
+export async function openAccountShop() {
+  const database = await createDatabase()
+  const credit = { overLimit: "approve", invoiceOn: "shipped" }
+  const store = await startStore({ databaseUrl: database.url, options: { credit } })
+  const shop = await openShop(store, { regions: REGIONS })
+  return accountShop(database, store, shop)
+}
+
+export type AccountShop = ReturnType<typeof accountShop>
+
+/** Waits until the expectation holds. */
+export async function eventually(expectation: () => Promise<void>): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const failure = await expectation().catch((error: unknown) => error)
+    if (!failure) return
+    await sleep(100)
+  }
+  await expectation()
+}
+
+function accountShop(database: TestDatabase, store: Store, shop: Shop) {
+  const sql = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
+    query<Row>(database, text, values)
+
+  const agree = async (owner: Customer, { limit = 1000, currency = "usd", members = [] }: Agreed = {}) => {
+    const account = { currency_code: currency, credit_limit: limit, payment_terms: "net_30" }
+    await shop.admin.post(`/admin/customers/${owner.id}/credit`, account)
+    for (const { id } of members) {
+      await shop.admin.post(`/admin/customers/${owner.id}/credit/members`, { customer_id: id })
+    }
+  }
+  const ledgerOf = async (orderId: string) =>
+    (
+      await sql<Ledger>(
+        `select h.status, trim_scale(a.held)::text as held, trim_scale(r.charged)::text as charged,
+           trim_scale(r.open)::text as open, trim_scale(a.balance)::text as balance
+         from clientele_credit_hold h join clientele_credit_account a on a.customer_id = h.account_id
+         left join clientele_credit_receivable r on r.order_id = h.order_id where h.order_id = $1`,
+        [orderId],
+      )
+    )[0]
+  /** Payments of an order that can still be captured. */
+  const livePayments = (order: Order) =>
+    (order.payment_collections ?? [])
+      .flatMap(({ payments }) => payments ?? [])
+      .filter(({ canceled_at }) => !canceled_at)
+      .map(({ provider_id, amount }) => [provider_id, amount])
+
+  return {
+    database,
+    store,
+    shop,
+    sql,
+    agree,
+    ledgerOf,
+    livePayments,
+    member: async (agreed: Agreed = {}) => {
+      const customer = await shop.register()
+      await agree(customer, agreed)
+      return customer
+    },
+    onTerms: (customer: Customer, plan: OrderPlan = {}) => shop.placeOrder({ ...plan, customer, payment: "terms" }),
+    close: async () => {
+      await store.stop()
+      await database.drop()
+    },
+  }
+}

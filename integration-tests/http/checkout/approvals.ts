@@ -1,0 +1,175 @@
+import type { HttpTypes } from "@medusajs/framework/types"
+import { runInStore } from "../../faults/in-store"
+import type { Answer } from "../../helpers/api"
+import type { Customer } from "../../helpers/shop"
+import { type AccountShop, eventually } from "./accounts"
+
+type Approval = {
+  order_id: string
+  account_id: string
+  amount_placed: number
+  amount: number
+  code: string
+  shortfall: number
+}
+type Decided = { approval: { status: string; amount: number }; code?: string }
+
+const refused = (code: string) => ({ status: 400, body: { code } })
+
+/** R24a: orders beyond what the account allows, which an admin user decides. A cart costs 25. */
+export function approvals(open: () => AccountShop): void {
+  const decide = (id: string, verb: "approve" | "reject", body?: object): Promise<Answer<Decided>> =>
+    open().shop.admin.send("POST", `/admin/credit/approvals/${id}/${verb}`, body)
+  const listed = async ({ id }: Customer) => {
+    const { approvals } = await open().shop.admin.get<{ approvals: Approval[] }>("/admin/credit/approvals?limit=100")
+    return approvals.filter(({ account_id }) => account_id === id)
+  }
+  /** An order of a member whose limit it exceeds by 15. */
+  const wait = async (limit = 10): Promise<[HttpTypes.AdminOrder, Customer]> => {
+    const customer = await open().member({ limit })
+    return [await open().onTerms(customer), customer]
+  }
+  const expectOwed = (orderId: string, owed: number) =>
+    eventually(async () => {
+      expect(await open().ledgerOf(orderId)).toMatchObject({ status: "posted", held: "0", charged: String(owed) })
+      const order = await open().shop.order(orderId)
+      expect(open().livePayments(order)).toEqual([["pp_credit_terms", owed]])
+      expect(order.payment_status).toBe("authorized")
+    })
+  const expectEnded = (orderId: string) =>
+    eventually(async () => {
+      expect(await open().ledgerOf(orderId)).toMatchObject({ status: "released", held: "0", charged: null })
+    })
+
+  // Guards: `over_limit` in creditPart; listCreditApprovals; ensureOrderPayment in settleCreditOrders.
+  it("R24a, M60: an order over the limit waits without a payment, and an approval makes both debt and payment, once", async () => {
+    const [order, customer] = await wait()
+    expect(open().livePayments(order)).toEqual([])
+    const whose = { order_id: order.id, account_id: customer.id }
+    const costs = { amount_placed: 25, amount: 25, code: "credit_limit_exceeded", shortfall: 15 }
+    expect(await listed(customer)).toMatchObject([{ ...whose, ...costs }])
+    expect(await decide(order.id, "approve", { amount: 25 })).toMatchObject({
+      status: 200,
+      body: { approval: { ...whose, status: "approved", amount: 25 } },
+    })
+    await expectOwed(order.id, 25)
+    expect(await decide(order.id, "approve")).toMatchObject(refused("approval_decided"))
+    expect(await decide(order.id, "reject")).toMatchObject(refused("approval_decided"))
+    expect(await listed(customer)).toEqual([])
+    await expectOwed(order.id, 25)
+  })
+
+  // Guards: the comparison of `amount` in approveStep; the comparison of a session's amount in ensureOrderPayment.
+  it.each([
+    ["up", 3, 65],
+    ["down", 1, 25],
+  ])("M60: an order edited %s while it waits is approved over what it costs then", async (_way, quantity, costs) => {
+    const customer = await open().member({ limit: 0 })
+    const order = await open().onTerms(customer, { quantity: 2 })
+    await open().shop.editOrder(order, { quantity })
+    expect(await listed(customer)).toMatchObject([{ amount_placed: 45, amount: costs, shortfall: costs }])
+    expect(await decide(order.id, "approve", { amount: 45 })).toMatchObject(refused("amount_changed"))
+    expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0" })
+    expect((await decide(order.id, "approve", { amount: costs })).status).toBe(200)
+    await expectOwed(order.id, costs)
+  })
+
+  // Guard: the subscriber credit-orders, with `order.canceled` in retryOrder.
+  it("M60: a canceled order waits no longer, and cannot be approved", async () => {
+    const [order, customer] = await wait()
+    await open().shop.cancel(order)
+    expect(await decide(order.id, "approve")).toMatchObject(refused("order_canceled"))
+    expect(await decide(order.id, "reject")).toMatchObject(refused("order_canceled"))
+    await expectEnded(order.id)
+    expect(await listed(customer)).toEqual([])
+    expect((await open().shop.order(order.id)).status).toBe("canceled")
+  })
+
+  // Guards: cancelOrderWorkflow and releaseHold in rejectStep.
+  it("R24a: a rejected order is canceled, and its hold ends with the actor in the change log", async () => {
+    const [order, customer] = await wait()
+    expect(await decide(order.id, "reject")).toMatchObject({ status: 200, body: { approval: { status: "rejected" } } })
+    expect((await open().shop.order(order.id)).status).toBe("canceled")
+    await expectEnded(order.id)
+    const [change] = await open().sql<{ after: object; changed_by: string }>(
+      "select after, changed_by from clientele_credit_change where account_id = $1 and kind = 'hold'",
+      [customer.id],
+    )
+    expect(change).toMatchObject({ after: { status: "rejected" }, changed_by: expect.stringMatching(/^user_/) })
+  })
+
+  // Guard: withdrawRejection in rejectStep.
+  it("R24a: an order that cannot be canceled is not rejected, and waits as before", async () => {
+    const [order, customer] = await wait()
+    await open().shop.fulfill(order)
+    expect((await decide(order.id, "reject")).status).toBe(400)
+    expect(await listed(customer)).toHaveLength(1)
+    expect((await decide(order.id, "approve")).status).toBe(200)
+    await expectOwed(order.id, 25)
+  })
+
+  // Guard: `decided` of clientele_credit_hold_decide, in both steps.
+  it("M60: of ten admin users who approve and reject at once one decides", async () => {
+    const [order] = await wait()
+    const verbs = Array.from({ length: 10 }, (_, i) => (i % 2 === 0 ? "approve" : "reject") as "approve" | "reject")
+    const answers = await Promise.all(verbs.map((verb) => decide(order.id, verb)))
+    const done = answers.filter(({ status }) => status === 200)
+    expect(done).toHaveLength(1)
+    for (const { status, body } of answers.filter((one) => one !== done[0])) {
+      expect(status).toBe(400)
+      expect(["approval_decided", "order_canceled"]).toContain(body.code)
+    }
+    if (done[0]?.body.approval.status === "approved") await expectOwed(order.id, 25)
+    else await expectEnded(order.id)
+  })
+
+  it("R24a: an order that waits for nothing is not found", async () => {
+    const order = await open().shop.placeOrder()
+    expect(await decide(order.id, "approve")).toMatchObject({ status: 404, body: { code: "not_found" } })
+    expect(await decide("order_none", "reject")).toMatchObject({ status: 404, body: { code: "not_found" } })
+    expect(await decide(order.id, "approve", { amount: -1 })).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining("amount") },
+    })
+  })
+
+  // Guard: the subscriber credit-waiting.
+  it.each<[string, (account: string) => Promise<unknown>, number?]>([
+    ["the limit rises", (id) => open().shop.admin.post(`/admin/customers/${id}/credit`, { credit_limit: 30 })],
+    [
+      "a block is lifted",
+      async (id) => open().shop.admin.post(`/admin/customers/${id}/credit`, { on_hold: "none" }),
+      1000,
+    ],
+    [
+      "a payment arrives",
+      (id) =>
+        open().shop.admin.post(`/admin/customers/${id}/credit/payments`, { amount: 15, idempotency_key: `pay-${id}` }),
+    ],
+  ])("R24a: a waiting order is on account by itself once %s", async (_why, change, limit = 10) => {
+    const customer = await open().member({ limit })
+    if (limit > 25) await open().shop.admin.post(`/admin/customers/${customer.id}/credit`, { on_hold: "orders" })
+    const order = await open().onTerms(customer)
+    expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting" })
+    await change(customer.id)
+    await eventually(async () =>
+      expect(await open().ledgerOf(order.id)).toMatchObject({ status: "posted", held: "0", charged: "25" }),
+    )
+    await eventually(async () => expect(open().livePayments(await open().shop.order(order.id))).toHaveLength(1))
+  })
+
+  // Guard: listWaiting in sweepCreditOrders.
+  it("R24a: the sweep puts a waiting order on account where the event was lost, and finishes a rejection that was cut off", async () => {
+    const [order, customer] = await wait()
+    const [rejected] = await wait()
+    await open().sql("update clientele_credit_account set credit_limit = 25 where customer_id = $1", [customer.id])
+    await open().sql(
+      "update clientele_credit_hold set decided_at = now() - interval '5 minutes', decided_by = 'user_1' where order_id = $1",
+      [rejected.id],
+    )
+    await runInStore(open().store, "sweep", "credit")
+    await expectOwed(order.id, 25)
+    await expectEnded(rejected.id)
+    expect((await open().shop.order(rejected.id)).status).toBe("canceled")
+  })
+}

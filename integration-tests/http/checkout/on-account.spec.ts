@@ -1,0 +1,21 @@
+import { type AccountShop, openAccountShop } from "./accounts"
+import { approvals } from "./approvals"
+import { orderChanges } from "./order-changes"
+
+// One store for all: each file describes one side of orders on account.
+let open: AccountShop | undefined
+const shop = () => {
+  if (!open) throw new Error("the store did not start")
+  return open
+}
+
+beforeAll(async () => {
+  open = await openAccountShop()
+}, 180_000)
+
+afterAll(async () => {
+  await open?.close()
+}, 90_000)
+
+describe("R24a: orders that wait for an approval", () => approvals(shop))
+describe("M56: the receivable follows the order", () => orderChanges(shop))

@@ -1,0 +1,15 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
+import { listCreditApprovals } from "../../../../workflows/credit/list-credit-approvals"
+import { toCreditApproval } from "../../../shared/credit-answers"
+import type { AdminListCreditApprovalsType } from "./validators"
+
+/** Orders on terms that wait for an admin user, the oldest first (CONTRACT R24a). */
+export async function GET(
+  req: MedusaRequest<unknown, AdminListCreditApprovalsType>,
+  res: MedusaResponse<Answer<"GET /admin/credit/approvals">>,
+): Promise<void> {
+  const { limit, offset } = req.validatedQuery
+  const { approvals, count } = await listCreditApprovals(req.scope, { limit, offset })
+  res.json({ approvals: approvals.map(toCreditApproval), count, limit, offset })
+}

@@ -1,0 +1,27 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { retryWaitingSoon } from "../workflows/credit/retry-waiting-soon"
+import { creditEvents } from "../workflows/shared/events/credit-events"
+
+/** A limit was raised, a block lifted, money came, another order owes less: orders that wait may be allowed by now. */
+export default async function creditWaiting({
+  event,
+  container,
+}: SubscriberArgs<{ account_id: string }>): Promise<void> {
+  retryWaitingSoon(container, { account_id: event.data.account_id })
+}
+
+export const config: SubscriberConfig = {
+  event: [
+    creditEvents.ACCOUNT_SAVED,
+    creditEvents.MEMBER_SAVED,
+    creditEvents.CHECK_APPLIED,
+    creditEvents.RECEIVABLE_CHANGED,
+    creditEvents.RECEIVABLE_PAID,
+    creditEvents.PAYMENT_RECORDED,
+    creditEvents.PAYMENT_ALLOCATED,
+    creditEvents.CREDIT_MEMO_ISSUED,
+    creditEvents.BALANCE_ADJUSTED,
+    creditEvents.RECEIVABLE_WRITTEN_OFF,
+  ],
+  context: { subscriberId: "clientele-credit-waiting" },
+}
