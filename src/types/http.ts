@@ -41,6 +41,7 @@ import type {
 } from "../api/admin/loyalty/validators"
 import type { ContactPage } from "../api/shared/contact-validators"
 import type { ListReceivables } from "../api/shared/receivables-query"
+import type { StatementQuery as StatementQuerySchema } from "../api/shared/statement-query"
 import type { StoreCreateOrderQuery } from "../api/store/checkout/create-order/validators"
 import type { StorePreviewLoyalty } from "../api/store/loyalty/preview/validators"
 import type { StoreCreateOrderInput } from "../workflows/checkout/checkout-input"
@@ -65,6 +66,7 @@ export namespace ClienteleHttp {
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
   export type AdminGetAgingQuery = z.input<typeof AdminGetAging>
+  export type StatementQuery = z.input<typeof StatementQuerySchema>
   export type AdminListCreditEntriesQuery = z.input<typeof AdminListCreditEntries>
   export type AdminListReceivablesQuery = z.input<typeof ListReceivables>
   export type AdminPayment = z.input<typeof AdminRecordPayment>

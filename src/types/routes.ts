@@ -10,6 +10,7 @@ import type {
   toDecidedCreditOrder,
   toReceivable,
 } from "../api/shared/credit-answers"
+import type { toStatement } from "../api/shared/send-statement"
 import type { toShopperCredit, toShopperReceivable } from "../api/store/customers/me/credit/shopper-credit"
 import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper-loyalty"
 import type { CustomerNote } from "../modules/customer_note/types"
@@ -197,6 +198,11 @@ export interface RouteTypes {
   "GET /admin/customers/:id/credit/receivables": {
     query: ClienteleHttp.AdminListReceivablesQuery
     response: Page & { receivables: ReturnType<typeof toReceivable>[] }
+  }
+  /** A file or a page with `format` `csv` or `html`. */
+  "GET /admin/customers/:id/credit/statement": {
+    query: ClienteleHttp.StatementQuery
+    response: { statement: ReturnType<typeof toStatement> }
   }
   "GET /admin/customers/:id/credit/members": { response: { members: ReturnType<typeof toCreditMember>[] } }
   "POST /admin/customers/:id/credit/members": {

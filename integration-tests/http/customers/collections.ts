@@ -3,6 +3,7 @@ import type { OpenStore } from "../../helpers/open-store"
 import { newEmail, type Shop } from "../../helpers/shop"
 
 type Aging = ClienteleRoutes["GET /admin/credit/aging"]["response"]
+type Statement = ClienteleRoutes["GET /admin/customers/:id/credit/statement"]["response"]
 type Refusal = { code: string; message: string }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -63,6 +64,65 @@ export function collections(open: () => OpenStore): void {
     expect(before.aging).toMatchObject({ as_of: dayFromNow(-1), total: 0, accounts: [] })
     const all = await shop.admin.get<Aging>("/admin/credit/aging?limit=1&page=1")
     expect(all).toMatchObject({ limit: 1, offset: 0, aging: { accounts: [expect.anything()] } })
+  })
+
+  test("R28: a statement as JSON, as CSV without formulas, and as a page that runs nothing", async () => {
+    const evil = '<script>alert("1")</script>'
+    const id = await newAccount({ company_name: evil })
+    await owe(id, 100.5, 30)
+    await shop.admin.post(`/admin/customers/${id}/credit/payments`, { amount: 120, reference: '=HYPERLINK("//x")' })
+    const url = `/admin/customers/${id}/credit/statement?from=${dayFromNow(-10)}&to=${dayFromNow(0)}`
+    const { statement } = await shop.admin.get<Statement>(url)
+    expect(statement).toMatchObject({
+      account_id: id,
+      name: evil,
+      currency_code: "usd",
+      opening: 0,
+      closing: -19.5,
+      rows: [
+        { type: "adjustment", amount: 100.5, balance: 100.5, due_on: dayFromNow(30) },
+        { type: "payment", amount: -120, balance: -19.5, reference: '=HYPERLINK("//x")' },
+      ],
+      aging: { total: 100.5, unapplied: 120, balance: -19.5 },
+    })
+    const today = dayFromNow(0)
+    const csv = await shop.admin.send<string>("GET", `${url}&format=csv`)
+    expect(csv.headers.get("content-type")).toContain("text/csv")
+    expect(String(csv.body).split("\n")).toEqual([
+      "date,type,order,po_number,reference,dated_on,due_on,amount,balance,currency",
+      `${dayFromNow(-10)},opening_balance,,,,,,,0.00,USD`,
+      `${today},adjustment,,,,${today},${dayFromNow(30)},100.50,100.50,USD`,
+      `${today},payment,,,"'=HYPERLINK(""//x"")",${today},,-120.00,-19.50,USD`,
+      `${today},closing_balance,,,,,,,-19.50,USD`,
+      "",
+    ])
+    const page = await shop.admin.send<string>("GET", `${url}&format=html`)
+    expect(page.headers.get("content-type")).toContain("text/html")
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'")
+    expect(page.body).not.toContain("<script>")
+    expect(page.body).toContain("<bdi>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;</bdi>")
+    expect(page.body).toContain('<td class="n">-19.50</td>')
+    expect(page.body).not.toMatch(/src=|href=|url\(/)
+  })
+
+  test.each([
+    ["from", "from=2026-02-01&to=2026-01-01"],
+    ["to", "to=2999-01-01"],
+    ["from", "from=2026-02-30"],
+    ["from", "from=1999-12-31"],
+    ["format", "format=pdf"],
+  ])("R28: a statement names %s where %s", async (field, search) => {
+    const id = await newAccount()
+    const { status, body } = await shop.admin.send<Refusal>("GET", `/admin/customers/${id}/credit/statement?${search}`)
+    expect([status, body.code]).toEqual([400, "invalid_request"])
+    expect(body.message).toContain(`${field}:`)
+  })
+
+  test("R28: a statement of a customer without an account is a 404", async () => {
+    expect(await shop.admin.send("GET", "/admin/customers/cus_unknown/credit/statement")).toMatchObject({
+      status: 404,
+      body: { code: "not_found" },
+    })
   })
 
   test.each([

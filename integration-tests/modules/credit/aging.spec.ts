@@ -152,6 +152,20 @@ test.each([1, 2, 3, 4])(
       const sum = AGING_BUCKETS.reduce((total, bucket) => total + Math.round(Number(expected[bucket]) * 100), 0)
       expect(sum - Math.round(Number(expected.unapplied) * 100)).toBe(Math.round(Number(expected.balance) * 100))
     }
+    // Statements of any two days: opening + Σ rows = closing, and both are the balances of those days.
+    const cents = (amount: string) => Math.round(Number(amount) * 100)
+    const balanceAt = (step: number) => cents((then[step]?.expected as { balance: string } | undefined)?.balance ?? "0")
+    for (let n = 0; n < 15; n++) {
+      const [first, second] = [random(60), random(60)].sort((a, b) => a - b) as [number, number]
+      const { opening, closing, rows, aging } = await credit.getStatement(account, {
+        from: dayOf(first),
+        to: dayOf(second),
+      })
+      expect([cents(opening), cents(closing)]).toEqual([balanceAt(first - 1), balanceAt(second)])
+      expect(rows.reduce((sum, { amount }) => sum + cents(amount), cents(opening))).toBe(cents(closing))
+      expect(rows.map(({ balance }) => cents(balance)).at(-1) ?? cents(opening)).toBe(cents(closing))
+      expect(aging.balance).toBe(closing)
+    }
   },
 )
 
@@ -266,6 +280,82 @@ test("R28: all accounts by currency, unapplied cash apart; pages and DSO", async
     await connection.destroy()
     await own.drop()
   }
+})
+
+test("R28: a statement has the entries of its days, and none of the words that are for the staff", async () => {
+  const account = await newAccount()
+  await charge(account, "100", "2020-02-29")
+  await writtenAt("2020-01-31T23:59:59Z")
+  const paid = await credit.recordPayment({
+    ...cash(account, "30"),
+    reference: "cheque 7",
+    note: "rude",
+    dated_on: "2020-01-30",
+  })
+  await writtenAt("2020-02-01T00:00:00Z")
+  const february = await credit.getStatement(account, { from: "2020-02-01", to: "2020-02-29" })
+  expect(february).toEqual({
+    account_id: account,
+    currency_code: "usd",
+    from: "2020-02-01",
+    to: "2020-02-29",
+    opening: "100",
+    rows: [
+      {
+        id: paid.entry.id,
+        type: "payment",
+        amount: "-30",
+        balance: "70",
+        posted_on: "2020-02-01",
+        dated_on: "2020-01-30",
+        due_on: null,
+        order_id: null,
+        receivable_id: null,
+        reference: "cheque 7",
+        reverses: null,
+        po_number: null,
+      },
+    ],
+    closing: "70",
+    aging: { current: "70", d1_30: "0", d31_60: "0", d61_90: "0", d90_plus: "0", unapplied: "0", balance: "70" },
+  })
+  expect(JSON.stringify(february)).not.toMatch(/rude|by hand/)
+  const [month] = [new Date().toISOString().slice(0, 8)]
+  expect(await credit.getStatement(account)).toMatchObject({
+    from: `${month}01`,
+    opening: "70",
+    rows: [],
+    closing: "70",
+  })
+  await expect(credit.getStatement("cus_none")).rejects.toMatchObject({ code: "not_found" })
+  for (const [period, field] of [
+    [{ from: "2020-03-01", to: "2020-02-01" }, "from:"],
+    [{ to: "2999-01-01" }, "to:"],
+    [{ from: "2020-02-30", to: "2020-03-01" }, "from:"],
+  ] as const) {
+    const message = expect.stringContaining(field)
+    await expect(credit.getStatement(account, period)).rejects.toMatchObject({ code: "invalid_request", message })
+  }
+})
+
+// Guard: MAX_STATEMENT_ROWS in getStatement.
+test("R28: a period with more than 5000 entries is refused, and a part of it is not", async () => {
+  const account = await newAccount()
+  await query(
+    database,
+    `insert into clientele_credit_entry (account_id, version, type, amount, balance_after, idempotency_key, request_hash, created_at)
+     select $1, n, 'adjustment', 1, n, $1 || n, '', '2020-01-01T12:00:00Z'::timestamptz + n * interval '1 minute' from generate_series(1, 5001) n`,
+    [account],
+  )
+  await query(database, "update clientele_credit_account set balance = 5001, version = 5001 where customer_id = $1", [
+    account,
+  ])
+  await expect(credit.getStatement(account, { from: "2020-01-01", to: "2020-02-01" })).rejects.toMatchObject({
+    code: "invalid_request",
+    message: expect.stringMatching(/^from: .*5000/),
+  })
+  const { opening, rows, closing } = await credit.getStatement(account, { from: "2020-01-02", to: "2020-02-01" })
+  expect([Number(opening) + rows.length, closing]).toEqual([5001, "5001"])
 })
 
 test.each(["2999-01-01", "2026-02-30", "yesterday"])(

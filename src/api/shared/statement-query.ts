@@ -5,3 +5,11 @@ const FIRST_DAY = "2000-01-01"
 
 /** A day of the store's calendar on which a ledger can have entries. */
 export const ledgerDay = z.iso.date().refine((day) => day >= FIRST_DAY, `must not be before ${FIRST_DAY}`)
+
+/** The period of a statement: this month without days (CONTRACT R28). */
+export const StatementQuery = z.strictObject({
+  from: ledgerDay.optional(),
+  to: ledgerDay.optional(),
+  format: z.enum(["json", "csv", "html"]).default("json"),
+})
+export type StatementQueryType = z.infer<typeof StatementQuery>

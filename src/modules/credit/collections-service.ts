@@ -1,9 +1,12 @@
 import type { CalendarDate } from "../../kernel/calendar"
+import { rows } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { CreditCashService } from "./cash-service"
 import { type Aging, DSO_DAYS, daysSalesOutstanding } from "./domain/aging"
 import { checkDate } from "./domain/cash-request"
+import { buildStatement, MAX_STATEMENT_ROWS, type Statement } from "./domain/statement"
 import { type AgingQuery, readAging, readSales } from "./sql/read-aging"
+import { readStatement } from "./sql/read-statement"
 
 /** The part of the credit service that says what is late, and since when (CONTRACT R28, ADR 0059). It changes no balance. */
 export class CreditCollectionsService extends CreditCashService {
@@ -33,6 +36,42 @@ export class CreditCollectionsService extends CreditCashService {
     }
   }
 
+  /**
+   * What happened on an account in a period, as its customer may read it: opening balance, entries, closing balance, and the
+   * ageing at its end. Entries are in the period by the day on which the ledger wrote them.
+   *
+   * @param period `to`: today where left out; `from`: the first day of that month where left out
+   * @throws `not_found`; `invalid_request` naming the field, also where the period has more than {@link MAX_STATEMENT_ROWS} entries
+   */
+  async getStatement(
+    account_id: string,
+    period: { from?: CalendarDate | undefined; to?: CalendarDate | undefined } = {},
+  ): Promise<Statement> {
+    const to = period.to ?? this.today()
+    const from = period.from ?? `${to.slice(0, 8)}01`
+    this.checkPast("to", to)
+    checkDate("from", from)
+    if (from > to) {
+      throw clienteleError("invalid_request", "from: must not be after to")
+    }
+    const time_zone = this.options.timeZone
+    return this.db.transaction(async (db) => {
+      // Rows and ageing are of one moment.
+      await rows(db, "set transaction isolation level repeatable read, read only")
+      const found = await readStatement(db, { account_id, from, to, time_zone, limit: MAX_STATEMENT_ROWS + 1 })
+      if (!found) {
+        throw clienteleError("not_found", "This customer has no credit account")
+      }
+      if (found.entries.length > MAX_STATEMENT_ROWS) {
+        const message = `from: the period has more than ${MAX_STATEMENT_ROWS} entries; ask for a shorter one`
+        throw clienteleError("invalid_request", message)
+      }
+      const { accounts } = await readAging(db, { as_of: to, account_id, time_zone, limit: 1, offset: 0 })
+      const { account_id: _id, currency_code: _currency, ...aging } = accounts[0] ?? { ...NOTHING_OPEN }
+      return buildStatement({ account_id, from, to, aging, ...found })
+    })
+  }
+
   /** @throws `invalid_request` naming the field of a day that is none or has not begun */
   protected checkPast(field: string, day: CalendarDate): void {
     checkDate(field, day)
@@ -40,4 +79,16 @@ export class CreditCollectionsService extends CreditCashService {
       throw clienteleError("invalid_request", `${field}: must not be in the future`)
     }
   }
+}
+
+const NOTHING_OPEN = {
+  account_id: "",
+  currency_code: "",
+  current: "0",
+  d1_30: "0",
+  d31_60: "0",
+  d61_90: "0",
+  d90_plus: "0",
+  unapplied: "0",
+  balance: "0",
 }

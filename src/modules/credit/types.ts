@@ -1,8 +1,19 @@
 import type { AgedAccount, AgedAmounts, AgedCurrency, Aging } from "./domain/aging"
 import type { Allocation, PostingRequest } from "./domain/cash-request"
+import type { Statement, StatementRow } from "./domain/statement"
 import type { Terms } from "./domain/terms"
 
-export type { AgedAccount, AgedAmounts, AgedCurrency, Aging, Allocation, PostingRequest, Terms }
+export type {
+  AgedAccount,
+  AgedAmounts,
+  AgedCurrency,
+  Aging,
+  Allocation,
+  PostingRequest,
+  Statement,
+  StatementRow,
+  Terms,
+}
 
 /** Key of the module in Medusa's container. */
 export const CREDIT_MODULE = "clientele_credit"

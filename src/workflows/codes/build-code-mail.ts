@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../kernel/html"
 import type { CodeMail, CodeMailFacts } from "../../kernel/options"
 
 /** The mail with a one-time code, unless the store's option `mail.build` writes it. The subject holds no code: it shows
@@ -23,7 +24,3 @@ function purpose({ points, worth, currency_code }: CodeMailFacts): string {
   }
   return `to use your ${points} points${worth === null ? "" : `, worth ${worth} ${currency_code}`}`
 }
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)

@@ -1,5 +1,6 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { ListReceivables } from "../../../../shared/receivables-query"
+import { StatementQuery } from "../../../../shared/statement-query"
 import { validate } from "../../../../shared/validate"
 import {
   AdminAdjustBalance,
@@ -21,6 +22,7 @@ export const adminCustomerCreditMiddlewares: MiddlewareRoute[] = [
   { methods: ["POST"], matcher: CREDIT, middlewares: [validate({ body: AdminSaveCreditAccount })] },
   { methods: ["GET"], matcher: `${CREDIT}/entries`, middlewares: [validate({ query: AdminListCreditEntries })] },
   { methods: ["GET"], matcher: `${CREDIT}/receivables`, middlewares: [validate({ query: ListReceivables })] },
+  { methods: ["GET"], matcher: `${CREDIT}/statement`, middlewares: [validate({ query: StatementQuery })] },
   { methods: ["GET"], matcher: `${CREDIT}/members`, middlewares: [validate({})] },
   { methods: ["POST"], matcher: `${CREDIT}/members`, middlewares: [validate({ body: AdminSaveCreditMember })] },
   { methods: ["POST"], matcher: `${CREDIT}/payments`, middlewares: [validate({ body: AdminRecordPayment })] },

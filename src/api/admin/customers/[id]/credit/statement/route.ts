@@ -1,0 +1,15 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
+import { findStatement } from "../../../../../../workflows/credit/get-statement"
+import { sendStatement } from "../../../../../shared/send-statement"
+import type { StatementQueryType } from "../../../../../shared/statement-query"
+import { pathId } from "../../../../../shared/validate"
+
+/** An account's statement of a period, as JSON, as CSV or as a page to print (CONTRACT R28). */
+export async function GET(
+  req: MedusaRequest<unknown, StatementQueryType>,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/statement">>,
+): Promise<void> {
+  const { format, ...period } = req.validatedQuery
+  sendStatement(res, await findStatement(req.scope, pathId(req, "Customer"), period), format)
+}
