@@ -1,0 +1,163 @@
+import type { AxeResults } from "axe-core"
+import type { Page } from "playwright-core"
+import { query } from "../helpers/database"
+import { eventually } from "../helpers/loyalty"
+import type { Customer } from "../helpers/shop"
+import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
+import { type Dashboard, SLOW_MS } from "./dashboard"
+
+/** What of our cards keeps people with a keyboard or a screen reader out, as axe finds it. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: require.resolve("axe-core") })
+  const { violations } = await page.evaluate<Pick<AxeResults, "violations">>(
+    `axe.run("[data-clientele]", { resultTypes: ["violations"] })`,
+  )
+  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id)
+}
+
+export function customerPage(dashboard: () => Dashboard): void {
+  const card = (title: string) => {
+    const heading = dashboard().page.getByRole("heading", { name: title, exact: true })
+    return dashboard().page.locator("div.divide-y").filter({ has: heading })
+  }
+  const open = async ({ id }: Customer) => {
+    const { page, store } = dashboard()
+    await page.goto(`${store.url}/app/customers/${id}`)
+  }
+  const speak = (language: string) => {
+    const { page, store } = dashboard()
+    return page.context().addCookies([{ name: "lng", value: language, url: store.url }])
+  }
+  const orderOnTerms = async (customer: Customer, poNumber: string) => {
+    const { shop } = dashboard()
+    const buyer = shop.as(customer)
+    const { id } = await shop.fillCart({ customer, product: "download" })
+    await buyer.post(`/store/carts/${id}`, { metadata: { po_number: poNumber } })
+    const { payment_collection } = await buyer.post<{ payment_collection: { id: string } }>(
+      "/store/payment-collections",
+      { cart_id: id },
+    )
+    const sessions = `/store/payment-collections/${payment_collection.id}/payment-sessions`
+    await buyer.post(sessions, { provider_id: PAYMENT_PROVIDERS.terms })
+    await buyer.post(`/store/carts/${id}/complete`)
+  }
+  const receivablesOf = async ({ id }: Customer) => {
+    const { database } = dashboard()
+    return query<{ open: string }>(
+      database,
+      "select trim_scale(open)::text as open from clientele_credit_receivable where account_id = $1 order by due_on, id",
+      [id],
+    )
+  }
+
+  // Guards: the key of the opened form in src/admin/points/adjust-points.tsx and `isPending` in form-drawer.tsx; with neither, two
+  // clicks are two adjustments.
+  test(
+    "R31, M74: points show with what happened last; they are adjusted once, however often one clicks",
+    async () => {
+      const { page, shop } = dashboard()
+      const customer = await shop.register()
+      await shop.admin.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 1200, reason: "welcome" })
+      await open(customer)
+      const points = card("Points")
+      await points.getByText("1,200", { exact: true }).first().waitFor()
+      expect(await points.getByRole("listitem").allTextContents()).toEqual([
+        expect.stringMatching(/^Adjusted.*· welcome\+1,2001,200$/),
+      ])
+
+      await points.getByRole("button", { name: "Adjust points" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByLabel("Points").fill("-200")
+      await drawer.getByLabel("Reason").fill("mistake")
+      await drawer.getByRole("button", { name: "Save" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      await points.getByText("· mistake").waitFor()
+      expect(await points.getByRole("listitem").count()).toBe(2)
+      expect(await points.getByText("1,000", { exact: true }).count()).toBeGreaterThan(0)
+    },
+    SLOW_MS,
+  )
+
+  test(
+    "R31: what the store refuses is said in the form, which keeps what was written",
+    async () => {
+      const { page, shop } = dashboard()
+      await open(await shop.register())
+      await card("Points").getByRole("button", { name: "Adjust points" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByLabel("Points").fill("1.5")
+      await drawer.getByRole("button", { name: "Save" }).click()
+      await drawer.getByRole("alert").waitFor()
+      expect(await drawer.getByRole("alert").textContent()).toMatch(/points/)
+      expect(await drawer.getByLabel("Points").inputValue()).toBe("1.5")
+    },
+    SLOW_MS,
+  )
+
+  test(
+    "R22, R23: terms are agreed, open items show what is due, and a payment pays the oldest first, as its preview says",
+    async () => {
+      const { page, shop, database, problems } = dashboard()
+      const customer = await shop.register()
+      await open(customer)
+      const credit = card("Trade credit")
+      await credit.getByRole("button", { name: "Agree on terms" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByLabel("Credit limit").fill("500")
+      await drawer.getByRole("button", { name: "Save" }).click()
+      await credit.getByText("$0.00 of $500.00 used").waitFor()
+      await credit.getByText("30 days net").waitFor()
+
+      for (const poNumber of ["PO-1", "PO-2"]) await orderOnTerms(customer, poNumber)
+      const posted = await eventually(
+        () => receivablesOf(customer),
+        (found) => found.length === 2,
+      )
+      expect(posted).toEqual([{ open: "20" }, { open: "20" }])
+      await query(
+        database,
+        "update clientele_credit_receivable set due_on = current_date - 5 where account_id = $1 and po_number = 'PO-2'",
+        [customer.id],
+      )
+      await open(customer)
+      await credit.getByText("$40.00 of $500.00 used").waitFor()
+      await credit.getByText("5 days overdue").waitFor()
+      expect(await credit.getByRole("row").allTextContents()).toEqual([
+        expect.stringContaining("Order"),
+        expect.stringMatching(/^PO-2.*5 days overdue.*\$20\.00$/),
+        expect.stringMatching(/^PO-1.*\$20\.00$/),
+      ])
+
+      await credit.getByRole("button", { name: "Record payment" }).click()
+      await drawer.getByLabel("Amount (USD)").fill("30")
+      await drawer.getByText("$20.00 of $20.00").waitFor()
+      await drawer.getByText("$10.00 of $20.00").waitFor()
+      await drawer.getByRole("button", { name: "Save" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      await credit.getByText("$10.00 of $500.00 used").waitFor()
+      expect(await receivablesOf(customer)).toEqual([{ open: "0" }, { open: "10" }])
+      expect(await barriers(page)).toEqual([])
+      expect(problems.filter((problem) => problem.includes("clientele"))).toEqual([])
+    },
+    SLOW_MS,
+  )
+
+  // Guard: src/admin/i18n/de.json; unit-tests/admin/translations.spec.ts compares the languages word for word.
+  test(
+    "R66: the cards speak the dashboard's language, with its numbers",
+    async () => {
+      const { shop } = dashboard()
+      const customer = await shop.register()
+      await shop.admin.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 1200, reason: "welcome" })
+      await shop.admin.post(`/admin/customers/${customer.id}/credit`, { credit_limit: 1500 })
+      await speak("de")
+      await open(customer)
+      await card("Punkte").getByText("1.200", { exact: true }).first().waitFor()
+      await card("Lieferantenkredit")
+        .getByText(/von 1\.500,00.\$ genutzt/)
+        .waitFor()
+      await speak("en")
+    },
+    SLOW_MS,
+  )
+}

@@ -1,0 +1,17 @@
+import { customerPage } from "./customer-page"
+import { type Dashboard, openDashboard } from "./dashboard"
+import { outboxPage } from "./outbox"
+
+// One dashboard for all pages: Vite takes a minute to bundle it.
+let dashboard: Dashboard
+
+beforeAll(async () => {
+  dashboard = await openDashboard()
+}, 240_000)
+
+afterAll(async () => {
+  await dashboard?.close()
+}, 60_000)
+
+describe("R42: the outbox's page", () => outboxPage(() => dashboard))
+describe("R66: the customer's page", () => customerPage(() => dashboard))

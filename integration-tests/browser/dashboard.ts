@@ -1,0 +1,46 @@
+import { type Browser, chromium, type Page } from "playwright-core"
+import { ADMIN_USER } from "../helpers/admin-user"
+import { createDatabase, type TestDatabase } from "../helpers/database"
+import { openShop, type Shop } from "../helpers/shop"
+import { type Store, startStore } from "../helpers/store-server"
+
+const FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+
+/** Vite bundles the dashboard at the first request of a page. */
+export const SLOW_MS = 120_000
+
+/** The dashboard as a developer has it, served from the sources by Vite, with an admin user signed in. */
+export type Dashboard = {
+  database: TestDatabase
+  store: Store
+  shop: Shop
+  page: Page
+  /** What the pages wrote to the console as errors, and which requests failed. */
+  problems: string[]
+  close: () => Promise<void>
+}
+
+export async function openDashboard(): Promise<Dashboard> {
+  const database = await createDatabase()
+  const env = { NODE_ENV: "development", DISABLE_ADMIN: "false" }
+  const store = await startStore({ databaseUrl: database.url, env })
+  const shop = await openShop(store)
+  const browser: Browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS.split(" ") })
+  const page = await browser.newPage()
+  page.setDefaultTimeout(SLOW_MS)
+  await page.goto(`${store.url}/app/login`)
+  await page.fill("input[name=email]", ADMIN_USER.email)
+  await page.fill("input[name=password]", ADMIN_USER.password)
+  await page.click("button[type=submit]")
+  await page.waitForURL(/\/app\/orders/)
+  const problems: string[] = []
+  page.on("console", (message) => message.type() === "error" && problems.push(message.text()))
+  page.on("pageerror", (error) => problems.push(error.message))
+  page.on("response", (answer) => answer.status() >= 400 && problems.push(`${answer.status()} ${answer.url()}`))
+  const close = async () => {
+    await browser.close()
+    await store.stop()
+    await database.drop()
+  }
+  return { database, store, shop, page, problems, close }
+}

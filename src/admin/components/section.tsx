@@ -1,0 +1,66 @@
+import { Button, Container, Heading, Skeleton, Text } from "@medusajs/ui"
+import type { ReactNode } from "react"
+import { useTranslation } from "react-i18next"
+
+type SectionProps = { title: string; actions?: ReactNode; children: ReactNode }
+
+/** A card as the dashboard's own pages have them. */
+export const Section = ({ title, actions, children }: SectionProps) => (
+  <Container className="divide-y p-0" data-clientele="card">
+    <div className="flex flex-wrap items-center justify-between gap-2 px-6 py-4">
+      <Heading level="h2">{title}</Heading>
+      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </div>
+    {children}
+  </Container>
+)
+
+/** A name and its value. */
+export const Row = ({ title, children }: { title: string; children: ReactNode }) => (
+  <div className="text-ui-fg-subtle grid grid-cols-2 items-center gap-4 px-6 py-3">
+    <Text size="small" leading="compact" weight="plus">
+      {title}
+    </Text>
+    <Text as="div" size="small" leading="compact" className="text-pretty">
+      {children}
+    </Text>
+  </div>
+)
+
+export const Note = ({ children }: { children: ReactNode }) => (
+  <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+    {children}
+  </Text>
+)
+
+type AnsweredProps<Data> = {
+  answer: { data: Data | undefined; error: Error | null; refetch: () => unknown }
+  children: (data: Data) => ReactNode
+}
+
+/** What a call answered; before that, a skeleton; where it failed, why, and a button to try again. */
+export function Answered<Data>({ answer, children }: AnsweredProps<Data>) {
+  const { t } = useTranslation()
+  if (answer.data !== undefined) {
+    return <>{children(answer.data)}</>
+  }
+  if (answer.error) {
+    return (
+      <div className="flex items-center justify-between gap-4 px-6 py-4" role="alert">
+        <Text size="small" className="text-ui-fg-error">
+          {t("clientele.state.failed", { message: answer.error.message })}
+        </Text>
+        <Button size="small" variant="secondary" onClick={() => void answer.refetch()}>
+          {t("clientele.state.retry")}
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className="flex flex-col gap-3 px-6 py-4" role="status" aria-label={t("clientele.state.loading")}>
+      <Skeleton className="h-4 w-2/3" />
+      <Skeleton className="h-4 w-1/2" />
+      <Skeleton className="h-4 w-3/5" />
+    </div>
+  )
+}

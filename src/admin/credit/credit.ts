@@ -1,0 +1,9 @@
+import type { ClienteleRoutes } from "../../types"
+
+/** A credit account as the store's API shows it. */
+export type Credit = NonNullable<ClienteleRoutes["GET /admin/customers/:id/credit"]["response"]["credit"]>
+
+export type OpenItem = ClienteleRoutes["GET /admin/customers/:id/credit/receivables"]["response"]["receivables"][number]
+
+/** What is read of one customer's credit; a change of any of it reads all of it again. */
+export const creditKey = (customerId: string) => ["clientele", "credit", customerId] as const

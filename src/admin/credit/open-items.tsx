@@ -1,0 +1,70 @@
+import { Badge, Table, Text } from "@medusajs/ui"
+import { useTranslation } from "react-i18next"
+import { Link } from "react-router-dom"
+import { Answered, Note } from "../components/section"
+import { useFormat } from "../lib/format"
+import type { OpenItem } from "./credit"
+import { useOpenItems } from "./use-open-items"
+
+type OpenItemsProps = { customerId: string; currency: string }
+
+/** What is to be paid, what is due first at the top. */
+export const OpenItems = ({ customerId, currency }: OpenItemsProps) => {
+  const { t } = useTranslation()
+  const answer = useOpenItems(customerId)
+  return (
+    <Answered answer={answer}>
+      {({ receivables }) =>
+        receivables.length === 0 ? (
+          <Note>{t("clientele.credit.noItems")}</Note>
+        ) : (
+          <div className="overflow-x-auto">
+            <Table aria-label={t("clientele.credit.items")}>
+              <Table.Header>
+                <Table.Row>
+                  <Table.HeaderCell>{t("clientele.credit.order")}</Table.HeaderCell>
+                  <Table.HeaderCell>{t("clientele.credit.due")}</Table.HeaderCell>
+                  <Table.HeaderCell className="text-right">{t("clientele.credit.open")}</Table.HeaderCell>
+                </Table.Row>
+              </Table.Header>
+              <Table.Body>
+                {receivables.map((item) => (
+                  <Item key={item.id} item={item} currency={currency} />
+                ))}
+              </Table.Body>
+            </Table>
+          </div>
+        )
+      }
+    </Answered>
+  )
+}
+
+const Item = ({ item, currency }: { item: OpenItem; currency: string }) => {
+  const { t } = useTranslation()
+  const { money, calendarDay } = useFormat()
+  return (
+    <Table.Row>
+      <Table.Cell>
+        {item.order_id ? (
+          <Link to={`/orders/${item.order_id}`} className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover">
+            {item.po_number ?? t("clientele.credit.order")}
+          </Link>
+        ) : (
+          <Text size="small">{item.note ?? "-"}</Text>
+        )}
+      </Table.Cell>
+      <Table.Cell>
+        <div className="flex flex-wrap items-center gap-2">
+          {item.due_at && <time dateTime={item.due_at}>{calendarDay(item.due_at)}</time>}
+          {item.days_overdue > 0 && (
+            <Badge size="2xsmall" color="red">
+              {t("clientele.credit.days", { count: item.days_overdue })}
+            </Badge>
+          )}
+        </div>
+      </Table.Cell>
+      <Table.Cell className="text-right tabular-nums">{money(item.open_amount, currency)}</Table.Cell>
+    </Table.Row>
+  )
+}

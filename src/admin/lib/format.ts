@@ -1,0 +1,29 @@
+import { useMemo } from "react"
+import { useTranslation } from "react-i18next"
+
+/** Medusa names languages as "ptBR"; Intl wants "pt-BR". */
+const localeOf = (language: string) => language.replace(/^([a-z]{2})([A-Z]{2})$/, "$1-$2")
+
+/** Numbers, money and days as the language of the dashboard writes them. */
+export function useFormat() {
+  const { i18n } = useTranslation()
+  return useMemo(() => formats(localeOf(i18n.language)), [i18n.language])
+}
+
+function formats(locale: string) {
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })
+  // A calendar day is the same everywhere.
+  const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })
+  const whole = new Intl.NumberFormat(locale)
+  const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero" })
+  return {
+    number: (value: number) => whole.format(value),
+    signed: (value: number) => signed.format(value),
+    money: (value: number, currency: string) =>
+      new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(value),
+    /** A moment, as a day in the reader's own time zone. */
+    day: (moment: string | Date) => day.format(new Date(moment)),
+    /** A day of a calendar, "YYYY-MM-DD". */
+    calendarDay: (date: string) => calendarDay.format(new Date(`${date}T00:00:00Z`)),
+  }
+}

@@ -1,0 +1,66 @@
+import { defineWidgetConfig } from "@medusajs/admin-sdk"
+import type { AdminCustomer, DetailWidgetProps } from "@medusajs/framework/types"
+import { useQuery } from "@tanstack/react-query"
+import { useTranslation } from "react-i18next"
+import { Answered, Note, Row, Section } from "../components/section"
+import { type Credit, creditKey } from "../credit/credit"
+import { EditTerms } from "../credit/edit-terms"
+import { ExposureBar } from "../credit/exposure-bar"
+import { OpenItems } from "../credit/open-items"
+import { RecordPayment } from "../credit/record-payment"
+import { call } from "../lib/call"
+import { useFormat } from "../lib/format"
+
+/** What a customer may owe and does owe (CONTRACT R22 to R24, R29). */
+const CustomerCredit = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
+  const { t } = useTranslation()
+  const answer = useQuery({
+    queryKey: [...creditKey(id), "account"],
+    queryFn: () => call("GET /admin/customers/:id/credit", { params: { id } }),
+  })
+  const credit = answer.data?.credit
+  const actions = answer.data && (
+    <>
+      {credit && <RecordPayment customerId={id} currency={credit.currency_code} />}
+      <EditTerms customerId={id} credit={credit ?? null} />
+    </>
+  )
+  return (
+    <Section title={t("clientele.credit.title")} actions={actions}>
+      <Answered answer={answer}>
+        {() => (credit ? <Account customerId={id} credit={credit} /> : <Note>{t("clientele.credit.none")}</Note>)}
+      </Answered>
+    </Section>
+  )
+}
+
+const Account = ({ customerId, credit }: { customerId: string; credit: Credit }) => {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const money = (value: number) => format.money(value, credit.currency_code)
+  return (
+    <>
+      <ExposureBar credit={credit} />
+      <Row title={t("clientele.credit.balance")}>{money(credit.current_balance)}</Row>
+      <Row title={t("clientele.credit.overdue")}>{money(credit.overdue_amount)}</Row>
+      {credit.held > 0 && <Row title={t("clientele.credit.held")}>{money(credit.held)}</Row>}
+      {credit.unapplied > 0 && <Row title={t("clientele.credit.unapplied")}>{money(credit.unapplied)}</Row>}
+      <Row title={t("clientele.credit.terms")}>{useTerms(credit.payment_terms)}</Row>
+      <Row title={t("clientele.credit.onHold")}>{t(`clientele.credit.hold.${credit.on_hold}`)}</Row>
+      <Row title={t("clientele.credit.members")}>{t("clientele.credit.buyers", { count: credit.members_count })}</Row>
+      <OpenItems customerId={customerId} currency={credit.currency_code} />
+    </>
+  )
+}
+
+function useTerms(terms: string | null): string {
+  const { t } = useTranslation()
+  if (terms === null) {
+    return t("clientele.credit.termsNone")
+  }
+  return terms === "eom" ? t("clientele.credit.termsEom") : t("clientele.credit.termsNet", { days: terms.slice(4) })
+}
+
+export const config = defineWidgetConfig({ id: "clientele-customer-credit", zone: "customer.details" })
+
+export default CustomerCredit
