@@ -11,6 +11,8 @@ const ENTITIES: [key: string, one: string, many: string][] = [
   ["clientele_contact", "ClienteleContact", "ClienteleContacts"],
   ["clientele_customer_note", "ClienteleNote", "ClienteleNotes"],
   ["clientele_credit", "ClienteleCreditAccount", "ClienteleCreditAccounts"],
+  ["clientele_credit", "ClienteleReceivable", "ClienteleReceivables"],
+  ["clientele_credit_check", "ClienteleCreditCheck", "ClienteleCreditChecks"],
   ["clientele_points", "ClientelePointsAccount", "ClientelePointsAccounts"],
   ["clientele_points", "ClientelePointsEntry", "ClientelePointsEntries"],
   ["clientele_customer_projection", "ClienteleCustomer", "ClienteleCustomers"],
@@ -172,6 +174,57 @@ export function query(open: () => OpenStore): void {
     ])
   })
 
+  test("R69: customers lead to their credit checks, an order to what it owes, and both back, over Medusa's admin routes, too", async () => {
+    const { id } = await wholeCustomer()
+    await shop.admin.post(`/admin/customers/${id}/credit-check`, {})
+    const newest = await shop.admin.post<{ credit_check: Row }>(`/admin/customers/${id}/credit-check`, {})
+    // An order of somebody else on this account, as a company's buyer makes one.
+    const order = await shop.placeOrder()
+    await sql(
+      open().database,
+      `with held as (update clientele_credit_account set held = 25.50 where customer_id = $1)
+       insert into clientele_credit_hold (order_id, account_id, member_id, amount, payment_terms, status)
+         select $2, m.account_id, m.id, 25.50, 'net_30', 'held' from clientele_credit_member m where m.customer_id = $1`,
+      [id, order.id],
+    )
+    await sql(
+      open().database,
+      "select clientele_credit_settle($1, 25.50, 1, $2, '2026-01-10', '2026-02-09', 'PO-7', null)",
+      [order.id, `crec_${order.id}`],
+    )
+    const found = await only({
+      entity: "customer",
+      fields: ["id", "clientele_credit_checks.*", "clientele_credit_account.current_balance"],
+      filters: { id },
+    })
+    expect(found).toMatchObject({
+      clientele_credit_checks: [
+        { id: newest.credit_check.id, status: "insufficient_data", provider: "internal", credit_score: null },
+        { customer_id: id },
+      ],
+      clientele_credit_account: { current_balance: "25.5" },
+    })
+    const receivable = { account_id: id, order_id: order.id, charged: "25.5", open: "25.5", due_on: "2026-02-09" }
+    const orders = { entity: "order", fields: ["id", "clientele_receivable.*", "customer.clientele_credit_account.id"] }
+    const read = await only({ ...orders, filters: { id: order.id } })
+    expect(read).toMatchObject({ clientele_receivable: { ...receivable, po_number: "PO-7", payment_terms: "net_30" } })
+    const fields = "fields=id,*clientele_receivable"
+    const overHttp = await shop.admin.get<{ order: Row }>(`/admin/orders/${order.id}?${fields}`)
+    expect(overHttp.order.clientele_receivable).toMatchObject(receivable)
+    const listed = await shop.admin.get<{ customers: Row[] }>(
+      `/admin/customers?id=${id}&fields=id,*clientele_credit_checks`,
+    )
+    expect(listed.customers[0]?.clientele_credit_checks).toHaveLength(2)
+    const back = {
+      entity: "clientele_receivable",
+      fields: ["open", "order.id", "customer.id"],
+      filters: { order_id: order.id },
+    }
+    expect(await only(back)).toMatchObject({ open: "25.5", order: { id: order.id }, customer: { id } })
+    const none = await only({ ...orders, filters: { id: (await shop.placeOrder()).id } })
+    expect(none.clientele_receivable ?? null).toBeNull()
+  })
+
   test.each([
     ["clientele_profile", { is_business: false }],
     ["clientele_contact", { name: "Bob" }],
@@ -232,6 +285,8 @@ export function query(open: () => OpenStore): void {
     [{ entity: "clientele_points_entry", filters: { type: "gift" } }, "type: must be one of earn, redeem, adjust"],
     [{ entity: "clientele_points_entry", filters: { points: "ten" } }, "points: must be a whole number"],
     [{ entity: "clientele_points_account", filters: { points_balance: { $like: "1%" } } }, "points_balance: $like is"],
+    [{ entity: "clientele_receivable", filters: { open: "all" } }, "open: must be a number"],
+    [{ entity: "clientele_credit_check", filters: { status: "fine" } }, "status: must be one of ok, insufficient_data"],
     [{ entity: "clientele_credit_account", filters: { credit_limit: "1 or 1=1" } }, "credit_limit: must be a number"],
   ])("R69 M34: %j fails, naming the field", async (config, message) => {
     await wholeCustomer()

@@ -7,7 +7,7 @@ import { Readable } from "../../kernel/reading/readable"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { checkSpending, checkTerms } from "./domain/check-terms"
 import { type EndedMembership, leaveCredit, rejoinCredit } from "./leaving"
-import { creditAccounts } from "./reading"
+import { creditAccounts, receivables } from "./reading"
 import { countWords, deleteWords } from "./sql/anonymize-credit"
 import { readAppliedChecks } from "./sql/applied-checks"
 import {
@@ -41,7 +41,7 @@ import {
 } from "./types"
 
 /** The part of the credit service that agrees on terms and members, and reads the ledger. */
-export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts) {
+export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts, receivables) {
   protected readonly db: Pool
   /** The plugin's options for credit. */
   readonly options: PluginOptions["credit"]

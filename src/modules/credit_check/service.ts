@@ -2,12 +2,15 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import type { Database } from "../../kernel/database"
 import { DeadlineError, withDeadline } from "../../kernel/deadline"
 import { clienteleError } from "../../kernel/errors"
+import { Readable } from "../../kernel/reading/readable"
 import { type ValidAnswer, validAnswer } from "./domain/validate-answer"
 import { type CheckOptions, parseCheckOptions, providerKey } from "./providers/parse-check-options"
+import { creditChecks } from "./reading"
 import { countDetails, deleteDetails, insertCheck, readCheck, readChecks } from "./sql/credit-checks"
 import {
   CHECK_FAILURES,
   type CheckFailure,
+  CREDIT_CHECK_MODULE,
   type CreditCheck,
   type CreditCheckProvider,
   type CreditCheckQuestion,
@@ -28,12 +31,13 @@ export type CheckRequest = {
 }
 
 /** The history of credit checks, and the providers that make them (CONTRACT R25, R26; ADR 0056). It changes no account. */
-export default class CreditCheckModuleService {
+export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODULE, creditChecks) {
   readonly #cradle: Cradle
   readonly #options: CheckOptions
 
   /** @throws `invalid_option` for options that do not fit */
   constructor(cradle: Cradle, options?: Record<string, unknown>) {
+    super(cradle)
     this.#cradle = cradle
     this.#options = parseCheckOptions(options)
   }

@@ -17,5 +17,10 @@ export const ClienteleCreditAccount = model.define(
     on_hold: model.text(),
     /** Share of the limit that may be exceeded, 0 to 1, a decimal string. */
     tolerance: model.text(),
+    /** What the customer owes, what orders hold, cash that is on no receivable, and what is left of the limit: decimal strings. */
+    current_balance: model.text(),
+    held: model.text(),
+    unapplied: model.text(),
+    available: model.text(),
   },
 )
