@@ -5,7 +5,7 @@ import { balanceRead } from "./figures/balance-read"
 import { boot } from "./figures/boot"
 import { cartChange } from "./figures/cart-change"
 import { completeOnTerms, completePluginIdle, completeWithPoints } from "./figures/completion"
-import { creditBalanceRead, creditCharge, creditCheck, creditHot } from "./figures/credit"
+import { aging, creditBalanceRead, creditCharge, creditCheck, creditHot } from "./figures/credit"
 import { customers } from "./figures/customers"
 import { exportOfLongHistory } from "./figures/export"
 import { awardVsOfficial } from "./figures/official"
@@ -40,6 +40,7 @@ const benchmarks: readonly Benchmark[] = [
   creditHot,
   creditBalanceRead,
   creditCheck,
+  aging,
   boot,
 ]
 

@@ -1,7 +1,14 @@
 import { query } from "../../integration-tests/helpers/database"
 import type { Connection } from "../../src/kernel/database"
 import { type CallSide, callByCall, p50OfPairs, p95OfAll } from "../lib/call-by-call"
-import { ACCOUNTS, type CreditLedger, fillAccount, newHold, openCreditLedger } from "../lib/credit-ledger"
+import {
+  ACCOUNTS,
+  type CreditLedger,
+  fillAccount,
+  fillOpenItems,
+  newHold,
+  openCreditLedger,
+} from "../lib/credit-ledger"
 import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
 import { anyOf, checkpoint } from "../lib/ledger"
 import { callsPerSecond, inTurn, median, milliseconds } from "../lib/measure"
@@ -137,4 +144,52 @@ async function checks(closing: Closing, effort: Effort) {
 export const creditCheck: Benchmark = {
   names: ["credit_check", "credit_check_p95"],
   run: (effort) => Closing.during((closing) => checks(closing, effort)),
+}
+
+const OPEN_ITEMS = 100_000
+const OPEN_ITEMS_SHORT = 10_000
+const PAGE = 50
+
+/** The least that an ageing table is: the open amounts by account and bucket, summed up, and the first page of accounts. */
+const PLAIN = `
+  with aged as (
+    select account_id, sum(open) as total,
+      sum(open) filter (where current_date - due_on <= 0) as current,
+      sum(open) filter (where current_date - due_on between 1 and 30) as d1_30,
+      sum(open) filter (where current_date - due_on between 31 and 60) as d31_60,
+      sum(open) filter (where current_date - due_on between 61 and 90) as d61_90,
+      sum(open) filter (where current_date - due_on > 90) as d90_plus
+    from clientele_credit_receivable where open > 0 group by account_id
+  )
+  select (select jsonb_agg(to_jsonb(x)) from (select * from aged order by total desc, account_id limit ${PAGE}) x) as accounts,
+    (select to_jsonb(y) from (select count(*), sum(total) as total, sum(current) as current, sum(d1_30) as d1_30,
+      sum(d31_60) as d31_60, sum(d61_90) as d61_90, sum(d90_plus) as d90_plus from aged) y) as totals`
+
+/** The ageing table of all accounts, beside the plain statement that sums the same rows. */
+export const aging: Benchmark = {
+  names: ["aging_100k"],
+  run: async (effort) => {
+    const ledger = await openCreditLedger({ filled: false })
+    try {
+      await fillOpenItems(ledger.database, effort.short ? OPEN_ITEMS_SHORT : OPEN_ITEMS)
+      await ledger.db.raw("vacuum analyze")
+      const today = new Date().toISOString().slice(0, 10)
+      const timed = (call: () => PromiseLike<unknown>) => async (seconds: number) => {
+        const times: number[] = []
+        for (const end = performance.now() + seconds * 1000; performance.now() < end; ) {
+          times.push(await milliseconds(async () => call()))
+        }
+        return median(times)
+      }
+      const sides = {
+        ours: timed(() => ledger.credit.getAging({ as_of: today, limit: PAGE, offset: 0 })),
+        reference: timed(() => ledger.db.raw(PLAIN)),
+      }
+      const { ours, reference } = await inTurn(sides, effort)
+      const what = "plain SQL that sums the same rows"
+      return [makeFigure({ bench: "aging_100k", unit: "ms", value: ours, reference: what, reference_value: reference })]
+    } finally {
+      await ledger.close()
+    }
+  },
 }

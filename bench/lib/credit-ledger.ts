@@ -91,3 +91,26 @@ const OPEN = 50
 export async function fillAccount(database: TestDatabase, accountId: string, entries: number): Promise<void> {
   await query(database, HISTORY, [accountId, entries, OPEN])
 }
+
+const ITEMS_EACH = 10
+
+const OPEN_ITEMS = `
+  with account as (
+    insert into clientele_credit_account (customer_id, currency_code, credit_limit, payment_terms, balance, version)
+      select 'cus_aged' || n, 'usd', 1000000000000, 'net_30', 10 * ${ITEMS_EACH}, ${ITEMS_EACH}
+      from generate_series(1, $1::int / ${ITEMS_EACH}) n returning customer_id as id
+  ), item as (
+    select id, n, id || '_item' || n as item_id, current_date - (n * 13 + length(id))::int as day
+    from account, generate_series(1, ${ITEMS_EACH}) n
+  ), receivable as (
+    insert into clientele_credit_receivable (id, account_id, order_id, charged, open, payment_terms, issued_on, due_on)
+      select item_id, id, id || '_order' || n, 10, 10, 'net_30', day, day + 30 from item
+  )
+  insert into clientele_credit_entry (account_id, version, type, amount, balance_after, receivable_id, order_id, idempotency_key,
+      request_hash, dated_on, created_at)
+    select id, n, 'charge', 10, n * 10, item_id, id || '_order' || n, item_id, '', day, now() - interval '1 day' from item`
+
+/** Accounts with ten open items each, of 1 to 130 days. Written straight into the tables. @param items a multiple of ten */
+export async function fillOpenItems(database: TestDatabase, items: number): Promise<void> {
+  await query(database, OPEN_ITEMS, [items])
+}

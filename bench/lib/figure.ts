@@ -45,6 +45,7 @@ export const targets: Readonly<Record<string, Bound>> = {
   complete_on_terms: { atMost: 1.06 },
   credit_charge_16: { atLeast: 0.45 },
   credit_hot_16: { atLeast: 0.85 },
+  aging_100k: { atMost: 1.5 },
   credit_balance_read_200k: { atMost: 1.1 },
   boot_time: { atMost: 1.05 },
   boot_memory_mib: { atMost: 1 },
