@@ -166,8 +166,12 @@ test("R70: each exported workflow runs in the host", async () => {
     body: { code: "credit_check_not_applicable" },
   })
   ran.push(apply.name)
-  for (const name of ["approveCreditOrderWorkflow", "rejectCreditOrderWorkflow"]) {
-    const unknown = { name, input: { order_id: "order_none" } }
+  for (const [name, more] of [
+    ["approveCreditOrderWorkflow", {}],
+    ["rejectCreditOrderWorkflow", {}],
+    ["chargeCreditOrderWorkflow", { charge: {} }],
+  ] as const) {
+    const unknown = { name, input: { order_id: "order_none", ...more } }
     expect(await shop.admin.send("POST", "/admin/run-workflow", unknown)).toMatchObject({ body: { code: "not_found" } })
     ran.push(name)
   }

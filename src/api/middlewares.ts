@@ -16,6 +16,7 @@ import { adminCustomerOrdersMiddlewares } from "./admin/customers/[id]/orders/mi
 import { adminPaymentMethodsMiddlewares } from "./admin/customers/[id]/payment-methods/middlewares"
 import { adminCustomerPhotoMiddlewares } from "./admin/customers/[id]/photo/middlewares"
 import { adminLoyaltyMiddlewares } from "./admin/loyalty/middlewares"
+import { adminCreditChargeMiddlewares } from "./admin/orders/[id]/credit-charge/middlewares"
 import { adminOrderLoyaltyMiddlewares } from "./admin/orders/[id]/loyalty/middlewares"
 import { addressMiddlewares } from "./medusa-routes/address-limit"
 import { metadataMiddlewares } from "./medusa-routes/metadata-limit"
@@ -59,6 +60,7 @@ export default defineMiddlewares({
     ...adminPaymentMethodsMiddlewares,
     ...adminCustomerPhotoMiddlewares,
     ...adminLoyaltyMiddlewares,
+    ...adminCreditChargeMiddlewares,
     ...adminOrderLoyaltyMiddlewares,
     ...storeCartCompletionMiddlewares,
     ...storeCartEligibilityMiddlewares,

@@ -39,6 +39,7 @@ import type {
   AdminReconcileLoyalty,
   AdminUpdateLoyaltySetting,
 } from "../api/admin/loyalty/validators"
+import type { AdminChargeCreditOrder } from "../api/admin/orders/[id]/credit-charge/validators"
 import type { ContactPage } from "../api/shared/contact-validators"
 import type { ListReceivables } from "../api/shared/receivables-query"
 import type { StatementQuery as StatementQuerySchema } from "../api/shared/statement-query"
@@ -63,6 +64,7 @@ export namespace ClienteleHttp {
   export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>
   export type AdminListApprovalsQuery = z.input<typeof AdminListCreditApprovals>
   export type AdminApproveOrder = z.input<typeof AdminApproveCreditOrder>
+  export type AdminChargeOrder = z.input<typeof AdminChargeCreditOrder>
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
   export type AdminGetAgingQuery = z.input<typeof AdminGetAging>

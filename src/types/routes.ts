@@ -5,6 +5,7 @@ import type { toContact, toDeletedContact } from "../api/shared/contact-answers"
 import type {
   toCredit,
   toCreditApproval,
+  toCreditCharge,
   toCreditEntry,
   toCreditMember,
   toDecidedCreditOrder,
@@ -129,6 +130,10 @@ export interface RouteTypes {
     response: { approval: ReturnType<typeof toDecidedCreditOrder> }
   }
   "POST /admin/credit/approvals/:id/reject": { response: { approval: ReturnType<typeof toDecidedCreditOrder> } }
+  "POST /admin/orders/:id/credit-charge": {
+    body: ClienteleHttp.AdminChargeOrder
+    response: { credit_charge: ReturnType<typeof toCreditCharge> }
+  }
   "POST /admin/customers/:id/credit-check": {
     body: ClienteleHttp.AdminRunCheck
     response: { credit_check: CreditCheckView }

@@ -23,6 +23,11 @@ export {
   refundCreditBalanceWorkflow,
 } from "./credit/cash-workflows"
 export {
+  type ChargeCreditOrderWorkflowInput,
+  type CreditCharge,
+  chargeCreditOrderWorkflow,
+} from "./credit/charge-credit-order"
+export {
   type RemoveCreditMemberWorkflowInput,
   removeCreditMemberWorkflow,
   type SaveCreditMemberWorkflowInput,

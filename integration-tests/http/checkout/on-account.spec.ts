@@ -1,5 +1,6 @@
 import { type AccountShop, openAccountShop } from "./accounts"
 import { approvals } from "./approvals"
+import { charges } from "./charges"
 import { orderChanges } from "./order-changes"
 
 // One store for all: each file describes one side of orders on account.
@@ -18,4 +19,5 @@ afterAll(async () => {
 }, 90_000)
 
 describe("R24a: orders that wait for an approval", () => approvals(shop))
+describe("R24d: orders that an admin user puts on account", () => charges(shop))
 describe("M56: the receivable follows the order", () => orderChanges(shop))

@@ -1,5 +1,6 @@
 import { decimal } from "../../kernel/money"
 import type { CreditEntry, CreditMember, ListedReceivable } from "../../modules/credit"
+import type { CreditCharge } from "../../workflows/credit/charge-credit-order"
 import type { DecidedCreditOrder } from "../../workflows/credit/decide-credit-order"
 import type { CreditView } from "../../workflows/credit/get-credit"
 import type { CreditApproval } from "../../workflows/credit/list-credit-approvals"
@@ -61,4 +62,10 @@ export const toDecidedCreditOrder = (decided: DecidedCreditOrder, status: "appro
   ...decided,
   amount: number(decided.amount),
   status,
+})
+
+export const toCreditCharge = ({ amount, open, ...charge }: CreditCharge) => ({
+  ...charge,
+  amount: number(amount),
+  open_amount: number(open),
 })

@@ -4,6 +4,7 @@ import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, w
 import { CreditCollectionsService } from "./collections-service"
 import { isAmount } from "./domain/amount"
 import { checkAmount } from "./domain/cash-request"
+import { insertChange, lockAccount } from "./sql/credit-accounts"
 import {
   countWaitingHolds,
   type Decision,
@@ -22,6 +23,7 @@ import {
   withdrawRejection,
   writeSession,
 } from "./sql/credit-holds"
+import { writeReason } from "./sql/entry-notes"
 import { drawReading, readReceivablesOfOrders, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
 import type {
@@ -65,6 +67,35 @@ export default class CreditModuleService extends CreditCollectionsService {
       throw clienteleError("invalid_request", "amount: must be a decimal above 0 with the decimals of its currency")
     }
     return unlessBusy(() => placeHold(db, request, this.options.timeZone))
+  }
+
+  /**
+   * The same for an order that is there, by an admin user, whose id is kept in the change log (CONTRACT R24d).
+   *
+   * @throws as {@link placeHold}; a refusal is an answer and changes nothing
+   */
+  async placeHoldByHand(request: HoldRequest, actorId: string | null): Promise<HoldOutcome> {
+    return unlessBusy(() =>
+      this.db.transaction(async (db) => {
+        await db.raw("set local lock_timeout = '5s'")
+        // Under the account's lock: of two calls at once one places the hold, and says so.
+        await lockAccount(db, request.account_id)
+        const [before] = await this.listHolds([request.order_id], db)
+        const outcome = await this.placeHold(request, db)
+        if (outcome.status === "held" && before?.status !== "held") {
+          const { order_id, amount, override = false } = request
+          const after = { order_id, status: "held", amount, override }
+          const change = { before: before ? { order_id, status: before.status } : null, after, changed_by: actorId }
+          await insertChange(db, { account_id: request.account_id, kind: "hold", ...change })
+        }
+        return outcome
+      }),
+    )
+  }
+
+  /** Says why an entry was posted, where nothing says so yet. */
+  async noteReason(entryId: string, reason: string, actorId: string | null): Promise<void> {
+    await writeReason(this.db, entryId, reason, actorId)
   }
 
   /**

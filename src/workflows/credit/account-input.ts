@@ -28,6 +28,14 @@ export const saveCreditAccount = aliased(
 /** What an admin user has seen that an order costs. */
 export const approvedAmount = amount
 
+/** How an order is put on account: beyond what the account allows only with a reason (CONTRACT R24d). */
+export const chargeCreditOrder = z
+  .strictObject({ override: z.boolean().default(false), reason: z.string().trim().min(1).max(1000).optional() })
+  .refine(({ override, reason }) => !override || reason !== undefined, {
+    path: ["reason"],
+    message: "is needed with override",
+  })
+
 /** A member, and what they may spend on all orders on terms in a period. */
 export const saveCreditMember = z
   .strictObject({

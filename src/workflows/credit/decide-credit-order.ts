@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
@@ -9,11 +8,10 @@ import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../
 import { creditEvents, ofAccount } from "../shared/events/credit-events"
 import { emit } from "../shared/events/emit"
 import { givenId, parse } from "../shared/input/parse"
-import { enqueueJob } from "../shared/jobs/enqueue-job"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { approvedAmount } from "./account-input"
 import { type CreditFacts, listCreditFacts } from "./list-credit-facts"
-import { settleCreditOrders } from "./settle-credit-orders"
+import { settleNow } from "./settle-now"
 
 const approveInput = z.strictObject({
   order_id: givenId,
@@ -79,18 +77,6 @@ const approveStep = createStep(
     return new StepResponse(approved)
   },
 )
-
-/** The order's payment comes with its settlement. The approval stands, so a job repeats what fails now, and the sweep. */
-async function settleNow(container: MedusaContainer, orderId: string): Promise<void> {
-  const outcomes = await settleCreditOrders(container, [orderId]).catch((error: Error) => {
-    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the approved order ${orderId} is settled later: ${error.message}`)
-    return null
-  })
-  if (!outcomes || outcomes.some(({ outcome }) => outcome === "busy")) {
-    await enqueueJob(container, "credit.settle_order", { order_id: orderId })
-  }
-}
 
 const rejectStep = createStep(
   "clientele-reject-credit-order",

@@ -1,5 +1,5 @@
 import { type Database, rows } from "../../../kernel/database"
-import type { CreditAccount } from "../types"
+import type { CreditAccount, CreditChange } from "../types"
 
 /** As text, without digits that say nothing: `10.50` is 10.5. */
 const decimalsOf = (column: string, name = column) => `trim_scale(${column})::text as ${name}`
@@ -92,7 +92,13 @@ export async function hasAnyHold(db: Database, accountId: string): Promise<boole
 /** Keeps who changed what of an account (CONTRACT R22). */
 export async function insertChange(
   db: Database,
-  change: { account_id: string; kind: "terms" | "member"; before: unknown; after: unknown; changed_by: string | null },
+  change: {
+    account_id: string
+    kind: CreditChange["kind"]
+    before: unknown
+    after: unknown
+    changed_by: string | null
+  },
 ): Promise<void> {
   await rows(
     db,

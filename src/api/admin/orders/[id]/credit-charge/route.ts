@@ -1,0 +1,17 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
+import { chargeCreditOrderWorkflow } from "../../../../../workflows/credit/charge-credit-order"
+import { toCreditCharge } from "../../../../shared/credit-answers"
+import { pathId } from "../../../../shared/validate"
+import type { AdminChargeCreditOrderType } from "./validators"
+
+/** Puts what an order owes on its customer's account (CONTRACT R24d). Again it changes nothing more. */
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminChargeCreditOrderType>,
+  res: MedusaResponse<Answer<"POST /admin/orders/:id/credit-charge">>,
+): Promise<void> {
+  const { result } = await chargeCreditOrderWorkflow(req.scope).run({
+    input: { order_id: pathId(req, "Order"), charge: req.validatedBody, actor_id: req.auth_context.actor_id },
+  })
+  res.json({ credit_charge: toCreditCharge(result) })
+}

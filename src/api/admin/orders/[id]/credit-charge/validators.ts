@@ -1,0 +1,6 @@
+import type { z } from "@medusajs/framework/zod"
+import { chargeCreditOrder } from "../../../../../workflows/credit/account-input"
+import { aliased } from "../../../../../workflows/shared/input/aliases"
+
+export const AdminChargeCreditOrder = aliased(chargeCreditOrder)
+export type AdminChargeCreditOrderType = z.infer<typeof AdminChargeCreditOrder>
