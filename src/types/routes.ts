@@ -278,6 +278,11 @@ export interface RouteTypes {
     query: ClienteleHttp.StoreListReceivablesQuery
     response: Page & { receivables: ReturnType<typeof toShopperReceivable>[] }
   }
+  /** A file or a page with `format` `csv` or `html`. `null` for everybody but the account's own customer. */
+  "GET /store/customers/me/credit/statement": {
+    query: ClienteleHttp.StatementQuery
+    response: { statement: ReturnType<typeof toStatement> | null }
+  }
   "GET /store/customers/me/loyalty": {
     response: { loyalty: ReturnType<typeof toShopperLoyalty> } | { loyalty: null; proof_required: true }
   }

@@ -9,6 +9,7 @@ import type { Checkout, CheckoutShop } from "./shoppers"
 type Credit = ClienteleRoutes["GET /store/customers/me/credit"]["response"]
 type Receivables = ClienteleRoutes["GET /store/customers/me/credit/receivables"]["response"]
 type Eligibility = ClienteleRoutes["GET /store/carts/:id/credit-eligibility"]["response"]
+type Statement = ClienteleRoutes["GET /store/customers/me/credit/statement"]["response"]
 type Refused = Checkout & { error?: { code: string; shortfall?: string } }
 
 const TERMS = { provider_id: "pp_credit_terms" }
@@ -104,6 +105,30 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     expect(await readReceivables(buyer, "?offset=5")).toMatchObject({ count: 1, receivables: [] })
     const wrong = await checkout().shop.as(buyer).send("GET", "/store/customers/me/credit/receivables?status=late")
     expect(wrong).toMatchObject({ status: 400, body: { code: "invalid_request" } })
+  })
+
+  // Guard: the comparison of the account with the customer in the route of the statement.
+  it("R27, M59: the account's own customer reads the statement; a buyer, a stranger and a removed customer get none", async () => {
+    const { owner, buyer } = await company()
+    const stranger = await register()
+    const order = await buy(buyer)
+    const read = (customer: Customer, filter = "") =>
+      checkout().shop.as(customer).send<Statement | string>("GET", `/store/customers/me/credit/statement${filter}`)
+    const { status, body } = await read(owner)
+    expect([status, body]).toMatchObject([
+      200,
+      { statement: { opening: 0, closing: 25, rows: [{ amount: 25, order_id: order }] } },
+    ])
+    const file = await read(owner, "?format=csv")
+    expect(file.headers.get("content-type")).toContain("text/csv")
+    expect((await read(owner, "?format=html")).body).toContain("<html")
+    expect(await read(owner, "?from=2026-02-30")).toMatchObject({ status: 400, body: { code: "invalid_request" } })
+    await checkout().shop.admin.send("DELETE", `/admin/customers/${owner.id}/credit/members/${owner.id}`)
+    for (const customer of [buyer, stranger, owner]) {
+      for (const format of ["json", "csv", "html"]) {
+        expect(await read(customer, `?format=${format}`)).toMatchObject({ status: 200, body: { statement: null } })
+      }
+    }
   })
 
   // Guards: `removed_at is null` in readBuyer and readMembership; the customer of the cart in getEligibility.

@@ -1,0 +1,25 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
+import type { Answer } from "../../../../../../types/routes"
+import { findStatement } from "../../../../../../workflows/credit/get-statement"
+import { sendStatement } from "../../../../../shared/send-statement"
+import type { StatementQueryType } from "../../../../../shared/statement-query"
+
+/**
+ * The statement of the signed-in customer's own account (CONTRACT R27), as JSON, CSV or a page to print. It shows what all buyers
+ * ordered, so other members have none: `statement: null`, as for who is no live member (ADR 0007).
+ */
+export async function GET(
+  req: AuthenticatedMedusaRequest<unknown, StatementQueryType>,
+  res: MedusaResponse<Answer<"GET /store/customers/me/credit/statement">>,
+): Promise<void> {
+  const { format, ...period } = req.validatedQuery
+  const customerId = req.auth_context.actor_id
+  const membership = await req.scope.resolve<CreditModuleService>(CREDIT_MODULE).findMembership(customerId)
+  if (membership?.account_id !== customerId) {
+    res.setHeader("cache-control", "no-store")
+    res.json({ statement: null })
+    return
+  }
+  sendStatement(res as Parameters<typeof sendStatement>[0], await findStatement(req.scope, customerId, period), format)
+}
