@@ -52,6 +52,7 @@ function expectStory(output: string): void {
   expect(output).toMatch(/order +order_\w+ +(\d+)\n +ledger entry +pent_\d+_\d+ +\1\n +hold +phold_\w+ +\1\n/)
   expect(output).toMatch(/It is paid and earns 350 points/)
   expectBusiness(output)
+  expectTradeCredit(output)
   expect(output).toMatch(/guest: balance 370, available 370/)
   expect(output).toMatch(/registered customer: balance 423, available 423/)
   expect(output).toMatch(/business customer: balance 4000, available 4000/)
@@ -81,6 +82,18 @@ function expectBusiness(output: string): void {
   expect(output).toMatch(/A note is kept, with its date and author: \d{4}-\d\d-\d\d "Deliver before eight\."/)
   expect(output).toContain("ten shirts for 405 USD, which are paid, and six mugs for 77 USD")
   expect(output).toContain('2 orders, 482 USD, 241 on average, 405 received; mostly "Linen shirt"; new, risk low.')
+}
+
+/** 120 of the old shop; five shirts for 205 within a limit of 500; six for 245, which are 70 beyond it. 300 come in. */
+function expectTradeCredit(output: string): void {
+  expect(output).toMatch(/Ida orders five shirts on account: order #\d+, 205 USD, due \d{4}-\d\d-\d\d\./)
+  expect(output).toMatch(/A guest who writes Ida's email address buys nothing on account: 400/)
+  expect(output).toContain("the storefront knows: credit_limit_exceeded, 70 USD are missing.")
+  expect(output).toMatch(/order #\d+ is placed, and an admin user approves it/)
+  expect(output).toContain("  450.00    0.00  120.00    0.00    0.00  570.00\n")
+  expect(output).toContain("They pay what is due first: 270 USD are still owed, 0 overdue.")
+  expect(output).toContain("  270.00    0.00    0.00    0.00    0.00  270.00\n")
+  expect(output).toMatch(/A credit check \(ok|insufficient_data\): .*\n {2}- \w/)
 }
 
 test("R1, R14, R16, R20, R21, R32, R33, R42, R44, R45: the demo tells its story, stays up for the owner to log in, and ends with its signal", async () => {

@@ -4,8 +4,8 @@ const COUNTRY = "us"
 const CURRENCY = "usd"
 const PRODUCTS = { "Linen shirt": 40, "Enamel mug": 12 }
 const SHIPPING = 5
-/** Medusa's own, and the card of store/card. */
-const PAYMENT_PROVIDERS = ["pp_system_default", "pp_card_demo"]
+/** Medusa's own, the card of store/card, and on account. */
+const PAYMENT_PROVIDERS = ["pp_system_default", "pp_card_demo", "pp_credit_terms"]
 
 async function withPaymentProviders(admin, region) {
   const present = region.payment_providers.map(({ id }) => id)

@@ -3,6 +3,7 @@ import { createApi } from "./api.mjs"
 import { tellBusiness } from "./business.mjs"
 import { placeOrder } from "./checkout.mjs"
 import { tellRedemption } from "./redemption.mjs"
+import { tellTradeCredit } from "./trade-credit.mjs"
 
 const PASSWORD = "supersecret"
 const AWARD_DEADLINE_MS = 60_000
@@ -18,6 +19,13 @@ async function register(url, shopper, email) {
   await shopper.as({ authorization: `Bearer ${token}` }).post("/store/customers", profile)
   const session = await auth.post("/auth/customer/emailpass", { email, password: PASSWORD })
   return shopper.as({ authorization: `Bearer ${session.token}` })
+}
+
+/** A registered customer, signed in. */
+async function buyer(url, shopper, email) {
+  const api = await register(url, shopper, email)
+  const { customer } = await api.get("/store/customers/me")
+  return { id: customer.id, email, api }
 }
 
 async function paymentOf(admin, order) {
@@ -158,6 +166,12 @@ export async function tellStory(url, admin, shop, query) {
   regular.customerId = await customerOf(await tellRegular(url, admin, shopper, shop, regular))
   await tellSpending(admin, shopper, shop, guest, query)
   await tellCompany(admin, shopper, shop, business)
+
+  await tellTradeCredit(admin, shopper, shop, {
+    companyEmail: `kitchens-${run}@example.com`,
+    ida: await buyer(url, shopper, `ida-${run}@example.com`),
+    tom: await buyer(url, shopper, `tom-${run}@example.com`),
+  })
 
   console.log("\nBalances")
   await printAccounts(admin, [guest, regular, business])

@@ -30,7 +30,12 @@ module.exports = defineConfig({
     },
     {
       resolve: "@medusajs/medusa/payment",
-      options: { providers: [{ resolve: `${__dirname}/card`, id: "demo" }] },
+      options: {
+        providers: [
+          { resolve: `${__dirname}/card`, id: "demo" },
+          { resolve: "medusa-plugin-clientele/providers/credit-terms", id: "terms" },
+        ],
+      },
     },
   ],
   plugins: [
@@ -38,6 +43,7 @@ module.exports = defineConfig({
       resolve: "medusa-plugin-clientele",
       options: {
         codeSecret: process.env.CODE_SECRET,
+        credit: { overLimit: "approve" },
         ...(process.env.REDIS_URL ? { redisUrl: process.env.REDIS_URL } : {}),
       },
     },
