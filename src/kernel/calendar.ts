@@ -20,10 +20,10 @@ export function localDate(moment: Date, timeZone: string): CalendarDate {
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`
 }
 
-/** Whether a time zone is known to this process. */
+/** Whether a time zone is known to this process by its IANA name. An offset is none: PostgreSQL reads it with the opposite sign. */
 export function isTimeZone(name: string): boolean {
   try {
-    return localDate(new Date(0), name) !== ""
+    return /^[A-Za-z]/.test(name) && localDate(new Date(0), name) !== ""
   } catch {
     return false
   }

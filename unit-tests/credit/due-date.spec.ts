@@ -49,5 +49,13 @@ it("an item is current up to its due date, and each bucket begins where the one 
 })
 
 it("R24c: what is no time zone is told", () => {
-  expect(["UTC", "Asia/Kathmandu", "Mars/Olympus", ""].map(isTimeZone)).toEqual([true, true, false, false])
+  // PostgreSQL reads an offset with the opposite sign.
+  expect(["UTC", "Asia/Kathmandu", "Mars/Olympus", "", "+02:00", "-0500"].map(isTimeZone)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })

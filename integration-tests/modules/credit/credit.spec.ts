@@ -91,7 +91,45 @@ test("R1: terms are taken back, with the account where there was none", async ()
   expect(await credit.listAccounts([customer])).toEqual([])
 })
 
-// Guard: hasAnyHold in undoTerms (account-service.ts).
+// Guards: the three conditions of isUnused (sql/credit-accounts.ts). Without the first the next account of this customer repeats a
+// version; without the last the account's members stand in the way of its deletion.
+test.each<[string, (customer: string) => Promise<unknown>]>([
+  [
+    "has entries",
+    async (account_id) => {
+      const { entry } = await credit.recordPayment({
+        account_id,
+        amount: "10",
+        idempotency_key: account_id,
+        actor_id: null,
+      })
+      const undo = {
+        account_id,
+        entry_id: entry.id,
+        reason: "test",
+        idempotency_key: `${account_id}-2`,
+        actor_id: null,
+      }
+      await credit.reverse(undo)
+    },
+  ],
+  [
+    "had another member",
+    async (account_id) => {
+      const member = { customer_id: newCustomer(), spending_limit: null, spending_period: null }
+      await credit.saveMember(account_id, member, null)
+      await credit.removeMember(account_id, member.customer_id, null)
+    },
+  ],
+])("R22: an account that %s stays when its making is taken back", async (_what, happens) => {
+  const customer = newCustomer()
+  const made = await credit.saveTerms(customer, { credit_limit: "10" }, "usd")
+  await happens(customer)
+  await credit.undoTerms(customer, made)
+  expect(await credit.listAccounts([customer])).toMatchObject([{ credit_limit: null }])
+})
+
+// Guard: the second condition of isUnused (sql/credit-accounts.ts).
 test("R22: an account that an order waits on stays when its making is taken back", async () => {
   const customer = newCustomer()
   const made = await credit.saveTerms(customer, { credit_limit: "10" }, "usd")

@@ -311,6 +311,29 @@ test("M48: a frozen account is busy for its own order and holds up no other", as
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(["busy", "posted"])
 })
 
+// Guard: inLockingTransaction (sql/locked.ts); without it ten such calls take all connections of the store for as long as it lasts.
+test("M48: whoever changes a frozen account is told that it is busy, within seconds", async () => {
+  const frozen = await newAccount("100")
+  const member = { customer_id: newId("cus"), spending_limit: null, spending_period: null }
+  const made = await credit.saveTerms(frozen, { credit_limit: "200" }, "usd")
+  const checked = { credit_check_id: newId("check"), credit_limit: "50", currency_code: "usd" }
+  const calls = [
+    () => credit.saveTerms(frozen, { credit_limit: "300" }, "usd"),
+    () => credit.undoTerms(frozen, made),
+    () => credit.applyLimit(frozen, checked, null),
+    () => credit.saveMember(frozen, member, null),
+    () => credit.removeMember(frozen, frozen, null),
+    () => credit.leaveCredit(frozen, { force: true, actorId: null }),
+    () => credit.anonymizeAccount(frozen),
+  ]
+  const answers = await whileLocked(
+    database,
+    { sql: "select 1 from clientele_credit_account where customer_id = $1 for update", values: [frozen] },
+    () => Promise.all(calls.map((call) => call().catch(({ code }: { code: string }) => code))),
+  )
+  expect(answers).toEqual(calls.map(() => "account_busy"))
+})
+
 test("R22: the currency stays once something was owed, or while something is held", async () => {
   const id = await newAccount("100")
   const asked = request(id, "60")

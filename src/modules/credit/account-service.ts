@@ -12,15 +12,16 @@ import { countWords, deleteWords } from "./sql/anonymize-credit"
 import { readAppliedChecks } from "./sql/applied-checks"
 import {
   deleteAccount,
-  hasAnyHold,
   insertAccount,
   insertChange,
   isInUse,
+  isUnused,
   lockAccount,
   readAccounts,
   writeAccountTerms,
 } from "./sql/credit-accounts"
 import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
+import { inLockingTransaction } from "./sql/locked"
 import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
 import { readBuyer } from "./sql/read-buyer"
 import { type ReceivablesQuery, readChanges, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
@@ -79,7 +80,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   ): Promise<SavedTerms> {
     checkTerms(terms)
     const currency = (terms.currency_code ?? defaultCurrency).toLowerCase()
-    return this.db.transaction(async (db) => {
+    return inLockingTransaction(this.db, async (db) => {
       const made = await insertAccount(db, customerId, currency)
       const before = made ?? ((await lockAccount(db, customerId)) as CreditAccount)
       if (terms.currency_code && currency !== before.currency_code && (await isInUse(db, customerId))) {
@@ -114,7 +115,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     const { credit_check_id, credit_limit, currency_code } = checked
     const terms = { credit_limit }
     checkTerms(terms)
-    return this.db.transaction(async (db) => {
+    return inLockingTransaction(this.db, async (db) => {
       const made = await insertAccount(db, customerId, currency_code)
       const before = made ?? ((await lockAccount(db, customerId)) as CreditAccount)
       const done = await readAppliedChecks(db, customerId, [credit_check_id])
@@ -147,7 +148,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
    * has changed. A check that is taken back can be applied again.
    */
   async undoTerms(customerId: string, { terms, made, before, after, credit_check_id }: SavedTerms): Promise<void> {
-    await this.db.transaction(async (db) => {
+    await inLockingTransaction(this.db, async (db) => {
       const now = await lockAccount(db, customerId)
       if (!now) {
         return
@@ -159,8 +160,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
         const change = { account_id: customerId, kind: "terms", before: undone, after: left, changed_by: null } as const
         return Object.keys(undone).length === 0 ? undefined : insertChange(db, change)
       }
-      const isUnused = made && isUntouched && !(await hasAnyHold(db, customerId))
-      if (isUnused && (await readMembers(db, customerId)).length <= 1) {
+      if (made && isUntouched && (await isUnused(db, customerId))) {
         await deleteAccount(db, customerId)
         await note(
           AGREED.filter((field) => before[field] !== after[field]),
@@ -198,7 +198,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
    */
   async saveMember(accountId: string, member: NewMember, actorId: string | null): Promise<CreditMember> {
     checkSpending(member)
-    return this.db.transaction(async (db) => {
+    return inLockingTransaction(this.db, async (db) => {
       if (!(await lockAccount(db, accountId))) {
         throw clienteleError("not_found", "This customer has no credit account")
       }
@@ -218,7 +218,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
    * @throws `not_found` where the customer is no member of it, `last_member`
    */
   async removeMember(accountId: string, customerId: string, actorId: string | null): Promise<CreditMember> {
-    return this.db.transaction(async (db) => {
+    return inLockingTransaction(this.db, async (db) => {
       await lockAccount(db, accountId)
       const members = await readMembers(db, accountId)
       const before = members.find(({ customer_id }) => customer_id === customerId)
@@ -281,7 +281,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
 
   /** Deletes what people wrote about an account. Entries, amounts and dates stay. Safe to repeat. */
   async anonymizeAccount(accountId: string): Promise<void> {
-    await this.db.transaction(async (db) => {
+    await inLockingTransaction(this.db, async (db) => {
       await lockAccount(db, accountId)
       await deleteWords(db, accountId)
     })

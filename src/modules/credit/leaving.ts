@@ -3,6 +3,7 @@ import { clienteleError } from "../../kernel/errors"
 import { decimal } from "../../kernel/money"
 import { insertChange, lockAccount } from "./sql/credit-accounts"
 import { readMembership } from "./sql/credit-holds"
+import { inLockingTransaction } from "./sql/locked"
 import { endMember, readMembers, writeMember } from "./sql/members"
 import { type OpenAmounts, readOpenAmounts } from "./sql/read-open"
 import type { CreditMember } from "./types"
@@ -24,7 +25,7 @@ export async function leaveCredit(
   customerId: string,
   { force, actorId }: { force: boolean; actorId: string | null },
 ): Promise<EndedMembership[]> {
-  const own = await pool.transaction(async (db) => {
+  const own = await inLockingTransaction(pool, async (db) => {
     const account = await lockAccount(db, customerId)
     if (!account) {
       return []
@@ -39,7 +40,7 @@ export async function leaveCredit(
     return own
   }
   const { account_id } = elsewhere
-  const others = await pool.transaction(async (db) => {
+  const others = await inLockingTransaction(pool, async (db) => {
     await lockAccount(db, account_id)
     return endMembers(db, account_id, ({ customer_id }) => customer_id === customerId, actorId)
   })
@@ -50,7 +51,7 @@ export async function leaveCredit(
 export async function rejoinCredit(pool: Pool, ended: readonly EndedMembership[]): Promise<EndedMembership[]> {
   const back: EndedMembership[] = []
   for (const { account_id, member } of ended) {
-    await pool.transaction(async (db) => {
+    await inLockingTransaction(pool, async (db) => {
       await lockAccount(db, account_id)
       const after = await writeMember(db, account_id, member, member.added_by)
       if (after) {

@@ -24,6 +24,7 @@ import {
   writeSession,
 } from "./sql/credit-holds"
 import { writeReason } from "./sql/entry-notes"
+import { LOCK_NOT_AVAILABLE, unlessBusy } from "./sql/locked"
 import { drawReading, readReceivablesOfOrders, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
 import type {
@@ -40,9 +41,6 @@ import type {
   WaitingHold,
   WaitingQuery,
 } from "./types"
-
-/** PostgreSQL's lock_not_available: the `lock_timeout` of a function in schema/functions. */
-const LOCK_NOT_AVAILABLE = "55P03"
 
 const WATERMARK = "clientele_credit_watermark"
 
@@ -251,11 +249,3 @@ const busy = (order_id: string): CreditSettlementOutcome => ({
   amount: "0",
   balance_after: null,
 })
-
-async function unlessBusy<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw (error as { code?: unknown }).code === LOCK_NOT_AVAILABLE ? clienteleError("account_busy") : error
-  }
-}

@@ -21,7 +21,7 @@ export async function readAccounts(db: Database, customerIds: readonly string[])
 
 /** The account, locked until the transaction ends; `undefined` where there is none. */
 export async function lockAccount(db: Database, customerId: string): Promise<CreditAccount | undefined> {
-  const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = ? for update`
+  const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = ? for no key update`
   return (await rows<CreditAccount>(db, sql, [customerId]))[0]
 }
 
@@ -82,11 +82,21 @@ export async function isInUse(db: Database, accountId: string): Promise<boolean>
   return row?.used === true
 }
 
-/** Whether an order has ever held credit of an account. Such an account is never deleted. */
-export async function hasAnyHold(db: Database, accountId: string): Promise<boolean> {
-  const sql = "select exists (select 1 from clientele_credit_hold where account_id = ?) as held"
-  const [row] = await rows<{ held: boolean }>(db, sql, [accountId])
-  return row?.held === true
+/**
+ * Whether nothing has ever happened on an account, so that it can be deleted: no entry, no order, and no member but its own
+ * customer, who still is one or never was.
+ */
+export async function isUnused(db: Database, accountId: string): Promise<boolean> {
+  const [row] = await rows<{ unused: boolean }>(
+    db,
+    `select not exists (select 1 from clientele_credit_entry where account_id = a.id)
+       and not exists (select 1 from clientele_credit_hold where account_id = a.id)
+       and not exists (select 1 from clientele_credit_member
+         where account_id = a.id and (customer_id <> a.id or removed_at is not null)) as unused
+     from (select ?::text as id) a`,
+    [accountId],
+  )
+  return row?.unused === true
 }
 
 /** Keeps who changed what of an account (CONTRACT R22). */
