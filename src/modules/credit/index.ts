@@ -5,12 +5,14 @@ import { CREDIT_MODULE } from "./types"
 
 export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: noOrm })
 
+export { isOwnCapture } from "./capture-service"
 export { AGING_BUCKETS } from "./domain/aging"
 export { dueOn } from "./domain/due-date"
 export { type Obstacle, obstaclesOf } from "./domain/eligibility"
 export { isLedgerCursor } from "./domain/ledger-cursor"
 export { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"
 export type { EndedMembership } from "./leaving"
+export type { CaptureState, CreditCapture } from "./sql/captures"
 export type { Posted } from "./sql/cash"
 export type * from "./types"
 export { CREDIT_MODULE, CreditModuleService }

@@ -1,7 +1,7 @@
 import type { Database } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
-import { CreditCollectionsService } from "./collections-service"
+import { CreditCaptureService } from "./capture-service"
 import { isAmount } from "./domain/amount"
 import { checkAmount } from "./domain/cash-request"
 import { insertChange, lockAccount } from "./sql/credit-accounts"
@@ -46,9 +46,10 @@ const WATERMARK = "clientele_credit_watermark"
 
 /**
  * What customers may owe, and on which terms (CONTRACT R22), and the ledger of what they do owe (ADR 0055). Its parts: terms, members
- * and reads (account-service.ts), money (cash-service.ts), what is late (collections-service.ts), and here what orders hold and owe.
+ * and reads (account-service.ts), money (cash-service.ts), what is late (collections-service.ts), captures in Medusa (capture-service.ts),
+ * and here what orders hold and owe.
  */
-export default class CreditModuleService extends CreditCollectionsService {
+export default class CreditModuleService extends CreditCaptureService {
   /** On which account a customer may buy; `null` for none. One query. */
   async findMembership(customerId: string, db: Database = this.db): Promise<Membership | null> {
     return readMembership(db, customerId)

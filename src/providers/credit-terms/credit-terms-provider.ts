@@ -3,6 +3,7 @@ import type {
   AuthorizePaymentOutput,
   CancelPaymentInput,
   CapturePaymentInput,
+  CapturePaymentOutput,
   DeletePaymentInput,
   GetPaymentStatusInput,
   GetPaymentStatusOutput,
@@ -31,7 +32,7 @@ const keep = async ({ data = {} }: Kept): Promise<{ data: Data }> => ({ data })
 
 /**
  * Pay on terms, as Medusa's payment provider `pp_credit_terms` (CONTRACT R24, ADR 0007). It carries an intent and verifies the
- * hold that the order's own transaction has taken. It locks and changes nothing.
+ * hold that the order's own transaction has taken. A capture is a payment on the account.
  */
 export class CreditTermsProvider extends AbstractPaymentProvider {
   static override identifier = "credit"
@@ -88,9 +89,18 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
   cancelPayment = (input: CancelPaymentInput) => keep(input)
   deletePayment = (input: DeletePaymentInput) => keep(input)
   retrievePayment = (input: RetrievePaymentInput) => keep(input)
-  // The capture and the refund of an invoice record no cash yet (ADR 0058): the receivable stays open.
-  capturePayment = (input: CapturePaymentInput) => keep(input)
+  // A refund changes what the order costs, by a credit line or a return, and settling does the rest (ADR 0058).
   refundPayment = (input: RefundPaymentInput) => keep(input)
+
+  /**
+   * Takes a capture into the ledger: an admin user's is a payment on the account (ADR 0058). Where it throws, Medusa deletes the capture.
+   *
+   * @throws as {@link CreditModuleService.acceptCapture}
+   */
+  async capturePayment({ data = {}, context }: CapturePaymentInput): Promise<CapturePaymentOutput> {
+    await this.#credit.acceptCapture(String(context?.idempotency_key))
+    return { data }
+  }
 
   /** An order's own session, which the plugin makes (ADR 0058), is for the buyer of its hold. A cart's is for its signed-in caller. */
   async #intend(wish: Wish): Promise<CreditIntent> {

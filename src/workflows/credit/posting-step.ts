@@ -2,13 +2,34 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId, isDefined } from "@medusajs/framework/utils"
 import { createStep, type StepFunction, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
+import { hasCreditTerms } from "../../kernel/credit-terms"
 import { hasCode } from "../../kernel/errors"
 import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type Posted } from "../../modules/credit"
 import type { ClienteleEvent } from "../../types/events"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { creditEvents, ofAccount } from "../shared/events/credit-events"
-import { emit } from "../shared/events/emit"
+import { emit, logSafely } from "../shared/events/emit"
 import { parse } from "../shared/input/parse"
+import { enqueueJob } from "../shared/jobs/enqueue-job"
+
+/**
+ * Has Medusa's captures follow the ledger soon, by one job for each order (ADR 0058). Never fails: the money is recorded, and the sweep
+ * captures what is lost here.
+ */
+export async function captureSoon(container: MedusaContainer, accountId: string): Promise<void> {
+  if (!hasCreditTerms()) {
+    return
+  }
+  try {
+    const orderIds = await container.resolve<CreditModuleService>(CREDIT_MODULE).listUncaptured(accountId, MAX_JOBS)
+    await Promise.all(orderIds.map((order_id) => enqueueJob(container, "credit.settle_order", { order_id })))
+  } catch (error) {
+    logSafely(container, "warn", `clientele: captures are left to the sweep (${(error as Error).message})`)
+  }
+}
+
+/** Orders that one posting has captured at once; the sweep goes on. */
+const MAX_JOBS = 200
 
 /** What all requests have that change an account's money. */
 type Request = { account_id: string; actor_id?: string | null | undefined; idempotency_key?: string | undefined }
@@ -58,6 +79,7 @@ export function postingStep<Schema extends z.ZodType<Request>>(
         return new StepResponse<CreditEntry, Undo>(entry, null)
       }
       await announce(container, event, entry)
+      await captureSoon(container, request.account_id)
       const { account_id, actor_id } = request
       return new StepResponse<CreditEntry, Undo>(entry, isFinal ? null : { account_id, actor_id, entry_id: entry.id })
     },
@@ -78,6 +100,7 @@ async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Pr
     const { entry, applied } = await credit.reverse({ ...done, reason, idempotency_key: `${done.entry_id}:undo` })
     if (applied) {
       await announce(container, creditEvents.ENTRY_REVERSED, entry)
+      await captureSoon(container, done.account_id)
     }
   } catch (error) {
     // Somebody was faster.

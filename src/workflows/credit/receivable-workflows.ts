@@ -7,7 +7,7 @@ import { emit } from "../shared/events/emit"
 import { parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { cashInputs } from "./cash-input"
-import { completed, postingStep } from "./posting-step"
+import { captureSoon, completed, postingStep } from "./posting-step"
 
 export type WriteOffReceivableWorkflowInput = z.input<typeof cashInputs.writeOff>
 export type ReverseCreditEntryWorkflowInput = z.input<typeof cashInputs.reversal>
@@ -74,6 +74,7 @@ const allocateStep = createStep(
     if (applied) {
       const data = { ...ofAccount(account_id), entry_id: request.entry_id ?? null, allocations }
       await emit(container, [{ name: creditEvents.PAYMENT_ALLOCATED, data }])
+      await captureSoon(container, account_id)
     }
     return new StepResponse({ account_id, applied })
   },

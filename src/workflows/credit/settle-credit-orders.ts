@@ -17,6 +17,7 @@ import { announceReceivables } from "./announce-receivables"
 import { ensureOrderPayment } from "./ensure-order-payment"
 import { type CreditFacts, listCreditFacts } from "./list-credit-facts"
 import { retryWaitingOrders } from "./retry-waiting-orders"
+import { syncCaptures } from "./sync-captures"
 
 const settleCreditInput = z.strictObject({
   order_ids: z.array(z.string().min(1).max(100)).max(1000),
@@ -26,7 +27,10 @@ export type SettleCreditOrdersWorkflowInput = z.input<typeof settleCreditInput>
 /**
  * Brings the receivables of orders on terms to what the orders owe (CONTRACT R24, ADR 0055). Safe to run at any time, any number
  * of times and in parallel: the ledger posts only the difference, and an older reading never overrides a newer one. Orders
- * without a hold are left out. One whose account another session holds is `busy`: settle it again later.
+ * without a hold are left out. One whose account another session holds is `busy`: settle it again later. Medusa's captures follow
+ * (ADR 0058).
+ *
+ * @throws as {@link syncCaptures}, with the receivables settled
  */
 export async function settleCreditOrders(
   container: MedusaContainer,
@@ -52,6 +56,7 @@ export async function settleCreditOrders(
   const outcomes = await credit.settle(settlements, reading.fencing_token)
   await announceReceivables(container, outcomes)
   await payWhatHasNoPayment(container, outcomes, facts)
+  await syncCaptures(container, ids)
   return outcomes
 }
 

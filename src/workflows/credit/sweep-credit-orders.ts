@@ -32,7 +32,8 @@ export async function sweepCreditOrders(container: MedusaContainer): Promise<Cre
   const slice = await nextOrders(container, pass, watermark.now)
   const failedBefore = (await credit.listFailures(CHUNK)).map(({ order_id }) => order_id)
   const waiting = (await credit.listWaiting({ limit: MOST_WAITING })).map(({ order_id }) => order_id)
-  const ids = [...new Set([...changed, ...slice.ids, ...failedBefore, ...waiting])]
+  const uncaptured = await credit.listUncaptured(null, CHUNK)
+  const ids = [...new Set([...changed, ...slice.ids, ...failedBefore, ...waiting, ...uncaptured])]
   const result: CreditSweep = { posted: [], failed: [] }
   for (let start = 0; start < ids.length; start += CHUNK) {
     const outcomes = await allThenEach(ids.slice(start, start + CHUNK), {

@@ -35,6 +35,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   clientele_credit_cash: "what is not allocated of an entry, by number",
   clientele_credit_allocation: "which entry paid which item, by number",
   clientele_credit_allocation_request: "keys of allocations, and requests as hashes",
+  clientele_credit_capture: "what Medusa has captured of orders on account, by ids",
   clientele_credit_change: "limits and terms as they were, and who of the staff changed them",
   clientele_credit_due_change: "due dates as they were, by receivable",
   clientele_credit_failure: "orders that could not be settled, by id",

@@ -26,6 +26,16 @@ export const accountTable: string = `create table clientele_credit_account (
 export const holdOfCart = `create index if not exists clientele_credit_hold_cart on clientele_credit_hold (cart_id)
     where status <> 'released' and cart_id is not null;`
 
+/**
+ * How far Medusa's payments follow an order's receivable (ADR 0058): what payments have paid on it, what of that is captured in Medusa, and
+ * until when a process has the lease to capture. Also in a migration of their own.
+ */
+export const receivableColumns: readonly string[] = [
+  "paid numeric not null default 0",
+  "captured numeric not null default 0",
+  "capture_lease timestamptz",
+]
+
 /** The ledger (ADR 0055). An account's id is the id of its customer. Checks state again what the functions ensure. */
 export const ledgerTables: readonly string[] = [
   // Numbers the readings of orders, as the points ledger's does (ADR 0010).
@@ -125,6 +135,7 @@ export const ledgerTables: readonly string[] = [
     fencing_token bigint not null default 0,
     created_at timestamptz not null default clock_timestamp(),
     updated_at timestamptz not null default clock_timestamp(),
+    ${receivableColumns.join(",\n    ")},
     constraint clientele_credit_receivable_amounts check (open >= 0 and charged >= open)
   ) with (fillfactor = 70);`,
   `create unique index clientele_credit_receivable_order on clientele_credit_receivable (order_id)
@@ -193,3 +204,31 @@ export const requestTable: string = `create table clientele_credit_allocation_re
     actor_id text,
     created_at timestamptz not null default clock_timestamp()
   );`
+
+/**
+ * Captures and refunds of Medusa's payments, as far as the ledger knows them (ADR 0058). Medusa's row of a capture that the ledger asked
+ * for has this row's id in `created_by`. `amount` is below 0 for a refund.
+ */
+export const captureTables: readonly string[] = [
+  `create table clientele_credit_capture (
+    id text primary key,
+    account_id text not null references clientele_credit_account (customer_id),
+    receivable_id text not null references clientele_credit_receivable (id),
+    order_id text not null,
+    payment_id text not null,
+    amount numeric not null check (amount <> 0),
+    status text not null check (status in ('open', 'done', 'void', 'undoing', 'undone')),
+    medusa_id text,
+    created_at timestamptz not null default clock_timestamp(),
+    updated_at timestamptz not null default clock_timestamp(),
+    constraint clientele_credit_capture_medusa check (status in ('open', 'void') or medusa_id is not null)
+  );`,
+  `create unique index clientele_credit_capture_medusa_id on clientele_credit_capture (medusa_id) where medusa_id is not null;`,
+  `create index clientele_credit_capture_receivable on clientele_credit_capture (receivable_id);`,
+  `create index clientele_credit_capture_order on clientele_credit_capture (order_id);`,
+  // What a crash has left.
+  `create index clientele_credit_capture_begun on clientele_credit_capture (order_id) where status in ('open', 'undoing');`,
+  // Orders whose payment in Medusa is not what the ledger says.
+  `create index clientele_credit_receivable_uncaptured on clientele_credit_receivable (account_id, order_id)
+    where order_id is not null and (paid > captured or (captured > paid and open > 0));`,
+]

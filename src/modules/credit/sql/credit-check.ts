@@ -25,13 +25,28 @@ const CHECK = `with accounts as materialized (
   select receivable_id, sum(amount) as amount from allocated group by receivable_id
 ), of_entries as (
   select account_id, version, sum(amount) as amount from allocated group by account_id, version
+), paid as (
+  select l.receivable_id, sum(l.amount) as amount from allocated l
+  join clientele_credit_entry e on e.account_id = l.account_id and e.version = l.version and e.type = 'payment'
+  group by l.receivable_id
+), captures as (
+  select c.receivable_id, sum(c.amount) filter (where c.status in ('open', 'done')) as amount,
+    count(*) filter (where c.status in ('open', 'undoing') and c.updated_at < clock_timestamp() - interval '10 minutes') as stuck
+  from clientele_credit_capture c where c.account_id in (select customer_id from accounts) group by c.receivable_id
 ), items as (
   select r.account_id, sum(r.open) as open,
+    count(*) filter (where r.paid <> coalesce(p.amount, 0)) as paid_wrong,
+    count(*) filter (where r.captured <> coalesce(k.amount, 0)) as captured_wrong,
+    -- Medusa follows within seconds, and after a crash with the next sweeps.
+    count(*) filter (where k.stuck > 0 or (r.order_id is not null and r.updated_at < clock_timestamp() - interval '10 minutes'
+      and (r.paid > r.captured or (r.captured > r.paid and r.open > 0)))) as behind,
     count(*) filter (where r.charged <> coalesce(c.amount, 0)) as charged_wrong,
     count(*) filter (where r.open <> r.charged - coalesce(o.amount, 0)) as open_wrong
   from clientele_credit_receivable r
   left join charged c on c.receivable_id = r.id
   left join on_items o on o.receivable_id = r.id
+  left join paid p on p.receivable_id = r.id
+  left join captures k on k.receivable_id = r.id
   where r.account_id in (select customer_id from accounts) group by r.account_id
 ), cash as (
   select c.account_id, sum(c.open) as open, count(*) filter (where c.open
@@ -68,6 +83,9 @@ cross join lateral (values
   ('chain', 0::numeric, coalesce(e.breaks, 0)::numeric),
   ('charged', 0::numeric, coalesce(i.charged_wrong, 0)::numeric),
   ('open', 0::numeric, coalesce(i.open_wrong, 0)::numeric),
+  ('paid', 0::numeric, coalesce(i.paid_wrong, 0)::numeric),
+  ('captured', 0::numeric, coalesce(i.captured_wrong, 0)::numeric),
+  ('captures', 0::numeric, coalesce(i.behind, 0)::numeric),
   ('cash', 0::numeric, coalesce(c.wrong, 0)::numeric),
   ('allocations', 0::numeric, coalesce(d.wrong, 0)::numeric),
   ('allocations', 0::numeric, coalesce(n.wrong, 0)::numeric)

@@ -11,7 +11,10 @@ export const ALLOCATE = `create or replace function clientele_credit_allocate(
   begin
     insert into clientele_credit_allocation (account_id, version, receivable_id, amount)
       values (a.customer_id, p_version, p_receivable_id, p_amount);
-    update clientele_credit_receivable set open = open - p_amount, updated_at = clock_timestamp()
+    update clientele_credit_receivable set open = open - p_amount, updated_at = clock_timestamp(),
+        -- A credit memo and an adjustment bring no money, so Medusa captures nothing for them (ADR 0058).
+        paid = paid + case when exists (select 1 from clientele_credit_entry e where e.account_id = a.customer_id
+          and e.version = p_version and e.type = 'payment') then p_amount else 0 end
       where id = p_receivable_id;
     update clientele_credit_cash set open = open - p_amount where account_id = a.customer_id and version = p_version;
     update clientele_credit_account set unapplied = unapplied - p_amount where customer_id = a.customer_id

@@ -4,6 +4,10 @@ import { ALLOCATE_LATER } from "./allocate-later"
 import { ALLOCATE_OLDEST } from "./allocate-oldest"
 import { APPEND_ONLY } from "./append-only"
 import { APPLY_CASH } from "./apply-cash"
+import { CAPTURE_BEGIN } from "./capture-begin"
+import { CAPTURE_NOTE } from "./capture-note"
+import { CAPTURE_UNDO } from "./capture-undo"
+import { CAPTURE_VOID } from "./capture-void"
 import { CASH_IN } from "./cash-in"
 import { CHARGE } from "./charge"
 import { CHARGE_OWN } from "./charge-own"
@@ -29,6 +33,10 @@ export const functions: readonly string[] = [
   ALLOCATE,
   APPEND_ONLY,
   APPLY_CASH,
+  CAPTURE_BEGIN,
+  CAPTURE_NOTE,
+  CAPTURE_UNDO,
+  CAPTURE_VOID,
   CASH_IN,
   CHARGE_OWN,
   CHARGE,

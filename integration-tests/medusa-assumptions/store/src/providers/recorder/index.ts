@@ -19,16 +19,19 @@ class RecorderProvider extends AbstractPaymentProvider {
 
   async initiatePayment(input: { amount: unknown; data?: Input }) {
     this.#note("initiate", input)
-    const { waits = false, stubborn = false } = input.data ?? {}
-    return { id: "recorder", data: { amount: String(input.amount), waits, stubborn } }
+    const { waits = false, stubborn = false, refuses = false } = input.data ?? {}
+    return { id: "recorder", data: { amount: String(input.amount), waits, stubborn, refuses } }
   }
   /** With `waits` in the session's data the payment is authorised later. */
   async authorizePayment(input: { data?: Input }) {
     const { data } = this.#note("authorize", input)
     return { data, status: data.waits ? ("pending_authorization" as const) : ("authorized" as const) }
   }
+  /** With `refuses` in the session's data it fails. */
   async capturePayment(input: object) {
-    return this.#note("capture", input)
+    const noted = this.#note("capture", input)
+    if (noted.data.refuses) throw new Error("the provider captures nothing")
+    return noted
   }
   async cancelPayment(input: object) {
     return this.#note("cancel", input)

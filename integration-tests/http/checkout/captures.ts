@@ -1,0 +1,413 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { ClienteleRoutes } from "../../../src/types"
+import { runInStore } from "../../faults/in-store"
+import { query, type TestDatabase } from "../../helpers/database"
+import { loyaltyOf } from "../../helpers/loyalty"
+import type { Customer, Order, OrderPlan, Shop } from "../../helpers/shop"
+import type { Store } from "../../helpers/store-server"
+
+type Posted = ClienteleRoutes["POST /admin/customers/:id/credit/payments"]["response"]
+type Refusal = { code: string; message: string }
+type Terms = Record<string, unknown>
+
+/** A store that sells on terms. */
+export type TermsShop = { database: TestDatabase; store: Store; shop: Shop }
+
+/** What an admin user sees of an order, and what its receivable says. */
+type Seen = { badge: string; captured: number; outstanding: number; open: number; unapplied: number }
+
+/** Waits until the expectation holds. */
+async function eventually(expectation: () => Promise<void>): Promise<void> {
+  for (let tries = 0; tries < 120; tries++) {
+    const failure = await expectation().catch((error: unknown) => error)
+    if (!failure) return
+    await sleep(100)
+  }
+  await expectation()
+}
+
+/** R24b: money on the account and Medusa's payments say the same, whichever is first. A shirt with its shipping is 25. */
+export function captures(open: () => TermsShop): void {
+  const sql = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
+    query<Row>(open().database, text, values)
+  const admin = () => open().shop.admin
+
+  const member = async (terms: Terms = {}): Promise<Customer> => {
+    const customer = await open().shop.register()
+    await admin().post(`/admin/customers/${customer.id}/credit`, { credit_limit: 100_000, ...terms })
+    return customer
+  }
+  const buy = async (customer: Customer, plan: OrderPlan = {}): Promise<Order> => {
+    const order = await open().shop.placeOrder({ ...plan, customer, payment: "terms" })
+    await eventually(async () => expect(await receivable(order.id)).toBeDefined())
+    return order
+  }
+  const receivable = async (orderId: string) =>
+    (
+      await sql<{ account_id: string; open: number; paid: number; captured: number; unapplied: number }>(
+        `select r.account_id, r.open::float8 as open, r.paid::float8 as paid, r.captured::float8 as captured,
+           a.unapplied::float8 as unapplied
+         from clientele_credit_receivable r join clientele_credit_account a on a.customer_id = r.account_id
+         where r.order_id = $1`,
+        [orderId],
+      )
+    )[0]
+  const pay = async (customer: Customer, body: object) =>
+    (await admin().post<Posted>(`/admin/customers/${customer.id}/credit/payments`, body)).entry
+  const reverse = (customer: Customer, entryId: string) =>
+    admin().post(`/admin/customers/${customer.id}/credit/entries/${entryId}/reverse`, { reason: "bounced" })
+
+  /** Captures of ours less refunds, as Medusa has them. */
+  const captured = async (orderId: string) =>
+    (
+      await sql<{ n: number }>(
+        `select (coalesce((select sum(c.amount) from capture c where c.payment_id = any (ids) and c.deleted_at is null), 0)
+           - coalesce((select sum(f.amount) from refund f where f.payment_id = any (ids) and f.deleted_at is null), 0))::float8 as n
+         from (select array_agg(p.id) as ids from payment p join order_payment_collection l
+           on l.payment_collection_id = p.payment_collection_id and l.order_id = $1 where p.provider_id = 'pp_credit_terms') x`,
+        [orderId],
+      )
+    )[0]?.n ?? 0
+
+  const seen = async (orderId: string): Promise<Seen> => {
+    const order = await open().shop.order(orderId)
+    const item = await receivable(orderId)
+    return {
+      badge: String(order.payment_status),
+      captured: await captured(orderId),
+      outstanding: Number(order.summary.pending_difference),
+      open: Number(item?.open),
+      unapplied: Number(item?.unapplied),
+    }
+  }
+  const sees = (orderId: string, expected: Partial<Seen>) =>
+    eventually(async () => expect(await seen(orderId)).toMatchObject(expected))
+  const sweep = () => runInStore(open().store, "sweep", "credit")
+
+  /** Lets Medusa's rows be of an hour ago: what is younger may be at work. */
+  const age = (orderId: string) =>
+    sql(
+      `with ids as (select p.id from payment p join order_payment_collection l
+         on l.payment_collection_id = p.payment_collection_id and l.order_id = $1),
+       refunds as (update refund set created_at = created_at - interval '1 hour' where payment_id in (select id from ids))
+       update capture set created_at = created_at - interval '1 hour' where payment_id in (select id from ids)`,
+      [orderId],
+    )
+
+  const PAID: Seen = { badge: "captured", captured: 25, outstanding: 0, open: 0, unapplied: 0 }
+  const UNPAID: Seen = { badge: "authorized", captured: 0, outstanding: 25, open: 25, unapplied: 0 }
+
+  // Guards: captureSoon in posting-step.ts; syncCaptures in settleCreditOrders.
+  it("R24b: a payment in two parts captures the order in two parts, and an overpayment stays unapplied", async () => {
+    const customer = await member()
+    const order = await buy(customer)
+    expect(await seen(order.id)).toEqual(UNPAID)
+    await pay(customer, { amount: 10 })
+    await sees(order.id, { badge: "partially_captured", captured: 10, outstanding: 15, open: 15 })
+    await pay(customer, { amount: "20.5" })
+    await sees(order.id, { ...PAID, unapplied: 5.5 })
+    const rows = await sql<{ created_by: string }>(
+      "select c.created_by from capture c join clientele_credit_capture k on k.medusa_id = c.id where k.order_id = $1",
+      [order.id],
+    )
+    expect(rows.map(({ created_by }) => created_by.slice(0, 5))).toEqual(["ccap_", "ccap_"])
+    const next = await buy(customer)
+    await sees(next.id, { badge: "partially_captured", captured: 5.5, open: 19.5, unapplied: 0 })
+  })
+
+  it("R24b: unapplied cash that is allocated later captures its order", async () => {
+    const customer = await member({ allocation: "manual" })
+    const order = await buy(customer)
+    await pay(customer, { amount: 30 })
+    await sleep(1000)
+    expect(await seen(order.id)).toEqual({ ...UNPAID, unapplied: 30 })
+    const allocations = [{ order_id: order.id, amount: 25 }]
+    await admin().post(`/admin/customers/${customer.id}/credit/allocations`, { allocations })
+    await sees(order.id, { ...PAID, unapplied: 5 })
+  })
+
+  // Guard: the entry's type in clientele_credit_allocate.
+  it("R24b: a short payment within the tolerance, and a credit memo, close the item without being captured", async () => {
+    const customer = await member({ short_payment_tolerance: 1 })
+    const [short, memo] = [await buy(customer), await buy(customer)]
+    await pay(customer, { amount: 24.5, allocations: [{ order_id: short.id, amount: 24.5 }] })
+    await sees(short.id, { badge: "partially_captured", captured: 24.5, outstanding: 0.5, open: 0 })
+    const body = { amount: 25, reason: "goodwill", allocations: [{ order_id: memo.id, amount: 25 }] }
+    await admin().post(`/admin/customers/${customer.id}/credit/credit-memos`, body)
+    await sweep()
+    expect(await seen(memo.id)).toMatchObject({ badge: "authorized", captured: 0, outstanding: 25, open: 0 })
+  })
+
+  // Guards: acceptCapture in CreditTermsProvider.capturePayment; claimCapture for the ledger's own.
+  it("R24b: the dashboard's Capture button records a payment of its actor for this order", async () => {
+    const { shop } = open()
+    const customer = await member()
+    const [other, order] = [await buy(customer), await buy(customer)]
+    await shop.capture(await shop.order(order.id), 10)
+    await sees(order.id, { badge: "partially_captured", captured: 10, open: 15 })
+    await shop.capture(await shop.order(order.id), 15)
+    await sees(order.id, PAID)
+    await sweep()
+    expect(await seen(order.id)).toEqual(PAID)
+    expect(await seen(other.id)).toEqual(UNPAID)
+    const notes = await sql<{ type: string; amount: number; method: string; actor: string }>(
+      `select e.type::text, e.amount::float8 as amount, n.method, left(n.actor_id, 5) as actor from clientele_credit_entry e
+       join clientele_credit_entry_note n on n.account_id = e.account_id and n.version = e.version
+       where e.account_id = $1 order by e.version`,
+      [customer.id],
+    )
+    expect(notes).toEqual([
+      { type: "payment", amount: -10, method: "capture", actor: "user_" },
+      { type: "payment", amount: -15, method: "capture", actor: "user_" },
+    ])
+  })
+
+  // Guard: the allocation of the whole amount in acceptCapture.
+  it("R24b: Capture of more than the order owes is refused, and Medusa keeps no capture", async () => {
+    const { shop } = open()
+    const customer = await member()
+    const order = await buy(customer)
+    await admin().post(`/admin/customers/${customer.id}/credit/credit-memos`, { amount: 5, reason: "goodwill" })
+    const [payment] = (await shop.order(order.id)).payment_collections?.flatMap(({ payments }) => payments ?? []) ?? []
+    const refused = await admin().send<Refusal>("POST", `/admin/payments/${payment?.id}/capture`, {})
+    expect({ status: refused.status, message: refused.body.message }).toEqual({
+      status: 400,
+      message: expect.stringContaining("is open on"),
+    })
+    expect(await seen(order.id)).toEqual({ ...UNPAID, open: 20 })
+    await shop.capture(await shop.order(order.id), 20)
+    await sees(order.id, { badge: "partially_captured", captured: 20, open: 0 })
+  })
+
+  // Guards: noteRefund and AT_WORK_MS in sync-captures.ts; the credit line in targetOf's total.
+  it("R24b: the dashboard's Refund lowers the receivable, and the surplus is unapplied cash", async () => {
+    const { shop } = open()
+    const customer = await member()
+    const order = await buy(customer)
+    await pay(customer, { amount: 25 })
+    await sees(order.id, PAID)
+    await shop.refund(await shop.order(order.id), 10)
+    const refunded = { badge: "partially_refunded", captured: 15, outstanding: 0, open: 0, unapplied: 10 }
+    await sees(order.id, refunded)
+    await sweep()
+    await age(order.id)
+    await sweep()
+    expect(await seen(order.id)).toEqual(refunded)
+    expect(await receivable(order.id)).toMatchObject({ paid: 15, captured: 15 })
+  })
+
+  // Guards: clientele_credit_capture_undo; `enqueueJob` in syncOrder.
+  it("R24b: a payment that bounces leaves the order unpaid, takes its points back, and is paid again", async () => {
+    const { shop } = open()
+    const loyalty = loyaltyOf(shop.admin)
+    await loyalty.set("loyalty_points_enabled", true)
+    const customer = await member()
+    const order = await buy(customer)
+    expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0 })
+    await pay(customer, { amount: 10 })
+    const second = await pay(customer, { amount: 15 })
+    await sees(order.id, PAID)
+    await loyalty.granted(order.id, 20)
+    await reverse(customer, second.id)
+    await sees(order.id, { badge: "partially_captured", captured: 10, outstanding: 15, open: 15 })
+    // Ten of 25 are paid: two fifths of 20 points.
+    await loyalty.granted(order.id, 8)
+    await pay(customer, { amount: 15 })
+    await sees(order.id, PAID)
+    await loyalty.granted(order.id, 20)
+    await sweep()
+    expect(await seen(order.id)).toEqual(PAID)
+    await loyalty.set("loyalty_points_enabled", false)
+  })
+
+  it("R24b: one capture for two payments is undone and captured anew where one of them bounces", async () => {
+    const customer = await member({ allocation: "manual" })
+    const order = await buy(customer)
+    const [first, second] = [await pay(customer, { amount: 10 }), await pay(customer, { amount: 15 })]
+    const allocations = [{ order_id: order.id, amount: 25 }]
+    await admin().post(`/admin/customers/${customer.id}/credit/allocations`, { allocations })
+    await sees(order.id, PAID)
+    await reverse(customer, second.id)
+    await sees(order.id, { badge: "partially_captured", captured: 10, outstanding: 15, open: 15 })
+    await reverse(customer, first.id)
+    await sees(order.id, UNPAID)
+  })
+
+  // Guards: wantsPayment and ensureOrderPayment.
+  it("R24b: an edited order gets a payment again, which the ledger and the dashboard capture", async () => {
+    const { shop } = open()
+    const customer = await member()
+    const order = await buy(customer)
+    await pay(customer, { amount: 10 })
+    await sees(order.id, { captured: 10 })
+    await shop.editOrder(await shop.order(order.id), { quantity: 2 })
+    await sees(order.id, { badge: "partially_captured", captured: 10, outstanding: 35, open: 35 })
+    const live = async () =>
+      ((await shop.order(order.id)).payment_collections ?? [])
+        .flatMap(({ payments }) => payments ?? [])
+        .filter(({ canceled_at }) => !canceled_at)
+    await eventually(async () => expect(await live()).toMatchObject([{ provider_id: "pp_credit_terms", amount: 35 }]))
+    await pay(customer, { amount: 20 })
+    await sees(order.id, { captured: 30, outstanding: 15, open: 15 })
+    const [payment] = await live()
+    await admin().post(`/admin/payments/${payment?.id}/capture`, { amount: 15 })
+    // Medusa counts the collection that the edit has closed, too.
+    await sees(order.id, { badge: "partially_captured", captured: 45, outstanding: 0, open: 0 })
+  })
+
+  it.each([
+    ["jpy", { product: "shirt" }, "10", 25],
+    ["kwd", { product: "mug" }, "0.125", 14.99],
+  ] as const)("R24b: payments in %s are captured to the last digit", async (currency, plan, part, total) => {
+    const customer = await member({ currency_code: currency })
+    const order = await buy(customer, { ...plan, region: currency })
+    await pay(customer, { amount: part })
+    await sees(order.id, { badge: "partially_captured", captured: Number(part) })
+    await pay(customer, { amount: String(Math.round((total - Number(part)) * 1000) / 1000) })
+    await sees(order.id, { badge: "captured", captured: total, outstanding: 0, open: 0, unapplied: 0 })
+  })
+
+  it("R24b: a canceled order that was paid leaves its money unapplied, and Medusa nothing captured", async () => {
+    const { shop } = open()
+    const customer = await member()
+    const order = await buy(customer)
+    await pay(customer, { amount: 25 })
+    await sees(order.id, PAID)
+    await shop.cancel(await shop.order(order.id))
+    await sees(order.id, { captured: 0, open: 0, unapplied: 25 })
+    await age(order.id)
+    await sweep()
+    expect(await receivable(order.id)).toMatchObject({ paid: 0, captured: 0, unapplied: 25 })
+  })
+
+  describe("after a crash", () => {
+    /** A payment of 25 in the ledger whose job never ran. */
+    const recordSilently = (customer: Customer) =>
+      sql(
+        `select clientele_credit_cash_in($1, 'usd', 'payment', 25, 'silent-' || $1, '', current_date, null, null, null, null,
+           null, null, null)`,
+        [customer.id],
+      )
+    const begin = (order: Order) =>
+      sql<{ id: string; payment_id: string }>(
+        `with p as (select p.id from payment p join order_payment_collection l
+           on l.payment_collection_id = p.payment_collection_id and l.order_id = $1)
+         select 'ccap_' || $1 as id, p.id as payment_id, clientele_credit_capture_begin('ccap_' || $1, $1, p.id, 25) from p`,
+        [order.id],
+      )
+    const insertCapture = (paymentId: string, createdBy: string) =>
+      sql(
+        `insert into capture (id, amount, raw_amount, payment_id, created_by, created_at)
+         values ('capt_01' || md5($1), 25, '{"value": "25", "precision": 20}', $1, $2, now() - interval '10 minutes')`,
+        [paymentId, createdBy],
+      )
+    const agrees = async (order: Order) => {
+      await sweep()
+      expect(await seen(order.id)).toEqual(PAID)
+      const [figures] = await sql<{ entries: number; balance: number; rows: number }>(
+        `select (select count(*)::int from clientele_credit_entry where account_id = r.account_id and type = 'payment') as entries,
+           (select balance::float8 from clientele_credit_account where customer_id = r.account_id) as balance,
+           (select count(*)::int from clientele_credit_capture where order_id = $1 and status = 'done') as rows
+         from clientele_credit_receivable r where order_id = $1`,
+        [order.id],
+      )
+      expect(figures).toEqual({ entries: 1, balance: 0, rows: 1 })
+      await sweep()
+      expect(await seen(order.id)).toEqual(PAID)
+    }
+
+    // Guard: listUncaptured in sweepCreditOrders.
+    it("R24b: before its job: the sweep captures the payment", async () => {
+      const customer = await member()
+      const order = await buy(customer)
+      await recordSilently(customer)
+      await agrees(order)
+    })
+
+    // Guard: `goOn` in sync-captures.ts.
+    it("R24b: with the capture begun in the ledger: the sweep goes on with it", async () => {
+      const customer = await member()
+      const order = await buy(customer)
+      await recordSilently(customer)
+      expect(await begin(order)).toHaveLength(1)
+      await agrees(order)
+    })
+
+    // Guards: acceptCapture in goOn; refreshPayment; mistakenOf.
+    it("R24b: with Medusa's capture, before the provider was called: the sweep takes it in", async () => {
+      const customer = await member()
+      const order = await buy(customer)
+      await recordSilently(customer)
+      const [begun] = await begin(order)
+      await insertCapture(String(begun?.payment_id), String(begun?.id))
+      await agrees(order)
+    })
+
+    it("R24b: with the capture in the ledger, before Medusa has booked it: the sweep books it", async () => {
+      const customer = await member()
+      const order = await buy(customer)
+      await recordSilently(customer)
+      const [begun] = await begin(order)
+      await insertCapture(String(begun?.payment_id), String(begun?.id))
+      await sql(`update clientele_credit_capture set status = 'done', medusa_id = 'capt_01' || md5($1) where id = $2`, [
+        begun?.payment_id,
+        begun?.id,
+      ])
+      await agrees(order)
+    })
+
+    // Guard: takeIn in sync-captures.ts.
+    it("R24b: of the Capture button, before the provider was called: the sweep records the payment, once", async () => {
+      const customer = await member()
+      const order = await buy(customer)
+      const [payment] = await sql<{ id: string }>(
+        `select p.id from payment p join order_payment_collection l
+           on l.payment_collection_id = p.payment_collection_id and l.order_id = $1`,
+        [order.id],
+      )
+      await insertCapture(String(payment?.id), "user_1")
+      await agrees(order)
+    })
+
+    // Guard: 'undoing' in `finish`.
+    it("R24b: while a bounced payment's capture is undone: the sweep goes on", async () => {
+      const customer = await member()
+      const order = await buy(customer)
+      const paid = await pay(customer, { amount: 25 })
+      await sees(order.id, PAID)
+      const [, version] = paid.id.split(":")
+      await sql(
+        `select clientele_credit_reverse($1, $2, 'silent-reversal-' || $1, '', current_date, 'bounced', null, null)`,
+        [customer.id, version],
+      )
+      await sql("select clientele_credit_capture_undo($1)", [order.id])
+      await sweep()
+      expect(await seen(order.id)).toEqual(UNPAID)
+    })
+  })
+
+  // Guards: `created_by` in claimCapture; begin under the account's lock.
+  it("R24b: parallel jobs and sweeps capture each payment once", async () => {
+    const customer = await member()
+    const orders = [await buy(customer), await buy(customer), await buy(customer)]
+    await pay(customer, { amount: 60 })
+    const ids = JSON.stringify({ order_ids: orders.map(({ id }) => id) })
+    await Promise.allSettled([
+      ...Array.from({ length: 4 }, () =>
+        runInStore(open().store, "workflow", "settleCreditOrdersWorkflow", ids, "alone"),
+      ),
+      sweep(),
+    ])
+    await eventually(async () => {
+      await sweep()
+      const all = await Promise.all(orders.map(({ id }) => seen(id)))
+      expect(all.map((one) => [one.captured, one.open]).sort()).toEqual(
+        [
+          [10, 15],
+          [25, 0],
+          [25, 0],
+        ].sort(),
+      )
+    })
+  })
+}

@@ -1,0 +1,153 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import { clienteleError } from "../../kernel/errors"
+import { roundToMinorUnit } from "../../kernel/money"
+import { CreditCollectionsService } from "./collections-service"
+import { dueOn } from "./domain/due-date"
+import {
+  beginCapture,
+  type CaptureState,
+  type CreditCapture,
+  claimCapture,
+  endCaptureLease,
+  endUndoing,
+  noteCapture,
+  readCaptureStates,
+  readCaptures,
+  readMedusaCapture,
+  readUncaptured,
+  takeCaptureLease,
+  undoCaptures,
+  voidCapture,
+} from "./sql/captures"
+import { cashIn } from "./sql/cash"
+import { readHolds } from "./sql/credit-holds"
+import { drawReading, settleOrder } from "./sql/settlements"
+
+/** The ids of captures that the ledger asks for; Medusa keeps them in `created_by` of its own rows. */
+const PREFIX = "ccap"
+
+/** Whether a capture or refund of Medusa's was asked for by the ledger. @param createdBy of Medusa's row */
+export const isOwnCapture = (createdBy: string | null | undefined): createdBy is string =>
+  createdBy?.startsWith(`${PREFIX}_`) === true
+
+/** The part of the credit service that keeps the ledger and Medusa's captures in agreement (CONTRACT R24b, ADR 0058). */
+export class CreditCaptureService extends CreditCollectionsService {
+  /** How far Medusa's payments follow these orders' receivables, of those that have one. */
+  async listCaptureStates(orderIds: readonly string[]): Promise<CaptureState[]> {
+    return orderIds.length === 0 ? [] : readCaptureStates(this.db, orderIds)
+  }
+
+  /** Every capture and refund of these orders that the ledger knows, the oldest first. */
+  async listCaptures(orderIds: readonly string[]): Promise<CreditCapture[]> {
+    return orderIds.length === 0 ? [] : readCaptures(this.db, orderIds)
+  }
+
+  /** Orders whose payments in Medusa are behind the ledger. @param accountId `null` for all accounts */
+  async listUncaptured(accountId: string | null, limit: number): Promise<string[]> {
+    return readUncaptured(this.db, accountId, limit)
+  }
+
+  /** Runs work that captures an order's payments, unless another process does. @returns whether it ran */
+  async withCaptureLease(orderId: string, work: () => Promise<void>): Promise<boolean> {
+    if (!(await takeCaptureLease(this.db, orderId))) {
+      return false
+    }
+    try {
+      await work()
+    } finally {
+      await endCaptureLease(this.db, orderId)
+    }
+    return true
+  }
+
+  /**
+   * Begins a capture of what is paid on an order and not captured yet.
+   *
+   * @param room what Medusa lets the payment capture, a decimal string in major units
+   * @returns `null` where there is nothing to capture
+   */
+  async beginCapture(orderId: string, paymentId: string, room: string): Promise<{ id: string; amount: string } | null> {
+    const id = generateEntityId(undefined, PREFIX)
+    const amount = await beginCapture(this.db, { id, order_id: orderId, payment_id: paymentId, room })
+    return amount === "0" ? null : { id, amount }
+  }
+
+  /** Gives up a capture that Medusa refuses. @returns false where Medusa has it by now */
+  async voidCapture(id: string): Promise<boolean> {
+    return voidCapture(this.db, id)
+  }
+
+  /** Begins to undo captures of money that was reversed. @returns how many */
+  async undoCaptures(orderId: string): Promise<number> {
+    return undoCaptures(this.db, orderId)
+  }
+
+  /** Notes that Medusa has deleted a capture. */
+  async endUndoing(id: string): Promise<void> {
+    await endUndoing(this.db, id)
+  }
+
+  /** Notes a refund that Medusa has. @param amount above 0 */
+  async noteRefund(orderId: string, paymentId: string, refundId: string, amount: string): Promise<boolean> {
+    const note = { order_id: orderId, payment_id: paymentId, amount: `-${amount}`, medusa_id: refundId }
+    return noteCapture(this.db, { id: generateEntityId(undefined, PREFIX), ...note })
+  }
+
+  /**
+   * Takes a capture of Medusa's into the ledger. One that the ledger asked for is only noted. Any other is an admin user's: it is a payment
+   * on the order's account, allocated to the order. Safe to repeat.
+   *
+   * @throws `not_found` for a capture or order that the ledger does not know, `not_allowed` for a capture that was given up,
+   *   `receivable_paid` and `allocation_exceeds_open` where the order owes less
+   */
+  async acceptCapture(captureId: string): Promise<void> {
+    const capture = await readMedusaCapture(this.db, captureId)
+    if (!capture) {
+      throw clienteleError("not_found", "The capture is not there any more.")
+    }
+    const amount = roundToMinorUnit(capture.amount, capture.currency_code).toFixed()
+    if (isOwnCapture(capture.created_by)) {
+      if (!(await claimCapture(this.db, { id: capture.created_by, medusa_id: captureId, amount }))) {
+        throw clienteleError("not_allowed", "The ledger has given this capture up.")
+      }
+      return
+    }
+    const { order_id, payment_id, created_by, currency_code } = capture
+    const account_id = order_id && (await this.#accountOf(order_id))
+    if (!order_id || !account_id) {
+      throw clienteleError("not_found", "The order of this payment is not on account.")
+    }
+    const payment = {
+      account_id,
+      amount,
+      currency_code: currency_code.toLowerCase(),
+      allocations: [{ order_id, amount }],
+      idempotency_key: `capture:${captureId}`,
+      method: "capture",
+      reference: captureId,
+      actor_id: created_by,
+    }
+    await this.db.transaction(async (db) => {
+      await cashIn(db, "payment", payment, this.today())
+      await noteCapture(db, {
+        id: generateEntityId(undefined, PREFIX),
+        order_id,
+        payment_id,
+        amount,
+        medusa_id: captureId,
+      })
+    })
+  }
+
+  /** The account of an order. A hold that is not settled yet becomes a receivable; the next settlement corrects it. */
+  async #accountOf(orderId: string): Promise<string | null> {
+    const [hold] = await readHolds(this.db, [orderId])
+    if (hold?.status === "held") {
+      const { fencing_token } = await drawReading(this.db, [orderId])
+      const issued_on = this.today()
+      const due_on = dueOn(hold.payment_terms, issued_on)
+      await settleOrder(this.db, { order_id: orderId, target: hold.amount, issued_on, due_on }, fencing_token)
+    }
+    return hold && (hold.status === "held" || hold.status === "posted") ? hold.account_id : null
+  }
+}

@@ -1,0 +1,149 @@
+import { type Database, rows } from "../../../kernel/database"
+
+/** A capture (`amount` above 0) or refund of Medusa's, as the ledger knows it (ADR 0058). Amounts are decimal strings in major units. */
+export type CreditCapture = {
+  id: string
+  order_id: string
+  payment_id: string
+  amount: string
+  /** `open`: Medusa is to capture it. `undoing`: Medusa is to delete it. */
+  status: "open" | "done" | "void" | "undoing" | "undone"
+  /** Id of Medusa's capture or refund; `null` until it is there. */
+  medusa_id: string | null
+}
+
+/** How far Medusa's payments follow an order's receivable. */
+export type CaptureState = { order_id: string; account_id: string; open: string; paid: string; captured: string }
+
+/** Medusa's row of a capture, and whose it is. */
+export type MedusaCapture = {
+  amount: string
+  currency_code: string
+  created_by: string | null
+  payment_id: string
+  order_id: string | null
+}
+
+/** What of an order still has to be captured, or is captured beyond what is paid while the order owes something. */
+const BEHIND = "order_id is not null and (paid > captured or (captured > paid and open > 0))"
+
+const STATE = `select order_id, account_id, trim_scale(open)::text as open, trim_scale(paid)::text as paid,
+  trim_scale(captured)::text as captured from clientele_credit_receivable`
+
+export async function readCaptureStates(db: Database, orderIds: readonly string[]): Promise<CaptureState[]> {
+  return rows<CaptureState>(db, `${STATE} where order_id = any (?)`, [orderIds])
+}
+
+export async function readCaptures(db: Database, orderIds: readonly string[]): Promise<CreditCapture[]> {
+  return rows<CreditCapture>(
+    db,
+    `select id, order_id, payment_id, trim_scale(amount)::text as amount, status, medusa_id from clientele_credit_capture
+     where order_id = any (?) order by created_at, id`,
+    [orderIds],
+  )
+}
+
+/** Orders whose payments in Medusa are behind the ledger. @param accountId `null` for all accounts */
+export async function readUncaptured(db: Database, accountId: string | null, limit: number): Promise<string[]> {
+  const found = await rows<{ order_id: string }>(
+    db,
+    `select order_id from clientele_credit_receivable where ${BEHIND} and (?::text is null or account_id = ?)
+     union select order_id from clientele_credit_capture
+       where status in ('open', 'undoing') and (?::text is null or account_id = ?)
+     order by 1 limit ?`,
+    [accountId, accountId, accountId, accountId, limit],
+  )
+  return found.map(({ order_id }) => order_id)
+}
+
+/** @returns the amount to capture, `"0"` for none */
+export async function beginCapture(
+  db: Database,
+  { id, order_id, payment_id, room }: { id: string; order_id: string; payment_id: string; room: string },
+): Promise<string> {
+  const sql = "select trim_scale(clientele_credit_capture_begin(?, ?, ?, ?::numeric))::text as amount"
+  const [row] = await rows<{ amount: string }>(db, sql, [id, order_id, payment_id, room])
+  return row?.amount ?? "0"
+}
+
+export async function voidCapture(db: Database, id: string): Promise<boolean> {
+  const [row] = await rows<{ done: boolean }>(db, "select clientele_credit_capture_void(?) as done", [id])
+  return row?.done === true
+}
+
+/** @returns how many captures are to be undone */
+export async function undoCaptures(db: Database, orderId: string): Promise<number> {
+  const [row] = await rows<{ n: number }>(db, "select clientele_credit_capture_undo(?) as n", [orderId])
+  return row?.n ?? 0
+}
+
+/** @param amount signed, below 0 for a refund */
+export async function noteCapture(
+  db: Database,
+  note: { id: string; order_id: string; payment_id: string; amount: string; medusa_id: string },
+): Promise<boolean> {
+  const [row] = await rows<{ noted: boolean }>(
+    db,
+    "select clientele_credit_capture_note(?, ?, ?, ?::numeric, ?) as noted",
+    [note.id, note.order_id, note.payment_id, note.amount, note.medusa_id],
+  )
+  return row?.noted === true
+}
+
+/** Gives a capture that was begun its row of Medusa's. @returns false where it has another one, or is given up */
+export async function claimCapture(
+  db: Database,
+  { id, medusa_id, amount }: { id: string; medusa_id: string; amount: string },
+): Promise<boolean> {
+  const claimed = await rows(
+    db,
+    `update clientele_credit_capture set status = 'done', medusa_id = ?, updated_at = clock_timestamp()
+     where id = ? and amount = ?::numeric and (status = 'open' or (status = 'done' and medusa_id = ?)) returning id`,
+    [medusa_id, id, amount, medusa_id],
+  )
+  return claimed.length > 0
+}
+
+export async function endUndoing(db: Database, id: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_credit_capture set status = 'undone', updated_at = clock_timestamp()
+     where id = ? and status = 'undoing'`,
+    [id],
+  )
+}
+
+/** How long one process captures an order's payments before another one may. */
+const LEASE = "interval '60 seconds'"
+
+/** @returns whether this process has the lease of the order now */
+export async function takeCaptureLease(db: Database, orderId: string): Promise<boolean> {
+  const taken = await rows(
+    db,
+    `update clientele_credit_receivable set capture_lease = clock_timestamp() + ${LEASE}
+     where order_id = ? and (capture_lease is null or capture_lease < clock_timestamp()) returning id`,
+    [orderId],
+  )
+  return taken.length > 0
+}
+
+export async function endCaptureLease(db: Database, orderId: string): Promise<void> {
+  await rows(db, "update clientele_credit_receivable set capture_lease = null where order_id = ?", [orderId])
+}
+
+/**
+ * Reads a capture's row by SQL: a payment provider gets its id only, and its container has no other way (ADR 0058).
+ *
+ * @returns `undefined` where Medusa has deleted it
+ */
+export async function readMedusaCapture(db: Database, captureId: string): Promise<MedusaCapture | undefined> {
+  const [found] = await rows<MedusaCapture>(
+    db,
+    `select c.raw_amount ->> 'value' as amount, p.currency_code, c.created_by, p.id as payment_id, l.order_id
+     from capture c join payment p on p.id = c.payment_id
+     left join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+     where c.id = ? and c.deleted_at is null`,
+    [captureId],
+  )
+  return found
+}
