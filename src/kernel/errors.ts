@@ -86,7 +86,7 @@ export const ERROR_CODES = {
     message: "The customer's credit account has an open balance. Settle it first, or delete with force=true.",
   },
   credit_limit_exceeded: { type: NOT_ALLOWED, message: "The order costs more than the account has available." },
-  credit_on_hold: { type: NOT_ALLOWED, message: "The account is on hold for new orders. Ask the store." },
+  credit_on_hold: { type: NOT_ALLOWED, message: "The account is on hold. Ask the store." },
   credit_overdue: { type: NOT_ALLOWED, message: "The account has overdue invoices. Pay them first." },
   currency_mismatch: { type: NOT_ALLOWED, message: "The account is in another currency." },
   not_a_member: { type: NOT_ALLOWED, message: "This customer has no credit account to buy on." },

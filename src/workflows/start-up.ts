@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { onStartUp } from "../kernel/on-start-up"
 import { noteEmailChanges } from "./codes/decorate-email-changes"
 import { creditOfOrders } from "./credit/hold-credit"
+import { holdShipping } from "./credit/hold-shipping"
 import { limitAddresses } from "./customers/decorate-addresses"
 import { mergeUnderLock } from "./customers/decorate-metadata"
 import { restoreProfiles } from "./customers/decorate-profiles"
@@ -79,6 +80,13 @@ export const decorations: readonly Decoration[] = [
       "Each recomputing of a cart keeps the discount of its points. Last of redemption: no discount without deduction.",
     adr: "0003",
     redemption: "promotions",
+  },
+  {
+    name: "shipping-holds",
+    module: Modules.FULFILLMENT,
+    wrap: holdShipping,
+    reason: "Nothing is sent to an account that is on hold for shipping, nor for an order that waits for an approval.",
+    adr: "0007",
   },
 ]
 

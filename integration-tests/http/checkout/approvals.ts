@@ -41,6 +41,26 @@ export function approvals(open: () => AccountShop): void {
       expect(await open().ledgerOf(orderId)).toMatchObject({ status: "released", held: "0", charged: null })
     })
 
+  // Guard: the decoration `shipping-holds` in src/workflows/start-up.ts.
+  it("R22, R24a: nothing is sent for an order that waits, nor for an account on hold for shipping; orders and payments go on", async () => {
+    const { shop, onTerms } = open()
+    const ship = (order: HttpTypes.AdminOrder) => {
+      const items = order.items.map(({ id, quantity }) => ({ id, quantity }))
+      return shop.admin.send("POST", `/admin/orders/${order.id}/fulfillments`, { items })
+    }
+    const [waiting, customer] = await wait()
+    expect(await ship(waiting)).toMatchObject(refused("credit_on_hold"))
+    const account = `/admin/customers/${customer.id}/credit`
+    await shop.admin.post(account, { credit_limit: 1000, on_hold: "shipping" })
+    await expectOwed(waiting.id, 25)
+    const order = await onTerms(customer)
+    await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "25" }))
+    await shop.admin.post(`${account}/payments`, { amount: 5 })
+    expect(await ship(order)).toMatchObject(refused("credit_on_hold"))
+    await shop.admin.post(account, { on_hold: "none" })
+    expect((await ship(order)).status).toBe(200)
+  })
+
   // Guards: `over_limit` in creditPart; listCreditApprovals; ensureOrderPayment in settleCreditOrders.
   it("R24a, M60: an order over the limit waits without a payment, and an approval makes both debt and payment, once", async () => {
     const [order, customer] = await wait()
