@@ -79,6 +79,18 @@ export function approvals(open: () => AccountShop): void {
     await expectOwed(order.id, 25)
   })
 
+  // Guard: `waits` in getEligibility.
+  it("R27, R24a: a cart over the limit is eligible, and its member learns that it will wait for an approval", async () => {
+    const customer = await open().member({ limit: 10 })
+    const cart = await open().shop.fillCart({ customer })
+    const path = `/store/carts/${cart.id}/credit-eligibility`
+    expect(await open().shop.as(customer).get(path)).toEqual({
+      ...{ eligible: true, reasons: ["credit_limit_exceeded"], requires_approval: true },
+      ...{ available: 10, shortfall: 15 },
+    })
+    expect(await open().shop.guest.get(path)).toMatchObject({ eligible: false, requires_approval: false })
+  })
+
   // Guards: the comparison of `amount` in approveStep; the comparison of a session's amount in ensureOrderPayment.
   it.each([
     ["up", 3, 65],

@@ -217,7 +217,7 @@ export function library(open: () => OpenStore): void {
   type Credit = { credit: { credit_limit: number | null; members_count: number } | null }
   const readCredit = async (id: string) => (await shop.admin.get<Credit>(`/admin/customers/${id}/credit`)).credit
 
-  // Guards: the compensations in src/workflows/credit/{save-credit-account,credit-member-workflows,apply-credit-check}.ts.
+  // Guards: the compensations in src/workflows/credit/{save-credit-account,credit-member-workflows,apply-credit-check}.ts; of endMembershipsStep.
   it("R70, R22: limits and members are as before where a later step of the host fails", async () => {
     const customer_id = await made({ name: "Ann Lee" })
     const buyer = await made({ name: "Bo Lee" })
@@ -247,6 +247,9 @@ export function library(open: () => OpenStore): void {
     expect(await readCredit(customer_id)).toMatchObject({ credit_limit: 500 })
     const { result } = await run("applyCreditCheckWorkflow", application)
     expect(result).toMatchObject({ applied: true, account: { credit_limit: "900" } })
+    await run("saveCreditMemberWorkflow", member)
+    expect(await runThenFail("deleteCustomerProfileWorkflow", { id: customer_id })).toEqual(FAILED)
+    expect(await readCredit(customer_id)).toMatchObject({ members_count: 2 })
   })
 
   // Guards: the compensation of setPhotoStep; undoSetPhoto; `photoFormat` in setPhoto.
