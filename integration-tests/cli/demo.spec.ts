@@ -93,6 +93,7 @@ function expectTradeCredit(output: string): void {
   expect(output).toContain("  450.00    0.00  120.00    0.00    0.00  570.00\n")
   expect(output).toContain("They pay what is due first: 270 USD are still owed, 0 overdue.")
   expect(output).toContain("  270.00    0.00    0.00    0.00    0.00  270.00\n")
+  expect(output).toContain("0 USD are owed. Points come with the money: 2000 for Ida, 2400 for Tom.")
   expect(output).toMatch(/A credit check \(ok|insufficient_data\): .*\n {2}- \w/)
 }
 
@@ -100,7 +101,7 @@ test("R1, R14, R16, R20, R21, R32, R33, R42, R44, R45: the demo tells its story,
   const demo = startDemo()
   while (demo.child.exitCode === null && !demo.output().includes("Ctrl-C stops the store")) await sleep(100)
   expectStory(demo.output())
-  expect(demo.output()).toMatch(/4793 points outstanding, worth 47\.93 USD/)
+  expect(demo.output()).toMatch(/9193 points outstanding, worth 91\.93 USD/)
   const admin = await adminApi(`http://localhost:${port}`)
   expect(await admin.get("/admin/users/me")).toMatchObject({ user: { email: "owner@example.com" } })
   demo.child.kill("SIGTERM")
@@ -117,7 +118,7 @@ test("R66: the store's dashboard finds the plugin's pages", () => {
 
 test("R48: --once goes on with the database that it is given, and ends", async () => {
   const demo = startDemo("--once")
-  expect([await demo.ended, demo.output()]).toEqual([0, expect.stringContaining("9586 points outstanding")])
+  expect([await demo.ended, demo.output()]).toEqual([0, expect.stringContaining("18386 points outstanding")])
   expectStory(demo.output())
 }, 240_000)
 

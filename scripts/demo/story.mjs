@@ -167,11 +167,12 @@ export async function tellStory(url, admin, shop, query) {
   await tellSpending(admin, shopper, shop, guest, query)
   await tellCompany(admin, shopper, shop, business)
 
-  await tellTradeCredit(admin, shopper, shop, {
+  const buyers = {
     companyEmail: `kitchens-${run}@example.com`,
     ida: await buyer(url, shopper, `ida-${run}@example.com`),
     tom: await buyer(url, shopper, `tom-${run}@example.com`),
-  })
+  }
+  await tellTradeCredit(admin, shopper, shop, buyers, points)
 
   console.log("\nBalances")
   await printAccounts(admin, [guest, regular, business])

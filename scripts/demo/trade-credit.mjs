@@ -6,6 +6,8 @@ const LIMIT = 500
 const TOMS_LIMIT = 300
 const OLD_INVOICE = 120
 const PAYMENT = 300
+const REST = 270
+const POINTS_PER_DOLLAR = 10
 const SETTLE_DEADLINE_MS = 60_000
 
 const say = (line) => console.log(`  ${line}`)
@@ -53,6 +55,7 @@ async function buyWithin(admin, shop, accountId, ida) {
   say(
     `Ida orders five shirts on account: order #${done.order.display_id}, ${receivable.amount} USD, due ${receivable.due_at}.`,
   )
+  return done.order
 }
 
 /** Somebody who is no member. */
@@ -76,15 +79,32 @@ async function buyBeyond(admin, shop, tom) {
   if (!waiting) throw new Error("Tom's order does not wait for an approval")
   await admin.post(`/admin/credit/approvals/${done.order.id}/approve`)
   say(`The shop lets such orders wait: order #${done.order.display_id} is placed, and an admin user approves it.`)
+  return done.order
 }
 
-async function receive(admin, accountId) {
+async function receive(admin, accountId, { amount, reference }) {
   const account = `/admin/customers/${accountId}/credit`
-  const body = { amount: PAYMENT, method: "bank transfer", reference: "INV-1", idempotency_key: `inv-1-${accountId}` }
-  await admin.post(`${account}/payments`, body)
-  const { credit } = await admin.get(account)
+  const key = `${reference}-${accountId}`
+  await admin.post(`${account}/payments`, { amount, method: "bank transfer", reference, idempotency_key: key })
+  return (await admin.get(account)).credit
+}
+
+async function receivePart(admin, accountId) {
+  const credit = await receive(admin, accountId, { amount: PAYMENT, reference: "TRANSFER-1" })
   say(
     `${PAYMENT} USD come in. They pay what is due first: ${credit.current_balance} USD are still owed, ${credit.overdue_amount} overdue.`,
+  )
+}
+
+/** The orders' payments are captured by what came in, and so they earn. */
+async function receiveRest(admin, accountId, orders, points) {
+  const credit = await receive(admin, accountId, { amount: REST, reference: "TRANSFER-2" })
+  const earned = []
+  for (const order of orders) {
+    earned.push((await points(admin, order, (now) => now === order.item_total * POINTS_PER_DOLLAR)).granted)
+  }
+  say(
+    `The other ${REST} USD come in: ${credit.current_balance} USD are owed. Points come with the money: ${earned.join(" for Ida, ")} for Tom.`,
   )
 }
 
@@ -109,15 +129,17 @@ async function check(admin, accountId) {
 /**
  * A company that buys on account.
  * @param {{ companyEmail: string, ida: object, tom: object }} buyers each with `id`, `email` and `api`, signed in
+ * @param {(admin: object, order: object, isNew: (granted: number) => boolean) => Promise<{ granted: number }>} points waits for an order's points
  */
-export async function tellTradeCredit(admin, shopper, shop, buyers) {
+export async function tellTradeCredit(admin, shopper, shop, buyers, points) {
   console.log("\nTrade credit")
   const accountId = await agree(admin, buyers)
-  await buyWithin(admin, shop, accountId, buyers.ida)
+  const idas = await buyWithin(admin, shop, accountId, buyers.ida)
   await refuseStranger(shopper, shop, buyers.ida.email)
-  await buyBeyond(admin, shop, buyers.tom)
+  const toms = await buyBeyond(admin, shop, buyers.tom)
   await printAging(admin, accountId)
-  await receive(admin, accountId)
+  await receivePart(admin, accountId)
   await printAging(admin, accountId)
   await check(admin, accountId)
+  await receiveRest(admin, accountId, [idas, toms], points)
 }
