@@ -10,7 +10,7 @@ const WRITES: Record<string, readonly string[]> = {
   profile: ["clientele_customer_profile"],
   contacts: ["clientele_contact"],
   credit: ["clientele_credit_entry_note"],
-  credit_checks: [],
+  credit_checks: ["clientele_credit_check_detail"],
   points: ["clientele_points_account"],
   codes: ["clientele_code_challenge"],
   mails: ["notification"],
@@ -43,6 +43,7 @@ export function anonymizeFailing(open: () => OpenStore): void {
     await shop.admin.post(`${mine}/notes`, { body: `${mark} called` })
     await shop.admin.post(`${mine}/loyalty/adjustments`, { points: 500, reason: mark, note: mark })
     await shop.admin.post(`${mine}/credit`, { credit_limit: 100, currency_code: "usd" })
+    await shop.admin.post(`${mine}/credit-check`, {})
     await query(
       database,
       `select clientele_credit_cash_in($1, 'usd', 'payment', 1, 'failing' || $2, '', current_date, null, null, null, $3, null,

@@ -154,3 +154,31 @@ test("R24b: one process at a time captures an order, and another one after a cra
   expect(await credit.withCaptureLease(order_id, async () => void ran.push("fourth"))).toBe(true)
   expect(ran).toEqual(["third", "fourth"])
 })
+
+// As the next completion of a cart deletes the order that a killed one left (ADR 0020). Guard: the charge back in clientele_credit_hold_release.
+test("R24b, M55: money that was recorded on an orphan is unapplied once the orphan is deleted, and pays the next order", async () => {
+  const { account_id, order_id, pay } = await owing("25")
+  await credit.saveTerms(account_id, { allocation: "automatic" }, "usd")
+  await Promise.all([pay("25"), credit.releaseHold(order_id)]).catch((error: unknown) => {
+    // Deleted before: then there is nothing to pay on it.
+    expect(error).toMatchObject({ code: "receivable_paid" })
+  })
+  await credit.releaseHold(order_id)
+  const [after] = await credit.listAccounts([account_id])
+  expect(["-25", "0"]).toContain(after?.current_balance)
+  expect(after?.unapplied).toBe(after?.current_balance.replace("-", ""))
+  expect(await stateOf(order_id)).toEqual({ paid: "0", captured: "0" })
+  const next = {
+    order_id: `${order_id}_next`,
+    account_id,
+    customer_id: account_id,
+    cart_id: null,
+    payment_session_id: null,
+  }
+  await credit.placeHold({ ...next, amount: "25", currency_code: "usd", over_limit: "reject" })
+  const { fencing_token } = await credit.drawReading([next.order_id])
+  const settlement = { order_id: next.order_id, target: "25", issued_on: "2026-01-10", due_on: "2026-02-09" }
+  await credit.settle([settlement], fencing_token)
+  expect((await stateOf(next.order_id)).paid).toBe(after?.unapplied)
+  expect(await kinds(account_id)).toEqual([])
+})
