@@ -179,7 +179,7 @@ export function captures(open: () => TermsShop): void {
     await sees(order.id, { badge: "partially_captured", captured: 20, open: 0 })
   })
 
-  // Guards: noteRefund and AT_WORK_MS in sync-captures.ts; the credit line in targetOf's total.
+  // Guards: noteRefund in sync-captures.ts; the credit line in targetOf's total.
   it("R24b: the dashboard's Refund lowers the receivable, and the surplus is unapplied cash", async () => {
     const { shop } = open()
     const customer = await member()
@@ -316,7 +316,7 @@ export function captures(open: () => TermsShop): void {
       expect(await seen(order.id)).toEqual(PAID)
     }
 
-    // Guard: listUncaptured in sweepCreditOrders.
+    // Guard: syncCaptures in settleCreditOrders. The sweep finds older orders by listUncaptured (modules/credit/captures.spec.ts).
     it("R24b: before its job: the sweep captures the payment", async () => {
       const customer = await member()
       const order = await buy(customer)
@@ -356,7 +356,7 @@ export function captures(open: () => TermsShop): void {
       await agrees(order)
     })
 
-    // Guard: takeIn in sync-captures.ts.
+    // Guards: takeIn and AT_WORK_MS in sync-captures.ts.
     it("R24b: of the Capture button, before the provider was called: the sweep records the payment, once", async () => {
       const customer = await member()
       const order = await buy(customer)
@@ -366,6 +366,11 @@ export function captures(open: () => TermsShop): void {
         [order.id],
       )
       await insertCapture(String(payment?.id), "user_1")
+      await sql("update capture set created_at = now() where payment_id = $1", [payment?.id])
+      await sweep()
+      // A process may be about to record it.
+      expect(await receivable(order.id)).toMatchObject({ open: 25, paid: 0 })
+      await age(order.id)
       await agrees(order)
     })
 

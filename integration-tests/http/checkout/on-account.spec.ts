@@ -1,5 +1,6 @@
 import { type AccountShop, openAccountShop } from "./accounts"
 import { approvals } from "./approvals"
+import { captures } from "./captures"
 import { charges } from "./charges"
 import { orderChanges } from "./order-changes"
 
@@ -20,4 +21,5 @@ afterAll(async () => {
 
 describe("R24a: orders that wait for an approval", () => approvals(shop))
 describe("R24d: orders that an admin user puts on account", () => charges(shop))
+describe("R24b: payments and captures", () => captures(shop))
 describe("M56: the receivable follows the order", () => orderChanges(shop))
