@@ -40,6 +40,15 @@ const REQUIRABLE_FIELDS = [
   "description",
 ] as const
 
+/** Template of dunning mails whose level names none. */
+export const DUNNING_TEMPLATE = "clientele-dunning"
+
+const isRising = (levels: { level: number; daysFromDue: number }[]): boolean =>
+  levels.every(({ level, daysFromDue }, n) => {
+    const before = levels[n - 1]
+    return !before || (level > before.level && daysFromDue > before.daysFromDue)
+  })
+
 /**
  * Every option of the plugin (CONTRACT section 8). Each module of the plugin receives the same object from Medusa and
  * validates it whole, so that a misspelt option stops the boot wherever it is read.
@@ -120,8 +129,25 @@ export const pluginOptionsSchema = z.strictObject({
       overLimit: z.enum(["reject", "approve"]).default("reject"),
       /** From which day an invoice's terms count (CONTRACT R24c): the day the order was placed, or first shipped. */
       invoiceOn: z.enum(["placed", "shipped"]).default("placed"),
+      /** When open items are chased, and how (CONTRACT R28, ADR 0059); off without levels. */
+      dunning: z
+        .array(
+          z.strictObject({
+            /** 1 to 100, rising. */
+            level: z.number().int().min(1).max(100),
+            /** Days after the due date, rising with the levels; below 0: before it. */
+            daysFromDue: z.number().int().min(-60).max(3650),
+            /** Whether the customer gets a mail; the event goes out in any case. */
+            mail: z.boolean().default(true),
+            /** Name of the template that goes to the email provider along with the text. */
+            template: z.string().min(1).max(200).default(DUNNING_TEMPLATE),
+          }),
+        )
+        .max(20)
+        .refine(isRising, "must have rising levels with rising daysFromDue")
+        .default([]),
     })
-    .default({ timeZone: "UTC", overLimit: "reject", invoiceOn: "placed" }),
+    .default({ timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] }),
   creditCheck: z
     .strictObject({
       /** Providers of credit checks beside `internal`, as in Medusa's own modules (CONTRACT R26). */

@@ -93,6 +93,10 @@ export type ClienteleEvents = {
   "clientele.credit.refused": CreditEvent & { cart_id: string; code: string; shortfall: string }
   /** An order owes more or less than before. `amount` is signed. */
   "clientele.credit.receivable_changed": ReceivableEvent & { entry_id: string; amount: string }
+  /** An item is past its due date; once for each. `due_on`: YYYY-MM-DD. */
+  "clientele.credit.receivable_overdue": ReceivableEvent & { due_on: string; days_overdue: number }
+  /** An item has reached a level of `credit.dunning`; once a level. */
+  "clientele.credit.receivable_dunned": ReceivableEvent & { level: number; due_on: string; days_overdue: number }
   /** Nothing is open on a receivable any more, and something was charged. */
   "clientele.credit.receivable_paid": ReceivableEvent
   /** A credit check was made. `status`: `ok`, `insufficient_data`, `not_found` or `error`. */

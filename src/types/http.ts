@@ -14,6 +14,7 @@ import type {
 import type {
   AdminAdjustBalance,
   AdminAllocatePayment,
+  AdminDisputeReceivable,
   AdminIssueCreditMemo,
   AdminListCreditEntries,
   AdminRecordPayment,
@@ -68,6 +69,7 @@ export namespace ClienteleHttp {
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>
   export type AdminGetAgingQuery = z.input<typeof AdminGetAging>
+  export type AdminDispute = z.input<typeof AdminDisputeReceivable>
   export type StatementQuery = z.input<typeof StatementQuerySchema>
   export type AdminListCreditEntriesQuery = z.input<typeof AdminListCreditEntries>
   export type AdminListReceivablesQuery = z.input<typeof ListReceivables>

@@ -38,6 +38,7 @@ import type { ClienteleHttp } from "./http"
 
 type Page = { count: number; limit: number; offset: number }
 type Deleted<What extends string> = { id: string; object: What; deleted: true }
+type DisputedReceivable = { id: string; object: "receivable"; disputed: boolean }
 /** For the host's hooks; see docs/workflows.md. */
 type WithAdditionalData = { additional_data?: Record<string, unknown> | null }
 
@@ -204,6 +205,11 @@ export interface RouteTypes {
     query: ClienteleHttp.AdminListReceivablesQuery
     response: Page & { receivables: ReturnType<typeof toReceivable>[] }
   }
+  "POST /admin/customers/:id/credit/receivables/:receivable_id/dispute": {
+    body: ClienteleHttp.AdminDispute
+    response: DisputedReceivable
+  }
+  "DELETE /admin/customers/:id/credit/receivables/:receivable_id/dispute": { response: DisputedReceivable }
   /** A file or a page with `format` `csv` or `html`. */
   "GET /admin/customers/:id/credit/statement": {
     query: ClienteleHttp.StatementQuery

@@ -13,7 +13,7 @@ it("options: none are needed", () => {
     identity: { trustRegisteredEmail: false },
     customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false },
     addresses: { maxPerCustomer: 3 },
-    credit: { timeZone: "UTC", overLimit: "reject", invoiceOn: "placed" },
+    credit: { timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] },
     creditCheck: { providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30, internal: {} },
     loyalty: { settings: {} },
   })

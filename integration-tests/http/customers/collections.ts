@@ -3,6 +3,7 @@ import type { OpenStore } from "../../helpers/open-store"
 import { newEmail, type Shop } from "../../helpers/shop"
 
 type Aging = ClienteleRoutes["GET /admin/credit/aging"]["response"]
+type Receivables = ClienteleRoutes["GET /admin/customers/:id/credit/receivables"]["response"]
 type Statement = ClienteleRoutes["GET /admin/customers/:id/credit/statement"]["response"]
 type Refusal = { code: string; message: string }
 
@@ -116,6 +117,28 @@ export function collections(open: () => OpenStore): void {
     const { status, body } = await shop.admin.send<Refusal>("GET", `/admin/customers/${id}/credit/statement?${search}`)
     expect([status, body.code]).toEqual([400, "invalid_request"])
     expect(body.message).toContain(`${field}:`)
+  })
+
+  test("R28: an admin user disputes an open item and ends the dispute; lists show it", async () => {
+    const id = await newAccount()
+    const { entry } = await owe(id, 10, -5)
+    const item = `/admin/customers/${id}/credit/receivables/${entry.receivable_id}/dispute`
+    const disputed = async () =>
+      (await shop.admin.get<Receivables>(`/admin/customers/${id}/credit/receivables`)).receivables[0]?.disputed
+    for (const body of [{}, { reason: " " }, { reason: 1 }, { reason: "x", by: "y" }]) {
+      const refused = await shop.admin.send<Refusal>("POST", item, body)
+      expect([refused.status, refused.body.code]).toEqual([400, "invalid_request"])
+    }
+    const answer = await shop.admin.post(item, { reason: "two parcels were broken" })
+    expect(answer).toEqual({ id: entry.receivable_id, object: "receivable", disputed: true })
+    expect(await disputed()).toBe(true)
+    const { export: data } = await shop.admin.get<{ export: { credit: object } }>(`/admin/customers/${id}/export`)
+    expect(data.credit).toMatchObject({ disputes: [{ reason: "two parcels were broken", ended_at: null }] })
+    expect(await shop.admin.send("DELETE", item)).toMatchObject({ status: 200, body: { disputed: false } })
+    expect(await disputed()).toBe(false)
+    const other = await newAccount()
+    const foreign = await shop.admin.send("POST", item.replace(id, other), { reason: "x" })
+    expect(foreign).toMatchObject({ status: 404, body: { code: "not_found" } })
   })
 
   test("R28: a statement of a customer without an account is a 404", async () => {

@@ -48,6 +48,7 @@ export const toReceivable = (row: ListedReceivable) => ({
   due_at: row.due_on,
   days_overdue: row.days_overdue,
   status: row.status,
+  disputed: row.disputed,
 })
 
 /** An order of CONTRACT R24a that waits for an approval. */

@@ -1,8 +1,8 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { roundToMinorUnit } from "../../kernel/money"
-import { CreditCollectionsService } from "./collections-service"
 import { dueOn } from "./domain/due-date"
+import { CreditRemindersService } from "./reminders-service"
 import {
   beginCapture,
   type CaptureState,
@@ -31,7 +31,7 @@ export const isOwnCapture = (createdBy: string | null | undefined): createdBy is
   createdBy?.startsWith(`${PREFIX}_`) === true
 
 /** The part of the credit service that keeps the ledger and Medusa's captures in agreement (CONTRACT R24b, ADR 0058). */
-export class CreditCaptureService extends CreditCollectionsService {
+export class CreditCaptureService extends CreditRemindersService {
   /** How far Medusa's payments follow these orders' receivables, of those that have one. */
   async listCaptureStates(orderIds: readonly string[]): Promise<CaptureState[]> {
     return orderIds.length === 0 ? [] : readCaptureStates(this.db, orderIds)

@@ -46,8 +46,8 @@ const WATERMARK = "clientele_credit_watermark"
 
 /**
  * What customers may owe, and on which terms (CONTRACT R22), and the ledger of what they do owe (ADR 0055). Its parts: terms, members
- * and reads (account-service.ts), money (cash-service.ts), what is late (collections-service.ts), captures in Medusa (capture-service.ts),
- * and here what orders hold and owe.
+ * and reads (account-service.ts), money (cash-service.ts), what is late and chased (collections-service.ts,
+ * reminders-service.ts), captures in Medusa (capture-service.ts), and here what orders hold and owe.
  */
 export default class CreditModuleService extends CreditCaptureService {
   /** On which account a customer may buy; `null` for none. One query. */

@@ -3,6 +3,8 @@ import type { Allocation, PostingRequest } from "./domain/cash-request"
 import type { Statement, StatementRow } from "./domain/statement"
 import type { Terms } from "./domain/terms"
 
+export type { Dispute } from "./sql/disputes"
+export type { DueItem } from "./sql/reminders"
 export type {
   AgedAccount,
   AgedAmounts,
@@ -220,6 +222,8 @@ export type CreditEntry = {
 export type ListedReceivable = Receivable & {
   days_overdue: number
   status: "open" | "overdue" | "paid"
+  /** The customer contests it: it is not chased. */
+  disputed: boolean
 }
 
 /** What agreeing on terms has done, so that it can be taken back. */

@@ -43,7 +43,8 @@ export async function storeName(container: MedusaContainer): Promise<string> {
   return data[0]?.name || "the store"
 }
 
-async function numbersOf(container: MedusaContainer, orderIds: readonly string[]): Promise<Map<string, number>> {
+/** The numbers of orders as the shop shows them, by id. */
+export async function numbersOf(container: MedusaContainer, orderIds: readonly string[]): Promise<Map<string, number>> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const numbers = new Map<string, number>()
   for (let start = 0; start < orderIds.length; start += CHUNK) {

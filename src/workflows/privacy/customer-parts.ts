@@ -88,17 +88,19 @@ export const creditPart: PersonalData = {
     "clientele_credit_entry",
     "clientele_credit_entry_note",
     "clientele_credit_receivable",
+    "clientele_credit_dispute",
   ],
   async export(container, { customer_id }) {
     const credit = creditOf(container)
-    const [accounts, membership, members, ledger, receivables] = await Promise.all([
+    const [accounts, membership, members, disputes, ledger, receivables] = await Promise.all([
       credit.listAccounts([customer_id]),
       credit.findMembership(customer_id),
       credit.listMembers(customer_id),
+      credit.listDisputes(customer_id),
       begun(readCreditLedger(credit, customer_id)),
       begun(readCreditItems(credit, customer_id)),
     ])
-    return { accounts, membership, members, ledger, receivables }
+    return { accounts, membership, members, disputes, ledger, receivables }
   },
   count: (container, { customer_id }) => creditOf(container).countPersonal(customer_id),
   async anonymize(container, { customer_id }) {

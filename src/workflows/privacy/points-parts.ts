@@ -1,5 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { DUNNING_TEMPLATE } from "../../kernel/options"
+import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { allOf, begun, inPages } from "./pages"
@@ -75,7 +77,7 @@ type NotificationModule = {
   deleteNotifications(ids: string[]): Promise<void>
 }
 
-/** What Medusa's Notification module keeps of the mails with codes: to whom and when, never the code. */
+/** What Medusa's Notification module keeps of mails with codes, and of dunning mails. */
 export const mailsPart: PersonalData = {
   name: "mails",
   tables: [],
@@ -97,8 +99,10 @@ export const mailsPart: PersonalData = {
 
 function readMails(container: MedusaContainer, mailbox: string): AsyncIterable<Notification[]> {
   const { template } = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).mail
+  const { dunning } = container.resolve<CreditModuleService>(CREDIT_MODULE).options
+  const templates = [...new Set([template, DUNNING_TEMPLATE, ...dunning.map((level) => level.template)])]
   const mails = container.resolve<NotificationModule>(Modules.NOTIFICATION)
   return inPages(500, (after, take) =>
-    mails.listNotifications({ to: mailbox, template, id: { $gt: after } }, { take, order: { id: "ASC" } }),
+    mails.listNotifications({ to: mailbox, template: templates, id: { $gt: after } }, { take, order: { id: "ASC" } }),
   )
 }

@@ -38,6 +38,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   clientele_credit_capture: "what Medusa has captured of orders on account, by ids",
   clientele_credit_change: "limits and terms as they were, and who of the staff changed them",
   clientele_credit_due_change: "due dates as they were, by receivable",
+  clientele_credit_reminder: "which items were chased at which level, by id",
   clientele_credit_failure: "orders that could not be settled, by id",
   clientele_credit_watermark: "how far the sweep has looked",
   clientele_checkout_request: "keys and requests as hashes, for seven days",

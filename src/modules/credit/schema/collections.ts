@@ -13,3 +13,37 @@ export const allocationDay: string =
 export const dueChangeTrigger: string = `create trigger clientele_credit_receivable_due_change
     after update of due_on on clientele_credit_receivable for each row when (old.due_on <> new.due_on)
     execute function clientele_credit_keep_due_date();`
+
+/** Open items that a customer contests. A dispute that ended stays, with who ended it. */
+export const disputeTable: string = `create table clientele_credit_dispute (
+    id bigint generated always as identity primary key,
+    account_id text not null,
+    receivable_id text not null references clientele_credit_receivable (id),
+    reason text,
+    opened_by text,
+    opened_at timestamptz not null default clock_timestamp(),
+    ended_by text,
+    ended_at timestamptz
+  );`
+/** An item has one dispute at a time. */
+export const disputeOfItem: string = `create unique index clientele_credit_dispute_item on clientele_credit_dispute
+    (receivable_id) where ended_at is null;`
+export const disputeOfAccount: string =
+  "create index clientele_credit_dispute_account on clientele_credit_dispute (account_id);"
+
+/**
+ * What was noted of an item, so that it is once under two workers (MUST_HOLD M63). Level 0: it fell overdue; others: those of option
+ * `credit.dunning`. `claimed`: a worker is sending its mail, or was when it ended.
+ */
+export const reminderTable: string = `create table clientele_credit_reminder (
+    receivable_id text not null references clientele_credit_receivable (id),
+    level integer not null check (level >= 0),
+    account_id text not null,
+    status text not null check (status in ('noted', 'claimed', 'sent', 'failed')),
+    attempts integer not null default 1,
+    noted_at timestamptz not null default clock_timestamp(),
+    updated_at timestamptz not null default clock_timestamp(),
+    primary key (receivable_id, level)
+  );`
+export const reminderFailed: string = `create index clientele_credit_reminder_failed on clientele_credit_reminder
+    (level) where status = 'failed';`

@@ -1,6 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 import { daysOverdue } from "../domain/due-date"
-import type { CreditChange, CreditEntry, ListedReceivable, Receivable } from "../types"
+import type { CreditChange, CreditEntry, ListedReceivable } from "../types"
 
 const ENTRY = `select e.version::text, e.account_id || ':' || e.version as id, e.type::text as type,
   trim_scale(e.amount)::text as amount, trim_scale(e.balance_after)::text as balance_after, e.order_id,
@@ -67,6 +67,8 @@ const STATUS = "case when open = 0 then 'paid' when due_on < ?::date then 'overd
 /** Lets PostgreSQL use the index of open items: an old account has paid ones by the thousand. */
 const unpaid = (statuses: readonly string[]) => (statuses.includes("paid") ? "" : " and open > 0")
 
+const DISPUTED = `exists (select 1 from clientele_credit_dispute d where d.receivable_id = r.id and d.ended_at is null)`
+
 const OF_BUYER = ` and exists (select 1 from clientele_credit_hold h join clientele_credit_member m on m.id = h.member_id
   where h.order_id = clientele_credit_receivable.order_id and m.customer_id = ?)`
 
@@ -87,10 +89,10 @@ export async function readReceivables(
   query: ReceivablesQuery,
 ): Promise<{ receivables: ListedReceivable[]; count: number }> {
   const { sql, bindings } = listed(accountId, query)
-  const found = await rows<Receivable & { status: ListedReceivable["status"]; count: string }>(
+  const found = await rows<Omit<ListedReceivable, "days_overdue"> & { count: string }>(
     db,
     `select id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open, payment_terms,
-       issued_on::text, due_on::text, po_number, note, status, count(*) over () as count
+       issued_on::text, due_on::text, po_number, note, status, ${DISPUTED} as disputed, count(*) over () as count
      from ${sql} order by r.due_on, r.id limit ? offset ?`,
     [...bindings, query.limit, query.offset],
   )

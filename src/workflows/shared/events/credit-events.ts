@@ -14,6 +14,8 @@ export const creditEvents = {
   APPROVED: "clientele.credit.approved",
   REJECTED: "clientele.credit.rejected",
   RECEIVABLE_CHANGED: "clientele.credit.receivable_changed",
+  RECEIVABLE_OVERDUE: "clientele.credit.receivable_overdue",
+  RECEIVABLE_DUNNED: "clientele.credit.receivable_dunned",
   RECEIVABLE_PAID: "clientele.credit.receivable_paid",
   PAYMENT_RECORDED: "clientele.credit.payment_recorded",
   PAYMENT_ALLOCATED: "clientele.credit.payment_allocated",

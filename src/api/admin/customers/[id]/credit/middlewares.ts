@@ -5,6 +5,7 @@ import { validate } from "../../../../shared/validate"
 import {
   AdminAdjustBalance,
   AdminAllocatePayment,
+  AdminDisputeReceivable,
   AdminIssueCreditMemo,
   AdminListCreditEntries,
   AdminRecordPayment,
@@ -35,6 +36,16 @@ export const adminCustomerCreditMiddlewares: MiddlewareRoute[] = [
     methods: ["POST"],
     matcher: `${CREDIT}/entries/:entry_id/reverse`,
     middlewares: [validate({ body: AdminReverseEntry })],
+  },
+  {
+    methods: ["POST"],
+    matcher: `${CREDIT}/receivables/:receivable_id/dispute`,
+    middlewares: [validate({ body: AdminDisputeReceivable })],
+  },
+  {
+    methods: ["DELETE"],
+    matcher: `${CREDIT}/receivables/:receivable_id/dispute`,
+    middlewares: [validate({})],
   },
   { methods: ["DELETE"], matcher: `${CREDIT}/members/:member_id`, middlewares: [validate({})] },
 ]

@@ -39,3 +39,6 @@ export type AdminAllocatePaymentType = z.infer<typeof AdminAllocatePayment>
 
 export const AdminReverseEntry = cashBody(cashFields.reversal)
 export type AdminReverseEntryType = z.infer<typeof AdminReverseEntry>
+
+export const AdminDisputeReceivable = z.strictObject({ reason: z.string().trim().min(1).max(1000) })
+export type AdminDisputeReceivableType = z.infer<typeof AdminDisputeReceivable>

@@ -1,0 +1,94 @@
+import { clienteleError } from "../../kernel/errors"
+import { CreditCollectionsService } from "./collections-service"
+import { type Dispute, endDispute, openDispute, readDisputes, readOpen } from "./sql/disputes"
+import {
+  claimReminders,
+  type DueItem,
+  endReminders,
+  keepDue,
+  lockReminders,
+  noteOverdue,
+  reclaimReminders,
+} from "./sql/reminders"
+
+/** Longest reason of a dispute, in characters. */
+const MAX_REASON = 1000
+
+/** A level of option `credit.dunning`. */
+type Level = { level: number; daysFromDue: number }
+
+/** The part of the credit service that notes what was chased, each item once a level (MUST_HOLD M63, ADR 0059). */
+export class CreditRemindersService extends CreditCollectionsService {
+  /**
+   * Marks an open item as disputed: it is not chased until the dispute ends. One that is disputed stays as it is.
+   *
+   * @returns whether this call did it
+   * @throws `not_found`, `receivable_paid`, `invalid_request` naming reason
+   */
+  async dispute(request: {
+    account_id: string
+    receivable_id: string
+    reason: string
+    actor_id: string | null
+  }): Promise<boolean> {
+    const { reason } = request
+    if (!reason.trim() || reason.length > MAX_REASON) {
+      throw clienteleError("invalid_request", `reason: must have 1 to ${MAX_REASON} characters`)
+    }
+    if ((await this.#open(request.account_id, request.receivable_id)) === "0") {
+      throw clienteleError("receivable_paid")
+    }
+    return openDispute(this.db, request)
+  }
+
+  /** Ends the dispute of an item. @returns whether there was one @throws `not_found` */
+  async endDispute(accountId: string, receivableId: string, actorId: string | null): Promise<boolean> {
+    await this.#open(accountId, receivableId)
+    return endDispute(this.db, receivableId, actorId)
+  }
+
+  /** The disputes of an account, the newest first; at most 1000. */
+  async listDisputes(accountId: string): Promise<Dispute[]> {
+    return readDisputes(this.db, accountId)
+  }
+
+  async #open(accountId: string, receivableId: string): Promise<string> {
+    const open = await readOpen(this.db, accountId, receivableId)
+    if (open === undefined) {
+      throw clienteleError("not_found", "The account has no such receivable.")
+    }
+    return open
+  }
+
+  /** Items that fell overdue since they were last asked for. Each is returned once, whoever asks. */
+  async takeOverdue(limit: number): Promise<DueItem[]> {
+    return noteOverdue(this.db, this.today(), limit)
+  }
+
+  /** Items that have reached a dunning level and none above it. Each is returned once a level, whoever asks. */
+  async takeReminders({ level, daysFromDue }: Level, limit: number): Promise<DueItem[]> {
+    return this.db.transaction(async (db) => {
+      await lockReminders(db)
+      return claimReminders(db, { level, days: daysFromDue, today: this.today(), limit })
+    })
+  }
+
+  /** Items whose mail a provider refused, to be tried again: at most three times in all. */
+  async takeFailedReminders({ level }: Level, limit: number): Promise<DueItem[]> {
+    return reclaimReminders(this.db, { level, today: this.today(), limit })
+  }
+
+  /** Ids of those that are still open and not disputed, right before their mail goes out. The others can be taken again. */
+  async keepDue({ level }: Level, receivableIds: readonly string[]): Promise<Set<string>> {
+    return keepDue(this.db, level, receivableIds)
+  }
+
+  /** Notes how it ended: `noted` where no mail is to go out. */
+  async endReminders(
+    { level }: Level,
+    receivableIds: readonly string[],
+    status: "noted" | "sent" | "failed",
+  ): Promise<void> {
+    await endReminders(this.db, level, receivableIds, status)
+  }
+}
