@@ -289,6 +289,65 @@ describe("check of credit", () => {
   })
 })
 
+describe("credit and aging", () => {
+  let account: string
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+  beforeAll(async () => {
+    const customer = { email: "aging@example.com", company_name: "Late\u001b[2J Ltd" }
+    account = (await shop.admin.post<{ customer: { id: string } }>("/admin/customers", customer)).customer.id
+    const path = `/admin/customers/${account}/credit`
+    await shop.admin.post(path, { credit_limit: 1000, payment_terms: "net_30", allocation: "manual" })
+    await shop.admin.post(`${path}/adjustments`, { amount: 70.5, reason: "opening balance", due_on: day(-40) })
+    await shop.admin.post(`${path}/payments`, { amount: 20, reference: "cheque 7" })
+  })
+
+  it("R28: aging prints each bucket, unapplied cash and the balance, and nothing for a day before", async () => {
+    const { code, stdout, stderr } = await clientele("aging")
+    expect([code, stderr]).toEqual([0, ""])
+    expect(stdout).toContain(`Open on ${day(0)} in USD, no sales on account in 90 days\n`)
+    const line = stdout.split("\n").find((one) => one.includes(account))
+    expect(line).not.toMatch(/\p{Cc}/u)
+    expect(line?.split(/\s+/).slice(-7)).toEqual(["0.00", "0.00", "70.50", "0.00", "0.00", "20.00", "50.50"])
+    expect(await clientele("aging", "--as-of", "2020-02-29")).toMatchObject({
+      code: 0,
+      stdout: "Nothing was open on account on 2020-02-29.\n",
+    })
+    const { stdout: json } = await clientele("aging", "--as-of", day(0), "--json")
+    expect(JSON.parse(json)).toMatchObject({ as_of: day(0), accounts: [{ account_id: account, d31_60: "70.5" }] })
+  })
+
+  it.each(["2026-02-30", "2999-01-01", "today"])("R28: aging refuses %s and says what is wrong", async (text) => {
+    const { code, stdout, stderr } = await clientele("aging", "--as-of", text)
+    expect([code === 0, stdout]).toEqual([false, ""])
+    expect(stderr).toMatch(/Give a day of the calendar|as_of: must not be in the future/)
+  })
+
+  it("R28: credit shows an account with its members, open items and newest entries, found by id or email address", async () => {
+    const { code, stdout } = await clientele("credit", "AGING@example.com")
+    expect(code).toBe(0)
+    for (const line of ["balance    50.5", "unapplied  20", "1 member", "1 open item", "cheque 7", "opening balance"]) {
+      expect(stdout).toContain(line)
+    }
+    const { stdout: json } = await clientele("credit", account, "--limit", "1", "--json")
+    expect(JSON.parse(json)).toMatchObject({
+      account: { account_id: account, current_balance: "50.5" },
+      members: [{ customer_id: account }],
+      open_items: [{ open: "70.5", days_overdue: 40 }],
+      entries: [{ type: "payment", amount: "-20" }],
+    })
+    expect(JSON.parse(json).entries).toHaveLength(1)
+    expect(await clientele("credit", "cus_unknown")).toMatchObject({
+      code: 2,
+      stderr: "There is no customer cus_unknown.\n",
+    })
+    expect(
+      (await clientele("credit", String(refunded.email))).stdout +
+        (await clientele("credit", String(refunded.email))).stderr,
+    ).toMatch(/may not buy on account|There is no customer/)
+  })
+})
+
 describe("queue", () => {
   it("M20: shows what waits, and a dead job with its reason", async () => {
     const { code, stdout } = await clientele("queue", "--dead")

@@ -1,8 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Command, CommanderError } from "commander"
 import { hasCode } from "../kernel/errors"
+import { addAging } from "./commands/aging"
 import { addBackfill } from "./commands/backfill"
 import { addCheck } from "./commands/check"
+import { addCredit } from "./commands/credit"
 import { addDoctor } from "./commands/doctor"
 import { addOutbox } from "./commands/outbox"
 import { addQueue } from "./commands/queue"
@@ -23,7 +25,7 @@ Run it in your store's folder. Exit codes: 0 fine, 1 differences were found, 2 w
 
 function buildProgram(out: Output, run: Run): Command {
   const program = new Command("clientele")
-    .description("Customers and loyalty points of a Medusa store: look, check, repair.")
+    .description("Customers, loyalty points and trade credit of a Medusa store: look, check, repair.")
     .option("--verbose", "show Medusa's own log, on standard error")
     .addHelpText("after", AFTER_HELP)
     .exitOverride()
@@ -39,6 +41,8 @@ function buildProgram(out: Output, run: Run): Command {
     addStatement,
     addWhy,
     addCheck,
+    addCredit,
+    addAging,
     addReconcile,
     addBackfill,
     addRebuildStats,
