@@ -20,6 +20,9 @@ export function localDate(moment: Date, timeZone: string): CalendarDate {
   return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`
 }
 
+/** Earliest day that is taken of a ledger. PostgreSQL has no year 0, and no Medusa store is as old. */
+export const FIRST_DAY: CalendarDate = "2000-01-01"
+
 /** Whether a time zone is known to this process by its IANA name. An offset is none: PostgreSQL reads it with the opposite sign. */
 export function isTimeZone(name: string): boolean {
   try {

@@ -147,6 +147,12 @@ export function creditCash(open: () => OpenStore): void {
         ),
     ),
     ["adjustments: nothing", "adjustments", () => ({ amount: 0, reason: "x" }), "invalid_request"],
+    [
+      "adjustments: due in the year 0",
+      "adjustments",
+      () => ({ amount: 5, due_on: "0000-12-01", reason: "x" }),
+      "invalid_request",
+    ],
     ["adjustments: two signs", "adjustments", () => ({ amount: "--5", reason: "x" }), "invalid_request"],
     ["adjustments: 1.005", "adjustments", () => ({ amount: -1.005, reason: "x" }), "invalid_request"],
     [
@@ -160,6 +166,12 @@ export function creditCash(open: () => OpenStore): void {
         `${rest}: a day in the future`,
         rest,
         (ids) => ({ ...bodyOf(rest, ids), amount: 5, dated_on: tomorrow() }),
+        "invalid_request",
+      ],
+      [
+        `${rest}: the year 0`,
+        rest,
+        (ids) => ({ ...bodyOf(rest, ids), amount: 5, dated_on: "0000-01-01" }),
         "invalid_request",
       ],
       [

@@ -297,3 +297,19 @@ test("M60: a waiting hold is approved once over what the order costs then, or re
     { kind: "terms" },
   ])
 })
+
+// Guards: OWN_KEYS in checkPosting and the pattern of versionOf (domain/cash-request.ts); the zero in adjust (cash-service.ts).
+test("R23, M58: keys of the ledger's own, an entry's number with zeros before it, and an adjustment of 0 are refused", async () => {
+  const account_id = await newAccount()
+  const request = { account_id, amount: "5", reason: "x", actor_id: null }
+  const refused = (field: string) => ({ code: "invalid_request", message: expect.stringContaining(field) })
+  await expect(credit.recordPayment({ ...request, idempotency_key: "~5" })).rejects.toMatchObject(
+    refused("idempotency_key"),
+  )
+  const zero = credit.adjust({ ...request, amount: "0.00", idempotency_key: `zero-${account_id}` })
+  await expect(zero).rejects.toMatchObject(refused("amount: must not be 0"))
+  const { entry } = await credit.recordPayment({ ...request, idempotency_key: `five-${account_id}` })
+  const reversal = { account_id, reason: "x", actor_id: null, idempotency_key: `undo-${account_id}` }
+  const padded = entry.id.replace(/:(\d+)$/, ":0$1")
+  await expect(credit.reverse({ ...reversal, entry_id: padded })).rejects.toMatchObject({ code: "not_found" })
+})

@@ -41,6 +41,9 @@ export class CreditCashService extends CreditAccountService {
     if (request.due_on != null) {
       checkDate("due_on", request.due_on)
     }
+    if (/^0*\.?0*$/.test(String(request.amount))) {
+      throw clienteleError("invalid_request", "amount: must not be 0")
+    }
     const checked = await this.#checked(request, true)
     return chargeOwn(this.db, "adjustment", checked, this.today(), request.due_on ?? request.dated_on ?? this.today())
   }

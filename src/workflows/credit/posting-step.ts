@@ -97,7 +97,8 @@ async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Pr
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   try {
     const reason = `takes back ${done.entry_id}`
-    const { entry, applied } = await credit.reverse({ ...done, reason, idempotency_key: `${done.entry_id}:undo` })
+    // A key that never comes again: an entry is reversed once, whatever the key, and no client's key is in the way.
+    const { entry, applied } = await credit.reverse(completed({ ...done, reason }))
     if (applied) {
       await announce(container, creditEvents.ENTRY_REVERSED, entry)
       await captureSoon(container, done.account_id)

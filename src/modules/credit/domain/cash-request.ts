@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { CalendarDate } from "../../../kernel/calendar"
+import { type CalendarDate, FIRST_DAY } from "../../../kernel/calendar"
 import { clienteleError } from "../../../kernel/errors"
 import { decimal, minorUnitDigits } from "../../../kernel/money"
 import { isAmount, MAX_AMOUNT } from "./amount"
@@ -30,6 +30,9 @@ export const MAX_TEXT = 1000
 /** Longest idempotency key, in characters: routes add the account's id to a client's key of 200. */
 export const MAX_KEY = 500
 
+/** What keys begin with that the ledger makes itself, for charges and write-offs. So no client's key is in their way (M58). */
+const OWN_KEYS = "~"
+
 /** @throws `invalid_request` naming the field, unless it is an amount above 0 of this currency */
 export function checkAmount(field: string, amount: unknown, currencyCode: string): void {
   if (typeof amount !== "string" || !isAmount(amount, currencyCode)) {
@@ -49,6 +52,9 @@ export function checkAmount(field: string, amount: unknown, currencyCode: string
  */
 export function checkPosting(request: PostingRequest, today: CalendarDate, reasonNeeded: boolean): void {
   checkText("idempotency_key", request.idempotency_key, MAX_KEY, true)
+  if (request.idempotency_key.startsWith(OWN_KEYS)) {
+    throw clienteleError("invalid_request", `idempotency_key: must not begin with ${OWN_KEYS}`)
+  }
   checkText("reason", request.reason, MAX_TEXT, reasonNeeded)
   for (const field of ["note", "reference", "method"] as const) {
     checkText(field, request[field], MAX_TEXT, false)
@@ -61,11 +67,14 @@ export function checkPosting(request: PostingRequest, today: CalendarDate, reaso
   }
 }
 
-/** @throws `invalid_request` naming the field, unless it is a day of the calendar, YYYY-MM-DD */
+/** @throws `invalid_request` naming the field, unless it is a day of the calendar from {@link FIRST_DAY} on, YYYY-MM-DD */
 export function checkDate(field: string, date: string): void {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) : Number.NaN
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
     throw clienteleError("invalid_request", `${field}: must be a day of the calendar, YYYY-MM-DD`)
+  }
+  if (date < FIRST_DAY) {
+    throw clienteleError("invalid_request", `${field}: must not be before ${FIRST_DAY}`)
   }
 }
 
@@ -107,7 +116,7 @@ function canonical(name: string, value: unknown): unknown {
  */
 export function versionOf(accountId: string, entryId: string): string {
   const version = entryId.startsWith(`${accountId}:`) ? entryId.slice(accountId.length + 1) : ""
-  if (!/^\d{1,15}$/.test(version)) {
+  if (!/^[1-9]\d{0,14}$/.test(version)) {
     throw clienteleError("not_found", "The account has no entry with this id.")
   }
   return version
