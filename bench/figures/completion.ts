@@ -89,7 +89,7 @@ async function onTerms(closing: Closing, effort: Effort) {
       await makePayable(shop, id, provider, customer)
       return id
     },
-    call: (cartId) => complete(shop, cartId, 0),
+    call: (cartId) => complete(shop, cartId, 0, customer),
   })
   const plan = { calls: effort.short ? CALLS_SHORT : CALLS, pauseMs: PAUSE_MS }
   const times = await callByCall({ ours: side("terms"), reference: side("manual") }, plan, effort)

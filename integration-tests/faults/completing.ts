@@ -85,8 +85,10 @@ export async function applyAgain(shop: Shop, database: TestDatabase, payer: Paye
   if (applied.status !== 200) throw new Error(`points were not applied: ${JSON.stringify(applied.body)}`)
 }
 
-export function complete(shop: Shop, cartId: string): Promise<Answer<Completion>> {
-  return shop.guest.send<Completion>("POST", `/store/carts/${cartId}/complete`)
+/** @param customer who is signed in; a guest without, who buys nothing on terms */
+export function complete(shop: Shop, cartId: string, customer?: Customer): Promise<Answer<Completion>> {
+  const api = customer ? shop.as(customer) : shop.guest
+  return api.send<Completion>("POST", `/store/carts/${cartId}/complete`)
 }
 
 /** The points that a store process stops or fails at; see helpers/fault-points. */

@@ -92,7 +92,7 @@ beforeAll(async () => {
   const used = HOLDER_STOPS.map(({ point }, i) => useHold(shop, holderAt(i), point).catch(() => "cut off"))
   await faults.reached(store, held)
   // Who is stopped in the job after the order has had an answer.
-  used.push(...termsBuyers.map(({ cartId }) => complete(shop, cartId).catch(() => "cut off")))
+  used.push(...termsBuyers.map(({ cartId, customer }) => complete(shop, cartId, customer).catch(() => "cut off")))
   await faults.reached(store, onTerms)
   await store.kill()
   expect(await Promise.all(cutOff)).toEqual(Array(STOPS.length + BUYER_STOPS.length).fill("cut off"))
@@ -224,8 +224,9 @@ it.each(TERMS_STOPS.map((stop, index) => ({ ...stop, index })))(
 // Guards: listAttempts and orphansOf in hold-credit.ts, without which a second order does not fit the limit; the sweep.
 it("M55: on terms, whatever the moment of the kill: the buyer's retry and a sweep make one order, and it is owed once", async () => {
   await passTime(database)
-  for (const { cartId } of termsBuyers) {
-    expect(await complete(shop, cartId)).toMatchObject({ status: 200, body: { type: "order", order: { total: 20 } } })
+  for (const { cartId, customer } of termsBuyers) {
+    const answer = await complete(shop, cartId, customer)
+    expect(answer).toMatchObject({ status: 200, body: { type: "order", order: { total: 20 } } })
   }
   await runInStore(store, "sweep", "credit")
   for (const [index, { at }] of TERMS_STOPS.entries()) {

@@ -211,14 +211,14 @@ it("M54: 200 completions at once on two servers, by five members of one account:
     )
     const sessions = `/store/payment-collections/${payment_collection.id}/payment-sessions`
     await shop.as(customer).post(sessions, { provider_id: PAYMENT_PROVIDERS.terms })
-    return id
+    return { id, customer }
   }
   const carts = await Promise.all(Array.from({ length: CARTS }, fill))
-  const attempts = carts.flatMap((cartId) =>
-    [...shops, ...shops, ...shops].slice(0, 5).map((shop) => ({ cartId, shop })),
+  const attempts = carts.flatMap(({ id, customer }) =>
+    [...shops, ...shops, ...shops].slice(0, 5).map((shop) => ({ cartId: id, customer, shop })),
   )
   const answers = await Promise.all(
-    attempts.map(async ({ cartId, shop }) => ({ cartId, ...(await complete(shop, cartId)) })),
+    attempts.map(async ({ cartId, customer, shop }) => ({ cartId, ...(await complete(shop, cartId, customer)) })),
   )
   expect(answers).toHaveLength(200)
 

@@ -54,8 +54,10 @@ export function onTerms(checkout: () => CheckoutShop): void {
     const path = `/store/payment-collections/${payment_collection.id}/payment-sessions`
     return buyerOf(customer).send("POST", path, { ...TERMS, ...(data ? { data } : {}) })
   }
+  const buyers = new Map<string, Customer>()
   const fill = async (customer: Customer, plan: OrderPlan = {}) => {
     const { id } = await checkout().shop.fillCart({ customer, ...plan })
+    buyers.set(id, customer)
     return id
   }
   const ready = async (customer: Customer, plan: OrderPlan = {}) => {
@@ -64,7 +66,8 @@ export function onTerms(checkout: () => CheckoutShop): void {
     if (status !== 200) throw new Error(`no session: ${JSON.stringify(body)}`)
     return cartId
   }
-  const complete = (cartId: string, customer?: Customer) =>
+  /** As the customer whose cart it is, unless it is somebody else. */
+  const complete = (cartId: string, customer = buyers.get(cartId)) =>
     buyerOf(customer).send<Completion>("POST", `/store/carts/${cartId}/complete`)
 
   const ledgerOf = async (orderId: string) =>

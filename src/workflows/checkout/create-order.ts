@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { generateEntityId } from "@medusajs/framework/utils"
+import { asShopper } from "../../kernel/completing-shopper"
 import { clienteleError, hasCode } from "../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type Lease, type RequestKey } from "../../modules/checkout"
 import { asOneOfFew, endLease } from "../shared/locks/cart-lease"
@@ -127,7 +128,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
     if (!(await lease.extend())) {
       throw clienteleError("completion_in_progress")
     }
-    return await completeCart(container, cartId, checkout.shopper)
+    return await asShopper(checkout.shopper.customer_id, () => completeCart(container, cartId, checkout.shopper))
   } catch (error) {
     // The payment's webhook may have completed the cart meanwhile.
     const order = await findOrderOf(container, cartId)

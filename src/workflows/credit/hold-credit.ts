@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorateCartTotals } from "@medusajs/framework/utils"
+import { completingShopper } from "../../kernel/completing-shopper"
 import { CREDIT_TERMS_PROVIDER, type CreditIntent, hasCreditTerms } from "../../kernel/credit-terms"
 import { clienteleError } from "../../kernel/errors"
 import { type Decimal, roundToMinorUnit } from "../../kernel/money"
@@ -90,8 +91,7 @@ function creditPart(
         return
       }
       const intent = one.session.data as Partial<CreditIntent> | null | undefined
-      // Whoever has changed the cart's customer since the session was made, does not buy on the member's account.
-      if (!intent?.account_id || !intent.customer_id || input.customer_id !== intent.customer_id) {
+      if (!intent?.account_id || !isBuyer(intent.customer_id, input)) {
         const refusal = { code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() } as const
         events.refused(refusal, intent)
         throw refuseCredit({ ...refusal, buyer_id: null })
@@ -117,6 +117,15 @@ function creditPart(
       events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, intent)
     },
   }
+}
+
+/**
+ * Whether an order is its buyer's wish: the cart is still the customer's whose session it has, and a completion over HTTP is the
+ * signed-in customer's own. Who has a cart's id alone would else send goods elsewhere on the member's account (MUST_HOLD M59).
+ */
+function isBuyer(buyerId: string | undefined, input: OrderInput): buyerId is string {
+  const shopper = completingShopper()
+  return !!buyerId && input.customer_id === buyerId && (!shopper || shopper.customer_id === buyerId)
 }
 
 /** What the order costs, as the Order module itself works it out, in whole minor units. */

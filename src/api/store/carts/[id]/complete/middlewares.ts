@@ -1,5 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { asShopper } from "../../../../../kernel/completing-shopper"
 import { hasCreditTerms } from "../../../../../kernel/credit-terms"
 import { hasCode } from "../../../../../kernel/errors"
 import { checkRedemption } from "../../../../../workflows/checkout/ensure-redemption"
@@ -77,10 +78,19 @@ function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: Medus
 const identifyOnTerms: typeof customerIfAny = (req, res, next) =>
   hasCreditTerms() ? customerIfAny(req, res, next) : next()
 
+/** Credit compares who completes with the member who made the payment session: a cart's id proves nothing (MUST_HOLD M59). */
+function nameShopper(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void {
+  if (hasCreditTerms()) {
+    asShopper(signedInCustomer(req), () => next())
+    return
+  }
+  next()
+}
+
 export const storeCartCompletionMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/store/carts/:id/complete",
-    middlewares: [ownStatuses, identifyOnTerms, nameCreditRefusals, checkCompletion],
+    middlewares: [ownStatuses, identifyOnTerms, nameShopper, nameCreditRefusals, checkCompletion],
   },
 ]
