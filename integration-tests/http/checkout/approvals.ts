@@ -133,7 +133,7 @@ export function approvals(open: () => AccountShop): void {
   // Guard: withdrawRejection in rejectStep.
   it("R24a: an order that cannot be canceled is not rejected, and waits as before", async () => {
     const [order, customer] = await wait()
-    await open().shop.fulfill(order)
+    await open().shop.completeOrder(order)
     expect((await decide(order.id, "reject")).status).toBe(400)
     expect(await listed(customer)).toHaveLength(1)
     expect((await decide(order.id, "approve")).status).toBe(200)

@@ -2,6 +2,7 @@ import { type AccountShop, openAccountShop } from "./accounts"
 import { approvals } from "./approvals"
 import { captures } from "./captures"
 import { charges } from "./charges"
+import { invoices } from "./invoices"
 import { orderChanges } from "./order-changes"
 
 // One store for all: each file describes one side of orders on account.
@@ -22,4 +23,5 @@ afterAll(async () => {
 describe("R24a: orders that wait for an approval", () => approvals(shop))
 describe("R24d: orders that an admin user puts on account", () => charges(shop))
 describe("R24b: payments and captures", () => captures(shop))
+describe("R24c: invoices", () => invoices(shop))
 describe("M56: the receivable follows the order", () => orderChanges(shop))

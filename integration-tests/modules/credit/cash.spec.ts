@@ -280,6 +280,11 @@ test("M60: a waiting hold is approved once over what the order costs then, or re
   }
   const [approved, rejected] = [await wait("10"), await wait("20")]
   expect((await credit.listWaiting()).map(({ order_id }) => order_id)).toEqual([approved, rejected])
+  // Guard: the live membership in clientele_credit_hold_decide.
+  const members = "update clientele_credit_member set removed_at ="
+  await db.raw(`${members} now() where account_id = ?`, [account])
+  expect(await credit.decideHold(approved, "12", "user_1")).toEqual({ decided: false, status: "not_a_member" })
+  await db.raw(`${members} null where account_id = ?`, [account])
   const both = await Promise.all([
     credit.decideHold(approved, "12", "user_1"),
     credit.decideHold(approved, "12", "user_2"),

@@ -1,5 +1,5 @@
 import knex, { type Knex } from "knex"
-import { CreditModuleService, type HoldRequest } from "../../../src/modules/credit"
+import { CreditModuleService, type HoldRequest, NOT_DUE } from "../../../src/modules/credit"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { whileLocked } from "../../helpers/locked"
 
@@ -276,6 +276,47 @@ test("R22: an account with manual allocation keeps its cash unapplied", async ()
   const order_id = await onAccount(id, "60")
   expect(await receivable(order_id)).toMatchObject({ open: "60" })
   expect(await account(id)).toMatchObject({ current_balance: "30", unapplied: "30" })
+})
+
+// Guard: that clientele_credit_settle writes the words only with the receivable.
+test("R18, R24c: words of an order are on its receivable, and are not written again after they were deleted", async () => {
+  const id = await newAccount("100")
+  const asked = request(id, "60")
+  const words = { po_number: "PO-1", note: "by the gate" }
+  const again = async (target: string) => {
+    const { fencing_token } = await credit.drawReading([asked.order_id])
+    await credit.settle([{ order_id: asked.order_id, target, ...days, ...words }], fencing_token)
+  }
+  await credit.placeHold(asked)
+  await again("60")
+  expect(await receivable(asked.order_id)).toMatchObject(words)
+  await credit.anonymizeAccount(id)
+  await again("50")
+  expect(await receivable(asked.order_id)).toMatchObject({ charged: "50", po_number: null, note: null })
+})
+
+// Guard: `r.id is not null` in clientele_credit_settle.
+test("R24d: an order that comes on account again keeps its receivable", async () => {
+  const id = await newAccount("100")
+  const order_id = await onAccount(id, "60")
+  await credit.releaseHold(order_id)
+  expect(await credit.placeHold({ ...request(id, "40"), order_id })).toMatchObject({ status: "held" })
+  expect(await settle(order_id, "40")).toMatchObject({ outcome: "posted", amount: "40" })
+  expect(await account(id)).toMatchObject({ current_balance: "40", held: "0" })
+})
+
+// Guard: NOT_DUE, which settlements.ts and read-ledger.ts show as none.
+test("R24c: an invoice whose goods are not sent yet has no due date and is never overdue", async () => {
+  const id = await newAccount("100")
+  const asked = request(id, "60")
+  await credit.placeHold(asked)
+  const { fencing_token } = await credit.drawReading([asked.order_id])
+  const settlement = { order_id: asked.order_id, target: "60", issued_on: "2020-01-01", due_on: NOT_DUE }
+  await credit.settle([settlement], fencing_token)
+  expect(await receivable(asked.order_id)).toMatchObject({ due_on: null })
+  const listed = await credit.listReceivables(id, { statuses: ["open", "overdue"], limit: 10, offset: 0 })
+  expect(listed.receivables).toMatchObject([{ status: "open", due_on: null, days_overdue: 0 }])
+  expect(await credit.getOverdue(id)).toBe("0")
 })
 
 test("R24: a deleted order releases its hold, and one that was settled meanwhile owes nothing any more", async () => {

@@ -7,7 +7,7 @@ export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: no
 
 export { isOwnCapture } from "./capture-service"
 export { AGING_BUCKETS } from "./domain/aging"
-export { dueOn } from "./domain/due-date"
+export { dueOn, NOT_DUE } from "./domain/due-date"
 export { type Obstacle, obstaclesOf } from "./domain/eligibility"
 export { isLedgerCursor } from "./domain/ledger-cursor"
 export { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "./domain/terms"

@@ -1,4 +1,5 @@
 import { readModel } from "../../kernel/reading/read-model"
+import { NOT_DUE } from "./domain/due-date"
 import { ClienteleCreditAccount } from "./models/account"
 import { ClienteleReceivable } from "./models/receivable"
 
@@ -39,7 +40,7 @@ export const receivables = readModel({
     charged: "trim_scale(t.charged)",
     open: "trim_scale(t.open)",
     issued_on: "t.issued_on::text",
-    due_on: "t.due_on::text",
+    due_on: `nullif(t.due_on::text, '${NOT_DUE}')`,
   },
   exact: { charged: "decimal", open: "decimal" },
   without: ["deleted_at"],

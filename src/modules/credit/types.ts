@@ -132,7 +132,8 @@ export type Receivable = {
   payment_terms: string | null
   /** Days of the store's calendar, YYYY-MM-DD. */
   issued_on: string
-  due_on: string
+  /** `null` before the goods are sent, where terms count from shipping. */
+  due_on: string | null
   po_number: string | null
   note: string | null
 }

@@ -66,7 +66,13 @@ const approveStep = createStep(
     if (decimal(order.target).isZero()) {
       throw clienteleError("nothing_owed")
     }
-    const { decided } = await credit.decideHold(order_id, order.target, actor_id ?? null)
+    const { decided, status } = await credit.decideHold(order_id, order.target, actor_id ?? null)
+    if (status === "not_a_member") {
+      throw clienteleError(
+        "not_a_member",
+        "The buyer is not a member of the account any more. Add them, or reject the order.",
+      )
+    }
     if (!decided) {
       throw clienteleError("approval_decided")
     }
@@ -108,8 +114,8 @@ const rejectStep = createStep(
  * MUST_HOLD M60). The order then owes its total, and has a payment that can be captured. It is not taken back where a later step
  * of your workflow fails: cancel the order.
  *
- * Errors: `not_found`, `approval_decided`, `order_canceled`, `amount_changed`, `nothing_owed`, `account_busy`, `invalid_request`
- * naming the field.
+ * Errors: `not_found`, `approval_decided`, `order_canceled`, `amount_changed`, `nothing_owed`, `not_a_member`, `account_busy`,
+ * `invalid_request` naming the field.
  *
  * @example
  * const { result } = await approveCreditOrderWorkflow(container).run({

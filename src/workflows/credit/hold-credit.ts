@@ -11,6 +11,7 @@ import { type Orphan, orphansOf, tidyUp } from "../shared/redemption/orphan-orde
 import { listSessions, type ProviderSession } from "../shared/redemption/redemption-cart"
 import { noteHolds } from "./announce-holds"
 import { refuseCredit } from "./credit-refusals"
+import { checkWords } from "./order-words"
 
 /** The payment session that pays an order on terms. */
 type OnTerms = { input: OrderInput; cartId: string; session: ProviderSession; others: readonly ProviderSession[] }
@@ -64,6 +65,7 @@ function creditPart(
   return {
     async prepare() {
       for (const { input, others } of onTerms) {
+        checkWords(input.metadata)
         // Medusa authorises the session's amount, whatever the order costs, and one of several sessions, whichever.
         if (others.length > 1 || !coversTotal(others, totalOf(input), input.currency_code ?? "")) {
           throw clienteleError("payment_outdated")

@@ -4,6 +4,7 @@ import { CREDIT_TERMS_PROVIDER } from "../../kernel/credit-terms"
 import { type Amount, decimal, roundToMinorUnit, sum } from "../../kernel/money"
 import { TOTAL_FIELDS } from "../shared/orders/total-fields"
 import { openCollection } from "./ensure-order-payment"
+import { wordsOf } from "./order-words"
 
 /** What an order owes on account, and from when its terms count. */
 export type CreditFacts = {
@@ -14,9 +15,12 @@ export type CreditFacts = {
   /** Something is to be paid, and no payment stands that could be captured. */
   without_payment: boolean
   placed_at: Date
-  /** When the first parcel was handed over; `null` before. */
-  shipped_at: Date | null
+  /** When the first parcel was sent, or handed over; `null` before. */
+  sent_at: Date | null
+  /** Goods are to be sent, and none was yet. */
+  is_sent_later: boolean
   po_number: string | null
+  note: string | null
 }
 
 const FIELDS = [
@@ -28,6 +32,7 @@ const FIELDS = [
   "metadata",
   ...TOTAL_FIELDS,
   "fulfillments.shipped_at",
+  "fulfillments.delivered_at",
   "fulfillments.canceled_at",
   "payment_collections.status",
   "payment_collections.payment_sessions.status",
@@ -52,6 +57,8 @@ type Collection = {
   payment_sessions?: { status: string }[]
 }
 
+type Fulfillment = Record<"shipped_at" | "delivered_at" | "canceled_at", string | Date | null>
+
 type OrderRow = {
   id: string
   status: string
@@ -60,15 +67,13 @@ type OrderRow = {
   canceled_at: string | Date | null
   metadata: Record<string, unknown> | null
   total: Amount
-  fulfillments?: ({ shipped_at: string | Date | null; canceled_at: string | Date | null } | null)[]
+  items?: { requires_shipping?: boolean | null }[] | null
+  fulfillments?: (Fulfillment | null)[]
   payment_collections?: (Collection | null)[]
 }
 
 /** Medusa's lock on a cart that is being completed lasts two minutes. */
 const COMPLETION_MS = 150_000
-
-/** Longest purchase order number (CONTRACT R24c). */
-const MAX_PO_NUMBER = 50
 
 /**
  * Reads what orders owe on account (CONTRACT R24, ADR 0055): the order's total by Medusa's own numbers, less what payments of other
@@ -83,8 +88,9 @@ export async function listCreditFacts(container: MedusaContainer, orderIds: read
     canceled: isCanceled(order),
     without_payment: !isCanceled(order) && isWithoutPayment(order),
     placed_at: new Date(order.created_at),
-    shipped_at: firstShipment(order),
-    po_number: poNumberOf(order.metadata),
+    sent_at: firstShipment(order),
+    is_sent_later: firstShipment(order) === null && (order.items ?? []).some((item) => item.requires_shipping === true),
+    ...wordsOf(order.metadata),
   }))
 }
 
@@ -117,13 +123,10 @@ function targetOf(order: OrderRow): string {
 
 function firstShipment({ fulfillments }: OrderRow): Date | null {
   const times = (fulfillments ?? [])
-    .flatMap((one) => (one?.shipped_at && !one.canceled_at ? [new Date(one.shipped_at).getTime()] : []))
+    .flatMap((one) => {
+      const sent = one?.canceled_at ? null : (one?.shipped_at ?? one?.delivered_at)
+      return sent ? [new Date(sent).getTime()] : []
+    })
     .sort((a, b) => a - b)
   return times[0] === undefined ? null : new Date(times[0])
-}
-
-/** A storefront writes it into the cart's metadata, which Medusa copies to the order. */
-function poNumberOf(metadata: OrderRow["metadata"]): string | null {
-  const number = metadata?.po_number
-  return typeof number === "string" && number.length >= 1 && number.length <= MAX_PO_NUMBER ? number : null
 }

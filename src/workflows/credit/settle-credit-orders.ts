@@ -10,6 +10,7 @@ import {
   type CreditSettlement,
   type CreditSettlementOutcome,
   dueOn,
+  NOT_DUE,
 } from "../../modules/credit"
 import { parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
@@ -76,11 +77,12 @@ async function payWhatHasNoPayment(
 function settlementOf(
   { options }: CreditModuleService,
   { order_id, payment_terms }: CreditHold,
-  { target, placed_at, shipped_at, po_number }: CreditFacts,
+  { target, placed_at, sent_at, is_sent_later, po_number, note }: CreditFacts,
 ): CreditSettlement {
-  const from = options.invoiceOn === "shipped" ? (shipped_at ?? placed_at) : placed_at
-  const issued_on = localDate(from, options.timeZone)
-  return { order_id, target, issued_on, due_on: dueOn(payment_terms, issued_on), po_number }
+  const countsFromShipping = options.invoiceOn === "shipped"
+  const issued_on = localDate((countsFromShipping && sent_at) || placed_at, options.timeZone)
+  const due_on = countsFromShipping && is_sent_later ? NOT_DUE : dueOn(payment_terms, issued_on)
+  return { order_id, target, issued_on, due_on, po_number, note }
 }
 
 const settleCreditOrdersStep = createStep(

@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { defineJob } from "../../modules/job_queue"
+import { findOrdersOfFulfillment } from "../shared/orders/orders-of-fulfillment"
 import { findOrdersOfPayments } from "../shared/orders/orders-of-payments"
-import { findOrdersOfFulfillment } from "./orders-of-fulfillment"
 import { projectOrders } from "./project-orders"
 
 declare module "../../modules/job_queue/types" {

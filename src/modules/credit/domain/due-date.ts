@@ -4,6 +4,12 @@ import type { CalendarDate } from "../../../kernel/calendar"
 export const AGING_BUCKETS = ["current", "d1_30", "d31_60", "d61_90", "d90_plus"] as const
 export type AgingBucket = (typeof AGING_BUCKETS)[number]
 
+/**
+ * How the ledger writes "not due yet", of an invoice whose terms count from shipping before its goods are sent (CONTRACT R24c). A day,
+ * so that lists and ageing compare it as any other; what reads receivables shows it as none.
+ */
+export const NOT_DUE: CalendarDate = "9999-12-31"
+
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**

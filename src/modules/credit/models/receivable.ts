@@ -17,7 +17,7 @@ export const ClienteleReceivable = model.define(
     payment_terms: model.text().nullable(),
     /** Days of the store's calendar, YYYY-MM-DD. */
     issued_on: model.text(),
-    due_on: model.text(),
+    due_on: model.text().nullable(),
     po_number: model.text().nullable(),
     note: model.text().nullable(),
   },

@@ -147,7 +147,7 @@ export async function countWaitingHolds(db: Database): Promise<number> {
 }
 
 /** `decided`: whether this call did it. */
-export type Decision = { decided: boolean; status: CreditHold["status"] }
+export type Decision = { decided: boolean; status: CreditHold["status"] | "not_a_member" }
 
 /** @param amount what an approval holds; `null` rejects */
 export async function decideHold(

@@ -1,5 +1,5 @@
 import { type Database, rows } from "../../../kernel/database"
-import { daysOverdue } from "../domain/due-date"
+import { daysOverdue, NOT_DUE } from "../domain/due-date"
 import type { CreditChange, CreditEntry, ListedReceivable } from "../types"
 
 const ENTRY = `select e.version::text, e.account_id || ':' || e.version as id, e.type::text as type,
@@ -92,13 +92,13 @@ export async function readReceivables(
   const found = await rows<Omit<ListedReceivable, "days_overdue"> & { count: string }>(
     db,
     `select id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open, payment_terms,
-       issued_on::text, due_on::text, po_number, note, status, ${DISPUTED} as disputed, count(*) over () as count
+       issued_on::text, nullif(due_on::text, '${NOT_DUE}') as due_on, po_number, note, status, ${DISPUTED} as disputed, count(*) over () as count
      from ${sql} order by r.due_on, r.id limit ? offset ?`,
     [...bindings, query.limit, query.offset],
   )
   const receivables = found.map(({ count: _count, ...one }) => ({
     ...one,
-    days_overdue: one.status === "overdue" ? daysOverdue(one.due_on, query.today) : 0,
+    days_overdue: one.status === "overdue" && one.due_on ? daysOverdue(one.due_on, query.today) : 0,
   }))
   return { receivables, count: found[0] ? Number(found[0].count) : await countReceivables(db, accountId, query) }
 }

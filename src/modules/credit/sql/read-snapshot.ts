@@ -1,4 +1,5 @@
 import { type Database, rows } from "../../../kernel/database"
+import { NOT_DUE } from "../domain/due-date"
 import type { LedgerSnapshot } from "../types"
 
 /**
@@ -25,6 +26,7 @@ export async function readSnapshot(
        join clientele_credit_allocation a on a.receivable_id = r.id
        join clientele_credit_entry e on e.account_id = a.account_id and e.version = a.version and e.type = 'payment', clock
        where r.account_id = (select id from asked) and r.due_on > clock.today - interval '24 months'
+         and r.due_on < '${NOT_DUE}'
        group by r.id, r.due_on, e.version, e.dated_on, e.created_at having sum(a.amount) > 0),
      paid as (
        select least(greatest(days, -365), 365) as days_late, sum(amount)::text as amount, count(*)::int as parts

@@ -1,5 +1,6 @@
 import type { CalendarDate } from "../../../kernel/calendar"
 import { type Database, rows } from "../../../kernel/database"
+import { NOT_DUE } from "../domain/due-date"
 import type { StatementEntry } from "../domain/statement"
 
 type Period = { account_id: string; from: CalendarDate; to: CalendarDate; time_zone: string; limit: number }
@@ -22,7 +23,8 @@ export async function readStatement(
      select a.currency_code, trim_scale(a.balance - coalesce((select sum(amount) from entry), 0))::text as opening,
        coalesce((select jsonb_agg(to_jsonb(x) - 'version' order by x.version) from (
          select e.version, e.account_id || ':' || e.version as id, e.type::text, trim_scale(e.amount)::text as amount,
-           e.posted_on::text, e.dated_on::text, e.order_id, e.receivable_id, n.reference, r.due_on::text, r.po_number,
+           e.posted_on::text, e.dated_on::text, e.order_id, e.receivable_id, n.reference, 
+           nullif(r.due_on::text, '${NOT_DUE}') as due_on, r.po_number,
            e.account_id || ':' || e.reverses as reverses
          from entry e
          left join clientele_credit_entry_note n on n.account_id = e.account_id and n.version = e.version

@@ -1,10 +1,11 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { type Database, rows } from "../../../kernel/database"
+import { NOT_DUE } from "../domain/due-date"
 import type { CreditReading, CreditSettlement, CreditSettlementOutcome, Receivable } from "../types"
 import { readHolds } from "./credit-holds"
 
 const RECEIVABLE = `select id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open,
-  payment_terms, issued_on::text, due_on::text, po_number, note from clientele_credit_receivable`
+  payment_terms, issued_on::text, nullif(due_on::text, '${NOT_DUE}') as due_on, po_number, note from clientele_credit_receivable`
 
 export async function readReceivablesOfOrders(db: Database, orderIds: readonly string[]): Promise<Receivable[]> {
   return rows<Receivable>(db, `${RECEIVABLE} where order_id = any (?)`, [orderIds])

@@ -8,6 +8,7 @@ export type OrderInput = {
   email?: string | null
   customer_id?: string | null
   currency_code?: string
+  metadata?: Record<string, unknown> | null
   items?: { cart_id?: string; adjustments?: { code?: string | null; amount: Amount }[] }[]
 }
 type OrderRow = { id: string }

@@ -3,7 +3,7 @@
  * says: that is what it decides. A rejected hold waits until its order is canceled, so a process that dies in between loses neither.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0, of an approval.
- * Returns: whether this call decided, and the hold's status; null for an unknown order.
+ * Returns: whether this call decided, and the hold's status, or `not_a_member` where the buyer may not buy any more; null for an unknown order.
  * Errors: 55P03 if the lock does not come.
  */
 export const HOLD_DECIDE = `create or replace function clientele_credit_hold_decide(
@@ -18,6 +18,11 @@ export const HOLD_DECIDE = `create or replace function clientele_credit_hold_dec
     select * into h from clientele_credit_hold x where x.order_id = p_order_id;
     decided := h.status = 'waiting' and h.decided_at is null; status := h.status;
     if not decided then return next; return; end if;
+    if p_approve and not exists (select 1 from clientele_credit_member live
+      join clientele_credit_member m on m.customer_id = live.customer_id and m.account_id = live.account_id
+      where m.id = h.member_id and live.removed_at is null) then
+      decided := false; status := 'not_a_member'; return next; return;
+    end if;
     status := case when p_approve then 'held' else 'waiting' end;
     update clientele_credit_hold x set status = clientele_credit_hold_decide.status,
       amount = case when p_approve then p_amount else x.amount end, decided_by = p_actor_id,

@@ -4,6 +4,7 @@
  *
  * Locks: the account; waits 2 s for it. `p_fencing_token` was drawn before the order was read, so an older reading never
  * overrides a newer one. `p_receivable_id`: id of the receivable, should it be made now.
+ * `p_po_number`, `p_note`: as the order was placed; written once, so words that are deleted later stay deleted.
  * Returns: `posted`, `unchanged`, `outdated` (a newer reading has settled), `waiting` (it waits for an approval), `no_hold`;
  * with the change and the balance after it.
  * Errors: 55P03 if the lock does not come.
@@ -30,16 +31,21 @@ export const SETTLE = `create or replace function clientele_credit_settle(
       update clientele_credit_account x set held = x.held - h.amount, updated_at = clock_timestamp()
         where x.customer_id = a.customer_id returning * into a;
       update clientele_credit_hold x set status = 'posted', updated_at = clock_timestamp() where x.order_id = p_order_id;
-      insert into clientele_credit_receivable (id, account_id, order_id, payment_terms, issued_on, due_on, po_number, note,
-          fencing_token)
-        values (p_receivable_id, a.customer_id, p_order_id, h.payment_terms, p_issued_on, p_due_on, p_po_number, p_note,
-          p_fencing_token) returning * into r;
+      if r.id is not null then
+        -- The order was on account before, and owed nothing in between.
+        update clientele_credit_receivable x set account_id = a.customer_id, payment_terms = h.payment_terms,
+          issued_on = p_issued_on, due_on = p_due_on, fencing_token = p_fencing_token where x.id = r.id returning * into r;
+      else
+        insert into clientele_credit_receivable (id, account_id, order_id, payment_terms, issued_on, due_on, po_number, note,
+            fencing_token)
+          values (p_receivable_id, a.customer_id, p_order_id, h.payment_terms, p_issued_on, p_due_on, p_po_number, p_note,
+            p_fencing_token) returning * into r;
+      end if;
     elsif r.fencing_token > p_fencing_token then
       outcome := 'outdated'; return next; return;
     else
       update clientele_credit_receivable x set fencing_token = p_fencing_token, issued_on = p_issued_on,
-        due_on = p_due_on, po_number = coalesce(p_po_number, x.po_number), note = coalesce(p_note, x.note)
-        where x.id = r.id;
+        due_on = p_due_on where x.id = r.id;
     end if;
     amount := greatest(p_target, 0) - r.charged;
     if amount = 0 then outcome := 'unchanged'; return next; return; end if;

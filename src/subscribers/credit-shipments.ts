@@ -1,0 +1,12 @@
+import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { settleCreditSoon } from "../workflows/credit/settle-credit-soon"
+
+/** The terms of an invoice may count from shipping (option `credit.invoiceOn`). */
+export default async function creditShipments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+  settleCreditSoon(container, { fulfillment_id: event.data.id })
+}
+
+export const config: SubscriberConfig = {
+  event: ["shipment.created", "delivery.created"],
+  context: { subscriberId: "clientele-credit-shipments" },
+}
