@@ -131,6 +131,16 @@ test.each<[string, Given]>([
   expect(segmentOf([figures(given)], NOW)).toBe(segment)
 })
 
+test("R16: days until payment are the credit account's in its currency, and the orders' in others", () => {
+  const account = credit({ payment_days: "12.34", days_overdue: 0 })
+  const [own, other] = [
+    figures({ period: { payment_days: "1.25" } }),
+    figures({ currency: "eur", period: { payment_days: "2" } }),
+  ]
+  const found = analyse([own, other], { ...context, credit: account })
+  expect(found.by_currency?.map(({ financial_summary }) => financial_summary.avg_payment_days)).toEqual([12.3, 2])
+})
+
 test.each<[string, Given["period"], CreditFacts | null]>([
   ["low", {}, null],
   ["low", {}, credit()],
@@ -140,6 +150,9 @@ test.each<[string, Given["period"], CreditFacts | null]>([
   ["medium", { refunded: "41" }, null],
   ["high", { refunded: "101" }, null],
   ["medium", { payment_days: "31" }, null],
+  ["low", { payment_days: "61" }, credit({ payment_days: "61", days_overdue: 0 })],
+  ["medium", {}, credit({ payment_days: null, days_overdue: 1 })],
+  ["high", {}, credit({ payment_days: "61", days_overdue: 31 })],
   ["high", { payment_days: "60.1" }, null],
   ["low", { orders: 1, canceled: 1 }, null],
   ["medium", { orders: 2, canceled: 1 }, null],

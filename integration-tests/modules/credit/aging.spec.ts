@@ -358,6 +358,24 @@ test("R28: a period with more than 5000 entries is refused, and a part of it is 
   expect([Number(opening) + rows.length, closing]).toEqual([5001, "5001"])
 })
 
+test("R16: payment days are weighted by the money, from invoice to payment; what was reversed does not count", async () => {
+  const account = await newAccount({ allocation: "manual" })
+  const [first, second] = [await charge(account, "100", "2020-02-01"), await charge(account, "50", "2999-01-01")]
+  const pay = async (order_id: string, amount: string, dated_on: string) =>
+    credit.recordPayment({ ...cash(account, amount), dated_on, allocations: [{ order_id, amount }] })
+  expect(await credit.getPaymentHabits(account, null)).toMatchObject({ payment_days: null })
+  await pay(first, "90", "2020-01-11")
+  await pay(second, "10", "2020-02-10")
+  const bounced = await pay(second, "40", "2020-12-31")
+  await credit.reverse({ ...cash(account, ""), entry_id: bounced.entry.id })
+  const { payment_days, days_overdue } = await credit.getPaymentHabits(account, null)
+  // (90 × 10 + 10 × 40) ÷ 100
+  expect(Number(payment_days)).toBe(13)
+  expect(days_overdue).toBeGreaterThan(2000)
+  const recent = await credit.getPaymentHabits(account, new Date("2020-02-01T12:00:00Z"))
+  expect(Number(recent.payment_days)).toBe(40)
+})
+
 test.each(["2999-01-01", "2026-02-30", "yesterday"])(
   "R28: %s is no day of an ageing, and the refusal names as_of",
   async (as_of) => {

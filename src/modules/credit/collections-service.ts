@@ -6,6 +6,7 @@ import { type Aging, DSO_DAYS, daysSalesOutstanding } from "./domain/aging"
 import { checkDate } from "./domain/cash-request"
 import { buildStatement, MAX_STATEMENT_ROWS, type Statement } from "./domain/statement"
 import { type AgingQuery, readAging, readSales } from "./sql/read-aging"
+import { type PaymentHabits, readPaymentHabits } from "./sql/read-payment-habits"
 import { readStatement } from "./sql/read-statement"
 
 /** The part of the credit service that says what is late, and since when (CONTRACT R28, ADR 0059). It changes no balance. */
@@ -70,6 +71,11 @@ export class CreditCollectionsService extends CreditCashService {
       const { account_id: _id, currency_code: _currency, ...aging } = accounts[0] ?? { ...NOTHING_OPEN }
       return buildStatement({ account_id, from, to, aging, ...found })
     })
+  }
+
+  /** How an account pays (CONTRACT R16). @param since only payments of this moment's day or later; `null` for all */
+  async getPaymentHabits(account_id: string, since: Date | null): Promise<PaymentHabits> {
+    return readPaymentHabits(this.db, { account_id, since, today: this.today(), time_zone: this.options.timeZone })
   }
 
   /** @throws `invalid_request` naming the field of a day that is none or has not begun */

@@ -26,16 +26,19 @@ export async function analyseCustomer(
 ): Promise<CustomerAnalytics> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   const now = projection.clock()
-  const [customer, figures, [profile], [credit], defaultCurrency] = await Promise.all([
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const since = periodStart(period, now)
+  const [customer, figures, [profile], [account], habits, defaultCurrency] = await Promise.all([
     getMedusaCustomer(container, customerId, with_deleted),
-    projection.getFigures(customerId, periodStart(period, now)),
+    projection.getFigures(customerId, since),
     listProfilesOf(container, [customerId]),
-    container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([customerId]),
+    credit.listAccounts([customerId]),
+    credit.getPaymentHabits(customerId, since),
     getDefaultCurrency(container),
   ])
   const analytics = analyse(figures, {
     customer_since: profile?.customer_since ?? new Date(customer.created_at),
-    credit: credit ?? null,
+    credit: account ? { ...account, ...habits } : null,
     now,
     default_currency: defaultCurrency || null,
   })

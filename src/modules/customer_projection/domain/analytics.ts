@@ -9,6 +9,10 @@ export type CreditFacts = {
   credit_limit: string | null
   current_balance: string
   on_hold: "none" | "orders" | "shipping"
+  /** Days from invoice to payment, weighted by the money paid in the period; `null` without any. */
+  payment_days?: string | null
+  /** Days that the oldest open item is overdue; 0 for none. */
+  days_overdue?: number
 }
 
 /** Amounts are exact decimals in major units; `null` where a figure is not defined, never 0 (CONTRACT R16). */
@@ -103,7 +107,9 @@ function inCurrency(
     financial_summary: {
       total_revenue: decimal(period.revenue),
       ...creditSummary(credit?.currency_code === currency_code ? credit : null),
-      avg_payment_days: period.payment_days === null ? null : toTenth(decimal(period.payment_days)),
+      avg_payment_days: paymentDays(
+        (credit?.currency_code === currency_code && credit.payment_days) || period.payment_days,
+      ),
     },
     order_history: months.map(({ month, orders, revenue }) => ({
       month,
@@ -135,6 +141,8 @@ export function utilization({ credit_limit, current_balance }: CreditFacts): num
   }
   return toTenth(decimal(current_balance).times(100).div(decimal(credit_limit)))
 }
+
+const paymentDays = (days: string | null) => (days === null ? null : toTenth(decimal(days)))
 
 function average(revenue: Amount, orders: number, currency: string | null): Decimal | null {
   return orders === 0 ? null : roundToMinorUnit(decimal(revenue).div(orders), currency ?? "")

@@ -9,7 +9,14 @@ export type CustomerSegment = (typeof segments)[number]
 export type RiskScore = "low" | "medium" | "high"
 
 type Figures = Pick<CurrencyFigures, "lifetime" | "period"> & { currency_code: string | null }
-type Credit = { credit_limit: string | null; current_balance: string; on_hold: "none" | "orders" | "shipping" }
+type Credit = {
+  currency_code?: string
+  credit_limit: string | null
+  current_balance: string
+  on_hold: "none" | "orders" | "shipping"
+  payment_days?: string | null
+  days_overdue?: number
+}
 
 /** The rules' numbers: days, orders, minor units of the order's currency, shares. */
 export const RULES = {
@@ -21,8 +28,8 @@ export const RULES = {
   high_value_minor_units: 1_000_000,
   /** Fewest orders for a share of canceled ones to mean something. */
   enough_orders: 3,
-  high: { utilization: 0.9, refunded: 0.5, canceled: 0.5, payment_days: 60 },
-  medium: { utilization: 0.7, refunded: 0.2, canceled: 0.25, payment_days: 30 },
+  high: { utilization: 0.9, refunded: 0.5, canceled: 0.5, payment_days: 60, days_overdue: 30 },
+  medium: { utilization: 0.7, refunded: 0.2, canceled: 0.25, payment_days: 30, days_overdue: 0 },
 } as const
 
 /** The segment of a customer, from all orders of all time, whatever the period is. */
@@ -61,13 +68,20 @@ function isHighValue({ lifetime, currency_code }: Figures): boolean {
 }
 
 /**
- * How careful to be with credit: the worst sign counts. Signs are a hold, the share of the limit that is used, and in the
+ * How careful to be with credit: the worst sign counts. Signs are a hold, days overdue, the share of the limit that is used, and in the
  * period: what was given back of what was paid, canceled orders, days until payment.
  *
  * @returns `null` where there is nothing to judge by: neither an order nor a limit or hold
  */
 export function riskOf(figures: readonly Figures[], credit: Credit | null): RiskScore | null {
-  const signs = figures.flatMap(({ period }) => signsOf(period))
+  const signs = figures.flatMap(({ period, currency_code }) => {
+    // Who pays on account is judged by what is late, not by the agreed days until payment.
+    const onAccount = credit?.payment_days != null && credit.currency_code === currency_code
+    return signsOf(onAccount ? { ...period, payment_days: null } : period)
+  })
+  if (credit?.days_overdue) {
+    signs.push(grade(credit.days_overdue, "days_overdue"))
+  }
   if (credit && credit.on_hold !== "none") {
     signs.push("high")
   }
