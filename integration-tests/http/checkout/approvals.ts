@@ -106,6 +106,29 @@ export function approvals(open: () => AccountShop): void {
     await expectOwed(order.id, costs)
   })
 
+  // Guard: that an approved order is settled as any other.
+  it("M56: an approved order follows its edits, and owes nothing once it is canceled", async () => {
+    const [order] = await wait()
+    expect((await decide(order.id, "approve")).status).toBe(200)
+    const edited = await open().shop.editOrder(await open().shop.order(order.id), { quantity: 3 })
+    await expectOwed(order.id, 65)
+    await open().shop.cancel(edited)
+    await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "0", held: "0" }))
+  })
+
+  // Guard: the live membership in clientele_credit_hold_decide.
+  it("R24a: an order whose buyer is no member any more is not approved, and waits as before", async () => {
+    const customer = await open().member({ limit: 10 })
+    const buyer = await open().shop.register()
+    await open().shop.admin.post(`/admin/customers/${customer.id}/credit/members`, { customer_id: buyer.id })
+    const order = await open().onTerms(buyer)
+    await open().shop.admin.send("DELETE", `/admin/customers/${customer.id}/credit/members/${buyer.id}`)
+    expect(await decide(order.id, "approve")).toMatchObject(refused("not_a_member"))
+    expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0" })
+    expect((await decide(order.id, "reject")).status).toBe(200)
+    await expectEnded(order.id)
+  })
+
   // Guard: the subscriber credit-orders, with `order.canceled` in retryOrder.
   it("M60: a canceled order waits no longer, and cannot be approved", async () => {
     const [order, customer] = await wait()

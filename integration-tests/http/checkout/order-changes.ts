@@ -104,6 +104,36 @@ export const ROWS: Row[] = [
     owes: 0,
     payment: null,
   },
+  {
+    title: "with a credit line of 5, of which Medusa emits nothing: the sweep sees it",
+    act: async (order, { shop, store }) => {
+      const line = { amount: 5, reference: "order", reference_id: order.id }
+      await shop.admin.post(`/admin/orders/${order.id}/credit-lines`, line)
+      await runInStore(store, "sweep", "credit")
+    },
+    owes: 20,
+    payment: null,
+  },
+  {
+    title: "taken back by a claim",
+    act: async (order, shop) => {
+      const after = await sent(order, shop)
+      const { return_id } = await shop.shop.claim(after, "refund", {})
+      await shop.shop.receiveReturn(after, return_id)
+    },
+    owes: 5,
+    payment: null,
+  },
+  {
+    // As a completion leaves it that failed after its payment was authorised, and was sent again (DESIGN D7).
+    title: "whose payment was canceled by a completion that failed late",
+    act: async (order, { shop, sql }) => {
+      const ofOrder = "(select payment_collection_id from order_payment_collection where order_id = $1)"
+      await sql(`update payment set canceled_at = now() where payment_collection_id in ${ofOrder}`, [order.id])
+      await shop.admin.post(`/admin/orders/${order.id}`, { metadata: { seen: true } })
+    },
+    owes: 25,
+  },
   { title: "without anything to pay", plan: { product: "sample", shipping: "free" }, owes: 0, payment: null },
   { title: "with the tax in its price", plan: { region: "eur", currency: "eur" }, owes: 25 },
   { title: "in yen", plan: { region: "jpy", currency: "jpy" }, owes: 25 },
