@@ -198,7 +198,7 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     expect(await sql("select 1 from clientele_credit_hold where account_id = $1", [owner.id])).toEqual([])
   })
 
-  // Guards: isBuyer in hold-credit.ts; asShopper in the route's middleware and in createOrder; shortfallFor; `isBuyer` in completeCart.
+  // Guards: findBuyer in hold-credit.ts; asShopper in the route's middleware and in createOrder; shortfallFor; `isBuyer` in completeCart.
   it("M59: a cart's id completes nothing on terms: for all but its signed-in member there is neither order nor number", async () => {
     const { owner, buyer } = await company({ credit_limit: 60 })
     const stranger = await register()
@@ -250,6 +250,18 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
       })
     },
   )
+
+  // Guards: isLiveAccount in creditPart; ofLiveAccount in the storefront's routes.
+  it("M59: with the account's customer gone a buyer buys and reads nothing, also where no event has ended the membership", async () => {
+    const { owner, buyer } = await company()
+    await buy(buyer)
+    const cartId = await begin(await cartOf(buyer), buyer)
+    await sql("update customer set deleted_at = now() where id = $1", [owner.id])
+    expect(await readCredit(buyer)).toEqual({ credit: null })
+    expect(await readReceivables(buyer)).toMatchObject({ count: 0, receivables: [] })
+    expect((await ask(cartId, buyer)).body).toEqual(NOBODY)
+    expect((await completeAs(cartId, buyer)).body.error?.code).toBe("not_a_member")
+  })
 
   it("R24: the receivable of an order that is transferred to another customer stays with its account", async () => {
     const { owner, buyer } = await company()

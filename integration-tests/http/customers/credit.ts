@@ -171,6 +171,10 @@ export function credit(open: () => OpenStore): void {
     const held = await shop.admin.post<Credit>(path(id), { on_hold: "orders" })
     expect(held.credit).toMatchObject({ on_hold: "orders", members_count: 0, credit_limit: 1000 })
     expect(await shop.admin.get(path(id, "/receivables"))).toMatchObject({ count: 0 })
+    expect(await shop.admin.send("POST", path(id, "/members"), { customer_id: buyer })).toMatchObject({ status: 404 })
+    const without = await newCustomer()
+    await shop.admin.send("DELETE", `/admin/${route}/${without}`)
+    expect(await shop.admin.send("POST", path(without), { credit_limit: 5 })).toMatchObject({ status: 404 })
     // The buyer may be a member of another account.
     const other = await newAccount()
     await shop.admin.post(path(other, "/members"), { customer_id: buyer })

@@ -289,3 +289,25 @@ test("M14: a limit that is lowered while 20 orders are placed holds for all of t
   const [account_] = await credit.listAccounts([account])
   expect(account_?.held).toBe(String(Math.max(Number(after.held), 50)))
 })
+
+// Guards: isSame in undoMember; `isBack` in rejoinCredit.
+test("R22: a member who was changed or added again meanwhile stays so where an earlier change is taken back", async () => {
+  const [account, buyer] = [newCustomer(), newCustomer()]
+  await credit.saveTerms(account, { credit_limit: "100" }, "usd")
+  const spending = (limit: string) => ({ customer_id: buyer, spending_limit: limit, spending_period: "day" as const })
+  const limits = async () => (await credit.listMembers(account)).map(({ spending_limit }) => spending_limit)
+  const added = await credit.saveMember(account, spending("5"), null)
+  const changed = await credit.saveMember(account, spending("7"), null)
+  expect(await credit.undoMember(account, added, null)).toBe(false)
+  expect(await limits()).toEqual([null, "7"])
+  expect(await credit.undoMember(account, changed, added)).toBe(true)
+  expect(await limits()).toEqual([null, "5"])
+  const removed = await credit.removeMember(account, buyer, null)
+  await credit.saveMember(account, spending("9"), null)
+  expect(await credit.rejoinCredit([{ account_id: account, member: removed }])).toEqual([])
+  expect(await limits()).toEqual([null, "9"])
+  const [, again] = await credit.listMembers(account)
+  if (!again) throw new Error("no member")
+  expect(await credit.undoMember(account, again, null)).toBe(true)
+  expect(await limits()).toEqual([null])
+})

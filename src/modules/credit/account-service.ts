@@ -6,7 +6,7 @@ import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { withoutUndefined } from "../../kernel/without-undefined"
 import { checkSpending, checkTerms } from "./domain/check-terms"
-import { type EndedMembership, leaveCredit, rejoinCredit } from "./leaving"
+import { type EndedMembership, leaveCredit, rejoinCredit, undoMember } from "./leaving"
 import { creditAccounts, receivables } from "./reading"
 import { countWords, deleteWords } from "./sql/anonymize-credit"
 import { readAppliedChecks } from "./sql/applied-checks"
@@ -237,6 +237,11 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   /** Ends a customer's memberships and those of the customer's account: see {@link leaveCredit}. @throws `credit_balance_open` */
   async leaveCredit(customerId: string, how: { force: boolean; actorId: string | null }): Promise<EndedMembership[]> {
     return leaveCredit(this.db, customerId, how)
+  }
+
+  /** Takes {@link saveMember} back, where the member still is as it left them. @returns whether it did */
+  async undoMember(accountId: string, saved: CreditMember, before: CreditMember | null): Promise<boolean> {
+    return undoMember(this.db, accountId, saved, before)
   }
 
   /** Takes {@link leaveCredit} back. @returns who is a member again */

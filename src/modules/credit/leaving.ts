@@ -47,13 +47,14 @@ export async function leaveCredit(
   return [...own, ...others]
 }
 
-/** Takes {@link leaveCredit} back. Who has become a member of another account meanwhile stays there. @returns those who are back */
+/** Takes {@link leaveCredit} back. Who has become a member again meanwhile, of this account or another, stays as they are. @returns those who are back */
 export async function rejoinCredit(pool: Pool, ended: readonly EndedMembership[]): Promise<EndedMembership[]> {
   const back: EndedMembership[] = []
   for (const { account_id, member } of ended) {
     await inLockingTransaction(pool, async (db) => {
       await lockAccount(db, account_id)
-      const after = await writeMember(db, account_id, member, member.added_by)
+      const isBack = (await readMembers(db, account_id)).some(({ customer_id }) => customer_id === member.customer_id)
+      const after = isBack ? undefined : await writeMember(db, account_id, member, member.added_by)
       if (after) {
         await insertChange(db, { account_id, kind: "member", before: null, after, changed_by: null })
         back.push({ account_id, member: after })
@@ -62,6 +63,40 @@ export async function rejoinCredit(pool: Pool, ended: readonly EndedMembership[]
   }
   return back
 }
+
+/**
+ * Takes an added or changed member back, where the member still is as that change left it.
+ *
+ * @param before `null` where the member was added
+ * @returns whether it did
+ */
+export async function undoMember(
+  pool: Pool,
+  account_id: string,
+  saved: CreditMember,
+  before: CreditMember | null,
+): Promise<boolean> {
+  return pool.transaction(async (db) => {
+    await lockAccount(db, account_id)
+    const now = (await readMembers(db, account_id)).find(({ customer_id }) => customer_id === saved.customer_id)
+    if (!now || !isSame(now, saved)) {
+      return false
+    }
+    if (before) {
+      await writeMember(db, account_id, before, before.added_by)
+    } else {
+      await endMember(db, account_id, saved.customer_id, null)
+    }
+    await insertChange(db, { account_id, kind: "member", before: saved, after: before, changed_by: null })
+    return true
+  })
+}
+
+/** What a step keeps may be text by now: a workflow stores its steps as JSON. */
+const isSame = (one: CreditMember, other: CreditMember): boolean =>
+  one.spending_limit === other.spending_limit &&
+  one.spending_period === other.spending_period &&
+  new Date(one.added_at).getTime() === new Date(other.added_at).getTime()
 
 async function endMembers(
   db: Parameters<Parameters<Pool["transaction"]>[0]>[0],

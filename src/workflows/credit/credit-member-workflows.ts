@@ -29,7 +29,7 @@ const saveCreditMemberStep = createStep(
   "clientele-save-credit-member",
   async (given: SaveCreditMemberWorkflowInput, { container }) => {
     const { account_id, member, actor_id } = parse(saveInput, given, "input")
-    await getMedusaCustomer(container, account_id, true)
+    await getMedusaCustomer(container, account_id)
     await getMedusaCustomer(container, member.customer_id)
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const before = (await credit.listMembers(account_id)).find((one) => one.customer_id === member.customer_id)
@@ -43,12 +43,9 @@ const saveCreditMemberStep = createStep(
     }
     const { account_id, saved, before } = done
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-    if (before) {
-      await credit.saveMember(account_id, before, null)
-    } else {
-      await credit.removeMember(account_id, saved.customer_id, null)
+    if (await credit.undoMember(account_id, saved, before)) {
+      await announce(container, before ? "MEMBER_SAVED" : "MEMBER_REMOVED", account_id, saved.customer_id)
     }
-    await announce(container, before ? "MEMBER_SAVED" : "MEMBER_REMOVED", account_id, saved.customer_id)
   },
 )
 
@@ -65,8 +62,10 @@ const removeCreditMemberStep = createStep(
   async (done, { container }) => {
     if (done) {
       const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-      await credit.saveMember(done.account_id, done.removed, null)
-      await announce(container, "MEMBER_SAVED", done.account_id, done.removed.customer_id)
+      const back = await credit.rejoinCredit([{ account_id: done.account_id, member: done.removed }])
+      if (back.length > 0) {
+        await announce(container, "MEMBER_SAVED", done.account_id, done.removed.customer_id)
+      }
     }
   },
 )

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Amount, roundToMinorUnit } from "../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService, type Obstacle, obstaclesOf } from "../../modules/credit"
 import { getCart } from "../shared/carts/get-cart"
+import { ofLiveAccount } from "./live-account"
 
 /** Whether a cart could be bought on terms now (CONTRACT R27). Amounts are decimal strings in the cart's currency. */
 export type CreditEligibility = {
@@ -38,7 +39,8 @@ export async function getEligibility(
 ): Promise<CreditEligibility> {
   const cart = await getCart<Cart>(container, cartId, ["id", "customer_id", "currency_code", "total", "completed_at"])
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-  const buyer = actorId && cart.customer_id === actorId ? await credit.findBuyer(actorId) : null
+  const isOwn = actorId !== undefined && cart.customer_id === actorId
+  const buyer = isOwn ? await ofLiveAccount(container, await credit.findBuyer(actorId)) : null
   const completed = cart.completed_at ? (["cart_changed"] as const) : []
   if (!buyer) {
     const reasons = ["not_a_member", ...completed] as const

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorateCartTotals } from "@medusajs/framework/utils"
 import { completingShopper } from "../../kernel/completing-shopper"
 import { CREDIT_TERMS_PROVIDER, type CreditIntent, hasCreditTerms } from "../../kernel/credit-terms"
+import type { Database } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type Decimal, roundToMinorUnit } from "../../kernel/money"
 import { type CompletionAttempt, CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
@@ -11,6 +12,7 @@ import { type Orphan, orphansOf, tidyUp } from "../shared/redemption/orphan-orde
 import { listSessions, type ProviderSession } from "../shared/redemption/redemption-cart"
 import { noteHolds } from "./announce-holds"
 import { refuseCredit } from "./credit-refusals"
+import { isLiveAccount } from "./live-account"
 import { checkWords } from "./order-words"
 
 /** The payment session that pays an order on terms. */
@@ -93,7 +95,8 @@ function creditPart(
         return
       }
       const intent = one.session.data as Partial<CreditIntent> | null | undefined
-      if (!intent?.account_id || !isBuyer(intent.customer_id, input)) {
+      const buyer = await findBuyer(intent, input, db)
+      if (!buyer) {
         const refusal = { code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() } as const
         events.refused(refusal, intent)
         throw refuseCredit({ ...refusal, buyer_id: null })
@@ -101,8 +104,7 @@ function creditPart(
       const outcome = await credit.placeHold(
         {
           order_id: orderId,
-          account_id: intent.account_id,
-          customer_id: intent.customer_id,
+          ...buyer,
           cart_id: one.cartId,
           payment_session_id: one.session.id,
           amount: amount.toFixed(),
@@ -114,7 +116,7 @@ function creditPart(
       if (outcome.status === "refused") {
         const refusal = { code: outcome.code, cartId: one.cartId, shortfall: outcome.shortfall }
         events.refused(refusal, intent)
-        throw refuseCredit({ ...refusal, buyer_id: outcome.code === "not_a_member" ? null : intent.customer_id })
+        throw refuseCredit({ ...refusal, buyer_id: outcome.code === "not_a_member" ? null : buyer.customer_id })
       }
       events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, intent)
     },
@@ -122,12 +124,18 @@ function creditPart(
 }
 
 /**
- * Whether an order is its buyer's wish: the cart is still the customer's whose session it has, and a completion over HTTP is the
- * signed-in customer's own. Who has a cart's id alone would else send goods elsewhere on the member's account (MUST_HOLD M59).
+ * Who buys on which account, where the order is the buyer's wish: the cart is still the customer's whose session it has, and a completion
+ * over HTTP is the signed-in customer's own. Who has a cart's id alone would else send goods elsewhere on the member's account
+ * (MUST_HOLD M59). Nobody buys on the account of a customer who is gone.
  */
-function isBuyer(buyerId: string | undefined, input: OrderInput): buyerId is string {
+async function findBuyer(intent: Partial<CreditIntent> | null | undefined, input: OrderInput, db: Database) {
+  const { account_id, customer_id } = intent ?? {}
   const shopper = completingShopper()
-  return !!buyerId && input.customer_id === buyerId && (!shopper || shopper.customer_id === buyerId)
+  if (!account_id || !customer_id || input.customer_id !== customer_id) {
+    return null
+  }
+  const isOwn = !shopper || shopper.customer_id === customer_id
+  return isOwn && (await isLiveAccount(db, account_id)) ? { account_id, customer_id } : null
 }
 
 /** What the order costs, as the Order module itself works it out, in whole minor units. */

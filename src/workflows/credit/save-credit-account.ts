@@ -21,9 +21,10 @@ const saveCreditAccountStep = createStep(
   "clientele-save-credit-account",
   async (given: SaveCreditAccountWorkflowInput, { container }) => {
     const { customer_id, account, actor_id } = parse(input, given, "input")
-    // Also of a deleted one: its buyers may have to be stopped.
-    await getMedusaCustomer(container, customer_id, true)
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+    // An account that is there changes also where its customer is deleted; a deleted customer gets none.
+    const [present] = await credit.listAccounts([customer_id])
+    await getMedusaCustomer(container, customer_id, present !== undefined)
     const saved = await credit.saveTerms(customer_id, account, await getDefaultCurrency(container), actor_id ?? null)
     await announceTerms(container, saved)
     return new StepResponse<CreditAccount, object>(saved.after, { customer_id, saved })

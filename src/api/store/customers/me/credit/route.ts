@@ -1,6 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../modules/credit"
 import type { Answer } from "../../../../../types/routes"
+import { ofLiveAccount } from "../../../../../workflows/credit/live-account"
 import { toShopperCredit } from "./shopper-credit"
 
 /** What the signed-in customer may buy on terms (CONTRACT R27); `credit: null` for who is no live member of an account. */
@@ -9,7 +10,7 @@ export async function GET(
   res: MedusaResponse<Answer<"GET /store/customers/me/credit">>,
 ): Promise<void> {
   const credit = req.scope.resolve<CreditModuleService>(CREDIT_MODULE)
-  const buyer = await credit.findBuyer(req.auth_context.actor_id)
+  const buyer = await ofLiveAccount(req.scope, await credit.findBuyer(req.auth_context.actor_id))
   res.setHeader("cache-control", "no-store")
   res.json({ credit: buyer && toShopperCredit(buyer) })
 }

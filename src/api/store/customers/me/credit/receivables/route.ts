@@ -1,6 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
+import { ofLiveAccount } from "../../../../../../workflows/credit/live-account"
 import type { ListReceivablesType } from "../../../../../shared/receivables-query"
 import { toShopperReceivable } from "../shopper-credit"
 
@@ -15,7 +16,7 @@ export async function GET(
   const { status, limit, offset } = req.validatedQuery
   const customerId = req.auth_context.actor_id
   const credit = req.scope.resolve<CreditModuleService>(CREDIT_MODULE)
-  const membership = await credit.findMembership(customerId)
+  const membership = await ofLiveAccount(req.scope, await credit.findMembership(customerId))
   const { receivables, count } = membership
     ? await credit.listReceivables(membership.account_id, {
         statuses: status,

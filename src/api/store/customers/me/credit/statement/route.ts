@@ -2,6 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
 import { findStatement } from "../../../../../../workflows/credit/get-statement"
+import { ofLiveAccount } from "../../../../../../workflows/credit/live-account"
 import { sendStatement } from "../../../../../shared/send-statement"
 import type { StatementQueryType } from "../../../../../shared/statement-query"
 
@@ -15,7 +16,8 @@ export async function GET(
 ): Promise<void> {
   const { format, ...period } = req.validatedQuery
   const customerId = req.auth_context.actor_id
-  const membership = await req.scope.resolve<CreditModuleService>(CREDIT_MODULE).findMembership(customerId)
+  const credit = req.scope.resolve<CreditModuleService>(CREDIT_MODULE)
+  const membership = await ofLiveAccount(req.scope, await credit.findMembership(customerId))
   if (membership?.account_id !== customerId) {
     res.setHeader("cache-control", "no-store")
     res.json({ statement: null })
