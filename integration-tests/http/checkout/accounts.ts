@@ -8,10 +8,11 @@ type Order = HttpTypes.AdminOrder
 type Agreed = { limit?: number; currency?: string; members?: Customer[] }
 type Ledger = { status: string; held: string; charged: string | null; open: string | null; balance: string }
 
-/** Regions beside dollars: a price with its tax, a currency without minor units, one with three digits. */
+/** Regions beside dollars: a price with its tax, a tax that makes parts of a cent, a currency without minor units, one with three digits. */
 const REGIONS = [
   { currency: "usd", country: "us" },
   { currency: "eur", country: "de", taxRate: 19, taxInclusive: true },
+  { currency: "cad", country: "ca", taxRate: 7.27 },
   { currency: "jpy", country: "jp" },
   { currency: "kwd", country: "kw" },
 ]

@@ -1,6 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
-import { roundToMinorUnit } from "../../kernel/money"
+import { decimal, minorUnitDigits, roundToMinorUnit } from "../../kernel/money"
 import { dueOn } from "./domain/due-date"
 import { CreditRemindersService } from "./reminders-service"
 import {
@@ -10,6 +10,7 @@ import {
   claimCapture,
   endCaptureLease,
   endUndoing,
+  type MedusaCapture,
   noteCapture,
   readCaptureStates,
   readCaptures,
@@ -112,6 +113,7 @@ export class CreditCaptureService extends CreditRemindersService {
       }
       return
     }
+    checkDigits(capture)
     const { order_id, payment_id, created_by, currency_code } = capture
     const account_id = order_id && (await this.#accountOf(order_id))
     if (!order_id || !account_id) {
@@ -149,5 +151,22 @@ export class CreditCaptureService extends CreditRemindersService {
       await settleOrder(this.db, { order_id: orderId, target: hold.amount, issued_on, due_on }, fencing_token)
     }
     return hold && (hold.status === "held" || hold.status === "posted") ? hold.account_id : null
+  }
+}
+
+/**
+ * The Capture button takes any number of digits, and Medusa's own totals have more than the currency has. The whole rest of a payment is
+ * taken as it is; what else has more digits could never be captured to the end.
+ *
+ * @throws `invalid_request`
+ */
+function checkDigits({ amount, room, currency_code }: MedusaCapture): void {
+  const isExact = roundToMinorUnit(amount, currency_code).eq(decimal(amount))
+  if (!isExact && !decimal(amount).eq(decimal(room))) {
+    const digits = minorUnitDigits(currency_code)
+    throw clienteleError(
+      "invalid_request",
+      `amount: must have at most ${digits} decimals in ${currency_code.toUpperCase()}`,
+    )
   }
 }

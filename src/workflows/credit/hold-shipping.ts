@@ -6,7 +6,10 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 
 /** The method of Medusa's Fulfillment module that sends goods to a customer. Returns have one of their own. */
 export type FulfillmentModule = {
-  createFulfillment(data: { order?: { id?: string } | null }, context?: unknown): Promise<unknown>
+  createFulfillment(
+    data: { order?: { id?: string } | null; order_id?: string | null },
+    context?: unknown,
+  ): Promise<unknown>
 }
 
 /**
@@ -17,7 +20,7 @@ export type FulfillmentModule = {
 export function holdShipping(_module: FulfillmentModule, container: MedusaContainer): Wrappers<FulfillmentModule> {
   return {
     createFulfillment: (create) => async (data, context) => {
-      const orderId = data.order?.id
+      const orderId = data.order?.id ?? data.order_id
       if (orderId && hasCreditTerms()) {
         await refuseWhileHeld(container, orderId)
       }

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { CREDIT_TERMS_PROVIDER } from "../../kernel/credit-terms"
-import { type Amount, type Decimal, decimal, sum } from "../../kernel/money"
+import { type Amount, type Decimal, decimal, roundToMinorUnit, sum } from "../../kernel/money"
 
 /** A capture or refund of Medusa's. */
 export type MoneyRow = { id: string; amount: Amount; created_by: string | null; created_at: string | Date }
@@ -90,7 +90,8 @@ function toOrderPayments({ id, currency_code, transactions, payment_collections 
   return { order_id: id, currency_code, collections, payments, transactions: byReference }
 }
 
-/** What Medusa lets a payment capture. */
-export function roomOf({ amount, canceled_at, captures }: TermsPayment): Decimal {
-  return canceled_at ? decimal(0) : decimal(amount).minus(sum(captures.map((one) => one.amount)))
+/** What Medusa lets a payment capture, in whole minor units, as it compares. An order's own total can have more digits (tax). */
+export function roomOf({ amount, canceled_at, captures }: TermsPayment, currencyCode: string): Decimal {
+  const left = decimal(amount).minus(sum(captures.map((one) => one.amount)))
+  return canceled_at ? decimal(0) : roundToMinorUnit(left, currencyCode)
 }

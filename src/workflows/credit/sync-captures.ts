@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../../kernel/credit-terms"
-import { clienteleError } from "../../kernel/errors"
+import { clienteleError, type ErrorCode, hasCode } from "../../kernel/errors"
 import { decimal } from "../../kernel/money"
 import { CREDIT_MODULE, type CreditCapture, type CreditModuleService, isOwnCapture } from "../../modules/credit"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
@@ -14,6 +14,15 @@ const AT_WORK_MS = 60_000
 
 /** Payments that one call makes for an order at most; the sweep goes on. */
 const ROUNDS = 4
+
+/** Why the ledger never takes a capture. Anything else, as an account that is busy, is tried again. */
+const REFUSED = [
+  "receivable_paid",
+  "allocation_exceeds_open",
+  "not_found",
+  "not_allowed",
+  "invalid_request",
+] as const satisfies readonly ErrorCode[]
 
 type View = { order: OrderPayments; known: CreditCapture[]; open: boolean; paid: string; captured: string }
 
@@ -131,18 +140,30 @@ async function takeIn(container: MedusaContainer, view: View): Promise<void> {
     for (const row of unknownOf(view, payment).filter((one) => !isAtWork(one))) {
       if (payment.refunds.includes(row)) {
         await credit.noteRefund(order.order_id, payment.id, row.id, decimal(row.amount).toFixed())
-        continue
-      }
-      try {
-        await credit.acceptCapture(row.id)
-      } catch (error) {
-        // Medusa deletes a capture that its provider refuses, and did not come to it.
-        container
-          .resolve(ContainerRegistrationKeys.LOGGER)
-          .warn(`clientele: the capture ${row.id} of ${order.order_id} is deleted: ${(error as Error).message}`)
-        await deleteCapture(container, order, payment, row.id)
+      } else {
+        await acceptOrDelete(container, order, payment, row.id)
       }
     }
+  }
+}
+
+/** Medusa deletes a capture that its provider refuses, and did not come to it. */
+async function acceptOrDelete(
+  container: MedusaContainer,
+  order: OrderPayments,
+  payment: TermsPayment,
+  captureId: string,
+): Promise<void> {
+  try {
+    await container.resolve<CreditModuleService>(CREDIT_MODULE).acceptCapture(captureId)
+  } catch (error) {
+    if (!REFUSED.some((code) => hasCode(error, code))) {
+      throw error
+    }
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .warn(`clientele: the capture ${captureId} of ${order.order_id} is deleted: ${(error as Error).message}`)
+    await deleteCapture(container, order, payment, captureId)
   }
 }
 
@@ -153,7 +174,9 @@ async function captureRest(container: MedusaContainer, read: () => Promise<View>
     if (decimal(paid).lte(decimal(captured))) {
       return
     }
-    const rooms = order.payments.map((one) => ({ id: one.id, room: roomOf(one) })).filter(({ room }) => room.gt(0))
+    const rooms = order.payments
+      .map((one) => ({ id: one.id, room: roomOf(one, order.currency_code) }))
+      .filter(({ room }) => room.gt(0))
     if (rooms.length === 0 && !(await ensureOrderPayment(container, order.order_id))) {
       throw clienteleError("not_allowed", `The order ${order.order_id} has no payment that can be captured.`)
     }

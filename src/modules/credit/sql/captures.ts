@@ -18,6 +18,8 @@ export type CaptureState = { order_id: string; account_id: string; open: string;
 /** Medusa's row of a capture, and whose it is. */
 export type MedusaCapture = {
   amount: string
+  /** What the payment had left without this capture. */
+  room: string
   currency_code: string
   created_by: string | null
   payment_id: string
@@ -139,7 +141,9 @@ export async function endCaptureLease(db: Database, orderId: string): Promise<vo
 export async function readMedusaCapture(db: Database, captureId: string): Promise<MedusaCapture | undefined> {
   const [found] = await rows<MedusaCapture>(
     db,
-    `select c.raw_amount ->> 'value' as amount, p.currency_code, c.created_by, p.id as payment_id, l.order_id
+    `select c.raw_amount ->> 'value' as amount,
+       ((p.raw_amount ->> 'value')::numeric - coalesce((select sum((o.raw_amount ->> 'value')::numeric) from capture o
+         where o.payment_id = p.id and o.id <> c.id and o.deleted_at is null), 0))::text as room, p.currency_code, c.created_by, p.id as payment_id, l.order_id
      from capture c join payment p on p.id = c.payment_id
      left join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
      where c.id = ? and c.deleted_at is null`,
