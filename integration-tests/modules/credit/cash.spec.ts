@@ -195,6 +195,111 @@ test("R23: a charge follows its order, so neither it nor a reversal can be rever
   })
 })
 
+/** How often each row of a table is written by a call: its updates, counted by the database. */
+async function updatesOf(table: string, call: () => Promise<unknown>): Promise<number> {
+  await query(database, "create table if not exists counted_updates (name text)")
+  await query(
+    database,
+    `create or replace function count_update() returns trigger language plpgsql as $$
+      begin insert into counted_updates values (tg_table_name); return null; end $$`,
+  )
+  await query(database, "truncate counted_updates")
+  const name = `clientele_credit_${table}`
+  await query(
+    database,
+    `create trigger count_update after update on ${name} for each row execute function count_update()`,
+  )
+  try {
+    await call()
+  } finally {
+    await query(database, `drop trigger count_update on ${name}`)
+  }
+  const [row] = await query(database, "select count(*)::integer as n from counted_updates where name = $1", [name])
+  return Number(row?.n)
+}
+
+// Guard: clientele_credit_allocate takes all pairs at once. One update for each item passes by all earlier ones: 8,000 items, 20 s.
+test.each(["account", "cash"])(
+  "R23: what a payment and its reversal write of %s does not grow with its items",
+  async (table) => {
+    const writes: number[][] = []
+    for (const items of [2, 12]) {
+      const account = await newAccount()
+      for (let n = 0; n < items; n++) await charge(account, "10")
+      const request = cash(account, String(items * 10))
+      const paying = await updatesOf(table, () => credit.recordPayment(request))
+      const { entry } = await credit.recordPayment(request)
+      const reversing = await updatesOf(table, () => credit.reverse({ ...cash(account, "0"), entry_id: entry.id }))
+      // Many payments on one item, and the item falls.
+      const order = await charge(account, "100", "2026-01-11")
+      for (let n = 0; n < items; n++) await credit.recordPayment(cash(account, "8"))
+      const falling = await updatesOf("account", () => settle(order, "0", "2026-01-11"))
+      writes.push([paying, reversing, falling])
+    }
+    expect(writes[1]).toEqual(writes[0])
+  },
+)
+
+// Guard: allocate_given looks at open cash only. An account keeps the rows of money that is spent.
+test("R23: allocating by name reads no cash that is spent", async () => {
+  const source = await query(
+    database,
+    "select prosrc from pg_proc where proname = 'clientele_credit_allocate_given' and prosrc like '%sum(%'",
+  )
+  expect(source).toEqual([])
+  const account = await newAccount({ allocation: "manual" })
+  const [first, second] = [await charge(account, "60"), await charge(account, "40")]
+  for (const amount of ["30", "20", "45"]) await credit.recordPayment(cash(account, amount))
+  const request = { account_id: account, idempotency_key: newId("key"), actor_id: null }
+  const over = {
+    ...request,
+    allocations: [
+      { order_id: first, amount: "56" },
+      { order_id: second, amount: "40" },
+    ],
+  }
+  await expect(credit.allocate(over)).rejects.toMatchObject({ code: "unapplied_exceeded" })
+  await credit.allocate({
+    ...request,
+    allocations: [
+      { order_id: first, amount: "55" },
+      { order_id: second, amount: "40" },
+    ],
+  })
+  expect(await open(account)).toEqual({ [first]: "5" })
+})
+
+// Guard: clientele_credit_allocate_oldest in charge and reverse.
+test("R23: money that becomes free pays the oldest due item of an automatic account, not the next order", async () => {
+  const account = await newAccount({ overdue_block_amount: "0" })
+  const [early, late] = [await charge(account, "100", "2099-02-01"), await charge(account, "100", "2099-03-01")]
+  await credit.recordPayment(cash(account, "100", { allocations: [{ order_id: late, amount: "100" }] }))
+  await settle(late, "0", "2099-03-01")
+  expect(await open(account)).toEqual({})
+  expect(await figures(account)).toEqual({ balance: "0", unapplied: "0" })
+  const next = await charge(account, "30", "2099-04-01")
+  expect(await open(account)).toEqual({ [next]: "30" })
+  const up = await credit.adjust({ ...cash(account, "50"), due_on: "2099-05-01" })
+  const allocations = [{ receivable_id: up.entry.receivable_id as string, amount: "50" }]
+  await credit.recordPayment(cash(account, "50", { allocations }))
+  await credit.reverse({ ...cash(account, "0"), entry_id: up.entry.id })
+  expect(await open(account)).toEqual({})
+  expect(await figures(account)).toEqual({ balance: "-20", unapplied: "20" })
+  expect(early).toBeDefined()
+})
+
+// Guard: the key of a short write-off, and its range in clientele_credit_reverse.
+test("R23: a payment's reversal opens no other payment's write-off, whatever their keys are", async () => {
+  const account = await newAccount({ short_payment_tolerance: "1" })
+  const [first, second] = [await charge(account, "100"), await charge(account, "50", "2026-05-01")]
+  const bank = newId("bank")
+  const { entry } = await credit.recordPayment(cash(account, "99", { idempotency_key: bank }))
+  await credit.recordPayment(cash(account, "49", { idempotency_key: `${bank}:short:7` }))
+  await credit.reverse({ ...cash(account, "0"), entry_id: entry.id })
+  expect(await open(account)).toEqual({ [first]: "100" })
+  expect(second).toBeDefined()
+})
+
 const tomorrow = () => new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
 
 // Guard: each check of domain/cash-request.ts, clientele_credit_lock and clientele_credit_allocate_given.

@@ -61,7 +61,7 @@ export class CreditModel {
     if (item.open + change < 0) this.takeBack(item, -(item.open + change), key)
     item.charged += change
     item.open += change
-    if (change > 0 && this.isAutomatic) this.applyCash(item)
+    this.allocateOldest()
   }
 
   /** Money that comes in. @param given what it pays; `null` for the oldest due items */
@@ -69,9 +69,7 @@ export class CreditModel {
     const version = this.post(type, -amount, null, key)
     this.cash.set(version, amount)
     for (const [id, some] of given ?? []) this.allocateGiven(version, id, some)
-    if (given === null && this.isAutomatic) {
-      for (const item of this.openItems) this.applyCash(item)
-    }
+    if (given === null) this.allocateOldest()
     if (type === "payment" && this.cash.get(version) === 0) this.closeShort(version, key)
   }
 
@@ -92,7 +90,8 @@ export class CreditModel {
     this.post(type, amount, id, key)
     const item = { id, due, charged: amount, open: amount }
     this.items.set(id, item)
-    if (type === "refund" || this.isAutomatic) this.applyCash(item)
+    if (type === "refund") this.applyCash(item)
+    else this.allocateOldest()
   }
 
   writeOff(id: string, amount: number, key: string): void {
@@ -123,6 +122,7 @@ export class CreditModel {
       this.cash.set(version, 0)
       this.takeShortWriteOffsBack(entry.key, key)
     }
+    this.allocateOldest()
   }
 
   private entryOf(version: number): Entry {
@@ -168,6 +168,12 @@ export class CreditModel {
     const left = version === null ? this.unapplied : (this.cash.get(version) ?? 0)
     if (amount > left) refuse(version === null ? "unapplied_exceeded" : "allocation_exceeds_payment")
     this.spend(item, amount, version)
+  }
+
+  /** Wherever cash becomes free or an item open. */
+  private allocateOldest(): void {
+    if (!this.isAutomatic) return
+    for (const item of this.openItems) this.applyCash(item)
   }
 
   private applyCash(item: Item): void {

@@ -11,6 +11,7 @@ export const ALLOCATE_GIVEN = `create or replace function clientele_credit_alloc
     a clientele_credit_account, p_version bigint, p_receivables text[], p_amounts numeric[]
   ) returns clientele_credit_account language plpgsql as $$
   declare r clientele_credit_receivable; c record; v_left numeric; v_open numeric;
+    v_versions bigint[]; v_some numeric[];
   begin
     for i in 1..coalesce(cardinality(p_receivables), 0) loop
       select * into r from clientele_credit_receivable x
@@ -24,24 +25,33 @@ export const ALLOCATE_GIVEN = `create or replace function clientele_credit_alloc
       if p_amounts[i] > r.open then
         raise exception 'allocations: % is open on %', trim_scale(r.open), r.id using errcode = 'PR001';
       end if;
-      select sum(x.open) into v_open from clientele_credit_cash x
-        where x.account_id = a.customer_id and (p_version is null or x.version = p_version);
-      if v_open is null and p_version is not null then
-        raise exception 'entry % brought no money', p_version using errcode = 'PR004';
+      -- Never a sum over all cash that there ever was: an account keeps its paid rows for good.
+      v_open := a.unapplied;
+      if p_version is not null then
+        select x.open into v_open from clientele_credit_cash x where x.account_id = a.customer_id and x.version = p_version;
+        if not found then
+          raise exception 'entry % brought no money', p_version using errcode = 'PR004';
+        end if;
       end if;
-      if p_amounts[i] > coalesce(v_open, 0) then
-        raise exception 'allocations: % is left to allocate', trim_scale(coalesce(v_open, 0))
+      if p_amounts[i] > v_open then
+        raise exception 'allocations: % is left to allocate', trim_scale(v_open)
           using errcode = case when p_version is null then 'PR006' else 'PR003' end;
       end if;
+      if p_version is not null then
+        a := clientele_credit_allocate(a, array[p_version], array[r.id], array[p_amounts[i]]);
+        continue;
+      end if;
       v_left := p_amounts[i];
+      v_versions := '{}'; v_some := '{}';
       for c in select x.version, x.open from clientele_credit_cash x
-        where x.account_id = a.customer_id and x.open > 0 and (p_version is null or x.version = p_version)
-        order by x.version
+        where x.account_id = a.customer_id and x.open > 0 order by x.version
       loop
         exit when v_left <= 0;
-        a := clientele_credit_allocate(a, c.version, r.id, least(c.open, v_left));
+        v_versions := v_versions || c.version;
+        v_some := v_some || least(c.open, v_left);
         v_left := v_left - least(c.open, v_left);
       end loop;
+      a := clientele_credit_allocate(a, v_versions, array_fill(r.id, array[cardinality(v_versions)]), v_some);
     end loop;
     return a;
   end $$;`

@@ -1,17 +1,12 @@
 /**
- * Puts all unapplied cash of an account on its open receivables, the oldest due one first.
+ * Puts all unapplied cash of an account that allocates by itself on its open receivables, the oldest due one first. Each charge, reversal
+ * and payment that names no item ends with it.
  *
- * Locks: none; the caller holds the account's lock. Returns: the account after it.
+ * Locks: none; the caller holds the account's lock. Returns: the account after it; as it was where its allocation is manual.
  */
 export const ALLOCATE_OLDEST = `create or replace function clientele_credit_allocate_oldest(a clientele_credit_account)
   returns clientele_credit_account language plpgsql as $$
-  declare v_id text;
   begin
-    for v_id in select x.id from clientele_credit_receivable x
-      where x.account_id = a.customer_id and x.open > 0 order by x.due_on, x.id
-    loop
-      exit when a.unapplied <= 0;
-      a := clientele_credit_apply_cash(a, v_id);
-    end loop;
-    return a;
+    if a.allocation <> 'automatic' then return a; end if;
+    return clientele_credit_apply_cash(a, null);
   end $$;`

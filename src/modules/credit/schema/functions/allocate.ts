@@ -1,23 +1,32 @@
 /**
- * Puts money of one entry on a receivable, or takes it off again with a negative amount: the allocation's row, what is open
- * on both sides, and the account's unapplied cash.
+ * Puts money of entries on receivables, or takes it off again with negative amounts: a row of each, what is open on both sides,
+ * and the account's unapplied cash. Each receivable, each row of cash and the account are updated once, however many rows there are:
+ * each update of a row in one transaction has to pass by all earlier ones.
  *
- * Locks: none; the caller holds the account's lock. Checks: the constraints of receivable and cash.
+ * Locks: none; the caller holds the account's lock. The three arrays are of one length. Checks: the constraints of receivable and cash.
  * Returns: the account after it.
  */
 export const ALLOCATE = `create or replace function clientele_credit_allocate(
-    a clientele_credit_account, p_version bigint, p_receivable_id text, p_amount numeric
+    a clientele_credit_account, p_versions bigint[], p_receivables text[], p_amounts numeric[]
   ) returns clientele_credit_account language plpgsql as $$
   begin
+    if coalesce(cardinality(p_versions), 0) = 0 then return a; end if;
     insert into clientele_credit_allocation (account_id, version, receivable_id, amount)
-      values (a.customer_id, p_version, p_receivable_id, p_amount);
-    update clientele_credit_receivable set open = open - p_amount, updated_at = clock_timestamp(),
-        -- A credit memo and an adjustment bring no money, so Medusa captures nothing for them (ADR 0058).
-        paid = paid + case when exists (select 1 from clientele_credit_entry e where e.account_id = a.customer_id
-          and e.version = p_version and e.type = 'payment') then p_amount else 0 end
-      where id = p_receivable_id;
-    update clientele_credit_cash set open = open - p_amount where account_id = a.customer_id and version = p_version;
-    update clientele_credit_account set unapplied = unapplied - p_amount where customer_id = a.customer_id
-      returning * into a;
+      select a.customer_id, x.version, x.receivable_id, x.amount
+      from unnest(p_versions, p_receivables, p_amounts) with ordinality as x (version, receivable_id, amount, n) order by x.n;
+    update clientele_credit_receivable r set open = r.open - x.amount, paid = r.paid + x.paid, updated_at = clock_timestamp()
+      from (select y.receivable_id, sum(y.amount) as amount,
+          -- A credit memo and an adjustment bring no money, so Medusa captures nothing for them (ADR 0058).
+          coalesce(sum(y.amount) filter (where e.type = 'payment'), 0) as paid
+        from unnest(p_versions, p_receivables, p_amounts) as y (version, receivable_id, amount)
+        join clientele_credit_entry e on e.account_id = a.customer_id and e.version = y.version
+        group by y.receivable_id) x
+      where r.id = x.receivable_id;
+    update clientele_credit_cash c set open = c.open - x.amount
+      from (select y.version, sum(y.amount) as amount from unnest(p_versions, p_amounts) as y (version, amount)
+        group by y.version) x
+      where c.account_id = a.customer_id and c.version = x.version;
+    update clientele_credit_account x set unapplied = x.unapplied - (select sum(y) from unnest(p_amounts) y)
+      where x.customer_id = a.customer_id returning * into a;
     return a;
   end $$;`

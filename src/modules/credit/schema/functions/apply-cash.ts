@@ -1,20 +1,38 @@
 /**
- * Puts unapplied cash of the account on one receivable, oldest money first, until the item is paid or the cash is used up.
+ * Puts unapplied cash of the account on its open receivables, the oldest money on the oldest due item first, until the items are paid or
+ * the cash is used up.
  *
- * Locks: none; the caller holds the account's lock. Returns: the account after it.
+ * Locks: none; the caller holds the account's lock. `p_receivable_id`: the one item to pay; null is all of them.
+ * Returns: the account after it.
  */
 export const APPLY_CASH = `create or replace function clientele_credit_apply_cash(
     a clientele_credit_account, p_receivable_id text
   ) returns clientele_credit_account language plpgsql as $$
-  declare c record; v_open numeric;
+  declare c record; r record; v_cash refcursor; v_money numeric := 0; v_some numeric;
+    v_versions bigint[] := '{}'; v_receivables text[] := '{}'; v_amounts numeric[] := '{}';
   begin
-    select open into v_open from clientele_credit_receivable where id = p_receivable_id;
-    for c in select version, open from clientele_credit_cash
-      where account_id = a.customer_id and open > 0 order by version
+    if a.unapplied <= 0 then return a; end if;
+    open v_cash for select x.version, x.open from clientele_credit_cash x
+      where x.account_id = a.customer_id and x.open > 0 order by x.version;
+    <<items>>
+    for r in select x.id, x.open from clientele_credit_receivable x
+      where x.account_id = a.customer_id and x.open > 0 and (p_receivable_id is null or x.id = p_receivable_id)
+      order by x.due_on, x.id
     loop
-      exit when v_open <= 0;
-      a := clientele_credit_allocate(a, c.version, p_receivable_id, least(c.open, v_open));
-      v_open := v_open - least(c.open, v_open);
+      while r.open > 0 loop
+        if v_money = 0 then
+          fetch v_cash into c;
+          exit items when not found;
+          v_money := c.open;
+        end if;
+        v_some := least(v_money, r.open);
+        v_versions := v_versions || c.version;
+        v_receivables := v_receivables || r.id;
+        v_amounts := v_amounts || v_some;
+        v_money := v_money - v_some;
+        r.open := r.open - v_some;
+      end loop;
     end loop;
-    return a;
+    close v_cash;
+    return clientele_credit_allocate(a, v_versions, v_receivables, v_amounts);
   end $$;`

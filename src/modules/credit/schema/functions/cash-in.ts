@@ -29,7 +29,7 @@ export const CASH_IN = `create or replace function clientele_credit_cash_in(
       values (p_account_id, clientele_credit_cash_in.version, p_reason, p_note, p_reference, p_method, p_actor_id);
     if p_receivables is not null then
       a := clientele_credit_allocate_given(a, version, p_receivables, p_amounts);
-    elsif a.allocation = 'automatic' then
+    else
       a := clientele_credit_allocate_oldest(a);
     end if;
     select x.open into v_left from clientele_credit_cash x
@@ -40,7 +40,7 @@ export const CASH_IN = `create or replace function clientele_credit_cash_in(
           from clientele_credit_allocation l where l.account_id = p_account_id and l.version = clientele_credit_cash_in.version)
         order by x.due_on, x.id
       loop
-        a := clientele_credit_write_off_item(a, r, r.open, p_key || ':short:' || r.id, '', p_dated_on);
+        a := clientele_credit_write_off_item(a, r, r.open, '~' || p_account_id || ':' || version || ':short:' || r.id, '', p_dated_on);
         insert into clientele_credit_entry_note (account_id, version, reason, actor_id)
           values (p_account_id, a.version, 'short payment', p_actor_id);
       end loop;

@@ -26,8 +26,10 @@ export const CHARGE_OWN = `create or replace function clientele_credit_charge_ow
       values (p_receivable_id, p_account_id, p_amount, p_amount, p_dated_on, p_due_on);
     insert into clientele_credit_entry_note (account_id, version, reason, note, reference, method, actor_id)
       values (p_account_id, a.version, p_reason, p_note, p_reference, p_method, p_actor_id);
-    if p_type = 'refund' or a.allocation = 'automatic' then
+    if p_type = 'refund' then
       a := clientele_credit_apply_cash(a, p_receivable_id);
+    else
+      a := clientele_credit_allocate_oldest(a);
     end if;
     return next;
   end $$;`

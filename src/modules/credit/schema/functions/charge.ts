@@ -1,6 +1,6 @@
 /**
- * Changes what one receivable charges, by an entry. Where less is charged than is paid on it, allocations are taken back;
- * where more is charged and the account allocates by itself, unapplied cash is used at once.
+ * Changes what one receivable charges, by an entry. Where less is charged than is paid on it, allocations are taken back.
+ * An account that allocates by itself uses its unapplied cash at once, on the oldest due item.
  *
  * Locks: none; the caller holds the account's lock. `p_amount`: signed, not 0.
  * Returns: the account after it.
@@ -12,12 +12,9 @@ export const CHARGE = `create or replace function clientele_credit_charge(
     a := clientele_credit_post(a, 'charge', p_amount, r.id, r.order_id, null, p_key, '', null);
     -- Before the charge falls: open never does below 0.
     if r.open + p_amount < 0 then
-      a := clientele_credit_take_back(a, r.id, -(r.open + p_amount), p_key);
+      a := clientele_credit_take_back(a, r.id, -(r.open + p_amount));
     end if;
     update clientele_credit_receivable set charged = charged + p_amount, open = open + p_amount,
       updated_at = clock_timestamp() where id = r.id;
-    if p_amount > 0 and a.allocation = 'automatic' and a.unapplied > 0 then
-      a := clientele_credit_apply_cash(a, r.id);
-    end if;
-    return a;
+    return clientele_credit_allocate_oldest(a);
   end $$;`

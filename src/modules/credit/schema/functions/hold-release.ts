@@ -21,7 +21,7 @@ export const HOLD_RELEASE = `create or replace function clientele_credit_hold_re
         where customer_id = a.customer_id returning * into a;
     end if;
     if r.charged <> 0 then
-      a := clientele_credit_charge(a, r, -r.charged, p_order_id || ':charge:' || a.version + 1);
+      a := clientele_credit_charge(a, r, -r.charged, '~' || p_order_id || ':charge:' || a.version + 1);
     end if;
     update clientele_credit_hold set status = 'released', updated_at = clock_timestamp() where order_id = p_order_id;
     return true;

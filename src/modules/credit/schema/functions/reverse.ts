@@ -1,7 +1,8 @@
 /**
  * Reverses one entry, by one entry that names it (CONTRACT R23). A payment's allocations are taken back and its short
  * write-offs with them, so its items are open again. An adjustment's or refund's item charges nothing any more, and what was
- * paid on it is unapplied cash. Of a write-off only the part counts that no falling charge has taken back.
+ * paid on it is unapplied cash,
+ * which an account that allocates by itself uses at once. Of a write-off only the part counts that no falling charge has taken back.
  *
  * Locks: the account; waits 5 s for it.
  * Returns: the reversal's version; `applied` is false where an earlier call of this key wrote it.
@@ -13,6 +14,7 @@ export const REVERSE = `create or replace function clientele_credit_reverse(
     p_actor_id text
   ) returns table (applied boolean, version bigint) language plpgsql set lock_timeout = '5s' as $$
   declare a clientele_credit_account; e clientele_credit_entry; r clientele_credit_receivable; x record; v_net numeric;
+    v_receivables text[]; v_amounts numeric[];
   begin
     a := clientele_credit_lock(p_account_id, null);
     version := clientele_credit_earlier(p_key, p_hash);
@@ -39,17 +41,18 @@ export const REVERSE = `create or replace function clientele_credit_reverse(
       version := a.version;
       select * into r from clientele_credit_receivable y where y.id = e.receivable_id;
       if r.open < e.amount then
-        a := clientele_credit_take_back(a, r.id, e.amount - r.open, p_key);
+        a := clientele_credit_take_back(a, r.id, e.amount - r.open);
       end if;
       update clientele_credit_receivable set charged = charged - e.amount, open = open - e.amount,
         updated_at = clock_timestamp() where id = r.id;
     else
-      for x in select l.receivable_id, sum(l.amount) as amount from clientele_credit_allocation l
-        where l.account_id = p_account_id and l.version = p_version
-        group by l.receivable_id having sum(l.amount) > 0 order by l.receivable_id
-      loop
-        a := clientele_credit_allocate(a, p_version, x.receivable_id, -x.amount);
-      end loop;
+      select array_agg(l.receivable_id order by l.receivable_id), array_agg(-l.amount order by l.receivable_id)
+        into v_receivables, v_amounts
+        from (select y.receivable_id, sum(y.amount) as amount from clientele_credit_allocation y
+          where y.account_id = p_account_id and y.version = p_version group by y.receivable_id having sum(y.amount) > 0) l;
+      if v_receivables is not null then
+        a := clientele_credit_allocate(a, array_fill(p_version, array[cardinality(v_receivables)]), v_receivables, v_amounts);
+      end if;
       a := clientele_credit_post(a, 'reversal', -e.amount, null, null, p_version, p_key, p_hash, p_dated_on);
       version := a.version;
       update clientele_credit_cash c set open = c.open + e.amount
@@ -58,19 +61,21 @@ export const REVERSE = `create or replace function clientele_credit_reverse(
         returning * into a;
       for x in select w.version, w.receivable_id, w.order_id, sum(l.amount) as amount from clientele_credit_entry w
         join clientele_credit_allocation l on l.account_id = w.account_id and l.version = w.version
-        -- Those that the payment has posted have no request of their own.
-        where w.account_id = p_account_id and w.type = 'write_off' and w.request_hash = ''
-          and w.idempotency_key > e.idempotency_key || ':short:' and w.idempotency_key < e.idempotency_key || ':short;'
+        -- Those that the payment has posted. No client's key begins with ~.
+        where w.account_id = p_account_id and w.type = 'write_off'
+          and w.idempotency_key > '~' || p_account_id || ':' || p_version || ':short:'
+          and w.idempotency_key < '~' || p_account_id || ':' || p_version || ':short;'
         group by w.version, w.receivable_id, w.order_id having sum(l.amount) > 0 order by w.version
       loop
-        a := clientele_credit_post(a, 'write_off', x.amount, x.receivable_id, x.order_id, null, p_key || ':' || x.version,
-          '', p_dated_on);
+        a := clientele_credit_post(a, 'write_off', x.amount, x.receivable_id, x.order_id, null,
+          '~' || p_account_id || ':' || version || ':' || x.version, '', p_dated_on);
         insert into clientele_credit_allocation (account_id, version, receivable_id, amount)
           values (p_account_id, x.version, x.receivable_id, -x.amount);
         update clientele_credit_receivable set open = open + x.amount, updated_at = clock_timestamp()
           where id = x.receivable_id;
       end loop;
     end if;
+    a := clientele_credit_allocate_oldest(a);
     insert into clientele_credit_entry_note (account_id, version, reason, note, actor_id)
       values (p_account_id, clientele_credit_reverse.version, p_reason, p_note, p_actor_id);
     return next;

@@ -49,7 +49,7 @@ export const SETTLE = `create or replace function clientele_credit_settle(
     end if;
     amount := greatest(p_target, 0) - r.charged;
     if amount = 0 then outcome := 'unchanged'; return next; return; end if;
-    a := clientele_credit_charge(a, r, amount, p_order_id || ':charge:' || a.version + 1);
+    a := clientele_credit_charge(a, r, amount, '~' || p_order_id || ':charge:' || a.version + 1);
     outcome := 'posted'; version := a.version; balance_after := a.balance;
     return next;
   end $$;`

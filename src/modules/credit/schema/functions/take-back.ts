@@ -3,13 +3,14 @@
  * first, by an entry of its own, as no money came for it; then money, newest first, which becomes unapplied cash.
  *
  * Locks: none; the caller holds the account's lock.
- * `p_excess`: how much is too much. `p_key`: begins the keys of the entries that it posts.
+ * `p_excess`: how much is too much. `a` is the account right after the entry that causes this, so its version begins the keys here.
  * Returns: the account after it. Errors: PR005 where less than the excess is allocated.
  */
 export const TAKE_BACK = `create or replace function clientele_credit_take_back(
-    a clientele_credit_account, p_receivable_id text, p_excess numeric, p_key text
+    a clientele_credit_account, p_receivable_id text, p_excess numeric
   ) returns clientele_credit_account language plpgsql as $$
-  declare x record; v_left numeric := p_excess; v_some numeric;
+  declare x record; v_left numeric := p_excess; v_some numeric; v_cause bigint := a.version;
+    v_versions bigint[] := '{}'; v_amounts numeric[] := '{}';
   begin
     for x in
       select l.version, sum(l.amount) as amount, c.version is not null as is_cash, max(e.order_id) as order_id
@@ -22,10 +23,11 @@ export const TAKE_BACK = `create or replace function clientele_credit_take_back(
       exit when v_left <= 0;
       v_some := least(x.amount, v_left);
       if x.is_cash then
-        a := clientele_credit_allocate(a, x.version, p_receivable_id, -v_some);
+        v_versions := v_versions || x.version;
+        v_amounts := v_amounts || -v_some;
       else
         a := clientele_credit_post(a, 'write_off', v_some, p_receivable_id, x.order_id, null,
-          p_key || ':' || x.version, '', null);
+          '~' || a.customer_id || ':' || v_cause || ':' || x.version, '', null);
         insert into clientele_credit_allocation (account_id, version, receivable_id, amount)
           values (a.customer_id, x.version, p_receivable_id, -v_some);
         update clientele_credit_receivable set open = open + v_some, updated_at = clock_timestamp()
@@ -36,5 +38,5 @@ export const TAKE_BACK = `create or replace function clientele_credit_take_back(
     if v_left > 0 then
       raise exception 'receivable % has less allocated than is to be taken back', p_receivable_id using errcode = 'PR005';
     end if;
-    return a;
+    return clientele_credit_allocate(a, v_versions, array_fill(p_receivable_id, array[cardinality(v_versions)]), v_amounts);
   end $$;`
