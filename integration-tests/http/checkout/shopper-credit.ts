@@ -97,7 +97,7 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     expect(own.receivables[0]).toEqual({
       ...{ id: expect.stringMatching(/^crec_/), order_id: orders[1], po_number: null, amount: 25, open_amount: 25 },
       ...{ payment_terms: "net_30", issued_at: expect.any(String), due_at: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
-      ...{ days_overdue: 0, status: "open" },
+      ...{ days_overdue: 0, status: "open", disputed: false },
     })
     const all = await readReceivables(owner, "?limit=1&offset=1")
     expect(all).toMatchObject({ count: 2, limit: 1, offset: 1 })
