@@ -7,12 +7,13 @@ export const CREDIT_TERMS_PROVIDER = "pp_credit_terms"
  */
 export const ORDER_IN_CONTEXT = "clientele_order_id"
 
-/** What the provider writes into a session's data: who buys, on which account, for how much (ADR 0007). */
+/**
+ * What the provider writes into a session's data: who buys for how much (ADR 0007). Whoever has a cart's or an order's id can read it, so it
+ * names no account (MUST_HOLD M59).
+ */
 export type CreditIntent = {
-  account_id: string
-  /** The member's customer id, as the session's caller was signed in. */
+  /** The member's customer id, as the session's caller was signed in. The cart itself shows the same. */
   customer_id: string
-  member_id: string
   /** Decimal string in major units. */
   amount: string
   /** ISO 4217, lower case. */

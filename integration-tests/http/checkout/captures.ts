@@ -234,6 +234,23 @@ export function captures(open: () => TermsShop): void {
     await sees(order.id, UNPAID)
   })
 
+  // Guard: clientele_credit_capture_undo in clientele_credit_reverse; without it a paid badge and the points stay for good.
+  it("R24b: a payment that bounces and whose item is written off in the next moment leaves nothing captured", async () => {
+    const customer = await member()
+    const order = await buy(customer)
+    const { id } = await pay(customer, { amount: 25 })
+    await sees(order.id, PAID)
+    await reverse(customer, id)
+    const [item] = await sql<{ id: string }>("select id from clientele_credit_receivable where order_id = $1", [
+      order.id,
+    ])
+    const body = { receivable_id: item?.id, reason: "insolvent" }
+    await admin().post(`/admin/customers/${customer.id}/credit/write-offs`, body)
+    await sees(order.id, { badge: "authorized", captured: 0, outstanding: 25, open: 0 })
+    await sweep()
+    expect(await receivable(order.id)).toMatchObject({ paid: 0, captured: 0, open: 0 })
+  })
+
   // Guards: wantsPayment and ensureOrderPayment.
   it("R24b: an edited order gets a payment again, which the ledger and the dashboard capture", async () => {
     const { shop } = open()
@@ -399,6 +416,32 @@ export function captures(open: () => TermsShop): void {
       // Guard: REFUSED in sync-captures.ts; without it the money is lost where the account is busy.
       const account = "select 1 from clientele_credit_account where customer_id = $1 for update"
       await whileLocked(open().database, { sql: account, values: [customer.id] }, () => sweep().catch(() => null))
+      await agrees(order)
+    })
+
+    // Guard: lostOf in sync-captures.ts.
+    it("R24b: with the capture in the ledger, and deleted by Medusa as its own update failed: the sweep captures again", async () => {
+      const customer = await member()
+      const order = await buy(customer)
+      const [payment] =
+        (await open().shop.order(order.id)).payment_collections?.flatMap(({ payments }) => payments ?? []) ?? []
+      await sql(
+        `create function test_no_update() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$`,
+      )
+      await sql(
+        `create trigger test_no_update before update on payment for each row when (new.id = '${payment?.id}')
+         execute function test_no_update()`,
+      )
+      await pay(customer, { amount: 25 })
+      await eventually(async () => {
+        const rows = await sql("select status from clientele_credit_capture where order_id = $1", [order.id])
+        expect(rows).toEqual([{ status: "done" }])
+        expect(await captured(order.id)).toBe(0)
+      })
+      await sql("drop trigger test_no_update on payment")
+      const earlier =
+        "update clientele_credit_capture set updated_at = updated_at - interval '1 hour' where order_id = $1"
+      await sql(earlier, [order.id])
       await agrees(order)
     })
 

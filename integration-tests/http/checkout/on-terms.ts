@@ -224,7 +224,19 @@ export function onTerms(checkout: () => CheckoutShop): void {
       expect(await account(other)).toMatchObject({ balance: "25", holds: 1 })
     })
 
-    // Guard: the comparison of the customers in creditPart.
+    // Guard: CreditIntent in kernel/credit-terms.ts.
+    it("whoever has a cart's id reads no account and no membership in its payment session", async () => {
+      const owner = await checkout().shop.register()
+      const colleague = await checkout().shop.register()
+      await agree(owner, { members: [owner, colleague] })
+      const cartId = await ready(colleague)
+      const { cart } = await checkout().shop.guest.get<HttpTypes.StoreCartResponse>(`/store/carts/${cartId}`)
+      const [session] = cart.payment_collection?.payment_sessions ?? []
+      expect(Object.keys(session?.data ?? {}).sort()).toEqual(["amount", "currency_code", "customer_id", "session_id"])
+      expect(JSON.stringify(cart)).not.toContain(owner.id)
+    })
+
+    // Guard: the comparison of the customers in isWishOf.
     it("a cart that is another customer's by now is not bought on the member's account", async () => {
       const customer = await member()
       const cartId = await ready(customer)

@@ -10,6 +10,7 @@ import {
   claimCapture,
   endCaptureLease,
   endUndoing,
+  loseCapture,
   type MedusaCapture,
   noteCapture,
   readCaptureStates,
@@ -76,6 +77,11 @@ export class CreditCaptureService extends CreditRemindersService {
   /** Gives up a capture that Medusa refuses. @returns false where Medusa has it by now */
   async voidCapture(id: string): Promise<boolean> {
     return voidCapture(this.db, id)
+  }
+
+  /** Gives up a capture that Medusa has deleted after the ledger took it. @returns false where Medusa has it */
+  async loseCapture(id: string): Promise<boolean> {
+    return loseCapture(this.db, id)
   }
 
   /** Begins to undo captures of money that was reversed. @returns how many */

@@ -113,10 +113,11 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
     if (!hold || !buyer) {
       throw clienteleError("not_a_member", "The order is not on account.")
     }
-    const { account_id, member_id, currency_code } = hold
+    const { currency_code } = hold
     return {
-      ...{ account_id, member_id, currency_code, customer_id: buyer },
+      customer_id: buyer,
       amount: roundToMinorUnit(wish.amount, currency_code).toFixed(),
+      currency_code,
       session_id: String(wish.context?.idempotency_key ?? wish.data?.session_id),
     }
   }
@@ -136,19 +137,17 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
       )
     }
     return {
-      account_id: membership.account_id,
       customer_id: customerId,
-      member_id: membership.member_id,
       amount: roundToMinorUnit(amount, currency).toFixed(),
       currency_code: currency,
       session_id: String(context?.idempotency_key ?? data.session_id),
     }
   }
 
-  async #findHold({ session_id, account_id, amount }: Data): Promise<HoldOfSession | null> {
+  async #findHold({ session_id, amount }: Data): Promise<HoldOfSession | null> {
     const hold = typeof session_id === "string" ? await this.#credit.findHoldOfSession(session_id) : null
     const covers = hold !== null && (hold.status === "waiting" || decimal(hold.owed).gte(decimal(String(amount))))
-    return hold && covers && hold.account_id === account_id ? hold : null
+    return covers ? hold : null
   }
 }
 

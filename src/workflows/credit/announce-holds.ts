@@ -1,5 +1,4 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { CreditIntent } from "../../kernel/credit-terms"
 import type { CreditRefusal, HoldOutcome } from "../../modules/credit"
 import type { ClienteleEvent } from "../../types/events"
 import { creditEvents, ofAccount } from "../shared/events/credit-events"
@@ -8,7 +7,8 @@ import { emit } from "../shared/events/emit"
 /** Why credit refuses an order. `shortfall`: what is missing, a decimal string in the cart's currency. */
 type Refusal = { code: CreditRefusal; shortfall: string; cartId: string }
 
-type Whose = Partial<Pick<CreditIntent, "account_id" | "customer_id">> | null | undefined
+/** On which account, and who bought. */
+type Whose = { account_id: string; customer_id?: string } | null
 
 /**
  * Notes what the orders of one call do to credit, and emits it once their transaction has ended (CONTRACT R64). Emitting returns at
@@ -19,7 +19,7 @@ export function noteHolds(container: MedusaContainer) {
   const refused: ClienteleEvent[] = []
   return {
     held(outcome: HoldOutcome, { order_id, amount }: { order_id: string; amount: string }, whose: Whose): void {
-      if (!whose?.account_id || outcome.status === "posted" || outcome.status === "refused") {
+      if (!whose || outcome.status === "posted" || outcome.status === "refused") {
         return
       }
       const data = { ...ofAccount(whose.account_id, whose.customer_id), order_id, amount }
@@ -30,7 +30,7 @@ export function noteHolds(container: MedusaContainer) {
       )
     },
     refused({ code, shortfall, cartId }: Refusal, whose: Whose): void {
-      if (whose?.account_id) {
+      if (whose) {
         const data = { ...ofAccount(whose.account_id, whose.customer_id), cart_id: cartId, code, shortfall }
         refused.push({ name: creditEvents.REFUSED, data })
       }

@@ -95,10 +95,10 @@ function creditPart(
         return
       }
       const intent = one.session.data as Partial<CreditIntent> | null | undefined
-      const buyer = await findBuyer(intent, input, db)
-      if (!buyer) {
+      const buyer = await findBuyer(credit, intent, db)
+      if (!buyer || !isWishOf(buyer, input)) {
         const refusal = { code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() } as const
-        events.refused(refusal, intent)
+        events.refused(refusal, buyer)
         throw refuseCredit({ ...refusal, buyer_id: null })
       }
       const outcome = await credit.placeHold(
@@ -115,27 +115,36 @@ function creditPart(
       )
       if (outcome.status === "refused") {
         const refusal = { code: outcome.code, cartId: one.cartId, shortfall: outcome.shortfall }
-        events.refused(refusal, intent)
+        events.refused(refusal, buyer)
         throw refuseCredit({ ...refusal, buyer_id: outcome.code === "not_a_member" ? null : buyer.customer_id })
       }
-      events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, intent)
+      events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, buyer)
     },
   }
 }
 
+type Buyer = { account_id: string; customer_id: string }
+
+/** Who made the session, and on which account they are a member now. Nobody buys on the account of a customer who is gone. */
+async function findBuyer(
+  credit: CreditModuleService,
+  intent: Partial<CreditIntent> | null | undefined,
+  db: Database,
+): Promise<Buyer | null> {
+  const customer_id = intent?.customer_id
+  const membership = customer_id ? await credit.findMembership(customer_id, db) : null
+  return customer_id && membership && (await isLiveAccount(db, membership.account_id))
+    ? { account_id: membership.account_id, customer_id }
+    : null
+}
+
 /**
- * Who buys on which account, where the order is the buyer's wish: the cart is still the customer's whose session it has, and a completion
- * over HTTP is the signed-in customer's own. Who has a cart's id alone would else send goods elsewhere on the member's account
- * (MUST_HOLD M59). Nobody buys on the account of a customer who is gone.
+ * Whether the order is the buyer's wish: the cart is still theirs, and a completion over HTTP is the signed-in customer's own. Else
+ * whoever has a cart's id could send goods elsewhere on the member's account (MUST_HOLD M59).
  */
-async function findBuyer(intent: Partial<CreditIntent> | null | undefined, input: OrderInput, db: Database) {
-  const { account_id, customer_id } = intent ?? {}
+function isWishOf({ customer_id }: Buyer, input: OrderInput): boolean {
   const shopper = completingShopper()
-  if (!account_id || !customer_id || input.customer_id !== customer_id) {
-    return null
-  }
-  const isOwn = !shopper || shopper.customer_id === customer_id
-  return isOwn && (await isLiveAccount(db, account_id)) ? { account_id, customer_id } : null
+  return input.customer_id === customer_id && (!shopper || shopper.customer_id === customer_id)
 }
 
 /** What the order costs, as the Order module itself works it out, in whole minor units. */

@@ -70,6 +70,7 @@ function needsWork(view: View): boolean {
     due.gt(done) ||
     (open && done.gt(due)) ||
     known.some(({ status }) => status === "open" || status === "undoing") ||
+    lostOf(view).length > 0 ||
     order.payments.some((payment) => unknownOf(view, payment).length > 0 || isOutdated(payment)) ||
     mistakenOf(view).length > 0
   )
@@ -78,7 +79,10 @@ function needsWork(view: View): boolean {
 async function syncOrder(container: MedusaContainer, orderId: string): Promise<void> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const read = async () => (await readViews(container, [orderId]))[0] as View
-  await finish(container, await read())
+  const finished = await finish(container, await read())
+  for (const { id } of lostOf(await read())) {
+    await credit.loseCapture(id)
+  }
   await takeIn(container, await read())
   const view = await read()
   for (const { reference_id, amount } of mistakenOf(view)) {
@@ -87,8 +91,8 @@ async function syncOrder(container: MedusaContainer, orderId: string): Promise<v
   for (const payment of view.order.payments.filter(isOutdated)) {
     await refreshPayment(container, payment)
   }
-  const undone = await credit.undoCaptures(orderId)
-  if (undone > 0) {
+  const undone = finished + (await credit.undoCaptures(orderId))
+  if (undone > finished) {
     await finish(container, await read())
   }
   await captureRest(container, read)
@@ -98,17 +102,20 @@ async function syncOrder(container: MedusaContainer, orderId: string): Promise<v
   }
 }
 
-/** Goes on with what a process has begun. */
-async function finish(container: MedusaContainer, { order, known }: View): Promise<void> {
+/** Goes on with what was begun. @returns how many captures are undone now */
+async function finish(container: MedusaContainer, { order, known }: View): Promise<number> {
+  let undone = 0
   for (const row of known) {
     const payment = order.payments.find(({ id }) => id === row.payment_id)
     if (row.status === "undoing" && payment) {
       await undo(container, order, payment, row)
+      undone += 1
     }
     if (row.status === "open") {
       await goOn(container, payment, row)
     }
   }
+  return undone
 }
 
 async function undo(
@@ -189,7 +196,20 @@ async function captureRest(container: MedusaContainer, read: () => Promise<View>
   }
 }
 
-const isAtWork = ({ created_at }: MoneyRow) => Date.now() - new Date(created_at).getTime() < AT_WORK_MS
+/** Captures that the ledger has and Medusa does not, or not yet. */
+function lostOf({ order, known }: View): CreditCapture[] {
+  const there = new Set(order.payments.flatMap(({ captures }) => captures.map(({ id }) => id)))
+  return known.filter(
+    ({ status, amount, medusa_id, updated_at }) =>
+      status === "done" &&
+      decimal(amount).gt(0) &&
+      !there.has(String(medusa_id)) &&
+      !isAtWork({ created_at: updated_at }),
+  )
+}
+
+const isAtWork = ({ created_at }: Pick<MoneyRow, "created_at">) =>
+  Date.now() - new Date(created_at).getTime() < AT_WORK_MS
 
 /** Medusa's captures and refunds of a payment that the ledger neither knows nor is about to. */
 function unknownOf({ known }: View, { captures, refunds }: TermsPayment): MoneyRow[] {

@@ -10,6 +10,7 @@ export type CreditCapture = {
   status: "open" | "done" | "void" | "undoing" | "undone"
   /** Id of Medusa's capture or refund; `null` until it is there. */
   medusa_id: string | null
+  updated_at: Date
 }
 
 /** How far Medusa's payments follow an order's receivable. */
@@ -39,20 +40,25 @@ export async function readCaptureStates(db: Database, orderIds: readonly string[
 export async function readCaptures(db: Database, orderIds: readonly string[]): Promise<CreditCapture[]> {
   return rows<CreditCapture>(
     db,
-    `select id, order_id, payment_id, trim_scale(amount)::text as amount, status, medusa_id from clientele_credit_capture
+    `select id, order_id, payment_id, trim_scale(amount)::text as amount, status, medusa_id, updated_at from clientele_credit_capture
      where order_id = any (?) order by created_at, id`,
     [orderIds],
   )
 }
 
-/** Orders whose payments in Medusa are behind the ledger. @param accountId `null` for all accounts */
+/**
+ * Orders whose payments in Medusa are behind the ledger, in no order: those that fail each time keep none of the others back.
+ *
+ * @param accountId `null` for all accounts
+ */
 export async function readUncaptured(db: Database, accountId: string | null, limit: number): Promise<string[]> {
   const found = await rows<{ order_id: string }>(
     db,
-    `select order_id from clientele_credit_receivable where ${BEHIND} and (?::text is null or account_id = ?)
-     union select order_id from clientele_credit_capture
-       where status in ('open', 'undoing') and (?::text is null or account_id = ?)
-     order by 1 limit ?`,
+    `select order_id from (
+       select order_id from clientele_credit_receivable where ${BEHIND} and (?::text is null or account_id = ?)
+       union select order_id from clientele_credit_capture
+         where status in ('open', 'undoing') and (?::text is null or account_id = ?)) x
+     order by random() limit ?`,
     [accountId, accountId, accountId, accountId, limit],
   )
   return found.map(({ order_id }) => order_id)
@@ -71,6 +77,16 @@ export async function beginCapture(
 export async function voidCapture(db: Database, id: string): Promise<boolean> {
   const [row] = await rows<{ done: boolean }>(db, "select clientele_credit_capture_void(?) as done", [id])
   return row?.done === true
+}
+
+/**
+ * Gives up a capture that the ledger has and Medusa does not: Medusa has deleted it after the provider took it.
+ *
+ * @returns false where Medusa has it
+ */
+export async function loseCapture(db: Database, id: string): Promise<boolean> {
+  const [row] = await rows<{ lost: boolean }>(db, "select clientele_credit_capture_lose(?) as lost", [id])
+  return row?.lost === true
 }
 
 /** @returns how many captures are to be undone */

@@ -5,6 +5,7 @@ import { ALLOCATE_OLDEST } from "./allocate-oldest"
 import { APPEND_ONLY } from "./append-only"
 import { APPLY_CASH } from "./apply-cash"
 import { CAPTURE_BEGIN } from "./capture-begin"
+import { CAPTURE_LOSE } from "./capture-lose"
 import { CAPTURE_NOTE } from "./capture-note"
 import { CAPTURE_UNDO } from "./capture-undo"
 import { CAPTURE_VOID } from "./capture-void"
@@ -34,6 +35,7 @@ export const functions: readonly string[] = [
   APPEND_ONLY,
   APPLY_CASH,
   CAPTURE_BEGIN,
+  CAPTURE_LOSE,
   CAPTURE_NOTE,
   CAPTURE_UNDO,
   CAPTURE_VOID,

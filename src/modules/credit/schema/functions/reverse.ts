@@ -1,8 +1,8 @@
 /**
  * Reverses one entry, by one entry that names it (CONTRACT R23). A payment's allocations are taken back and its short
  * write-offs with them, so its items are open again. An adjustment's or refund's item charges nothing any more, and what was
- * paid on it is unapplied cash,
- * which an account that allocates by itself uses at once. Of a write-off only the part counts that no falling charge has taken back.
+ * paid on it is unapplied cash, which an account that allocates by itself uses at once. Of a write-off only the part counts that no
+ * falling charge has taken back. Captures of money that is reversed are to be undone (ADR 0058).
  *
  * Locks: the account; waits 5 s for it.
  * Returns: the reversal's version; `applied` is false where an earlier call of this key wrote it.
@@ -53,6 +53,9 @@ export const REVERSE = `create or replace function clientele_credit_reverse(
       if v_receivables is not null then
         a := clientele_credit_allocate(a, array_fill(p_version, array[cardinality(v_receivables)]), v_receivables, v_amounts);
       end if;
+      -- Now, while the items are open: one that is written off in the next moment would keep the captures of money that is gone.
+      perform clientele_credit_capture_undo(y.order_id) from clientele_credit_receivable y
+        where y.id = any (v_receivables) and y.order_id is not null;
       a := clientele_credit_post(a, 'reversal', -e.amount, null, null, p_version, p_key, p_hash, p_dated_on);
       version := a.version;
       update clientele_credit_cash c set open = c.open + e.amount
