@@ -53,7 +53,7 @@ export async function makePayable(
   await api.post(sessions, { provider_id: PAYMENT_PROVIDERS[provider] })
 }
 
-/** The last call of a checkout. @param buyer a guest where it is left out @throws where the order has another discount: nobody is to compare with it */
+/** The last call of a checkout. @param buyer a guest where it is left out @throws where the order has another discount, as its time would say nothing */
 export async function complete(shop: Shop, cartId: string, discount: number, buyer?: Customer): Promise<void> {
   const api = buyer ? shop.as(buyer) : shop.guest
   const answer = await api.post<{ type: string; order?: { discount_total: number }; error?: object }>(

@@ -36,7 +36,7 @@ export async function openCreditLedger({ filled }: { filled: boolean }): Promise
 
 let orders = 0
 
-/** A hold of 10.00 for an order that nobody has seen. */
+/** A hold of 10.00 for a new order. */
 export function newHold(account: number): HoldRequest {
   orders += 1
   const number = String(orders).padStart(12, "0")

@@ -62,7 +62,7 @@ export const TERMS_STOPS: TermsStop[] = [
   },
 ]
 
-/** Somebody one call before an order on account. */
+/** A buyer with a cart that can be completed on account. */
 export type TermsBuyer = { customer: Customer; email: string; cartId: string; sessionId: string; poNumber: string }
 
 let numbers = 0

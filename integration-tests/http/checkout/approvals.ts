@@ -106,7 +106,7 @@ export function approvals(open: () => AccountShop): void {
     await expectOwed(order.id, costs)
   })
 
-  // Guard: that an approved order is settled as any other.
+  // Guard: the settlement of approved orders in settleCreditOrders.
   it("M56: an approved order follows its edits, and owes nothing once it is canceled", async () => {
     const [order] = await wait()
     expect((await decide(order.id, "approve")).status).toBe(200)

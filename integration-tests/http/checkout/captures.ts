@@ -221,7 +221,7 @@ export function captures(open: () => TermsShop): void {
     await loyalty.set("loyalty_points_enabled", false)
   })
 
-  it("R24b: one capture for two payments is undone and captured anew where one of them bounces", async () => {
+  it("R24b: a capture of two payments is undone when one of them bounces, and the other payment is captured again", async () => {
     const customer = await member({ allocation: "manual" })
     const order = await buy(customer)
     const [first, second] = [await pay(customer, { amount: 10 }), await pay(customer, { amount: 15 })]

@@ -204,6 +204,8 @@ export function credit(open: () => OpenStore): void {
     }
     const shown = await shop.admin.get<Credit>(path(id))
     expect(shown.credit).toMatchObject({ current_balance: 60, held: 0, available: 940, overdue_amount: 10 })
+    const { customer } = await shop.admin.get<{ customer: object }>(`/admin/customer-profiles/${id}`)
+    expect(customer).toMatchObject({ current_balance: 60, credit_limit: 1000 })
     const list = (filter: string) => shop.admin.get<Receivables>(path(id, `/receivables${filter}`))
     expect(await list("?limit=2")).toMatchObject({
       count: 3,

@@ -2,6 +2,7 @@ import knex, { type Knex } from "knex"
 import { decimal } from "../../../src/kernel/money"
 import { CreditModuleService, obstaclesOf } from "../../../src/modules/credit"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { randomOf } from "./random"
 
 let database: TestDatabase
 let db: Knex
@@ -18,13 +19,10 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** A small linear congruential generator, so that a failure can be repeated by its seed. */
+/** One of some choices; a seed is a run. */
 function chooser(seed: number) {
-  let state = seed
-  return <T>(choices: readonly T[]): T => {
-    state = (state * 1103515245 + 12345) % 2147483648
-    return choices[Math.floor((state / 2147483648) * choices.length)] as T
-  }
+  const random = randomOf(seed)
+  return <T>(choices: readonly T[]): T => choices[random(choices.length)] as T
 }
 
 /** An account in some state, with an order of earlier, and what it is asked for. */

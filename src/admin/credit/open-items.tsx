@@ -51,7 +51,7 @@ const Item = ({ item, currency }: { item: OpenItem; currency: string }) => {
             {item.po_number ?? t("clientele.credit.order")}
           </Link>
         ) : (
-          <Text size="small">{item.note ?? "-"}</Text>
+          <Text size="small">{item.note ?? t("clientele.credit.adjustment")}</Text>
         )}
       </Table.Cell>
       <Table.Cell>

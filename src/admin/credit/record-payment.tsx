@@ -4,18 +4,19 @@ import { useTranslation } from "react-i18next"
 import { Field, FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
-import { creditKey, type OpenItem } from "./credit"
+import { type Credit, creditKey, type OpenItem } from "./credit"
 import { useOpenItems } from "./use-open-items"
 
 const empty = () => ({ amount: "", method: "", reference: "", dated_on: "", key: crypto.randomUUID() })
 
-type RecordPaymentProps = { customerId: string; currency: string }
+type RecordPaymentProps = { customerId: string; currency: string; allocation: Credit["allocation"] }
 
 /** Records money that came in. One key for each opened form, so that a repeated request counts once. */
-export const RecordPayment = ({ customerId, currency }: RecordPaymentProps) => {
+export const RecordPayment = ({ customerId, currency, allocation }: RecordPaymentProps) => {
   const { t } = useTranslation()
   const [form, setForm] = useState(empty)
   const { data } = useOpenItems(customerId)
+  const isAutomatic = allocation === "automatic"
   const save = () =>
     call("POST /admin/customers/:id/credit/payments", {
       params: { id: customerId },
@@ -37,12 +38,12 @@ export const RecordPayment = ({ customerId, currency }: RecordPaymentProps) => {
     >
       <Field
         label={`${t("clientele.credit.amount")} (${currency.toUpperCase()})`}
-        hint={t("clientele.credit.payHint")}
+        hint={t(isAutomatic ? "clientele.credit.payHint" : "clientele.credit.payHintManual")}
         value={form.amount}
         onChange={(amount) => setForm({ ...form, amount })}
         inputMode="decimal"
       />
-      <Preview amount={Number(form.amount)} items={data?.receivables ?? []} currency={currency} />
+      <Preview amount={Number(form.amount)} items={isAutomatic ? (data?.receivables ?? []) : []} currency={currency} />
       <Field
         label={t("clientele.credit.date")}
         type="date"

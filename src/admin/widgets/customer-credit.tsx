@@ -21,7 +21,7 @@ const CustomerCredit = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const credit = answer.data?.credit
   const actions = answer.data && (
     <>
-      {credit && <RecordPayment customerId={id} currency={credit.currency_code} />}
+      {credit && <RecordPayment customerId={id} currency={credit.currency_code} allocation={credit.allocation} />}
       <EditTerms customerId={id} credit={credit ?? null} />
     </>
   )
@@ -37,6 +37,7 @@ const CustomerCredit = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
 const Account = ({ customerId, credit }: { customerId: string; credit: Credit }) => {
   const { t } = useTranslation()
   const format = useFormat()
+  const terms = useTerms(credit.payment_terms)
   const money = (value: number) => format.money(value, credit.currency_code)
   return (
     <>
@@ -45,7 +46,7 @@ const Account = ({ customerId, credit }: { customerId: string; credit: Credit })
       <Row title={t("clientele.credit.overdue")}>{money(credit.overdue_amount)}</Row>
       {credit.held > 0 && <Row title={t("clientele.credit.held")}>{money(credit.held)}</Row>}
       {credit.unapplied > 0 && <Row title={t("clientele.credit.unapplied")}>{money(credit.unapplied)}</Row>}
-      <Row title={t("clientele.credit.terms")}>{useTerms(credit.payment_terms)}</Row>
+      <Row title={t("clientele.credit.terms")}>{terms}</Row>
       <Row title={t("clientele.credit.onHold")}>{t(`clientele.credit.hold.${credit.on_hold}`)}</Row>
       <Row title={t("clientele.credit.members")}>{t("clientele.credit.buyers", { count: credit.members_count })}</Row>
       <OpenItems customerId={customerId} currency={credit.currency_code} />

@@ -6,7 +6,7 @@ export type AgingBucket = (typeof AGING_BUCKETS)[number]
 
 /**
  * How the ledger writes "not due yet", of an invoice whose terms count from shipping before its goods are sent (CONTRACT R24c). A day,
- * so that lists and ageing compare it as any other; what reads receivables shows it as none.
+ * so that lists and ageing can compare it with other days. Everything that reads receivables shows `null`.
  */
 export const NOT_DUE: CalendarDate = "9999-12-31"
 
