@@ -1,33 +1,13 @@
-import type { AxeResults } from "axe-core"
-import type { Page } from "playwright-core"
 import { query } from "../helpers/database"
 import { eventually } from "../helpers/loyalty"
 import type { Customer } from "../helpers/shop"
 import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Dashboard, SLOW_MS } from "./dashboard"
-
-/** What of our cards keeps people with a keyboard or a screen reader out, as axe finds it. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: require.resolve("axe-core") })
-  const { violations } = await page.evaluate<Pick<AxeResults, "violations">>(
-    `axe.run("[data-clientele]", { resultTypes: ["violations"] })`,
-  )
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id }) => id)
-}
+import { pagesOf } from "./pages"
 
 export function customerPage(dashboard: () => Dashboard): void {
-  const card = (title: string) => {
-    const heading = dashboard().page.getByRole("heading", { name: title, exact: true })
-    return dashboard().page.locator("div.divide-y").filter({ has: heading })
-  }
-  const open = async ({ id }: Customer) => {
-    const { page, store } = dashboard()
-    await page.goto(`${store.url}/app/customers/${id}`)
-  }
-  const speak = (language: string) => {
-    const { page, store } = dashboard()
-    return page.context().addCookies([{ name: "lng", value: language, url: store.url }])
-  }
+  const { visit, card, speak, barriers, problems, look } = pagesOf(dashboard)
+  const open = ({ id }: Customer) => visit(`/customers/${id}`)
   const orderOnTerms = async (customer: Customer, poNumber: string) => {
     const { shop } = dashboard()
     const buyer = shop.as(customer)
@@ -97,7 +77,8 @@ export function customerPage(dashboard: () => Dashboard): void {
   test(
     "R22, R23: terms are agreed, open items show what is due, and a payment pays the oldest first, as its preview says",
     async () => {
-      const { page, shop, problems } = dashboard()
+      const { page, shop } = dashboard()
+      problems()
       const customer = await shop.register()
       await open(customer)
       const credit = card("Trade credit")
@@ -134,13 +115,14 @@ export function customerPage(dashboard: () => Dashboard): void {
       await drawer.waitFor({ state: "hidden" })
       await credit.getByText("$10.00 of $500.00 used").waitFor()
       expect(await receivablesOf(customer)).toEqual([{ open: "10" }, { open: "0" }])
-      expect(await barriers(page)).toEqual([])
-      expect(problems.filter((problem) => problem.includes("clientele"))).toEqual([])
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+      await look("customer-credit")
     },
     SLOW_MS,
   )
 
-  // Guard: src/admin/i18n/de.json; unit-tests/admin/translations.spec.ts compares the languages word for word.
+  // Guard: src/admin/i18n/de; unit-tests/admin/translations.spec.ts compares the languages word for word.
   test(
     "R66: the cards speak the dashboard's language, with its numbers",
     async () => {

@@ -5,7 +5,13 @@ const folder = path.join(__dirname, "../../src/admin/i18n")
 
 type Words = { [key: string]: string | Words }
 
-const read = (language: string): Words => JSON.parse(fs.readFileSync(path.join(folder, `${language}.json`), "utf8"))
+/** Each file of a language by its name. */
+function read(language: string): Words {
+  const files = fs.readdirSync(path.join(folder, language)).filter((file) => file.endsWith(".json"))
+  return Object.fromEntries(
+    files.map((file) => [file, JSON.parse(fs.readFileSync(path.join(folder, language, file), "utf8"))]),
+  )
+}
 
 /** Each text by its key, with dots. */
 function flat(words: Words, prefix = ""): [string, string][] {
@@ -16,7 +22,9 @@ function flat(words: Words, prefix = ""): [string, string][] {
 
 const placeholders = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
 
-const languages = fs.readdirSync(folder).flatMap((file) => /^(\w+)\.json$/.exec(file)?.[1] ?? [])
+const languages = fs
+  .readdirSync(folder, { withFileTypes: true })
+  .flatMap((entry) => (entry.isDirectory() ? entry.name : []))
 const english = flat(read("en"))
 
 test.each(languages.filter((language) => language !== "en"))(
@@ -30,3 +38,10 @@ test.each(languages.filter((language) => language !== "en"))(
     }
   },
 )
+
+test.each(languages)("R66: every file of words in %s is given to the dashboard", (language) => {
+  const index = fs.readFileSync(path.join(folder, language, "index.ts"), "utf8")
+  for (const file of Object.keys(read(language))) {
+    expect(index).toContain(`"./${file}"`)
+  }
+})

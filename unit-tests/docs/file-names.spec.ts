@@ -3,14 +3,14 @@ import path from "node:path"
 
 const SRC = path.join(__dirname, "../../src")
 
-/** Every route, module and package has one of these, of which the folder says more. */
+/** Every route, page, module and package has one of these, of which the folder says more. */
 const SHAPES = new Set([
-  ...["route.ts", "validators.ts", "query-config.ts", "middlewares.ts"],
+  ...["route.ts", "validators.ts", "query-config.ts", "middlewares.ts", "page.tsx"],
   ...["index.ts", "types.ts", "service.ts", "reading.ts", "tables.ts", "triggers.ts", "README.md"],
 ])
 
-/** In these the file has the name of the command, entity or database function. */
-const NAMED_BY_ITS_THING = /^(cli\/commands|modules\/\w+\/models|modules\/\w+\/schema\/functions)\//
+/** In these the file has the name of the command, entity, database function or, for words of a language, the screen. */
+const NAMED_BY_ITS_THING = /^(cli\/commands|admin\/i18n\/\w+|modules\/\w+\/models|modules\/\w+\/schema\/functions)\//
 
 it("no two files of src have one name, so that the name alone says what a file does", () => {
   const files = fs

@@ -1,0 +1,5 @@
+import common from "./common.json"
+import credit from "./credit.json"
+import points from "./points.json"
+
+export default { ...common, credit, points }
