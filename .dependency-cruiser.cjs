@@ -36,6 +36,30 @@ const routesAreIslands = fs
     ),
   )
 
+/** Which rooms of src/workflows/credit one of them imports, besides itself (ADR 0052). */
+const CREDIT_ROOMS = {
+  accounts: [],
+  cash: [],
+  checks: [],
+  collections: ["accounts"],
+  captures: [],
+  orders: ["accounts", "captures"],
+  settling: ["captures", "orders"],
+  approvals: ["accounts", "captures", "orders", "settling"],
+}
+
+const creditRooms = fs.readdirSync(path.join(__dirname, "src/workflows/credit")).map((room) =>
+  rule(
+    "credit-rooms",
+    "A room of credit imports itself and the rooms that CREDIT_ROOMS names for it. A new one needs its line there.",
+    { path: `^src/workflows/credit/${literal(room)}` },
+    {
+      path: "^src/workflows/credit/",
+      pathNot: [room, ...(CREDIT_ROOMS[room] ?? [])].map((one) => `^src/workflows/credit/${literal(one)}/`),
+    },
+  ),
+)
+
 module.exports = {
   forbidden: [
     rule("no-cycles", "Files that need each other are one thing.", {}, { circular: true }),
@@ -96,6 +120,7 @@ module.exports = {
       { path: "^src/workflows/([^/]+)/" },
       { path: "^src/workflows/", pathNot: "^src/workflows/($1|shared)/" },
     ),
+    ...creditRooms,
     rule(
       "workflows-below-transport",
       "Workflows do not know who starts them.",

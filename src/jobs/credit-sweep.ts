@@ -2,8 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../kernel/credit-terms"
 import { CREDIT_MODULE, type CreditModuleService } from "../modules/credit"
-import { endMembershipsOfGone } from "../workflows/credit/end-memberships-of-gone"
-import { sweepCreditOrders } from "../workflows/credit/sweep-credit-orders"
+import { endMembershipsOfGone } from "../workflows/credit/accounts/end-memberships-of-gone"
+import { sweepCreditOrders } from "../workflows/credit/settling/sweep-credit-orders"
 
 /** The guarantee of CONTRACT R24: every five minutes, receivables are what their orders owe, and customers who are gone are no members. */
 export default async function creditSweep(container: MedusaContainer): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { settleCreditSoon } from "../workflows/credit/settle-credit-soon"
+import { settleCreditSoon } from "../workflows/credit/settling/settle-credit-soon"
 
 type Data = { id?: string; order_id?: string }
 

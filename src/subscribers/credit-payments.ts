@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { settleCreditSoon } from "../workflows/credit/settle-credit-soon"
+import { settleCreditSoon } from "../workflows/credit/settling/settle-credit-soon"
 
 /** Another provider's payment lowers what an order on terms owes; a refund raises it again. */
 export default async function creditPayments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { settleCreditSoon } from "../workflows/credit/settle-credit-soon"
+import { settleCreditSoon } from "../workflows/credit/settling/settle-credit-soon"
 
 /** The terms of an invoice may count from shipping (option `credit.invoiceOn`). */
 export default async function creditShipments({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {

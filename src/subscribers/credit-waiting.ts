@@ -1,5 +1,5 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
-import { retryWaitingSoon } from "../workflows/credit/retry-waiting-soon"
+import { retryWaitingSoon } from "../workflows/credit/settling/retry-waiting-soon"
 import { creditEvents } from "../workflows/shared/events/credit-events"
 
 /** A limit was raised, a block lifted, money came, another order owes less: orders that wait may be allowed by now. */

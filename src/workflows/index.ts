@@ -8,10 +8,24 @@ export {
   verifyCodeWorkflow,
 } from "./codes/code-workflows"
 export {
-  type AppliedCreditCheck,
-  type ApplyCreditCheckWorkflowInput,
-  applyCreditCheckWorkflow,
-} from "./credit/apply-credit-check"
+  type RemoveCreditMemberWorkflowInput,
+  removeCreditMemberWorkflow,
+  type SaveCreditMemberWorkflowInput,
+  saveCreditMemberWorkflow,
+} from "./credit/accounts/credit-member-workflows"
+export { type SaveCreditAccountWorkflowInput, saveCreditAccountWorkflow } from "./credit/accounts/save-credit-account"
+export {
+  type ChargeCreditOrderWorkflowInput,
+  type CreditCharge,
+  chargeCreditOrderWorkflow,
+} from "./credit/approvals/charge-credit-order"
+export {
+  type ApproveCreditOrderWorkflowInput,
+  approveCreditOrderWorkflow,
+  type DecidedCreditOrder,
+  type RejectCreditOrderWorkflowInput,
+  rejectCreditOrderWorkflow,
+} from "./credit/approvals/decide-credit-order"
 export {
   type AdjustCreditBalanceWorkflowInput,
   adjustCreditBalanceWorkflow,
@@ -21,25 +35,7 @@ export {
   type RefundCreditBalanceWorkflowInput,
   recordCreditPaymentWorkflow,
   refundCreditBalanceWorkflow,
-} from "./credit/cash-workflows"
-export {
-  type ChargeCreditOrderWorkflowInput,
-  type CreditCharge,
-  chargeCreditOrderWorkflow,
-} from "./credit/charge-credit-order"
-export {
-  type RemoveCreditMemberWorkflowInput,
-  removeCreditMemberWorkflow,
-  type SaveCreditMemberWorkflowInput,
-  saveCreditMemberWorkflow,
-} from "./credit/credit-member-workflows"
-export {
-  type ApproveCreditOrderWorkflowInput,
-  approveCreditOrderWorkflow,
-  type DecidedCreditOrder,
-  type RejectCreditOrderWorkflowInput,
-  rejectCreditOrderWorkflow,
-} from "./credit/decide-credit-order"
+} from "./credit/cash/cash-workflows"
 export {
   type AllocateCreditPaymentWorkflowInput,
   allocateCreditPaymentWorkflow,
@@ -47,10 +43,17 @@ export {
   reverseCreditEntryWorkflow,
   type WriteOffReceivableWorkflowInput,
   writeOffReceivableWorkflow,
-} from "./credit/receivable-workflows"
-export { type RunCreditCheckWorkflowInput, runCreditCheckWorkflow } from "./credit/run-credit-check"
-export { type SaveCreditAccountWorkflowInput, saveCreditAccountWorkflow } from "./credit/save-credit-account"
-export { type SettleCreditOrdersWorkflowInput, settleCreditOrdersWorkflow } from "./credit/settle-credit-orders"
+} from "./credit/cash/receivable-workflows"
+export {
+  type AppliedCreditCheck,
+  type ApplyCreditCheckWorkflowInput,
+  applyCreditCheckWorkflow,
+} from "./credit/checks/apply-credit-check"
+export { type RunCreditCheckWorkflowInput, runCreditCheckWorkflow } from "./credit/checks/run-credit-check"
+export {
+  type SettleCreditOrdersWorkflowInput,
+  settleCreditOrdersWorkflow,
+} from "./credit/settling/settle-credit-orders"
 export {
   type AddContactWorkflowInput,
   addContactWorkflow,

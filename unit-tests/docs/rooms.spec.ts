@@ -8,6 +8,6 @@ const files = fs.readdirSync(root, { recursive: true, encoding: "utf8" }).filter
 it("ADR 0052 lists every room of the workflows", () => {
   const adr = fs.readFileSync(path.join(__dirname, "../../docs/adr/0052-rooms-of-the-workflows.md"), "utf8")
   const rooms = files.filter((file) => file.includes(path.sep)).map((file) => file.split(path.sep))
-  const names = rooms.map(([area, topic]) => (area === "shared" ? `shared/${topic}` : `${area}`))
+  const names = rooms.map(([area, topic]) => (/^(shared|credit)$/.test(area ?? "") ? `${area}/${topic}` : `${area}`))
   expect([...new Set(names)].filter((name) => !adr.includes(`\`${name}\``))).toEqual([])
 })

@@ -167,7 +167,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
         },
       ],
     ]
-    // Guards: the throw in creditPart (workflows/credit/hold-credit.ts); nameCreditRefusals in the route's middlewares.
+    // Guards: the throw in creditPart (workflows/credit/orders/hold-credit.ts); nameCreditRefusals in the route's middlewares.
     it.each(REFUSALS)("R24, M59: %s, %s missing", async (code, shortfall, change) => {
       const customer = await member()
       const cartId = await ready(customer)
@@ -295,7 +295,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
     orderOf(await complete(cartId))
   })
 
-  // Guard: `db`, the order's transaction, that creditPart hands to placeHold (workflows/credit/hold-credit.ts).
+  // Guard: `db`, the order's transaction, that creditPart hands to placeHold (workflows/credit/orders/hold-credit.ts).
   it("R24: an order whose transaction fails at its commit leaves no hold", async () => {
     const customer = await member()
     const cartId = await ready(customer)

@@ -155,7 +155,7 @@ export function orderChanges(open: () => AccountShop): void {
     return shop.completeCart(cart.id, { customer, payment: "terms" })
   }
 
-  // Guards: the subscribers credit-orders and credit-payments; targetOf (workflows/credit/list-credit-facts.ts); ensureOrderPayment.
+  // Guards: the subscribers credit-orders and credit-payments; targetOf (workflows/credit/orders/list-credit-facts.ts); ensureOrderPayment.
   it.each(ROWS)("M56: an order on terms, $title, owes $owes", async ({ plan = {}, act, owes, payment = owes }) => {
     const shop = open()
     const customer = await shop.member({ limit: plan.limit ?? 1000, currency: plan.currency ?? "usd" })

@@ -217,7 +217,7 @@ export function library(open: () => OpenStore): void {
   type Credit = { credit: { credit_limit: number | null; members_count: number } | null }
   const readCredit = async (id: string) => (await shop.admin.get<Credit>(`/admin/customers/${id}/credit`)).credit
 
-  // Guards: the compensations in src/workflows/credit/{save-credit-account,credit-member-workflows,apply-credit-check}.ts; of endMembershipsStep.
+  // Guards: the compensations in src/workflows/credit/{accounts,checks}; of endMembershipsStep.
   it("R70, R22: limits and members are as before where a later step of the host fails", async () => {
     const customer_id = await made({ name: "Ann Lee" })
     const buyer = await made({ name: "Bo Lee" })

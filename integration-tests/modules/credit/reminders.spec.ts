@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import knex, { type Knex } from "knex"
 import { CREDIT_MODULE, CreditModuleService } from "../../../src/modules/credit"
 import { POINTS_MODULE } from "../../../src/modules/points"
-import { chaseReceivables } from "../../../src/workflows/credit/chase-receivables"
+import { chaseReceivables } from "../../../src/workflows/credit/collections/chase-receivables"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 
 const DUNNING = [

@@ -1,6 +1,6 @@
 import { decimal, sum } from "../../kernel/money"
 import { AGING_BUCKETS, type AgedAmounts, type AgedCurrency } from "../../modules/credit"
-import type { AgingView } from "../../workflows/credit/get-aging"
+import type { AgingView } from "../../workflows/credit/collections/get-aging"
 
 type Buckets = Record<(typeof AGING_BUCKETS)[number], number>
 

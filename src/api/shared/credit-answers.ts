@@ -1,9 +1,9 @@
 import { decimal } from "../../kernel/money"
 import type { CreditEntry, CreditMember, ListedReceivable } from "../../modules/credit"
-import type { CreditCharge } from "../../workflows/credit/charge-credit-order"
-import type { DecidedCreditOrder } from "../../workflows/credit/decide-credit-order"
-import type { CreditView } from "../../workflows/credit/get-credit"
-import type { CreditApproval } from "../../workflows/credit/list-credit-approvals"
+import type { CreditView } from "../../workflows/credit/accounts/get-credit"
+import type { CreditCharge } from "../../workflows/credit/approvals/charge-credit-order"
+import type { DecidedCreditOrder } from "../../workflows/credit/approvals/decide-credit-order"
+import type { CreditApproval } from "../../workflows/credit/approvals/list-credit-approvals"
 
 /** JSON numbers, as Medusa's own amounts are there. */
 export const number = (amount: string) => decimal(amount).toNumber()

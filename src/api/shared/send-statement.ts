@@ -1,7 +1,7 @@
 import type { MedusaResponse } from "@medusajs/framework/http"
 import { decimal } from "../../kernel/money"
-import type { StatementView } from "../../workflows/credit/get-statement"
-import { statementCsv, statementHtml } from "../../workflows/credit/print-statement"
+import type { StatementView } from "../../workflows/credit/collections/get-statement"
+import { statementCsv, statementHtml } from "../../workflows/credit/collections/print-statement"
 import { toAged } from "./aging-answer"
 import type { StatementQueryType } from "./statement-query"
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander"
 import { decimal, minorUnitDigits } from "../../kernel/money"
 import { AGING_BUCKETS, type AgedAmounts } from "../../modules/credit"
-import { type AgingView, findAging } from "../../workflows/credit/get-aging"
+import { type AgingView, findAging } from "../../workflows/credit/collections/get-aging"
 import { EXIT, type Output } from "../output"
 import type { Run } from "../run"
 import { type Column, table } from "../table"

@@ -8,8 +8,8 @@ import {
   type CreditModuleService,
   type ListedReceivable,
 } from "../../modules/credit"
-import { namesOf } from "../../workflows/credit/get-aging"
-import { type CreditView, findCredit } from "../../workflows/credit/get-credit"
+import { type CreditView, findCredit } from "../../workflows/credit/accounts/get-credit"
+import { namesOf } from "../../workflows/credit/collections/get-aging"
 import { parseLimit } from "../arguments"
 import { EXIT, type Output } from "../output"
 import { Problem } from "../problems"

@@ -67,7 +67,7 @@ export async function completeCart(
   return { type: "cart", cart_id: cartId, error: { message, name, type: problem, ...refusal } }
 }
 
-/** The error by which credit refuses an order (src/workflows/credit/credit-refusals.ts). */
+/** The error by which credit refuses an order (src/workflows/credit/orders/credit-refusals.ts). */
 type CreditRefused = Error & { refused_by?: string; code: ErrorCode; shortfall: string; buyer_id: string | null }
 
 /**

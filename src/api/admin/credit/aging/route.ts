@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { findAging } from "../../../../workflows/credit/get-aging"
+import { findAging } from "../../../../workflows/credit/collections/get-aging"
 import { toAging } from "../../../shared/aging-answer"
 import type { AdminGetAgingType } from "./validators"
 

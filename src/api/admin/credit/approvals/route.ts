@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
-import { listCreditApprovals } from "../../../../workflows/credit/list-credit-approvals"
+import { listCreditApprovals } from "../../../../workflows/credit/approvals/list-credit-approvals"
 import { toCreditApproval } from "../../../shared/credit-answers"
 import type { AdminListCreditApprovalsType } from "./validators"
 

@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { approvedAmount } from "../../../../workflows/credit/account-input"
+import { approvedAmount } from "../../../../workflows/credit/accounts/account-input"
 import { aliased } from "../../../../workflows/shared/input/aliases"
 import { page } from "../../../shared/paging"
 

@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { type CreditCheckView, withApplied } from "../../../../../workflows/credit/credit-check-view"
-import { runCreditCheckWorkflow } from "../../../../../workflows/credit/run-credit-check"
+import { type CreditCheckView, withApplied } from "../../../../../workflows/credit/checks/credit-check-view"
+import { runCreditCheckWorkflow } from "../../../../../workflows/credit/checks/run-credit-check"
 import { pathId } from "../../../../shared/validate"
 import type { AdminRunCreditCheckType } from "./validators"
 

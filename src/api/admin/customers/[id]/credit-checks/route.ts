@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_CHECK_MODULE, type CreditCheckModuleService } from "../../../../../modules/credit_check"
 import type { Answer } from "../../../../../types/routes"
-import { withApplied } from "../../../../../workflows/credit/credit-check-view"
+import { withApplied } from "../../../../../workflows/credit/checks/credit-check-view"
 import { getMedusaCustomer } from "../../../../../workflows/shared/customers/get-medusa-customer"
 import { pathId } from "../../../../shared/validate"
 import type { AdminListCreditChecksType } from "./validators"

@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { wholeNumberInQuery } from "../../../../../kernel/sentences"
 import { isLedgerCursor } from "../../../../../modules/credit"
-import { saveCreditAccount, saveCreditMember } from "../../../../../workflows/credit/account-input"
-import { cashBody, cashFields } from "../../../../../workflows/credit/cash-input"
+import { saveCreditAccount, saveCreditMember } from "../../../../../workflows/credit/accounts/account-input"
+import { cashBody, cashFields } from "../../../../../workflows/credit/cash/cash-input"
 import { aliased } from "../../../../../workflows/shared/input/aliases"
 
 export const AdminSaveCreditAccount = saveCreditAccount

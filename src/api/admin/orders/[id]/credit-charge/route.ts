@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { chargeCreditOrderWorkflow } from "../../../../../workflows/credit/charge-credit-order"
+import { chargeCreditOrderWorkflow } from "../../../../../workflows/credit/approvals/charge-credit-order"
 import { toCreditCharge } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 import type { AdminChargeCreditOrderType } from "./validators"

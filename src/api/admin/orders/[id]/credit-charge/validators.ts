@@ -1,5 +1,5 @@
 import type { z } from "@medusajs/framework/zod"
-import { chargeCreditOrder } from "../../../../../workflows/credit/account-input"
+import { chargeCreditOrder } from "../../../../../workflows/credit/accounts/account-input"
 import { aliased } from "../../../../../workflows/shared/input/aliases"
 
 export const AdminChargeCreditOrder = aliased(chargeCreditOrder)

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { getEligibility } from "../../../../../workflows/credit/get-eligibility"
+import { getEligibility } from "../../../../../workflows/credit/orders/get-eligibility"
 import { numberOrNull } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 

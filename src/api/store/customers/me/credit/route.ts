@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../modules/credit"
 import type { Answer } from "../../../../../types/routes"
-import { ofLiveAccount } from "../../../../../workflows/credit/live-account"
+import { ofLiveAccount } from "../../../../../workflows/credit/accounts/live-account"
 import { toShopperCredit } from "./shopper-credit"
 
 /** What the signed-in customer may buy on terms (CONTRACT R27); `credit: null` for who is no live member of an account. */

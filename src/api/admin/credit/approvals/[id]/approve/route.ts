@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
-import { approveCreditOrderWorkflow } from "../../../../../../workflows/credit/decide-credit-order"
+import { approveCreditOrderWorkflow } from "../../../../../../workflows/credit/approvals/decide-credit-order"
 import { toDecidedCreditOrder } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminApproveCreditOrderType } from "../../validators"

@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
-import { getCreditCheck } from "../../../../../../workflows/credit/credit-check-view"
+import { getCreditCheck } from "../../../../../../workflows/credit/checks/credit-check-view"
 import { pathId } from "../../../../../shared/validate"
 
 /** One credit check, with whether and by whom it was applied (CONTRACT R25); another customer's is 404. */

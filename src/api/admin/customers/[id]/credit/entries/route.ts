@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
-import { checkCreditAccount } from "../../../../../../workflows/credit/get-credit"
+import { checkCreditAccount } from "../../../../../../workflows/credit/accounts/get-credit"
 import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminListCreditEntriesType } from "../validators"

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
-import { recordCreditPaymentWorkflow } from "../../../../../../workflows/credit/cash-workflows"
+import { recordCreditPaymentWorkflow } from "../../../../../../workflows/credit/cash/cash-workflows"
 import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminRecordPaymentType } from "../validators"

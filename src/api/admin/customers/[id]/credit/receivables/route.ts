@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
-import { checkCreditAccount } from "../../../../../../workflows/credit/get-credit"
+import { checkCreditAccount } from "../../../../../../workflows/credit/accounts/get-credit"
 import { toReceivable } from "../../../../../shared/credit-answers"
 import type { ListReceivablesType } from "../../../../../shared/receivables-query"
 import { pathId } from "../../../../../shared/validate"

@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
-import { findStatement } from "../../../../../../workflows/credit/get-statement"
+import { findStatement } from "../../../../../../workflows/credit/collections/get-statement"
 import { sendStatement } from "../../../../../shared/send-statement"
 import type { StatementQueryType } from "../../../../../shared/statement-query"
 import { pathId } from "../../../../../shared/validate"

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
-import { writeOffReceivableWorkflow } from "../../../../../../workflows/credit/receivable-workflows"
+import { writeOffReceivableWorkflow } from "../../../../../../workflows/credit/cash/receivable-workflows"
 import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminWriteOffType } from "../validators"

@@ -1,7 +1,7 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
-import { ofLiveAccount } from "../../../../../../workflows/credit/live-account"
+import { ofLiveAccount } from "../../../../../../workflows/credit/accounts/live-account"
 import type { ListReceivablesType } from "../../../../../shared/receivables-query"
 import { toShopperReceivable } from "../shopper-credit"
 

@@ -1,8 +1,8 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../../../../modules/credit"
 import type { Answer } from "../../../../../../types/routes"
-import { findStatement } from "../../../../../../workflows/credit/get-statement"
-import { ofLiveAccount } from "../../../../../../workflows/credit/live-account"
+import { ofLiveAccount } from "../../../../../../workflows/credit/accounts/live-account"
+import { findStatement } from "../../../../../../workflows/credit/collections/get-statement"
 import { sendStatement } from "../../../../../shared/send-statement"
 import type { StatementQueryType } from "../../../../../shared/statement-query"
 

@@ -1,8 +1,8 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../../types/routes"
-import { applyCreditCheckWorkflow } from "../../../../../../../workflows/credit/apply-credit-check"
-import { getCreditCheck } from "../../../../../../../workflows/credit/credit-check-view"
-import { type CreditView, findCredit } from "../../../../../../../workflows/credit/get-credit"
+import { type CreditView, findCredit } from "../../../../../../../workflows/credit/accounts/get-credit"
+import { applyCreditCheckWorkflow } from "../../../../../../../workflows/credit/checks/apply-credit-check"
+import { getCreditCheck } from "../../../../../../../workflows/credit/checks/credit-check-view"
 import { toCredit } from "../../../../../../shared/credit-answers"
 import { pathId } from "../../../../../../shared/validate"
 

@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../../types/routes"
-import { removeCreditMemberWorkflow } from "../../../../../../../workflows/credit/credit-member-workflows"
+import { removeCreditMemberWorkflow } from "../../../../../../../workflows/credit/accounts/credit-member-workflows"
 import { pathId } from "../../../../../../shared/validate"
 
 /** Removes a member, by the customer's id; what they have ordered stays on the account. Errors: `last_member`. */

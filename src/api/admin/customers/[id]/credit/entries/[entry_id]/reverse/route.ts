@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../../../types/routes"
-import { reverseCreditEntryWorkflow } from "../../../../../../../../workflows/credit/receivable-workflows"
+import { reverseCreditEntryWorkflow } from "../../../../../../../../workflows/credit/cash/receivable-workflows"
 import { toCreditEntry } from "../../../../../../../shared/credit-answers"
 import { pathId } from "../../../../../../../shared/validate"
 import { ledgerRequest } from "../../../ledger-request"

@@ -1,6 +1,9 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../../../types/routes"
-import { disputeReceivable, endReceivableDispute } from "../../../../../../../../workflows/credit/dispute-receivable"
+import {
+  disputeReceivable,
+  endReceivableDispute,
+} from "../../../../../../../../workflows/credit/collections/dispute-receivable"
 import { pathId } from "../../../../../../../shared/validate"
 import type { AdminDisputeReceivableType } from "../../../validators"
 

@@ -1,0 +1,49 @@
+import { z } from "@medusajs/framework/zod"
+import { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "../../../modules/credit"
+import { aliased } from "../../shared/input/aliases"
+import { exactDecimal } from "../../shared/input/exact-decimal"
+import { givenId } from "../../shared/input/parse"
+
+const amount = exactDecimal(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
+
+/** What may be agreed on an account (CONTRACT R22); what is left out stays. */
+export const saveCreditAccount = aliased(
+  z.strictObject({
+    currency_code: z
+      .string()
+      .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+      .toLowerCase()
+      .optional(),
+    credit_limit: amount.nullish(),
+    payment_terms: z.string().refine(isPaymentTerms, "must be net_0 to net_120, or eom").nullish(),
+    on_hold: z.enum(["none", "orders", "shipping"]).optional(),
+    tolerance: exactDecimal(isShare, "must be a share of the limit, a decimal from 0 to 1").optional(),
+    overdue_block_amount: amount.nullish(),
+    overdue_block_days: z.number().int().min(0).max(3650).nullish(),
+    allocation: z.enum(["automatic", "manual"]).optional(),
+    short_payment_tolerance: amount.optional(),
+  }),
+)
+
+/** What an admin user has seen that an order costs. */
+export const approvedAmount = amount
+
+/** How an order is put on account: beyond what the account allows only with a reason (CONTRACT R24d). */
+export const chargeCreditOrder = z
+  .strictObject({ override: z.boolean().default(false), reason: z.string().trim().min(1).max(1000).optional() })
+  .refine(({ override, reason }) => !override || reason !== undefined, {
+    path: ["reason"],
+    message: "is needed with override",
+  })
+
+/** A member, and what they may spend on all orders on terms in a period. */
+export const saveCreditMember = z
+  .strictObject({
+    customer_id: givenId,
+    spending_limit: amount.nullable().default(null),
+    spending_period: z.enum(["day", "week", "month", "quarter"]).nullable().default(null),
+  })
+  .refine(({ spending_limit, spending_period }) => (spending_limit === null) === (spending_period === null), {
+    path: ["spending_period"],
+    message: "is given with spending_limit, and only with it",
+  })

@@ -1,0 +1,31 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { type Database, rows } from "../../../kernel/database"
+import { endMemberships } from "../../shared/credit/end-memberships"
+
+/** Customers with a part in a live membership whom Medusa has deleted: members, and those whose account it is. */
+const GONE = `select gone.id from (
+    select account_id as id from clientele_credit_member where removed_at is null
+    union select customer_id from clientele_credit_member where removed_at is null
+  ) gone left join customer c on c.id = gone.id and c.deleted_at is null where c.id is null`
+
+/**
+ * Ends memberships of customers whom Medusa's own routes have deleted. The event does it at once, the sweep is the guarantee: nobody
+ * buys on the account of a customer who is gone. Open amounts stay open.
+ *
+ * @param customerIds looks at these only
+ * @returns how many memberships ended
+ */
+export async function endMembershipsOfGone(
+  container: MedusaContainer,
+  customerIds?: readonly string[],
+): Promise<number> {
+  const db = container.resolve<Database>(ContainerRegistrationKeys.PG_CONNECTION)
+  const only = customerIds ? " and gone.id = any (?)" : ""
+  const gone = await rows<{ id: string }>(db, GONE + only, customerIds ? [[...customerIds]] : [])
+  let ended = 0
+  for (const { id } of gone) {
+    ended += (await endMemberships(container, id, true)).length
+  }
+  return ended
+}

@@ -1,0 +1,17 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { type Database, rows } from "../../../kernel/database"
+
+/** Whether Medusa still has the customer whose account it is. Memberships end with that customer, but by an event that can be lost. */
+export async function isLiveAccount(db: Database, accountId: string): Promise<boolean> {
+  return (await rows(db, "select 1 from customer where id = ? and deleted_at is null", [accountId])).length > 0
+}
+
+/** A buyer or a membership; `null` where the customer of the account is gone (MUST_HOLD M59). */
+export async function ofLiveAccount<One extends { account_id: string }>(
+  container: MedusaContainer,
+  found: One | null,
+): Promise<One | null> {
+  const db = container.resolve<Database>(ContainerRegistrationKeys.PG_CONNECTION)
+  return found && (await isLiveAccount(db, found.account_id)) ? found : null
+}

@@ -1,0 +1,149 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { z } from "@medusajs/framework/zod"
+import { clienteleError, ERROR_CODES } from "../../../kernel/errors"
+import { decimal } from "../../../kernel/money"
+import { CREDIT_MODULE, type CreditModuleService, type HoldOutcome } from "../../../modules/credit"
+import { givenId, parse } from "../../shared/input/parse"
+import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
+import { chargeCreditOrder } from "../accounts/account-input"
+import { ensureOrderPayment } from "../captures/ensure-order-payment"
+import { noteHolds } from "../orders/announce-holds"
+import { listCreditFacts } from "../orders/list-credit-facts"
+import { settleNow } from "../settling/settle-now"
+
+const input = z.strictObject({
+  order_id: givenId,
+  charge: chargeCreditOrder,
+  /** Who does it: an admin user's or a secret key's id, or a name of the host's own. */
+  actor_id: givenId.nullish(),
+})
+
+export type ChargeCreditOrderWorkflowInput = z.input<typeof input>
+
+/** An order that is on account. Amounts are decimal strings in `currency_code`. */
+export type CreditCharge = {
+  order_id: string
+  account_id: string
+  /** What the order owes on account. */
+  amount: string
+  /** What of it is open. */
+  open: string
+  currency_code: string
+  /** The order's payment of `pp_credit_terms`; `null` where it is made later. */
+  payment_id: string | null
+}
+
+type Order = { id: string; status: string; is_draft_order: boolean; customer_id: string | null; currency_code: string }
+
+async function getOrder(container: MedusaContainer, orderId: string): Promise<Order> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const fields = ["id", "status", "is_draft_order", "customer_id", "currency_code"]
+  const { data } = await query.graph({ entity: "order", fields, filters: { id: orderId } })
+  const [order] = data as unknown as Order[]
+  if (!order) {
+    throw clienteleError("not_found", "Order not found")
+  }
+  if (order.is_draft_order || order.status === "draft") {
+    throw clienteleError("not_allowed", "The order is a draft. Convert it to an order first.")
+  }
+  return order
+}
+
+/** @throws the code of the refusal, with what is missing */
+function checkOutcome(outcome: HoldOutcome): void {
+  if (outcome.status === "refused") {
+    const { code, shortfall } = outcome
+    throw clienteleError(code, `${ERROR_CODES[code].message} Missing: ${shortfall}.`)
+  }
+  if (outcome.status === "waiting") {
+    throw clienteleError("not_allowed", "The order waits for an approval. Approve it.")
+  }
+}
+
+const chargeStep = createStep(
+  "clientele-charge-credit-order",
+  async (given: ChargeCreditOrderWorkflowInput, { container }) => {
+    const { order_id, charge, actor_id } = parse(input, given, "input")
+    const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+    const order = await getOrder(container, order_id)
+    const membership = order.customer_id ? await credit.findMembership(order.customer_id) : null
+    const [facts] = await listCreditFacts(container, [order_id])
+    if (!facts || facts.canceled) {
+      throw clienteleError("order_canceled")
+    }
+    const [hold] = await credit.listHolds([order_id])
+    if (hold?.status !== "held" && hold?.status !== "posted") {
+      await put(container, order, { membership, target: facts.target, charge, actorId: actor_id ?? null })
+    }
+    const entryId = await settleNow(container, order_id)
+    if (charge.reason && entryId) {
+      await credit.noteReason(entryId, charge.reason, actor_id ?? null)
+    }
+    const payment_id = await ensureOrderPayment(container, order_id, { replacing: true })
+    const [owed] = await credit.listReceivablesOfOrders([order_id])
+    return new StepResponse<CreditCharge>({
+      order_id,
+      account_id: owed?.account_id ?? hold?.account_id ?? (membership?.account_id as string),
+      amount: owed?.charged ?? facts.target,
+      open: owed?.open ?? facts.target,
+      currency_code: order.currency_code,
+      payment_id,
+    })
+  },
+)
+
+type Put = {
+  membership: Awaited<ReturnType<CreditModuleService["findMembership"]>>
+  target: string
+  charge: z.infer<typeof chargeCreditOrder>
+  actorId: string | null
+}
+
+async function put(container: MedusaContainer, order: Order, { membership, target, charge, actorId }: Put) {
+  if (!membership || !order.customer_id) {
+    throw clienteleError("not_a_member", "The order's customer is not a member of a credit account. Add them first.")
+  }
+  if (decimal(target).isZero()) {
+    throw clienteleError("nothing_owed")
+  }
+  const { account_id } = membership
+  const outcome = await container.resolve<CreditModuleService>(CREDIT_MODULE).placeHoldByHand(
+    {
+      order_id: order.id,
+      account_id,
+      customer_id: order.customer_id,
+      cart_id: null,
+      payment_session_id: null,
+      amount: target,
+      currency_code: order.currency_code,
+      over_limit: "reject",
+      override: charge.override,
+    },
+    actorId,
+  )
+  checkOutcome(outcome)
+  const events = noteHolds(container)
+  events.held(outcome, { order_id: order.id, amount: target }, { account_id, customer_id: order.customer_id })
+  events.emitHeld()
+}
+
+/**
+ * This workflow puts what an order owes on the account on which its customer is a member (CONTRACT R24d): an order that was drafted, or
+ * placed with another method and not paid. `override` with a `reason` leaves limit, blocks and spending limit unchecked; the actor is
+ * kept in the change log. What another provider has authorised and not captured is canceled. Again it changes nothing more. It is not
+ * taken back where a later step of your workflow fails.
+ *
+ * Errors: `not_found`, `not_a_member`, `order_canceled`, `nothing_owed`, `credit_limit_exceeded`, `credit_on_hold`, `credit_overdue`,
+ * `member_limit_exceeded`, `currency_mismatch`, `not_allowed` for a draft and an order that waits for an approval, `account_busy`,
+ * `invalid_request` naming the field.
+ *
+ * @example
+ * const { result } = await chargeCreditOrderWorkflow(container).run({
+ *   input: { order_id: "order_123", charge: { override: true, reason: "agreed by phone" }, actor_id: "user_123" },
+ * })
+ *
+ * @summary Put an order on account.
+ */
+export const chargeCreditOrderWorkflow = oneStepWorkflow("clientele-charge-credit-order", chargeStep)

@@ -1,0 +1,66 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { decimal } from "../../../kernel/money"
+import { CREDIT_MODULE, type CreditModuleService, type CreditRefusal, type WaitingHold } from "../../../modules/credit"
+import { listCreditFacts } from "../orders/list-credit-facts"
+
+/** An order on terms that waits for an admin user. Amounts are decimal strings in `currency_code`. */
+export type CreditApproval = {
+  order_id: string
+  /** The number that shopper and shop know the order by. */
+  display_id: number | null
+  account_id: string
+  /** The buyer. */
+  customer_id: string
+  currency_code: string
+  /** What the order cost when it was placed. */
+  amount_placed: string
+  /** What it costs now, and an approval is over. */
+  amount: string
+  /** Why it waits (docs/errors.md). */
+  code: CreditRefusal | null
+  /** What the account lacks for it now. */
+  shortfall: string
+  placed_at: Date
+}
+
+/** Orders that wait for an approval, the oldest first (CONTRACT R24a). */
+export async function listCreditApprovals(
+  container: MedusaContainer,
+  page: { limit: number; offset: number },
+): Promise<{ approvals: CreditApproval[]; count: number }> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const [holds, count] = await Promise.all([credit.listWaiting(page), credit.countWaiting()])
+  const ids = holds.map(({ order_id }) => order_id)
+  const [facts, numbers] = await Promise.all([listCreditFacts(container, ids), displayIds(container, ids)])
+  const costs = new Map(facts.map(({ order_id, target }) => [order_id, target]))
+  return {
+    approvals: holds.map((hold) => toApproval(hold, costs.get(hold.order_id), numbers.get(hold.order_id))),
+    count,
+  }
+}
+
+function toApproval(hold: WaitingHold, cost = hold.amount, display_id: number | null = null): CreditApproval {
+  const missing = decimal(cost).minus(decimal(hold.room))
+  return {
+    order_id: hold.order_id,
+    display_id,
+    account_id: hold.account_id,
+    customer_id: hold.customer_id,
+    currency_code: hold.currency_code,
+    amount_placed: hold.amount,
+    amount: cost,
+    code: hold.waits_for,
+    shortfall: missing.gt(0) ? missing.toFixed() : "0",
+    placed_at: hold.created_at,
+  }
+}
+
+async function displayIds(container: MedusaContainer, ids: readonly string[]): Promise<Map<string, number>> {
+  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
+    entity: "order",
+    fields: ["id", "display_id"],
+    filters: { id: [...ids] },
+  })
+  return new Map((data as unknown as { id: string; display_id: number }[]).map((one) => [one.id, one.display_id]))
+}

@@ -1,0 +1,97 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { CREDIT_TERMS_PROVIDER } from "../../../kernel/credit-terms"
+import { type Amount, type Decimal, decimal, roundToMinorUnit, sum } from "../../../kernel/money"
+
+/** A capture or refund of Medusa's. */
+export type MoneyRow = { id: string; amount: Amount; created_by: string | null; created_at: string | Date }
+
+/** A payment of `pp_credit_terms`. */
+export type TermsPayment = {
+  id: string
+  amount: Amount
+  canceled_at: string | Date | null
+  captured_at: string | Date | null
+  captures: MoneyRow[]
+  refunds: MoneyRow[]
+  collection: Collection
+}
+
+type Collection = {
+  id: string
+  status: string
+  amount: Amount
+  captured_amount: Amount | null
+  payments: (Omit<TermsPayment, "collection"> & { provider_id: string })[]
+}
+
+/** Medusa's payments of an order, as captures need them. */
+export type OrderPayments = {
+  order_id: string
+  currency_code: string
+  collections: Collection[]
+  /** Those of `pp_credit_terms`. */
+  payments: TermsPayment[]
+  /** Amounts of the order's transactions, by what they refer to. */
+  transactions: Map<string, Decimal>
+}
+
+const PAYMENT = "payment_collections.payments"
+const FIELDS = [
+  "id",
+  "currency_code",
+  "transactions.reference_id",
+  "transactions.amount",
+  "payment_collections.id",
+  "payment_collections.status",
+  "payment_collections.amount",
+  "payment_collections.captured_amount",
+  `${PAYMENT}.id`,
+  `${PAYMENT}.provider_id`,
+  `${PAYMENT}.amount`,
+  `${PAYMENT}.canceled_at`,
+  `${PAYMENT}.captured_at`,
+  `${PAYMENT}.captures.*`,
+  `${PAYMENT}.refunds.*`,
+]
+
+type Row = {
+  id: string
+  currency_code: string
+  transactions?: ({ reference_id: string | null; amount: Amount } | null)[]
+  payment_collections?: (Collection | null)[]
+}
+
+/** Reads the payments of these orders. One query. */
+export async function listOrderPayments(
+  container: MedusaContainer,
+  orderIds: readonly string[],
+): Promise<OrderPayments[]> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
+  return (data as unknown as Row[]).map(toOrderPayments)
+}
+
+function toOrderPayments({ id, currency_code, transactions, payment_collections }: Row): OrderPayments {
+  const collections = (payment_collections ?? []).flatMap((one) =>
+    one ? [{ ...one, payments: one.payments ?? [] }] : [],
+  )
+  const payments = collections.flatMap((collection) =>
+    collection.payments
+      .filter(({ provider_id }) => provider_id === CREDIT_TERMS_PROVIDER)
+      .map((one) => ({ ...one, captures: one.captures ?? [], refunds: one.refunds ?? [], collection })),
+  )
+  const byReference = new Map<string, Decimal>()
+  for (const one of transactions ?? []) {
+    if (one?.reference_id) {
+      byReference.set(one.reference_id, decimal(one.amount).plus(byReference.get(one.reference_id) ?? 0))
+    }
+  }
+  return { order_id: id, currency_code, collections, payments, transactions: byReference }
+}
+
+/** What Medusa lets a payment capture, in whole minor units, as it compares. An order's own total can have more digits (tax). */
+export function roomOf({ amount, canceled_at, captures }: TermsPayment, currencyCode: string): Decimal {
+  const left = decimal(amount).minus(sum(captures.map((one) => one.amount)))
+  return canceled_at ? decimal(0) : roundToMinorUnit(left, currencyCode)
+}

@@ -1,0 +1,65 @@
+import { z } from "@medusajs/framework/zod"
+import { aliased } from "../../shared/input/aliases"
+import { givenId, text } from "../../shared/input/parse"
+
+/** Longest free text, as the credit module takes it. */
+const words = text(1000)
+
+/** A decimal as number or string. Its digits depend on the account's currency, so the credit module checks them. */
+const amount = z.union([z.number(), z.string().max(40)], "must be a decimal, as a number or a string").transform(String)
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a day of the calendar, YYYY-MM-DD")
+
+const currency_code = z.string().regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+
+/** Routes add the customer's id to a client's key of 200 characters. */
+const key = text(500).optional()
+
+const dated = { dated_on: day.nullish(), note: words.nullish() }
+const paid = { amount, currency_code: currency_code.optional(), reference: words.nullish(), method: words.nullish() }
+
+/** Each names a receivable, or the order whose receivable it is. */
+const allocation = z
+  .strictObject({ receivable_id: givenId.optional(), order_id: givenId.optional(), amount })
+  .refine(({ receivable_id, order_id }) => (receivable_id === undefined) !== (order_id === undefined), {
+    path: ["receivable_id"],
+    message: "is required, or order_id, not both",
+  })
+  .transform(({ receivable_id, order_id, amount: part }) =>
+    receivable_id === undefined ? { order_id: String(order_id), amount: part } : { receivable_id, amount: part },
+  )
+const allocations = z.array(allocation).max(500)
+
+/** The fields of each change of an account's money, beside those of {@link who}. */
+export const cashFields = {
+  payment: { ...paid, ...dated, reason: words.nullish(), allocations: allocations.optional() },
+  creditMemo: { ...paid, ...dated, reason: words, allocations: allocations.optional() },
+  adjustment: { ...paid, ...dated, reason: words, due_on: day.nullish() },
+  refund: { ...paid, ...dated, reason: words },
+  writeOff: { ...dated, receivable_id: givenId, amount: amount.nullish(), reason: words },
+  allocation: { entry_id: givenId.nullish(), allocations: allocations.min(1) },
+  reversal: { ...dated, reason: words },
+}
+
+/** Whose account it is, and who changes it. */
+const who = {
+  account_id: givenId,
+  /** An admin user's or a secret key's id, or a name of the host's own. */
+  actor_id: text(200).nullish(),
+  /** With the same key and the same values nothing is posted a second time. */
+  idempotency_key: key,
+}
+
+/** What a route takes: an account's id comes by the path, the actor by the session. */
+export const cashBody = <Fields extends z.ZodRawShape>(fields: Fields) =>
+  aliased(z.strictObject({ ...fields, idempotency_key: text(200).optional() }))
+
+export const cashInputs = {
+  payment: z.strictObject({ ...cashFields.payment, ...who }),
+  creditMemo: z.strictObject({ ...cashFields.creditMemo, ...who }),
+  adjustment: z.strictObject({ ...cashFields.adjustment, ...who }),
+  refund: z.strictObject({ ...cashFields.refund, ...who }),
+  writeOff: z.strictObject({ ...cashFields.writeOff, ...who }),
+  allocation: z.strictObject({ ...cashFields.allocation, ...who }),
+  reversal: z.strictObject({ ...cashFields.reversal, ...who, entry_id: givenId }),
+}

@@ -1,0 +1,123 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { generateEntityId, isDefined } from "@medusajs/framework/utils"
+import { createStep, type StepFunction, StepResponse } from "@medusajs/framework/workflows-sdk"
+import type { z } from "@medusajs/framework/zod"
+import { hasCreditTerms } from "../../../kernel/credit-terms"
+import { hasCode } from "../../../kernel/errors"
+import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type Posted } from "../../../modules/credit"
+import type { ClienteleEvent } from "../../../types/events"
+import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
+import { creditEvents, ofAccount } from "../../shared/events/credit-events"
+import { emit, logSafely } from "../../shared/events/emit"
+import { parse } from "../../shared/input/parse"
+import { enqueueJob } from "../../shared/jobs/enqueue-job"
+
+/**
+ * Has Medusa's captures follow the ledger soon, by one job for each order (ADR 0058). Never fails: the money is recorded, and the sweep
+ * captures what is lost here.
+ */
+export async function captureSoon(container: MedusaContainer, accountId: string): Promise<void> {
+  if (!hasCreditTerms()) {
+    return
+  }
+  try {
+    const orderIds = await container.resolve<CreditModuleService>(CREDIT_MODULE).listUncaptured(accountId, MAX_JOBS)
+    await Promise.all(orderIds.map((order_id) => enqueueJob(container, "credit.settle_order", { order_id })))
+  } catch (error) {
+    logSafely(container, "warn", `clientele: captures are left to the sweep (${(error as Error).message})`)
+  }
+}
+
+/** Orders that one posting has captured at once; the sweep goes on. */
+const MAX_JOBS = 200
+
+/** What all requests have that change an account's money. */
+type Request = { account_id: string; actor_id?: string | null | undefined; idempotency_key?: string | undefined }
+
+/** The request with what may be left out of it. Keys are unique in the store, so one that is made up never comes again. */
+export const completed = <Given extends Request>({ actor_id, idempotency_key, ...rest }: Given) => ({
+  ...(rest as Omit<Given, "actor_id" | "idempotency_key">),
+  actor_id: actor_id ?? null,
+  idempotency_key: idempotency_key ?? generateEntityId(undefined, "ckey"),
+})
+
+type Completed<Given extends Request> = ReturnType<typeof completed<Given>>
+
+type PostingEvent = (typeof creditEvents)[
+  | "PAYMENT_RECORDED"
+  | "CREDIT_MEMO_ISSUED"
+  | "BALANCE_ADJUSTED"
+  | "RECEIVABLE_WRITTEN_OFF"
+  | "BALANCE_REFUNDED"
+  | "ENTRY_REVERSED"]
+
+type Posting<Schema extends z.ZodType<Request>> = {
+  schema: Schema
+  post: (credit: CreditModuleService, request: Completed<z.output<Schema>>) => Promise<Posted>
+  /** Emitted after the commit, once for each entry. */
+  event: PostingEvent
+  /** What a reversal does not take back: entries that cannot be reversed themselves. */
+  isFinal?: true
+}
+
+/**
+ * Makes a step that posts one entry to an account's ledger (CONTRACT R23). The ledger is only ever added to, so the step is taken
+ * back by a reversal, once. A repeated key that posted nothing is not taken back.
+ */
+export function postingStep<Schema extends z.ZodType<Request>>(
+  id: string,
+  { schema, post, event, isFinal }: Posting<Schema>,
+): StepFunction<z.input<Schema>, CreditEntry> {
+  return createStep(
+    id,
+    async (input: z.input<Schema>, { container }) => {
+      const request = completed(parse(schema, input, "input")) as Completed<z.output<Schema>>
+      // Also of a deleted customer: payments are never blocked.
+      await getMedusaCustomer(container, request.account_id, true)
+      const { entry, applied } = await post(container.resolve<CreditModuleService>(CREDIT_MODULE), request)
+      if (!applied) {
+        return new StepResponse<CreditEntry, Undo>(entry, null)
+      }
+      await announce(container, event, entry)
+      await captureSoon(container, request.account_id)
+      const { account_id, actor_id } = request
+      return new StepResponse<CreditEntry, Undo>(entry, isFinal ? null : { account_id, actor_id, entry_id: entry.id })
+    },
+    async (done: Undo | undefined, { container }) => {
+      if (done) {
+        await takeBack(container, done)
+      }
+    },
+  ) as StepFunction<z.input<Schema>, CreditEntry>
+}
+
+type Undo = { account_id: string; actor_id: string | null; entry_id: string } | null
+
+async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Promise<void> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  try {
+    const reason = `takes back ${done.entry_id}`
+    // A key that never comes again: an entry is reversed once, whatever the key, and no client's key is in the way.
+    const { entry, applied } = await credit.reverse(completed({ ...done, reason }))
+    if (applied) {
+      await announce(container, creditEvents.ENTRY_REVERSED, entry)
+      await captureSoon(container, done.account_id)
+    }
+  } catch (error) {
+    // Somebody was faster.
+    if (!hasCode(error, "entry_reversed")) {
+      throw error
+    }
+  }
+}
+
+async function announce(
+  container: MedusaContainer,
+  name: PostingEvent,
+  { id, amount, balance_after, reverses, order_id, receivable_id }: CreditEntry,
+): Promise<void> {
+  const account_id = id.slice(0, id.lastIndexOf(":"))
+  const about = { entry_id: id, amount, balance_after, order_id, receivable_id, ...ofAccount(account_id) }
+  const data = name === creditEvents.ENTRY_REVERSED && isDefined(reverses) ? { ...about, reverses } : about
+  await emit(container, [{ name, data } as ClienteleEvent])
+}

@@ -1,0 +1,178 @@
+import type { ICustomerModuleService, INotificationModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { DeadlineError, withDeadline } from "../../../kernel/deadline"
+import { CREDIT_MODULE, type CreditModuleService, type DueItem } from "../../../modules/credit"
+import { creditEvents, ofAccount } from "../../shared/events/credit-events"
+import { emit } from "../../shared/events/emit"
+import { isClockAhead } from "../../shared/sweep/clock-ahead"
+import { buildDunningMail } from "./build-dunning-mail"
+import { numbersOf, storeName } from "./get-statement"
+
+/** Items in one statement. */
+const BATCH = 500
+
+/** A provider that takes longer has failed; whether its mail went out, nobody knows. */
+const MAILER_MS = 30_000
+
+type Level = CreditModuleService["options"]["dunning"][number]
+
+/**
+ * Announces items that fell overdue, and chases those that have reached a level of `credit.dunning`, each once (CONTRACT R28, MUST_HOLD
+ * M63, ADR 0059). Safe to run in several processes at once. None by a clock that is ahead of the database's.
+ *
+ * @param mailerMs how long the email provider has for one mail, in milliseconds
+ * @returns how many items were announced and chased
+ */
+export async function chaseReceivables(
+  container: MedusaContainer,
+  mailerMs: number = MAILER_MS,
+): Promise<{ overdue: number; dunned: number }> {
+  if (await isClockAhead(container, "the dunning of receivables")) {
+    return { overdue: 0, dunned: 0 }
+  }
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const overdue = await inBatches(
+    () => credit.takeOverdue(BATCH),
+    async (items) =>
+      emit(
+        container,
+        items.map((item) => ({ name: creditEvents.RECEIVABLE_OVERDUE, data: factsOf(item) })),
+      ),
+  )
+  let dunned = 0
+  // The highest level first: an item that has reached several is chased at the highest only.
+  for (const level of [...credit.options.dunning].reverse()) {
+    if (level.mail) {
+      await inBatches(
+        () => credit.takeFailedReminders(level, BATCH),
+        (items) => mailAll(container, level, items, mailerMs),
+        1,
+      )
+    }
+    dunned += await inBatches(
+      () => credit.takeReminders(level, BATCH),
+      async (items) => {
+        const events = items.map((item) => ({
+          name: creditEvents.RECEIVABLE_DUNNED,
+          data: { ...factsOf(item), level: level.level },
+        }))
+        await emit(container, events)
+        await mailAll(container, level, items, mailerMs)
+      },
+    )
+  }
+  return { overdue, dunned }
+}
+
+async function inBatches(
+  take: () => Promise<DueItem[]>,
+  work: (items: DueItem[]) => Promise<void>,
+  most = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  let done = 0
+  for (let round = 0; round < most; round++) {
+    const items = await take()
+    await work(items)
+    done += items.length
+    if (items.length < BATCH) {
+      break
+    }
+  }
+  return done
+}
+
+const factsOf = ({ receivable_id, account_id, order_id, charged, open, due_on, days_overdue }: DueItem) => ({
+  ...ofAccount(account_id),
+  receivable_id,
+  order_id,
+  charged,
+  open,
+  due_on,
+  days_overdue,
+})
+
+/** One mail for each account, over all its items of the level. */
+async function mailAll(container: MedusaContainer, level: Level, items: readonly DueItem[], mailerMs: number) {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  if (!level.mail || items.length === 0) {
+    return credit.endReminders(
+      level,
+      items.map(({ receivable_id }) => receivable_id),
+      "noted",
+    )
+  }
+  const accounts = [...new Set(items.map(({ account_id }) => account_id))]
+  const customers = await container
+    .resolve<ICustomerModuleService>(Modules.CUSTOMER)
+    .listCustomers({ id: accounts }, { take: accounts.length })
+  const addresses = new Map(customers.map(({ id, email }) => [id, email]))
+  const store = await storeName(container)
+  for (const account of accounts) {
+    const own = items.filter(({ account_id }) => account_id === account)
+    await mailAccount(container, level, own, { to: addresses.get(account) || null, store, mailerMs })
+  }
+}
+
+async function mailAccount(
+  container: MedusaContainer,
+  level: Level,
+  claimed: readonly DueItem[],
+  { to, store, mailerMs }: { to: string | null; store: string; mailerMs: number },
+): Promise<void> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  // A payment may have come since they were claimed.
+  const kept = await credit.keepDue(
+    level,
+    claimed.map(({ receivable_id }) => receivable_id),
+  )
+  const items = claimed.filter(({ receivable_id }) => kept.has(receivable_id))
+  const [first] = items
+  if (!first) {
+    return
+  }
+  const ids = items.map(({ receivable_id }) => receivable_id)
+  if (!to) {
+    return credit.endReminders(level, ids, "noted")
+  }
+  try {
+    await withDeadline(mailerMs, "the email provider", send(container, level, items, { to, store }))
+    await credit.endReminders(level, ids, "sent")
+  } catch (error) {
+    const late = error instanceof DeadlineError
+    // A mail that may have gone out is not sent again. The error's text may name the address.
+    if (!late) {
+      await credit.endReminders(level, ids, "failed")
+    }
+    const what = `the dunning mail of level ${level.level} to account ${first.account_id}`
+    logger.error(`clientele: ${what} ${late ? "may not have gone out" : "was not sent"} (${(error as Error).name})`)
+  }
+}
+
+async function send(
+  container: MedusaContainer,
+  { level, template }: Level,
+  items: readonly DueItem[],
+  { to, store }: { to: string; store: string },
+): Promise<void> {
+  const currency_code = items[0]?.currency_code ?? ""
+  const numbers = await numbersOf(
+    container,
+    items.flatMap(({ order_id }) => order_id ?? []),
+  )
+  const shown = items.map(({ order_id, po_number, open, due_on }) => ({
+    order_display_id: numbers.get(order_id ?? "") ?? null,
+    po_number,
+    open,
+    due_on,
+  }))
+  const facts = { store, level, currency_code, items: shown }
+  await container.resolve<INotificationModuleService>(Modules.NOTIFICATION).createNotifications({
+    to,
+    channel: "email",
+    template,
+    content: buildDunningMail(facts),
+    data: facts,
+    trigger_type: "clientele.dunning",
+  })
+}

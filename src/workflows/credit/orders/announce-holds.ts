@@ -1,0 +1,43 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import type { CreditRefusal, HoldOutcome } from "../../../modules/credit"
+import type { ClienteleEvent } from "../../../types/events"
+import { creditEvents, ofAccount } from "../../shared/events/credit-events"
+import { emit } from "../../shared/events/emit"
+
+/** Why credit refuses an order. `shortfall`: what is missing, a decimal string in the cart's currency. */
+type Refusal = { code: CreditRefusal; shortfall: string; cartId: string }
+
+/** On which account, and who bought. */
+type Whose = { account_id: string; customer_id?: string } | null
+
+/**
+ * Notes what the orders of one call do to credit, and emits it once their transaction has ended (CONTRACT R64). Emitting returns at
+ * once and never fails: the order is made or refused, whatever the event bus says.
+ */
+export function noteHolds(container: MedusaContainer) {
+  const held: ClienteleEvent[] = []
+  const refused: ClienteleEvent[] = []
+  return {
+    held(outcome: HoldOutcome, { order_id, amount }: { order_id: string; amount: string }, whose: Whose): void {
+      if (!whose || outcome.status === "posted" || outcome.status === "refused") {
+        return
+      }
+      const data = { ...ofAccount(whose.account_id, whose.customer_id), order_id, amount }
+      held.push(
+        outcome.status === "waiting"
+          ? { name: creditEvents.WAITING, data: { ...data, code: outcome.code } }
+          : { name: creditEvents.HELD, data },
+      )
+    },
+    refused({ code, shortfall, cartId }: Refusal, whose: Whose): void {
+      if (whose) {
+        const data = { ...ofAccount(whose.account_id, whose.customer_id), cart_id: cartId, code, shortfall }
+        refused.push({ name: creditEvents.REFUSED, data })
+      }
+    },
+    /** After the commit. */
+    emitHeld: () => void emit(container, held),
+    /** After the rollback. */
+    emitRefused: () => void emit(container, refused),
+  }
+}

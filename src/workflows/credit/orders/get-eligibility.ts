@@ -1,0 +1,59 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { type Amount, roundToMinorUnit } from "../../../kernel/money"
+import { CREDIT_MODULE, type CreditModuleService, type Obstacle, obstaclesOf } from "../../../modules/credit"
+import { getCart } from "../../shared/carts/get-cart"
+import { ofLiveAccount } from "../accounts/live-account"
+
+/** Whether a cart could be bought on terms now (CONTRACT R27). Amounts are decimal strings in the cart's currency. */
+export type CreditEligibility = {
+  eligible: boolean
+  /** Codes of docs/errors.md: all that stand in the way, the one that a completion would answer first. */
+  reasons: (Obstacle["code"] | "not_a_member" | "cart_changed")[]
+  /** The order would be placed and wait for an admin user (option `credit.overLimit`). */
+  requires_approval: boolean
+  /** What is left of the account's limit; `null` for everybody but the cart's member, and in another currency. */
+  available: string | null
+  /** What is missing for the first reason; `null` for everybody but the cart's member. */
+  shortfall: string | null
+}
+
+type Cart = {
+  customer_id: string | null
+  currency_code: string
+  total: Amount
+  completed_at: string | Date | null
+}
+
+/**
+ * Says before payment whether a cart may be bought on terms. It holds nothing; the order's transaction decides. Numbers are
+ * for the signed-in customer whose cart it is and who is a live member. For everybody else nothing of credit is read, or nothing is found,
+ * and the answer is the same (MUST_HOLD M59).
+ *
+ * @param actorId the customer who is signed in
+ * @throws `not_found` for an unknown cart
+ */
+export async function getEligibility(
+  container: MedusaContainer,
+  cartId: string,
+  actorId: string | undefined,
+): Promise<CreditEligibility> {
+  const cart = await getCart<Cart>(container, cartId, ["id", "customer_id", "currency_code", "total", "completed_at"])
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const isOwn = actorId !== undefined && cart.customer_id === actorId
+  const buyer = isOwn ? await ofLiveAccount(container, await credit.findBuyer(actorId)) : null
+  const completed = cart.completed_at ? (["cart_changed"] as const) : []
+  if (!buyer) {
+    const reasons = ["not_a_member", ...completed] as const
+    return { eligible: false, reasons: [...reasons], requires_approval: false, available: null, shortfall: null }
+  }
+  const obstacles = obstaclesOf(buyer, roundToMinorUnit(cart.total, cart.currency_code), cart.currency_code)
+  const waits = credit.options.overLimit === "approve" && obstacles[0]?.code !== "currency_mismatch"
+  const isFree = obstacles.length === 0 || waits
+  return {
+    eligible: isFree && completed.length === 0,
+    reasons: [...obstacles.map(({ code }) => code), ...completed],
+    requires_approval: obstacles.length > 0 && waits,
+    available: buyer.currency_code === cart.currency_code ? buyer.available : null,
+    shortfall: obstacles[0]?.shortfall ?? "0",
+  }
+}

@@ -1,0 +1,154 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { decorateCartTotals } from "@medusajs/framework/utils"
+import { completingShopper } from "../../../kernel/completing-shopper"
+import { CREDIT_TERMS_PROVIDER, type CreditIntent, hasCreditTerms } from "../../../kernel/credit-terms"
+import type { Database } from "../../../kernel/database"
+import { clienteleError } from "../../../kernel/errors"
+import { type Decimal, roundToMinorUnit } from "../../../kernel/money"
+import { type CompletionAttempt, CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
+import { cartOf, type OrderInput, type OrderPart, type OrderParticipant } from "../../shared/orders/decorate-orders"
+import { coversTotal, PROCESSABLE } from "../../shared/redemption/check-payment"
+import { type Orphan, orphansOf, tidyUp } from "../../shared/redemption/orphan-orders"
+import { listSessions, type ProviderSession } from "../../shared/redemption/redemption-cart"
+import { isLiveAccount } from "../accounts/live-account"
+import { noteHolds } from "./announce-holds"
+import { refuseCredit } from "./credit-refusals"
+import { checkWords } from "./order-words"
+
+/** The payment session that pays an order on terms. */
+type OnTerms = { input: OrderInput; cartId: string; session: ProviderSession; others: readonly ProviderSession[] }
+
+/**
+ * Takes credit in the database transaction that inserts an order on terms (CONTRACT R24, ADR 0007), and releases it with the
+ * order's deletion. An order whose cart has no session of `pp_credit_terms`, and no order of an earlier attempt that holds credit, has
+ * no part; where the store does not have that provider, nothing is read.
+ */
+export function creditOfOrders(container: MedusaContainer): OrderParticipant {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  return {
+    async findPart(inputs) {
+      const cartIds = hasCreditTerms() ? inputs.flatMap((input) => cartOf(input) ?? []) : []
+      if (cartIds.length === 0) {
+        return null
+      }
+      const [found, attempts] = await Promise.all([
+        Promise.all(inputs.map((input) => findSession(container, input))),
+        credit.listAttempts(cartIds),
+      ])
+      const onTerms = found.filter((one) => one !== null)
+      return onTerms.length + attempts.length === 0 ? null : creditPart(container, onTerms, attempts)
+    },
+    async takeBack(orderIds, db) {
+      for (const id of orderIds) {
+        await credit.releaseHold(id, db)
+      }
+    },
+  }
+}
+
+async function findSession(container: MedusaContainer, input: OrderInput): Promise<OnTerms | null> {
+  const cartId = cartOf(input)
+  if (!cartId) {
+    return null
+  }
+  const sessions = (await listSessions(container, cartId)).filter(({ status }) => PROCESSABLE.includes(status))
+  const session = sessions.find(({ provider_id }) => provider_id === CREDIT_TERMS_PROVIDER)
+  return session ? { input, cartId, session, others: sessions } : null
+}
+
+function creditPart(
+  container: MedusaContainer,
+  onTerms: readonly OnTerms[],
+  attempts: readonly CompletionAttempt[],
+): OrderPart {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const orphans: Orphan[] = []
+  const events = noteHolds(container)
+  return {
+    async prepare() {
+      for (const { input, others } of onTerms) {
+        checkWords(input.metadata)
+        // Medusa authorises the session's amount, whatever the order costs, and one of several sessions, whichever.
+        if (others.length > 1 || !coversTotal(others, totalOf(input), input.currency_code ?? "")) {
+          throw clienteleError("payment_outdated")
+        }
+      }
+      // A completion that was killed before order and cart were linked left an order that holds credit (ADR 0020). The cart may be
+      // paid in another way by now.
+      const left = attempts.map((attempt) => ({ ...attempt, id: attempt.order_id }))
+      orphans.push(...(left.length === 0 ? [] : await orphansOf(container, left, "payment")))
+      return orphans.map(({ order_id }) => order_id)
+    },
+    async committed() {
+      for (const orphan of orphans) {
+        await tidyUp(container, orphan)
+      }
+      events.emitHeld()
+    },
+    async refused() {
+      events.emitRefused()
+    },
+    async inserted(input, orderId, db) {
+      const one = onTerms.find((other) => other.input === input)
+      const amount = totalOf(input)
+      if (!one || amount.lte(0)) {
+        return
+      }
+      const intent = one.session.data as Partial<CreditIntent> | null | undefined
+      const buyer = await findBuyer(credit, intent, db)
+      if (!buyer || !isWishOf(buyer, input)) {
+        const refusal = { code: "not_a_member", cartId: one.cartId, shortfall: amount.toFixed() } as const
+        events.refused(refusal, buyer)
+        throw refuseCredit({ ...refusal, buyer_id: null })
+      }
+      const outcome = await credit.placeHold(
+        {
+          order_id: orderId,
+          ...buyer,
+          cart_id: one.cartId,
+          payment_session_id: one.session.id,
+          amount: amount.toFixed(),
+          currency_code: input.currency_code ?? "",
+          over_limit: credit.options.overLimit,
+        },
+        db,
+      )
+      if (outcome.status === "refused") {
+        const refusal = { code: outcome.code, cartId: one.cartId, shortfall: outcome.shortfall }
+        events.refused(refusal, buyer)
+        throw refuseCredit({ ...refusal, buyer_id: outcome.code === "not_a_member" ? null : buyer.customer_id })
+      }
+      events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, buyer)
+    },
+  }
+}
+
+type Buyer = { account_id: string; customer_id: string }
+
+/** Who made the session, and on which account they are a member now. Nobody buys on the account of a customer who is gone. */
+async function findBuyer(
+  credit: CreditModuleService,
+  intent: Partial<CreditIntent> | null | undefined,
+  db: Database,
+): Promise<Buyer | null> {
+  const customer_id = intent?.customer_id
+  const membership = customer_id ? await credit.findMembership(customer_id, db) : null
+  return customer_id && membership && (await isLiveAccount(db, membership.account_id))
+    ? { account_id: membership.account_id, customer_id }
+    : null
+}
+
+/**
+ * Whether the order is the buyer's wish: the cart is still theirs, and a completion over HTTP is the signed-in customer's own. Else
+ * whoever has a cart's id could send goods elsewhere on the member's account (MUST_HOLD M59).
+ */
+function isWishOf({ customer_id }: Buyer, input: OrderInput): boolean {
+  const shopper = completingShopper()
+  return input.customer_id === customer_id && (!shopper || shopper.customer_id === customer_id)
+}
+
+/** What the order costs, as the Order module itself works it out, in whole minor units. */
+function totalOf(input: OrderInput): Decimal {
+  const { total } = decorateCartTotals({ ...input } as Parameters<typeof decorateCartTotals>[0])
+  return roundToMinorUnit(total, input.currency_code ?? "")
+}

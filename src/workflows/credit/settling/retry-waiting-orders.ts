@@ -1,0 +1,69 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
+import { decimal } from "../../../kernel/money"
+import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../../modules/credit"
+import { noteHolds } from "../orders/announce-holds"
+import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
+
+/** A rejection is over by then, or its process was killed before the order was canceled. */
+const REJECTION_MS = 60_000
+
+/**
+ * Looks at orders that wait for an approval (CONTRACT R24a), the oldest first: what was canceled, or owes nothing on account any more,
+ * waits no longer; what the account allows by now holds credit.
+ *
+ * @returns the orders that hold credit now
+ */
+export async function retryWaitingOrders(
+  container: MedusaContainer,
+  waiting: readonly CreditHold[],
+): Promise<string[]> {
+  const facts = await listCreditFacts(
+    container,
+    waiting.map(({ order_id }) => order_id),
+  )
+  const granted: string[] = []
+  for (const hold of [...waiting].sort((a, b) => a.created_at.getTime() - b.created_at.getTime())) {
+    const order = facts.find(({ order_id }) => order_id === hold.order_id)
+    if (order && (await retryOrder(container, hold, order))) {
+      granted.push(hold.order_id)
+    }
+  }
+  return granted
+}
+
+async function retryOrder(container: MedusaContainer, hold: CreditHold, order: CreditFacts): Promise<boolean> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const { order_id, account_id, decided_at } = hold
+  if (order.canceled || decimal(order.target).isZero()) {
+    await credit.releaseHold(order_id)
+    return false
+  }
+  if (decided_at) {
+    await finishRejection(container, order_id, decided_at)
+    return false
+  }
+  const { retried, status } = await credit.retryHold(order_id, order.target)
+  if (retried && status === "held") {
+    const events = noteHolds(container)
+    events.held({ status, available: "" }, { order_id, amount: order.target }, { account_id })
+    events.emitHeld()
+  }
+  // Another process may have been faster.
+  return status === "held" || status === "posted"
+}
+
+async function finishRejection(container: MedusaContainer, orderId: string, decidedAt: Date): Promise<void> {
+  if (Date.now() - decidedAt.getTime() < REJECTION_MS) {
+    return
+  }
+  try {
+    await cancelOrderWorkflow(container).run({ input: { order_id: orderId } })
+    await container.resolve<CreditModuleService>(CREDIT_MODULE).releaseHold(orderId)
+  } catch (error) {
+    await container.resolve<CreditModuleService>(CREDIT_MODULE).withdrawRejection(orderId)
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: the rejected order ${orderId} cannot be canceled: ${(error as Error).message}`)
+  }
+}

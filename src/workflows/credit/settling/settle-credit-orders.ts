@@ -1,0 +1,106 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { z } from "@medusajs/framework/zod"
+import { localDate } from "../../../kernel/calendar"
+import { hasCreditTerms } from "../../../kernel/credit-terms"
+import {
+  CREDIT_MODULE,
+  type CreditHold,
+  type CreditModuleService,
+  type CreditSettlement,
+  type CreditSettlementOutcome,
+  dueOn,
+  NOT_DUE,
+} from "../../../modules/credit"
+import { parse } from "../../shared/input/parse"
+import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
+import { ensureOrderPayment } from "../captures/ensure-order-payment"
+import { syncCaptures } from "../captures/sync-captures"
+import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
+import { announceReceivables } from "./announce-receivables"
+import { retryWaitingOrders } from "./retry-waiting-orders"
+
+const settleCreditInput = z.strictObject({
+  order_ids: z.array(z.string().min(1).max(100)).max(1000),
+})
+export type SettleCreditOrdersWorkflowInput = z.input<typeof settleCreditInput>
+
+/**
+ * Brings the receivables of orders on terms to what the orders owe (CONTRACT R24, ADR 0055). Safe to run at any time, any number
+ * of times and in parallel: the ledger posts only the difference, and an older reading never overrides a newer one. Orders
+ * without a hold are left out. One whose account another session holds is `busy`: settle it again later. Medusa's captures follow
+ * (ADR 0058).
+ *
+ * @throws as {@link syncCaptures}, with the receivables settled
+ */
+export async function settleCreditOrders(
+  container: MedusaContainer,
+  orderIds: readonly string[],
+): Promise<CreditSettlementOutcome[]> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  // Most orders of a store are not on terms: that costs one query and no fencing token.
+  const holds = await credit.listHolds(orderIds)
+  const waiting = holds.filter(({ status }) => status === "waiting")
+  const granted = waiting.length === 0 ? [] : await retryWaitingOrders(container, waiting)
+  const onTerms = holds.filter(({ status }) => status === "held" || status === "posted")
+  const ids = [...onTerms.map(({ order_id }) => order_id), ...granted]
+  if (ids.length === 0) {
+    return []
+  }
+  // The fencing token comes before the orders are read (ADR 0010).
+  const reading = await credit.drawReading(ids)
+  const facts = new Map((await listCreditFacts(container, ids)).map((order) => [order.order_id, order]))
+  const settlements = [...reading.holds.values()].flatMap((hold) => {
+    const order = facts.get(hold.order_id)
+    return order ? [settlementOf(credit, hold, order)] : []
+  })
+  const outcomes = await credit.settle(settlements, reading.fencing_token)
+  await announceReceivables(container, outcomes)
+  await payWhatHasNoPayment(container, outcomes, facts)
+  await syncCaptures(container, ids)
+  return outcomes
+}
+
+/** Medusa replaces a collection when an order changes, and keeps a canceled payment: the order then has none to capture. */
+async function payWhatHasNoPayment(
+  container: MedusaContainer,
+  outcomes: readonly CreditSettlementOutcome[],
+  facts: ReadonlyMap<string, CreditFacts>,
+): Promise<void> {
+  for (const { order_id, outcome } of hasCreditTerms() ? outcomes : []) {
+    if ((outcome === "posted" || outcome === "unchanged") && facts.get(order_id)?.without_payment) {
+      await ensureOrderPayment(container, order_id)
+    }
+  }
+}
+
+function settlementOf(
+  { options }: CreditModuleService,
+  { order_id, payment_terms }: CreditHold,
+  { target, placed_at, sent_at, is_sent_later, po_number, note }: CreditFacts,
+): CreditSettlement {
+  const countsFromShipping = options.invoiceOn === "shipped"
+  const issued_on = localDate((countsFromShipping && sent_at) || placed_at, options.timeZone)
+  const due_on = countsFromShipping && is_sent_later ? NOT_DUE : dueOn(payment_terms, issued_on)
+  return { order_id, target, issued_on, due_on, po_number, note }
+}
+
+const settleCreditOrdersStep = createStep(
+  "clientele-settle-credit-orders",
+  async (input: SettleCreditOrdersWorkflowInput, { container }) => {
+    const { order_ids } = parse(settleCreditInput, input, "input")
+    return new StepResponse(await settleCreditOrders(container, order_ids))
+  },
+)
+
+/**
+ * This workflow brings the receivables of orders on terms to what the orders owe (CONTRACT R24). It posts only differences and can
+ * run at any time, any number of times. It is not taken back where a later step of your workflow fails, as receivables follow
+ * the orders as they stand.
+ *
+ * @example
+ * const { result } = await settleCreditOrdersWorkflow(container).run({ input: { order_ids: ["order_123"] } })
+ *
+ * @summary Bring receivables to what their orders owe.
+ */
+export const settleCreditOrdersWorkflow = oneStepWorkflow("clientele-settle-credit-orders", settleCreditOrdersStep)

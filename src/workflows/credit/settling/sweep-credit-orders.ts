@@ -1,0 +1,51 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { sinceOf } from "../../../kernel/watermark"
+import { CREDIT_MODULE, type CreditModuleService, type CreditSettlementOutcome } from "../../../modules/credit"
+import { allThenEach } from "../../shared/sweep/all-then-each"
+import { findChangedOrders, nextOrders } from "../../shared/sweep/changed-orders"
+import { currentPass } from "../../shared/sweep/current-pass"
+import { settleCreditOrders } from "./settle-credit-orders"
+
+/** As for points: time for transactions that were open when the last sweep looked, and for clocks that differ. */
+const OVERLAP_MS = 60 * 60 * 1000
+const CHUNK = 100
+
+/** The oldest orders that wait for an approval; each sweep retries these. */
+const MOST_WAITING = 1000
+
+export type CreditSweep = {
+  /** Receivables that were not what their orders owe. */
+  posted: CreditSettlementOutcome[]
+  /** Orders that could not be settled; every sweep tries them again. */
+  failed: { order_id: string; message: string }[]
+}
+
+/**
+ * The guarantee behind the events (CONTRACT R24): settles every order on terms that has changed since the last sweep, whatever
+ * became of its events and jobs. Safe to run in several processes at once.
+ */
+export async function sweepCreditOrders(container: MedusaContainer): Promise<CreditSweep> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const watermark = await credit.getWatermark()
+  const changed = await findChangedOrders(container, sinceOf(watermark, OVERLAP_MS), watermark.now)
+  const pass = await currentPass(() => credit.findPass(), watermark, OVERLAP_MS)
+  const slice = await nextOrders(container, pass, watermark.now)
+  const failedBefore = (await credit.listFailures(CHUNK)).map(({ order_id }) => order_id)
+  const waiting = (await credit.listWaiting({ limit: MOST_WAITING })).map(({ order_id }) => order_id)
+  const uncaptured = await credit.listUncaptured(null, CHUNK)
+  const ids = [...new Set([...changed, ...slice.ids, ...failedBefore, ...waiting, ...uncaptured])]
+  const result: CreditSweep = { posted: [], failed: [] }
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const outcomes = await allThenEach(ids.slice(start, start + CHUNK), {
+      work: (some) => settleCreditOrders(container, some),
+      failed: (order_id, { message }) => result.failed.push({ order_id, message }),
+    })
+    result.posted.push(...outcomes.filter(({ outcome }) => outcome === "posted"))
+    const busy = outcomes.filter(({ outcome }) => outcome === "busy")
+    result.failed.push(...busy.map(({ order_id }) => ({ order_id, message: "another session holds the account" })))
+  }
+  await credit.noteFailures(ids, result.failed)
+  await credit.setPass(slice.next)
+  await credit.advanceWatermark(watermark.now)
+  return result
+}
