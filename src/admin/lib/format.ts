@@ -14,16 +14,29 @@ function formats(locale: string) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })
   // A calendar day is the same everywhere.
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })
+  const shortDay = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" })
+  const compact = new Intl.NumberFormat(locale, { notation: "compact" })
   const whole = new Intl.NumberFormat(locale)
   const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero" })
   return {
     number: (value: number) => whole.format(value),
     signed: (value: number) => signed.format(value),
+    /** As short as it can be, for an axis. */
+    compact: (value: number) => compact.format(value),
+    compactMoney: (value: number, currency: string) =>
+      new Intl.NumberFormat(locale, {
+        style: "currency",
+        currency: currency.toUpperCase(),
+        notation: "compact",
+        minimumFractionDigits: 0,
+      }).format(value),
     money: (value: number, currency: string) =>
       new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(value),
     /** A moment, as a day in the reader's own time zone. */
     day: (moment: string | Date) => day.format(new Date(moment)),
     /** A day of a calendar, "YYYY-MM-DD". */
     calendarDay: (date: string) => calendarDay.format(new Date(`${date}T00:00:00Z`)),
+    /** The same without the year. */
+    shortDay: (date: string) => shortDay.format(new Date(`${date}T00:00:00Z`)),
   }
 }
