@@ -1,17 +1,20 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Command } from "commander"
+import { countReceivables, reconcileReceivables } from "../../workflows/credit/reconcile-receivables"
 import { type ReconcileInput, reconcileOrders } from "../../workflows/points/reconcile-orders"
 import type { SettledOrder } from "../../workflows/points/settle-orders"
 import { collectOrders, parseSince } from "../arguments"
 import { printFailures } from "../failures"
 import { countOrders, displayIds, findOrders } from "../orders"
 import { EXIT, type Output } from "../output"
+import { isReconciled, printReceivables } from "../print-receivables"
 import type { Run } from "../run"
 import { count, signed, table } from "../table"
 
 const EXAMPLES = `
-Without --repair nothing is written; exit code 1 where there are differences, or orders that failed. Without --since or
---order all orders are compared. It never awards orders from before the programme was switched on: that is \`clientele backfill\`.
+Points first, then what orders on terms owe. Without --repair nothing is written; exit code 1 where there are differences, or
+orders that failed. Without --since or --order all orders are compared. It never awards orders from before the programme was
+switched on: that is \`clientele backfill\`.
 
 Examples:
   $ npx clientele reconcile --since 2026-01-31
@@ -23,7 +26,7 @@ type Options = { repair?: boolean; since?: Date; order?: string[]; json?: boolea
 export function addReconcile(program: Command, run: Run): void {
   program
     .command("reconcile")
-    .description("compares the points that orders have with what they are to have")
+    .description("compares points and receivables of orders with what they are to be")
     .option("--repair", "post the differences")
     .option("--since <date>", "orders placed since a day or moment (UTC)", parseSince)
     .option("--order <order...>", "these orders, by id or number", collectOrders)
@@ -34,22 +37,39 @@ export function addReconcile(program: Command, run: Run): void {
         command.error("error: give either --order or --since")
       }
       return run(async (container, out) => {
-        const result = await reconcile(container, out, options)
+        const ids = options.order && (await findOrders(container, options.order)).map((order) => order.id)
+        const result = await reconcile(container, out, { ...options, ids })
+        const receivables = await reconcileCredit(container, out, { ...options, ids })
         if (options.json) {
-          out.json(result)
+          out.json({ ...result, receivables })
         } else {
           await print(container, out, result)
           printDisagreements(out, result)
           printFailures(out, result.failed)
+          await printReceivables(container, out, receivables, options.repair === true)
         }
         const open = result.failed.length > 0 || result.disagreements.some(({ voided }) => !voided)
-        return open || (result.differences.length > 0 && !result.repaired) ? EXIT.differences : EXIT.fine
+        const agrees = isReconciled(receivables) && !open && (result.differences.length === 0 || result.repaired)
+        return agrees ? EXIT.fine : EXIT.differences
       })
     })
 }
 
-async function reconcile(container: MedusaContainer, out: Output, options: Options) {
-  const ids = options.order && (await findOrders(container, options.order)).map((order) => order.id)
+type Chosen = Pick<Options, "since" | "repair"> & { ids?: string[] | undefined }
+
+async function reconcileCredit(container: MedusaContainer, out: Output, { ids, since, repair }: Chosen) {
+  const total = ids ? ids.length : await countReceivables(container, since)
+  // A store that sells nothing on terms sees nothing of it.
+  const progress = total > 0 ? out.startProgress(total, "orders on terms") : undefined
+  try {
+    const on_progress = (done: number) => progress?.update(done)
+    return await reconcileReceivables(container, { order_ids: ids, since, repair, on_progress })
+  } finally {
+    progress?.stop()
+  }
+}
+
+async function reconcile(container: MedusaContainer, out: Output, { ids, ...options }: Chosen) {
   const total = ids ? ids.length : await countOrders(container, options.since ?? null)
   const progress = out.startProgress(total, "orders")
   const input: ReconcileInput = { order_ids: ids, since: options.since, repair: options.repair }

@@ -6,6 +6,7 @@ import { isAmount } from "./domain/amount"
 import { checkAmount } from "./domain/cash-request"
 import { insertChange, lockAccount } from "./sql/credit-accounts"
 import {
+  countStandingHolds,
   countWaitingHolds,
   type Decision,
   decideHold,
@@ -17,6 +18,7 @@ import {
   readHoldOfSession,
   readHolds,
   readMembership,
+  readStandingHolds,
   readWaitingHolds,
   releaseHold,
   retryHold,
@@ -38,6 +40,7 @@ import type {
   HoldRequest,
   Membership,
   Receivable,
+  StandingQuery,
   WaitingHold,
   WaitingQuery,
 } from "./types"
@@ -112,6 +115,15 @@ export default class CreditModuleService extends CreditCaptureService {
     return orderIds.length === 0 ? [] : readHolds(db, orderIds)
   }
 
+  /** A page of the holds that stand, by the ids of their orders. */
+  async listStandingHolds(query: StandingQuery): Promise<CreditHold[]> {
+    return readStandingHolds(this.db, query)
+  }
+
+  async countStandingHolds(since: Date | null = null): Promise<number> {
+    return countStandingHolds(this.db, since)
+  }
+
   /** The hold that stands for a payment session; `null` for none. */
   async findHoldOfSession(sessionId: string, db: Database = this.db): Promise<HoldOfSession | null> {
     return readHoldOfSession(db, sessionId)
@@ -149,11 +161,17 @@ export default class CreditModuleService extends CreditCaptureService {
 
   /**
    * Brings receivables to what their orders owe, by posting the difference (CONTRACT R24). Each order is a transaction of its
-   * own; one whose account another session holds for two seconds is `busy` and holds up no other.
+   * own; one whose account another session holds for two seconds is `busy` and holds up no other. So are the others of that
+   * account, without waiting again.
    */
   async settle(settlements: readonly CreditSettlement[], fencingToken: string): Promise<CreditSettlementOutcome[]> {
     const outcomes: CreditSettlementOutcome[] = []
+    const locked = new Set<string>()
     for (const settlement of settlements) {
+      if (settlement.account_id !== undefined && locked.has(settlement.account_id)) {
+        outcomes.push(busy(settlement.order_id))
+        continue
+      }
       try {
         outcomes.push(await settleOrder(this.db, settlement, fencingToken))
       } catch (error) {
@@ -161,6 +179,7 @@ export default class CreditModuleService extends CreditCaptureService {
           throw error
         }
         outcomes.push(busy(settlement.order_id))
+        locked.add(settlement.account_id ?? "")
       }
     }
     return outcomes

@@ -110,6 +110,9 @@ export type HoldOfSession = CreditHold & { owed: string }
 /** `limit`: most rows. `accountId`: of one account only. */
 export type WaitingQuery = { accountId?: string; limit: number; offset?: number }
 
+/** `after`: an order's id, `""` for the first page. `since`: holds from then on. */
+export type StandingQuery = { after: string; since: Date | null; limit: number }
+
 /** A hold that waits for an approval. */
 export type WaitingHold = CreditHold & {
   /** The buyer. */
@@ -148,6 +151,8 @@ export type CreditReading = {
 
 export type CreditSettlement = {
   order_id: string
+  /** The account of its hold: of several orders of a locked account one waits for the lock. */
+  account_id?: string
   /** What the order owes, a decimal string in major units; below 0 counts as 0. */
   target: string
   issued_on: string

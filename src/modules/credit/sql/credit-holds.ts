@@ -6,6 +6,7 @@ import type {
   HoldOutcome,
   HoldRequest,
   Membership,
+  StandingQuery,
   WaitingHold,
   WaitingQuery,
 } from "../types"
@@ -59,6 +60,26 @@ const HOLD = `select h.order_id, h.account_id, h.member_id::text, h.cart_id, h.p
 
 export async function readHolds(db: Database, orderIds: readonly string[]): Promise<CreditHold[]> {
   return rows<CreditHold>(db, `${HOLD} where h.order_id = any (?)`, [orderIds])
+}
+
+/** Holds that stand, a page by their orders' ids. */
+export async function readStandingHolds(db: Database, { after, since, limit }: StandingQuery): Promise<CreditHold[]> {
+  return rows<CreditHold>(
+    db,
+    `${HOLD} where h.status <> 'released' and h.order_id > ? ${since ? "and h.created_at >= ?" : ""}
+     order by h.order_id limit ?`,
+    [after, ...(since ? [since] : []), limit],
+  )
+}
+
+export async function countStandingHolds(db: Database, since: Date | null): Promise<number> {
+  const [row] = await rows<{ n: number }>(
+    db,
+    `select count(*)::integer as n from clientele_credit_hold
+     where status <> 'released' ${since ? "and created_at >= ?" : ""}`,
+    since ? [since] : [],
+  )
+  return row?.n ?? 0
 }
 
 /** The newest hold that stands for a payment session, and what its order owes. */

@@ -76,13 +76,13 @@ async function payWhatHasNoPayment(
 
 function settlementOf(
   { options }: CreditModuleService,
-  { order_id, payment_terms }: CreditHold,
+  { order_id, account_id, payment_terms }: CreditHold,
   { target, placed_at, sent_at, is_sent_later, po_number, note }: CreditFacts,
 ): CreditSettlement {
   const countsFromShipping = options.invoiceOn === "shipped"
   const issued_on = localDate((countsFromShipping && sent_at) || placed_at, options.timeZone)
   const due_on = countsFromShipping && is_sent_later ? NOT_DUE : dueOn(payment_terms, issued_on)
-  return { order_id, target, issued_on, due_on, po_number, note }
+  return { order_id, account_id, target, issued_on, due_on, po_number, note }
 }
 
 const settleCreditOrdersStep = createStep(

@@ -1,5 +1,6 @@
 import type { IInventoryService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { CREDIT_TERMS_PROVIDER } from "../../../kernel/credit-terms"
 import { clienteleError } from "../../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService, type PostedHold } from "../../../modules/points"
 import { findCart } from "../carts/get-cart"
@@ -71,27 +72,39 @@ export async function voidIfOrphan(container: MedusaContainer, holdId: string): 
  */
 export type Hindrance = "paid" | "no_cart"
 
-type PaymentRow = { payment_sessions?: { status: string }[]; payments?: { canceled_at: string | null }[] }
+type PaymentRow = {
+  payment_sessions?: { provider_id: string; status: string }[]
+  payments?: { provider_id: string; canceled_at: string | null }[]
+}
 
 /** `null` where nothing hinders. */
 export async function findHindrance(container: MedusaContainer, holdId: string): Promise<Hindrance | null> {
   const [posted] = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHolds([holdId])
-  const cart = await findCart<{ payment_collection?: PaymentRow | null }>(container, posted?.cart_id ?? "", [
+  return hindranceOfCart(container, posted?.cart_id ?? "")
+}
+
+/** The same of a cart. A session on terms is no money. */
+export async function hindranceOfCart(container: MedusaContainer, cartId: string): Promise<Hindrance | null> {
+  const cart = await findCart<{ payment_collection?: PaymentRow | null }>(container, cartId, [
     "id",
+    "payment_collection.payment_sessions.provider_id",
     "payment_collection.payment_sessions.status",
+    "payment_collection.payments.provider_id",
     "payment_collection.payments.canceled_at",
   ])
   if (!cart) {
     return "no_cart"
   }
   const { payment_sessions = [], payments = [] } = cart.payment_collection ?? {}
+  const isMoney = ({ provider_id }: { provider_id: string }) => provider_id !== CREDIT_TERMS_PROVIDER
   const isPaid =
-    payment_sessions.some(({ status }) => PAID.includes(status)) || payments.some(({ canceled_at }) => !canceled_at)
+    payment_sessions.filter(isMoney).some(({ status }) => PAID.includes(status)) ||
+    payments.filter(isMoney).some(({ canceled_at }) => !canceled_at)
   return isPaid ? "paid" : null
 }
 
 /** As Medusa takes back an order whose payment was declined: the decorated `deleteOrders` gives the points back. */
-async function voidOrphans(container: MedusaContainer, orphans: readonly Orphan[]): Promise<void> {
+export async function voidOrphans(container: MedusaContainer, orphans: readonly Orphan[]): Promise<void> {
   const orders = container.resolve<{ deleteOrders(ids: string[]): Promise<void> }>(Modules.ORDER)
   for (const orphan of orphans) {
     await orders.deleteOrders([orphan.order_id])

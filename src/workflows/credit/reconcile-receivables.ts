@@ -1,0 +1,207 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { hasCode } from "../../kernel/errors"
+import { decimal } from "../../kernel/money"
+import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../modules/credit"
+import { allThenEach } from "../shared/sweep/all-then-each"
+import { type CreditFacts, listCreditFacts } from "./list-credit-facts"
+import { settleCreditOrders } from "./settle-credit-orders"
+import { findStrayOrders, type StrayOrder, takeBackStray } from "./stray-orders"
+
+/** Orders that are compared at once. */
+const PAGE = 100
+
+const BUSY = "another database session holds the credit account; every sweep tries again"
+
+export type ReconcileReceivablesInput = {
+  /** Compare these orders; without it, all orders on terms since `since`. */
+  order_ids?: string[] | undefined
+  since?: Date | undefined
+  /** Post the differences, and take back what killed completions and deleted orders left. Without it nothing is written. */
+  repair?: boolean | undefined
+  on_progress?: (done: number) => void
+}
+
+/** An order whose receivable is not what it owes. Amounts are decimal strings in `currency_code`. */
+export type ReceivableDifference = {
+  order_id: string
+  account_id: string
+  currency_code: string
+  /** What the order owes on account. */
+  owes: string
+  /** What its receivable charges; `null` where it holds credit and has none yet. */
+  charged: string | null
+  /** What is to be posted, signed. */
+  change: string
+  posted: boolean
+}
+
+export type ReconciledReceivables = {
+  /** Orders on terms that were compared. */
+  checked: number
+  differences: ReceivableDifference[]
+  /** Orders on account that are gone or belong to no cart; a repair takes back those that nothing hinders. */
+  strays: (StrayOrder & { taken_back: boolean })[]
+  /** Orders that could not be compared or settled, and why; the others were. */
+  failed: { order_id: string; message: string }[]
+}
+
+/**
+ * Compares what orders on terms owe with what the ledger charges for them, page by page (CONTRACT R24, R28). A repair posts the
+ * differences as the sweep does, by {@link settleCreditOrders}. An order that fails and an account that another session has locked
+ * hold up no others: for a locked account one order waits two seconds.
+ */
+export async function reconcileReceivables(
+  container: MedusaContainer,
+  input: ReconcileReceivablesInput,
+): Promise<ReconciledReceivables> {
+  const result: ReconciledReceivables = { checked: 0, differences: [], strays: [], failed: [] }
+  const busy = new Set<string>()
+  for await (const holds of pagesOf(container, input)) {
+    const found = await comparePage(container, holds, result)
+    if (input.repair) {
+      await repair(container, found, result, busy)
+    }
+    result.differences.push(...found.differences)
+    result.strays.push(...found.strays)
+    result.checked += holds.length
+    input.on_progress?.(result.checked)
+  }
+  return result
+}
+
+/** How many orders on terms {@link reconcileReceivables} compares without `order_ids`. */
+export async function countReceivables(container: MedusaContainer, since?: Date): Promise<number> {
+  return container.resolve<CreditModuleService>(CREDIT_MODULE).countStandingHolds(since ?? null)
+}
+
+async function* pagesOf(
+  container: MedusaContainer,
+  { order_ids, since = null }: { order_ids?: string[] | undefined; since?: Date | null | undefined },
+): AsyncGenerator<CreditHold[]> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  if (order_ids) {
+    for (let start = 0; start < order_ids.length; start += PAGE) {
+      const holds = await credit.listHolds(order_ids.slice(start, start + PAGE))
+      yield holds.filter(({ status }) => status !== "released")
+    }
+    return
+  }
+  for (let after = ""; ; ) {
+    const holds = await credit.listStandingHolds({ after, since, limit: PAGE })
+    if (holds.length === 0) {
+      return
+    }
+    after = holds.at(-1)?.order_id ?? ""
+    yield holds
+  }
+}
+
+type Page = Pick<ReconciledReceivables, "differences" | "strays">
+
+async function comparePage(
+  container: MedusaContainer,
+  holds: readonly CreditHold[],
+  { failed }: ReconciledReceivables,
+): Promise<Page> {
+  const byId = new Map(holds.map((hold) => [hold.order_id, hold]))
+  const pages = await allThenEach([...byId.keys()], {
+    work: async (ids) => [
+      await compare(
+        container,
+        ids.map((id) => byId.get(id) as CreditHold),
+      ),
+    ],
+    failed: (order_id, { message }) => failed.push({ order_id, message }),
+  })
+  return {
+    differences: pages.flatMap(({ differences }) => differences),
+    strays: pages.flatMap(({ strays }) => strays),
+  }
+}
+
+async function compare(container: MedusaContainer, holds: readonly CreditHold[]): Promise<Page> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const ids = holds.map(({ order_id }) => order_id)
+  // The ledger before the orders: an order that changes in between is a difference, and settling it again finds none.
+  const receivables = await credit.listReceivablesOfOrders(ids)
+  const charged = new Map(receivables.map((one) => [one.order_id, one.charged]))
+  const facts = new Map((await listCreditFacts(container, ids)).map((order) => [order.order_id, order]))
+  const strays = await findStrayOrders(container, holds, charged, new Set(facts.keys()))
+  const left = new Set(strays.map(({ order_id }) => order_id))
+  return {
+    strays: strays.map((stray) => ({ ...stray, taken_back: false })),
+    differences: holds.flatMap((hold) => {
+      const order = left.has(hold.order_id) ? undefined : facts.get(hold.order_id)
+      return order ? differenceOf(hold, order, charged.get(hold.order_id) ?? null) : []
+    }),
+  }
+}
+
+/** An order that waits for an approval owes nothing yet, unless it is canceled: then it waits no longer. */
+function differenceOf(
+  { order_id, account_id, currency_code, status }: CreditHold,
+  { target, canceled }: CreditFacts,
+  charged: string | null,
+): ReceivableDifference[] {
+  const change = decimal(target).minus(decimal(charged))
+  const agrees = status === "waiting" ? !canceled : status === "posted" && change.isZero()
+  return agrees
+    ? []
+    : [{ order_id, account_id, currency_code, owes: target, charged, change: change.toFixed(), posted: false }]
+}
+
+type OnAccount = { order_id: string; account_id: string }
+
+/** Leaves out the orders of locked accounts, and says so. */
+const freeOf =
+  (busy: ReadonlySet<string>, { failed }: ReconciledReceivables) =>
+  ({ order_id, account_id }: OnAccount): boolean => {
+    if (busy.has(account_id)) {
+      failed.push({ order_id, message: BUSY })
+    }
+    return !busy.has(account_id)
+  }
+
+async function repair(
+  container: MedusaContainer,
+  { differences, strays }: Page,
+  result: ReconciledReceivables,
+  busy: Set<string>,
+): Promise<void> {
+  const isFree = freeOf(busy, result)
+  for (const stray of strays) {
+    if (stray.hindrance === null && isFree(stray)) {
+      try {
+        stray.taken_back = await takeBackStray(container, stray)
+      } catch (error) {
+        result.failed.push({ order_id: stray.order_id, message: (error as Error).message })
+        if (hasCode(error, "account_busy")) {
+          busy.add(stray.account_id)
+        }
+      }
+    }
+  }
+  await settleDifferences(container, differences.filter(isFree), result, busy)
+}
+
+async function settleDifferences(
+  container: MedusaContainer,
+  differences: readonly ReceivableDifference[],
+  { failed }: ReconciledReceivables,
+  busy: Set<string>,
+): Promise<void> {
+  const wanted = new Map(differences.map((one) => [one.order_id, one]))
+  const outcomes = await allThenEach([...wanted.keys()], {
+    work: (ids) => settleCreditOrders(container, ids),
+    failed: (order_id, { message }) => failed.push({ order_id, message }),
+  })
+  for (const { order_id, outcome } of outcomes) {
+    const one = wanted.get(order_id)
+    if (one && outcome === "busy") {
+      busy.add(one.account_id)
+      failed.push({ order_id, message: BUSY })
+    } else if (one) {
+      one.posted = outcome !== "no_hold"
+    }
+  }
+}
