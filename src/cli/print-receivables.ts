@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { ReceivableDifference, ReconciledReceivables } from "../workflows/credit/reconcile-receivables"
+import type { ReceivableDifference, ReconciledReceivables } from "../workflows/credit/settling/reconcile-receivables"
 import { printFailures } from "./failures"
 import { displayIds } from "./orders"
 import type { Output } from "./output"

@@ -353,6 +353,54 @@ test("M48: a frozen account is busy for its own order and holds up no other", as
 })
 
 // Guard: inLockingTransaction (sql/locked.ts); without it ten such calls take all connections of the store for as long as it lasts.
+// Guard: `locked` in CreditModuleService.settle.
+test("M48: of many orders of a frozen account only one waits for it, and the others are busy at once", async () => {
+  const [id, other] = [await newAccount("1000"), await newAccount("100")]
+  const asked = [request(id, "10"), request(id, "20"), request(other, "30"), request(id, "40")]
+  for (const one of asked) await credit.placeHold(one)
+  const { fencing_token } = await credit.drawReading(asked.map(({ order_id }) => order_id))
+  const settlements = asked.map(({ order_id, account_id, amount }) => ({
+    order_id,
+    account_id,
+    target: amount,
+    ...days,
+  }))
+  let statements = 0
+  const count = ({ sql }: { sql: string }) => {
+    statements += sql.includes("clientele_credit_settle") ? 1 : 0
+  }
+  db.on("query", count)
+  const lock = { sql: "select 1 from clientele_credit_account where customer_id = $1 for update", values: [id] }
+  const outcomes = await whileLocked(database, lock, () => credit.settle(settlements, fencing_token))
+  db.off("query", count)
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual(["busy", "busy", "posted", "busy"])
+  expect(statements).toBe(2)
+})
+
+// Guards: `h.order_id > ?` and the order of readStandingHolds.
+test("R28: holds that stand are listed in pages, each once, also while others are placed and released", async () => {
+  const id = await newAccount("1000")
+  const own: string[] = []
+  for (const amount of ["1", "2", "3", "4", "5"]) own.push(await onAccount(id, amount))
+  own.sort()
+  await credit.releaseHold(own[1] ?? "")
+  const all = await credit.countStandingHolds()
+  const seen: string[] = []
+  for (let after = ""; ; ) {
+    const page = await credit.listStandingHolds({ after, since: null, limit: 2 })
+    if (page.length === 0) break
+    after = page.at(-1)?.order_id ?? ""
+    seen.push(...page.map(({ order_id }) => order_id))
+    if (seen.length === 2) await credit.releaseHold(seen[0] ?? "")
+  }
+  expect(seen).toHaveLength(all)
+  expect(seen).toEqual([...new Set(seen)])
+  expect(own.map((one) => seen.includes(one))).toEqual([true, false, true, true, true])
+  const [now] = await query<{ now: Date }>(database, "select clock_timestamp() as now")
+  expect(await credit.countStandingHolds(now?.now)).toBe(0)
+  expect(await credit.listStandingHolds({ after: "", since: now?.now ?? null, limit: 5 })).toEqual([])
+})
+
 test("M48: whoever changes a frozen account is told that it is busy, within seconds", async () => {
   const frozen = await newAccount("100")
   const member = { customer_id: newId("cus"), spending_limit: null, spending_period: null }

@@ -1,6 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Command } from "commander"
-import { countReceivables, reconcileReceivables } from "../../workflows/credit/reconcile-receivables"
+import { countReceivables, reconcileReceivables } from "../../workflows/credit/settling/reconcile-receivables"
 import { type ReconcileInput, reconcileOrders } from "../../workflows/points/reconcile-orders"
 import type { SettledOrder } from "../../workflows/points/settle-orders"
 import { collectOrders, parseSince } from "../arguments"

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
-import { hasCode } from "../../kernel/errors"
-import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../modules/credit"
+import { hasCode } from "../../../kernel/errors"
+import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../../modules/credit"
 import {
   type Hindrance,
   hindranceOfCart,
@@ -9,7 +9,7 @@ import {
   type Orphan,
   orphansOf,
   voidOrphans,
-} from "../shared/redemption/orphan-orders"
+} from "../../shared/redemption/orphan-orders"
 
 /** Credit that is held or owed for an order that nobody bought. Amounts are decimal strings in `currency_code`. */
 export type StrayOrder = {
