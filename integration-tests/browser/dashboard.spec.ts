@@ -1,4 +1,5 @@
 import { customerPage } from "./customer-page"
+import { customersPage } from "./customers-page"
 import { type Dashboard, openDashboard } from "./dashboard"
 import { outboxPage } from "./outbox"
 
@@ -15,3 +16,4 @@ afterAll(async () => {
 
 describe("R42: the outbox's page", () => outboxPage(() => dashboard))
 describe("R66: the customer's page", () => customerPage(() => dashboard))
+describe("R10: the page of customer profiles", () => customersPage(() => dashboard))

@@ -38,6 +38,21 @@ type AnsweredProps<Data> = {
   children: (data: Data) => ReactNode
 }
 
+/** Why something cannot be shown, and a button to try again. */
+export const Failed = ({ error, retry }: { error: Error; retry: () => void }) => {
+  const { t } = useTranslation()
+  return (
+    <div className="flex items-center justify-between gap-4 px-6 py-4" role="alert">
+      <Text size="small" className="text-ui-fg-error">
+        {t("clientele.state.failed", { message: error.message })}
+      </Text>
+      <Button size="small" variant="secondary" onClick={retry}>
+        {t("clientele.state.retry")}
+      </Button>
+    </div>
+  )
+}
+
 /** What a call answered; before that, a skeleton; where it failed, why, and a button to try again. */
 export function Answered<Data>({ answer, children }: AnsweredProps<Data>) {
   const { t } = useTranslation()
@@ -45,16 +60,7 @@ export function Answered<Data>({ answer, children }: AnsweredProps<Data>) {
     return <>{children(answer.data)}</>
   }
   if (answer.error) {
-    return (
-      <div className="flex items-center justify-between gap-4 px-6 py-4" role="alert">
-        <Text size="small" className="text-ui-fg-error">
-          {t("clientele.state.failed", { message: answer.error.message })}
-        </Text>
-        <Button size="small" variant="secondary" onClick={() => void answer.refetch()}>
-          {t("clientele.state.retry")}
-        </Button>
-      </div>
-    )
+    return <Failed error={answer.error} retry={() => void answer.refetch()} />
   }
   return (
     <div className="flex flex-col gap-3 px-6 py-4" role="status" aria-label={t("clientele.state.loading")}>

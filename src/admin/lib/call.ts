@@ -4,7 +4,7 @@ import { sdk } from "./sdk"
 type Route = keyof ClienteleRoutes
 type ResponseOf<R extends Route> = ClienteleRoutes[R] extends { response: infer Body } ? Body : never
 
-type Request = { params?: Record<string, string>; query?: Record<string, unknown>; body?: object }
+type Request = { params?: Record<string, string>; query?: Record<string, unknown>; body?: object; signal?: AbortSignal }
 
 /**
  * One call of a route of the plugin, by its name in `ClienteleRoutes`.
@@ -12,8 +12,16 @@ type Request = { params?: Record<string, string>; query?: Record<string, unknown
  * @param request `params` of the path, by the names in it
  * @throws `FetchError` with the store's own message
  */
-export function call<R extends Route>(route: R, { params = {}, query, body }: Request = {}): Promise<ResponseOf<R>> {
+export function call<R extends Route>(
+  route: R,
+  { params = {}, query, body, signal }: Request = {},
+): Promise<ResponseOf<R>> {
   const [method, template] = route.split(" ") as [string, string]
   const path = template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""))
-  return sdk.client.fetch<ResponseOf<R>>(path, { method, ...(query ? { query } : {}), ...(body ? { body } : {}) })
+  return sdk.client.fetch<ResponseOf<R>>(path, {
+    method,
+    ...(query ? { query } : {}),
+    ...(body ? { body } : {}),
+    ...(signal ? { signal } : {}),
+  })
 }

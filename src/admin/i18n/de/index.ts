@@ -1,6 +1,8 @@
 import chart from "./chart.json"
 import common from "./common.json"
 import credit from "./credit.json"
+import customers from "./customers.json"
+import list from "./list.json"
 import points from "./points.json"
 
-export default { ...common, chart, credit, points }
+export default { ...common, chart, credit, customers, list, points }

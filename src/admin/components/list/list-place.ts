@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useRef, useState } from "react"
+import { useSearchParams } from "react-router-dom"
+
+/** Requests while somebody types: at most one in this time; the first key and the last text are always sent. */
+const TYPING_MS = 80
+
+/** Where a list is. The URL has it, so going back, reloading and sending a link lead to the same rows. */
+export type ListPlace = {
+  q: string
+  /** A column, with `-` before it for descending; `""` for the list's own order. */
+  order: string
+  /** By the filter's id; those that filter nothing are left out. */
+  filters: Record<string, string>
+  /** Rows before this page. */
+  offset: number
+  cursor: string | undefined
+}
+
+/**
+ * A list's place in the URL.
+ *
+ * @param filterIds names of the filters, as the route has them
+ * @param prefix of the URL's parameters, where a page has several lists
+ */
+export function useListPlace(filterIds: readonly string[], prefix: string) {
+  const [params, setParams] = useSearchParams()
+  const read = (name: string) => params.get(prefix + name) ?? ""
+  const place: ListPlace = {
+    q: read("q"),
+    order: read("order"),
+    filters: Object.fromEntries(filterIds.flatMap((id) => (read(id) === "" ? [] : [[id, read(id)]]))),
+    offset: Math.max(0, Number.parseInt(read("from"), 10) || 0),
+    cursor: read("cursor") || undefined,
+  }
+  /** Other values of some parameters; an empty one goes. All but turning a page begins the list again. */
+  const change = useCallback(
+    (changes: Record<string, string>, { replace = false }: { replace?: boolean } = {}) =>
+      setParams(
+        (before) => {
+          const after = new URLSearchParams(before)
+          for (const [name, value] of Object.entries({ from: "", cursor: "", ...changes })) {
+            if (value === "") {
+              after.delete(prefix + name)
+            } else {
+              after.set(prefix + name, value)
+            }
+          }
+          return after
+        },
+        { replace },
+      ),
+    [setParams, prefix],
+  )
+  return { place, change }
+}
+
+/**
+ * The text of a search field and what of it has been sent: the first key at once, then at most one request in 80 ms, so that a fast
+ * store is as fast as it is and a slow one is not flooded.
+ *
+ * @param sent what the URL has; where it changes by going back, the field follows
+ */
+export function useTyping(sent: string, send: (text: string) => void): [text: string, type: (text: string) => void] {
+  const [text, setText] = useState(sent)
+  const last = useRef({ text: sent, at: 0 })
+  useEffect(() => {
+    if (sent !== last.current.text) {
+      last.current = { text: sent, at: 0 }
+      setText(sent)
+    }
+  }, [sent])
+  useEffect(() => {
+    if (text === last.current.text) {
+      return
+    }
+    const timer = setTimeout(
+      () => {
+        last.current = { text, at: Date.now() }
+        send(text)
+      },
+      Math.max(0, last.current.at + TYPING_MS - Date.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [text, send])
+  return [text, setText]
+}

@@ -1,0 +1,43 @@
+import { defineRouteConfig } from "@medusajs/admin-sdk"
+import { useTranslation } from "react-i18next"
+import { PagedList } from "../../../components/list/paged-list"
+import { type ListQuery, useList } from "../../../components/list/use-list"
+import { type CustomerRow, customerPage, useCustomerColumns } from "../../../customers/customer-columns"
+import { customerFilterIds, useCustomerFilters } from "../../../customers/customer-filters"
+import { call } from "../../../lib/call"
+
+const KEY = ["clientele", "customers"]
+
+/** The route looks for words of two characters or more. */
+const MIN_SEARCH = 2
+
+const read = async (query: ListQuery, signal: AbortSignal) => {
+  const { customers, ...page } = await call("GET /admin/customer-profiles", { query, signal })
+  return { rows: customers, ...page }
+}
+
+/** `/app/customers/profiles`: all customers with what the plugin knows of them, found while one types (CONTRACT R10). */
+const CustomerProfilesPage = () => {
+  const { t } = useTranslation()
+  const list = useList<CustomerRow>({ queryKey: KEY, read, filterIds: customerFilterIds, minSearch: MIN_SEARCH })
+  return (
+    <PagedList
+      name="customers"
+      title={t("clientele.customers.title")}
+      list={list}
+      columns={useCustomerColumns()}
+      filters={useCustomerFilters()}
+      search={t("clientele.customers.search")}
+      empty={t("clientele.customers.empty")}
+      to={({ id }) => customerPage(id)}
+    />
+  )
+}
+
+export const config = defineRouteConfig({
+  label: "clientele.customers.menu",
+  translationNs: "translation",
+  nested: "/customers",
+})
+
+export default CustomerProfilesPage
