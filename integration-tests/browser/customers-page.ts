@@ -21,7 +21,7 @@ export function customersPage(dashboard: () => Dashboard): void {
       email: "ada@profiles.example",
       first_name: "Ada",
       last_name: "Byron",
-      contacts: [{ first_name: "Charles", last_name: "Babbage", email: "charles@engine.example" }],
+      contacts: [{ name: "Charles Babbage", email: "charles@engine.example" }],
     })
     for (let number = 1; number <= 25; number++) {
       const padded = String(number).padStart(2, "0")
@@ -93,7 +93,7 @@ export function customersPage(dashboard: () => Dashboard): void {
       await page.getByText(/^1–20 of 25$/).waitFor()
       await page.getByRole("button", { name: "Next" }).click()
       await page.getByText("Page 25", { exact: true }).click()
-      await page.getByText("page-25@profiles.example").first().waitFor()
+      await page.waitForURL(/customers\/cus_/)
       await page.goBack()
       await page.getByText(/^21–25 of 25$/).waitFor()
       expect(await search().inputValue()).toBe("page-")
@@ -112,7 +112,7 @@ export function customersPage(dashboard: () => Dashboard): void {
     "R10: chosen columns are still there at the next visit",
     async () => {
       const { page } = dashboard()
-      await visit("/customers/profiles?q=profiles")
+      await visit("/customers/profiles?q=noor")
       const columns = () => page.getByRole("columnheader").allTextContents()
       await page.getByRole("link", { name: ARABIC }).waitFor()
       expect(await columns()).not.toContain("Credit limit")
@@ -120,7 +120,7 @@ export function customersPage(dashboard: () => Dashboard): void {
       await page.getByRole("menuitemcheckbox", { name: "Credit limit" }).click()
       await page.getByRole("menuitemcheckbox", { name: "Phone" }).click()
       await page.keyboard.press("Escape")
-      await visit("/customers/profiles?q=profiles&order=-name")
+      await visit("/customers/profiles?q=profiles&order=created_at")
       await page.getByRole("link", { name: ARABIC }).waitFor()
       expect(await columns()).toContain("Credit limit")
       expect(await columns()).not.toContain("Phone")

@@ -62,23 +62,29 @@ export function useListPlace(filterIds: readonly string[], prefix: string) {
  */
 export function useTyping(sent: string, send: (text: string) => void): [text: string, type: (text: string) => void] {
   const [text, setText] = useState(sent)
-  const last = useRef({ text: sent, at: 0 })
+  const lastSent = useRef({ text: sent, at: 0 })
+  /** Texts that were sent and that the URL does not have yet: it follows with a delay, and may leave some out. */
+  const underWay = useRef<string[]>([])
   useEffect(() => {
-    if (sent !== last.current.text) {
-      last.current = { text: sent, at: 0 }
+    const arrived = underWay.current.indexOf(sent)
+    if (arrived >= 0) {
+      underWay.current.splice(0, arrived + 1)
+    } else if (sent !== lastSent.current.text) {
+      lastSent.current = { text: sent, at: 0 }
       setText(sent)
     }
   }, [sent])
   useEffect(() => {
-    if (text === last.current.text) {
+    if (text === lastSent.current.text) {
       return
     }
     const timer = setTimeout(
       () => {
-        last.current = { text, at: Date.now() }
+        lastSent.current = { text, at: Date.now() }
+        underWay.current.push(text)
         send(text)
       },
-      Math.max(0, last.current.at + TYPING_MS - Date.now()),
+      Math.max(0, lastSent.current.at + TYPING_MS - Date.now()),
     )
     return () => clearTimeout(timer)
   }, [text, send])

@@ -53,7 +53,8 @@ export function PagedList<Row extends { id: string }>(props: PagedListProps<Row>
           <div className="w-full md:w-80">
             <Input
               size="small"
-              type="search"
+              // Not "search": the picture in Medusa's has no text for a screen reader.
+              role="searchbox"
               aria-label={search}
               placeholder={search}
               value={list.text}
@@ -89,7 +90,8 @@ function ListRows<Row extends { id: string }>({
   const navigate = useNavigate()
   const { answer, place, change } = list
   const table = useDataTable<Row>({
-    data: answer.data?.rows ?? [],
+    // No column comes and goes: what the user has chosen is there first.
+    data: (shown && answer.data?.rows) ?? [],
     columns: useColumns(columns, shown),
     getRowId: ({ id }) => id,
     isLoading: answer.isPending || shown === undefined,
@@ -128,7 +130,7 @@ function useColumns<Row>(columns: readonly ListColumn<Row>[], shown: readonly st
   return useMemo(() => {
     const helper = createDataTableColumnHelper<Row>()
     return columns
-      .filter(({ id }) => shown === undefined || shown.includes(id))
+      .filter(({ id }) => shown?.includes(id))
       .map(({ id, title, cell, isSortable = false, isNumber = false }) =>
         helper.accessor((row: Row) => row, {
           id,
