@@ -1,4 +1,6 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
+import { adminHealthMiddlewares } from "./admin/clientele/health/middlewares"
+import { adminJobsMiddlewares } from "./admin/clientele/jobs/middlewares"
 import { adminOutboxMiddlewares } from "./admin/clientele/outbox/middlewares"
 import { adminAgingMiddlewares } from "./admin/credit/aging/middlewares"
 import { adminCreditApprovalsMiddlewares } from "./admin/credit/approvals/middlewares"
@@ -43,6 +45,8 @@ export default defineMiddlewares({
     ...storeFieldMiddlewares,
     ...addressMiddlewares,
     ...metadataMiddlewares,
+    ...adminHealthMiddlewares,
+    ...adminJobsMiddlewares,
     ...adminOutboxMiddlewares,
     ...adminAgingMiddlewares,
     ...adminCreditApprovalsMiddlewares,

@@ -36,7 +36,10 @@ import type { AdminListCustomerNotes, AdminSaveCustomerNote } from "../api/admin
 import type { AdminListCustomerOrders } from "../api/admin/customers/[id]/orders/validators"
 import type { AdminListPaymentMethods } from "../api/admin/customers/[id]/payment-methods/validators"
 import type {
+  AdminExampleOrder,
   AdminGetLoyaltyReport,
+  AdminListLoyaltyAccounts,
+  AdminListSettingChanges,
   AdminReconcileLoyalty,
   AdminUpdateLoyaltySetting,
 } from "../api/admin/loyalty/validators"
@@ -98,6 +101,9 @@ export namespace ClienteleHttp {
   export type AdminMerge = z.input<typeof AdminMergePoints>
   export type AdminUpdateSetting = z.input<typeof AdminUpdateLoyaltySetting>
   export type AdminGetReportQuery = z.input<typeof AdminGetLoyaltyReport>
+  export type AdminListAccountsQuery = z.input<typeof AdminListLoyaltyAccounts>
+  export type AdminListChangesQuery = z.input<typeof AdminListSettingChanges>
+  export type AdminExample = z.input<typeof AdminExampleOrder>
   export type AdminReconcile = z.input<typeof AdminReconcileLoyalty>
   export type StoreListReceivablesQuery = AdminListReceivablesQuery
   export type StoreUpdateOwnProfile = z.input<typeof ownProfileBodies.usual>

@@ -27,11 +27,15 @@ import type { CustomerOrderView } from "../workflows/customers/list-customer-ord
 import type { CustomerDetail } from "../workflows/customers/list-customer-views"
 import type { PaymentMethods } from "../workflows/customers/list-payment-methods"
 import type { OwnProfile } from "../workflows/customers/own-profile"
+import type { ExampleOrder } from "../workflows/points/example-order"
 import type { OrderExplanation } from "../workflows/points/explain-order"
 import type { PointsReport } from "../workflows/points/get-points-report"
+import type { PointsAccountRow } from "../workflows/points/list-points-accounts"
+import type { SettingChangeView } from "../workflows/points/list-setting-changes"
 import type { ReconcileResult } from "../workflows/points/settle-pages"
 import type { Anonymized } from "../workflows/privacy/anonymize-customer-workflow"
 import type { LoyaltyPreview } from "../workflows/redemption/preview-points"
+import type { ClienteleHealth } from "../workflows/setup/get-clientele-health"
 import type { LoyaltyHealth } from "../workflows/setup/get-health"
 import type { Applied } from "../workflows/shared/redemption/replace-hold"
 import type { ClienteleHttp } from "./http"
@@ -89,6 +93,8 @@ type CheckoutAnswer = { loyalty_redemption?: UsedPoints | undefined } & (
  * `ClienteleRoutes` is the same as clients see it.
  */
 export interface RouteTypes {
+  "GET /admin/clientele/health": { response: { health: ClienteleHealth } }
+  "POST /admin/clientele/jobs/:id/retry": { response: { job_id: string } }
   "GET /admin/clientele/outbox": { response: Outbox }
   "GET /admin/customer-profiles": { query: ClienteleHttp.AdminListCustomerProfilesQuery; response: Customers }
   "POST /admin/customer-profiles": {
@@ -242,6 +248,11 @@ export interface RouteTypes {
   /** `multipart/form-data`. */
   "POST /admin/customers/:id/photo": { body: { photo: Blob }; response: { photo_url: string } }
   "DELETE /admin/customers/:id/photo": { response: Deleted<"customer_photo"> }
+  "GET /admin/loyalty/accounts": {
+    query: ClienteleHttp.AdminListAccountsQuery
+    response: Page & { accounts: PointsAccountRow[]; count_is_estimate?: true }
+  }
+  "POST /admin/loyalty/example": { body: ClienteleHttp.AdminExample; response: { example: ExampleOrder } }
   "GET /admin/loyalty/health": { response: { health: LoyaltyHealth } }
   "POST /admin/loyalty/reconcile": {
     body: ClienteleHttp.AdminReconcile
@@ -251,6 +262,10 @@ export interface RouteTypes {
     query: ClienteleHttp.AdminGetReportQuery
     /** Text with `format=csv`. */
     response: { report: PointsReport } | string
+  }
+  "GET /admin/loyalty/setting-changes": {
+    query: ClienteleHttp.AdminListChangesQuery
+    response: Page & { changes: SettingChangeView[] }
   }
   "GET /admin/loyalty/settings": { response: { settings: Settings } }
   "PUT /admin/loyalty/settings/:key": {

@@ -5,6 +5,7 @@ import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
 import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
+import { overview } from "./overview"
 
 let database: TestDatabase
 let store: Store
@@ -310,6 +311,11 @@ describe("reading", () => {
     ["GET", "/admin/loyalty/report"],
     ["POST", "/admin/loyalty/reconcile"],
     ["GET", "/admin/loyalty/health"],
+    ["GET", "/admin/loyalty/accounts"],
+    ["GET", "/admin/loyalty/setting-changes"],
+    ["POST", "/admin/loyalty/example"],
+    ["GET", "/admin/clientele/health"],
+    ["POST", "/admin/clientele/jobs/mail-1/retry"],
     ["POST", "/admin/customers/cus_1/loyalty/merge"],
     ["GET", "/admin/customers/cus_1/loyalty"],
     ["GET", "/admin/customers/cus_1/loyalty/entries"],
@@ -462,3 +468,5 @@ describe("reconcile", () => {
     expect([400, 413]).toContain(answer.status)
   })
 })
+
+describe("what the dashboard's pages read", () => overview(() => ({ shop, database })))

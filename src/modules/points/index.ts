@@ -31,6 +31,7 @@ export {
 } from "./domain/redemption"
 export {
   type CurrencyTerms,
+  conflictOf,
   currencyTerms,
   defaultSettings,
   isSettingKey,
@@ -41,6 +42,7 @@ export {
   settingKeys,
   settingsAt,
 } from "./domain/settings"
-export type { StoredSetting } from "./sql/stored-settings"
+export type { ListedAccount } from "./sql/list-accounts"
+export type { LoggedChange, StoredSetting } from "./sql/stored-settings"
 export type * from "./types"
 export { busyOutcome, POINTS_MODULE, PointsModuleService }

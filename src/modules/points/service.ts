@@ -30,6 +30,7 @@ import {
   writeRefusal,
 } from "./sql/disagreements"
 import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, shrinkHold, unpostHold } from "./sql/holds"
+import { type AccountSearch, type ListedAccount, listAccounts, readFirsts } from "./sql/list-accounts"
 import {
   adjust,
   type ExpiringLot,
@@ -63,6 +64,8 @@ import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
   changeSetting,
   type Failure,
+  type LoggedChange,
+  listSettingChanges,
   readFailures,
   readSettingLog,
   readSettings,
@@ -172,6 +175,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readSettingLog(this.#db)
   }
 
+  /** The same, newest first, in pages, with who changed what from what. @param limit 1 to 100 */
+  async listSettingChanges(limit: number, offset: number): Promise<{ changes: LoggedChange[]; count: number }> {
+    return listSettingChanges(this.#db, limit, offset)
+  }
+
   /**
    * @param raw as JSON or in its string form
    * @throws `unknown_setting`, or `invalid_request` naming the key
@@ -276,6 +284,20 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     limit = LEDGER_ROWS,
   ): Promise<{ entries: Entry[]; next_cursor: string | null }> {
     return readEntries(this.#db, canonicalMailbox(mailbox) ?? "", cursor, limit)
+  }
+
+  /** A page of accounts by mailbox. @param limit 1 to 100 */
+  async listAccounts(
+    search: AccountSearch,
+    limit: number,
+    offset: number,
+  ): Promise<{ accounts: ListedAccount[]; count: number; count_is_estimate: boolean }> {
+    return listAccounts(this.#db, search, limit, offset)
+  }
+
+  /** Whether an order has ever earned points, and whether points were ever redeemed. */
+  async findFirsts(): Promise<{ earned: boolean; redeemed: boolean }> {
+    return readFirsts(this.#db)
   }
 
   /**

@@ -6,7 +6,10 @@ import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 export type PointsReport = {
   from: string
   to: string
-  roll_forward: RollForwardRow[]
+  /** `liability` is what the points of `closing` are worth at the rates of now, as a decimal string. */
+  roll_forward: (RollForwardRow & { liability: string | null })[]
+  /** Sums of the days, and how many of the points that came in were used in the same time. */
+  totals: PeriodTotals[]
   /** What the outstanding points are worth, at the rates of now, as decimal strings in each currency. */
   liability: { currency_code: string; points: number; amount: string | null }[]
   /**
@@ -21,6 +24,15 @@ export type PointsReport = {
     redemption_rate: string | null
     breakage_rate: string | null
   }[]
+}
+
+/** Sums of a period in one currency. All are points, signed as in the roll-forward. */
+export type PeriodTotals = Pick<
+  RollForwardRow,
+  "currency_code" | "earned" | "reversed" | "redeemed" | "returned" | "expired" | "adjusted"
+> & {
+  /** Redeemed less given back, by earned less reversed, as a decimal string with four digits; `null` where nothing was earned. */
+  redemption_rate: string | null
 }
 
 /**
@@ -38,7 +50,11 @@ export async function getPointsReport(container: MedusaContainer, from: string, 
   return {
     from,
     to,
-    roll_forward: rows,
+    roll_forward: rows.map((row) => ({
+      ...row,
+      liability: worth(row.closing, row.currency_code, defaultCurrency, settings),
+    })),
+    totals: closing.map(({ currency_code }) => totalsOf(rows.filter((row) => row.currency_code === currency_code))),
     liability: closing.map((row) => ({
       currency_code: row.currency_code,
       points: row.closing,
@@ -49,6 +65,19 @@ export async function getPointsReport(container: MedusaContainer, from: string, 
       redemption_rate: share(month.redeemed, month.granted),
       breakage_rate: share(month.expired, month.granted),
     })),
+  }
+}
+
+const SUMMED = ["earned", "reversed", "redeemed", "returned", "expired", "adjusted"] as const
+
+function totalsOf(days: readonly RollForwardRow[]): PeriodTotals {
+  const sums = Object.fromEntries(
+    SUMMED.map((what) => [what, days.reduce((total, day) => total + day[what], 0)]),
+  ) as Record<(typeof SUMMED)[number], number>
+  return {
+    currency_code: days[0]?.currency_code ?? "",
+    ...sums,
+    redemption_rate: share(-sums.redeemed - sums.returned, sums.earned + sums.reversed),
   }
 }
 

@@ -1,10 +1,28 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { validate } from "../../shared/validate"
-import { AdminGetLoyaltyReport, AdminReconcileLoyalty, AdminUpdateLoyaltySetting } from "./validators"
+import {
+  AdminExampleOrder,
+  AdminGetLoyaltyReport,
+  AdminListLoyaltyAccounts,
+  AdminListSettingChanges,
+  AdminReconcileLoyalty,
+  AdminUpdateLoyaltySetting,
+} from "./validators"
 
 export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
   { methods: ["GET"], matcher: "/admin/loyalty/settings", middlewares: [validate({})] },
   { methods: ["GET"], matcher: "/admin/loyalty/health", middlewares: [validate({})] },
+  {
+    methods: ["GET"],
+    matcher: "/admin/loyalty/accounts",
+    middlewares: [validate({ query: AdminListLoyaltyAccounts })],
+  },
+  {
+    methods: ["GET"],
+    matcher: "/admin/loyalty/setting-changes",
+    middlewares: [validate({ query: AdminListSettingChanges })],
+  },
+  { methods: ["POST"], matcher: "/admin/loyalty/example", middlewares: [validate({ body: AdminExampleOrder })] },
   {
     methods: ["PUT"],
     matcher: "/admin/loyalty/settings/:key",

@@ -1,5 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { FIRST_DAY, reconcilePointsInput, settingBody } from "../../../workflows/points/points-input"
+import { aliased } from "../../../workflows/shared/input/aliases"
+import { onePlace, page, paging, toOffset } from "../../shared/paging"
+import { isStorable } from "../../shared/validate"
 
 export const AdminUpdateLoyaltySetting = settingBody
 export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>
@@ -32,3 +35,37 @@ export type AdminGetLoyaltyReportType = z.infer<typeof AdminGetLoyaltyReport>
 
 export const AdminReconcileLoyalty = reconcilePointsInput
 export type AdminReconcileLoyaltyType = z.infer<typeof AdminReconcileLoyalty>
+
+export const AdminListLoyaltyAccounts = aliased(
+  z
+    .strictObject({
+      ...paging(),
+      q: z
+        .string()
+        .trim()
+        .min(2)
+        .max(200)
+        .refine((value) => isStorable(value), "has characters that cannot be searched")
+        .optional(),
+    })
+    .superRefine(onePlace)
+    .transform(toOffset),
+)
+export type AdminListLoyaltyAccountsType = z.infer<typeof AdminListLoyaltyAccounts>
+
+export const AdminListSettingChanges = page()
+export type AdminListSettingChangesType = z.infer<typeof AdminListSettingChanges>
+
+/** Far above any order of goods. */
+const MAX_EXAMPLE = 1_000_000_000
+
+/** What a setting may be depends on its key: the points module checks it. */
+export const AdminExampleOrder = z.strictObject({
+  amount: z.number().min(0).max(MAX_EXAMPLE),
+  currency_code: z
+    .string()
+    .regex(/^[a-zA-Z]{3}$/, "must be an ISO 4217 code")
+    .optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+})
+export type AdminExampleOrderType = z.infer<typeof AdminExampleOrder>

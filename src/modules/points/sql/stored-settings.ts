@@ -25,6 +25,28 @@ export async function readSettingLog(db: Database): Promise<SettingChange[]> {
   )
 }
 
+/** A line of the change log as people read it. `previous` is `null` where the default was in force. */
+export type LoggedChange = SettingChange & { previous: unknown; changed_by: string | null }
+
+/** A page of the change log, newest first, and how many lines it has. */
+export async function listSettingChanges(
+  db: Database,
+  limit: number,
+  offset: number,
+): Promise<{ changes: LoggedChange[]; count: number }> {
+  const changes = await rows<LoggedChange>(
+    db,
+    `select key, value, previous, changed_by, changed_at from clientele_points_setting_change
+     order by changed_at desc, id desc limit ? offset ?`,
+    [limit, offset],
+  )
+  const [counted] = await rows<{ count: number }>(
+    db,
+    "select count(*)::int as count from clientele_points_setting_change",
+  )
+  return { changes, count: counted?.count ?? 0 }
+}
+
 /**
  * Until the transaction ends nobody else writes a setting, so that what goes together is looked at together. A process that
  * is cut off meanwhile holds the others up for five seconds.

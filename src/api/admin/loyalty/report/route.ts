@@ -11,8 +11,9 @@ export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /a
   if (format === "csv") {
     res.setHeader("content-type", "text/csv; charset=utf-8")
     res.setHeader("content-disposition", `attachment; filename="points-${from}-${to}.csv"`)
+    const rows = report.roll_forward.map(({ liability, ...row }) => row)
     // A cell that a spreadsheet would run as a formula is escaped (MUST_HOLD M40).
-    res.send(stringify(report.roll_forward, { header: true, escape_formulas: true }))
+    res.send(stringify(rows, { header: true, escape_formulas: true }))
     return
   }
   res.json({ report })

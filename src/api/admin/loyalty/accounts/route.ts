@@ -1,0 +1,14 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
+import { listPointsAccounts } from "../../../../workflows/points/list-points-accounts"
+import type { AdminListLoyaltyAccountsType } from "../validators"
+
+/** Points accounts by email address (CONTRACT R66), with search by address or name. */
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/loyalty/accounts">>,
+): Promise<void> {
+  const { q, limit, offset } = req.validatedQuery as AdminListLoyaltyAccountsType
+  const { accounts, count, count_is_estimate } = await listPointsAccounts(req.scope, { q, limit, offset })
+  res.json({ accounts, count, limit, offset, ...(count_is_estimate ? { count_is_estimate } : {}) })
+}

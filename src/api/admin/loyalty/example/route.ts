@@ -1,0 +1,12 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
+import { exampleOrder } from "../../../../workflows/points/example-order"
+import type { AdminExampleOrderType } from "../validators"
+
+/** What an order would earn and what points could pay of it, under proposed settings; writes nothing (CONTRACT R66). */
+export async function POST(
+  req: MedusaRequest<AdminExampleOrderType>,
+  res: MedusaResponse<Answer<"POST /admin/loyalty/example">>,
+): Promise<void> {
+  res.json({ example: await exampleOrder(req.scope, req.validatedBody) })
+}

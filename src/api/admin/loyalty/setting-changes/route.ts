@@ -1,0 +1,13 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
+import { listSettingChanges } from "../../../../workflows/points/list-setting-changes"
+import type { AdminListSettingChangesType } from "../validators"
+
+/** The settings' change log, newest first (CONTRACT R30). */
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/loyalty/setting-changes">>,
+): Promise<void> {
+  const { limit, offset } = req.validatedQuery as AdminListSettingChangesType
+  res.json({ ...(await listSettingChanges(req.scope, limit, offset)), limit, offset })
+}

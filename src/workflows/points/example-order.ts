@@ -1,0 +1,135 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { clienteleError } from "../../kernel/errors"
+import { decimal, formatMinorUnits, roundToMinorUnit } from "../../kernel/money"
+import {
+  conflictOf,
+  currencyTerms,
+  decideEarning,
+  isSettingKey,
+  mostFor,
+  type OrderFacts,
+  POINTS_MODULE,
+  type PointsModuleService,
+  parseSetting,
+  type SettingKey,
+  type Settings,
+  settingKeys,
+} from "../../modules/points"
+import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
+
+export type ExampleRequest = {
+  /** Price of the goods, without tax and shipping, in major units. */
+  amount: number
+  /** ISO 4217; the store's default currency without it. */
+  currency_code?: string | undefined
+  /** Proposed values, of which nothing is saved; the others are as they stand. */
+  settings?: Record<string, unknown> | undefined
+}
+
+/** What an order would earn and what points could pay of it. Money is a decimal string in major units. */
+export type ExampleOrder = {
+  currency_code: string
+  amount: string
+  /** Whether this currency takes part. */
+  is_supported: boolean
+  earned_points: number
+  /** Most points that a shopper with enough of them could use, and what they take off. */
+  max_points: number
+  max_discount: string
+}
+
+/** More than anybody has. */
+const ANY_POINTS = Number.MAX_SAFE_INTEGER
+
+/**
+ * An example for whoever chooses the settings (CONTRACT R66): one line of goods, paid in full, by the same rules as every order,
+ * with the programme taken to be on. Nothing is written.
+ *
+ * @throws `unknown_setting`, or `invalid_request` naming the setting that is not valid
+ */
+export async function exampleOrder(container: MedusaContainer, request: ExampleRequest): Promise<ExampleOrder> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const [stored, defaultCurrency] = await Promise.all([points.getSettings(), getDefaultCurrency(container)])
+  const settings = { ...proposed(stored, request.settings ?? {}), loyalty_points_enabled: true }
+  const currency = (request.currency_code ?? defaultCurrency).toLowerCase()
+  const amount = roundToMinorUnit(decimal(request.amount), currency).toFixed()
+  const terms = currencyTerms(settings, currency, defaultCurrency)
+  const most = mostFor(
+    { settings, terms },
+    ANY_POINTS,
+    {
+      currency_code: currency,
+      total: amount,
+      items: [{ id: LINE, subtotal: amount, total: amount, original_total: amount }],
+    },
+    [],
+  )
+  return {
+    currency_code: currency,
+    amount,
+    is_supported: terms !== null,
+    earned_points: earned(settings, factsOf(amount, currency, points.clock()), defaultCurrency),
+    max_points: most.points,
+    max_discount: formatMinorUnits(most.minor_units, currency),
+  }
+}
+
+const LINE = "example"
+
+function proposed(stored: Settings, changes: Record<string, unknown>): Settings {
+  const settings = { ...stored }
+  for (const [key, raw] of Object.entries(changes)) {
+    if (!isSettingKey(key)) {
+      throw clienteleError(
+        "unknown_setting",
+        `There is no setting "${key.slice(0, 100)}". Known: ${settingKeys.join(", ")}.`,
+      )
+    }
+    const parsed = parseSetting(key, raw)
+    if (!parsed.ok) {
+      throw clienteleError("invalid_request", parsed.message)
+    }
+    Object.assign(settings, { [key]: parsed.value })
+  }
+  const conflict = Object.keys(changes)
+    .map((key) => conflictOf(settings, key as SettingKey))
+    .find((one) => one !== null)
+  if (conflict) {
+    throw clienteleError("invalid_request", conflict)
+  }
+  return settings
+}
+
+function earned(settings: Settings, facts: OrderFacts, defaultCurrency: string): number {
+  const log = settingKeys.map((key) => ({ key, value: settings[key], changed_at: new Date(0) }))
+  const context = { log, default_currency: defaultCurrency, cause: "example", now: facts.placed_at, earlier: null }
+  const decision = decideEarning(facts, context)
+  return decision.kind === "settle" ? decision.target : 0
+}
+
+const factsOf = (amount: string, currency: string, now: Date): OrderFacts => ({
+  order_id: LINE,
+  email: "example@example.com",
+  currency_code: currency,
+  is_canceled: false,
+  is_draft: false,
+  placed_at: now,
+  completed_at: now,
+  // Nothing left to pay: it earns on all of its goods.
+  total: 0,
+  first_payment: null,
+  credit_lines: [],
+  captures: [],
+  refunds: [],
+  items: [
+    {
+      unit_price: amount,
+      quantity: 1,
+      returned_quantity: 0,
+      tax_percent: decimal(0),
+      is_tax_inclusive: false,
+      is_giftcard: false,
+      discounts: [],
+    },
+  ],
+})
