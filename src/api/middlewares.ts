@@ -18,6 +18,7 @@ import { adminCustomerOrdersMiddlewares } from "./admin/customers/[id]/orders/mi
 import { adminPaymentMethodsMiddlewares } from "./admin/customers/[id]/payment-methods/middlewares"
 import { adminCustomerPhotoMiddlewares } from "./admin/customers/[id]/photo/middlewares"
 import { adminLoyaltyMiddlewares } from "./admin/loyalty/middlewares"
+import { adminOrderCreditMiddlewares } from "./admin/orders/[id]/credit/middlewares"
 import { adminCreditChargeMiddlewares } from "./admin/orders/[id]/credit-charge/middlewares"
 import { adminOrderLoyaltyMiddlewares } from "./admin/orders/[id]/loyalty/middlewares"
 import { addressMiddlewares } from "./medusa-routes/address-limit"
@@ -64,6 +65,7 @@ export default defineMiddlewares({
     ...adminPaymentMethodsMiddlewares,
     ...adminCustomerPhotoMiddlewares,
     ...adminLoyaltyMiddlewares,
+    ...adminOrderCreditMiddlewares,
     ...adminCreditChargeMiddlewares,
     ...adminOrderLoyaltyMiddlewares,
     ...storeCartCompletionMiddlewares,

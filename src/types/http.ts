@@ -1,6 +1,10 @@
 import type { z } from "@medusajs/framework/zod"
 import type { AdminGetAging } from "../api/admin/credit/aging/validators"
-import type { AdminApproveCreditOrder, AdminListCreditApprovals } from "../api/admin/credit/approvals/validators"
+import type {
+  AdminApproveCreditOrder,
+  AdminListCreditApprovals,
+  AdminRejectCreditOrder,
+} from "../api/admin/credit/approvals/validators"
 import type {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
@@ -68,6 +72,7 @@ export namespace ClienteleHttp {
   export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>
   export type AdminListApprovalsQuery = z.input<typeof AdminListCreditApprovals>
   export type AdminApproveOrder = z.input<typeof AdminApproveCreditOrder>
+  export type AdminRejectOrder = z.input<typeof AdminRejectCreditOrder>
   export type AdminChargeOrder = z.input<typeof AdminChargeCreditOrder>
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>

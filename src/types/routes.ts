@@ -9,6 +9,7 @@ import type {
   toCreditEntry,
   toCreditMember,
   toDecidedCreditOrder,
+  toOrderCredit,
   toReceivable,
 } from "../api/shared/credit-answers"
 import type { toStatement } from "../api/shared/send-statement"
@@ -136,7 +137,12 @@ export interface RouteTypes {
     body: ClienteleHttp.AdminApproveOrder
     response: { approval: ReturnType<typeof toDecidedCreditOrder> }
   }
-  "POST /admin/credit/approvals/:id/reject": { response: { approval: ReturnType<typeof toDecidedCreditOrder> } }
+  "POST /admin/credit/approvals/:id/reject": {
+    body: ClienteleHttp.AdminRejectOrder
+    response: { approval: ReturnType<typeof toDecidedCreditOrder> }
+  }
+  /** `null` for an order that is not on terms. */
+  "GET /admin/orders/:id/credit": { response: { order_credit: ReturnType<typeof toOrderCredit> | null } }
   "POST /admin/orders/:id/credit-charge": {
     body: ClienteleHttp.AdminChargeOrder
     response: { credit_charge: ReturnType<typeof toCreditCharge> }

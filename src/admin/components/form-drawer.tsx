@@ -6,6 +6,8 @@ import { useTranslation } from "react-i18next"
 type FormDrawerProps = {
   title: string
   trigger: string
+  /** The button that sends; "Save" where left out. */
+  save?: string
   /** Sends what the form has. What it throws is shown in the drawer. */
   onSave: () => Promise<unknown>
   /** Queries that are read again afterwards. */
@@ -16,7 +18,7 @@ type FormDrawerProps = {
 }
 
 /** A button with a drawer that holds a form. It sends once: while a request is under way the button does nothing. */
-export const FormDrawer = ({ title, trigger, onSave, changes, onOpen, children }: FormDrawerProps) => {
+export const FormDrawer = ({ title, trigger, save, onSave, changes, onOpen, children }: FormDrawerProps) => {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [isOpen, setOpen] = useState(false)
@@ -68,7 +70,7 @@ export const FormDrawer = ({ title, trigger, onSave, changes, onOpen, children }
               </Button>
             </Drawer.Close>
             <Button size="small" type="submit" isLoading={isPending}>
-              {t("clientele.form.save")}
+              {save ?? t("clientele.form.save")}
             </Button>
           </Drawer.Footer>
         </form>

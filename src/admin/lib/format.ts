@@ -17,9 +17,12 @@ function formats(locale: string) {
   const shortDay = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" })
   const compact = new Intl.NumberFormat(locale, { notation: "compact" })
   const whole = new Intl.NumberFormat(locale)
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 })
   const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero" })
   return {
     number: (value: number) => whole.format(value),
+    /** A share from 0 to 1. */
+    percent: (value: number) => percent.format(value),
     signed: (value: number) => signed.format(value),
     /** As short as it can be, for an axis. */
     compact: (value: number) => compact.format(value),

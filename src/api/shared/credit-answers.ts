@@ -3,6 +3,7 @@ import type { CreditEntry, CreditMember, ListedReceivable } from "../../modules/
 import type { CreditView } from "../../workflows/credit/accounts/get-credit"
 import type { CreditCharge } from "../../workflows/credit/approvals/charge-credit-order"
 import type { DecidedCreditOrder } from "../../workflows/credit/approvals/decide-credit-order"
+import type { OrderCredit } from "../../workflows/credit/approvals/get-order-credit"
 import type { CreditApproval } from "../../workflows/credit/approvals/list-credit-approvals"
 
 /** JSON numbers, as Medusa's own amounts are there. */
@@ -57,6 +58,16 @@ export const toCreditApproval = (approval: CreditApproval) => ({
   amount_placed: number(approval.amount_placed),
   amount: number(approval.amount),
   shortfall: number(approval.shortfall),
+})
+
+/** What an order owes on account (CONTRACT R24), as its page in the dashboard shows it. */
+export const toOrderCredit = ({ receivable, payments, approval, ...credit }: OrderCredit) => ({
+  ...credit,
+  credit_limit: numberOrNull(credit.credit_limit),
+  current_balance: number(credit.current_balance),
+  receivable: receivable && toReceivable(receivable),
+  payments: payments.map((payment) => ({ ...payment, amount: number(payment.amount) })),
+  approval: approval && toCreditApproval(approval),
 })
 
 export const toDecidedCreditOrder = (decided: DecidedCreditOrder, status: "approved" | "rejected") => ({

@@ -4,7 +4,7 @@ const ADMIN = [
   "credit",
   "customer-profiles",
   "loyalty",
-  "orders/[^/]+/(?:credit-charge|loyalty)",
+  "orders/[^/]+/(?:credit|credit-charge|loyalty)",
   "customers/[^/]+/(?:analytics|anonymize|contacts|credit|credit-checks?|export|loyalty|notes|orders|payment-methods|photo)",
 ]
 const STORE = [

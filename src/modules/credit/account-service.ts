@@ -21,6 +21,7 @@ import {
   writeAccountTerms,
 } from "./sql/credit-accounts"
 import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
+import { readItemPayments } from "./sql/item-payments"
 import { inLockingTransaction } from "./sql/locked"
 import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
 import { readBuyer } from "./sql/read-buyer"
@@ -35,6 +36,7 @@ import {
   type CreditAccount,
   type CreditChange,
   type CreditMember,
+  type ItemPayment,
   type LedgerSnapshot,
   type ListedReceivable,
   type SavedTerms,
@@ -260,6 +262,18 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     query: Omit<ReceivablesQuery, "today">,
   ): Promise<{ receivables: ListedReceivable[]; count: number }> {
     return readReceivables(this.db, accountId, { ...query, today: this.today() })
+  }
+
+  /** The receivable of an order of this account; `null` before it has one. */
+  async findReceivable(accountId: string, orderId: string): Promise<ListedReceivable | null> {
+    const statuses = ["open", "overdue", "paid"] as const
+    const { receivables } = await this.listReceivables(accountId, { orderId, statuses, limit: 1, offset: 0 })
+    return receivables[0] ?? null
+  }
+
+  /** What was put on an open item, the oldest first, at most 100. */
+  async listItemPayments(receivableId: string): Promise<ItemPayment[]> {
+    return readItemPayments(this.db, receivableId)
   }
 
   /** What is past its due date today. A decimal string. */

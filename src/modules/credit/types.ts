@@ -107,8 +107,8 @@ export type CreditHold = {
 /** `owed`: what the order's receivable charges; before it has one, what it holds. */
 export type HoldOfSession = CreditHold & { owed: string }
 
-/** `limit`: most rows. `accountId`: of one account only. */
-export type WaitingQuery = { accountId?: string; limit: number; offset?: number }
+/** `limit`: most rows. `accountId`: of one account only. `orderId`: the one of this order. */
+export type WaitingQuery = { accountId?: string; orderId?: string; limit: number; offset?: number }
 
 /** `after`: an order's id, `""` for the first page. `since`: holds from then on. */
 export type StandingQuery = { after: string; since: Date | null; limit: number }
@@ -277,6 +277,11 @@ export type LedgerSnapshot = {
   /** Orders of the last 12 months. */
   charges: { count: number; amount: string }
   reversed_payments: number
+}
+
+/** Money or a credit that pays an open item. `amount`: what of it is on the item, a decimal string. */
+export type ItemPayment = Pick<CreditEntry, "type" | "amount" | "dated_on" | "reference" | "method" | "created_at"> & {
+  entry_id: string
 }
 
 /** Money or a credit. Amounts are decimal strings in the account's currency. */

@@ -1,7 +1,17 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../kernel/errors"
-import { type Entry, notEarnedReasons, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { sum } from "../../kernel/money"
+import {
+  type EarningDecision,
+  type Entry,
+  notEarnedReasons,
+  POINTS_MODULE,
+  type PointsModuleService,
+} from "../../modules/points"
+import { readMadeDiscounts } from "./find-disagreements"
 import { type SettledOrder, settleOrders } from "./settle-orders"
+
+type Reason<Kind extends EarningDecision["kind"]> = Extract<EarningDecision, { kind: Kind }>
 
 export type OrderExplanation = {
   order_id: string
@@ -11,7 +21,15 @@ export type OrderExplanation = {
   target: number | null
   /** One sentence in plain words. */
   summary: string
-  calculation: Record<string, unknown> | null
+  /** What the sentence is about: why the order earns nothing, or what it earns on. */
+  reason: Reason<"none">["reason"] | Reason<"settle">["note"]
+  calculation: Reason<"settle">["calculation"] | null
+  /** Whether the programme is on now. */
+  programme_enabled: boolean
+  /** What the ledger has of the order by kind; whole numbers, at least 0. */
+  points: { earned: number; reversed: number; redeemed: number; returned: number }
+  /** What points took off the price of the order as it was placed, in major units; `null` where nothing. */
+  discount: { amount: number; currency_code: string } | null
   entries: (Entry & { mailbox: string })[]
 }
 
@@ -27,14 +45,44 @@ export async function explainOrder(container: MedusaContainer, orderId: string):
     throw clienteleError("not_found", `Order not found: ${orderId}`)
   }
   const { decision, granted_before: granted } = settled
+  const [entries, discount, { loyalty_points_enabled }] = await Promise.all([
+    points.listOrderEntries(orderId),
+    readDiscount(container, orderId),
+    points.getSettings(),
+  ])
   return {
     order_id: orderId,
     granted,
     target: decision.kind === "settle" ? decision.target : null,
     summary: summarise(settled),
+    reason: decision.kind === "settle" ? decision.note : decision.reason,
     calculation: decision.kind === "settle" ? decision.calculation : null,
-    entries: await points.listOrderEntries(orderId),
+    programme_enabled: loyalty_points_enabled,
+    points: byKind(entries),
+    discount,
+    entries,
   }
+}
+
+function byKind(entries: readonly Entry[]): OrderExplanation["points"] {
+  const total = (belongs: (entry: Entry) => boolean) =>
+    entries.filter(belongs).reduce((all, { points }) => all + Math.abs(points), 0)
+  return {
+    earned: total(({ type, points }) => type === "earn" && points > 0),
+    reversed: total(({ type, points }) => type === "earn" && points < 0),
+    redeemed: total(({ reason }) => reason === "redemption"),
+    returned: total(({ reason }) => reason === "redeem_return"),
+  }
+}
+
+/** Of the order's first version: an edit or a return moves part of it, and gives the points of that part back. */
+async function readDiscount(container: MedusaContainer, orderId: string): Promise<OrderExplanation["discount"]> {
+  const byHold = (await readMadeDiscounts(container, [orderId])).get(orderId)
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const [hold] = byHold ? await points.listHolds([...byHold.keys()]) : []
+  return byHold && hold
+    ? { amount: sum([...byHold.values()].flat()).toNumber(), currency_code: hold.currency_code }
+    : null
 }
 
 function summarise({ decision, granted_before: granted, change }: SettledOrder): string {

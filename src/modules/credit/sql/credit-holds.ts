@@ -145,17 +145,18 @@ export async function withdrawRejection(db: Database, orderId: string): Promise<
 /** Holds that wait for an approval, the oldest first. */
 export async function readWaitingHolds(
   db: Database,
-  { accountId, limit, offset = 0 }: WaitingQuery,
+  { accountId, orderId, limit, offset = 0 }: WaitingQuery,
 ): Promise<WaitingHold[]> {
   return rows<WaitingHold>(
     db,
     `select h.*, m.customer_id, trim_scale(greatest(coalesce(b.credit_limit, 0) * (1 + b.tolerance) - b.balance - b.held, 0))::text
        as available, trim_scale(coalesce(b.credit_limit, 0) * (1 + b.tolerance) - b.balance - b.held)::text as room
      from (${HOLD} where h.status = 'waiting' and (?::text is null or h.account_id = ?)
+       and (?::text is null or h.order_id = ?)
        order by h.created_at, h.order_id limit ? offset ?) h
      join clientele_credit_account b on b.customer_id = h.account_id
      join clientele_credit_member m on m.id = h.member_id::bigint order by h.created_at, h.order_id`,
-    [accountId ?? null, accountId ?? null, limit, offset],
+    [accountId ?? null, accountId ?? null, orderId ?? null, orderId ?? null, limit, offset],
   )
 }
 

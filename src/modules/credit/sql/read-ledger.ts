@@ -60,6 +60,8 @@ export type ReceivablesQuery = {
   today: string
   /** Only those of this customer's orders. */
   buyerId?: string
+  /** Only the one of this order. */
+  orderId?: string
 }
 
 const STATUS = "case when open = 0 then 'paid' when due_on < ?::date then 'overdue' else 'open' end"
@@ -73,12 +75,13 @@ const OF_BUYER = ` and exists (select 1 from clientele_credit_hold h join client
   where h.order_id = clientele_credit_receivable.order_id and m.customer_id = ?)`
 
 /** The receivables that a query asks for; `bindings` go with `sql`. */
-function listed(accountId: string, { statuses, today, buyerId }: ReceivablesQuery) {
+function listed(accountId: string, { statuses, today, buyerId, orderId }: ReceivablesQuery) {
   const ofBuyer = buyerId === undefined ? "" : OF_BUYER
+  const ofOrder = orderId === undefined ? "" : " and order_id = ?"
   return {
-    sql: `(select *, ${STATUS} as status from clientele_credit_receivable where account_id = ?${unpaid(statuses)}${ofBuyer}) r
+    sql: `(select *, ${STATUS} as status from clientele_credit_receivable where account_id = ?${unpaid(statuses)}${ofBuyer}${ofOrder}) r
       where status = any (?)`,
-    bindings: [today, accountId, ...(buyerId === undefined ? [] : [buyerId]), [...statuses]],
+    bindings: [today, accountId, ...[buyerId, orderId].filter((id) => id !== undefined), [...statuses]],
   }
 }
 

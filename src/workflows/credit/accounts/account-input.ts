@@ -28,6 +28,9 @@ export const saveCreditAccount = aliased(
 /** What an admin user has seen that an order costs. */
 export const approvedAmount = amount
 
+/** Why an order is rejected. */
+export const rejectionReason = z.string().trim().min(1).max(1000)
+
 /** How an order is put on account: beyond what the account allows only with a reason (CONTRACT R24d). */
 export const chargeCreditOrder = z
   .strictObject({ override: z.boolean().default(false), reason: z.string().trim().min(1).max(1000).optional() })

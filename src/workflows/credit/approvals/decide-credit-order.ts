@@ -5,11 +5,12 @@ import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
 import { clienteleError } from "../../../kernel/errors"
 import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../../modules/credit"
+import { CUSTOMER_NOTE_MODULE, type CustomerNoteModuleService } from "../../../modules/customer_note"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 import { givenId, parse } from "../../shared/input/parse"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
-import { approvedAmount } from "../accounts/account-input"
+import { approvedAmount, rejectionReason } from "../accounts/account-input"
 import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
 import { settleNow } from "../settling/settle-now"
 
@@ -20,7 +21,7 @@ const approveInput = z.strictObject({
   /** Who decides: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
 })
-const rejectInput = z.strictObject({ order_id: givenId, actor_id: givenId.nullish() })
+const rejectInput = z.strictObject({ order_id: givenId, reason: rejectionReason.nullish(), actor_id: givenId.nullish() })
 
 export type ApproveCreditOrderWorkflowInput = z.input<typeof approveInput>
 export type RejectCreditOrderWorkflowInput = z.input<typeof rejectInput>
@@ -87,7 +88,7 @@ const approveStep = createStep(
 const rejectStep = createStep(
   "clientele-reject-credit-order",
   async (given: RejectCreditOrderWorkflowInput, { container }) => {
-    const { order_id, actor_id } = parse(rejectInput, given, "input")
+    const { order_id, reason, actor_id } = parse(rejectInput, given, "input")
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const { hold } = await getWaiting(container, order_id)
     // First, so that nobody approves the order while it is being canceled.
@@ -102,6 +103,11 @@ const rejectStep = createStep(
       throw error
     }
     await credit.releaseHold(order_id)
+    if (reason) {
+      await container
+        .resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)
+        .createNote(hold.account_id, reason, actor_id ?? null)
+    }
     const { account_id, amount, currency_code } = hold
     const rejected: DecidedCreditOrder = { order_id, account_id, amount, currency_code }
     await announce(container, "REJECTED", rejected)
@@ -128,7 +134,7 @@ export const approveCreditOrderWorkflow = oneStepWorkflow("clientele-approve-cre
 
 /**
  * This workflow rejects an order on terms that waits: it cancels the order and ends its hold (CONTRACT R24a). An order with
- * fulfillments cannot be canceled; it then waits as before. It is not taken back where a later step of your workflow fails.
+ * fulfillments cannot be canceled; it then waits as before. `reason` becomes a note on the account's customer, for your staff. It is not taken back where a later step of your workflow fails.
  *
  * Errors: `not_found`, `approval_decided`, `order_canceled`, `account_busy`, and Medusa's refusal to cancel the order.
  *

@@ -31,13 +31,28 @@ export async function listCreditApprovals(
 ): Promise<{ approvals: CreditApproval[]; count: number }> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const [holds, count] = await Promise.all([credit.listWaiting(page), credit.countWaiting()])
+  return { approvals: await toApprovals(container, holds), count }
+}
+
+/** One order that waits for an approval; `null` where it does not, or is being rejected. */
+export async function findCreditApproval(container: MedusaContainer, orderId: string): Promise<CreditApproval | null> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const holds = await credit.listWaiting({ orderId, limit: 1 })
+  const [approval] = await toApprovals(
+    container,
+    holds.filter(({ decided_at }) => decided_at === null),
+  )
+  return approval ?? null
+}
+
+async function toApprovals(container: MedusaContainer, holds: readonly WaitingHold[]): Promise<CreditApproval[]> {
+  if (holds.length === 0) {
+    return []
+  }
   const ids = holds.map(({ order_id }) => order_id)
   const [facts, numbers] = await Promise.all([listCreditFacts(container, ids), displayIds(container, ids)])
   const costs = new Map(facts.map(({ order_id, target }) => [order_id, target]))
-  return {
-    approvals: holds.map((hold) => toApproval(hold, costs.get(hold.order_id), numbers.get(hold.order_id))),
-    count,
-  }
+  return holds.map((hold) => toApproval(hold, costs.get(hold.order_id), numbers.get(hold.order_id)))
 }
 
 function toApproval(hold: WaitingHold, cost = hold.amount, display_id: number | null = null): CreditApproval {

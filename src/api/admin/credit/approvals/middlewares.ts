@@ -1,6 +1,6 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { validate } from "../../../shared/validate"
-import { AdminApproveCreditOrder, AdminListCreditApprovals } from "./validators"
+import { AdminApproveCreditOrder, AdminListCreditApprovals, AdminRejectCreditOrder } from "./validators"
 
 const APPROVALS = "/admin/credit/approvals"
 
@@ -11,5 +11,9 @@ export const adminCreditApprovalsMiddlewares: MiddlewareRoute[] = [
     matcher: `${APPROVALS}/:id/approve`,
     middlewares: [validate({ body: AdminApproveCreditOrder })],
   },
-  { methods: ["POST"], matcher: `${APPROVALS}/:id/reject`, middlewares: [validate({})] },
+  {
+    methods: ["POST"],
+    matcher: `${APPROVALS}/:id/reject`,
+    middlewares: [validate({ body: AdminRejectCreditOrder })],
+  },
 ]

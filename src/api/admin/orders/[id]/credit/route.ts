@@ -1,0 +1,14 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
+import { findOrderCredit } from "../../../../../workflows/credit/approvals/get-order-credit"
+import { toOrderCredit } from "../../../../shared/credit-answers"
+import { pathId } from "../../../../shared/validate"
+
+/** What an order owes on account and what was paid on it (CONTRACT R24); `null` for an order that is not on terms. */
+export async function GET(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"GET /admin/orders/:id/credit">>,
+): Promise<void> {
+  const credit = await findOrderCredit(req.scope, pathId(req, "Order"))
+  res.json({ order_credit: credit && toOrderCredit(credit) })
+}
