@@ -1,6 +1,7 @@
 import { customerPage } from "./customer-page"
 import { customersPage } from "./customers-page"
 import { type Dashboard, openDashboard } from "./dashboard"
+import { orderPage } from "./order-page"
 import { outboxPage } from "./outbox"
 
 // One dashboard for all pages: Vite takes a minute to bundle it.
@@ -8,7 +9,7 @@ let dashboard: Dashboard
 
 beforeAll(async () => {
   dashboard = await openDashboard()
-}, 240_000)
+}, 600_000)
 
 afterAll(async () => {
   await dashboard?.close()
@@ -17,3 +18,4 @@ afterAll(async () => {
 describe("R42: the outbox's page", () => outboxPage(() => dashboard))
 describe("R66: the customer's page", () => customerPage(() => dashboard))
 describe("R10: the page of customer profiles", () => customersPage(() => dashboard))
+describe("R66: the order's page", () => orderPage(() => dashboard))

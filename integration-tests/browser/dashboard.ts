@@ -23,7 +23,8 @@ export type Dashboard = {
 export async function openDashboard(): Promise<Dashboard> {
   const database = await createDatabase()
   const env = { NODE_ENV: "development", DISABLE_ADMIN: "false" }
-  const store = await startStore({ databaseUrl: database.url, env })
+  const options = { credit: { overLimit: "approve" } }
+  const store = await startStore({ databaseUrl: database.url, env, options })
   const shop = await openShop(store)
   const browser: Browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS.split(" ") })
   const page = await browser.newPage()

@@ -14,7 +14,7 @@ export const CreditOfOrder = ({ credit }: { credit: OrderCredit }) => {
       <Row title={t("clientele.order.account")}>
         <Link
           to={`/customers/${credit.account_id}`}
-          className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover break-words"
+          className="text-ui-fg-base break-words underline"
         >
           {credit.account_name ?? t("clientele.order.customer")}
         </Link>

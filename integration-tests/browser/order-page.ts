@@ -1,0 +1,158 @@
+import { eventually } from "../helpers/loyalty"
+import { give, tokenOf } from "../helpers/redemption"
+import type { Customer } from "../helpers/shop"
+import { type Dashboard, SLOW_MS } from "./dashboard"
+import { pagesOf } from "./pages"
+
+/** An order's credit, as `GET /admin/orders/:id/credit` answers it. */
+type Answer = { order_credit: { status: string; receivable: { open_amount: number } | null } | null }
+
+export function orderPage(dashboard: () => Dashboard): void {
+  const { visit, card, barriers, problems, look } = pagesOf(dashboard)
+  const open = (orderId: string) => visit(`/orders/${orderId}`)
+  const switchOn = (value: boolean) =>
+    dashboard().shop.admin.send("PUT", "/admin/loyalty/settings/loyalty_points_enabled", { value })
+  const creditOf = (orderId: string) => dashboard().shop.admin.get<Answer>(`/admin/orders/${orderId}/credit`)
+  const orderOnTerms = async (customer: Customer, limit: number) => {
+    const { shop } = dashboard()
+    const terms = { credit_limit: limit, payment_terms: "net_30", currency_code: "usd" }
+    await shop.admin.post(`/admin/customers/${customer.id}/credit`, terms)
+    return shop.placeOrder({ customer, product: "download", payment: "terms" })
+  }
+  /** Medusa's own card of the customer is there, so the page is. */
+  const settled = () => dashboard().page.getByRole("heading", { name: "Customer", exact: true }).waitFor()
+
+  afterAll(() => switchOn(false))
+
+  // Guards: `discount` in explainOrder; `concernsPoints`; the reasons of src/admin/i18n/en/order.json.
+  test(
+    "R66, R33: an order says what points took off its price, what it earned and how that was worked out",
+    async () => {
+      const { shop, database, page } = dashboard()
+      problems()
+      await switchOn(true)
+      const customer = await shop.register()
+      await give(shop, customer, 5000)
+      const cart = await shop.fillCart({ customer, product: "download" })
+      const token = await tokenOf(database, customer.email)
+      await shop.as(customer).post(`/store/carts/${cart.id}/loyalty-redemption`, { token, points: 500 })
+      const order = await shop.completeCart(cart.id, { customer })
+
+      await open(order.id)
+      const points = card("Points")
+      await points.getByText("500 points paid $5.00 of this order.").waitFor()
+      await points.getByText("No points yet: the order is not paid in full").waitFor()
+
+      await shop.capture(order)
+      const done = await eventually(
+        () => shop.admin.get<{ order_loyalty: { granted: number } }>(`/admin/orders/${order.id}/loyalty`),
+        ({ order_loyalty }) => order_loyalty.granted === 15,
+      )
+      expect(done).toMatchObject({
+        order_loyalty: {
+          points: { earned: 15, reversed: 0, redeemed: 500, returned: 0 },
+          discount: { amount: 5, currency_code: "usd" },
+        },
+      })
+      await open(order.id)
+      await points.getByText("The order earns 15 points.").waitFor()
+      await points.getByText("1 per $1.00 on $15.00 of goods, rounded down, makes 15.").waitFor()
+      await page.getByText("Redeemed", { exact: true }).waitFor()
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+      await look("order-points")
+    },
+    SLOW_MS,
+  )
+
+  // Guards: the returns of `null` in src/admin/widgets/order-{points,credit}.tsx.
+  test(
+    "R66: an order that has to do with neither points nor credit shows no card, not even an empty one",
+    async () => {
+      const { shop, page } = dashboard()
+      await switchOn(false)
+      const order = await shop.placeOrder({ product: "download" })
+      const answers = Promise.all(
+        ["loyalty", "credit"].map((part) =>
+          page.waitForResponse((one) => one.url().endsWith(`/orders/${order.id}/${part}`)),
+        ),
+      )
+      await open(order.id)
+      await answers
+      await settled()
+      expect(await page.locator("[data-clientele]").count()).toBe(0)
+    },
+    SLOW_MS,
+  )
+
+  // Guard: `payments` in findOrderCredit.
+  test(
+    "R66, R24: an order on terms shows its invoice, what is open and due, and what was paid on it",
+    async () => {
+      const { shop } = dashboard()
+      problems()
+      const customer = await shop.register()
+      await shop.admin.post(`/admin/customer-profiles/${customer.id}`, { name: "דוד כהן בע״מ" })
+      const order = await orderOnTerms(customer, 500)
+      await eventually(
+        () => creditOf(order.id),
+        ({ order_credit }) => order_credit?.receivable !== null,
+      )
+      await shop.admin.post(`/admin/customers/${customer.id}/credit/payments`, {
+        amount: 5,
+        method: "wire",
+        reference: "W-1",
+        dated_on: "2026-11-01",
+      })
+      await open(order.id)
+      const credit = card("Trade credit")
+      await credit.getByRole("link", { name: "דוד כהן בע״מ" }).waitFor()
+      await credit.getByText("$20.00", { exact: true }).waitFor()
+      await credit.getByText("$15.00", { exact: true }).waitFor()
+      expect(await credit.getByRole("listitem").allTextContents()).toEqual(["PaymentNov 1, 2026 · wire · W-1$5.00"])
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+      await look("order-credit")
+    },
+    SLOW_MS,
+  )
+
+  // Guards: `amount` in decide-order.tsx; `reason` in rejectStep.
+  test(
+    "R66, R24a, M74: a waiting order says what is missing; it is approved or rejected once, and the reason stays as a note",
+    async () => {
+      const { shop, page } = dashboard()
+      problems()
+      const customer = await shop.register()
+      const order = await orderOnTerms(customer, 15)
+      await open(order.id)
+      const credit = card("Trade credit")
+      await credit.getByText("Beyond the credit limit").waitFor()
+      await credit.getByText("$5.00", { exact: true }).waitFor()
+      expect(await barriers()).toEqual([])
+      await look("order-waiting")
+      await credit.getByRole("button", { name: "Approve order" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByText("over $20.00, although $5.00 are missing").waitFor()
+      await drawer.getByRole("button", { name: "Approve order" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      await credit.getByText("Due", { exact: true }).waitFor()
+      expect(await creditOf(order.id)).toMatchObject({
+        order_credit: { receivable: { open_amount: 20 }, approval: null },
+      })
+
+      const other = await shop.register()
+      const rejected = await orderOnTerms(other, 15)
+      await open(rejected.id)
+      await credit.getByRole("button", { name: "Reject order" }).click()
+      await drawer.getByLabel("Reason").fill("owes us elsewhere")
+      await drawer.getByRole("button", { name: "Reject order" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      expect(await shop.order(rejected.id)).toMatchObject({ status: "canceled" })
+      const { notes } = await shop.admin.get<{ notes: { body: string }[] }>(`/admin/customers/${other.id}/notes`)
+      expect(notes.map(({ body }) => body)).toEqual(["owes us elsewhere"])
+      expect(problems()).toEqual([])
+    },
+    SLOW_MS,
+  )
+}
