@@ -12,10 +12,7 @@ export const CreditOfOrder = ({ credit }: { credit: OrderCredit }) => {
   return (
     <>
       <Row title={t("clientele.order.account")}>
-        <Link
-          to={`/customers/${credit.account_id}`}
-          className="text-ui-fg-base break-words underline"
-        >
+        <Link to={`/customers/${credit.account_id}`} className="text-ui-fg-base break-words underline">
           {credit.account_name ?? t("clientele.order.customer")}
         </Link>
       </Row>

@@ -21,7 +21,11 @@ const approveInput = z.strictObject({
   /** Who decides: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
 })
-const rejectInput = z.strictObject({ order_id: givenId, reason: rejectionReason.nullish(), actor_id: givenId.nullish() })
+const rejectInput = z.strictObject({
+  order_id: givenId,
+  reason: rejectionReason.nullish(),
+  actor_id: givenId.nullish(),
+})
 
 export type ApproveCreditOrderWorkflowInput = z.input<typeof approveInput>
 export type RejectCreditOrderWorkflowInput = z.input<typeof rejectInput>
