@@ -65,7 +65,7 @@ export function orderPage(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
-  // Guards: the returns of `null` in src/admin/widgets/order-{points,credit}.tsx.
+  // Guards: the returns of `null` in src/admin/widgets/order-{points,credit}-card.tsx.
   test(
     "R66: an order that has to do with neither points nor credit shows no card, not even an empty one",
     async () => {

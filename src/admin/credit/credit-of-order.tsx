@@ -4,7 +4,7 @@ import { Link } from "react-router-dom"
 import { Note, Row } from "../components/section"
 import { useFormat } from "../lib/format"
 import { DecideOrder } from "./decide-order"
-import type { OrderCredit } from "./order-credit"
+import type { OrderCredit } from "./order-on-terms"
 
 /** What an order on terms owes: its receivable with what was paid on it, or what it waits for. */
 export const CreditOfOrder = ({ credit }: { credit: OrderCredit }) => {

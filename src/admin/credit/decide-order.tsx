@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next"
 import { Field, FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
-import { type Approval, orderCreditKey } from "./order-credit"
+import { type Approval, orderCreditKey } from "./order-on-terms"
 
 /**
  * Approves or rejects an order that waits. An order is decided once, so a repeated request changes nothing; the amount that was on

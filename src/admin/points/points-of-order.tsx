@@ -2,7 +2,7 @@ import { Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { Note, Row } from "../components/section"
 import { useFormat } from "../lib/format"
-import type { OrderPoints } from "./order-points"
+import type { OrderPoints } from "./concerns-points"
 
 type PointsOfOrderProps = { points: OrderPoints; currency: string }
 

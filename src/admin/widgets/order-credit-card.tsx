@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
 import { Answered, Section } from "../components/section"
 import { CreditOfOrder } from "../credit/credit-of-order"
-import { orderCreditKey } from "../credit/order-credit"
+import { orderCreditKey } from "../credit/order-on-terms"
 import { call } from "../lib/call"
 
 /** What an order on terms owes, or waits for (CONTRACT R24, R24a, R66). Not there for an order that is not on terms. */

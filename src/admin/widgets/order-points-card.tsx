@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
 import { Answered, Section } from "../components/section"
 import { call } from "../lib/call"
-import { concernsPoints } from "../points/order-points"
+import { concernsPoints } from "../points/concerns-points"
 import { PointsOfOrder } from "../points/points-of-order"
 
 /** What an order earned and used of points (CONTRACT R66). Not there for an order that has nothing to do with points. */
