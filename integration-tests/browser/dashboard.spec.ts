@@ -1,4 +1,10 @@
+import { customerContacts } from "./customer-contacts"
+import { customerFigures } from "./customer-figures"
+import { customerNotes } from "./customer-notes"
 import { customerPage } from "./customer-page"
+import { customerPoints } from "./customer-points"
+import { customerPrivacy } from "./customer-privacy"
+import { customerProfile } from "./customer-profile"
 import { customersPage } from "./customers-page"
 import { type Dashboard, openDashboard } from "./dashboard"
 import { orderPage } from "./order-page"
@@ -19,3 +25,9 @@ describe("R42: the outbox's page", () => outboxPage(() => dashboard))
 describe("R66: the customer's page", () => customerPage(() => dashboard))
 describe("R10: the page of customer profiles", () => customersPage(() => dashboard))
 describe("R66: the order's page", () => orderPage(() => dashboard))
+describe("R66: a customer's profile and photo", () => customerProfile(() => dashboard))
+describe("R66: a customer's contacts", () => customerContacts(() => dashboard))
+describe("R66: a customer's notes", () => customerNotes(() => dashboard))
+describe("R66: a customer's figures and payment methods", () => customerFigures(() => dashboard))
+describe("R66: a customer's privacy", () => customerPrivacy(() => dashboard))
+describe("R66: a customer's points", () => customerPoints(() => dashboard))

@@ -2,9 +2,13 @@ import { type Browser, chromium, type Page } from "playwright-core"
 import { ADMIN_USER } from "../helpers/admin-user"
 import { createDatabase, type TestDatabase } from "../helpers/database"
 import { openShop, type Shop } from "../helpers/shop"
+import { DEFAULT_REGIONS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
 
 const FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+
+/** With one whose currency has no decimals. */
+const REGIONS = [...DEFAULT_REGIONS, { currency: "jpy", country: "jp" }]
 
 /** Vite bundles the dashboard at the first request of a page. */
 export const SLOW_MS = 120_000
@@ -25,7 +29,7 @@ export async function openDashboard(): Promise<Dashboard> {
   const env = { NODE_ENV: "development", DISABLE_ADMIN: "false" }
   const options = { credit: { overLimit: "approve" } }
   const store = await startStore({ databaseUrl: database.url, env, options })
-  const shop = await openShop(store)
+  const shop = await openShop(store, { regions: REGIONS })
   const browser: Browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS.split(" ") })
   const page = await browser.newPage()
   page.setDefaultTimeout(SLOW_MS)

@@ -35,6 +35,7 @@ import type {
   AdminGetPoints,
   AdminListPointsEntries,
   AdminMergePoints,
+  AdminPreviewMerge,
 } from "../api/admin/customers/[id]/loyalty/validators"
 import type { AdminListCustomerNotes, AdminSaveCustomerNote } from "../api/admin/customers/[id]/notes/validators"
 import type { AdminListCustomerOrders } from "../api/admin/customers/[id]/orders/validators"
@@ -103,6 +104,7 @@ export namespace ClienteleHttp {
   export type AdminGetLoyaltyQuery = z.input<typeof AdminGetPoints>
   export type AdminListEntriesQuery = z.input<typeof AdminListPointsEntries>
   export type AdminAdjust = z.input<typeof AdminAdjustPoints>
+  export type AdminPreviewMergeQuery = z.input<typeof AdminPreviewMerge>
   export type AdminMerge = z.input<typeof AdminMergePoints>
   export type AdminUpdateSetting = z.input<typeof AdminUpdateLoyaltySetting>
   export type AdminGetReportQuery = z.input<typeof AdminGetLoyaltyReport>

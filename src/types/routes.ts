@@ -33,6 +33,7 @@ import type { OrderExplanation } from "../workflows/points/explain-order"
 import type { PointsReport } from "../workflows/points/get-points-report"
 import type { PointsAccountRow } from "../workflows/points/list-points-accounts"
 import type { SettingChangeView } from "../workflows/points/list-setting-changes"
+import type { MergePreview } from "../workflows/points/preview-merge"
 import type { ReconcileResult } from "../workflows/points/settle-pages"
 import type { Anonymized } from "../workflows/privacy/anonymize-customer-workflow"
 import type { LoyaltyPreview } from "../workflows/redemption/preview-points"
@@ -175,6 +176,10 @@ export interface RouteTypes {
   "GET /admin/customers/:id/loyalty/entries": {
     query: ClienteleHttp.AdminListEntriesQuery
     response: { entries: Entry[]; next_cursor: string | null }
+  }
+  "GET /admin/customers/:id/loyalty/merge": {
+    query: ClienteleHttp.AdminPreviewMergeQuery
+    response: { merge: MergePreview }
   }
   "POST /admin/customers/:id/loyalty/merge": {
     body: ClienteleHttp.AdminMerge & WithAdditionalData

@@ -274,6 +274,22 @@ describe("merging", () => {
     )
     expectRefusal(await merge("cus_unknown", { email: "a@example.com", reason: "x" }), 404, "not_found", "not found")
   })
+
+  // Guards: both refusals in src/workflows/points/preview-merge.ts.
+  it("R31: a preview of a merge shows what would move, moves nothing, and is refused as the merge is", async () => {
+    const [old, now] = [await shop.register(), await shop.register()]
+    await shop.admin.post(`/admin/customers/${old.id}/loyalty/adjustments`, { points: 70, reason: "x" })
+    const preview = (email: string, id = now.id) =>
+      shop.admin.send("GET", `/admin/customers/${id}/loyalty/merge?email=${encodeURIComponent(email)}`)
+    const answer = await preview(old.email.toUpperCase())
+    expect(answer).toMatchObject({ status: 200, body: { merge: { email: old.email, points_balance: 70 } } })
+    expect(answer.body).not.toHaveProperty("merge.ledger")
+    expect((await loyalty.account(old.id)).points_balance).toBe(70)
+    expectRefusal(await preview("nobody@example.com"), 404, "not_found", "account")
+    expectRefusal(await preview(now.email), 400, "invalid_request", "email")
+    expectRefusal(await preview("nobody"), 400, "invalid_request", "email")
+    expectRefusal(await preview(old.email, "cus_unknown"), 404, "not_found", "not found")
+  })
 })
 
 describe("reading", () => {
@@ -317,6 +333,7 @@ describe("reading", () => {
     ["GET", "/admin/clientele/health"],
     ["POST", "/admin/clientele/jobs/mail-1/retry"],
     ["POST", "/admin/customers/cus_1/loyalty/merge"],
+    ["GET", "/admin/customers/cus_1/loyalty/merge?email=a@example.com"],
     ["GET", "/admin/customers/cus_1/loyalty"],
     ["GET", "/admin/customers/cus_1/loyalty/entries"],
     ["POST", "/admin/customers/cus_1/loyalty/adjustments"],

@@ -1,65 +1,102 @@
-import { Button, Drawer, Hint, Input, Label, Text, toast } from "@medusajs/ui"
+import { Button, Drawer, Text, toast } from "@medusajs/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { type FormEvent, type ReactNode, useId, useState } from "react"
+import { type FormEvent, type ReactNode, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { FormProblems, splitProblems } from "./form-problems"
 
 type FormDrawerProps = {
   title: string
-  trigger: string
-  /** The button that sends; "Save" where left out. */
-  save?: string
-  /** Sends what the form has. What it throws is shown in the drawer. */
+  /** The button that opens the form. Without it the form is open while it is there, and `onClose` takes it away. */
+  trigger?: string
+  /** Sends what the form has. What it throws is shown in the drawer, at the field that it names. */
   onSave: () => Promise<unknown>
+  /** Asks before it is sent; with `false` nothing is. */
+  ask?: () => Promise<boolean>
   /** Queries that are read again afterwards. */
   changes: readonly string[]
   /** Empties the form for the next time. */
-  onOpen: () => void
+  onOpen?: () => void
+  onClose?: () => void
+  /** The button that sends; "Save" where left out. */
+  save?: string
+  /** For what cannot be undone. */
+  isDanger?: boolean
+  /** Whether there is nothing to send yet. */
+  isDisabled?: boolean
   children: ReactNode
 }
 
-/** A button with a drawer that holds a form. It sends once: while a request is under way the button does nothing. */
-export const FormDrawer = ({ title, trigger, save, onSave, changes, onOpen, children }: FormDrawerProps) => {
+/**
+ * A drawer that holds a form. It sends once: while a request is under way, and after it was answered well, the button does
+ * nothing (M74).
+ */
+export const FormDrawer = (props: FormDrawerProps) => {
+  const { title, trigger, onSave, ask, changes, onOpen, onClose, save, isDanger, isDisabled, children } = props
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useState(trigger === undefined)
+  // A state would be seen by the second click of two too late.
+  const sent = useRef(false)
+  const shown = useRef(new Set<string>())
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: onSave,
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [...changes] })
       toast.success(t("clientele.form.saved"))
       setOpen(false)
+      onClose?.()
+    },
+    onError: () => {
+      sent.current = false
     },
   })
   const open = (next: boolean) => {
     if (next) {
       reset()
-      onOpen()
+      sent.current = false
+      onOpen?.()
+    } else {
+      onClose?.()
     }
     setOpen(next)
   }
-  const submit = (event: FormEvent) => {
+  const send = async (event: FormEvent) => {
     event.preventDefault()
-    if (!isPending) {
-      mutate()
+    // The drawer may be within another form, by React's tree.
+    event.stopPropagation()
+    if (sent.current || isDisabled) {
+      return
     }
+    sent.current = true
+    if (ask && !(await ask())) {
+      sent.current = false
+      return
+    }
+    mutate()
   }
+  const { of, other } = useMemo(() => splitProblems(error?.message ?? ""), [error])
+  const problems = useMemo(() => ({ of, shown: shown.current }), [of])
+  const hidden = [...of].filter(([field]) => !shown.current.has(field)).map(([field, text]) => `${field}: ${text}`)
+  const message = [...hidden, ...other].join("; ")
   return (
     <Drawer open={isOpen} onOpenChange={open}>
-      <Drawer.Trigger asChild>
-        <Button size="small" variant="secondary">
-          {trigger}
-        </Button>
-      </Drawer.Trigger>
+      {trigger !== undefined && (
+        <Drawer.Trigger asChild>
+          <Button size="small" variant="secondary">
+            {trigger}
+          </Button>
+        </Drawer.Trigger>
+      )}
       <Drawer.Content aria-describedby={undefined}>
-        <form className="flex h-full flex-col overflow-hidden" onSubmit={submit} noValidate>
+        <form className="flex h-full flex-col overflow-hidden" onSubmit={(event) => void send(event)} noValidate>
           <Drawer.Header>
             <Drawer.Title>{title}</Drawer.Title>
           </Drawer.Header>
           <Drawer.Body className="flex flex-1 flex-col gap-y-6 overflow-auto">
-            {children}
-            {error && (
-              <Text size="small" className="text-ui-fg-error" role="alert">
-                {error.message}
+            <FormProblems.Provider value={problems}>{children}</FormProblems.Provider>
+            {error && message && (
+              <Text size="small" className="text-ui-fg-error break-words" role="alert">
+                {message}
               </Text>
             )}
           </Drawer.Body>
@@ -69,41 +106,18 @@ export const FormDrawer = ({ title, trigger, save, onSave, changes, onOpen, chil
                 {t("clientele.form.cancel")}
               </Button>
             </Drawer.Close>
-            <Button size="small" type="submit" isLoading={isPending}>
+            <Button
+              size="small"
+              type="submit"
+              variant={isDanger ? "danger" : "primary"}
+              isLoading={isPending}
+              disabled={isDisabled}
+            >
               {save ?? t("clientele.form.save")}
             </Button>
           </Drawer.Footer>
         </form>
       </Drawer.Content>
     </Drawer>
-  )
-}
-
-type FieldProps = {
-  label: string
-  hint?: string
-  value: string
-  onChange: (value: string) => void
-  type?: "text" | "date"
-  inputMode?: "decimal" | "numeric" | "text"
-}
-
-export const Field = ({ label, hint, value, onChange, type = "text", inputMode = "text" }: FieldProps) => {
-  const id = useId()
-  return (
-    <div className="flex flex-col gap-y-2">
-      <Label size="small" weight="plus" htmlFor={id}>
-        {label}
-      </Label>
-      <Input
-        id={id}
-        type={type}
-        inputMode={inputMode}
-        value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint && <Hint id={`${id}-hint`}>{hint}</Hint>}
-    </div>
   )
 }

@@ -15,13 +15,25 @@ export const Section = ({ title, actions, children }: SectionProps) => (
   </Container>
 )
 
+type RowProps = {
+  title: string
+  /** Numbers stand under each other, at the right. */
+  isNumber?: boolean
+  children: ReactNode
+}
+
 /** A name and its value. */
-export const Row = ({ title, children }: { title: string; children: ReactNode }) => (
+export const Row = ({ title, isNumber = false, children }: RowProps) => (
   <div className="text-ui-fg-subtle grid grid-cols-2 items-center gap-4 px-6 py-3">
     <Text size="small" leading="compact" weight="plus">
       {title}
     </Text>
-    <Text as="div" size="small" leading="compact" className="text-pretty">
+    <Text
+      as="div"
+      size="small"
+      leading="compact"
+      className={`min-w-0 text-pretty break-words ${isNumber ? "text-right tabular-nums" : ""}`}
+    >
       {children}
     </Text>
   </div>
@@ -70,3 +82,11 @@ export function Answered<Data>({ answer, children }: AnsweredProps<Data>) {
     </div>
   )
 }
+
+/** A text that people wrote, in whichever direction its letters run. */
+export const Given = ({ children }: { children: string }) => <bdi className="break-words">{children}</bdi>
+
+/** A figure or fact that there is none of, and why. */
+export const None = ({ why }: { why?: string | undefined }) => (
+  <span className="text-ui-fg-muted">–{why && <span className="ml-1 text-xs">{why}</span>}</span>
+)

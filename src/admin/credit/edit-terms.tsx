@@ -1,7 +1,7 @@
-import { Label, Select } from "@medusajs/ui"
-import { useId, useState } from "react"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { Field, FormDrawer } from "../components/form-drawer"
+import { Choice, Field } from "../components/fields"
+import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
 import { type Credit, creditKey } from "./credit"
 
@@ -38,6 +38,7 @@ export const EditTerms = ({ customerId, credit }: EditTermsProps) => {
       onSave={save}
     >
       <Field
+        name="credit_limit"
         label={t("clientele.credit.limit")}
         hint={t("clientele.credit.termsHint")}
         value={form.credit_limit}
@@ -61,35 +62,5 @@ export const EditTerms = ({ customerId, credit }: EditTermsProps) => {
         onChange={(on_hold) => setForm({ ...form, on_hold })}
       />
     </FormDrawer>
-  )
-}
-
-type ChoiceProps<Value extends string> = {
-  label: string
-  value: Value
-  options: readonly { value: Value; label: string }[]
-  onChange: (value: Value) => void
-}
-
-function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
-  const id = useId()
-  return (
-    <div className="flex flex-col gap-y-2">
-      <Label size="small" weight="plus" htmlFor={id}>
-        {label}
-      </Label>
-      <Select value={value} onValueChange={(next) => onChange(next as Value)}>
-        <Select.Trigger id={id}>
-          <Select.Value />
-        </Select.Trigger>
-        <Select.Content>
-          {options.map((option) => (
-            <Select.Item key={option.value} value={option.value}>
-              {option.label}
-            </Select.Item>
-          ))}
-        </Select.Content>
-      </Select>
-    </div>
   )
 }

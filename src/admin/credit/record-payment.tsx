@@ -1,7 +1,8 @@
 import { Text } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { Field, FormDrawer } from "../components/form-drawer"
+import { Field } from "../components/fields"
+import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
 import { type Credit, creditKey, type OpenItem } from "./credit"
@@ -37,6 +38,7 @@ export const RecordPayment = ({ customerId, currency, allocation }: RecordPaymen
       onSave={save}
     >
       <Field
+        name="amount"
         label={`${t("clientele.credit.amount")} (${currency.toUpperCase()})`}
         hint={t(isAutomatic ? "clientele.credit.payHint" : "clientele.credit.payHintManual")}
         value={form.amount}
@@ -45,17 +47,20 @@ export const RecordPayment = ({ customerId, currency, allocation }: RecordPaymen
       />
       <Preview amount={Number(form.amount)} items={isAutomatic ? (data?.receivables ?? []) : []} currency={currency} />
       <Field
+        name="dated_on"
         label={t("clientele.credit.date")}
         type="date"
         value={form.dated_on}
         onChange={(dated_on) => setForm({ ...form, dated_on })}
       />
       <Field
+        name="method"
         label={t("clientele.credit.method")}
         value={form.method}
         onChange={(method) => setForm({ ...form, method })}
       />
       <Field
+        name="reference"
         label={t("clientele.credit.reference")}
         value={form.reference}
         onChange={(reference) => setForm({ ...form, reference })}

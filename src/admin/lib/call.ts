@@ -18,10 +18,13 @@ export function call<R extends Route>(
 ): Promise<ResponseOf<R>> {
   const [method, template] = route.split(" ") as [string, string]
   const path = template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""))
+  // The browser writes the type of a form itself, with the boundary of its parts.
+  const headers = body instanceof FormData ? { "content-type": null } : undefined
   return sdk.client.fetch<ResponseOf<R>>(path, {
     method,
     ...(query ? { query } : {}),
     ...(body ? { body } : {}),
     ...(signal ? { signal } : {}),
+    ...(headers ? { headers } : {}),
   })
 }

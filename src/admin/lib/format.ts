@@ -17,7 +17,8 @@ function formats(locale: string) {
   const shortDay = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" })
   const compact = new Intl.NumberFormat(locale, { notation: "compact" })
   const whole = new Intl.NumberFormat(locale)
-  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 })
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })
   const signed = new Intl.NumberFormat(locale, { signDisplay: "exceptZero" })
   return {
     number: (value: number) => whole.format(value),
@@ -37,6 +38,8 @@ function formats(locale: string) {
       new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(value),
     /** A moment, as a day in the reader's own time zone. */
     day: (moment: string | Date) => day.format(new Date(moment)),
+    /** Day and time in the reader's own time zone. */
+    moment: (at: string | Date) => moment.format(new Date(at)),
     /** A day of a calendar, "YYYY-MM-DD". */
     calendarDay: (date: string) => calendarDay.format(new Date(`${date}T00:00:00Z`)),
     /** The same without the year. */

@@ -1,7 +1,9 @@
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { Field, FormDrawer } from "../components/form-drawer"
+import { Field } from "../components/fields"
+import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
+import { pointsKey } from "./points"
 
 const empty = () => ({ points: "", reason: "", key: crypto.randomUUID() })
 
@@ -18,11 +20,12 @@ export const AdjustPoints = ({ customerId }: { customerId: string }) => {
     <FormDrawer
       title={t("clientele.points.adjust")}
       trigger={t("clientele.points.adjust")}
-      changes={["clientele", "points", customerId]}
+      changes={pointsKey(customerId)}
       onOpen={() => setForm(empty())}
       onSave={save}
     >
       <Field
+        name="points"
         label={t("clientele.points.change")}
         hint={t("clientele.points.adjustHint")}
         value={form.points}
@@ -30,6 +33,7 @@ export const AdjustPoints = ({ customerId }: { customerId: string }) => {
         inputMode="numeric"
       />
       <Field
+        name="reason"
         label={t("clientele.points.why")}
         hint={t("clientele.points.whyHint")}
         value={form.reason}

@@ -1,9 +1,31 @@
 import chart from "./chart.json"
 import common from "./common.json"
+import contacts from "./contacts.json"
 import credit from "./credit.json"
 import customers from "./customers.json"
+import figures from "./figures.json"
 import list from "./list.json"
+import notes from "./notes.json"
 import order from "./order.json"
+import paymentMethods from "./paymentMethods.json"
+import photo from "./photo.json"
 import points from "./points.json"
+import privacy from "./privacy.json"
+import profile from "./profile.json"
 
-export default { ...common, chart, credit, customers, list, order, points }
+export default {
+  ...common,
+  chart,
+  contacts,
+  credit,
+  customers,
+  figures,
+  list,
+  notes,
+  order,
+  paymentMethods,
+  photo,
+  points,
+  privacy,
+  profile,
+}

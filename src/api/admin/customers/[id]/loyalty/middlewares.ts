@@ -1,6 +1,12 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { validate } from "../../../../shared/validate"
-import { AdminAdjustPoints, AdminGetPoints, AdminListPointsEntries, AdminMergePoints } from "./validators"
+import {
+  AdminAdjustPoints,
+  AdminGetPoints,
+  AdminListPointsEntries,
+  AdminMergePoints,
+  AdminPreviewMerge,
+} from "./validators"
 
 const LOYALTY = "/admin/customers/:id/loyalty"
 
@@ -12,6 +18,7 @@ export const adminCustomerLoyaltyMiddlewares: MiddlewareRoute[] = [
     matcher: `${LOYALTY}/adjustments`,
     middlewares: [validate({ body: AdminAdjustPoints, additionalData: true })],
   },
+  { methods: ["GET"], matcher: `${LOYALTY}/merge`, middlewares: [validate({ query: AdminPreviewMerge })] },
   {
     methods: ["POST"],
     matcher: `${LOYALTY}/merge`,

@@ -3,6 +3,7 @@ import { wholeNumberInQuery } from "../../../../../kernel/sentences"
 import { isEntriesCursor } from "../../../../../modules/points"
 import { adjustmentFields, mergedMailbox, statedReason } from "../../../../../workflows/points/points-input"
 import { aliased } from "../../../../../workflows/shared/input/aliases"
+import { mailbox } from "../../../../../workflows/shared/input/mailbox-field"
 import { withDeleted } from "../../../../shared/paging"
 import { text } from "../../../../shared/validate"
 
@@ -32,3 +33,7 @@ export const AdminMergePoints = z.strictObject({
   idempotency_key: text(200).optional(),
 })
 export type AdminMergePointsType = z.infer<typeof AdminMergePoints>
+
+/** Whose points would come here. */
+export const AdminPreviewMerge = z.strictObject({ email: mailbox })
+export type AdminPreviewMergeType = z.infer<typeof AdminPreviewMerge>

@@ -1,10 +1,19 @@
-import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../../../modules/points"
 import type { Answer } from "../../../../../../types/routes"
 import { mergePointsWorkflow } from "../../../../../../workflows/points/merge-points"
+import { previewMerge } from "../../../../../../workflows/points/preview-merge"
 import { toLoyalty } from "../../../../../shared/loyalty-answer"
 import { additionalDataOf, idempotencyKey, pathId } from "../../../../../shared/validate"
-import type { AdminMergePointsType } from "../validators"
+import type { AdminMergePointsType, AdminPreviewMergeType } from "../validators"
+
+/** What a merge of another mailbox would move; changes nothing. Refused as the merge is. */
+export async function GET(
+  req: MedusaRequest<unknown, AdminPreviewMergeType>,
+  res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty/merge">>,
+): Promise<void> {
+  res.json({ merge: await previewMerge(req.scope, pathId(req, "Customer"), req.validatedQuery.email) })
+}
 
 /**
  * Moves the points of another mailbox to this customer (CONTRACT R31), as after a change of address: nothing moves by

@@ -1,0 +1,117 @@
+import { eventually } from "../helpers/loyalty"
+import type { Customer } from "../helpers/shop"
+import { type Dashboard, SLOW_MS } from "./dashboard"
+import { pagesOf } from "./pages"
+
+export function customerPoints(dashboard: () => Dashboard): void {
+  const { visit, card, barriers, problems, look } = pagesOf(dashboard)
+  const open = ({ id }: Customer) => visit(`/customers/${id}`)
+  const adjust = ({ id }: Customer, points: number, reason: string) =>
+    dashboard().shop.admin.post(`/admin/customers/${id}/loyalty/adjustments`, { points, reason })
+  const balanceOf = async ({ id }: Customer) => {
+    const { loyalty } = await dashboard().shop.admin.get<{ loyalty: { points_balance: number } }>(
+      `/admin/customers/${id}/loyalty`,
+    )
+    return loyalty.points_balance
+  }
+
+  // Guard: `Calculation` in src/admin/points/why-entry.tsx; without it the entry does not say how its points were computed.
+  test(
+    "R31, R66: an entry unfolds why: the order's goods, the rate and the sum; an adjustment who made it",
+    async () => {
+      const { shop } = dashboard()
+      problems()
+      const customer = await shop.register()
+      await shop.admin.send("PUT", "/admin/loyalty/settings/loyalty_points_enabled", { value: true })
+      await shop.placeOrder({ customer, payment: "instant", product: "download" })
+      await eventually(
+        () => balanceOf(customer),
+        (points) => points === 20,
+      )
+      await adjust(customer, 5, "a birthday")
+      await open(customer)
+      const points = card("Points")
+      const entries = points.getByRole("listitem")
+      await entries.nth(1).getByRole("button", { name: "Why" }).click()
+      await points.getByText("The order earned these points.").waitFor()
+      const told = await entries.nth(1).textContent()
+      expect(told).toMatch(/Goods ordered\$20\.00.*Counted\$20\.00Points for each \$1\.00.*rounded down20/)
+      await points.getByRole("link", { name: "Open the order" }).waitFor()
+      await entries.first().getByRole("button", { name: "Why" }).click()
+      await points.getByText("owner@example.com").waitFor()
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+      await look("customer-points")
+    },
+    SLOW_MS,
+  )
+
+  // Guard: `getNextPageParam` in src/admin/points/all-entries.tsx; without it there is no further page.
+  test(
+    "R31, R66: all entries are read in a drawer, page by page",
+    async () => {
+      const { page, shop } = dashboard()
+      problems()
+      const customer = await shop.register()
+      await adjust(customer, 1, "the first of all")
+      for (let n = 2; n <= 52; n += 1) {
+        await adjust(customer, 1, `entry ${n}`)
+      }
+      await open(customer)
+      await card("Points").getByRole("button", { name: "All entries" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByText("· entry 52").waitFor()
+      expect(await drawer.getByRole("listitem").count()).toBe(50)
+      await drawer.getByRole("button", { name: "Show more" }).click()
+      await drawer.getByText("· the first of all").waitFor()
+      expect(await drawer.getByRole("listitem").count()).toBe(52)
+      expect(problems()).toEqual([])
+      await look("customer-points-entries")
+    },
+    SLOW_MS,
+  )
+
+  // Guards: `ask` in src/admin/components/form-drawer.tsx, without which the first click merges; `isDisabled`, without which an
+  // address can be merged that was not shown.
+  test(
+    "R31, R66, M74: a merge shows what moves, asks, and moves the points once",
+    async () => {
+      const { page, shop } = dashboard()
+      problems()
+      const [customer, old] = [await shop.register(), await shop.register()]
+      await adjust(customer, 100, "x")
+      await adjust(old, 1200, "x")
+      await open(customer)
+      await card("Points").getByRole("button", { name: "Merge" }).click()
+      const drawer = page.getByRole("dialog")
+      const send = drawer.getByRole("button", { name: "Merge", exact: true })
+      const email = drawer.getByLabel("Email address of the other account")
+      await email.fill("nobody@example.com")
+      await drawer.getByRole("button", { name: "Show what moves" }).click()
+      await drawer.getByText(/there is no points account to merge/).waitFor()
+      expect(await send.isDisabled()).toBe(true)
+
+      await email.fill(old.email)
+      expect(await send.isDisabled()).toBe(true)
+      await drawer.getByRole("button", { name: "Show what moves" }).click()
+      await drawer.getByText(`From ${old.email}`).waitFor()
+      await drawer.getByText("1,200", { exact: true }).first().waitFor()
+      await drawer.getByLabel("Reason").fill("changed address")
+      await look("customer-points-merge")
+      await send.click()
+      const question = page.getByRole("alertdialog")
+      await question.getByText(`1,200 points of ${old.email} move to this customer. This cannot be undone.`).waitFor()
+      await question.getByRole("button", { name: "Cancel" }).click()
+      expect(await balanceOf(old)).toBe(1200)
+
+      await send.click()
+      await question.getByRole("button", { name: "Merge" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      expect([await balanceOf(customer), await balanceOf(old)]).toEqual([1300, 0])
+      await card("Points").getByText("1,300", { exact: true }).first().waitFor()
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+    },
+    SLOW_MS,
+  )
+}

@@ -1,0 +1,147 @@
+import { deflateSync } from "node:zlib"
+import type { Customer } from "../helpers/shop"
+import { type Dashboard, SLOW_MS } from "./dashboard"
+import { pagesOf } from "./pages"
+
+export function customerProfile(dashboard: () => Dashboard): void {
+  const { visit, card, barriers, problems, look } = pagesOf(dashboard)
+  const open = ({ id }: Customer) => visit(`/customers/${id}`)
+  const profileOf = async ({ id }: Customer) => {
+    const { customer } = await dashboard().shop.admin.get<{ customer: Record<string, unknown> }>(
+      `/admin/customer-profiles/${id}`,
+    )
+    return customer
+  }
+
+  // Guard: `changesOf` in src/admin/profile/profile-form.ts; without it the drawer writes the discount back that changed meanwhile.
+  test(
+    "R2, R66: a profile is edited in a drawer, which sends only what was changed",
+    async () => {
+      const { page, shop } = dashboard()
+      problems()
+      const customer = await shop.register()
+      await open(customer)
+      const profile = card("Profile")
+      await profile.getByText("Person", { exact: true }).waitFor()
+      await profile.getByRole("button", { name: "Edit" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByLabel("Kind").click()
+      await page.getByRole("option", { name: "Business" }).click()
+      await drawer.getByLabel("Company").fill("חברת הדוגמה בע״מ")
+      await drawer.getByLabel("Tax or VAT number").fill("DE123456789")
+      await drawer.getByLabel("Website").fill("https://example.com/a")
+      await drawer.getByLabel("Remarks").fill("x".repeat(5000))
+      await shop.admin.post(`/admin/customer-profiles/${customer.id}`, { discount_rate: 7.5 })
+      await drawer.getByRole("button", { name: "Save" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      await profile.getByText("DE123456789").waitFor()
+      await profile.getByText("7.5%").waitFor()
+      await profile.getByRole("link", { name: "https://example.com/a" }).waitFor()
+      expect(await profileOf(customer)).toMatchObject({
+        is_business: true,
+        company_name: "חברת הדוגמה בע״מ",
+        tax_id: "DE123456789",
+        discount_rate: 7.5,
+        notes: "x".repeat(5000),
+      })
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+      await look("customer-profile")
+    },
+    SLOW_MS,
+  )
+
+  // Guard: `useProblem` in src/admin/components/fields.tsx; without it no field says what is wrong with it.
+  test(
+    "R4, R66: what the store refuses of a profile is said at its field, and what was written stays",
+    async () => {
+      const { page, shop } = dashboard()
+      const customer = await shop.register()
+      await open(customer)
+      await card("Profile").getByRole("button", { name: "Edit" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByLabel("Website").fill("not a website")
+      await drawer.getByLabel("Discount (%)").fill("101")
+      await drawer.getByRole("button", { name: "Save" }).click()
+      await drawer.getByText(/^Discount \(%\): must be a percentage from 0 to 100/).waitFor()
+      await drawer.getByText(/^Website: /).waitFor()
+      expect(await drawer.getByRole("alert").count()).toBe(2)
+      expect(await drawer.getByLabel("Website").getAttribute("aria-invalid")).toBe("true")
+      expect(await drawer.getByLabel("Website").inputValue()).toBe("not a website")
+      await look("customer-profile-refused")
+      expect(await profileOf(customer)).toMatchObject({ website: null, discount_rate: null })
+    },
+    SLOW_MS,
+  )
+
+  test(
+    "R13, R66: a photo is uploaded, shown, and removed after a question; what is no photo is refused",
+    async () => {
+      const { page, shop } = dashboard()
+      problems()
+      const customer = await shop.register()
+      await open(customer)
+      const photo = card("Photo")
+      await photo.getByText(/^No photo yet/).waitFor()
+      const upload = (name: string, buffer: Buffer) =>
+        photo.locator("input[type=file]").setInputFiles({ name, mimeType: "image/png", buffer })
+      await upload("me.png", png(2, 2))
+      await photo.getByRole("img", { name: "Photo of Sam Shopper" }).waitFor()
+      expect(await profileOf(customer)).toMatchObject({ photo_url: expect.stringContaining("http") })
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+
+      await upload("me.png", Buffer.from("no image"))
+      await page
+        .getByText(/photo/i)
+        .filter({ hasText: /JPEG|PNG/ })
+        .first()
+        .waitFor()
+
+      await photo.getByRole("button", { name: "Remove" }).click()
+      const question = page.getByRole("alertdialog")
+      await question.getByRole("button", { name: "Cancel" }).click()
+      expect(await profileOf(customer)).toMatchObject({ photo_url: expect.stringContaining("http") })
+      await photo.getByRole("button", { name: "Remove" }).click()
+      await question.getByRole("button", { name: "Remove" }).click()
+      await photo.getByText(/^No photo yet/).waitFor()
+      expect(await profileOf(customer)).toMatchObject({ photo_url: null })
+    },
+    SLOW_MS,
+  )
+}
+
+/** A grey PNG that a browser can show, of up to 255 by 255 pixels. */
+function png(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 0, 0, 0, 0], 8)
+  const rows = Buffer.alloc(height * (width + 1), 128)
+  for (let row = 0; row < height; row += 1) {
+    rows[row * (width + 1)] = 0
+  }
+  const magic = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([magic, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))])
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const size = Buffer.alloc(4)
+  size.writeUInt32BE(data.length)
+  const named = Buffer.concat([Buffer.from(type), data])
+  const check = Buffer.alloc(4)
+  check.writeUInt32BE(crc32(named))
+  return Buffer.concat([size, named, check])
+}
+
+/** The check of a chunk (PNG, ISO/IEC 15948, annex D). */
+function crc32(data: Buffer): number {
+  let crc = 0xffffffff
+  for (const byte of data) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit += 1) {
+      crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
+    }
+  }
+  return (crc ^ 0xffffffff) >>> 0
+}

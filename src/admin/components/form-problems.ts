@@ -1,0 +1,39 @@
+import { createContext, useContext, useEffect } from "react"
+
+/** What the store said of each field, by the field's name in the API; which fields the form shows. */
+type Problems = { of: ReadonlyMap<string, string>; shown: Set<string> }
+
+export const FormProblems = createContext<Problems>({ of: new Map(), shown: new Set() })
+
+/** A refusal of the store reads "tax_id: must have at most 100 characters; website: …". */
+export function splitProblems(message: string): { of: Map<string, string>; other: string[] } {
+  const of = new Map<string, string>()
+  const other: string[] = []
+  for (const part of message.split("; ")) {
+    const [, field, sentence] = /^([a-z_]+): (.+)$/s.exec(part) ?? []
+    if (field && sentence) {
+      of.set(field, sentence)
+    } else {
+      other.push(part)
+    }
+  }
+  return { of, other }
+}
+
+/**
+ * What the store said of a field of this form.
+ *
+ * @param name of the field in the API; a field without one shows nothing, and the form says it below
+ */
+export function useProblem(name: string | undefined): string | undefined {
+  const problems = useContext(FormProblems)
+  useEffect(() => {
+    if (name) {
+      problems.shown.add(name)
+    }
+    return () => {
+      problems.shown.delete(name ?? "")
+    }
+  }, [problems.shown, name])
+  return name === undefined ? undefined : problems.of.get(name)
+}

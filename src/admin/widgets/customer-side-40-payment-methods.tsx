@@ -1,0 +1,19 @@
+import { defineWidgetConfig } from "@medusajs/admin-sdk"
+import type { AdminCustomer, DetailWidgetProps } from "@medusajs/framework/types"
+import { useTranslation } from "react-i18next"
+import { Section } from "../components/section"
+import { PaymentMethodList } from "../payment-methods/payment-method-list"
+
+/** What a customer has saved to pay with (CONTRACT R17). */
+const CustomerPaymentMethods = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
+  const { t } = useTranslation()
+  return (
+    <Section title={t("clientele.paymentMethods.title")}>
+      <PaymentMethodList customerId={id} />
+    </Section>
+  )
+}
+
+export const config = defineWidgetConfig({ id: "clientele-customer-payment-methods", zone: "customer.details.side" })
+
+export default CustomerPaymentMethods

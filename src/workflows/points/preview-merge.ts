@@ -1,0 +1,37 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { clienteleError } from "../../kernel/errors"
+import { type AccountView, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
+
+/** What a merge would move to a customer. All numbers are points. */
+export type MergePreview = Omit<AccountView, "ledger" | "next_cursor"> & {
+  /** Whose account it is, in canonical form. */
+  email: string
+}
+
+/**
+ * What merging another mailbox into a customer's would move now (CONTRACT R31). Reads only.
+ *
+ * @param email the other mailbox, in canonical form
+ * @throws `not_found` for an unknown customer or a mailbox without an account, `mailbox_required`, `invalid_request` for the
+ *   customer's own mailbox
+ */
+export async function previewMerge(
+  container: MedusaContainer,
+  customerId: string,
+  email: string,
+): Promise<MergePreview> {
+  const mailbox = await getCustomerMailbox(container, customerId)
+  if (!mailbox) {
+    throw clienteleError("mailbox_required")
+  }
+  if (mailbox === email) {
+    throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
+  }
+  const account = await container.resolve<PointsModuleService>(POINTS_MODULE).findAccount(email)
+  if (!account) {
+    throw clienteleError("not_found", "there is no points account to merge")
+  }
+  const { ledger: _ledger, next_cursor: _cursor, ...figures } = account
+  return { email, ...figures }
+}
