@@ -9,8 +9,8 @@ import { Answered, Given, Note } from "../components/section"
 import { useChange } from "../components/use-change"
 import { useConfirm } from "../components/use-confirm"
 import { call } from "../lib/call"
-import { type Contact, contactsKey } from "./contacts"
 import { SaveContact } from "./save-contact"
+import { type Contact, contactsKey } from "./shown-contact"
 
 const SIZE = 10
 

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import { Field, Toggle } from "../components/fields"
 import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
-import { type Contact, contactsKey } from "./contacts"
+import { type Contact, contactsKey } from "./shown-contact"
 
 const formOf = (contact?: Contact) => ({
   name: contact?.name ?? "",

@@ -3,7 +3,7 @@ import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
 import { Given, None, Row } from "../components/section"
 import { useFormat } from "../lib/format"
-import type { CurrencyFigures as Figures } from "./figures"
+import type { CurrencyFigures as Figures } from "./shown-figures"
 
 /** How many products fit beside the customer's other cards. */
 const SHOWN = 3

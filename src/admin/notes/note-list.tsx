@@ -11,8 +11,8 @@ import { useConfirm } from "../components/use-confirm"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
 import { useUserNames } from "../lib/use-user-names"
-import { type CustomerNote, notesKey } from "./notes"
 import { SaveNote } from "./save-note"
+import { type CustomerNote, notesKey } from "./shown-note"
 
 const SIZE = 5
 

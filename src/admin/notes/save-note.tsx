@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import { Area } from "../components/fields"
 import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
-import { type CustomerNote, notesKey } from "./notes"
+import { type CustomerNote, notesKey } from "./shown-note"
 
 type SaveNoteProps = {
   customerId: string

@@ -6,7 +6,7 @@ import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Answered, None, Row, Section } from "../components/section"
 import { CurrencyFigures } from "../figures/currency-figures"
-import { type Figures, PERIODS, type Period } from "../figures/figures"
+import { type Figures, PERIODS, type Period } from "../figures/shown-figures"
 import { call } from "../lib/call"
 
 /** What a customer is worth to the shop (CONTRACT R16). */
