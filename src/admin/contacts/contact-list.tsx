@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { LINK } from "../components/link"
-import { Pager } from "../components/pager"
+import { Pagination } from "../components/pagination"
 import { RowActions } from "../components/row-actions"
 import { Answered, Given, Note } from "../components/section"
 import { useChange } from "../components/use-change"
@@ -43,7 +43,7 @@ export const ContactList = ({ customerId }: { customerId: string }) => {
                 <Line key={contact.id} customerId={customerId} contact={contact} onEdit={() => setEdited(contact)} />
               ))}
             </ul>
-            <Pager count={count} size={SIZE} page={page} onPage={setPage} />
+            <Pagination count={count} size={SIZE} page={page} onPage={setPage} />
           </>
         )}
       </Answered>

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { LongText } from "../components/long-text"
-import { Pager } from "../components/pager"
+import { Pagination } from "../components/pagination"
 import { RowActions } from "../components/row-actions"
 import { Answered, Note } from "../components/section"
 import { useChange } from "../components/use-change"
@@ -52,7 +52,7 @@ export const NoteList = ({ customerId }: { customerId: string }) => {
                 />
               ))}
             </ul>
-            <Pager count={count} size={SIZE} page={page} onPage={setPage} />
+            <Pagination count={count} size={SIZE} page={page} onPage={setPage} />
           </>
         )}
       </Answered>

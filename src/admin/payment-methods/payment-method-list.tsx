@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { ClienteleRoutes } from "../../types"
-import { Pager } from "../components/pager"
+import { Pagination } from "../components/pagination"
 import { Answered, Note } from "../components/section"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
@@ -37,7 +37,7 @@ export const PaymentMethodList = ({ customerId }: { customerId: string }) => {
               <Line key={`${method.provider_id} ${method.id}`} method={method} />
             ))}
           </ul>
-          <Pager count={count} size={SIZE} page={page} onPage={setPage} />
+          <Pagination count={count} size={SIZE} page={page} onPage={setPage} />
         </>
       )}
     </Answered>

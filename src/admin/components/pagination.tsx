@@ -1,7 +1,7 @@
 import { Table } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 
-type PagerProps = {
+type PaginationProps = {
   count: number
   size: number
   /** From 0. */
@@ -10,7 +10,7 @@ type PagerProps = {
 }
 
 /** Goes through the pages of a list; nothing where there is one page only. */
-export const Pager = ({ count, size, page, onPage }: PagerProps) => {
+export const Pagination = ({ count, size, page, onPage }: PaginationProps) => {
   const { t } = useTranslation()
   const pages = Math.ceil(count / size)
   if (pages <= 1) {
