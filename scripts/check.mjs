@@ -47,6 +47,7 @@ const ofSources = [
   ],
   ["types (tsc)", tool("tsc", "--noEmit", "-p", "tsconfig.check.json")],
   ...(hasAdmin ? [["types of the admin (tsc)", tool("tsc", "--noEmit", "-p", "src/admin/tsconfig.json")]] : []),
+  ["types of the storefront (tsc)", tool("tsc", "--noEmit", "-p", "examples/storefront/tsconfig.json")],
   ["dependency rule (dependency-cruiser)", tool("depcruise", "--config", ".dependency-cruiser.cjs", ...imported)],
   ["nothing unused (knip)", tool("knip", "--no-config-hints")],
 ]

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm run demo`: a small shop with the plugin in it, from a fresh clone to a store that one can click through.
-//   npm run demo                 store and admin on port 9000 (PORT chooses another), until Ctrl-C
+//   npm run demo                 store and admin on port 9000, storefront on 8000 (PORT and STOREFRONT_PORT choose others), until Ctrl-C
 //   npm run demo -- --once       ends after the story
 //   npm run demo -- --no-admin   does not build the admin
 // Without DATABASE_URL it starts a PostgreSQL of its own and begins with an empty database every time. With DATABASE_URL

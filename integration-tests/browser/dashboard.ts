@@ -10,6 +10,8 @@ const FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disabl
 /** With one whose currency has no decimals. */
 const REGIONS = [...DEFAULT_REGIONS, { currency: "jpy", country: "jp" }]
 
+export const CHROMIUM = { executablePath: process.env.CHROMIUM, args: FLAGS.split(" ") }
+
 /** Vite bundles the dashboard at the first request of a page. */
 export const SLOW_MS = 120_000
 
@@ -30,7 +32,7 @@ export async function openDashboard(): Promise<Dashboard> {
   const options = { credit: { overLimit: "approve" } }
   const store = await startStore({ databaseUrl: database.url, env, options })
   const shop = await openShop(store, { regions: REGIONS })
-  const browser: Browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS.split(" ") })
+  const browser: Browser = await chromium.launch(CHROMIUM)
   const page = await browser.newPage()
   page.setDefaultTimeout(SLOW_MS)
   await page.goto(`${store.url}/app/login`)

@@ -11,10 +11,12 @@ import { freePort } from "../helpers/store-server"
 // `npm run demo` on a database of the tests' server, without the admin's build.
 let database: TestDatabase
 let port: number
+let storefrontPort: number
 
 beforeAll(async () => {
   database = await createDatabase({ template: "template0" })
   port = await freePort()
+  storefrontPort = await freePort()
 })
 
 afterAll(() => database?.drop())
@@ -24,7 +26,11 @@ type Demo = { child: ChildProcess; output: () => string; ended: Promise<number |
 function startDemo(...args: string[]): Demo {
   const child = spawn(process.execPath, [path.join(projectDir, "scripts/demo.mjs"), "--no-admin", ...args], {
     cwd: projectDir,
-    env: { ...process.env, NODE_OPTIONS: "", NODE_ENV: undefined, DATABASE_URL: database.url, PORT: String(port) },
+    env: {
+      ...process.env,
+      ...{ NODE_OPTIONS: "", NODE_ENV: undefined, DATABASE_URL: database.url },
+      ...{ PORT: String(port), STOREFRONT_PORT: String(storefrontPort) },
+    },
     stdio: ["ignore", "pipe", "pipe"],
   })
   let printed = ""
@@ -104,10 +110,16 @@ test("R1, R14, R16, R20, R21, R32, R33, R42, R44, R45: the demo tells its story,
   expect(demo.output()).toMatch(/9193 points outstanding, worth 91\.93 USD/)
   const admin = await adminApi(`http://localhost:${port}`)
   expect(await admin.get("/admin/users/me")).toMatchObject({ user: { email: "owner@example.com" } })
+  const storefront = `http://localhost:${storefrontPort}`
+  expect(demo.output()).toContain(storefront)
+  expect(await (await fetch(storefront)).text()).toContain("Harbour Goods")
+  const regions = await fetch(`http://localhost:${port}/store/regions`, { headers: { origin: storefront } })
+  expect(regions.headers.get("access-control-allow-origin")).toBe(storefront)
   demo.child.kill("SIGTERM")
   expect(await demo.ended).toBe(0)
   await expect(fetch(`http://localhost:${port}/health`)).rejects.toThrow("fetch failed")
-}, 240_000)
+  await expect(fetch(storefront)).rejects.toThrow("fetch failed")
+}, 480_000)
 
 // Guard: `./admin` in package.json's exports; without it the host's dashboard is built without the plugin's pages.
 test("R66: the store's dashboard finds the plugin's pages", () => {
@@ -120,7 +132,7 @@ test("R48: --once goes on with the database that it is given, and ends", async (
   const demo = startDemo("--once")
   expect([await demo.ended, demo.output()]).toEqual([0, expect.stringContaining("18386 points outstanding")])
   expectStory(demo.output())
-}, 240_000)
+}, 480_000)
 
 test("a flag that does not exist is told at once", async () => {
   const flag = startDemo("--onec")

@@ -56,7 +56,7 @@ export type Shop = ShopParts &
     placeOrder: (plan?: OrderPlan) => Promise<Order>
   }
 
-const PASSWORD = "supersecret"
+export const PASSWORD = "supersecret"
 let people = 0
 
 /** An address that nobody in this process has used. */

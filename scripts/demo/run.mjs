@@ -9,6 +9,7 @@ import { createApi } from "./api.mjs"
 import { buildStore, installPlugin, isStale, logOf, mailsFile, medusaCli, storeDir } from "./host.mjs"
 import { seedShop } from "./shop.mjs"
 import { Children, Interrupted, Steps, tail } from "./steps.mjs"
+import { serveStorefront } from "./storefront.mjs"
 import { tellStory } from "./story.mjs"
 
 const ADMIN = { email: "owner@example.com", password: "supersecret" }
@@ -39,11 +40,11 @@ async function ask(databaseUrl, sql, values) {
   }
 }
 
-function storeEnvironment(env, url, withAdmin) {
+function storeEnvironment(env, origins, withAdmin) {
   return {
     ...env,
     NODE_ENV: "production",
-    DEMO_URL: url,
+    DEMO_ORIGINS: origins.join(","),
     DISABLE_ADMIN: String(!withAdmin),
     JWT_SECRET: randomBytes(32).toString("hex"),
     COOKIE_SECRET: randomBytes(32).toString("hex"),
@@ -92,27 +93,38 @@ async function signIn(url) {
   return createApi(url, { authorization: `Bearer ${token}` })
 }
 
-async function expectFreePort(port) {
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`PORT=${process.env.PORT} is no port`)
-  if (await accepts(port)) throw new Error(`port ${port} is taken: stop what listens there, or set PORT`)
+/** @param variable the environment variable that chooses another port */
+async function freePortOf(variable, usual) {
+  const port = Number(process.env[variable] || usual)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`${variable}=${process.env[variable]} is no port`)
+  }
+  if (await accepts(port)) throw new Error(`port ${port} is taken: stop what listens there, or set ${variable}`)
+  return port
 }
 
-function printGoodbye(url, { withAdmin, shop, email, once }) {
+function printGoodbye(url, { withAdmin, shop, people, once, storefrontUrl }) {
   console.log("\nLook around")
+  if (!once) {
+    console.log(
+      `  storefront  ${storefrontUrl}   sign in as ${people.buyer}, who buys on account, with ${people.password}`,
+    )
+  }
   if (withAdmin) console.log(`  admin       ${url}/app   ${ADMIN.email} / ${ADMIN.password}`)
   else console.log(`  admin API   ${url}/admin   ${ADMIN.email} / ${ADMIN.password} (the admin was not built)`)
   console.log(`  store API   ${url}/store   publishable key ${shop.publishableKey}`)
   if (once) return
   console.log(`  mails       ${path.relative(process.cwd(), mailsFile)}   every mail of the shop, with its codes`)
-  console.log(`  command     cd ${path.relative(process.cwd(), storeDir)} && npx clientele statement ${email}`)
+  console.log(`  command     cd ${path.relative(process.cwd(), storeDir)} && npx clientele statement ${people.regular}`)
   console.log("\nCtrl-C stops the store, and the database if it is the demo's own.")
 }
 
-async function demo(children, services, { once, withAdmin, port }) {
+async function demo(children, services, { once, withAdmin, port, storefrontPort }) {
   const isOwn = !process.env.DATABASE_URL
   const url = `http://localhost:${port}`
+  const storefrontUrl = `http://localhost:${storefrontPort}`
   const builds = { plugin: isStale("plugin"), store: withAdmin && isStale("store") }
-  const steps = new Steps(5 + Number(builds.plugin) + Number(builds.store))
+  const steps = new Steps(5 + Number(!once) + Number(builds.plugin) + Number(builds.store))
 
   const { env: servicesEnv } = await steps.step(
     isOwn ? "PostgreSQL of the demo's own, with an empty database" : "database of DATABASE_URL, as it is",
@@ -124,7 +136,7 @@ async function demo(children, services, { once, withAdmin, port }) {
       return started
     },
   )
-  const env = storeEnvironment(servicesEnv, url, withAdmin)
+  const env = storeEnvironment(servicesEnv, once ? [url] : [url, storefrontUrl], withAdmin)
   if (builds.plugin) await steps.step("building the plugin", () => installPlugin(children, servicesEnv))
   if (builds.store) await steps.step("building store and admin (a minute or so)", () => buildStore(children, env))
   writeEnvironmentFile(env)
@@ -140,8 +152,14 @@ async function demo(children, services, { once, withAdmin, port }) {
     const signedIn = await signIn(url)
     return { admin: signedIn, shop: await seedShop(signedIn) }
   })
-  const email = await tellStory(url, admin, shop, (...query) => ask(env.DATABASE_URL, ...query))
-  printGoodbye(url, { withAdmin, shop, email, once })
+  if (!once) {
+    const { publishableKey } = shop
+    await steps.step(`starting the storefront on ${storefrontUrl}`, () =>
+      serveStorefront(children, { env: servicesEnv, url, port: storefrontPort, storefrontUrl, publishableKey }),
+    )
+  }
+  const people = await tellStory(url, admin, shop, (...query) => ask(env.DATABASE_URL, ...query))
+  printGoodbye(url, { withAdmin, shop, people, once, storefrontUrl })
   services.toldStory = true
   if (!once) await dead
 }
@@ -154,10 +172,10 @@ async function demo(children, services, { once, withAdmin, port }) {
 export async function runDemo(options) {
   const children = new Children()
   const services = { starting: undefined, serving: false, toldStory: false }
-  const port = Number(process.env.PORT || 9000)
   try {
-    await expectFreePort(port)
-    await Promise.race([demo(children, services, { ...options, port }), children.interrupted])
+    const port = await freePortOf("PORT", 9000)
+    const storefrontPort = options.once ? undefined : await freePortOf("STOREFRONT_PORT", 8000)
+    await Promise.race([demo(children, services, { ...options, port, storefrontPort }), children.interrupted])
     return 0
   } catch (error) {
     if (error instanceof Interrupted) return services.toldStory ? 0 : error.exitCode

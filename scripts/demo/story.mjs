@@ -148,7 +148,7 @@ async function tellCompany(admin, shopper, shop, business) {
 /**
  * One story, told over HTTP as a storefront and a shop's staff would do it.
  * @param {(sql: string, values: unknown[]) => Promise<object[]>} query looks into the store's database
- * @returns the registered customer's address
+ * @returns people to sign in as: their addresses and the password of all
  */
 export async function tellStory(url, admin, shop, query) {
   const shopper = createApi(url, { "x-publishable-api-key": shop.publishableKey })
@@ -177,5 +177,5 @@ export async function tellStory(url, admin, shop, query) {
   console.log("\nBalances")
   await printAccounts(admin, [guest, regular, business])
   await printLiability(admin)
-  return regular.email
+  return { regular: regular.email, buyer: buyers.ida.email, password: PASSWORD }
 }

@@ -9,9 +9,9 @@ module.exports = defineConfig({
     // The demo is served over http, where browsers do not send secure cookies.
     cookieOptions: { secure: false, sameSite: "lax" },
     http: {
-      storeCors: process.env.DEMO_URL ?? "",
-      adminCors: process.env.DEMO_URL ?? "",
-      authCors: process.env.DEMO_URL ?? "",
+      storeCors: process.env.DEMO_ORIGINS ?? "",
+      adminCors: process.env.DEMO_ORIGINS ?? "",
+      authCors: process.env.DEMO_ORIGINS ?? "",
       jwtSecret: process.env.JWT_SECRET ?? "demo",
       cookieSecret: process.env.COOKIE_SECRET ?? "demo",
     },

@@ -1,0 +1,119 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useState } from "react"
+import { useNavigate } from "react-router-dom"
+import { type Cart, cartKey, forgetCart } from "../cart"
+import { type Answer, call, money, sdk } from "../medusa"
+import { useCustomer } from "../session"
+import { Answered, Card, Field, Form } from "../ui"
+
+/** The plugin's payment provider for orders on account. */
+const TERMS = "pp_credit_terms"
+/** Names of the ways to pay. A shop writes its own, with its card provider's form. */
+const NAMES: Record<string, string> = {
+  pp_card_demo: "By card (a demo card, always accepted)",
+  pp_system_default: "By invoice, paid to the shop's bank account",
+  [TERMS]: "On account",
+}
+
+type Eligibility = Answer<"GET /store/carts/:id/credit-eligibility">
+
+const REASONS: Record<string, string> = {
+  not_a_member: "Only for buyers of a company that has an account with us. Sign in first.",
+  credit_limit_exceeded: "This order goes beyond your company's credit limit.",
+  spending_limit_exceeded: "This order goes beyond what you may spend.",
+  account_on_hold: "Your company's account is on hold. Please call us.",
+  account_overdue: "Invoices are overdue. Please call us.",
+  currency_mismatch: "Your company's account is in another currency.",
+}
+
+const Terms = ({ eligibility, currency }: { eligibility: Eligibility; currency: string }) => {
+  const [reason] = eligibility.reasons
+  const missing = eligibility.shortfall ? ` ${money(eligibility.shortfall, currency)} are missing.` : ""
+  const said = reason ? (REASONS[reason] ?? "This order cannot be bought on account.") : ""
+  return (
+    <span className="hint">
+      {eligibility.available !== null && `${money(eligibility.available, currency)} available. `}
+      {said}
+      {missing}
+      {eligibility.requires_approval && " The shop has to approve it."}
+    </span>
+  )
+}
+
+async function pay(cart: Cart, provider: string, poNumber: string): Promise<string> {
+  if (provider === TERMS && poNumber) {
+    await sdk.store.cart.update(cart.id, { metadata: { po_number: poNumber } })
+  }
+  // A session is made right before: each change of the price drops the one before.
+  await sdk.store.payment.initiatePaymentSession(cart, { provider_id: provider })
+  const done = await sdk.store.cart.complete(cart.id)
+  if (done.type !== "order") throw new Error(done.error.message)
+  return done.order.id
+}
+
+function usePaymentMethods(cart: Cart) {
+  const { data: customer } = useCustomer()
+  return useQuery({
+    queryKey: ["payment-methods", cart.region_id, cart.total, customer?.id],
+    queryFn: async () => {
+      const [{ payment_providers }, eligibility] = await Promise.all([
+        sdk.store.payment.listPaymentProviders({ region_id: cart.region_id ?? "" }),
+        call("GET /store/carts/:id/credit-eligibility", { params: { id: cart.id } }),
+      ])
+      const providers = Object.keys(NAMES).filter((name) => payment_providers.some(({ id }) => id === name))
+      return { providers, eligibility }
+    },
+  })
+}
+
+export const Payment = ({ cart }: { cart: Cart }) => {
+  const [chosen, choose] = useState<string>()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const methods = usePaymentMethods(cart)
+  const order = useMutation({
+    mutationFn: ({ po_number = "" }: Record<string, string>) => pay(cart, chosen ?? "", po_number),
+    onSuccess: (id) => {
+      forgetCart()
+      navigate(`/orders/${id}`)
+      return queries.resetQueries()
+    },
+    // The refusal may have changed the cart: points that were not there any more, another price.
+    onError: () => queries.invalidateQueries({ queryKey: cartKey }),
+  })
+  return (
+    <Card title="3. Payment">
+      <Answered query={methods}>
+        {({ providers, eligibility }) => (
+          <Form
+            label={`Buy for ${money(cart.total, cart.currency_code)}`}
+            isBusy={order.isPending}
+            error={order.error}
+            onSend={order.mutateAsync}
+          >
+            <fieldset>
+              <legend>How do you want to pay?</legend>
+              {providers.map((id) => (
+                <label key={id} className="choice">
+                  <input
+                    type="radio"
+                    name="provider"
+                    required
+                    checked={chosen === id}
+                    disabled={id === TERMS && !eligibility.eligible}
+                    onChange={() => choose(id)}
+                  />
+                  <span>
+                    {NAMES[id]}
+                    {id === TERMS && <Terms eligibility={eligibility} currency={cart.currency_code} />}
+                  </span>
+                </label>
+              ))}
+            </fieldset>
+            {chosen === TERMS && <Field label="Your purchase order number" name="po_number" required={false} />}
+          </Form>
+        )}
+      </Answered>
+    </Card>
+  )
+}

@@ -1,0 +1,7 @@
+import { defineConfig } from "vite"
+
+export default defineConfig({
+  root: import.meta.dirname,
+  server: { port: 8000, strictPort: true },
+  esbuild: { jsx: "automatic" },
+})
