@@ -2,8 +2,11 @@ import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminHealthMiddlewares } from "./admin/clientele/health/middlewares"
 import { adminJobsMiddlewares } from "./admin/clientele/jobs/middlewares"
 import { adminOutboxMiddlewares } from "./admin/clientele/outbox/middlewares"
+import { adminCreditAccountsMiddlewares } from "./admin/credit/accounts/middlewares"
 import { adminAgingMiddlewares } from "./admin/credit/aging/middlewares"
 import { adminCreditApprovalsMiddlewares } from "./admin/credit/approvals/middlewares"
+import { adminExposureMiddlewares } from "./admin/credit/exposure/middlewares"
+import { adminOpenItemsMiddlewares } from "./admin/credit/receivables/middlewares"
 import { adminCustomerProfilesMiddlewares } from "./admin/customer-profiles/middlewares"
 import { adminCustomerAnalyticsMiddlewares } from "./admin/customers/[id]/analytics/middlewares"
 import { adminCustomerAnonymizeMiddlewares } from "./admin/customers/[id]/anonymize/middlewares"
@@ -50,6 +53,9 @@ export default defineMiddlewares({
     ...adminJobsMiddlewares,
     ...adminOutboxMiddlewares,
     ...adminAgingMiddlewares,
+    ...adminCreditAccountsMiddlewares,
+    ...adminExposureMiddlewares,
+    ...adminOpenItemsMiddlewares,
     ...adminCreditApprovalsMiddlewares,
     ...adminCustomerProfilesMiddlewares,
     ...adminCustomerAnalyticsMiddlewares,

@@ -1,10 +1,12 @@
 import type { z } from "@medusajs/framework/zod"
+import type { AdminListCreditAccounts } from "../api/admin/credit/accounts/validators"
 import type { AdminGetAging } from "../api/admin/credit/aging/validators"
 import type {
   AdminApproveCreditOrder,
   AdminListCreditApprovals,
   AdminRejectCreditOrder,
 } from "../api/admin/credit/approvals/validators"
+import type { AdminListOpenItems } from "../api/admin/credit/receivables/validators"
 import type {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
@@ -71,6 +73,8 @@ export namespace ClienteleHttp {
   export type AdminListCustomerProfilesQuery = z.input<typeof AdminListCustomerProfiles>
   export type AdminGetCustomerProfileQuery = z.input<typeof AdminGetCustomerProfile>
   export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>
+  export type AdminListCreditAccountsQuery = z.input<typeof AdminListCreditAccounts>
+  export type AdminListOpenItemsQuery = z.input<typeof AdminListOpenItems>
   export type AdminListApprovalsQuery = z.input<typeof AdminListCreditApprovals>
   export type AdminApproveOrder = z.input<typeof AdminApproveCreditOrder>
   export type AdminRejectOrder = z.input<typeof AdminRejectCreditOrder>

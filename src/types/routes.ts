@@ -9,6 +9,9 @@ import type {
   toCreditEntry,
   toCreditMember,
   toDecidedCreditOrder,
+  toExposure,
+  toListedAccount,
+  toOpenItem,
   toOrderCredit,
   toReceivable,
 } from "../api/shared/credit-answers"
@@ -98,6 +101,7 @@ export interface RouteTypes {
   "GET /admin/clientele/health": { response: { health: ClienteleHealth } }
   "POST /admin/clientele/jobs/:id/retry": { response: { job_id: string } }
   "GET /admin/clientele/outbox": { response: Outbox }
+  /** A file with `format=csv`, of all customers that the filters leave, 100,000 at most. */
   "GET /admin/customer-profiles": { query: ClienteleHttp.AdminListCustomerProfilesQuery; response: Customers }
   "POST /admin/customer-profiles": {
     body: ClienteleHttp.AdminCreateCustomerProfile & WithAdditionalData
@@ -129,6 +133,18 @@ export interface RouteTypes {
   "PATCH /admin/customers/:id/contacts/:contact_id": ChangeContact
   "PUT /admin/customers/:id/contacts/:contact_id": ChangeContact
   "DELETE /admin/customers/:id/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
+  /** The one that owes most at the top. */
+  "GET /admin/credit/accounts": {
+    query: ClienteleHttp.AdminListCreditAccountsQuery
+    response: { accounts: ReturnType<typeof toListedAccount>[]; next_cursor: string | null }
+  }
+  /** By currency, the one with the most accounts first. */
+  "GET /admin/credit/exposure": { response: { exposure: ReturnType<typeof toExposure>[] } }
+  /** Open items of all accounts, the one that is due first at the top. */
+  "GET /admin/credit/receivables": {
+    query: ClienteleHttp.AdminListOpenItemsQuery
+    response: { receivables: ReturnType<typeof toOpenItem>[]; next_cursor: string | null }
+  }
   "GET /admin/credit/approvals": {
     query: ClienteleHttp.AdminListApprovalsQuery
     response: Page & { approvals: ReturnType<typeof toCreditApproval>[] }

@@ -5,6 +5,9 @@ import { newEmail, type Shop } from "../../helpers/shop"
 type Aging = ClienteleRoutes["GET /admin/credit/aging"]["response"]
 type Receivables = ClienteleRoutes["GET /admin/customers/:id/credit/receivables"]["response"]
 type Statement = ClienteleRoutes["GET /admin/customers/:id/credit/statement"]["response"]
+type OpenItems = ClienteleRoutes["GET /admin/credit/receivables"]["response"]
+type Accounts = ClienteleRoutes["GET /admin/credit/accounts"]["response"]
+type Exposure = ClienteleRoutes["GET /admin/credit/exposure"]["response"]
 type Refusal = { code: string; message: string }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -65,6 +68,74 @@ export function collections(open: () => OpenStore): void {
     expect(before.aging).toMatchObject({ as_of: dayFromNow(-1), total: 0, accounts: [] })
     const all = await shop.admin.get<Aging>("/admin/credit/aging?limit=1&page=1")
     expect(all).toMatchObject({ limit: 1, offset: 0, aging: { accounts: [expect.anything()] } })
+  })
+
+  test("R28: open items of all accounts, by due date, page by page, with the customers' names", async () => {
+    const name = `Across ${newEmail()}`
+    const [first, second] = [await newAccount({ company_name: name }), await newAccount({ company_name: name })]
+    const late = (await owe(first, 10, -40)).entry.receivable_id
+    await owe(second, 20, -39)
+    await owe(first, 30, 5)
+    const until = `currency_code=USD&due_until=${dayFromNow(6)}`
+    const walk = async (filters: string) => {
+      const found: OpenItems["receivables"] = []
+      let cursor: string | null = ""
+      do {
+        const url: string = `/admin/credit/receivables?limit=1&${filters}${cursor ? `&cursor=${cursor}` : ""}`
+        const page: OpenItems = await shop.admin.get<OpenItems>(url)
+        found.push(...page.receivables)
+        cursor = page.next_cursor
+      } while (cursor !== null)
+      return found.filter((one) => one.account_name === name)
+    }
+    expect(await walk(until)).toEqual([
+      expect.objectContaining({ id: late, account_id: first, open_amount: 10, status: "overdue", days_overdue: 40 }),
+      expect.objectContaining({ account_id: second, open_amount: 20, status: "overdue", currency_code: "usd" }),
+      expect.objectContaining({ account_id: first, open_amount: 30, status: "open", days_overdue: 0 }),
+    ])
+    expect(await walk("status=overdue")).toHaveLength(2)
+    expect(await walk(`account_id=${first}&due_until=${dayFromNow(-1)}`)).toHaveLength(1)
+    await shop.admin.post(`/admin/customers/${first}/credit/receivables/${late}/dispute`, { reason: "broken" })
+    expect(await walk("disputed=true")).toEqual([expect.objectContaining({ id: late, disputed: true })])
+    expect(await walk(`disputed=false&${until}`)).toHaveLength(2)
+    const refused = await shop.admin.send<Refusal>("GET", "/admin/credit/receivables?cursor=nonsense")
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request", message: expect.stringContaining("cursor") },
+    })
+  })
+
+  test("R22, R28: all accounts, the one that owes most first, and what they owe by currency", async () => {
+    const [most, less] = [await newAccount({ company_name: "Owes Most" }), await newAccount()]
+    await owe(most, 90_000_001, -1)
+    await owe(less, 90_000_000.5, 1)
+    await shop.admin.post(`/admin/customers/${less}/credit`, { on_hold: "orders" })
+    const page = await shop.admin.get<Accounts>("/admin/credit/accounts?limit=1")
+    expect(page.accounts).toEqual([
+      expect.objectContaining({
+        account_id: most,
+        name: "Owes Most",
+        current_balance: 90_000_001,
+        overdue_amount: 90_000_001,
+      }),
+    ])
+    const next = await shop.admin.get<Accounts>(`/admin/credit/accounts?limit=1&cursor=${page.next_cursor}`)
+    expect(next.accounts).toEqual([expect.objectContaining({ account_id: less, on_hold: "orders", members_count: 1 })])
+    const ids = async (filter: string) =>
+      (await shop.admin.get<Accounts>(`/admin/credit/accounts?${filter}`)).accounts.map((one) => one.account_id)
+    expect(await ids("overdue=true")).toEqual(expect.arrayContaining([most]))
+    expect(await ids("overdue=true")).not.toContain(less)
+    expect(await ids("on_hold=orders&currency_code=usd")).toContain(less)
+    const { exposure } = await shop.admin.get<Exposure>("/admin/credit/exposure")
+    const dollars = exposure.find((one) => one.currency_code === "usd")
+    expect(dollars?.balance).toBeGreaterThanOrEqual(180_000_001.5)
+    expect(dollars?.overdue_amount).toBeGreaterThanOrEqual(90_000_001)
+    expect(dollars?.accounts_on_hold).toBeGreaterThanOrEqual(1)
+    const bad = await shop.admin.send<Refusal>("GET", "/admin/credit/accounts?on_hold=maybe")
+    expect(bad).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request", message: expect.stringContaining("on_hold") },
+    })
   })
 
   test("R28: a statement as JSON, as CSV without formulas, and as a page that runs nothing", async () => {

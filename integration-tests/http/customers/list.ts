@@ -265,4 +265,16 @@ export function list(open: () => OpenStore): void {
     expect(await ids("?external_id=merchant-4711")).toEqual([])
     expect(await ids("?q=merchant-4711")).toEqual([customer.id])
   })
+
+  test("R10, M40: the list as a CSV file has all that the filters leave, past one page, and no formulas", async () => {
+    await family("csvfile", 101)
+    await add({ first_name: "=1+1", last_name: "csvfile" })
+    const answer = await shop.admin.send<string>("GET", "/admin/customer-profiles?q=csvfile&format=csv&order=created_at&limit=5")
+    expect(answer.status).toBe(200)
+    const lines = String(answer.body).trim().split("\n")
+    expect(lines[0]).toMatch(/^id,name,email,first_name,/)
+    expect(lines).toHaveLength(103)
+    expect(lines.at(-1)).toContain("'=1+1")
+    expect(new Set(lines.map((line) => line.split(",")[0])).size).toBe(103)
+  })
 }

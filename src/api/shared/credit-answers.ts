@@ -1,10 +1,12 @@
 import { decimal } from "../../kernel/money"
-import type { CreditEntry, CreditMember, ListedReceivable } from "../../modules/credit"
+import type { CreditEntry, CreditMember, Exposure, ListedReceivable } from "../../modules/credit"
 import type { CreditView } from "../../workflows/credit/accounts/get-credit"
+import type { ListedAccount } from "../../workflows/credit/accounts/list-accounts"
 import type { CreditCharge } from "../../workflows/credit/approvals/charge-credit-order"
 import type { DecidedCreditOrder } from "../../workflows/credit/approvals/decide-credit-order"
 import type { OrderCredit } from "../../workflows/credit/approvals/get-order-credit"
 import type { CreditApproval } from "../../workflows/credit/approvals/list-credit-approvals"
+import type { NamedOpenItem } from "../../workflows/credit/collections/list-open-items"
 
 /** JSON numbers, as Medusa's own amounts are there. */
 export const number = (amount: string) => decimal(amount).toNumber()
@@ -50,6 +52,43 @@ export const toReceivable = (row: ListedReceivable) => ({
   days_overdue: row.days_overdue,
   status: row.status,
   disputed: row.disputed,
+})
+
+/** An open item of any account. */
+export const toOpenItem = (item: NamedOpenItem) => ({
+  ...toReceivable(item),
+  account_id: item.account_id,
+  account_name: item.account_name,
+  order_display_id: item.order_display_id,
+  currency_code: item.currency_code,
+})
+
+/** An account in the list of all. */
+export const toListedAccount = (account: ListedAccount) => ({
+  account_id: account.account_id,
+  name: account.name,
+  currency_code: account.currency_code,
+  credit_limit: numberOrNull(account.credit_limit),
+  payment_terms: account.payment_terms,
+  on_hold: account.on_hold,
+  current_balance: number(account.current_balance),
+  held: number(account.held),
+  available: number(account.available),
+  unapplied: number(account.unapplied),
+  overdue_amount: number(account.overdue_amount),
+  members_count: account.members_count,
+})
+
+/** What a currency's accounts may owe and do owe. */
+export const toExposure = (one: Exposure) => ({
+  ...one,
+  credit_limit: number(one.credit_limit),
+  balance: number(one.balance),
+  held: number(one.held),
+  unapplied: number(one.unapplied),
+  available: number(one.available),
+  overdue_amount: number(one.overdue_amount),
+  waiting_amount: number(one.waiting_amount),
 })
 
 /** An order of CONTRACT R24a that waits for an approval. */

@@ -24,6 +24,15 @@ export function paging(usual = 20) {
   }
 }
 
+/**
+ * The fields of a list that goes on after a page by `cursor` alone.
+ *
+ * @param usual rows of a page where the client names no limit, 1 to 100
+ */
+export function cursorPaging(usual = 20) {
+  return { limit: wholeNumberInQuery(1, 100).default(usual), cursor: z.string().min(1).max(2000).optional() }
+}
+
 type Place = {
   limit: number
   offset?: number | undefined

@@ -9,7 +9,7 @@ import {
   type ListedReceivable,
 } from "../../modules/credit"
 import { type CreditView, findCredit } from "../../workflows/credit/accounts/get-credit"
-import { namesOf } from "../../workflows/credit/collections/get-aging"
+import { namesOf } from "../../workflows/shared/customers/names-of-customers"
 import { parseLimit } from "../arguments"
 import { EXIT, type Output } from "../output"
 import { Problem } from "../problems"

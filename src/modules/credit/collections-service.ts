@@ -4,10 +4,19 @@ import { clienteleError } from "../../kernel/errors"
 import { CreditCashService } from "./cash-service"
 import { type Aging, DSO_DAYS, daysSalesOutstanding } from "./domain/aging"
 import { checkDate } from "./domain/cash-request"
+import { decodeListCursor, type ListCursor } from "./domain/list-cursor"
 import { buildStatement, MAX_STATEMENT_ROWS, type Statement } from "./domain/statement"
+import {
+  type AccountsQuery,
+  type OpenItemsQuery,
+  readAllAccounts,
+  readExposure,
+  readOpenItems,
+} from "./sql/read-across"
 import { type AgingQuery, readAging, readSales } from "./sql/read-aging"
 import { type PaymentHabits, readPaymentHabits } from "./sql/read-payment-habits"
 import { readStatement } from "./sql/read-statement"
+import type { AccountRow, Exposure, OpenItem } from "./types"
 
 /** The part of the credit service that says what is late, and since when (CONTRACT R28, ADR 0059). It changes no balance. */
 export class CreditCollectionsService extends CreditCashService {
@@ -73,6 +82,35 @@ export class CreditCollectionsService extends CreditCashService {
     })
   }
 
+  /** What all accounts may owe and do owe, by currency, the one with the most accounts first. Decimal strings. */
+  async getExposure(): Promise<Exposure[]> {
+    return readExposure(this.db, this.today())
+  }
+
+  /**
+   * All accounts, the one that owes most at the top.
+   *
+   * @param query `overdue`: only those with something past its due date; `cursor` of the page before
+   * @throws `invalid_request` naming cursor for one that this list has not handed out
+   */
+  async listAllAccounts(
+    query: Omit<AccountsQuery, "after" | "today"> & { cursor?: string | undefined },
+  ): Promise<{ accounts: AccountRow[]; next_cursor: string | null }> {
+    return readAllAccounts(this.db, { ...query, after: placeOf(query.cursor, "number"), today: this.today() })
+  }
+
+  /**
+   * Open items of all accounts, the one that is due first at the top; those without a due date come last.
+   *
+   * @param query `status`: only those that are past their due date, or are not; `cursor` of the page before
+   * @throws `invalid_request` naming cursor for one that this list has not handed out
+   */
+  async listOpenItems(
+    query: Omit<OpenItemsQuery, "after" | "today"> & { cursor?: string | undefined },
+  ): Promise<{ receivables: OpenItem[]; next_cursor: string | null }> {
+    return readOpenItems(this.db, { ...query, after: placeOf(query.cursor, "day"), today: this.today() })
+  }
+
   /** How an account pays (CONTRACT R16). @param since only payments of this moment's day or later; `null` for all */
   async getPaymentHabits(account_id: string, since: Date | null): Promise<PaymentHabits> {
     return readPaymentHabits(this.db, { account_id, since, today: this.today(), time_zone: this.options.timeZone })
@@ -85,6 +123,14 @@ export class CreditCollectionsService extends CreditCashService {
       throw clienteleError("invalid_request", `${field}: must not be in the future`)
     }
   }
+}
+
+function placeOf(cursor: string | undefined, values: "number" | "day"): ListCursor | null {
+  const place = cursor === undefined ? null : decodeListCursor(cursor, values)
+  if (cursor !== undefined && !place) {
+    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; begin without one")
+  }
+  return place
 }
 
 const NOTHING_OPEN = {

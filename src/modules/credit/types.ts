@@ -232,6 +232,30 @@ export type ListedReceivable = Receivable & {
   disputed: boolean
 }
 
+/** What a currency's accounts may owe and do owe. Decimal strings. */
+export type Exposure = {
+  currency_code: string
+  accounts: number
+  accounts_on_hold: number
+  /** Σ of the agreed limits. */
+  credit_limit: string
+  balance: string
+  held: string
+  unapplied: string
+  available: string
+  overdue_amount: string
+  accounts_overdue: number
+  /** Orders that wait for an admin user, and what they cost when they were placed. */
+  waiting_orders: number
+  waiting_amount: string
+}
+
+/** An account in a list of all. */
+export type AccountRow = CreditAccount & { overdue_amount: string; members_count: number }
+
+/** An open item in a list of all accounts'. */
+export type OpenItem = ListedReceivable & { currency_code: string }
+
 /** What agreeing on terms has done, so that it can be taken back. */
 export type SavedTerms = {
   terms: Terms

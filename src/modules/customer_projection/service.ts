@@ -7,7 +7,7 @@ import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, w
 import { digitsOf, documentOf } from "./domain/search"
 import { customers } from "./reading"
 import { type Failed, readCheckpoint, readFailed, readIdsBetween, writeCheckpoint, writeFailed } from "./sql/checkpoint"
-import { readByMailbox, readPage } from "./sql/list"
+import { countUpTo, readByMailbox, readPage } from "./sql/list"
 import { readFigures, readNewestOrders, readOrders, readStats } from "./sql/read"
 import { drawReading } from "./sql/readings"
 import { nameKey, writeIndex, writeOrders } from "./sql/write"
@@ -110,6 +110,11 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
    */
   async listCustomers(filters: CustomerFilters, request: CustomerPageRequest): Promise<CustomerPage> {
     return readPage(this.#db, filters, request)
+  }
+
+  /** How many customers a list has; `most` + 1 where there are more than `most`. */
+  async countUpTo(filters: CustomerFilters, most: number): Promise<number> {
+    return countUpTo(this.#db, filters, most)
   }
 
   /**

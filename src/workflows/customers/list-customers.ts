@@ -27,10 +27,15 @@ export async function listCustomers(
   request: CustomerPageRequest,
 ): Promise<CustomerList> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  const asked = projection.listTransactedOnly ? { has_transactions: true, ...withoutUndefined(filters) } : filters
+  const asked = shownByDefault(projection, filters)
   const [{ customer_ids, ...page }, filled] = await Promise.all([
     projection.listCustomers(asked, request),
     projection.isFilled(),
   ])
   return { customers: await listCustomerViews(container, customer_ids), ...page, incomplete: !filled }
+}
+
+/** What a list is narrowed by where the request says nothing else (R11). */
+export function shownByDefault(projection: CustomerProjectionModuleService, filters: CustomerFilters): CustomerFilters {
+  return projection.listTransactedOnly ? { has_transactions: true, ...withoutUndefined(filters) } : filters
 }

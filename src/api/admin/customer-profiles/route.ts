@@ -1,5 +1,9 @@
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Answer } from "../../../types/routes"
+import { exportCustomers } from "../../../workflows/customers/export-customers"
 import { getCustomer } from "../../../workflows/customers/get-customer"
 import { listCustomers } from "../../../workflows/customers/list-customers"
 import { createCustomerProfileWorkflow } from "../../../workflows/customers/profile-workflows"
@@ -17,7 +21,11 @@ export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerProfilesType>,
   res: MedusaResponse<Answer<"GET /admin/customer-profiles">>,
 ): Promise<void> {
-  const { limit, offset, page, cursor, order, ...filters } = req.validatedQuery
+  const { limit, offset, page, cursor, order, format, ...filters } = req.validatedQuery
+  if (format === "csv") {
+    await sendCsv(req, res, await exportCustomers(req.scope, filters, order))
+    return
+  }
   const skip = page === undefined ? (offset ?? 0) : (page - 1) * limit
   const list = await listCustomers(req.scope, filters, { limit, offset: skip, cursor, order })
   const { count_is_estimate, incomplete, next_cursor, ...rest } = list
@@ -29,6 +37,19 @@ export async function GET(
     ...(count_is_estimate ? { count_is_estimate } : {}),
     ...(incomplete ? { incomplete } : {}),
   })
+}
+
+/** An error on the way destroys the connection, so that no client takes a part for the whole. */
+async function sendCsv(req: MedusaRequest, res: MedusaResponse<never>, lines: AsyncIterable<string>): Promise<void> {
+  res.setHeader("cache-control", "no-store")
+  res.setHeader("content-type", "text/csv; charset=utf-8")
+  res.setHeader("content-disposition", 'attachment; filename="customers.csv"')
+  try {
+    await pipeline(Readable.from(lines), res)
+  } catch (error) {
+    const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: the export of customers broke off (${(error as Error).name})`)
+  }
 }
 
 /**

@@ -43,6 +43,8 @@ const fields = z.strictObject({
   has_account: flag.optional(),
   has_transactions: flag.optional(),
   created_at: moments.optional(),
+  /** `csv`: all customers that the filters leave, as a file. */
+  format: z.enum(["json", "csv"]).default("json"),
 })
 
 /** The query of the list (CONTRACT R10). A field under two of its names is a 400, as is more than one way to page. */

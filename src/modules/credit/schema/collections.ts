@@ -47,3 +47,7 @@ export const reminderTable: string = `create table clientele_credit_reminder (
   );`
 export const reminderFailed: string = `create index clientele_credit_reminder_failed on clientele_credit_reminder
     (level) where status = 'failed';`
+
+/** For the list of what all accounts owe, by due date. */
+export const openByDueDate: string =
+  "create index clientele_credit_receivable_due on clientele_credit_receivable (due_on, id) where open > 0;"

@@ -4,7 +4,8 @@ import type { CreditAccount, CreditChange } from "../types"
 /** As text, without digits that say nothing: `10.50` is 10.5. */
 const decimalsOf = (column: string, name = column) => `trim_scale(${column})::text as ${name}`
 
-const COLUMNS = [
+/** What an account is read by. */
+export const ACCOUNT_COLUMNS: string = [
   "customer_id, currency_code, credit_limit::text, payment_terms, on_hold, tolerance::text",
   "overdue_block_amount::text, overdue_block_days, allocation, short_payment_tolerance::text",
   decimalsOf("balance", "current_balance"),
@@ -15,13 +16,13 @@ const COLUMNS = [
 
 /** The accounts of these customers. Locks nothing. */
 export async function readAccounts(db: Database, customerIds: readonly string[]): Promise<CreditAccount[]> {
-  const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = any (?)`
+  const sql = `select ${ACCOUNT_COLUMNS} from clientele_credit_account where customer_id = any (?)`
   return rows<CreditAccount>(db, sql, [customerIds])
 }
 
 /** The account, locked until the transaction ends; `undefined` where there is none. */
 export async function lockAccount(db: Database, customerId: string): Promise<CreditAccount | undefined> {
-  const sql = `select ${COLUMNS} from clientele_credit_account where customer_id = ? for no key update`
+  const sql = `select ${ACCOUNT_COLUMNS} from clientele_credit_account where customer_id = ? for no key update`
   return (await rows<CreditAccount>(db, sql, [customerId]))[0]
 }
 
@@ -34,7 +35,7 @@ export async function insertAccount(
   const [made] = await rows<CreditAccount>(
     db,
     `insert into clientele_credit_account (customer_id, currency_code) values (?, ?)
-     on conflict (customer_id) do nothing returning ${COLUMNS}`,
+     on conflict (customer_id) do nothing returning ${ACCOUNT_COLUMNS}`,
     [customerId, currency],
   )
   if (made) {
@@ -54,7 +55,7 @@ export async function writeAccountTerms(db: Database, account: CreditAccount): P
     db,
     `update clientele_credit_account set currency_code = ?, credit_limit = ?, payment_terms = ?, on_hold = ?,
        tolerance = ?, overdue_block_amount = ?, overdue_block_days = ?, allocation = ?, short_payment_tolerance = ?,
-       updated_at = clock_timestamp() where customer_id = ? returning ${COLUMNS}`,
+       updated_at = clock_timestamp() where customer_id = ? returning ${ACCOUNT_COLUMNS}`,
     [
       account.currency_code,
       account.credit_limit,

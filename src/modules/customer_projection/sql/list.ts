@@ -89,6 +89,18 @@ async function readCount(db: Database, where: Condition[]) {
   return { count: Math.max(estimate, MAX_EXACT_COUNT + 1), count_is_estimate: true }
 }
 
+/** How many customers a list has, counted up to `most` + 1. */
+export async function countUpTo(db: Database, filters: CustomerFilters, most: number): Promise<number> {
+  const where = conditionsOf(filters)
+  const [counted] = await rows<{ count: number }>(
+    db,
+    `select count(*)::int as count from (
+       select 1 from clientele_customer_index where ${where.map(({ sql }) => sql).join(" and ")} limit ${most + 1}) found`,
+    where.flatMap(({ bindings }) => bindings),
+  )
+  return counted?.count ?? 0
+}
+
 function conditionsOf({ email, phone, external_id, created_at, q, ...flags }: CustomerFilters): Condition[] {
   return [
     { sql: "deleted_at is null", bindings: [] },

@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService, type CreditRefusal, type WaitingHold } from "../../../modules/credit"
+import { namesOf } from "../../shared/customers/names-of-customers"
+import { numbersOf } from "../../shared/orders/numbers-of-orders"
 import { listCreditFacts } from "../orders/list-credit-facts"
 
 /** An order on terms that waits for an admin user. Amounts are decimal strings in `currency_code`. */
@@ -10,8 +11,12 @@ export type CreditApproval = {
   /** The number that shopper and shop know the order by. */
   display_id: number | null
   account_id: string
+  /** What the account's customer is called, else the email address; `null` without either. */
+  account_name: string | null
   /** The buyer. */
   customer_id: string
+  /** What the buyer is called, in the same way. */
+  customer_name: string | null
   currency_code: string
   /** What the order cost when it was placed. */
   amount_placed: string
@@ -50,16 +55,25 @@ async function toApprovals(container: MedusaContainer, holds: readonly WaitingHo
     return []
   }
   const ids = holds.map(({ order_id }) => order_id)
-  const [facts, numbers] = await Promise.all([listCreditFacts(container, ids), displayIds(container, ids)])
+  const people = [...new Set(holds.flatMap(({ account_id, customer_id }) => [account_id, customer_id]))]
+  const [facts, numbers, names] = await Promise.all([
+    listCreditFacts(container, ids),
+    numbersOf(container, ids),
+    namesOf(container, people),
+  ])
   const costs = new Map(facts.map(({ order_id, target }) => [order_id, target]))
-  return holds.map((hold) => toApproval(hold, costs.get(hold.order_id), numbers.get(hold.order_id)))
+  return holds.map((hold) => ({
+    ...toApproval(hold, costs.get(hold.order_id)),
+    display_id: numbers.get(hold.order_id) ?? null,
+    account_name: names.get(hold.account_id) ?? null,
+    customer_name: names.get(hold.customer_id) ?? null,
+  }))
 }
 
-function toApproval(hold: WaitingHold, cost = hold.amount, display_id: number | null = null): CreditApproval {
+function toApproval(hold: WaitingHold, cost = hold.amount) {
   const missing = decimal(cost).minus(decimal(hold.room))
   return {
     order_id: hold.order_id,
-    display_id,
     account_id: hold.account_id,
     customer_id: hold.customer_id,
     currency_code: hold.currency_code,
@@ -69,13 +83,4 @@ function toApproval(hold: WaitingHold, cost = hold.amount, display_id: number | 
     shortfall: missing.gt(0) ? missing.toFixed() : "0",
     placed_at: hold.created_at,
   }
-}
-
-async function displayIds(container: MedusaContainer, ids: readonly string[]): Promise<Map<string, number>> {
-  const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
-    entity: "order",
-    fields: ["id", "display_id"],
-    filters: { id: [...ids] },
-  })
-  return new Map((data as unknown as { id: string; display_id: number }[]).map((one) => [one.id, one.display_id]))
 }

@@ -4,9 +4,10 @@ import { DeadlineError, withDeadline } from "../../../kernel/deadline"
 import { CREDIT_MODULE, type CreditModuleService, type DueItem } from "../../../modules/credit"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
+import { numbersOf } from "../../shared/orders/numbers-of-orders"
 import { isClockAhead } from "../../shared/sweep/clock-ahead"
 import { buildDunningMail } from "./build-dunning-mail"
-import { numbersOf, storeName } from "./get-statement"
+import { storeName } from "./get-statement"
 
 /** Items in one statement. */
 const BATCH = 500

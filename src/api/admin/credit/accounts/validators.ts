@@ -1,0 +1,16 @@
+import { z } from "@medusajs/framework/zod"
+import { aliased } from "../../../../workflows/shared/input/aliases"
+import { cursorPaging, flag } from "../../../shared/paging"
+import { currencyCode } from "../../../shared/statement-query"
+
+/** Which credit accounts are listed (CONTRACT R22). */
+export const AdminListCreditAccounts = aliased(
+  z.strictObject({
+    currency_code: currencyCode.optional(),
+    on_hold: z.enum(["none", "orders", "shipping"]).optional(),
+    /** `true`: only those with something past its due date. */
+    overdue: flag.optional(),
+    ...cursorPaging(),
+  }),
+)
+export type AdminListCreditAccountsType = z.infer<typeof AdminListCreditAccounts>

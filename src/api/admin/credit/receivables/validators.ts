@@ -1,0 +1,18 @@
+import { z } from "@medusajs/framework/zod"
+import { aliased } from "../../../../workflows/shared/input/aliases"
+import { cursorPaging, flag } from "../../../shared/paging"
+import { currencyCode, ledgerDay } from "../../../shared/statement-query"
+
+/** Which open items of all accounts are listed (CONTRACT R28). */
+export const AdminListOpenItems = aliased(
+  z.strictObject({
+    account_id: z.string().min(1).max(100).optional(),
+    currency_code: currencyCode.optional(),
+    /** `open`: not past the due date. Both without it. */
+    status: z.enum(["open", "overdue"]).optional(),
+    disputed: flag.optional(),
+    due_until: ledgerDay.optional(),
+    ...cursorPaging(),
+  }),
+)
+export type AdminListOpenItemsType = z.infer<typeof AdminListOpenItems>
