@@ -1,4 +1,5 @@
 import { customerContacts } from "./customer-contacts"
+import { customerCredit } from "./customer-credit"
 import { customerFigures } from "./customer-figures"
 import { customerNotes } from "./customer-notes"
 import { customerPage } from "./customer-page"
@@ -31,3 +32,4 @@ describe("R66: a customer's notes", () => customerNotes(() => dashboard))
 describe("R66: a customer's figures and payment methods", () => customerFigures(() => dashboard))
 describe("R66: a customer's privacy", () => customerPrivacy(() => dashboard))
 describe("R66: a customer's points", () => customerPoints(() => dashboard))
+describe("R66: a customer's buyers and credit checks", () => customerCredit(() => dashboard))

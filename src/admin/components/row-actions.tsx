@@ -14,7 +14,12 @@ export const RowActions = ({ of, actions }: RowActionsProps) => {
   return (
     <DropdownMenu modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton size="small" variant="transparent" aria-label={t("clientele.rows.actions", { of })}>
+        <IconButton
+          size="small"
+          variant="transparent"
+          className="shrink-0"
+          aria-label={t("clientele.rows.actions", { of })}
+        >
           <EllipsisHorizontal />
         </IconButton>
       </DropdownMenu.Trigger>

@@ -5,5 +5,9 @@ export type Credit = NonNullable<ClienteleRoutes["GET /admin/customers/:id/credi
 
 export type OpenItem = ClienteleRoutes["GET /admin/customers/:id/credit/receivables"]["response"]["receivables"][number]
 
+export type CreditMember = ClienteleRoutes["GET /admin/customers/:id/credit/members"]["response"]["members"][number]
+
+export type Check = ClienteleRoutes["GET /admin/customers/:id/credit-checks"]["response"]["credit_checks"][number]
+
 /** What is read of one customer's credit; a change of any of it reads all of it again. */
 export const creditKey = (customerId: string) => ["clientele", "credit", customerId] as const

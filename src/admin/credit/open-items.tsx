@@ -1,20 +1,28 @@
 import { Badge, Table, Text } from "@medusajs/ui"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
+import { LINK } from "../components/link"
+import { Pagination } from "../components/pagination"
 import { Answered, Note } from "../components/section"
 import { useFormat } from "../lib/format"
 import type { OpenItem } from "./credit"
-import { useOpenItems } from "./use-open-items"
+import { PAGE_OF_ITEMS, useOpenItems } from "./use-open-items"
 
 type OpenItemsProps = { customerId: string; currency: string }
 
 /** What is to be paid, what is due first at the top. */
 export const OpenItems = ({ customerId, currency }: OpenItemsProps) => {
   const { t } = useTranslation()
-  const answer = useOpenItems(customerId)
+  const [page, setPage] = useState(0)
+  const answer = useOpenItems(customerId, page)
+  const last = Math.max(0, Math.ceil((answer.data?.count ?? 1) / PAGE_OF_ITEMS) - 1)
+  if (page > last && !answer.isPlaceholderData) {
+    setPage(last)
+  }
   return (
     <Answered answer={answer}>
-      {({ receivables }) =>
+      {({ receivables, count }) =>
         receivables.length === 0 ? (
           <Note>{t("clientele.credit.noItems")}</Note>
         ) : (
@@ -33,6 +41,7 @@ export const OpenItems = ({ customerId, currency }: OpenItemsProps) => {
                 ))}
               </Table.Body>
             </Table>
+            <Pagination count={count} size={PAGE_OF_ITEMS} page={page} onPage={setPage} />
           </div>
         )
       }
@@ -47,7 +56,7 @@ const Item = ({ item, currency }: { item: OpenItem; currency: string }) => {
     <Table.Row>
       <Table.Cell>
         {item.order_id ? (
-          <Link to={`/orders/${item.order_id}`} className="text-ui-fg-interactive hover:text-ui-fg-interactive-hover">
+          <Link to={`/orders/${item.order_id}`} className={LINK}>
             {item.po_number ?? t("clientele.credit.order")}
           </Link>
         ) : (
@@ -60,6 +69,11 @@ const Item = ({ item, currency }: { item: OpenItem; currency: string }) => {
           {item.days_overdue > 0 && (
             <Badge size="2xsmall" color="red">
               {t("clientele.credit.days", { count: item.days_overdue })}
+            </Badge>
+          )}
+          {item.disputed && (
+            <Badge size="2xsmall" color="orange">
+              {t("clientele.credit.disputed")}
             </Badge>
           )}
         </div>

@@ -1,16 +1,17 @@
-import { useQuery } from "@tanstack/react-query"
+import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { call } from "../lib/call"
 import { creditKey } from "./credit"
 
-const SHOWN = 20
+export const PAGE_OF_ITEMS = 20
 
-/** The open items that are due first. */
-export const useOpenItems = (customerId: string) =>
+/** A page of the open items, what is due first at the top. @param page from 0 */
+export const useOpenItems = (customerId: string, page = 0) =>
   useQuery({
-    queryKey: [...creditKey(customerId), "open"],
+    queryKey: [...creditKey(customerId), "open", page],
     queryFn: () =>
       call("GET /admin/customers/:id/credit/receivables", {
         params: { id: customerId },
-        query: { status: "open,overdue", limit: SHOWN },
+        query: { status: "open,overdue", limit: PAGE_OF_ITEMS, offset: page * PAGE_OF_ITEMS },
       }),
+    placeholderData: keepPreviousData,
   })

@@ -23,6 +23,9 @@ const CustomerProfile = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => 
   )
 }
 
+/** What few customers have is shown of those only. */
+const RARE = ["whatsapp_number", "fax", "preferred_shipping", "description", "notes"] as const
+
 const text = (value: string | null): ReactNode => (value ? <Given>{value}</Given> : <None />)
 
 const Facts = ({ profile }: { profile: Profile }) => {
@@ -42,26 +45,27 @@ const Facts = ({ profile }: { profile: Profile }) => {
       </Row>
       <Row title={t("clientele.profile.tax_id")}>{text(profile.tax_id)}</Row>
       <Row title={t("clientele.profile.external_id")}>{text(profile.external_id)}</Row>
-      <Row title={t("clientele.profile.website")}>
-        {website ? (
-          <a href={website} target="_blank" rel="noreferrer noopener" className={LINK}>
-            {website}
-          </a>
-        ) : (
-          <None />
-        )}
-      </Row>
-      <Row title={t("clientele.profile.whatsapp_number")}>{text(profile.whatsapp_number)}</Row>
-      <Row title={t("clientele.profile.fax")}>{text(profile.fax)}</Row>
-      <Row title={t("clientele.profile.discount_rate")}>
-        {discount_rate === null ? <None /> : percent(discount_rate / 100)}
-      </Row>
-      <Row title={t("clientele.profile.preferred_shipping")}>{text(profile.preferred_shipping)}</Row>
       <Row title={t("clientele.profile.customer_since")}>
         <time dateTime={profile.customer_since}>{day(profile.customer_since)}</time>
       </Row>
-      <Row title={t("clientele.profile.description")}>{text(profile.description)}</Row>
-      <Row title={t("clientele.profile.notes")}>{profile.notes ? <LongText>{profile.notes}</LongText> : <None />}</Row>
+      {website && (
+        <Row title={t("clientele.profile.website")}>
+          <a href={website} target="_blank" rel="noreferrer noopener" className={LINK}>
+            {website}
+          </a>
+        </Row>
+      )}
+      {discount_rate !== null && <Row title={t("clientele.profile.discount_rate")}>{percent(discount_rate / 100)}</Row>}
+      {RARE.map((field) => {
+        const value = profile[field]
+        return (
+          value && (
+            <Row key={field} title={t(`clientele.profile.${field}`)}>
+              <LongText>{value}</LongText>
+            </Row>
+          )
+        )
+      })}
     </>
   )
 }

@@ -1,11 +1,14 @@
 import { defineWidgetConfig } from "@medusajs/admin-sdk"
 import type { AdminCustomer, DetailWidgetProps } from "@medusajs/framework/types"
+import { StatusBadge } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
 import { Answered, Note, Row, Section } from "../components/section"
 import { type Credit, creditKey } from "../credit/credit"
+import { CreditCheck } from "../credit/credit-check"
 import { EditTerms } from "../credit/edit-terms"
 import { ExposureBar } from "../credit/exposure-bar"
+import { Members } from "../credit/members"
 import { OpenItems } from "../credit/open-items"
 import { RecordPayment } from "../credit/record-payment"
 import { call } from "../lib/call"
@@ -28,7 +31,12 @@ const CustomerCredit = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   return (
     <Section title={t("clientele.credit.title")} actions={actions}>
       <Answered answer={answer}>
-        {() => (credit ? <Account customerId={id} credit={credit} /> : <Note>{t("clientele.credit.none")}</Note>)}
+        {() => (
+          <>
+            {credit ? <Account customerId={id} credit={credit} /> : <Note>{t("clientele.credit.none")}</Note>}
+            <CreditCheck customerId={id} />
+          </>
+        )}
       </Answered>
     </Section>
   )
@@ -42,14 +50,32 @@ const Account = ({ customerId, credit }: { customerId: string; credit: Credit })
   return (
     <>
       <ExposureBar credit={credit} />
-      <Row title={t("clientele.credit.balance")}>{money(credit.current_balance)}</Row>
-      <Row title={t("clientele.credit.overdue")}>{money(credit.overdue_amount)}</Row>
-      {credit.held > 0 && <Row title={t("clientele.credit.held")}>{money(credit.held)}</Row>}
-      {credit.unapplied > 0 && <Row title={t("clientele.credit.unapplied")}>{money(credit.unapplied)}</Row>}
+      <Row isNumber title={t("clientele.credit.balance")}>
+        {money(credit.current_balance)}
+      </Row>
+      <Row isNumber title={t("clientele.credit.overdue")}>
+        {money(credit.overdue_amount)}
+      </Row>
+      {credit.held > 0 && (
+        <Row isNumber title={t("clientele.credit.held")}>
+          {money(credit.held)}
+        </Row>
+      )}
+      {credit.unapplied > 0 && (
+        <Row isNumber title={t("clientele.credit.unapplied")}>
+          {money(credit.unapplied)}
+        </Row>
+      )}
       <Row title={t("clientele.credit.terms")}>{terms}</Row>
-      <Row title={t("clientele.credit.onHold")}>{t(`clientele.credit.hold.${credit.on_hold}`)}</Row>
-      <Row title={t("clientele.credit.members")}>{t("clientele.credit.buyers", { count: credit.members_count })}</Row>
+      <Row title={t("clientele.credit.onHold")}>
+        {credit.on_hold === "none" ? (
+          t("clientele.credit.hold.none")
+        ) : (
+          <StatusBadge color="red">{t(`clientele.credit.hold.${credit.on_hold}`)}</StatusBadge>
+        )}
+      </Row>
       <OpenItems customerId={customerId} currency={credit.currency_code} />
+      <Members customerId={customerId} currency={credit.currency_code} />
     </>
   )
 }

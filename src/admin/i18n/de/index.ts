@@ -1,4 +1,5 @@
 import chart from "./chart.json"
+import check from "./check.json"
 import common from "./common.json"
 import contacts from "./contacts.json"
 import credit from "./credit.json"
@@ -16,6 +17,7 @@ import profile from "./profile.json"
 export default {
   ...common,
   chart,
+  check,
   contacts,
   credit,
   customers,

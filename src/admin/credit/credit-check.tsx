@@ -1,0 +1,150 @@
+import { Badge, Button, Text } from "@medusajs/ui"
+import { useQuery } from "@tanstack/react-query"
+import { useTranslation } from "react-i18next"
+import { Answered, None, Note, Row } from "../components/section"
+import { useChange } from "../components/use-change"
+import { useConfirm } from "../components/use-confirm"
+import { call } from "../lib/call"
+import { useFormat } from "../lib/format"
+import { type Check, creditKey } from "./credit"
+
+/** The newest check of a customer's credit, a button for another, and one that takes its limit over. */
+export const CreditCheck = ({ customerId }: { customerId: string }) => {
+  const { t } = useTranslation()
+  const answer = useQuery({
+    queryKey: [...creditKey(customerId), "check"],
+    queryFn: () => call("GET /admin/customers/:id/credit-checks", { params: { id: customerId }, query: { limit: 1 } }),
+  })
+  const run = useChange(
+    () => call("POST /admin/customers/:id/credit-check", { params: { id: customerId }, body: {} }),
+    creditKey(customerId),
+  )
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-2 px-6 py-3">
+        <Text size="small" leading="compact" weight="plus">
+          {t("clientele.check.title")}
+        </Text>
+        <Button size="small" variant="secondary" isLoading={run.isPending} onClick={() => run.run(undefined)}>
+          {t("clientele.check.run")}
+        </Button>
+      </div>
+      <Answered answer={answer}>
+        {({ credit_checks: [newest] }) =>
+          newest ? <Result customerId={customerId} check={newest} /> : <Note>{t("clientele.check.none")}</Note>
+        }
+      </Answered>
+    </>
+  )
+}
+
+type ResultProps = { customerId: string; check: Check }
+
+const RISKS = { low: "green", medium: "orange", high: "red" } as const
+
+const Result = ({ customerId, check }: ResultProps) => {
+  const { t } = useTranslation()
+  const { moment, number, money } = useFormat()
+  const { credit_score, credit_rating, risk_assessment, recommended_credit_limit, error } = check
+  return (
+    <>
+      <Row title={t("clientele.check.at")}>
+        <time dateTime={check.last_checked}>{moment(check.last_checked)}</time>
+      </Row>
+      {check.status !== "ok" && <Note>{error?.message ?? t(`clientele.check.status.${check.status}`)}</Note>}
+      {credit_score !== null && (
+        <Row title={t("clientele.check.score")}>
+          <span className="tabular-nums">{number(credit_score)}</span>
+          {credit_rating && ` · ${t(`clientele.check.rating.${credit_rating}`)}`}
+        </Row>
+      )}
+      {risk_assessment && (
+        <Row title={t("clientele.check.risk")}>
+          <Badge size="2xsmall" color={RISKS[risk_assessment]}>
+            {t(`clientele.check.risks.${risk_assessment}`)}
+          </Badge>
+        </Row>
+      )}
+      {check.status === "ok" && (
+        <Row title={t("clientele.check.limit")}>
+          <div className="flex flex-wrap items-center justify-between gap-2">
+            {recommended_credit_limit === null ? (
+              <None why={t("clientele.check.noLimit")} />
+            ) : (
+              <span className="tabular-nums">{money(Number(recommended_credit_limit), check.currency_code)}</span>
+            )}
+            <Apply customerId={customerId} check={check} />
+          </div>
+        </Row>
+      )}
+      <Reasons check={check} />
+    </>
+  )
+}
+
+/** Takes the check's limit over, after a question: it counts from the next order on. */
+const Apply = ({ customerId, check }: ResultProps) => {
+  const { t } = useTranslation()
+  const { money, day } = useFormat()
+  const confirm = useConfirm()
+  const application = useChange(
+    () =>
+      call("POST /admin/customers/:id/credit-checks/:check_id/apply", {
+        params: { id: customerId, check_id: check.id },
+      }),
+    creditKey(customerId),
+  )
+  const { recommended_credit_limit: limit, current_credit_limit, currency_code, applied_at, expires_at } = check
+  if (applied_at) {
+    return <span className="text-ui-fg-muted">{t("clientele.check.applied", { date: day(applied_at) })}</span>
+  }
+  if (limit === null) {
+    return null
+  }
+  if (new Date(expires_at) < new Date()) {
+    return <span className="text-ui-fg-muted">{t("clientele.check.expired", { date: day(expires_at) })}</span>
+  }
+  const apply = async () => {
+    const to = money(Number(limit), currency_code)
+    const question = {
+      title: t("clientele.check.apply"),
+      text:
+        current_credit_limit === null
+          ? t("clientele.check.applyFirst", { to })
+          : t("clientele.check.applyText", { from: money(Number(current_credit_limit), currency_code), to }),
+      confirm: t("clientele.check.apply"),
+      isDanger: false,
+    }
+    if (await confirm(question)) {
+      application.run(undefined)
+    }
+  }
+  return (
+    <Button size="small" variant="secondary" isLoading={application.isPending} onClick={() => void apply()}>
+      {t("clientele.check.apply")}
+    </Button>
+  )
+}
+
+/** What each factor gave, in sentences. */
+const Reasons = ({ check: { reasons } }: { check: Check }) => {
+  const { t } = useTranslation()
+  const { signed } = useFormat()
+  if (reasons.length === 0) {
+    return null
+  }
+  return (
+    <ul className="flex flex-col gap-y-2 px-6 py-4" aria-label={t("clientele.check.reasons")}>
+      {reasons.map(({ code, factor, points, text }) => (
+        <li key={`${factor} ${code}`} className="flex items-start justify-between gap-4">
+          <Text size="small" className="min-w-0 break-words">
+            {text ?? t("clientele.check.removed")}
+          </Text>
+          <Text size="small" weight="plus" className="tabular-nums">
+            {signed(points)}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  )
+}
