@@ -8,8 +8,10 @@ import { customerPrivacy } from "./customer-privacy"
 import { customerProfile } from "./customer-profile"
 import { customersPage } from "./customers-page"
 import { type Dashboard, openDashboard } from "./dashboard"
+import { loyaltyPages } from "./loyalty-pages"
 import { orderPage } from "./order-page"
 import { outboxPage } from "./outbox"
+import { settingsPage } from "./settings-page"
 
 // One dashboard for all pages: Vite takes a minute to bundle it.
 let dashboard: Dashboard
@@ -33,3 +35,5 @@ describe("R66: a customer's figures and payment methods", () => customerFigures(
 describe("R66: a customer's privacy", () => customerPrivacy(() => dashboard))
 describe("R66: a customer's points", () => customerPoints(() => dashboard))
 describe("R66: a customer's buyers and credit checks", () => customerCredit(() => dashboard))
+describe("R66: the loyalty pages", () => loyaltyPages(() => dashboard))
+describe("R66: the settings' page", () => settingsPage(() => dashboard))

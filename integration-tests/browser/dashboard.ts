@@ -26,19 +26,24 @@ export type Dashboard = {
   close: () => Promise<void>
 }
 
-export async function openDashboard(): Promise<Dashboard> {
+type DashboardOptions = {
+  /** Added to the store's environment, such as a feature flag of Medusa's. */
+  env?: Record<string, string>
+  /** Runs before the store starts. */
+  prepare?: (database: TestDatabase) => Promise<void>
+}
+
+export async function openDashboard({ env: more = {}, prepare }: DashboardOptions = {}): Promise<Dashboard> {
   const database = await createDatabase()
-  const env = { NODE_ENV: "development", DISABLE_ADMIN: "false" }
+  await prepare?.(database)
+  const env = { NODE_ENV: "development", DISABLE_ADMIN: "false", ...more }
   const options = { credit: { overLimit: "approve" } }
   const store = await startStore({ databaseUrl: database.url, env, options })
   const shop = await openShop(store, { regions: REGIONS })
   const browser: Browser = await chromium.launch(CHROMIUM)
   const page = await browser.newPage()
   page.setDefaultTimeout(SLOW_MS)
-  await page.goto(`${store.url}/app/login`)
-  await page.fill("input[name=email]", ADMIN_USER.email)
-  await page.fill("input[name=password]", ADMIN_USER.password)
-  await page.click("button[type=submit]")
+  await signIn(page, store, ADMIN_USER)
   await page.waitForURL(/\/app\/orders/)
   const problems: string[] = []
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()))
@@ -50,4 +55,12 @@ export async function openDashboard(): Promise<Dashboard> {
     await database.drop()
   }
   return { database, store, shop, page, problems, close }
+}
+
+/** Signs an admin user in by the dashboard's own form. */
+export async function signIn(page: Page, store: Store, user: { email: string; password: string }): Promise<void> {
+  await page.goto(`${store.url}/app/login`)
+  await page.fill("input[name=email]", user.email)
+  await page.fill("input[name=password]", user.password)
+  await page.click("button[type=submit]")
 }

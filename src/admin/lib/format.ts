@@ -16,6 +16,7 @@ function formats(locale: string) {
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })
   const shortDay = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" })
   const compact = new Intl.NumberFormat(locale, { notation: "compact" })
+  const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" })
   const whole = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" })
@@ -36,6 +37,8 @@ function formats(locale: string) {
       }).format(value),
     money: (value: number, currency: string) =>
       new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(value),
+    /** A month of a calendar, "YYYY-MM". */
+    month: (value: string) => month.format(new Date(`${value}-01T00:00:00Z`)),
     /** A moment, as a day in the reader's own time zone. */
     day: (moment: string | Date) => day.format(new Date(moment)),
     /** Day and time in the reader's own time zone. */

@@ -38,6 +38,7 @@ export type Finding = {
 export type ClienteleHealth = {
   /** Whether no finding is an error. */
   healthy: boolean
+  /** The worst first. */
   findings: Finding[]
   steps: SetupStep[]
   /** The end of the way: an order has earned, points were redeemed. */
@@ -49,6 +50,9 @@ export type ClienteleHealth = {
 
 const MOST_ORDERS = 20
 
+/** What is worst comes first. */
+const LEVELS: readonly Finding["level"][] = ["error", "warning", "hint"]
+
 /** What the dashboard says of the plugin's health and set-up (CONTRACT R66). Reads only. */
 export async function getClienteleHealth(container: MedusaContainer): Promise<ClienteleHealth> {
   const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
@@ -58,7 +62,9 @@ export async function getClienteleHealth(container: MedusaContainer): Promise<Cl
     container.resolve<PointsModuleService>(POINTS_MODULE).findFirsts(),
   ])
   const dead = health.queue.reachable ? await queue.dead() : []
-  const found = [...ofSetup(steps), ...ofQueue(health.queue), ...ofPoints(health)]
+  const found = [...ofSetup(steps), ...ofQueue(health.queue), ...ofPoints(health)].sort(
+    (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level),
+  )
   const numbers = await displayIds(
     container,
     found.flatMap(({ order_ids = [] }) => order_ids),

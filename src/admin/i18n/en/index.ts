@@ -5,7 +5,9 @@ import contacts from "./contacts.json"
 import credit from "./credit.json"
 import customers from "./customers.json"
 import figures from "./figures.json"
+import health from "./health.json"
 import list from "./list.json"
+import loyalty from "./loyalty.json"
 import notes from "./notes.json"
 import order from "./order.json"
 import paymentMethods from "./paymentMethods.json"
@@ -13,6 +15,7 @@ import photo from "./photo.json"
 import points from "./points.json"
 import privacy from "./privacy.json"
 import profile from "./profile.json"
+import setup from "./setup.json"
 
 export default {
   ...common,
@@ -22,7 +25,9 @@ export default {
   credit,
   customers,
   figures,
+  health,
   list,
+  loyalty,
   notes,
   order,
   paymentMethods,
@@ -30,4 +35,5 @@ export default {
   points,
   privacy,
   profile,
+  setup,
 }

@@ -1,0 +1,57 @@
+import { leaveDeadJob } from "../cli/dead-job"
+import { query } from "../helpers/database"
+import { type Dashboard, SLOW_MS } from "./dashboard"
+import { pagesOf } from "./pages"
+
+export function settingsPage(dashboard: () => Dashboard): void {
+  const { visit, card, barriers, problems, look } = pagesOf(dashboard)
+
+  test(
+    "R66, M72, M74: health says what is wrong with the fix, links the order, and runs a dead job again once",
+    async () => {
+      const { page, shop, database } = dashboard()
+      const order = await shop.placeOrder({ product: "download" })
+      await query(database, "insert into clientele_points_failure (order_id, message) values ($1, 'x')", [order.id])
+      const id = await leaveDeadJob(database.url)
+      problems()
+      await visit("/settings/clientele")
+      const health = card("Health")
+      await health.getByText("Mails are kept in the outbox and not sent").waitFor()
+      await health.getByText("1 order cannot be settled").waitFor()
+      await health.getByText("1 job has failed for good").waitFor()
+      expect(await health.getByRole("link", { name: `#${order.display_id}` }).getAttribute("href")).toMatch(order.id)
+      await look("settings-health")
+      expect(await barriers()).toEqual([])
+
+      const retries: string[] = []
+      page.on("request", (request) => {
+        if (request.method() === "POST" && request.url().includes("/jobs/")) retries.push(request.url())
+      })
+      const jobs = card("Dead jobs")
+      await jobs.getByRole("row").filter({ hasText: id }).getByRole("button", { name: "Run again" }).dblclick()
+      await page.getByText("The job runs again.").waitFor()
+      expect(retries).toEqual([expect.stringContaining(id)])
+      expect(problems()).toEqual([])
+      page.removeAllListeners("request")
+      await query(database, "delete from clientele_points_failure")
+    },
+    SLOW_MS,
+  )
+
+  test(
+    "R66: where the answer fails, the page says so and tries again",
+    async () => {
+      const { page } = dashboard()
+      const route = "**/admin/clientele/health"
+      await page.route(route, (request) => request.fulfill({ status: 500, json: { message: "the lights are out" } }))
+      await visit("/settings/clientele")
+      const health = card("Health")
+      await health.getByText("the lights are out").waitFor()
+      await page.unroute(route)
+      await health.getByRole("button", { name: "Try again" }).click()
+      await health.getByText("Mails are kept in the outbox and not sent").waitFor()
+      problems()
+    },
+    SLOW_MS,
+  )
+}

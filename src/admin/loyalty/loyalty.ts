@@ -1,0 +1,13 @@
+import type { ClienteleRoutes } from "../../types"
+
+export type Report = Exclude<ClienteleRoutes["GET /admin/loyalty/report"]["response"], string>["report"]
+
+export type Settings = ClienteleRoutes["GET /admin/loyalty/settings"]["response"]["settings"]
+
+export type SettingKey = keyof Settings
+
+/** What is read of the programme as a whole; a change of any of it reads all of it again. */
+export const loyaltyKey = ["clientele", "loyalty"] as const
+
+/** The day that is so many days before today, UTC, as "YYYY-MM-DD". */
+export const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)

@@ -1,0 +1,193 @@
+import { Button, Hint, Input, Label, Select, Switch, Text, toast } from "@medusajs/ui"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { type ReactNode, useId, useState } from "react"
+import { useTranslation } from "react-i18next"
+import { Answered, Section } from "../components/section"
+import { call } from "../lib/call"
+import { CurrencyRates } from "./currency-rates"
+import { ExampleOrder } from "./example-order"
+import { loyaltyKey, type SettingKey, type Settings } from "./loyalty"
+import { changesOf, type Draft, SETTING_GROUPS, type SettingField } from "./setting-fields"
+
+/** Every setting with what it means, and an order as it would be under what is written (CONTRACT R30, R66). */
+export const ProgrammeSettings = () => {
+  const { t } = useTranslation()
+  const answer = useQuery({
+    queryKey: [...loyaltyKey, "settings"],
+    queryFn: () => call("GET /admin/loyalty/settings"),
+  })
+  return (
+    <Section title={t("clientele.loyalty.settings")}>
+      <Answered answer={answer}>{({ settings }) => <SettingsForm settings={settings} />}</Answered>
+    </Section>
+  )
+}
+
+type Problems = Partial<Record<SettingKey, string>>
+
+/** Saves each changed setting. One that another change has to come before is tried once more after it. */
+async function saveAll(changes: Draft): Promise<Problems> {
+  const save = async (key: string, value: unknown): Promise<[string, string] | null> => {
+    try {
+      await call("PUT /admin/loyalty/settings/:key", { params: { key }, body: { value } })
+      return null
+    } catch (error) {
+      return [key, (error as Error).message]
+    }
+  }
+  const once = async (keys: string[]) => {
+    const problems: [string, string][] = []
+    for (const key of keys) {
+      const problem = await save(key, changes[key as SettingKey])
+      problems.push(...(problem ? [problem] : []))
+    }
+    return problems
+  }
+  const refused = await once(Object.keys(changes))
+  return Object.fromEntries(await once(refused.map(([key]) => key)))
+}
+
+const SettingsForm = ({ settings }: { settings: Settings }) => {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const [draft, setDraft] = useState<Draft>({})
+  const changes = changesOf(draft, settings)
+  const count = Object.keys(changes).length
+  const { mutate, isPending, data, reset } = useMutation({
+    mutationFn: saveAll,
+    onSuccess: async (problems) => {
+      await queries.invalidateQueries({ queryKey: ["clientele"] })
+      // What was refused stays as it was written.
+      setDraft((now) => Object.fromEntries(Object.entries(now).filter(([key]) => key in problems)))
+      if (Object.keys(problems).length === 0) {
+        toast.success(t("clientele.form.saved"))
+      }
+    },
+  })
+  const problems: Problems = data ?? {}
+  const set = (key: SettingKey, value: unknown) => {
+    reset()
+    setDraft((now) => ({ ...now, [key]: value }))
+  }
+  return (
+    <form
+      noValidate
+      className="divide-y"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!isPending && count > 0) {
+          mutate(changes)
+        }
+      }}
+    >
+      <ExampleOrder changes={changes} />
+      {SETTING_GROUPS.map(({ name, fields }) => (
+        <fieldset key={name} className="flex flex-col gap-y-4 px-6 py-4">
+          <legend className="txt-compact-medium-plus float-left w-full">{t(`clientele.loyalty.group.${name}`)}</legend>
+          {fields.map((field) => (
+            <OneSetting
+              key={field.key}
+              field={field}
+              value={field.key in draft ? draft[field.key] : settings[field.key]}
+              problem={problems[field.key]}
+              onChange={(value) => set(field.key, value)}
+            />
+          ))}
+        </fieldset>
+      ))}
+      <div className="bg-ui-bg-base sticky bottom-0 flex items-center justify-end gap-2 rounded-b-lg px-6 py-4">
+        <Button
+          size="small"
+          variant="secondary"
+          type="button"
+          disabled={count === 0}
+          onClick={() => {
+            reset()
+            setDraft({})
+          }}
+        >
+          {t("clientele.loyalty.discard")}
+        </Button>
+        <Button size="small" type="submit" isLoading={isPending} disabled={count === 0}>
+          {count === 0 ? t("clientele.form.save") : t("clientele.loyalty.saveChanges", { count })}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+type OneSettingProps = {
+  field: SettingField
+  value: unknown
+  problem: string | undefined
+  onChange: (value: unknown) => void
+}
+
+const OneSetting = ({ field, value, problem, onChange }: OneSettingProps) => {
+  const { t } = useTranslation()
+  const id = useId()
+  const hint = `${id}-hint`
+  return (
+    <div className="grid gap-2 md:grid-cols-2 md:gap-x-6">
+      <div className="flex flex-col gap-y-1">
+        <Label size="small" weight="plus" htmlFor={field.kind === "rates" ? undefined : id}>
+          {t(`clientele.loyalty.setting.${field.key}.name`)}
+        </Label>
+        <Hint id={hint}>{t(`clientele.loyalty.setting.${field.key}.hint`)}</Hint>
+      </div>
+      <div className="flex flex-col gap-y-1">
+        <Entry field={field} id={id} hint={hint} value={value} onChange={onChange} />
+        {problem && (
+          <Text size="small" className="text-ui-fg-error" role="alert">
+            {problem}
+          </Text>
+        )}
+      </div>
+    </div>
+  )
+}
+
+type EntryProps = {
+  field: SettingField
+  id: string
+  hint: string
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+const Entry = ({ field, id, hint, value, onChange }: EntryProps): ReactNode => {
+  const { t } = useTranslation()
+  switch (field.kind) {
+    case "switch":
+      return <Switch id={id} aria-describedby={hint} checked={value === true} onCheckedChange={onChange} />
+    case "choice":
+      return (
+        <Select value={String(value)} onValueChange={onChange}>
+          <Select.Trigger id={id} aria-describedby={hint}>
+            <Select.Value />
+          </Select.Trigger>
+          <Select.Content>
+            {field.options.map((option) => (
+              <Select.Item key={option} value={option}>
+                {t(`clientele.loyalty.setting.${field.key}.${option}`)}
+              </Select.Item>
+            ))}
+          </Select.Content>
+        </Select>
+      )
+    case "rates":
+      return <CurrencyRates value={value as Settings["loyalty_currency_rates"]} onChange={onChange} />
+    default:
+      return (
+        <Input
+          id={id}
+          aria-describedby={hint}
+          inputMode="decimal"
+          className="text-right tabular-nums"
+          value={value === null ? "" : String(value)}
+          placeholder={field.optional ? t("clientele.loyalty.never") : undefined}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )
+  }
+}
