@@ -6,6 +6,7 @@ import { customerPage } from "./customer-page"
 import { customerPoints } from "./customer-points"
 import { customerPrivacy } from "./customer-privacy"
 import { customerProfile } from "./customer-profile"
+import { customerTimeline } from "./customer-timeline"
 import { customersPage } from "./customers-page"
 import { type Dashboard, openDashboard } from "./dashboard"
 import { loyaltyPages } from "./loyalty-pages"
@@ -27,6 +28,7 @@ afterAll(async () => {
 describe("R42: the outbox's page", () => outboxPage(() => dashboard))
 describe("R66: the customer's page", () => customerPage(() => dashboard))
 describe("R10: the page of customer profiles", () => customersPage(() => dashboard))
+describe("R29: the customer's timeline", () => customerTimeline(() => dashboard))
 describe("R66: the order's page", () => orderPage(() => dashboard))
 describe("R66: a customer's profile and photo", () => customerProfile(() => dashboard))
 describe("R66: a customer's contacts", () => customerContacts(() => dashboard))

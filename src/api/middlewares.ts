@@ -20,10 +20,12 @@ import { adminCustomerNotesMiddlewares } from "./admin/customers/[id]/notes/midd
 import { adminCustomerOrdersMiddlewares } from "./admin/customers/[id]/orders/middlewares"
 import { adminPaymentMethodsMiddlewares } from "./admin/customers/[id]/payment-methods/middlewares"
 import { adminCustomerPhotoMiddlewares } from "./admin/customers/[id]/photo/middlewares"
+import { adminCustomerTimelineMiddlewares } from "./admin/customers/[id]/timeline/middlewares"
 import { adminLoyaltyMiddlewares } from "./admin/loyalty/middlewares"
 import { adminOrderCreditMiddlewares } from "./admin/orders/[id]/credit/middlewares"
 import { adminCreditChargeMiddlewares } from "./admin/orders/[id]/credit-charge/middlewares"
 import { adminOrderLoyaltyMiddlewares } from "./admin/orders/[id]/loyalty/middlewares"
+import { actingUserMiddlewares } from "./medusa-routes/acting-user"
 import { addressMiddlewares } from "./medusa-routes/address-limit"
 import { metadataMiddlewares } from "./medusa-routes/metadata-limit"
 import { storeFieldMiddlewares } from "./medusa-routes/store-fields"
@@ -46,6 +48,7 @@ prepareRequests()
 /** The one file of middlewares that Medusa loads. Each route has its own beside it; Medusa sorts them by their paths. */
 export default defineMiddlewares({
   routes: [
+    ...actingUserMiddlewares,
     ...storeFieldMiddlewares,
     ...addressMiddlewares,
     ...metadataMiddlewares,
@@ -70,6 +73,7 @@ export default defineMiddlewares({
     ...adminCustomerOrdersMiddlewares,
     ...adminPaymentMethodsMiddlewares,
     ...adminCustomerPhotoMiddlewares,
+    ...adminCustomerTimelineMiddlewares,
     ...adminLoyaltyMiddlewares,
     ...adminOrderCreditMiddlewares,
     ...adminCreditChargeMiddlewares,

@@ -107,8 +107,10 @@ export const pluginOptionsSchema = z.strictObject({
       strictLengths: z.boolean().default(false),
       /** The list of customers shows only those with a transaction, unless `has_transactions` says otherwise (CONTRACT R11). */
       listTransactedOnly: z.boolean().default(false),
+      /** How many months back a customer's timeline goes, 1 to 120; what only the timeline needs is deleted then (CONTRACT R29). */
+      timelineMonths: z.number().int().min(1).max(120).default(24),
     })
-    .default({ requiredFields: [], strictLengths: false, listTransactedOnly: false }),
+    .default({ requiredFields: [], strictLengths: false, listTransactedOnly: false, timelineMonths: 24 }),
   addresses: z
     .strictObject({
       /** Most addresses of one customer, 0 to 1000; `null` for no limit (CONTRACT R21). What is there already stays. */

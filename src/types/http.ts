@@ -42,6 +42,7 @@ import type {
 import type { AdminListCustomerNotes, AdminSaveCustomerNote } from "../api/admin/customers/[id]/notes/validators"
 import type { AdminListCustomerOrders } from "../api/admin/customers/[id]/orders/validators"
 import type { AdminListPaymentMethods } from "../api/admin/customers/[id]/payment-methods/validators"
+import type { AdminListTimeline } from "../api/admin/customers/[id]/timeline/validators"
 import type {
   AdminExampleOrder,
   AdminGetLoyaltyReport,
@@ -100,6 +101,7 @@ export namespace ClienteleHttp {
   export type ListContactsQuery = z.input<typeof ContactPage>
   export type AdminListOrdersQuery = z.input<typeof AdminListCustomerOrders>
   export type AdminGetAnalyticsQuery = z.input<typeof AdminGetCustomerAnalytics>
+  export type AdminListTimelineQuery = z.input<typeof AdminListTimeline>
   export type AdminListPaymentMethodsQuery = z.input<typeof AdminListPaymentMethods>
   export type AdminAnonymize = z.input<typeof AdminAnonymizeCustomer>
   export type AdminAnonymizeQuery = z.input<typeof AdminAnonymizeCustomerQuery>

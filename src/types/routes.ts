@@ -43,6 +43,7 @@ import type { LoyaltyPreview } from "../workflows/redemption/preview-points"
 import type { ClienteleHealth } from "../workflows/setup/get-clientele-health"
 import type { LoyaltyHealth } from "../workflows/setup/get-health"
 import type { Applied } from "../workflows/shared/redemption/replace-hold"
+import type { TimelineEvent } from "../workflows/timeline/timeline-event"
 import type { ClienteleHttp } from "./http"
 
 type Page = { count: number; limit: number; offset: number }
@@ -267,6 +268,10 @@ export interface RouteTypes {
   "GET /admin/customers/:id/orders": {
     query: ClienteleHttp.AdminListOrdersQuery
     response: Page & { orders: CustomerOrderView[]; page: number; has_more: boolean }
+  }
+  "GET /admin/customers/:id/timeline": {
+    query: ClienteleHttp.AdminListTimelineQuery
+    response: { events: TimelineEvent[]; next_cursor: string | null }
   }
   "GET /admin/customers/:id/payment-methods": {
     query: ClienteleHttp.AdminListPaymentMethodsQuery

@@ -5,6 +5,7 @@ import { noteEmailChanges } from "./codes/decorate-email-changes"
 import { creditOfOrders } from "./credit/orders/hold-credit"
 import { holdShipping } from "./credit/orders/hold-shipping"
 import { limitAddresses } from "./customers/decorate-addresses"
+import { logCustomerChanges } from "./customers/decorate-customer-changes"
 import { mergeUnderLock } from "./customers/decorate-metadata"
 import { restoreProfiles } from "./customers/decorate-profiles"
 import { refreshIndex } from "./projection/decorate-customer-index"
@@ -24,6 +25,13 @@ export const decorations: readonly Decoration[] = [
     reason:
       "A changed email address is noted in the transaction that changes it; an event does not say the old address.",
     adr: "0019",
+  },
+  {
+    name: "customer-changes",
+    module: Modules.CUSTOMER,
+    wrap: logCustomerChanges,
+    reason: "The timeline says what a field was; a change and its row in the log are one transaction.",
+    adr: "0061",
   },
   {
     name: "addresses",

@@ -269,7 +269,10 @@ export function list(open: () => OpenStore): void {
   test("R10, M40: the list as a CSV file has all that the filters leave, past one page, and no formulas", async () => {
     await family("csvfile", 101)
     await add({ first_name: "=1+1", last_name: "csvfile" })
-    const answer = await shop.admin.send<string>("GET", "/admin/customer-profiles?q=csvfile&format=csv&order=created_at&limit=5")
+    const answer = await shop.admin.send<string>(
+      "GET",
+      "/admin/customer-profiles?q=csvfile&format=csv&order=created_at&limit=5",
+    )
     expect(answer.status).toBe(200)
     const lines = String(answer.body).trim().split("\n")
     expect(lines[0]).toMatch(/^id,name,email,first_name,/)

@@ -27,6 +27,7 @@ export function order(given: Partial<ProjectedOrder> & { customer_id: string | n
     shipped_at: null,
     delivered_at: null,
     canceled_at: null,
+    movements: [],
     lines: [{ line_id: `${id}_1`, product_id: "prod_shirt", title: "shirt", quantity: "1", revenue: "20" }],
     ...given,
   }

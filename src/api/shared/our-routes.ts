@@ -5,7 +5,7 @@ const ADMIN = [
   "customer-profiles",
   "loyalty",
   "orders/[^/]+/(?:credit|credit-charge|loyalty)",
-  "customers/[^/]+/(?:analytics|anonymize|contacts|credit|credit-checks?|export|loyalty|notes|orders|payment-methods|photo)",
+  "customers/[^/]+/(?:analytics|anonymize|contacts|credit|credit-checks?|export|loyalty|notes|orders|payment-methods|photo|timeline)",
 ]
 const STORE = [
   "loyalty",

@@ -1,8 +1,11 @@
 import { generateEntityId } from "@medusajs/framework/utils"
+import { type LoggedChange, logChanges, readChangeLog, scrubChangeLog, trimChangeLog } from "../../kernel/change-log"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
+import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { Readable } from "../../kernel/reading/readable"
+import { contactChanges } from "./domain/contact-changes"
 import {
   type ContactPlan,
   checkOnePrimary,
@@ -14,6 +17,7 @@ import {
 import { choosePrimary } from "./domain/primary"
 import { type ContactRemoved, type ContactsDone, overwritten, undoContacts } from "./domain/undo-contacts"
 import { contacts } from "./reading"
+import { CONTACT_CHANGES } from "./schema/contact-change-table"
 import {
   clearEmails,
   deleteContacts,
@@ -199,7 +203,19 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
 
   /** Erases everybody at a customer (CONTRACT R18). @returns how many there were */
   async deleteAllContacts(customerId: string): Promise<number> {
-    return deleteContactsOf(this.#db, customerId)
+    const count = await deleteContactsOf(this.#db, customerId)
+    await scrubChangeLog(this.#db, CONTACT_CHANGES, customerId)
+    return count
+  }
+
+  /** What changed of a customer's contacts, newest first (CONTRACT R29). */
+  async listChanges(customerId: string, page: BackwardsPage): Promise<LoggedChange[]> {
+    return readChangeLog(this.#db, CONTACT_CHANGES, customerId, page)
+  }
+
+  /** Deletes old rows of the log, at most `limit`. @returns how many */
+  async trimChanges(before: Date, limit: number): Promise<number> {
+    return trimChangeLog(this.#db, CONTACT_CHANGES, before, limit)
   }
 
   /** Writes a plan. @param path the field at fault where an email address is taken, by the place in the client's list */
@@ -242,9 +258,12 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   ): Promise<Contact[]> {
     return this.#db.transaction(async (db) => {
       await lockContactsOf(db, customerId)
-      const wishes = await work(db, await readContacts(db, [customerId]))
+      const before = await readContacts(db, [customerId])
+      const wishes = await work(db, before)
       await writePrimary(db, customerId, choosePrimary(await readContacts(db, [customerId]), wishes))
-      return readContacts(db, [customerId])
+      const after = await readContacts(db, [customerId])
+      await logChanges(db, CONTACT_CHANGES, contactChanges(customerId, before, after))
+      return after
     })
   }
 }

@@ -1,6 +1,7 @@
 import type { CalendarDate } from "../../kernel/calendar"
 import { rows } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
+import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { CreditCashService } from "./cash-service"
 import { type Aging, DSO_DAYS, daysSalesOutstanding } from "./domain/aging"
 import { checkDate } from "./domain/cash-request"
@@ -14,12 +15,35 @@ import {
   readOpenItems,
 } from "./sql/read-across"
 import { type AgingQuery, readAging, readSales } from "./sql/read-aging"
+import {
+  type PlacedCreditChange,
+  type PlacedCreditEntry,
+  type PlacedReminder,
+  readChangesBackwards,
+  readEntriesBackwards,
+  readRemindersBackwards,
+} from "./sql/read-credit-backwards"
 import { type PaymentHabits, readPaymentHabits } from "./sql/read-payment-habits"
 import { readStatement } from "./sql/read-statement"
 import type { AccountRow, Exposure, OpenItem } from "./types"
 
 /** The part of the credit service that says what is late, and since when (CONTRACT R28, ADR 0059). It changes no balance. */
 export class CreditCollectionsService extends CreditCashService {
+  /** An account's entries, newest first, from any of them on (CONTRACT R29). */
+  async listEntriesBackwards(accountId: string, page: BackwardsPage): Promise<PlacedCreditEntry[]> {
+    return readEntriesBackwards(this.db, accountId, page)
+  }
+
+  /** What was agreed and decided on an account, newest first, from any of it on (CONTRACT R29). */
+  async listChangesBackwards(accountId: string, page: BackwardsPage): Promise<PlacedCreditChange[]> {
+    return readChangesBackwards(this.db, accountId, page)
+  }
+
+  /** Dunning mails to an account, newest first, from any of them on (CONTRACT R29). */
+  async listRemindersBackwards(accountId: string, page: BackwardsPage): Promise<PlacedReminder[]> {
+    return readRemindersBackwards(this.db, accountId, page)
+  }
+
   /**
    * What was open at the end of a day, by days after the due date: of all accounts, or of one. Days are of `credit.timeZone`. What is
    * posted later changes no earlier day.

@@ -1,6 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
+import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { Readable } from "../../kernel/reading/readable"
 import { notes } from "./reading"
 import {
@@ -8,9 +9,11 @@ import {
   deleteAllNotes,
   deleteNote,
   insertNote,
+  type PlacedNote,
   readNote,
   readNotes,
   readNotesAfter,
+  readNotesBackwards,
   undeleteNote,
   writeNote,
 } from "./sql/notes"
@@ -40,6 +43,11 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
   /** A customer's notes by id, for walks. @param after the last id of the page before, `""` for the first @param limit at least 1 */
   async listNotesAfter(customerId: string, after: string, limit: number): Promise<CustomerNote[]> {
     return readNotesAfter(this.#db, customerId, after, limit)
+  }
+
+  /** A customer's notes, newest first, from any of them on (CONTRACT R29). */
+  async listNotesBackwards(customerId: string, page: BackwardsPage): Promise<PlacedNote[]> {
+    return readNotesBackwards(this.#db, customerId, page)
   }
 
   /** How many notes {@link deleteAllNotes} would delete: deleted ones count, too. */

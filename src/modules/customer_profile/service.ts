@@ -1,8 +1,19 @@
+import {
+  type LoggedChange,
+  logChanges,
+  type NewChange,
+  readChangeLog,
+  scrubChangeLog,
+  trimChangeLog,
+} from "../../kernel/change-log"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
+import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { Readable } from "../../kernel/reading/readable"
+import { profileChanges } from "./domain/logged-fields"
 import { profiles } from "./reading"
+import { CUSTOMER_CHANGES } from "./schema/customer-change-table"
 import {
   anonymizeProfileRow,
   deleteProfile,
@@ -79,7 +90,11 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
           throw emailTaken(customerId)
         }
         await writeProfile(db, customerId, change)
-        return { change, made, before, after: await readOne(db, customerId) }
+        const after = await readOne(db, customerId)
+        await this.logChanges(db, [
+          { customer_id: customerId, action: "changed", changes: profileChanges(before, after) },
+        ])
+        return { change, made, before, after }
       })
     return naming(save, () => this.#holderOf(change.email_key ?? null))
   }
@@ -91,7 +106,13 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
 
   /** Takes {@link saveProfile} back: what it wrote and still stands. What others wrote since stays. */
   async undoSave(customerId: string, saved: SavedProfile): Promise<void> {
-    await this.#db.transaction((db) => undoSave(db, customerId, saved))
+    await this.#db.transaction(async (db) => {
+      const [before] = await readProfiles(db, [customerId])
+      await undoSave(db, customerId, saved)
+      const [after] = await readProfiles(db, [customerId])
+      const changes = before && after ? profileChanges(before, after) : []
+      await this.logChanges(db, [{ customer_id: customerId, action: "changed", changes }])
+    })
   }
 
   /** Leaves nothing of a profile whose customer never came to be. */
@@ -120,6 +141,26 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
    */
   async anonymizeProfile(customerId: string, { keepsFile = false } = {}): Promise<void> {
     await anonymizeProfileRow(this.#db, customerId, keepsFile)
+    await scrubChangeLog(this.#db, CUSTOMER_CHANGES, customerId)
+  }
+
+  /** Logs what changed of customers, in the caller's transaction (CONTRACT R29). A change of no logged field is none. */
+  async logChanges(db: Database, changes: readonly NewChange[]): Promise<void> {
+    await logChanges(
+      db,
+      CUSTOMER_CHANGES,
+      changes.filter(({ action, changes: fields }) => action !== "changed" || fields.length > 0),
+    )
+  }
+
+  /** What changed of a customer, newest first. */
+  async listChanges(customerId: string, page: BackwardsPage): Promise<LoggedChange[]> {
+    return readChangeLog(this.#db, CUSTOMER_CHANGES, customerId, page)
+  }
+
+  /** Deletes old rows of the log, at most `limit`. @returns how many */
+  async trimChanges(before: Date, limit: number): Promise<number> {
+    return trimChangeLog(this.#db, CUSTOMER_CHANGES, before, limit)
   }
 }
 

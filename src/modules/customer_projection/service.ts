@@ -2,6 +2,7 @@ import { type Clock, systemClock } from "../../kernel/clock"
 import { bounded, type Pool } from "../../kernel/database"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { parseOptions } from "../../kernel/options"
+import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { Readable } from "../../kernel/reading/readable"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import { digitsOf, documentOf } from "./domain/search"
@@ -9,6 +10,12 @@ import { customers } from "./reading"
 import { type Failed, readCheckpoint, readFailed, readIdsBetween, writeCheckpoint, writeFailed } from "./sql/checkpoint"
 import { countUpTo, readByMailbox, readPage } from "./sql/list"
 import { readFigures, readNewestOrders, readOrders, readStats } from "./sql/read"
+import {
+  type PlacedMovement,
+  type PlacedOrder,
+  readMovementsBackwards,
+  readOrdersBackwards,
+} from "./sql/read-orders-backwards"
 import { drawReading } from "./sql/readings"
 import { nameKey, writeIndex, writeOrders } from "./sql/write"
 import {
@@ -50,6 +57,24 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     super(cradle)
     this.#db = cradle.__pg_connection__
     this.listTransactedOnly = parseOptions(options).customers.listTransactedOnly
+  }
+
+  /** A customer's orders by when they were placed or canceled, newest first, from any of them on (CONTRACT R29). */
+  async listOrdersBackwards(
+    customerId: string,
+    moment: "placed" | "canceled",
+    page: BackwardsPage,
+  ): Promise<PlacedOrder[]> {
+    return readOrdersBackwards(this.#db, customerId, moment, page)
+  }
+
+  /** What a customer paid, or got back, newest first, from any of it on (CONTRACT R29). */
+  async listMovementsBackwards(
+    customerId: string,
+    kind: "payment" | "refund",
+    page: BackwardsPage,
+  ): Promise<PlacedMovement[]> {
+    return readMovementsBackwards(this.#db, customerId, kind, page)
   }
 
   /** A fencing token; draw it before the customers or orders are read (ADR 0010). */

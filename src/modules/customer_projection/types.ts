@@ -34,6 +34,16 @@ export type ProjectedLine = {
   revenue: string
 }
 
+/** A capture or a refund, by Medusa's id. `amount` is a decimal string in major units. */
+export type ProjectedMovement = {
+  movement_id: string
+  kind: "payment" | "refund"
+  amount: string
+  made_at: Date
+  /** The admin user whom Medusa names. */
+  actor_id: string | null
+}
+
 /** An order as its customer's figures need it. Amounts are exact decimal strings in major units of `currency_code`. */
 export type ProjectedOrder = {
   order_id: string
@@ -64,10 +74,14 @@ export type ProjectedOrder = {
   delivered_at: Date | null
   canceled_at: Date | null
   lines: ProjectedLine[]
+  movements: ProjectedMovement[]
 }
 
 /** An order without what only sums need: a row of R15. */
-export type OrderRow = Omit<ProjectedOrder, "lines" | "customer_id" | "is_sale" | "is_transaction" | "revenue">
+export type OrderRow = Omit<
+  ProjectedOrder,
+  "lines" | "movements" | "customer_id" | "is_sale" | "is_transaction" | "revenue"
+>
 
 /** Figures of a customer in one currency (CONTRACT R12). Amounts are decimal strings. */
 export type CustomerStats = {

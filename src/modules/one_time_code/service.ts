@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../../kernel/clock"
 import type { Database } from "../../kernel/database"
 import { clienteleError, rateLimited } from "../../kernel/errors"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
+import type { BackwardsPage, Placed } from "../../kernel/reading/backwards"
 import { codeOf, deriveKeys, hashToken, type Keys, macOfCode, macOfNetwork, sameMac } from "./domain/code"
 import { KEEP_MS } from "./domain/limits"
 import { siteOf } from "./domain/network"
@@ -18,6 +19,7 @@ import {
   readWaiting,
   writeMailOutcome,
 } from "./sql/challenges"
+import { readMailsBackwards, trimMails } from "./sql/code-mails"
 import { countCodes, deleteRowsOfCustomer, deleteRowsOfMailbox, exportCodes } from "./sql/privacy"
 import {
   bindToken,
@@ -254,6 +256,16 @@ export default class OneTimeCodeModuleService {
    */
   async restoreToken(id: string, orderId: string, db: Database = this.#db): Promise<boolean> {
     return restoreToken(db, id, orderId)
+  }
+
+  /** Mails with a code to a mailbox, newest first, from any of them on (CONTRACT R29). */
+  async listMailsBackwards(mailbox: string, page: BackwardsPage): Promise<Placed[]> {
+    return readMailsBackwards(this.#db, mailbox, page)
+  }
+
+  /** Deletes old rows of sent mails, at most `limit`. @returns how many */
+  async trimMails(before: Date, limit: number): Promise<number> {
+    return trimMails(this.#db, before, limit)
   }
 
   // Privacy (CONTRACT R18)

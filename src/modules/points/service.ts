@@ -5,6 +5,7 @@ import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { runStartUp } from "../../kernel/on-start-up"
 import { parseOptions } from "../../kernel/options"
+import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { Readable } from "../../kernel/reading/readable"
 import { advanceWatermark, type Pass, readPass, readWatermark, type Watermark, writePass } from "../../kernel/watermark"
 import {
@@ -60,6 +61,7 @@ import {
   readOrderEntries,
   readPostedOrders,
 } from "./sql/read-accounts"
+import { type PlacedEntry, readEntriesBackwards } from "./sql/read-points-backwards"
 import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import {
   changeSetting,
@@ -298,6 +300,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   /** Whether an order has ever earned points, and whether points were ever redeemed. */
   async findFirsts(): Promise<{ earned: boolean; redeemed: boolean }> {
     return readFirsts(this.#db)
+  }
+
+  /** A mailbox's merges, or its other entries, newest first, from any of them on (CONTRACT R29). */
+  async listEntriesBackwards(mailbox: string, which: "merges" | "others", page: BackwardsPage): Promise<PlacedEntry[]> {
+    return readEntriesBackwards(this.#db, mailbox, which, page)
   }
 
   /**

@@ -28,7 +28,7 @@ export function mergeUnderLock(customers: CustomerModule): Wrappers<CustomerModu
 }
 
 /** Whom an update is about. Read before the transaction, in which Medusa must not meet a row that it has read earlier. */
-async function idsOf(customers: CustomerModule, target: unknown): Promise<string[]> {
+export async function idsOf(customers: Pick<CustomerModule, "listCustomers">, target: unknown): Promise<string[]> {
   const named = typeof target === "object" && !Array.isArray(target) ? (target as { id?: unknown } | null)?.id : target
   if (typeof named === "string" || Array.isArray(named)) {
     return [named].flat() as string[]

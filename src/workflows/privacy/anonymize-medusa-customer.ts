@@ -2,8 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { updateCustomersWorkflow } from "@medusajs/medusa/core-flows"
 import { type Database, rows } from "../../kernel/database"
+import { anonymousEmail } from "../shared/customers/anonymous-email"
 import { refreshCustomers } from "../shared/customers/refresh-index"
-import { anonymousEmail } from "./person"
 
 /** A customer is deleted or restored between two looks at most this often. */
 const ATTEMPTS = 3

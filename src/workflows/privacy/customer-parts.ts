@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow } from "@medusajs/medusa/core-flows"
+import type { LoggedChange } from "../../kernel/change-log"
 import { withDeadline } from "../../kernel/deadline"
+import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
 import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type ListedReceivable } from "../../modules/credit"
 import { CREDIT_CHECK_MODULE, type CreditCheck, type CreditCheckModuleService } from "../../modules/credit_check"
@@ -23,14 +25,15 @@ const FILE_MS = 5_000
 
 export const profilePart: PersonalData = {
   name: "profile",
-  tables: ["clientele_customer_profile", "clientele_customer_note"],
+  tables: ["clientele_customer_profile", "clientele_customer_change", "clientele_customer_note"],
   async export(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
     const [profile] = await profiles.listProfiles([customer_id])
     const notes = await begun(
       inPages(NOTES, (after, take) => notesOf(container).listNotesAfter(customer_id, after, take)),
     )
-    return { ...profile, note_entries: notes }
+    const changes = await begun(readChanges((page) => profiles.listChanges(customer_id, page)))
+    return { ...profile, changes, note_entries: notes }
   },
   async count(container, { customer_id }) {
     const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
@@ -50,6 +53,19 @@ export const profilePart: PersonalData = {
   },
 }
 
+/** Rows of a page of a change log. */
+const CHANGES = 200
+
+async function* readChanges(read: (page: BackwardsPage) => Promise<LoggedChange[]>): AsyncGenerator<LoggedChange[]> {
+  let page: LoggedChange[]
+  let after: string | null = null
+  do {
+    page = await read({ after, until: null, limit: CHANGES })
+    yield page
+    after = page.at(-1)?.position ?? null
+  } while (page.length === CHANGES)
+}
+
 const notesOf = (container: MedusaContainer) => container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)
 
 /** Deletes a photo's file, before the row forgets it. @returns what could not be done, in words */
@@ -66,9 +82,12 @@ async function deletePhotoFile(container: MedusaContainer, fileId: string): Prom
 
 export const contactsPart: PersonalData = {
   name: "contacts",
-  tables: ["clientele_contact"],
-  export: (container, { customer_id }) =>
-    container.resolve<ContactModuleService>(CONTACT_MODULE).listContacts([customer_id]),
+  tables: ["clientele_contact", "clientele_contact_change"],
+  async export(container, { customer_id }) {
+    const service = container.resolve<ContactModuleService>(CONTACT_MODULE)
+    const changes = await begun(readChanges((page) => service.listChanges(customer_id, page)))
+    return { contacts: await service.listContacts([customer_id]), changes }
+  },
   async count(container, { customer_id }) {
     const contacts = container.resolve<ContactModuleService>(CONTACT_MODULE)
     return { contacts: (await contacts.listContacts([customer_id])).length }
@@ -170,6 +189,7 @@ export const projectionPart: PersonalData = {
     "clientele_customer_index",
     "clientele_customer_order",
     "clientele_customer_order_line",
+    "clientele_customer_movement",
     "clientele_customer_stats",
   ],
   export: (container, { customer_id }) =>

@@ -13,9 +13,6 @@ export type Person = {
   before_successor: { mailbox: string; deleted_at: Date } | null
 }
 
-/** Where a customer's email was: an address that no mail ever reaches (RFC 2606). */
-export const anonymousEmail = (customerId: string) => `${customerId.toLowerCase()}@anonymized.invalid`
-
 /**
  * A customer, deleted or not, as a person. Live customers with the same email address, in any spelling, share its mailbox:
  * the last of them takes it along.

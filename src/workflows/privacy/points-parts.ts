@@ -60,6 +60,7 @@ export const codesPart: PersonalData = {
     "clientele_code_token",
     "clientele_code_verification",
     "clientele_code_email_change",
+    "clientele_code_mail",
   ],
   export: (container, { customer_id, mailbox }) =>
     container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).exportFor(customer_id, mailbox),

@@ -2,7 +2,13 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { getLastFulfillmentStatus, getLastPaymentStatus } from "@medusajs/medusa/core-flows"
 import { type Decimal, decimal, roundToMinorUnit, sum } from "../../kernel/money"
-import { isTransaction, type ProjectedLine, type ProjectedOrder, revenueOf } from "../../modules/customer_projection"
+import {
+  isTransaction,
+  type ProjectedLine,
+  type ProjectedMovement,
+  type ProjectedOrder,
+  revenueOf,
+} from "../../modules/customer_projection"
 import { TOTAL_FIELDS } from "../shared/orders/total-fields"
 
 /** What an order's figures and states are made of; no more, as this is read on every change of an order. */
@@ -39,7 +45,7 @@ type Line = {
   total?: BigNumberInput
 }
 type Fulfillment = { shipped_at?: Moment | null; delivered_at?: Moment | null; canceled_at?: Moment | null }
-type Movement = { amount: BigNumberInput; created_at: Moment }
+type Movement = { id: string; amount: BigNumberInput; created_at: Moment; created_by?: string | null }
 type OrderRow = {
   id: string
   customer_id: string | null
@@ -70,12 +76,13 @@ function toProjected(order: OrderRow): ProjectedOrder {
   const isSale = !order.is_draft_order && !order.canceled_at && !["canceled", "draft"].includes(order.status)
   const payments = (order.payment_collections ?? []).filter(Boolean).flatMap(({ payments: own }) => own ?? [])
   const captures = payments.flatMap((payment) => payment.captures ?? [])
+  const refunds = payments.flatMap((payment) => payment.refunds ?? [])
   const money = {
     currency_code: order.currency_code,
     // Medusa's totals of an order and its lines go down with edits and with what was returned; quantities only with edits.
     total: roundToMinorUnit(order.total, order.currency_code),
     paid: sum(captures.map(({ amount }) => amount)),
-    refunded: sum(payments.flatMap((payment) => payment.refunds ?? []).map(({ amount }) => amount)),
+    refunded: sum(refunds.map(({ amount }) => amount)),
     is_sale: isSale,
   }
   return {
@@ -97,6 +104,10 @@ function toProjected(order: OrderRow): ProjectedOrder {
     ...movedAt((order.fulfillments ?? []).filter((one) => one && !one.canceled_at)),
     canceled_at: toDate(order.canceled_at),
     lines: items.map((line) => toLine(line, order.currency_code)),
+    movements: [
+      ...captures.map((capture) => toMovement("payment", capture)),
+      ...refunds.map((refund) => toMovement("refund", refund)),
+    ],
   }
 }
 
@@ -119,6 +130,15 @@ function toLine(line: Line, currency: string): ProjectedLine {
     quantity: decimal(line.quantity).toFixed(),
     revenue: roundToMinorUnit(line.total ?? 0, currency).toFixed(),
   }
+}
+
+function toMovement(
+  kind: ProjectedMovement["kind"],
+  { id, amount, created_at, created_by = null }: Movement,
+): ProjectedMovement {
+  // A capture that the credit ledger asked for has the ledger's own id there (ADR 0058).
+  const actor_id = created_by?.startsWith("user_") ? created_by : null
+  return { movement_id: id, kind, amount: decimal(amount).toFixed(), made_at: new Date(created_at), actor_id }
 }
 
 /** When the last of the money came in that was needed; an order without anything to pay was never paid. */

@@ -16,6 +16,7 @@ import points from "./points.json"
 import privacy from "./privacy.json"
 import profile from "./profile.json"
 import setup from "./setup.json"
+import timeline from "./timeline.json"
 
 export default {
   ...common,
@@ -36,4 +37,5 @@ export default {
   privacy,
   profile,
   setup,
+  timeline,
 }

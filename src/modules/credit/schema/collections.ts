@@ -51,3 +51,7 @@ export const reminderFailed: string = `create index clientele_credit_reminder_fa
 /** For the list of what all accounts owe, by due date. */
 export const openByDueDate: string =
   "create index clientele_credit_receivable_due on clientele_credit_receivable (due_on, id) where open > 0;"
+
+/** For the timeline: mails that went out to an account. */
+export const reminderOfAccount: string = `create index if not exists clientele_credit_reminder_account
+  on clientele_credit_reminder (account_id, updated_at desc, receivable_id desc) where status = 'sent' and level > 0;`

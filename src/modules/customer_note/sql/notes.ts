@@ -1,4 +1,5 @@
 import { type Database, rows } from "../../../kernel/database"
+import { type BackwardsPage, type Placed, readBackwards } from "../../../kernel/reading/backwards"
 import type { CustomerNote } from "../types"
 
 const COLUMNS = "id, customer_id, body, author_id, created_at, updated_at"
@@ -33,6 +34,25 @@ export async function readNotesAfter(
   const where = "where customer_id = ? and deleted_at is null and id > ?"
   const sql = `select ${COLUMNS} from clientele_customer_note ${where} order by id limit ?`
   return rows<CustomerNote>(db, sql, [customerId, after, limit])
+}
+
+export type PlacedNote = Placed & Pick<CustomerNote, "id" | "body" | "author_id">
+
+/** A customer's notes, newest first, from any of them on. */
+export async function readNotesBackwards(db: Database, customerId: string, page: BackwardsPage): Promise<PlacedNote[]> {
+  return readBackwards<PlacedNote>(
+    db,
+    {
+      select: "id, body, author_id",
+      from: "clientele_customer_note",
+      where: "customer_id = ? and deleted_at is null",
+      bindings: [customerId],
+      at: "created_at",
+      id: "id",
+      order: "moment",
+    },
+    page,
+  )
 }
 
 /** All notes, deleted ones too. */

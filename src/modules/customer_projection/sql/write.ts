@@ -137,6 +137,27 @@ async function upsertOrders(db: Database, orders: readonly ProjectedOrder[], rea
      select * from jsonb_populate_recordset(null::clientele_customer_order_line, ?::jsonb)`,
     [JSON.stringify(lines)],
   )
+  await writeMovements(
+    db,
+    orders.filter(({ order_id }) => accepted.has(order_id)),
+  )
+}
+
+/** Also where there are none any more: a transferred order takes its payments along. */
+async function writeMovements(db: Database, orders: readonly ProjectedOrder[]): Promise<void> {
+  const movements = orders.flatMap(({ order_id, customer_id, currency_code, movements: own }) =>
+    own.map((movement) => ({ ...movement, order_id, customer_id, currency_code })),
+  )
+  const ids = orders.map(({ order_id }) => order_id)
+  await rows(db, "delete from clientele_customer_movement where order_id = any (?)", [ids])
+  if (movements.length > 0) {
+    await rows(
+      db,
+      `insert into clientele_customer_movement
+       select * from jsonb_populate_recordset(null::clientele_customer_movement, ?::jsonb)`,
+      [JSON.stringify(movements)],
+    )
+  }
 }
 
 const COLUMNS = [

@@ -114,7 +114,12 @@ export async function keepNonce(db: Database, id: string, nonce: Buffer, mac: Bu
 }
 
 export async function writeMailOutcome(db: Database, id: string, outcome: MailOutcome): Promise<void> {
-  await rows(db, `update clientele_code_challenge set mail_outcome = ? where id = ?`, [outcome, id])
+  await rows(
+    db,
+    `with told as (update clientele_code_challenge set mail_outcome = ? where id = ? returning mailbox, mail_outcome)
+     insert into clientele_code_mail (mailbox) select mailbox from told where mail_outcome = 'sent'`,
+    [outcome, id],
+  )
 }
 
 /** Live challenges from before `before` that no worker has looked at, oldest first. */

@@ -6,6 +6,7 @@ const OF_MAILBOX = [
   "clientele_code_failure",
   "clientele_code_token",
   "clientele_code_verification",
+  "clientele_code_mail",
 ]
 /** Tables whose rows name a customer. */
 const OF_CUSTOMER = ["clientele_code_verification", "clientele_code_email_change"]
@@ -26,7 +27,7 @@ export async function deleteRowsOfCustomer(db: Database, customerId: string): Pr
 
 /** What is known about a customer and a mailbox: dates and outcomes, no secrets. */
 export async function exportCodes(db: Database, customerId: string, mailbox: string | null): Promise<object> {
-  const [codes, tokens, proofs] = await Promise.all([
+  const [codes, tokens, proofs, mails] = await Promise.all([
     rows<object>(
       db,
       "select cart_id, mail_outcome, used_at, created_at, expires_at from clientele_code_challenge where mailbox = ? order by created_at",
@@ -38,8 +39,9 @@ export async function exportCodes(db: Database, customerId: string, mailbox: str
       [mailbox ?? ""],
     ),
     rows<object>(db, "select mailbox, proven_at from clientele_code_verification where customer_id = ?", [customerId]),
+    rows<object>(db, "select sent_at from clientele_code_mail where mailbox = ? order by id", [mailbox ?? ""]),
   ])
-  return { codes, tokens, proofs }
+  return { codes, tokens, proofs, mails }
 }
 
 /** Rows about a customer or a mailbox, each counted once. */

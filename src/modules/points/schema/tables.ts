@@ -196,3 +196,7 @@ export const tables: readonly string[] = [
     last_at timestamptz not null default now()
   );`,
 ]
+
+/** For the timeline: an account has few merges among many entries. */
+export const mergeIndex: string = `create index if not exists clientele_points_entry_merge on clientele_points_entry
+  (account_id, version) where reason = 'merge';`

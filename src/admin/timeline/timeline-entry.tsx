@@ -1,0 +1,95 @@
+import { Text } from "@medusajs/ui"
+import { Fragment } from "react"
+import { useTranslation } from "react-i18next"
+import { Link } from "react-router-dom"
+import { useFormat } from "../lib/format"
+import type { TimelineEvent } from "./use-timeline"
+
+/** One thing that happened: what, when, by whom, and which fields it changed. */
+export const TimelineEntry = ({ event }: { event: TimelineEvent }) => {
+  const { t } = useTranslation()
+  const { moment } = useFormat()
+  const { kind, action, at, actor_name, text, order_id, order_display_id, changes } = event
+  const what =
+    kind === "points" || kind === "merge"
+      ? t(`clientele.points.reason.${action}`)
+      : t(`clientele.timeline.${kind}.${action}`)
+  return (
+    <li className="flex items-start justify-between gap-4 px-6 py-3">
+      <div className="flex min-w-0 flex-col gap-y-1">
+        <Text size="small" leading="compact" weight="plus">
+          {what}
+          {order_id && (
+            <>
+              {" "}
+              <Link to={`/orders/${order_id}`} className="text-ui-fg-base underline">
+                {order_display_id === null ? t("clientele.timeline.theOrder") : `#${order_display_id}`}
+              </Link>
+            </>
+          )}
+        </Text>
+        {text && (
+          <Text size="small" className="text-ui-fg-subtle whitespace-pre-line break-words">
+            <bdi>{action === "dunning" ? t("clientele.timeline.level", { level: text }) : text}</bdi>
+          </Text>
+        )}
+        {changes && changes.length > 0 && <Changes changes={changes} action={action} />}
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          <time dateTime={at}>{moment(at)}</time>
+          {actor_name && (
+            <>
+              {" · "}
+              <bdi>{actor_name}</bdi>
+            </>
+          )}
+        </Text>
+      </div>
+      <Worth event={event} />
+    </li>
+  )
+}
+
+const Worth = ({ event: { amount, currency_code, points } }: { event: TimelineEvent }) => {
+  const { t } = useTranslation()
+  const { money, signed } = useFormat()
+  const words = [
+    amount !== null && currency_code ? money(amount, currency_code) : null,
+    points === null ? null : t("clientele.timeline.pointsValue", { points: signed(points) }),
+  ].filter((word) => word !== null)
+  return words.map((word) => (
+    <Text key={word} size="small" leading="compact" weight="plus" className="whitespace-nowrap text-right tabular-nums">
+      {word}
+    </Text>
+  ))
+}
+
+/** Fields with what they were and are; only the fields where the values are not kept. */
+const Changes = ({ changes, action }: { changes: NonNullable<TimelineEvent["changes"]>; action: string }) => {
+  const { t } = useTranslation()
+  // What came has no value of before, and what went none of now.
+  const values = { created: ["to"], removed: ["from"] } as Record<string, ("from" | "to")[]>
+  const word = (value: unknown) => {
+    if (value === null || value === undefined || value === "") {
+      return t("clientele.timeline.empty")
+    }
+    return typeof value === "boolean" ? t(`clientele.timeline.${value ? "yes" : "no"}`) : String(value)
+  }
+  return (
+    <ul className="flex flex-col gap-y-1">
+      {changes.map(({ field, ...both }) => (
+        <li key={field}>
+          <Text size="small" className="text-ui-fg-subtle break-words">
+            {t(`clientele.timeline.field.${field}`, { defaultValue: field.replaceAll("_", " ") })}
+            {(both.from !== undefined || both.to !== undefined) &&
+              (values[action] ?? ["from", "to"]).map((which, index) => (
+                <Fragment key={which}>
+                  {index === 0 ? ": " : " → "}
+                  <bdi>{word(both[which])}</bdi>
+                </Fragment>
+              ))}
+          </Text>
+        </li>
+      ))}
+    </ul>
+  )
+}

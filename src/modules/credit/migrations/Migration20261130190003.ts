@@ -1,0 +1,9 @@
+import { Migration } from "@medusajs/framework/mikro-orm/migrations"
+import { reminderOfAccount } from "../schema/collections"
+
+/** Finds the dunning mails to an account (CONTRACT R29, ADR 0061). */
+export class Migration20261130190003 extends Migration {
+  override async up(): Promise<void> {
+    this.addSql(reminderOfAccount)
+  }
+}

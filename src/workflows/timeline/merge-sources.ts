@@ -1,0 +1,41 @@
+import type { Source, SourceEvent } from "./sources"
+import type { TimelineCursor } from "./timeline-cursor"
+
+/** What a source has, newest first. */
+export type Read = { source: Pick<Source, "name" | "kind">; events: SourceEvent[] }
+
+export type Merged = { source: Read["source"]; event: SourceEvent; at: string }
+
+/**
+ * The newest events of several sources, each at most once: of one moment in the order of the sources. A source's own order is kept, also
+ * where the clock went back in it.
+ *
+ * @param from only what is newer, ISO 8601 with microseconds
+ * @param limit events of a page, at least 1
+ * @param before where the page before ended; its positions stand where a source shows nothing here
+ */
+export function mergeSources(
+  reads: readonly Read[],
+  { from, limit, before }: { from: (source: Read["source"]) => string; limit: number; before: TimelineCursor | null },
+): { page: Merged[]; next: TimelineCursor | null } {
+  const all = reads.flatMap(({ source, events }) => {
+    const least = from(source)
+    let at = "9"
+    return events.flatMap((event) => {
+      at = event.at < at ? event.at : at
+      return at > least ? [{ source, event, at }] : []
+    })
+  })
+  // Stable: what is equal stays in the order of the sources, and of each source.
+  const sorted = all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+  const page = sorted.slice(0, limit)
+  const last = page.at(-1)
+  if (!last || sorted.length <= limit) {
+    return { page, next: null }
+  }
+  const positions = { ...before?.positions }
+  for (const { source, event } of page) {
+    positions[source.name] = event.position
+  }
+  return { page, next: { at: last.at, positions } }
+}
