@@ -58,7 +58,7 @@ async function busyCustomer(): Promise<Customer> {
 }
 
 // Guards: each line of SOURCES; logCustomerChanges in start-up.ts; logChanges in saveProfile and in #change of the contacts; the
-// matchers of acting-user.ts.
+// matchers of name-actor.ts.
 test("R29: orders, payments, refunds, points, credit, notes, contacts, profile and sign-up are in one list, newest first, with who did them", async () => {
   const customer = await busyCustomer()
   const events = await eventually(
