@@ -1,3 +1,4 @@
+import fs from "node:fs/promises"
 import { eventually } from "../helpers/loyalty"
 import { type Dashboard, SLOW_MS } from "./dashboard"
 import { pagesOf } from "./pages"
@@ -126,6 +127,24 @@ export function customersPage(dashboard: () => Dashboard): void {
       expect(await columns()).not.toContain("Phone")
       await look("customers")
       expect(await barriers()).toEqual([])
+    },
+    SLOW_MS,
+  )
+
+  // Guard: `q` in csvOf of src/admin/routes/customers/profiles/page.tsx; without it the file has all customers.
+  test(
+    "R10: what is found is exported as CSV, past the page that is shown",
+    async () => {
+      const { page } = dashboard()
+      await visit("/customers/profiles?q=page-&order=email")
+      await page.getByText(/^1–20 of 25$/).waitFor()
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Export CSV" }).click(),
+      ])
+      const lines = (await fs.readFile(await file.path(), "utf8")).trim().split("\n")
+      expect(lines).toHaveLength(26)
+      expect(lines[1]).toContain("page-01@profiles.example")
     },
     SLOW_MS,
   )

@@ -1,3 +1,4 @@
+import { creditPages } from "./credit-pages"
 import { customerContacts } from "./customer-contacts"
 import { customerCredit } from "./customer-credit"
 import { customerFigures } from "./customer-figures"
@@ -39,3 +40,4 @@ describe("R66: a customer's points", () => customerPoints(() => dashboard))
 describe("R66: a customer's buyers and credit checks", () => customerCredit(() => dashboard))
 describe("R66: the loyalty pages", () => loyaltyPages(() => dashboard))
 describe("R66: the settings' page", () => settingsPage(() => dashboard))
+describe("R28: the pages of trade credit", () => creditPages(() => dashboard))

@@ -38,7 +38,9 @@ const Waiting = ({ credit, approval }: WaitingProps) => {
       </Row>
       <Row title={t("clientele.credit.balance")}>{money(credit.current_balance)}</Row>
       <Row title={t("clientele.order.shortfall")}>{money(approval.shortfall)}</Row>
-      <DecideOrder approval={approval} />
+      <div className="flex flex-wrap gap-2 px-6 py-4">
+        <DecideOrder approval={approval} />
+      </div>
     </>
   )
 }

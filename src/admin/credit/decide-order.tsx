@@ -22,6 +22,8 @@ export const DecideOrder = ({ approval }: { approval: Approval }) => {
     await answer
     // Medusa's own cards of this page show the payment, or that the order is canceled.
     await queries.invalidateQueries({ queryKey: ["orders"] })
+    // The list of waiting orders, and what the account owes.
+    await queries.invalidateQueries({ queryKey: ["clientele", "credit"] })
   }
   const approve = () => decided(call("POST /admin/credit/approvals/:id/approve", { params: { id }, body: { amount } }))
   const reject = () => {
@@ -30,7 +32,7 @@ export const DecideOrder = ({ approval }: { approval: Approval }) => {
   }
   const costs = { amount: money(amount, currency_code), shortfall: money(shortfall, currency_code) }
   return (
-    <div className="flex flex-wrap gap-2 px-6 py-4">
+    <>
       <FormDrawer
         title={t("clientele.order.approve")}
         trigger={t("clientele.order.approve")}
@@ -57,6 +59,6 @@ export const DecideOrder = ({ approval }: { approval: Approval }) => {
           onChange={setReason}
         />
       </FormDrawer>
-    </div>
+    </>
   )
 }

@@ -17,6 +17,8 @@ export type ListColumn<Row> = {
   isNumber?: boolean
   /** Shown only by those who choose it. */
   isExtra?: boolean
+  /** Buttons: nothing that a tooltip repeats. */
+  hasControls?: boolean
 }
 
 type PagedListProps<Row extends { id: string }> = {
@@ -119,25 +121,28 @@ function ListRows<Row extends { id: string }>({
   )
 }
 
-/** Links and buttons of a row do what they do; a selected text is being copied. */
+/** Links and buttons of a row do what they do, also in a drawer that one opens; a selected text is being copied. */
 const isOnRow = (event: MouseEvent<HTMLElement>) =>
-  !(event.target as HTMLElement).closest("a, button") && !window.getSelection()?.toString()
+  event.currentTarget.contains(event.target as HTMLElement) &&
+  !(event.target as HTMLElement).closest("a, button") &&
+  !window.getSelection()?.toString()
 
 /** `min-w-0` lets a long name end in an ellipsis, with its whole text in a tooltip, rather than push the amounts away. */
-const LONGEST = 320
+const LONGEST = 280
 
 function useColumns<Row>(columns: readonly ListColumn<Row>[], shown: readonly string[] | undefined) {
   return useMemo(() => {
     const helper = createDataTableColumnHelper<Row>()
     return columns
       .filter(({ id }) => shown?.includes(id))
-      .map(({ id, title, cell, isSortable = false, isNumber = false }) =>
+      .map(({ id, title, cell, isSortable = false, isNumber = false, hasControls = false }) =>
         helper.accessor((row: Row) => row, {
           id,
           header: () => title,
           cell: ({ row }) =>
             isNumber ? <span className="tabular-nums">{cell(row.original)}</span> : cell(row.original),
           enableSorting: isSortable,
+          truncateTooltip: !hasControls,
           maxSize: LONGEST,
           ...(isNumber ? { align: "right" as const } : {}),
         }),

@@ -51,7 +51,16 @@ export function useList<Row>(options: ListOptions<Row>) {
     placeholderData: keepPreviousData,
   })
   const turn = useTurning(place.offset, limit, change, answer.data)
-  return { place, change, text, type, answer, ...turn, isNarrowed: q !== "" || Object.keys(place.filters).length > 0 }
+  return {
+    query,
+    place,
+    change,
+    text,
+    type,
+    answer,
+    ...turn,
+    isNarrowed: q !== "" || Object.keys(place.filters).length > 0,
+  }
 }
 
 export type List<Row> = ReturnType<typeof useList<Row>>

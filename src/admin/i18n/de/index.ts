@@ -1,5 +1,6 @@
 import chart from "./chart.json"
 import check from "./check.json"
+import collections from "./collections.json"
 import common from "./common.json"
 import contacts from "./contacts.json"
 import credit from "./credit.json"
@@ -20,6 +21,7 @@ import timeline from "./timeline.json"
 
 export default {
   ...common,
+  collections,
   chart,
   check,
   contacts,

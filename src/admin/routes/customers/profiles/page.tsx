@@ -1,10 +1,12 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { useTranslation } from "react-i18next"
+import { FileButton } from "../../../components/file-button"
 import { PagedList } from "../../../components/list/paged-list"
 import { type ListQuery, useList } from "../../../components/list/use-list"
 import { type CustomerRow, customerPage, useCustomerColumns } from "../../../customers/customer-columns"
 import { customerFilterIds, useCustomerFilters } from "../../../customers/customer-filters"
 import { call } from "../../../lib/call"
+import { download, fetchFile } from "../../../lib/file"
 
 const KEY = ["clientele", "customers"]
 
@@ -15,6 +17,12 @@ const read = async (query: ListQuery, signal: AbortSignal) => {
   const { customers, ...page } = await call("GET /admin/customer-profiles", { query, signal })
   return { rows: customers, ...page }
 }
+
+/** The same customers and order, without the place of a page. */
+const csvOf = ({ limit: _limit, offset: _offset, cursor: _cursor, ...query }: ListQuery) => ({
+  ...query,
+  format: "csv",
+})
 
 /** `/app/customers/profiles`: all customers with what the plugin knows of them, found while one types (CONTRACT R10). */
 const CustomerProfilesPage = () => {
@@ -27,6 +35,14 @@ const CustomerProfilesPage = () => {
       list={list}
       columns={useCustomerColumns()}
       filters={useCustomerFilters()}
+      actions={
+        <FileButton
+          label={t("clientele.customers.export")}
+          onFetch={async () =>
+            download(await fetchFile("/admin/customer-profiles", csvOf(list.query), "text/csv"), "customers.csv")
+          }
+        />
+      }
       search={t("clientele.customers.search")}
       empty={t("clientele.customers.empty")}
       to={({ id }) => customerPage(id)}
