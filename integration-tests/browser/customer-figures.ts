@@ -1,6 +1,6 @@
 import { query } from "../helpers/database"
 import { eventually } from "../helpers/loyalty"
-import type { Customer } from "../helpers/shop"
+import type { Customer, Shop } from "../helpers/shop"
 import { type Dashboard, SLOW_MS } from "./dashboard"
 import { pagesOf } from "./pages"
 
@@ -72,9 +72,40 @@ export function customerFigures(dashboard: () => Dashboard): void {
     "R17, R66: saved payment methods are listed; without any, the card says so",
     async () => {
       const { shop } = dashboard()
-      await open(await shop.register())
-      await card("Payment methods").getByText("No payment method is saved.").waitFor()
+      const customer = await shop.register()
+      await open(customer)
+      const methods = card("Payment methods")
+      await methods.getByText("No payment method is saved.").waitFor()
+
+      await payByCard(shop, customer, "pp_cards_up")
+      await payByCard(shop, customer, "pp_cards_down")
+      await open(customer)
+      await methods.getByText("visa •••• 4242").waitFor()
+      await methods.getByText("Expires 12/2030").waitFor()
+      await methods.getByText(/^These providers did not answer: pp_cards_down/).waitFor()
+      expect(await barriers()).toEqual([])
+      await look("customer-payment-methods")
     },
     SLOW_MS,
   )
+}
+
+/** Begins to pay, whereby Medusa makes the customer an account with the provider, which then has saved cards. */
+async function payByCard(shop: Shop, customer: Customer, provider_id: string): Promise<void> {
+  const region = shop.regions.usd?.id as string
+  const { region: found } = await shop.admin.get<{ region: { payment_providers: { id: string }[] } }>(
+    `/admin/regions/${region}?fields=id,*payment_providers`,
+  )
+  const ids = found.payment_providers.map(({ id }) => id)
+  await shop.admin.post(`/admin/regions/${region}`, { payment_providers: [...new Set([...ids, provider_id])] })
+  const buyer = shop.as(customer)
+  const { id } = await shop.fillCart({ customer, product: "download" })
+  await buyer.post(`/store/carts/${id}/customer`)
+  const { payment_collection } = await buyer.post<{ payment_collection: { id: string } }>(
+    "/store/payment-collections",
+    {
+      cart_id: id,
+    },
+  )
+  await buyer.post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, { provider_id })
 }

@@ -32,7 +32,7 @@ export function customerPrivacy(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
-  // Guards: `isDisabled` in src/admin/privacy/anonymise.tsx, and in form-drawer.tsx; without one a click or Enter anonymises at once.
+  // Guard: `isDisabled` in src/admin/privacy/anonymise.tsx; without it a click or Enter anonymises at once.
   test(
     "R18, R66, M74: anonymising lists what goes, waits for the typed address, and cannot be done by a slip",
     async () => {
@@ -71,7 +71,7 @@ export function customerPrivacy(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
-  // Guard: the problems and the refusal in src/admin/privacy/anonymise.tsx are thrown, so that the drawer shows them.
+  // Guard: `force` in src/admin/privacy/anonymise.tsx; without it the store refuses again.
   test(
     "R18, R66: a customer who owes money is anonymised only where that is said",
     async () => {

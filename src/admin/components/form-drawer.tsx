@@ -64,7 +64,7 @@ export const FormDrawer = (props: FormDrawerProps) => {
     event.preventDefault()
     // The drawer may be within another form, by React's tree.
     event.stopPropagation()
-    if (sent.current || isDisabled) {
+    if (sent.current) {
       return
     }
     sent.current = true
