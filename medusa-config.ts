@@ -85,6 +85,9 @@ const redisModules = redisUrl
     ]
   : []
 
+// Medusa's roles of admin users. Its own list of modules is made before it reads the flag, so a store names the module itself.
+const roleModules = process.env.MEDUSA_FF_RBAC === "true" ? [{ resolve: "@medusajs/medusa/rbac" }] : []
+
 // Mails are not sent in development: `GET /admin/clientele/outbox` shows them. Tests name another provider, or "none".
 const feed = { resolve: "@medusajs/medusa/notification-local", id: "local", options: { channels: ["feed"] } }
 const mailer = process.env.CLIENTELE_TEST_MAILER ?? `${__dirname}/src/providers/outbox`
@@ -115,6 +118,7 @@ module.exports = defineConfig({
       .map((name) => ({ resolve: `./src/modules/${name}`, options: clientele })),
     ...mailModules,
     ...termsModules,
+    ...roleModules,
     ...testModules,
     ...redisModules,
   ],

@@ -1,3 +1,4 @@
+import { FetchError } from "@medusajs/js-sdk"
 import { Button, Container, Heading, Skeleton, Text } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
@@ -50,17 +51,20 @@ type AnsweredProps<Data> = {
   children: (data: Data) => ReactNode
 }
 
-/** Why something cannot be shown, and a button to try again. */
+/** Why something cannot be shown, and a button to try again; none where the user lacks the permission (MUST_HOLD M73). */
 export const Failed = ({ error, retry }: { error: Error; retry: () => void }) => {
   const { t } = useTranslation()
+  const isForbidden = error instanceof FetchError && error.status === 403
   return (
     <div className="flex items-center justify-between gap-4 px-6 py-4" role="alert">
       <Text size="small" className="text-ui-fg-error">
         {t("clientele.state.failed", { message: error.message })}
       </Text>
-      <Button size="small" variant="secondary" onClick={retry}>
-        {t("clientele.state.retry")}
-      </Button>
+      {!isForbidden && (
+        <Button size="small" variant="secondary" onClick={retry}>
+          {t("clientele.state.retry")}
+        </Button>
+      )}
     </div>
   )
 }

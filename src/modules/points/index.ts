@@ -42,7 +42,7 @@ export {
   settingKeys,
   settingsAt,
 } from "./domain/settings"
-export type { ListedAccount } from "./sql/list-accounts"
+export type { ListedAccount } from "./sql/page-of-accounts"
 export type { LoggedChange, StoredSetting } from "./sql/stored-settings"
 export type * from "./types"
 export { busyOutcome, POINTS_MODULE, PointsModuleService }

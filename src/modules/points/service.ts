@@ -31,7 +31,7 @@ import {
   writeRefusal,
 } from "./sql/disagreements"
 import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, shrinkHold, unpostHold } from "./sql/holds"
-import { type AccountSearch, type ListedAccount, listAccounts, readFirsts } from "./sql/list-accounts"
+import { type AccountSearch, type ListedAccount, listAccounts, readFirsts } from "./sql/page-of-accounts"
 import {
   adjust,
   type ExpiringLot,

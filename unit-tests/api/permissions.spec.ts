@@ -1,0 +1,45 @@
+import { routeTable, withIds } from "../../integration-tests/helpers/route-table"
+import { permissionFor } from "../../src/api/shared/permissions"
+import { clientelePolicies } from "../../src/policies/clientele"
+
+const said = (method: string, path: string) => {
+  const { resource, operation } = permissionFor(method, path)
+  return `${resource}:${operation}`
+}
+
+test.each([
+  ["GET", "/admin/loyalty/settings", "clientele_points:read"],
+  ["PUT", "/admin/loyalty/settings/loyalty_points_enabled", "clientele_points:update"],
+  ["POST", "/admin/loyalty/example", "clientele_points:read"],
+  ["POST", "/admin/customers/cus_1/loyalty/adjustments", "clientele_points:update"],
+  ["GET", "/admin/orders/order_1/loyalty", "clientele_points:read"],
+  ["GET", "/admin/customers/cus_1/credit", "clientele_credit:read"],
+  ["POST", "/admin/customers/cus_1/credit-check", "clientele_credit:update"],
+  ["DELETE", "/admin/customers/cus_1/credit/members/cus_2", "clientele_credit:update"],
+  ["POST", "/ADMIN/Credit/approvals/order_1/approve", "clientele_credit:update"],
+  ["POST", "/admin/orders/order_1/credit-charge", "clientele_credit:update"],
+  ["GET", "/admin/orders/order_1/credit", "clientele_credit:read"],
+  ["GET", "/admin/customers/cus_1/timeline", "customer:read"],
+  ["POST", "/admin/clientele/jobs/mail-1/retry", "clientele_system:update"],
+  ["GET", "/admin/customer-profiles", "customer:read"],
+  ["POST", "/admin/customer-profiles", "customer:create"],
+  ["POST", "/admin/customer-profiles/cus_1", "customer:update"],
+  ["DELETE", "/admin/customer-profiles/cus_1", "customer:delete"],
+  ["POST", "/admin/customers/cus_1/anonymize", "customer:delete"],
+  ["DELETE", "/admin/customers/cus_1/notes/note_1", "customer:update"],
+])("M73: %s %s needs %s", (method, path, permission) => {
+  expect(said(method, path)).toBe(permission)
+})
+
+test("M73: every admin route needs a permission that a role can have", () => {
+  const policies = (clientelePolicies as { policies: { resource: string; operation: string }[] }).policies
+  const known = new Set([
+    ...policies.map(({ resource, operation }) => `${resource}:${operation}`),
+    ...["read", "create", "update", "delete"].map((operation) => `customer:${operation}`),
+  ])
+  const admin = routeTable().filter(({ path }) => path.startsWith("/admin/"))
+  expect(admin.length).toBeGreaterThan(50)
+  for (const { method, path } of admin) {
+    expect([path, known.has(said(method, withIds(path)))]).toEqual([path, true])
+  }
+})
