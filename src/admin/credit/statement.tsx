@@ -3,7 +3,7 @@ import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Field } from "../components/fields"
 import { FileButton } from "../components/file-button"
-import { download, fetchFile } from "../lib/file"
+import { download, fetchFile } from "../lib/download-file"
 
 const TYPES = { html: "text/html", csv: "text/csv", json: "application/octet-stream" } as const
 

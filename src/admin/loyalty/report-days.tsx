@@ -4,8 +4,8 @@ import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Answered, Section } from "../components/section"
 import { call } from "../lib/call"
+import { download, fetchFile } from "../lib/download-file"
 import { useFormat } from "../lib/format"
-import { sdk } from "../lib/sdk"
 import { daysAgo, loyaltyKey, type Report } from "./loyalty"
 
 const COLUMNS = ["opening", "earned", "reversed", "redeemed", "returned", "expired", "adjusted", "closing"] as const
@@ -23,7 +23,7 @@ export const ReportDays = () => {
     retry: false,
   })
   const { mutate, isPending } = useMutation({
-    mutationFn: () => download(query),
+    mutationFn: () => saveReport(query),
     onError: (error) => toast.error(error.message),
   })
   const actions = (
@@ -90,13 +90,7 @@ const Rows = ({ report }: { report: Report }) => {
   )
 }
 
-async function download({ from, to }: { from: string; to: string }): Promise<void> {
-  const answer = await sdk.client.fetch<Response>("/admin/loyalty/report", {
-    query: { from, to, format: "csv" },
-    headers: { accept: "text/csv" },
-  })
-  const url = URL.createObjectURL(await answer.blob())
-  const link = Object.assign(document.createElement("a"), { href: url, download: `points-${from}-${to}.csv` })
-  link.click()
-  URL.revokeObjectURL(url)
+async function saveReport({ from, to }: { from: string; to: string }): Promise<void> {
+  const file = await fetchFile("/admin/loyalty/report", { from, to, format: "csv" }, "text/csv")
+  download(file, `points-${from}-${to}.csv`)
 }

@@ -6,7 +6,7 @@ import { type ListQuery, useList } from "../../../components/list/use-list"
 import { type CustomerRow, customerPage, useCustomerColumns } from "../../../customers/customer-columns"
 import { customerFilterIds, useCustomerFilters } from "../../../customers/customer-filters"
 import { call } from "../../../lib/call"
-import { download, fetchFile } from "../../../lib/file"
+import { download, fetchFile } from "../../../lib/download-file"
 
 const KEY = ["clientele", "customers"]
 
