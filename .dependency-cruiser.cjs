@@ -39,12 +39,12 @@ const routesAreIslands = fs
 /** Which rooms of src/workflows/credit one of them imports, besides itself (ADR 0052). */
 const CREDIT_ROOMS = {
   accounts: [],
-  cash: [],
   checks: [],
   collections: ["accounts"],
   captures: [],
+  cash: ["captures"],
   orders: ["accounts", "captures"],
-  settling: ["captures", "orders"],
+  settling: ["captures", "cash", "orders"],
   approvals: ["accounts", "captures", "orders", "settling"],
 }
 

@@ -115,6 +115,10 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "The allocations are more than what is left of the payment. Lower them.",
   },
+  refund_exceeds_paid: {
+    type: NOT_ALLOWED,
+    message: "The refund is more than what payments have paid on the order. Lower the amount.",
+  },
   unapplied_exceeded: {
     type: NOT_ALLOWED,
     message: "The amount is more than the account's unapplied cash. Lower it.",

@@ -97,13 +97,13 @@ export type ClienteleEvents = {
   "clientele.credit.receivable_overdue": ReceivableEvent & { due_on: string; days_overdue: number }
   /** An item has reached a level of `credit.dunning`; once a level. */
   "clientele.credit.receivable_dunned": ReceivableEvent & { level: number; due_on: string; days_overdue: number }
-  /** Nothing is open on a receivable any more, and something was charged. */
+  /** Nothing is open on a receivable any more, and something was charged; once, and again after it was open. */
   "clientele.credit.receivable_paid": ReceivableEvent
   /** A credit check was made. `status`: `ok`, `insufficient_data`, `not_found` or `error`. */
   "clientele.credit.check_run": Whose & { check_id: string; customer_id: string; status: string }
   /** A credit check's recommended limit became the limit of the customer's account. */
   "clientele.credit.check_applied": CreditEvent & { check_id: string; credit_limit: string }
-  /** A payment was recorded on a credit account; `amount` is negative. */
+  /** A payment was recorded on a credit account, also by the dashboard's Capture button; `amount` is negative. */
   "clientele.credit.payment_recorded": CreditEntryEvent
   /** Unapplied cash was put on open items; `entry_id` is `null` where it was the oldest cash. */
   "clientele.credit.payment_allocated": CreditEvent & {
@@ -116,7 +116,7 @@ export type ClienteleEvents = {
   "clientele.credit.balance_adjusted": CreditEntryEvent
   /** An open item was written off; `amount` is negative. */
   "clientele.credit.receivable_written_off": CreditEntryEvent
-  /** Unapplied cash was paid out to the customer. */
+  /** Money was paid out to the customer: unapplied cash, or what was paid on an order. */
   "clientele.credit.balance_refunded": CreditEntryEvent
   /** An entry was reversed; `reverses` is its id. */
   "clientele.credit.entry_reversed": CreditEntryEvent & { reverses: string }

@@ -1,6 +1,7 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { runInStore } from "../../faults/in-store"
 import type { Answer } from "../../helpers/api"
+import { whileLocked } from "../../helpers/locked"
 import type { Customer } from "../../helpers/shop"
 import { type AccountShop, eventually } from "./accounts"
 
@@ -104,6 +105,47 @@ export function approvals(open: () => AccountShop): void {
     expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0" })
     expect((await decide(order.id, "approve", { amount: costs })).status).toBe(200)
     await expectOwed(order.id, costs)
+  })
+
+  const account = ({ id }: Customer) => ({
+    sql: "select 1 from clientele_credit_account where customer_id = $1 for no key update",
+    values: [id],
+  })
+
+  // Guard: `p_target > h.amount` in clientele_credit_settle.
+  it("M60: an order edited up while its approval is at work is not approved over what nobody saw, and waits again", async () => {
+    const [order, customer] = await wait()
+    const decided = await whileLocked(open().database, account(customer), async ({ waiting }) => {
+      // It has read what the order costs, and waits for the account.
+      const decision = decide(order.id, "approve", { amount: 25 })
+      await waiting(1)
+      await open().shop.editOrder(order, { quantity: 3 })
+      return { decision }
+    })
+    expect(await decided.decision).toMatchObject(refused("amount_changed"))
+    expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0", charged: null })
+    expect(await listed(customer)).toMatchObject([{ order_id: order.id, amount: 65, shortfall: 55 }])
+    expect(open().livePayments(await open().shop.order(order.id))).toEqual([])
+    const changes = await open().sql<{ after: { status: string } }>(
+      "select after from clientele_credit_change where account_id = $1 and kind = 'hold' order by id",
+      [customer.id],
+    )
+    expect(changes.map(({ after }) => after.status)).toEqual(["held", "waiting"])
+    expect((await decide(order.id, "approve", { amount: 65 })).status).toBe(200)
+    await expectOwed(order.id, 65)
+  })
+
+  it("M60: an order edited down while its approval is at work owes what it costs then", async () => {
+    const customer = await open().member({ limit: 0 })
+    const order = await open().onTerms(customer, { quantity: 2 })
+    const decided = await whileLocked(open().database, account(customer), async ({ waiting }) => {
+      const decision = decide(order.id, "approve", { amount: 45 })
+      await waiting(1)
+      await open().shop.editOrder(order, { quantity: 1 })
+      return { decision }
+    })
+    expect((await decided.decision).status).toBe(200)
+    await expectOwed(order.id, 25)
   })
 
   // Guard: the settlement of approved orders in settleCreditOrders.

@@ -1,5 +1,6 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import type { Answer } from "../../helpers/api"
+import { whileLocked } from "../../helpers/locked"
 import { type AccountShop, eventually } from "./accounts"
 
 type Charge = { credit_charge: { amount: number; open_amount: number; payment_id: string | null }; code?: string }
@@ -83,6 +84,36 @@ export function charges(open: () => AccountShop): void {
     expect(entries).toMatchObject([
       { type: "charge", reason: "agreed by phone", actor_id: expect.stringMatching(/^user_/) },
     ])
+  })
+
+  // Guard: findChargeOfOrder in chargeStep.
+  it("R24d: the reason is kept where another process posts the charge first", async () => {
+    const customer = await open().member({ limit: 10 })
+    const order = await open().shop.placeOrder({ customer })
+    const account = "select 1 from clientele_credit_account where customer_id = $1 for no key update"
+    const values = [customer.id]
+    const work = await whileLocked(open().database, { sql: account, values }, async ({ waiting }) => {
+      const answer = charge(order, { override: true, reason: "agreed by phone" })
+      await waiting(1)
+      // Next in the queue for the account, before the charge's own settlement.
+      const settled = open().sql(
+        `select clientele_credit_settle($2, 25, nextval('clientele_credit_fencing_token'), 'crec_first' || $1, current_date,
+           current_date, null, null) from (${account}) x`,
+        [customer.id, order.id],
+      )
+      await waiting(2)
+      return { answer, settled }
+    })
+    await work.settled
+    expect((await work.answer).status).toBe(200)
+    const [item] = await open().sql<{ id: string }>("select id from clientele_credit_receivable where order_id = $1", [
+      order.id,
+    ])
+    expect(item?.id).toBe(`crec_first${customer.id}`)
+    const { entries } = await open().shop.admin.get<{ entries: object[] }>(
+      `/admin/customers/${customer.id}/credit/entries`,
+    )
+    expect(entries).toMatchObject([{ type: "charge", reason: "agreed by phone" }])
   })
 
   // Guards: targetOf without other providers' captures; createOrUpdateOrderPaymentCollectionWorkflow in collectionToPay.

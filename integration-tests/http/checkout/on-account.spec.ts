@@ -3,6 +3,7 @@ import { approvals } from "./approvals"
 import { captures } from "./captures"
 import { charges } from "./charges"
 import { invoices } from "./invoices"
+import { leftovers } from "./leftovers"
 import { orderChanges } from "./order-changes"
 
 // One store for all: each file describes one side of orders on account.
@@ -23,5 +24,6 @@ afterAll(async () => {
 describe("R24a: orders that wait for an approval", () => approvals(shop))
 describe("R24d: orders that an admin user puts on account", () => charges(shop))
 describe("R24b: payments and captures", () => captures(shop))
+describe("R24b: leftover payments, payouts and money that is set free", () => leftovers(shop))
 describe("R24c: invoices", () => invoices(shop))
 describe("M56: the receivable follows the order", () => orderChanges(shop))

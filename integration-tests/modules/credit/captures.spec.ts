@@ -63,6 +63,24 @@ test("R24b: parallel captures of an order are together what is paid on it, and e
   expect(await credit.beginCapture("order_none", "pay_1", "25")).toBeNull()
 })
 
+// Guard: clientele_credit_capture_undo in clientele_credit_charge_own; an order that is written off in the next moment would keep its captures.
+test("R24b: a payout of what is paid on an order begins to undo its captures itself", async () => {
+  const { account_id, order_id, request, pay } = await owing("100")
+  await pay("60")
+  const begun = await credit.beginCapture(order_id, "pay_1", "60")
+  await done(String(begun?.id), "capt_payout")
+  await credit.refundUnapplied({ ...request("payout"), amount: "60", order_id })
+  const [item] = await query<{ id: string }>(
+    database,
+    "select id from clientele_credit_receivable where order_id = $1",
+    [order_id],
+  )
+  await credit.writeOff({ ...request("lost"), receivable_id: String(item?.id) })
+  expect(await statuses(order_id)).toEqual([["undoing", "60"]])
+  expect(await stateOf(order_id)).toEqual({ paid: "0", captured: "0" })
+  expect(await kinds(account_id)).toEqual([])
+})
+
 // Guard: `status = 'open'` in clientele_credit_capture_void.
 test("R24b: a capture that Medusa refuses is given up once, one that Medusa has is not", async () => {
   const { order_id, pay } = await owing("100")

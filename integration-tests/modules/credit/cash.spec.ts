@@ -157,6 +157,48 @@ test("R23: a refund pays unapplied cash out, and the refunded money is owed agai
   expect(await figures(account)).toEqual({ balance: "0", unapplied: "0" })
 })
 
+// Guards: the order by version and the type of the entry in clientele_credit_move_paid; `r.paid` in clientele_credit_charge_own.
+test("R23, R24b: a refund of what is paid on an order takes the newest payment first, and nothing that is no money", async () => {
+  const account = await newAccount({ allocation: "manual" })
+  const [order, other] = [await charge(account, "100"), await charge(account, "50")]
+  const on = (amount: string) => ({ allocations: [{ order_id: order, amount }] })
+  const { entry: first } = await credit.recordPayment(cash(account, "30", on("30")))
+  const { entry: second } = await credit.recordPayment(cash(account, "20", on("20")))
+  await credit.recordCreditMemo(cash(account, "10", on("10")))
+  await credit.recordPayment(cash(account, "7"))
+  const payout = { ...cash(account, "35"), order_id: order }
+  const { entry } = await credit.refundUnapplied(payout)
+  expect(entry).toMatchObject({ type: "refund", amount: "35", balance_after: "118" })
+  expect((await credit.refundUnapplied(payout)).applied).toBe(false)
+  expect(await open(account)).toEqual({ [order]: "75", [other]: "50" })
+  expect(await figures(account)).toEqual({ balance: "118", unapplied: "7" })
+  const code = (change: object) => credit.refundUnapplied({ ...cash(account, "15.01"), ...change }).catch((e) => e.code)
+  expect(await code({ order_id: order })).toBe("refund_exceeds_paid")
+  expect(await code({ order_id: "order_of_another" })).toBe("not_found")
+  // The refunded money bounces: it is owed again.
+  await credit.reverse({ ...cash(account, "0"), entry_id: second.id })
+  expect(await open(account)).toEqual({ [order]: "75", [other]: "50", own: "20" })
+  await credit.reverse({ ...cash(account, "0"), entry_id: first.id })
+  expect(await open(account)).toEqual({ [order]: "90", [other]: "50", own: "35" })
+})
+
+// Guards: the comparison in announcePaid (sql/settlements.ts); paid_announced of a refund's item in clientele_credit_charge_own.
+test("R64: an item that is paid is told once, by whatever it is paid, and again once it was open", async () => {
+  const account = await newAccount()
+  const [a, b] = [await charge(account, "40", "2026-03-01"), await charge(account, "10", "2026-04-01")]
+  const told = async () => (await credit.takeUnannouncedPaid([account])).map(({ order_id }) => order_id)
+  expect(await told()).toEqual([])
+  const { entry } = await credit.recordPayment(cash(account, "55"))
+  const both = await Promise.all([told(), told(), told()])
+  expect(both.flat()).toEqual([a, b])
+  await credit.refundUnapplied(cash(account, "5"))
+  expect(await told()).toEqual([])
+  await credit.reverse({ ...cash(account, "0"), entry_id: entry.id })
+  expect(await told()).toEqual([])
+  await credit.recordPayment(cash(account, "60"))
+  expect((await told()).sort()).toEqual([a, b, null].sort())
+})
+
 test("R23: an adjustment up is an item of its own, one down is money; credit memos and write-offs need a reason", async () => {
   const account = await newAccount({ allocation: "manual" })
   const up = await credit.adjust(cash(account, "30", { due_on: "2026-03-05" } as Partial<CashRequest>))

@@ -157,6 +157,20 @@ test("R22: a member's own limit counts all orders of the period, at what they co
   expect(await receivable(order_id)).toMatchObject({ charged: "40" })
 })
 
+// Guard: h.created_at in clientele_credit_hold_place.
+test("R22: an order counts in the spending period in which it was placed, also where it is approved later", async () => {
+  const id = await newAccount("1000")
+  const limit =
+    "update clientele_credit_member set spending_limit = 100, spending_period = 'month' where account_id = $1"
+  await query(database, limit, [id])
+  const waiting = request(id, "150", { over_limit: "approve" })
+  expect(await credit.placeHold(waiting)).toMatchObject({ status: "waiting", code: "member_limit_exceeded" })
+  const earlier = "update clientele_credit_hold set created_at = now() - interval '40 days' where order_id = $1"
+  await query(database, earlier, [waiting.order_id])
+  expect((await credit.decideHold(waiting.order_id, "150", null)).decided).toBe(true)
+  expect((await credit.placeHold(request(id, "100"))).status).toBe("held")
+})
+
 // Guard: the join with clientele_credit_member in clientele_credit_hold_place.
 test("R22: a member who is removed and added again has spent as much as before", async () => {
   const id = await newAccount("1000")

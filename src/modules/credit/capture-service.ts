@@ -4,6 +4,8 @@ import { decimal, minorUnitDigits, roundToMinorUnit } from "../../kernel/money"
 import { dueOn } from "./domain/due-date"
 import { CreditRemindersService } from "./reminders-service"
 import {
+  announceCaptures,
+  announceLater,
   beginCapture,
   type CaptureState,
   type CreditCapture,
@@ -23,7 +25,8 @@ import {
 } from "./sql/captures"
 import { cashIn } from "./sql/cash"
 import { readHolds } from "./sql/credit-holds"
-import { drawReading, settleOrder } from "./sql/settlements"
+import { announcePaid, drawReading, settleOrder } from "./sql/settlements"
+import type { CreditEntry, Receivable } from "./types"
 
 /** The ids of captures that the ledger asks for; Medusa keeps them in `created_by` of its own rows. */
 const PREFIX = "ccap"
@@ -144,7 +147,21 @@ export class CreditCaptureService extends CreditRemindersService {
         amount,
         medusa_id: captureId,
       })
+      await announceLater(db, captureId)
     })
+  }
+
+  /**
+   * The payments that the dashboard's Capture button has recorded on these orders, each once: their event is to be emitted now. The provider
+   * has no event bus.
+   */
+  async takeUnannouncedCaptures(orderIds: readonly string[]): Promise<CreditEntry[]> {
+    return orderIds.length === 0 ? [] : announceCaptures(this.db, orderIds)
+  }
+
+  /** Items of these accounts on which nothing is open any more, each once: their event is to be emitted now. */
+  async takeUnannouncedPaid(accountIds: readonly string[]): Promise<Receivable[]> {
+    return accountIds.length === 0 ? [] : announcePaid(this.db, accountIds)
   }
 
   /** The account of an order. A hold that is not settled yet becomes a receivable; the next settlement corrects it. */

@@ -48,10 +48,17 @@ export class CreditCashService extends CreditAccountService {
     return chargeOwn(this.db, "adjustment", checked, this.today(), request.due_on ?? request.dated_on ?? this.today())
   }
 
-  /** Pays unapplied cash out to the customer. @throws `unapplied_exceeded` beyond it, and as {@link recordPayment} */
-  async refundUnapplied(request: CashRequest): Promise<Posted> {
+  /**
+   * Pays money out to the customer: unapplied cash, or with `order_id` what payments have paid on that order, so much of which is open again
+   * (ADR 0058).
+   *
+   * @throws `unapplied_exceeded` beyond the unapplied cash; `refund_exceeds_paid` beyond what is paid on the order, `not_found` for an
+   *   order that is not on the account; and as {@link recordPayment}
+   */
+  async refundUnapplied(request: CashRequest & { order_id?: string | null }): Promise<Posted> {
     const checked = await this.#checked(request, true)
-    return chargeOwn(this.db, "refund", checked, this.today(), request.dated_on ?? this.today())
+    const { order_id } = request
+    return chargeOwn(this.db, "refund", { ...checked, order_id }, this.today(), request.dated_on ?? this.today())
   }
 
   /** Writes an item off; without `amount` all that is open on it. @throws as {@link recordPayment} */

@@ -27,6 +27,7 @@ import {
 } from "./sql/credit-holds"
 import { writeReason } from "./sql/entry-notes"
 import { LOCK_NOT_AVAILABLE, unlessBusy } from "./sql/locked"
+import { readChargeOfOrder } from "./sql/read-ledger"
 import { drawReading, readReceivablesOfOrders, settleOrder } from "./sql/settlements"
 import { type CreditFailure, readFailures, writeFailures } from "./sql/sweep-failures"
 import type {
@@ -93,6 +94,11 @@ export default class CreditModuleService extends CreditCaptureService {
         return outcome
       }),
     )
+  }
+
+  /** Id of the newest charge of an order; `null` for none. */
+  async findChargeOfOrder(accountId: string, orderId: string): Promise<string | null> {
+    return (await readChargeOfOrder(this.db, accountId, orderId)) ?? null
   }
 
   /** Says why an entry was posted, where nothing says so yet. */

@@ -36,6 +36,16 @@ export const receivableColumns: readonly string[] = [
   "capture_lease timestamptz",
 ]
 
+/** Whether the event that nothing is open any more is emitted. Also in a migration of its own. */
+export const announcedColumn = "paid_announced boolean not null default false"
+
+/** Items that were paid, or are open again, and of which no event is emitted yet. Also in a migration of its own. */
+export const unannouncedIndex = `create index if not exists clientele_credit_receivable_unannounced
+    on clientele_credit_receivable (account_id) where paid_announced <> (open = 0 and charged > 0);`
+
+/** False until the event of the payment is emitted that the dashboard's Capture button has recorded. Also in a migration of its own. */
+export const captureAnnouncedColumn = "announced boolean not null default true"
+
 /** The ledger (ADR 0055). An account's id is the id of its customer. Checks state again what the functions ensure. */
 export const ledgerTables: readonly string[] = [
   // Numbers the readings of orders, as the points ledger's does (ADR 0010).
@@ -136,12 +146,14 @@ export const ledgerTables: readonly string[] = [
     created_at timestamptz not null default clock_timestamp(),
     updated_at timestamptz not null default clock_timestamp(),
     ${receivableColumns.join(",\n    ")},
+    ${announcedColumn},
     constraint clientele_credit_receivable_amounts check (open >= 0 and charged >= open)
   ) with (fillfactor = 70);`,
   `create unique index clientele_credit_receivable_order on clientele_credit_receivable (order_id)
     where order_id is not null;`,
   `create index clientele_credit_receivable_account on clientele_credit_receivable (account_id, issued_on, id);`,
   `create index clientele_credit_receivable_open on clientele_credit_receivable (account_id, due_on, id) where open > 0;`,
+  unannouncedIndex,
 
   // Money or a credit memo that an entry brought, and what of it is not allocated yet.
   `create table clientele_credit_cash (
@@ -221,6 +233,7 @@ export const captureTables: readonly string[] = [
     medusa_id text,
     created_at timestamptz not null default clock_timestamp(),
     updated_at timestamptz not null default clock_timestamp(),
+    ${captureAnnouncedColumn},
     constraint clientele_credit_capture_medusa check (status in ('open', 'void') or medusa_id is not null)
   );`,
   `create unique index clientele_credit_capture_medusa_id on clientele_credit_capture (medusa_id) where medusa_id is not null;`,

@@ -1,4 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
+import type { CreditEntry } from "../types"
+import { readEntriesOfKeys } from "./read-ledger"
 
 /** A capture (`amount` above 0) or refund of Medusa's, as the ledger knows it (ADR 0058). Amounts are decimal strings in major units. */
 export type CreditCapture = {
@@ -120,6 +122,24 @@ export async function claimCapture(
     [medusa_id, id, amount, medusa_id],
   )
   return claimed.length > 0
+}
+
+/** Has the next {@link announceCaptures} return the payment of a capture. */
+export async function announceLater(db: Database, medusaId: string): Promise<void> {
+  await rows(db, "update clientele_credit_capture set announced = false where medusa_id = ?", [medusaId])
+}
+
+/** @returns the payments of the Capture button on these orders that no call has returned before */
+export async function announceCaptures(db: Database, orderIds: readonly string[]): Promise<CreditEntry[]> {
+  const found = await rows<{ medusa_id: string }>(
+    db,
+    `update clientele_credit_capture set announced = true where order_id = any (?) and not announced returning medusa_id`,
+    [orderIds],
+  )
+  return readEntriesOfKeys(
+    db,
+    found.map(({ medusa_id }) => `capture:${medusa_id}`),
+  )
 }
 
 export async function endUndoing(db: Database, id: string): Promise<void> {

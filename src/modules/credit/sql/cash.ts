@@ -38,18 +38,18 @@ export async function cashIn(
   )
 }
 
-/** A charge without an order, as an item of its own. @param dueOn the item's due date */
+/** A charge without an order, as an item of its own. A refund may pay back what is paid on an order. @param dueOn the item's due date */
 export async function chargeOwn(
   db: Database,
   type: "adjustment" | "refund",
-  request: CashRequest & { currency_code: string },
+  request: CashRequest & { currency_code: string; order_id?: string | null },
   today: CalendarDate,
   dueOn: CalendarDate,
 ): Promise<Posted> {
   return post(
     db,
     request,
-    "select * from clientele_credit_charge_own(?, ?, ?, ?::numeric, ?, ?, ?::date, ?, ?::date, ?, ?, ?, ?, ?)",
+    "select * from clientele_credit_charge_own(?, ?, ?, ?::numeric, ?, ?, ?::date, ?, ?::date, ?, ?, ?, ?, ?, ?)",
     [
       request.account_id,
       request.currency_code,
@@ -62,6 +62,7 @@ export async function chargeOwn(
       dueOn,
       ...notesOf(request),
       request.actor_id,
+      request.order_id ?? null,
     ],
   )
 }

@@ -12,6 +12,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   PR008: "entry_not_reversible",
   PR009: "currency_mismatch",
   PR010: "receivable_paid",
+  PR011: "refund_exceeds_paid",
   "55P03": "account_busy",
 }
 

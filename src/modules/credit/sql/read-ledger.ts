@@ -37,6 +37,25 @@ export async function readCreditEntry(
   return (await rows<EntryRow>(db, sql, [accountId, version])).map(({ version: _version, ...entry }) => entry)[0]
 }
 
+/** The entries that these idempotency keys have posted. */
+export async function readEntriesOfKeys(db: Database, keys: readonly string[]): Promise<CreditEntry[]> {
+  const sql = `${ENTRY} where e.idempotency_key = any (?)`
+  return keys.length === 0
+    ? []
+    : (await rows<EntryRow>(db, sql, [keys])).map(({ version: _version, ...entry }) => entry)
+}
+
+/** The newest charge of an order; `undefined` for none. */
+export async function readChargeOfOrder(db: Database, accountId: string, orderId: string): Promise<string | undefined> {
+  const [found] = await rows<{ id: string }>(
+    db,
+    `select account_id || ':' || version as id from clientele_credit_entry
+     where account_id = ? and order_id = ? and type = 'charge' order by version desc limit 1`,
+    [accountId, orderId],
+  )
+  return found?.id
+}
+
 /** What changed of an account and by whom, newest first. @param before id of the last change that was seen; `null` from the newest */
 export async function readChanges(
   db: Database,

@@ -4,11 +4,30 @@ import { NOT_DUE } from "../domain/due-date"
 import type { CreditReading, CreditSettlement, CreditSettlementOutcome, Receivable } from "../types"
 import { readHolds } from "./credit-holds"
 
-const RECEIVABLE = `select id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open,
-  payment_terms, issued_on::text, nullif(due_on::text, '${NOT_DUE}') as due_on, po_number, note from clientele_credit_receivable`
+const COLUMNS = `id, account_id, order_id, trim_scale(charged)::text as charged, trim_scale(open)::text as open,
+  payment_terms, issued_on::text, nullif(due_on::text, '${NOT_DUE}') as due_on, po_number, note`
+const RECEIVABLE = `select ${COLUMNS} from clientele_credit_receivable`
 
 export async function readReceivablesOfOrders(db: Database, orderIds: readonly string[]): Promise<Receivable[]> {
   return rows<Receivable>(db, `${RECEIVABLE} where order_id = any (?)`, [orderIds])
+}
+
+/**
+ * Items of these accounts on which nothing is open any more, and which no call has returned since they were open. What another transaction
+ * is changing is left to a later call.
+ */
+export async function announcePaid(db: Database, accountIds: readonly string[]): Promise<Receivable[]> {
+  return rows<Receivable>(
+    db,
+    `with changed as (
+       select id from clientele_credit_receivable
+       where account_id = any (?) and paid_announced <> (open = 0 and charged > 0) for no key update skip locked),
+     done as (
+       update clientele_credit_receivable r set paid_announced = (r.open = 0 and r.charged > 0)
+       from changed where r.id = changed.id returning r.*)
+     select ${COLUMNS} from done where paid_announced order by due_on, id`,
+    [accountIds],
+  )
 }
 
 /** The fencing token comes before anything is read. */

@@ -66,26 +66,27 @@ const chargeStep = createStep(
   "clientele-charge-credit-order",
   async (given: ChargeCreditOrderWorkflowInput, { container }) => {
     const { order_id, charge, actor_id } = parse(input, given, "input")
+    const actorId = actor_id ?? null
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const order = await getOrder(container, order_id)
-    const membership = order.customer_id ? await credit.findMembership(order.customer_id) : null
     const [facts] = await listCreditFacts(container, [order_id])
     if (!facts || facts.canceled) {
       throw clienteleError("order_canceled")
     }
     const [hold] = await credit.listHolds([order_id])
-    if (hold?.status !== "held" && hold?.status !== "posted") {
-      await put(container, order, { membership, target: facts.target, charge, actorId: actor_id ?? null })
-    }
-    const entryId = await settleNow(container, order_id)
-    if (charge.reason && entryId) {
-      await credit.noteReason(entryId, charge.reason, actor_id ?? null)
+    const isNew = hold?.status !== "held" && hold?.status !== "posted"
+    const account_id = isNew ? await put(container, order, { target: facts.target, charge, actorId }) : hold.account_id
+    const settled = await settleNow(container, order_id)
+    if (charge.reason && (isNew || settled?.entry_id)) {
+      // A job or the sweep may have posted the charge first.
+      const entryId = settled?.entry_id ?? (await credit.findChargeOfOrder(account_id, order_id))
+      await noteReason(credit, entryId, charge.reason, actorId)
     }
     const payment_id = await ensureOrderPayment(container, order_id, { replacing: true })
     const [owed] = await credit.listReceivablesOfOrders([order_id])
     return new StepResponse<CreditCharge>({
       order_id,
-      account_id: owed?.account_id ?? hold?.account_id ?? (membership?.account_id as string),
+      account_id: owed?.account_id ?? account_id,
       amount: owed?.charged ?? facts.target,
       open: owed?.open ?? facts.target,
       currency_code: order.currency_code,
@@ -94,14 +95,22 @@ const chargeStep = createStep(
   },
 )
 
+async function noteReason(credit: CreditModuleService, entryId: string | null, reason: string, actorId: string | null) {
+  if (entryId) {
+    await credit.noteReason(entryId, reason, actorId)
+  }
+}
+
 type Put = {
-  membership: Awaited<ReturnType<CreditModuleService["findMembership"]>>
   target: string
   charge: z.infer<typeof chargeCreditOrder>
   actorId: string | null
 }
 
-async function put(container: MedusaContainer, order: Order, { membership, target, charge, actorId }: Put) {
+/** @returns the account */
+async function put(container: MedusaContainer, order: Order, { target, charge, actorId }: Put): Promise<string> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const membership = order.customer_id ? await credit.findMembership(order.customer_id) : null
   if (!membership || !order.customer_id) {
     throw clienteleError("not_a_member", "The order's customer is not a member of a credit account. Add them first.")
   }
@@ -109,7 +118,7 @@ async function put(container: MedusaContainer, order: Order, { membership, targe
     throw clienteleError("nothing_owed")
   }
   const { account_id } = membership
-  const outcome = await container.resolve<CreditModuleService>(CREDIT_MODULE).placeHoldByHand(
+  const outcome = await credit.placeHoldByHand(
     {
       order_id: order.id,
       account_id,
@@ -127,6 +136,7 @@ async function put(container: MedusaContainer, order: Order, { membership, targe
   const events = noteHolds(container)
   events.held(outcome, { order_id: order.id, amount: target }, { account_id, customer_id: order.customer_id })
   events.emitHeld()
+  return account_id
 }
 
 /**

@@ -83,8 +83,12 @@ const approveStep = createStep(
     }
     const { account_id, currency_code } = hold
     const approved: DecidedCreditOrder = { order_id, account_id, amount: order.target, currency_code }
+    // The approval is over this amount: an edit that has raised it meanwhile has the order wait again.
+    const settled = await settleNow(container, order_id)
+    if (settled?.outcome === "waiting") {
+      throw clienteleError("amount_changed", "amount: the order was edited while it was approved. Read it again.")
+    }
     await announce(container, "APPROVED", approved)
-    await settleNow(container, order_id)
     return new StepResponse(approved)
   },
 )

@@ -7,7 +7,7 @@ import {
 } from "@medusajs/framework/utils"
 import { createOrUpdateOrderPaymentCollectionWorkflow } from "@medusajs/medusa/core-flows"
 import { CREDIT_TERMS_PROVIDER, ORDER_IN_CONTEXT } from "../../../kernel/credit-terms"
-import { type Amount, decimal } from "../../../kernel/money"
+import { type Amount, decimal, roundToMinorUnit } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
 import { withFreeCartLease } from "../../shared/locks/cart-lease"
 
@@ -27,6 +27,7 @@ export type Collection = {
 const FIELDS = [
   "id",
   "currency_code",
+  "status",
   "summary.*",
   "payment_collections.id",
   "payment_collections.status",
@@ -52,13 +53,28 @@ const OPEN: readonly string[] = [
 /** Sessions that a payment can still come of. */
 const UNDECIDED: readonly string[] = [PaymentSessionStatus.PENDING, PaymentSessionStatus.PENDING_AUTHORIZATION]
 
-/** The collection by which an order is still to be paid. */
-export const openCollection = <Some extends { status: string; amount: Amount }>(
-  collections: readonly (Some | null)[] | undefined,
-): Some | undefined =>
-  (collections ?? []).find((one): one is Some => one !== null && OPEN.includes(one.status) && decimal(one.amount).gt(0))
+type Standing = { provider_id: string; canceled_at: string | Date | null }
 
-const livePayment = ({ payments = [] }: Collection) => payments.find(({ canceled_at }) => !canceled_at)
+const isLive = ({ canceled_at }: Standing) => !canceled_at
+
+/**
+ * The collection by which an order is still to be paid. Of several, the one with a payment of ours that stands, else with any that stands:
+ * a payment in another one as well would be one too many.
+ */
+export function openCollection<Some extends { status: string; amount: Amount; payments?: Standing[] }>(
+  collections: readonly (Some | null)[] | undefined,
+): Some | undefined {
+  const open = (collections ?? []).filter(
+    (one): one is Some => one !== null && OPEN.includes(one.status) && decimal(one.amount).gt(0),
+  )
+  const live = open.filter(({ payments = [] }) => payments.some(isLive))
+  const ours = live.find(({ payments = [] }) =>
+    payments.some((one) => isLive(one) && one.provider_id === CREDIT_TERMS_PROVIDER),
+  )
+  return ours ?? live[0] ?? open[0]
+}
+
+const livePayment = ({ payments = [] }: Collection) => payments.find(isLive)
 
 /**
  * Gives an order on account a payment of `pp_credit_terms` that can be captured (CONTRACT R24, ADR 0007, ADR 0058). An order has
@@ -97,13 +113,17 @@ async function findCollection(container: MedusaContainer, orderId: string) {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: orderId } })
   const [order] = data as unknown as {
+    status: string
     summary?: { pending_difference?: Amount } | null
     payment_collections?: (Collection | null)[]
   }[]
+  if (order?.status === "canceled") {
+    return { open: undefined, pending: decimal(0) }
+  }
   return { open: openCollection(order?.payment_collections), pending: decimal(order?.summary?.pending_difference ?? 0) }
 }
 
-/** Medusa's own workflow makes a collection over what is pending; one that is authorised it replaces. */
+/** Medusa's own workflow makes a collection over what is pending. One without a payment it changes, one that is authorised it replaces. */
 async function collectionToPay(
   container: MedusaContainer,
   orderId: string,
@@ -112,12 +132,16 @@ async function collectionToPay(
   const { open, pending } = await findCollection(container, orderId)
   const foreign = open && livePayment(open)?.provider_id
   const isToReplace = replacing && foreign !== undefined && foreign !== CREDIT_TERMS_PROVIDER
-  if (!pending.gt(0) || (open && !isToReplace)) {
+  const fits = open && (livePayment(open) || isSame(open.amount, pending, open.currency_code))
+  if (!pending.gt(0) || (fits && !isToReplace)) {
     return open
   }
   await createOrUpdateOrderPaymentCollectionWorkflow(container).run({ input: { order_id: orderId } })
   return (await findCollection(container, orderId)).open
 }
+
+const isSame = (one: Amount, other: Amount, currencyCode: string) =>
+  roundToMinorUnit(one, currencyCode).eq(roundToMinorUnit(other, currencyCode))
 
 /** Uses a session of ours that is over the right amount, else makes one; the hold names it before it is authorised. */
 async function pay(container: MedusaContainer, orderId: string, collection: Collection): Promise<string | null> {

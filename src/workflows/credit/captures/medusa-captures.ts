@@ -1,5 +1,5 @@
 import type { IOrderModuleService, IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
-import { Modules } from "@medusajs/framework/utils"
+import { Modules, PaymentCollectionStatus } from "@medusajs/framework/utils"
 import { capturePaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { type Decimal, decimal, sum } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
@@ -8,7 +8,7 @@ import type { OrderPayments, TermsPayment } from "./order-payments"
 /** What of Medusa's payment module its types leave out. An assumption test holds it. */
 type PaymentModule = IPaymentModuleService & {
   deleteCaptures(ids: string[]): Promise<void>
-  updatePayment(data: { id: string; captured_at: Date | null }): Promise<unknown>
+  updatePayment(data: { id: string; captured_at?: Date | null; canceled_at?: Date }): Promise<unknown>
   /** Works out amounts and status of a collection from its captures and refunds. */
   maybeUpdatePaymentCollection_(id: string): Promise<void>
 }
@@ -44,7 +44,7 @@ export async function deleteCapture(
     await payments.deleteCaptures([captureId])
   }
   await payments.updatePayment({ id: payment.id, captured_at: null })
-  await payments.maybeUpdatePaymentCollection_(payment.collection.id)
+  await refreshCollection(container, payment.collection.id)
   await correctTransactions(container, order, captureId, decimal(0))
 }
 
@@ -85,5 +85,32 @@ export async function refreshPayment(container: MedusaContainer, payment: TermsP
   if (isFull && !payment.captured_at) {
     await payments.updatePayment({ id: payment.id, captured_at: new Date() })
   }
-  await payments.maybeUpdatePaymentCollection_(payment.collection.id)
+  await refreshCollection(container, payment.collection.id)
+}
+
+/**
+ * Has Medusa work a collection's figures out. It takes one whose payments are all canceled for authorised, as its sessions are: that one is
+ * closed, as Medusa's cancelPaymentCollectionWorkflow does it. Else the order would get a payment in there again.
+ */
+async function refreshCollection(container: MedusaContainer, collectionId: string): Promise<void> {
+  const payments = paymentsOf(container)
+  const before = await payments.retrievePaymentCollection(collectionId)
+  await payments.maybeUpdatePaymentCollection_(collectionId)
+  const { status, captured_amount, ...collection } = await payments.retrievePaymentCollection(collectionId, {
+    relations: ["payments"],
+  })
+  const isClosed = (collection.payments ?? []).every(({ canceled_at }) => canceled_at)
+  if (isClosed && status !== PaymentCollectionStatus.COMPLETED) {
+    const { CANCELED, PARTIALLY_CAPTURED } = PaymentCollectionStatus
+    const isPartly = before.status !== CANCELED && decimal(captured_amount ?? 0).gt(0)
+    const closed = isPartly ? PARTIALLY_CAPTURED : CANCELED
+    // Medusa's own step writes the status in the same way; the type leaves it out.
+    await payments.updatePaymentCollections(collectionId, { status: closed } as object)
+  }
+}
+
+/** Cancels a payment that nothing is left to capture for. What it has captured stays. Safe to repeat. */
+export async function cancelPayment(container: MedusaContainer, payment: TermsPayment): Promise<void> {
+  await paymentsOf(container).cancelPayment(payment.id)
+  await refreshCollection(container, payment.collection.id)
 }

@@ -29,6 +29,8 @@ type Collection = {
 export type OrderPayments = {
   order_id: string
   currency_code: string
+  /** Whether the order is canceled, or is paid as Medusa has it. */
+  owes_nothing: boolean
   collections: Collection[]
   /** Those of `pp_credit_terms`. */
   payments: TermsPayment[]
@@ -40,6 +42,9 @@ const PAYMENT = "payment_collections.payments"
 const FIELDS = [
   "id",
   "currency_code",
+  "status",
+  "canceled_at",
+  "summary.*",
   "transactions.reference_id",
   "transactions.amount",
   "payment_collections.id",
@@ -58,6 +63,9 @@ const FIELDS = [
 type Row = {
   id: string
   currency_code: string
+  status: string
+  canceled_at: string | Date | null
+  summary?: { pending_difference?: Amount } | null
   transactions?: ({ reference_id: string | null; amount: Amount } | null)[]
   payment_collections?: (Collection | null)[]
 }
@@ -72,7 +80,8 @@ export async function listOrderPayments(
   return (data as unknown as Row[]).map(toOrderPayments)
 }
 
-function toOrderPayments({ id, currency_code, transactions, payment_collections }: Row): OrderPayments {
+function toOrderPayments(row: Row): OrderPayments {
+  const { id, currency_code, transactions, payment_collections } = row
   const collections = (payment_collections ?? []).flatMap((one) =>
     one ? [{ ...one, payments: one.payments ?? [] }] : [],
   )
@@ -87,7 +96,20 @@ function toOrderPayments({ id, currency_code, transactions, payment_collections 
       byReference.set(one.reference_id, decimal(one.amount).plus(byReference.get(one.reference_id) ?? 0))
     }
   }
-  return { order_id: id, currency_code, collections, payments, transactions: byReference }
+  return {
+    order_id: id,
+    currency_code,
+    owes_nothing: owesNothing(row),
+    collections,
+    payments,
+    transactions: byReference,
+  }
+}
+
+function owesNothing({ status, canceled_at, summary, currency_code }: Row): boolean {
+  const pending = summary?.pending_difference
+  const isPaid = pending != null && roundToMinorUnit(pending, currency_code).lte(0)
+  return isPaid || status === "canceled" || canceled_at !== null
 }
 
 /** What Medusa lets a payment capture, in whole minor units, as it compares. An order's own total can have more digits (tax). */

@@ -6,7 +6,14 @@ import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditCapture, type CreditModuleService, isOwnCapture } from "../../../modules/credit"
 import { enqueueJob } from "../../shared/jobs/enqueue-job"
 import { ensureOrderPayment } from "./ensure-order-payment"
-import { capture, correctTransactions, deleteCapture, isOutdated, refreshPayment } from "./medusa-captures"
+import {
+  cancelPayment,
+  capture,
+  correctTransactions,
+  deleteCapture,
+  isOutdated,
+  refreshPayment,
+} from "./medusa-captures"
 import { listOrderPayments, type MoneyRow, type OrderPayments, roomOf, type TermsPayment } from "./order-payments"
 
 /** A capture or refund of Medusa's that is younger may be the work of a process that goes on in a moment. */
@@ -48,6 +55,26 @@ export async function syncCaptures(container: MedusaContainer, orderIds: readonl
   }
 }
 
+/**
+ * Notes the refunds of an order that Medusa has, also those of this minute: a payout of its money is about to be recorded, and captures of money
+ * that Medusa has refunded are not to be undone as well. Safe to repeat.
+ */
+export async function takeRefundsIn(
+  container: MedusaContainer,
+  { account_id, order_id }: { account_id: string; order_id: string },
+): Promise<void> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const [state] = await credit.listCaptureStates([order_id])
+  const views = hasCreditTerms() && state?.account_id === account_id ? await readViews(container, [order_id]) : []
+  for (const view of views) {
+    for (const payment of view.order.payments) {
+      for (const { id, amount } of unknownOf(view, payment).filter((row) => payment.refunds.includes(row))) {
+        await credit.noteRefund(order_id, payment.id, id, decimal(amount).toFixed())
+      }
+    }
+  }
+}
+
 async function readViews(container: MedusaContainer, orderIds: readonly string[]): Promise<View[]> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const states = new Map((await credit.listCaptureStates(orderIds)).map((state) => [state.order_id, state]))
@@ -72,7 +99,8 @@ function needsWork(view: View): boolean {
     known.some(({ status }) => status === "open" || status === "undoing") ||
     lostOf(view).length > 0 ||
     order.payments.some((payment) => unknownOf(view, payment).length > 0 || isOutdated(payment)) ||
-    mistakenOf(view).length > 0
+    mistakenOf(view).length > 0 ||
+    leftoversOf(view).length > 0
   )
 }
 
@@ -96,6 +124,10 @@ async function syncOrder(container: MedusaContainer, orderId: string): Promise<v
     await finish(container, await read())
   }
   await captureRest(container, read)
+  const after = await read()
+  for (const leftover of leftoversOf(after)) {
+    await cancelPayment(container, leftover)
+  }
   if (undone > 0) {
     // A capture that is gone is no event of Medusa's. Not before the rest is captured again: points never rise on an unpaid order.
     await enqueueJob(container, "points.settle_order", { order_id: orderId, cause: "credit.reversed" })
@@ -218,6 +250,17 @@ function unknownOf({ known }: View, { captures, refunds }: TermsPayment): MoneyR
   return [...captures, ...refunds].filter(
     ({ id, created_by }) => !ids.has(id) && !(isOwnCapture(created_by) && begun.has(created_by)),
   )
+}
+
+/**
+ * Payments of ours that stand, with room, on an order that owes nothing: of an approval beside a cancellation, of another provider's capture
+ * beside a charge by hand, of an edit down to what is paid. The dashboard would offer to capture them.
+ */
+function leftoversOf({ order, known }: View): TermsPayment[] {
+  const isBegun = known.some(({ status }) => status === "open" || status === "undoing")
+  return order.owes_nothing && !isBegun
+    ? order.payments.filter((payment) => roomOf(payment, order.currency_code).gt(0))
+    : []
 }
 
 /** Captures and refunds whose order transactions are not over their amounts. */

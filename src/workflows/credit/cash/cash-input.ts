@@ -35,7 +35,8 @@ export const cashFields = {
   payment: { ...paid, ...dated, reason: words.nullish(), allocations: allocations.optional() },
   creditMemo: { ...paid, ...dated, reason: words, allocations: allocations.optional() },
   adjustment: { ...paid, ...dated, reason: words, due_on: day.nullish() },
-  refund: { ...paid, ...dated, reason: words },
+  /** `order_id`: what was paid on this order is paid back, and the order is open again; without it unapplied cash is. */
+  refund: { ...paid, ...dated, reason: words, order_id: givenId.nullish() },
   writeOff: { ...dated, receivable_id: givenId, amount: amount.nullish(), reason: words },
   allocation: { entry_id: givenId.nullish(), allocations: allocations.min(1) },
   reversal: { ...dated, reason: words },

@@ -3,6 +3,7 @@ import type { z } from "@medusajs/framework/zod"
 import type { CreditEntry } from "../../../modules/credit"
 import { creditEvents } from "../../shared/events/credit-events"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
+import { takeRefundsIn } from "../captures/sync-captures"
 import { cashInputs } from "./cash-input"
 import { postingStep } from "./posting-step"
 
@@ -89,23 +90,29 @@ export const adjustCreditBalanceWorkflow: ReturnWorkflow<AdjustCreditBalanceWork
   )
 
 /**
- * This workflow records that unapplied cash was paid out to the customer (CONTRACT R23). It moves no money itself. Where a later step of
- * your workflow fails, a reversal takes the refund back.
+ * This workflow records that money was paid out to the customer (CONTRACT R23): unapplied cash, or with `order_id` what was paid on
+ * that order, so much of which is open again. It moves no money itself. Where a later step of your workflow fails, a reversal takes the refund
+ * back, and the money is unapplied cash.
  *
- * Errors: `unapplied_exceeded`, and as {@link recordCreditPaymentWorkflow}.
+ * Errors: `unapplied_exceeded`, `refund_exceeds_paid`, and as {@link recordCreditPaymentWorkflow}.
  *
  * @example
  * const { result: entry } = await refundCreditBalanceWorkflow(container).run({
  *   input: { account_id: "cus_123", amount: "30", reason: "overpaid", reference: "transfer 12", actor_id: "user_123" },
  * })
  *
- * @summary Record a refund of unapplied cash.
+ * @summary Record a refund to the customer.
  */
 export const refundCreditBalanceWorkflow: ReturnWorkflow<RefundCreditBalanceWorkflowInput, CreditEntry, []> =
   oneStepWorkflow(
     "clientele-refund-credit-balance",
     postingStep("clientele-refund-credit-balance", {
       schema: cashInputs.refund,
+      prepare: async (container, { account_id, order_id }) => {
+        if (order_id) {
+          await takeRefundsIn(container, { account_id, order_id })
+        }
+      },
       post: (credit, refund) => credit.refundUnapplied(refund),
       event: creditEvents.BALANCE_REFUNDED,
     }),

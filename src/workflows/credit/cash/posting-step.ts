@@ -1,35 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { generateEntityId, isDefined } from "@medusajs/framework/utils"
+import { generateEntityId } from "@medusajs/framework/utils"
 import { createStep, type StepFunction, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
-import { hasCreditTerms } from "../../../kernel/credit-terms"
 import { hasCode } from "../../../kernel/errors"
 import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type Posted } from "../../../modules/credit"
-import type { ClienteleEvent } from "../../../types/events"
 import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
-import { creditEvents, ofAccount } from "../../shared/events/credit-events"
-import { emit, logSafely } from "../../shared/events/emit"
+import { creditEvents } from "../../shared/events/credit-events"
 import { parse } from "../../shared/input/parse"
-import { enqueueJob } from "../../shared/jobs/enqueue-job"
-
-/**
- * Has Medusa's captures follow the ledger soon, by one job for each order (ADR 0058). Never fails: the money is recorded, and the sweep
- * captures what is lost here.
- */
-export async function captureSoon(container: MedusaContainer, accountId: string): Promise<void> {
-  if (!hasCreditTerms()) {
-    return
-  }
-  try {
-    const orderIds = await container.resolve<CreditModuleService>(CREDIT_MODULE).listUncaptured(accountId, MAX_JOBS)
-    await Promise.all(orderIds.map((order_id) => enqueueJob(container, "credit.settle_order", { order_id })))
-  } catch (error) {
-    logSafely(container, "warn", `clientele: captures are left to the sweep (${(error as Error).message})`)
-  }
-}
-
-/** Orders that one posting has captured at once; the sweep goes on. */
-const MAX_JOBS = 200
+import { captureSoon } from "../captures/capture-soon"
+import { announceEntry, announcePaid, type PostingEvent } from "./announce-cash"
 
 /** What all requests have that change an account's money. */
 type Request = { account_id: string; actor_id?: string | null | undefined; idempotency_key?: string | undefined }
@@ -43,16 +22,10 @@ export const completed = <Given extends Request>({ actor_id, idempotency_key, ..
 
 type Completed<Given extends Request> = ReturnType<typeof completed<Given>>
 
-type PostingEvent = (typeof creditEvents)[
-  | "PAYMENT_RECORDED"
-  | "CREDIT_MEMO_ISSUED"
-  | "BALANCE_ADJUSTED"
-  | "RECEIVABLE_WRITTEN_OFF"
-  | "BALANCE_REFUNDED"
-  | "ENTRY_REVERSED"]
-
 type Posting<Schema extends z.ZodType<Request>> = {
   schema: Schema
+  /** What is done before; safe to repeat. */
+  prepare?: (container: MedusaContainer, request: Completed<z.output<Schema>>) => Promise<void>
   post: (credit: CreditModuleService, request: Completed<z.output<Schema>>) => Promise<Posted>
   /** Emitted after the commit, once for each entry. */
   event: PostingEvent
@@ -66,7 +39,7 @@ type Posting<Schema extends z.ZodType<Request>> = {
  */
 export function postingStep<Schema extends z.ZodType<Request>>(
   id: string,
-  { schema, post, event, isFinal }: Posting<Schema>,
+  { schema, prepare, post, event, isFinal }: Posting<Schema>,
 ): StepFunction<z.input<Schema>, CreditEntry> {
   return createStep(
     id,
@@ -74,11 +47,13 @@ export function postingStep<Schema extends z.ZodType<Request>>(
       const request = completed(parse(schema, input, "input")) as Completed<z.output<Schema>>
       // Also of a deleted customer: payments are never blocked.
       await getMedusaCustomer(container, request.account_id, true)
+      await prepare?.(container, request)
       const { entry, applied } = await post(container.resolve<CreditModuleService>(CREDIT_MODULE), request)
       if (!applied) {
         return new StepResponse<CreditEntry, Undo>(entry, null)
       }
-      await announce(container, event, entry)
+      await announceEntry(container, event, entry)
+      await announcePaid(container, [request.account_id])
       await captureSoon(container, request.account_id)
       const { account_id, actor_id } = request
       return new StepResponse<CreditEntry, Undo>(entry, isFinal ? null : { account_id, actor_id, entry_id: entry.id })
@@ -100,7 +75,8 @@ async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Pr
     // A key that never comes again: an entry is reversed once, whatever the key, and no client's key is in the way.
     const { entry, applied } = await credit.reverse(completed({ ...done, reason }))
     if (applied) {
-      await announce(container, creditEvents.ENTRY_REVERSED, entry)
+      await announceEntry(container, creditEvents.ENTRY_REVERSED, entry)
+      await announcePaid(container, [done.account_id])
       await captureSoon(container, done.account_id)
     }
   } catch (error) {
@@ -109,15 +85,4 @@ async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Pr
       throw error
     }
   }
-}
-
-async function announce(
-  container: MedusaContainer,
-  name: PostingEvent,
-  { id, amount, balance_after, reverses, order_id, receivable_id }: CreditEntry,
-): Promise<void> {
-  const account_id = id.slice(0, id.lastIndexOf(":"))
-  const about = { entry_id: id, amount, balance_after, order_id, receivable_id, ...ofAccount(account_id) }
-  const data = name === creditEvents.ENTRY_REVERSED && isDefined(reverses) ? { ...about, reverses } : about
-  await emit(container, [{ name, data } as ClienteleEvent])
 }

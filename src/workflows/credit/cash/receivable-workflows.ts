@@ -6,8 +6,10 @@ import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 import { parse } from "../../shared/input/parse"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
+import { captureSoon } from "../captures/capture-soon"
+import { announcePaid } from "./announce-cash"
 import { cashInputs } from "./cash-input"
-import { captureSoon, completed, postingStep } from "./posting-step"
+import { completed, postingStep } from "./posting-step"
 
 export type WriteOffReceivableWorkflowInput = z.input<typeof cashInputs.writeOff>
 export type ReverseCreditEntryWorkflowInput = z.input<typeof cashInputs.reversal>
@@ -74,6 +76,7 @@ const allocateStep = createStep(
     if (applied) {
       const data = { ...ofAccount(account_id), entry_id: request.entry_id ?? null, allocations }
       await emit(container, [{ name: creditEvents.PAYMENT_ALLOCATED, data }])
+      await announcePaid(container, [account_id])
       await captureSoon(container, account_id)
     }
     return new StepResponse({ account_id, applied })

@@ -31,6 +31,7 @@ const FIELDS = [
   "canceled_at",
   "metadata",
   ...TOTAL_FIELDS,
+  "summary.*",
   "fulfillments.shipped_at",
   "fulfillments.delivered_at",
   "fulfillments.canceled_at",
@@ -70,6 +71,7 @@ type OrderRow = {
   items?: { requires_shipping?: boolean | null }[] | null
   fulfillments?: (Fulfillment | null)[]
   payment_collections?: (Collection | null)[]
+  summary?: { pending_difference?: Amount } | null
 }
 
 /** Medusa's lock on a cart that is being completed lasts two minutes. */
@@ -97,14 +99,19 @@ export async function listCreditFacts(container: MedusaContainer, orderIds: read
 const isCanceled = ({ status, canceled_at }: OrderRow) => status === "canceled" || canceled_at !== null
 
 /** A completion that is at work authorises the cart's pending session itself. */
-function isWithoutPayment({ payment_collections, created_at }: OrderRow): boolean {
-  const { payments = [], payment_sessions = [] } = openCollection(payment_collections) ?? {}
+function isWithoutPayment({ payment_collections, created_at, summary, currency_code }: OrderRow): boolean {
+  const open = openCollection(payment_collections)
+  const { payments = [], payment_sessions = [] } = open ?? {}
+  // A completion at work has not linked its collection yet.
+  const hasOthers = (payment_collections ?? []).length > 0
+  const isPending = hasOthers && roundToMinorUnit(summary?.pending_difference ?? 0, currency_code).gt(0)
   const isBeingCompleted =
     payments.length === 0 &&
     payment_sessions.some(({ status }) => status === PaymentSessionStatus.PENDING) &&
     Date.now() - new Date(created_at).getTime() < COMPLETION_MS
-  const isOpen = openCollection(payment_collections) !== undefined
-  return isOpen && !isBeingCompleted && payments.every(({ canceled_at }) => canceled_at !== null)
+  return (
+    (open !== undefined || isPending) && !isBeingCompleted && payments.every(({ canceled_at }) => canceled_at !== null)
+  )
 }
 
 function targetOf(order: OrderRow): string {

@@ -1,9 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { decimal } from "../../../kernel/money"
-import { CREDIT_MODULE, type CreditModuleService, type CreditSettlementOutcome } from "../../../modules/credit"
+import {
+  CREDIT_MODULE,
+  type CreditHold,
+  type CreditModuleService,
+  type CreditSettlementOutcome,
+} from "../../../modules/credit"
 import type { ClienteleEvent } from "../../../types/events"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
+import type { CreditFacts } from "../orders/list-credit-facts"
 
 /** Emits what settling has changed of receivables (CONTRACT R64). A failure to read them costs the events only. */
 export async function announceReceivables(
@@ -19,13 +24,28 @@ export async function announceReceivables(
   const events = receivables.flatMap(({ id, account_id, order_id, charged, open }): ClienteleEvent[] => {
     const { entry_id, amount } = posted.get(order_id ?? "") ?? {}
     const data = { ...ofAccount(account_id), receivable_id: id, order_id, charged, open }
-    const isPaid = decimal(open).isZero() && !decimal(charged).isZero()
-    return [
-      ...(entry_id && amount
-        ? [{ name: creditEvents.RECEIVABLE_CHANGED, data: { ...data, entry_id, amount } } as const]
-        : []),
-      ...(isPaid ? [{ name: creditEvents.RECEIVABLE_PAID, data } as const] : []),
-    ]
+    return entry_id && amount
+      ? [{ name: creditEvents.RECEIVABLE_CHANGED, data: { ...data, entry_id, amount } } as const]
+      : []
+  })
+  await emit(container, events)
+}
+
+/** What was read of orders, by their ids. */
+export type Read = { holds: ReadonlyMap<string, CreditHold>; facts: ReadonlyMap<string, CreditFacts> }
+
+/** An approved order that costs more by now waits for an approval again (MUST_HOLD M60). */
+export async function announceWaiting(
+  container: MedusaContainer,
+  outcomes: readonly CreditSettlementOutcome[],
+  { holds, facts }: Read,
+): Promise<void> {
+  const waiting = outcomes.filter(({ outcome }) => outcome === "waiting")
+  const events = waiting.flatMap(({ order_id }) => {
+    const { account_id, waits_for } = holds.get(order_id) ?? {}
+    const data = account_id &&
+      waits_for && { ...ofAccount(account_id), order_id, amount: String(facts.get(order_id)?.target), code: waits_for }
+    return data ? [{ name: creditEvents.WAITING, data } as const] : []
   })
   await emit(container, events)
 }

@@ -14,10 +14,12 @@ import {
 } from "../../../modules/credit"
 import { parse } from "../../shared/input/parse"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
+import { captureSoon } from "../captures/capture-soon"
 import { ensureOrderPayment } from "../captures/ensure-order-payment"
 import { syncCaptures } from "../captures/sync-captures"
+import { announceCaptured, announcePaid } from "../cash/announce-cash"
 import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
-import { announceReceivables } from "./announce-receivables"
+import { announceReceivables, announceWaiting, type Read } from "./announce-receivables"
 import { retryWaitingOrders } from "./retry-waiting-orders"
 
 const settleCreditInput = z.strictObject({
@@ -55,10 +57,37 @@ export async function settleCreditOrders(
     return order ? [settlementOf(credit, hold, order)] : []
   })
   const outcomes = await credit.settle(settlements, reading.fencing_token)
-  await announceReceivables(container, outcomes)
+  await announce(container, outcomes, { holds: reading.holds, facts })
+  await captureOthersSoon(container, outcomes)
   await payWhatHasNoPayment(container, outcomes, facts)
   await syncCaptures(container, ids)
   return outcomes
+}
+
+async function announce(
+  container: MedusaContainer,
+  outcomes: readonly CreditSettlementOutcome[],
+  { holds, facts }: Read,
+): Promise<void> {
+  await announceReceivables(container, outcomes)
+  await announceWaiting(container, outcomes, { holds, facts })
+  const accountIds = [...new Set([...holds.values()].map(({ account_id }) => account_id))]
+  await announceCaptured(container, [...holds.keys()])
+  await announcePaid(container, accountIds)
+}
+
+/** Money that becomes free is put on other items of its account: Medusa's captures of these are behind now. */
+async function captureOthersSoon(
+  container: MedusaContainer,
+  outcomes: readonly CreditSettlementOutcome[],
+): Promise<void> {
+  const settled = new Set(outcomes.map(({ order_id }) => order_id))
+  const changed = outcomes.flatMap(({ outcome, account_id }) =>
+    outcome === "posted" && account_id ? [account_id] : [],
+  )
+  for (const accountId of new Set(changed)) {
+    await captureSoon(container, accountId, settled)
+  }
 }
 
 /** Medusa replaces a collection when an order changes, and keeps a canceled payment: the order then has none to capture. */

@@ -19,6 +19,7 @@ import { HOLD_RELEASE } from "./hold-release"
 import { HOLD_RETRY } from "./hold-retry"
 import { KEEP_DUE_DATE } from "./keep-due-date"
 import { LOCK } from "./lock"
+import { MOVE_PAID } from "./move-paid"
 import { POST } from "./post"
 import { REVERSE } from "./reverse"
 import { SETTLE } from "./settle"
@@ -49,6 +50,7 @@ export const functions: readonly string[] = [
   KEEP_DUE_DATE,
   HOLD_RETRY,
   LOCK,
+  MOVE_PAID,
   POST,
   REVERSE,
   SETTLE,

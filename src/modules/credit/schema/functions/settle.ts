@@ -5,6 +5,7 @@
  * Locks: the account; waits 2 s for it. `p_fencing_token` was drawn before the order was read, so an older reading never
  * overrides a newer one. `p_receivable_id`: id of the receivable, should it be made now.
  * `p_po_number`, `p_note`: as the order was placed; written once, so words that are deleted later stay deleted.
+ * An approval is over an amount (MUST_HOLD M60). Where the order costs more by its first settlement, it waits for an approval again.
  * Returns: `posted`, `unchanged`, `outdated` (a newer reading has settled), `waiting` (it waits for an approval), `no_hold`;
  * with the change and the balance after it.
  * Errors: 55P03 if the lock does not come.
@@ -27,6 +28,18 @@ export const SETTLE = `create or replace function clientele_credit_settle(
     if h.status = 'waiting' then outcome := 'waiting'; return next; return; end if;
     -- What a deleted order owed is gone with its hold.
     if h.status = 'released' then outcome := 'unchanged'; return next; return; end if;
+    if h.status = 'held' and h.decided_at is not null and h.waits_for is not null and p_target > h.amount then
+      update clientele_credit_hold x set status = 'waiting', decided_by = null, decided_at = null,
+        updated_at = clock_timestamp() where x.order_id = p_order_id;
+      update clientele_credit_account x set held = x.held - h.amount, updated_at = clock_timestamp()
+        where x.customer_id = a.customer_id;
+      insert into clientele_credit_change (account_id, kind, before, after, changed_by)
+        values (a.customer_id, 'hold',
+          jsonb_build_object('order_id', p_order_id, 'status', 'held', 'amount', h.amount::text),
+          jsonb_build_object('order_id', p_order_id, 'status', 'waiting', 'amount', p_target::text,
+            'waits_for', h.waits_for), null);
+      outcome := 'waiting'; return next; return;
+    end if;
     if h.status = 'held' then
       update clientele_credit_account x set held = x.held - h.amount, updated_at = clock_timestamp()
         where x.customer_id = a.customer_id returning * into a;

@@ -1,0 +1,31 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { hasCreditTerms } from "../../../kernel/credit-terms"
+import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
+import { logSafely } from "../../shared/events/emit"
+import { enqueueJob } from "../../shared/jobs/enqueue-job"
+
+/** Orders that one posting has captured at once; the sweep goes on. */
+const MAX_JOBS = 200
+
+/**
+ * Has Medusa's captures follow the ledger soon, by one job for each order (ADR 0058). Never fails: the money is recorded, and the sweep
+ * captures what is lost here.
+ *
+ * @param except orders that the caller captures itself
+ */
+export async function captureSoon(
+  container: MedusaContainer,
+  accountId: string,
+  except: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  if (!hasCreditTerms()) {
+    return
+  }
+  try {
+    const behind = await container.resolve<CreditModuleService>(CREDIT_MODULE).listUncaptured(accountId, MAX_JOBS)
+    const orderIds = behind.filter((id) => !except.has(id))
+    await Promise.all(orderIds.map((order_id) => enqueueJob(container, "credit.settle_order", { order_id })))
+  } catch (error) {
+    logSafely(container, "warn", `clientele: captures are left to the sweep (${(error as Error).message})`)
+  }
+}

@@ -1,0 +1,55 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { isDefined } from "@medusajs/framework/utils"
+import { CREDIT_MODULE, type CreditEntry, type CreditModuleService } from "../../../modules/credit"
+import type { ClienteleEvent } from "../../../types/events"
+import { creditEvents, ofAccount } from "../../shared/events/credit-events"
+import { emit, logSafely } from "../../shared/events/emit"
+
+export type PostingEvent = (typeof creditEvents)[
+  | "PAYMENT_RECORDED"
+  | "CREDIT_MEMO_ISSUED"
+  | "BALANCE_ADJUSTED"
+  | "RECEIVABLE_WRITTEN_OFF"
+  | "BALANCE_REFUNDED"
+  | "ENTRY_REVERSED"]
+
+/** Emits that an entry was posted (CONTRACT R64). */
+export async function announceEntry(
+  container: MedusaContainer,
+  name: PostingEvent,
+  { id, amount, balance_after, reverses, order_id, receivable_id }: CreditEntry,
+): Promise<void> {
+  const account_id = id.slice(0, id.lastIndexOf(":"))
+  const about = { entry_id: id, amount, balance_after, order_id, receivable_id, ...ofAccount(account_id) }
+  const data = name === creditEvents.ENTRY_REVERSED && isDefined(reverses) ? { ...about, reverses } : about
+  await emit(container, [{ name, data } as ClienteleEvent])
+}
+
+/** Emits which items of these accounts are paid by now, each once, whatever has paid them (CONTRACT R64). Never fails: they are paid. */
+export async function announcePaid(container: MedusaContainer, accountIds: readonly string[]): Promise<void> {
+  await safely(container, async (credit) => {
+    const paid = await credit.takeUnannouncedPaid(accountIds)
+    const events = paid.map(({ id, account_id, order_id, charged, open }) => {
+      const data = { ...ofAccount(account_id), receivable_id: id, order_id, charged, open }
+      return { name: creditEvents.RECEIVABLE_PAID, data } as const
+    })
+    await emit(container, events)
+  })
+}
+
+/** Emits the payments that the dashboard's Capture button has recorded on these orders, each once. Never fails: they are recorded. */
+export async function announceCaptured(container: MedusaContainer, orderIds: readonly string[]): Promise<void> {
+  await safely(container, async (credit) => {
+    for (const entry of await credit.takeUnannouncedCaptures(orderIds)) {
+      await announceEntry(container, creditEvents.PAYMENT_RECORDED, entry)
+    }
+  })
+}
+
+async function safely(container: MedusaContainer, work: (credit: CreditModuleService) => Promise<void>): Promise<void> {
+  try {
+    await work(container.resolve<CreditModuleService>(CREDIT_MODULE))
+  } catch (error) {
+    logSafely(container, "warn", `clientele: events of an account are lost or late (${(error as Error).message})`)
+  }
+}
