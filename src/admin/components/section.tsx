@@ -61,7 +61,7 @@ export const Failed = ({ error, retry }: { error: Error; retry: () => void }) =>
         {t("clientele.state.failed", { message: error.message })}
       </Text>
       {!isForbidden && (
-        <Button size="small" variant="secondary" onClick={retry}>
+        <Button size="small" variant="secondary" className="shrink-0" onClick={retry}>
           {t("clientele.state.retry")}
         </Button>
       )}

@@ -1,13 +1,13 @@
 import { Button, toast } from "@medusajs/ui"
 import { useMutation } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
-import { sdk } from "../lib/sdk"
+import { download, fetchFile } from "../lib/download-file"
 
 /** Saves everything that is held on a customer as a file. */
 export const ExportButton = ({ customerId }: { customerId: string }) => {
   const { t } = useTranslation()
   const { mutate, isPending } = useMutation({
-    mutationFn: () => download(customerId),
+    mutationFn: () => save(customerId),
     onError: (error) => toast.error(error.message),
   })
   return (
@@ -17,14 +17,7 @@ export const ExportButton = ({ customerId }: { customerId: string }) => {
   )
 }
 
-/** The answer is saved as it comes: a customer's ledger can have any length. */
-async function download(customerId: string): Promise<void> {
+async function save(customerId: string): Promise<void> {
   const path = `/admin/customers/${encodeURIComponent(customerId)}/export`
-  const answer = await sdk.client.fetch<Response>(path, { headers: { accept: "*/*" } })
-  const url = URL.createObjectURL(await answer.blob())
-  const link = document.createElement("a")
-  link.href = url
-  link.download = `${customerId}.json`
-  link.click()
-  URL.revokeObjectURL(url)
+  download(await fetchFile(path, {}, "*/*"), `${customerId}.json`)
 }
