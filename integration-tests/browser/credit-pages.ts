@@ -134,7 +134,6 @@ export function creditPages(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
-  // Guard: the invalidation of `["clientele", "credit"]` in src/admin/credit/decide-order.tsx; without it a decided order stays listed.
   test(
     "R24a, M74: waiting orders are approved or rejected in the list, once, and leave it",
     async () => {
