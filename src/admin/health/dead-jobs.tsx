@@ -1,5 +1,6 @@
 import { Button, Table, Text, toast } from "@medusajs/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useRef } from "react"
 import { useTranslation } from "react-i18next"
 import { Note } from "../components/section"
 import { call } from "../lib/call"
@@ -42,13 +43,18 @@ const Row = ({ job }: { job: DeadJob }) => {
   const { t } = useTranslation()
   const { moment, number } = useFormat()
   const queries = useQueryClient()
+  // At once, as `isPending` comes after a second click (M74).
+  const sent = useRef(false)
   const { mutate, isPending, isSuccess } = useMutation({
     mutationFn: () => call("POST /admin/clientele/jobs/:id/retry", { params: { id: job.job_id } }),
     onSuccess: () => {
       toast.success(t("clientele.health.retried"))
       return queries.invalidateQueries({ queryKey: healthKey })
     },
-    onError: (error) => toast.error(error.message),
+    onError: (error) => {
+      sent.current = false
+      toast.error(error.message)
+    },
   })
   return (
     <Table.Row>
@@ -69,7 +75,12 @@ const Row = ({ job }: { job: DeadJob }) => {
           variant="secondary"
           isLoading={isPending}
           disabled={isSuccess}
-          onClick={() => !isPending && mutate()}
+          onClick={() => {
+            if (!sent.current) {
+              sent.current = true
+              mutate()
+            }
+          }}
         >
           {t("clientele.health.retry")}
         </Button>

@@ -1,10 +1,10 @@
 import { CheckCircleSolid, CircleDottedLine } from "@medusajs/icons"
-import { Button, Text, toast } from "@medusajs/ui"
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { Button, Text } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import { Section } from "../components/section"
+import { useChange } from "../components/use-change"
 import { call } from "../lib/call"
 import { ConfigLines } from "./config-lines"
 import { CONFIG_LINES, type Health, useHealth } from "./use-health"
@@ -89,16 +89,14 @@ const GoTo = ({ to, label }: { to: string; label: string }) => {
 
 const SwitchOn = () => {
   const { t } = useTranslation()
-  const queries = useQueryClient()
-  const { mutate, isPending } = useMutation({
-    mutationFn: () =>
+  const { run, isPending } = useChange(
+    () =>
       call("PUT /admin/loyalty/settings/:key", { params: { key: "loyalty_points_enabled" }, body: { value: true } }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["clientele"] }),
-    onError: (error) => toast.error(error.message),
-  })
+    ["clientele"],
+  )
   return (
     <div>
-      <Button size="small" isLoading={isPending} onClick={() => mutate()}>
+      <Button size="small" isLoading={isPending} onClick={() => run(undefined)}>
         {t("clientele.setup.switchOn")}
       </Button>
     </div>

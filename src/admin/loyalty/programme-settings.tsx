@@ -1,6 +1,6 @@
 import { Button, Hint, Input, Label, Select, Switch, Text, toast } from "@medusajs/ui"
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
-import { type ReactNode, useId, useState } from "react"
+import { type ReactNode, useId, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Answered, Section } from "../components/section"
 import { call } from "../lib/call"
@@ -53,8 +53,13 @@ const SettingsForm = ({ settings }: { settings: Settings }) => {
   const [draft, setDraft] = useState<Draft>({})
   const changes = changesOf(draft, settings)
   const count = Object.keys(changes).length
+  // At once, as `isPending` comes after a second click (M74).
+  const sent = useRef(false)
   const { mutate, isPending, data, reset } = useMutation({
     mutationFn: saveAll,
+    onSettled: () => {
+      sent.current = false
+    },
     onSuccess: async (problems) => {
       await queries.invalidateQueries({ queryKey: ["clientele"] })
       // What was refused stays as it was written.
@@ -75,7 +80,8 @@ const SettingsForm = ({ settings }: { settings: Settings }) => {
       className="divide-y"
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isPending && count > 0) {
+        if (!sent.current && count > 0) {
+          sent.current = true
           mutate(changes)
         }
       }}
