@@ -19,7 +19,15 @@ import {
 import { endTime, HOLDER_STOPS, type Holder, prepareHolder, useHold } from "./hold-killed"
 import { runInStore } from "./in-store"
 import { trialBalance } from "./ledger"
-import { passTime, prepareTermsBuyer, ruleOf, TERMS_STOPS, type TermsBuyer, termsFacts } from "./terms-killed"
+import {
+  ageOrders,
+  passTime,
+  prepareTermsBuyer,
+  ruleOf,
+  TERMS_STOPS,
+  type TermsBuyer,
+  termsFacts,
+} from "./terms-killed"
 
 // Ten shoppers complete a cart at once, three check out in one call, three use or change the points of a cart and ten buy on
 // account, each stopped at another point. Then the process is killed: once, for all of them.
@@ -221,22 +229,24 @@ it.each(TERMS_STOPS.map((stop, index) => ({ ...stop, index })))(
   },
 )
 
-// Guards: listAttempts and orphansOf in hold-credit.ts, without which a second order does not fit the limit; the sweep.
-it("M55: on terms, whatever the moment of the kill: the buyer's retry and a sweep make one order, and it is owed once", async () => {
+// Guards: listAttempts and orphansOf in hold-credit.ts, without which a second order does not fit the limit; the sweep; without_payment in
+// list-credit-facts.ts, without which an order that was killed before it was authorised has no payment to capture.
+it("M55: on terms, whatever the moment of the kill: the buyer's retry and a sweep make one order with one payment, and what it costs is owed once", async () => {
   await passTime(database)
   for (const { cartId, customer } of termsBuyers) {
     const answer = await complete(shop, cartId, customer)
     expect(answer).toMatchObject({ status: 200, body: { type: "order", order: { total: 20 } } })
   }
+  await ageOrders(database)
   await runInStore(store, "sweep", "credit")
   for (const [index, { at }] of TERMS_STOPS.entries()) {
     const facts = await eventually(
       () => termsFacts(database, termsBuyerAt(index)),
-      ({ balance }) => balance === "20",
+      ({ balance, orders }) => balance === "20" && orders.every(({ payments }) => payments === 1),
     )
     expect({ at, ...facts }).toMatchObject({
       at,
-      orders: [{ linked: true, hold: "posted", charged: "20" }],
+      orders: [{ linked: true, hold: "posted", charged: "20", payments: 1 }],
       held: "0",
       balance: "20",
     })

@@ -128,3 +128,11 @@ export async function termsFacts(database: TestDatabase, { customer }: TermsBuye
 /** The attempt of a killed process is taken for over after 150 seconds: these have passed. */
 export const passTime = (database: TestDatabase) =>
   query(database, "update clientele_credit_hold set created_at = created_at - interval '3 minutes'")
+
+/** A payment is left to its completion for 150 seconds from the order on: these have passed, too. */
+export const ageOrders = (database: TestDatabase) =>
+  query(
+    database,
+    `update "order" set created_at = created_at - interval '3 minutes'
+     where id in (select order_id from clientele_credit_hold)`,
+  )

@@ -154,6 +154,9 @@ test("R70: each exported workflow runs in the host", async () => {
   const paid = await run("recordCreditPaymentWorkflow", { ...cash, amount: "20.50", allocations: [] })
   const allocations = [{ receivable_id: owed.receivable_id, amount: 10 }]
   await run("allocateCreditPaymentWorkflow", { account_id: id, entry_id: paid.id, allocations })
+  const item = { account_id: id, receivable_id: owed.receivable_id, actor_id: "host" }
+  expect(await run("disputeReceivableWorkflow", { ...item, reason: "broken" })).toMatchObject({ disputed: true })
+  expect(await run("endReceivableDisputeWorkflow", item)).toMatchObject({ disputed: false, changed: true })
   await run("writeOffReceivableWorkflow", { ...cash, receivable_id: owed.receivable_id, amount: 5 })
   const memo = await run("issueCreditMemoWorkflow", { ...cash, amount: 5 })
   await run("refundCreditBalanceWorkflow", { ...cash, amount: "0.50" })

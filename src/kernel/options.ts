@@ -169,10 +169,22 @@ export const pluginOptionsSchema = z.strictObject({
       timeoutMs: z.number().int().min(100).max(60_000).default(10_000),
       /** How many days a check can be applied; 1 to 365. */
       validDays: z.number().int().min(1).max(365).default(30),
+      /**
+       * Ids of providers whose checks are made again when they expire, of customers with a limit (CONTRACT R28). A bureau is asked by
+       * itself only where it is named here.
+       */
+      refresh: z.array(z.string()).default(["internal"]),
       /** Weights, bands, caps and limits of the built-in model. Checked by the credit_check module; see docs/credit-score.md. */
       internal: z.record(z.string(), z.unknown()).default({}),
     })
-    .default({ providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30, internal: {} }),
+    .default({
+      providers: [],
+      defaultProvider: "internal",
+      timeoutMs: 10_000,
+      validDays: 30,
+      refresh: ["internal"],
+      internal: {},
+    }),
   loyalty: z
     .strictObject({
       /** First values of the settings of R30; what is changed at run time wins. Checked by the points module. */

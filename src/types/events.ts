@@ -97,6 +97,10 @@ export type ClienteleEvents = {
   "clientele.credit.receivable_overdue": ReceivableEvent & { due_on: string; days_overdue: number }
   /** An item has reached a level of `credit.dunning`; once a level. */
   "clientele.credit.receivable_dunned": ReceivableEvent & { level: number; due_on: string; days_overdue: number }
+  /** An admin user marked an open item as disputed. */
+  "clientele.credit.receivable_disputed": CreditEvent & { receivable_id: string }
+  /** The dispute of an item ended. */
+  "clientele.credit.receivable_dispute_ended": CreditEvent & { receivable_id: string }
   /** Nothing is open on a receivable any more, and something was charged; once, and again after it was open. */
   "clientele.credit.receivable_paid": ReceivableEvent
   /** A credit check was made. `status`: `ok`, `insufficient_data`, `not_found` or `error`. */

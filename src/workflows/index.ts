@@ -51,6 +51,13 @@ export {
 } from "./credit/checks/apply-credit-check"
 export { type RunCreditCheckWorkflowInput, runCreditCheckWorkflow } from "./credit/checks/run-credit-check"
 export {
+  type DisputedReceivable,
+  type DisputeReceivableWorkflowInput,
+  disputeReceivableWorkflow,
+  type EndReceivableDisputeWorkflowInput,
+  endReceivableDisputeWorkflow,
+} from "./credit/collections/dispute-workflows"
+export {
   type SettleCreditOrdersWorkflowInput,
   settleCreditOrdersWorkflow,
 } from "./credit/settling/settle-credit-orders"

@@ -14,7 +14,10 @@ it("options: none are needed", () => {
     customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false },
     addresses: { maxPerCustomer: 3 },
     credit: { timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] },
-    creditCheck: { providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30, internal: {} },
+    creditCheck: {
+      ...{ providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30 },
+      ...{ refresh: ["internal"], internal: {} },
+    },
     loyalty: { settings: {} },
   })
 })

@@ -2,7 +2,12 @@ import type { ProviderSendNotificationDTO } from "@medusajs/framework/types"
 import { AbstractNotificationProviderService, ModuleProvider, Modules } from "@medusajs/framework/utils"
 import { appendToOutbox } from "../../../src/providers/outbox/file"
 
-/** Never answers for addresses that begin with `hanging`, and prints that it was called; all others get their mails. */
+const refused = new Set<string>()
+
+/**
+ * Never answers for addresses that begin with `hanging`, and prints that it was called. Refuses the first mail to each that begins
+ * with `refused`. All others get their mails.
+ */
 class HangingMailer extends AbstractNotificationProviderService {
   static override identifier = "hanging"
 
@@ -10,6 +15,10 @@ class HangingMailer extends AbstractNotificationProviderService {
     if (to.startsWith("hanging")) {
       process.stdout.write("the mailer hangs\n")
       await new Promise(() => undefined)
+    }
+    if (to.startsWith("refused") && !refused.has(to)) {
+      refused.add(to)
+      throw new Error(`550 ${to} is not here`)
     }
     const { subject = "", text = "", html = "" } = content ?? {}
     await appendToOutbox({ to, template: null, subject, text, html, at: new Date().toISOString() })

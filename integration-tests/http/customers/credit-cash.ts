@@ -383,6 +383,55 @@ export function creditCash(open: () => OpenStore): void {
     },
   )
 
+  // Guards: withdrawDispute and reopenDispute in dispute-workflows.ts; the null of a run that changed nothing.
+  test("R70, R28, R64: a dispute, and its end, are taken back where a later step of the host fails, and are events", async () => {
+    const id = await newAccount({ allocation: "manual" })
+    const receivable_id = itemOf(await owe(id, 50))
+    const run = (name: string, how: "alone" | "then fail", more = {}) =>
+      runInStore(
+        store,
+        "workflow",
+        name,
+        JSON.stringify({ account_id: id, receivable_id, actor_id: "h", ...more }),
+        how,
+      )
+    const reason = { reason: "broken" }
+    const disputes = () =>
+      query(
+        database,
+        `select reason, opened_by, ended_by from clientele_credit_dispute where receivable_id = $1 and ended_at is null`,
+        [receivable_id],
+      )
+    expect((await run("disputeReceivableWorkflow", "then fail", reason)).state).toBe("reverted")
+    expect(await disputes()).toEqual([])
+    const first = await run("disputeReceivableWorkflow", "alone", reason)
+    expect(first.result).toEqual({ receivable_id, disputed: true, changed: true })
+    // An earlier run's dispute stays.
+    expect((await run("disputeReceivableWorkflow", "then fail", { reason: "again" })).state).toBe("reverted")
+    expect((await run("endReceivableDisputeWorkflow", "then fail")).state).toBe("reverted")
+    expect(await disputes()).toEqual([{ reason: "broken", opened_by: "h", ended_by: null }])
+    const end = [await run("endReceivableDisputeWorkflow", "alone"), await run("endReceivableDisputeWorkflow", "alone")]
+    expect(end.map(({ result }) => result.changed)).toEqual([true, false])
+    expect((await run("disputeReceivableWorkflow", "alone", { reason: " " })).error).toMatchObject({
+      code: "invalid_request",
+      message: expect.stringContaining("reason"),
+    })
+    const none = { receivable_id: "crec_none", ...reason }
+    expect((await run("disputeReceivableWorkflow", "alone", none)).error).toMatchObject({ code: "not_found" })
+    const recorded = [...store.output().matchAll(/recorded clientele\.credit\.receivable_(dispute\S*) (\{.*\})/g)]
+      .map(([, event, data]) => ({ event, data: JSON.parse(String(data)) }))
+      .filter(({ data }) => data.receivable_id === receivable_id)
+    expect(recorded.map(({ event }) => event)).toEqual([
+      "disputed",
+      "dispute_ended",
+      "disputed",
+      "dispute_ended",
+      "disputed",
+      "dispute_ended",
+    ])
+    expect(recorded[0]?.data).toEqual({ account_id: id, customer_ids: [id], receivable_id })
+  })
+
   // Guard: `applied` in postingStep.
   test("R64: each posting is one event with ids and decimal strings; a repetition is none", async () => {
     const id = await newAccount()

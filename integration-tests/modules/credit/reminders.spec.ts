@@ -132,13 +132,14 @@ test("M63: no mail and no event for a paid or a disputed item; a dispute that en
   const allocations = [{ receivable_id: paid, amount: "10" }]
   await credit.recordPayment({ ...posting(account), amount: "10", allocations })
   const dispute = { account_id: account, receivable_id: disputed, reason: "broken", actor_id: "user_1" }
-  expect([await credit.dispute(dispute), await credit.dispute(dispute)]).toEqual([true, false])
+  const opened = await credit.dispute(dispute)
+  expect([opened, await credit.dispute(dispute)]).toEqual([expect.any(String), null])
   await chase()
   expect([eventsOf(paid), eventsOf(disputed), mails]).toEqual([[], [], []])
   const statuses = ["open", "overdue"] as const
   const { receivables } = await credit.listReceivables(account, { statuses, limit: 5, offset: 0 })
   expect(receivables).toMatchObject([{ id: disputed, disputed: true }])
-  expect(await credit.endDispute(account, disputed, "user_2")).toBe(true)
+  expect(await credit.endDispute(account, disputed, "user_2")).toBe(opened)
   await chase()
   expect(eventsOf(disputed)).toHaveLength(2)
   expect(mails).toHaveLength(1)
@@ -189,6 +190,29 @@ test("M63: a mail whose fate is unknown is never sent again, one that the provid
   expect(eventsOf(item).filter(([name]) => name === "dunned")).toHaveLength(1)
   expect(logged).toHaveLength(4)
   expect(logged.join()).not.toContain("@example.com")
+})
+
+// Guards: takeLostMails; `status = 'claimed'` in keepDue.
+test("M63: a worker that dies with a mail is logged once, over two workers, and what is told is not sent by a worker that lives on", async () => {
+  const account = await newAccount()
+  await owe(account, "10", 9)
+  const levels = credit.options.dunning
+  const claimed = await credit.takeReminders(levels[1] as (typeof levels)[number], 10)
+  expect(claimed).toHaveLength(1)
+  await chase()
+  expect(logged).toEqual([])
+  await query(
+    database,
+    "update clientele_credit_reminder set updated_at = updated_at - interval '7 hours' where account_id = $1",
+    [account],
+  )
+  await Promise.all([chase(), chase()])
+  expect(logged).toEqual([
+    `clientele: the dunning mail of level 2 to account ${account} may not have gone out (its worker ended)`,
+  ])
+  const ids = claimed.map(({ receivable_id }) => receivable_id)
+  expect([...(await credit.keepDue(levels[1] as (typeof levels)[number], ids))]).toEqual([])
+  expect(mails).toEqual([])
 })
 
 test("M63: a refused mail goes out at the next run; a customer without an address gets none", async () => {

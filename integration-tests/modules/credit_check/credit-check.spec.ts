@@ -263,6 +263,68 @@ test("R25: a limit in another currency than the account's is a reason, not a lim
   })
 })
 
+describe("checks that expire", () => {
+  const due = async (customerId: string) => {
+    const [row] = await query<{ days: number; failures: number }>(
+      database,
+      `select round(extract(epoch from due_at - clock_timestamp()) / 86400)::int as days, failures
+       from clientele_credit_check_refresh where customer_id = $1 and provider <> 'internal'`,
+      [customerId],
+    )
+    return row
+  }
+  const expire = (customerId: string) =>
+    query(database, "update clientele_credit_check_refresh set due_at = now() where customer_id = $1", [customerId])
+
+  // Guard: `due_at` that claimRefresh sets.
+  test("R28: one that has expired is taken once, whoever asks, and again after it was made again and expired", async () => {
+    const checks = await start({ validDays: 7, refresh: ["bureau"] })
+    const subject = newCustomer({ tax_id: "DE1" })
+    bureau.behave(json({ score: 610 }))
+    await ask(checks, "bureau", subject)
+    await ask(checks, "internal", subject)
+    expect(await checks.takeExpired("bureau")).toBeNull()
+    await expire(subject.customer_id)
+    const taken = await Promise.all([1, 2, 3, 4].map(() => checks.takeExpired("bureau")))
+    expect(taken.filter((one) => one !== null)).toEqual([subject.customer_id])
+    // A worker that dies now is made up for after a day.
+    expect(await due(subject.customer_id)).toMatchObject({ days: 1 })
+    await checks.deferExpired(subject.customer_id, "bureau")
+    expect(await due(subject.customer_id)).toEqual({ days: 7, failures: 0 })
+    await query(database, "delete from clientele_credit_check_refresh")
+  })
+
+  // Guard: QUICK_TRIES.
+  test("R28: one that failed is due after a day, twice; the third in a row when it expires, and one that worked begins again", async () => {
+    const checks = await start({ validDays: 7, refresh: ["bureau"] })
+    const subject = newCustomer({ tax_id: "DE1" })
+    bureau.behave(json({}, 500))
+    const days: (number | undefined)[] = []
+    for (let n = 0; n < 4; n++) {
+      await ask(checks, "bureau", subject)
+      days.push((await due(subject.customer_id))?.days)
+    }
+    expect(days).toEqual([1, 1, 7, 7])
+    bureau.behave(json({ score: 610 }))
+    await ask(checks, "bureau", subject)
+    expect(await due(subject.customer_id)).toEqual({ days: 7, failures: 0 })
+  })
+
+  test("R18, R28: none is made by itself of a customer who was anonymised", async () => {
+    const checks = await start({ refresh: ["bureau"] })
+    const subject = newCustomer({ tax_id: "DE1" })
+    await ask(checks, "bureau", subject)
+    expect(await due(subject.customer_id)).toBeDefined()
+    await checks.anonymizeChecks(subject.customer_id)
+    expect(await due(subject.customer_id)).toBeUndefined()
+  })
+
+  test("R28: creditCheck.refresh with an unknown provider stops the boot", async () => {
+    await expect(start({ refresh: ["oracle"] })).rejects.toMatchObject({ code: "invalid_option" })
+    expect((await start()).refreshed).toEqual(["internal"])
+  })
+})
+
 test("R18: anonymising deletes who asked, what was sent, and sentences; codes, points, amounts and dates stay", async () => {
   const checks = await start()
   const subject = newCustomer({ tax_id: "DE987654321" })

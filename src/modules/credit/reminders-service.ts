@@ -1,14 +1,16 @@
 import { clienteleError } from "../../kernel/errors"
 import { CreditCollectionsService } from "./collections-service"
-import { type Dispute, endDispute, openDispute, readDisputes, readOpen } from "./sql/disputes"
+import { type Dispute, endDispute, openDispute, readDisputes, readOpen, reopenDispute } from "./sql/disputes"
 import {
   claimReminders,
   type DueItem,
   endReminders,
   keepDue,
+  type LostMail,
   lockReminders,
   noteOverdue,
   reclaimReminders,
+  takeLostMails,
 } from "./sql/reminders"
 
 /** Longest reason of a dispute, in characters. */
@@ -22,7 +24,7 @@ export class CreditRemindersService extends CreditCollectionsService {
   /**
    * Marks an open item as disputed: it is not chased until the dispute ends. One that is disputed stays as it is.
    *
-   * @returns whether this call did it
+   * @returns the id of the dispute; `null` where the item was disputed before
    * @throws `not_found`, `receivable_paid`, `invalid_request` naming reason
    */
   async dispute(request: {
@@ -30,7 +32,7 @@ export class CreditRemindersService extends CreditCollectionsService {
     receivable_id: string
     reason: string
     actor_id: string | null
-  }): Promise<boolean> {
+  }): Promise<string | null> {
     const { reason } = request
     if (!reason.trim() || reason.length > MAX_REASON) {
       throw clienteleError("invalid_request", `reason: must have 1 to ${MAX_REASON} characters`)
@@ -41,10 +43,20 @@ export class CreditRemindersService extends CreditCollectionsService {
     return openDispute(this.db, request)
   }
 
-  /** Ends the dispute of an item. @returns whether there was one @throws `not_found` */
-  async endDispute(accountId: string, receivableId: string, actorId: string | null): Promise<boolean> {
+  /** Ends the dispute of an item. @returns its id; `null` where there was none @throws `not_found` */
+  async endDispute(accountId: string, receivableId: string, actorId: string | null): Promise<string | null> {
     await this.#open(accountId, receivableId)
-    return endDispute(this.db, receivableId, actorId)
+    return endDispute(this.db, { receivable_id: receivableId }, actorId)
+  }
+
+  /** Takes a dispute back. @returns whether it was still open */
+  async withdrawDispute(id: string, actorId: string | null): Promise<boolean> {
+    return (await endDispute(this.db, { id }, actorId)) !== null
+  }
+
+  /** Takes the end of a dispute back, unless the item has another by now. @returns whether it did */
+  async reopenDispute(id: string): Promise<boolean> {
+    return reopenDispute(this.db, id)
   }
 
   /** The disputes of an account, the newest first; at most 1000. */
@@ -83,11 +95,16 @@ export class CreditRemindersService extends CreditCollectionsService {
     return keepDue(this.db, level, receivableIds)
   }
 
-  /** Notes how it ended: `noted` where no mail is to go out. */
+  /** Mails whose worker ended while it sent them, six hours ago or more. Each is returned once, whoever asks, and never sent again. */
+  async takeLostMails(): Promise<LostMail[]> {
+    return takeLostMails(this.db)
+  }
+
+  /** Notes how it ended: `noted` where no mail is to go out, `unknown` where it may have gone out. */
   async endReminders(
     { level }: Level,
     receivableIds: readonly string[],
-    status: "noted" | "sent" | "failed",
+    status: "noted" | "sent" | "failed" | "unknown",
   ): Promise<void> {
     await endReminders(this.db, level, receivableIds, status)
   }

@@ -7,6 +7,7 @@ import { type ValidAnswer, validAnswer } from "./domain/validate-answer"
 import { type CheckOptions, parseCheckOptions, providerKey } from "./providers/parse-check-options"
 import { creditChecks } from "./reading"
 import { countDetails, deleteDetails, insertCheck, readCheck, readChecks } from "./sql/credit-checks"
+import { claimRefresh, deferRefresh, deleteRefreshes } from "./sql/refreshes"
 import {
   CHECK_FAILURES,
   type CheckFailure,
@@ -117,10 +118,32 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
     return check
   }
 
+  // Checks that expire are made again (CONTRACT R28, ADR 0056)
+
+  /** Ids of the providers whose checks are made again. */
+  get refreshed(): readonly string[] {
+    return this.#options.refresh
+  }
+
+  /**
+   * Takes the customer whose newest check of a provider has expired longest. No other call gets the same one for a day.
+   *
+   * @returns `null` where none has expired
+   */
+  async takeExpired(provider: string): Promise<string | null> {
+    return claimRefresh(this.#cradle.__pg_connection__, provider)
+  }
+
+  /** Leaves an expired check as it is for another `creditCheck.validDays`. */
+  async deferExpired(customerId: string, provider: string): Promise<void> {
+    await deferRefresh(this.#cradle.__pg_connection__, customerId, provider, this.#options.validDays)
+  }
+
   // Privacy (CONTRACT R18)
 
-  /** Deletes who asked, what was sent, and sentences. Codes, points, amounts and dates stay. Can be repeated. */
+  /** Makes no more checks by itself, and deletes who asked, what was sent, and sentences. Codes, points, amounts and dates stay. Can be repeated. */
   async anonymizeChecks(customerId: string): Promise<void> {
+    await deleteRefreshes(this.#cradle.__pg_connection__, customerId)
     await deleteDetails(this.#cradle.__pg_connection__, customerId)
   }
 

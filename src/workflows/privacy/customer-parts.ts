@@ -160,7 +160,7 @@ async function* readCreditItems(credit: CreditModuleService, accountId: string):
 /** Codes, points, amounts and dates of checks stay; who asked, what was sent to a bureau, and sentences go. */
 export const creditChecksPart: PersonalData = {
   name: "credit_checks",
-  tables: ["clientele_credit_check", "clientele_credit_check_detail"],
+  tables: ["clientele_credit_check", "clientele_credit_check_detail", "clientele_credit_check_refresh"],
   export: (container, { customer_id }) => begun(readChecks(checksOf(container), customer_id)),
   async count(container, { customer_id }) {
     return { credit_checks: await checksOf(container).countPersonal(customer_id) }

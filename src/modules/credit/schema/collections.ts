@@ -55,3 +55,10 @@ export const openByDueDate: string =
 /** For the timeline: mails that went out to an account. */
 export const reminderOfAccount: string = `create index if not exists clientele_credit_reminder_account
   on clientele_credit_reminder (account_id, updated_at desc, receivable_id desc) where status = 'sent' and level > 0;`
+
+/** `unknown`: the worker ended, or the provider did not answer; the mail may have gone out. */
+export const reminderUnknown: readonly string[] = [
+  `alter table clientele_credit_reminder drop constraint clientele_credit_reminder_status_check,
+    add constraint clientele_credit_reminder_status check (status in ('noted', 'claimed', 'sent', 'failed', 'unknown'));`,
+  `create index clientele_credit_reminder_claimed on clientele_credit_reminder (updated_at) where status = 'claimed';`,
+]

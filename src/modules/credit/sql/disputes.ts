@@ -6,27 +6,44 @@ export async function readOpen(db: Database, accountId: string, receivableId: st
   return (await rows<{ open: string }>(db, sql, [receivableId, accountId]))[0]?.open
 }
 
-/** A dispute that is open already stays as it is. @returns whether this call opened one */
+/** A dispute that is open already stays as it is. @returns the id of what this call opened; `null` for nothing */
 export async function openDispute(
   db: Database,
   dispute: { account_id: string; receivable_id: string; reason: string; actor_id: string | null },
-): Promise<boolean> {
-  const found = await rows(
+): Promise<string | null> {
+  const [opened] = await rows<{ id: string }>(
     db,
     `insert into clientele_credit_dispute (account_id, receivable_id, reason, opened_by) values (?, ?, ?, ?)
-     on conflict (receivable_id) where ended_at is null do nothing returning id`,
+     on conflict (receivable_id) where ended_at is null do nothing returning id::text`,
     [dispute.account_id, dispute.receivable_id, dispute.reason, dispute.actor_id],
   )
-  return found.length > 0
+  return opened?.id ?? null
 }
 
-/** @returns whether there was one to end */
-export async function endDispute(db: Database, receivableId: string, actorId: string | null): Promise<boolean> {
+/** Ends the dispute of an item, or the one with an id. @returns its id; `null` where there was none to end */
+export async function endDispute(
+  db: Database,
+  which: { receivable_id: string } | { id: string },
+  actorId: string | null,
+): Promise<string | null> {
+  const [ended] = await rows<{ id: string }>(
+    db,
+    `update clientele_credit_dispute set ended_at = clock_timestamp(), ended_by = ?
+     where ${"id" in which ? "id = ?::bigint" : "receivable_id = ?"} and ended_at is null returning id::text`,
+    [actorId, "id" in which ? which.id : which.receivable_id],
+  )
+  return ended?.id ?? null
+}
+
+/** Takes the end of a dispute back, unless the item has another by now. @returns whether it did */
+export async function reopenDispute(db: Database, id: string): Promise<boolean> {
   const found = await rows(
     db,
-    `update clientele_credit_dispute set ended_at = clock_timestamp(), ended_by = ? where receivable_id = ?
-     and ended_at is null returning id`,
-    [actorId, receivableId],
+    `update clientele_credit_dispute d set ended_at = null, ended_by = null
+     where d.id = ?::bigint and d.ended_at is not null and not exists (
+       select 1 from clientele_credit_dispute o where o.receivable_id = d.receivable_id and o.ended_at is null)
+     returning d.id`,
+    [id],
   )
   return found.length > 0
 }

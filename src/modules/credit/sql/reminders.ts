@@ -17,6 +17,9 @@ export type DueItem = {
 /** Level of the note that an item fell overdue. */
 const OVERDUE = 0
 
+/** A worker that sends the mails of one batch one after the other, each at its time limit, needs four hours. */
+const CLAIM_HOURS = 6
+
 /** Times that a mail is tried whose provider says that it failed. */
 const ATTEMPTS = 3
 
@@ -101,7 +104,7 @@ export async function keepDue(db: Database, level: number, receivableIds: readon
   )
   const kept = await rows<{ receivable_id: string }>(
     db,
-    "select receivable_id from clientele_credit_reminder where receivable_id = any (?) and level = ?",
+    "select receivable_id from clientele_credit_reminder where receivable_id = any (?) and level = ? and status = 'claimed'",
     [[...receivableIds], level],
   )
   return new Set(kept.map(({ receivable_id }) => receivable_id))
@@ -112,12 +115,27 @@ export async function endReminders(
   db: Database,
   level: number,
   receivableIds: readonly string[],
-  status: "noted" | "sent" | "failed",
+  status: "noted" | "sent" | "failed" | "unknown",
 ): Promise<void> {
   await rows(
     db,
     `update clientele_credit_reminder set status = ?, updated_at = clock_timestamp()
      where receivable_id = any (?) and level = ?`,
     [status, [...receivableIds], level],
+  )
+}
+
+/** Mails of one account and level of which nothing is known. */
+export type LostMail = { account_id: string; level: number; items: number }
+
+/** Takes the claims of workers that ended while they sent, each once whoever else does so. @returns whose mails they are */
+export async function takeLostMails(db: Database): Promise<LostMail[]> {
+  return rows<LostMail>(
+    db,
+    `with lost as (
+       update clientele_credit_reminder set status = 'unknown', updated_at = clock_timestamp()
+       where status = 'claimed' and updated_at < clock_timestamp() - interval '${CLAIM_HOURS} hours'
+       returning account_id, level)
+     select account_id, level, count(*)::integer as items from lost group by account_id, level order by account_id, level`,
   )
 }

@@ -35,7 +35,10 @@ export function parseCheckOptions(raw: Record<string, unknown> | undefined): Che
   if (!ids.includes(options.defaultProvider)) {
     throw invalid(`defaultProvider: must be one of ${ids.join(", ")}`)
   }
-  return { ...options, model: model.data, ids }
+  if (!options.refresh.every((id) => ids.includes(id))) {
+    throw invalid(`refresh: must name some of ${ids.join(", ")}`)
+  }
+  return { ...options, refresh: [...new Set(options.refresh)], model: model.data, ids }
 }
 
 const invalid = (problem: string) =>

@@ -1,5 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 import { CHECK_FAILURES, type CheckFailure, type CreditCheck, type Reason } from "../types"
+import { SCHEDULE_REFRESH } from "./refreshes"
 
 /** A check to be stored; the database gives it its moment. */
 export type NewCheck = Omit<CreditCheck, "last_checked" | "expires_at" | "error" | "reasons"> & {
@@ -19,7 +20,7 @@ const COLUMNS = `c.id, c.position::text, c.customer_id, c.provider, c.model_vers
   c.risk_assessment, c.confidence, c.currency_code, c.recommended_credit_limit::text, c.current_credit_limit::text, c.reasons,
   c.snapshot, c.error_code, c.as_of, c.created_at as last_checked, c.expires_at, d.actor_id, d.reference, d.sent, d.texts`
 
-/** Stores a check and its details in one statement, so that neither is ever without the other. */
+/** Stores a check with its details and the day of the next one in one statement, so that none is ever without the others. */
 export async function insertCheck(db: Database, check: NewCheck): Promise<CreditCheck> {
   const reasons = check.reasons.map(({ code, factor, points }) => ({ code, factor, points }))
   const [row] = await rows<CheckRow>(
@@ -33,7 +34,8 @@ export async function insertCheck(db: Database, check: NewCheck): Promise<Credit
        returning *),
      d as (
        insert into clientele_credit_check_detail (check_id, actor_id, reference, sent, texts)
-       select c.id, ?, ?, ?::jsonb, ?::jsonb from c returning *)
+       select c.id, ?, ?, ?::jsonb, ?::jsonb from c returning *),
+     refresh as (${SCHEDULE_REFRESH})
      select ${COLUMNS} from c join d on d.check_id = c.id`,
     [
       ...[check.id, check.customer_id, check.provider, check.model_version, check.status, check.credit_score],

@@ -4,6 +4,7 @@ import { z } from "@medusajs/framework/zod"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
 import {
   CREDIT_CHECK_MODULE,
+  type CreditCheck,
   type CreditCheckModuleService,
   type CreditSnapshot,
   type CreditSubject,
@@ -29,16 +30,30 @@ export type RunCreditCheckWorkflowInput = z.input<typeof runCheckInput>
 const runCheckStep = createStep(
   "clientele-run-credit-check",
   async (input: RunCreditCheckWorkflowInput, { container }) => {
-    const { customer_id, provider, actor_id } = parse(runCheckInput, input, "input")
-    const subject = await readSubject(container, customer_id)
-    const snapshot = await readSnapshotOrEmpty(container, customer_id)
-    const checks = container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
-    const check = await checks.runCheck({ subject, snapshot, provider, actor_id: actor_id ?? null })
-    const data = { check_id: check.id, customer_id, status: check.status, customer_ids: [customer_id] }
-    await emit(container, [{ name: creditEvents.CHECK_RUN, data }])
-    return new StepResponse(check)
+    const { actor_id = null, ...asked } = parse(runCheckInput, input, "input")
+    return new StepResponse(await runCreditCheck(container, { ...asked, actor_id }))
   },
 )
+
+/**
+ * Asks a provider for a check of a customer, stores and announces it.
+ *
+ * @param provider without one the option `creditCheck.defaultProvider`
+ * @param actor_id `null` where a check is made by itself
+ * @throws `not_found`, `invalid_request` for an unknown provider
+ */
+export async function runCreditCheck(
+  container: MedusaContainer,
+  { customer_id, provider, actor_id }: { customer_id: string; provider?: string | undefined; actor_id: string | null },
+): Promise<CreditCheck> {
+  const subject = await readSubject(container, customer_id)
+  const snapshot = await readSnapshotOrEmpty(container, customer_id)
+  const checks = container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
+  const check = await checks.runCheck({ subject, snapshot, provider, actor_id })
+  const data = { check_id: check.id, customer_id, status: check.status, customer_ids: [customer_id] }
+  await emit(container, [{ name: creditEvents.CHECK_RUN, data }])
+  return check
+}
 
 /**
  * This workflow asks a provider for a credit check and stores what it said (CONTRACT R25). A provider that fails makes a check

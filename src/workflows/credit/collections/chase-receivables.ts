@@ -32,6 +32,7 @@ export async function chaseReceivables(
     return { overdue: 0, dunned: 0 }
   }
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  await tellLostMails(container)
   const overdue = await inBatches(
     () => credit.takeOverdue(BATCH),
     async (items) =>
@@ -64,6 +65,16 @@ export async function chaseReceivables(
   }
   return { overdue, dunned }
 }
+
+/** A worker that was killed while it sent a mail tells nothing. */
+async function tellLostMails(container: MedusaContainer): Promise<void> {
+  const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+  for (const { account_id, level } of await container.resolve<CreditModuleService>(CREDIT_MODULE).takeLostMails()) {
+    logger.error(`clientele: ${mailOf(level, account_id)} may not have gone out (its worker ended)`)
+  }
+}
+
+const mailOf = (level: number, accountId: string) => `the dunning mail of level ${level} to account ${accountId}`
 
 async function inBatches(
   take: () => Promise<DueItem[]>,
@@ -142,10 +153,8 @@ async function mailAccount(
   } catch (error) {
     const late = error instanceof DeadlineError
     // A mail that may have gone out is not sent again. The error's text may name the address.
-    if (!late) {
-      await credit.endReminders(level, ids, "failed")
-    }
-    const what = `the dunning mail of level ${level.level} to account ${first.account_id}`
+    await credit.endReminders(level, ids, late ? "unknown" : "failed")
+    const what = mailOf(level.level, first.account_id)
     logger.error(`clientele: ${what} ${late ? "may not have gone out" : "was not sent"} (${(error as Error).name})`)
   }
 }

@@ -16,6 +16,8 @@ export const creditEvents = {
   RECEIVABLE_CHANGED: "clientele.credit.receivable_changed",
   RECEIVABLE_OVERDUE: "clientele.credit.receivable_overdue",
   RECEIVABLE_DUNNED: "clientele.credit.receivable_dunned",
+  RECEIVABLE_DISPUTED: "clientele.credit.receivable_disputed",
+  RECEIVABLE_DISPUTE_ENDED: "clientele.credit.receivable_dispute_ended",
   RECEIVABLE_PAID: "clientele.credit.receivable_paid",
   PAYMENT_RECORDED: "clientele.credit.payment_recorded",
   PAYMENT_ALLOCATED: "clientele.credit.payment_allocated",

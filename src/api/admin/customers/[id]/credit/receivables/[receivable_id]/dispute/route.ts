@@ -1,9 +1,9 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../../../types/routes"
 import {
-  disputeReceivable,
-  endReceivableDispute,
-} from "../../../../../../../../workflows/credit/collections/dispute-receivable"
+  disputeReceivableWorkflow,
+  endReceivableDisputeWorkflow,
+} from "../../../../../../../../workflows/credit/collections/dispute-workflows"
 import { pathId } from "../../../../../../../shared/validate"
 import type { AdminDisputeReceivableType } from "../../../validators"
 
@@ -13,11 +13,13 @@ export async function POST(
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/receivables/:receivable_id/dispute">>,
 ): Promise<void> {
   const receivable_id = pathId(req, "Receivable", "receivable_id")
-  await disputeReceivable(req.scope, {
-    account_id: pathId(req, "Customer"),
-    receivable_id,
-    reason: req.validatedBody.reason,
-    actor_id: req.auth_context.actor_id,
+  await disputeReceivableWorkflow(req.scope).run({
+    input: {
+      account_id: pathId(req, "Customer"),
+      receivable_id,
+      reason: req.validatedBody.reason,
+      actor_id: req.auth_context.actor_id,
+    },
   })
   res.json({ id: receivable_id, object: "receivable", disputed: true })
 }
@@ -28,10 +30,8 @@ export async function DELETE(
   res: MedusaResponse<Answer<"DELETE /admin/customers/:id/credit/receivables/:receivable_id/dispute">>,
 ): Promise<void> {
   const receivable_id = pathId(req, "Receivable", "receivable_id")
-  await endReceivableDispute(req.scope, {
-    account_id: pathId(req, "Customer"),
-    receivable_id,
-    actor_id: req.auth_context.actor_id,
+  await endReceivableDisputeWorkflow(req.scope).run({
+    input: { account_id: pathId(req, "Customer"), receivable_id, actor_id: req.auth_context.actor_id },
   })
   res.json({ id: receivable_id, object: "receivable", disputed: false })
 }

@@ -1,0 +1,86 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { hasCode } from "../../../kernel/errors"
+import { decimal } from "../../../kernel/money"
+import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
+import { CREDIT_CHECK_MODULE, type CreditCheckModuleService } from "../../../modules/credit_check"
+import { runCreditCheck } from "./run-credit-check"
+
+/** Most customers of one provider in a run. */
+const MOST = 200
+
+/** A provider that fails so often in a row is asked no more in this run. */
+const MOST_FAILURES = 3
+
+/** A run begins no other check after that. */
+const RUN_MS = 10 * 60_000
+
+export type RefreshedChecks = {
+  /** Checks that were made. */
+  made: number
+  /** Those of them with the status `error`, and customers for whom none could be made. */
+  failed: number
+}
+
+/**
+ * Makes checks again that have expired, of customers with a limit, by the providers of `creditCheck.refresh` (CONTRACT R28, ADR 0056).
+ * It sets no limit. Providers work side by side: one that is slow or down holds up no other. Safe to run in several processes at once.
+ */
+export async function refreshCreditChecks(container: MedusaContainer): Promise<RefreshedChecks> {
+  const checks = container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
+  const done = await Promise.all(checks.refreshed.map((provider) => refreshProvider(container, provider)))
+  return done.reduce((sum, one) => ({ made: sum.made + one.made, failed: sum.failed + one.failed }), {
+    made: 0,
+    failed: 0,
+  })
+}
+
+async function refreshProvider(container: MedusaContainer, provider: string): Promise<RefreshedChecks> {
+  const checks = container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
+  const end = Date.now() + RUN_MS
+  const done: Refreshed[] = []
+  const isFailing = () => done.length >= MOST_FAILURES && done.slice(-MOST_FAILURES).every((one) => FAILED.has(one))
+  while (done.length < MOST && !isFailing() && Date.now() < end) {
+    const customerId = await checks.takeExpired(provider)
+    if (customerId === null) {
+      break
+    }
+    done.push(await refreshCheck(container, customerId, provider))
+  }
+  return {
+    made: done.filter((one) => one === "made" || one === "error").length,
+    failed: done.filter((one) => FAILED.has(one)).length,
+  }
+}
+
+/** `error`: a check was made, and the provider failed. `failed`: none was made. */
+type Refreshed = "made" | "error" | "failed" | "deferred"
+const FAILED: ReadonlySet<Refreshed> = new Set(["error", "failed"] as const)
+
+async function refreshCheck(container: MedusaContainer, customer_id: string, provider: string): Promise<Refreshed> {
+  try {
+    if (!(await hasLimit(container, customer_id))) {
+      return await defer(container, customer_id, provider)
+    }
+    const { status } = await runCreditCheck(container, { customer_id, provider, actor_id: null })
+    return status === "error" ? "error" : "made"
+  } catch (error) {
+    if (hasCode(error, "not_found")) {
+      return defer(container, customer_id, provider)
+    }
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.error(`clientele: the check of ${customer_id} by ${provider} was not made again: ${(error as Error).name}`)
+    return "failed"
+  }
+}
+
+/** A customer who is gone, or has no credit to judge, is looked at again later. */
+async function defer(container: MedusaContainer, customerId: string, provider: string): Promise<"deferred"> {
+  await container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE).deferExpired(customerId, provider)
+  return "deferred"
+}
+
+async function hasLimit(container: MedusaContainer, customerId: string): Promise<boolean> {
+  const [account] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts([customerId])
+  return decimal(account?.credit_limit).gt(0)
+}
