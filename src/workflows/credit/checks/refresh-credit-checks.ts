@@ -39,7 +39,10 @@ async function refreshProvider(container: MedusaContainer, provider: string): Pr
   const checks = container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
   const end = Date.now() + RUN_MS
   const done: Refreshed[] = []
-  const isFailing = () => done.length >= MOST_FAILURES && done.slice(-MOST_FAILURES).every((one) => FAILED.has(one))
+  const isFailing = () => {
+    const last = done.filter((one) => one !== "deferred").slice(-MOST_FAILURES)
+    return last.length === MOST_FAILURES && last.every((one) => FAILED.has(one))
+  }
   while (done.length < MOST && !isFailing() && Date.now() < end) {
     const customerId = await checks.takeExpired(provider)
     if (customerId === null) {
