@@ -12,7 +12,7 @@ const REPLACED = `clientele_credit_charge_own(text, text, clientele_credit_entry
  * An order that was edited while it was approved waits again (M60); a refund can pay back what is paid on an order; each paid item and each
  * payment of the dashboard's Capture button has its event (ADR 0058).
  */
-export class Migration20261130190001 extends Migration {
+export class Migration20261130190006 extends Migration {
   override async up(): Promise<void> {
     this.addSql(`alter table clientele_credit_receivable add column if not exists ${announcedColumn};`)
     this.addSql(`alter table clientele_credit_capture add column if not exists ${captureAnnouncedColumn};`)
