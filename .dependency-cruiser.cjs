@@ -163,7 +163,8 @@ module.exports = {
       "only-declared-packages",
       "awilix, MikroORM and zod come through @medusajs/framework, so that a host has one copy of each.",
       { path: "^src/" },
-      { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+      // An optional peer is read as both, for it is in peerDependenciesMeta, too.
+      { dependencyTypes: ["npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["npm-peer"] },
     ),
     rule(
       "no-development-packages",
