@@ -11,7 +11,7 @@ it("options: none are needed", () => {
     network: { trustedProxies: 0, mailboxesPerHour: 200, failuresPerDay: 60 },
     mail: { template: "clientele-one-time-code" },
     identity: { trustRegisteredEmail: false },
-    customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false },
+    customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false, timelineMonths: 24 },
     addresses: { maxPerCustomer: 3 },
     credit: { timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] },
     creditCheck: {
