@@ -265,6 +265,49 @@ export function onTerms(checkout: () => CheckoutShop): void {
     expect(await account(owner)).toEqual({ held: "0", balance: "125", holds: 5 })
   })
 
+  // Guards: the account's lock in clientele_credit_hold_place, and that it reads limit and tolerance under that lock.
+  it("M14, M54: 20 completions at once while an admin user changes the limit: none goes beyond what was agreed at its hold", async () => {
+    const { shop } = checkout()
+    const customer = await shop.register()
+    const agreeOn = (credit_limit: number) =>
+      shop.admin.post(`/admin/customers/${customer.id}/credit`, { credit_limit, tolerance: 0.1 })
+    await agreeOn(50)
+    const carts: string[] = []
+    for (let i = 0; i < 20; i++) carts.push(await ready(customer))
+    let open = true
+    const limits = [150, 30, 100, 0, 250, 75]
+    const changing = (async () => {
+      let changes = 0
+      for (; open; changes++) await agreeOn(limits[changes % limits.length] ?? 0)
+      return changes
+    })()
+    const answers = await Promise.all(carts.map((cartId) => complete(cartId))).finally(() => {
+      open = false
+    })
+    expect(await changing).toBeGreaterThan(3)
+    const orders = answers.flatMap(({ body }) => (body.order ? [body.order.id] : []))
+    expect(answers.filter(({ body }) => body.error).map(({ body }) => body.error?.code)).toEqual(
+      Array(20 - orders.length).fill("credit_limit_exceeded"),
+    )
+    // The first two always fit, and 250 with its tolerance is the most that was ever agreed on.
+    expect(orders.length).toBeGreaterThan(0)
+    expect(orders.length).toBeLessThanOrEqual(11)
+    const holds = await sql<{ order_id: string; exposure: number; most: number }>(
+      `select h.order_id, (sum(h.amount) over (order by h.created_at))::float8 as exposure,
+         (select (c.after->>'credit_limit')::float8 * 1.1 from clientele_credit_change c where c.account_id = h.account_id
+            and c.after ? 'credit_limit' and c.changed_at < h.created_at order by c.id desc limit 1) as most
+       from clientele_credit_hold h where h.account_id = $1 and h.status <> 'released' order by h.created_at`,
+      [customer.id],
+    )
+    expect(holds.map(({ order_id }) => order_id).sort()).toEqual([...orders].sort())
+    expect(holds.filter(({ exposure, most }) => exposure > most + 1e-9)).toEqual([])
+    await eventually(async () => {
+      const ledgers = await Promise.all(orders.map(ledgerOf))
+      expect(ledgers.map((one) => one?.charged)).toEqual(Array(orders.length).fill("25"))
+    })
+    expect(await account(customer)).toEqual({ held: "0", balance: String(25 * orders.length), holds: orders.length })
+  }, 180_000)
+
   // Guards: creditOfOrders and pointsOfOrders, both in start-up.ts.
   it("R24, R45: points and terms pay one order: the account owes what the points leave", async () => {
     const { shop, database, loyalty } = checkout()

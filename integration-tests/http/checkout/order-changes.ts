@@ -10,7 +10,7 @@ type Order = HttpTypes.AdminOrder
 /** What is done with an order on terms, and what it owes in the end. A shirt is 20, its shipping 5. */
 type Row = {
   title: string
-  plan?: OrderPlan & { limit?: number; points?: number; currency?: string }
+  plan?: OrderPlan & { limit?: number; points?: number; giftCard?: number; currency?: string }
   act?: (order: Order, shop: AccountShop, customer: Customer) => Promise<unknown>
   owes: number
   /** The payment of ours that is there to be captured afterwards; what is owed without it. */
@@ -139,14 +139,36 @@ export const ROWS: Row[] = [
   { title: "in yen", plan: { region: "jpy", currency: "jpy" }, owes: 25 },
   { title: "in dinars", plan: { region: "kwd", currency: "kwd", product: "mug" }, owes: 14.99 },
   { title: "partly paid with points", plan: { points: 500 }, owes: 20 },
+  // Gift cards and store credit of @medusajs/loyalty-plugin are credit lines of the cart, which Medusa copies to the order.
+  { title: "partly paid with a gift card, a credit line of its cart", plan: { giftCard: 5 }, owes: 20 },
+  { title: "paid with a gift card in whole", plan: { giftCard: 25 }, owes: 0, payment: null },
+  {
+    title: "partly paid with a gift card and edited up",
+    plan: { giftCard: 5 },
+    act: (order, { shop }) => shop.editOrder(order, { quantity: 3 }),
+    owes: 60,
+  },
+  {
+    title: "partly paid with a gift card and canceled",
+    plan: { giftCard: 5 },
+    act: (order, { shop }) => shop.cancel(order),
+    owes: 0,
+    payment: null,
+  },
 ]
 
 /** M56: whatever is done with an order on terms, its receivable is what it owes. */
 export function orderChanges(open: () => AccountShop): void {
   const placed: string[] = []
 
-  const buy = async (customer: Customer, { points, limit: _, currency: __, ...plan }: NonNullable<Row["plan"]>) => {
-    const { shop, database } = open()
+  const buy = async (customer: Customer, given: NonNullable<Row["plan"]>) => {
+    const { points, giftCard, limit: _, currency: __, ...plan } = given
+    const { shop, database, store } = open()
+    if (giftCard) {
+      const cart = await shop.fillCart({ customer, ...plan })
+      await runInStore(store, "credit-cart", JSON.stringify({ [cart.id]: giftCard }))
+      return shop.completeCart(cart.id, { customer, payment: "terms" })
+    }
     if (!points) return open().onTerms(customer, plan)
     await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
     await give(shop, customer, points)
