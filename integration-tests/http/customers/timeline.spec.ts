@@ -225,6 +225,10 @@ test("R29, M34: a cursor that no page has handed out, an unknown kind and a bad 
 test("R29, R18: anonymising takes every value out of the list, and leaves what happened when; the export has the changes", async () => {
   const { shop } = open()
   const customer = await busyCustomer()
+  await eventually(
+    async () => told((await read(customer, "?limit=100")).events),
+    (found) => found.includes("order: placed"),
+  )
   const exported = await shop.admin.get<object>(`/admin/customers/${customer.id}/export`)
   expect(JSON.stringify(exported)).toContain("Lovelace")
   await shop.admin.post(`/admin/customers/${customer.id}/anonymize?force=true`)
