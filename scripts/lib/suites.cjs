@@ -12,4 +12,5 @@ exports.suites = {
   browser: "integration-tests/browser",
   faults: "integration-tests/faults",
   packed: "integration-tests/packed",
+  pnpm: "integration-tests/pnpm",
 }
