@@ -14,6 +14,7 @@ const TABLES = {
   clientele_customer_index: "customer_id",
   clientele_customer_order: "order_id",
   clientele_customer_order_line: "order_id, line_id",
+  clientele_customer_movement: "order_id, movement_id",
   clientele_customer_stats: "customer_id, currency_code",
 }
 
