@@ -66,7 +66,7 @@ function report(results) {
 }
 
 /** These begin where several lanes run, so that all end at the same time. */
-const LONGEST = ["faults", "http-checkout", "http-shop", "cli", "packed", "modules"]
+const LONGEST = ["faults", "http-checkout", "http-shop", "browser", "cli", "packed", "modules"]
 
 /**
  * How many suites run side by side: as many as two cores bear. A third makes each of them slower by more than it adds. A single
