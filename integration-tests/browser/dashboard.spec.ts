@@ -10,7 +10,7 @@ import { customerProfile } from "./customer-profile"
 import { customerTimeline } from "./customer-timeline"
 import { customersPage } from "./customers-page"
 import { type Dashboard, openDashboard } from "./dashboard"
-import { loyaltyPages } from "./loyalty-pages"
+import { loyaltyPages, setUpGuide } from "./loyalty-pages"
 import { orderPage } from "./order-page"
 import { outboxPage } from "./outbox"
 import { settingsPage } from "./settings-page"
@@ -27,6 +27,7 @@ afterAll(async () => {
 }, 60_000)
 
 describe("R42: the outbox's page", () => outboxPage(() => dashboard))
+describe("R66: the set-up guide", () => setUpGuide(() => dashboard))
 describe("R66: the customer's page", () => customerPage(() => dashboard))
 describe("R10: the page of customer profiles", () => customersPage(() => dashboard))
 describe("R29: the customer's timeline", () => customerTimeline(() => dashboard))
