@@ -75,7 +75,7 @@ export function customerProfile(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R13, R66: a photo is uploaded, shown, and removed after a question; what is no photo is refused",
+    "R13, R66: a photo is uploaded, shown, and removed after a question; a file of another type is refused",
     async () => {
       const { page, shop } = dashboard()
       problems()

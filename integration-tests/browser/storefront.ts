@@ -10,7 +10,7 @@ export type Storefront = { url: string; stop: () => Promise<void> }
 const vite = path.join(projectDir, "node_modules/vite/bin/vite.js")
 const folder = path.join(projectDir, "examples/storefront")
 
-/** @param port on which nobody listens; the store has to allow the storefront's origin */
+/** @param port a free one; the store has to allow the storefront's origin */
 export async function startStorefront(
   port: number,
   store: { url: string },

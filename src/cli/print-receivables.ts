@@ -49,7 +49,7 @@ function tableOf(differences: readonly ReceivableDifference[], numbers: Readonly
 const HINDRANCES = {
   paid: "another provider was paid, left to you",
   no_cart: "its cart is gone, left to you",
-  changed: "somebody worked with it, left to you",
+  changed: "changed, sent or paid, left to you",
   kept_as_deleted: "Medusa keeps it as deleted, left to you",
 } as const
 

@@ -31,7 +31,7 @@ async function register(credentials: Credentials): Promise<void> {
   await signIn(credentials)
 }
 
-/** What somebody else sees is not kept. */
+/** Another person signs in or out: all answers that the last person got are dropped. */
 function useChangeOfPerson<Input>(change: (input: Input) => Promise<unknown>) {
   const queries = useQueryClient()
   return useMutation({ mutationFn: change, onSuccess: () => queries.resetQueries() })

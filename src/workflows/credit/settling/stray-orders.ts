@@ -11,7 +11,7 @@ import {
   voidOrphans,
 } from "../../shared/redemption/orphan-orders"
 
-/** Credit that is held or owed for an order that nobody bought. Amounts are decimal strings in `currency_code`. */
+/** Credit that is held or owed for a stray order (docs/glossary.md). Amounts are decimal strings in `currency_code`. */
 export type StrayOrder = {
   order_id: string
   account_id: string
