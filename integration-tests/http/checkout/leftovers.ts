@@ -91,7 +91,7 @@ export function leftovers(open: () => AccountShop): void {
     const lease = { sql: "lock table clientele_checkout_lease in share mode" }
     const transactions = { sql: "lock table order_transaction in share mode" }
     const captured = await whileLocked(open().database, transactions, async ({ waiting }) => {
-      const work = { capture: null as Promise<unknown> | null, charge: null as Promise<Answer<object>> | null }
+      const work: { charge?: Promise<Answer<object>>; capture?: Promise<unknown> } = {}
       await whileLocked(open().database, lease, async () => {
         // The order is charged; its payment waits.
         work.charge = admin().send("POST", `/admin/orders/${order.id}/credit-charge`, {})
@@ -100,13 +100,42 @@ export function leftovers(open: () => AccountShop): void {
         work.capture = open().shop.capture(order)
         await waiting(2)
       })
-      // Where the capture's own settlement is quicker, no credit is held any more, and the charge's payment is refused.
+      // Where a job settles the order first, no credit is held any more, and the charge's payment is refused.
       expect([200, 422]).toContain((await work.charge)?.status)
       return work
     })
     await captured.capture
     await sees(order.id, { badge: "captured", captured: 0, outstanding: 0, open: 0, capturable: [] })
     expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "0", balance: "0" })
+  })
+
+  // Guard: emptyCollectionsOf in sync-captures.ts.
+  it.each([
+    ["of a charge that was refused is closed", "no session", "captured"],
+    ["stays where another provider has a session in it", "a session", "partially_captured"],
+  ])("R24b: a payment collection without a payment, on an order that is paid, %s", async (_what, session, badge) => {
+    const customer = await open().member()
+    const order = await buy(customer)
+    await pay(customer, 25)
+    await sees(order.id, { badge: "captured", captured: 25 })
+    await open().sql(
+      `with made as (insert into payment_collection (id, currency_code, amount, raw_amount, status)
+           values ('paycol_' || $1, 'usd', 25, '{"value": "25", "precision": 20}', 'not_paid') returning id),
+         linked as (insert into order_payment_collection (order_id, payment_collection_id, id) select $1, id, 'ordpay_' || $1 from made)
+       insert into payment_session (id, currency_code, amount, raw_amount, provider_id, data, status, payment_collection_id)
+         select 'payses_' || $1, 'usd', 25, '{"value": "25", "precision": 20}', 'pp_system_default', '{}', 'pending', id
+         from made where $2 = 'a session'`,
+      [order.id, session],
+    )
+    await sees(order.id, { badge: "partially_captured" })
+    await runInStore(
+      open().store,
+      "workflow",
+      "settleCreditOrdersWorkflow",
+      JSON.stringify({ order_ids: [order.id] }),
+      "alone",
+    )
+    expect(await seen(order.id)).toMatchObject({ badge })
   })
 
   // Guards: leftoversOf in sync-captures.ts; `canceled` in owesNothing.

@@ -109,6 +109,13 @@ async function refreshCollection(container: MedusaContainer, collectionId: strin
   }
 }
 
+/** Closes a collection that nothing is paid by any more, as Medusa's cancelPaymentCollectionWorkflow does it. Safe to repeat. */
+export async function closeCollection(container: MedusaContainer, collectionId: string): Promise<void> {
+  const closed = { status: PaymentCollectionStatus.CANCELED }
+  // Medusa's own step writes the status in the same way; the type leaves it out.
+  await paymentsOf(container).updatePaymentCollections(collectionId, closed as object)
+}
+
 /** Cancels a payment that nothing is left to capture for. What it has captured stays. Safe to repeat. */
 export async function cancelPayment(container: MedusaContainer, payment: TermsPayment): Promise<void> {
   await paymentsOf(container).cancelPayment(payment.id)

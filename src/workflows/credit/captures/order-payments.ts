@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, PaymentCollectionStatus } from "@medusajs/framework/utils"
 import { CREDIT_TERMS_PROVIDER } from "../../../kernel/credit-terms"
 import { type Amount, type Decimal, decimal, roundToMinorUnit, sum } from "../../../kernel/money"
 
@@ -23,6 +23,7 @@ type Collection = {
   amount: Amount
   captured_amount: Amount | null
   payments: (Omit<TermsPayment, "collection"> & { provider_id: string })[]
+  payment_sessions?: { provider_id: string }[]
 }
 
 /** Medusa's payments of an order, as captures need them. */
@@ -38,6 +39,9 @@ export type OrderPayments = {
   transactions: Map<string, Decimal>
 }
 
+/** A collection in which no payment has been made. */
+const UNPAID: readonly string[] = [PaymentCollectionStatus.NOT_PAID, PaymentCollectionStatus.AWAITING]
+
 const PAYMENT = "payment_collections.payments"
 const FIELDS = [
   "id",
@@ -51,6 +55,7 @@ const FIELDS = [
   "payment_collections.status",
   "payment_collections.amount",
   "payment_collections.captured_amount",
+  "payment_collections.payment_sessions.provider_id",
   `${PAYMENT}.id`,
   `${PAYMENT}.provider_id`,
   `${PAYMENT}.amount`,
@@ -110,6 +115,19 @@ function owesNothing({ status, canceled_at, summary, currency_code }: Row): bool
   const pending = summary?.pending_difference
   const isPaid = pending != null && roundToMinorUnit(pending, currency_code).lte(0)
   return isPaid || status === "canceled" || canceled_at !== null
+}
+
+/**
+ * Collections that a charge opened and in which no payment was made, as where another provider captures the order meanwhile. Medusa's
+ * badge of the order would take them for something that is still to be paid. One that another provider has a session in is not ours.
+ */
+export function emptyCollectionsOf({ collections }: OrderPayments): { id: string }[] {
+  return collections.filter(
+    ({ status, payments, payment_sessions = [] }) =>
+      UNPAID.includes(status) &&
+      payments.length === 0 &&
+      payment_sessions.every(({ provider_id }) => provider_id === CREDIT_TERMS_PROVIDER),
+  )
 }
 
 /** What Medusa lets a payment capture, in whole minor units, as it compares. An order's own total can have more digits (tax). */

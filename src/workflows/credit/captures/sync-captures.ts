@@ -9,12 +9,20 @@ import { ensureOrderPayment } from "./ensure-order-payment"
 import {
   cancelPayment,
   capture,
+  closeCollection,
   correctTransactions,
   deleteCapture,
   isOutdated,
   refreshPayment,
 } from "./medusa-captures"
-import { listOrderPayments, type MoneyRow, type OrderPayments, roomOf, type TermsPayment } from "./order-payments"
+import {
+  emptyCollectionsOf,
+  listOrderPayments,
+  type MoneyRow,
+  type OrderPayments,
+  roomOf,
+  type TermsPayment,
+} from "./order-payments"
 
 /** A capture or refund of Medusa's that is younger may be the work of a process that goes on in a moment. */
 const AT_WORK_MS = 60_000
@@ -100,7 +108,8 @@ function needsWork(view: View): boolean {
     lostOf(view).length > 0 ||
     order.payments.some((payment) => unknownOf(view, payment).length > 0 || isOutdated(payment)) ||
     mistakenOf(view).length > 0 ||
-    leftoversOf(view).length > 0
+    leftoversOf(view).length > 0 ||
+    (order.owes_nothing && emptyCollectionsOf(order).length > 0)
   )
 }
 
@@ -127,6 +136,9 @@ async function syncOrder(container: MedusaContainer, orderId: string): Promise<v
   const after = await read()
   for (const leftover of leftoversOf(after)) {
     await cancelPayment(container, leftover)
+  }
+  for (const { id } of after.order.owes_nothing ? emptyCollectionsOf(after.order) : []) {
+    await closeCollection(container, id)
   }
   if (undone > 0) {
     // A capture that is gone is no event of Medusa's. Not before the rest is captured again: points never rise on an unpaid order.
