@@ -7,6 +7,7 @@ import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
 import { runInStore } from "./in-store"
 import { countEntries, entriesOf, trialBalance } from "./ledger"
+import { expectSharedLimit } from "./limited-calls"
 import { openQueue, type QueueView } from "./queue"
 
 // A server process without workers; a second process with workers joins it later.
@@ -20,7 +21,7 @@ const since = new Date(Date.now() - 3_600_000).toISOString()
 
 beforeAll(async () => {
   database = await createDatabase()
-  server = await startStore({ databaseUrl: database.url, workerMode: "server" })
+  server = await startStore({ databaseUrl: database.url, workerMode: "server", options: { rateLimits: {} } })
   shop = await openShop(server)
   loyalty = loyaltyOf(shop.admin)
   queue = openQueue({ databaseUrl: database.url })
@@ -36,7 +37,7 @@ afterAll(async () => {
 
 /** The second process, which serves and works off the queue; started by the first test that needs it. */
 async function joinBySecond(): Promise<Store> {
-  second ??= await startStore({ databaseUrl: database.url })
+  second ??= await startStore({ databaseUrl: database.url, options: { rateLimits: {} } })
   return second
 }
 
@@ -167,3 +168,10 @@ it("M13: a capture that is handled before its order exists is a no-op, and the o
   expect(await queue.drained()).toMatchObject({ waiting: 0, active: 0, dead: 0 })
   expect(await entriesOf(database, [done.order.id])).toEqual([[PRICES.shirt]])
 }, 120_000)
+
+// Guard: the counter on PostgreSQL, where no `redisUrl` is set.
+it("R62, M68: two servers on PostgreSQL allow a key 60 calls a minute together", async () => {
+  const { url } = await joinBySecond()
+  await expectSharedLimit(shop.admin, [server.url, url])
+  expect(await query(database, "select 1 from clientele_key_calls")).toHaveLength(2)
+})

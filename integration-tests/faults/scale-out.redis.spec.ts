@@ -6,6 +6,7 @@ import { type Store, startStore } from "../helpers/store-server"
 import { RedisServer } from "../job-queue/backends"
 import { beginPayment, complete, fillWithPoints, ordersOf } from "./completing"
 import { countEntries, entriesOf, trialBalance } from "./ledger"
+import { expectSharedLimit } from "./limited-calls"
 import { openQueue, type QueueView } from "./queue"
 
 // Two servers and one worker on one PostgreSQL and one Redis, where Medusa's event bus, workflow engine and locks are, too.
@@ -18,7 +19,13 @@ const shops: Shop[] = []
 
 const start = async (workerMode: "server" | "worker") => {
   const env = { CLIENTELE_TEST_MEDUSA_REDIS: redis.url }
-  const store = await startStore({ databaseUrl: database.url, redisUrl: redis.url, workerMode, env })
+  const store = await startStore({
+    databaseUrl: database.url,
+    redisUrl: redis.url,
+    workerMode,
+    env,
+    options: { rateLimits: {} },
+  })
   stores.push(store)
   return store
 }
@@ -51,6 +58,13 @@ afterAll(async () => {
   await redis?.stop()
   await database?.drop()
 }, 120_000)
+
+// Guard: the counter on Redis that the option `redisUrl` chooses.
+it("R62, M68: two servers on Redis allow a key 60 calls a minute together", async () => {
+  const [one, other] = stores as [Store, Store]
+  await expectSharedLimit((shops[0] as Shop).admin, [one.url, other.url])
+  expect(await query(database, "select 1 from clientele_key_calls")).toEqual([])
+})
 
 async function placeOrders(count: number): Promise<string[]> {
   const place = (_: unknown, i: number) =>

@@ -7,6 +7,7 @@ export const PREFIXES = {
   one_time_code: "clientele_code_",
   credit: "clientele_credit_",
   credit_check: "clientele_credit_check_",
+  api_key: "clientele_key_",
 } as const
 
 export type ModuleName = keyof typeof PREFIXES

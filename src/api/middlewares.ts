@@ -29,6 +29,7 @@ import { addressMiddlewares } from "./medusa-routes/address-limit"
 import { metadataMiddlewares } from "./medusa-routes/metadata-limit"
 import { actingUserMiddlewares } from "./medusa-routes/name-actor"
 import { storeFieldMiddlewares } from "./medusa-routes/store-fields"
+import { keyCallMiddlewares } from "./shared/key-calls"
 import { permissionMiddlewares } from "./shared/permissions"
 import { prepareRequests } from "./shared/prepare-requests"
 import { unknownRouteMiddlewares } from "./shared/unknown-routes"
@@ -50,6 +51,7 @@ prepareRequests()
 export default defineMiddlewares({
   routes: [
     ...actingUserMiddlewares,
+    ...keyCallMiddlewares,
     ...permissionMiddlewares,
     ...storeFieldMiddlewares,
     ...addressMiddlewares,

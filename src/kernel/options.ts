@@ -49,6 +49,49 @@ const isRising = (levels: { level: number; daysFromDue: number }[]): boolean =>
     return !before || (level > before.level && daysFromDue > before.daysFromDue)
   })
 
+/** Calls that a key may make; 1 to 1,000,000 a minute and 1 to 100,000,000 a day. */
+const budget = z.strictObject({
+  perMinute: z.number().int().min(1).max(1_000_000),
+  perDay: z.number().int().min(1).max(100_000_000),
+})
+
+export type Budget = z.infer<typeof budget>
+
+const NO_LIMITS = "off" as const
+
+const rateLimits = z.preprocess(
+  // Through a union of `false` and an object a message could not name the field.
+  (value) => (value === false ? { off: NO_LIMITS } : value),
+  z
+    .strictObject({
+      off: z.literal(NO_LIMITS).optional(),
+      /** Of a live key, and of a test key. */
+      live: budget.default({ perMinute: 60, perDay: 10_000 }),
+      test: budget.default({ perMinute: 120, perDay: 20_000 }),
+      /**
+       * Other limits for some calls, counted by themselves: the first rule that fits is taken. `path` as in the list of routes,
+       * with `*` at its end for all below it.
+       */
+      rules: z
+        .array(
+          z.strictObject({
+            methods: z
+              .array(z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]))
+              .min(1)
+              .optional(),
+            path: z.string().startsWith("/admin/", "must begin with /admin/").max(200).optional(),
+            limit: z.union([z.literal(false), budget]),
+          }),
+        )
+        .max(100)
+        .default([]),
+    })
+    .transform(({ off, ...limits }) => (off ? (false as const) : limits)),
+)
+
+/** Limits of calls with secret keys, `false` for none (CONTRACT R62). */
+export type RateLimits = z.infer<typeof rateLimits>
+
 /**
  * Every option of the plugin (CONTRACT section 8). Each module of the plugin receives the same object from Medusa and
  * validates it whole, so that a misspelt option stops the boot wherever it is read.
@@ -117,6 +160,12 @@ export const pluginOptionsSchema = z.strictObject({
       maxPerCustomer: z.number().int().min(0).max(1000).nullable().default(3),
     })
     .default({ maxPerCustomer: 3 }),
+  /** How often a secret key may call the plugin's admin routes; `false` for no limits (CONTRACT R62, ADR 0065). */
+  rateLimits: rateLimits.default({
+    live: { perMinute: 60, perDay: 10_000 },
+    test: { perMinute: 120, perDay: 20_000 },
+    rules: [],
+  }),
   credit: z
     .strictObject({
       /** IANA name of the time zone in whose calendar invoices fall due (CONTRACT R24c). Example: `Europe/Berlin`. */

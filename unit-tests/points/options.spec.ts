@@ -13,6 +13,11 @@ it("options: none are needed", () => {
     identity: { trustRegisteredEmail: false },
     customers: { requiredFields: [], strictLengths: false, listTransactedOnly: false, timelineMonths: 24 },
     addresses: { maxPerCustomer: 3 },
+    rateLimits: {
+      live: { perMinute: 60, perDay: 10_000 },
+      test: { perMinute: 120, perDay: 20_000 },
+      rules: [],
+    },
     credit: { timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] },
     creditCheck: {
       ...{ providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30 },

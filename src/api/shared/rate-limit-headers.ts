@@ -1,0 +1,31 @@
+import type { CountedCall, Window } from "../../modules/api_key"
+
+const seconds = ({ ends_in_ms }: Window) => Math.max(1, Math.ceil(ends_in_ms / 1000))
+
+/** The window that is full, of two the one that ends later. */
+const fullOf = ({ windows }: CountedCall) =>
+  windows.filter(({ left }) => left === 0).sort((a, b) => b.ends_in_ms - a.ends_in_ms)[0]
+
+/**
+ * `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers-10 has them: a list of the windows, each with its quota
+ * `q` and length `w`, or with what is left `r` and the seconds `t` until there is all of it again. With `Retry-After` where the call
+ * was refused.
+ */
+export function limitHeaders(counted: CountedCall): Record<string, string> {
+  const list = (text: (window: Window) => string) =>
+    counted.windows.map((window) => `"${window.name}";${text(window)}`).join(", ")
+  const full = counted.allowed ? undefined : fullOf(counted)
+  return {
+    "ratelimit-policy": list(({ quota, seconds: w }) => `q=${quota};w=${w}`),
+    ratelimit: list((window) => `r=${window.left};t=${seconds(window)}`),
+    ...(full ? { "retry-after": String(seconds(full)) } : {}),
+  }
+}
+
+/** What a refused caller reads. */
+export function whyLimited(counted: CountedCall): string {
+  const full = fullOf(counted)
+  return full
+    ? `This key has used its ${full.quota} calls of the ${full.name}. Wait ${seconds(full)} seconds, then try again.`
+    : "This key has used its calls. Wait a minute, then try again."
+}

@@ -1,0 +1,42 @@
+import type { Budget } from "../../../kernel/options"
+import type { CountedCall, Window } from "../types"
+
+export const MINUTE_MS = 60_000
+export const DAY_MS = 86_400_000
+
+/** Where calls are counted, for all processes of the store. */
+export interface Counter {
+  /**
+   * Counts a call in both windows of its bucket at once, or in none where one of them is full. A window begins with its first
+   * call, by the clock of the counter's own store.
+   */
+  count(bucket: string, budget: Budget): Promise<CountedCall>
+  close(): Promise<void>
+}
+
+/** What a counter found: calls of the windows with this one, if it counted, and how long they still are. */
+export type Found = {
+  allowed: boolean
+  minute_calls: number
+  minute_ends_in_ms: number
+  day_calls: number
+  day_ends_in_ms: number
+}
+
+export function toCounted(found: Found, { perMinute, perDay }: Budget): CountedCall {
+  const window = (name: Window["name"], ms: number, quota: number, calls: number, ends_in_ms: number): Window => ({
+    name,
+    seconds: ms / 1000,
+    quota,
+    // A budget that was lowered may be overdrawn.
+    left: Math.max(0, quota - calls),
+    ends_in_ms,
+  })
+  return {
+    allowed: found.allowed,
+    windows: [
+      window("minute", MINUTE_MS, perMinute, found.minute_calls, found.minute_ends_in_ms),
+      window("day", DAY_MS, perDay, found.day_calls, found.day_ends_in_ms),
+    ],
+  }
+}

@@ -1,0 +1,41 @@
+import type { Budget, RateLimits } from "../../../kernel/options"
+
+/** What a secret key is for: the store's customers, or customers that were made to try things out (CONTRACT R61). */
+export type KeyMode = "live" | "test"
+
+/** A call of one of the plugin's routes with a secret key. `path` is without its query. */
+export type KeyCall = { key_id: string; mode: KeyMode; method: string; path: string }
+
+/** What a call counts towards. Calls with one `bucket` share its windows. */
+export type Limit = { bucket: string; budget: Budget }
+
+/** Whether a path is one of a rule's: `:name` stands for one part, `*` at the end for all that follows. */
+function fits(pattern: string, path: string): boolean {
+  const parts = path.split("/").filter((part) => part !== "")
+  const wanted = pattern.split("/").filter((part) => part !== "")
+  const open = wanted.at(-1) === "*"
+  const named = open ? wanted.slice(0, -1) : wanted
+  const long = open ? parts.length > named.length : parts.length === named.length
+  return long && named.every((part, n) => part.startsWith(":") || part.toLowerCase() === String(parts[n]).toLowerCase())
+}
+
+/**
+ * The limit of a call: that of the first rule that its method and path fit, else that of the key's mode (CONTRACT R62).
+ *
+ * @returns `null` where the call has none
+ */
+export function limitOf(limits: RateLimits, { key_id, mode, method, path }: KeyCall): Limit | null {
+  if (limits === false) {
+    return null
+  }
+  // HEAD is answered by the route of GET.
+  const verb = method === "HEAD" ? "GET" : method
+  const n = limits.rules.findIndex(
+    (rule) => (rule.methods ?? [verb]).includes(verb) && (rule.path === undefined || fits(rule.path, path)),
+  )
+  const rule = limits.rules[n]
+  if (!rule) {
+    return { bucket: key_id, budget: limits[mode] }
+  }
+  return rule.limit === false ? null : { bucket: `${key_id}:${n}`, budget: rule.limit }
+}

@@ -1,0 +1,63 @@
+import type { Database } from "../../kernel/database"
+import { parseOptions, type RateLimits } from "../../kernel/options"
+import { COUNTER_WAIT_MS, OpenCounter } from "./counters/open-counter"
+import { PostgresCounter } from "./counters/postgres-counter"
+import { RedisCounter } from "./counters/redis-counter"
+import { limitOf } from "./domain/budgets"
+import { readMode, readModeChanges, writeMode } from "./sql/key-modes"
+import { deleteOldCounts } from "./sql/old-counts"
+import type { CountedCall, KeyCall, KeyMode, KeyModeChange } from "./types"
+
+type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): void } }
+
+/** Rows of one run of the upkeep. */
+const CLEANED_AT_ONCE = 1_000
+
+/** The mode of each of Medusa's secret keys, and how often it may call the plugin's routes (CONTRACT R61, R62; ADR 0065, 0066). */
+export default class ApiKeyModuleService {
+  readonly #db: Database
+  readonly #limits: RateLimits
+  readonly #counter: OpenCounter
+
+  readonly __hooks = {
+    onApplicationShutdown: async (): Promise<void> => this.#counter.close(),
+  }
+
+  constructor({ __pg_connection__, logger }: Cradle, options?: Record<string, unknown>) {
+    const { rateLimits, redisUrl } = parseOptions(options)
+    this.#db = __pg_connection__
+    this.#limits = rateLimits
+    const counter = redisUrl ? new RedisCounter(redisUrl, COUNTER_WAIT_MS) : new PostgresCounter(__pg_connection__)
+    this.#counter = new OpenCounter(counter, logger)
+  }
+
+  /** The mode of a key, `live` unless it was changed. Read at each call, so a change counts at once, in every process. */
+  async modeOf(keyId: string): Promise<KeyMode> {
+    return readMode(this.#db, keyId)
+  }
+
+  /** Changes a key's mode and keeps who did. The same mode again changes nothing. */
+  async setMode(keyId: string, mode: KeyMode, actorId: string | null): Promise<void> {
+    await writeMode(this.#db, keyId, mode, actorId)
+  }
+
+  /** How the modes of keys changed, newest first, at most `limit` changes of each. */
+  async listModeChanges(keyIds: readonly string[], limit: number): Promise<(KeyModeChange & { key_id: string })[]> {
+    return keyIds.length === 0 ? [] : readModeChanges(this.#db, keyIds, limit)
+  }
+
+  /**
+   * Counts a call of one of the plugin's routes.
+   *
+   * @returns `null` where the call has no limit, or the counter's store is down (then a warning is logged)
+   */
+  async countCall(call: KeyCall): Promise<CountedCall | null> {
+    const limit = limitOf(this.#limits, call)
+    return limit === null ? null : this.#counter.count(limit.bucket, limit.budget)
+  }
+
+  /** Deletes counts that are over. Those on Redis go by themselves. */
+  async cleanUp(): Promise<void> {
+    await deleteOldCounts(this.#db, CLEANED_AT_ONCE)
+  }
+}

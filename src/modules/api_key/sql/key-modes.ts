@@ -1,0 +1,35 @@
+import { type Database, prepare, rows, rowsDirect } from "../../../kernel/database"
+import type { KeyMode, KeyModeChange } from "../types"
+
+const READ = prepare("select mode from clientele_key_mode where key_id = ? order by id desc limit 1")
+
+/** The mode of a key; live where nobody has said otherwise. */
+export async function readMode(db: Database, keyId: string): Promise<KeyMode> {
+  const [found] = await rowsDirect<{ mode: KeyMode }>(db, READ, [keyId])
+  return found?.mode ?? "live"
+}
+
+/** Writes a mode that is another one than before. */
+export async function writeMode(db: Database, keyId: string, mode: KeyMode, actorId: string | null): Promise<void> {
+  await rows(
+    db,
+    `insert into clientele_key_mode (key_id, mode, actor_id)
+     select ?, ?, ? where ? <> coalesce((select mode from clientele_key_mode where key_id = ? order by id desc limit 1), 'live')`,
+    [keyId, mode, actorId, mode, keyId],
+  )
+}
+
+/** The changes of these keys, newest first, at most `limit` of each. */
+export async function readModeChanges(
+  db: Database,
+  keyIds: readonly string[],
+  limit: number,
+): Promise<(KeyModeChange & { key_id: string })[]> {
+  return rows(
+    db,
+    `select changes.* from unnest(?::text[]) as wanted (key_id) cross join lateral (
+       select key_id, mode, actor_id, changed_at from clientele_key_mode
+       where key_id = wanted.key_id collate "C" order by id desc limit ?) changes`,
+    [keyIds, limit],
+  )
+}
