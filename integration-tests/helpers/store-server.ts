@@ -91,7 +91,11 @@ export async function startStore(options: StoreOptions): Promise<Store> {
   const port = options.port ?? (await freePort())
   const url = `http://localhost:${port}`
   // Specs call as often as they like; those on limits name the limits they are about.
-  const pluginOptions = { rateLimits: false, ...options.options, ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}) }
+  const pluginOptions = {
+    rateLimits: false,
+    ...options.options,
+    ...(options.redisUrl ? { redisUrl: options.redisUrl } : {}),
+  }
   const medusa = spawnMedusa(["start", "--port", String(port)], {
     cwd: options.cwd,
     cli: options.cli,
