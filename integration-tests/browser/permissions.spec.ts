@@ -1,3 +1,5 @@
+import http from "node:http"
+import { text } from "node:stream/consumers"
 import { type Api, adminApi, createApi } from "../helpers/api"
 import { query, type TestDatabase } from "../helpers/database"
 import { runMedusa } from "../helpers/server-process"
@@ -11,6 +13,8 @@ const ROLES = { MEDUSA_FF_RBAC: "true" }
 const CLERK = { email: "clerk@example.com", password: "supersecret" }
 /** May read points besides. */
 const READER = { email: "reader@example.com", password: "supersecret" }
+/** May change customers, and nothing else. */
+const CARETAKER = { email: "caretaker@example.com", password: "supersecret" }
 
 async function withRoles({ url: databaseUrl }: TestDatabase): Promise<void> {
   const env = { ...ROLES, DATABASE_URL: databaseUrl, CLIENTELE_TEST_PAYMENT: "true", CLIENTELE_OPTIONS: "{}" }
@@ -20,6 +24,7 @@ async function withRoles({ url: databaseUrl }: TestDatabase): Promise<void> {
 let dashboard: Dashboard
 let clerk: Api
 let reader: Api
+let caretaker: Api
 
 async function giveRole(database: TestDatabase, email: string, policies: readonly string[]): Promise<void> {
   const role = `role_${email.split("@")[0]}`
@@ -68,6 +73,7 @@ beforeAll(async () => {
   })
   clerk = await addUser(dashboard, CLERK, ["customer:read", "order:read"])
   reader = await addUser(dashboard, READER, ["customer:read", "clientele_points:read"])
+  caretaker = await addUser(dashboard, CARETAKER, ["customer:read", "customer:update"])
 }, 600_000)
 
 afterAll(async () => {
@@ -115,6 +121,143 @@ describe("M73: an admin user without the right", () => {
     expect((await key.send("GET", "/admin/loyalty/settings")).status).toBe(200)
   })
 
+  // Guard: `req.baseUrl` and `req.path` in requireForRoute, where the request line was.
+  test("is refused whatever the request line looks like", async () => {
+    const { token } = await createApi(dashboard.store.url).post<{ token: string }>("/auth/user/emailpass", CARETAKER)
+    const get = async (path: string) => {
+      const request = http.get({ port: dashboard.store.port, path, headers: { authorization: `Bearer ${token}` } })
+      const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+        request.once("response", resolve).once("error", reject)
+      })
+      return { status: answer.statusCode, said: await text(answer) }
+    }
+    const settings = "/admin/loyalty/settings"
+    for (const path of [
+      settings,
+      `${dashboard.store.url}${settings}`,
+      `${settings}/`,
+      `${settings}#x`,
+      "/ADMIN/loyalty/Settings",
+    ]) {
+      expect([path, (await get(path)).status]).toEqual([path, 403])
+    }
+    const { customer } = await dashboard.shop.admin.post<{ customer: { id: string } }>("/admin/customer-profiles", {
+      name: "Ida",
+      email: "ida@example.com",
+    })
+    for (const end of ["credit", "orders", "export"]) {
+      const path = `/admin/customers/${customer.id}/${end}#x`
+      expect([end, (await get(path)).status]).toEqual([end, 403])
+    }
+  })
+
+  /** A customer with terms of credit, points and an order, and the path of the customer's routes. */
+  async function someone(email: string): Promise<{ id: string; profile: string; at: string }> {
+    const { admin } = dashboard.shop
+    const { customer } = await admin.post<{ customer: { id: string } }>("/admin/customer-profiles", {
+      ...{ name: "Uma", email, external_id: email, currency_code: "usd", credit_limit: 500, payment_terms: "net_30" },
+    })
+    const at = `/admin/customers/${customer.id}`
+    await admin.post(`${at}/loyalty/adjustments`, { points: 50, reason: "welcome" })
+    await admin.post(`${at}/notes`, { body: "called" })
+    return { id: customer.id, profile: `/admin/customer-profiles/${customer.id}`, at }
+  }
+
+  // Guard: `requireForTerms`.
+  test("agrees on no terms of credit with a customer's other fields", async () => {
+    const { profile } = await someone("terms@example.com")
+    for (const body of [{ credit_limit: 9 }, { credit_limit: null }, { payment_terms: "eom" }, { currency: "eur" }]) {
+      const { status, body: said } = await caretaker.send<{ message: string }>("POST", profile, body)
+      expect([body, status, said.message]).toEqual([body, 403, expect.stringContaining("clientele_credit:update")])
+    }
+    const changed = await caretaker.send<{ customer: object }>("PATCH", profile, { description: "tall" })
+    expect(changed.body.customer).toMatchObject({ description: "tall", credit_limit: null, payment_terms: null })
+    const { customer } = await dashboard.shop.admin.get<{ customer: object }>(profile)
+    expect(customer).toMatchObject({ description: "tall", credit_limit: 500, payment_terms: "net_30" })
+  })
+
+  // Guards: `visible` in the routes of customer profiles and in export-customers.ts; ORDERS and EXPORT in permissions.ts.
+  test("reads customers without terms of credit and orders, also as a file", async () => {
+    const { profile, at } = await someone("views@example.com")
+    const hidden = { currency_code: null, credit_limit: null, current_balance: null, payment_terms: null }
+    const list = "/admin/customer-profiles?email=views@example.com"
+    const one = await caretaker.get<{ customer: object }>(profile)
+    expect(one.customer).toMatchObject(hidden)
+    expect(one.customer).not.toHaveProperty("recent_orders")
+    expect((await clerk.get<{ customer: object }>(profile)).customer).toMatchObject({ ...hidden, recent_orders: [] })
+    const external = await caretaker.get<{ customer: object }>(
+      "/admin/customer-profiles/by-external-id/views@example.com",
+    )
+    expect(external.customer).toMatchObject(hidden)
+    expect((await caretaker.get<{ customers: object[] }>(list)).customers).toMatchObject([hidden])
+    expect((await dashboard.shop.admin.get<{ customers: object[] }>(list)).customers).toMatchObject([
+      { credit_limit: 500 },
+    ])
+    expect(await caretaker.get<string>(`${list}&format=csv`)).not.toContain("net_30")
+    expect(await dashboard.shop.admin.get<string>(`${list}&format=csv`)).toContain("usd,500,0,net_30")
+    for (const [api, end, permission] of [
+      [caretaker, "orders", "order:read"],
+      [caretaker, "analytics", "order:read"],
+      [clerk, "export", "clientele_points:read"],
+      [reader, "export", "clientele_credit:read"],
+    ] as const) {
+      const { status, body } = await api.send<{ message: string }>("GET", `${at}/${end}`)
+      expect([end, status, body.message]).toEqual([end, 403, expect.stringContaining(permission)])
+    }
+    expect((await clerk.send("GET", `${at}/orders`)).status).toBe(200)
+  })
+
+  // Guard: each line of NEEDED in admin-fields.ts.
+  test("reads no points and no credit through the fields of Medusa's routes", async () => {
+    const { id } = await someone("fields@example.com")
+    for (const [fields, permission] of [
+      ["*clientele_credit_account", "clientele_credit:read"],
+      ["id,clientele_credit_account.credit_limit", "clientele_credit:read"],
+      ["clientele_credit_checks.*", "clientele_credit:read"],
+      ["+clientele_points_account.points_balance", "clientele_points:read"],
+    ]) {
+      const path = `/admin/customers/${id}?fields=${encodeURIComponent(String(fields))}`
+      const { status, body } = await clerk.send<{ message: string }>("GET", path)
+      expect([fields, status, body.message]).toEqual([fields, 403, expect.stringContaining(String(permission))])
+    }
+    for (const link of ["clientele_receivable", "clientele_points_entries", "customer.clientele_points_account"]) {
+      expect([link, (await clerk.send("GET", `/admin/orders?fields=id,*${link}`)).status]).toEqual([link, 403])
+    }
+    expect(
+      (await clerk.send("GET", "/admin/customers?fields=id&order=clientele_credit_account.credit_limit")).status,
+    ).toBe(403)
+    const path = `/admin/customers/${id}?fields=id,*clientele_points_account,*clientele_notes`
+    expect((await reader.get<{ customer: object }>(path)).customer).toMatchObject({
+      clientele_points_account: { points_balance: 50 },
+      clientele_notes: [{ body: "called" }],
+    })
+  })
+
+  // Guards: `isHidden` in list-timeline.ts and requirePermission in the timeline's route.
+  test("reads a timeline without what the role hides, and is told what that is", async () => {
+    const { at } = await someone("timeline@example.com")
+    type Page = { events: { kind: string; action: string }[]; not_permitted: string[] }
+    const kinds = async (api: Api, query = "") => {
+      const { events, not_permitted } = await api.get<Page>(`${at}/timeline?limit=100${query}`)
+      return { kinds: [...new Set(events.map(({ kind }) => kind))].sort(), not_permitted }
+    }
+    const whole = { kinds: ["credit", "note", "points", "profile", "signup"], not_permitted: [] }
+    expect(await kinds(dashboard.shop.admin)).toEqual(whole)
+    expect(await kinds(reader)).toEqual({
+      kinds: ["note", "points", "profile", "signup"],
+      not_permitted: ["orders", "credit"],
+    })
+    expect(await kinds(clerk)).toEqual({ kinds: ["note", "profile", "signup"], not_permitted: ["points", "credit"] })
+    expect(await kinds(clerk, "&kind=note,order,mail")).toEqual({ kinds: ["note"], not_permitted: ["credit"] })
+    for (const [kind, permission] of [
+      ["credit", "clientele_credit"],
+      ["note,merge", "clientele_points"],
+    ]) {
+      const { status, body } = await clerk.send<{ message: string }>("GET", `${at}/timeline?kind=${kind}`)
+      expect([kind, status, body.message]).toEqual([kind, 403, expect.stringContaining(`${permission}:read`)])
+    }
+  })
+
   // Guard: the status in `Failed` of src/admin/components/section.tsx.
   test(
     "reads the reason on our pages, without a button that tries again",
@@ -131,6 +274,18 @@ describe("M73: an admin user without the right", () => {
       await look("loyalty-forbidden")
       await visit("/settings/clientele")
       await card("Health").getByText("You need the permission clientele_system:read.", { exact: false }).waitFor()
+    },
+    SLOW_MS,
+  )
+
+  // Guard: `NotPermitted` in customer-timeline-card.tsx.
+  test(
+    "reads in the timeline's card what is not shown",
+    async () => {
+      const { visit, card } = pagesOf(() => dashboard)
+      const { id } = await someone("card@example.com")
+      await visit(`/customers/${id}`)
+      await card("Timeline").getByText("Not shown: points, trade credit.", { exact: false }).waitFor()
     },
     SLOW_MS,
   )

@@ -26,6 +26,7 @@ import { adminOrderCreditMiddlewares } from "./admin/orders/[id]/credit/middlewa
 import { adminCreditChargeMiddlewares } from "./admin/orders/[id]/credit-charge/middlewares"
 import { adminOrderLoyaltyMiddlewares } from "./admin/orders/[id]/loyalty/middlewares"
 import { addressMiddlewares } from "./medusa-routes/address-limit"
+import { adminFieldMiddlewares } from "./medusa-routes/admin-fields"
 import { metadataMiddlewares } from "./medusa-routes/metadata-limit"
 import { actingUserMiddlewares } from "./medusa-routes/name-actor"
 import { storeFieldMiddlewares } from "./medusa-routes/store-fields"
@@ -53,6 +54,7 @@ export default defineMiddlewares({
     ...actingUserMiddlewares,
     ...keyCallMiddlewares,
     ...permissionMiddlewares,
+    ...adminFieldMiddlewares,
     ...storeFieldMiddlewares,
     ...addressMiddlewares,
     ...metadataMiddlewares,

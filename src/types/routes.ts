@@ -43,7 +43,7 @@ import type { LoyaltyPreview } from "../workflows/redemption/preview-points"
 import type { ClienteleHealth } from "../workflows/setup/get-clientele-health"
 import type { LoyaltyHealth } from "../workflows/setup/get-health"
 import type { Applied } from "../workflows/shared/redemption/replace-hold"
-import type { TimelineEvent } from "../workflows/timeline/timeline-event"
+import type { TimelineArea, TimelineEvent } from "../workflows/timeline/timeline-event"
 import type { ClienteleHttp } from "./http"
 
 type Page = { count: number; limit: number; offset: number }
@@ -271,7 +271,8 @@ export interface RouteTypes {
   }
   "GET /admin/customers/:id/timeline": {
     query: ClienteleHttp.AdminListTimelineQuery
-    response: { events: TimelineEvent[]; next_cursor: string | null }
+    /** `not_permitted`: what was asked for and the caller's role may not read. */
+    response: { events: TimelineEvent[]; next_cursor: string | null; not_permitted: TimelineArea[] }
   }
   "GET /admin/customers/:id/payment-methods": {
     query: ClienteleHttp.AdminListPaymentMethodsQuery

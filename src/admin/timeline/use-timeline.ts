@@ -6,6 +6,8 @@ type Page = ClienteleRoutes["GET /admin/customers/:id/timeline"]["response"]
 
 export type TimelineEvent = Page["events"][number]
 
+export type TimelineArea = Page["not_permitted"][number]
+
 const PAGE = 10
 
 /** What happened with a customer, a page at a time. @param kind of events; all of them without one */

@@ -5,7 +5,7 @@ import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Answered, Note, Section } from "../components/section"
 import { TimelineEntry } from "../timeline/timeline-entry"
-import { type TimelineEvent, useTimeline } from "../timeline/use-timeline"
+import { type TimelineArea, type TimelineEvent, useTimeline } from "../timeline/use-timeline"
 
 const KINDS = [
   "order",
@@ -49,7 +49,14 @@ const CustomerTimeline = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) =>
   )
   return (
     <Section title={t("clientele.timeline.title")} actions={choice}>
-      <Answered answer={answer}>{({ pages }) => <Events events={pages.flatMap(({ events }) => events)} />}</Answered>
+      <Answered answer={answer}>
+        {({ pages }) => (
+          <>
+            <Events events={pages.flatMap(({ events }) => events)} />
+            <NotPermitted areas={pages[0]?.not_permitted ?? []} />
+          </>
+        )}
+      </Answered>
       {answer.hasNextPage && (
         <div className="flex justify-center px-6 py-3">
           <Button
@@ -77,6 +84,18 @@ const Events = ({ events }: { events: readonly TimelineEvent[] }) => {
         <TimelineEntry key={event.id} event={event} />
       ))}
     </ul>
+  )
+}
+
+/** Says what the reader's role leaves out: the list looks whole otherwise. */
+const NotPermitted = ({ areas }: { areas: readonly TimelineArea[] }) => {
+  const { t } = useTranslation()
+  return areas.length === 0 ? null : (
+    <Note>
+      {t("clientele.timeline.notPermitted", {
+        areas: areas.map((area) => t(`clientele.timeline.area.${area}`)).join(", "),
+      })}
+    </Note>
   )
 }
 

@@ -2,6 +2,7 @@ import { hasPermission } from "@medusajs/framework"
 import type {
   AuthenticatedMedusaRequest,
   MedusaNextFunction,
+  MedusaRequest,
   MedusaResponse,
   MiddlewareRoute,
 } from "@medusajs/framework/http"
@@ -21,13 +22,33 @@ const EXAMPLE = /^\/admin\/loyalty\/example\/?$/i
 const CUSTOMERS = /^\/admin\/customer-profiles\/?$/i
 const CUSTOMER = /^\/admin\/customer-profiles\/[^/]+\/?$/i
 const ANONYMIZE = /^\/admin\/customers\/[^/]+\/anonymize\/?$/i
+/** What is read of orders, as Medusa's own list of a customer's orders is. */
+const ORDERS = /^\/admin\/customers\/[^/]+\/(?:orders|analytics)\/?$/i
+/** All that is held on a person, points and credit too. */
+const EXPORT = /^\/admin\/customers\/[^/]+\/export\/?$/i
+
+const reads = (resource: string): Permission => ({ resource, operation: "read" })
+
+/** What parts of answers need beside their route's own permission (ADR 0062). */
+export const READ_ORDERS = reads("order")
+export const READ_POINTS = reads("clientele_points")
+export const READ_CREDIT = reads("clientele_credit")
+export const UPDATE_CREDIT: Permission = { resource: "clientele_credit", operation: "update" }
 
 /**
- * The permission that a call of one of the plugin's admin routes needs (MUST_HOLD M73).
+ * The permissions that a call of one of the plugin's admin routes needs, all of them (MUST_HOLD M73).
  *
  * @param path without its query
  */
-export function permissionFor(method: string, path: string): Permission {
+export function permissionsFor(method: string, path: string): Permission[] {
+  const own = permissionFor(method, path)
+  if (EXPORT.test(path)) {
+    return [own, READ_POINTS, READ_CREDIT]
+  }
+  return ORDERS.test(path) ? [own, READ_ORDERS] : [own]
+}
+
+function permissionFor(method: string, path: string): Permission {
   const own = [
     ["clientele_points", POINTS],
     ["clientele_credit", CREDIT],
@@ -54,34 +75,36 @@ const hasRoles = (container: MedusaContainer) =>
   container.resolve<FeatureFlags>(ContainerRegistrationKeys.FEATURE_FLAG_ROUTER).isFeatureEnabled("rbac")
 
 /**
- * Asks for the permission where the store has roles (Medusa's feature flag `rbac`); without them every admin user may do all.
- * Secret keys have no roles and pass, where Medusa lets them (ADR 0062).
- *
- * @throws `forbidden` naming the permission
+ * Whether the caller's role allows something, where the store has roles (Medusa's feature flag `rbac`); without them every admin user may
+ * do all. Secret keys have no roles and pass, where Medusa lets them (ADR 0062).
  */
-async function requirePermission(
-  req: AuthenticatedMedusaRequest,
-  _res: MedusaResponse,
-  next: MedusaNextFunction,
-): Promise<void> {
-  const path = req.originalUrl.split("?")[0] ?? ""
-  const actor = req.auth_context?.actor_type
-  if (!isOurAdmin(path) || actor !== "user" || !hasRoles(req.scope)) {
-    next()
-    return
+export async function isAllowed(req: MedusaRequest, permission: Permission): Promise<boolean> {
+  const { auth_context } = req as Partial<AuthenticatedMedusaRequest>
+  if (auth_context?.actor_type !== "user" || !hasRoles(req.scope)) {
+    return true
   }
-  const permission = permissionFor(req.method, path)
-  const roles = (req.auth_context.app_metadata?.["roles"] as string[] | undefined) ?? []
-  // Medusa's function allows everything to whoever has no role at all.
-  if (roles.length === 0 || !(await hasPermission({ roles, actions: permission, container: req.scope }))) {
+  const roles = (auth_context.app_metadata?.["roles"] as string[] | undefined) ?? []
+  // Medusa's function allows everything to a user without any role.
+  return roles.length > 0 && hasPermission({ roles, actions: permission, container: req.scope })
+}
+
+/** @throws `forbidden` naming the permission */
+export async function requirePermission(req: MedusaRequest, permission: Permission): Promise<void> {
+  if (!(await isAllowed(req, permission))) {
     throw clienteleError(
       "forbidden",
       `You need the permission ${permission.resource}:${permission.operation}. Ask an administrator to add it to your role.`,
     )
   }
+}
+
+/** The path is Express's own: what a client sends may be an absolute URL or end in a fragment, and reaches the same route. */
+async function requireForRoute(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+  const path = `${req.baseUrl}${req.path}`
+  for (const permission of isOurAdmin(path) ? permissionsFor(req.method, path) : []) {
+    await requirePermission(req, permission)
+  }
   next()
 }
 
-export const permissionMiddlewares: MiddlewareRoute[] = [
-  { matcher: "/admin/*", middlewares: [requirePermission as NonNullable<MiddlewareRoute["middlewares"]>[number]] },
-]
+export const permissionMiddlewares: MiddlewareRoute[] = [{ matcher: "/admin/*", middlewares: [requireForRoute] }]

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { stringify } from "csv-stringify/sync"
 import { clienteleError } from "../../kernel/errors"
+import { spreadsheetText } from "../../kernel/spreadsheet-text"
 import {
   CUSTOMER_PROJECTION_MODULE,
   type CustomerFilters,
@@ -15,6 +16,9 @@ const MAX_EXPORTED = 100_000
 
 const PAGE = 100
 
+/** `visible`: takes away what the caller may not read. */
+type ExportRequest = { order: CustomerOrder; visible: (customer: CustomerView) => CustomerView }
+
 type Line = Record<string, string | number | boolean | Date | null>
 
 /**
@@ -26,22 +30,22 @@ type Line = Record<string, string | number | boolean | Date | null>
 export async function exportCustomers(
   container: MedusaContainer,
   filters: CustomerFilters,
-  order: CustomerOrder,
+  request: ExportRequest,
 ): Promise<AsyncIterable<string>> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   if ((await projection.countUpTo(shownByDefault(projection, filters), MAX_EXPORTED)) > MAX_EXPORTED) {
     const message = `format: more than ${MAX_EXPORTED} customers fit no CSV file; narrow the filters, for example by created_at[gte]`
     throw clienteleError("invalid_request", message)
   }
-  return pages(container, filters, order)
+  return pages(container, filters, request)
 }
 
-async function* pages(container: MedusaContainer, filters: CustomerFilters, order: CustomerOrder) {
+async function* pages(container: MedusaContainer, filters: CustomerFilters, { order, visible }: ExportRequest) {
   yield csv([COLUMNS])
   let cursor: string | undefined
   do {
     const page = await listCustomers(container, filters, { limit: PAGE, offset: 0, cursor, order })
-    yield csv(page.customers.map((customer) => Object.values(lineOf(customer))))
+    yield csv(page.customers.map((customer) => Object.values(lineOf(visible(customer)))))
     cursor = page.next_cursor ?? undefined
   } while (cursor !== undefined)
 }
@@ -51,6 +55,7 @@ const csv = (lines: readonly (readonly unknown[])[]) =>
     escape_formulas: true,
     cast: {
       boolean: String,
+      string: spreadsheetText,
       date: (moment) => moment.toISOString(),
       // The sign of a number is no formula's.
       number: (value) => ({ value: String(value), escape_formulas: false }) as unknown as string,

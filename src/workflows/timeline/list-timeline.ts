@@ -6,11 +6,18 @@ import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../.
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { type Merged, mergeSources, type Read } from "./merge-sources"
 import { namesOfActors } from "./names-of-actors"
-import { SOURCES, type Source, type SourceEvent, type Whose } from "./sources"
+import { areaOf, SOURCES, type Source, type SourceEvent, type Whose } from "./sources"
 import { decodeTimelineCursor, encodeTimelineCursor, type TimelineCursor } from "./timeline-cursor"
-import type { TimelineEvent, TimelineKind } from "./timeline-event"
+import type { TimelineArea, TimelineEvent, TimelineKind } from "./timeline-event"
 
-type Query = { kinds: readonly TimelineKind[] | null; cursor: string | null; limit: number; with_deleted: boolean }
+type Query = {
+  kinds: readonly TimelineKind[] | null
+  cursor: string | null
+  limit: number
+  with_deleted: boolean
+  /** Areas that the caller may not read. */
+  hidden: readonly TimelineArea[]
+}
 
 /** The customer's own row says when they signed up and were deleted; it has no list to read. */
 const SIGNUP = { name: "signup", kind: "signup" as const, order: "number" as const }
@@ -25,7 +32,8 @@ export const isTimelineCursor = (text: string) => decodeTimelineCursor(text, ORD
 
 /**
  * Everything that happened with a customer, newest first (CONTRACT R29, ADR 0061). Each source gives at most a page, by an index; the
- * merge keeps where each stands, so that nothing is lost or shown twice, whatever happens in one microsecond.
+ * merge keeps where each stands, so that nothing is lost or shown twice, whatever happens in one microsecond. `not_permitted` has the
+ * areas that were asked for and are hidden.
  *
  * @param query `cursor`: of the page before, already checked by {@link isTimelineCursor}
  * @throws `not_found`
@@ -33,16 +41,21 @@ export const isTimelineCursor = (text: string) => decodeTimelineCursor(text, ORD
 export async function listTimeline(
   container: MedusaContainer,
   customerId: string,
-  { kinds, cursor, limit, with_deleted }: Query,
-): Promise<{ events: TimelineEvent[]; next_cursor: string | null }> {
+  { kinds, cursor, limit, with_deleted, hidden }: Query,
+): Promise<{ events: TimelineEvent[]; next_cursor: string | null; not_permitted: TimelineArea[] }> {
   const customer = (await getMedusaCustomer(container, customerId, with_deleted)) as Customer
   const mailbox = canonicalMailbox(customer.email)
   const before = cursor === null ? null : decodeTimelineCursor(cursor, ORDERS)
   const oldest = oldestOf(container)
-  const [ownsMailboxFrom, reads] = await Promise.all([
+  const wanted = SOURCES.filter(({ kind }) => kinds === null || kinds.includes(kind))
+  const isHidden = (source: Source) => hidden.some((area) => area === areaOf(source))
+  const sources = wanted.filter((source) => !isHidden(source))
+  const [ownsMailboxFrom, lists] = await Promise.all([
     beganWithMailbox(container, customer),
-    readAll(container, customer, { customer_id: customerId, mailbox }, { kinds, before, limit }),
+    readAll(container, customer, { customer_id: customerId, mailbox }, { sources, before, limit }),
   ])
+  const asksForSignup = kinds === null || kinds.includes(SIGNUP.kind)
+  const reads = asksForSignup ? [...lists, { source: SIGNUP, events: ownMoments(customer, before) }] : lists
   const ofMailbox = [ownsMailboxFrom, oldest].sort().at(-1) as string
   const mailboxNames = new Set(SOURCES.filter(({ of_mailbox }) => of_mailbox).map(({ name }) => name))
   const from = ({ name }: Read["source"]) => (mailboxNames.has(name) ? ofMailbox : oldest)
@@ -54,6 +67,7 @@ export async function listTimeline(
   return {
     events: page.map((one) => toEvent(one, names)),
     next_cursor: next && encodeTimelineCursor(next),
+    not_permitted: hidden.filter((area) => wanted.some((source) => areaOf(source) === area)),
   }
 }
 
@@ -74,9 +88,8 @@ async function readAll(
   container: MedusaContainer,
   customer: Customer,
   whose: Whose,
-  { kinds, before, limit }: { kinds: readonly TimelineKind[] | null; before: TimelineCursor | null; limit: number },
+  { sources, before, limit }: { sources: readonly Source[]; before: TimelineCursor | null; limit: number },
 ): Promise<Read[]> {
-  const wanted = ({ kind }: { kind: TimelineKind }) => kinds === null || kinds.includes(kind)
   const deletedAt = customer.deleted_at ? moment(customer.deleted_at) : null
   const pageOf = ({ name, of_mailbox }: Source): BackwardsPage => {
     const until = before?.at ?? null
@@ -84,13 +97,9 @@ async function readAll(
     const own = of_mailbox && deletedAt !== null && (until === null || deletedAt < until) ? deletedAt : until
     return { after: before?.positions[name] ?? null, until: own, limit: limit + 1 }
   }
-  const lists = await Promise.all(
-    SOURCES.filter(wanted).map(async (source) => ({
-      source,
-      events: await source.read(container, whose, pageOf(source)),
-    })),
+  return Promise.all(
+    sources.map(async (source) => ({ source, events: await source.read(container, whose, pageOf(source)) })),
   )
-  return wanted(SIGNUP) ? [...lists, { source: SIGNUP, events: ownMoments(customer, before) }] : lists
 }
 
 /** When the customer came to be and was deleted, of what the page before has not shown. */

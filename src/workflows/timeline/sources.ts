@@ -10,7 +10,7 @@ import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../.
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import type { TimelineEvent, TimelineKind } from "./timeline-event"
+import { AREA_OF_KIND, type TimelineArea, type TimelineEvent, type TimelineKind } from "./timeline-event"
 
 /** Whose timeline is read, and from when on what belongs to a mailbox is theirs. */
 export type Whose = {
@@ -27,6 +27,8 @@ export type Source = {
   name: string
   kind: TimelineKind
   order: Order
+  /** Where it is another one than the kind's. */
+  area?: TimelineArea
   /** What it has belongs to the mailbox, which an earlier customer may have had. */
   of_mailbox?: true
   read(container: MedusaContainer, whose: Whose, page: BackwardsPage): Promise<SourceEvent[]>
@@ -144,6 +146,7 @@ function jsonChanges(before: Record<string, unknown> | null, after: Record<strin
 const reminders: Source = {
   name: "dunning",
   kind: "mail",
+  area: "credit",
   order: "moment",
   async read(container, { customer_id }, page) {
     const found = await credit(container).listRemindersBackwards(customer_id, page)
@@ -212,3 +215,7 @@ export const SOURCES: readonly Source[] = [
   contacts,
   profile,
 ]
+
+/** The area that a role may be kept from. */
+export const areaOf = ({ area, kind }: Pick<Source, "area" | "kind">): TimelineArea | undefined =>
+  area ?? AREA_OF_KIND[kind]

@@ -17,6 +17,21 @@ export const TIMELINE_KINDS = [
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number]
 
+/** What of a timeline a role may be kept from, beside the customer itself (ADR 0062). */
+export const TIMELINE_AREAS = ["orders", "points", "credit"] as const
+
+export type TimelineArea = (typeof TIMELINE_AREAS)[number]
+
+/** The area of a kind that is in one. Mails with codes are the customer's, dunning mails are of credit. */
+export const AREA_OF_KIND: Readonly<Partial<Record<TimelineKind, TimelineArea>>> = {
+  order: "orders",
+  payment: "orders",
+  refund: "orders",
+  points: "points",
+  merge: "points",
+  credit: "credit",
+}
+
 /** One thing that happened with a customer (CONTRACT R29). What does not apply is `null`. */
 export type TimelineEvent = {
   id: string

@@ -1,6 +1,7 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { clienteleError } from "../../../kernel/errors"
 import { customerBodies } from "../../../workflows/customers/customer-bodies"
+import { requirePermission, UPDATE_CREDIT } from "../../shared/permissions"
 import { validate } from "../../shared/validate"
 import { AdminDeleteCustomerProfile, AdminGetCustomerProfile, AdminListCustomerProfiles } from "./validators"
 
@@ -15,6 +16,16 @@ function refuseBlankSearch(req: MedusaRequest, _res: MedusaResponse, next: Medus
   next(isBlank ? clienteleError("invalid_request", "The search query cannot be empty.") : undefined)
 }
 
+const TERMS = ["currency_code", "credit_limit", "payment_terms"]
+
+/** Terms of credit are agreed on here, too: that needs the permission of the credit routes besides (MUST_HOLD M73, ADR 0062). */
+async function requireForTerms(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+  if (TERMS.some((field) => Object.hasOwn(Object(req.validatedBody), field))) {
+    await requirePermission(req, UPDATE_CREDIT)
+  }
+  next()
+}
+
 export const adminCustomerProfilesMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["GET"],
@@ -24,7 +35,7 @@ export const adminCustomerProfilesMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/admin/customer-profiles",
-    middlewares: [validate({ body: create, additionalData: true })],
+    middlewares: [validate({ body: create, additionalData: true }), requireForTerms],
   },
   {
     methods: ["GET"],
@@ -34,7 +45,7 @@ export const adminCustomerProfilesMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST", "PATCH", "PUT"],
     matcher: "/admin/customer-profiles/:id",
-    middlewares: [validate({ body: change, additionalData: true })],
+    middlewares: [validate({ body: change, additionalData: true }), requireForTerms],
   },
   {
     methods: ["DELETE"],

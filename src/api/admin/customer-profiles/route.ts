@@ -9,6 +9,7 @@ import { listCustomers } from "../../../workflows/customers/list-customers"
 import { createCustomerProfileWorkflow } from "../../../workflows/customers/profile-workflows"
 import { refusing } from "../../shared/refusal"
 import { additionalDataOf, bodyAsGiven } from "../../shared/validate"
+import { visibleTo } from "../../shared/visible-customer"
 import { pageUrls } from "./page-urls"
 import type { AdminListCustomerProfilesType } from "./validators"
 
@@ -22,14 +23,16 @@ export async function GET(
   res: MedusaResponse<Answer<"GET /admin/customer-profiles">>,
 ): Promise<void> {
   const { limit, offset, page, cursor, order, format, ...filters } = req.validatedQuery
+  const visible = await visibleTo(req)
   if (format === "csv") {
-    await sendCsv(req, res, await exportCustomers(req.scope, filters, order))
+    await sendCsv(req, res, await exportCustomers(req.scope, filters, { order, visible }))
     return
   }
   const skip = page === undefined ? (offset ?? 0) : (page - 1) * limit
   const list = await listCustomers(req.scope, filters, { limit, offset: skip, cursor, order })
-  const { count_is_estimate, incomplete, next_cursor, ...rest } = list
+  const { customers, count_is_estimate, incomplete, next_cursor, ...rest } = list
   res.json({
+    customers: customers.map(visible),
     ...rest,
     limit,
     ...pageUrls(req, { limit, offset: rest.offset, has_more: rest.has_more, next_cursor }, { offset, cursor }),
@@ -69,7 +72,8 @@ export const POST = refusing(
       },
     })
     const { id, adopted } = result
-    const customer = await getCustomer(req.scope, id)
+    const visible = await visibleTo(req)
+    const customer = visible(await getCustomer(req.scope, id))
     res.status(adopted ? 200 : 201).json(adopted ? { customer, adopted } : { customer })
   },
 )

@@ -7,6 +7,7 @@ import {
 } from "../../../../workflows/customers/profile-workflows"
 import { refusing } from "../../../shared/refusal"
 import { additionalDataOf, bodyAsGiven, pathId } from "../../../shared/validate"
+import { visibleTo } from "../../../shared/visible-customer"
 import type { AdminDeleteCustomerProfileType, AdminGetCustomerProfileType } from "../validators"
 
 /** One customer, with contacts, notes and newest orders (CONTRACT R5); a deleted one with `with_deleted=true`. */
@@ -15,7 +16,8 @@ export async function GET(
   res: MedusaResponse<Answer<"GET /admin/customer-profiles/:id">>,
 ): Promise<void> {
   const withDeleted = req.validatedQuery.with_deleted
-  res.json({ customer: await getCustomer(req.scope, pathId(req, "Customer"), { withDeleted }) })
+  const visible = await visibleTo(req)
+  res.json({ customer: visible(await getCustomer(req.scope, pathId(req, "Customer"), { withDeleted })) })
 }
 
 /** Changes what is given and leaves the rest (CONTRACT R7). Also `address_limit` (406). */
@@ -25,7 +27,8 @@ export const POST = refusing(
     await updateCustomerProfileWorkflow(req.scope).run({
       input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },
     })
-    res.json({ customer: await getCustomer(req.scope, id) })
+    const visible = await visibleTo(req)
+    res.json({ customer: visible(await getCustomer(req.scope, id)) })
   },
 )
 
