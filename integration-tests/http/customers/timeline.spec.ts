@@ -201,6 +201,7 @@ test("R29, M34: a cursor that no page has handed out, an unknown kind and a bad 
     ],
     ...[cursor([at, { points: 5 }]), cursor([at, { note: "x" }]), cursor([at, { note: `${at} ';drop` }])],
     ...[cursor([at, { credit: "9".repeat(30) }]), cursor([at, { note: `2026-99-20T12:00:00.000000Z a` }])],
+    ...[cursor(["0000-01-01T12:00:00.000000Z", {}]), cursor([at, { note: "0000-01-01T12:00:00.000000Z a" }])],
   ]
   for (const value of bad) {
     const answer = await shop.admin.send("GET", path(id, `?cursor=${value}`))

@@ -89,6 +89,7 @@ test.each([
   ["", "cursor"],
   ["x", "cursor"],
   [Buffer.from('["2026-02-30","rec_1"]').toString("base64url"), "cursor"],
+  [Buffer.from('["0000-01-01","rec_1"]').toString("base64url"), "cursor"],
   [Buffer.from('["5","cus_1"]').toString("base64url"), "cursor"],
   [Buffer.from('{"a":1}').toString("base64url"), "cursor"],
 ])("R28: %s is no cursor of the open items", async (cursor, field) => {

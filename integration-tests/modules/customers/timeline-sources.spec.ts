@@ -163,3 +163,17 @@ test("R29: old changes and mails are deleted, so many at once, and nothing else"
   const codes = new OneTimeCodeModuleService(cradle)
   expect([await codes.trimMails(before, 10), await codes.trimMails(before, 10)]).toEqual([4, 0])
 })
+
+// Guard: the subquery of `until` in readBackwards, where a comparison of moments was.
+test("R29: a log whose clock went back loses no row where another source ended the page before", async () => {
+  await query(
+    database,
+    `insert into clientele_contact_change (customer_id, action, changes, changed_at)
+     select 'cus_back', 'changed', '[]', moment::timestamptz from unnest(array['2026-05-01 10:01', '2026-05-01 10:05', '2026-05-01 10:00']) moment`,
+  )
+  const contacts = new ContactModuleService({ __pg_connection__: db } as never)
+  const page = { after: null, until: "2026-05-01T10:02:00.000000Z", limit: 10 }
+  const minutes = (await contacts.listChanges("cus_back", page)).map(({ at }) => at.slice(14, 16))
+  expect(minutes).toEqual(["00", "05", "01"])
+  expect(await contacts.listChanges("cus_back", { ...page, until: "2026-05-01T09:59:59.000000Z" })).toEqual([])
+})

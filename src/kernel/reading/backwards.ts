@@ -4,7 +4,7 @@ import { type Database, rows } from "../database"
 export type BackwardsPage = {
   /** The position of the last row that was seen; `null` from the newest. */
   after: string | null
-  /** Without `after`: only rows up to this moment, ISO 8601. */
+  /** Without `after`: from the newest row of this moment or before it on, ISO 8601. Where the clock went back, a row below it may be later. */
   until: string | null
   limit: number
 }
@@ -15,7 +15,8 @@ export type Placed = { at: string; position: string }
 /** A moment as text with its microseconds, in UTC. */
 export const isoMoment = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
-const MOMENT = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z`
+/** PostgreSQL has no year 0. */
+const MOMENT = String.raw`(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z`
 const ISO = new RegExp(`^${MOMENT}$`)
 
 /** Whether a text is a moment as {@link isoMoment} writes it, that exists: there is no 31 February. */
@@ -61,6 +62,11 @@ export async function readBackwards<Row extends Placed>(
   if (after !== null) {
     conditions.push(isNumber ? `${id} < ?::bigint` : `(${at}, ${id}) < (?::timestamptz, ?)`)
     values.push(...(isNumber ? [after] : [after.slice(0, 27), after.slice(28)]))
+  } else if (until !== null && isNumber) {
+    conditions.push(
+      `${id} <= (select ${id} from ${from} where ${where} and ${at} <= ?::timestamptz order by ${id} desc limit 1)`,
+    )
+    values.push(...bindings, until)
   } else if (until !== null) {
     conditions.push(`${at} <= ?::timestamptz`)
     values.push(until)

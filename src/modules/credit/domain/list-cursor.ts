@@ -2,7 +2,8 @@
 export type ListCursor = { value: string; id: string }
 
 const NUMBER = /^-?\d{1,25}(\.\d{1,25})?$/
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+/** PostgreSQL has no year 0. */
+const DAY = /^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 
 /** Opaque to clients; nothing in it is secret. */
 export function encodeListCursor({ value, id }: ListCursor): string {
