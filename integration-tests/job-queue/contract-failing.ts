@@ -27,7 +27,12 @@ export function failingCases(backend: TestBackend): void {
     expect(logged.join("\n")).toContain(`test.broken ${job_id} is dead: the award service is on fire`)
 
     faults.broken = ""
-    expect(await service.retry(job_id)).toEqual({ job_id })
+    // Guard: the `catch` in retryDead (M74).
+    const retries = await Promise.allSettled(Array.from({ length: 5 }, () => service.retry(job_id)))
+    expect(retries.filter(({ status }) => status === "fulfilled")).toEqual([{ status: "fulfilled", value: { job_id } }])
+    expect(retries.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []))).toEqual(
+      Array(4).fill("not_found"),
+    )
     await until("the run after retry()", () => runs.length === 4)
     expect(runs[3]).toMatchObject({ id: "order_1", attempt: 1, job_id })
     expect(await service.dead()).toEqual([])

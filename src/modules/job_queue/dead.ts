@@ -39,9 +39,15 @@ function deadJob(queue: QueueName, job: Job): DeadJob {
 export async function retryDead(backend: QueueBackend, jobId: string): Promise<{ job_id: string }> {
   const { queue, id } = parseJobId(jobId)
   const job = await (await backend.store(queue)).getJob(id)
+  const notDead = () => clienteleError("not_found", `There is no dead job ${jobId}.`)
   if (!job || !(await job.isFailed())) {
-    throw clienteleError("not_found", `There is no dead job ${jobId}.`)
+    throw notDead()
   }
-  await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true })
+  try {
+    await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true })
+  } catch (error) {
+    // A retry of the same moment was faster.
+    throw (await job.isFailed()) ? error : notDead()
+  }
   return { job_id: jobId }
 }
