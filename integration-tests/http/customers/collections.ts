@@ -228,6 +228,7 @@ export function collections(open: () => OpenStore): void {
     ["limit", "0"],
     ["page", "1&offset=3"],
     ["account", "x"],
+    ["account_id", "%00"],
   ])("R28: %s=%s is a 400 that names the field", async (field, value) => {
     const { status, body } = await shop.admin.send<Refusal>("GET", `/admin/credit/aging?${field}=${value}`)
     expect([status, body.code]).toEqual([400, "invalid_request"])

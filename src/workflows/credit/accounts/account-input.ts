@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT } from "../../../modules/credit"
 import { aliased } from "../../shared/input/aliases"
 import { exactDecimal } from "../../shared/input/exact-decimal"
-import { givenId } from "../../shared/input/parse"
+import { givenId, text } from "../../shared/input/parse"
 
 const amount = exactDecimal(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
 
@@ -29,11 +29,11 @@ export const saveCreditAccount = aliased(
 export const approvedAmount = amount
 
 /** Why an order is rejected. */
-export const rejectionReason = z.string().trim().min(1).max(1000)
+export const rejectionReason = text(1000)
 
 /** How an order is put on account: beyond what the account allows only with a reason (CONTRACT R24d). */
 export const chargeCreditOrder = z
-  .strictObject({ override: z.boolean().default(false), reason: z.string().trim().min(1).max(1000).optional() })
+  .strictObject({ override: z.boolean().default(false), reason: text(1000).optional() })
   .refine(({ override, reason }) => !override || reason !== undefined, {
     path: ["reason"],
     message: "is needed with override",

@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync"
 import { escapeHtml } from "../../../kernel/html"
 import { decimal, minorUnitDigits } from "../../../kernel/money"
+import { spreadsheetText } from "../../../kernel/spreadsheet-text"
 import { AGING_BUCKETS } from "../../../modules/credit"
 import type { StatementView } from "./get-statement"
 
@@ -64,7 +65,10 @@ export function statementCsv(statement: StatementView): string {
   return stringify(lines, {
     header: true,
     escape_formulas: true,
-    cast: { object: (value) => ({ value: (value as object as Money).text, escape_formulas: false }) },
+    cast: {
+      string: spreadsheetText,
+      object: (value) => ({ value: (value as object as Money).text, escape_formulas: false }),
+    },
   })
 }
 

@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { aliased } from "../../../../workflows/shared/input/aliases"
+import { givenId } from "../../../../workflows/shared/input/parse"
 import { onePlace, paging, toOffset } from "../../../shared/paging"
 import { ledgerDay } from "../../../shared/statement-query"
 
@@ -13,7 +14,7 @@ export const AdminGetAging = aliased(
         .string()
         .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
         .optional(),
-      account_id: z.string().min(1).max(100).optional(),
+      account_id: givenId.optional(),
       ...paging(),
     })
     .superRefine(onePlace)

@@ -1,12 +1,13 @@
 import { z } from "@medusajs/framework/zod"
 import { aliased } from "../../../../workflows/shared/input/aliases"
+import { givenId } from "../../../../workflows/shared/input/parse"
 import { cursorPaging, flag } from "../../../shared/paging"
 import { currencyCode, ledgerDay } from "../../../shared/statement-query"
 
 /** Which open items of all accounts are listed (CONTRACT R28). */
 export const AdminListOpenItems = aliased(
   z.strictObject({
-    account_id: z.string().min(1).max(100).optional(),
+    account_id: givenId.optional(),
     currency_code: currencyCode.optional(),
     /** `open`: not past the due date. Both without it. */
     status: z.enum(["open", "overdue"]).optional(),
