@@ -71,6 +71,12 @@ module.exports = {
       { path: "^src/", pathNot: "^src/kernel/" },
     ),
     rule(
+      "client-is-types",
+      "The client runs in browsers: of ours it imports itself and types.",
+      { path: "^src/client/" },
+      { path: "^src/", pathNot: ["^src/client/", "^src/types/"] },
+    ),
+    rule(
       "domain-imports-kernel-only",
       "Rules are pure: of ours, a domain folder knows itself and the kernel.",
       { path: "^src/modules/([^/]+)/domain/" },

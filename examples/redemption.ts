@@ -5,14 +5,12 @@
 import { createInterface } from "node:readline/promises"
 import type { HttpTypes } from "@medusajs/framework/types"
 import Medusa, { FetchError } from "@medusajs/js-sdk"
+// In a project of your own: "medusa-plugin-clientele/client"
+import { type MedusaWithClientele, type ResponseOf, withClientele } from "../src/client"
 
 type Print = (line: string) => void
 type Cart = HttpTypes.StoreCart
-type Applied = {
-  loyalty_redemption: { points: number; discount_amount: string; currency_code: string }
-  cart: Cart
-  payment_session_required: boolean
-}
+type Applied = ResponseOf<"POST /store/carts/:id/loyalty-redemption">
 
 const PAYMENT = "pp_system_default"
 
@@ -20,7 +18,7 @@ const PAYMENT = "pp_system_default"
 type Shopper = { email: string; country: string; product: string; quantity: number; readCode: () => Promise<string> }
 
 /** A cart with goods, address and the cheapest shipping. */
-async function fillCart(sdk: Medusa, shopper: Shopper): Promise<Cart> {
+async function fillCart(sdk: MedusaWithClientele, shopper: Shopper): Promise<Cart> {
   const { regions } = await sdk.store.region.list({ fields: "id,*countries" })
   const region = regions.find(({ countries }) => countries?.some(({ iso_2 }) => iso_2 === shopper.country))
   const { products } = await sdk.store.product.list({ title: shopper.product, region_id: region?.id })
@@ -48,27 +46,29 @@ async function fillCart(sdk: Medusa, shopper: Shopper): Promise<Cart> {
 }
 
 /** The shopper proves the mailbox with a one-time code. @returns the token, good for this cart and for its slider */
-async function prove(sdk: Medusa, cart: Cart, { email, readCode }: Shopper, print: Print): Promise<string> {
-  const asked = await sdk.client.fetch<{ status: string; challenge_id: string }>("/store/loyalty/redemption/send-otp", {
-    method: "POST",
-    body: { email, cart_id: cart.id },
-  })
+async function prove(
+  sdk: MedusaWithClientele,
+  cart: Cart,
+  { email, readCode }: Shopper,
+  print: Print,
+): Promise<string> {
+  const { loyalty } = sdk.store.clientele
+  const asked = await loyalty.sendCode({ email, cart_id: cart.id })
   print(`A code is asked for:                    ${asked.status}, as for every email`)
   const code = await readCode()
-  const { redemption_token } = await sdk.client.fetch<{ redemption_token: string }>(
-    "/store/loyalty/redemption/verify-otp",
-    { method: "POST", body: { email, code, challenge_id: asked.challenge_id } },
-  )
+  const { redemption_token } = await loyalty.verifyCode({ email, code, challenge_id: asked.challenge_id })
   print(`The code of the mail is exchanged:      a token of ${redemption_token.length} characters`)
   return redemption_token
 }
 
-const redemptionOf = ({ id }: Cart) => `/store/carts/${id}/loyalty-redemption`
-
 /** Lets points lower the price. @returns what came of it, or why not */
-async function apply(sdk: Medusa, cart: Cart, body: { token: string; points: number }): Promise<Applied | string> {
+async function apply(
+  sdk: MedusaWithClientele,
+  cart: Cart,
+  body: { token: string; points: number },
+): Promise<Applied | string> {
   try {
-    return await sdk.client.fetch<Applied>(redemptionOf(cart), { method: "POST", body })
+    return await sdk.store.clientele.loyalty.apply(cart.id, body)
   } catch (error) {
     if (error instanceof FetchError && error.status === 400) return error.message
     throw error
@@ -76,7 +76,7 @@ async function apply(sdk: Medusa, cart: Cart, body: { token: string; points: num
 }
 
 /** What a storefront must not do: the code of our adjustments is no coupon. */
-async function repostCode(sdk: Medusa, cart: Cart): Promise<string> {
+async function repostCode(sdk: MedusaWithClientele, cart: Cart): Promise<string> {
   const code = cart.items?.flatMap((item) => item.adjustments ?? []).find((one) => one.code)?.code
   try {
     await sdk.client.fetch(`/store/carts/${cart.id}/promotions`, { method: "POST", body: { promo_codes: [code] } })
@@ -88,7 +88,7 @@ async function repostCode(sdk: Medusa, cart: Cart): Promise<string> {
 }
 
 /** Goes through the checkout and prints what happens. Makes one order. */
-export async function redemption(sdk: Medusa, shopper: Shopper, print: Print): Promise<void> {
+export async function redemption(sdk: MedusaWithClientele, shopper: Shopper, print: Print): Promise<void> {
   const cart = await fillCart(sdk, shopper)
   print(`The cart is filled:                     ${cart.total} ${cart.currency_code} to pay`)
   const token = await prove(sdk, cart, shopper, print)
@@ -113,9 +113,7 @@ export async function redemption(sdk: Medusa, shopper: Shopper, print: Print): P
   await slide("Fewer than may be used at once:", 50)
   await slide("The slider at its end, 2500:", 2500)
 
-  const { released, cart: bare } = await sdk.client.fetch<{ released: boolean; cart: Cart }>(redemptionOf(cart), {
-    method: "DELETE",
-  })
+  const { released, cart: bare } = await sdk.store.clientele.loyalty.remove(cart.id)
   print(`The shopper thinks better of it:        released ${released}, ${bare.total} to pay`)
   const last = await slide("And applies 200 again:", 200)
 
@@ -138,7 +136,7 @@ async function askForCode(): Promise<string> {
 if (require.main === module) {
   const { BASE = "http://localhost:9000", PUBLISHABLE_KEY, EMAIL } = process.env
   if (!PUBLISHABLE_KEY || !EMAIL) throw new Error("set PUBLISHABLE_KEY and EMAIL")
-  const sdk = new Medusa({ baseUrl: BASE, publishableKey: PUBLISHABLE_KEY })
+  const sdk = withClientele(new Medusa({ baseUrl: BASE, publishableKey: PUBLISHABLE_KEY }))
   const shopper = { email: EMAIL, country: "us", product: "Linen shirt", quantity: 1, readCode: askForCode }
   void redemption(sdk, shopper, console.log)
 }

@@ -49,6 +49,7 @@ const ofSources = [
   ...(hasAdmin ? [["types of the admin (tsc)", tool("tsc", "--noEmit", "-p", "src/admin/tsconfig.json")]] : []),
   ["types of the storefront (tsc)", tool("tsc", "--noEmit", "-p", "examples/storefront/tsconfig.json")],
   ["dependency rule (dependency-cruiser)", tool("depcruise", "--config", ".dependency-cruiser.cjs", ...imported)],
+  ["OpenAPI document (docs/openapi.json, redocly)", tool(process.execPath, "scripts/openapi.mjs", "--check")],
   ["nothing unused (knip)", tool("knip", "--no-config-hints")],
 ]
 const ofPackage = [

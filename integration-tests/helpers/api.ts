@@ -1,4 +1,5 @@
 import { ADMIN_USER } from "./admin-user"
+import { undocumented } from "./documented"
 
 /** What a server answered, whatever its status. */
 export type Answer<T> = { status: number; headers: Headers; body: T }
@@ -56,7 +57,14 @@ export function createApi(baseUrl: string, headers: Record<string, string> = {})
       headers: { "content-type": "application/json", ...headers, ...more },
       body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
     })
-    return { status: answer.status, headers: answer.headers, body: parse(await answer.text()) as T }
+    const said = parse(await answer.text())
+    const problem = undocumented(method, path, {
+      status: answer.status,
+      type: answer.headers.get("content-type"),
+      body: said,
+    })
+    if (problem) throw new Error(`an answer is not what docs/openapi.json says (M71): ${problem}`)
+    return { status: answer.status, headers: answer.headers, body: said as T }
   }
   const expectSuccess = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await send<T>(method, path, body)

@@ -85,7 +85,20 @@ export default defineMiddlewares({
 `
 
 /** A client of our routes in the host, typed by the package: what `tsc` takes, and what it refuses. */
-export const TYPED_CLIENT = `import type { ClienteleRoutes } from "medusa-plugin-clientele/types"
+export const TYPED_CLIENT = `import Medusa from "@medusajs/js-sdk"
+import { withClientele } from "medusa-plugin-clientele/client"
+import type { ClienteleRoutes } from "medusa-plugin-clientele/types"
+
+const sdk = withClientele(new Medusa({ baseUrl: "http://localhost:9000" }))
+
+export async function limit(id: string): Promise<number | undefined> {
+  const { credit } = await sdk.admin.clientele.credit.retrieve(id)
+  return credit?.credit_limit
+}
+// @ts-expect-error an id is missing
+export const noId = () => sdk.admin.clientele.credit.retrieve()
+// @ts-expect-error a field that the body does not have
+export const noField = () => sdk.admin.clientele.notes.create("cus_1", { text: "hello" })
 
 type Route = keyof ClienteleRoutes
 type Answer<One extends Route> = ClienteleRoutes[One]["response"]

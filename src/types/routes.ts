@@ -62,8 +62,8 @@ type ChangeCustomer = { body: ClienteleHttp.AdminUpdateCustomerProfile & WithAdd
 type ChangeContact = { body: ClienteleHttp.UpdateContact; response: OneContact }
 type ChangeNote = { body: ClienteleHttp.AdminSaveNote; response: OneNote }
 type ChangeOwn = { body: ClienteleHttp.StoreUpdateOwnProfile & WithAdditionalData; response: { customer: OwnProfile } }
-/** A cart's totals, lines with adjustments, shipping and payment. */
-type Cart = Record<string, unknown>
+/** With totals, lines with adjustments, shipping and payment. */
+type Cart = HttpTypes.StoreCart
 
 type Customers = Page & {
   customers: CustomerView[]
@@ -359,14 +359,16 @@ export interface RouteTypes {
 /** What a route's handler answers with. */
 export type Answer<Route extends keyof RouteTypes> = RouteTypes[Route]["response"]
 
-/** A value as JSON carries it: a `Date` is text in ISO 8601. */
-type Wire<Value> = Value extends Date
-  ? string
-  : Value extends readonly (infer Item)[]
-    ? Wire<Item>[]
-    : Value extends object
-      ? { [Key in keyof Value]: Wire<Value[Key]> }
-      : Value
+/** A value as JSON carries it: a `Date` is text in ISO 8601. Medusa's own types are of JSON already. */
+type Wire<Value> = Value extends HttpTypes.StoreCart | HttpTypes.StoreOrder
+  ? Value
+  : Value extends Date
+    ? string
+    : Value extends readonly (infer Item)[]
+      ? Wire<Item>[]
+      : Value extends object
+        ? { [Key in keyof Value]: Wire<Value[Key]> }
+        : Value
 
 /**
  * Bodies, queries and answers of the plugin's routes, by method and path (CONTRACT R71):

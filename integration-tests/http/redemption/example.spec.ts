@@ -2,6 +2,7 @@ import fs from "node:fs"
 import path from "node:path"
 import Medusa from "@medusajs/js-sdk"
 import { redemption } from "../../../examples/redemption"
+import { withClientele } from "../../../src/client"
 import type { TestDatabase } from "../../helpers/database"
 import { loyaltyOf } from "../../helpers/loyalty"
 import { give } from "../../helpers/redemption"
@@ -33,7 +34,7 @@ it("R42, R43, R44, R45: the storefront of examples/redemption.ts prints what is 
   const lines: string[] = []
   const shopper = { email: customer.email, country: "us", product: "shirt", quantity: 2 }
   await redemption(
-    new Medusa({ baseUrl: store.url, publishableKey: shop.publishableKey }),
+    withClientele(new Medusa({ baseUrl: store.url, publishableKey: shop.publishableKey })),
     { ...shopper, readCode: () => mailbox.code(customer.email) },
     (line) => lines.push(line),
   )

@@ -13,6 +13,11 @@ import { type SettledOrder, settleOrders } from "./settle-orders"
 
 type Reason<Kind extends EarningDecision["kind"]> = Extract<EarningDecision, { kind: Kind }>
 
+/** An interface, as the generator of docs/openapi.json cannot read an intersection of two names. */
+export interface OrderEntry extends Entry {
+  mailbox: string
+}
+
 export type OrderExplanation = {
   order_id: string
   /** Net points that the order has granted. */
@@ -30,7 +35,7 @@ export type OrderExplanation = {
   points: { earned: number; reversed: number; redeemed: number; returned: number }
   /** What points took off the price of the order as it was placed, in major units; `null` where nothing. */
   discount: { amount: number; currency_code: string } | null
-  entries: (Entry & { mailbox: string })[]
+  entries: OrderEntry[]
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MedusaContainer } from "@medusajs/framework/types"
+import type { HttpTypes, MedusaContainer } from "@medusajs/framework/types"
 import { getCart } from "../shared/carts/get-cart"
 
 /** What a checkout shows of a cart: its totals, lines with their adjustments, shipping and payment. */
@@ -32,6 +32,6 @@ const FIELDS = [
 ]
 
 /** A cart as the store API shows it. @throws `not_found` */
-export async function getStoreCart(container: MedusaContainer, cartId: string): Promise<Record<string, unknown>> {
+export async function getStoreCart(container: MedusaContainer, cartId: string): Promise<HttpTypes.StoreCart> {
   return getCart(container, cartId, FIELDS)
 }

@@ -1,0 +1,45 @@
+import { createRequire } from "node:module"
+import path from "node:path"
+import { root } from "../paths.mjs"
+
+const require = createRequire(path.join(root, "package.json"))
+
+/**
+ * What each route takes, from the zod schemas by which it validates (src/api/shared/validate.ts).
+ *
+ * @returns {Map<string, { query?: object, body?: object | "form" | "given", additionalData?: true }>} JSON schemas by route; `given` where the schema
+ *   depends on what is sent
+ */
+export function readRequests() {
+  require("ts-node").register({ transpileOnly: true, swc: true, project: path.join(root, "tsconfig.json"), cwd: root })
+  const { z } = require("@medusajs/framework/zod")
+  const { default: middlewares } = require(path.join(root, "src/api/middlewares.ts"))
+  const settings = {
+    io: "input",
+    unrepresentable: "any",
+    // `aliased` (src/workflows/shared/input/aliases.ts) takes anything, to zod: it is for what its schema takes.
+    override: ({ zodSchema, jsonSchema }) => {
+      const { type, in: first, out } = zodSchema._zod.def
+      const { type: typeOfFirst, in: given } = type === "pipe" ? first._zod.def : {}
+      if (typeOfFirst === "pipe" && given._zod.def.type === "unknown") {
+        const { $schema, ...json } = z.toJSONSchema(out, settings)
+        Object.assign(jsonSchema, json)
+      }
+    },
+  }
+  const toJson = (schema) => {
+    if (schema === undefined || schema === "form") return schema
+    if (typeof schema === "function" && !(schema instanceof z.ZodType)) return "given"
+    const { $schema, ...json } = z.toJSONSchema(schema instanceof z.ZodType ? schema : schema.usual, settings)
+    return json
+  }
+  const requests = new Map()
+  for (const { matcher, methods, middlewares: handlers = [] } of middlewares.routes) {
+    const taken = handlers.find((handler) => handler.taken)?.taken
+    for (const method of taken ? methods : []) {
+      const { query, body, additionalData } = taken
+      requests.set(`${method} ${matcher}`, { query: toJson(query), body: toJson(body), additionalData })
+    }
+  }
+  return requests
+}

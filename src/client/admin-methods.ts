@@ -1,0 +1,16 @@
+import { creditMethods } from "./credit-methods"
+import { customerMethods } from "./customer-methods"
+import { loyaltyMethods } from "./loyalty-methods"
+import type { ToMethod } from "./route-call"
+
+/** What an admin user, or a secret key, does with the plugin: a method for each route. */
+export const adminMethods = (route: ToMethod) => ({
+  ...customerMethods(route),
+  ...creditMethods(route),
+  ...loyaltyMethods(route),
+  operation: {
+    health: route("GET /admin/clientele/health"),
+    retryJob: route("POST /admin/clientele/jobs/:id/retry"),
+    outbox: route("GET /admin/clientele/outbox"),
+  },
+})

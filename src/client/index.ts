@@ -1,0 +1,34 @@
+import type Medusa from "@medusajs/js-sdk"
+import { adminMethods } from "./admin-methods"
+import { type Call, makeCall, methodsOf } from "./route-call"
+import { storeMethods } from "./store-methods"
+
+export type { BodyOf, Call, QueryOf, ResponseOf, Route } from "./route-call"
+
+/** Methods of the admin's routes, and `call` for any of them by its name. */
+export type AdminClient = ReturnType<typeof adminMethods> & { call: Call }
+/** Methods of the storefront's routes, and `call` for any of them by its name. */
+export type StoreClient = ReturnType<typeof storeMethods> & { call: Call }
+
+/** Medusa's own client, with the plugin's routes beside Medusa's. */
+export type MedusaWithClientele = Omit<Medusa, "admin" | "store"> & {
+  admin: Medusa["admin"] & { clientele: AdminClient }
+  store: Medusa["store"] & { clientele: StoreClient }
+}
+
+/**
+ * Adds the plugin's routes to a client of Medusa's js-sdk, as `sdk.admin.clientele` and `sdk.store.clientele` (CONTRACT R65). They are sent by the
+ * client itself: its address, keys and sign-in are theirs. The client that is given is the one that comes back.
+ *
+ * @throws each method, js-sdk's `FetchError` with the store's own message and status
+ * @example
+ * const sdk = withClientele(new Medusa({ baseUrl: "http://localhost:9000", publishableKey: "pk_123" }))
+ * const { config } = await sdk.store.clientele.loyalty.config()
+ */
+export function withClientele(sdk: Medusa): MedusaWithClientele {
+  const call = makeCall(sdk)
+  const route = methodsOf(call)
+  Object.assign(sdk.admin, { clientele: { ...adminMethods(route), call } })
+  Object.assign(sdk.store, { clientele: { ...storeMethods(route), call } })
+  return sdk as unknown as MedusaWithClientele
+}

@@ -1,0 +1,15 @@
+import { undocumented } from "../../integration-tests/helpers/documented"
+
+const answer = (body: unknown, status = 200, type = "application/json; charset=utf-8") => ({ status, type, body })
+const health = "/admin/orders/order_1/credit?fields=id"
+
+// Guard: undocumented in integration-tests/helpers/api.ts, through which the HTTP tests send.
+it("M71: an answer with a field more, a field less, another status or another type is not what the document says", () => {
+  expect(undocumented("GET", health, answer({ order_credit: null }))).toBeUndefined()
+  expect(undocumented("GET", health, answer({ order_credit: null, more: 1 }))).toContain("additionalProperty")
+  expect(undocumented("GET", health, answer({}))).toContain("order_credit")
+  expect(undocumented("GET", health, answer({ order_credit: null }, 201))).toContain("this status is not documented")
+  expect(undocumented("GET", health, answer("<p>", 200, "text/html"))).toContain("text/html is not documented")
+  expect(undocumented("GET", health, answer({ message: "no code" }, 404))).toContain("code")
+  expect(undocumented("GET", "/admin/orders/order_1", answer({ order: {} }))).toBeUndefined()
+})
