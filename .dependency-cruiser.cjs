@@ -154,9 +154,9 @@ module.exports = {
     ),
     rule(
       "admin-talks-http",
-      "The admin imports src/types and packages.",
+      "The admin imports src/types, the client and packages.",
       { path: "^src/admin/" },
-      { path: "^(src|integration-tests|scripts)/", pathNot: "^src/(admin|types)/" },
+      { path: "^(src|integration-tests|scripts)/", pathNot: "^src/(admin|client|types)/" },
     ),
 
     rule(
@@ -182,7 +182,7 @@ module.exports = {
       "resolvable",
       "An import that leads nowhere. The storefront names the package, as it does where it is installed; tsc resolves that.",
       {},
-      { couldNotResolve: true, pathNot: "^medusa-plugin-clientele/types$" },
+      { couldNotResolve: true, pathNot: "^medusa-plugin-clientele/(client|types)$" },
     ),
   ],
   options: {

@@ -56,7 +56,7 @@ export function makeDocument() {
     openapi: "3.1.0",
     info: {
       title: "Clientele",
-      version: require("./package.json").version,
+      version: require(path.join(root, "package.json")).version,
       description: DESCRIPTION,
       license: { name: "MIT", identifier: "MIT" },
     },
