@@ -79,20 +79,21 @@ class Components {
     return openUp(withoutUndefined(resolved))
   }
 
-  /** What a reference leads to, through types that are only other names for one. */
-  definitionOf($ref) {
+  /** What a reference leads to, through types that are only other names for one. @returns {{ type: string, definition: object }} */
+  #follow($ref) {
     const definition = this.#definitions[nameOf($ref)]
     const isAlias = definition?.$ref && Object.keys(definition).every((key) => key === "$ref" || key === "description")
-    return isAlias ? this.definitionOf(definition.$ref) : definition
+    return isAlias ? this.#follow(definition.$ref) : { type: nameOf($ref), definition }
   }
+
+  definitionOf = ($ref) => this.#follow($ref).definition
 
   #refer({ $ref, ...beside }, hint) {
     const type = nameOf($ref)
     if (type === "Date") return { type: "string", format: "date-time", ...beside }
-    const definition = this.definitionOf($ref)
-    if (OF_MEDUSA.test(type.replace(/_\d+$/, ""))) {
-      return { type: "object", additionalProperties: true, description: `Medusa's \`${type.replace(/_\d+$/, "")}\`.` }
-    }
+    const { type: own, definition } = this.#follow($ref)
+    const ofMedusa = [type, own].map((name) => name.replace(/_\d+$/, "")).find((name) => OF_MEDUSA.test(name))
+    if (ofMedusa) return { type: "object", additionalProperties: true, description: `Medusa's \`${ofMedusa}\`.` }
     const isAnswer = NAMELESS.test(type) && hint === "answer"
     if (!isObject(definition) || isAnswer) return { ...this.resolve(definition, hint), ...beside }
     const name = this.#names.get(definition) ?? this.#add(type, definition, hint)
