@@ -5,6 +5,7 @@ import { CREDIT_MODULE, CreditModuleService } from "../../../src/modules/credit"
 import { POINTS_MODULE } from "../../../src/modules/points"
 import { chaseReceivables } from "../../../src/workflows/credit/collections/chase-receivables"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
 
 const DUNNING = [
   { level: 1, daysFromDue: -3 },
@@ -109,6 +110,21 @@ test("M63: each level goes out once, over two workers; an item that reached seve
     ["dunned", 3],
   ])
   expect(mails).toHaveLength(2)
+})
+
+// Guard: `on conflict do nothing` in claimReminders. lockReminders keeps workers apart, not a script that writes the row.
+test("M63: an item whose level is being written while a worker claims it is left to the writer", async () => {
+  const account = await newAccount()
+  const item = await owe(account, "10", -3)
+  const insert =
+    "insert into clientele_credit_reminder (receivable_id, level, account_id, status) values ($1, 1, $2, 'sent')"
+  const chased = await whileLocked(database, { sql: insert, values: [item, account] }, async ({ waiting }) => {
+    const work = chase()
+    await waiting(1)
+    return { work }
+  })
+  await chased.work
+  expect(eventsOf(item)).toEqual([])
 })
 
 test("M63: one mail has all items of an account and level; names in it are text, and its subject one line", async () => {
