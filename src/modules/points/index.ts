@@ -7,6 +7,7 @@ export default Module(POINTS_MODULE, { service: PointsModuleService, loaders: no
 
 export { canonicalMailbox } from "../../kernel/mailbox"
 export { type DisagreementKind, findDisagreement } from "./domain/agreement"
+export { earnedIfPaid } from "./domain/earned-if-paid"
 export { decideEarning, decideGone, type EarningDecision, notEarnedReasons } from "./domain/earning"
 export { keptOfLine } from "./domain/edited-line"
 export { isEntriesCursor } from "./domain/entries-cursor"

@@ -4,13 +4,14 @@ import { decimal, formatMinorUnits, roundToMinorUnit } from "../../kernel/money"
 import {
   conflictOf,
   currencyTerms,
-  decideEarning,
+  earnedIfPaid,
   isSettingKey,
   mostFor,
   type OrderFacts,
   POINTS_MODULE,
   type PointsModuleService,
   parseSetting,
+  type SettingChange,
   type SettingKey,
   type Settings,
   settingKeys,
@@ -68,7 +69,10 @@ export async function exampleOrder(container: MedusaContainer, request: ExampleR
     currency_code: currency,
     amount,
     is_supported: terms !== null,
-    earned_points: earned(settings, factsOf(amount, currency, points.clock()), defaultCurrency),
+    earned_points: earnedIfPaid(
+      { order_id: LINE, email: "example@example.com", currency_code: currency, items: [lineOf(amount)] },
+      { log: logOf(settings), default_currency: defaultCurrency, cause: "example", now: points.clock() },
+    ),
     max_points: most.points,
     max_discount: formatMinorUnits(most.minor_units, currency),
   }
@@ -100,36 +104,16 @@ function proposed(stored: Settings, changes: Record<string, unknown>): Settings 
   return settings
 }
 
-function earned(settings: Settings, facts: OrderFacts, defaultCurrency: string): number {
-  const log = settingKeys.map((key) => ({ key, value: settings[key], changed_at: new Date(0) }))
-  const context = { log, default_currency: defaultCurrency, cause: "example", now: facts.placed_at, earlier: null }
-  const decision = decideEarning(facts, context)
-  return decision.kind === "settle" ? decision.target : 0
-}
+/** The settings as if they had always been so. */
+const logOf = (settings: Settings): SettingChange[] =>
+  settingKeys.map((key) => ({ key, value: settings[key], changed_at: new Date(0) }))
 
-const factsOf = (amount: string, currency: string, now: Date): OrderFacts => ({
-  order_id: LINE,
-  email: "example@example.com",
-  currency_code: currency,
-  is_canceled: false,
-  is_draft: false,
-  placed_at: now,
-  completed_at: now,
-  // Nothing left to pay: it earns on all of its goods.
-  total: 0,
-  first_payment: null,
-  credit_lines: [],
-  captures: [],
-  refunds: [],
-  items: [
-    {
-      unit_price: amount,
-      quantity: 1,
-      returned_quantity: 0,
-      tax_percent: decimal(0),
-      is_tax_inclusive: false,
-      is_giftcard: false,
-      discounts: [],
-    },
-  ],
+const lineOf = (amount: string): OrderFacts["items"][number] => ({
+  unit_price: amount,
+  quantity: 1,
+  returned_quantity: 0,
+  tax_percent: decimal(0),
+  is_tax_inclusive: false,
+  is_giftcard: false,
+  discounts: [],
 })

@@ -4,7 +4,7 @@ import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modul
 import {
   canonicalMailbox,
   currencyTerms,
-  decideEarning,
+  earnedIfPaid,
   mostFor,
   type OrderFacts,
   POINTS_MODULE,
@@ -143,40 +143,24 @@ async function earnable(
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const now = points.clock()
   const log = await points.getSettingLog()
-  const context = { log, default_currency: defaultCurrency, cause: "preview", now, earlier: null }
-  const decision = decideEarning(toFacts(mailbox, cart, actions, now), context)
-  return decision.kind === "settle" ? decision.target : 0
+  const goods = { order_id: cart.id, email: mailbox, currency_code: cart.currency_code, items: itemsOf(cart, actions) }
+  return earnedIfPaid(goods, { log, default_currency: defaultCurrency, cause: "preview", now })
 }
 
-function toFacts(mailbox: string, cart: PreviewCart, actions: PromotionAction[], now: Date): OrderFacts {
-  return {
-    order_id: cart.id,
-    email: mailbox,
-    currency_code: cart.currency_code,
-    is_canceled: false,
-    is_draft: false,
-    placed_at: now,
-    completed_at: now,
-    // Nothing left to pay: an order that is paid for earns on all of its goods.
-    total: 0,
-    first_payment: null,
-    credit_lines: [],
-    captures: [],
-    refunds: [],
-    items: (cart.items ?? []).map((item) => ({
-      unit_price: item.unit_price,
-      quantity: item.quantity,
-      returned_quantity: 0,
-      tax_percent: sum((item.tax_lines ?? []).map(({ rate }) => rate)),
-      is_tax_inclusive: item.is_tax_inclusive === true,
-      is_giftcard: item.is_giftcard === true,
-      discounts: actions
-        .filter(({ action, item_id }) => action === "addItemAdjustment" && item_id === item.id)
-        .map(({ amount, is_tax_inclusive, code }) => ({
-          amount: amount ?? 0,
-          is_tax_inclusive: is_tax_inclusive === true,
-          ...(isHoldCode(code) ? { hold_id: code } : {}),
-        })),
-    })),
-  }
+function itemsOf(cart: PreviewCart, actions: PromotionAction[]): OrderFacts["items"] {
+  return (cart.items ?? []).map((item) => ({
+    unit_price: item.unit_price,
+    quantity: item.quantity,
+    returned_quantity: 0,
+    tax_percent: sum((item.tax_lines ?? []).map(({ rate }) => rate)),
+    is_tax_inclusive: item.is_tax_inclusive === true,
+    is_giftcard: item.is_giftcard === true,
+    discounts: actions
+      .filter(({ action, item_id }) => action === "addItemAdjustment" && item_id === item.id)
+      .map(({ amount, is_tax_inclusive, code }) => ({
+        amount: amount ?? 0,
+        is_tax_inclusive: is_tax_inclusive === true,
+        ...(isHoldCode(code) ? { hold_id: code } : {}),
+      })),
+  }))
 }
