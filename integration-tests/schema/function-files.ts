@@ -8,6 +8,7 @@ export const PREFIXES = {
   credit: "clientele_credit_",
   credit_check: "clientele_credit_check_",
   api_key: "clientele_key_",
+  webhook: "clientele_webhook_",
 } as const
 
 export type ModuleName = keyof typeof PREFIXES

@@ -25,6 +25,7 @@ import { adminLoyaltyMiddlewares } from "./admin/loyalty/middlewares"
 import { adminOrderCreditMiddlewares } from "./admin/orders/[id]/credit/middlewares"
 import { adminCreditChargeMiddlewares } from "./admin/orders/[id]/credit-charge/middlewares"
 import { adminOrderLoyaltyMiddlewares } from "./admin/orders/[id]/loyalty/middlewares"
+import { adminWebhooksMiddlewares } from "./admin/webhooks/middlewares"
 import { addressMiddlewares } from "./medusa-routes/address-limit"
 import { adminFieldMiddlewares } from "./medusa-routes/admin-fields"
 import { metadataMiddlewares } from "./medusa-routes/metadata-limit"
@@ -84,6 +85,7 @@ export default defineMiddlewares({
     ...adminOrderCreditMiddlewares,
     ...adminCreditChargeMiddlewares,
     ...adminOrderLoyaltyMiddlewares,
+    ...adminWebhooksMiddlewares,
     ...storeCartCompletionMiddlewares,
     ...storeCartEligibilityMiddlewares,
     ...storeCartRedemptionMiddlewares,

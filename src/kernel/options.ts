@@ -234,6 +234,22 @@ export const pluginOptionsSchema = z.strictObject({
       refresh: ["internal"],
       internal: {},
     }),
+  webhooks: z
+    .strictObject({
+      /** Sends to private, loopback and link-local addresses, too (MUST_HOLD M41). For development and tests. */
+      allowPrivateNetworks: z.boolean().default(false),
+      /** Takes `http://` beside `https://`. For development and tests. */
+      allowHttp: z.boolean().default(false),
+      /** Ports that receivers may listen on; `null` for any. Example: `[443, 8443]`. */
+      ports: z.array(z.number().int().min(1).max(65_535)).min(1).nullable().default([443]),
+      /** Proxy that every message goes through, by CONNECT; it decides which addresses it lets out. Example: `http://egress:3128`. */
+      egressProxy: z
+        .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
+        .optional(),
+      /** Who gets a mail when an endpoint is disabled; without it the admin user who made the endpoint. */
+      alertEmail: z.email("must be an email address").optional(),
+    })
+    .default({ allowPrivateNetworks: false, allowHttp: false, ports: [443] }),
   loyalty: z
     .strictObject({
       /** First values of the settings of R30; what is changed at run time wins. Checked by the points module. */

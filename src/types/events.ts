@@ -126,6 +126,8 @@ export type ClienteleEvents = {
   "clientele.credit.entry_reversed": CreditEntryEvent & { reverses: string }
   /** An admin user changed a setting, which is nobody's. */
   "clientele.loyalty.setting_changed": { key: string }
+  /** A webhook endpoint was disabled. `code`: `gone` (it answered 410) or `failing` (for five days). */
+  "clientele.webhook.endpoint_disabled": { endpoint_id: string; code: "gone" | "failing" }
 }
 
 export type ClienteleEventName = keyof ClienteleEvents

@@ -52,6 +52,13 @@ import type {
   AdminUpdateLoyaltySetting,
 } from "../api/admin/loyalty/validators"
 import type { AdminChargeCreditOrder } from "../api/admin/orders/[id]/credit-charge/validators"
+import type {
+  AdminCreateWebhook,
+  AdminListWebhookDeliveries,
+  AdminListWebhooks,
+  AdminRecoverWebhook,
+  AdminUpdateWebhook,
+} from "../api/admin/webhooks/validators"
 import type { ContactPage } from "../api/shared/contact-validators"
 import type { ListReceivables } from "../api/shared/receivables-query"
 import type { StatementQuery as StatementQuerySchema } from "../api/shared/statement-query"
@@ -118,6 +125,11 @@ export namespace ClienteleHttp {
   export type AdminListChangesQuery = z.input<typeof AdminListSettingChanges>
   export type AdminExample = z.input<typeof AdminExampleOrder>
   export type AdminReconcile = z.input<typeof AdminReconcileLoyalty>
+  export type AdminNewWebhook = z.input<typeof AdminCreateWebhook>
+  export type AdminChangeWebhook = z.input<typeof AdminUpdateWebhook>
+  export type AdminListWebhooksQuery = z.input<typeof AdminListWebhooks>
+  export type AdminListDeliveriesQuery = z.input<typeof AdminListWebhookDeliveries>
+  export type AdminRecovery = z.input<typeof AdminRecoverWebhook>
   export type StoreListReceivablesQuery = AdminListReceivablesQuery
   export type StoreUpdateOwnProfile = z.input<typeof ownProfileBodies.usual>
   export type StoreSendCode = z.input<typeof sendCodeBody>

@@ -21,6 +21,7 @@ import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper
 import type { CustomerNote } from "../modules/customer_note/types"
 import type { CurrencyTerms, Settings, StoredSetting } from "../modules/points"
 import type { AccountView, Entry } from "../modules/points/types"
+import type { DeliveryWithAttempts, WebhookDelivery, WebhookEndpoint } from "../modules/webhook/types"
 import type { Outbox } from "../providers/outbox/file"
 import type { Outcome, UsedPoints } from "../workflows/checkout/checkout-types"
 import type { CreditCheckView } from "../workflows/credit/checks/credit-check-view"
@@ -64,6 +65,11 @@ type ChangeNote = { body: ClienteleHttp.AdminSaveNote; response: OneNote }
 type ChangeOwn = { body: ClienteleHttp.StoreUpdateOwnProfile & WithAdditionalData; response: { customer: OwnProfile } }
 /** With totals, lines with adjustments, shipping and payment. */
 type Cart = HttpTypes.StoreCart
+
+type OneWebhook = { webhook: WebhookEndpoint }
+type ChangeWebhook = { body: ClienteleHttp.AdminChangeWebhook; response: OneWebhook }
+/** The secret does not show again. */
+type WebhookWithSecret = OneWebhook & { secret: string }
 
 type Customers = Page & {
   customers: CustomerView[]
@@ -306,6 +312,23 @@ export interface RouteTypes {
     response: { setting: StoredSetting }
   }
   "GET /admin/orders/:id/loyalty": { response: { order_loyalty: OrderExplanation } }
+  "GET /admin/webhooks": {
+    query: ClienteleHttp.AdminListWebhooksQuery
+    response: Page & { webhooks: WebhookEndpoint[] }
+  }
+  "POST /admin/webhooks": { body: ClienteleHttp.AdminNewWebhook; response: WebhookWithSecret }
+  "GET /admin/webhooks/:id": { response: OneWebhook }
+  "POST /admin/webhooks/:id": ChangeWebhook
+  "PATCH /admin/webhooks/:id": ChangeWebhook
+  "DELETE /admin/webhooks/:id": { response: Deleted<"webhook"> }
+  "POST /admin/webhooks/:id/rotate-secret": { response: WebhookWithSecret }
+  "POST /admin/webhooks/:id/test": { response: { delivery_id: string } }
+  "POST /admin/webhooks/:id/recover": { body: ClienteleHttp.AdminRecovery; response: { recovered: number } }
+  "GET /admin/webhooks/:id/deliveries": {
+    query: ClienteleHttp.AdminListDeliveriesQuery
+    response: { deliveries: DeliveryWithAttempts[]; next_cursor: string | null }
+  }
+  "POST /admin/webhooks/deliveries/:id/redeliver": { response: { delivery: WebhookDelivery } }
   "POST /store/carts/:id/loyalty-redemption": {
     body: ClienteleHttp.StoreApplyPoints & WithAdditionalData
     response: Applied & { cart: Cart }

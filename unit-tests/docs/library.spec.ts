@@ -3,7 +3,7 @@ import path from "node:path"
 import ts from "typescript"
 import * as workflows from "../../src/workflows"
 
-const { creditEvents, customerEvents, pointsEvents } = workflows
+const { creditEvents, customerEvents, pointsEvents, webhookEvents } = workflows
 const ROOT = path.join(__dirname, "../..")
 const EVENTS = path.join(ROOT, "src/types/events.ts")
 
@@ -36,13 +36,18 @@ it("R71: docs/events.md lists every event with the fields of its payload, and no
 })
 
 it("R71: every event of the map has an exported name", () => {
-  const names: string[] = [customerEvents, pointsEvents, creditEvents].flatMap((events) => Object.values(events))
+  const names: string[] = [customerEvents, pointsEvents, creditEvents, webhookEvents].flatMap((events) =>
+    Object.values(events),
+  )
   expect(names.sort()).toEqual(Object.keys(payloads()).sort())
 })
 
 it("R71: every event that can be of somebody says whose it is", () => {
   const others = Object.entries(payloads()).filter(([, fields]) => !fields.includes("customer_ids"))
-  expect(others.map(([name]) => name)).toEqual(["clientele.loyalty.setting_changed"])
+  expect(others.map(([name]) => name)).toEqual([
+    "clientele.loyalty.setting_changed",
+    "clientele.webhook.endpoint_disabled",
+  ])
 })
 
 const PAGE = fs.readFileSync(path.join(ROOT, "docs/workflows.md"), "utf8")

@@ -8,6 +8,7 @@ const db: Pool = { raw, transaction: (work) => work({ raw }) }
 it("options: none are needed", () => {
   expect(parseOptions(undefined)).toEqual({
     queue: {},
+    webhooks: { allowHttp: false, allowPrivateNetworks: false, ports: [443] },
     network: { trustedProxies: 0, mailboxesPerHour: 200, failuresPerDay: 60 },
     mail: { template: "clientele-one-time-code" },
     identity: { trustRegisteredEmail: false },

@@ -3,11 +3,13 @@ import { earning } from "./earning"
 import { events } from "./events"
 import { exchanges } from "./exchanges"
 import { library } from "./library"
+import { WEBHOOKS_HERE, webhooks } from "./webhooks"
 
 // One store for all: each file sets the programme as it wants it.
-const open = useStore()
+const open = useStore({ options: { webhooks: WEBHOOKS_HERE } })
 
 describe("earning", () => earning(open))
 describe("events", () => events(open))
 describe("exchanges and claims", () => exchanges(open))
 describe("as a library", () => library(open))
+describe("webhooks", () => webhooks(open))

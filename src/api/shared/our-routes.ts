@@ -5,6 +5,7 @@ const ADMIN = [
   "customer-profiles",
   "loyalty",
   "orders/[^/]+/(?:credit|credit-charge|loyalty)",
+  "webhooks",
   "customers/[^/]+/(?:analytics|anonymize|contacts|credit|credit-checks?|export|loyalty|notes|orders|payment-methods|photo|timeline)",
 ]
 const STORE = [

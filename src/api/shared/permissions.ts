@@ -16,7 +16,7 @@ export type Permission = { resource: string; operation: "read" | "create" | "upd
 
 const POINTS = /^\/admin\/(?:loyalty|(?:customers|orders)\/[^/]+\/loyalty)(?:\/|$)/i
 const CREDIT = /^\/admin\/(?:credit|(?:customers|orders)\/[^/]+\/credit(?:-checks?|-charge)?)(?:\/|$)/i
-const SYSTEM = /^\/admin\/clientele(?:\/|$)/i
+const SYSTEM = /^\/admin\/(?:clientele|webhooks)(?:\/|$)/i
 /** Computes and writes nothing. */
 const EXAMPLE = /^\/admin\/loyalty\/example\/?$/i
 const CUSTOMERS = /^\/admin\/customer-profiles\/?$/i

@@ -31,8 +31,8 @@ export const defaultTiming: Timing = {
   fetchRetryMs: 1000,
 }
 
-/** Jobs that one worker runs at the same time. */
-export const concurrency: Record<QueueName, number> = { awards: 5, mail: 3, webhooks: 3, projections: 3 }
+/** Jobs that one worker runs at the same time. A webhook's receiver may take 15 s, and must not hold up the others. */
+export const concurrency: Record<QueueName, number> = { awards: 5, mail: 3, webhooks: 10, projections: 3 }
 
 /** A job whose worker died is run again so often; once more and it is dead (M20). */
 export const MAX_STALLS = 1

@@ -4,6 +4,7 @@ import { withDeadline } from "../../../kernel/deadline"
 import { POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
 import type { ClienteleEvent, ClienteleEventName, ClienteleEvents } from "../../../types/events"
 import { customersOf } from "../customers/customers-of-mailboxes"
+import { noteWebhooks } from "../webhooks/note-webhooks"
 
 /** How long the event bus may take. An event is a hint (ADR 0006): what it reports is committed and does not wait longer. */
 const EMIT_MS = 2_000
@@ -12,7 +13,7 @@ const EMIT_MS = 2_000
 const hanging = new WeakSet<IEventBusModuleService>()
 
 /**
- * Emits events on Medusa's bus. A bus that fails or hangs costs two seconds and a line in the log, never the work that is
+ * Emits events on Medusa's bus, and has webhooks about them sent. A bus that fails or hangs costs two seconds and a line in the log, never the work that is
  * reported (CONTRACT R64, MUST_HOLD M53).
  */
 export async function emit(container: MedusaContainer, events: readonly ClienteleEvent[]): Promise<void> {
@@ -20,7 +21,18 @@ export async function emit(container: MedusaContainer, events: readonly Clientel
   if (!first) {
     return
   }
-  const failure = `${events.length} events (${first.name}) were not emitted`
+  const about = `${events.length} events (${first.name})`
+  await Promise.all([
+    boundedly(container, `webhooks of ${about} were not noted`, () => noteWebhooks(container, events)),
+    emitOnBus(container, events, `${about} were not emitted`),
+  ])
+}
+
+async function emitOnBus(
+  container: MedusaContainer,
+  events: readonly ClienteleEvent[],
+  failure: string,
+): Promise<void> {
   let bus: IEventBusModuleService | undefined
   const sent = (async () => {
     bus = container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)

@@ -15,9 +15,10 @@ export async function enqueueJob<Name extends JobName>(
   container: MedusaContainer,
   name: Name,
   payload: JobPayloads[Name],
+  options: { delayMs?: number } = {},
 ): Promise<void> {
   try {
-    await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).add(name, payload)
+    await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).add(name, payload, options)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(`clientele: job ${name} was not queued (${(error as Error).message}); the sweep will make it good`)

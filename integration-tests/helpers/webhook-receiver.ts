@@ -1,0 +1,76 @@
+import http from "node:http"
+import type { AddressInfo } from "node:net"
+import { Webhook } from "standardwebhooks"
+
+/** A request that came, whatever was answered. */
+export type Received = {
+  path: string
+  id: string
+  timestamp: number
+  signature: string
+  body: { type: string; timestamp: string; subject: string; sequence: number; data: Record<string, unknown> }
+  headers: http.IncomingHttpHeaders
+  text: string
+  /** Whether the answer was a 2xx. */
+  accepted: boolean
+}
+
+type Reply = { status: number; headers?: Record<string, string>; text?: string } | "hang"
+
+/** A receiver of webhooks on this machine, as a shop's other system has one. */
+export type Receiver = {
+  url: string
+  received: Received[]
+  /** Connections so far, also those that sent nothing. */
+  connections: () => number
+  /** What is answered from now on; 200 by default. */
+  answer: (reply: Reply | ((one: Omit<Received, "accepted">) => Reply)) => void
+  /** Throws unless `standardwebhooks` verifies a request with this secret. */
+  verify: (secret: string, one: Received) => void
+  close: () => Promise<void>
+}
+
+export async function openReceiver(): Promise<Receiver> {
+  const received: Received[] = []
+  let connections = 0
+  let reply: Reply | ((one: Omit<Received, "accepted">) => Reply) = { status: 200 }
+  const server = http.createServer((req, res) => {
+    const parts: Buffer[] = []
+    req.on("data", (part) => parts.push(part))
+    req.on("end", () => {
+      const text = Buffer.concat(parts).toString()
+      const one = {
+        path: String(req.url),
+        id: String(req.headers["webhook-id"]),
+        timestamp: Number(req.headers["webhook-timestamp"]),
+        signature: String(req.headers["webhook-signature"]),
+        body: JSON.parse(text),
+        headers: req.headers,
+        text,
+      }
+      const answer = typeof reply === "function" ? reply(one) : reply
+      received.push({ ...one, accepted: answer !== "hang" && answer.status >= 200 && answer.status < 300 })
+      if (answer !== "hang") res.writeHead(answer.status, answer.headers).end(answer.text ?? "")
+    })
+  })
+  server.on("connection", () => {
+    connections++
+  })
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    connections: () => connections,
+    answer: (next) => {
+      reply = next
+    },
+    verify: (secret, { text, headers }) => {
+      new Webhook(secret).verify(text, headers as Record<string, string>)
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,211 @@
+import { query } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
+import type { OpenStore } from "../../helpers/open-store"
+import { openReceiver, type Received, type Receiver } from "../../helpers/webhook-receiver"
+
+/** Lets a store send to receivers on this machine. */
+export const WEBHOOKS_HERE = { allowPrivateNetworks: true, allowHttp: true, ports: null }
+
+type Webhook = { id: string; url: string; events: string[]; is_active: boolean; disabled_because: string | null }
+type Made = { webhook: Webhook; secret: string }
+type Deliveries = {
+  deliveries: { id: string; message_id: string; event: string; status: string; log: { response_status: number }[] }[]
+  next_cursor: string | null
+}
+
+export function webhooks(open: () => OpenStore): void {
+  let receiver: Receiver
+  let made: Made[] = []
+
+  beforeAll(async () => {
+    await open().begin({ loyalty_points_enabled: true })
+  })
+  beforeEach(async () => {
+    receiver = await openReceiver()
+  })
+  afterEach(async () => {
+    for (const { webhook } of made) await open().shop.admin.delete(`/admin/webhooks/${webhook.id}`)
+    made = []
+    await receiver.close()
+  })
+
+  const create = async (body: Record<string, unknown> = {}): Promise<Made> => {
+    const one = await open().shop.admin.post<Made>("/admin/webhooks", { url: `${receiver.url}/in`, ...body })
+    made.push(one)
+    return one
+  }
+  const adjust = async (customerId: string, points: number) =>
+    open().shop.admin.post<{ entry: { id: string } }>(`/admin/customers/${customerId}/loyalty/adjustments`, {
+      points,
+      reason: "goodwill",
+    })
+  const arrived = (holds: (some: Received[]) => boolean) => eventually(async () => receiver.received, holds)
+  const deliveriesOf = (id: string) => open().shop.admin.get<Deliveries>(`/admin/webhooks/${id}/deliveries`)
+
+  it("R63: points that an admin user adds arrive signed at a receiver", async () => {
+    const { shop } = open()
+    const customer = await shop.register()
+    const { webhook, secret } = await create({ events: ["clientele.points.*"] })
+    expect(webhook).toMatchObject({ events: ["clientele.points.*"], is_active: true, payload: "full" })
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/)
+    const { entry } = await adjust(customer.id, 30)
+    const [request] = await arrived((some) => some.length > 0)
+    receiver.verify(secret, request as Received)
+    expect(request?.body).toEqual({
+      type: "clientele.points.adjusted",
+      timestamp: expect.any(String),
+      subject: expect.stringMatching(/^points:\d+$/),
+      sequence: 1,
+      data: { entry_id: entry.id, points: 30, balance_after: 30, customer_ids: [customer.id] },
+    })
+    const { deliveries } = await eventually(
+      () => deliveriesOf(webhook.id),
+      (page) => page.deliveries[0]?.status === "delivered",
+    )
+    expect(deliveries).toMatchObject([
+      { message_id: request?.id, status: "delivered", log: [{ response_status: 200 }] },
+    ])
+    const shown = await shop.admin.send("GET", "/admin/webhooks")
+    expect(JSON.stringify(shown.body)).not.toContain(secret)
+  })
+
+  it("R63, R64: each contact, customer and credit entry has a message, in order of its subject", async () => {
+    const { shop } = open()
+    const { webhook } = await create()
+    const customer = await shop.register()
+    const { body } = await shop.admin.send<{ contact: { id: string } }>(
+      "POST",
+      `/admin/customers/${customer.id}/contacts`,
+      {
+        name: "Tom",
+      },
+    )
+    const path = `/admin/customers/${customer.id}/contacts/${body.contact.id}`
+    await shop.admin.post(path, { name: "Tom Lee" })
+    await shop.admin.delete(path)
+    await shop.admin.post(`/admin/customer-profiles/${customer.id}`, { tax_id: "T1" })
+    await shop.admin.post(`/admin/customers/${customer.id}/credit`, { currency_code: "usd", credit_limit: 500 })
+    await shop.admin.post(`/admin/customers/${customer.id}/credit/adjustments`, { amount: 20, reason: "opening" })
+    const mine = (some: Received[]) =>
+      some.filter(({ body: { data } }) => [data.customer_ids].flat().includes(customer.id))
+    const wanted = [
+      "clientele.contact.created",
+      "clientele.contact.updated",
+      "clientele.contact.deleted",
+      "clientele.customer.updated",
+      "clientele.credit.account_saved",
+      "clientele.credit.balance_adjusted",
+    ]
+    await arrived((some) => wanted.every((event) => mine(some).some(({ body: { type } }) => type === event)))
+    const ofCustomer = mine(receiver.received).filter(({ body: { subject } }) => subject === `customer:${customer.id}`)
+    expect(ofCustomer.map(({ body: { sequence } }) => sequence)).toEqual(ofCustomer.map((_, n) => n + 1))
+    expect(
+      mine(receiver.received).find(({ body: { type } }) => type === "clientele.credit.balance_adjusted")?.body,
+    ).toMatchObject({
+      subject: `credit:${customer.id}`,
+      data: {
+        account_id: customer.id,
+        entry_id: `${customer.id}:1`,
+        amount: "20",
+        balance_after: "20",
+        order_id: null,
+      },
+    })
+    // No person's data, only ids: neither the address nor a name.
+    const text = receiver.received.map((one) => one.text).join("\n")
+    expect(text).not.toContain(customer.email)
+    expect(text).not.toContain("Tom")
+    expect((await deliveriesOf(webhook.id)).deliveries.length).toBeGreaterThanOrEqual(wanted.length)
+  })
+
+  it("R63: a failed delivery is sent again by itself; a test, a redelivery and a rotation go out at once", async () => {
+    const { shop } = open()
+    const { webhook } = await create({ events: ["clientele.nothing"] })
+    receiver.answer({ status: 500 })
+    const { delivery_id } = await shop.admin.post<{ delivery_id: string }>(`/admin/webhooks/${webhook.id}/test`)
+    await arrived((some) => some.length === 1)
+    receiver.answer({ status: 200 })
+    // Five seconds later, by a job and not by a sweep: scheduled jobs do not run here.
+    await arrived((some) => some.length === 2)
+    const { secret } = await shop.admin.post<Made>(`/admin/webhooks/${webhook.id}/rotate-secret`)
+    await eventually(
+      () => deliveriesOf(webhook.id),
+      (page) => page.deliveries[0]?.status === "delivered",
+    )
+    const { delivery } = await shop.admin.post<{ delivery: { id: string } }>(
+      `/admin/webhooks/deliveries/${delivery_id}/redeliver`,
+    )
+    expect(delivery.id).toBe(delivery_id)
+    const all = await arrived((some) => some.length === 3)
+    expect(new Set(all.map(({ id }) => id)).size).toBe(1)
+    receiver.verify(secret, all[2] as Received)
+  })
+
+  it("R63: an endpoint that answers 410 is disabled, with an event and a mail to who made it; recover sends what it missed", async () => {
+    const { shop, store, database } = open()
+    const customer = await shop.register()
+    const since = new Date().toISOString()
+    const { webhook } = await create({ events: ["clientele.points.*"] })
+    receiver.answer({ status: 410 })
+    await adjust(customer.id, 5)
+    await eventually(
+      () => shop.admin.get<{ webhook: Webhook }>(`/admin/webhooks/${webhook.id}`),
+      ({ webhook: now }) => !now.is_active,
+    )
+    const recorded = `recorded clientele.webhook.endpoint_disabled {"endpoint_id":"${webhook.id}","code":"gone"}`
+    await eventually(
+      async () => store.output(),
+      (output) => output.includes(recorded),
+    )
+    expect(store.output()).toContain(recorded)
+    const mails = await eventually(
+      () =>
+        query<{ to: string; template: string }>(
+          database,
+          `select "to", template from notification where data->>'id' = $1`,
+          [webhook.id],
+        ),
+      (some) => some.length > 0,
+    )
+    expect(mails).toEqual([{ to: expect.stringContaining("@"), template: "clientele-webhook-disabled" }])
+    await adjust(customer.id, 6)
+    receiver.answer({ status: 200 })
+    await shop.admin.post(`/admin/webhooks/${webhook.id}`, { is_active: true })
+    const recovered = await shop.admin.send<{ recovered: number }>("POST", `/admin/webhooks/${webhook.id}/recover`, {
+      since,
+    })
+    expect(recovered.status).toBe(202)
+    const accepted = () => receiver.received.filter(({ accepted: is }) => is).map(({ body: { data } }) => data.points)
+    await arrived(() => accepted().length >= 2)
+    expect([...new Set(accepted())]).toEqual([5, 6])
+  })
+
+  it.each([
+    ["url", { url: "ftp://receiver.example/in" }],
+    ["url", { url: "http://user:pass@receiver.example/in" }],
+    ["url", { url: "http://2130706433/in" }],
+    ["url", {}],
+    ["events.0", { url: "https://receiver.example", events: ["clientele.*.earned"] }],
+    ["payload", { url: "https://receiver.example", payload: "all" }],
+    ["secret", { url: "https://receiver.example", secret: "whsec_mine" }],
+  ])("R63: refuses a bad %s with a message that names it: %j", async (field, body) => {
+    const answer = await open().shop.admin.send<{ code: string; message: string }>("POST", "/admin/webhooks", body)
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        code: "invalid_request",
+        message: expect.stringMatching(new RegExp(`\\b${field.replace(".", "\\.")}\\b`)),
+      },
+    })
+  })
+
+  it("R63: what is not there is 404", async () => {
+    for (const path of ["", "/deliveries"]) {
+      expect((await open().shop.admin.send("GET", `/admin/webhooks/whe_none${path}`)).status).toBe(404)
+    }
+    for (const path of ["/whe_none/test", "/whe_none/rotate-secret", "/deliveries/whd_none/redeliver"]) {
+      expect((await open().shop.admin.send("POST", `/admin/webhooks${path}`)).status).toBe(404)
+    }
+    expect((await open().shop.admin.send("DELETE", "/admin/webhooks/whe_none")).status).toBe(404)
+  })
+}

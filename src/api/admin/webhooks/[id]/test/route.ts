@@ -1,0 +1,14 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../types/routes"
+import { sendSoon, webhookId, webhooksOf } from "../../webhooks"
+
+/** Sends a message `clientele.webhook.test` soon; the list of deliveries says what became of it (CONTRACT R63). */
+export async function POST(
+  req: MedusaRequest,
+  res: MedusaResponse<Answer<"POST /admin/webhooks/:id/test">>,
+): Promise<void> {
+  const id = webhookId(req)
+  const delivery_id = await webhooksOf(req).sendTest(id)
+  await sendSoon(req, id)
+  res.status(202).json({ delivery_id })
+}

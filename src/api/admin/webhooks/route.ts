@@ -1,0 +1,25 @@
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../types/routes"
+import type { AdminCreateWebhookType, AdminListWebhooksType } from "./validators"
+import { webhooksOf } from "./webhooks"
+
+/** All endpoints, the newest first (CONTRACT R63). */
+export async function GET(
+  req: MedusaRequest<unknown, AdminListWebhooksType>,
+  res: MedusaResponse<Answer<"GET /admin/webhooks">>,
+): Promise<void> {
+  const page = req.validatedQuery
+  const { endpoints, count } = await webhooksOf(req).listEndpoints(page.limit, page.offset)
+  res.json({ webhooks: endpoints, count, ...page })
+}
+
+/** Makes an endpoint. Its secret is in this answer only. */
+export async function POST(
+  req: AuthenticatedMedusaRequest<AdminCreateWebhookType>,
+  res: MedusaResponse<Answer<"POST /admin/webhooks">>,
+): Promise<void> {
+  const { description = null, ...body } = req.validatedBody
+  const created_by = req.auth_context.actor_id
+  const { endpoint, secret } = await webhooksOf(req).createEndpoint({ ...body, description, created_by })
+  res.status(201).json({ webhook: endpoint, secret })
+}

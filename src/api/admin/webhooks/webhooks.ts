@@ -1,0 +1,13 @@
+import type { MedusaRequest } from "@medusajs/framework/http"
+import { WEBHOOK_MODULE, type WebhookModuleService } from "../../../modules/webhook"
+import { enqueueJob } from "../../../workflows/shared/jobs/enqueue-job"
+import { pathId } from "../../shared/validate"
+
+export const webhooksOf = (req: MedusaRequest): WebhookModuleService =>
+  req.scope.resolve<WebhookModuleService>(WEBHOOK_MODULE)
+
+export const webhookId = (req: MedusaRequest): string => pathId(req, "Webhook endpoint")
+
+/** Has an endpoint sent to by a worker soon. A queue that is down leaves it to the sweep. */
+export const sendSoon = (req: MedusaRequest, endpoint_id: string): Promise<void> =>
+  enqueueJob(req.scope, "webhooks.deliver", { endpoint_id })

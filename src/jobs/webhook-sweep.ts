@@ -1,0 +1,9 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { sweepWebhooks } from "../workflows/webhooks/sweep-webhooks"
+
+/** The guarantee of CONTRACT R63: every minute, whatever became of events and jobs. */
+export default async function webhookSweep(container: MedusaContainer): Promise<void> {
+  await sweepWebhooks(container)
+}
+
+export const config = { name: "clientele-webhook-sweep", schedule: "* * * * *" }

@@ -1,0 +1,31 @@
+/** How much of an event a message carries: the ids alone, or what the event carries. */
+export const payloadForms = ["thin", "full"] as const
+export type PayloadForm = (typeof payloadForms)[number]
+
+/** Longest body, in bytes (CONTRACT R63). */
+export const MAX_BODY_BYTES = 20_480
+
+export type Message = {
+  event: string
+  subject: string
+  sequence: number
+  occurred_at: Date
+  data: Record<string, unknown>
+}
+
+/** The fields that say what to read: ids, and lists of ids. */
+function idsOf(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([field]) => field === "id" || /_ids?$/.test(field)))
+}
+
+/**
+ * The body of a message. A full one that would be longer than 20 KB is sent thin: the receiver reads the rest by the ids.
+ *
+ * The same message has the same body at every attempt, and for every endpoint of the same form.
+ */
+export function bodyOf({ event, subject, sequence, occurred_at, data }: Message, form: PayloadForm): string {
+  const write = (some: Record<string, unknown>) =>
+    JSON.stringify({ type: event, timestamp: occurred_at.toISOString(), subject, sequence, data: some })
+  const full = form === "full" ? write(data) : null
+  return full !== null && Buffer.byteLength(full) <= MAX_BODY_BYTES ? full : write(idsOf(data))
+}

@@ -1,0 +1,22 @@
+import { Migration } from "@medusajs/framework/mikro-orm/migrations"
+import { functions } from "../schema/functions"
+import { tables } from "../schema/tables"
+import { triggers } from "../schema/triggers"
+
+/**
+ * Makes the webhooks (CONTRACT R63). Medusa migrates modules by name, so the tables that get a trigger are there. The triggers are
+ * made with the tables that they write to, in one transaction: servers that go on meanwhile never meet a trigger without them.
+ */
+export class Migration20261130200000 extends Migration {
+  override async up(): Promise<void> {
+    for (const statement of [...tables, ...functions, ...triggers]) {
+      this.addSql(statement)
+    }
+  }
+
+  override async down(): Promise<void> {
+    throw new Error(
+      "medusa-plugin-clientele: webhooks are not dropped by a migration. Drop tables, triggers and functions by hand.",
+    )
+  }
+}

@@ -1,0 +1,24 @@
+import { FAN_OUT } from "./fan-out"
+import { FINISH } from "./finish"
+import { MATCHES } from "./matches"
+import { NOTE_CONTACT_CHANGE } from "./note-contact-change"
+import { NOTE_CREDIT_CHECK } from "./note-credit-check"
+import { NOTE_CREDIT_ENTRY } from "./note-credit-entry"
+import { NOTE_DISPUTE } from "./note-dispute"
+import { NOTE_POINTS_ENTRY } from "./note-points-entry"
+import { NOTE_SETTING } from "./note-setting"
+import { WANTS } from "./wants"
+
+/** Every function of the module, to be made after its tables. */
+export const functions: readonly string[] = [
+  MATCHES,
+  WANTS,
+  FAN_OUT,
+  FINISH,
+  NOTE_CONTACT_CHANGE,
+  NOTE_CREDIT_CHECK,
+  NOTE_CREDIT_ENTRY,
+  NOTE_DISPUTE,
+  NOTE_POINTS_ENTRY,
+  NOTE_SETTING,
+]

@@ -1,0 +1,21 @@
+/**
+ * Messages are written by triggers on the plugin's own tables (ADR 0066): every path that writes an entry writes its message, and both are
+ * one transaction. `Migration20261130200000` says why they are made with this module's tables.
+ */
+export const triggers: readonly string[] = [
+  `create trigger clientele_webhook_note after insert on clientele_points_entry
+    for each row execute function clientele_webhook_note_points_entry();`,
+  `create constraint trigger clientele_webhook_note after insert on clientele_credit_entry
+    deferrable initially deferred for each row execute function clientele_webhook_note_credit_entry();`,
+  `create trigger clientele_webhook_note after insert on clientele_contact_change
+    for each row execute function clientele_webhook_note_contact_change();`,
+  `create trigger clientele_webhook_note after insert on clientele_credit_check
+    for each row execute function clientele_webhook_note_credit_check();`,
+  `create trigger clientele_webhook_note after insert on clientele_credit_dispute
+    for each row execute function clientele_webhook_note_dispute();`,
+  `create trigger clientele_webhook_note_end after update of ended_at on clientele_credit_dispute
+    for each row when (old.ended_at is null and new.ended_at is not null)
+    execute function clientele_webhook_note_dispute();`,
+  `create trigger clientele_webhook_note after insert on clientele_points_setting_change
+    for each row execute function clientele_webhook_note_setting();`,
+]

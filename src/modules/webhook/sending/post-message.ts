@@ -1,0 +1,188 @@
+import http from "node:http"
+import https from "node:https"
+import { isIP } from "node:net"
+import type { Duplex } from "node:stream"
+import tls from "node:tls"
+import type { PluginOptions } from "../../../kernel/options"
+import type { AttemptError } from "../types"
+import { problemOfUrl } from "./address-guard"
+
+type Options = PluginOptions["webhooks"]
+
+/** For name, connection, request and answer together (CONTRACT R63). */
+export const TIMEOUT_MS = 15_000
+
+/** What is read of an answer before the connection is cut. */
+const MAX_ANSWER_BYTES = 16_384
+
+const MAX_EXCERPT = 1000
+
+/** What came of a request. `status` is `null` where no answer came. */
+export type Posted = {
+  status: number | null
+  retryAfter: string | undefined
+  excerpt: string | null
+  error: AttemptError | null
+}
+
+/** Where a request goes out: an agent that refuses addresses as it connects, or a tunnel of the option `webhooks.egressProxy`. */
+type Agents = { http: http.Agent; https: https.Agent }
+
+/**
+ * Sends messages. An address is checked where it is connected to: a name that resolves to something else the second time (DNS rebinding)
+ * gains nothing. Connections are kept for further messages.
+ */
+export class Poster {
+  readonly #options: Options
+  readonly #timeoutMs: number
+  #agents: Promise<Agents> | undefined
+
+  /** @param timeoutMs tests make it shorter */
+  constructor(options: Options, timeoutMs: number = TIMEOUT_MS) {
+    this.#options = options
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Never rejects. Redirects are not followed. */
+  async post(url: string, headers: Record<string, string>, body: string): Promise<Posted> {
+    // Guard: options may be stricter than when the endpoint was made, and a row may have been changed by hand.
+    if (problemOfUrl(url, this.#options) !== null) {
+      return failed("address_refused")
+    }
+    const late = AbortSignal.timeout(this.#timeoutMs)
+    try {
+      this.#agents ??= makeAgents(this.#options)
+      return await request(new URL(url), await this.#agents, { headers, body, late })
+    } catch (error) {
+      return failed(codeOf(error, late))
+    }
+  }
+
+  /** Ends the connections that are kept. */
+  async close(): Promise<void> {
+    const agents = await this.#agents
+    this.#agents = undefined
+    agents?.http.destroy()
+    agents?.https.destroy()
+  }
+}
+
+const failed = (error: AttemptError): Posted => ({ status: null, retryAfter: undefined, excerpt: null, error })
+
+/** The agent's refusals have no code, but this sentence. */
+const REFUSED = /is not allowed\. Because/
+
+function codeOf(error: unknown, late: AbortSignal): AttemptError {
+  if (late.aborted) {
+    return "timeout"
+  }
+  return REFUSED.test((error as Error).message ?? "") ? "address_refused" : "connection_failed"
+}
+
+/** Loaded with the first message: stores without endpoints never need it. It is an ES module, and Jest cannot `require` one. */
+async function makeAgents({ allowPrivateNetworks, egressProxy }: Options): Promise<Agents> {
+  const keep = { keepAlive: true, maxSockets: 50, maxFreeSockets: 10, timeout: TIMEOUT_MS * 2 }
+  if (egressProxy) {
+    const proxy = new URL(egressProxy)
+    return {
+      http: new TunnelAgent(proxy, false, keep),
+      https: new TunnelAgent(proxy, true, keep) as unknown as https.Agent,
+    }
+  }
+  const { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } = await import("request-filtering-agent")
+  const filter = { ...keep, allowPrivateIPAddress: allowPrivateNetworks, allowMetaIPAddress: false }
+  return { http: new RequestFilteringHttpAgent(filter), https: new RequestFilteringHttpsAgent(filter) }
+}
+
+type Made = (error: Error | null, socket: Duplex) => void
+
+/** Asks a proxy for a tunnel (CONNECT) to each receiver. The proxy resolves names, and says which addresses it lets out. */
+class TunnelAgent extends http.Agent {
+  readonly #proxy: URL
+  readonly #isSecure: boolean
+
+  constructor(proxy: URL, isSecure: boolean, options: http.AgentOptions) {
+    super(options)
+    this.#proxy = proxy
+    this.#isSecure = isSecure
+    Object.assign(this, { protocol: isSecure ? "https:" : "http:", defaultPort: isSecure ? 443 : 80 })
+  }
+
+  override createConnection(options: http.ClientRequestArgs, made?: Made): undefined {
+    const { host, port } = { ...options, host: options.host ?? "" }
+    const refuse = (error: Error) => (made as ((error: Error) => void) | undefined)?.(error)
+    const { hostname, port: proxyPort, protocol, username, password } = this.#proxy
+    const target = `${host.includes(":") ? `[${host}]` : host}:${port}`
+    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+    const asked = (protocol === "https:" ? https : http).request({
+      host: hostname.replace(/^\[|\]$/g, ""),
+      port: Number(proxyPort) || (protocol === "https:" ? 443 : 80),
+      method: "CONNECT",
+      path: target,
+      timeout: TIMEOUT_MS,
+      agent: false,
+      headers: {
+        host: target,
+        ...(username ? { "proxy-authorization": `Basic ${Buffer.from(credentials).toString("base64")}` } : {}),
+      },
+    })
+    asked.once("timeout", () => asked.destroy(new Error("the proxy does not answer")))
+    asked.once("error", refuse)
+    asked.once("response", (answer) => asked.destroy(new Error(`the proxy answered ${answer.statusCode}`)))
+    asked.once("connect", (answer, socket) => {
+      if (answer.statusCode !== 200) {
+        socket.destroy()
+        refuse(new Error(`the proxy answered ${answer.statusCode}`))
+        return
+      }
+      made?.(null, this.#isSecure ? tls.connect({ socket, host, servername: isIP(host) ? "" : host }) : socket)
+    })
+    asked.end()
+    return undefined
+  }
+}
+
+type Sent = { headers: Record<string, string>; body: string; late: AbortSignal }
+
+function request(url: URL, agents: Agents, { headers, body, late }: Sent): Promise<Posted> {
+  const isSecure = url.protocol === "https:"
+  return new Promise((resolve, reject) => {
+    const sent = (isSecure ? https : http).request(url, {
+      method: "POST",
+      headers: { ...headers, "content-length": Buffer.byteLength(body) },
+      agent: isSecure ? agents.https : agents.http,
+      signal: late,
+    })
+    sent.once("error", reject)
+    sent.once("response", (answer) => {
+      readBeginning(answer).then((text) => resolve(postedOf(answer, text)), reject)
+    })
+    sent.end(body)
+  })
+}
+
+function postedOf({ statusCode = 0, headers }: http.IncomingMessage, text: string): Posted {
+  const isRedirect = statusCode >= 300 && statusCode < 400
+  const error = isRedirect ? "redirect_refused" : statusCode >= 200 && statusCode < 300 ? null : "http_status"
+  return { status: statusCode, retryAfter: headers["retry-after"], excerpt: text || null, error }
+}
+
+/** A receiver that never stops answering is cut off: its status is what counts. */
+async function readBeginning(answer: http.IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of answer as AsyncIterable<Buffer>) {
+    parts.push(part)
+    length += part.length
+    if (length > MAX_ANSWER_BYTES) {
+      answer.destroy()
+      break
+    }
+  }
+  // PostgreSQL takes no NUL.
+  return Buffer.concat(parts)
+    .toString("utf8")
+    .replaceAll("\0", "")
+    .slice(0, MAX_EXCERPT)
+    .replace(/\p{Cs}/gu, "")
+}

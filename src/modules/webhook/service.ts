@@ -1,0 +1,345 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { Database, Pool } from "../../kernel/database"
+import { clienteleError } from "../../kernel/errors"
+import { type PluginOptions, parseOptions } from "../../kernel/options"
+import { bodyOf } from "./domain/message-body"
+import { retryAfterOf, retryIn } from "./domain/schedule"
+import { SecretBox } from "./domain/secret-box"
+import { newSecret, signaturesOf } from "./domain/signature"
+import { problemOfUrl } from "./sending/address-guard"
+import { type Posted, Poster, TIMEOUT_MS } from "./sending/post-message"
+import {
+  type Claimed,
+  claimDue,
+  finishAttempt,
+  insertTest,
+  readAttempts,
+  readDeliveries,
+  readDelivery,
+  readNextDueIn,
+  recoverDeliveries,
+  restartDelivery,
+  unblock,
+} from "./sql/deliveries"
+import {
+  claimNotices,
+  deleteEndpoint,
+  type EndpointChange,
+  endNotice,
+  insertEndpoint,
+  type NewEndpoint,
+  type Notice,
+  readDueEndpoints,
+  readEndpoint,
+  readEndpoints,
+  readIsListening,
+  writeEndpoint,
+  writeSecret,
+} from "./sql/endpoints"
+import { deleteOldMessages, fanOut, insertMessages, readOpenMessages } from "./sql/messages"
+import type {
+  Delivered,
+  DeliveryStatus,
+  DeliveryWithAttempts,
+  DisabledBecause,
+  OpenMessage,
+  Outcome,
+  WebhookDelivery,
+  WebhookEndpoint,
+  WebhookNote,
+} from "./types"
+
+type Cradle = { __pg_connection__: Pool }
+
+const DAY_MS = 86_400_000
+
+/** The secret before a rotation signs, too, for so long (CONTRACT R63). */
+const OVERLAP_HOURS = 24
+
+/** An endpoint with nothing but failures for five days is disabled, if there were as many as one message's attempts. */
+const FAILING_MS = 5 * DAY_MS
+const FAILURES = 8
+
+/** Messages and their deliveries are kept for so long; so long a disabled endpoint can be recovered. */
+const KEEP_DAYS = 30
+
+const LIMITS = { failingMs: FAILING_MS, failures: FAILURES, recordMs: KEEP_DAYS * DAY_MS }
+
+/** Requests to one endpoint at once. */
+const AT_ONCE = 10
+
+/** A worker that died leaves its deliveries to the next one after this: longer than an attempt and its note may take. */
+const LEASE_MS = TIMEOUT_MS * 4
+
+/** For how long a process believes that there is no endpoint. */
+const BELIEVE_MS = 5_000
+
+/** What tests choose. */
+export type Overrides = { timeoutMs?: number; random?: () => number }
+
+/** Webhooks: endpoints, the outbox of messages, and their deliveries (CONTRACT R63, ADR 0066). */
+export default class WebhookModuleService {
+  readonly #db: Pool
+  readonly #options: PluginOptions["webhooks"]
+  readonly #box: SecretBox
+  readonly #poster: Poster
+  readonly #random: () => number
+  #listening: { until: number; is: boolean } = { until: 0, is: false }
+
+  readonly __hooks = { onApplicationShutdown: async (): Promise<void> => this.close() }
+
+  /** @throws `invalid_option` for options that do not fit */
+  constructor(
+    { __pg_connection__ }: Cradle,
+    options?: Record<string, unknown>,
+    _declaration?: object,
+    { timeoutMs, random = Math.random }: Overrides = {},
+  ) {
+    const { webhooks, codeSecret } = parseOptions(options)
+    this.#db = __pg_connection__
+    this.#options = webhooks
+    this.#box = new SecretBox(codeSecret)
+    this.#poster = new Poster(webhooks, timeoutMs)
+    this.#random = random
+  }
+
+  /** Where mail about disabled endpoints goes; `undefined`: to the admin user who made the endpoint. */
+  get alertEmail(): string | undefined {
+    return this.#options.alertEmail
+  }
+
+  /**
+   * Makes an endpoint. Its secret is in the answer, and nowhere else later.
+   *
+   * @throws `invalid_request` naming `url`
+   */
+  async createEndpoint(
+    one: Omit<NewEndpoint, "id" | "secret">,
+  ): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
+    this.#checkUrl(one.url)
+    const secret = newSecret()
+    const id = generateEntityId(undefined, "whe")
+    const endpoint = await insertEndpoint(this.#db, { ...one, id, secret: this.#box.encrypt(secret) })
+    this.#listening.until = 0
+    return { endpoint, secret }
+  }
+
+  /** All endpoints, the newest first. @param limit 1 to 100 */
+  async listEndpoints(limit: number, offset: number): Promise<{ endpoints: WebhookEndpoint[]; count: number }> {
+    return readEndpoints(this.#db, limit, offset)
+  }
+
+  /** @throws `not_found` */
+  async getEndpoint(id: string): Promise<WebhookEndpoint> {
+    return found(await readEndpoint(this.#db, id), "Webhook endpoint")
+  }
+
+  /**
+   * Changes what is given. Enabling an endpoint takes its waiting deliveries up again; what it missed, `recover` sends.
+   *
+   * @throws `not_found`; `invalid_request` naming `url`
+   */
+  async updateEndpoint(id: string, change: EndpointChange): Promise<WebhookEndpoint> {
+    if (change.url !== undefined) {
+      this.#checkUrl(change.url)
+    }
+    const saved = found(await writeEndpoint(this.#db, id, change), "Webhook endpoint")
+    this.#listening.until = 0
+    return saved
+  }
+
+  /** Deletes an endpoint with its deliveries. @throws `not_found` */
+  async deleteEndpoint(id: string): Promise<void> {
+    found((await deleteEndpoint(this.#db, id)) || undefined, "Webhook endpoint")
+  }
+
+  /** Makes a new secret. The one before signs beside it for 24 hours. @throws `not_found` */
+  async rotateSecret(id: string): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
+    const secret = newSecret()
+    const saved = await writeSecret(this.#db, id, this.#box.encrypt(secret), OVERLAP_HOURS)
+    return { endpoint: found(saved, "Webhook endpoint"), secret }
+  }
+
+  /**
+   * Whether an endpoint may want messages. A process asks the database every five seconds at most, so the answer of one that knows of no
+   * endpoint may be so old. Messages of triggers do not depend on it.
+   */
+  async isListening(): Promise<boolean> {
+    if (performance.now() >= this.#listening.until) {
+      const is = await readIsListening(this.#db)
+      this.#listening = { is, until: performance.now() + BELIEVE_MS }
+    }
+    return this.#listening.is
+  }
+
+  /** Writes the messages about changes that no trigger notes, as far as an endpoint wants them. @param db the change's transaction */
+  async note(notes: readonly WebhookNote[], db: Database = this.#db): Promise<number> {
+    return notes.length === 0 ? 0 : insertMessages(db, notes)
+  }
+
+  /** Messages that no endpoint was given yet, the oldest first. @param limit at least 1 */
+  async listOpenMessages(limit: number): Promise<OpenMessage[]> {
+    return readOpenMessages(this.#db, limit)
+  }
+
+  /**
+   * Hands messages to the endpoints that want them. Call it with the first ones of {@link listOpenMessages} in their order; what another
+   * process has handed over meanwhile is left out.
+   *
+   * @returns how many deliveries were made
+   */
+  async fanOut(messages: readonly Pick<OpenMessage, "position" | "data">[]): Promise<number> {
+    return messages.length === 0 ? 0 : fanOut(this.#db, messages)
+  }
+
+  /** Endpoints with a delivery that is due. */
+  async listDueEndpoints(): Promise<string[]> {
+    return readDueEndpoints(this.#db)
+  }
+
+  /** Milliseconds until an endpoint's next delivery is due, below 0 for one that is; `null` for none. */
+  async nextDueIn(endpointId: string): Promise<number | null> {
+    return readNextDueIn(this.#db, endpointId)
+  }
+
+  /** Sends what is due to an endpoint, ten messages at once, each of another subject. Safe to run in several processes. */
+  async deliverDue(endpointId: string): Promise<Delivered> {
+    const claimed = await claimDue(this.#db, endpointId, AT_ONCE, LEASE_MS)
+    const done = await Promise.all(claimed.map((one) => this.#deliver(one)))
+    return {
+      sent: done.length,
+      delivered: done.filter(({ result }) => result === "delivered").length,
+      disabled: done.find(({ disabled }) => disabled !== null)?.disabled ?? null,
+    }
+  }
+
+  async #deliver(one: Claimed): Promise<{ result: Outcome["result"]; disabled: DisabledBecause | null }> {
+    const attempted_at = new Date()
+    const begun = performance.now()
+    const posted = await this.#post(one, attempted_at)
+    const outcome = this.#judge(one, posted, attempted_at)
+    const duration_ms = Math.round(performance.now() - begun)
+    const disabled = await finishAttempt(this.#db, one, { ...outcome, duration_ms }, LIMITS)
+    return { result: outcome.result, disabled }
+  }
+
+  async #post(one: Claimed, at: Date): Promise<Posted> {
+    const kept = [one.secret, one.previous_secret].filter((secret) => secret !== null)
+    const secrets = kept.map((secret) => this.#box.decrypt(secret)).filter((secret) => secret !== null)
+    // Guard: a message without a signature of the current secret is never sent.
+    if (secrets.length < kept.length) {
+      return { status: null, retryAfter: undefined, excerpt: null, error: "secret_unreadable" }
+    }
+    const timestamp = Math.floor(at.getTime() / 1000)
+    const body = bodyOf({ ...one, sequence: Number(one.sequence) }, one.payload)
+    const headers = {
+      "content-type": "application/json",
+      "user-agent": "Clientele-Webhooks/1",
+      "webhook-id": one.message_id,
+      "webhook-timestamp": String(timestamp),
+      "webhook-signature": signaturesOf(secrets, one.message_id, timestamp, body),
+    }
+    return this.#poster.post(one.url, headers, body)
+  }
+
+  #judge({ tries }: Claimed, { status, error, excerpt, retryAfter }: Posted, at: Date): Omit<Outcome, "duration_ms"> {
+    const noted = { attempted_at: at, response_status: status, response_excerpt: excerpt, error_code: error }
+    if (error === null) {
+      return { ...noted, result: "delivered", retry_in_ms: null }
+    }
+    if (status === 410) {
+      return { ...noted, result: "gone", retry_in_ms: null }
+    }
+    const retry_in_ms = retryIn(tries, retryAfterOf(retryAfter, at), this.#random())
+    return { ...noted, result: retry_in_ms === null ? "failed" : "retry", retry_in_ms }
+  }
+
+  /** A page of an endpoint's deliveries with their attempts, the newest message first. @throws `not_found`; `invalid_request` naming `cursor` */
+  async listDeliveries(
+    endpointId: string,
+    page: { limit: number; cursor?: string | undefined; status?: DeliveryStatus | undefined },
+  ): Promise<{ deliveries: DeliveryWithAttempts[]; next_cursor: string | null }> {
+    await this.getEndpoint(endpointId)
+    if (page.cursor !== undefined && !/^\d{1,18}$/.test(page.cursor)) {
+      throw clienteleError("invalid_request", "cursor: is not one that this list gave")
+    }
+    const rows = await readDeliveries(this.#db, endpointId, {
+      status: page.status ?? null,
+      before: page.cursor ?? null,
+      limit: page.limit + 1,
+    })
+    const shown = rows.slice(0, page.limit)
+    const deliveries = await this.#withAttempts(shown.map(({ position: _position, ...one }) => one))
+    return { deliveries, next_cursor: rows.length > page.limit ? (shown.at(-1)?.position ?? null) : null }
+  }
+
+  async #withAttempts(deliveries: readonly WebhookDelivery[]): Promise<DeliveryWithAttempts[]> {
+    const attempts = await readAttempts(
+      this.#db,
+      deliveries.map(({ id }) => id),
+    )
+    return deliveries.map((one) => ({
+      ...one,
+      log: attempts.filter(({ delivery_id }) => delivery_id === one.id).map(({ delivery_id: _id, ...rest }) => rest),
+    }))
+  }
+
+  /** Sends a delivery again, whatever became of it, with the same `webhook-id`. @throws `not_found` */
+  async redeliver(deliveryId: string): Promise<WebhookDelivery> {
+    found(await readDelivery(this.#db, deliveryId), "Webhook delivery")
+    await restartDelivery(this.#db, deliveryId)
+    return found(await readDelivery(this.#db, deliveryId), "Webhook delivery")
+  }
+
+  /**
+   * Sends an endpoint what did not arrive since a moment, at most 30 days ago: failed and waiting deliveries, and messages from while it
+   * was disabled by its failures.
+   *
+   * @returns how many messages
+   * @throws `not_found`
+   */
+  async recover(endpointId: string, since: Date): Promise<number> {
+    await this.getEndpoint(endpointId)
+    return recoverDeliveries(this.#db, endpointId, since)
+  }
+
+  /** Sends an endpoint a message `clientele.webhook.test`, whatever its filters say. @returns the delivery's id @throws `not_found` */
+  async sendTest(endpointId: string): Promise<string> {
+    await this.getEndpoint(endpointId)
+    return insertTest(this.#db, endpointId, "clientele.webhook.test", { endpoint_id: endpointId })
+  }
+
+  /** Endpoints whose disabling nobody was told of, each for one caller at a time. */
+  async claimNotices(): Promise<Notice[]> {
+    return claimNotices(this.#db)
+  }
+
+  async endNotice(endpointId: string): Promise<void> {
+    await endNotice(this.#db, endpointId)
+  }
+
+  /** Deletes messages of more than 30 days ago, and frees deliveries that wait for nothing. */
+  async cleanUp(): Promise<void> {
+    await unblock(this.#db)
+    while ((await deleteOldMessages(this.#db, KEEP_DAYS, 1000)) === 1000) {}
+  }
+
+  /** Ends the connections to receivers. */
+  async close(): Promise<void> {
+    await this.#poster.close()
+  }
+
+  #checkUrl(url: string): void {
+    const problem = problemOfUrl(url, this.#options)
+    if (problem) {
+      throw clienteleError("invalid_request", `url: ${problem}`)
+    }
+  }
+}
+
+function found<T>(row: T | undefined, what: string): T {
+  if (row === undefined) {
+    throw clienteleError("not_found", `${what} not found`)
+  }
+  return row
+}

@@ -1,0 +1,191 @@
+import { type Database, rows } from "../../../kernel/database"
+import type { DeliveryStatus, Outcome, PayloadForm, WebhookAttempt, WebhookDelivery } from "../types"
+
+/** A delivery with all that its request needs. */
+export type Claimed = {
+  id: string
+  attempt: number
+  /** Attempts since it was last sent from the beginning, this one counted. */
+  tries: number
+  message_id: string
+  event: string
+  subject: string
+  sequence: string
+  occurred_at: Date
+  data: Record<string, unknown>
+  url: string
+  payload: PayloadForm
+  secret: string
+  /** `null` but during a rotation. */
+  previous_secret: string | null
+}
+
+/**
+ * Takes due deliveries of an endpoint for `leaseMs`: a process that dies leaves them to the next one afterwards. Of each subject the
+ * earliest only, so that its messages arrive in order.
+ */
+export async function claimDue(db: Database, endpointId: string, limit: number, leaseMs: number): Promise<Claimed[]> {
+  return rows<Claimed>(
+    db,
+    `with due as (
+       select d.id from clientele_webhook_delivery d
+       where d.endpoint_id = ? and d.status = 'pending' and d.next_at <= clock_timestamp()
+         and exists (select from clientele_webhook_endpoint e where e.id = d.endpoint_id and e.is_active)
+         and not exists (select from clientele_webhook_delivery earlier
+           where earlier.endpoint_id = d.endpoint_id and earlier.subject = d.subject and earlier.status = 'pending'
+             and earlier.sequence < d.sequence)
+       order by d.next_at limit ? for update skip locked
+     ), claimed as (
+       update clientele_webhook_delivery d set attempts = d.attempts + 1, tries = d.tries + 1,
+         next_at = clock_timestamp() + ? * interval '1 millisecond'
+       from due where d.id = due.id
+       returning d.id, d.attempts as attempt, d.tries, d.endpoint_id, d.message_position, d.sequence
+     )
+     select c.id, c.attempt, c.tries, m.id as message_id, m.event, m.subject, c.sequence::text, m.occurred_at, m.data,
+       e.url, e.payload, e.secret,
+       case when e.previous_secret_until > clock_timestamp() then e.previous_secret end as previous_secret
+     from claimed c join clientele_webhook_message m on m.position = c.message_position
+       join clientele_webhook_endpoint e on e.id = c.endpoint_id
+     order by c.message_position`,
+    [endpointId, limit, leaseMs],
+  )
+}
+
+export type Limits = { failingMs: number; failures: number; recordMs: number }
+
+/** @returns why the endpoint was disabled by this attempt */
+export async function finishAttempt(
+  db: Database,
+  { id, attempt }: Pick<Claimed, "id" | "attempt">,
+  outcome: Outcome,
+  limits: Limits,
+): Promise<"gone" | "failing" | null> {
+  const [row] = await rows<{ because: "gone" | "failing" | null }>(
+    db,
+    "select clientele_webhook_finish(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as because",
+    [
+      id,
+      attempt,
+      outcome.result,
+      outcome.retry_in_ms,
+      outcome.attempted_at,
+      outcome.duration_ms,
+      outcome.response_status,
+      outcome.response_excerpt,
+      outcome.error_code,
+      limits.failingMs,
+      limits.failures,
+      limits.recordMs,
+    ],
+  )
+  return row?.because ?? null
+}
+
+/** When an endpoint's next delivery is due, in milliseconds from now; `null` for none. */
+export async function readNextDueIn(db: Database, endpointId: string): Promise<number | null> {
+  const [row] = await rows<{ ms: number | null }>(
+    db,
+    `select extract(epoch from min(next_at) - clock_timestamp())::float * 1000 as ms from clientele_webhook_delivery
+     where endpoint_id = ? and status = 'pending' and next_at < 'infinity'`,
+    [endpointId],
+  )
+  return row?.ms ?? null
+}
+
+/** Makes deliveries due whose subject has no earlier one any more. Only what a lost race or a deleted message has left. */
+export async function unblock(db: Database): Promise<number> {
+  const freed = await rows(
+    db,
+    `update clientele_webhook_delivery d set next_at = clock_timestamp()
+     where d.status = 'pending' and d.next_at = 'infinity' and not exists (
+       select from clientele_webhook_delivery earlier where earlier.endpoint_id = d.endpoint_id and earlier.subject = d.subject
+         and earlier.status = 'pending' and earlier.sequence < d.sequence) returning 1`,
+  )
+  return freed.length
+}
+
+const DELIVERY = `select d.id, d.endpoint_id, m.id as message_id, m.event, d.subject, d.sequence::float as sequence, d.status,
+  d.attempts, case when d.status = 'pending' and d.next_at < 'infinity' then d.next_at end as next_attempt_at, m.occurred_at,
+  d.finished_at from clientele_webhook_delivery d join clientele_webhook_message m on m.position = d.message_position`
+
+/** A page of an endpoint's deliveries, the newest message first. @param before position of the last one that was seen */
+export async function readDeliveries(
+  db: Database,
+  endpointId: string,
+  { status, before, limit }: { status: DeliveryStatus | null; before: string | null; limit: number },
+): Promise<(WebhookDelivery & { position: string })[]> {
+  return rows(
+    db,
+    `${DELIVERY.replace("select ", "select d.message_position::text as position, ")}
+     where d.endpoint_id = ? and (?::text is null or d.status = ?) and (?::bigint is null or d.message_position < ?::bigint)
+     order by d.message_position desc limit ?`,
+    [endpointId, status, status, before, before, limit],
+  )
+}
+
+export async function readDelivery(db: Database, id: string): Promise<WebhookDelivery | undefined> {
+  return (await rows<WebhookDelivery>(db, `${DELIVERY} where d.id = ?`, [id]))[0]
+}
+
+/** Attempts of deliveries, the oldest first. */
+export async function readAttempts(
+  db: Database,
+  deliveryIds: readonly string[],
+): Promise<(WebhookAttempt & { delivery_id: string })[]> {
+  return rows(
+    db,
+    `select delivery_id, attempted_at, duration_ms, response_status, response_excerpt, error_code
+     from clientele_webhook_attempt where delivery_id = any (?) order by id`,
+    [deliveryIds],
+  )
+}
+
+/** Sends a delivery again from the beginning of the schedule. */
+export async function restartDelivery(db: Database, id: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_webhook_delivery set status = 'pending', tries = 0, next_at = clock_timestamp(), finished_at = null where id = ?`,
+    [id],
+  )
+}
+
+/**
+ * Sends an endpoint's messages since a moment that did not arrive: failed ones from the beginning of the schedule, those that wait for
+ * their next attempt at once, and those that were not handed to it while it was disabled.
+ *
+ * @returns how many
+ */
+export async function recoverDeliveries(db: Database, endpointId: string, since: Date): Promise<number> {
+  const restarted = await rows(
+    db,
+    `update clientele_webhook_delivery d set status = 'pending', tries = 0, next_at = clock_timestamp(), finished_at = null
+     from clientele_webhook_message m where m.position = d.message_position and m.occurred_at >= ?
+       and d.endpoint_id = ? and d.status <> 'delivered' returning 1`,
+    [since, endpointId],
+  )
+  const missed = await rows(
+    db,
+    `insert into clientele_webhook_delivery (endpoint_id, message_position, subject, sequence, next_at)
+     select e.id, m.position, m.subject, m.sequence, clock_timestamp()
+     from clientele_webhook_endpoint e, clientele_webhook_message m
+     where e.id = ? and m.occurred_at >= ? and m.sequence is not null and clientele_webhook_matches(e.events, m.event)
+     order by m.position on conflict (message_position, endpoint_id) do nothing returning 1`,
+    [endpointId, since],
+  )
+  return restarted.length + missed.length
+}
+
+/** Writes a message for one endpoint only, whatever its filters say. @returns the delivery's id */
+export async function insertTest(db: Database, endpointId: string, event: string, data: object): Promise<string> {
+  const [made] = await rows<{ id: string }>(
+    db,
+    `with s as (insert into clientele_webhook_subject as s (subject, sequence) values ('endpoint:' || ?, 1)
+         on conflict (subject) do update set sequence = s.sequence + 1 returning subject, sequence),
+       m as (insert into clientele_webhook_message (event, subject, data, sequence)
+         select ?, s.subject, ?::jsonb, s.sequence from s returning position, subject, sequence)
+     insert into clientele_webhook_delivery (endpoint_id, message_position, subject, sequence, next_at)
+     select ?, m.position, m.subject, m.sequence, clock_timestamp() from m returning id`,
+    [endpointId, event, JSON.stringify(data), endpointId],
+  )
+  return made?.id ?? ""
+}

@@ -1,0 +1,92 @@
+import type { PayloadForm } from "./domain/message-body"
+
+/** Key of the module in Medusa's container. */
+export const WEBHOOK_MODULE = "clientele_webhook"
+
+export type { PayloadForm }
+
+/** Why an endpoint was disabled: it answered 410, or it failed for five days. */
+export type DisabledBecause = "gone" | "failing"
+
+/** A receiver of webhooks (CONTRACT R63). The secret shows once, when it is made. */
+export type WebhookEndpoint = {
+  id: string
+  url: string
+  description: string | null
+  /** Names of events, or beginnings with `*` at the end. */
+  events: string[]
+  payload: PayloadForm
+  is_active: boolean
+  /** Until when the secret before the last rotation signs, too. */
+  previous_secret_until: Date | null
+  /** Since when every attempt has failed. */
+  failing_since: Date | null
+  disabled_at: Date | null
+  disabled_because: DisabledBecause | null
+  created_by: string | null
+  created_at: Date
+  updated_at: Date
+}
+
+export type DeliveryStatus = "pending" | "delivered" | "failed"
+
+/** One request to a receiver, and its answer. */
+export type WebhookAttempt = {
+  attempted_at: Date
+  duration_ms: number
+  /** `null` where no answer came. */
+  response_status: number | null
+  /** The beginning of the answer, 1000 characters at most. */
+  response_excerpt: string | null
+  error_code: AttemptError | null
+}
+
+/** Why an attempt failed. */
+export type AttemptError =
+  | "address_refused"
+  | "connection_failed"
+  | "http_status"
+  | "redirect_refused"
+  | "secret_unreadable"
+  | "timeout"
+
+/** A message on its way to one endpoint. */
+export type WebhookDelivery = {
+  id: string
+  endpoint_id: string
+  /** The header `webhook-id`, the same over all attempts. */
+  message_id: string
+  event: string
+  subject: string
+  /** Rises with each message about the subject. */
+  sequence: number
+  status: DeliveryStatus
+  attempts: number
+  /** `null` where it waits for an earlier message about the subject, or is over. */
+  next_attempt_at: Date | null
+  occurred_at: Date
+  finished_at: Date | null
+}
+
+export type DeliveryWithAttempts = WebhookDelivery & { log: WebhookAttempt[] }
+
+/** A change that receivers may want to know of. */
+export type WebhookNote = {
+  event: string
+  /** What it is about, such as `points:12`: messages about one subject are delivered in order. */
+  subject: string
+  data: Record<string, unknown>
+}
+
+/** A message that is not handed to endpoints yet. */
+export type OpenMessage = WebhookNote & { position: string }
+
+/** What became of one attempt, as the queue of deliveries needs it. */
+export type Outcome = WebhookAttempt & {
+  result: "delivered" | "retry" | "failed" | "gone"
+  /** Milliseconds until the next attempt; only with `retry`. */
+  retry_in_ms: number | null
+}
+
+/** What a pass over an endpoint's deliveries did. */
+export type Delivered = { sent: number; delivered: number; disabled: DisabledBecause | null }

@@ -1,0 +1,42 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { type OpenMessage, WEBHOOK_MODULE, type WebhookModuleService } from "../../modules/webhook"
+import { customersOf } from "../shared/customers/customers-of-mailboxes"
+
+/** Messages in one transaction. */
+const BATCH = 200
+
+/** Hands all new messages to the endpoints that want them (CONTRACT R63). Safe to run in several processes. @returns how many deliveries */
+export async function handOverMessages(container: MedusaContainer): Promise<number> {
+  const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
+  let made = 0
+  for (;;) {
+    const open = await webhooks.listOpenMessages(BATCH)
+    made += await webhooks.fanOut(await withCustomerIds(container, open))
+    if (open.length < BATCH) {
+      return made
+    }
+  }
+}
+
+const POINTS = /^points:(\d+)$/
+
+/** The ledger knows mailboxes only, so a trigger's message about points says nothing of Medusa's customers. */
+async function withCustomerIds(
+  container: MedusaContainer,
+  messages: readonly OpenMessage[],
+): Promise<Pick<OpenMessage, "position" | "data">[]> {
+  const accountOf = ({ subject, data }: OpenMessage) =>
+    data["customer_ids"] === undefined ? POINTS.exec(subject)?.[1] : undefined
+  const accounts = [...new Set(messages.flatMap((one) => accountOf(one) ?? []))]
+  const mailboxes =
+    accounts.length > 0
+      ? await container.resolve<PointsModuleService>(POINTS_MODULE).listMailboxes(accounts)
+      : new Map<string, string>()
+  const customers = await customersOf(container, [...mailboxes.values()])
+  return messages.map((one) => {
+    const account = accountOf(one)
+    const customer_ids = customers.get(mailboxes.get(account ?? "") ?? "") ?? []
+    return { position: one.position, data: account ? { ...one.data, customer_ids } : one.data }
+  })
+}
