@@ -5,10 +5,13 @@ import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { newEmail, type Order, openShop, PRICES, type Shop } from "../helpers/shop"
 import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
+import { openReceiver, WEBHOOKS_HERE } from "../helpers/webhook-receiver"
 import { runInStore } from "./in-store"
 import { countEntries, entriesOf, trialBalance } from "./ledger"
 import { expectSharedLimit } from "./limited-calls"
 import { openQueue, type QueueView } from "./queue"
+
+const OPTIONS = { rateLimits: {}, webhooks: WEBHOOKS_HERE }
 
 // A server process without workers; a second process with workers joins it later.
 let database: TestDatabase
@@ -21,7 +24,7 @@ const since = new Date(Date.now() - 3_600_000).toISOString()
 
 beforeAll(async () => {
   database = await createDatabase()
-  server = await startStore({ databaseUrl: database.url, workerMode: "server", options: { rateLimits: {} } })
+  server = await startStore({ databaseUrl: database.url, workerMode: "server", options: OPTIONS })
   shop = await openShop(server)
   loyalty = loyaltyOf(shop.admin)
   queue = openQueue({ databaseUrl: database.url })
@@ -37,7 +40,7 @@ afterAll(async () => {
 
 /** The second process, which serves and works off the queue; started by the first test that needs it. */
 async function joinBySecond(): Promise<Store> {
-  second ??= await startStore({ databaseUrl: database.url, options: { rateLimits: {} } })
+  second ??= await startStore({ databaseUrl: database.url, options: OPTIONS })
   return second
 }
 
@@ -175,3 +178,50 @@ it("R62, M68: two servers on PostgreSQL allow a key 60 calls a minute together",
   await expectSharedLimit(shop.admin, [server.url, url])
   expect(await query(database, "select 1 from clientele_key_calls")).toHaveLength(2)
 })
+
+// Guards: the triggers of the module `webhook`; `readOpenMessages` and `listDueEndpoints` in `sweepWebhooks`. The last test: its process is gone.
+it("M65: a process killed between changes and their webhooks loses none, though no worker is left", async () => {
+  const killed = await joinBySecond()
+  const receiver = await openReceiver()
+  try {
+    const customer = await shop.register()
+    const there = await adminApi(killed.url)
+    await there.post("/admin/webhooks", { url: receiver.url, events: ["clientele.points.*"] })
+    const adjust = (n: number) =>
+      there.post<{ entry: { id: string } }>(`/admin/customers/${customer.id}/loyalty/adjustments`, {
+        points: n + 1,
+        reason: "goodwill",
+      })
+    const answers: string[] = []
+    const all = Array.from({ length: 20 }, (_, n) =>
+      adjust(n).then(
+        async ({ entry }) => {
+          if (answers.push(entry.id) === 8) await killed.kill()
+        },
+        () => undefined,
+      ),
+    )
+    await Promise.all(all)
+    second = undefined
+    const posted = await query<{ id: string }>(
+      database,
+      `select 'pent_' || e.account_id || '_' || e.version as id from clientele_points_entry e
+         join clientele_points_account a on a.id = e.account_id where a.mailbox = $1 order by e.version`,
+      [customer.email],
+    )
+    const ids = posted.map(({ id }) => id)
+    expect(ids).toEqual(expect.arrayContaining(answers))
+    // What a killed worker had claimed is due when its lease ends.
+    await query(
+      database,
+      "update clientele_webhook_delivery set next_at = now() where status = 'pending' and next_at < 'infinity'",
+    )
+    const arrived = async () => {
+      await runInStore(server, "job", "clientele-webhook-sweep")
+      return [...new Set(receiver.received.map(({ body }) => String(body.data.entry_id)))]
+    }
+    expect(await eventually(arrived, (some) => some.length >= ids.length)).toEqual(ids)
+  } finally {
+    await receiver.close()
+  }
+}, 120_000)

@@ -26,7 +26,10 @@ type Scripts = {
     answer: { schedule: string }
   }
   /** Runs a scheduled job once, as Medusa does. */
-  job: { args: [name: "clientele-credit-checks" | "clientele-credit-dunning"]; answer: { schedule: string } }
+  job: {
+    args: [name: "clientele-credit-checks" | "clientele-credit-dunning" | "clientele-webhook-sweep"]
+    answer: { schedule: string }
+  }
   /** Runs the scheduled job of the expiry so many times; what each run emitted. */
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over; on a worker whose clock is so many milliseconds ahead, also expires points. */

@@ -2,6 +2,9 @@ import http from "node:http"
 import type { AddressInfo } from "node:net"
 import { Webhook } from "standardwebhooks"
 
+/** Lets a store send to receivers on this machine. */
+export const WEBHOOKS_HERE = { allowPrivateNetworks: true, allowHttp: true, ports: null }
+
 /** A request that came, whatever was answered. */
 export type Received = {
   path: string

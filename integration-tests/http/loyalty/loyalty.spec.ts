@@ -1,9 +1,10 @@
 import { useStore } from "../../helpers/open-store"
+import { WEBHOOKS_HERE } from "../../helpers/webhook-receiver"
 import { earning } from "./earning"
 import { events } from "./events"
 import { exchanges } from "./exchanges"
 import { library } from "./library"
-import { WEBHOOKS_HERE, webhooks } from "./webhooks"
+import { webhooks } from "./webhooks"
 
 // One store for all: each file sets the programme as it wants it.
 const open = useStore({ options: { webhooks: WEBHOOKS_HERE } })

@@ -3,9 +3,6 @@ import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { openReceiver, type Received, type Receiver } from "../../helpers/webhook-receiver"
 
-/** Lets a store send to receivers on this machine. */
-export const WEBHOOKS_HERE = { allowPrivateNetworks: true, allowHttp: true, ports: null }
-
 type Webhook = { id: string; url: string; events: string[]; is_active: boolean; disabled_because: string | null }
 type Made = { webhook: Webhook; secret: string }
 type Deliveries = {

@@ -1,5 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import knex, { type Knex } from "knex"
+import { CreditModuleService } from "../../../src/modules/credit"
 import PointsModuleService from "../../../src/modules/points/service"
 import { matchesEvent } from "../../../src/modules/webhook/domain/event-filter"
 import WebhookModuleService from "../../../src/modules/webhook/service"
@@ -103,6 +104,61 @@ describe("the outbox", () => {
     const { entry, account_id } = await adjust(db)
     expect(await messagesOf(`points:${account_id}`)).toEqual([
       { event: "clientele.points.adjusted", data: { entry_id: entry.id, points: 70, balance_after: 70 } },
+    ])
+  })
+
+  it("R63: what happens on a credit account has its messages in order, with the payloads of the events", async () => {
+    await endpoint({ events: ["clientele.credit.*"] })
+    const credit = new CreditModuleService({ __pg_connection__: db })
+    const [id, buyer] = [`cus_${process.pid}`, `cus_${process.pid}_buyer`]
+    await credit.saveTerms(id, { credit_limit: "100" }, "usd")
+    await credit.saveTerms(id, { credit_limit: "100" }, "usd")
+    await credit.saveMember(id, { customer_id: buyer, spending_limit: null, spending_period: null }, "user_1")
+    const order = (order_id: string, amount: string) => ({
+      ...{ order_id, amount, account_id: id, customer_id: buyer, cart_id: null, payment_session_id: null },
+      ...{ currency_code: "usd", over_limit: "approve" as const },
+    })
+    await credit.placeHold(order("order_1", "60.50"))
+    await credit.placeHold(order("order_2", "80"))
+    await credit.placeHold(order("order_3", "90"))
+    await credit.decideHold("order_2", "81", "user_1")
+    await credit.decideHold("order_3", null, "user_1")
+    const { fencing_token } = await credit.drawReading(["order_1"])
+    const days = { issued_on: "2026-01-10", due_on: "2026-02-09" }
+    await credit.settle([{ order_id: "order_1", target: "60.5", ...days }], fencing_token)
+    await credit.recordPayment({ account_id: id, idempotency_key: "pay", actor_id: null, amount: "60.5" })
+    await credit.removeMember(id, buyer, "user_1")
+    const [mine, both] = [
+      { account_id: id, customer_ids: [id] },
+      { account_id: id, customer_ids: [id, buyer] },
+    ]
+    const receivable_id = expect.any(String)
+    const told = (await messagesOf(`credit:${id}`)).map(({ event, data }) => [event.split(".")[2], data])
+    expect(told).toEqual([
+      ["account_saved", mine],
+      ["member_saved", { ...both, customer_id: buyer }],
+      ["held", { ...both, order_id: "order_1", amount: "60.5" }],
+      ["waiting", { ...both, order_id: "order_2", amount: "80", code: "credit_limit_exceeded" }],
+      ["waiting", { ...both, order_id: "order_3", amount: "90", code: "credit_limit_exceeded" }],
+      ["approved", { ...both, order_id: "order_2", amount: "81" }],
+      ["rejected", { ...both, order_id: "order_3", amount: "90" }],
+      [
+        "receivable_changed",
+        {
+          ...mine,
+          entry_id: `${id}:1`,
+          amount: "60.5",
+          order_id: "order_1",
+          receivable_id,
+          charged: "60.5",
+          open: "60.5",
+        },
+      ],
+      [
+        "payment_recorded",
+        { ...mine, entry_id: `${id}:2`, amount: "-60.5", balance_after: "0", order_id: null, receivable_id: null },
+      ],
+      ["member_removed", { ...both, customer_id: buyer }],
     ])
   })
 
@@ -266,12 +322,10 @@ describe("deliveries", () => {
     await webhooks.note(Array.from({ length: 40 }, (_, n) => noted(newSubject(), n)))
     await handOver()
     const other = new WebhookModuleService({ __pg_connection__: db }, OPTIONS)
-    await Promise.all([
-      drain(one.id),
-      (async () => {
-        while ((await other.deliverDue(one.id)).sent > 0) {}
-      })(),
-    ])
+    const sendAll = async (process: WebhookModuleService) => {
+      while ((await process.deliverDue(one.id)).sent > 0) {}
+    }
+    await Promise.all([webhooks, webhooks, other, other].map(sendAll))
     await other.close()
     expect(receiver.received.map(({ body }) => body.data.n).sort((a, b) => Number(a) - Number(b))).toEqual(
       Array.from({ length: 40 }, (_, n) => n),

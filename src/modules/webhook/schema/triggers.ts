@@ -7,6 +7,10 @@ export const triggers: readonly string[] = [
     for each row execute function clientele_webhook_note_points_entry();`,
   `create constraint trigger clientele_webhook_note after insert on clientele_credit_entry
     deferrable initially deferred for each row execute function clientele_webhook_note_credit_entry();`,
+  `create trigger clientele_webhook_note after insert on clientele_credit_change
+    for each row execute function clientele_webhook_note_credit_change();`,
+  `create trigger clientele_webhook_note after insert on clientele_credit_hold
+    for each row execute function clientele_webhook_note_credit_hold();`,
   `create trigger clientele_webhook_note after insert on clientele_contact_change
     for each row execute function clientele_webhook_note_contact_change();`,
   `create trigger clientele_webhook_note after insert on clientele_credit_check

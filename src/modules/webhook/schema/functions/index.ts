@@ -2,8 +2,10 @@ import { FAN_OUT } from "./fan-out"
 import { FINISH } from "./finish"
 import { MATCHES } from "./matches"
 import { NOTE_CONTACT_CHANGE } from "./note-contact-change"
+import { NOTE_CREDIT_CHANGE } from "./note-credit-change"
 import { NOTE_CREDIT_CHECK } from "./note-credit-check"
 import { NOTE_CREDIT_ENTRY } from "./note-credit-entry"
+import { NOTE_CREDIT_HOLD } from "./note-credit-hold"
 import { NOTE_DISPUTE } from "./note-dispute"
 import { NOTE_POINTS_ENTRY } from "./note-points-entry"
 import { NOTE_SETTING } from "./note-setting"
@@ -16,8 +18,10 @@ export const functions: readonly string[] = [
   FAN_OUT,
   FINISH,
   NOTE_CONTACT_CHANGE,
+  NOTE_CREDIT_CHANGE,
   NOTE_CREDIT_CHECK,
   NOTE_CREDIT_ENTRY,
+  NOTE_CREDIT_HOLD,
   NOTE_DISPUTE,
   NOTE_POINTS_ENTRY,
   NOTE_SETTING,
