@@ -2,12 +2,14 @@ import { creditMethods } from "./credit-methods"
 import { customerMethods } from "./customer-methods"
 import { loyaltyMethods } from "./loyalty-methods"
 import type { ToMethod } from "./route-call"
+import { webhookMethods } from "./webhook-methods"
 
 /** What an admin user, or a secret key, does with the plugin: a method for each route. */
 export const adminMethods = (route: ToMethod) => ({
   ...customerMethods(route),
   ...creditMethods(route),
   ...loyaltyMethods(route),
+  ...webhookMethods(route),
   operation: {
     health: route("GET /admin/clientele/health"),
     retryJob: route("POST /admin/clientele/jobs/:id/retry"),
