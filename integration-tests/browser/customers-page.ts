@@ -55,6 +55,31 @@ export function customersPage(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
+  // Guards: src/admin/search-entities.ts; `answerForOurs` in src/api/medusa-routes/dashboard-search.ts, without which nothing is found.
+  test(
+    "R66: the dashboard's own search finds customers by contact and external id, once, and leads to them",
+    async () => {
+      const { page } = dashboard()
+      const palette = page.getByRole("dialog")
+      const field = palette.getByRole("combobox")
+      const group = palette.getByRole("group", { name: "Customer profiles" })
+      await page.keyboard.press("Control+k")
+      await palette.getByText("Go to customer profiles").waitFor()
+      await field.fill("ERP-4711")
+      await group.getByText("long@profiles.example · ERP-4711").waitFor()
+      await look("search")
+      await field.fill("ada@profiles")
+      await palette.getByRole("group", { name: "Customers" }).getByText("Ada Byron").waitFor()
+      await group.waitFor({ state: "detached" })
+      await field.fill("babbage")
+      await group.getByText("Ada Byron").click()
+      await page.waitForURL(/customers\/cus_/)
+      await page.getByRole("heading", { name: "Profile", exact: true }).waitFor()
+      expect(problems()).toEqual([])
+    },
+    SLOW_MS,
+  )
+
   // Guard: the query in the key of src/admin/components/list/use-list.ts; without it the slow answer to "ada" replaces the list.
   test(
     "R10: a slow answer to an earlier text never replaces that to a later one",

@@ -28,6 +28,7 @@ import { adminOrderLoyaltyMiddlewares } from "./admin/orders/[id]/loyalty/middle
 import { adminWebhooksMiddlewares } from "./admin/webhooks/middlewares"
 import { addressMiddlewares } from "./medusa-routes/address-limit"
 import { adminFieldMiddlewares } from "./medusa-routes/admin-fields"
+import { dashboardSearchMiddlewares } from "./medusa-routes/dashboard-search"
 import { metadataMiddlewares } from "./medusa-routes/metadata-limit"
 import { actingUserMiddlewares } from "./medusa-routes/name-actor"
 import { storeFieldMiddlewares } from "./medusa-routes/store-fields"
@@ -59,6 +60,7 @@ export default defineMiddlewares({
     ...storeFieldMiddlewares,
     ...addressMiddlewares,
     ...metadataMiddlewares,
+    ...dashboardSearchMiddlewares,
     ...adminHealthMiddlewares,
     ...adminJobsMiddlewares,
     ...adminOutboxMiddlewares,

@@ -7,6 +7,7 @@ import { contacts } from "./contacts"
 import { credit } from "./credit"
 import { creditCash } from "./credit-cash"
 import { creditChecks } from "./credit-checks"
+import { dashboardSearch } from "./dashboard-search"
 import { everyRoute } from "./every-route"
 import { list } from "./list"
 import { listed } from "./listed"
@@ -23,6 +24,7 @@ const open = useStore()
 describe("profiles", () => profiles(open))
 describe("changes of profiles", () => changes(open))
 describe("the list", () => list(open))
+describe("the dashboard's search", () => dashboardSearch(open))
 describe("contacts", () => contacts(open))
 describe("credit checks", () => creditChecks(open))
 describe("addresses", () => addresses(open))

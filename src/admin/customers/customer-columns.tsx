@@ -2,14 +2,9 @@ import { Badge } from "@medusajs/ui"
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
-import type { ClienteleRoutes } from "../../types"
 import type { ListColumn } from "../components/list/paged-list"
 import { useFormat } from "../lib/format"
-
-export type CustomerRow = ClienteleRoutes["GET /admin/customer-profiles"]["response"]["customers"][number]
-
-/** Medusa's own page of a customer, which has the plugin's cards. */
-export const customerPage = (id: string) => `/customers/${encodeURIComponent(id)}`
+import { type CustomerRow, customerPage } from "./customer-page"
 
 /** What a customer is called in a list: the name, else the email address, else that there is neither. */
 const called = ({ name, email }: CustomerRow, without: string) => name ?? email ?? without

@@ -30,6 +30,7 @@ const EXPORT = /^\/admin\/customers\/[^/]+\/export\/?$/i
 const reads = (resource: string): Permission => ({ resource, operation: "read" })
 
 /** What parts of answers need beside their route's own permission (ADR 0062). */
+export const READ_CUSTOMERS = reads("customer")
 export const READ_ORDERS = reads("order")
 export const READ_POINTS = reads("clientele_points")
 export const READ_CREDIT = reads("clientele_credit")

@@ -1,8 +1,9 @@
 import { z } from "@medusajs/framework/zod"
 import { customerOrders } from "../../../modules/customer_projection"
 import { aliased } from "../../../workflows/shared/input/aliases"
+import { customerSearch } from "../../shared/customer-search"
 import { flag, onePlace, paging, withDeleted } from "../../shared/paging"
-import { isStorable, text } from "../../shared/validate"
+import { text } from "../../shared/validate"
 
 /** PostgreSQL's dates go further than JavaScript's; nobody's customers do. */
 const moment = z
@@ -29,12 +30,7 @@ const fields = z.strictObject({
   ...paging(),
   cursor: z.string().min(1).max(2000).optional(),
   order: z.enum(customerOrders).default("-created_at"),
-  q: z
-    .string()
-    .max(200)
-    .refine((text) => [...text.trim()].length >= 2, "must have at least 2 characters")
-    .refine(isStorable, "has characters that cannot be searched")
-    .optional(),
+  q: customerSearch.optional(),
   email: text(254).optional(),
   phone: text(40).optional(),
   external_id: text(100).optional(),
