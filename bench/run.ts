@@ -1,4 +1,5 @@
 import os from "node:os"
+import { adminBundle } from "./figures/admin-bundle"
 import { awardBatch, awardHot, awardSingle } from "./figures/awards"
 import { backfill } from "./figures/backfill"
 import { balanceRead } from "./figures/balance-read"
@@ -42,6 +43,7 @@ const benchmarks: readonly Benchmark[] = [
   creditCheck,
   aging,
   boot,
+  adminBundle,
 ]
 
 const FULL = { rounds: 5, seconds: 4 }
