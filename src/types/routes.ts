@@ -177,7 +177,13 @@ export interface RouteTypes {
   }
   "GET /admin/customers/:id/credit-checks": {
     query: ClienteleHttp.AdminListChecksQuery
-    response: { credit_checks: CreditCheckView[]; next_cursor: string | null }
+    /** `providers`: ids that a check can name; `default_provider` is asked where it names none. */
+    response: {
+      credit_checks: CreditCheckView[]
+      next_cursor: string | null
+      providers: string[]
+      default_provider: string
+    }
   }
   "GET /admin/customers/:id/credit-checks/:check_id": { response: { credit_check: CreditCheckView } }
   "POST /admin/customers/:id/credit-checks/:check_id/apply": {

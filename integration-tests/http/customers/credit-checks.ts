@@ -36,7 +36,8 @@ export function creditChecks(open: () => OpenStore): void {
     const page = await shop.admin.get<List>(`/admin/customers/${id}/credit-checks?limit=1`)
     expect(page.credit_checks).toEqual([second.credit_check])
     const rest = await shop.admin.get<List>(`/admin/customers/${id}/credit-checks?cursor=${page.next_cursor}`)
-    expect(rest).toEqual({ credit_checks: [first.credit_check], next_cursor: null })
+    const providers = { providers: ["internal"], default_provider: "internal" }
+    expect(rest).toEqual({ credit_checks: [first.credit_check], next_cursor: null, ...providers })
   })
 
   test("R25: an unknown provider is a 400 that names the field, an unknown customer a 404, and neither makes a check", async () => {
@@ -61,13 +62,16 @@ export function creditChecks(open: () => OpenStore): void {
   ) {
     const id = `ccheck_${newEmail()}`
     const score = status === "ok" ? 700 : null
+    const nothing = { balance: "0", held: "0", paid: [], overdue: [], charges: { count: 0, amount: "0" } }
+    const unknown = { credit_limit: null, tenure_days: null, reversed_payments: 0 }
+    const snapshot = { as_of: new Date().toISOString(), currency_code: currency, ...nothing, ...unknown }
     await query(
       open().database,
       `insert into clientele_credit_check (id, customer_id, provider, status, credit_score, credit_rating, risk_assessment,
          currency_code, recommended_credit_limit, reasons, snapshot, as_of, expires_at)
        values ($1, $2, 'internal', $3, $4::int, case when $4::int > 0 then 'good' end, case when $4::int > 0 then 'low' end,
-         $5, $6, '[]', '{}', now(), now() + $7::interval)`,
-      [id, customerId, status, score, currency, limit, expires],
+         $5, $6, '[]', $8, now(), now() + $7::interval)`,
+      [id, customerId, status, score, currency, limit, expires, JSON.stringify(snapshot)],
     )
     return id
   }

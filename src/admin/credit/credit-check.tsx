@@ -1,5 +1,6 @@
-import { Badge, Button, Text } from "@medusajs/ui"
+import { Badge, Button, Select, Text } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
+import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Answered, None, Note, Row } from "../components/section"
 import { useChange } from "../components/use-change"
@@ -7,6 +8,7 @@ import { useConfirm } from "../components/use-confirm"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
 import { type Check, creditKey } from "./credit"
+import { useReasonSentence } from "./reason-sentence"
 
 /** The newest check of a customer's credit, a button for another, and one that takes its limit over. */
 export const CreditCheck = ({ customerId }: { customerId: string }) => {
@@ -16,34 +18,81 @@ export const CreditCheck = ({ customerId }: { customerId: string }) => {
     queryFn: () => call("GET /admin/customers/:id/credit-checks", { params: { id: customerId }, query: { limit: 1 } }),
   })
   const run = useChange(
-    () => call("POST /admin/customers/:id/credit-check", { params: { id: customerId }, body: {} }),
+    (body: { provider?: string }) =>
+      call("POST /admin/customers/:id/credit-check", { params: { id: customerId }, body }),
     creditKey(customerId),
   )
+  const [chosen, setChosen] = useState<string>()
+  const { providers = [], default_provider } = answer.data ?? {}
+  const provider = chosen ?? default_provider
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-2 px-6 py-3">
         <Text size="small" leading="compact" weight="plus">
           {t("clientele.check.title")}
         </Text>
-        <Button size="small" variant="secondary" isLoading={run.isPending} onClick={() => run.run(undefined)}>
-          {t("clientele.check.run")}
-        </Button>
+        <div className="flex flex-wrap items-center gap-2">
+          {providers.length > 1 && provider !== undefined && (
+            <Providers ids={providers} value={provider} onChange={setChosen} />
+          )}
+          <Button
+            size="small"
+            variant="secondary"
+            isLoading={run.isPending}
+            onClick={() => run.run(provider === undefined ? {} : { provider })}
+          >
+            {t("clientele.check.run")}
+          </Button>
+        </div>
       </div>
       <Answered answer={answer}>
         {({ credit_checks: [newest] }) =>
-          newest ? <Result customerId={customerId} check={newest} /> : <Note>{t("clientele.check.none")}</Note>
+          newest ? (
+            <Result customerId={customerId} check={newest} hasOthers={providers.length > 1} />
+          ) : (
+            <Note>{t("clientele.check.none")}</Note>
+          )
         }
       </Answered>
     </>
   )
 }
 
+type ProvidersProps = { ids: readonly string[]; value: string; onChange: (id: string) => void }
+
+/** Who is asked, where the store has more than one. */
+const Providers = ({ ids, value, onChange }: ProvidersProps) => {
+  const { t } = useTranslation()
+  const nameOf = useProviderName()
+  return (
+    <Select size="small" value={value} onValueChange={onChange}>
+      <Select.Trigger aria-label={t("clientele.check.provider")} className="w-auto gap-x-1">
+        <Select.Value />
+      </Select.Trigger>
+      <Select.Content>
+        {ids.map((id) => (
+          <Select.Item key={id} value={id}>
+            {nameOf(id)}
+          </Select.Item>
+        ))}
+      </Select.Content>
+    </Select>
+  )
+}
+
+/** The host names its providers by ids; the built-in one has a name. */
+function useProviderName(): (id: string) => string {
+  const { t } = useTranslation()
+  return (id) => (id === "internal" ? t("clientele.check.internal") : id)
+}
+
 type ResultProps = { customerId: string; check: Check }
 
 const RISKS = { low: "green", medium: "orange", high: "red" } as const
 
-const Result = ({ customerId, check }: ResultProps) => {
+const Result = ({ customerId, check, hasOthers }: ResultProps & { hasOthers: boolean }) => {
   const { t } = useTranslation()
+  const nameOf = useProviderName()
   const { moment, number, money } = useFormat()
   const { credit_score, credit_rating, risk_assessment, recommended_credit_limit, error } = check
   return (
@@ -51,7 +100,10 @@ const Result = ({ customerId, check }: ResultProps) => {
       <Row title={t("clientele.check.at")}>
         <time dateTime={check.last_checked}>{moment(check.last_checked)}</time>
       </Row>
-      {check.status !== "ok" && <Note>{error?.message ?? t(`clientele.check.status.${check.status}`)}</Note>}
+      {hasOthers && <Row title={t("clientele.check.provider")}>{nameOf(check.provider)}</Row>}
+      {check.status !== "ok" && (
+        <Note>{t(error ? `clientele.check.failure.${error.code}` : `clientele.check.status.${check.status}`)}</Note>
+      )}
       {credit_score !== null && (
         <Row title={t("clientele.check.score")}>
           <span className="tabular-nums">{number(credit_score)}</span>
@@ -127,21 +179,23 @@ const Apply = ({ customerId, check }: ResultProps) => {
 }
 
 /** What each factor gave, in sentences. */
-const Reasons = ({ check: { reasons } }: { check: Check }) => {
+const Reasons = ({ check }: { check: Check }) => {
   const { t } = useTranslation()
+  const { reasons } = check
+  const sentenceOf = useReasonSentence()
   const { signed } = useFormat()
   if (reasons.length === 0) {
     return null
   }
   return (
     <ul className="flex flex-col gap-y-2 px-6 py-4" aria-label={t("clientele.check.reasons")}>
-      {reasons.map(({ code, factor, points, text }) => (
-        <li key={`${factor} ${code}`} className="flex items-start justify-between gap-4">
+      {reasons.map((reason) => (
+        <li key={`${reason.factor} ${reason.code}`} className="flex items-start justify-between gap-4">
           <Text size="small" className="min-w-0 break-words">
-            {text ?? t("clientele.check.removed")}
+            {sentenceOf(check, reason)}
           </Text>
           <Text size="small" weight="plus" className="tabular-nums">
-            {signed(points)}
+            {signed(reason.points)}
           </Text>
         </li>
       ))}

@@ -48,6 +48,11 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
     return this.#options.ids
   }
 
+  /** The provider that is asked where a request names none. */
+  get defaultProvider(): string {
+    return this.#options.defaultProvider
+  }
+
   /**
    * Asks a provider and stores what it said. No transaction is open meanwhile. A provider that fails, lies or takes longer than
    * `creditCheck.timeoutMs` makes a check with the status `error` (MUST_HOLD M62).

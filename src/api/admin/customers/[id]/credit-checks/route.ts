@@ -15,5 +15,10 @@ export async function GET(
   const { cursor, limit } = req.validatedQuery
   const checks = req.scope.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
   const page = await checks.listChecks(id, cursor ?? null, limit)
-  res.json({ credit_checks: await withApplied(req.scope, id, page.checks), next_cursor: page.next_cursor })
+  res.json({
+    credit_checks: await withApplied(req.scope, id, page.checks),
+    next_cursor: page.next_cursor,
+    providers: [...checks.providers],
+    default_provider: checks.defaultProvider,
+  })
 }
