@@ -74,7 +74,7 @@ export function customerCredit(dashboard: () => Dashboard): void {
   // Guards: `useConfirm` in src/admin/credit/credit-check.tsx, without which one click sets the limit; `sent` in
   // src/admin/components/use-change.ts, without which two clicks make two checks.
   test(
-    "R25, R66, M74: a check is made once, tells its reasons, and its limit counts after a question",
+    "R25, R66, M74: a check is made once, tells its reasons, its limit counts after a question, and another provider is asked",
     async () => {
       const { page, shop, database } = dashboard()
       problems()
@@ -101,6 +101,11 @@ export function customerCredit(dashboard: () => Dashboard): void {
       await credit.getByText(/^Applied on /).waitFor()
       const { credit_limit } = await creditOf(customer)
       expect(credit_limit).not.toBe(500)
+
+      await credit.getByRole("combobox", { name: "Provider" }).click()
+      await page.getByRole("option", { name: "bureau" }).click()
+      await credit.getByRole("button", { name: "Run check" }).click()
+      await credit.getByText("The provider could not be reached.").waitFor()
       expect(await barriers()).toEqual([])
       expect(problems()).toEqual([])
     },

@@ -30,6 +30,12 @@ export function customerPage(dashboard: () => Dashboard): void {
     )
   }
 
+  /** What the keyboard would work: the name of the control that has the focus. */
+  const focused = () =>
+    dashboard().page.evaluate<string>(
+      "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''",
+    )
+
   // Guards: the key of the opened form in src/admin/points/adjust-points.tsx and `sent` in form-drawer.tsx; with neither, two
   // clicks are two adjustments.
   test(
@@ -75,7 +81,7 @@ export function customerPage(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R22, R23: terms are agreed, open items show what is due, and a payment pays the oldest first, as its preview says",
+    "R22, R23, R28: terms are agreed, a payment pays the oldest item first, as its preview says, and the keyboard alone disputes one",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -107,7 +113,14 @@ export function customerPage(dashboard: () => Dashboard): void {
         expect.stringMatching(/^PO-1.*\$20\.00$/),
       ])
 
-      await credit.getByRole("button", { name: "Record payment" }).click()
+      await credit.getByRole("button", { name: "Record payment" }).focus()
+      await page.keyboard.press("Enter")
+      await drawer.getByLabel("Amount (USD)").fill("1")
+      await page.keyboard.press("Escape")
+      await drawer.waitFor({ state: "hidden" })
+      expect(await focused()).toBe("Record payment")
+      await page.keyboard.press("Enter")
+      expect(await drawer.getByLabel("Amount (USD)").inputValue()).toBe("")
       await drawer.getByLabel("Amount (USD)").fill("30")
       await drawer.getByText("$20.00 of $20.00").waitFor()
       await drawer.getByText("$10.00 of $20.00").waitFor()
@@ -115,6 +128,28 @@ export function customerPage(dashboard: () => Dashboard): void {
       await drawer.waitFor({ state: "hidden" })
       await credit.getByText("$10.00 of $500.00 used").waitFor()
       expect(await receivablesOf(customer)).toEqual([{ open: "10" }, { open: "0" }])
+
+      // With the keyboard alone: the item is disputed, and no more.
+      const item = credit.getByRole("row").filter({ hasText: "PO-1" })
+      await item.getByRole("button", { name: "Actions for PO-1" }).focus()
+      await page.keyboard.press("Enter")
+      await page.getByRole("menuitem", { name: "Mark as disputed" }).waitFor()
+      await page.keyboard.press("Enter")
+      await drawer.getByLabel("Reason").waitFor()
+      expect(await page.evaluate("document.activeElement?.tagName")).toBe("TEXTAREA")
+      await page.keyboard.type("arrived broken")
+      await page.keyboard.press("Tab")
+      await page.keyboard.press("Tab")
+      expect(await focused()).toBe("Save")
+      await page.keyboard.press("Enter")
+      await item.getByText("Disputed").waitFor()
+      await drawer.waitFor({ state: "hidden" })
+      expect(await focused()).toBe("Actions for PO-1")
+      await page.keyboard.press("Enter")
+      await page.getByRole("menuitem", { name: "End dispute" }).waitFor()
+      await page.keyboard.press("Enter")
+      await page.getByRole("alertdialog").getByRole("button", { name: "End dispute" }).press("Enter")
+      await item.getByText("Disputed").waitFor({ state: "detached" })
       expect(await barriers()).toEqual([])
       expect(problems()).toEqual([])
       await look("customer-credit")
@@ -130,12 +165,20 @@ export function customerPage(dashboard: () => Dashboard): void {
       const customer = await shop.register()
       await shop.admin.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 1200, reason: "welcome" })
       await shop.admin.post(`/admin/customers/${customer.id}/credit`, { credit_limit: 1500 })
+      const due_on = new Date(Date.now() - 9 * 86_400_000).toISOString().slice(0, 10)
+      const adjustment = { amount: 1200.5, due_on, reason: "opening balance" }
+      await shop.admin.post(`/admin/customers/${customer.id}/credit/adjustments`, adjustment)
+      await shop.admin.post(`/admin/customers/${customer.id}/credit-check`, {})
       await speak("de")
       await open(customer)
       await card("Punkte").getByText("1.200", { exact: true }).first().waitFor()
       await card("Lieferantenkredit")
         .getByText(/von 1\.500,00.\$ genutzt/)
         .waitFor()
+      await card("Lieferantenkredit")
+        .getByText(/^Jetzt überfällig: 1\.200,5 USD\. Alter des ältesten Postens in Tagen: \d+\./)
+        .waitFor()
+      await look("customer-german")
       await speak("en")
     },
     SLOW_MS,

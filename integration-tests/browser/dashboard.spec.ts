@@ -10,6 +10,7 @@ import { customerProfile } from "./customer-profile"
 import { customerTimeline } from "./customer-timeline"
 import { customersPage } from "./customers-page"
 import { type Dashboard, openDashboard } from "./dashboard"
+import { doubleClicks } from "./double-clicks"
 import { loyaltyPages, setUpGuide } from "./loyalty-pages"
 import { orderPage } from "./order-page"
 import { outboxPage } from "./outbox"
@@ -39,6 +40,7 @@ describe("R66: a customer's figures and payment methods", () => customerFigures(
 describe("R66: a customer's privacy", () => customerPrivacy(() => dashboard))
 describe("R66: a customer's points", () => customerPoints(() => dashboard))
 describe("R66: a customer's buyers and credit checks", () => customerCredit(() => dashboard))
+describe("M74: a customer's page", () => doubleClicks(() => dashboard))
 describe("R66: the loyalty pages", () => loyaltyPages(() => dashboard))
 describe("R66: the settings' page", () => settingsPage(() => dashboard))
 describe("R28: the pages of trade credit", () => creditPages(() => dashboard))

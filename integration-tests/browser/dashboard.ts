@@ -1,6 +1,8 @@
+import path from "node:path"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { ADMIN_USER } from "../helpers/admin-user"
 import { createDatabase, type TestDatabase } from "../helpers/database"
+import { projectDir } from "../helpers/server-process"
 import { openShop, type Shop } from "../helpers/shop"
 import { DEFAULT_REGIONS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
@@ -14,6 +16,19 @@ export const CHROMIUM = { executablePath: process.env.CHROMIUM, args: FLAGS.spli
 
 /** Vite bundles the dashboard at the first request of a page. */
 export const SLOW_MS = 120_000
+
+/** A second provider of credit checks, at a port where nothing listens. */
+const ABSENT_BUREAU = {
+  resolve: path.join(projectDir, "src/providers/credit-bureau"),
+  id: "bureau",
+  options: {
+    url: "http://127.0.0.1:9/{customer_id}",
+    allowedHosts: ["127.0.0.1"],
+    allowLoopback: true,
+    retries: 0,
+    answer: { score: "score" },
+  },
+}
 
 /** The dashboard as a developer has it, served from the sources by Vite, with an admin user signed in. */
 export type Dashboard = {
@@ -37,7 +52,7 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
   const database = await createDatabase()
   await prepare?.(database)
   const env = { NODE_ENV: "development", DISABLE_ADMIN: "false", ...more }
-  const options = { credit: { overLimit: "approve" } }
+  const options = { credit: { overLimit: "approve" }, creditCheck: { providers: [ABSENT_BUREAU] } }
   const store = await startStore({ databaseUrl: database.url, env, options })
   const shop = await openShop(store, { regions: REGIONS })
   const browser: Browser = await chromium.launch(CHROMIUM)
@@ -45,6 +60,8 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
   page.setDefaultTimeout(SLOW_MS)
   await signIn(page, store, ADMIN_USER)
   await page.waitForURL(/\/app\/orders/)
+  // Vite has bundled: what does not come now says what it is, before the test's own time is over.
+  page.setDefaultTimeout(SLOW_MS / 2)
   const problems: string[] = []
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()))
   page.on("pageerror", (error) => problems.push(error.message))

@@ -1,4 +1,6 @@
 import { query } from "../helpers/database"
+import { apply } from "../helpers/redemption"
+import type { Sent, Verified } from "../http/codes/shoppers"
 import { type Dashboard, SLOW_MS } from "./dashboard"
 import { pagesOf } from "./pages"
 
@@ -42,9 +44,9 @@ export function setUpGuide(dashboard: () => Dashboard): void {
   const { setting, put } = settingsOf(dashboard)
 
   test(
-    "R66, M72: the guide says what is to be done, switches the programme on, and ticks what is done",
+    "R42, R66, M72: the guide leads a fresh store from switching the programme on to its first redeemed point, and goes",
     async () => {
-      const { page } = dashboard()
+      const { page, shop } = dashboard()
       problems()
       await put("loyalty_points_enabled", false)
       await visit("/loyalty")
@@ -56,6 +58,29 @@ export function setUpGuide(dashboard: () => Dashboard): void {
       await guide.getByRole("listitem").filter({ hasText: "Switch the programme on (done)" }).waitFor()
       expect(await setting("loyalty_points_enabled")).toBe(true)
       expect(await page.getByRole("link", { name: "Loyalty" }).count()).toBeGreaterThan(0)
+
+      const customer = await shop.register()
+      const order = await shop.placeOrder({ customer, product: "download", quantity: 10 })
+      await visit(`/orders/${order.id}`)
+      await page.getByRole("button", { name: "Capture payment" }).click()
+      await page.getByRole("alertdialog").getByRole("button", { name: "Confirm" }).click()
+      await visit("/loyalty")
+      await guide.getByRole("listitem").filter({ hasText: "Place an order and capture its payment (done)" }).waitFor()
+
+      const { email } = customer
+      const { challenge_id } = await shop.guest.post<Sent>("/store/loyalty/redemption/send-otp", { email })
+      await guide.getByRole("link", { name: "Open the outbox" }).click()
+      const mail = page.getByRole("article").filter({ hasText: customer.email })
+      await mail.waitFor()
+      const code = /\b\d{6}\b/.exec((await mail.textContent()) ?? "")?.[0]
+      const proof = { email, code, challenge_id }
+      const { redemption_token } = await shop.guest.post<Verified>("/store/loyalty/redemption/verify-otp", proof)
+      const cart = await shop.fillCart({ email, product: "download" })
+      expect((await apply(shop, cart.id, redemption_token, 200)).status).toBe(200)
+      await shop.completeCart(cart.id)
+      await page.goBack()
+      await card("Overview").waitFor()
+      await guide.waitFor({ state: "detached" })
       expect(problems()).toEqual([])
       await put("loyalty_points_enabled", false)
     },

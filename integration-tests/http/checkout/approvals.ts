@@ -22,7 +22,8 @@ export function approvals(open: () => AccountShop): void {
   const decide = (id: string, verb: "approve" | "reject", body?: object): Promise<Answer<Decided>> =>
     open().shop.admin.send("POST", `/admin/credit/approvals/${id}/${verb}`, body)
   const listed = async ({ id }: Customer) => {
-    const { approvals } = await open().shop.admin.get<{ approvals: Approval[] }>("/admin/credit/approvals?limit=100")
+    const route = "/admin/credit/approvals?limit=100&currency_code=USD"
+    const { approvals } = await open().shop.admin.get<{ approvals: Approval[] }>(route)
     return approvals.filter(({ account_id }) => account_id === id)
   }
   /** An order of a member whose limit it exceeds by 15. */

@@ -49,14 +49,16 @@ export const BarChart = ({ label, of, parts, bars, format, full }: BarChartProps
       {parts.length > 1 && <Legend entries={parts} />}
       <div
         ref={ref}
-        className="relative flex flex-col rounded-md outline-none focus-visible:shadow-borders-focus"
+        className="relative grid gap-x-3 rounded-md outline-none focus-visible:shadow-borders-focus"
+        style={{ gridTemplateColumns: "minmax(4rem, 1fr) minmax(0, 4fr) auto" }}
         {...slider}
       >
         {bars.map((bar, i) => (
           <div
             key={bar.key}
-            className={`grid items-center gap-x-3 rounded-md px-1 py-1.5 ${picked === i ? "bg-ui-bg-base-hover" : ""}`}
-            style={{ gridTemplateColumns: "minmax(4rem, 1fr) minmax(0, 4fr) auto" }}
+            className={`grid items-center rounded-md px-1 py-1.5 ${picked === i ? "bg-ui-bg-base-hover" : ""}`}
+            // All rows share the columns, so that all bars begin and end at the same places.
+            style={{ gridColumn: "1 / -1", gridTemplateColumns: "subgrid" }}
             onPointerEnter={() => pick(i)}
           >
             <Text size="small" leading="compact" className="text-pretty break-words">

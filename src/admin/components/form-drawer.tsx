@@ -26,6 +26,22 @@ type FormDrawerProps = {
   children: ReactNode
 }
 
+/** What opened a form that has no button of its own: a menu's button where one of the menu's items did. */
+function openerOf(): HTMLElement | null {
+  const { activeElement } = document
+  const menuButton = activeElement?.closest("[role=menu]")?.getAttribute("aria-labelledby")
+  return menuButton ? document.getElementById(menuButton) : (activeElement as HTMLElement | null)
+}
+
+/** The keyboard begins at the first field, not at the button that closes. */
+function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("input, textarea, [role=combobox]")
+  if (field) {
+    event.preventDefault()
+    field.focus()
+  }
+}
+
 /**
  * A drawer that holds a form. It sends once: while a request is under way, and after it was answered well, the button does
  * nothing (M74).
@@ -38,6 +54,7 @@ export const FormDrawer = (props: FormDrawerProps) => {
   // A state would be seen by the second click of two too late.
   const sent = useRef(false)
   const shown = useRef(new Set<string>())
+  const opener = useRef(useMemo(openerOf, []))
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: onSave,
     onSuccess: async () => {
@@ -87,7 +104,17 @@ export const FormDrawer = (props: FormDrawerProps) => {
           </Button>
         </Drawer.Trigger>
       )}
-      <Drawer.Content aria-describedby={undefined}>
+      <Drawer.Content
+        aria-describedby={undefined}
+        onOpenAutoFocus={focusFirstField}
+        onCloseAutoFocus={(event) => {
+          // A drawer without a button of its own would leave the focus nowhere.
+          if (trigger === undefined && opener.current?.isConnected) {
+            event.preventDefault()
+            opener.current.focus()
+          }
+        }}
+      >
         <form className="flex h-full flex-col overflow-hidden" onSubmit={(event) => void send(event)} noValidate>
           <Drawer.Header>
             <Drawer.Title>{title}</Drawer.Title>

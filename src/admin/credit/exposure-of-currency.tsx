@@ -5,6 +5,7 @@ import { BarChart } from "../charts/bar-chart"
 import { LINK } from "../components/link"
 import { Row, Section } from "../components/section"
 import { useFormat } from "../lib/format"
+import { CURRENCY } from "./use-currency-filter"
 
 type Exposure = ClienteleRoutes["GET /admin/credit/exposure"]["response"]["exposure"][number]
 type Aging = ClienteleRoutes["GET /admin/credit/aging"]["response"]["aging"]
@@ -20,10 +21,12 @@ export const ExposureOfCurrency = ({ exposure, aged }: { exposure: Exposure; age
   return (
     <Section title={t("clientele.collections.inCurrency", { currency: currency.toUpperCase() })}>
       <Row isNumber title={t("clientele.collections.current_balance")}>
-        {money(exposure.balance)}
+        <Link className={LINK} to={`/credit/receivables?${CURRENCY}=${currency}`}>
+          {money(exposure.balance)}
+        </Link>
       </Row>
       <Row isNumber title={t("clientele.collections.overdue_amount")}>
-        <Link className={LINK} to="/credit/accounts?overdue=true">
+        <Link className={LINK} to={`/credit/accounts?overdue=true&${CURRENCY}=${currency}`}>
           {t("clientele.collections.overdueOn", {
             amount: money(exposure.overdue_amount),
             count: exposure.accounts_overdue,
@@ -34,7 +37,9 @@ export const ExposureOfCurrency = ({ exposure, aged }: { exposure: Exposure; age
         {money(exposure.held)}
       </Row>
       <Row isNumber title={t("clientele.collections.limits")}>
-        {t("clientele.collections.limitsOf", { amount: money(exposure.credit_limit), count: exposure.accounts })}
+        <Link className={LINK} to={`/credit/accounts?${CURRENCY}=${currency}`}>
+          {t("clientele.collections.limitsOf", { amount: money(exposure.credit_limit), count: exposure.accounts })}
+        </Link>
       </Row>
       <Row isNumber title={t("clientele.collections.available")}>
         {money(exposure.available)}
@@ -43,7 +48,7 @@ export const ExposureOfCurrency = ({ exposure, aged }: { exposure: Exposure; age
         {money(exposure.unapplied)}
       </Row>
       <Row isNumber title={t("clientele.collections.waiting")}>
-        <Link className={LINK} to="/credit/approvals">
+        <Link className={LINK} to={`/credit/approvals?${CURRENCY}=${currency}`}>
           {t("clientele.collections.waitingOf", {
             amount: money(exposure.waiting_amount),
             count: exposure.waiting_orders,

@@ -6,6 +6,7 @@ import type { ClienteleRoutes } from "../../types"
 import { LINK } from "../components/link"
 import type { ListColumn } from "../components/list/paged-list"
 import { useFormat } from "../lib/format"
+import { Dispute } from "./dispute"
 
 export type OpenItemRow = ClienteleRoutes["GET /admin/credit/receivables"]["response"]["receivables"][number]
 
@@ -77,6 +78,19 @@ export function useOpenItemColumns(): ListColumn<OpenItemRow>[] {
         title: t("clientele.credit.open"),
         cell: (row) => money(row.open_amount, row.currency_code),
         isNumber: true,
+      },
+      {
+        id: "actions",
+        title: t("clientele.rows.column"),
+        cell: (row) => (
+          <Dispute
+            accountId={row.account_id}
+            receivableId={row.id}
+            disputed={row.disputed}
+            of={row.po_number ?? row.account_name ?? money(row.open_amount, row.currency_code)}
+          />
+        ),
+        hasControls: true,
       },
     ],
     [t, money, calendarDay],

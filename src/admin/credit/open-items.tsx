@@ -7,6 +7,7 @@ import { Pagination } from "../components/pagination"
 import { Answered, Note } from "../components/section"
 import { useFormat } from "../lib/format"
 import type { OpenItem } from "./credit"
+import { Dispute } from "./dispute"
 import { PAGE_OF_ITEMS, useOpenItems } from "./use-open-items"
 
 type OpenItemsProps = { customerId: string; currency: string }
@@ -33,11 +34,14 @@ export const OpenItems = ({ customerId, currency }: OpenItemsProps) => {
                   <Table.HeaderCell>{t("clientele.credit.order")}</Table.HeaderCell>
                   <Table.HeaderCell>{t("clientele.credit.due")}</Table.HeaderCell>
                   <Table.HeaderCell className="text-right">{t("clientele.credit.open")}</Table.HeaderCell>
+                  <Table.HeaderCell>
+                    <span className="sr-only">{t("clientele.rows.column")}</span>
+                  </Table.HeaderCell>
                 </Table.Row>
               </Table.Header>
               <Table.Body>
                 {receivables.map((item) => (
-                  <Item key={item.id} item={item} currency={currency} />
+                  <Item key={item.id} customerId={customerId} item={item} currency={currency} />
                 ))}
               </Table.Body>
             </Table>
@@ -49,7 +53,7 @@ export const OpenItems = ({ customerId, currency }: OpenItemsProps) => {
   )
 }
 
-const Item = ({ item, currency }: { item: OpenItem; currency: string }) => {
+const Item = ({ customerId, item, currency }: OpenItemsProps & { item: OpenItem }) => {
   const { t } = useTranslation()
   const { money, calendarDay } = useFormat()
   return (
@@ -79,6 +83,14 @@ const Item = ({ item, currency }: { item: OpenItem; currency: string }) => {
         </div>
       </Table.Cell>
       <Table.Cell className="text-right tabular-nums">{money(item.open_amount, currency)}</Table.Cell>
+      <Table.Cell className="text-right">
+        <Dispute
+          accountId={customerId}
+          receivableId={item.id}
+          disputed={item.disputed}
+          of={item.po_number ?? item.note ?? money(item.open_amount, currency)}
+        />
+      </Table.Cell>
     </Table.Row>
   )
 }

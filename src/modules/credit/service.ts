@@ -227,8 +227,9 @@ export default class CreditModuleService extends CreditCaptureService {
     return readWaitingHolds(this.db, { limit: 50, ...query })
   }
 
-  async countWaiting(): Promise<number> {
-    return countWaitingHolds(this.db)
+  /** @param currencyCode only of accounts in it */
+  async countWaiting(currencyCode?: string): Promise<number> {
+    return countWaitingHolds(this.db, currencyCode ?? null)
   }
 
   /**

@@ -107,8 +107,14 @@ export type CreditHold = {
 /** `owed`: what the order's receivable charges; before it has one, what it holds. */
 export type HoldOfSession = CreditHold & { owed: string }
 
-/** `limit`: most rows. `accountId`: of one account only. `orderId`: the one of this order. */
-export type WaitingQuery = { accountId?: string; orderId?: string; limit: number; offset?: number }
+/** `limit`: most rows. `accountId`: of one account only. `orderId`: the one of this order. `currencyCode`: of accounts in it. */
+export type WaitingQuery = {
+  accountId?: string
+  orderId?: string
+  currencyCode?: string | undefined
+  limit: number
+  offset?: number
+}
 
 /** `after`: an order's id, `""` for the first page. `since`: holds from then on. */
 export type StandingQuery = { after: string; since: Date | null; limit: number }

@@ -1,9 +1,9 @@
 import type { CustomerDTO, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { canonicalMailbox, type ListedAccount, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { customersOf } from "../shared/customers/customers-of-mailboxes"
 import { displayName, listProfilesOf } from "../shared/customers/display-name"
+import { findCustomers } from "../shared/customers/find-customers"
 
 export type PointsAccountRow = Omit<ListedAccount, "mailbox" | "id"> & {
   object: "points_account"
@@ -48,10 +48,7 @@ export async function listPointsAccounts(
 }
 
 async function mailboxesNamed(container: MedusaContainer, q: string): Promise<string[]> {
-  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  const request = { order: "-created_at", limit: MOST_NAMED, offset: 0 } as const
-  const { customer_ids } = await projection.listCustomers({ q }, request)
-  const found = await readCustomers(container, customer_ids)
+  const found = await readCustomers(container, await findCustomers(container, q, MOST_NAMED))
   return found.flatMap(({ email }) => canonicalMailbox(email) ?? [])
 }
 

@@ -11,6 +11,7 @@ import list from "./list.json"
 import loyalty from "./loyalty.json"
 import notes from "./notes.json"
 import order from "./order.json"
+import outbox from "./outbox.json"
 import paymentMethods from "./paymentMethods.json"
 import photo from "./photo.json"
 import points from "./points.json"
@@ -33,6 +34,7 @@ export default {
   loyalty,
   notes,
   order,
+  outbox,
   paymentMethods,
   photo,
   points,

@@ -142,10 +142,13 @@ export async function withdrawRejection(db: Database, orderId: string): Promise<
   )
 }
 
+const IN_CURRENCY =
+  "exists (select 1 from clientele_credit_account a where a.customer_id = h.account_id and a.currency_code = ?)"
+
 /** Holds that wait for an approval, the oldest first. */
 export async function readWaitingHolds(
   db: Database,
-  { accountId, orderId, limit, offset = 0 }: WaitingQuery,
+  { accountId, orderId, currencyCode, limit, offset = 0 }: WaitingQuery,
 ): Promise<WaitingHold[]> {
   return rows<WaitingHold>(
     db,
@@ -153,17 +156,21 @@ export async function readWaitingHolds(
        as available, trim_scale(coalesce(b.credit_limit, 0) * (1 + b.tolerance) - b.balance - b.held)::text as room
      from (${HOLD} where h.status = 'waiting' and (?::text is null or h.account_id = ?)
        and (?::text is null or h.order_id = ?)
+       and (?::text is null or ${IN_CURRENCY})
        order by h.created_at, h.order_id limit ? offset ?) h
      join clientele_credit_account b on b.customer_id = h.account_id
      join clientele_credit_member m on m.id = h.member_id::bigint order by h.created_at, h.order_id`,
-    [accountId ?? null, accountId ?? null, orderId ?? null, orderId ?? null, limit, offset],
+    [accountId, accountId, orderId, orderId, currencyCode, currencyCode, limit, offset].map((one) => one ?? null),
   )
 }
 
-export async function countWaitingHolds(db: Database): Promise<number> {
+/** @param currencyCode of accounts in it, ISO 4217 in lower case; all without it */
+export async function countWaitingHolds(db: Database, currencyCode: string | null): Promise<number> {
   const [row] = await rows<{ n: number }>(
     db,
-    "select count(*)::integer as n from clientele_credit_hold where status = 'waiting'",
+    `select count(*)::integer as n from clientele_credit_hold h
+     where status = 'waiting' and (?::text is null or ${IN_CURRENCY})`,
+    [currencyCode, currencyCode],
   )
   return row?.n ?? 0
 }

@@ -8,6 +8,8 @@ import { ACCOUNT_COLUMNS } from "./credit-accounts"
 /** `today` and `due_until`: days of the store's calendar. */
 export type AccountsQuery = {
   currency_code?: string | undefined
+  /** Only these. */
+  account_ids?: readonly string[] | undefined
   on_hold?: CreditAccount["on_hold"] | undefined
   /** Only those with something past its due date. */
   overdue?: boolean | undefined
@@ -18,6 +20,8 @@ export type AccountsQuery = {
 
 export type OpenItemsQuery = {
   currency_code?: string | undefined
+  /** Only of these. */
+  account_ids?: readonly string[] | undefined
   account_id?: string | undefined
   status?: "open" | "overdue" | undefined
   disputed?: boolean | undefined
@@ -63,10 +67,11 @@ export async function readExposure(db: Database, today: CalendarDate): Promise<E
 /** Accounts, the one that owes most at the top. */
 export async function readAllAccounts(
   db: Database,
-  { currency_code, on_hold, overdue, after, limit, today }: AccountsQuery,
+  { currency_code, account_ids, on_hold, overdue, after, limit, today }: AccountsQuery,
 ): Promise<{ accounts: AccountRow[]; next_cursor: string | null }> {
   const where = [
     ...when(currency_code, "currency_code = ?", currency_code),
+    ...when(account_ids, "customer_id = any(?::text[])", account_ids),
     ...when(on_hold, "on_hold = ?", on_hold),
     ...when(
       overdue,
@@ -96,12 +101,13 @@ export async function readAllAccounts(
 /** Open items of all accounts, the one that is due first at the top. */
 export async function readOpenItems(
   db: Database,
-  { currency_code, account_id, status, disputed, due_until, after, limit, today }: OpenItemsQuery,
+  { currency_code, account_ids, account_id, status, disputed, due_until, after, limit, today }: OpenItemsQuery,
 ): Promise<{ receivables: OpenItem[]; next_cursor: string | null }> {
   const dispute =
     "exists (select 1 from clientele_credit_dispute d where d.receivable_id = r.id and d.ended_at is null)"
   const where = [
     ...when(true, "r.open > 0"),
+    ...when(account_ids, "r.account_id = any(?::text[])", account_ids),
     ...when(account_id, "r.account_id = ?", account_id),
     ...when(currency_code, "a.currency_code = ?", currency_code),
     ...when(status, `r.due_on ${status === "overdue" ? "<" : ">="} ?::date`, today),

@@ -1,16 +1,31 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { type AccountRow, CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
+import { findCustomers } from "../../shared/customers/find-customers"
 import { namesOf } from "../../shared/customers/names-of-customers"
 
 /** An account in a list of all. `name`: its customer's, else the email address; `null` without either. */
 export type ListedAccount = Omit<AccountRow, "customer_id"> & { account_id: string; name: string | null }
 
-/** All credit accounts, the one that owes most at the top (CONTRACT R22). @throws as {@link CreditModuleService.listAllAccounts} */
+/** So many customers of a search count, the newest. */
+const MOST_FOUND = 1000
+
+type ListRequest = Omit<Parameters<CreditModuleService["listAllAccounts"]>[0], "account_ids"> & {
+  q?: string | undefined
+}
+
+/**
+ * All credit accounts, the one that owes most at the top (CONTRACT R22).
+ *
+ * @param query `q`: only accounts of customers whom the search of the customers' list finds, of whom the newest 1,000 count
+ * @throws as {@link CreditModuleService.listAllAccounts}
+ */
 export async function listCreditAccounts(
   container: MedusaContainer,
-  query: Parameters<CreditModuleService["listAllAccounts"]>[0],
+  { q, ...query }: ListRequest,
 ): Promise<{ accounts: ListedAccount[]; next_cursor: string | null }> {
-  const { accounts, next_cursor } = await container.resolve<CreditModuleService>(CREDIT_MODULE).listAllAccounts(query)
+  const account_ids = q === undefined ? undefined : await findCustomers(container, q, MOST_FOUND)
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const { accounts, next_cursor } = await credit.listAllAccounts({ ...query, account_ids })
   const names = await namesOf(
     container,
     accounts.map((one) => one.customer_id),

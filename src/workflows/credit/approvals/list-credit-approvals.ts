@@ -29,13 +29,13 @@ export type CreditApproval = {
   placed_at: Date
 }
 
-/** Orders that wait for an approval, the oldest first (CONTRACT R24a). */
+/** Orders that wait for an approval, the oldest first (CONTRACT R24a). `currencyCode`: only of accounts in it. */
 export async function listCreditApprovals(
   container: MedusaContainer,
-  page: { limit: number; offset: number },
+  page: { limit: number; offset: number; currencyCode?: string | undefined },
 ): Promise<{ approvals: CreditApproval[]; count: number }> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-  const [holds, count] = await Promise.all([credit.listWaiting(page), credit.countWaiting()])
+  const [holds, count] = await Promise.all([credit.listWaiting(page), credit.countWaiting(page.currencyCode)])
   return { approvals: await toApprovals(container, holds), count }
 }
 

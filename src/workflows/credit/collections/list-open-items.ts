@@ -1,17 +1,30 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { CREDIT_MODULE, type CreditModuleService, type OpenItem } from "../../../modules/credit"
+import { findCustomers } from "../../shared/customers/find-customers"
 import { namesOf } from "../../shared/customers/names-of-customers"
 import { numbersOf } from "../../shared/orders/numbers-of-orders"
 
 /** An open item with what its account's customer is called, and the number that shopper and shop know the order by. */
 export type NamedOpenItem = OpenItem & { account_name: string | null; order_display_id: number | null }
 
-/** What all accounts owe, the item that is due first at the top (CONTRACT R28). @throws as {@link CreditModuleService.listOpenItems} */
+/** So many customers of a search count, the newest. */
+const MOST_FOUND = 1000
+
+type ListRequest = Omit<Parameters<CreditModuleService["listOpenItems"]>[0], "account_ids"> & { q?: string | undefined }
+
+/**
+ * What all accounts owe, the item that is due first at the top (CONTRACT R28).
+ *
+ * @param query `q`: only items of accounts whose customers the search of the customers' list finds, of whom the newest 1,000 count
+ * @throws as {@link CreditModuleService.listOpenItems}
+ */
 export async function listOpenItems(
   container: MedusaContainer,
-  query: Parameters<CreditModuleService["listOpenItems"]>[0],
+  { q, ...query }: ListRequest,
 ): Promise<{ receivables: NamedOpenItem[]; next_cursor: string | null }> {
-  const { receivables, next_cursor } = await container.resolve<CreditModuleService>(CREDIT_MODULE).listOpenItems(query)
+  const account_ids = q === undefined ? undefined : await findCustomers(container, q, MOST_FOUND)
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const { receivables, next_cursor } = await credit.listOpenItems({ ...query, account_ids })
   const [names, numbers] = await Promise.all([
     namesOf(container, [...new Set(receivables.map(({ account_id }) => account_id))]),
     numbersOf(

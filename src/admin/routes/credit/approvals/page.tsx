@@ -3,9 +3,11 @@ import { useTranslation } from "react-i18next"
 import { PagedList } from "../../../components/list/paged-list"
 import { type ListQuery, useList } from "../../../components/list/use-list"
 import { type ApprovalRow, useApprovalColumns } from "../../../credit/approval-columns"
+import { CURRENCY, useCurrencyFilter } from "../../../credit/use-currency-filter"
 import { call } from "../../../lib/call"
 
 const KEY = ["clientele", "credit", "approvals"]
+const FILTERS = [CURRENCY]
 
 const read = async (query: ListQuery, signal: AbortSignal) => {
   const { approvals, count } = await call("GET /admin/credit/approvals", { query, signal })
@@ -15,13 +17,14 @@ const read = async (query: ListQuery, signal: AbortSignal) => {
 /** `/app/credit/approvals`: orders on terms that wait for a decision, the oldest first (CONTRACT R24a). */
 const ApprovalsPage = () => {
   const { t } = useTranslation()
-  const list = useList<ApprovalRow>({ queryKey: KEY, read })
+  const list = useList<ApprovalRow>({ queryKey: KEY, read, filterIds: FILTERS })
   return (
     <PagedList
       name="approvals"
       title={t("clientele.collections.approvals")}
       list={list}
       columns={useApprovalColumns()}
+      filters={useCurrencyFilter(list.place.filters[CURRENCY])}
       empty={t("clientele.collections.noApprovals")}
       to={({ order_id }) => `/orders/${order_id}`}
     />

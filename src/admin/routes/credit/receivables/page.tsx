@@ -3,10 +3,14 @@ import { useTranslation } from "react-i18next"
 import { PagedList } from "../../../components/list/paged-list"
 import { type ListQuery, useList } from "../../../components/list/use-list"
 import { type OpenItemRow, useOpenItemColumns } from "../../../credit/open-item-columns"
+import { CURRENCY, useCurrencyFilter } from "../../../credit/use-currency-filter"
 import { call } from "../../../lib/call"
 
 const KEY = ["clientele", "credit", "receivables"]
-const FILTERS = ["status", "disputed", "due_until"]
+const FILTERS = ["status", "disputed", "due_until", CURRENCY]
+
+/** The routes look for words of two characters or more. */
+const MIN_SEARCH = 2
 
 const read = async (query: ListQuery, signal: AbortSignal) => {
   const { receivables, next_cursor } = await call("GET /admin/credit/receivables", { query, signal })
@@ -16,14 +20,17 @@ const read = async (query: ListQuery, signal: AbortSignal) => {
 /** `/app/credit/receivables`: what all accounts owe, the item that is due first at the top (CONTRACT R28). */
 const ReceivablesPage = () => {
   const { t } = useTranslation()
-  const list = useList<OpenItemRow>({ queryKey: KEY, read, filterIds: FILTERS })
+  const list = useList<OpenItemRow>({ queryKey: KEY, read, filterIds: FILTERS, minSearch: MIN_SEARCH })
+  const currency = useCurrencyFilter(list.place.filters[CURRENCY])
   return (
     <PagedList
       name="receivables"
       title={t("clientele.credit.items")}
       list={list}
       columns={useOpenItemColumns()}
+      search={t("clientele.collections.search")}
       filters={[
+        ...currency,
         {
           id: "status",
           label: t("clientele.collections.state"),

@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { aliased } from "../../../../workflows/shared/input/aliases"
+import { customerSearch } from "../../../shared/customer-search"
 import { cursorPaging, flag } from "../../../shared/paging"
 import { currencyCode } from "../../../shared/statement-query"
 
@@ -10,6 +11,8 @@ export const AdminListCreditAccounts = aliased(
     on_hold: z.enum(["none", "orders", "shipping"]).optional(),
     /** `true`: only those with something past its due date. */
     overdue: flag.optional(),
+    /** Accounts of customers whom the search of the customers' list finds. */
+    q: customerSearch.optional(),
     ...cursorPaging(),
   }),
 )

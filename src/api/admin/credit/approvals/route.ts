@@ -9,7 +9,7 @@ export async function GET(
   req: MedusaRequest<unknown, AdminListCreditApprovalsType>,
   res: MedusaResponse<Answer<"GET /admin/credit/approvals">>,
 ): Promise<void> {
-  const { limit, offset } = req.validatedQuery
-  const { approvals, count } = await listCreditApprovals(req.scope, { limit, offset })
+  const { limit, offset, currency_code: currencyCode } = req.validatedQuery
+  const { approvals, count } = await listCreditApprovals(req.scope, { limit, offset, currencyCode })
   res.json({ approvals: approvals.map(toCreditApproval), count, limit, offset })
 }

@@ -1,6 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { aliased } from "../../../../workflows/shared/input/aliases"
 import { givenId } from "../../../../workflows/shared/input/parse"
+import { customerSearch } from "../../../shared/customer-search"
 import { cursorPaging, flag } from "../../../shared/paging"
 import { currencyCode, ledgerDay } from "../../../shared/statement-query"
 
@@ -13,6 +14,8 @@ export const AdminListOpenItems = aliased(
     status: z.enum(["open", "overdue"]).optional(),
     disputed: flag.optional(),
     due_until: ledgerDay.optional(),
+    /** Accounts of customers whom the search of the customers' list finds. */
+    q: customerSearch.optional(),
     ...cursorPaging(),
   }),
 )
