@@ -14,6 +14,7 @@ export const loyaltyMethods = (route: ToMethod) => ({
     setSetting: route("PUT /admin/loyalty/settings/:key"),
     settingChanges: route("GET /admin/loyalty/setting-changes"),
     example: route("POST /admin/loyalty/example"),
+    simulate: route("POST /admin/loyalty/simulate"),
     report: route("GET /admin/loyalty/report"),
     reconcile: route("POST /admin/loyalty/reconcile"),
     health: route("GET /admin/loyalty/health"),

@@ -49,6 +49,7 @@ import type {
   AdminListLoyaltyAccounts,
   AdminListSettingChanges,
   AdminReconcileLoyalty,
+  AdminSimulateLoyalty,
   AdminUpdateLoyaltySetting,
 } from "../api/admin/loyalty/validators"
 import type { AdminChargeCreditOrder } from "../api/admin/orders/[id]/credit-charge/validators"
@@ -124,6 +125,7 @@ export namespace ClienteleHttp {
   export type AdminListAccountsQuery = z.input<typeof AdminListLoyaltyAccounts>
   export type AdminListChangesQuery = z.input<typeof AdminListSettingChanges>
   export type AdminExample = z.input<typeof AdminExampleOrder>
+  export type AdminSimulate = z.input<typeof AdminSimulateLoyalty>
   export type AdminReconcile = z.input<typeof AdminReconcileLoyalty>
   export type AdminNewWebhook = z.input<typeof AdminCreateWebhook>
   export type AdminChangeWebhook = z.input<typeof AdminUpdateWebhook>

@@ -39,6 +39,7 @@ import type { PointsAccountRow } from "../workflows/points/list-points-accounts"
 import type { SettingChangeView } from "../workflows/points/list-setting-changes"
 import type { MergePreview } from "../workflows/points/preview-merge"
 import type { ReconcileResult } from "../workflows/points/settle-pages"
+import type { Simulation } from "../workflows/points/simulation"
 import type { Anonymized } from "../workflows/privacy/anonymize-customer-workflow"
 import type { LoyaltyPreview } from "../workflows/redemption/preview-points"
 import type { ClienteleHealth } from "../workflows/setup/get-clientele-health"
@@ -308,6 +309,7 @@ export interface RouteTypes {
     /** Text with `format=csv`. */
     response: { report: PointsReport } | string
   }
+  "POST /admin/loyalty/simulate": { body: ClienteleHttp.AdminSimulate; response: { simulation: Simulation } }
   "GET /admin/loyalty/setting-changes": {
     query: ClienteleHttp.AdminListChangesQuery
     response: Page & { changes: SettingChangeView[] }

@@ -9,6 +9,7 @@ test.each([
   ["GET", "/admin/loyalty/settings", "clientele_points:read"],
   ["PUT", "/admin/loyalty/settings/loyalty_points_enabled", "clientele_points:update"],
   ["POST", "/admin/loyalty/example", "clientele_points:read"],
+  ["POST", "/admin/loyalty/simulate", "clientele_points:read"],
   ["POST", "/admin/customers/cus_1/loyalty/adjustments", "clientele_points:update"],
   ["GET", "/admin/orders/order_1/loyalty", "clientele_points:read"],
   ["GET", "/admin/customers/cus_1/credit", "clientele_credit:read"],

@@ -4,6 +4,7 @@ import { earning } from "./earning"
 import { events } from "./events"
 import { exchanges } from "./exchanges"
 import { library } from "./library"
+import { simulation } from "./simulation"
 import { webhooks } from "./webhooks"
 
 // One store for all: each file sets the programme as it wants it.
@@ -12,5 +13,6 @@ const open = useStore({ options: { webhooks: WEBHOOKS_HERE } })
 describe("earning", () => earning(open))
 describe("events", () => events(open))
 describe("exchanges and claims", () => exchanges(open))
+describe("simulation", () => simulation(open))
 describe("as a library", () => library(open))
 describe("webhooks", () => webhooks(open))

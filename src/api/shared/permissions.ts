@@ -17,8 +17,8 @@ export type Permission = { resource: string; operation: "read" | "create" | "upd
 const POINTS = /^\/admin\/(?:loyalty|(?:customers|orders)\/[^/]+\/loyalty)(?:\/|$)/i
 const CREDIT = /^\/admin\/(?:credit|(?:customers|orders)\/[^/]+\/credit(?:-checks?|-charge)?)(?:\/|$)/i
 const SYSTEM = /^\/admin\/(?:clientele|webhooks)(?:\/|$)/i
-/** Computes and writes nothing. */
-const EXAMPLE = /^\/admin\/loyalty\/example\/?$/i
+/** These compute and write nothing. */
+const EXAMPLE = /^\/admin\/loyalty\/(?:example|simulate)\/?$/i
 const CUSTOMERS = /^\/admin\/customer-profiles\/?$/i
 const CUSTOMER = /^\/admin\/customer-profiles\/[^/]+\/?$/i
 const ANONYMIZE = /^\/admin\/customers\/[^/]+\/anonymize\/?$/i

@@ -17,6 +17,7 @@ export {
   asksForMoney,
   type ItemFacts,
   type OrderFacts,
+  orderMoney,
   pointsToReturn,
   redeemedHolds,
   type SwapFacts,

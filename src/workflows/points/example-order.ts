@@ -1,22 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { clienteleError } from "../../kernel/errors"
 import { decimal, formatMinorUnits, roundToMinorUnit } from "../../kernel/money"
 import {
-  conflictOf,
   currencyTerms,
   earnedIfPaid,
-  isSettingKey,
   mostFor,
   type OrderFacts,
   POINTS_MODULE,
   type PointsModuleService,
-  parseSetting,
-  type SettingChange,
-  type SettingKey,
-  type Settings,
-  settingKeys,
 } from "../../modules/points"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
+import { proposedSettings, settingLog } from "./proposed-settings"
 
 export type ExampleRequest = {
   /** Price of the goods, without tax and shipping, in major units. */
@@ -51,7 +44,7 @@ const ANY_POINTS = Number.MAX_SAFE_INTEGER
 export async function exampleOrder(container: MedusaContainer, request: ExampleRequest): Promise<ExampleOrder> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const [stored, defaultCurrency] = await Promise.all([points.getSettings(), getDefaultCurrency(container)])
-  const settings = { ...proposed(stored, request.settings ?? {}), loyalty_points_enabled: true }
+  const settings = { ...proposedSettings(stored, request.settings ?? {}), loyalty_points_enabled: true }
   const currency = (request.currency_code ?? defaultCurrency).toLowerCase()
   const amount = roundToMinorUnit(decimal(request.amount), currency).toFixed()
   const terms = currencyTerms(settings, currency, defaultCurrency)
@@ -71,7 +64,7 @@ export async function exampleOrder(container: MedusaContainer, request: ExampleR
     is_supported: terms !== null,
     earned_points: earnedIfPaid(
       { order_id: LINE, email: "example@example.com", currency_code: currency, items: [lineOf(amount)] },
-      { log: logOf(settings), default_currency: defaultCurrency, cause: "example", now: points.clock() },
+      { log: settingLog(settings), default_currency: defaultCurrency, cause: "example", now: points.clock() },
     ),
     max_points: most.points,
     max_discount: formatMinorUnits(most.minor_units, currency),
@@ -79,34 +72,6 @@ export async function exampleOrder(container: MedusaContainer, request: ExampleR
 }
 
 const LINE = "example"
-
-function proposed(stored: Settings, changes: Record<string, unknown>): Settings {
-  const settings = { ...stored }
-  for (const [key, raw] of Object.entries(changes)) {
-    if (!isSettingKey(key)) {
-      throw clienteleError(
-        "unknown_setting",
-        `There is no setting "${key.slice(0, 100)}". Known: ${settingKeys.join(", ")}.`,
-      )
-    }
-    const parsed = parseSetting(key, raw)
-    if (!parsed.ok) {
-      throw clienteleError("invalid_request", parsed.message)
-    }
-    Object.assign(settings, { [key]: parsed.value })
-  }
-  const conflict = Object.keys(changes)
-    .map((key) => conflictOf(settings, key as SettingKey))
-    .find((one) => one !== null)
-  if (conflict) {
-    throw clienteleError("invalid_request", conflict)
-  }
-  return settings
-}
-
-/** The settings as if they had always been so. */
-const logOf = (settings: Settings): SettingChange[] =>
-  settingKeys.map((key) => ({ key, value: settings[key], changed_at: new Date(0) }))
 
 const lineOf = (amount: string): OrderFacts["items"][number] => ({
   unit_price: amount,

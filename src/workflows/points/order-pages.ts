@@ -24,18 +24,21 @@ export async function* missingOrders(container: MedusaContainer, orderIds: strin
  * Ids of orders placed since a moment, oldest first, one page after another: what a backfill walks.
  *
  * @param cursor begin behind the order with this id
+ * @param until leave out orders placed at this moment or later
  */
 export async function* orderPages(
   container: MedusaContainer,
   since: Date | null,
   size: number,
   cursor = "",
+  until: Date | null = null,
 ): AsyncGenerator<string[]> {
   const orders = container.resolve<OrderLists>(Modules.ORDER)
+  const placed = { ...(since ? { $gte: since } : {}), ...(until ? { $lt: until } : {}) }
   let after = cursor
   for (;;) {
     const page = await orders.listOrders(
-      { id: { $gt: after }, ...(since ? { created_at: { $gte: since } } : {}) },
+      { id: { $gt: after }, ...(since || until ? { created_at: placed } : {}) },
       { select: ["id"], take: size, order: { id: "ASC" } },
     )
     if (page.length === 0) {

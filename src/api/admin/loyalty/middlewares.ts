@@ -6,6 +6,7 @@ import {
   AdminListLoyaltyAccounts,
   AdminListSettingChanges,
   AdminReconcileLoyalty,
+  AdminSimulateLoyalty,
   AdminUpdateLoyaltySetting,
 } from "./validators"
 
@@ -23,6 +24,7 @@ export const adminLoyaltyMiddlewares: MiddlewareRoute[] = [
     middlewares: [validate({ query: AdminListSettingChanges })],
   },
   { methods: ["POST"], matcher: "/admin/loyalty/example", middlewares: [validate({ body: AdminExampleOrder })] },
+  { methods: ["POST"], matcher: "/admin/loyalty/simulate", middlewares: [validate({ body: AdminSimulateLoyalty })] },
   {
     methods: ["PUT"],
     matcher: "/admin/loyalty/settings/:key",

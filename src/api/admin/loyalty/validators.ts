@@ -1,13 +1,16 @@
 import { z } from "@medusajs/framework/zod"
+import { wholeNumber } from "../../../kernel/sentences"
 import { FIRST_DAY, reconcilePointsInput, settingBody } from "../../../workflows/points/points-input"
 import { aliased } from "../../../workflows/shared/input/aliases"
 import { onePlace, page, paging, toOffset } from "../../shared/paging"
-import { isStorable } from "../../shared/validate"
+import { isStorable, text } from "../../shared/validate"
 
 export const AdminUpdateLoyaltySetting = settingBody
 export type AdminUpdateLoyaltySettingType = z.infer<typeof AdminUpdateLoyaltySetting>
 
 const day = z.iso.date()
+
+const DAY_MS = 86_400_000
 
 /** At most a year, so that a report stays a page to read. */
 const MAX_REPORT_DAYS = 366
@@ -23,11 +26,11 @@ export const AdminGetLoyaltyReport = z
     const today = new Date().toISOString().slice(0, 10)
     // A report of a month that has not ended goes to the present.
     const to = query.to !== undefined && query.to < today ? query.to : today
-    const from = query.from ?? new Date(Date.parse(`${to}T00:00:00Z`) - 29 * 86_400_000).toISOString().slice(0, 10)
+    const from = query.from ?? new Date(Date.parse(`${to}T00:00:00Z`) - 29 * DAY_MS).toISOString().slice(0, 10)
     return { from, to, format: query.format }
   })
   .refine((query) => query.from <= query.to, { path: ["from"], message: "must not be after to, nor in the future" })
-  .refine((query) => (Date.parse(query.to) - Date.parse(query.from)) / 86_400_000 < MAX_REPORT_DAYS, {
+  .refine((query) => (Date.parse(query.to) - Date.parse(query.from)) / DAY_MS < MAX_REPORT_DAYS, {
     path: ["from"],
     message: `must be less than ${MAX_REPORT_DAYS} days before to`,
   })
@@ -69,3 +72,31 @@ export const AdminExampleOrder = z.strictObject({
   settings: z.record(z.string(), z.unknown()).optional(),
 })
 export type AdminExampleOrderType = z.infer<typeof AdminExampleOrder>
+
+/** About what a minute is enough for. */
+const MAX_SIMULATED = 10_000
+
+/** At most a year of orders, the last 30 days without a period. */
+export const AdminSimulateLoyalty = z
+  .strictObject({
+    from: day.optional(),
+    to: day.optional(),
+    settings: z.record(z.string(), z.unknown()).optional(),
+    cursor: text(100).optional(),
+    limit: wholeNumber(1, MAX_SIMULATED).default(MAX_SIMULATED),
+  })
+  .refine(({ from, to }) => [from, to].every((one) => one === undefined || one >= FIRST_DAY), {
+    path: ["from"],
+    message: `must not be before ${FIRST_DAY}`,
+    abort: true,
+  })
+  .transform(({ from, to, ...rest }) => {
+    const last = to ?? new Date().toISOString().slice(0, 10)
+    return { ...rest, to: last, from: from ?? new Date(Date.parse(last) - 29 * DAY_MS).toISOString().slice(0, 10) }
+  })
+  .refine(({ from, to }) => from <= to, { path: ["from"], message: "must not be after to" })
+  .refine(({ from, to }) => (Date.parse(to) - Date.parse(from)) / DAY_MS < MAX_REPORT_DAYS, {
+    path: ["from"],
+    message: `must be less than ${MAX_REPORT_DAYS} days before to`,
+  })
+export type AdminSimulateLoyaltyType = z.infer<typeof AdminSimulateLoyalty>

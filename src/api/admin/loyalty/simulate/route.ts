@@ -1,0 +1,20 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../types/routes"
+import { checkReconcileCursor } from "../../../../workflows/points/reconcile-cursor"
+import { simulateProgramme } from "../../../../workflows/points/simulate-programme"
+import type { AdminSimulateLoyaltyType } from "../validators"
+
+/**
+ * What the orders of a period earn under proposed settings, beside today's (CONTRACT R50); writes nothing. Of a period with more than `limit`
+ * orders (10,000), go on with `next_cursor`; each answer adds up its own orders.
+ */
+export async function POST(
+  req: MedusaRequest<AdminSimulateLoyaltyType>,
+  res: MedusaResponse<Answer<"POST /admin/loyalty/simulate">>,
+): Promise<void> {
+  const { cursor } = req.validatedBody
+  if (cursor !== undefined) {
+    await checkReconcileCursor(req.scope, cursor)
+  }
+  res.json({ simulation: await simulateProgramme(req.scope, req.validatedBody) })
+}

@@ -1,0 +1,122 @@
+import { type Decimal, decimal, roundToMinorUnit } from "../../kernel/money"
+
+/** What one set of settings makes of the orders. Money is a decimal string in major units. */
+export type SimulatedSide = {
+  points: number
+  /** What these points take off later orders, if all of them are used. */
+  value: string
+  /** `value` as a part of the revenue, with four digits; `null` without revenue. */
+  share_of_revenue: string | null
+}
+
+/** Points and their value for past orders under today's settings and under proposed ones (CONTRACT R50). */
+export type Simulation = {
+  /** Days, UTC. */
+  from: string
+  to: string
+  /** Orders that were looked at; drafts and canceled orders are not counted. */
+  orders: number
+  by_currency: {
+    currency_code: string
+    orders: number
+    /** Goods that customers have kept, without tax, shipping and gift cards. */
+    revenue: string
+    today: SimulatedSide
+    proposed: SimulatedSide
+  }[]
+  /** Points by the day on which the order was placed, days without orders left out. */
+  by_day: { day: string; today: number; proposed: number }[]
+  /** How many customers would have more points, fewer, and as many. */
+  customers: { gain: number; lose: number; same: number }
+  /** The customers whose points would change most, at most {@link MOST_CHANGED}. */
+  most_changed: { email: string; today: number; proposed: number }[]
+  /** Where to go on: there are orders of the period behind this one that were not looked at. `null` where all were. */
+  next_cursor: string | null
+}
+
+export const MOST_CHANGED = 10
+
+/** What an order earns on one side, and what its points are worth. */
+export type Earned = { points: number; value: Decimal }
+
+export type SimulatedOrder = {
+  day: string
+  currency_code: string
+  mailbox: string | null
+  revenue: Decimal
+  today: Earned
+  proposed: Earned
+}
+
+type Side = "today" | "proposed"
+type Pair = Record<Side, number>
+type OfCurrency = { orders: number; revenue: Decimal; today: Earned; proposed: Earned }
+
+const nothing = (): Earned => ({ points: 0, value: decimal(0) })
+const plus = (one: Earned, other: Earned): Earned => ({
+  points: one.points + other.points,
+  value: one.value.plus(other.value),
+})
+
+/** Adds orders up, one after another. What it keeps grows with customers, days and currencies, not with orders. */
+export class SimulationTally {
+  private orders = 0
+  private readonly currencies = new Map<string, OfCurrency>()
+  private readonly days = new Map<string, Pair>()
+  private readonly mailboxes = new Map<string, Pair>()
+
+  add({ day, currency_code, mailbox, revenue, today, proposed }: SimulatedOrder): void {
+    this.orders += 1
+    const before = this.currencies.get(currency_code)
+    this.currencies.set(currency_code, {
+      orders: (before?.orders ?? 0) + 1,
+      revenue: revenue.plus(before?.revenue ?? 0),
+      today: plus(before?.today ?? nothing(), today),
+      proposed: plus(before?.proposed ?? nothing(), proposed),
+    })
+    addTo(this.days, day, today.points, proposed.points)
+    if (mailbox !== null) {
+      addTo(this.mailboxes, mailbox, today.points, proposed.points)
+    }
+  }
+
+  /** All of it. Customers whose points would change equally are in the order of their addresses. */
+  result(): Omit<Simulation, "from" | "to" | "next_cursor"> {
+    const changes = [...this.mailboxes].map(([email, pair]) => ({ email, ...pair }))
+    const changed = changes.filter(({ today, proposed }) => today !== proposed)
+    const gain = changed.filter(({ today, proposed }) => proposed > today).length
+    return {
+      orders: this.orders,
+      by_currency: [...this.currencies]
+        .map(([currency_code, of]) => ({
+          currency_code,
+          orders: of.orders,
+          revenue: roundToMinorUnit(of.revenue, currency_code).toFixed(),
+          today: sideOf(of.today, of.revenue, currency_code),
+          proposed: sideOf(of.proposed, of.revenue, currency_code),
+        }))
+        .sort((one, other) => other.orders - one.orders || compare(one.currency_code, other.currency_code)),
+      by_day: [...this.days].map(([day, pair]) => ({ day, ...pair })).sort((one, other) => compare(one.day, other.day)),
+      customers: { gain, lose: changed.length - gain, same: changes.length - changed.length },
+      most_changed: changed
+        .sort((one, other) => sizeOf(other) - sizeOf(one) || compare(one.email, other.email))
+        .slice(0, MOST_CHANGED),
+    }
+  }
+}
+
+const sizeOf = ({ today, proposed }: Pair) => Math.abs(proposed - today)
+const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other))
+
+function addTo(pairs: Map<string, Pair>, key: string, today: number, proposed: number): void {
+  const pair = pairs.get(key) ?? { today: 0, proposed: 0 }
+  pairs.set(key, { today: pair.today + today, proposed: pair.proposed + proposed })
+}
+
+function sideOf({ points, value }: Earned, revenue: Decimal, currencyCode: string): SimulatedSide {
+  return {
+    points,
+    value: roundToMinorUnit(value, currencyCode).toFixed(),
+    share_of_revenue: revenue.gt(0) ? value.div(revenue).toFixed(4) : null,
+  }
+}
