@@ -1,2 +1,2 @@
 // Jest does not read `testTimeout` of a project, only the command line's.
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
