@@ -1,4 +1,5 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
+import { adminApiKeysMiddlewares } from "./admin/clientele/api-keys/middlewares"
 import { adminHealthMiddlewares } from "./admin/clientele/health/middlewares"
 import { adminJobsMiddlewares } from "./admin/clientele/jobs/middlewares"
 import { adminOutboxMiddlewares } from "./admin/clientele/outbox/middlewares"
@@ -61,6 +62,7 @@ export default defineMiddlewares({
     ...addressMiddlewares,
     ...metadataMiddlewares,
     ...dashboardSearchMiddlewares,
+    ...adminApiKeysMiddlewares,
     ...adminHealthMiddlewares,
     ...adminJobsMiddlewares,
     ...adminOutboxMiddlewares,

@@ -1,4 +1,5 @@
 import type { z } from "@medusajs/framework/zod"
+import type { AdminListApiKeys, AdminSetApiKeyMode } from "../api/admin/clientele/api-keys/validators"
 import type { AdminListCreditAccounts } from "../api/admin/credit/accounts/validators"
 import type { AdminGetAging } from "../api/admin/credit/aging/validators"
 import type {
@@ -79,6 +80,8 @@ import type { StoreApplyRedemption, StoreStatedRedemption } from "../workflows/s
 export namespace ClienteleHttp {
   export type AdminCreateCustomerProfile = z.input<typeof customerBodies.usual.create>
   export type AdminUpdateCustomerProfile = z.input<typeof customerBodies.usual.change>
+  export type AdminListApiKeysQuery = z.input<typeof AdminListApiKeys>
+  export type AdminSetKeyMode = z.input<typeof AdminSetApiKeyMode>
   export type AdminListCustomerProfilesQuery = z.input<typeof AdminListCustomerProfiles>
   export type AdminGetCustomerProfileQuery = z.input<typeof AdminGetCustomerProfile>
   export type AdminDeleteCustomerProfileQuery = z.input<typeof AdminDeleteCustomerProfile>

@@ -44,6 +44,7 @@ import type { Anonymized } from "../workflows/privacy/anonymize-customer-workflo
 import type { LoyaltyPreview } from "../workflows/redemption/preview-points"
 import type { ClienteleHealth } from "../workflows/setup/get-clientele-health"
 import type { LoyaltyHealth } from "../workflows/setup/get-health"
+import type { ApiKeyView } from "../workflows/setup/list-api-keys"
 import type { Applied } from "../workflows/shared/redemption/replace-hold"
 import type { TimelineArea, TimelineEvent } from "../workflows/timeline/timeline-event"
 import type { ClienteleHttp } from "./http"
@@ -106,6 +107,14 @@ type CheckoutAnswer = { loyalty_redemption?: UsedPoints | undefined } & (
  * `ClienteleRoutes` is the same as clients see it.
  */
 export interface RouteTypes {
+  "GET /admin/clientele/api-keys": {
+    query: ClienteleHttp.AdminListApiKeysQuery
+    response: Page & { api_keys: ApiKeyView[] }
+  }
+  "POST /admin/clientele/api-keys/:id/mode": {
+    body: ClienteleHttp.AdminSetKeyMode
+    response: { api_key: ApiKeyView }
+  }
   "GET /admin/clientele/health": { response: { health: ClienteleHealth } }
   "POST /admin/clientele/jobs/:id/retry": { response: { job_id: string } }
   "GET /admin/clientele/outbox": { response: Outbox }

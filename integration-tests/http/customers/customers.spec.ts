@@ -9,6 +9,7 @@ import { creditCash } from "./credit-cash"
 import { creditChecks } from "./credit-checks"
 import { dashboardSearch } from "./dashboard-search"
 import { everyRoute } from "./every-route"
+import { keyModes } from "./key-modes"
 import { list } from "./list"
 import { listed } from "./listed"
 import { paymentMethods } from "./payment-methods"
@@ -38,4 +39,5 @@ describe("fields of store routes", () => storeFields(open))
 describe("collections", () => collections(open))
 describe("credit", () => credit(open))
 describe("money on credit accounts", () => creditCash(open))
+describe("key modes", () => keyModes(open))
 describe("every route", () => everyRoute(open))

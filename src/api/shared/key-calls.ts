@@ -1,45 +1,115 @@
 import type {
   AuthenticatedMedusaRequest,
   MedusaNextFunction,
+  MedusaRequest,
   MedusaResponse,
   MiddlewareRoute,
 } from "@medusajs/framework/http"
 import { clienteleError } from "../../kernel/errors"
-import { API_KEY_MODULE, type ApiKeyModuleService } from "../../modules/api_key"
-import { isOurAdmin } from "./our-routes"
+import { API_KEY_MODULE, type ApiKeyModuleService, type KeyMode } from "../../modules/api_key"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import {
+  findCustomerOfOrder,
+  isCustomerOfMode,
+  listTestCustomers,
+  listTestMailboxes,
+} from "../../workflows/shared/customers/customer-modes"
+import { type KeyScope, scopeOf } from "./key-scope"
+import { isOurAdmin, routedPath } from "./our-routes"
 import { limitHeaders, whyLimited } from "./rate-limit-headers"
 
+type Middleware = NonNullable<MiddlewareRoute["middlewares"]>[number]
+
+const MODES = new WeakMap<object, KeyMode>()
+
+/** The mode of the secret key that a request came with, on the plugin's admin routes; `undefined` for a signed-in user. */
+export const keyModeOf = (req: object): KeyMode | undefined => MODES.get(req)
+
 /**
- * Counts a call with a secret key and refuses it beyond the key's limits (CONTRACT R62, ADR 0065). Who calls is what Medusa has
- * verified; sessions of admin users have no limits, nor has the store's API, whose publishable key all shoppers share.
+ * Counts a call with a secret key and refuses it beyond the key's limits (CONTRACT R62, ADR 0065), and keeps live and test customers
+ * apart (R61, MUST_HOLD M69, ADR 0066). It stands in front of every admin route of ours. Who calls is what Medusa has verified;
+ * sessions of admin users have no limits and see both, and the store's API has no secret keys.
  *
- * @throws `rate_limited`
+ * @throws `rate_limited`; `not_found` for a customer of the other mode; `forbidden`
  */
-async function countKeyCall(
-  req: AuthenticatedMedusaRequest,
-  res: MedusaResponse,
-  next: MedusaNextFunction,
-): Promise<void> {
-  const path = req.originalUrl.split("?")[0] ?? ""
+async function admitKey(req: AuthenticatedMedusaRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+  const path = routedPath(req)
   if (!isOurAdmin(path) || req.auth_context?.actor_type !== "api-key") {
     next()
     return
   }
-  const keys = req.scope.resolve<ApiKeyModuleService>(API_KEY_MODULE)
   const key_id = req.auth_context.actor_id
+  const keys = req.scope.resolve<ApiKeyModuleService>(API_KEY_MODULE)
   const mode = await keys.modeOf(key_id)
-  const counted = await keys.countCall({ key_id, mode, method: req.method, path })
-  if (counted) {
-    for (const [name, value] of Object.entries(limitHeaders(counted))) {
-      res.setHeader(name, value)
-    }
-    if (!counted.allowed) {
-      throw clienteleError("rate_limited", whyLimited(counted))
-    }
-  }
+  await countCall(keys, { key_id, mode, method: req.method, path }, res)
+  await checkScope(req, scopeOf(path), mode)
+  MODES.set(req, mode)
   next()
 }
 
-export const keyCallMiddlewares: MiddlewareRoute[] = [
-  { matcher: "/admin/*", middlewares: [countKeyCall as NonNullable<MiddlewareRoute["middlewares"]>[number]] },
-]
+type Call = Parameters<ApiKeyModuleService["countCall"]>[0]
+
+async function countCall(keys: ApiKeyModuleService, call: Call, res: MedusaResponse): Promise<void> {
+  const counted = await keys.countCall(call)
+  if (!counted) {
+    return
+  }
+  for (const [name, value] of Object.entries(limitHeaders(counted))) {
+    res.setHeader(name, value)
+  }
+  if (!counted.allowed) {
+    throw clienteleError("rate_limited", whyLimited(counted))
+  }
+}
+
+async function checkScope(req: MedusaRequest, scope: KeyScope | undefined, mode: KeyMode): Promise<void> {
+  if (scope && "id" in scope) {
+    await checkCustomer(req, scope, mode)
+    return
+  }
+  if (scope?.kind === "user") {
+    throw clienteleError("forbidden", "A secret key cannot do this. Sign in as an admin user.")
+  }
+  if (mode === "test" && !isForTestKeys(req.method, scope)) {
+    throw clienteleError("forbidden", "A test key sees and changes test customers only. Use a live key, or sign in.")
+  }
+}
+
+function isForTestKeys(method: string, scope: KeyScope | undefined): boolean {
+  const reads = method === "GET" || method === "HEAD"
+  return scope?.kind === "customers" || (scope?.kind === "store" && reads)
+}
+
+type Named = Extract<KeyScope, { id: string }>
+
+async function checkCustomer({ scope: container }: MedusaRequest, named: Named, mode: KeyMode): Promise<void> {
+  const id = await customerOf(container, named)
+  const mayPass = id === null ? mode === "live" : await isCustomerOfMode(container, id, mode)
+  if (!mayPass) {
+    throw clienteleError("not_found", named.kind === "order" ? "Order not found" : "Customer not found")
+  }
+}
+
+/** The customer that a path names; `null` where it names none, which a live key learns from the route. */
+async function customerOf(container: MedusaRequest["scope"], { kind, id }: Named): Promise<string | null> {
+  if (kind === "order") {
+    return findCustomerOfOrder(container, id)
+  }
+  if (kind === "customer") {
+    return id
+  }
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  return (await profiles.findByExternalId(id))?.customer_id ?? null
+}
+
+/** The customers whose accounts a list leaves out for the caller: a live key's has no test customers. */
+export async function hiddenCustomers(req: MedusaRequest): Promise<string[]> {
+  return keyModeOf(req) === "live" ? listTestCustomers(req.scope) : []
+}
+
+/** The same by mailbox. */
+export async function hiddenMailboxes(req: MedusaRequest): Promise<string[]> {
+  return keyModeOf(req) === "live" ? listTestMailboxes(req.scope) : []
+}
+
+export const keyCallMiddlewares: MiddlewareRoute[] = [{ matcher: "/admin/*", middlewares: [admitKey as Middleware] }]

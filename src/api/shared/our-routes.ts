@@ -22,6 +22,14 @@ const OUR_STORE = below("store", STORE)
 
 const pathOf = (url: string | undefined) => (url ?? "").split("?")[0] ?? ""
 
+/**
+ * The path that Express routes a request by, for a middleware on a path with `*`. The URL as the client sent it may name the same route in other
+ * ways: with the host in front, or with backslashes.
+ */
+export function routedPath({ baseUrl, path }: { baseUrl: string; path: string }): string {
+  return path === "/" ? baseUrl : baseUrl + path
+}
+
 /** Whether a request is for one of the plugin's admin routes. */
 export function isOurAdmin(url: string | undefined): boolean {
   return OUR_ADMIN.test(pathOf(url))

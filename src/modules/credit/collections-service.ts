@@ -106,9 +106,13 @@ export class CreditCollectionsService extends CreditCashService {
     })
   }
 
-  /** What all accounts may owe and do owe, by currency, the one with the most accounts first. Decimal strings. */
-  async getExposure(): Promise<Exposure[]> {
-    return readExposure(this.db, this.today())
+  /**
+   * What all accounts may owe and do owe, by currency, the one with the most accounts first. Decimal strings.
+   *
+   * @param without accounts that are left out
+   */
+  async getExposure(without: readonly string[] = []): Promise<Exposure[]> {
+    return readExposure(this.db, this.today(), without)
   }
 
   /**

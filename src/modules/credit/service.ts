@@ -227,9 +227,9 @@ export default class CreditModuleService extends CreditCaptureService {
     return readWaitingHolds(this.db, { limit: 50, ...query })
   }
 
-  /** @param currencyCode only of accounts in it */
-  async countWaiting(currencyCode?: string): Promise<number> {
-    return countWaitingHolds(this.db, currencyCode ?? null)
+  /** @param currencyCode only of accounts in it @param without accounts that are left out */
+  async countWaiting(currencyCode?: string, without: readonly string[] = []): Promise<number> {
+    return countWaitingHolds(this.db, currencyCode ?? null, without)
   }
 
   /**

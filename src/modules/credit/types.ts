@@ -112,6 +112,8 @@ export type WaitingQuery = {
   accountId?: string
   orderId?: string
   currencyCode?: string | undefined
+  /** Accounts that are left out. */
+  without?: readonly string[]
   limit: number
   offset?: number
 }

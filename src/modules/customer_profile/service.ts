@@ -22,6 +22,7 @@ import {
   readChangedSince,
   readHolders,
   readProfiles,
+  readTestCustomers,
   touchProfile,
   undoSave,
   unmarkDeleted,
@@ -62,6 +63,11 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     return readChangedSince(this.#db, since, after, limit)
   }
 
+  /** The ids of all test customers (CONTRACT R61). */
+  async listTestCustomers(): Promise<string[]> {
+    return readTestCustomers(this.#db)
+  }
+
   /** The live profile with this external id (CONTRACT R6). */
   async findByExternalId(externalId: string): Promise<CustomerProfile | undefined> {
     return readByExternalId(this.#db, externalId)
@@ -79,7 +85,7 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
    * @param adopting whether the customer must not be managed yet: of parallel requests that adopt one, one is let in
    * @throws `invalid_request` on `email` or `external_id` where another live customer has it, or this one is managed: the
    *   unique indexes and the row's lock decide, so of parallel requests one is let in. On `email` the message ends with the
-   *   id of the customer who has it
+   *   id of the customer who has it, where that one is live or a test customer as this one is
    */
   async saveProfile(customerId: string, change: ProfileChange, { adopting = false } = {}): Promise<SavedProfile> {
     const save = () =>
@@ -96,12 +102,13 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
         ])
         return { change, made, before, after }
       })
-    return naming(save, () => this.#holderOf(change.email_key ?? null))
+    return naming(save, () => this.#holderOf(change.email_key ?? null, customerId, change.livemode))
   }
 
-  /** The managed customer with this email. Read after the refusal, so that customer may be gone by then. */
-  async #holderOf(emailKey: string | null): Promise<string | undefined> {
-    return (await this.findHolders(emailKey, null))[0]?.customer_id
+  /** The managed customer with this email, of the same mode. Read after the refusal, so that customer may be gone by then. */
+  async #holderOf(emailKey: string | null, customerId: string, livemode?: boolean): Promise<string | undefined> {
+    const [[holder], [own]] = await Promise.all([this.findHolders(emailKey, null), this.listProfiles([customerId])])
+    return holder?.livemode === (livemode ?? own?.livemode ?? true) ? holder.customer_id : undefined
   }
 
   /** Takes {@link saveProfile} back: what it wrote and still stands. What others wrote since stays. */

@@ -84,6 +84,10 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
 async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: CustomerInput) {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [present] = await profiles.listProfiles([unmanaged.id])
+  if ((present?.livemode ?? true) !== (input.livemode ?? true)) {
+    // Of the other mode: it is neither adopted nor named (MUST_HOLD M69).
+    throw clienteleError("invalid_request", "email: another customer has this email address")
+  }
   const known = { customer: unmanaged, profile: present ?? null }
   const { customer, profile } = planChange(known, input, profiles.rules.requiredFields)
   const { result, transaction } = await changeCustomerWorkflow(container).run({

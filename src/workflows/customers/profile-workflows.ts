@@ -30,6 +30,8 @@ export type CreateCustomerProfileWorkflowInput = {
   customer: z.input<typeof customerBodies.usual.create>
   /** Who creates the customer: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id?: string | null
+  /** `false` makes a test customer, whom only test keys see (CONTRACT R61). */
+  livemode?: boolean
   additional_data?: AdditionalData
 }
 
@@ -95,8 +97,12 @@ function readAndValidate(kind: keyof typeof BODIES, input: WorkflowData<Customer
 
 const createProfileStep = createStep(
   "clientele-create-profile",
-  async ({ customer, actor_id }: { customer: CustomerInput; actor_id?: string | null }, { container }) => {
-    const { transaction, contacts, ...made } = await createCustomer(container, customer, actor_id ?? null)
+  async (
+    { customer, actor_id, livemode }: { customer: CustomerInput; actor_id?: string | null; livemode?: boolean },
+    { container },
+  ) => {
+    const input = livemode === undefined ? customer : { ...customer, livemode }
+    const { transaction, contacts, ...made } = await createCustomer(container, input, actor_id ?? null)
     return new StepResponse(made, { ...made, live: new LiveTransaction({ transaction, contacts }) })
   },
   async (done, { container }) => {
@@ -162,7 +168,7 @@ export const createCustomerProfileWorkflow = createWorkflow(
   "clientele-create-customer-profile",
   (input: WorkflowData<CreateCustomerProfileWorkflowInput>) => {
     const { customer, customerValidate } = readAndValidate("create", input)
-    const made = createProfileStep({ customer, actor_id: input.actor_id })
+    const made = createProfileStep({ customer, actor_id: input.actor_id, livemode: input.livemode })
     return new WorkflowResponse(made, { hooks: [customerValidate] })
   },
 )

@@ -5,6 +5,7 @@ import { systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
 import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import { areOfOneMode } from "../shared/customers/customer-modes"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { withCustomerLease } from "../shared/locks/cart-lease"
@@ -48,14 +49,20 @@ export async function updateCustomer(
     await emitChanged(container, id, result.contacts)
     return { transaction, contacts: result.contacts }
   } catch (error) {
-    throw isMedusasDuplicate(error) ? await emailTaken(container, input.email, customer.has_account) : error
+    throw isMedusasDuplicate(error) ? await emailTaken(container, id, input.email, customer.has_account) : error
   }
 }
 
-/** Medusa allows one account and one guest for each email address. Names the customer who has it. */
-async function emailTaken(container: MedusaContainer, email: string | null | undefined, has_account: boolean) {
+/** Medusa allows one account and one guest for each email address. Names the customer who has it, where both are of one mode. */
+async function emailTaken(
+  container: MedusaContainer,
+  id: string,
+  email: string | null | undefined,
+  has_account: boolean,
+): Promise<Error> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
   const [holder] = email ? await customers.listCustomers({ email, has_account }, { select: ["id"], take: 1 }) : []
   const message = "email: another customer has this email address"
-  return clienteleError("invalid_request", holder ? `${message} (${holder.id})` : message)
+  const isTold = holder !== undefined && (await areOfOneMode(container, [id, holder.id]))
+  return clienteleError("invalid_request", isTold ? `${message} (${holder.id})` : message)
 }

@@ -22,16 +22,22 @@ type Customer = Pick<CustomerDTO, "id" | "email" | "first_name" | "last_name" | 
  * A page of points accounts by email address (CONTRACT R31, R66). `q` is the beginning of an address, or what the search of
  * customers finds: names, companies, parts of addresses, of which the newest 100 count.
  *
+ * @param without mailboxes whose accounts are left out
  * @param limit 1 to 100
  */
 export async function listPointsAccounts(
   container: MedusaContainer,
-  { q = "", limit, offset }: { q?: string | undefined; limit: number; offset: number },
+  {
+    q = "",
+    without = [],
+    limit,
+    offset,
+  }: { q?: string | undefined; without?: readonly string[]; limit: number; offset: number },
 ): Promise<{ accounts: PointsAccountRow[]; count: number; count_is_estimate: boolean }> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const mailboxes = q === "" ? [] : await mailboxesNamed(container, q)
   const prefix = q.trim().toLowerCase()
-  const { accounts, ...counted } = await points.listAccounts({ prefix, mailboxes }, limit, offset)
+  const { accounts, ...counted } = await points.listAccounts({ prefix, mailboxes, without }, limit, offset)
   const customers = await customersByMailbox(
     container,
     accounts.flatMap(({ mailbox }) => (mailbox === null ? [] : mailbox)),

@@ -2,12 +2,14 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { isMailboxOfMode } from "../shared/customers/customer-modes"
 import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePosting } from "../shared/events/points-posted"
 import { parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { mergePointsInput } from "./points-input"
+import { NOTHING_TO_MERGE } from "./preview-merge"
 
 export type MergePointsWorkflowInput = z.input<typeof mergePointsInput>
 
@@ -16,6 +18,9 @@ const mergePointsStep = createStep("clientele-merge-points", async (input: Merge
   const mailbox = await getCustomerMailbox(container, customer_id)
   if (!mailbox) {
     throw clienteleError("mailbox_required")
+  }
+  if (!(await isMailboxOfMode(container, email, customer_id))) {
+    throw clienteleError("not_found", NOTHING_TO_MERGE)
   }
   const service = container.resolve<PointsModuleService>(POINTS_MODULE)
   const { applied, points } = await service.merge({ ...rest, from: email, to: mailbox })

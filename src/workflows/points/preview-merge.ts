@@ -1,7 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../kernel/errors"
 import { type AccountView, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { isMailboxOfMode } from "../shared/customers/customer-modes"
 import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
+
+export const NOTHING_TO_MERGE = "there is no points account to merge"
 
 /** What a merge would move to a customer. All numbers are points. */
 export type MergePreview = Omit<AccountView, "ledger" | "next_cursor"> & {
@@ -29,8 +32,8 @@ export async function previewMerge(
     throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
   }
   const account = await container.resolve<PointsModuleService>(POINTS_MODULE).findAccount(email)
-  if (!account) {
-    throw clienteleError("not_found", "there is no points account to merge")
+  if (!account || !(await isMailboxOfMode(container, email, customerId))) {
+    throw clienteleError("not_found", NOTHING_TO_MERGE)
   }
   const { ledger: _ledger, next_cursor: _cursor, ...figures } = account
   return { email, ...figures }

@@ -2,11 +2,13 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { clienteleError } from "../../../kernel/errors"
 import type { Answer } from "../../../types/routes"
 import { exportCustomers } from "../../../workflows/customers/export-customers"
 import { getCustomer } from "../../../workflows/customers/get-customer"
 import { listCustomers } from "../../../workflows/customers/list-customers"
 import { createCustomerProfileWorkflow } from "../../../workflows/customers/profile-workflows"
+import { keyModeOf } from "../../shared/key-calls"
 import { refusing } from "../../shared/refusal"
 import { additionalDataOf, bodyAsGiven } from "../../shared/validate"
 import { visibleTo } from "../../shared/visible-customer"
@@ -22,7 +24,8 @@ export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerProfilesType>,
   res: MedusaResponse<Answer<"GET /admin/customer-profiles">>,
 ): Promise<void> {
-  const { limit, offset, page, cursor, order, format, ...filters } = req.validatedQuery
+  const { limit, offset, page, cursor, order, format, livemode, ...others } = req.validatedQuery
+  const filters = { ...others, livemode: shownMode(req, livemode) }
   const visible = await visibleTo(req)
   if (format === "csv") {
     await sendCsv(req, res, await exportCustomers(req.scope, filters, { order, visible }))
@@ -40,6 +43,19 @@ export async function GET(
     ...(count_is_estimate ? { count_is_estimate } : {}),
     ...(incomplete ? { incomplete } : {}),
   })
+}
+
+/** A key lists customers of its own mode; a signed-in user both, or those that the filter names (CONTRACT R61). */
+function shownMode(req: MedusaRequest, asked: boolean | undefined): boolean | undefined {
+  const mode = keyModeOf(req)
+  if (mode === undefined) {
+    return asked
+  }
+  const own = mode === "live"
+  if (asked !== undefined && asked !== own) {
+    throw clienteleError("invalid_request", `livemode: a ${mode} key lists ${mode} customers only`)
+  }
+  return own
 }
 
 /** An error on the way destroys the connection, so that no client takes a part for the whole. */
@@ -68,6 +84,7 @@ export const POST = refusing(
       input: {
         customer: bodyAsGiven(req),
         actor_id: req.auth_context.actor_id,
+        livemode: keyModeOf(req) !== "test",
         additional_data: additionalDataOf(req),
       },
     })

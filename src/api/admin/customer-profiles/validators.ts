@@ -38,6 +38,7 @@ const fields = z.strictObject({
   is_business: flag.optional(),
   has_account: flag.optional(),
   has_transactions: flag.optional(),
+  livemode: flag.optional(),
   created_at: moments.optional(),
   /** `csv`: all customers that the filters leave, as a file. */
   format: z.enum(["json", "csv"]).default("json"),

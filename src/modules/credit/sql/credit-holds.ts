@@ -148,7 +148,7 @@ const IN_CURRENCY =
 /** Holds that wait for an approval, the oldest first. */
 export async function readWaitingHolds(
   db: Database,
-  { accountId, orderId, currencyCode, limit, offset = 0 }: WaitingQuery,
+  { accountId, orderId, currencyCode, without = [], limit, offset = 0 }: WaitingQuery,
 ): Promise<WaitingHold[]> {
   return rows<WaitingHold>(
     db,
@@ -156,21 +156,25 @@ export async function readWaitingHolds(
        as available, trim_scale(coalesce(b.credit_limit, 0) * (1 + b.tolerance) - b.balance - b.held)::text as room
      from (${HOLD} where h.status = 'waiting' and (?::text is null or h.account_id = ?)
        and (?::text is null or h.order_id = ?)
-       and (?::text is null or ${IN_CURRENCY})
+       and (?::text is null or ${IN_CURRENCY}) and h.account_id <> all (?::text[])
        order by h.created_at, h.order_id limit ? offset ?) h
      join clientele_credit_account b on b.customer_id = h.account_id
      join clientele_credit_member m on m.id = h.member_id::bigint order by h.created_at, h.order_id`,
-    [accountId, accountId, orderId, orderId, currencyCode, currencyCode, limit, offset].map((one) => one ?? null),
+    [accountId, accountId, orderId, orderId, currencyCode, currencyCode, without, limit, offset].map((one) => one ?? null),
   )
 }
 
-/** @param currencyCode of accounts in it, ISO 4217 in lower case; all without it */
-export async function countWaitingHolds(db: Database, currencyCode: string | null): Promise<number> {
+/** @param currencyCode of accounts in it, ISO 4217 in lower case; all without it @param without accounts that are left out */
+export async function countWaitingHolds(
+  db: Database,
+  currencyCode: string | null,
+  without: readonly string[] = [],
+): Promise<number> {
   const [row] = await rows<{ n: number }>(
     db,
     `select count(*)::integer as n from clientele_credit_hold h
-     where status = 'waiting' and (?::text is null or ${IN_CURRENCY})`,
-    [currencyCode, currencyCode],
+     where status = 'waiting' and (?::text is null or ${IN_CURRENCY}) and h.account_id <> all (?::text[])`,
+    [currencyCode, currencyCode, without],
   )
   return row?.n ?? 0
 }

@@ -13,6 +13,8 @@ export type AccountsQuery = {
   on_hold?: CreditAccount["on_hold"] | undefined
   /** Only those with something past its due date. */
   overdue?: boolean | undefined
+  /** Accounts that are left out. */
+  without?: readonly string[] | undefined
   after: ListCursor | null
   limit: number
   today: CalendarDate
@@ -26,6 +28,8 @@ export type OpenItemsQuery = {
   status?: "open" | "overdue" | undefined
   disputed?: boolean | undefined
   due_until?: CalendarDate | undefined
+  /** Accounts that are left out. */
+  without?: readonly string[] | undefined
   after: ListCursor | null
   limit: number
   today: CalendarDate
@@ -34,24 +38,29 @@ export type OpenItemsQuery = {
 type Condition = { sql: string; values: unknown[] }
 
 const when = (condition: unknown, sql: string, ...values: unknown[]): Condition[] =>
-  condition === undefined || condition === null || condition === false ? [] : [{ sql, values }]
+  condition === undefined || condition === null || condition === false || condition === 0 ? [] : [{ sql, values }]
 
-/** All accounts, added up by currency, the one with the most accounts first. */
-export async function readExposure(db: Database, today: CalendarDate): Promise<Exposure[]> {
+/** All accounts but those `without`, added up by currency, the one with the most accounts first. */
+export async function readExposure(
+  db: Database,
+  today: CalendarDate,
+  without: readonly string[] = [],
+): Promise<Exposure[]> {
   return rows<Exposure>(
     db,
     `with account as (
        select currency_code, count(*)::int as accounts, count(*) filter (where on_hold <> 'none')::int as accounts_on_hold,
          sum(coalesce(credit_limit, 0)) as credit_limit, sum(balance) as balance, sum(held) as held, sum(unapplied) as unapplied,
          sum(greatest(coalesce(credit_limit, 0) * (1 + tolerance) - balance - held, 0)) as available
-       from clientele_credit_account group by currency_code
+       from clientele_credit_account where customer_id <> all (?::text[]) group by currency_code
      ), late as (
        select a.currency_code, sum(o.open) as amount, count(*)::int as accounts from (
          select account_id, sum(open) as open from clientele_credit_receivable where open > 0 and due_on < ?::date
-         group by account_id) o join clientele_credit_account a on a.customer_id = o.account_id group by a.currency_code
+         and account_id <> all (?::text[]) group by account_id) o join clientele_credit_account a on a.customer_id = o.account_id group by a.currency_code
      ), waiting as (
        select a.currency_code, sum(h.amount) as amount, count(*)::int as orders from clientele_credit_hold h
-       join clientele_credit_account a on a.customer_id = h.account_id where h.status = 'waiting' group by a.currency_code
+       join clientele_credit_account a on a.customer_id = h.account_id where h.status = 'waiting'
+         and h.account_id <> all (?::text[]) group by a.currency_code
      )
      select account.currency_code, account.accounts, accounts_on_hold, trim_scale(credit_limit)::text as credit_limit,
        trim_scale(balance)::text as balance, trim_scale(held)::text as held, trim_scale(unapplied)::text as unapplied,
@@ -60,14 +69,14 @@ export async function readExposure(db: Database, today: CalendarDate): Promise<E
        trim_scale(coalesce(waiting.amount, 0))::text as waiting_amount
      from account left join late using (currency_code) left join waiting using (currency_code)
      order by account.accounts desc, account.currency_code`,
-    [today],
+    [without, today, without, without],
   )
 }
 
 /** Accounts, the one that owes most at the top. */
 export async function readAllAccounts(
   db: Database,
-  { currency_code, account_ids, on_hold, overdue, after, limit, today }: AccountsQuery,
+  { currency_code, account_ids, on_hold, overdue, without, after, limit, today }: AccountsQuery,
 ): Promise<{ accounts: AccountRow[]; next_cursor: string | null }> {
   const where = [
     ...when(currency_code, "currency_code = ?", currency_code),
@@ -78,6 +87,7 @@ export async function readAllAccounts(
       `customer_id in (select account_id from clientele_credit_receivable where open > 0 and due_on < ?::date)`,
       today,
     ),
+    ...when(without?.length, "customer_id <> all (?)", without),
     ...when(after, "(balance, customer_id) < (?::numeric, ?)", after?.value, after?.id),
   ]
   const found = await rows<AccountRow>(
@@ -101,7 +111,7 @@ export async function readAllAccounts(
 /** Open items of all accounts, the one that is due first at the top. */
 export async function readOpenItems(
   db: Database,
-  { currency_code, account_ids, account_id, status, disputed, due_until, after, limit, today }: OpenItemsQuery,
+  { currency_code, account_ids, account_id, status, disputed, due_until, without, after, limit, today }: OpenItemsQuery,
 ): Promise<{ receivables: OpenItem[]; next_cursor: string | null }> {
   const dispute =
     "exists (select 1 from clientele_credit_dispute d where d.receivable_id = r.id and d.ended_at is null)"
@@ -113,6 +123,7 @@ export async function readOpenItems(
     ...when(status, `r.due_on ${status === "overdue" ? "<" : ">="} ?::date`, today),
     ...when(due_until, "r.due_on <= ?::date", due_until),
     ...when(disputed !== undefined, `${disputed ? "" : "not "}${dispute}`),
+    ...when(without?.length, "r.account_id <> all (?)", without),
     ...when(after, "(r.due_on, r.id) > (?::date, ?)", after?.value, after?.id),
   ]
   const found = await rows<Omit<OpenItem, "days_overdue" | "status"> & { due: string }>(

@@ -8,6 +8,8 @@ export type AgingQuery = {
   time_zone: string
   account_id?: string | undefined
   currency_code?: string | undefined
+  /** Accounts that are left out. */
+  without?: readonly string[] | undefined
   limit: number
   offset: number
 }
@@ -46,7 +48,7 @@ function later({ as_of, time_zone, account_id }: AgingQuery, column = "created_a
 }
 
 function statement(query: AgingQuery): Part {
-  const { as_of, account_id, currency_code, limit, offset } = query
+  const { as_of, account_id, currency_code, without = [], limit, offset } = query
   const [written, moved] = [later(query), later(query, "changed_at")]
   const ofAccount = account_id === undefined ? "" : "and r.account_id = ?"
   const account = account_id === undefined ? [] : [account_id]
@@ -91,6 +93,7 @@ function statement(query: AgingQuery): Part {
       where (coalesce(i.current, 0), coalesce(i.d1_30, 0), coalesce(i.d31_60, 0), coalesce(i.d61_90, 0), coalesce(i.d90_plus, 0),
           a.unapplied - coalesce(c.amount, 0)) <> (0, 0, 0, 0, 0, 0)
         and (?::text is null or a.currency_code = ?) and (?::text is null or a.customer_id = ?)
+        and a.customer_id <> all (?::text[])
     )
     select (select count(*)::int from by_account) as count,
       coalesce((select jsonb_agg(to_jsonb(t) order by t.accounts desc, t.currency_code) from (
@@ -109,7 +112,7 @@ function statement(query: AgingQuery): Part {
       ...account,
       as_of,
       as_of,
-      ...[currency, currency, account_id ?? null, account_id ?? null, limit, offset],
+      ...[currency, currency, account_id ?? null, account_id ?? null, without, limit, offset],
     ],
   }
 }
@@ -117,7 +120,13 @@ function statement(query: AgingQuery): Part {
 /** What orders were charged in the days up to and with a day, by currency, net of what was taken back. */
 export async function readSales(
   db: Database,
-  { as_of, time_zone, account_id, days }: Pick<AgingQuery, "as_of" | "time_zone" | "account_id"> & { days: number },
+  {
+    as_of,
+    time_zone,
+    account_id,
+    without = [],
+    days,
+  }: Pick<AgingQuery, "as_of" | "time_zone" | "account_id" | "without"> & { days: number },
 ): Promise<Map<string, string>> {
   const found = await rows<{ currency_code: string; amount: string }>(
     db,
@@ -126,11 +135,11 @@ export async function readSales(
        where type = 'charge' and created_at >= ((?::date - ?::int)::timestamp at time zone ?)
          and created_at < ((?::date + 2)::timestamp at time zone ?)
          and (created_at at time zone ?)::date > ?::date - ?::int and (created_at at time zone ?)::date <= ?::date
-         and (?::text is null or account_id = ?) group by account_id) e
+         and (?::text is null or account_id = ?) and account_id <> all (?::text[]) group by account_id) e
      join clientele_credit_account a on a.customer_id = e.account_id group by a.currency_code`,
     [
       ...[as_of, days, time_zone, as_of, time_zone, time_zone, as_of, days, time_zone, as_of],
-      ...[account_id ?? null, account_id ?? null],
+      ...[account_id ?? null, account_id ?? null, without],
     ],
   )
   return new Map(found.map(({ currency_code, amount }) => [currency_code, amount]))

@@ -41,3 +41,8 @@ export const tables: readonly string[] = [
   // The sweep looks for profiles that changed lately (CONTRACT R10, ADR 0021).
   `create index clientele_customer_profile_updated_at on clientele_customer_profile (updated_at);`,
 ]
+
+/** Test customers are few, and each call with a secret key may ask for them (CONTRACT R61). */
+export const testCustomerIndex: readonly string[] = [
+  `create index if not exists clientele_customer_profile_test on clientele_customer_profile (customer_id) where not livemode;`,
+]

@@ -36,6 +36,15 @@ export async function readProfiles(db: Database, customerIds: readonly string[])
   return rows(db, `select ${COLUMNS} from clientele_customer_profile where customer_id = any (?)`, [customerIds])
 }
 
+/** Customers that were made with a test key, deleted or not. */
+export async function readTestCustomers(db: Database): Promise<string[]> {
+  const found = await rows<{ customer_id: string }>(
+    db,
+    "select customer_id from clientele_customer_profile where not livemode order by customer_id",
+  )
+  return found.map(({ customer_id }) => customer_id)
+}
+
 /** The live profile with this external id. */
 export async function readByExternalId(db: Database, externalId: string): Promise<CustomerProfile | undefined> {
   const sql = `select ${COLUMNS} from clientele_customer_profile where external_id = ? and deleted_at is null`

@@ -16,6 +16,8 @@ export type AccountSearch = {
   prefix: string
   /** Accounts of these mailboxes are found, too. */
   mailboxes: readonly string[]
+  /** Accounts of these are left out. */
+  without: readonly string[]
 }
 
 /** Counting goes as far as this; beyond it the number is a lower bound. */
@@ -34,12 +36,13 @@ const literally = (text: string) => text.replace(/[\\%_]/g, "\\$&")
  */
 export async function listAccounts(
   db: Database,
-  { prefix, mailboxes }: AccountSearch,
+  { prefix, mailboxes, without }: AccountSearch,
   limit: number,
   offset: number,
 ): Promise<{ accounts: ListedAccount[]; count: number; count_is_estimate: boolean }> {
-  const where = prefix === "" ? "true" : "(mailbox like ? or mailbox = any (?::text[]))"
-  const bindings = prefix === "" ? [] : [`${literally(prefix)}%`, [...mailboxes]]
+  const search = prefix === "" ? "true" : "(mailbox like ? or mailbox = any (?::text[]))"
+  const where = `${search} and mailbox <> all (?::text[])`
+  const bindings = [...(prefix === "" ? [] : [`${literally(prefix)}%`, [...mailboxes]]), [...without]]
   const found = await rows<Row>(
     db,
     `select id::text, case when mailbox <> 'anonymized-' || id then mailbox end as mailbox, balance, held, lifetime_earned,

@@ -1,7 +1,9 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
+import { clienteleError } from "../../../kernel/errors"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
+import { areOfOneMode } from "../../shared/customers/customer-modes"
 import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
@@ -31,6 +33,10 @@ const saveCreditMemberStep = createStep(
     const { account_id, member, actor_id } = parse(saveInput, given, "input")
     await getMedusaCustomer(container, account_id)
     await getMedusaCustomer(container, member.customer_id)
+    if (!(await areOfOneMode(container, [account_id, member.customer_id]))) {
+      // As if there were none: a test key must not learn of live customers (MUST_HOLD M69).
+      throw clienteleError("not_found", "Customer not found")
+    }
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const before = (await credit.listMembers(account_id)).find((one) => one.customer_id === member.customer_id)
     const saved = await credit.saveMember(account_id, member, actor_id ?? null)

@@ -32,10 +32,10 @@ export type CreditApproval = {
 /** Orders that wait for an approval, the oldest first (CONTRACT R24a). `currencyCode`: only of accounts in it. */
 export async function listCreditApprovals(
   container: MedusaContainer,
-  page: { limit: number; offset: number; currencyCode?: string | undefined },
+  page: { limit: number; offset: number; currencyCode?: string | undefined; without?: readonly string[] },
 ): Promise<{ approvals: CreditApproval[]; count: number }> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-  const [holds, count] = await Promise.all([credit.listWaiting(page), credit.countWaiting(page.currencyCode)])
+  const [holds, count] = await Promise.all([credit.listWaiting(page), credit.countWaiting(page.currencyCode, page.without)])
   return { approvals: await toApprovals(container, holds), count }
 }
 

@@ -2,6 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
 import { findAging } from "../../../../workflows/credit/collections/get-aging"
 import { toAging } from "../../../shared/aging-answer"
+import { hiddenCustomers } from "../../../shared/key-calls"
 import type { AdminGetAgingType } from "./validators"
 
 /** What is open by days after the due date, at the end of a day, of all accounts and by account (CONTRACT R28). */
@@ -10,6 +11,6 @@ export async function GET(
   res: MedusaResponse<Answer<"GET /admin/credit/aging">>,
 ): Promise<void> {
   const { page: _page, ...query } = req.validatedQuery as AdminGetAgingType & { page?: number }
-  const aging = await findAging(req.scope, query)
+  const aging = await findAging(req.scope, { ...query, without: await hiddenCustomers(req) })
   res.json({ aging: toAging(aging), count: aging.count, limit: query.limit, offset: query.offset })
 }

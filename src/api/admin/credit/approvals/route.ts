@@ -2,6 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
 import { listCreditApprovals } from "../../../../workflows/credit/approvals/list-credit-approvals"
 import { toCreditApproval } from "../../../shared/credit-answers"
+import { hiddenCustomers } from "../../../shared/key-calls"
 import type { AdminListCreditApprovalsType } from "./validators"
 
 /** Orders on terms that wait for an admin user, the oldest first (CONTRACT R24a). */
@@ -10,6 +11,11 @@ export async function GET(
   res: MedusaResponse<Answer<"GET /admin/credit/approvals">>,
 ): Promise<void> {
   const { limit, offset, currency_code: currencyCode } = req.validatedQuery
-  const { approvals, count } = await listCreditApprovals(req.scope, { limit, offset, currencyCode })
+  const { approvals, count } = await listCreditApprovals(req.scope, {
+    limit,
+    offset,
+    currencyCode,
+    without: await hiddenCustomers(req),
+  })
   res.json({ approvals: approvals.map(toCreditApproval), count, limit, offset })
 }

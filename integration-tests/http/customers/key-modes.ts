@@ -1,0 +1,270 @@
+import net from "node:net"
+import { scopeOf } from "../../../src/api/shared/key-scope"
+import { type Api, createApi } from "../../helpers/api"
+import { query } from "../../helpers/database"
+import type { OpenStore } from "../../helpers/open-store"
+import { routeTable, withIds } from "../../helpers/route-table"
+import { newEmail, type Shop } from "../../helpers/shop"
+
+type Mode = "live" | "test"
+type Shown = { id: string; email: string; livemode: boolean; test: boolean; updated_at: string; external_id: string }
+type Refusal = { code: string; message: string }
+type KeyView = { id: string; title: string; mode: Mode; mode_changes: { mode: Mode; actor_id: string }[] }
+/** A customer of each mode, with an order, and the key of that mode. */
+type Side = { key: Api; keyId: string; token: string; customer: Shown; order: string }
+
+const ROOT = "/admin/customer-profiles"
+const KEYS = "/admin/clientele/api-keys"
+const other = (mode: Mode): Mode => (mode === "live" ? "test" : "live")
+
+/** Live and test keys, and what each sees (CONTRACT R61, MUST_HOLD M69). */
+export function keyModes(open: () => OpenStore): void {
+  let shop: Shop
+  const sides = {} as Record<Mode, Side>
+
+  const makeKey = async (title: string) => {
+    const { api_key } = await shop.admin.post<{ api_key: { id: string; token: string } }>("/admin/api-keys", {
+      title,
+      type: "secret",
+    })
+    const authorization = `Basic ${Buffer.from(`${api_key.token}:`).toString("base64")}`
+    return { keyId: api_key.id, token: api_key.token, key: createApi(open().store.url, { authorization }) }
+  }
+  const read = async (id: string) => (await shop.admin.get<{ customer: Shown }>(`${ROOT}/${id}`)).customer
+
+  beforeAll(async () => {
+    ;({ shop } = open())
+    for (const mode of ["live", "test"] as const) {
+      const made = await makeKey(`${mode} key`)
+      if (mode === "test") await shop.admin.post(`${KEYS}/${made.keyId}/mode`, { mode })
+      const email = newEmail(mode)
+      const { customer } = await made.key.post<{ customer: Shown }>(ROOT, {
+        ...{ name: `${mode} customer`, email, external_id: `ext-${email}` },
+        ...{ credit_limit: "500", payment_terms: "net_30" },
+      })
+      const { id: order } = await shop.placeOrder({ email })
+      await made.key.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 7, reason: mode })
+      await made.key.post(`/admin/customers/${customer.id}/credit/adjustments`, {
+        ...{ amount: "10", currency_code: "usd", reason: mode, idempotency_key: `${mode}-10` },
+      })
+      sides[mode] = { ...made, customer, order }
+    }
+  }, 120_000)
+
+  // Guard: `livemode` in the handler of POST /admin/customer-profiles.
+  test("R61: a customer is of the mode of the key that made it, and a signed-in user sees both", async () => {
+    for (const mode of ["live", "test"] as const) {
+      const { customer, keyId } = sides[mode]
+      const shown = { livemode: mode === "live", test: mode === "test" }
+      expect(customer).toMatchObject(shown)
+      expect(await read(customer.id)).toMatchObject({ ...shown, created_by: keyId })
+      expect(
+        (await query(open().database, 'select customer_id from "order" where id = $1', [sides[mode].order]))[0],
+      ).toEqual({ customer_id: customer.id })
+    }
+    const listed = async (filter: string) => {
+      const found = await shop.admin.get<{ customers: Shown[] }>(`${ROOT}?q=customer&limit=100${filter}`)
+      const ids = found.customers.map(({ id }) => id)
+      return [ids.includes(sides.live.customer.id), ids.includes(sides.test.customer.id)]
+    }
+    expect(await listed("")).toEqual([true, true])
+    expect(await listed("&livemode=true")).toEqual([true, false])
+    expect(await listed("&livemode=false")).toEqual([false, true])
+  })
+
+  test("R61: admin users see the keys with their modes and who changed them; keys cannot change a mode", async () => {
+    const { api_keys } = await shop.admin.get<{ api_keys: KeyView[] }>(`${KEYS}?limit=100`)
+    const find = (mode: Mode) => api_keys.find(({ id }) => id === sides[mode].keyId)
+    expect(find("live")).toMatchObject({ title: "live key", mode: "live", mode_changes: [] })
+    expect(find("test")).toMatchObject({
+      mode: "test",
+      mode_changes: [{ mode: "test", actor_id: expect.stringMatching(/^user_/) }],
+    })
+    expect(JSON.stringify(api_keys)).not.toContain(sides.live.token)
+    for (const mode of ["live", "test"] as const) {
+      const { key, keyId } = sides[mode]
+      const answer = await key.send<Refusal>("POST", `${KEYS}/${keyId}/mode`, { mode: other(mode) })
+      expect(answer).toMatchObject({ status: 403, body: { code: "forbidden" } })
+    }
+    expect(await shop.admin.send("POST", `${KEYS}/apk_unknown/mode`, { mode: "test" })).toMatchObject({ status: 404 })
+    const bad = await shop.admin.send<Refusal>("POST", `${KEYS}/${sides.live.keyId}/mode`, { mode: "sandbox" })
+    expect([bad.status, bad.body.message]).toEqual([400, expect.stringMatching(/^mode: /)])
+  })
+
+  test("R61: a change of mode counts from the key's next call on", async () => {
+    const { key, keyId } = await makeKey("changing")
+    const path = `${ROOT}/${sides.test.customer.id}`
+    const statuses: number[] = []
+    for (const mode of ["test", "live", "test"] as const) {
+      await shop.admin.post(`${KEYS}/${keyId}/mode`, { mode })
+      statuses.push((await key.send("GET", path)).status)
+    }
+    expect(statuses).toEqual([200, 404, 200])
+  })
+
+  const routes = routeTable().filter(({ path }) => path.startsWith("/admin/"))
+  const scoped = routes.map(({ method, path }) => [method, path, scopeOf(withIds(path))] as const)
+  const named = scoped.filter(([, , scope]) => scope && "id" in scope)
+  const unnamed = scoped.filter(([, , scope]) => scope && !("id" in scope))
+
+  /** The route's path for a customer of this mode. */
+  function pathFor(path: string, mode: Mode): string {
+    const { customer, order } = sides[mode]
+    const id = /^\/admin\/(orders|credit)\//.test(path) ? order : customer.id
+    return withIds(path.replace(":external_id", customer.external_id).replace(":id", id))
+  }
+
+  const bodyOf = (method: string) => (method === "GET" || method === "DELETE" ? undefined : {})
+
+  // Guards: checkCustomer in src/api/shared/key-calls.ts; a line of src/api/shared/key-scope.ts.
+  test.each(named)("M69: %s %s is not found for a key of the other mode, and changes nothing", async (method, path) => {
+    for (const mode of ["live", "test"] as const) {
+      const target = sides[other(mode)].customer
+      const before = await read(target.id)
+      const answer = await sides[mode].key.send<Refusal>(method, pathFor(path, other(mode)), bodyOf(method))
+      expect([answer.status, answer.body.code, answer.body.message]).toEqual([
+        404,
+        "not_found",
+        expect.stringMatching(/^(Customer|Order) not found$/),
+      ])
+      expect(await read(target.id)).toEqual(before)
+    }
+  })
+
+  // Without it the test above could pass as nobody finds anything.
+  test.each(named.filter(([method, path]) => method === "GET" && path.split(":").length === 2))(
+    "M69: %s %s is found for a key of the customer's own mode",
+    async (method, path) => {
+      for (const mode of ["live", "test"] as const) {
+        const needed = path.endsWith("/merge") ? "?email=somebody@example.com" : ""
+        const answer = await sides[mode].key.send<Refusal>(method, pathFor(path, mode) + needed)
+        expect([path, answer.status === 200 || /^There|^there/.test(answer.body.message)]).toEqual([path, true])
+      }
+    },
+  )
+
+  // Guards: the filters in the handlers of lists; isForTestKeys in src/api/shared/key-calls.ts.
+  test.each(unnamed)("M69: %s %s shows a key nothing of the other mode", async (method, path) => {
+    for (const mode of ["live", "test"] as const) {
+      const { customer, order } = sides[other(mode)]
+      const text = JSON.stringify((await sides[mode].key.send(method, withIds(path), bodyOf(method))).body)
+      // Medusa's ids of orders are those of a check of the whole ledger, for live keys only.
+      const hidden = [customer.id, customer.email, ...(path.endsWith("/reconcile") ? [] : [order])]
+      expect(hidden.filter((one) => text.includes(one))).toEqual([])
+    }
+  })
+
+  const closedFor: Record<Mode, (method: string, kind: string) => boolean> = {
+    live: (_method, kind) => kind === "user",
+    test: (method, kind) => ["accounts", "user"].includes(kind) || (kind === "store" && method !== "GET"),
+  }
+
+  test.each(unnamed)("M69: %s %s is closed to keys that it is not for", async (method, path, scope) => {
+    for (const mode of ["live", "test"] as const) {
+      const { status } = await sides[mode].key.send(method, withIds(path), bodyOf(method))
+      expect([mode, status === 403]).toEqual([mode, closedFor[mode](method, scope?.kind ?? "")])
+    }
+  })
+
+  test("M69: lists show a key's own customers; sums of a live key leave test customers out", async () => {
+    const { live, test } = sides
+    const ids = async (key: Api, path: string) => JSON.stringify(await key.get(path))
+    expect(await ids(live.key, `${ROOT}?email=${live.customer.email}`)).toContain(live.customer.id)
+    expect(await ids(test.key, `${ROOT}?email=${test.customer.email}`)).toContain(test.customer.id)
+    for (const list of ["/admin/credit/accounts?limit=100", "/admin/credit/aging?limit=100"]) {
+      expect(await ids(live.key, list)).toContain(live.customer.id)
+      const both = await ids(shop.admin, list)
+      expect([both.includes(live.customer.id), both.includes(test.customer.id)]).toEqual([true, true])
+    }
+    const points = `/admin/loyalty/accounts?q=${test.customer.email}`
+    expect(await ids(shop.admin, points)).toContain(test.customer.email)
+    expect(await live.key.get(points)).toMatchObject({ accounts: [], count: 0 })
+    type Exposure = { exposure: { currency_code: string; accounts: number }[] }
+    const accounts = async (api: Api) => {
+      const { exposure } = await api.get<Exposure>("/admin/credit/exposure")
+      return exposure.find(({ currency_code }) => currency_code === "usd")?.accounts ?? 0
+    }
+    expect((await accounts(shop.admin)) - (await accounts(live.key))).toBeGreaterThanOrEqual(1)
+    const wrong = await test.key.send<Refusal>("GET", `${ROOT}?livemode=true`)
+    expect(wrong).toMatchObject({ status: 400, body: { message: "livemode: a test key lists test customers only" } })
+    const csv = await test.key.send<string>("GET", `${ROOT}?format=csv`)
+    expect([csv.body.includes(test.customer.email), csv.body.includes(live.customer.email)]).toEqual([true, false])
+  })
+
+  // Guards: #holderOf in customer_profile's service; the comparison in `adopt` and in emailTaken of update-customer.ts.
+  test("M69: an email address of the other mode is refused without saying whose it is, and no guest is adopted", async () => {
+    const guest = newEmail("guest")
+    await shop.placeOrder({ email: guest })
+    for (const mode of ["live", "test"] as const) {
+      const { key, customer } = sides[mode]
+      const taken = sides[other(mode)].customer
+      for (const [path, body] of [
+        [ROOT, { name: "Ann", email: taken.email }],
+        [`${ROOT}/${customer.id}`, { email: taken.email }],
+      ] as const) {
+        const answer = await key.send<Refusal>("POST", path, body)
+        expect([answer.status, answer.body.message]).toEqual([400, "email: another customer has this email address"])
+      }
+      const own = await key.send<Refusal>("POST", ROOT, { name: "Ann", email: customer.email })
+      expect(own.body.message).toBe(`email: another customer has this email address (${customer.id})`)
+    }
+    const refused = await sides.test.key.send<Refusal>("POST", ROOT, { name: "Ann", email: guest })
+    expect([refused.status, refused.body.message]).toEqual([400, "email: another customer has this email address"])
+    expect((await sides.live.key.send("POST", ROOT, { name: "Ann", email: guest })).status).toBe(200)
+  })
+
+  // Guards: areOfOneMode in credit-member-workflows.ts; isMailboxOfMode in merge-points.ts and preview-merge.ts.
+  test("M69: neither members nor points cross the modes", async () => {
+    for (const mode of ["live", "test"] as const) {
+      const { key, customer } = sides[mode]
+      const stranger = sides[other(mode)].customer
+      const members = `/admin/customers/${customer.id}/credit/members`
+      const merge = `/admin/customers/${customer.id}/loyalty/merge`
+      for (const api of [key, shop.admin]) {
+        expect(await api.send("POST", members, { customer_id: stranger.id })).toMatchObject({ status: 404 })
+        const body = { email: stranger.email, reason: "x" }
+        const merged = await api.send<Refusal>("POST", merge, body)
+        expect([merged.status, merged.body.message]).toEqual([404, "there is no points account to merge"])
+        expect((await api.send("GET", `${merge}?email=${stranger.email}`)).status).toBe(404)
+      }
+    }
+  })
+
+  test("M69: a test key is kept from a test customer whose email address a live customer gets later", async () => {
+    const email = newEmail("shared")
+    const { customer } = await sides.test.key.post<{ customer: Shown }>(ROOT, { name: "Shared", email })
+    const loyalty = `/admin/customers/${customer.id}/loyalty`
+    expect((await sides.test.key.send("GET", loyalty)).status).toBe(200)
+    await shop.register(email)
+    expect((await sides.test.key.send("GET", loyalty)).status).toBe(404)
+  })
+
+  // Guard: routedPath in src/api/shared/our-routes.ts.
+  test.each([
+    ["the host in front", (id: string) => `http://localhost/admin/customers/${id}/credit`],
+    ["backslashes", (id: string) => `/admin\\customers\\${id}\\credit#`],
+    ["capitals", (id: string) => `/ADMIN/CUSTOMERS/${id}/CREDIT`],
+    ["an encoded letter", (id: string) => `/admin/customers/${id.replace("cus", "cu%73")}/credit`],
+  ])("M69: a URL with %s leads to no customer of the other mode", async (_name, urlOf) => {
+    const ask = (target: string) =>
+      new Promise<string>((resolve, reject) => {
+        const socket = net.connect(open().store.port, "localhost", () => {
+          const credentials = Buffer.from(`${sides.test.token}:`).toString("base64")
+          socket.write(
+            `GET ${target} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic ${credentials}\r\nConnection: close\r\n\r\n`,
+          )
+        })
+        let text = ""
+        socket.setEncoding("utf8").on("data", (part) => {
+          text += part
+        })
+        socket.on("end", () => resolve(text)).on("error", reject)
+      })
+    const { live, test } = sides
+    const [seen, own] = [await ask(urlOf(live.customer.id)), await ask(urlOf(test.customer.id))]
+    expect(seen).toMatch(/^HTTP\/1\.1 4/)
+    expect(seen).not.toContain("credit_limit")
+    // Where the URL leads to the route at all, it does for the key's own customer.
+    if (own.startsWith("HTTP/1.1 200")) expect(own).toContain("credit_limit")
+  })
+}

@@ -1,0 +1,56 @@
+/**
+ * Whose data a route of the plugin reads or writes, which decides what a secret key sees there (CONTRACT R61, MUST_HOLD M69):
+ *
+ * - `customer`, `external_id`, `order`: one customer's, named by the path. A key of the other mode gets a 404.
+ * - `customers`: the list, which shows customers of the key's mode only, and creation.
+ * - `accounts`: lists and sums of all customers. Live keys get them without test customers where single customers show; test keys get none.
+ * - `store`: no customer's. Test keys read and change nothing.
+ * - `user`: for signed-in admin users only.
+ */
+export type KeyScope =
+  | { kind: "customer" | "external_id" | "order"; id: string }
+  | { kind: "customers" | "accounts" | "store" | "user" }
+
+const NAMED = [
+  ["external_id", /^\/admin\/customer-profiles\/by-external-id\/([^/]+)\/?$/i],
+  ["customer", /^\/admin\/(?:customers|customer-profiles)\/([^/]+)(?:\/|$)/i],
+  ["order", /^\/admin\/(?:orders|credit\/approvals)\/([^/]+)(?:\/|$)/i],
+] as const
+
+const UNNAMED = [
+  ["customers", /^\/admin\/customer-profiles\/?$/i],
+  ["accounts", /^\/admin\/credit\/(?:accounts|aging|approvals|exposure|receivables)\/?$/i],
+  ["accounts", /^\/admin\/loyalty\/(?:accounts|reconcile|report)\/?$/i],
+  ["store", /^\/admin\/loyalty\/(?:example|health|setting-changes|settings)(?:\/|$)/i],
+  ["store", /^\/admin\/clientele\/(?:api-keys|health|jobs)(?:\/|$)/i],
+  ["user", /^\/admin\/clientele\/outbox\/?$/i],
+] as const
+
+const KEY_MODE = /^\/admin\/clientele\/api-keys\/[^/]+\/mode\/?$/i
+
+/**
+ * @param path of an admin route of the plugin, without its query
+ * @returns `undefined` for a path that no line is about, which test keys do not get
+ */
+export function scopeOf(path: string): KeyScope | undefined {
+  if (KEY_MODE.test(path)) {
+    return { kind: "user" }
+  }
+  for (const [kind, pattern] of NAMED) {
+    const id = pattern.exec(path)?.[1]
+    if (id !== undefined) {
+      return { kind, id: decoded(id) }
+    }
+  }
+  const kind = UNNAMED.find(([, pattern]) => pattern.test(path))?.[0]
+  return kind && { kind }
+}
+
+/** As Express hands it to the route. What cannot be decoded it refuses. */
+function decoded(id: string): string {
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}

@@ -1,0 +1,83 @@
+import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { type Database, rows } from "../../../kernel/database"
+import { canonicalMailbox } from "../../../kernel/mailbox"
+import type { KeyMode } from "../../../modules/api_key"
+import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../../modules/customer_profile"
+import { customersOf } from "./customers-of-mailboxes"
+
+/** Those of these customers that were made with a test key (CONTRACT R61). A customer without a profile is live. */
+async function testCustomersAmong(container: MedusaContainer, ids: readonly string[]): Promise<Set<string>> {
+  const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
+  const found = await profiles.listProfiles(ids)
+  return new Set(found.filter(({ livemode }) => !livemode).map(({ customer_id }) => customer_id))
+}
+
+/** Whether all of these customers are live, or all are test customers. */
+export async function areOfOneMode(container: MedusaContainer, ids: readonly string[]): Promise<boolean> {
+  const test = await testCustomersAmong(container, ids)
+  return test.size === 0 || test.size === new Set(ids).size
+}
+
+/**
+ * Whether a key of this mode may see and change a customer (MUST_HOLD M69). Points and orders belong to a mailbox, so a test key
+ * is kept from a test customer whose email address a live one has, too.
+ */
+export async function isCustomerOfMode(container: MedusaContainer, id: string, mode: KeyMode): Promise<boolean> {
+  const isTest = (await testCustomersAmong(container, [id])).has(id)
+  if (mode === "live") {
+    return !isTest
+  }
+  return isTest && !(await sharesMailbox(container, id))
+}
+
+async function sharesMailbox(container: MedusaContainer, id: string): Promise<boolean> {
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const [customer] = await customers.listCustomers({ id: [id] }, { select: ["id", "email"], withDeleted: true })
+  const mailbox = canonicalMailbox(customer?.email)
+  return mailbox !== null && (await isLiveMailbox(container, mailbox))
+}
+
+async function isLiveMailbox(container: MedusaContainer, mailbox: string): Promise<boolean> {
+  const ids = (await customersOf(container, [mailbox])).get(mailbox) ?? []
+  return (await testCustomersAmong(container, ids)).size < ids.length
+}
+
+/** Whether a mailbox is of a customer's mode: a test customer's, or that of a live one, a guest or no customer at all. */
+export async function isMailboxOfMode(
+  container: MedusaContainer,
+  mailbox: string,
+  customerId: string,
+): Promise<boolean> {
+  const ids = (await customersOf(container, [mailbox])).get(mailbox) ?? []
+  const test = await testCustomersAmong(container, [...ids, customerId])
+  const isTestMailbox = ids.length > 0 && ids.every((id) => test.has(id))
+  return isTestMailbox === test.has(customerId)
+}
+
+/** The customer of an order, or `null`: an order of no customer, or no order. */
+export async function findCustomerOfOrder(container: MedusaContainer, orderId: string): Promise<string | null> {
+  const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION) as unknown as Database
+  const [order] = await rows<{ customer_id: string | null }>(db, `select customer_id from "order" where id = ?`, [
+    orderId,
+  ])
+  return order?.customer_id ?? null
+}
+
+/** What lists that are not for test customers leave out: their ids, which are those of their credit accounts, too. */
+export async function listTestCustomers(container: MedusaContainer): Promise<string[]> {
+  return container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).listTestCustomers()
+}
+
+/** The mailboxes that only test customers have. */
+export async function listTestMailboxes(container: MedusaContainer): Promise<string[]> {
+  const ids = await listTestCustomers(container)
+  if (ids.length === 0) {
+    return []
+  }
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const found = await customers.listCustomers({ id: ids }, { select: ["id", "email"], withDeleted: true })
+  const mailboxes = [...new Set(found.flatMap(({ email }) => canonicalMailbox(email) ?? []))]
+  const [holders, test] = [await customersOf(container, mailboxes), new Set(ids)]
+  return mailboxes.filter((mailbox) => (holders.get(mailbox) ?? []).every((id) => test.has(id)))
+}
