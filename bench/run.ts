@@ -12,6 +12,7 @@ import { exportOfLongHistory } from "./figures/export"
 import { awardVsOfficial } from "./figures/official"
 import { orderToPoints } from "./figures/order-to-points"
 import { queryContacts } from "./figures/query"
+import { rateLimitCost } from "./figures/rate-limit"
 import { redemptionApply, redemptionVerify } from "./figures/redemption"
 import { sweepOfManyOrders } from "./figures/sweep"
 import { type Benchmark, type Effort, type Figure, missedTarget } from "./lib/figure"
@@ -42,6 +43,7 @@ const benchmarks: readonly Benchmark[] = [
   creditBalanceRead,
   creditCheck,
   aging,
+  rateLimitCost,
   boot,
   adminBundle,
 ]

@@ -10,7 +10,10 @@ const CALLS_SHORT = 30
 const ROOM = { perMinute: 1_000_000, perDay: 100_000_000 }
 
 async function openKey(admin: Api, url: string): Promise<Api> {
-  const { api_key } = await admin.post<{ api_key: { token: string } }>("/admin/api-keys", { title: "x", type: "secret" })
+  const { api_key } = await admin.post<{ api_key: { token: string } }>("/admin/api-keys", {
+    title: "x",
+    type: "secret",
+  })
   return createApi(url, { "x-api-key": api_key.token })
 }
 

@@ -47,6 +47,7 @@ export const targets: Readonly<Record<string, Bound>> = {
   credit_hot_16: { atLeast: 0.85 },
   aging_100k: { atMost: 1.5 },
   credit_balance_read_200k: { atMost: 1.1 },
+  rate_limit_cost: { atMost: 1.03 },
   boot_time: { atMost: 1.05 },
   boot_memory_mib: { atMost: 1 },
   export_memory_mb: { atMost: 1 },

@@ -83,10 +83,15 @@ async function seedTwinDatabases(closing: Closing, change: Change) {
   return { first, second, enter }
 }
 
-/** Two stores side by side whose databases were one. */
-export async function openTwins(closing: Closing, change: Change): Promise<[OpenStore, OpenStore]> {
+/** Two stores side by side whose databases were one. @param options what each has beside the programme */
+export async function openTwins(
+  closing: Closing,
+  change: Change,
+  options: [Record<string, unknown>, Record<string, unknown>] = [{}, {}],
+): Promise<[OpenStore, OpenStore]> {
   const { first, second, enter } = await seedTwinDatabases(closing, change)
-  return [await enter(closing, first), await enter(closing, second)]
+  const having = (more: Record<string, unknown>) => ({ options: { ...loyaltyOn, ...more } })
+  return [await enter(closing, first, having(options[0])), await enter(closing, second, having(options[1]))]
 }
 
 /** Boots a server; can be done again when it is closed. */
