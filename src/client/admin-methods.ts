@@ -12,6 +12,8 @@ export const adminMethods = (route: ToMethod) => ({
   ...webhookMethods(route),
   operation: {
     health: route("GET /admin/clientele/health"),
+    apiKeys: route("GET /admin/clientele/api-keys"),
+    setKeyMode: route("POST /admin/clientele/api-keys/:id/mode"),
     retryJob: route("POST /admin/clientele/jobs/:id/retry"),
     outbox: route("GET /admin/clientele/outbox"),
   },
