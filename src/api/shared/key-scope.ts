@@ -3,7 +3,7 @@
  *
  * - `customer`, `external_id`, `order`: one customer's, named by the path. A key of the other mode gets a 404.
  * - `customers`: the list, which shows customers of the key's mode only, and creation.
- * - `accounts`: lists and sums of all customers. Live keys get them without test customers where single customers show; test keys get none.
+ * - `accounts`: lists and sums of all customers, and webhooks, which tell of all. Live keys get them without test customers where single customers show; test keys get none.
  * - `store`: no customer's. Test keys read and change nothing.
  * - `user`: for signed-in admin users only.
  */
@@ -21,6 +21,7 @@ const UNNAMED = [
   ["customers", /^\/admin\/customer-profiles\/?$/i],
   ["accounts", /^\/admin\/credit\/(?:accounts|aging|approvals|exposure|receivables)\/?$/i],
   ["accounts", /^\/admin\/loyalty\/(?:accounts|reconcile|report)\/?$/i],
+  ["accounts", /^\/admin\/webhooks(?:\/|$)/i],
   ["store", /^\/admin\/loyalty\/(?:example|health|setting-changes|settings)(?:\/|$)/i],
   ["store", /^\/admin\/clientele\/(?:api-keys|health|jobs)(?:\/|$)/i],
   ["user", /^\/admin\/clientele\/outbox\/?$/i],
