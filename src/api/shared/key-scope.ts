@@ -20,7 +20,7 @@ const NAMED = [
 const UNNAMED = [
   ["customers", /^\/admin\/customer-profiles\/?$/i],
   ["accounts", /^\/admin\/credit\/(?:accounts|aging|approvals|exposure|receivables)\/?$/i],
-  ["accounts", /^\/admin\/loyalty\/(?:accounts|reconcile|report)\/?$/i],
+  ["accounts", /^\/admin\/loyalty\/(?:accounts|reconcile|report|simulate)\/?$/i],
   ["accounts", /^\/admin\/webhooks(?:\/|$)/i],
   ["store", /^\/admin\/loyalty\/(?:example|health|setting-changes|settings)(?:\/|$)/i],
   ["store", /^\/admin\/clientele\/(?:api-keys|health|jobs)(?:\/|$)/i],

@@ -160,7 +160,9 @@ export async function readWaitingHolds(
        order by h.created_at, h.order_id limit ? offset ?) h
      join clientele_credit_account b on b.customer_id = h.account_id
      join clientele_credit_member m on m.id = h.member_id::bigint order by h.created_at, h.order_id`,
-    [accountId, accountId, orderId, orderId, currencyCode, currencyCode, without, limit, offset].map((one) => one ?? null),
+    [accountId, accountId, orderId, orderId, currencyCode, currencyCode, without, limit, offset].map(
+      (one) => one ?? null,
+    ),
   )
 }
 

@@ -35,7 +35,10 @@ export async function listCreditApprovals(
   page: { limit: number; offset: number; currencyCode?: string | undefined; without?: readonly string[] },
 ): Promise<{ approvals: CreditApproval[]; count: number }> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-  const [holds, count] = await Promise.all([credit.listWaiting(page), credit.countWaiting(page.currencyCode, page.without)])
+  const [holds, count] = await Promise.all([
+    credit.listWaiting(page),
+    credit.countWaiting(page.currencyCode, page.without),
+  ])
   return { approvals: await toApprovals(container, holds), count }
 }
 
