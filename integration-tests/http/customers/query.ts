@@ -180,17 +180,15 @@ export function query(open: () => OpenStore): void {
     const newest = await shop.admin.post<{ credit_check: Row }>(`/admin/customers/${id}/credit-check`, {})
     // An order of somebody else on this account, as a company's buyer makes one.
     const order = await shop.placeOrder()
+    // The order itself costs 25. A job that settles it meanwhile comes before the hold is there, or has an older reading.
     await sql(
       open().database,
-      `with held as (update clientele_credit_account set held = 25.50 where customer_id = $1)
+      `begin;
+       update clientele_credit_account set held = 25.50 where customer_id = '${id}';
        insert into clientele_credit_hold (order_id, account_id, member_id, amount, payment_terms, status)
-         select $2, m.account_id, m.id, 25.50, 'net_30', 'held' from clientele_credit_member m where m.customer_id = $1`,
-      [id, order.id],
-    )
-    await sql(
-      open().database,
-      "select clientele_credit_settle($1, 25.50, 1, $2, '2026-01-10', '2026-02-09', 'PO-7', null)",
-      [order.id, `crec_${order.id}`],
+         select '${order.id}', m.account_id, m.id, 25.50, 'net_30', 'held' from clientele_credit_member m where m.customer_id = '${id}';
+       select clientele_credit_settle('${order.id}', 25.50, 9000000000, 'crec_${order.id}', '2026-01-10', '2026-02-09', 'PO-7', null);
+       commit`,
     )
     const found = await only({
       entity: "customer",
