@@ -46,6 +46,8 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   clientele_webhook_subject: "how many messages there were about an account, a customer or a cart, by id",
   clientele_webhook_delivery: "which message went to which endpoint, by id",
   clientele_webhook_attempt: "what receivers answered, the beginning only, for 30 days",
+  clientele_key_mode: "whether secret keys are live or test, and who of the staff said so",
+  clientele_key_calls: "how many calls came with a secret key, by its id",
   clientele_checkout_request: "keys and requests as hashes, for seven days",
   clientele_checkout_lease: "which request has the lease of a cart or a customer, by id, for seconds",
   clientele_customer_projection_failure: "customers and orders that a sweep could not project, by id",
