@@ -91,7 +91,7 @@ import type { ClienteleRoutes } from "medusa-plugin-clientele/types"
 
 const sdk = withClientele(new Medusa({ baseUrl: "http://localhost:9000" }))
 
-export async function limit(id: string): Promise<number | undefined> {
+export async function limit(id: string): Promise<number | null | undefined> {
   const { credit } = await sdk.admin.clientele.credit.retrieve(id)
   return credit?.credit_limit
 }
