@@ -72,7 +72,7 @@ async function sendCsv(req: MedusaRequest, res: MedusaResponse<never>, lines: As
 }
 
 /**
- * Makes a customer with profile, addresses, contacts and terms of credit: 201. A guest with that email whom nobody manages yet
+ * Makes a customer with profile, addresses, contacts and terms of credit: 201. A guest with that email and without a profile
  * is adopted: 200 with `adopted: true` (CONTRACT R1). Also `address_limit` (406).
  */
 export const POST = refusing(

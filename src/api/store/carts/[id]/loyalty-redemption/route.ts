@@ -28,7 +28,7 @@ export async function POST(
 
 /**
  * Takes the points off again; they are free at once. A cart without points stays as it is. It needs no proof: as with
- * everything else of a cart in Medusa, its id is the credential, and whoever has it could as well empty the cart. Nothing is
+ * everything else of a cart in Medusa, its id is the credential, and a client that has it can empty the cart, too. Nothing is
  * lost by it, as nothing is spent before the order, and the shopper can apply the points again.
  */
 export async function DELETE(

@@ -5,7 +5,7 @@ import { getContact } from "../../../../../../workflows/customers/list-contacts"
 import { toContact, toDeletedContact } from "../../../../../shared/contact-answers"
 import { bodyAsGiven, pathId } from "../../../../../shared/validate"
 
-/** One of a signed-in customer's own contacts (CONTRACT R19); somebody else's is 404 (M38). */
+/** One of a signed-in customer's own contacts (CONTRACT R19); another customer's is 404 (M38). */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/contacts/:contact_id">>,
