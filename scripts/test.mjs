@@ -4,7 +4,8 @@
 //   npm test -- faults              one suite (or several names; `http` is http-shop and http-checkout)
 //   npm test -- http -t "refund"    with more arguments for jest
 //   npm test -- --medusa 2.21.1     with another release of Medusa: the suites that need it most, or the named ones
-// The last line is `N passed, N failed`. With CI=true, whatever was not run is a failure.
+// The last line is `N passed, N failed`. With CI=true, whatever was not run is a failure, and files that failed run once more
+// (ADR 0070).
 import { createRequire } from "node:module"
 import os from "node:os"
 import path from "node:path"
@@ -34,6 +35,7 @@ const { startServices } = await import("./lib/services.mjs")
 const { HOW_TO_GET_REDIS } = await import("./lib/redis.mjs")
 const { ensureChromiumInstalled, HOW_TO_GET_CHROMIUM } = await import("./lib/chromium.mjs")
 const { runSuite } = await import("./lib/jest-suite.mjs")
+const { runFailedAgain } = await import("./lib/second-run.mjs")
 
 const { suites: known } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
 
@@ -74,9 +76,14 @@ const LONGEST = ["faults", "http-checkout", "http-shop", "browser", "cli", "pack
  */
 const lanesFor = (suites) => (os.availableParallelism() > 1 ? Math.min(2, suites.length) : 1)
 
+const running = new Set()
+const onStart = (child) => {
+  running.add(child)
+  child.once("close", () => running.delete(child))
+}
+
 /** Runs the suites. @returns {Promise<[string, Awaited<ReturnType<typeof runSuite>>][]>} */
 async function runAll(suites, env, args) {
-  const running = new Set()
   let interrupted = false
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
@@ -96,10 +103,6 @@ async function runAll(suites, env, args) {
       console.log(`\n[${begun}/${suites.length}] ${suite}`)
       const withoutRedis =
         env.REDIS_URL || suite === "unit" ? [] : ["--testPathIgnorePatterns", "\\.redis\\.spec\\.ts$"]
-      const onStart = (child) => {
-        running.add(child)
-        child.once("close", () => running.delete(child))
-      }
       results.push([suite, await runSuite(suite, { env, args: [...args, ...withoutRedis], onStart, quiet })])
     }
     return results
@@ -125,13 +128,20 @@ const needsServices = suites.some((suite) => suite !== "unit")
 const services = needsServices
   ? await startServices({ inMemory: suites.length > 1 })
   : { env: process.env, stop: async () => {} }
+const env = { ...services.env, CHROMIUM: chromium }
 let results
+let races = []
 try {
-  results = await runAll(suites, { ...services.env, CHROMIUM: chromium }, jestArgs)
+  results = await runAll(suites, env, jestArgs)
+  if (process.env.CI === "true" && results.length === suites.length) {
+    const run = (suite, files) => runSuite(suite, { env, args: ["--runTestsByPath", ...files], onStart })
+    races = await runFailedAgain(results, run)
+  }
 } finally {
   await services.stop()
 }
 report(results)
+if (races.length > 0) console.log(`\npassed only in a second run, mend first:\n  ${races.join("\n  ")}`)
 const withRedis = !needsServices || Boolean(services.env.REDIS_URL)
 const notRun = listNotRun(results, { withRedis, whole: jestArgs.length === 0 })
 if (asked.includes("browser") && !chromium) notRun.push(`browser: ${HOW_TO_GET_CHROMIUM}`)

@@ -65,6 +65,10 @@ function failedTests(report) {
   })
 }
 
+/** The files of a report that hold a failed test, or did not load. */
+const failedFiles = (report) =>
+  report.testResults.filter(({ status }) => status === "failed").map(({ name }) => path.relative(root, name))
+
 async function leftBehind(child, { endedAlone, databaseUrl, before }) {
   const found = []
   if (!endedAlone) found.push("something was left open: jest did not end by itself")
@@ -80,7 +84,8 @@ async function leftBehind(child, { endedAlone, databaseUrl, before }) {
  * @param {string} suite
  * @param {{ env: NodeJS.ProcessEnv, args: string[], onStart: (child: import("node:child_process").ChildProcess) => void, quiet?: boolean }} options
  * `quiet` shows the output when the suite has ended
- * @returns {Promise<{ passed: number, failures: string[], notRun: string[], seconds: number }>}
+ * @returns {Promise<{ passed: number, failures: string[], failedFiles: string[], left: string[], notRun: string[], seconds: number }>}
+ * `failures` with what the suite `left` behind, which no second run takes back
  */
 export async function runSuite(suite, { env, args, onStart, quiet = false }) {
   // Two runs of a suite in one checkout must not take each other's report.
@@ -99,11 +104,14 @@ export async function runSuite(suite, { env, args, onStart, quiet = false }) {
   const report = readReport(outputFile)
   if (report) fs.renameSync(outputFile, path.join(path.dirname(outputFile), `${suite}.json`))
   const failures = report ? failedTests(report) : [`jest ended with ${child.exitCode ?? child.signalCode}, no report`]
-  failures.push(...(await leftBehind(child, { endedAlone, databaseUrl, before })))
+  const left = await leftBehind(child, { endedAlone, databaseUrl, before })
+  failures.push(...left)
   if (child.exitCode !== 0 && failures.length === 0) failures.push(`jest ended with ${child.exitCode}`)
   return {
     passed: report?.numPassedTests ?? 0,
     failures,
+    failedFiles: report ? failedFiles(report) : [],
+    left,
     notRun: report ? notRun(report) : [],
     seconds: Math.round((Date.now() - started) / 1000),
   }
