@@ -4,7 +4,7 @@ import { eventually } from "./loyalty"
 
 /** What a test does while a lock is held. */
 export type Locked = {
-  /** Comes back once so many connections wait for a lock. @throws when they do not */
+  /** Comes back once so many connections wait for this lock, or for one that waits for it. @throws when they do not */
   waiting: (count: number) => Promise<void>
   /** One statement in the transaction that holds the lock. */
   run: (sql: string) => Promise<unknown>
@@ -23,8 +23,13 @@ export async function whileLocked<T>(
       // Inside of a transaction, statistics are read once.
       await client.query("select pg_stat_clear_snapshot()")
       const { rows } = await client.query<{ waiting: number }>(
-        `select count(*)::int as waiting from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`,
+        `with recursive blocked as (
+           select pid, unnest(pg_blocking_pids(pid)) as by from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock'
+         ), waiting as (
+           select pid from blocked where by = pg_backend_pid()
+           union select b.pid from blocked b join waiting w on b.by = w.pid
+         ) select count(distinct pid)::int as waiting from waiting`,
       )
       return rows[0]?.waiting ?? 0
     }

@@ -1,4 +1,10 @@
-import type { AuthorizePaymentOutput, ProviderWebhookPayload, WebhookActionResult } from "@medusajs/framework/types"
+import type {
+  AuthorizePaymentOutput,
+  InitiatePaymentOutput,
+  PaymentSessionStatus,
+  ProviderWebhookPayload,
+  WebhookActionResult,
+} from "@medusajs/framework/types"
 import { MedusaError, ModuleProvider, Modules, PaymentActions } from "@medusajs/framework/utils"
 import { reach } from "../fault-points/point"
 import { type Data, KeepingPaymentProvider } from "../keeping-payment"
@@ -6,11 +12,15 @@ import { type Data, KeepingPaymentProvider } from "../keeping-payment"
 /**
  * A payment method that does what the session's `data.outcome` says: `decline`, `requires_more` (the shopper has to
  * confirm at the bank), the same as a status that is returned (`says_requires_more`, `says_error`) or, with anything else,
- * authorise. `confirmed` in the data: the shopper has been at the bank.
+ * authorise. `confirmed` in the data: the shopper has been at the bank. `begins_as` in the data: the status that a new
+ * session has, for example `authorized` where the shopper's money is there before the order.
  */
 class FicklePaymentProvider extends KeepingPaymentProvider {
   static override identifier = "fickle"
 
+  override async initiatePayment({ data = {} }: Data): Promise<InitiatePaymentOutput> {
+    return { id: "fickle", data, status: data.begins_as as PaymentSessionStatus | undefined }
+  }
   override async authorizePayment({ data = {} }: Data): Promise<AuthorizePaymentOutput> {
     // What Medusa's payment module makes of such answers of a provider, where completion asks it (DESIGN D7).
     const refusal = {

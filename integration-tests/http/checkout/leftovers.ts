@@ -92,13 +92,13 @@ export function leftovers(open: () => AccountShop): void {
     const transactions = { sql: "lock table order_transaction in share mode" }
     const captured = await whileLocked(open().database, transactions, async ({ waiting }) => {
       const work: { charge?: Promise<Answer<object>>; capture?: Promise<unknown> } = {}
-      await whileLocked(open().database, lease, async () => {
+      await whileLocked(open().database, lease, async (leased) => {
         // The order is charged; its payment waits.
         work.charge = admin().send("POST", `/admin/orders/${order.id}/credit-charge`, {})
-        await waiting(1)
+        await leased.waiting(1)
         // The card is captured; the order does not know it yet.
         work.capture = open().shop.capture(order)
-        await waiting(2)
+        await waiting(1)
       })
       // Where a job settles the order first, no credit is held any more, and the charge's payment is refused.
       expect([200, 422]).toContain((await work.charge)?.status)

@@ -190,7 +190,7 @@ test("R64: an item that is paid is told once, by whatever it is paid, and again 
   expect(await told()).toEqual([])
   const { entry } = await credit.recordPayment(cash(account, "55"))
   const both = await Promise.all([told(), told(), told()])
-  expect(both.flat()).toEqual([a, b])
+  expect(both.flat().sort()).toEqual([a, b].sort())
   await credit.refundUnapplied(cash(account, "5"))
   expect(await told()).toEqual([])
   await credit.reverse({ ...cash(account, "0"), entry_id: entry.id })
