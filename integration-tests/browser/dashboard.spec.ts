@@ -16,7 +16,7 @@ import { orderPage } from "./order-page"
 import { outboxPage } from "./outbox"
 import { settingsPage } from "./settings-page"
 
-// One dashboard for all pages: Vite takes a minute to bundle it.
+// One dashboard for all pages.
 let dashboard: Dashboard
 
 beforeAll(async () => {

@@ -1,4 +1,6 @@
+import { execFile } from "node:child_process"
 import path from "node:path"
+import { promisify } from "node:util"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { ADMIN_USER } from "../helpers/admin-user"
 import { createDatabase, type TestDatabase } from "../helpers/database"
@@ -14,8 +16,10 @@ const REGIONS = [...DEFAULT_REGIONS, { currency: "jpy", country: "jp" }]
 
 export const CHROMIUM = { executablePath: process.env.CHROMIUM, args: FLAGS.split(" ") }
 
-/** Vite bundles the dashboard at the first request of a page. */
+/** How long a test in the browser may take where two suites share two cores. */
 export const SLOW_MS = 120_000
+
+const run = promisify(execFile)
 
 /** A second provider of credit checks, at a port where nothing listens. */
 const ABSENT_BUREAU = {
@@ -30,7 +34,7 @@ const ABSENT_BUREAU = {
   },
 }
 
-/** The dashboard as a developer has it, served from the sources by Vite, with an admin user signed in. */
+/** The dashboard as a host's staff has it, built from our sources, with an admin user signed in. */
 export type Dashboard = {
   database: TestDatabase
   store: Store
@@ -49,19 +53,22 @@ type DashboardOptions = {
 }
 
 export async function openDashboard({ env: more = {}, prepare }: DashboardOptions = {}): Promise<Dashboard> {
+  await run(process.execPath, [path.join(projectDir, "scripts/build-dashboard.mjs")], {
+    cwd: projectDir,
+    env: { ...process.env, NODE_OPTIONS: "" },
+  })
   const database = await createDatabase()
   await prepare?.(database)
-  const env = { NODE_ENV: "development", DISABLE_ADMIN: "false", ...more }
+  const env = { DISABLE_ADMIN: "false", ...more }
   const options = { credit: { overLimit: "approve" }, creditCheck: { providers: [ABSENT_BUREAU] } }
   const store = await startStore({ databaseUrl: database.url, env, options })
   const shop = await openShop(store, { regions: REGIONS })
   const browser: Browser = await chromium.launch(CHROMIUM)
   const page = await browser.newPage()
-  page.setDefaultTimeout(SLOW_MS)
+  // What does not come says what it is, before the test's own time is over.
+  page.setDefaultTimeout(SLOW_MS / 2)
   await signIn(page, store, ADMIN_USER)
   await page.waitForURL(/\/app\/orders/)
-  // Vite has bundled: what does not come now says what it is, before the test's own time is over.
-  page.setDefaultTimeout(SLOW_MS / 2)
   const problems: string[] = []
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()))
   page.on("pageerror", (error) => problems.push(error.message))

@@ -26,9 +26,13 @@ export function* filesOf(place) {
  * @param {{ text?: string, places?: string[] }} more what else goes into what is built
  */
 export function fingerprint({ text = "", places = [] } = {}) {
+  return digestOf([...SOURCES.map((name) => path.join(root, name)), ...places], text)
+}
+
+/** A digest of a text and of every file at or below the places, by name and content. */
+export function digestOf(places, text = "") {
   const hash = createHash("sha256").update(text)
-  const all = [...SOURCES.map((name) => path.join(root, name)), ...places]
-  for (const file of all.flatMap((place) => [...filesOf(place)]).sort()) {
+  for (const file of places.flatMap((place) => [...filesOf(place)]).sort()) {
     hash.update(path.relative(root, file)).update("\0").update(fs.readFileSync(file)).update("\0")
   }
   return hash.digest("hex")
