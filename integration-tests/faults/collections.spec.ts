@@ -2,11 +2,12 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import type { ClienteleRoutes, Outbox } from "../../src/types"
-import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { query, type TestDatabase } from "../helpers/database"
 import { type FakeBureau, json, startBureau } from "../helpers/fake-bureau"
 import { eventually } from "../helpers/loyalty"
 import { projectDir } from "../helpers/server-process"
 import { newEmail, openShop, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { type Store, startStore } from "../helpers/store-server"
 import { runInStore } from "./in-store"
 
@@ -54,7 +55,7 @@ async function start(mailer?: string): Promise<Store> {
 
 beforeAll(async () => {
   ;[good, bad] = [await startBureau(), await startBureau()]
-  database = await createDatabase()
+  database = await createShopDatabase()
   shop = await openShop(await start())
   await start()
 }, 240_000)

@@ -1,7 +1,8 @@
-import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { query, type TestDatabase } from "../helpers/database"
 import type { FaultPoint } from "../helpers/fault-points/point"
 import { type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { openShop, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { type Store, startStore } from "../helpers/store-server"
 import {
   applyAgain,
@@ -36,7 +37,7 @@ const since = "2000-01-01T00:00:00.000Z"
 
 beforeAll(async () => {
   faults = createFaults()
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url, env: faults.env })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

@@ -1,8 +1,9 @@
-import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { query, type TestDatabase } from "../helpers/database"
 import type { FaultPoint, FaultRule } from "../helpers/fault-points/point"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { apply, tokenOf } from "../helpers/redemption"
 import { openShop, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { type Store, startStore } from "../helpers/store-server"
 import { BUYER_STOPS, type Buyer, checkOut, prepareBuyer } from "./checkout-killed"
 import {
@@ -73,7 +74,7 @@ const termsBuyerAt = (index: number) => termsBuyers[index] as TermsBuyer
 
 beforeAll(async () => {
   faults = createFaults()
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url, env: faults.env })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

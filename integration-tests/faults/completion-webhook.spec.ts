@@ -1,7 +1,8 @@
-import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { query, type TestDatabase } from "../helpers/database"
 import { whileLocked } from "../helpers/locked"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { openShop, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { type Store, startStore } from "../helpers/store-server"
 import { beginPayment, complete, type OrderFact, ordersOf, type Payer, preparePayer, writersOf } from "./completing"
 import { trialBalance } from "./ledger"
@@ -13,7 +14,7 @@ let shop: Shop
 let loyalty: Loyalty
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

@@ -1,8 +1,9 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { adminApi } from "../helpers/api"
-import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { query, type TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { newEmail, type Order, openShop, PRICES, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
 import { openReceiver, WEBHOOKS_HERE } from "../helpers/webhook-receiver"
@@ -23,7 +24,7 @@ let queue: QueueView
 const since = new Date(Date.now() - 3_600_000).toISOString()
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   server = await startStore({ databaseUrl: database.url, workerMode: "server", options: OPTIONS })
   shop = await openShop(server)
   loyalty = loyaltyOf(shop.admin)

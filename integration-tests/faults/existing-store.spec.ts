@@ -8,11 +8,19 @@ import { apply, give, pointsDiscount, tokenOf } from "../helpers/redemption"
 import { type Order, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { bareStore, createBareDatabase, migrate } from "./bare-store"
+import {
+  customersFromBefore,
+  customersWithoutThePlugin,
+  customersWithThePlugin,
+  dumpCustomers,
+  liveWithoutThePlugin,
+} from "./existing-customers"
 import { runInStore } from "./in-store"
 import { countEntries, entriesOf, trialBalance } from "./ledger"
 import { openQueue } from "./queue"
 
-// A store that has sold for a while gets the plugin: its tables come into a filled database.
+// A store that has sold for a while, to customers of every kind, gets the plugin: its tables come into a filled database. At the
+// end it loses the plugin again.
 let database: TestDatabase
 let store: Store
 let shop: Shop
@@ -36,6 +44,7 @@ beforeAll(async () => {
     await shop.completeOrder(await shop.placeOrder({ capture: true })),
   ]
   unpaid = await shop.placeOrder()
+  await liveWithoutThePlugin({ database, shop })
   await store.stop()
 }, 300_000)
 
@@ -46,7 +55,7 @@ afterAll(async () => {
 
 it("R34: `medusa db:migrate` brings the plugin's tables into a filled database, and leaves its orders alone", async () => {
   const orders = () => query(database, 'select to_jsonb(o) as row from "order" o order by id')
-  const before = await orders()
+  const [before, customers] = [await orders(), await dumpCustomers()]
   expect(await ourTables()).toBe(0)
   await migrate(database.url)
   const fresh = await createDatabase()
@@ -56,12 +65,15 @@ it("R34: `medusa db:migrate` brings the plugin's tables into a filled database, 
     await fresh.drop()
   }
   expect(await orders()).toEqual(before)
-  expect(before).toHaveLength(4)
-}, 180_000)
+  expect(before).toHaveLength(4 + 2)
+  expect(await dumpCustomers()).toEqual(customers)
+  store = await startStore({ databaseUrl: database.url, port: store.port })
+}, 240_000)
+
+describe("its customers", () => customersFromBefore(() => store))
 
 // Guards: `settingsAt(log, at)` in `findTrigger`, where the programme was off when the orders were paid.
 it("R34: switching the programme on awards nothing of the past, by events, sweep or reconcile", async () => {
-  store = await startStore({ databaseUrl: database.url, port: store.port })
   const queue = openQueue({ databaseUrl: database.url })
   loyalty = loyaltyOf(await adminApi(store.url))
   await loyalty.set("loyalty_points_enabled", true)
@@ -71,7 +83,7 @@ it("R34: switching the programme on awards nothing of the past, by events, sweep
   expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
   await queue.close()
   await runInStore(store, "sweep")
-  expect(await loyalty.reconcile({ since, repair: true })).toMatchObject({ checked: 4, differences: [] })
+  expect(await loyalty.reconcile({ since, repair: true })).toMatchObject({ checked: 4 + 2, differences: [] })
   expect(await countEntries(database)).toBe(0)
   expect((await loyalty.why(ids[0] ?? "")).summary).toMatch(/switched off/)
 }, 180_000)
@@ -104,7 +116,8 @@ it("R34: `clientele backfill` awards the past once, however often it runs", asyn
     expect(code).toBe(0)
     return printed
   }
-  const awarded = { checked: 5, awarded: 3, points: 5 * PRICES.shirt, failed: [] }
+  // With the two orders of existing-customers.ts, of one shirt and of two.
+  const awarded = { checked: 5 + 2, awarded: 3 + 2, points: (5 + 3) * PRICES.shirt, failed: [] }
   expect(await backfillThere("--dry-run")).toEqual({ ...awarded, dry_run: true })
   expect(
     await entriesOf(
@@ -139,6 +152,8 @@ it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing
   await migrate(database.url)
   expect(await everything()).toEqual(before)
 }, 120_000)
+
+describe("its customers with the plugin", () => customersWithThePlugin())
 
 // Guards: switchOff and its event (cli/commands/uninstall.ts); endHold, `isDryRun`, refreshWithout, the second half of
 // pagesOfCarts and isBeingPaid (workflows/redemption/clear-carts.ts).
@@ -225,6 +240,8 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
   expect(await trialBalance(database.url)).toEqual([])
 
   await store.stop()
+  // Medusa's own scripts have run before; they would take a boot more.
+  await migrate(database.url, bareStore, "--skip-scripts")
   store = await startStore({ databaseUrl: database.url, cwd: bareStore, port: store.port })
   const orders = []
   for (const id of [held, stale, paying]) {
@@ -232,3 +249,5 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
   }
   expect(orders.map(({ total }) => Number(total))).toEqual(prices)
 }, 240_000)
+
+describe("its customers without the plugin", () => customersWithoutThePlugin())

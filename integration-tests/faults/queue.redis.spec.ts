@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import { createDatabase, type TestDatabase } from "../helpers/database"
+import type { TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { type Order, openShop, PRICES, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { type Store, startStore } from "../helpers/store-server"
 import { RedisServer } from "../job-queue/backends"
 import { runInStore } from "./in-store"
@@ -44,7 +45,7 @@ async function untilGivenUp(jobs: number): Promise<void> {
 
 beforeAll(async () => {
   redis = await RedisServer.create()
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore(place())
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)

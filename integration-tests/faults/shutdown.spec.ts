@@ -1,8 +1,9 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { Client } from "pg"
-import { createDatabase, query, type TestDatabase } from "../helpers/database"
+import { query, type TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { openShop, PRICES, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
 import { runInStore } from "./in-store"
@@ -17,7 +18,7 @@ let loyalty: Loyalty
 let queue: QueueView
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)
@@ -133,10 +134,10 @@ async function paidOf(ids: string[]): Promise<Set<string>> {
 }
 
 // Guards: the sweep; the look at what was granted in `clientele_points_settle`, for jobs that run twice.
-it("M21: SIGKILL in the middle of a burst of 20 orders: after a restart all are awarded exactly once", async () => {
-  const carts = await Promise.all(Array.from({ length: 20 }, readyCart))
-  const orders = await burst(carts, 8)
-  expect(orders.size).toBeLessThan(20)
+it("M21: SIGKILL in the middle of a burst of 12 orders: after a restart all are awarded exactly once", async () => {
+  const carts = await Promise.all(Array.from({ length: 12 }, readyCart))
+  const orders = await burst(carts, 4)
+  expect(orders.size).toBeLessThan(12)
   const answered = [...orders.values()]
   const inTime = await entriesOf(database, [...orders.values()])
   expect(inTime.flat().length).toBeLessThanOrEqual(orders.size)
@@ -146,11 +147,11 @@ it("M21: SIGKILL in the middle of a burst of 20 orders: after a restart all are 
   for (const cart of carts.filter((id) => !orders.has(id))) orders.set(cart, await complete(cart))
   await runInStore(store, "sweep")
   const ids = [...orders.values()]
-  expect(new Set(ids).size).toBe(20)
+  expect(new Set(ids).size).toBe(12)
   // Medusa links the order to its cart before it takes the money: where the kill falls between the two, its retry answers
   // with the unpaid order, which earns nothing. Four were under way; who had an answer had paid.
   const paid = await paidOf(ids)
-  expect(paid.size).toBeGreaterThanOrEqual(16)
+  expect(paid.size).toBeGreaterThanOrEqual(8)
   expect(answered.filter((id) => !paid.has(id))).toEqual([])
   expect(await entriesOf(database, ids)).toEqual(ids.map((id) => (paid.has(id) ? [PRICES.shirt] : [])))
 

@@ -1,8 +1,9 @@
 import { fork } from "node:child_process"
 import path from "node:path"
-import { createDatabase, type TestDatabase } from "../helpers/database"
+import type { TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
 import { openShop, PRICES, type Shop } from "../helpers/shop"
+import { createShopDatabase } from "../helpers/shop-database"
 import { type Store, startStore } from "../helpers/store-server"
 import { runInStore } from "./in-store"
 import { entriesOf, trialBalance } from "./ledger"
@@ -15,7 +16,7 @@ let loyalty: Loyalty
 let queue: QueueView
 
 beforeAll(async () => {
-  database = await createDatabase()
+  database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url, workerMode: "server" })
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)
