@@ -15,6 +15,7 @@ import { loyaltyPages, setUpGuide } from "./loyalty-pages"
 import { orderPage } from "./order-page"
 import { outboxPage } from "./outbox"
 import { settingsPage } from "./settings-page"
+import { webhooksPage } from "./webhooks-page"
 
 // One dashboard for all pages.
 let dashboard: Dashboard
@@ -44,3 +45,4 @@ describe("M74: a customer's page", () => doubleClicks(() => dashboard))
 describe("R66: the loyalty pages", () => loyaltyPages(() => dashboard))
 describe("R66: the settings' page", () => settingsPage(() => dashboard))
 describe("R28: the pages of trade credit", () => creditPages(() => dashboard))
+describe("R63: the pages of webhooks", () => webhooksPage(() => dashboard))

@@ -8,6 +8,7 @@ import { projectDir } from "../helpers/server-process"
 import { openShop, type Shop } from "../helpers/shop"
 import { DEFAULT_REGIONS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
+import { WEBHOOKS_HERE } from "../helpers/webhook-receiver"
 
 const FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
 
@@ -60,7 +61,11 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
   const database = await createDatabase()
   await prepare?.(database)
   const env = { DISABLE_ADMIN: "false", ...more }
-  const options = { credit: { overLimit: "approve" }, creditCheck: { providers: [ABSENT_BUREAU] } }
+  const options = {
+    credit: { overLimit: "approve" },
+    creditCheck: { providers: [ABSENT_BUREAU] },
+    webhooks: WEBHOOKS_HERE,
+  }
   const store = await startStore({ databaseUrl: database.url, env, options })
   const shop = await openShop(store, { regions: REGIONS })
   const browser: Browser = await chromium.launch(CHROMIUM)

@@ -103,28 +103,25 @@ async function freePortOf(variable, usual) {
   return port
 }
 
-function printGoodbye(url, { withAdmin, shop, people, once, storefrontUrl }) {
+function printGoodbye(url, { withAdmin, shop, people, storefrontUrl }) {
   console.log("\nLook around")
-  if (!once) {
-    console.log(
-      `  storefront  ${storefrontUrl}   sign in as ${people.buyer}, who buys on account, with ${people.password}`,
-    )
-  }
+  console.log(
+    `  storefront  ${storefrontUrl}   sign in as ${people.buyer}, who buys on account, with ${people.password}`,
+  )
   if (withAdmin) console.log(`  admin       ${url}/app   ${ADMIN.email} / ${ADMIN.password}`)
   else console.log(`  admin API   ${url}/admin   ${ADMIN.email} / ${ADMIN.password} (the admin was not built)`)
   console.log(`  store API   ${url}/store   publishable key ${shop.publishableKey}`)
-  if (once) return
   console.log(`  mails       ${path.relative(process.cwd(), mailsFile)}   every mail of the shop, with its codes`)
   console.log(`  command     cd ${path.relative(process.cwd(), storeDir)} && npx clientele statement ${people.regular}`)
   console.log("\nCtrl-C stops the store, and the database if it is the demo's own.")
 }
 
-async function demo(children, services, { once, withAdmin, port, storefrontPort }) {
+async function demo(children, services, { withAdmin, port, storefrontPort }) {
   const isOwn = !process.env.DATABASE_URL
   const url = `http://localhost:${port}`
   const storefrontUrl = `http://localhost:${storefrontPort}`
   const builds = { plugin: isStale("plugin"), store: withAdmin && isStale("store") }
-  const steps = new Steps(5 + Number(!once) + Number(builds.plugin) + Number(builds.store))
+  const steps = new Steps(6 + Number(builds.plugin) + Number(builds.store))
 
   const { env: servicesEnv } = await steps.step(
     isOwn ? "PostgreSQL of the demo's own, with an empty database" : "database of DATABASE_URL, as it is",
@@ -136,7 +133,7 @@ async function demo(children, services, { once, withAdmin, port, storefrontPort 
       return started
     },
   )
-  const env = storeEnvironment(servicesEnv, once ? [url] : [url, storefrontUrl], withAdmin)
+  const env = storeEnvironment(servicesEnv, [url, storefrontUrl], withAdmin)
   if (builds.plugin) await steps.step("building the plugin", () => installPlugin(children, servicesEnv))
   if (builds.store) await steps.step("building store and admin (a minute or so)", () => buildStore(children, env))
   writeEnvironmentFile(env)
@@ -152,21 +149,19 @@ async function demo(children, services, { once, withAdmin, port, storefrontPort 
     const signedIn = await signIn(url)
     return { admin: signedIn, shop: await seedShop(signedIn) }
   })
-  if (!once) {
-    const { publishableKey } = shop
-    await steps.step(`starting the storefront on ${storefrontUrl}`, () =>
-      serveStorefront(children, { env: servicesEnv, url, port: storefrontPort, storefrontUrl, publishableKey }),
-    )
-  }
+  const { publishableKey } = shop
+  await steps.step(`starting the storefront on ${storefrontUrl}`, () =>
+    serveStorefront(children, { env: servicesEnv, url, port: storefrontPort, storefrontUrl, publishableKey }),
+  )
   const people = await tellStory(url, admin, shop, (...query) => ask(env.DATABASE_URL, ...query))
-  printGoodbye(url, { withAdmin, shop, people, once, storefrontUrl })
+  printGoodbye(url, { withAdmin, shop, people, storefrontUrl })
   services.toldStory = true
-  if (!once) await dead
+  await dead
 }
 
 /**
  * Makes the demo's store and tells the story in it.
- * @param {{ once: boolean, withAdmin: boolean }} options
+ * @param {{ withAdmin: boolean }} options
  * @returns {Promise<number>} the exit code, when all that it started has ended
  */
 export async function runDemo(options) {
@@ -174,7 +169,7 @@ export async function runDemo(options) {
   const services = { starting: undefined, serving: false, toldStory: false }
   try {
     const port = await freePortOf("PORT", 9000)
-    const storefrontPort = options.once ? undefined : await freePortOf("STOREFRONT_PORT", 8000)
+    const storefrontPort = await freePortOf("STOREFRONT_PORT", 8000)
     await Promise.race([demo(children, services, { ...options, port, storefrontPort }), children.interrupted])
     return 0
   } catch (error) {

@@ -235,6 +235,7 @@ describe("deliveries", () => {
       {
         status: "delivered",
         message_id: first.id,
+        body: first.text,
         attempts: 2,
         log: [
           { response_status: 503, response_excerpt: "busy", error_code: "http_status" },

@@ -259,7 +259,7 @@ export default class WebhookModuleService {
     endpointId: string,
     page: { limit: number; cursor?: string | undefined; status?: DeliveryStatus | undefined },
   ): Promise<{ deliveries: DeliveryWithAttempts[]; next_cursor: string | null }> {
-    await this.getEndpoint(endpointId)
+    const { payload } = await this.getEndpoint(endpointId)
     if (page.cursor !== undefined && !/^\d{1,18}$/.test(page.cursor)) {
       throw clienteleError("invalid_request", "cursor: is not one that this list gave")
     }
@@ -269,11 +269,15 @@ export default class WebhookModuleService {
       limit: page.limit + 1,
     })
     const shown = rows.slice(0, page.limit)
-    const deliveries = await this.#withAttempts(shown.map(({ position: _position, ...one }) => one))
+    const sent = shown.map(({ position: _position, data, ...one }) => ({
+      ...one,
+      body: bodyOf({ ...one, data }, payload),
+    }))
+    const deliveries = await this.#withAttempts(sent)
     return { deliveries, next_cursor: rows.length > page.limit ? (shown.at(-1)?.position ?? null) : null }
   }
 
-  async #withAttempts(deliveries: readonly WebhookDelivery[]): Promise<DeliveryWithAttempts[]> {
+  async #withAttempts(deliveries: readonly Omit<DeliveryWithAttempts, "log">[]): Promise<DeliveryWithAttempts[]> {
     const attempts = await readAttempts(
       this.#db,
       deliveries.map(({ id }) => id),

@@ -68,7 +68,11 @@ export type WebhookDelivery = {
   finished_at: Date | null
 }
 
-export type DeliveryWithAttempts = WebhookDelivery & { log: WebhookAttempt[] }
+export type DeliveryWithAttempts = WebhookDelivery & {
+  /** The request's body, the same at every attempt as long as the endpoint's `payload` is not changed. */
+  body: string
+  log: WebhookAttempt[]
+}
 
 /** A change that receivers may want to know of. */
 export type WebhookNote = {

@@ -25,15 +25,20 @@ type ListOptions<Row> = {
   limit?: number
   /** Fewest characters that the route searches for. */
   minSearch?: number
+  /** Whether a page may change by itself soon: it is read again every few seconds. */
+  isLive?: (page: ListPage<Row>) => boolean
   /** Of the URL's parameters, where a page has several lists. */
   prefix?: string
 }
 
 const NONE: readonly string[] = []
 
+/** What happens in the background shows within this time. */
+const REFRESH_MS = 3000
+
 /** A list that its route searches, filters, sorts and pages. The answer to an earlier request never replaces that to a later one. */
 export function useList<Row>(options: ListOptions<Row>) {
-  const { queryKey, read, filterIds = NONE, limit = 20, minSearch = 1, prefix = "" } = options
+  const { queryKey, read, filterIds = NONE, limit = 20, minSearch = 1, prefix = "", isLive } = options
   const { place, change } = useListPlace(filterIds, prefix)
   const send = useCallback((q: string) => change({ q }, { replace: true }), [change])
   const [text, type] = useTyping(place.q, send)
@@ -49,6 +54,7 @@ export function useList<Row>(options: ListOptions<Row>) {
     queryKey: [...queryKey, "list", query],
     queryFn: ({ signal }) => read(query, signal),
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (isLive && state.data && isLive(state.data) ? REFRESH_MS : false),
   })
   const turn = useTurning(place.offset, limit, change, answer.data)
   return {

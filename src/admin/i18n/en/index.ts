@@ -19,6 +19,7 @@ import privacy from "./privacy.json"
 import profile from "./profile.json"
 import setup from "./setup.json"
 import timeline from "./timeline.json"
+import webhooks from "./webhooks.json"
 
 export default {
   ...common,
@@ -42,4 +43,5 @@ export default {
   profile,
   setup,
   timeline,
+  webhooks,
 }

@@ -113,10 +113,10 @@ export async function readDeliveries(
   db: Database,
   endpointId: string,
   { status, before, limit }: { status: DeliveryStatus | null; before: string | null; limit: number },
-): Promise<(WebhookDelivery & { position: string })[]> {
+): Promise<(WebhookDelivery & { position: string; data: Record<string, unknown> })[]> {
   return rows(
     db,
-    `${DELIVERY.replace("select ", "select d.message_position::text as position, ")}
+    `${DELIVERY.replace("select ", "select d.message_position::text as position, m.data, ")}
      where d.endpoint_id = ? and (?::text is null or d.status = ?) and (?::bigint is null or d.message_position < ?::bigint)
      order by d.message_position desc limit ?`,
     [endpointId, status, status, before, before, limit],
