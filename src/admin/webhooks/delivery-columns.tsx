@@ -6,7 +6,7 @@ import { None } from "../components/section"
 import { useFormat } from "../lib/format"
 import { DeliveryDetails } from "./delivery-details"
 import { Redeliver } from "./redeliver"
-import type { Delivery } from "./webhooks"
+import type { Delivery } from "./use-webhook"
 
 const COLOURS = { pending: "orange", delivered: "green", failed: "red" } as const
 

@@ -2,7 +2,7 @@ import { Button, Drawer, Heading, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { Note, Row } from "../components/section"
 import { useFormat } from "../lib/format"
-import type { Delivery } from "./webhooks"
+import type { Delivery } from "./use-webhook"
 
 /** A request's body, with its lines as people read it. */
 function readable(body: string): string {

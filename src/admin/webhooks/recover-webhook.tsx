@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { Field } from "../components/fields"
 import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
-import { webhooksKey } from "./webhooks"
+import { webhooksKey } from "./use-webhook"
 
 /** The day on which a receiver was last known to work, in the reader's own time zone. */
 const yesterday = () => new Date(Date.now() - 86_400_000).toLocaleDateString("sv")

@@ -2,7 +2,7 @@ import { Button, toast } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { useChange } from "../components/use-change"
 import { call } from "../lib/call"
-import { type Delivery, deliveriesKey } from "./webhooks"
+import { type Delivery, deliveriesKey } from "./use-webhook"
 
 /** Sends a message again, whatever became of it. */
 export const Redeliver = ({ delivery }: { delivery: Delivery }) => {

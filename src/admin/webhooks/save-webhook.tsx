@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import { Area, Choice, Field } from "../components/fields"
 import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
-import { type Webhook, webhooksKey } from "./webhooks"
+import { type Webhook, webhooksKey } from "./use-webhook"
 
 const formOf = (webhook?: Webhook) => ({
   url: webhook?.url ?? "https://",

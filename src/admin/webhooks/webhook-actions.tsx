@@ -5,7 +5,7 @@ import { RowActions } from "../components/row-actions"
 import { useChange } from "../components/use-change"
 import { useConfirm } from "../components/use-confirm"
 import { call } from "../lib/call"
-import { type Webhook, webhooksKey } from "./webhooks"
+import { type Webhook, webhooksKey } from "./use-webhook"
 
 type WebhookActionsProps = { webhook: Webhook; onSecret: (secret: string) => void; onRecover: () => void }
 

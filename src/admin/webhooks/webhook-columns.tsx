@@ -5,8 +5,8 @@ import { LINK } from "../components/link"
 import type { ListColumn } from "../components/list/paged-list"
 import { Given, None } from "../components/section"
 import { useFormat } from "../lib/format"
+import type { Webhook } from "./use-webhook"
 import { WebhookState } from "./webhook-state"
-import type { Webhook } from "./webhooks"
 
 export function useWebhookColumns(): readonly ListColumn<Webhook>[] {
   const { t } = useTranslation()

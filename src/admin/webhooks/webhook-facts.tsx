@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next"
 import { Given, None, Note, Row } from "../components/section"
 import { useFormat } from "../lib/format"
+import type { Webhook } from "./use-webhook"
 import { WebhookState } from "./webhook-state"
-import type { Webhook } from "./webhooks"
 
 /** What an endpoint gets, and how it is doing. */
 export const WebhookFacts = ({ webhook }: { webhook: Webhook }) => {

@@ -1,6 +1,6 @@
 import { StatusBadge } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import type { Webhook } from "./webhooks"
+import type { Webhook } from "./use-webhook"
 
 /** Whether an endpoint gets messages, and if not, who or what stopped them. */
 export const WebhookState = ({ webhook }: { webhook: Webhook }) => {

@@ -6,8 +6,8 @@ import { type ListQuery, useList } from "../../../components/list/use-list"
 import { call } from "../../../lib/call"
 import { NewSecret } from "../../../webhooks/new-secret"
 import { SaveWebhook } from "../../../webhooks/save-webhook"
+import { type Webhook, webhooksKey } from "../../../webhooks/use-webhook"
 import { useWebhookColumns } from "../../../webhooks/webhook-columns"
-import { type Webhook, webhooksKey } from "../../../webhooks/webhooks"
 
 const read = async (query: ListQuery, signal: AbortSignal) => {
   const { webhooks, count } = await call("GET /admin/webhooks", { query, signal })

@@ -9,9 +9,9 @@ import { useDeliveryColumns } from "../../../../webhooks/delivery-columns"
 import { NewSecret } from "../../../../webhooks/new-secret"
 import { RecoverWebhook } from "../../../../webhooks/recover-webhook"
 import { SaveWebhook } from "../../../../webhooks/save-webhook"
+import { type Delivery, deliveriesKey, useWebhook } from "../../../../webhooks/use-webhook"
 import { WebhookActions } from "../../../../webhooks/webhook-actions"
 import { WebhookFacts } from "../../../../webhooks/webhook-facts"
-import { type Delivery, deliveriesKey, useWebhook } from "../../../../webhooks/webhooks"
 
 const STATUSES = ["pending", "delivered", "failed"] as const
 
