@@ -263,4 +263,41 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
     },
     SLOW_MS,
   )
+
+  // Guards: `sent` in src/admin/loyalty/simulator.tsx; `problem` of its fields.
+  test(
+    "R50, R66: the simulator shows points, worth and share of revenue under proposed settings beside today's, by day, and saves nothing",
+    async () => {
+      const { page, shop } = dashboard()
+      problems()
+      await put("loyalty_points_enabled", true)
+      const { email } = await shop.placeOrder({ product: "download", quantity: 60, capture: true })
+      const before = await setting("loyalty_points_per_currency_unit")
+      await visit("/loyalty?tab=simulator")
+      const simulator = card("Simulator")
+      const rate = simulator.getByLabel("Points for 1.00 of goods").first()
+      await rate.fill("-1")
+      await simulator.getByRole("button", { name: "Simulate" }).click()
+      await simulator.getByRole("alert").waitFor()
+      await rate.fill("3")
+      const answered = page.waitForResponse((answer) => answer.url().endsWith("/admin/loyalty/simulate") && answer.ok())
+      await simulator.getByRole("button", { name: "Simulate" }).dblclick()
+      const { simulation } = (await (await answered).json()) as {
+        simulation: { by_currency: { currency_code: string; proposed: { points: number } }[] }
+      }
+      const usd = simulation.by_currency.find(({ currency_code }) => currency_code === "usd")
+      const row = simulator.getByRole("row").filter({ hasText: "Proposed · USD" })
+      await row.getByText(Number(usd?.proposed.points).toLocaleString("en"), { exact: true }).waitFor()
+      await simulator.getByRole("row").filter({ hasText: String(email) }).getByText("+2,400").waitFor()
+      const chart = simulator.getByRole("slider", { name: "Points by day of the order" })
+      await chart.press("End")
+      expect(await chart.getAttribute("aria-valuetext")).toMatch(/Today .*, Proposed /)
+      expect(await setting("loyalty_points_per_currency_unit")).toBe(before)
+      expect(await barriers()).toEqual([])
+      await look("loyalty-simulator")
+      expect(problems().filter((problem) => !problem.includes("400"))).toEqual([])
+      await put("loyalty_points_enabled", false)
+    },
+    SLOW_MS,
+  )
 }

@@ -156,6 +156,27 @@ describe("doctor and settings", () => {
     })
   })
 
+  // Guard: `--set` in cli/commands/simulate.ts.
+  it("R50: simulates other settings on past orders, as a table and as JSON, and writes nothing", async () => {
+    const propose = ["--set", "loyalty_points_per_currency_unit=3"]
+    const answer = JSON.parse((await clientele("simulate", ...propose, "--json")).stdout)
+    const [usd] = answer.by_currency
+    expect(usd.proposed.points).toBe(3 * usd.today.points)
+    expect(answer.next_cursor).toBeNull()
+    const { stdout, code } = await clientele("simulate", ...propose)
+    expect(code).toBe(0)
+    expect(rowsBelow(stdout, "currency")[1]).toEqual(
+      expect.arrayContaining(["USD", "proposed", String(usd.proposed.points)]),
+    )
+    expect(stdout).toContain("nothing was written")
+    expect(await clientele("simulate", "--set", "loyalty_points_per_currency_unit=-1")).toMatchObject({ code: 2 })
+    expect(await clientele("simulate", "--set", "loyalty_unknown=1")).toMatchObject({ code: 2 })
+    expect(await clientele("simulate", "--from", "2026-02-02", "--to", "2026-02-01")).toMatchObject({ code: 2 })
+    expect(JSON.parse((await clientele("settings", "--json")).stdout)).toMatchObject({
+      loyalty_points_per_currency_unit: 1,
+    })
+  })
+
   it("R30: shows settings beside their defaults, changes one as its text says, and logs who did", async () => {
     const key = "loyalty_min_points_to_redeem"
     expect(rowsBelow((await clientele("settings")).stdout, "setting")).toContainEqual([key, "100", "100"])

@@ -49,3 +49,12 @@ export function parseOrder(text: string): string {
 }
 
 export const collectOrders = (text: string, before: string[] = []): string[] => [...before, parseOrder(text)]
+
+/** Whether it is in the future, the store's calendar says. */
+export function parseDay(text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
+    throw new InvalidArgumentError("Give a day of the calendar, as 2026-01-31.")
+  }
+  return text
+}

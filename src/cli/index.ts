@@ -11,6 +11,7 @@ import { addQueue } from "./commands/queue"
 import { addRebuildStats } from "./commands/rebuild-stats"
 import { addReconcile } from "./commands/reconcile"
 import { addSettings } from "./commands/settings"
+import { addSimulate } from "./commands/simulate"
 import { addStatement } from "./commands/statement"
 import { addUninstall } from "./commands/uninstall"
 import { addWhy } from "./commands/why"
@@ -45,6 +46,7 @@ function buildProgram(out: Output, run: Run): Command {
     addAging,
     addReconcile,
     addBackfill,
+    addSimulate,
     addRebuildStats,
     addQueue,
     addOutbox,

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander"
+import type { Command } from "commander"
 import { decimal, minorUnitDigits } from "../../kernel/money"
 import { AGING_BUCKETS, type AgedAmounts } from "../../modules/credit"
 import { type AgingView, findAging } from "../../workflows/credit/collections/get-aging"
+import { parseDay } from "../arguments"
 import { EXIT, type Output } from "../output"
 import type { Run } from "../run"
 import { type Column, table } from "../table"
@@ -42,15 +43,6 @@ export function addAging(program: Command, run: Run): void {
         return EXIT.fine
       }),
     )
-}
-
-/** Whether it is in the future, the store's calendar says. */
-function parseDay(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
-    throw new InvalidArgumentError("Give a day of the calendar, as 2026-01-31.")
-  }
-  return text
 }
 
 type Line = AgedAmounts & { who: string }

@@ -9,6 +9,7 @@ import { ChangeLog } from "../../loyalty/change-log"
 import { Overview } from "../../loyalty/overview"
 import { ProgrammeSettings } from "../../loyalty/programme-settings"
 import { ReportDays } from "../../loyalty/report-days"
+import { Simulator } from "../../loyalty/simulator"
 
 const TABS = {
   overview: () => <Overview />,
@@ -19,6 +20,7 @@ const TABS = {
       <ChangeLog />
     </div>
   ),
+  simulator: () => <Simulator />,
   report: () => <ReportDays />,
 } as const
 
@@ -39,7 +41,7 @@ const LoyaltyPage = () => {
         <div className="flex flex-col gap-y-3">
           <div className="flex flex-wrap items-center justify-between gap-3" data-clientele="head">
             <Heading>{t("clientele.loyalty.title")}</Heading>
-            <Tabs.List>
+            <Tabs.List className="max-w-full flex-wrap">
               {(Object.keys(TABS) as Tab[]).map((name) => (
                 <Tabs.Trigger key={name} value={name}>
                   {t(`clientele.loyalty.${name}`)}
