@@ -6,7 +6,7 @@ exports.suites = {
   "job-queue": "integration-tests/job-queue",
   schema: "integration-tests/schema",
   assumptions: "integration-tests/medusa-assumptions",
-  "http-shop": "integration-tests/http/{shop,customers,loyalty}",
+  "http-shop": "integration-tests/http/{customers,loyalty}",
   "http-checkout": "integration-tests/http/{checkout,codes,redemption}",
   cli: "integration-tests/cli",
   browser: "integration-tests/browser",

@@ -23,7 +23,6 @@ const WRITES: Record<string, readonly string[]> = {
 export function anonymizeFailing(open: () => OpenStore): void {
   let database: TestDatabase
   let shop: Shop
-  let people = 0
 
   beforeAll(() => {
     ;({ database, shop } = open())
@@ -34,7 +33,7 @@ export function anonymizeFailing(open: () => OpenStore): void {
     const customer = await shop.register(`${mark}@example.com`)
     const { id, email } = customer
     // Ids of rows stay in links and in the ledger, so they say nothing of the person.
-    const number = String(++people)
+    const number = "1"
     const mine = `/admin/customers/${id}`
     await shop.admin.post(mine, { first_name: mark, company_name: mark, phone: mark, metadata: { said: mark } })
     await shop.admin.post(`/admin/customer-profiles/${id}`, { description: mark, external_id: mark })
@@ -106,19 +105,19 @@ export function anonymizeFailing(open: () => OpenStore): void {
   })
 
   // Guards: the order of PERSONAL_DATA (registry.ts) and of the steps of profilePart and customerPart: what a second run finds a
-  // person by goes last. A step that swallows its error would answer `anonymized: true`.
-  test.each(Object.entries(WRITES).flatMap(([part, tables]) => tables.map((table) => [part, table] as const)))(
-    "M45: where the part %s cannot write %s the call fails, and the same call leaves no trace afterwards",
-    async (_part, table) => {
-      const mark = `marked${table.replaceAll("_", "")}`
-      const id = await describe(mark)
+  // person by goes last. A step that swallows its error would answer `anonymized: true`. A call that fails at one part has done
+  // those before it, so that the next call begins where a call on an untouched person would fail.
+  test("M45: where one part after the other cannot write, each call fails, and the same call leaves no trace afterwards", async () => {
+    const mark = "markedfailing"
+    const id = await describe(mark)
+    for (const table of Object.values(WRITES).flat()) {
       await whileReadOnly(table, async () => {
         const failed = await anonymize(id)
-        expect(failed).toMatchObject({ status: 500, body: { message: expect.any(String) } })
+        expect([table, failed]).toMatchObject([table, { status: 500, body: { message: expect.any(String) } }])
         expect(JSON.stringify(failed.body)).not.toContain(mark)
       })
-      expect((await anonymize(id)).body).toMatchObject({ anonymized: true, problems: [] })
-      expect(await tablesWith(database, mark)).toEqual([])
-    },
-  )
+    }
+    expect((await anonymize(id)).body).toMatchObject({ anonymized: true, problems: [] })
+    expect(await tablesWith(database, mark)).toEqual([])
+  })
 }

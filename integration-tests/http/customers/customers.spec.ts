@@ -7,6 +7,7 @@ import { contacts } from "./contacts"
 import { credit } from "./credit"
 import { creditCash } from "./credit-cash"
 import { creditChecks } from "./credit-checks"
+import { curls } from "./curls"
 import { dashboardSearch } from "./dashboard-search"
 import { everyRoute } from "./every-route"
 import { keyModes } from "./key-modes"
@@ -18,6 +19,7 @@ import { privacy } from "./privacy"
 import { profiles } from "./profiles"
 import { query } from "./query"
 import { storeFields } from "./store-fields"
+import { timeline } from "./timeline"
 
 // One store for all: each file describes one side of the customers.
 const open = useStore()
@@ -40,4 +42,6 @@ describe("collections", () => collections(open))
 describe("credit", () => credit(open))
 describe("money on credit accounts", () => creditCash(open))
 describe("key modes", () => keyModes(open))
+describe("the timeline", () => timeline(open))
+describe("the docs' calls", () => curls(open))
 describe("every route", () => everyRoute(open))

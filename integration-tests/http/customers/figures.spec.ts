@@ -11,7 +11,8 @@ let shop: Shop
 
 beforeAll(async () => {
   database = await createShopDatabase()
-  store = await startStore({ databaseUrl: database.url, options: { customers: { listTransactedOnly: true } } })
+  const options = { customers: { listTransactedOnly: true }, addresses: { maxPerCustomer: 2 } }
+  store = await startStore({ databaseUrl: database.url, options })
   shop = await openShop(store)
 }, 180_000)
 
@@ -97,7 +98,17 @@ test("R11 R12: what is captured, refunded and canceled shows in the figures, and
   expect(await isListed(customer.email)).toBe(true)
 })
 
-async function twoCurrencies(): Promise<{ customer: Customer; placed: Order[] }> {
+type Buyer = { customer: Customer; placed: Order[] }
+
+let buyer: Promise<Buyer> | undefined
+
+/** The same customer with orders of two currencies for all tests, which change none of the figures. */
+function twoCurrencies(): Promise<Buyer> {
+  buyer ??= buyInTwoCurrencies()
+  return buyer
+}
+
+async function buyInTwoCurrencies(): Promise<Buyer> {
   const customer = await shop.register()
   const placed = [
     await shop.placeOrder({ customer, quantity: 2, capture: true }),
@@ -296,4 +307,15 @@ test("R15 R16: an unknown customer is not found, and strangers learn nothing", a
     expect(answer).toMatchObject({ status: 404, body: { code: "not_found", message: "Customer not found" } })
     expect((await shop.guest.send("GET", `/admin/customers/cus_unknown/${path}`)).status).toBe(401)
   }
+})
+
+// Guard: `maxPerCustomer` in `makeRoom` (workflows/customers/decorate-addresses.ts).
+test("R21: the shop's own number of addresses holds, and the refusal names it", async () => {
+  const { id } = await shop.register()
+  const core = (city: string) => shop.admin.send("POST", `/admin/customers/${id}/addresses`, { city })
+  expect([(await core("One")).status, (await core("Two")).status]).toEqual([200, 200])
+  const refused = { status: 406, body: { message: "Customer already has 2 addresses registered." } }
+  expect(await core("Three")).toMatchObject(refused)
+  const change = { first_name: "Ada", addresses: [{ city: "Three" }] }
+  expect(await shop.admin.send("PATCH", `/admin/customer-profiles/${id}`, change)).toMatchObject(refused)
 })

@@ -1,4 +1,4 @@
-import { sweepCustomersOf } from "../../faults/sweep-customers"
+import { runInStore } from "../../faults/in-store"
 import { query, type TestDatabase } from "../../helpers/database"
 import type { OpenStore } from "../../helpers/open-store"
 import { newEmail, type Shop } from "../../helpers/shop"
@@ -155,7 +155,7 @@ export function list(open: () => OpenStore): void {
     // Of Medusa's customers nothing has changed lately.
     const old = "update customer set updated_at = now() - interval '1 day' where id = any ($1)"
     await query(database, old, [[profiled, visited, left]])
-    expect(await sweepCustomersOf(database)).toMatchObject({ failed: [] })
+    expect(await runInStore(store, "sweep-customers")).toMatchObject({ failed: [] })
     const found = async (q: string) => (await list(`?q=${q}`)).customers.map(({ id }) => id)
     expect(await found("cut-off-1")).toEqual([profiled])
     expect(await found("cutler")).toEqual([visited])

@@ -1,25 +1,24 @@
 import { createApi } from "../../helpers/api"
 import { query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
-import { newEmail, openShop, type Shop } from "../../helpers/shop"
-import { createShopDatabase } from "../../helpers/shop-database"
-import { type Store, startStore } from "../../helpers/store-server"
+import { useStore } from "../../helpers/open-store"
+import { newEmail, type Shop } from "../../helpers/shop"
+import type { Store } from "../../helpers/store-server"
+import { ownProfile } from "./own-profile"
+
+// A store that requires more of a customer than by default, and limits no address book.
+const customers = { requiredFields: ["first_name", "last_name", "email"], strictLengths: true }
+const open = useStore({ options: { customers, addresses: { maxPerCustomer: null } } })
 
 let database: TestDatabase
 let store: Store
 let shop: Shop
 
-beforeAll(async () => {
-  database = await createShopDatabase()
-  const customers = { requiredFields: ["first_name", "last_name", "email"], strictLengths: true }
-  store = await startStore({ databaseUrl: database.url, options: { customers, addresses: { maxPerCustomer: null } } })
-  shop = await openShop(store)
-}, 180_000)
-
-afterAll(async () => {
-  await store?.stop()
-  await database?.drop()
+beforeAll(() => {
+  ;({ database, store, shop } = open())
 })
+
+describe("the own profile", () => ownProfile(open))
 
 type Shown = Record<string, unknown> & { id: string; email: string }
 type One = { customer: Shown }

@@ -42,10 +42,10 @@ export function lockedAccounts(open: () => OpenStore): void {
     const customer = await shop.register()
     await give(shop, customer, 1)
     const held = [await shirt(customer.email), await shirt(customer.email)]
-    const free = [await shirt(newEmail()), await shirt(newEmail())]
+    const free = await shirt(newEmail())
     const took = await whileLocked(database, account(customer.email), async () => {
       const ms = await timed(() => runInStore(store, "sweep"))
-      expect(await Promise.all(free.map(granted))).toEqual([20, 20])
+      expect(await granted(free)).toBe(20)
       const { health } = await shop.admin.get<{ health: { sweep: { failed_orders: string[] } } }>(
         "/admin/loyalty/health",
       )
@@ -63,14 +63,10 @@ export function lockedAccounts(open: () => OpenStore): void {
   it("M53: the sweep awards and gives back, and returns, while the event bus never answers", async () => {
     const customer = await shop.register()
     await give(shop, customer, 500)
-    const returned: string[] = []
-    for (let i = 0; i < 2; i++) {
-      const cart = await shop.fillCart({ email: customer.email })
-      expect((await apply(shop, cart.id, await tokenOf(database, customer.email), 200)).status).toBe(200)
-      const order = await shop.completeCart(cart.id)
-      await shop.cancel(await shop.order(order.id))
-      returned.push(order.id)
-    }
+    const cart = await shop.fillCart({ email: customer.email })
+    expect((await apply(shop, cart.id, await tokenOf(database, customer.email), 200)).status).toBe(200)
+    const order = await shop.completeCart(cart.id)
+    await shop.cancel(await shop.order(order.id))
     const earned = await shirt(newEmail())
     const took = await timed(() => runInStore(store, "sweep", "points", "0", "hung"))
     expect(took).toBeLessThan(SECONDS)

@@ -42,15 +42,13 @@ export function sweep(open: () => OpenStore): void {
     await shop.receiveReturn(returned, await shop.requestReturn(returned, 1))
     const canceled = await shop.placeOrder({ ...twice, capture: true })
     await shop.cancel(canceled)
-    const unpaid = await shop.placeOrder(twice)
-    await shop.cancel(unpaid)
-    const ids = [refunded.id, returned.id, canceled.id, unpaid.id]
+    const ids = [refunded.id, returned.id, canceled.id]
     await loyalty.reconcile({ order_ids: ids, repair: true })
     const entries = async (id: string) => (await loyalty.why(id)).entries.map(({ points }) => points)
-    expect(await Promise.all(ids.map(entries))).toEqual([[30], [20], [], []])
+    expect(await Promise.all(ids.map(entries))).toEqual([[30], [20], []])
     await shop.refund(refunded, 30)
     await loyalty.reconcile({ order_ids: ids, repair: true })
-    expect(await Promise.all(ids.map(entries))).toEqual([[30, -30], [20], [], []])
+    expect(await Promise.all(ids.map(entries))).toEqual([[30, -30], [20], []])
   })
 
   /** Compares all orders, one in each request. */
