@@ -23,7 +23,7 @@ export const PRICES = { shirt: 20, mug: 9.99, book: 8.5, giftCard: 25, sample: 0
 export const NOT_SENT: readonly ProductName[] = ["download"]
 /** What no promotion may lower: a gift card, and a book, whose price the law sets. */
 const UNDISCOUNTED: readonly ProductName[] = ["giftCard", "book"]
-export const SHIPPING_PRICES = { standard: 5, free: 0 } as const
+const SHIPPING_PRICES = { standard: 5, free: 0 } as const
 
 /** Payment methods of every region: captured later by the shop, captured while it is authorised, or on account. */
 export const PAYMENT_PROVIDERS = {

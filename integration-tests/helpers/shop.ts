@@ -156,4 +156,4 @@ export async function enterShop(store: { url: string }, parts: ShopParts, signed
   }
 }
 
-export { PRICES, SHIPPING_PRICES } from "./shop-setup"
+export { PRICES } from "./shop-setup"
