@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { databaseUrl, withServer } from "./database-server"
+import { closeKept, withKept } from "./kept-connection"
 import { withMigratedTemplate } from "./template-database"
 
 /** A database of one test file. */
@@ -12,8 +13,11 @@ export type TestDatabase = { name: string; url: string; drop: () => Promise<void
  */
 export async function createDatabase(options: { template?: string } = {}): Promise<TestDatabase> {
   const name = `clientele_test_${process.pid}_${randomBytes(4).toString("hex")}`
-  const copy = (template: string) =>
-    withServer((server) => server.query(`create database ${name} template ${template} strategy file_copy`))
+  const copy = async (template: string) => {
+    // PostgreSQL copies no database that has connections.
+    await closeKept(template)
+    await withServer((server) => server.query(`create database ${name} template ${template} strategy file_copy`))
+  }
   if (options.template) await copy(options.template)
   else await withMigratedTemplate(copy)
   return { name, url: databaseUrl(name), drop: () => dropDatabase(name) }
@@ -21,6 +25,7 @@ export async function createDatabase(options: { template?: string } = {}): Promi
 
 /** Drops a database, and whatever connections are still open to it. */
 export async function dropDatabase(name: string): Promise<void> {
+  await closeKept(name)
   await withServer((server) => server.query(`drop database if exists ${name} with (force)`))
 }
 
@@ -30,7 +35,7 @@ export async function query<Row extends Record<string, unknown>>(
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const { rows } = await withServer((client) => client.query<Row>(sql, values), database.name)
+  const { rows } = await withKept(database.name, (client) => client.query<Row>(sql, values))
   return rows
 }
 

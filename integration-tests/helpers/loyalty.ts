@@ -5,16 +5,18 @@ import type { ReconcileResult } from "../../src/workflows/points/settle-pages"
 import type { Api } from "./api"
 
 const DEADLINE_MS = 20_000
+/** Each look takes time from what it waits for. */
+const PAUSE_MS = { first: 25, most: 200 }
 
 /** Asks again until `read` answers what `holds` wants; the last answer either way, so that a failed test shows it. */
 export async function eventually<T>(read: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
   const deadline = Date.now() + DEADLINE_MS
-  for (;;) {
+  for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
     const answer = await read()
     if (holds(answer) || Date.now() > deadline) {
       return answer
     }
-    await sleep(50)
+    await sleep(pause)
   }
 }
 

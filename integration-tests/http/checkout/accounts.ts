@@ -79,7 +79,9 @@ function accountShop(database: TestDatabase, store: Store, shop: Shop) {
       await agree(customer, agreed)
       return customer
     },
-    onTerms: (customer: Customer, plan: OrderPlan = {}) => shop.placeOrder({ ...plan, customer, payment: "terms" }),
+    /** A licence of 25 on account, or what the plan says. */
+    onTerms: (customer: Customer, plan: OrderPlan = {}) =>
+      shop.placeOrder({ product: "licence", ...plan, customer, payment: "terms" }),
     close: async () => {
       await store.stop()
       await database.drop()

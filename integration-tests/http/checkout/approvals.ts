@@ -2,7 +2,7 @@ import type { HttpTypes } from "@medusajs/framework/types"
 import { runInStore } from "../../faults/in-store"
 import type { Answer } from "../../helpers/api"
 import { whileLocked } from "../../helpers/locked"
-import type { Customer } from "../../helpers/shop"
+import type { Customer, OrderPlan } from "../../helpers/shop"
 import { type AccountShop, eventually } from "./accounts"
 
 type Approval = {
@@ -17,7 +17,7 @@ type Decided = { approval: { status: string; amount: number }; code?: string }
 
 const refused = (code: string) => ({ status: 400, body: { code } })
 
-/** R24a: orders beyond what the account allows, which an admin user decides. A cart costs 25. */
+/** R24a: orders beyond what the account allows, which an admin user decides. A licence costs 25. */
 export function approvals(open: () => AccountShop): void {
   const decide = (id: string, verb: "approve" | "reject", body?: object): Promise<Answer<Decided>> =>
     open().shop.admin.send("POST", `/admin/credit/approvals/${id}/${verb}`, body)
@@ -27,9 +27,9 @@ export function approvals(open: () => AccountShop): void {
     return approvals.filter(({ account_id }) => account_id === id)
   }
   /** An order of a member whose limit it exceeds by 15. */
-  const wait = async (limit = 10): Promise<[HttpTypes.AdminOrder, Customer]> => {
-    const customer = await open().member({ limit })
-    return [await open().onTerms(customer), customer]
+  const wait = async (plan: OrderPlan = {}): Promise<[HttpTypes.AdminOrder, Customer]> => {
+    const customer = await open().member({ limit: 10 })
+    return [await open().onTerms(customer, plan), customer]
   }
   const expectOwed = (orderId: string, owed: number) =>
     eventually(async () => {
@@ -50,12 +50,12 @@ export function approvals(open: () => AccountShop): void {
       const items = order.items.map(({ id, quantity }) => ({ id, quantity }))
       return shop.admin.send("POST", `/admin/orders/${order.id}/fulfillments`, { items })
     }
-    const [waiting, customer] = await wait()
+    const [waiting, customer] = await wait({ product: "shirt" })
     expect(await ship(waiting)).toMatchObject(refused("credit_on_hold"))
     const account = `/admin/customers/${customer.id}/credit`
     await shop.admin.post(account, { credit_limit: 1000, on_hold: "shipping" })
     await expectOwed(waiting.id, 25)
-    const order = await onTerms(customer)
+    const order = await onTerms(customer, { product: "shirt" })
     await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "25" }))
     await shop.admin.post(`${account}/payments`, { amount: 5 })
     expect(await ship(order)).toMatchObject(refused("credit_on_hold"))
@@ -84,7 +84,7 @@ export function approvals(open: () => AccountShop): void {
   // Guard: `waits` in getEligibility.
   it("R27, R24a: a cart over the limit is eligible, and its member learns that it will wait for an approval", async () => {
     const customer = await open().member({ limit: 10 })
-    const cart = await open().shop.fillCart({ customer })
+    const cart = await open().shop.fillCart({ customer, product: "licence" })
     const path = `/store/carts/${cart.id}/credit-eligibility`
     expect(await open().shop.as(customer).get(path)).toEqual({
       ...{ eligible: true, reasons: ["credit_limit_exceeded"], requires_approval: true },
@@ -95,14 +95,14 @@ export function approvals(open: () => AccountShop): void {
 
   // Guards: the comparison of `amount` in approveStep; the comparison of a session's amount in ensureOrderPayment.
   it.each([
-    ["up", 3, 65],
+    ["up", 3, 75],
     ["down", 1, 25],
   ])("M60: an order edited %s while it waits is approved over what it costs then", async (_way, quantity, costs) => {
     const customer = await open().member({ limit: 0 })
     const order = await open().onTerms(customer, { quantity: 2 })
     await open().shop.editOrder(order, { quantity })
-    expect(await listed(customer)).toMatchObject([{ amount_placed: 45, amount: costs, shortfall: costs }])
-    expect(await decide(order.id, "approve", { amount: 45 })).toMatchObject(refused("amount_changed"))
+    expect(await listed(customer)).toMatchObject([{ amount_placed: 50, amount: costs, shortfall: costs }])
+    expect(await decide(order.id, "approve", { amount: 50 })).toMatchObject(refused("amount_changed"))
     expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0" })
     expect((await decide(order.id, "approve", { amount: costs })).status).toBe(200)
     await expectOwed(order.id, costs)
@@ -125,22 +125,22 @@ export function approvals(open: () => AccountShop): void {
     })
     expect(await decided.decision).toMatchObject(refused("amount_changed"))
     expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0", charged: null })
-    expect(await listed(customer)).toMatchObject([{ order_id: order.id, amount: 65, shortfall: 55 }])
+    expect(await listed(customer)).toMatchObject([{ order_id: order.id, amount: 75, shortfall: 65 }])
     expect(open().livePayments(await open().shop.order(order.id))).toEqual([])
     const changes = await open().sql<{ after: { status: string } }>(
       "select after from clientele_credit_change where account_id = $1 and kind = 'hold' order by id",
       [customer.id],
     )
     expect(changes.map(({ after }) => after.status)).toEqual(["held", "waiting"])
-    expect((await decide(order.id, "approve", { amount: 65 })).status).toBe(200)
-    await expectOwed(order.id, 65)
+    expect((await decide(order.id, "approve", { amount: 75 })).status).toBe(200)
+    await expectOwed(order.id, 75)
   })
 
   it("M60: an order edited down while its approval is at work owes what it costs then", async () => {
     const customer = await open().member({ limit: 0 })
     const order = await open().onTerms(customer, { quantity: 2 })
     const decided = await whileLocked(open().database, account(customer), async ({ waiting }) => {
-      const decision = decide(order.id, "approve", { amount: 45 })
+      const decision = decide(order.id, "approve", { amount: 50 })
       await waiting(1)
       await open().shop.editOrder(order, { quantity: 1 })
       return { decision }
@@ -154,7 +154,7 @@ export function approvals(open: () => AccountShop): void {
     const [order] = await wait()
     expect((await decide(order.id, "approve")).status).toBe(200)
     const edited = await open().shop.editOrder(await open().shop.order(order.id), { quantity: 3 })
-    await expectOwed(order.id, 65)
+    await expectOwed(order.id, 75)
     await open().shop.cancel(edited)
     await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "0", held: "0" }))
   })
@@ -222,7 +222,7 @@ export function approvals(open: () => AccountShop): void {
   })
 
   it("R24a: an order that waits for nothing is not found", async () => {
-    const order = await open().shop.placeOrder()
+    const order = await open().shop.placeOrder({ product: "licence" })
     expect(await decide(order.id, "approve")).toMatchObject({ status: 404, body: { code: "not_found" } })
     expect(await decide("order_none", "reject")).toMatchObject({ status: 404, body: { code: "not_found" } })
     expect(await decide(order.id, "approve", { amount: -1 })).toMatchObject({

@@ -8,7 +8,7 @@ type Order = HttpTypes.AdminOrder
 
 const refused = (code: string) => ({ status: 400, body: { code } })
 
-/** R24d: orders that an admin user puts on account. A cart costs 25, a drafted shirt 20. */
+/** R24d: orders that an admin user puts on account. A licence costs 25, a drafted shirt 20. */
 export function charges(open: () => AccountShop): void {
   const charge = ({ id }: Pick<Order, "id">, body: object = {}): Promise<Answer<Charge>> =>
     open().shop.admin.send("POST", `/admin/orders/${id}/credit-charge`, body)
@@ -27,7 +27,7 @@ export function charges(open: () => AccountShop): void {
   // Guards: `replacing` in ensureOrderPayment; insertChange in placeHoldByHand.
   it("R24d: an order placed with another method owes on account, and its payment there is canceled", async () => {
     const customer = await open().member()
-    const order = await open().shop.placeOrder({ customer })
+    const order = await open().shop.placeOrder({ customer, product: "licence" })
     const answer = await charge(order)
     expect(answer).toMatchObject({ status: 200, body: { credit_charge: { amount: 25, open_amount: 25 } } })
     expect(answer.body.credit_charge.payment_id).toMatch(/^pay_/)
@@ -48,7 +48,7 @@ export function charges(open: () => AccountShop): void {
   // Guards: the status of the hold in chargeStep; lockAccount in placeHoldByHand.
   it("R24d: ten charges of one order at once, and one later, put it on account once", async () => {
     const customer = await open().member()
-    const order = await open().shop.placeOrder({ customer })
+    const order = await open().shop.placeOrder({ customer, product: "licence" })
     const answers = await Promise.all(Array.from({ length: 10 }, () => charge(order)))
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200))
     expect(await charge(order)).toMatchObject({ status: 200, body: { credit_charge: { amount: 25 } } })
@@ -63,7 +63,7 @@ export function charges(open: () => AccountShop): void {
   // Guards: `override` handed to placeHoldByHand; noteReason in chargeStep.
   it("R24d: beyond the limit it needs override with a reason, which the ledger keeps with the actor", async () => {
     const customer = await open().member({ limit: 10 })
-    const order = await open().shop.placeOrder({ customer })
+    const order = await open().shop.placeOrder({ customer, product: "licence" })
     const beyond = await charge(order)
     expect(beyond).toMatchObject({
       status: 400,
@@ -89,7 +89,7 @@ export function charges(open: () => AccountShop): void {
   // Guard: findChargeOfOrder in chargeStep.
   it("R24d: the reason is kept where another process posts the charge first", async () => {
     const customer = await open().member({ limit: 10 })
-    const order = await open().shop.placeOrder({ customer })
+    const order = await open().shop.placeOrder({ customer, product: "licence" })
     const account = "select 1 from clientele_credit_account where customer_id = $1 for no key update"
     const values = [customer.id]
     const work = await whileLocked(open().database, { sql: account, values }, async ({ waiting }) => {
@@ -119,7 +119,7 @@ export function charges(open: () => AccountShop): void {
   // Guards: targetOf without other providers' captures; createOrUpdateOrderPaymentCollectionWorkflow in collectionToPay.
   it("R24d: what another provider has captured stays, and the rest is put on account", async () => {
     const customer = await open().member()
-    const order = await open().shop.capture(await open().shop.placeOrder({ customer }), 10)
+    const order = await open().shop.capture(await open().shop.placeOrder({ customer, product: "licence" }), 10)
     expect(await charge(order)).toMatchObject({ status: 200, body: { credit_charge: { amount: 15 } } })
     await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "15" }))
     expect(open().livePayments(await open().shop.order(order.id))).toContainEqual(["pp_credit_terms", 15])
@@ -127,25 +127,26 @@ export function charges(open: () => AccountShop): void {
 
   describe("R24d: what cannot be put on account", () => {
     const CASES: [string, () => Promise<Pick<Order, "id">>, object][] = [
-      ["a guest's order", () => open().shop.placeOrder(), refused("not_a_member")],
+      ["a guest's order", () => open().shop.placeOrder({ product: "licence" }), refused("not_a_member")],
       [
         "an order of a customer without an account",
-        async () => open().shop.placeOrder({ customer: await open().shop.register() }),
+        async () => open().shop.placeOrder({ product: "licence", customer: await open().shop.register() }),
         refused("not_a_member"),
       ],
       [
         "a canceled order",
-        async () => open().shop.cancel(await open().shop.placeOrder({ customer: await open().member() })),
+        async () =>
+          open().shop.cancel(await open().shop.placeOrder({ product: "licence", customer: await open().member() })),
         refused("order_canceled"),
       ],
       [
         "an order that is paid",
-        async () => open().shop.placeOrder({ customer: await open().member(), capture: true }),
+        async () => open().shop.placeOrder({ product: "licence", customer: await open().member(), capture: true }),
         refused("nothing_owed"),
       ],
       [
         "an order in another currency",
-        async () => open().shop.placeOrder({ customer: await open().member({ currency: "jpy" }) }),
+        async () => open().shop.placeOrder({ product: "licence", customer: await open().member({ currency: "jpy" }) }),
         refused("currency_mismatch"),
       ],
       [

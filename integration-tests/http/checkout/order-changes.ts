@@ -7,7 +7,7 @@ import { type AccountShop, eventually } from "./accounts"
 
 type Order = HttpTypes.AdminOrder
 
-/** What is done with an order on terms, and what it owes in the end. A shirt is 20, its shipping 5. */
+/** What is done with an order on terms, and what it owes in the end. A licence is 25, a shirt 20 and its shipping 5. */
 type Row = {
   title: string
   plan?: OrderPlan & { limit?: number; points?: number; giftCard?: number; currency?: string }
@@ -19,14 +19,13 @@ type Row = {
 
 const later = async (order: Order, { shop }: AccountShop) => shop.order(order.id)
 
-/** An order with two shirts that were sent. */
+/** An order whose goods were sent. */
 const sent = async (order: Order, shop: AccountShop) => shop.shop.fulfill(await later(order, shop))
 
-const TWO: OrderPlan = { quantity: 2 }
+const SHIRT: OrderPlan = { product: "shirt" }
+const TWO: OrderPlan = { ...SHIRT, quantity: 2 }
 
 export const ROWS: Row[] = [
-  { title: "placed", owes: 25 },
-  { title: "sent", act: sent, owes: 25 },
   {
     title: "canceled before its payment was captured",
     act: (order, { shop }) => shop.cancel(order),
@@ -36,17 +35,17 @@ export const ROWS: Row[] = [
   {
     title: "edited up within the limit",
     act: (order, { shop }) => shop.editOrder(order, { quantity: 3 }),
-    owes: 65,
+    owes: 75,
   },
   {
     title: "edited up beyond the limit: the goods are promised by then",
     plan: { limit: 30 },
     act: (order, { shop }) => shop.editOrder(order, { quantity: 3 }),
-    owes: 65,
+    owes: 75,
   },
   {
     title: "edited down",
-    plan: TWO,
+    plan: { quantity: 2 },
     act: (order, { shop }) => shop.editOrder(order, { quantity: 1 }),
     owes: 25,
   },
@@ -71,6 +70,7 @@ export const ROWS: Row[] = [
   },
   {
     title: "exchanged for something cheaper",
+    plan: SHIRT,
     act: async (order, shop) => {
       const after = await sent(order, shop)
       const { return_id } = await shop.shop.exchange(after, { product: "mug" })
@@ -80,6 +80,7 @@ export const ROWS: Row[] = [
   },
   {
     title: "exchanged for two of it",
+    plan: SHIRT,
     act: async (order, shop) => {
       const after = await sent(order, shop)
       const { return_id } = await shop.shop.exchange(after, { product: "shirt", sent: 2 })
@@ -89,6 +90,7 @@ export const ROWS: Row[] = [
   },
   {
     title: "replaced by a claim",
+    plan: SHIRT,
     act: async (order, shop) => {
       const after = await sent(order, shop)
       const { return_id } = await shop.shop.claim(after, "replace", { product: "shirt", unitPrice: 0 })
@@ -116,6 +118,7 @@ export const ROWS: Row[] = [
   },
   {
     title: "taken back by a claim",
+    plan: SHIRT,
     act: async (order, shop) => {
       const after = await sent(order, shop)
       const { return_id } = await shop.shop.claim(after, "refund", {})
@@ -136,17 +139,14 @@ export const ROWS: Row[] = [
   },
   { title: "without anything to pay", plan: { product: "sample", shipping: "free" }, owes: 0, payment: null },
   { title: "with the tax in its price", plan: { region: "eur", currency: "eur" }, owes: 25 },
-  { title: "in yen", plan: { region: "jpy", currency: "jpy" }, owes: 25 },
-  { title: "in dinars", plan: { region: "kwd", currency: "kwd", product: "mug" }, owes: 14.99 },
   { title: "partly paid with points", plan: { points: 500 }, owes: 20 },
   // Gift cards and store credit of @medusajs/loyalty-plugin are credit lines of the cart, which Medusa copies to the order.
-  { title: "partly paid with a gift card, a credit line of its cart", plan: { giftCard: 5 }, owes: 20 },
   { title: "paid with a gift card in whole", plan: { giftCard: 25 }, owes: 0, payment: null },
   {
     title: "partly paid with a gift card and edited up",
     plan: { giftCard: 5 },
     act: (order, { shop }) => shop.editOrder(order, { quantity: 3 }),
-    owes: 60,
+    owes: 70,
   },
   {
     title: "partly paid with a gift card and canceled",
@@ -165,14 +165,14 @@ export function orderChanges(open: () => AccountShop): void {
     const { points, giftCard, limit: _, currency: __, ...plan } = given
     const { shop, database, store } = open()
     if (giftCard) {
-      const cart = await shop.fillCart({ customer, ...plan })
+      const cart = await shop.fillCart({ customer, product: "licence", ...plan })
       await runInStore(store, "credit-cart", JSON.stringify({ [cart.id]: giftCard }))
       return shop.completeCart(cart.id, { customer, payment: "terms" })
     }
     if (!points) return open().onTerms(customer, plan)
     await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
     await give(shop, customer, points)
-    const cart = await shop.fillCart({ customer, ...plan })
+    const cart = await shop.fillCart({ customer, product: "licence", ...plan })
     await apply(shop, cart.id, await tokenOf(database, customer.email), points)
     return shop.completeCart(cart.id, { customer, payment: "terms" })
   }
@@ -188,14 +188,15 @@ export function orderChanges(open: () => AccountShop): void {
     }
     await act?.(order, shop, customer)
     await eventually(async () => {
-      const now = await shop.shop.order(order.id)
       const ledger = await shop.ledgerOf(order.id)
       expect({ charged: Number(ledger?.charged ?? 0), open: Number(ledger?.open ?? 0) }).toEqual({
         charged: owes,
         open: owes,
       })
       expect(Number(ledger?.balance ?? 0)).toBe(owes)
-      if (payment !== null) expect(shop.livePayments(now)).toContainEqual(["pp_credit_terms", payment])
+      if (payment === null) return
+      const now = await shop.shop.order(order.id)
+      expect(shop.livePayments(now)).toContainEqual(["pp_credit_terms", payment])
     })
   })
 
