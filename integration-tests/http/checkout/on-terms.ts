@@ -23,7 +23,7 @@ async function eventually(expectation: () => Promise<void>): Promise<void> {
   await expectation()
 }
 
-/** Orders on account: who may buy, up to what, and what is left where an order is refused. A cart costs 25. */
+/** Orders on account: who may buy, up to what, and what is left where an order is refused. A licence costs 25. */
 export function onTerms(checkout: () => CheckoutShop): void {
   const sql = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
     query<Row>(checkout().database, text, values)
@@ -56,7 +56,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
   }
   const buyers = new Map<string, Customer>()
   const fill = async (customer: Customer, plan: OrderPlan = {}) => {
-    const { id } = await checkout().shop.fillCart({ customer, ...plan })
+    const { id } = await checkout().shop.fillCart({ customer, product: "licence", ...plan })
     buyers.set(id, customer)
     return id
   }
@@ -129,7 +129,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
     await shop.editOrder(await shop.order(edited.id), { quantity: 3 })
     await eventually(async () => {
       expect(await ledgerOf(canceled.id)).toMatchObject({ status: "posted", charged: "0" })
-      expect(await ledgerOf(edited.id)).toMatchObject({ charged: "65", balance: "65" })
+      expect(await ledgerOf(edited.id)).toMatchObject({ charged: "75", balance: "75" })
     })
   })
 

@@ -23,7 +23,7 @@ const NOBODY = {
   shortfall: null,
 }
 
-/** What members, and those who are none, learn of a credit account in the storefront. A cart costs 25. */
+/** What members, and those who are none, learn of a credit account in the storefront. A licence costs 25. */
 export function shopperCredit(checkout: () => CheckoutShop): void {
   const sql = (text: string, values: unknown[]) => query(checkout().database, text, values)
   const admin = (path: string, body: object) => checkout().shop.admin.post(`/admin/customers/${path}`, body)
@@ -37,7 +37,7 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     return { owner, buyer }
   }
 
-  const cartOf = async (customer: Customer) => (await checkout().shop.fillCart({ customer })).id
+  const cartOf = async (customer: Customer) => (await checkout().shop.fillCart({ customer, product: "licence" })).id
 
   async function begin(cartId: string, customer: Customer): Promise<string> {
     const { payment_collection } = await checkout().shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
@@ -275,8 +275,8 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     await shop.guest.post(`/store/orders/${order}/transfer/accept`, { token: (change as { token: string }).token })
     await shop.editOrder(await shop.order(order), { quantity: 2 })
     const receivables = () => readReceivables(owner).then((list) => list.receivables)
-    expect(await eventually(receivables, ([one]) => one?.amount === 45)).toMatchObject([
-      { order_id: order, open_amount: 45 },
+    expect(await eventually(receivables, ([one]) => one?.amount === 50)).toMatchObject([
+      { order_id: order, open_amount: 50 },
     ])
     expect(await readReceivables(heir)).toMatchObject({ count: 0 })
     expect((await shop.order(order)).customer_id).toBe(heir.id)

@@ -121,7 +121,8 @@ async function redeeming(currency: string, shipping: "standard" | "none" = "none
   return { id: cart.id, customer, token }
 }
 
-describe.each(REGIONS.map(({ currency }) => currency))("R44, D3: a cart in %s", (currency) => {
+// Tax in the price, beside it and none, and two, no and three decimals.
+describe.each(["eur", "jpy", "kwd"])("R44, D3: a cart in %s", (currency) => {
   const plain: Record<string, number> = {}
   let id = ""
   let token = ""

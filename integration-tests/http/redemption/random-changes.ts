@@ -12,7 +12,7 @@ import type { Customer, Order, Shop } from "../../helpers/shop"
  * More orders, or others: CLIENTELE_PROPERTY_RUNS=200 CLIENTELE_PROPERTY_SEED=7 npm test -- http-checkout cart-lifecycle -t M46
  * The seed is fixed without it, so that CI changes the same orders each time.
  */
-const RUNS = Number(process.env.CLIENTELE_PROPERTY_RUNS ?? 6)
+const RUNS = Number(process.env.CLIENTELE_PROPERTY_RUNS ?? 4)
 const SEED = Number(process.env.CLIENTELE_PROPERTY_SEED ?? 46)
 const RATE = 100
 /** Amounts are floats here, and divisions leave dust. */
