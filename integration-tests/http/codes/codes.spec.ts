@@ -1,4 +1,5 @@
 import { asking } from "./asking"
+import { example } from "./example"
 import { redeeming } from "./redeeming"
 import { type CodeShop, openCodeShop } from "./shoppers"
 import { signedIn } from "./signed-in"
@@ -16,6 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => opened?.close())
 
+// The first one: the others set the programme.
+describe("an example", () => example(open))
 describe("codes are asked for and exchanged", () => asking(open))
 describe("codes of who is signed in", () => signedIn(open))
 describe("points without a token", () => redeeming(open))
