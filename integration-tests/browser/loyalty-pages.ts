@@ -63,7 +63,10 @@ export function setUpGuide(dashboard: () => Dashboard): void {
       const order = await shop.placeOrder({ customer, product: "download", quantity: 10 })
       await visit(`/orders/${order.id}`)
       await page.getByRole("button", { name: "Capture payment" }).click()
+      // Leaving the page before the answer would cancel the call.
+      const captured = page.waitForResponse((answer) => answer.url().includes("/capture"))
       await page.getByRole("alertdialog").getByRole("button", { name: "Confirm" }).click()
+      expect((await captured).status()).toBe(200)
       await visit("/loyalty")
       await guide.getByRole("listitem").filter({ hasText: "Place an order and capture its payment (done)" }).waitFor()
 
@@ -288,7 +291,11 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
       const usd = simulation.by_currency.find(({ currency_code }) => currency_code === "usd")
       const row = simulator.getByRole("row").filter({ hasText: "Proposed · USD" })
       await row.getByText(Number(usd?.proposed.points).toLocaleString("en"), { exact: true }).waitFor()
-      await simulator.getByRole("row").filter({ hasText: String(email) }).getByText("+2,400").waitFor()
+      await simulator
+        .getByRole("row")
+        .filter({ hasText: String(email) })
+        .getByText("+2,400")
+        .waitFor()
       const chart = simulator.getByRole("slider", { name: "Points by day of the order" })
       await chart.press("End")
       expect(await chart.getAttribute("aria-valuetext")).toMatch(/Today .*, Proposed /)
