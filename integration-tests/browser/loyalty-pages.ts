@@ -283,6 +283,8 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
       await simulator.getByRole("button", { name: "Simulate" }).click()
       await simulator.getByRole("alert").waitFor()
       await rate.fill("3")
+      const asked: string[] = []
+      page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`))
       const answered = page.waitForResponse((answer) => answer.url().endsWith("/admin/loyalty/simulate") && answer.ok())
       await simulator.getByRole("button", { name: "Simulate" }).dblclick()
       const { simulation } = (await (await answered).json()) as {
@@ -299,6 +301,7 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
       const chart = simulator.getByRole("slider", { name: "Points by day of the order" })
       await chart.press("End")
       expect(await chart.getAttribute("aria-valuetext")).toMatch(/Today .*, Proposed /)
+      expect(asked.filter((one) => one === "POST /admin/loyalty/simulate")).toHaveLength(1)
       expect(await setting("loyalty_points_per_currency_unit")).toBe(before)
       expect(await barriers()).toEqual([])
       await look("loyalty-simulator")

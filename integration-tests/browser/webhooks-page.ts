@@ -17,8 +17,7 @@ export function webhooksPage(dashboard: () => Dashboard): void {
       (found) => found.length >= count,
     )
 
-  // Guards: `onSecret` in save-webhook.tsx; `sent` in form-drawer.tsx; the question before a rotation (webhook-actions.tsx);
-  // `isLive` of the deliveries' list.
+  // Guards: `sent` in form-drawer.tsx; `isLive` of the deliveries' list.
   test(
     "R63, R66, M74: a webhook is added once with its secret, is tested, shows request and answer, and sends again what failed",
     async () => {
@@ -74,6 +73,7 @@ export function webhooksPage(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
+  // Guard: the question before a rotation (webhook-actions.tsx).
   test(
     "R63, R66: a secret is rotated after a question, an endpoint is switched off and on, changed and deleted",
     async () => {

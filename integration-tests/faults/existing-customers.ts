@@ -42,7 +42,7 @@ const address = (city: string) => ({ first_name: "Ann", address_1: "1 Main St", 
 /** An account, and a guest with the same address who had ordered before. */
 let account: Customer
 let guestId: string
-/** Somebody with five addresses and 12 KB of metadata. */
+/** A customer with five addresses and 12 KB of metadata. */
 let heavy: Shown
 let deletedId: string
 /** How many customers the store had before these. */
@@ -79,7 +79,7 @@ export async function liveWithoutThePlugin(open: { database: TestDatabase; shop:
 
 /** The plugin has just come: nothing is switched on yet. */
 export function customersFromBefore(store: () => Store): void {
-  it("R10 R12 R21 R67: migrating, booting and a sweep change nothing of Medusa's customers, and make nobody managed", async () => {
+  it("R10 R12 R21 R67: migrating, booting and a sweep change nothing of Medusa's customers, and give none of them a profile", async () => {
     expect(await dumpCustomers()).toEqual(before)
     const list = await eventually(
       () => shop.admin.get<List>(`${ROOT}?order=created_at`),
@@ -150,7 +150,7 @@ export function customersWithoutThePlugin(): void {
   it("R67: works without the plugin again, its tables left behind", async () => {
     expect((await shop.admin.send("GET", ROOT)).status).toBe(404)
 
-    // Somebody whom the plugin managed, and somebody new: made, changed, given addresses and orders, deleted.
+    // A customer with a profile and a new one: made, changed, given addresses and orders, deleted.
     const { customer } = await shop.admin.post<One>("/admin/customers", { email: newEmail("new"), metadata: LARGE })
     for (const id of [customer.id, guestId]) {
       const medusas = `/admin/customers/${id}`

@@ -8,7 +8,7 @@ type Kept = { client: Counted; isGone: boolean }
 /** One idle connection for each database: a new one costs some 15 ms of processor time, most of it to sign in. */
 const idle = new Map<string, Kept>()
 
-/** What PostgreSQL and the socket say of a connection that was cut while nobody used it. */
+/** What PostgreSQL and the socket say of a connection that was cut while it was idle. */
 const CUT = ["57P01", "ECONNRESET", "EPIPE"]
 const wasCut = (error: unknown) => {
   const { code, message } = error as { code?: string; message?: string }

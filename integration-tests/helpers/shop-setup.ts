@@ -19,7 +19,7 @@ export const DEFAULT_REGIONS: RegionPlan[] = [
 
 /** Prices in every currency of the shop, in major units. */
 export const PRICES = { shirt: 20, mug: 9.99, book: 8.5, giftCard: 25, sample: 0, download: 20, licence: 25 } as const
-/** Goods that nobody sends: a way of shipping is half of the work of an order. A licence costs what a shirt costs with its shipping. */
+/** Goods without shipping, which is half of the work of an order. A licence costs what a shirt costs with its shipping. */
 export const NOT_SENT: readonly ProductName[] = ["download", "licence"]
 /** What no promotion may lower: a gift card, and a book, whose price the law sets. */
 const UNDISCOUNTED: readonly ProductName[] = ["giftCard", "book"]

@@ -1,21 +1,19 @@
 import { Button, toast } from "@medusajs/ui"
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Answered, Section } from "../components/section"
 import { call } from "../lib/call"
 import { ExampleOrder } from "./example-order"
-import { loyaltyKey, type SettingKey, type Settings } from "./loyalty"
+import type { SettingKey, Settings } from "./loyalty"
 import { OneSetting } from "./one-setting"
 import { changesOf, type Draft, SETTING_GROUPS } from "./setting-fields"
+import { useSettings } from "./use-settings"
 
 /** Every setting with what it means, and an order as it would be under what is written (CONTRACT R30, R66). */
 export const ProgrammeSettings = () => {
   const { t } = useTranslation()
-  const answer = useQuery({
-    queryKey: [...loyaltyKey, "settings"],
-    queryFn: () => call("GET /admin/loyalty/settings"),
-  })
+  const answer = useSettings()
   return (
     <Section title={t("clientele.loyalty.settings")}>
       <Answered answer={answer}>{({ settings }) => <SettingsForm settings={settings} />}</Answered>

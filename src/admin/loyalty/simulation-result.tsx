@@ -72,76 +72,85 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   </section>
 )
 
-const NUMBER = "whitespace-nowrap text-right tabular-nums"
+type NumbersTableProps = {
+  label: string
+  heads: readonly string[]
+  rows: readonly { key: string; name: string; values: readonly string[] }[]
+}
 
-type Side = "today" | "proposed"
+/** Rows of numbers, each below its head. */
+const NumbersTable = ({ label, heads, rows }: NumbersTableProps) => (
+  <div className="overflow-x-auto">
+    <Table aria-label={label}>
+      <Table.Header>
+        <Table.Row>
+          {heads.map((head, column) => (
+            <Table.HeaderCell key={head} className={column > 0 ? "whitespace-nowrap text-right" : undefined}>
+              {head}
+            </Table.HeaderCell>
+          ))}
+        </Table.Row>
+      </Table.Header>
+      <Table.Body>
+        {rows.map(({ key, name, values }) => (
+          <Table.Row key={key}>
+            <Table.Cell className="break-all">{name}</Table.Cell>
+            {values.map((value, column) => (
+              <Table.Cell key={heads[column + 1]} className="whitespace-nowrap text-right tabular-nums">
+                {value}
+              </Table.Cell>
+            ))}
+          </Table.Row>
+        ))}
+      </Table.Body>
+    </Table>
+  </div>
+)
+
+const SIDES = ["today", "proposed"] as const
 
 const Currencies = ({ simulation }: { simulation: Simulation }) => {
   const { t } = useTranslation()
   const { number, money, percent } = useFormat()
+  const columns = ["orders", "revenue", "points", "worth", "share"] as const
+  const rows = simulation.by_currency.flatMap(({ currency_code: code, orders, revenue, ...sides }) =>
+    SIDES.map((side) => ({
+      key: `${code} ${side}`,
+      name: `${t(`clientele.loyalty.simulation.${side}`)} · ${code.toUpperCase()}`,
+      values: [
+        number(orders),
+        money(Number(revenue), code),
+        number(sides[side].points),
+        money(Number(sides[side].value), code),
+        sides[side].share_of_revenue === null ? "–" : percent(Number(sides[side].share_of_revenue)),
+      ],
+    })),
+  )
   return (
-    <div className="overflow-x-auto">
-      <Table aria-label={t("clientele.loyalty.simulation.cost")}>
-        <Table.Header>
-          <Table.Row>
-            <Table.HeaderCell>{t("clientele.loyalty.settings")}</Table.HeaderCell>
-            {(["orders", "revenue", "points", "worth", "share"] as const).map((column) => (
-              <Table.HeaderCell key={column} className={NUMBER}>
-                {t(`clientele.loyalty.simulation.${column}`)}
-              </Table.HeaderCell>
-            ))}
-          </Table.Row>
-        </Table.Header>
-        <Table.Body>
-          {simulation.by_currency.flatMap((one) =>
-            (["today", "proposed"] as Side[]).map((side) => (
-              <Table.Row key={`${one.currency_code} ${side}`}>
-                <Table.Cell className="whitespace-nowrap">
-                  {t(`clientele.loyalty.simulation.${side}`)} · {one.currency_code.toUpperCase()}
-                </Table.Cell>
-                <Table.Cell className={NUMBER}>{number(one.orders)}</Table.Cell>
-                <Table.Cell className={NUMBER}>{money(Number(one.revenue), one.currency_code)}</Table.Cell>
-                <Table.Cell className={NUMBER}>{number(one[side].points)}</Table.Cell>
-                <Table.Cell className={NUMBER}>{money(Number(one[side].value), one.currency_code)}</Table.Cell>
-                <Table.Cell className={NUMBER}>
-                  {one[side].share_of_revenue === null ? "–" : percent(Number(one[side].share_of_revenue))}
-                </Table.Cell>
-              </Table.Row>
-            )),
-          )}
-        </Table.Body>
-      </Table>
-    </div>
+    <NumbersTable
+      label={t("clientele.loyalty.simulation.cost")}
+      heads={[t("clientele.loyalty.settings"), ...columns.map((column) => t(`clientele.loyalty.simulation.${column}`))]}
+      rows={rows}
+    />
   )
 }
 
 const MostChanged = ({ simulation }: { simulation: Simulation }) => {
   const { t } = useTranslation()
   const { number, signed } = useFormat()
+  const columns = [...SIDES, "change"] as const
+  const title = t("clientele.loyalty.simulation.mostChanged")
   return (
-    <div className="-mx-6 overflow-x-auto">
-      <Table aria-label={t("clientele.loyalty.simulation.mostChanged")}>
-        <Table.Header>
-          <Table.Row>
-            <Table.HeaderCell>{t("clientele.loyalty.simulation.mostChanged")}</Table.HeaderCell>
-            {(["today", "proposed", "change"] as const).map((column) => (
-              <Table.HeaderCell key={column} className={NUMBER}>
-                {t(`clientele.loyalty.simulation.${column}`)}
-              </Table.HeaderCell>
-            ))}
-          </Table.Row>
-        </Table.Header>
-        <Table.Body>
-          {simulation.most_changed.map(({ email, today, proposed }) => (
-            <Table.Row key={email}>
-              <Table.Cell className="break-all">{email}</Table.Cell>
-              <Table.Cell className={NUMBER}>{number(today)}</Table.Cell>
-              <Table.Cell className={NUMBER}>{number(proposed)}</Table.Cell>
-              <Table.Cell className={NUMBER}>{signed(proposed - today)}</Table.Cell>
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table>
+    <div className="-mx-6">
+      <NumbersTable
+        label={title}
+        heads={[title, ...columns.map((column) => t(`clientele.loyalty.simulation.${column}`))]}
+        rows={simulation.most_changed.map(({ email, today, proposed }) => ({
+          key: email,
+          name: email,
+          values: [number(today), number(proposed), signed(proposed - today)],
+        }))}
+      />
     </div>
   )
 }

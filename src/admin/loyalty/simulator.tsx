@@ -1,15 +1,16 @@
 import { Button, Text } from "@medusajs/ui"
-import { useMutation, useQuery } from "@tanstack/react-query"
+import { useMutation } from "@tanstack/react-query"
 import { useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Choice } from "../components/fields"
 import { splitProblems } from "../components/form-problems"
 import { Answered, Section } from "../components/section"
 import { call } from "../lib/call"
-import { daysAgo, loyaltyKey, type SettingKey, type Settings } from "./loyalty"
+import { daysAgo, type SettingKey, type Settings } from "./loyalty"
 import { OneSetting } from "./one-setting"
 import { changesOf, type Draft, SETTING_GROUPS } from "./setting-fields"
 import { SimulationResult } from "./simulation-result"
+import { useSettings } from "./use-settings"
 
 const PERIODS = ["30", "90", "365"] as const
 
@@ -26,10 +27,7 @@ const FIELDS = SETTING_GROUPS.flatMap(({ fields }) => fields).filter(({ key }) =
 /** What past orders would earn under proposed settings, beside today's (CONTRACT R50). Nothing is saved. */
 export const Simulator = () => {
   const { t } = useTranslation()
-  const answer = useQuery({
-    queryKey: [...loyaltyKey, "settings"],
-    queryFn: () => call("GET /admin/loyalty/settings"),
-  })
+  const answer = useSettings()
   return (
     <Section title={t("clientele.loyalty.simulator")}>
       <Answered answer={answer}>{({ settings }) => <Proposal settings={settings} />}</Answered>

@@ -1,0 +1,70 @@
+import path from "node:path"
+
+type Result = {
+  passed: number
+  failures: string[]
+  failedFiles: string[]
+  left: string[]
+  notRun: string[]
+  seconds: number
+}
+type Run = (suite: string, files: string[]) => Promise<Result>
+type RunFailedAgain = (results: [string, Result][], run: Run) => Promise<string[]>
+
+const result = (change: Partial<Result> = {}): Result => ({
+  ...{ passed: 1, failures: [], failedFiles: [], left: [], notRun: [], seconds: 1 },
+  ...change,
+})
+const failed = (...files: string[]) =>
+  result({ failures: files.map((file) => `${file}: test`), failedFiles: files, passed: 7 })
+
+let runFailedAgain: RunFailedAgain
+beforeAll(async () => {
+  const script = path.join(__dirname, "../../scripts/lib/second-run.mjs")
+  ;({ runFailedAgain } = await import(script))
+  jest.spyOn(console, "log").mockImplementation(() => {})
+})
+
+// Guards: each condition of runFailedAgain (ADR 0070).
+it("counts what passes in a second run, and names it", async () => {
+  const results: [string, Result][] = [
+    ["unit", result()],
+    ["http-shop", failed("a.spec.ts")],
+  ]
+  const again: string[][] = []
+  const races = await runFailedAgain(results, async (suite, files) => {
+    again.push([suite, ...files])
+    return result()
+  })
+  expect(again).toEqual([["http-shop", "a.spec.ts"]])
+  expect(races).toEqual(["http-shop: a.spec.ts: test"])
+  expect(results[1]?.[1]).toMatchObject({ passed: 8, failures: [] })
+})
+
+it.each([
+  ["fails again", failed("a.spec.ts")],
+  ["leaves processes running", result({ failures: ["processes were left running"] })],
+  ["runs no test", result({ passed: 0 })],
+])("keeps the failure of a file that %s", async (_what, second) => {
+  const results: [string, Result][] = [["faults", failed("a.spec.ts")]]
+  expect(await runFailedAgain(results, async () => second)).toEqual([])
+  expect(results[0]?.[1]).toMatchObject({ passed: 7, failures: ["a.spec.ts: test"] })
+})
+
+it("keeps what the first run left behind", async () => {
+  const first = failed("a.spec.ts")
+  const both = { ...first, failures: [...first.failures, "a database"], left: ["a database"] }
+  const results: [string, Result][] = [["faults", both]]
+  await runFailedAgain(results, async () => result())
+  expect(results[0]?.[1].failures).toEqual(["a database"])
+})
+
+it("runs nothing again where more than three files failed", async () => {
+  const results: [string, Result][] = [
+    ["faults", failed("a", "b")],
+    ["unit", failed("c", "d")],
+  ]
+  const run = jest.fn(async () => result())
+  expect(await runFailedAgain(results, run)).toEqual([])
+  expect(run).not.toHaveBeenCalled()
+})
