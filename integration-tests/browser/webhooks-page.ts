@@ -17,7 +17,7 @@ export function webhooksPage(dashboard: () => Dashboard): void {
       (found) => found.length >= count,
     )
 
-  // Guards: `sent` in form-drawer.tsx; `isLive` of the deliveries' list.
+  // Guards: `sent` in form-drawer.tsx; `isLive` of the deliveries' list; `refetchInterval` in use-webhook.ts.
   test(
     "R63, R66, M74: a webhook is added once with its secret, is tested, shows request and answer, and sends again what failed",
     async () => {
@@ -67,6 +67,7 @@ export function webhooksPage(dashboard: () => Dashboard): void {
       const [, second] = await arrived(2)
       expect(second?.id).toBe(first?.id)
       await row.getByText("Delivered").waitFor()
+      await page.getByText("Active", { exact: true }).waitFor()
       expect(await barriers()).toEqual([])
       await look("webhooks-endpoint")
     },

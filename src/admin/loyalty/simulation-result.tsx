@@ -75,7 +75,7 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
 type NumbersTableProps = {
   label: string
   heads: readonly string[]
-  rows: readonly { key: string; name: string; values: readonly string[] }[]
+  rows: readonly { key: string; name: ReactNode; values: readonly string[] }[]
 }
 
 /** Rows of numbers, each below its head. */
@@ -94,7 +94,7 @@ const NumbersTable = ({ label, heads, rows }: NumbersTableProps) => (
       <Table.Body>
         {rows.map(({ key, name, values }) => (
           <Table.Row key={key}>
-            <Table.Cell className="break-all">{name}</Table.Cell>
+            <Table.Cell>{name}</Table.Cell>
             {values.map((value, column) => (
               <Table.Cell key={heads[column + 1]} className="whitespace-nowrap text-right tabular-nums">
                 {value}
@@ -116,7 +116,11 @@ const Currencies = ({ simulation }: { simulation: Simulation }) => {
   const rows = simulation.by_currency.flatMap(({ currency_code: code, orders, revenue, ...sides }) =>
     SIDES.map((side) => ({
       key: `${code} ${side}`,
-      name: `${t(`clientele.loyalty.simulation.${side}`)} · ${code.toUpperCase()}`,
+      name: (
+        <span className="whitespace-nowrap">
+          {t(`clientele.loyalty.simulation.${side}`)} · {code.toUpperCase()}
+        </span>
+      ),
       values: [
         number(orders),
         money(Number(revenue), code),
@@ -147,7 +151,7 @@ const MostChanged = ({ simulation }: { simulation: Simulation }) => {
         heads={[title, ...columns.map((column) => t(`clientele.loyalty.simulation.${column}`))]}
         rows={simulation.most_changed.map(({ email, today, proposed }) => ({
           key: email,
-          name: email,
+          name: <span className="break-all">{email}</span>,
           values: [number(today), number(proposed), signed(proposed - today)],
         }))}
       />
