@@ -220,7 +220,8 @@ export function randomChanges(open: () => { database: TestDatabase; shop: Shop; 
     expect(shown(exported?.items ?? [])).toEqual(shown(order.items as unknown as Exported["items"]))
   }
 
-  // Guards: `left` and `notReturned` in keptOfLine, `dropUndone` and `others` in decorate-order-changes.ts.
+  // Guards: `left` in keptOfLine, `dropUndone` and `others` in decorate-order-changes.ts. `notReturned` of keptOfLine is shown by
+  // unit-tests/points/edited-line.spec.ts alone.
   it(
     "M46, M47: whatever changes an order, it costs nothing at least, no line is given more points than it is worth, and money and points that go back are at most what was paid",
     async () => {
