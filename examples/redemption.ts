@@ -2,11 +2,12 @@
 // `examples/redemption.out` is its output; a test runs it on a real store and compares. With `npm run demo` running, whose
 // last lines show a publishable key and where the mails are, and for a guest-…@example.com of its ledger:
 //   PUBLISHABLE_KEY=pk_… EMAIL=guest-…@example.com node -r ts-node/register/transpile-only examples/redemption.ts
-import { createInterface } from "node:readline/promises"
 import type { HttpTypes } from "@medusajs/framework/types"
 import Medusa, { FetchError } from "@medusajs/js-sdk"
 // In a project of your own: "medusa-plugin-clientele/client"
 import { type MedusaWithClientele, type ResponseOf, withClientele } from "../src/client"
+import { askForCode } from "./lib/ask-for-code"
+import { fillCart, type Wish } from "./lib/fill-cart"
 
 type Print = (line: string) => void
 type Cart = HttpTypes.StoreCart
@@ -15,35 +16,7 @@ type Applied = ResponseOf<"POST /store/carts/:id/loyalty-redemption">
 const PAYMENT = "pp_system_default"
 
 /** What the shopper wants, and how the code comes out of their mailbox. */
-type Shopper = { email: string; country: string; product: string; quantity: number; readCode: () => Promise<string> }
-
-/** A cart with goods, address and the cheapest shipping. */
-async function fillCart(sdk: MedusaWithClientele, shopper: Shopper): Promise<Cart> {
-  const { regions } = await sdk.store.region.list({ fields: "id,*countries" })
-  const region = regions.find(({ countries }) => countries?.some(({ iso_2 }) => iso_2 === shopper.country))
-  const { products } = await sdk.store.product.list({ title: shopper.product, region_id: region?.id })
-  const variant = products[0]?.variants?.[0]
-  if (!region || !variant) throw new Error(`the shop does not sell ${shopper.product} in ${shopper.country}`)
-  const address = {
-    first_name: "Ann",
-    last_name: "Example",
-    address_1: "2 Side Street",
-    city: "Town",
-    postal_code: "10001",
-    country_code: shopper.country,
-  }
-  const { cart } = await sdk.store.cart.create({
-    region_id: region.id,
-    email: shopper.email,
-    shipping_address: address,
-    billing_address: address,
-    items: [{ variant_id: variant.id, quantity: shopper.quantity }],
-  })
-  const { shipping_options } = await sdk.store.fulfillment.listCartOptions({ cart_id: cart.id })
-  const [cheapest] = shipping_options.sort((one, other) => one.amount - other.amount)
-  if (!cheapest) throw new Error("the shop does not ship there")
-  return (await sdk.store.cart.addShippingMethod(cart.id, { option_id: cheapest.id })).cart
-}
+type Shopper = Wish & { readCode: () => Promise<string> }
 
 /** The shopper proves the mailbox with a one-time code. @returns the token, good for this cart and for its slider */
 async function prove(
@@ -121,16 +94,6 @@ export async function redemption(sdk: MedusaWithClientele, shopper: Shopper, pri
   const done = await sdk.store.cart.complete(cart.id)
   if (done.type !== "order") throw new Error(`no order: ${done.error.message}`)
   print(`The cart is completed:                  an order of ${done.order.total} ${done.order.currency_code}`)
-}
-
-/** Asks the person at the terminal. */
-async function askForCode(): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    return (await terminal.question("The code in the mail: ")).trim()
-  } finally {
-    terminal.close()
-  }
 }
 
 if (require.main === module) {

@@ -44,6 +44,8 @@ module.exports = defineConfig({
       options: {
         codeSecret: process.env.CODE_SECRET,
         credit: { overLimit: "approve" },
+        // For receivers on this machine, as examples/integration.ts has one.
+        webhooks: { allowHttp: true, allowPrivateNetworks: true, ports: null },
         ...(process.env.REDIS_URL ? { redisUrl: process.env.REDIS_URL } : {}),
       },
     },
