@@ -148,7 +148,7 @@ export function creditPages(dashboard: () => Dashboard): void {
       expect(await waiting()).toEqual(expect.arrayContaining([approved.id, rejected.id]))
       await visit("/credit/approvals")
       const [first, second] = [row(`#${approved.display_id}`), row(`#${rejected.display_id}`)]
-      await first.getByText("Beyond the credit limit").waitFor()
+      await first.getByText("Exceeds the credit limit").waitFor()
       expect(await barriers()).toEqual([])
       await look("credit-approvals")
       await first.getByRole("button", { name: "Approve order" }).click()

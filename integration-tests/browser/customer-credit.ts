@@ -60,7 +60,7 @@ export function customerCredit(dashboard: () => Dashboard): void {
       await page.getByRole("menuitem", { name: "Remove" }).click()
       await page
         .getByRole("alertdialog")
-        .getByText(/cannot buy on this account any more/)
+        .getByText(/can no longer buy on this account/)
         .waitFor()
       await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click()
       await credit.getByText("$120.00 a month").waitFor({ state: "hidden" })
@@ -84,7 +84,7 @@ export function customerCredit(dashboard: () => Dashboard): void {
       await shop.admin.post(`/admin/customers/${customer.id}/credit/adjustments`, { amount: 30, due_on, reason: "old" })
       await open(customer)
       const credit = card("Trade credit")
-      await credit.getByText(/^No check was made yet/).waitFor()
+      await credit.getByText(/^No credit check yet/).waitFor()
       await credit.getByRole("button", { name: "Run check" }).dblclick()
       const reasons = credit.getByRole("list", { name: "Reasons" })
       await reasons.getByText(/^Overdue now: /).waitFor()

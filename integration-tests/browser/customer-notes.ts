@@ -109,7 +109,7 @@ export function customerNotes(dashboard: () => Dashboard): void {
       await page.route(path, (route) => route.fulfill({ status: 503, json: { message: "The store is resting." } }))
       await open(customer)
       const notes = card("Notes")
-      await notes.getByText("This cannot be shown: The store is resting.").waitFor()
+      await notes.getByText("This could not be loaded: The store is resting.").waitFor()
       expect(await barriers()).toEqual([])
       await look("customer-notes-failed")
       await page.unroute(path)

@@ -87,7 +87,7 @@ export function customerPrivacy(dashboard: () => Dashboard): void {
       await drawer.getByRole("button", { name: "Anonymise" }).click()
       await drawer.getByRole("alert").waitFor()
       expect(await emailOf(customer)).toBe(customer.email)
-      await drawer.getByLabel("Although something is open on the credit account").click()
+      await drawer.getByLabel("Anonymise although the credit account is not settled").click()
       await drawer.getByRole("button", { name: "Anonymise" }).click()
       await drawer.waitFor({ state: "hidden" })
       expect(await emailOf(customer)).not.toBe(customer.email)

@@ -50,7 +50,7 @@ export function setUpGuide(dashboard: () => Dashboard): void {
       problems()
       await put("loyalty_points_enabled", false)
       await visit("/loyalty")
-      const guide = card("From here to the first redeemed point")
+      const guide = card("Steps to the first redeemed point")
       await guide.getByText("Switch the programme on").waitFor()
       await look("loyalty-guide")
       expect(await barriers()).toEqual([])
@@ -121,7 +121,7 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
       await chart.press("Home")
       expect(await chart.getAttribute("aria-valuenow")).toBe("0")
 
-      const months = overview.getByRole("slider", { name: "What became of each month's points" })
+      const months = overview.getByRole("slider", { name: "Breakage by month of issue" })
       expect(await months.getAttribute("aria-valuetext")).toMatch(/Redeemed \d[\d,]*, Expired 0, Still outstanding \d/)
 
       const points = overview.getByRole("region", { name: "Points by day" })
@@ -181,14 +181,14 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
       expect(await setting("loyalty_points_per_currency_unit")).toBe(1)
       expect(problems()).toEqual([])
 
-      await settings.getByLabel("Largest part that points pay (%)").fill("101")
+      await settings.getByLabel("Largest share paid with points (%)").fill("101")
       await settings
         .getByText(/loyalty_max_redeem_percent: must be/)
         .first()
         .waitFor()
       await settings.getByRole("button", { name: "Save 2 changes" }).click()
       await settings.getByRole("alert").waitFor()
-      expect(await settings.getByLabel("Largest part that points pay (%)").inputValue()).toBe("101")
+      expect(await settings.getByLabel("Largest share paid with points (%)").inputValue()).toBe("101")
       expect(await setting("loyalty_points_per_currency_unit")).toBe(2.5)
       expect(await setting("loyalty_max_redeem_percent")).toBe(50)
       await settings.getByRole("button", { name: "Discard" }).click()

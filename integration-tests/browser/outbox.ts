@@ -7,7 +7,7 @@ export function outboxPage(dashboard: () => Dashboard): void {
     async () => {
       const { page, store, shop } = dashboard()
       await page.goto(`${store.url}/app/outbox`)
-      await page.getByText("No mails so far.").waitFor()
+      await page.getByText("No mails yet.").waitFor()
       const customer = await shop.register()
       await shop.admin.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 200, reason: "test" })
       await shop.guest.post("/store/loyalty/redemption/send-otp", { email: customer.email })

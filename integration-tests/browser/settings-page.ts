@@ -18,7 +18,7 @@ export function settingsPage(dashboard: () => Dashboard): void {
       const health = card("Health")
       await health.getByText("Mails are kept in the outbox and not sent").waitFor()
       await health.getByText("1 order cannot be settled").waitFor()
-      await health.getByText("1 job has failed for good").waitFor()
+      await health.getByText("1 dead job").waitFor()
       expect(await health.getByRole("link", { name: `#${order.display_id}` }).getAttribute("href")).toMatch(order.id)
       await look("settings-health")
       expect(await barriers()).toEqual([])

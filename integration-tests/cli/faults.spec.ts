@@ -22,11 +22,11 @@ describe("wrong usage and faults", () => {
     ["no command", [], /Usage: clientele/],
     ["an unknown command", ["balance"], /unknown command 'balance'/],
     ["no date", ["backfill"], /required option '--since <date>'/],
-    ["a day that no calendar has", ["backfill", "--since", "2026-02-30"], /Give a day as 2026-01-31/],
-    ["a date without a zone", ["reconcile", "--since", "2026-01-31T10:00"], /Give a day as 2026-01-31/],
+    ["a day that no calendar has", ["backfill", "--since", "2026-02-30"], /Give a date such as 2026-01-31/],
+    ["a date without a zone", ["reconcile", "--since", "2026-01-31T10:00"], /Give a date such as 2026-01-31/],
     ["a day in the future", ["backfill", "--since", "2999-01-01"], /in the future/],
     ["no address", ["statement", "shopper"], /Give an email address/],
-    ["a limit of zero", ["statement", "a@example.com", "--limit", "0"], /whole number from 1 up/],
+    ["a limit of zero", ["statement", "a@example.com", "--limit", "0"], /whole number of at least 1/],
     ["both ways to choose orders", ["reconcile", "--order", "1", "--since", "2026-01-31"], /either --order or --since/],
   ])("%s ends with 2 and says what to do", async (_what, args, message) => {
     const { code, stdout, stderr } = await session.run(...args)
@@ -56,7 +56,7 @@ describe("wrong usage and faults", () => {
 
   it("--verbose shows Medusa's log on standard error and keeps the answer alone on standard output", async () => {
     const { stdout, stderr } = await runCommand(["check", "--verbose"], { databaseUrl: database.url })
-    expect(stdout).toBe("0 accounts, all figures agree\n")
+    expect(stdout).toBe("0 accounts: all figures agree\n")
     expect(stderr).toMatch(/redisUrl not found/)
   })
 })

@@ -76,7 +76,7 @@ it("R12: a rebuild makes exactly what the events have made", async () => {
   await forget()
   const { code, stdout, stderr } = await session.run("rebuild-stats")
   expect([code, stderr]).toEqual([0, expect.stringContaining("100 %")])
-  expect(stdout).toMatch(/^\d+ customers and 5 orders made anew\n$/)
+  expect(stdout).toMatch(/^\d+ customers and 5 orders rebuilt\n$/)
   expect(await whole()).toEqual(before)
   // Again, on top of it: nothing is counted twice, and what is gone from Medusa goes from us.
   await query(
@@ -88,7 +88,7 @@ it("R12: a rebuild makes exactly what the events have made", async () => {
   expect(await whole()).toEqual(before)
 })
 
-it("R12: a rebuild that was interrupted goes on where it was", async () => {
+it("R12: a rebuild that was interrupted continues from its checkpoint", async () => {
   const before = await whole()
   const ids = await query<{ id: string }>(database, 'select id from "order" order by id')
   await forget()
@@ -102,7 +102,7 @@ it("R12: a rebuild that was interrupted goes on where it was", async () => {
   await interrupt()
   const resumed = await session.run("rebuild-stats", "--json")
   expect(JSON.parse(resumed.stdout)).toEqual({ customers: 0, orders: 2, resumed: true })
-  expect(resumed.stderr).toContain("goes on where it was")
+  expect(resumed.stderr).toContain("continues from its checkpoint")
   const rows = await query<{ order_id: string }>(database, "select order_id from clientele_customer_order order by 1")
   expect(rows.map(({ order_id }) => order_id)).toEqual(ids.slice(3).map(({ id }) => id))
   await interrupt()

@@ -82,7 +82,9 @@ it("R24, R28: without --repair shows what orders owe beside what their receivabl
     [`#${late.display_id}`, late.id, buyer.id, "USD", "20", "none", "+20"],
     [`#${edited.display_id}`, edited.id, buyer.id, "USD", "60", "20", "+40"],
   ])
-  expect(stdout).toContain("\n2 orders on terms compared, 2 differences: nothing was written; run again with --repair")
+  expect(stdout).toContain(
+    "\n2 orders on terms compared, 2 differences: nothing was written. To post them, run again with --repair",
+  )
   expect(stderr).toContain("100 % | 2 of 2 orders on terms\n")
   expect(await account(buyer)).toEqual({ balance: "20", held: "20" })
 })
@@ -104,7 +106,7 @@ it("M48, R28: an account that another session has locked keeps no other account'
   expect(code).toBe(1)
   expect(failed).toHaveLength(3)
   expect(new Set(failed.map(({ message }) => message))).toEqual(
-    new Set(["another database session holds the credit account; every sweep tries again"]),
+    new Set(["another database session has locked the credit account; the next sweep tries again"]),
   )
   expect(differences.filter(({ posted }) => posted)).toMatchObject([{ order_id: free.id, change: "20" }])
   expect([await account(other), await account(buyer)]).toEqual([

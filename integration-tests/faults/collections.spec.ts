@@ -128,7 +128,7 @@ describe("dunning", () => {
     for (const { email, items } of debtors) {
       const mails = await mailsTo(email)
       expect(mails).toHaveLength(1)
-      expect(mails[0]).toContain("Open in all: 15.25 USD")
+      expect(mails[0]).toContain("Total open: 15.25 USD")
       for (const item of items) {
         const events = async () =>
           linesOf(item).flatMap(
@@ -182,7 +182,7 @@ describe("dunning", () => {
     stores.pop()
     expect(await cut).toBe("cut off")
     await atOnce(DUNNING)
-    const told = `${what(lostAccount)} may not have gone out (its worker ended)`
+    const told = `${what(lostAccount)} may not have been sent (its worker ended)`
     expect([linesOf(told), await mailsTo(lost)]).toEqual([[], []])
     await sql(
       "update clientele_credit_reminder set updated_at = updated_at - interval '7 hours' where account_id = $1",

@@ -103,7 +103,7 @@ it("R45, R47, M12: webhooks in time, late, beside the shopper's own completion, 
   expect(payment).toEqual({ captured: 30, refunded: 30 })
   expect(await ordersOf(database, tooLate.customer.email)).toEqual([])
   expect(await loyalty.account(tooLate.customer.id)).toMatchObject({ points_balance: 500, lifetime_redeemed: 0 })
-  expect(store.output()).toContain(`no order for ${tooLate.cartId} (hold_expired)`)
+  expect(store.output()).toContain(`the completion of ${tooLate.cartId} was refused (hold_expired)`)
   const [, told] = /recorded clientele\.points\.refused (.*)/.exec(store.output()) ?? []
   expect(JSON.parse(told ?? "{}")).toMatchObject({
     cart_id: tooLate.cartId,

@@ -212,7 +212,7 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
       holds_ended: 1,
       carts_refreshed: 2,
       payments_restarted: [held],
-      not_cleared: [{ cart_id: paying, reason: "its payment is under way" }],
+      not_cleared: [{ cart_id: paying, reason: "its payment is in progress" }],
     }
     expect(await uninstall("--dry-run")).toEqual({ ...outcome, dry_run: true })
     expect(events).toEqual([])

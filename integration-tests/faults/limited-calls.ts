@@ -48,7 +48,7 @@ export async function expectSharedLimit(admin: Api, urls: readonly string[]): Pr
     expect(headers.get("ratelimit")).toMatch(/^"minute";r=0;t=\d+, "day";r=9940;t=\d+$/)
     expect(body).toMatchObject({
       code: "rate_limited",
-      message: `This key has used its 60 calls of the minute. Wait ${wait} seconds, then try again.`,
+      message: `This key has used all 60 calls of this minute. Wait ${wait} seconds, then try again.`,
     })
   }
   // Each server alone refuses now; Medusa's own routes, another key and a signed-in user are not limited by it.

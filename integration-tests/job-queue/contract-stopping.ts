@@ -48,7 +48,7 @@ export function stoppingCases(backend: TestBackend): void {
     expect(await backend.connections()).toBeLessThanOrEqual(2)
     const health = await service.health()
     expect(health.workers_running).toBe(false)
-    expect(health.message).toContain("another one must run in mode `worker` or `shared`")
+    expect(health.message).toContain("Start another process in mode `worker` or `shared`")
     expect(runs).toEqual([])
   })
 

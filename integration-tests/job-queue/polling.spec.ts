@@ -23,7 +23,7 @@ describe("queue on a PostgreSQL whose notifications do not arrive", () => {
     const service = await startService(backend.options())
     const health = await service.health()
     expect(health).toMatchObject({ reachable: true, workers_running: true, notify: "polling" })
-    expect(health.message).toContain("set queue.databaseUrl")
+    expect(health.message).toContain("Set queue.databaseUrl")
     expect(logged.join("\n")).toContain("no notifications arrive")
     await service.add("test.award", { order_id: "order_far" }, { delayMs: 3_600_000 })
     // The worker has seen the delayed job and sleeps.

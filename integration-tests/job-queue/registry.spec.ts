@@ -21,7 +21,7 @@ describe("job registry", () => {
     "M33: refuses a payload with the field %s, which could hold more than ids",
     (field) => {
       expect(() => define({ schema: z.strictObject({ [field]: z.string() }) })).toThrow(
-        `a payload carries only *_id, *_ids and cause, not ${field}`,
+        `a payload can have only *_id, *_ids and cause, not ${field}`,
       )
     },
   )

@@ -14,10 +14,12 @@ export function parseSince(text: string): Date {
   // JavaScript takes February 30 for March 2.
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
   if (Number.isNaN(date.getTime()) || day.toISOString().slice(0, 10) !== text.slice(0, 10)) {
-    throw new InvalidArgumentError("Give a day as 2026-01-31 (UTC) or a moment as 2026-01-31T18:00:00Z.")
+    throw new InvalidArgumentError(
+      "Give a date such as 2026-01-31 (UTC), or a date and time such as 2026-01-31T18:00:00Z.",
+    )
   }
   if (date.getTime() > Date.now()) {
-    throw new InvalidArgumentError("It is in the future. Give a day that has begun.")
+    throw new InvalidArgumentError("The date is in the future. Give today or an earlier date.")
   }
   return date
 }
@@ -26,7 +28,7 @@ export function parseSince(text: string): Date {
 export function parseLimit(text: string): number {
   const limit = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(limit) || limit < 1) {
-    throw new InvalidArgumentError("Give a whole number from 1 up.")
+    throw new InvalidArgumentError("Give a whole number of at least 1.")
   }
   return limit
 }
@@ -35,7 +37,7 @@ export function parseLimit(text: string): number {
 export function parseMailbox(text: string): string {
   const mailbox = canonicalMailbox(text)
   if (!mailbox || !/^[^@\s]+@[^@\s]+$/.test(mailbox)) {
-    throw new InvalidArgumentError("Give an email address, as shopper@example.com.")
+    throw new InvalidArgumentError("Give an email address, such as shopper@example.com.")
   }
   return mailbox
 }
@@ -54,7 +56,7 @@ export const collectOrders = (text: string, before: string[] = []): string[] => 
 export function parseDay(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
-    throw new InvalidArgumentError("Give a day of the calendar, as 2026-01-31.")
+    throw new InvalidArgumentError("Give a calendar date, such as 2026-01-31.")
   }
   return text
 }

@@ -14,5 +14,5 @@ export function printFailures(out: Output, failed: ReconcileResult["failed"]): v
   out.print()
   out.print(lines.join("\n"))
   out.print()
-  out.print(`${count(failed.length, "order")} failed, the others did not: mend the cause, then run it again`)
+  out.print(`${count(failed.length, "order")} failed, the others did not. Fix the cause, then run the command again`)
 }

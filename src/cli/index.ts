@@ -21,20 +21,20 @@ import type { Run } from "./run"
 import { withStore } from "./store"
 
 const AFTER_HELP = `
-Run it in your store's folder. Exit codes: 0 fine, 1 differences were found, 2 wrong usage, 3 it could not be done.
+Run it in your store's folder. Exit codes: 0 success, 1 differences found, 2 wrong usage, 3 failed.
 \`clientele help <command>\` shows examples.`
 
 function buildProgram(out: Output, run: Run): Command {
   const program = new Command("clientele")
-    .description("Customers, loyalty points and trade credit of a Medusa store: look, check, repair.")
-    .option("--verbose", "show Medusa's own log, on standard error")
+    .description("Reads, checks and repairs customers, loyalty points and trade credit of a Medusa store.")
+    .option("--verbose", "shows Medusa's own log on standard error")
     .addHelpText("after", AFTER_HELP)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out.print(text.trimEnd()),
       writeErr: (text) => out.say(text.trimEnd()),
     })
-    .showHelpAfterError("(add --help for what is possible)")
+    .showHelpAfterError("(run it with --help to see its options)")
   program.hook("preAction", () => {
     out.verbose = program.opts<{ verbose?: boolean }>().verbose === true
   })

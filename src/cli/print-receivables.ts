@@ -27,7 +27,7 @@ export async function printReceivables(
     out.print()
   }
   const posted = differences.filter((one) => one.posted).length
-  const done = isRepair ? `${posted} posted` : "nothing was written; run again with --repair to post them"
+  const done = isRepair ? `${posted} posted` : "nothing was written. To post them, run again with --repair"
   const found = differences.length === 0 ? "no differences" : `${count(differences.length, "difference")}: ${done}`
   out.print(`${count(checked, "order")} on terms compared, ${found}`)
   printStrays(out, strays)
@@ -47,10 +47,10 @@ function tableOf(differences: readonly ReceivableDifference[], numbers: Readonly
 }
 
 const HINDRANCES = {
-  paid: "another provider was paid, left to you",
-  no_cart: "its cart is gone, left to you",
-  changed: "changed, sent or paid, left to you",
-  kept_as_deleted: "Medusa keeps it as deleted, left to you",
+  paid: "paid with another provider, so you must decide",
+  no_cart: "its cart is gone, so you must decide",
+  changed: "changed, shipped or paid, so you must decide",
+  kept_as_deleted: "Medusa keeps it as deleted, so you must decide",
 } as const
 
 /** docs/operations.md says what to do. */
@@ -66,11 +66,11 @@ function printStrays(out: Output, strays: ReconciledReceivables["strays"]): void
     {
       title: "what is wrong",
       value: ({ kind, taken_back, hindrance }) =>
-        taken_back ? `${kind}: taken back` : hindrance ? `${kind}: ${HINDRANCES[hindrance]}` : kind,
+        taken_back ? `${kind}: voided` : hindrance ? `${kind}: ${HINDRANCES[hindrance]}` : kind,
     },
   ])
   out.print()
   out.print(lines.join("\n"))
   out.print()
-  out.print(`${count(strays.length, "order")} on account that belong to no cart or are gone: see docs/operations.md`)
+  out.print(`${count(strays.length, "stray order")} on account: see docs/operations.md`)
 }

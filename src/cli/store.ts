@@ -72,7 +72,7 @@ async function findMedusa(directory: string): Promise<Medusa> {
 /** Medusa itself would go on trying for minutes, and then end the process. */
 async function expectTables(config: ProjectConfig): Promise<void> {
   if (!config.databaseUrl) {
-    throw new Problem("medusa-config names no database. Set DATABASE_URL, in the environment or in .env.")
+    throw new Problem("medusa-config has no database URL. Set DATABASE_URL in the environment or in .env.")
   }
   const driver = config.databaseDriverOptions
   const client = new Client({

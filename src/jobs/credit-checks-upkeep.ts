@@ -7,7 +7,7 @@ export default async function creditChecks(container: MedusaContainer): Promise<
   const { made, failed } = await refreshCreditChecks(container)
   if (made + failed > 0) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.info(`clientele: ${made} credit checks that had expired were made again, ${failed} failed`)
+    logger.info(`clientele: ${made} expired credit checks were run again, ${failed} failed`)
   }
 }
 

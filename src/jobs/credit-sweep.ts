@@ -18,7 +18,7 @@ export default async function creditSweep(container: MedusaContainer): Promise<v
     logger.error(`clientele: the sweep could not settle the receivable of ${order_id}: ${message}`)
   }
   if (posted.length > 0) {
-    logger.info(`clientele: the sweep brought ${posted.length} receivables to what their orders owe`)
+    logger.info(`clientele: the sweep adjusted ${posted.length} receivables to their orders`)
   }
 }
 

@@ -14,7 +14,7 @@ export default async function pointsSweep(container: MedusaContainer): Promise<v
     logger.error(`clientele: ${order_id} disagrees with the ledger: ${kind} (${points}). See docs/operations.md.`)
   }
   if (differences.length > 0) {
-    logger.info(`clientele: the sweep looked at ${checked} orders and posted ${differences.length} differences`)
+    logger.info(`clientele: the sweep checked ${checked} orders and posted ${differences.length} differences`)
   }
 }
 

@@ -20,57 +20,72 @@ const {
  * wrapped in `refusing` (src/api/shared/refusal.ts). The second part is what others refuse on the plugin's routes: see `foreignCode`.
  */
 export const ERROR_CODES = {
-  invalid_request: { type: INVALID_DATA, message: "The request is not valid." },
+  invalid_request: { type: INVALID_DATA, message: "The request is not valid. Correct it and send it again." },
   invalid_option: {
     type: UNEXPECTED_STATE,
     message: "A plugin option is not valid. Correct it in medusa-config.ts and start again.",
   },
-  not_found: { type: NOT_FOUND, message: "Not found." },
+  not_found: { type: NOT_FOUND, message: "Not found. Check the id." },
   mailbox_required: {
     type: NOT_ALLOWED,
-    message: "This customer has no email address, so there is no points account. Give the customer an email first.",
+    message: "This customer has no email address, so there is no points account. Add an email address first.",
   },
-  insufficient_points: { type: NOT_ALLOWED, message: "There are not enough available points." },
-  below_minimum_points: { type: NOT_ALLOWED, message: "That is fewer points than may be used at once." },
-  below_minimum_total: { type: NOT_ALLOWED, message: "The cart is below the total from which points may be used." },
-  currency_not_supported: { type: NOT_ALLOWED, message: "Points cannot be used in this currency." },
-  programme_disabled: { type: NOT_ALLOWED, message: "The loyalty programme is switched off." },
+  insufficient_points: { type: NOT_ALLOWED, message: "The account does not have enough available points." },
+  below_minimum_points: {
+    type: NOT_ALLOWED,
+    message: "This is below the store's minimum number of points. Use more points.",
+  },
+  below_minimum_total: {
+    type: NOT_ALLOWED,
+    message: "The cart is below the store's minimum for using points. Add goods to the cart first.",
+  },
+  currency_not_supported: {
+    type: NOT_ALLOWED,
+    message: "Points cannot be used in this currency. Complete the order without points.",
+  },
+  programme_disabled: {
+    type: NOT_ALLOWED,
+    message: "The loyalty programme is switched off. Complete the order without points.",
+  },
   cart_changed: {
     type: NOT_ALLOWED,
     status: 409,
-    message: "The cart is not what the points were applied to any more. Look at it again and apply them again.",
+    message: "The cart has changed since the points were applied. Read the cart, then apply the points again.",
   },
   payment_outdated: {
     type: NOT_ALLOWED,
     status: 409,
     message:
-      "The payment was begun over another amount than the cart costs now. Make a new payment session and complete again.",
+      "The payment session's amount is not the cart's total. Create a new payment session, then complete the cart again.",
   },
   not_bound: {
     type: NOT_ALLOWED,
-    message: "Points cannot be used at the moment: the plugin is not bound to the store. See the health route.",
+    message:
+      "Points cannot be used now, because the plugin could not decorate the store's modules. See GET /admin/loyalty/health.",
   },
   completion_in_progress: {
     type: NOT_ALLOWED,
-    message: "This cart is being completed already. Try again in two minutes at the latest: the answer is its order.",
+    message:
+      "Another request is completing this cart. Wait up to two minutes, then send the same request to get the order.",
   },
   cart_busy: {
     type: NOT_ALLOWED,
-    message: "Other requests are changing this cart's points. Nothing was changed. Try again in a few seconds.",
+    message: "Other requests are changing the points of this cart. Nothing was changed. Try again in a few seconds.",
     status: 409,
   },
   account_busy: {
     type: NOT_ALLOWED,
     status: 409,
-    message: "This account is being changed elsewhere. Nothing was changed. Try again in a few seconds.",
+    message: "Another request is changing this account. Nothing was changed. Try again in a few seconds.",
   },
   eligibility_timeout: {
     type: NOT_ALLOWED,
     status: 503,
-    message: "The shop's own check of who may use points did not answer. Nothing was changed. Try again in a minute.",
+    message:
+      "The store's own check (hook redemptionValidate) did not answer in time. Nothing was changed. Try again in a minute.",
   },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
-  hold_expired: { type: NOT_ALLOWED, message: "The applied points have expired. Apply them again." },
+  hold_expired: { type: NOT_ALLOWED, message: "The cart's hold on the points has ended. Apply the points again." },
   idempotency_conflict: {
     type: NOT_ALLOWED,
     message: "This idempotency key was used before with other values. Use a new key.",
@@ -79,87 +94,99 @@ export const ERROR_CODES = {
   address_limit: {
     type: NOT_ALLOWED,
     status: 406,
-    message: "Customer already has all the addresses that one may have. Delete one first.",
+    message: "The customer already has the maximum number of addresses. Delete one first.",
   },
   credit_balance_open: {
     type: NOT_ALLOWED,
     message: "The customer's credit account has an open balance. Settle it first, or delete with force=true.",
   },
-  credit_limit_exceeded: { type: NOT_ALLOWED, message: "The order costs more than the account has available." },
-  credit_on_hold: { type: NOT_ALLOWED, message: "The account is on hold. Ask the store." },
-  credit_overdue: { type: NOT_ALLOWED, message: "The account has overdue invoices. Pay them first." },
-  currency_mismatch: { type: NOT_ALLOWED, message: "The account is in another currency." },
-  not_a_member: { type: NOT_ALLOWED, message: "This customer has no credit account to buy on." },
+  credit_limit_exceeded: {
+    type: NOT_ALLOWED,
+    message: "The order costs more than the account's available credit. Pay open invoices first.",
+  },
+  credit_on_hold: { type: NOT_ALLOWED, message: "The credit account is on hold. Ask the store to lift the hold." },
+  credit_overdue: { type: NOT_ALLOWED, message: "The credit account has overdue invoices. Pay them first." },
+  currency_mismatch: {
+    type: NOT_ALLOWED,
+    message: "The credit account has another currency. Use the account's currency.",
+  },
+  not_a_member: {
+    type: NOT_ALLOWED,
+    message: "This customer is not a member of a credit account. Pay in another way.",
+  },
   already_member: {
     type: NOT_ALLOWED,
-    message: "This customer is a member of another credit account. Remove them there first.",
+    message: "This customer is a member of another credit account. Remove the customer from that account first.",
   },
-  last_member: { type: NOT_ALLOWED, message: "An account has at least one member. Add another one first." },
+  last_member: {
+    type: NOT_ALLOWED,
+    message: "This is the last member of the credit account. Add another member first.",
+  },
   member_limit_exceeded: {
     type: NOT_ALLOWED,
-    message: "The order costs more than this buyer may still spend in the period.",
+    message: "The order exceeds this buyer's spending limit for the period. Ask the store for a higher limit.",
   },
   approval_decided: {
     type: NOT_ALLOWED,
-    message: "This order waits no longer: it was approved or rejected, or the account allows it by now.",
+    message: "This order no longer waits for an approval. Read the list of approvals again.",
   },
   order_canceled: { type: NOT_ALLOWED, message: "The order is canceled. Nothing was changed." },
-  amount_changed: { type: NOT_ALLOWED, message: "The order costs another amount by now. Read it again." },
-  nothing_owed: { type: NOT_ALLOWED, message: "The order owes nothing that could be put on account." },
-  receivable_paid: { type: NOT_ALLOWED, message: "Nothing is open on this item. Read the open items again." },
+  amount_changed: { type: NOT_ALLOWED, message: "The order's amount has changed. Read the order again." },
+  nothing_owed: { type: NOT_ALLOWED, message: "The order has no unpaid amount to charge to the account." },
+  receivable_paid: { type: NOT_ALLOWED, message: "This item is already paid. Read the open items again." },
   allocation_exceeds_open: {
     type: NOT_ALLOWED,
-    message: "The amount is more than what is open on the item. Read the open items again.",
+    message: "The amount is more than the item's open amount. Read the open items again.",
   },
   allocation_exceeds_payment: {
     type: NOT_ALLOWED,
-    message: "The allocations are more than what is left of the payment. Lower them.",
+    message: "The allocations are more than the unallocated amount of the payment. Lower them.",
   },
   refund_exceeds_paid: {
     type: NOT_ALLOWED,
-    message: "The refund is more than what payments have paid on the order. Lower the amount.",
+    message: "The refund is more than the amount paid on the order. Lower the refund.",
   },
   unapplied_exceeded: {
     type: NOT_ALLOWED,
-    message: "The amount is more than the account's unapplied cash. Lower it.",
+    message: "The amount is more than the account's unapplied cash. Lower the amount.",
   },
-  entry_reversed: { type: NOT_ALLOWED, message: "This entry is reversed already. An entry is reversed once." },
+  entry_reversed: { type: NOT_ALLOWED, message: "This entry was already reversed. An entry can be reversed once." },
   entry_not_reversible: {
     type: NOT_ALLOWED,
-    message: "This entry cannot be reversed: a charge follows its order. Change or cancel the order.",
+    message: "This entry cannot be reversed. To change a charge, change or cancel its order.",
   },
   credit_check_not_applicable: {
     type: NOT_ALLOWED,
-    message: "This credit check recommends no limit. Make another check, or set the limit on the account.",
+    message: "This credit check recommends no limit. Run another check, or set the limit on the account.",
   },
   credit_check_expired: {
     type: NOT_ALLOWED,
-    message: "This credit check has expired. Make a new one and apply that.",
+    message: "This credit check has expired. Run a new check and apply it.",
   },
   metadata_too_large: {
     type: INVALID_DATA,
     message: "metadata: must not be larger than 10 KB. Remove keys from it first.",
   },
-  unknown_setting: { type: INVALID_DATA, message: "There is no setting with this key." },
-  code_invalid: { type: NOT_ALLOWED, message: "The code is not valid. Check it, or ask for a new one." },
+  unknown_setting: { type: INVALID_DATA, message: "There is no setting with this key. Correct the key." },
+  code_invalid: { type: NOT_ALLOWED, message: "The code is not valid. Check it, or request a new code." },
   redemption_token_invalid: {
     type: NOT_ALLOWED,
-    message: "The redemption token is not valid, or not for this cart. Ask for a new code.",
+    message: "The redemption token is not valid for this cart. Request a new code and verify it.",
   },
   proof_required: {
     type: NOT_ALLOWED,
     message:
-      "Nothing shows yet that you read this mailbox. Verify a one-time code, and send its token or do it while signed in.",
+      "This email address is not verified. Verify a one-time code and send the token, or verify while signed in.",
   },
   email_changed_recently: {
     type: NOT_ALLOWED,
     message:
-      "The email address of this account was changed less than a day ago. Until then points need the token of a one-time code.",
+      "This account's email address changed less than 24 hours ago. Verify a one-time code and send its token, or wait.",
   },
-  rate_limited: { type: NOT_ALLOWED, status: 429, message: "Too many tries. Wait a while, then try again." },
+  rate_limited: { type: NOT_ALLOWED, status: 429, message: "Too many attempts. Wait, then try again." },
   queue_unavailable: {
     type: UNEXPECTED_STATE,
-    message: "The job queue could not take the job. The sweep will make it good; see the queue's health.",
+    message: "The job queue did not accept the job. The next sweep does its work. Check the queue's health.",
   },
   queue_not_migrated: {
     type: UNEXPECTED_STATE,
@@ -167,35 +194,51 @@ export const ERROR_CODES = {
   },
 
   invalid_json: { type: INVALID_DATA, message: "The body is not valid JSON. Correct it and send it again." },
-  body_too_large: { type: INVALID_DATA, status: 413, message: "The body is larger than the store takes. Send less." },
+  body_too_large: {
+    type: INVALID_DATA,
+    status: 413,
+    message: "The body is larger than the store accepts. Send less data.",
+  },
   unsupported_media_type: {
     type: INVALID_DATA,
     status: 415,
     message: "The body is not JSON in UTF-8. Send JSON, with the header Content-Type: application/json.",
   },
   unauthorized: { type: UNAUTHORIZED, status: 401, message: "Sign in first." },
-  forbidden: { type: FORBIDDEN, status: 403, message: "You may not do this. Ask an administrator for the permission." },
-  method_not_allowed: { type: NOT_ALLOWED, status: 405, message: "This route has no such method." },
+  forbidden: {
+    type: FORBIDDEN,
+    status: 403,
+    message: "You do not have permission to do this. Ask an administrator for it.",
+  },
+  method_not_allowed: {
+    type: NOT_ALLOWED,
+    status: 405,
+    message: "This route does not support this method. The Allow header lists its methods.",
+  },
   not_allowed: { type: NOT_ALLOWED, message: "This is not allowed at the moment." },
-  conflict: { type: CONFLICT, status: 409, message: "Another request changed the same thing. Try again." },
-  already_exists: { type: DUPLICATE_ERROR, status: 422, message: "This exists already." },
+  conflict: { type: CONFLICT, status: 409, message: "Another request changed the same data. Try again." },
+  already_exists: {
+    type: DUPLICATE_ERROR,
+    status: 422,
+    message: "An object with the same unique value exists. Use that one, or another value.",
+  },
   payment_refused: {
     type: PAYMENT_AUTHORIZATION_ERROR,
     status: 422,
-    message: "The payment was refused. Pay in another way.",
+    message: "The payment provider refused the payment. Pay in another way.",
   },
   payment_requires_more: {
     type: PAYMENT_REQUIRES_MORE_ERROR,
     status: 422,
-    message: "The payment provider needs the shopper. Let them confirm the payment, then send the same request again.",
+    message: "The shopper must confirm the payment. Let the shopper confirm it, then send the same request again.",
   },
   insufficient_inventory: {
     type: NOT_ALLOWED,
-    message: "There is not enough in stock. Take a smaller quantity, or other goods.",
+    message: "There is not enough stock. Choose a smaller quantity or another product.",
   },
   unexpected: {
     type: UNEXPECTED_STATE,
-    message: "Something went wrong on our side. Try again; if it stays, the store's log says what happened.",
+    message: "The store failed unexpectedly. Try again. If the error stays, read the store's log.",
   },
 } as const satisfies Record<string, { type: string; message: string; status?: number }>
 

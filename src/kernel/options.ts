@@ -195,7 +195,7 @@ export const pluginOptionsSchema = z.strictObject({
           }),
         )
         .max(20)
-        .refine(isRising, "must have rising levels with rising daysFromDue")
+        .refine(isRising, "must list its levels in rising order, each with a greater daysFromDue")
         .default([]),
     })
     .default({ timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] }),
@@ -207,7 +207,7 @@ export const pluginOptionsSchema = z.strictObject({
           z.strictObject({
             /** Package or path of a module provider, or the provider itself. */
             resolve: z.union([z.string().min(1), z.custom<object>((value) => typeof value === "object" && !!value)]),
-            id: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, "must have 1 to 40 of a–z, 0–9, - and _"),
+            id: z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, "must have 1 to 40 characters from a–z, 0–9, - and _"),
             options: z.record(z.string(), z.unknown()).optional(),
           }),
         )

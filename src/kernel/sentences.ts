@@ -22,8 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const FORMATS: Readonly<Record<string, string>> = {
   email: "must be an email address",
   url: "must be a URL",
-  date: "must be a day, as 2026-01-31",
-  datetime: "must be a moment with its offset, as 2026-01-31T12:00:00Z",
+  date: "must be a date, for example 2026-01-31",
+  datetime: "must be a date and time with an offset, for example 2026-01-31T12:00:00Z",
 }
 
 /** What is counted where a value is too short or too long. */
@@ -66,7 +66,7 @@ function bound(origin: string, side: "least" | "most", limit: number | bigint, i
 export function problemsOf(issues: readonly z.core.$ZodIssue[]): { path: PropertyKey[]; sentence: string }[] {
   return issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ path: [...issue.path, key], sentence: "is not known" }))
+      ? issue.keys.map((key) => ({ path: [...issue.path, key], sentence: "is not a known field" }))
       : [{ path: issue.path, sentence: issue.message }],
   )
 }

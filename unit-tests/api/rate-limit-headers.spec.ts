@@ -32,8 +32,8 @@ it("R62: the last allowed call is not told to wait", () => {
 it("R62: a refused call waits for the window that is full, of two for the one that ends later", () => {
   const minute = counted(false, [0, 12_345], [5, 7_200_000])
   expect(limitHeaders(minute)).toMatchObject({ "retry-after": "13" })
-  expect(whyLimited(minute)).toBe("This key has used its 60 calls of the minute. Wait 13 seconds, then try again.")
+  expect(whyLimited(minute)).toBe("This key has used all 60 calls of this minute. Wait 13 seconds, then try again.")
   const both = counted(false, [0, 12_345], [0, 7_200_000])
   expect(limitHeaders(both)).toMatchObject({ "retry-after": "7200" })
-  expect(whyLimited(both)).toBe("This key has used its 10000 calls of the day. Wait 7200 seconds, then try again.")
+  expect(whyLimited(both)).toBe("This key has used all 10000 calls of this day. Wait 7200 seconds, then try again.")
 })

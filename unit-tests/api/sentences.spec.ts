@@ -48,11 +48,11 @@ test.each([
   [{ list: ["a", 2] }, "list.1: must be text"],
   [{ choice: "d" }, "choice: must be one of a, b, c"],
   [{ yes: "true" }, "yes: must be true or false"],
-  [{ day: "2026-02-30" }, "day: must be a day, as 2026-01-31"],
-  [{ moment: "2026-02-01" }, "moment: must be a moment with its offset, as 2026-01-31T12:00:00Z"],
+  [{ day: "2026-02-30" }, "day: must be a date, for example 2026-01-31"],
+  [{ moment: "2026-02-01" }, "moment: must be a date and time with an offset, for example 2026-01-31T12:00:00Z"],
   [{ bag: [] }, "bag: must be a JSON object"],
   [{ odd: "" }, "odd: is not valid"],
-  [{ more: 1, even: 2 }, "more: is not known; even: is not known"],
+  [{ more: 1, even: 2 }, "more: is not a known field; even: is not a known field"],
   [[], "body: must be a JSON object"],
   ["text", "body: must be a JSON object"],
 ])("M34: %j is answered by %j", (input, message) => {
@@ -77,7 +77,11 @@ test.each<[z.ZodType, unknown, string]>([
   [AdminListCustomerOrders, { page: "2", offset: "5" }, "page: cannot be given together with offset"],
   [AdminListCustomerProfiles, { page: "2", cursor: "x" }, "page: cannot be given together with cursor"],
   [AdminListCustomerProfiles, { search: "x" }, "search: must have at least 2 characters"],
-  [AdminListPointsEntries, { cursor: "2026-99-99" }, "cursor: is not a cursor of this list; begin without one"],
+  [
+    AdminListPointsEntries,
+    { cursor: "2026-99-99" },
+    "cursor: is not a cursor of this list; omit it to read the first page",
+  ],
   [create, { zip: "x".repeat(17) }, "zip: must have at most 16 characters"],
   [create, { postal_code: "x".repeat(17) }, "postal_code: must have at most 16 characters"],
   [create, { billing_address: { state: 5 } }, "billing_address.state: must be text"],
@@ -85,19 +89,19 @@ test.each<[z.ZodType, unknown, string]>([
   [
     create,
     { phone_number: "12" },
-    "phone_number: is not a telephone number; write it with + and the country's code, or give the country",
+    "phone_number: is not a telephone number; start it with + and the country code, or send the country",
   ],
-  [create, { zip: "1", postal_code: "1" }, "postal_code: is the same field as zip; give one of them"],
-  [create, { line1: "1", address1: "1" }, "address1: is the same field as line1; give one of them"],
-  [create, { page_size: 5 }, "page_size: is not known"],
+  [create, { zip: "1", postal_code: "1" }, "postal_code: is another name for zip; send only one of them"],
+  [create, { line1: "1", address1: "1" }, "address1: is another name for line1; send only one of them"],
+  [create, { page_size: 5 }, "page_size: is not a known field"],
   [NewContact, { email: "x" }, "name: is required; email: Enter a valid email address."],
-  [AdminReconcileLoyalty, {}, "order_ids: is required, or since"],
+  [AdminReconcileLoyalty, {}, "order_ids: is required when since is missing"],
   [
     AdminReconcileLoyalty,
     { order_ids: ["a"], since: "2026-01-01T00:00:00Z" },
     "since: cannot be given together with order_ids",
   ],
-  [StorePreviewLoyalty, { email: "a@example.com" }, "items: is required, or cart_id"],
+  [StorePreviewLoyalty, { email: "a@example.com" }, "items: is required when cart_id is missing"],
   [
     StorePreviewLoyalty,
     { email: "a@example.com", cart_id: "cart_1", items: [{ variant_id: "v", quantity: 1 }], country: "Peru" },
@@ -108,7 +112,7 @@ test.each<[z.ZodType, unknown, string]>([
     { cart_id: "cart_1", email: "a@b.co", items: [] },
     "email: cannot be given together with cart_id; items: cannot be given together with cart_id",
   ],
-  [storeCreateOrder({ cart_id: 1 }), { cart_id: "cart_1", total: 5 }, "total: is not known"],
+  [storeCreateOrder({ cart_id: 1 }), { cart_id: "cart_1", total: 5 }, "total: is not a known field"],
 ])("M34: case %# is answered in the client's own words", (schema, input, message) => {
   expect(refusalOf(schema, input)).toBe(message)
 })
@@ -154,8 +158,8 @@ test("M34: no more than twenty problems are told", () => {
 
 // Guard: `printable` (src/workflows/shared/input/parse.ts).
 test("M34: a key of the client's is told in one line, and not at any length", () => {
-  expect(refusalOf(shared, { "a\nerror: forged\u2028": 1 })).toBe("a?error: forged?: is not known")
-  expect(refusalOf(shared, { ["k".repeat(90_000)]: 1 })).toBe(`${"k".repeat(100)}…: is not known`)
+  expect(refusalOf(shared, { "a\nerror: forged\u2028": 1 })).toBe("a?error: forged?: is not a known field")
+  expect(refusalOf(shared, { ["k".repeat(90_000)]: 1 })).toBe(`${"k".repeat(100)}…: is not a known field`)
 })
 
 test("R30: settings are refused in the same sentences", () => {

@@ -123,7 +123,7 @@ describe("a bureau that works", () => {
       bureau.behave(json({ score: 700 }))
       expect(await ask({}, { tax_id: tax_id as string })).toMatchObject({
         status: "insufficient_data",
-        reasons: [{ code: "facts_missing", text: "The bureau needs facts that are not known: tax_id." }],
+        reasons: [{ code: "facts_missing", text: "The bureau needs data that the customer does not have: tax_id." }],
       })
       expect(bureau.seen).toEqual([])
     },
@@ -274,11 +274,11 @@ describe("options of the bureau", () => {
     [{ url: "https://api.bureau.example/{iban}", allowedHosts: ["api.bureau.example"] }, "{iban}"],
     [{ allowedHosts: [] }, "allowedHosts: must not be empty"],
     [{ answer: {} }, "answer.score: is required"],
-    [{ answer: { score: "a", limit: "b" } }, "answer.limit needs limitCurrency"],
-    [{ answer: { score: "a", rating: "b" } }, "rating needs ratings"],
+    [{ answer: { score: "a", limit: "b" } }, "answer.limit also needs limitCurrency"],
+    [{ answer: { score: "a", rating: "b" } }, "answer.rating also needs ratings"],
     [{ scoreRange: [5, 5] }, "scoreRange"],
     [{ timeoutMs: 0 }, "timeoutMs"],
-    [{ surprise: 1 }, "surprise: is not known"],
+    [{ surprise: 1 }, "surprise: is not a known field"],
   ])("R26: %j stops the boot", (change, sentence) => {
     expect(() => CreditBureauService.validateOptions(options(change))).toThrow(
       expect.objectContaining({ code: "invalid_option", message: expect.stringContaining(sentence) }),

@@ -196,7 +196,7 @@ describe("a list of addresses", () => {
           try {
             after = write(known, planAddresses(known, once))
           } catch (error) {
-            expect(String(error)).toMatch(/another address is the default already|is given twice/)
+            expect(String(error)).toMatch(/another address is already the default|is given twice/)
             continue
           }
           for (const flag of FLAGS) {

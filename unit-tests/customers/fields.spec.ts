@@ -131,7 +131,7 @@ test("every alias means its field, and two names for one field are refused by na
     const schema = aliased(z.strictObject({ [name]: z.string() }))
     expect(schema.parse({ [alias]: "x" })).toEqual({ [name]: "x" })
     expect(schema.safeParse({ [alias]: "x", [name]: "y" }).error?.issues).toEqual([
-      expect.objectContaining({ path: [name], message: expect.stringContaining("give one of them") }),
+      expect.objectContaining({ path: [name], message: expect.stringContaining("send only one of them") }),
     ])
   }
 })

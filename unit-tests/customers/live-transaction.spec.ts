@@ -8,5 +8,5 @@ test("M33 R70: a transaction that takes a change back is nothing as JSON, and it
   expect(LiveTransaction.of(step.live)).toEqual({ transaction })
   const stored = JSON.parse(JSON.stringify(step)) as typeof step
   expect(stored).toEqual({ id: "cus_1" })
-  expect(() => LiveTransaction.of(stored.live)).toThrow("cannot be taken back")
+  expect(() => LiveTransaction.of(stored.live)).toThrow("cannot be undone")
 })

@@ -65,7 +65,7 @@ test.each([
   [{ created_at: [7] }, "created_at: must be a date"],
   [{ is_primary: 1 }, "is_primary: must be true or false"],
   [{ $and: { name: "x" } }, "$and: must be a list of filters"],
-  [{ $or: ["x"] }, "$or: must hold filters"],
+  [{ $or: ["x"] }, "$or: must be a filter"],
   [{ is_primary: { $like: "t%" } }, "is_primary: $like is for text"],
 ])("R69 M34: %j is refused, naming the field", (filters, message) => {
   expect(() => condition(filters)).toThrow(message)
@@ -75,7 +75,7 @@ test.each([
   [{ points: 1.5 }, "points: must be a whole number"],
   [{ points: "9".repeat(19) }, "points: must be a whole number"],
   [{ account_id: "1.5" }, "account_id: must be a whole number"],
-  [{ calculation: {} }, "calculation: cannot be filtered by"],
+  [{ calculation: {} }, "calculation: cannot be used as a filter"],
 ])("R69 M34: %j is refused of an entry, naming the field", (filters, message) => {
   expect(() => conditionOf({ read: entries, fields: fieldsOf(entries) }, filters)).toThrow(message)
 })

@@ -86,7 +86,7 @@ export function whole(checkout: () => CheckoutShop): void {
     expect(await createOrder(body(exact, allOff))).toMatchObject({ status: 400, body: { code: "below_minimum_total" } })
     const more = await createOrder(body({ ...exact, points: 5000 }))
     expect(more).toMatchObject({ status: 400, body: { code: "below_minimum_total" } })
-    expect(more.body.message).toContain("the cart takes 4000 at most")
+    expect(more.body.message).toContain("the cart allows at most 4000")
     expect(await made(customer.email)).toMatchObject({ orders: 0 })
     const free = body({ token, points: 1000 }, allOff)
     const answer = {

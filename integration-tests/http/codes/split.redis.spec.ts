@@ -173,7 +173,7 @@ it("M23, M33: a mailer that sends and then fails mails the same code again, and 
   const mails = await mailbox.mails(email)
   expect(mails.map(({ text }) => text.includes(code))).toEqual([true, true])
   expect(await outcomeOf(id)).toBe("sent")
-  expect(output).toContain("failed at run 1")
+  expect(output).toContain("failed in attempt 1")
   for (const text of [output, server.output(), await dumpRedis(), await dumpDatabase(database)]) {
     expect(found(text, code)).toBeNull()
   }
@@ -189,7 +189,7 @@ it("R42: without an email provider the shopper learns nothing; log and health sa
       async () => worker.output(),
       (text) => text.includes("notification provider for channel: email"),
     )
-    expect(printed).toMatch(/codes\.mail mail\S* failed at run 1 .*Could not find a notification provider/)
+    expect(printed).toMatch(/codes\.mail mail\S* failed in attempt 1 .*Could not find a notification provider/)
   }, "none")
   expect(output).not.toContain(answer.email)
   expect(await outcomeOf(answer.id)).toBeNull()

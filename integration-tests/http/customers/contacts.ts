@@ -83,12 +83,12 @@ export function contacts(open: () => OpenStore): void {
     [
       "a number under two names",
       { name: "x", phone: "+15551100", phone_number: "+15551101" },
-      "phone_number: is the same field as phone",
+      "phone_number: is another name for phone",
     ],
     ["text that cannot be stored", { name: "x", title: "a\0b" }, "title: has characters"],
     ["an empty title", { name: "x", title: " " }, "title: must not be empty"],
     ["a string for a boolean", { name: "x", is_primary: "yes" }, "is_primary:"],
-    ["an unknown key", { name: "x", customer_id: "cus_other" }, "customer_id: is not known"],
+    ["an unknown key", { name: "x", customer_id: "cus_other" }, "customer_id: is not a known field"],
     ["an array for a name", { name: ["x"] }, "name:"],
   ])("R4 R20 M34: %s is a 400 that names the field", async (_what, body, message) => {
     const customerId = await newCustomer()
@@ -153,7 +153,7 @@ export function contacts(open: () => OpenStore): void {
     }
     for (const field of ["credit_limit", "balance", "customer_id", "discount_rate"]) {
       const answer = await shop.as(ann as Customer).send<Refusal>("POST", mine, { name: "x", [field]: "1" })
-      expect(answer).toMatchObject({ status: 400, body: { message: `${field}: is not known` } })
+      expect(answer).toMatchObject({ status: 400, body: { message: `${field}: is not a known field` } })
     }
     await shop.as(ann as Customer).delete(`${mine}/${contact.id}`)
     expect((await shop.as(ann as Customer).get<List>(mine)).count).toBe(0)

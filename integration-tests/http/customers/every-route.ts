@@ -35,7 +35,7 @@ export function everyRoute(open: () => OpenStore): void {
       for (const key of ["surprise", ...(path.endsWith("/create-order") ? [] : ["fields"])]) {
         const answer = await apiOf(path).send<Refusal>(method, `${path}?${key}=true`, body)
         expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: "invalid_request" })
-        expect(answer.body.message).toContain(`${key}: is not known`)
+        expect(answer.body.message).toContain(`${key}: is not a known field`)
       }
     },
   )
@@ -45,7 +45,7 @@ export function everyRoute(open: () => OpenStore): void {
     async (method, path) => {
       const answer = await apiOf(path).send<Refusal>(method, path, { surprise: true })
       expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: "invalid_request" })
-      expect(answer.body.message).toContain("surprise: is not known")
+      expect(answer.body.message).toContain("surprise: is not a known field")
     },
   )
 
@@ -64,7 +64,7 @@ export function everyRoute(open: () => OpenStore): void {
     }
     const asked = await send("?surprise=1", photo())
     expect(asked.status).toBe(400)
-    expect(await asked.json()).toMatchObject({ code: "invalid_request", message: "surprise: is not known" })
+    expect(await asked.json()).toMatchObject({ code: "invalid_request", message: "surprise: is not a known field" })
     const more = photo()
     more.set("surprise", "1")
     expect((await send("", more)).status).toBe(400)

@@ -214,7 +214,7 @@ export function list(open: () => OpenStore): void {
     ["?created_at[gte]=yesterday", "created_at.gte:"],
     ["?created_at[gte]=999999-01-01", "created_at.gte:"],
     ["?created_at[like]=2026", "created_at.like:"],
-    ["?search=ab&q=ab", "q: is the same field as search"],
+    ["?search=ab&q=ab", "q: is another name for search"],
     ["?q=ab&search=ab", "search: is the same field as q"],
     ["?page_size=101", "page_size: must be a whole number from 1 to 100"],
     ["?limit=20&page_size=20", "page_size: is the same field as limit"],

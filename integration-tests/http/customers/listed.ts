@@ -139,10 +139,13 @@ export function listed(open: () => OpenStore): void {
       [{ contacts: [{ id: contact, name: "X" }, { id: "" }] }, "contacts.1.id: this customer has no contact"],
       [{ contacts: [{ id: mine.contacts[0]?.id, is_primary: true }] }, "contacts.0.id: this customer has no contact"],
       [{ contacts: [{ id: contact }, { id: contact }] }, "contacts.1.id: is given twice"],
-      [{ contacts: [{ title: "x" }] }, "contacts.0.name: is required, or the id of a contact"],
+      [
+        { contacts: [{ title: "x" }] },
+        "contacts.0.name: is required for a new contact; to change a contact, send its id",
+      ],
       [{ contacts: [{ id: contact, name: null }] }, "contacts.0.name:"],
-      [{ contacts: [{ id: contact, customer_id: theirs.id }] }, "contacts.0.customer_id: is not known"],
-      [{ addresses: [{ id: address, customer_id: theirs.id }] }, "addresses.0.customer_id: is not known"],
+      [{ contacts: [{ id: contact, customer_id: theirs.id }] }, "contacts.0.customer_id: is not a known field"],
+      [{ addresses: [{ id: address, customer_id: theirs.id }] }, "addresses.0.customer_id: is not a known field"],
       [{ addresses: [{ id: { $ne: null } }] }, "addresses.0.id: must be text"],
       [{ addresses: [{ id: ["x"] }], contacts: [{ id: 5 }] }, "contacts.0.id: must be text"],
       [{ contacts: Array(101).fill({ name: "x" }) }, "contacts: "],
@@ -162,7 +165,7 @@ export function listed(open: () => OpenStore): void {
     const shopper = await shop.register()
     for (const part of ["addresses", "contacts"]) {
       const answer = await shop.as(shopper).send<Answer>("PUT", "/store/customers/me/profile", { [part]: [] })
-      expect(answer).toMatchObject({ status: 400, body: { message: `${part}: is not known` } })
+      expect(answer).toMatchObject({ status: 400, body: { message: `${part}: is not a known field` } })
     }
   })
 

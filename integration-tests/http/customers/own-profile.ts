@@ -112,12 +112,12 @@ export function ownProfile(open: () => OpenStore): void {
       for (const [field, value] of Object.entries(FORBIDDEN)) {
         expect(await change(ann, { first_name: "Changed", [field]: value }, method)).toMatchObject({
           status: 400,
-          body: { code: "invalid_request", message: `${field}: is not known` },
+          body: { code: "invalid_request", message: `${field}: is not a known field` },
         })
       }
       expect(await change(ann, FORBIDDEN, method)).toMatchObject({
         status: 400,
-        body: { message: expect.stringMatching(/credit_limit: is not known.*email: is not known/) },
+        body: { message: expect.stringMatching(/credit_limit: is not a known field.*email: is not a known field/) },
       })
       expect(await staffSees(ann)).toEqual(before)
     },
@@ -136,7 +136,7 @@ export function ownProfile(open: () => OpenStore): void {
     [
       "one field by two names",
       { phone: "+15550100", phone_number: "+15550100" },
-      "phone_number: is the same field as phone",
+      "phone_number: is another name for phone",
     ],
     ["an array for a name", { name: ["x"] }, "name:"],
     ["a NUL", { company_name: "x\u0000" }, "company_name: has characters that cannot be stored"],
@@ -164,7 +164,7 @@ export function ownProfile(open: () => OpenStore): void {
       expect((await shop.as(ann).send(method, `/store/customers/${bob.id}/profile`, body)).status).toBe(404)
       expect(await shop.as(ann).send(method, `${ME}?customer_id=${bob.id}&id=${bob.id}`, body)).toMatchObject({
         status: 400,
-        body: { message: "customer_id: is not known; id: is not known" },
+        body: { message: "customer_id: is not a known field; id: is not a known field" },
       })
       expect(await shop.as(ann).send(method, ME, body)).toMatchObject({
         status: 200,

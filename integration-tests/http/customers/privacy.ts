@@ -426,7 +426,7 @@ export function privacy(open: () => OpenStore): void {
 
   const brokenOff = (customer: Customer) =>
     eventually(
-      async () => open().store.output().includes(`the export of ${customer.id} broke off`),
+      async () => open().store.output().includes(`the export of ${customer.id} stopped before its end`),
       (told) => told,
     )
 

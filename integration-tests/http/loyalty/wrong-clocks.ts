@@ -91,6 +91,8 @@ export function wrongClocks(open: () => OpenStore): void {
     )
     expect(await runInStore(store, "expire-holds", String(DAY_MS))).toEqual({ ended: 0, expired: 0 })
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 500 })
-    expect(store.output()).toMatch(/the expiry of points is put off: this worker's clock is 86[34]\d\d s ahead/)
+    expect(store.output()).toMatch(
+      /the expiry of points is postponed, because this worker's clock is 86[34]\d\d s ahead/,
+    )
   })
 }

@@ -310,7 +310,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: `lock_timeout` of clientele_points_hold_place.
-  it("M48: applying points while another session holds the account is 409 account_busy, and the cart keeps its points", async () => {
+  it("M48: applying points while another session has locked the account is 409 account_busy, and the cart keeps its points", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 1000)
@@ -329,7 +329,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: `lock_timeout` of clientele_points_hold_post.
-  it("M48: completing while another session holds the account is 409 account_busy and makes no order; then it does", async () => {
+  it("M48: completing while another session has locked the account is 409 account_busy and makes no order; then it does", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 1000)

@@ -94,7 +94,7 @@ export function leaving(open: () => OpenStore): void {
     const reasons = await whileBusy(taken, () => whileKept(kept, () => reasonsOf(busy, kept, completed, plain)))
     expect(reasons).toEqual([
       { cart_id: busy, reason: expect.stringContaining("cart") },
-      { cart_id: kept, reason: "it was worked out again and still carries points" },
+      { cart_id: kept, reason: "it was computed again and still carries points" },
     ])
     expect(await Promise.all([busy, kept, completed, plain].map(holdOf))).toEqual([
       "held",

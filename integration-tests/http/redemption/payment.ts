@@ -102,7 +102,7 @@ export function payment(open: () => OpenStore): void {
     expect(await complete(shop, cartId)).toMatchObject(OUTDATED)
     expect(await amounts(cartId)).toEqual({ total: 40, collection: 40, sessions: [] })
     expect(await ordersOf(database, customer.email)).toEqual([])
-    expect(store.output()).not.toContain(`no order for ${cartId}`)
+    expect(store.output()).not.toContain(`the completion of ${cartId} was refused`)
     const sessionId = await beginPayment(shop, cartId)
     await expectOrder({ customer, cartId, holdId, sessionId }, 40)
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 1000, points_held: 0 })
@@ -214,7 +214,7 @@ export function payment(open: () => OpenStore): void {
       )
       expect(payment?.refunded).toBe(payment?.captured)
       expect(await ordersOf(database, payer.customer.email)).toEqual([])
-      expect(store.output()).toContain(`no order for ${payer.cartId} (payment_outdated)`)
+      expect(store.output()).toContain(`the completion of ${payer.cartId} was refused (payment_outdated)`)
     }
     expect((await loyalty.account(carrying.customer.id)).points_balance).toBe(1000)
   }, 60_000)

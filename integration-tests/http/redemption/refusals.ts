@@ -283,7 +283,7 @@ export function refusals(open: () => OpenStore): void {
       } finally {
         await query(database, "alter table clientele_points_hold_away rename to clientele_points_hold")
       }
-      expect(store.output()).toContain(`the redeemed points of ${cartId} were left out`)
+      expect(store.output()).toContain(`the cart ${cartId} was computed without its points`)
       expect((await add()).status).toBe(200)
       expect(pointsDiscount(await read(cartId))).toBe(10)
     })

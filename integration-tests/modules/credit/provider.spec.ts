@@ -66,7 +66,7 @@ describe("what pp_credit_terms answers about a payment", () => {
     expect(await provider.getPaymentStatus({ data: enough.data })).toMatchObject({ status: "authorized" })
     const less = await begin("100")
     await less.hold("24.99")
-    await expect(provider.authorizePayment({ data: less.data })).rejects.toThrow("No credit is held")
+    await expect(provider.authorizePayment({ data: less.data })).rejects.toThrow("This payment has no credit hold")
   })
 
   it("R24: an order that waits for approval has a payment that is pending_authorization", async () => {

@@ -136,7 +136,7 @@ test("M63: one mail has all items of an account and level; names in it are text,
   const [{ content, template } = mails[0] as Mail] = mails
   expect(template).toBe("clientele-dunning")
   expect(content.text).toContain(`Invoice: 5.25 USD, due on ${day(-6)}\nInvoice: 10.00 USD, due on ${day(-5)}`)
-  expect(content.text).toContain("Open in all: 15.25 USD")
+  expect(content.text).toContain("Total open: 15.25 USD")
   expect(content.subject).not.toMatch(/[\r\n]/)
   expect(content.html).toContain("&lt;b&gt;")
 })
@@ -224,7 +224,7 @@ test("M63: a worker that dies with a mail is logged once, over two workers, and 
   )
   await Promise.all([chase(), chase()])
   expect(logged).toEqual([
-    `clientele: the dunning mail of level 2 to account ${account} may not have gone out (its worker ended)`,
+    `clientele: the dunning mail of level 2 to account ${account} may not have been sent (its worker ended)`,
   ])
   const ids = claimed.map(({ receivable_id }) => receivable_id)
   expect([...(await credit.keepDue(levels[1] as (typeof levels)[number], ids))]).toEqual([])

@@ -278,7 +278,7 @@ const takeBack = ({ entry, account_id }: Awaited<ReturnType<typeof grant>>) =>
     account_id,
     version: Number(entry.id.split("_").at(-1)),
     stated_reason: "goodwill",
-    note: `takes back ${entry.id}`,
+    note: `reverses ${entry.id}`,
     actor_id: "user_1",
   })
 const merge = (from: string, to: string) => store.points.merge({ from, to, stated_reason: "x", actor_id: "user_1" })

@@ -65,7 +65,7 @@ async function tryToFind(req: MedusaRequest, query: SearchQuery, more: number): 
     return await find(req, query, more)
   } catch (error) {
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the dashboard's search is without customer profiles (${(error as Error).name})`)
+    logger.warn(`clientele: the dashboard's search could not read customer profiles (${(error as Error).name})`)
     return undefined
   }
 }

@@ -68,10 +68,10 @@ async function checkScope(req: MedusaRequest, scope: KeyScope | undefined, mode:
     return
   }
   if (scope?.kind === "user") {
-    throw clienteleError("forbidden", "A secret key cannot do this. Sign in as an admin user.")
+    throw clienteleError("forbidden", "A secret key cannot use this route. Sign in as an admin user.")
   }
   if (mode === "test" && !isForTestKeys(req.method, scope)) {
-    throw clienteleError("forbidden", "A test key sees and changes test customers only. Use a live key, or sign in.")
+    throw clienteleError("forbidden", "A test key can use test customers only. Use a live key, or sign in.")
   }
 }
 

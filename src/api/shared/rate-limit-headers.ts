@@ -26,6 +26,6 @@ export function limitHeaders(counted: CountedCall): Record<string, string> {
 export function whyLimited(counted: CountedCall): string {
   const full = fullOf(counted)
   return full
-    ? `This key has used its ${full.quota} calls of the ${full.name}. Wait ${seconds(full)} seconds, then try again.`
-    : "This key has used its calls. Wait a minute, then try again."
+    ? `This key has used all ${full.quota} calls of this ${full.name}. Wait ${seconds(full)} seconds, then try again.`
+    : "This key has used all its calls. Wait a minute, then try again."
 }

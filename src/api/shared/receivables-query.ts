@@ -13,7 +13,7 @@ export const ListReceivables = aliased(
       status: z
         .string()
         .transform((text) => text.split(","))
-        .refine((list) => list.every(isStatus), "must be open, overdue or paid, several with commas")
+        .refine((list) => list.every(isStatus), "must be one or more of open, overdue, paid, separated by commas")
         .transform((list) => list.filter(isStatus))
         .default([...STATUSES]),
       ...paging(),

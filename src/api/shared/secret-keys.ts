@@ -20,7 +20,7 @@ function userOf(authorization: string): string | undefined {
   return user
 }
 
-const HOW = "Sign in, or send a secret key: as the user of Basic, or in the header X-API-Key."
+const HOW = "Sign in, or send a secret key: as the user name of Basic authentication, or in the header X-API-Key."
 
 /**
  * What takes the place of Medusa's bare "Unauthorized" on admin routes; the first words are those of the second API document.
@@ -29,6 +29,6 @@ const HOW = "Sign in, or send a secret key: as the user of Basic, or in the head
  */
 export function whyUnauthorized({ authorization, "x-api-key": key }: IncomingMessage["headers"]): string {
   return authorization !== undefined || key !== undefined
-    ? `The credentials are not valid: the key is unknown or revoked, or the session is over. ${HOW}`
+    ? `The credentials are not valid. The key is unknown or revoked, or the session has ended. ${HOW}`
     : `Authentication credentials were not provided. ${HOW}`
 }

@@ -7,7 +7,7 @@ export const ledgerDay = z.iso.date().refine((day) => day >= FIRST_DAY, `must no
 /** ISO 4217, in any case. */
 export const currencyCode = z
   .string()
-  .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+  .regex(/^[a-z]{3}$/i, "must be a currency code of three letters (ISO 4217)")
   .transform((code) => code.toLowerCase())
 
 /** The period of a statement: this month without days (CONTRACT R28). */

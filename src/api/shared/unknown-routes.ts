@@ -36,7 +36,10 @@ function refuseUnknown(req: MedusaRequest, res: MedusaResponse, next: MedusaNext
     throw clienteleError("not_found", `There is no route ${path}.`)
   }
   res.setHeader("allow", methods.join(", "))
-  throw clienteleError("method_not_allowed", `${path} has no ${req.method}, only ${methods.join(", ")}.`)
+  throw clienteleError(
+    "method_not_allowed",
+    `${path} does not support ${req.method}. It supports ${methods.join(", ")}.`,
+  )
 }
 
 export const unknownRouteMiddlewares: MiddlewareRoute[] = [

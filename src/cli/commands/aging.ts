@@ -20,8 +20,8 @@ Examples:
 export function addAging(program: Command, run: Run): void {
   program
     .command("aging")
-    .description("what customers owe on account, by days after the due date")
-    .option("--as-of <day>", "at the end of this day instead of now, as 2026-01-31", parseDay)
+    .description("shows what customers owe on account, by days overdue")
+    .option("--as-of <day>", "shows the end of this day instead of now, for example 2026-01-31", parseDay)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: { asOf?: string; json?: boolean }) =>
@@ -49,7 +49,7 @@ type Line = AgedAmounts & { who: string }
 
 function print(out: Output, { as_of, currencies, accounts }: AgingView): void {
   if (currencies.length === 0) {
-    out.print(`Nothing was open on account on ${as_of}.`)
+    out.print(`No item was open on account on ${as_of}.`)
     return
   }
   for (const [n, total] of currencies.entries()) {

@@ -24,9 +24,9 @@ type Options = { since: Date; dryRun?: boolean; json?: boolean }
 export function addBackfill(program: Command, run: Run): void {
   program
     .command("backfill")
-    .description("awards orders from before the programme was switched on")
-    .requiredOption("--since <date>", "the day or moment to begin with (UTC)", parseSince)
-    .option("--dry-run", "only say what would be awarded")
+    .description("awards points for orders placed before the programme was switched on")
+    .requiredOption("--since <date>", "the first date, or date and time, of the orders (UTC)", parseSince)
+    .option("--dry-run", "shows what would be awarded and writes nothing")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) =>
@@ -56,14 +56,14 @@ type Summary = { checked: number; awarded: number; points: number; dry_run: bool
 function print(out: Output, { checked, awarded, points, dry_run, failed }: Summary): void {
   const verb = dry_run ? "would earn" : "earned"
   const end = dry_run ? "; nothing was written" : ""
-  out.print(`${count(checked, "order")} looked at, ${count(awarded, "order")} ${verb} ${count(points, "point")}${end}`)
+  out.print(`${count(checked, "order")} checked, ${count(awarded, "order")} ${verb} ${count(points, "point")}${end}`)
   printFailures(out, failed)
 }
 
 async function expectEnabled(container: MedusaContainer): Promise<void> {
   const settings = await container.resolve<PointsModuleService>(POINTS_MODULE).getSettings()
   if (!settings.loyalty_points_enabled) {
-    throw new Problem("The programme is switched off, so nothing would be awarded. Set loyalty_points_enabled first.")
+    throw new Problem("The programme is switched off, so no order can earn points. Set loyalty_points_enabled first.")
   }
 }
 

@@ -11,15 +11,15 @@ const PAGE = 500
 
 /** What is compared, in the words of the person who reads it. */
 const KINDS: Record<Discrepancy["kind"], string> = {
-  balance: "balance: sum of the entries against the balance kept",
-  lots: "lots: the balance against what is left in the lots",
-  expired: "expired: lots with more points left and expired than they were granted",
-  held: "held: live holds against the held points kept",
-  versions: "versions: number of entries against the account's version",
-  chain: "chain: entries whose balance does not follow from the one before",
-  lifetime: "lifetime: entries against the points earned or redeemed in all",
-  orders: "orders: orders whose grant does not follow from their entries",
-  returns: "returns: orders that gave back more redeemed points than they took",
+  balance: "balance: the sum of the entries and the stored balance",
+  lots: "lots: the balance and the points left in the lots",
+  expired: "expired: the points granted to a lot, and its left plus expired points",
+  held: "held: the points of open holds and the stored held points",
+  versions: "versions: the number of entries and the account's version",
+  chain: "chain: the balance of each entry and of the entry before it",
+  lifetime: "lifetime: the entries and the total points earned and redeemed",
+  orders: "orders: an order's granted points and its entries",
+  returns: "returns: the points that an order took and gave back",
 }
 
 const COLUMNS: Column<Discrepancy>[] = [
@@ -45,7 +45,9 @@ Example:
 export function addCheck(program: Command, run: Run): void {
   program
     .command("check")
-    .description("trial balance: every account's figures against its entries, lots and holds; credit accounts, too")
+    .description(
+      "compares the figures of every points and credit account with its entries, lots and holds (trial balance)",
+    )
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: { json?: boolean }) =>
@@ -82,16 +84,14 @@ async function checkAll(container: MedusaContainer, out: Output) {
 
 function print(out: Output, checked: number, discrepancies: Discrepancy[]): void {
   if (discrepancies.length === 0) {
-    out.print(`${count(checked, "account")}, all figures agree`)
+    out.print(`${count(checked, "account")}: all figures agree`)
     return
   }
   const accounts = new Set(discrepancies.map((row) => row.account_id)).size
   out.print(table(discrepancies, COLUMNS).join("\n"))
   out.print()
-  out.print(`${count(checked, "account")}, ${accounts} with figures that disagree`)
-  out.print(
-    "The ledger's entries are never changed, so they are what to trust: find out who wrote to the other tables.",
-  )
+  out.print(`${count(checked, "account")}: the figures of ${accounts} disagree`)
+  out.print("Trust the ledger's entries, because they never change. Find out what changed the other tables.")
 }
 
 type CreditResult = { checked: number; disagreements: CreditDisagreement[] }
@@ -114,8 +114,8 @@ function printCredit(out: Output, { checked, disagreements }: CreditResult): voi
   if (disagreements.length > 0) {
     out.print(table(disagreements, CREDIT_COLUMNS).join("\n"))
     const accounts = new Set(disagreements.map((row) => row.account_id)).size
-    out.print(`\n${count(checked, "credit account")}, ${accounts} with figures that disagree`)
+    out.print(`\n${count(checked, "credit account")}: the figures of ${accounts} disagree`)
   } else if (checked > 0) {
-    out.print(`${count(checked, "credit account")}, all figures agree`)
+    out.print(`${count(checked, "credit account")}: all figures agree`)
   }
 }

@@ -29,16 +29,16 @@ Examples:
 export function addCredit(program: Command, run: Run): void {
   program
     .command("credit")
-    .description("a customer's credit account: members, open items and newest entries")
+    .description("shows a customer's credit account: members, open items and newest entries")
     .argument("<customer>", "the customer's id, or the email address of a member", parseCustomer)
-    .option("--limit <n>", `newest entries, ${USUAL_ENTRIES} without it`, parseLimit)
+    .option("--limit <n>", `number of newest entries (default ${USUAL_ENTRIES})`, parseLimit)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((customer: string, options: { limit?: number; json?: boolean }) =>
       run(async (container, out) => {
         const id = await findAccountOf(container, customer)
         if (!id) {
-          out.print(`${customer} may not buy on account: no credit account has this customer as a member.`)
+          out.print(`${customer} cannot buy on account, because the customer is not a member of a credit account.`)
           return EXIT.fine
         }
         const shown = await read(container, id, options.limit ?? USUAL_ENTRIES)

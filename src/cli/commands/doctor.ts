@@ -12,7 +12,7 @@ Examples:
 export function addDoctor(program: Command, run: Run): void {
   program
     .command("doctor")
-    .description("what is set up for earning and redeeming points, what is missing, and how to add it")
+    .description("checks the setup for earning and redeeming points, and shows how to complete it")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: { json?: boolean }) =>

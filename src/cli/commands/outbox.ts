@@ -28,8 +28,8 @@ type Options = { limit: number; json?: boolean }
 export function addOutbox(program: Command, run: Run): void {
   program
     .command("outbox")
-    .description("the last mails of the development outbox, with their codes")
-    .option("--limit <number>", "how many mails", parseLimit, SHOWN)
+    .description("shows the last mails of the development outbox, with their codes")
+    .option("--limit <number>", "number of mails", parseLimit, SHOWN)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) => {

@@ -41,9 +41,9 @@ type Options = { dead?: boolean; retry?: string; json?: boolean }
 export function addQueue(program: Command, run: Run): void {
   program
     .command("queue")
-    .description("state of the job queue; dead jobs")
-    .option("--dead", "list the newest dead jobs")
-    .option("--retry <job>", "run a dead job again")
+    .description("shows the state of the job queue, and retries dead jobs")
+    .option("--dead", "lists the newest dead jobs")
+    .option("--retry <job>", "retries a dead job")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) =>
@@ -75,7 +75,7 @@ async function retry(queue: JobQueueModuleService, out: Output, jobId: string, j
   if (json) {
     out.json(added)
   } else {
-    out.print(`${jobId} runs again as ${added.job_id}, as soon as a worker of the store is free`)
+    out.print(`${jobId} is queued again as ${added.job_id} and runs when a worker is free`)
   }
   return EXIT.fine
 }
@@ -92,6 +92,8 @@ function print(out: Output, health: QueueHealth, dead: DeadJob[] | undefined): v
     out.print()
     out.print(table(dead, DEAD).join("\n"))
   } else if (deadCount > 0) {
-    out.print(`${count(deadCount, "dead job")}: \`clientele queue --dead\` shows why, \`--retry <job>\` runs one again`)
+    out.print(
+      `${count(deadCount, "dead job")}. To see why: \`clientele queue --dead\`. To retry one: \`clientele queue --retry <job>\``,
+    )
   }
 }

@@ -7,7 +7,7 @@ import { count } from "../table"
 
 const EXAMPLES = `
 Reads every customer and order again and makes anew what lists, search, orders and figures of customers show. The store
-may go on meanwhile. It keeps its place: after Ctrl-C the same command goes on where it was.
+may go on meanwhile. It keeps its place: after Ctrl-C the same command continues from its checkpoint.
 
 Examples:
   $ npx clientele rebuild-stats
@@ -19,16 +19,22 @@ type Options = { since?: Date; restart?: boolean; json?: boolean }
 export function addRebuildStats(program: Command, run: Run): void {
   program
     .command("rebuild-stats")
-    .description("makes the customers' index, orders and figures anew")
-    .option("--since <date>", "only orders placed since that day or moment (UTC), and no customers", parseSince)
-    .option("--restart", "begin anew, though an earlier run was interrupted")
+    .description("rebuilds the customer index, the customers' orders and their figures")
+    .option(
+      "--since <date>",
+      "rebuilds only orders placed since this date, or date and time (UTC), and no customers",
+      parseSince,
+    )
+    .option("--restart", "starts from the beginning, even if an earlier run was interrupted")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action(({ since, restart, json }: Options) =>
       run(async (container, out) => {
         const begun = await rebuild(container, { since: since ?? null, restart: restart === true })
         if (begun.resumed) {
-          out.say("An earlier run was interrupted; this one goes on where it was (--restart begins anew).")
+          out.say(
+            "An earlier run was interrupted. This run continues from its checkpoint (--restart starts from the beginning).",
+          )
         }
         const progress = out.startProgress(begun.total, "customers and orders")
         try {
@@ -37,7 +43,7 @@ export function addRebuildStats(program: Command, run: Run): void {
             out.json({ ...done, resumed: begun.resumed })
           } else {
             progress.stop()
-            out.print(`${count(done.customers, "customer")} and ${count(done.orders, "order")} made anew`)
+            out.print(`${count(done.customers, "customer")} and ${count(done.orders, "order")} rebuilt`)
           }
         } finally {
           progress.stop()

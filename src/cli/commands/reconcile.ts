@@ -26,10 +26,10 @@ type Options = { repair?: boolean; since?: Date; order?: string[]; json?: boolea
 export function addReconcile(program: Command, run: Run): void {
   program
     .command("reconcile")
-    .description("compares points and receivables of orders with what they are to be")
-    .option("--repair", "post the differences")
-    .option("--since <date>", "orders placed since a day or moment (UTC)", parseSince)
-    .option("--order <order...>", "these orders, by id or number", collectOrders)
+    .description("compares the points and receivables of orders with their targets")
+    .option("--repair", "posts the differences")
+    .option("--since <date>", "checks orders placed since this date, or date and time (UTC)", parseSince)
+    .option("--order <order...>", "checks these orders, by id or number", collectOrders)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: Options, command: Command) => {
@@ -99,7 +99,7 @@ async function print(container: MedusaContainer, out: Output, result: Result): P
     { title: "change", value: (row) => signed(row.change), right: true },
     { title: "reason", value: reason },
   ])
-  const done = repaired ? "repaired" : "nothing was written; run again with --repair to post them"
+  const done = repaired ? "repaired" : "nothing was written. To post them, run again with --repair"
   out.print(lines.join("\n"))
   out.print()
   out.print(`${count(checked, "order")} compared, ${count(differences.length, "difference")}: ${done}`)
@@ -120,12 +120,12 @@ function printDisagreements(out: Output, { disagreements }: Result): void {
   out.print()
   out.print(lines.join("\n"))
   out.print()
-  out.print(`${count(disagreements.length, "order")} with another discount than deduction: see docs/operations.md`)
+  out.print(`${count(disagreements.length, "order")} whose discount and deduction differ: see docs/operations.md`)
 }
 
 function whatIsWrong({ kind, voided, hindrance }: Result["disagreements"][number]): string {
-  const left = { paid: "paid for, left to you", no_cart: "its cart is gone, left to you" }
-  return voided ? `${kind}: taken back` : hindrance ? `${kind}: ${left[hindrance]}` : kind
+  const left = { paid: "paid, so you must decide", no_cart: "its cart is gone, so you must decide" }
+  return voided ? `${kind}: voided` : hindrance ? `${kind}: ${left[hindrance]}` : kind
 }
 
 /** Why the order is to have other points than it has. */
@@ -134,13 +134,13 @@ function reason({ decision, granted_before: granted, change }: SettledOrder): st
     return ""
   }
   const earns =
-    granted === 0 ? "earned, but not awarded" : change > 0 ? "more was paid for" : "money or goods went back"
+    granted === 0 ? "earned, but not awarded" : change > 0 ? "more money was paid" : "money or goods went back"
   const reasons = {
     earns,
     canceled: "the order was canceled",
     below_minimum: "the goods are below the minimum",
     nothing_left: "all money or goods went back",
-    gone: "the order does not exist any more",
+    gone: "the order no longer exists",
   }
   return reasons[decision.note]
 }

@@ -21,9 +21,9 @@ Examples:
 export function addSettings(program: Command, run: Run): void {
   program
     .command("settings")
-    .description("shows the programme's settings, or one of them, or changes it")
-    .argument("[key]", "the setting's name")
-    .argument("[value]", "its new value, as JSON or text; in force at once")
+    .description("shows all settings of the programme, or shows or changes one setting")
+    .argument("[key]", "the name of the setting")
+    .argument("[value]", "the new value, as JSON or text; it applies at once")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((key: string | undefined, value: string | undefined, options: { json?: boolean }) =>

@@ -11,7 +11,7 @@ import type { Run } from "../run"
 import { type Column, count, signed, table } from "../table"
 
 const EXAMPLES = `
-Orders count as they stand now, as if the settings had been in force when they were placed. Nothing is written.
+The simulation takes orders as they are now, and applies the settings as if they had been set before. It writes nothing.
 
 Examples:
   $ npx clientele simulate --from 2026-01-01 --to 2026-06-30 --set loyalty_points_per_currency_unit=2
@@ -26,7 +26,7 @@ const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10)
 function collectSetting(text: string, before: Record<string, string> = {}): Record<string, string> {
   const [, key, value] = /^([a-z_]+)=(.*)$/s.exec(text) ?? []
   if (key === undefined || value === undefined) {
-    throw new InvalidArgumentError("Give a setting and its value, as loyalty_points_per_currency_unit=2.")
+    throw new InvalidArgumentError("Give a setting and its value, such as loyalty_points_per_currency_unit=2.")
   }
   return { ...before, [key]: value }
 }
@@ -34,10 +34,10 @@ function collectSetting(text: string, before: Record<string, string> = {}): Reco
 export function addSimulate(program: Command, run: Run): void {
   program
     .command("simulate")
-    .description("what past orders would earn under other settings, beside today's")
-    .option("--from <day>", "first day of the orders (UTC); 30 days without it", parseDay)
-    .option("--to <day>", "last day of the orders (UTC); today without it", parseDay)
-    .option("--set <key=value>", "a proposed setting; may be given several times", collectSetting)
+    .description("shows what past orders would earn with other settings, beside today's settings")
+    .option("--from <day>", "first day of the orders (UTC); default: 30 days ago", parseDay)
+    .option("--to <day>", "last day of the orders (UTC); default: today", parseDay)
+    .option("--set <key=value>", "a proposed setting; can be given several times", collectSetting)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) =>

@@ -27,9 +27,9 @@ Examples:
 export function addStatement(program: Command, run: Run): void {
   program
     .command("statement")
-    .description("the points of a mailbox and its ledger, newest entry first")
-    .argument("<email>", "the address that the orders were placed with", parseMailbox)
-    .option("--limit <n>", "only the newest entries", parseLimit)
+    .description("shows the points of a mailbox and its ledger entries, newest first")
+    .argument("<email>", "the email address of the orders", parseMailbox)
+    .option("--limit <n>", "shows only this number of the newest entries", parseLimit)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((mailbox: string, options: { limit?: number; json?: boolean }) =>
@@ -42,7 +42,7 @@ export function addStatement(program: Command, run: Run): void {
         } else if (account) {
           print(out, mailbox, account, entries)
         } else {
-          out.print(`${mailbox} has never had points: no order placed with this address has earned any.`)
+          out.print(`${mailbox} has no points account: no order with this email address has earned points.`)
         }
         return EXIT.fine
       }),
@@ -72,8 +72,8 @@ function print(out: Output, mailbox: string, account: AccountView, entries: Entr
     available: account.points_available,
     held: account.points_held,
     pending: account.points_pending,
-    "earned in all": account.lifetime_earned,
-    "redeemed in all": account.lifetime_redeemed,
+    "total earned": account.lifetime_earned,
+    "total redeemed": account.lifetime_redeemed,
     "next expiry": next ? `${count(next.points, "point")} at ${moment(next.at)}` : "none",
   })
   out.print([`Points of ${mailbox}`, ...lines, "", ...table(entries, COLUMNS)].join("\n"))

@@ -14,19 +14,19 @@ const ACTOR = "clientele uninstall"
 /** What the command never touches. */
 const STAYS = [
   "all tables whose names begin with clientele_, with every customer's data and every ledger entry",
-  "the PostgreSQL schema clientele_queue, or the queues in Redis, with the jobs that wait there",
+  "the PostgreSQL schema clientele_queue, or the queues in Redis, with their waiting jobs",
   "orders, with the discounts that their points paid",
 ]
 
 const NEXT = [
   "Stop every process of the store.",
-  "Run `npx clientele uninstall` once more: it finds nothing, or clears what was under way.",
-  "Take the plugin out of medusa-config, remove the package and start the store.",
+  "Run `npx clientele uninstall` once more: it clears carts that changed meanwhile, or finds nothing.",
+  "Remove the plugin from medusa-config, uninstall the package and start the store.",
 ]
 
 const EXAMPLES = `
 The first step of leaving: it switches the programme off and takes points off all carts. It deletes no data and can be
-repeated. Exit code 1 where a cart keeps its points, because its payment is under way or it cannot be worked out.
+repeated. Exit code 1 where a cart keeps its points, because its payment is in progress or it cannot be worked out.
 
 Examples:
   $ npx clientele uninstall --dry-run
@@ -38,8 +38,10 @@ type Outcome = ClearedCarts & { dry_run: boolean; programme_switched_off: boolea
 export function addUninstall(program: Command, run: Run): void {
   program
     .command("uninstall")
-    .description("prepares the store for life without the plugin: programme off, no points on carts")
-    .option("--dry-run", "show what would be done, and change nothing")
+    .description(
+      "prepares the store for removal of the plugin: switches the programme off and clears points from carts",
+    )
+    .option("--dry-run", "shows what would be done, and changes nothing")
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action(({ dryRun = false, json = false }: Options) =>
@@ -74,17 +76,17 @@ async function switchOff(container: MedusaContainer, isDryRun: boolean): Promise
 function print(out: Output, outcome: Outcome): void {
   const { dry_run, programme_switched_off, holds_ended, carts_refreshed, payments_restarted, not_cleared } = outcome
   if (dry_run) {
-    out.print("Dry run: nothing was changed. This is what would be done.")
+    out.print("Dry run: nothing was changed. The command would do this:")
   }
   out.print(programme_switched_off ? "The programme is switched off." : "The programme was off already.")
   out.print(`${count(holds_ended, "hold")} ended, ${count(carts_refreshed, "cart")} refreshed.`)
-  list(out, "The payment of these carts had begun, and their shoppers have to begin it anew:", payments_restarted)
+  list(out, "The shoppers of these carts must start their payment again:", payments_restarted)
   list(
     out,
-    "These carts keep their points. Complete them, or cancel their payment, and run the command again:",
+    "These carts keep their points. Complete them or cancel their payment, then run the command again:",
     not_cleared.map(({ cart_id, reason }) => `${cart_id}: ${reason}`),
   )
-  list(out, "No schedule has to be ended: Medusa drops the plugin's when it starts without it. What stays:", STAYS)
+  list(out, "The plugin's scheduled jobs end when Medusa starts without the plugin. These data stay:", STAYS)
   list(out, "Next:", NEXT)
 }
 

@@ -24,8 +24,8 @@ Examples:
 export function addWhy(program: Command, run: Run): void {
   program
     .command("why")
-    .description("what an order earned and why, or why it earned nothing")
-    .argument("<order>", "the order's number or id", parseOrder)
+    .description("explains why an order earned its points, or why it earned none")
+    .argument("<order>", "the number or id of the order", parseOrder)
     .option("--json", "as JSON")
     .addHelpText("after", EXAMPLES)
     .action((name: string, options: { json?: boolean }) =>
@@ -52,7 +52,7 @@ function print(out: Output, order: OrderName, explanation: OrderExplanation): vo
       "goods ordered": sum.ordered,
       "goods kept": sum.kept,
       "share that was paid": sum.paid_share,
-      "counts for points": sum.basis,
+      "basis for points": sum.basis,
       "points per 1.00": sum.points_per_currency_unit,
       "minimum order": sum.min_order_subtotal_to_earn,
       "earns (rounded down)": sum.target,

@@ -46,7 +46,7 @@ function group(model: Model, key: string, value: unknown): Condition | null {
 
 function nested(key: string, value: unknown): Filters {
   if (typeof value !== "object" || value === null) {
-    throw clienteleError("invalid_request", `${key}: must hold filters`)
+    throw clienteleError("invalid_request", `${key}: must be a filter`)
   }
   return value as Filters
 }
@@ -61,7 +61,7 @@ function joined(parts: readonly Condition[], word: "and" | "or", none: string): 
 function ofField(model: Model, name: string, value: unknown): Condition {
   const field = fieldOf(model.read, model.fields, name)
   if (field.kind === "json") {
-    throw clienteleError("invalid_request", `${name}: cannot be filtered by`)
+    throw clienteleError("invalid_request", `${name}: cannot be used as a filter`)
   }
   if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Date) {
     return equals(model, name, field, value)

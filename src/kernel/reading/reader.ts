@@ -112,7 +112,7 @@ function orderOf(read: ReadModel, fields: ReadonlyMap<string, Field>, { order }:
     const { kind, expression } = fieldOf(read, fields, name)
     const word = String(direction).toLowerCase()
     if (kind === "json" || (word !== "asc" && word !== "desc")) {
-      throw clienteleError("invalid_request", `order.${name}: must be ASC or DESC, of a field that has an order`)
+      throw clienteleError("invalid_request", `order.${name}: must be ASC or DESC, and the field must be sortable`)
     }
     return `${expression} ${word}`
   })

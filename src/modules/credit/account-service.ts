@@ -88,7 +88,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
       if (terms.currency_code && currency !== before.currency_code && (await isInUse(db, customerId))) {
         throw clienteleError(
           "currency_mismatch",
-          `currency_code: the account has orders or entries in ${before.currency_code}, so its currency stays`,
+          `currency_code: the account has orders or entries in ${before.currency_code}, so its currency cannot change`,
         )
       }
       const given = withoutUndefined(terms)
@@ -127,7 +127,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
       if (before.currency_code !== currency_code) {
         throw clienteleError(
           "currency_mismatch",
-          `The credit check is in ${currency_code.toUpperCase()}, and the account in ${before.currency_code.toUpperCase()}.`,
+          `The credit check is in ${currency_code.toUpperCase()}, but the account is in ${before.currency_code.toUpperCase()}.`,
         )
       }
       const after = await writeAccountTerms(db, { ...before, ...terms })
@@ -225,7 +225,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
       const members = await readMembers(db, accountId)
       const before = members.find(({ customer_id }) => customer_id === customerId)
       if (!before) {
-        throw clienteleError("not_found", "This customer is no member of the account")
+        throw clienteleError("not_found", "This customer is not a member of the account")
       }
       if (members.length === 1) {
         throw clienteleError("last_member")

@@ -113,12 +113,12 @@ export class CreditCaptureService extends CreditRemindersService {
   async acceptCapture(captureId: string): Promise<void> {
     const capture = await readMedusaCapture(this.db, captureId)
     if (!capture) {
-      throw clienteleError("not_found", "The capture is not there any more.")
+      throw clienteleError("not_found", "The capture no longer exists.")
     }
     const amount = roundToMinorUnit(capture.amount, capture.currency_code).toFixed()
     if (isOwnCapture(capture.created_by)) {
       if (!(await claimCapture(this.db, { id: capture.created_by, medusa_id: captureId, amount }))) {
-        throw clienteleError("not_allowed", "The ledger has given this capture up.")
+        throw clienteleError("not_allowed", "The ledger has abandoned this capture.")
       }
       return
     }
@@ -126,7 +126,7 @@ export class CreditCaptureService extends CreditRemindersService {
     const { order_id, payment_id, created_by, currency_code } = capture
     const account_id = order_id && (await this.#accountOf(order_id))
     if (!order_id || !account_id) {
-      throw clienteleError("not_found", "The order of this payment is not on account.")
+      throw clienteleError("not_found", "The order of this payment is not on terms.")
     }
     const payment = {
       account_id,

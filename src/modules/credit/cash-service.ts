@@ -34,7 +34,7 @@ export class CreditCashService extends CreditAccountService {
   async adjust(request: CashRequest & { due_on?: string | null }): Promise<Posted> {
     if (typeof request.amount === "string" && request.amount.startsWith("-")) {
       if (request.due_on != null) {
-        throw clienteleError("invalid_request", "due_on: is only of an adjustment above 0")
+        throw clienteleError("invalid_request", "due_on: is allowed only with an amount above 0")
       }
       return this.#cashIn("adjustment", { ...request, amount: request.amount.slice(1) })
     }

@@ -97,7 +97,7 @@ export class CreditCollectionsService extends CreditCashService {
         throw clienteleError("not_found", "This customer has no credit account")
       }
       if (found.entries.length > MAX_STATEMENT_ROWS) {
-        const message = `from: the period has more than ${MAX_STATEMENT_ROWS} entries; ask for a shorter one`
+        const message = `from: the period has more than ${MAX_STATEMENT_ROWS} entries; choose a shorter period`
         throw clienteleError("invalid_request", message)
       }
       const { accounts } = await readAging(db, { as_of: to, account_id, time_zone, limit: 1, offset: 0 })
@@ -156,7 +156,7 @@ export class CreditCollectionsService extends CreditCashService {
 function placeOf(cursor: string | undefined, values: "number" | "day"): ListCursor | null {
   const place = cursor === undefined ? null : decodeListCursor(cursor, values)
   if (cursor !== undefined && !place) {
-    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; begin without one")
+    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; omit it to read the first page")
   }
   return place
 }

@@ -126,7 +126,7 @@ function refuseWhileOpen(amounts: OpenAmounts, currencyCode: string): void {
     const parts = open.map(([kind, amount]) => `${amount} ${NAMES[kind as keyof OpenAmounts]}`).join(", ")
     throw clienteleError(
       "credit_balance_open",
-      `The customer's credit account is not settled: ${parts}, in ${currencyCode.toUpperCase()}. Settle it first, or repeat with force=true.`,
+      `The customer's credit account is not settled: ${parts}, in ${currencyCode.toUpperCase()}. Settle it first, or send force=true.`,
     )
   }
 }

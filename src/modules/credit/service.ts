@@ -67,7 +67,10 @@ export default class CreditModuleService extends CreditCaptureService {
    */
   async placeHold(request: HoldRequest, db: Database = this.db): Promise<HoldOutcome> {
     if (!isAmount(request.amount, request.currency_code)) {
-      throw clienteleError("invalid_request", "amount: must be a decimal above 0 with the decimals of its currency")
+      throw clienteleError(
+        "invalid_request",
+        "amount: must be above 0, with at most the decimal places of its currency",
+      )
     }
     return unlessBusy(() => placeHold(db, request, this.options.timeZone))
   }

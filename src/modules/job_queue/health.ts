@@ -33,19 +33,21 @@ async function readCounts(backend: QueueBackend): Promise<QueueCounts[]> {
 function stateMessage(backend: QueueBackend, timing: Timing, workers: WorkerState, queues: QueueCounts[]): string {
   const lines: string[] = []
   if (!workers.wanted) {
-    lines.push("This process only adds jobs (worker mode `server`): another one must run in mode `worker` or `shared`.")
+    lines.push(
+      "This process only adds jobs (worker mode `server`). Start another process in mode `worker` or `shared`.",
+    )
   } else if (!workers.running) {
-    lines.push("The workers of this process do not run: see the log.")
+    lines.push("The workers of this process do not run. Read the store's log.")
   }
   if (backend.notify === "polling") {
     lines.push(
-      `PostgreSQL's notifications do not arrive, so jobs wait up to ${timing.pollSeconds} s: ` +
-        "set queue.databaseUrl to a URL that does not go through a transaction pooler.",
+      `PostgreSQL's notifications do not arrive, so jobs wait up to ${timing.pollSeconds} s. ` +
+        "Set queue.databaseUrl to a URL that does not go through a transaction pooler.",
     )
   }
   const dead = queues.reduce((sum, queue) => sum + queue.dead, 0)
   if (dead > 0) {
-    lines.push(`Dead jobs: ${dead}. Look at them, mend the cause, and retry them.`)
+    lines.push(`Dead jobs: ${dead}. Read their errors, fix the cause, then retry them.`)
   }
   return lines.join(" ") || "The queue works."
 }

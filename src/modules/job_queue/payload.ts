@@ -12,7 +12,7 @@ const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 const MAX_IDS = 1000
 
 const payloadSchema = z.record(
-  z.string().regex(FIELD, "only fields that end in _id or _ids, and cause"),
+  z.string().regex(FIELD, "has only fields that end in _id or _ids, and cause"),
   z.union([z.string().regex(ID), z.array(z.string().regex(ID)).max(MAX_IDS), z.null()]),
 )
 
@@ -27,7 +27,7 @@ export function checkPayloadSchema(name: string, schema: z.ZodType): void {
   }
   const refused = Object.keys(schema.shape).filter((field) => !FIELD.test(field))
   if (refused.length > 0) {
-    throw new Error(`job ${name}: a payload carries only *_id, *_ids and cause, not ${refused.join(", ")}`)
+    throw new Error(`job ${name}: a payload can have only *_id, *_ids and cause, not ${refused.join(", ")}`)
   }
   if (schema.safeParse({ unknown_id: "x" }).error?.issues.some(({ code }) => code === "unrecognized_keys") !== true) {
     throw new Error(`job ${name}: the schema must refuse unknown fields, use z.strictObject(…)`)

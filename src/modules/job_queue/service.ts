@@ -149,7 +149,7 @@ export default class JobQueueModuleService {
     try {
       await withDeadline(this.#timing.answerMs * 3, "flushing a buffer", work())
     } catch (error) {
-      this.#log.warn(`job queue: ${errorText(error)}; the sweep will make it good`)
+      this.#log.warn(`job queue: ${errorText(error)}; the next sweep does its work`)
     }
   }
 
@@ -160,7 +160,7 @@ export default class JobQueueModuleService {
       if ((error as { code?: unknown }).code === "not_found") {
         throw error
       }
-      const message = `The job queue could not take the job; the sweep will make it good. ${errorText(error)}`
+      const message = `The job queue did not accept the job. The next sweep does its work. ${errorText(error)}`
       throw clienteleError("queue_unavailable", message)
     }
   }

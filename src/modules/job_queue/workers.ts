@@ -87,7 +87,7 @@ export class Workers {
         this.#backend.prepareStop().then(() => worker.close()),
       )
     } catch (error) {
-      this.#log.warn(`job queue: ${errorText(error)}; what was cut off is run again`)
+      this.#log.warn(`job queue: ${errorText(error)}; interrupted jobs run again`)
       await withDeadline(answerMs, "closing a worker", worker.disconnect()).catch((reason) =>
         this.#log.warn(`job queue: ${errorText(reason)}`),
       )
@@ -98,7 +98,7 @@ export class Workers {
     const worker = this.#backend.worker(queue, (job) => this.#run(queue, job), concurrency[queue])
     worker.on("error", (error) => this.#log.warn(`job queue ${queue}: ${errorText(error)}`))
     worker.on("stalled", (id) =>
-      this.#log.warn(`job queue: ${publicJobId(queue, id)} was left by its worker and is run again`),
+      this.#log.warn(`job queue: the worker of ${publicJobId(queue, id)} died; the job runs again`),
     )
     worker.on("failed", (job, error) => this.#logFailure(queue, job, error))
     worker.run().catch((error) => this.#log.error(`job queue ${queue}: the worker stopped. ${errorText(error)}`))
@@ -108,7 +108,7 @@ export class Workers {
   #logFailure(queue: QueueName, job: Job | undefined, error: Error): void {
     const what = `job queue: ${job?.name} ${publicJobId(queue, job?.id)}`
     if (job?.finishedOn === undefined) {
-      this.#log.warn(`${what} failed at run ${job?.attemptsMade} and is tried again: ${errorText(error)}`)
+      this.#log.warn(`${what} failed in attempt ${job?.attemptsMade} and will run again: ${errorText(error)}`)
     } else {
       this.#log.error(`${what} is dead: ${errorText(error)}`)
     }
@@ -118,7 +118,9 @@ export class Workers {
     try {
       const definition = findJob(job.name)
       if (!definition) {
-        throw new Error(`this version of the plugin has no job ${job.name}; upgrade every process, then retry the job`)
+        throw new Error(
+          `this version of the plugin does not know the job ${job.name}; upgrade every process, then retry the job`,
+        )
       }
       const payload = parsePayload(job.name, definition.schema, job.data)
       const context = {

@@ -194,8 +194,8 @@ export default class OneTimeCodeModuleService {
     }
     this.#warnedAt = now
     this.#logger?.warn(
-      "medusa-plugin-clientele: one client network has used up its failed one-time codes of the day. Where all shoppers " +
-        "come through a proxy, set network.trustedProxies; where many share an address, raise network.failuresPerDay.",
+      "medusa-plugin-clientele: one client network has reached its daily limit of wrong one-time codes. If all shoppers " +
+        "come through a proxy, set network.trustedProxies. If many shoppers share an address, raise network.failuresPerDay.",
     )
   }
 
@@ -344,11 +344,11 @@ function secretOfThisProcess(logger: Cradle["logger"]): Buffer {
     throw clienteleError(
       "invalid_option",
       "medusa-plugin-clientele: invalid option. codeSecret: is required in production, at least 32 characters, the " +
-        "same in every process. Make one with `openssl rand -hex 32`.",
+        "same in every process. Create one with `openssl rand -hex 32`.",
     )
   }
   logger?.warn(
-    "medusa-plugin-clientele: codeSecret is not set. One-time codes are good in this process only, and until it ends.",
+    "medusa-plugin-clientele: codeSecret is not set. One-time codes are valid in this process only, until it stops.",
   )
   return randomBytes(32)
 }

@@ -129,7 +129,9 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
       try {
         await this.seed()
       } catch (error) {
-        this.#logger?.error(`medusa-plugin-clientele: first settings were not written: ${(error as Error).message}`)
+        this.#logger?.error(
+          `medusa-plugin-clientele: the first settings could not be written: ${(error as Error).message}`,
+        )
       }
       // Not the ledger's own: src/workflows/start-up.ts lists the work that needs several modules (ADR 0051).
       await runStartUp((name, error) =>
@@ -160,7 +162,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    */
   async seed(): Promise<void> {
     for (const problem of await seedSettings(this.#db, this.#firstSettings)) {
-      this.#logger?.error(`medusa-plugin-clientele: an option was left out. loyalty.settings.${problem}`)
+      this.#logger?.error(`medusa-plugin-clientele: an option was ignored. loyalty.settings.${problem}`)
     }
     await readWatermark(this.#db, WATERMARK, "sweep")
   }
@@ -349,7 +351,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   async merge(one: Merge): Promise<{ applied: boolean; points: number }> {
     const [from, to] = [checkedMailbox(one.from, "email"), checkedMailbox(one.to, "to")]
     if (from === to) {
-      throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
+      throw clienteleError("invalid_request", "email: is this customer's own address; merge another one")
     }
     return merge(this.#db, { ...one, from, to }, this.#chosenNow())
   }

@@ -261,7 +261,7 @@ export default class WebhookModuleService {
   ): Promise<{ deliveries: DeliveryWithAttempts[]; next_cursor: string | null }> {
     const { payload } = await this.getEndpoint(endpointId)
     if (page.cursor !== undefined && !/^\d{1,18}$/.test(page.cursor)) {
-      throw clienteleError("invalid_request", "cursor: is not one that this list gave")
+      throw clienteleError("invalid_request", "cursor: is not a cursor of this list; omit it to read the first page")
     }
     const rows = await readDeliveries(this.#db, endpointId, {
       status: page.status ?? null,

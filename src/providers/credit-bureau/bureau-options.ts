@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { SUBJECT_FIELDS } from "../../modules/credit_check/types"
 
 /** Where a value stands in the bureau's answer: names and positions, joined by dots. Example: `result.scores.0.value`. */
-const place = z.string().regex(/^[^.]+(\.[^.]+)*$/, "must be names joined by dots, as result.score")
+const place = z.string().regex(/^[^.]+(\.[^.]+)*$/, "must be names joined by dots, for example result.score")
 
 const rating = z.enum(["excellent", "good", "fair", "poor", "very_poor"])
 
@@ -18,7 +18,7 @@ const answer = z
     reference: place.optional(),
     reasons: z.strictObject({ list: place, code: place, text: place.optional() }).optional(),
   })
-  .refine((paths) => !paths.rating || Object.keys(paths.ratings).length > 0, "rating needs ratings")
+  .refine((paths) => !paths.rating || Object.keys(paths.ratings).length > 0, "answer.rating also needs ratings")
 
 /** Options of the provider `http` (CONTRACT R26; docs/credit-checks.md). */
 export const bureauOptionsSchema = z
@@ -48,7 +48,7 @@ export const bureauOptionsSchema = z
     /** Currency of the bureau's limits, where its answer does not say. */
     limitCurrency: z
       .string()
-      .regex(/^[a-z]{3}$/, "must be a currency in lower case, as usd")
+      .regex(/^[a-z]{3}$/, "must be a currency code in lower case, for example usd")
       .optional(),
     /** Name of the bureau's model. */
     modelVersion: z.string().min(1).max(100).default("http"),
@@ -56,7 +56,7 @@ export const bureauOptionsSchema = z
   .refine(({ scoreRange: [worst, best] }) => worst !== best, "scoreRange: worst and best must differ")
   .refine(
     ({ answer: { limit, limitCurrency }, ...fixed }) => !limit || limitCurrency || fixed.limitCurrency,
-    "answer.limit needs limitCurrency, so that no limit is taken in another currency",
+    "answer.limit also needs limitCurrency, the currency of the limit",
   )
 
 export type BureauOptions = z.infer<typeof bureauOptionsSchema>

@@ -32,7 +32,7 @@ export class CreditBureauService implements CreditCheckProvider {
     const { modelVersion: model_version } = this.#options
     const built = buildRequest(question, this.#options)
     if ("missing" in built) {
-      const text = `The bureau needs facts that are not known: ${built.missing.join(", ")}.`
+      const text = `The bureau needs data that the customer does not have: ${built.missing.join(", ")}.`
       const reasons = [{ code: "facts_missing", factor: "bureau", points: 0, text }]
       return { ...NOTHING, status: "insufficient_data", model_version, reasons }
     }
@@ -68,7 +68,9 @@ function parseBureauOptions(raw: unknown): BureauOptions {
   try {
     allowedUrl(result.data.url.replace(/[{}]/g, ""), result.data)
   } catch {
-    throw invalid(["url: must be https and lead to one of allowedHosts; http needs allowLoopback and this machine"])
+    throw invalid([
+      "url: must be https and lead to one of allowedHosts; http is allowed only to this machine, with allowLoopback",
+    ])
   }
   return result.data
 }

@@ -70,7 +70,7 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
     if (!hold) {
       throw new MedusaError(
         MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
-        "No credit is held for this payment. Make a new payment session and complete the cart again.",
+        "This payment has no credit hold. Create a new payment session, then complete the cart again.",
       )
     }
     return { data, status: statusOf(hold) }
@@ -111,7 +111,7 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
     const [hold] = await this.#credit.listHolds([orderId])
     const buyer = await this.#credit.findBuyerOfOrder(orderId)
     if (!hold || !buyer) {
-      throw clienteleError("not_a_member", "The order is not on account.")
+      throw clienteleError("not_a_member", "The order is not on terms.")
     }
     const { currency_code } = hold
     return {

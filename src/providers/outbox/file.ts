@@ -22,12 +22,12 @@ const MAX_BYTES = 1_000_000
 
 /** What to tell people whose store has another email provider, or none. */
 export const HOW_TO_CONFIGURE =
-  'Register { resolve: "medusa-plugin-clientele/providers/outbox", id: "outbox", options: { channels: ["email"] } } ' +
-  "with Medusa's notification module in medusa-config."
+  'To keep mails here, register { resolve: "medusa-plugin-clientele/providers/outbox", id: "outbox", options: { channels: ["email"] } } ' +
+  "as a provider of Medusa's notification module in medusa-config."
 
 /** What to tell people in production. */
 export const NOT_IN_PRODUCTION =
-  "The outbox is for development. With NODE_ENV=production mails go through the store's own email provider."
+  "The outbox is for development. With NODE_ENV=production, the store's own email provider sends the mails."
 
 // On the global object, as a file can be loaded twice.
 const key = Symbol.for("medusa-plugin-clientele.outbox")

@@ -40,7 +40,9 @@ export class OutboxProviderService extends AbstractNotificationProviderService {
       html: mail.content?.html ?? "",
       at: new Date().toISOString(),
     })
-    this.#logger.info("A mail was kept and not sent: see /outbox in the admin, or run `npx clientele outbox`.")
+    this.#logger.info(
+      "The outbox kept a mail and did not send it. To read it, open /outbox in the dashboard or run `npx clientele outbox`.",
+    )
     return {}
   }
 }

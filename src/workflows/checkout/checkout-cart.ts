@@ -87,7 +87,7 @@ async function checkCountry(container: MedusaContainer, regionId: string, countr
   })
   const [region] = data as unknown as { countries?: { iso_2: string }[] }[]
   if (!region) {
-    throw clienteleError("invalid_request", "region_id: there is no such region")
+    throw clienteleError("invalid_request", "region_id: there is no region with this id")
   }
   if (!region.countries?.some(({ iso_2 }) => iso_2 === country)) {
     throw clienteleError("invalid_request", `shipping_address.country_code: ${country} is not in this region`)

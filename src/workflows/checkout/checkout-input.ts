@@ -19,7 +19,7 @@ const line = z
 /** What Medusa keeps as it is, of a size that fits a body anyway. */
 const data = z
   .record(z.string(), z.unknown())
-  .refine((value) => isStorable(value), "is nested too deep, or has characters that cannot be stored")
+  .refine((value) => isStorable(value), "is nested too deeply, or has characters that cannot be stored")
 
 /** Named as in the addresses of customers: the same aliases, and a country by its code or name. */
 const address = aliased(

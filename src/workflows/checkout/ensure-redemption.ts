@@ -37,7 +37,7 @@ export async function ensureRedemption(
   }
   const { points } = stated.exact ? await usedPoints(container, cartId) : stated
   if (points !== stated.points) {
-    throw clienteleError("below_minimum_total", `loyalty_redemption.points: the cart takes ${points} at most`)
+    throw clienteleError("below_minimum_total", `loyalty_redemption.points: the cart allows at most ${points}`)
   }
 }
 

@@ -33,7 +33,7 @@ export async function checkProvider(
   if (!providers.includes(provider_id)) {
     throw clienteleError(
       "invalid_request",
-      `payment.provider_id: is not enabled in the cart's region; there are: ${providers.join(", ")}`,
+      `payment.provider_id: is not enabled in the cart's region; choose one of ${providers.join(", ")}`,
     )
   }
 }
@@ -90,7 +90,7 @@ async function onlyProvider(container: MedusaContainer, cart: CheckoutCart): Pro
   if (!only || others.length > 0) {
     throw clienteleError(
       "invalid_request",
-      `payment.provider_id: is required; there are: ${[only, ...others].join(", ")}`,
+      `payment.provider_id: is required; choose one of ${[only, ...others].join(", ")}`,
     )
   }
   return { provider_id: only }

@@ -39,7 +39,7 @@ export async function undoRefusedCheckout(
     }
     await container.resolve<CheckoutModuleService>(CHECKOUT_MODULE).deleteKeys(keys, cartId)
   } catch (error) {
-    report(container, `what a refused checkout had reserved for ${cartId} stays until its time is over`, error)
+    report(container, `the reservations of a refused checkout of ${cartId} stay until they expire`, error)
   }
 }
 

@@ -5,11 +5,11 @@ import type { CodeMail, CodeMailFacts } from "../../kernel/options"
  * on locked screens and in the logs of mail servers. */
 export function buildCodeMail(facts: CodeMailFacts): CodeMail {
   const until = `${facts.expires_at.toISOString().slice(11, 16)} UTC`
-  const good = `It is good for ${facts.minutes} ${facts.minutes === 1 ? "minute" : "minutes"}, until ${until}.`
+  const good = `It is valid for ${facts.minutes} ${facts.minutes === 1 ? "minute" : "minutes"}, until ${until}.`
   const lines = [
     `Your code is ${facts.code}.`,
     `Enter it at ${facts.store} ${purpose(facts)}. ${good}`,
-    "If you did not ask for it, ignore this mail. Do not give the code to anybody.",
+    "If you did not request a code, ignore this mail. Do not share the code.",
   ]
   return {
     subject: `Your code for ${facts.store}`,

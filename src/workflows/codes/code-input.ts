@@ -12,7 +12,7 @@ export const mailbox = z
   .transform((email) => canonicalMailbox(email) ?? "")
   .refine((email) => email.length <= 254 && ADDRESS.test(email), "must be an email address")
 
-export const id = z.string().regex(/^[A-Za-z0-9_]{1,100}$/, "is not an id")
+export const id = z.string().regex(/^[A-Za-z0-9_]{1,100}$/, "must be an id")
 
 export const sendCodeBody = z.strictObject({ email: mailbox, cart_id: id.optional() })
 export type SendCodeBody = z.infer<typeof sendCodeBody>

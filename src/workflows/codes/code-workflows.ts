@@ -15,7 +15,9 @@ export type VerifyCodeWorkflowInput = z.input<typeof verifyCodeInput>
  */
 function refuseAsStep(name: string, parentStep: string | undefined): void {
   if (parentStep !== undefined) {
-    throw new Error(`${name} is not for runAsStep, as a workflow may store its steps. Call ${name}(container).run().`)
+    throw new Error(
+      `${name} cannot run as a step, because a workflow may store its steps. Call ${name}(container).run().`,
+    )
   }
 }
 

@@ -20,7 +20,9 @@ export async function recoverMails(container: MedusaContainer): Promise<number> 
       await mailCode(container, id)
     } catch (error) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.error(`clientele: the mail of ${id} was not sent (${(error as Error).name}); the shopper may ask again`)
+      logger.error(
+        `clientele: the mail of ${id} was not sent (${(error as Error).name}); the shopper can request a new code`,
+      )
     }
   }
   return forgotten.length

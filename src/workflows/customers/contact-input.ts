@@ -39,7 +39,11 @@ export const listedContact = aliased(
     .partial()
     .transform((contact, ctx): ListedContact => {
       if (contact.id === undefined && contact.name === undefined) {
-        ctx.addIssue({ code: "custom", path: ["name"], message: "is required, or the id of a contact" })
+        ctx.addIssue({
+          code: "custom",
+          path: ["name"],
+          message: "is required for a new contact; to change a contact, send its id",
+        })
       }
       return withPhone(contact, ctx)
     }),

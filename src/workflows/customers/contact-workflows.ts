@@ -70,8 +70,8 @@ const removeContactStep = createStep(
       if (await service(container).undoDelete(customer_id, removed)) {
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
         logger.warn(
-          `clientele: contact ${removed.id} is back without its email address, which another contact of ${customer_id} ` +
-            "has by now. Give it another one, or delete it.",
+          `clientele: contact ${removed.id} was restored without its email address. Another contact of ${customer_id} ` +
+            "has that address now. Give the restored contact another address, or delete it.",
         )
       }
       await afterCustomersChanged(container, [customer_id])

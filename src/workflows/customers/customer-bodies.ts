@@ -30,10 +30,10 @@ const discountRate = exactDecimal(
 const creditLimit = exactDecimal(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
 const currency = z
   .string()
-  .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+  .regex(/^[a-z]{3}$/i, "must be a currency code of three letters (ISO 4217)")
   .toLowerCase()
 const since = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a moment (ISO 8601)")
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date, or a date and time (ISO 8601)")
   .transform((text) => new Date(text))
 
 /** What may be said of a customer (CONTRACT R1–R4, R7, R21). `null` empties a field. */
@@ -62,7 +62,7 @@ function customerFields(limits: Limits) {
     metadata: metadata.nullable(),
     currency_code: currency,
     credit_limit: creditLimit.nullable(),
-    payment_terms: z.string().refine(isPaymentTerms, "must be net_0 to net_120, or eom").nullable(),
+    payment_terms: z.string().refine(isPaymentTerms, "must be eom, or net_0 to net_120").nullable(),
     billing_address: defaultAddress(limits),
     shipping_address: defaultAddress(limits),
     addresses: z.array(addressOrChange(limits)).max(MAX_ADDRESSES),

@@ -21,7 +21,7 @@ export function restoreProfiles(_customers: CustomerModule, container: MedusaCon
       for (const id of context?.transactionManager || named === undefined ? [] : [named].flat()) {
         await syncProfile(container, id).catch((error: Error) => {
           const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-          logger.warn(`clientele: the profile of ${id} was not brought back (${error.message})`)
+          logger.warn(`clientele: the profile of ${id} could not be restored (${error.message})`)
         })
       }
       return answer

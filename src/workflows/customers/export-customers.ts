@@ -34,7 +34,7 @@ export async function exportCustomers(
 ): Promise<AsyncIterable<string>> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   if ((await projection.countUpTo(shownByDefault(projection, filters), MAX_EXPORTED)) > MAX_EXPORTED) {
-    const message = `format: more than ${MAX_EXPORTED} customers fit no CSV file; narrow the filters, for example by created_at[gte]`
+    const message = `format: a CSV file has at most ${MAX_EXPORTED} customers; narrow the filters, for example by created_at[gte]`
     throw clienteleError("invalid_request", message)
   }
   return pages(container, filters, request)

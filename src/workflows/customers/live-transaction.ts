@@ -17,7 +17,7 @@ export class LiveTransaction<Kept extends { transaction: DistributedTransactionT
     if (live instanceof LiveTransaction) {
       return live.#kept
     }
-    throw new Error("clientele: the change cannot be taken back, as the process that made it has ended")
+    throw new Error("clientele: the change cannot be undone, because the process that made it has stopped")
   }
 
   toJSON(): undefined {

@@ -55,7 +55,9 @@ async function restoreProfile(
         throw error
       }
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.warn(`clientele: ${profile.customer_id} is not managed any more: what was unique of it is another's`)
+      logger.warn(
+        `clientele: ${profile.customer_id} is no longer managed, because another customer has its unique values`,
+      )
     }
   }
 }

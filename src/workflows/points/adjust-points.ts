@@ -23,7 +23,7 @@ const adjustPointsStep = createStep(
     return new StepResponse(
       entry,
       // `undefined` would be the output (Medusa's StepResponse).
-      applied ? { account_id, version, stated_reason, actor_id, note: `takes back ${entry.id}` } : null,
+      applied ? { account_id, version, stated_reason, actor_id, note: `reverses ${entry.id}` } : null,
     )
   },
   // The ledger is only ever added to, so an adjustment is taken back by its opposite, once.

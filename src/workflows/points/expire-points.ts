@@ -26,7 +26,9 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
     const page = await points.expireDue(after, EXPIRE_PAGE)
     for (const { account_id } of page.filter(({ busy }) => busy)) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.warn(`clientele: points of account ${account_id} did not expire: another database session holds it`)
+      logger.warn(
+        `clientele: points of account ${account_id} did not expire, because another database session has locked it`,
+      )
     }
     const changed = page.filter((row) => row.points > 0)
     expired += changed.reduce((total, row) => total + row.points, 0)

@@ -103,8 +103,9 @@ function summarise({ decision, granted_before: granted, change }: SettledOrder):
     canceled: "The order is canceled, so it earns nothing.",
     below_minimum: `The goods (${sum.ordered}) are below the minimum of ${sum.min_order_subtotal_to_earn}.`,
     nothing_left: `The order earns nothing: ${how}.`,
-    gone: "The order does not exist any more, so it earns nothing.",
+    gone: "The order no longer exists, so it earns nothing.",
   }
-  const open = change === 0 ? "" : ` ${change > 0 ? "+" : ""}${change} is still to be posted to the ${granted} granted.`
+  const open =
+    change === 0 ? "" : ` So far ${granted} points are granted; ${change > 0 ? "+" : ""}${change} must still be posted.`
   return notes[decision.note] + open
 }

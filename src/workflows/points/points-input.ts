@@ -92,7 +92,7 @@ export const reconcilePointsInput = z
   .superRefine(({ order_ids, since, cursor }, ctx) => {
     const say = (field: string, message: string) => ctx.addIssue({ code: "custom", path: [field], message })
     if (!order_ids && !since) {
-      say("order_ids", "is required, or since")
+      say("order_ids", "is required when since is missing")
     }
     if (order_ids && since) {
       say("since", notTogether("order_ids"))

@@ -29,7 +29,7 @@ export async function previewMerge(
     throw clienteleError("mailbox_required")
   }
   if (mailbox === email) {
-    throw clienteleError("invalid_request", "email: is the customer's own; nothing to merge")
+    throw clienteleError("invalid_request", "email: is this customer's own address; merge another one")
   }
   const account = await container.resolve<PointsModuleService>(POINTS_MODULE).findAccount(email)
   if (!account || !(await isMailboxOfMode(container, email, customerId))) {

@@ -12,6 +12,6 @@ export async function checkReconcileCursor(container: MedusaContainer, cursor: s
   const orders = container.resolve<IOrderModuleService>(Modules.ORDER)
   const found = await orders.listOrders({ id: [cursor] }, { select: ["id"], withDeleted: true, take: 1 })
   if (found.length === 0) {
-    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; begin without one")
+    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; omit it to read the first page")
   }
 }

@@ -51,7 +51,7 @@ export async function returnRedeemedPoints(
 
 type Return = { order_id: string; mailbox: string; total: number }
 
-/** @returns `busy` where another session holds the account, which is remembered */
+/** @returns `busy` where another session has locked the account, which is remembered */
 async function giveBack(points: PointsModuleService, { order_id, mailbox, total }: Return, busy: Set<string>) {
   if (busy.has(mailbox)) {
     return "busy" as const

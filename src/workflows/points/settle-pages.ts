@@ -29,7 +29,7 @@ export type ReconcileResult = {
 }
 
 /** What the failures' table, the log and the health route say of an order whose account is locked. */
-const BUSY = "another database session holds the points account; every sweep tries again"
+const BUSY = "another database session has locked the points account; the next sweep tries again"
 
 const isBusy = ({ outcome }: SettledOrder) => outcome === "busy"
 

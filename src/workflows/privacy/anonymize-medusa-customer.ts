@@ -22,7 +22,7 @@ export async function anonymizeMedusaCustomer(container: MedusaContainer, custom
       return
     }
   }
-  throw new Error("the customer was deleted and restored meanwhile")
+  throw new Error("the customer was deleted and restored during the anonymisation")
 }
 
 async function anonymizeDeleted(container: MedusaContainer, customerId: string): Promise<boolean> {

@@ -11,7 +11,7 @@ export function fillAtStart(container: MedusaContainer): void {
   if (projectConfig.workerMode !== "server") {
     void fillProjection(container, performance.now() + FILL_MS).catch((error: Error) => {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.warn(`clientele: the customer index is not filled yet (${error.message}); the sweep goes on with it`)
+      logger.warn(`clientele: the customer index is not filled yet (${error.message}); the next sweep continues`)
     })
   }
 }

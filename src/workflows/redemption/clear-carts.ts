@@ -103,7 +103,7 @@ async function clearCart(
   const cart = found && !found.completed_at ? found : null
   const sessions = cart?.payment_collection?.payment_sessions ?? []
   if (isBeingPaid(sessions.filter(isKnownToProvider), points.clock())) {
-    left.not_cleared.push({ cart_id: cartId, reason: "its payment is under way" })
+    left.not_cleared.push({ cart_id: cartId, reason: "its payment is in progress" })
     return
   }
   const hold = await points.findLiveHold(cartId)
@@ -127,7 +127,7 @@ async function refreshWithout(container: MedusaContainer, cartId: string, refres
   await withDeadline(refreshMs, "the cart", refreshCart(container, cartId))
   const fresh = await findCart<CartRow>(container, cartId, FIELDS)
   if (fresh && !fresh.completed_at && carriesPoints(fresh)) {
-    throw new Error("it was worked out again and still carries points")
+    throw new Error("it was computed again and still carries points")
   }
 }
 

@@ -60,7 +60,7 @@ async function ownActions(
     return await heldActions(container, context, cartId, others)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`clientele: the redeemed points of ${cartId} were left out: ${error}`)
+    logger.error(`clientele: the cart ${cartId} was computed without its points: ${error}`)
     return []
   }
 }

@@ -87,7 +87,7 @@ async function holdsOfCarts(container: MedusaContainer, inputs: readonly OrderIn
     return cartIds.length === 0 ? [] : await points.listHoldsOfCarts(cartIds)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`clientele: the payment of ${cartIds.join(", ")} was not compared with its total: ${error}`)
+    logger.error(`clientele: the payment of ${cartIds.join(", ")} could not be compared with its total: ${error}`)
     return []
   }
 }

@@ -74,7 +74,7 @@ async function endQuietly(container: MedusaContainer, hold: Hold, free: Readonly
     return await container.resolve<PointsModuleService>(POINTS_MODULE).endHold(hold.id, "expired", "time")
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${hold.id} is over and was not ended: ${(error as Error).message}`)
+    logger.warn(`clientele: the expired hold ${hold.id} could not be ended: ${(error as Error).message}`)
     return false
   }
 }

@@ -37,7 +37,7 @@ async function note(container: MedusaContainer, holdIds: readonly string[], code
     const points = container.resolve<PointsModuleService>(POINTS_MODULE)
     for (const hold of await points.listHolds(holdIds)) {
       logger.warn(
-        `clientele: no order for ${hold.cart_id} (${code}): Medusa gives back what was paid for it. Look at it.`,
+        `clientele: the completion of ${hold.cart_id} was refused (${code}). Medusa refunds its payment: check the refund.`,
       )
       await points.noteRefusal(hold.id, code)
       const customer_ids = (await customersOf(container, [hold.mailbox])).get(hold.mailbox) ?? []
@@ -45,6 +45,6 @@ async function note(container: MedusaContainer, holdIds: readonly string[], code
       await emit(container, [{ name: pointsEvents.REFUSED, data }])
     }
   } catch (error) {
-    logger.error(`clientele: a refused completion could not be noted: ${(error as Error).message}`)
+    logger.error(`clientele: a refused completion could not be recorded: ${(error as Error).message}`)
   }
 }

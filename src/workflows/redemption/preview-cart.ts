@@ -120,7 +120,7 @@ export async function computeActions(
     const query = container.resolve(ContainerRegistrationKeys.QUERY)
     const { data } = await query.graph({ entity: "promotion", fields: ["id"], filters: { code: coupon } })
     if (data.length === 0 || isHoldCode(coupon)) {
-      throw clienteleError("invalid_request", "coupon_code: there is no such promotion")
+      throw clienteleError("invalid_request", "coupon_code: there is no promotion with this code")
     }
   }
   const context = { ...cart, email: cart.email ?? NOBODY, customer_id: cart.customer?.id ?? NOBODY }

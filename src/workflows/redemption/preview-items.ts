@@ -66,7 +66,7 @@ async function findRegion(container: MedusaContainer, regionId: string | undefin
   if (regionId !== undefined) {
     const [region] = await find({ id: regionId })
     if (!region) {
-      throw clienteleError("invalid_request", "region_id: there is no such region")
+      throw clienteleError("invalid_request", "region_id: there is no region with this id")
     }
     return region
   }
@@ -74,7 +74,7 @@ async function findRegion(container: MedusaContainer, regionId: string | undefin
   const standard = stores[0]?.default_region_id
   const [region, second] = await find(standard ? { id: standard } : {})
   if (!region || second) {
-    throw clienteleError("invalid_request", "region_id: is required, as the store has no default region")
+    throw clienteleError("invalid_request", "region_id: is required, because the store has no default region")
   }
   return region
 }

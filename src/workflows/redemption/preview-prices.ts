@@ -117,7 +117,7 @@ async function calculate(
   const bySet = new Map<number, Map<string, Price>>()
   const quantities = new Set(asked.map(({ quantity }) => quantity))
   if (quantities.size > MAX_CALLS) {
-    throw clienteleError("invalid_request", "items: are in too many price tiers. Ask for fewer of them at once.")
+    throw clienteleError("invalid_request", "items: have too many price tiers; send fewer items")
   }
   for (const quantity of quantities) {
     const id = asked.flatMap((one) => (one.quantity === quantity && one.priceSet ? one.priceSet : []))

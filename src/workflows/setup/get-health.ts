@@ -60,21 +60,21 @@ export async function getHealth(container: MedusaContainer): Promise<LoyaltyHeal
       bound,
       message: bound
         ? "Points can be redeemed."
-        : `Points cannot be redeemed: the plugin could not bind to the store's modules (${problem ?? "not started"}).`,
+        : `Points cannot be redeemed, because the plugin could not decorate the store's modules (${problem ?? "not started"}).`,
     },
     agreement: {
       disagreements,
       message:
         disagreements.length === 0
           ? "Every order's discount agrees with its deduction."
-          : "Orders disagree with the ledger: see docs/operations.md. `clientele reconcile --repair` takes orphans back.",
+          : "Some orders' discounts differ from their deductions. `clientele reconcile --repair` voids orphans; see docs/operations.md.",
     },
     refused: {
       completions: refused,
       message:
         refused.length === 0
-          ? "No completion was refused over its points."
-          : "Carts were paid or about to be, and their points were gone: see that what was paid has been given back.",
+          ? "No completion was refused because of its points."
+          : "Completions were refused because the points of their carts were gone. Check that each payment was refunded.",
     },
     sweep: {
       reached_at: reachedAt,
@@ -88,7 +88,7 @@ export async function getHealth(container: MedusaContainer): Promise<LoyaltyHeal
       message:
         unsent === 0
           ? "No mail with a code is stuck."
-          : "Codes are not mailed: is an email provider registered for Medusa's notification channel `email`? See the log.",
+          : "Codes are not mailed. Register an email provider for Medusa's notification channel `email`, and read the log.",
     },
     queue,
     setup: setupOf(setup),
@@ -102,7 +102,7 @@ function setupOf(steps: readonly SetupStep[]): LoyaltyHealth["setup"] {
     complete: missing.length === 0,
     missing,
     message:
-      missing.length === 0 ? "Everything is set up." : `To be set up: ${names}. \`npx clientele doctor\` says how.`,
+      missing.length === 0 ? "Everything is set up." : `To set up: ${names}. \`npx clientele doctor\` shows how.`,
   }
 }
 
@@ -114,9 +114,9 @@ function canMail(setup: readonly SetupStep[]): boolean {
 
 function sweepMessage({ late, ahead }: { late: boolean; ahead: boolean }): string {
   if (ahead) {
-    return "The sweep's watermark is ahead of the database's clock. The next sweep looks a week back and repairs it."
+    return "The sweep's watermark is ahead of the database's clock. The next sweep checks the last week and repairs it."
   }
   return late
-    ? "The sweep has not finished for 15 minutes: is a process running in worker mode `worker` or `shared`?"
+    ? "The sweep has not finished for 15 minutes. Start a process in worker mode `worker` or `shared`."
     : "The sweep is up to date."
 }

@@ -39,7 +39,7 @@ export async function listSetupSteps(container: MedusaContainer): Promise<SetupS
     step(
       "currency",
       currency !== "",
-      `The store's default currency is ${currency.toUpperCase()}; the plain rates are for it.`,
+      `The store's default currency is ${currency.toUpperCase()}. The main rates apply to it.`,
       "The store has no default currency. Choose one in the dashboard: Settings, Store.",
     ),
     step(
@@ -59,20 +59,20 @@ export async function listSetupSteps(container: MedusaContainer): Promise<SetupS
       "code_secret",
       codes.hasSecret,
       "The option codeSecret is set.",
-      "The option codeSecret is not set: codes are valid in one process only, and production does not start. Set it to " +
+      "The option codeSecret is not set. Codes are valid in one process only, and production does not start. Set it to " +
         "the output of `openssl rand -hex 32`, the same for every process.",
     ),
     step(
       "queue",
       queue.reachable,
       "The job queue answers.",
-      "The job queue does not answer. Check redisUrl, or run `npx medusa db:migrate` where the queue is in PostgreSQL.",
+      "The job queue does not answer. Check redisUrl. For a queue in PostgreSQL, run `npx medusa db:migrate`.",
     ),
     step(
       "binding",
       bound,
-      "The plugin is bound to Medusa's Order and Promotion modules.",
-      `The plugin could not bind to Medusa's modules, so points cannot be redeemed (${problem ?? "not started"}).`,
+      "The plugin has decorated Medusa's Order and Promotion modules.",
+      `The plugin could not decorate Medusa's modules, so points cannot be redeemed (${problem ?? "not started"}).`,
     ),
   ]
 }

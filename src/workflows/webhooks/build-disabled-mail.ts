@@ -3,15 +3,15 @@ import { escapeHtml } from "../../kernel/html"
 export type DisabledFacts = { id: string; url: string; code: "gone" | "failing" }
 
 const REASONS = {
-  gone: "It answered 410 Gone.",
-  failing: "Every message to it has failed for five days.",
+  gone: "The receiver answered 410 Gone.",
+  failing: "Every attempt to deliver a message has failed for five days.",
 } as const
 
 /** The mail about an endpoint that was disabled: subject, text and the same as HTML. */
 export function buildDisabledMail({ id, url, code }: DisabledFacts) {
   const paragraphs = [
     `Webhooks to ${url} are disabled. ${REASONS[code]}`,
-    `Mend the receiver, enable the endpoint ${id}, and recover what it missed. Messages are kept for 30 days.`,
+    `Fix the receiver, enable the endpoint ${id}, and send the missed messages. Messages are kept for 30 days.`,
   ]
   return {
     subject: `Webhook endpoint disabled: ${new URL(url).hostname}`,

@@ -23,7 +23,7 @@ export async function tellDisabled(container: MedusaContainer): Promise<void> {
   for (const notice of await webhooks.claimNotices()) {
     const code = notice.disabled_because ?? "failing"
     logger.warn(
-      `clientele: webhook endpoint ${notice.id} is disabled (${code}). Mend the receiver, enable it and recover.`,
+      `clientele: webhook endpoint ${notice.id} is disabled (${code}). Fix the receiver, enable the endpoint, and recover the missed messages.`,
     )
     await emit(container, [{ name: webhookEvents.ENDPOINT_DISABLED, data: { endpoint_id: notice.id, code } }])
     try {

@@ -67,7 +67,7 @@ async function sendCsv(req: MedusaRequest, res: MedusaResponse<never>, lines: As
     await pipeline(Readable.from(lines), res)
   } catch (error) {
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the export of customers broke off (${(error as Error).name})`)
+    logger.warn(`clientele: the export of customers stopped before its end (${(error as Error).name})`)
   }
 }
 

@@ -11,7 +11,7 @@ const moment = z
   .refine((text) => {
     const year = new Date(text).getUTCFullYear()
     return /^\d{4}-\d{2}-\d{2}/.test(text) && year >= 1 && year <= 9999
-  }, "must be a date or a moment (ISO 8601)")
+  }, "must be a date, or a date and time (ISO 8601)")
   .transform((text) => new Date(text))
 
 /** `created_at[gte]` as the contract writes it, and `created_at[$gte]` as Medusa does. */
@@ -22,7 +22,7 @@ const moments = z.preprocess(
       : value,
   z.strictObject(
     { gte: moment.optional(), gt: moment.optional(), lte: moment.optional(), lt: moment.optional() },
-    "must be bounds, as created_at[gte]=2026-01-01",
+    "must have an operator, for example created_at[gte]=2026-01-01",
   ),
 )
 

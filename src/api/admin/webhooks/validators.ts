@@ -8,7 +8,7 @@ import { cursorPaging, page } from "../../shared/paging"
 const url = z.string().min(1).max(2000)
 const description = text(500).nullish()
 const events = z
-  .array(z.string().refine(isEventFilter, "must be an event's name, a beginning such as clientele.points.*, or *"))
+  .array(z.string().refine(isEventFilter, "must be an event name, a prefix such as clientele.points.*, or *"))
   .min(1)
   .max(100)
 const payload = z.enum(payloadForms)

@@ -108,7 +108,7 @@ function checkFlags(listed: readonly ListedAddress[], input: AddressInput): void
     const claims = listed.flatMap((one, index) => (one[flag] ? [index] : []))
     const surplus = taken ? claims[0] : claims[1]
     if (surplus !== undefined) {
-      throw clienteleError("invalid_request", `addresses.${surplus}.${flag}: another address is the default already`)
+      throw clienteleError("invalid_request", `addresses.${surplus}.${flag}: another address is already the default`)
     }
   }
 }

@@ -59,8 +59,8 @@ export class OpenCounter {
     }
     this.#loggedAt = now
     this.#log?.warn(
-      `medusa-plugin-clientele: calls with secret keys cannot be counted (${String(code ?? name)}) and are let through without limits. ` +
-        "See that Redis (option redisUrl) or, without it, PostgreSQL answers.",
+      `medusa-plugin-clientele: calls with secret keys cannot be counted (${String(code ?? name)}), so the plugin does not limit them. ` +
+        "Check that Redis (option redisUrl) or, without it, PostgreSQL answers.",
     )
   }
 }

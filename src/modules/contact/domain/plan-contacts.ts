@@ -105,6 +105,6 @@ function checkListed(known: readonly PlannedContact[], listed: readonly ListedCo
 export function checkOnePrimary(listed: readonly { is_primary?: boolean }[]): void {
   const [, second] = listed.flatMap(({ is_primary }, index) => (is_primary ? [index] : []))
   if (second !== undefined) {
-    throw clienteleError("invalid_request", `contacts.${second}.is_primary: only one contact can be primary`)
+    throw clienteleError("invalid_request", `contacts.${second}.is_primary: a customer has only one primary contact`)
   }
 }

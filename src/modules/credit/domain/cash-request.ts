@@ -71,7 +71,7 @@ export function checkPosting(request: PostingRequest, today: CalendarDate, reaso
 export function checkDate(field: string, date: string): void {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) : Number.NaN
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
-    throw clienteleError("invalid_request", `${field}: must be a day of the calendar, YYYY-MM-DD`)
+    throw clienteleError("invalid_request", `${field}: must be a calendar date, YYYY-MM-DD`)
   }
   if (date < FIRST_DAY) {
     throw clienteleError("invalid_request", `${field}: must not be before ${FIRST_DAY}`)

@@ -12,7 +12,7 @@ export function checkTerms(terms: Terms): void {
 /** @returns the first problem, naming the field; `null` for none */
 function problemOfTerms(terms: Terms): string | null {
   if (terms.currency_code !== undefined && !/^[a-z]{3}$/i.test(terms.currency_code)) {
-    return "currency_code: must be a currency of three letters (ISO 4217)"
+    return "currency_code: must be a currency code of three letters (ISO 4217)"
   }
   for (const field of ["credit_limit", "overdue_block_amount", "short_payment_tolerance"] as const) {
     const amount = terms[field]
@@ -21,7 +21,7 @@ function problemOfTerms(terms: Terms): string | null {
     }
   }
   if (terms.payment_terms && !isPaymentTerms(terms.payment_terms)) {
-    return "payment_terms: must be net_0 to net_120, or eom"
+    return "payment_terms: must be eom, or net_0 to net_120"
   }
   if (terms.tolerance !== undefined && !isShare(terms.tolerance)) {
     return "tolerance: must be a share of the limit, a decimal from 0 to 1"
@@ -41,6 +41,6 @@ export function checkSpending({
     throw clienteleError("invalid_request", `spending_limit: must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
   }
   if ((spending_limit === null) !== (spending_period === null)) {
-    throw clienteleError("invalid_request", "spending_period: is given with spending_limit, and only with it")
+    throw clienteleError("invalid_request", "spending_period: must be given together with spending_limit")
   }
 }

@@ -49,7 +49,7 @@ type Settled = {
   balance_after: string | null
 }
 
-/** @throws PostgreSQL's `55P03` where another session holds the account for two seconds */
+/** @throws PostgreSQL's `55P03` where another session has locked the account for two seconds */
 export async function settleOrder(
   db: Database,
   { order_id, target, issued_on, due_on, po_number, note }: CreditSettlement,

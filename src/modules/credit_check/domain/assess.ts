@@ -70,7 +70,7 @@ const INSUFFICIENT: Assessment = {
       code: "no_payment_history",
       factor: "history",
       points: 0,
-      text: "No invoice was paid on account yet, so there is nothing to judge by.",
+      text: "The customer has not paid an invoice on account yet, so there is no history to assess.",
     },
   ],
 }

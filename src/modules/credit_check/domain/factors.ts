@@ -27,7 +27,7 @@ type Factor = (snapshot: CreditSnapshot, weight: number) => Omit<Reason, "factor
 /** Money-weighted payment index of the last 24 months. Nothing paid, while something is overdue, gives no points. */
 const promptness: Factor = ({ paid }, weight) => {
   if (paid.length === 0) {
-    return { code: "nothing_paid", points: 0, text: "No invoice of the last 24 months was paid." }
+    return { code: "nothing_paid", points: 0, text: "The customer paid no invoice in the last 24 months." }
   }
   const money = sum(paid.map(({ amount }) => amount))
   const indexed = sum(paid.map(({ amount, days_late }) => decimal(amount).times(paydexOf(days_late))))
@@ -70,7 +70,7 @@ const utilisation: Factor = ({ balance, held, credit_limit }, weight) => {
   const exposure = decimal(balance).plus(held)
   const used = exposure.lt(0) ? decimal(0) : exposure
   if (credit_limit === null) {
-    const text = "No credit limit is agreed, so its use gives half of the points."
+    const text = "The account has no credit limit, so this factor gives half of its points."
     return { code: "no_limit", points: shareOf(weight, decimal(1), decimal(2)), text }
   }
   const limit = decimal(credit_limit)
@@ -86,7 +86,7 @@ const utilisation: Factor = ({ balance, held, credit_limit }, weight) => {
 
 const tenure: Factor = ({ tenure_days }, weight) => {
   if (tenure_days === null) {
-    return { code: "no_purchase", points: 0, text: "There was no purchase on account yet." }
+    return { code: "no_purchase", points: 0, text: "The customer has not bought on account yet." }
   }
   const points = shareOf(weight, decimal(tenure_days), decimal(FULL_TENURE_DAYS))
   const text = `The first purchase on account was ${counted(tenure_days, "day")} ago.`

@@ -30,13 +30,13 @@ export function parseCheckOptions(raw: Record<string, unknown> | undefined): Che
   const ids = [INTERNAL, ...options.providers.map(({ id }) => id)]
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) {
-    throw invalid(`providers: the id ${twice} is taken; give each provider an id of its own`)
+    throw invalid(`providers: the id ${twice} is used twice; give each provider its own id`)
   }
   if (!ids.includes(options.defaultProvider)) {
     throw invalid(`defaultProvider: must be one of ${ids.join(", ")}`)
   }
   if (!options.refresh.every((id) => ids.includes(id))) {
-    throw invalid(`refresh: must name some of ${ids.join(", ")}`)
+    throw invalid(`refresh: must name one or more of ${ids.join(", ")}`)
   }
   return { ...options, refresh: [...new Set(options.refresh)], model: model.data, ids }
 }

@@ -29,12 +29,12 @@ export type EarlierAward = { granted: number; terms: AwardTerms | null }
 
 /** Why an order earns nothing, in the words of `clientele why`. */
 export const notEarnedReasons = {
-  draft: "It is a draft; it earns when it is placed.",
-  no_email: "It has no email address, so there is no account to credit.",
-  not_triggered: "What triggers an award has not happened yet: it is not paid in full, or not completed.",
-  programme_disabled: "The programme was switched off when the award would have been triggered.",
-  before_since: "It was triggered before the date that the backfill starts at.",
-  currency_not_supported: "Its currency has no rates in loyalty_currency_rates.",
+  draft: "The order is a draft. It earns points when it is placed.",
+  no_email: "The order has no email address, so it has no points account.",
+  not_triggered: "The trigger has not happened yet: the order is not paid in full, or not completed.",
+  programme_disabled: "The programme was switched off when the order's trigger happened.",
+  before_since: "The order's trigger happened before the start date of the backfill.",
+  currency_not_supported: "The order's currency has no rates in loyalty_currency_rates.",
 } as const
 export type NotEarnedReason = keyof typeof notEarnedReasons
 

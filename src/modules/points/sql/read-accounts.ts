@@ -120,7 +120,7 @@ export async function readEntries(
   limit: number,
 ): Promise<{ entries: Entry[]; next_cursor: string | null }> {
   if (cursor !== null && !isEntriesCursor(cursor)) {
-    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; begin without one")
+    throw clienteleError("invalid_request", "cursor: is not a cursor of this list; omit it to read the first page")
   }
   const found = await rows<EntryRow>(
     db,

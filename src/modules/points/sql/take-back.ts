@@ -24,7 +24,7 @@ export async function takeBack(pool: Pool, one: TakeBack, expiresAt: Date | null
       return posted
     }
   }
-  throw new Error("the account was merged meanwhile, again and again")
+  throw new Error("other merges kept moving the account; try again")
 }
 
 /** @returns `null` where a merge moved the points while their account's lock was waited for */

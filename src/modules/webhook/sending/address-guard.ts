@@ -34,7 +34,7 @@ export function problemOfUrl(text: string, options: Options): string | null {
     return options.allowHttp ? "must begin with https:// or http://" : "must begin with https://"
   }
   if (url.username || url.password) {
-    return "must not hold a user or password; receivers verify the signature"
+    return "must not contain a user name or password; receivers verify the signature"
   }
   return problemOfPort(url, options) ?? problemOfHost(url, text, options)
 }

@@ -11,11 +11,11 @@ export const saveCreditAccount = aliased(
   z.strictObject({
     currency_code: z
       .string()
-      .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+      .regex(/^[a-z]{3}$/i, "must be a currency code of three letters (ISO 4217)")
       .toLowerCase()
       .optional(),
     credit_limit: amount.nullish(),
-    payment_terms: z.string().refine(isPaymentTerms, "must be net_0 to net_120, or eom").nullish(),
+    payment_terms: z.string().refine(isPaymentTerms, "must be eom, or net_0 to net_120").nullish(),
     on_hold: z.enum(["none", "orders", "shipping"]).optional(),
     tolerance: exactDecimal(isShare, "must be a share of the limit, a decimal from 0 to 1").optional(),
     overdue_block_amount: amount.nullish(),
@@ -36,7 +36,7 @@ export const chargeCreditOrder = z
   .strictObject({ override: z.boolean().default(false), reason: text(1000).optional() })
   .refine(({ override, reason }) => !override || reason !== undefined, {
     path: ["reason"],
-    message: "is needed with override",
+    message: "is required with override",
   })
 
 /** A member, and what they may spend on all orders on terms in a period. */
@@ -48,5 +48,5 @@ export const saveCreditMember = z
   })
   .refine(({ spending_limit, spending_period }) => (spending_limit === null) === (spending_period === null), {
     path: ["spending_period"],
-    message: "is given with spending_limit, and only with it",
+    message: "must be given together with spending_limit",
   })

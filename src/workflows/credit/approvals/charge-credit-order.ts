@@ -112,7 +112,10 @@ async function put(container: MedusaContainer, order: Order, { target, charge, a
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const membership = order.customer_id ? await credit.findMembership(order.customer_id) : null
   if (!membership || !order.customer_id) {
-    throw clienteleError("not_a_member", "The order's customer is not a member of a credit account. Add them first.")
+    throw clienteleError(
+      "not_a_member",
+      "The order's customer is not a member of a credit account. Add the customer to one first.",
+    )
   }
   if (decimal(target).isZero()) {
     throw clienteleError("nothing_owed")

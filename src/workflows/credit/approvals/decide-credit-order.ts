@@ -40,7 +40,7 @@ async function getWaiting(container: MedusaContainer, orderId: string): Promise<
   const [hold] = await container.resolve<CreditModuleService>(CREDIT_MODULE).listHolds([orderId])
   const [order] = hold ? await listCreditFacts(container, [orderId]) : []
   if (!hold || !order) {
-    throw clienteleError("not_found", "No order with this id waits for an approval.")
+    throw clienteleError("not_found", "No order with this id waits for an approval. Read the list of approvals again.")
   }
   if (order.canceled) {
     throw clienteleError("order_canceled")
@@ -66,7 +66,7 @@ const approveStep = createStep(
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const { hold, order } = await getWaiting(container, order_id)
     if (amount != null && !decimal(amount).eq(decimal(order.target))) {
-      throw clienteleError("amount_changed", `amount: the order costs ${order.target} by now. Read it again.`)
+      throw clienteleError("amount_changed", `amount: the order now costs ${order.target}. Read the order again.`)
     }
     if (decimal(order.target).isZero()) {
       throw clienteleError("nothing_owed")
@@ -75,7 +75,7 @@ const approveStep = createStep(
     if (status === "not_a_member") {
       throw clienteleError(
         "not_a_member",
-        "The buyer is not a member of the account any more. Add them, or reject the order.",
+        "The buyer is no longer a member of the account. Add the buyer, or reject the order.",
       )
     }
     if (!decided) {
@@ -86,7 +86,7 @@ const approveStep = createStep(
     // The approval is over this amount: an edit that has raised it meanwhile has the order wait again.
     const settled = await settleNow(container, order_id)
     if (settled?.outcome === "waiting") {
-      throw clienteleError("amount_changed", "amount: the order was edited while it was approved. Read it again.")
+      throw clienteleError("amount_changed", "amount: the order changed during the approval. Read the order again.")
     }
     await announce(container, "APPROVED", approved)
     return new StepResponse(approved)

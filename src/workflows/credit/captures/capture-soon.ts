@@ -26,6 +26,6 @@ export async function captureSoon(
     const orderIds = behind.filter((id) => !except.has(id))
     await Promise.all(orderIds.map((order_id) => enqueueJob(container, "credit.settle_order", { order_id })))
   } catch (error) {
-    logSafely(container, "warn", `clientele: captures are left to the sweep (${(error as Error).message})`)
+    logSafely(container, "warn", `clientele: the next sweep syncs the captures (${(error as Error).message})`)
   }
 }

@@ -50,6 +50,6 @@ async function safely(container: MedusaContainer, work: (credit: CreditModuleSer
   try {
     await work(container.resolve<CreditModuleService>(CREDIT_MODULE))
   } catch (error) {
-    logSafely(container, "warn", `clientele: events of an account are lost or late (${(error as Error).message})`)
+    logSafely(container, "warn", `clientele: events of an account may be lost or late (${(error as Error).message})`)
   }
 }

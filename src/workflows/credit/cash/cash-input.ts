@@ -8,9 +8,9 @@ const words = text(1000)
 /** A decimal as number or string. Its digits depend on the account's currency, so the credit module checks them. */
 const amount = z.union([z.number(), z.string().max(40)], "must be a decimal, as a number or a string").transform(String)
 
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a day of the calendar, YYYY-MM-DD")
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a calendar date, YYYY-MM-DD")
 
-const currency_code = z.string().regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+const currency_code = z.string().regex(/^[a-z]{3}$/i, "must be a currency code of three letters (ISO 4217)")
 
 /** Routes add the customer's id to a client's key of 200 characters. */
 const key = text(500).optional()
@@ -23,7 +23,7 @@ const allocation = z
   .strictObject({ receivable_id: givenId.optional(), order_id: givenId.optional(), amount })
   .refine(({ receivable_id, order_id }) => (receivable_id === undefined) !== (order_id === undefined), {
     path: ["receivable_id"],
-    message: "is required, or order_id, not both",
+    message: "is required when order_id is missing; send one of the two",
   })
   .transform(({ receivable_id, order_id, amount: part }) =>
     receivable_id === undefined ? { order_id: String(order_id), amount: part } : { receivable_id, amount: part },

@@ -71,7 +71,7 @@ type Undo = { account_id: string; actor_id: string | null; entry_id: string } | 
 async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Promise<void> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   try {
-    const reason = `takes back ${done.entry_id}`
+    const reason = `reverses ${done.entry_id}`
     // A key that never comes again: an entry is reversed once, whatever the key, and no client's key is in the way.
     const { entry, applied } = await credit.reverse(completed({ ...done, reason }))
     if (applied) {

@@ -72,7 +72,9 @@ async function refreshCheck(container: MedusaContainer, customer_id: string, pro
       return defer(container, customer_id, provider)
     }
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`clientele: the check of ${customer_id} by ${provider} was not made again: ${(error as Error).name}`)
+    logger.error(
+      `clientele: the credit check of ${customer_id} by ${provider} could not run again: ${(error as Error).name}`,
+    )
     return "failed"
   }
 }

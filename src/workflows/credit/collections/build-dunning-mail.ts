@@ -29,7 +29,7 @@ export function buildDunningMail({ store, level, currency_code, items }: Dunning
   const paragraphs = [
     `According to our books, ${items.length === 1 ? "this invoice is" : "these invoices are"} open:`,
     [...lines, ...more].join("\n"),
-    `Open in all: ${total}. If you have paid meanwhile, ignore this mail.`,
+    `Total open: ${total}. If you have already paid, ignore this mail.`,
     store,
   ]
   return {

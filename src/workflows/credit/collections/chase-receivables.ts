@@ -70,7 +70,7 @@ export async function chaseReceivables(
 async function tellLostMails(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const { account_id, level } of await container.resolve<CreditModuleService>(CREDIT_MODULE).takeLostMails()) {
-    logger.error(`clientele: ${mailOf(level, account_id)} may not have gone out (its worker ended)`)
+    logger.error(`clientele: ${mailOf(level, account_id)} may not have been sent (its worker stopped)`)
   }
 }
 
@@ -155,7 +155,7 @@ async function mailAccount(
     // A mail that may have gone out is not sent again. The error's text may name the address.
     await credit.endReminders(level, ids, late ? "unknown" : "failed")
     const what = mailOf(level.level, first.account_id)
-    logger.error(`clientele: ${what} ${late ? "may not have gone out" : "was not sent"} (${(error as Error).name})`)
+    logger.error(`clientele: ${what} ${late ? "may not have been sent" : "was not sent"} (${(error as Error).name})`)
   }
 }
 

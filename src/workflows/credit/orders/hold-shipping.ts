@@ -34,10 +34,13 @@ async function refuseWhileHeld(container: MedusaContainer, orderId: string): Pro
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const hold = (await credit.listHolds([orderId])).find(({ status }) => status !== "released")
   if (hold?.status === "waiting") {
-    throw clienteleError("credit_on_hold", "This order waits for an approval. Approve it first, then send it.")
+    throw clienteleError("credit_on_hold", "This order waits for an approval. Approve the order, then ship it.")
   }
   const [account] = hold ? await credit.listAccounts([hold.account_id]) : []
   if (account?.on_hold === "shipping") {
-    throw clienteleError("credit_on_hold", "The account is on hold for shipping. Lift the hold, then send the order.")
+    throw clienteleError(
+      "credit_on_hold",
+      "The credit account is on hold for shipping. Lift the hold, then ship the order.",
+    )
   }
 }

@@ -10,7 +10,7 @@ import { findStrayOrders, type StrayOrder, takeBackStray } from "./stray-orders"
 /** Orders that are compared at once. */
 const PAGE = 100
 
-const BUSY = "another database session holds the credit account; every sweep tries again"
+const BUSY = "another database session has locked the credit account; the next sweep tries again"
 
 export type ReconcileReceivablesInput = {
   /** Compare these orders; without it, all orders on terms since `since`. */

@@ -13,7 +13,7 @@ import { settleCreditOrders } from "./settle-credit-orders"
 export async function settleNow(container: MedusaContainer, orderId: string): Promise<CreditSettlementOutcome | null> {
   const outcomes = await settleCreditOrders(container, [orderId]).catch((error: Error) => {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${orderId} is on account and settled later: ${error.message}`)
+    logger.warn(`clientele: ${orderId} is on terms and will be settled later: ${error.message}`)
     return null
   })
   if (!outcomes || outcomes.some(({ outcome }) => outcome === "busy")) {

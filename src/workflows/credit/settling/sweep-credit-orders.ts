@@ -42,7 +42,7 @@ export async function sweepCreditOrders(container: MedusaContainer): Promise<Cre
     })
     result.posted.push(...outcomes.filter(({ outcome }) => outcome === "posted"))
     const busy = outcomes.filter(({ outcome }) => outcome === "busy")
-    result.failed.push(...busy.map(({ order_id }) => ({ order_id, message: "another session holds the account" })))
+    result.failed.push(...busy.map(({ order_id }) => ({ order_id, message: "another session has locked the account" })))
   }
   await credit.noteFailures(ids, result.failed)
   await credit.setPass(slice.next)

@@ -73,7 +73,7 @@ export async function afterCustomersChanged(container: MedusaContainer, customer
     await refreshCustomers(container, customerIds)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the customer index was not refreshed (${(error as Error).message}); the sweep will do it`)
+    logger.warn(`clientele: the customer index was not refreshed (${(error as Error).message}); the next sweep does it`)
   }
 }
 

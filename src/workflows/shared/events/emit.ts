@@ -23,7 +23,7 @@ export async function emit(container: MedusaContainer, events: readonly Clientel
   }
   const about = `${events.length} events (${first.name})`
   await Promise.all([
-    boundedly(container, `webhooks of ${about} were not noted`, () => noteWebhooks(container, events)),
+    boundedly(container, `webhook messages of ${about} were not recorded`, () => noteWebhooks(container, events)),
     emitOnBus(container, events, `${about} were not emitted`),
   ])
 }

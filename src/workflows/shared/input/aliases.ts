@@ -42,7 +42,11 @@ export function aliased<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.o
         const field = fieldOf(given)
         const other = givenBy.get(field)
         if (other !== undefined) {
-          ctx.addIssue({ code: "custom", path: [given], message: `is the same field as ${other}; give one of them` })
+          ctx.addIssue({
+            code: "custom",
+            path: [given],
+            message: `is another name for ${other}; send only one of them`,
+          })
         }
         givenBy.set(field, given)
         fields.push([field, value])

@@ -41,7 +41,7 @@ export function email([, max]: readonly [min: number, max: number]) {
 export const country = z.string().transform((text, ctx) => {
   const code = text.length > 100 ? null : parseCountry(text)
   if (code === null) {
-    ctx.addIssue({ code: "custom", message: "is not a country; give its name or its ISO 3166-1 code" })
+    ctx.addIssue({ code: "custom", message: "is not a country; send its name or its ISO 3166-1 code" })
     return z.NEVER
   }
   return code
@@ -69,7 +69,7 @@ export function phoneOf(
   }
   const phone = parsePhone(typed, countryCode)
   if (!phone) {
-    const message = "is not a telephone number; write it with + and the country's code, or give the country"
+    const message = "is not a telephone number; start it with + and the country code, or send the country"
     ctx.addIssue({ code: "custom", path: [field], message })
   }
   return phone

@@ -45,7 +45,7 @@ export function createBuffer<Item>({
         await flush(container, [...items.values()])
       } catch (error) {
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-        logger.error(`clientele: a buffer was not flushed (${(error as Error).message}); the sweep will repair it`)
+        logger.error(`clientele: a buffer was not flushed (${(error as Error).message}); the next sweep does its work`)
       }
       // Not before: a stop that comes meanwhile waits for the flush.
       unregister()
@@ -85,7 +85,7 @@ export async function lookUp<T>(container: MedusaContainer, what: string, work: 
     return await withDeadline(LOOK_UP_MS, what, work())
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.debug(`clientele: ${what} is left to their jobs (${(error as Error).message})`)
+    logger.debug(`clientele: ${what} could not be read now; their jobs read it (${(error as Error).message})`)
     return null
   }
 }

@@ -21,6 +21,6 @@ export async function enqueueJob<Name extends JobName>(
     await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).add(name, payload, options)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: job ${name} was not queued (${(error as Error).message}); the sweep will make it good`)
+    logger.warn(`clientele: job ${name} was not queued (${(error as Error).message}); the next sweep does its work`)
   }
 }

@@ -155,6 +155,8 @@ export async function endLease(container: MedusaContainer, lease: Lease): Promis
     await lease.end()
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${lease.cart_id} stays taken for some seconds: ${(error as Error).message}`)
+    logger.warn(
+      `clientele: the lease of ${lease.cart_id} could not be ended; it expires in seconds: ${(error as Error).message}`,
+    )
   }
 }

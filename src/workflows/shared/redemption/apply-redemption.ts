@@ -55,10 +55,7 @@ export async function applyUnderLease(container: MedusaContainer, lease: Lease, 
     throw clienteleError("currency_not_supported")
   }
   if (input.points < settings.loyalty_min_points_to_redeem) {
-    throw clienteleError(
-      "below_minimum_points",
-      `points: at least ${settings.loyalty_min_points_to_redeem} points must be used at once`,
-    )
+    throw clienteleError("below_minimum_points", `points: must be at least ${settings.loyalty_min_points_to_redeem}`)
   }
   const { cart_id, mailbox, additional_data } = input
   await validateRedemption(container, { cart_id, mailbox, points: input.points, additional_data })

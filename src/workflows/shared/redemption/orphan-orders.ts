@@ -131,7 +131,7 @@ export async function orphansOf(
   return posted.map((hold) => {
     const order = orders.get(hold.order_id)
     if (linked.has(hold.order_id) || (order && isTouched(order))) {
-      throw clienteleError("cart_changed", `The ${spent} of this cart were used for ${hold.order_id}. Apply others.`)
+      throw clienteleError("cart_changed", `The ${spent} of this cart paid for ${hold.order_id}. Apply other points.`)
     }
     if (!hold.attempt_over) {
       throw clienteleError("completion_in_progress")
@@ -180,7 +180,7 @@ export async function tidyUp(container: MedusaContainer, orphan: Orphan): Promis
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(
-      `clientele: stock or links of the voided order ${orphan.order_id} are left: ${(error as Error).message}`,
+      `clientele: stock or links of the voided order ${orphan.order_id} could not be removed: ${(error as Error).message}`,
     )
   }
 }

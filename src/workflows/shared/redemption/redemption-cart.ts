@@ -77,7 +77,7 @@ export async function getCartOf(
 ): Promise<RedemptionCart> {
   const cart = await getRedemptionCart(container, cart_id)
   if (cart.completed_at || canonicalMailbox(cart.email) !== mailbox) {
-    throw clienteleError("cart_changed", "The cart is completed, or is not for the email address that was verified.")
+    throw clienteleError("cart_changed", "The cart is completed, or its email address is not the verified one.")
   }
   return cart
 }

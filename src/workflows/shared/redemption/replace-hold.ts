@@ -58,7 +58,7 @@ async function undoReplacement(
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(
-      `clientele: the refused points of ${request.cart_id} stay held for a while: ${(error as Error).message}`,
+      `clientele: the hold of ${request.cart_id} could not be released; it expires by itself: ${(error as Error).message}`,
     )
   }
 }
@@ -94,7 +94,10 @@ async function carry(container: MedusaContainer, lease: Lease, holdId: string): 
   const cart = await getRedemptionCart(container, cart_id)
   const applied = hold ? readApplied(hold, cart) : null
   if (!hold || !applied || applied.points === 0) {
-    throw clienteleError("below_minimum_total", "The cart has nothing that points may be used on, or too little of it.")
+    throw clienteleError(
+      "below_minimum_total",
+      "The cart's goods are below the store's minimum for using points. Add goods to the cart first.",
+    )
   }
   const hasPayment = Boolean(cart.payment_collection)
   if (hasPayment) {

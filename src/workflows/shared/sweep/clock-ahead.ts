@@ -23,7 +23,7 @@ export async function isClockAhead(container: MedusaContainer, what: string): Pr
   container
     .resolve(ContainerRegistrationKeys.LOGGER)
     .error(
-      `clientele: ${what} is put off: this worker's clock is ${Math.round(aheadMs / 1000)} s ahead of the database's`,
+      `clientele: ${what} is postponed, because this worker's clock is ${Math.round(aheadMs / 1000)} s ahead of the database's clock`,
     )
   return true
 }

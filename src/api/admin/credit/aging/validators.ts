@@ -12,7 +12,7 @@ export const AdminGetAging = aliased(
       as_of: ledgerDay.optional(),
       currency_code: z
         .string()
-        .regex(/^[a-z]{3}$/i, "must be a currency of three letters (ISO 4217)")
+        .regex(/^[a-z]{3}$/i, "must be a currency code of three letters (ISO 4217)")
         .optional(),
       account_id: givenId.optional(),
       ...paging(),

@@ -62,10 +62,13 @@ function salesChannel(req: Request, stated: string | undefined): string | undefi
     return stated
   }
   if (stated === undefined && channels.length > 1) {
-    throw clienteleError("invalid_request", "sales_channel_id: is required, as the publishable key has several")
+    throw clienteleError(
+      "invalid_request",
+      "sales_channel_id: is required, because the publishable key has several sales channels",
+    )
   }
   if (stated !== undefined && !channels.includes(stated)) {
-    throw clienteleError("invalid_request", "sales_channel_id: is not one of the publishable key's")
+    throw clienteleError("invalid_request", "sales_channel_id: is not a sales channel of the publishable key")
   }
   return stated ?? channels[0]
 }

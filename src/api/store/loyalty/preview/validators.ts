@@ -28,7 +28,7 @@ const preview = z
   .superRefine(({ cart_id, items, region_id, country_code }, context) => {
     const say = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message })
     if (cart_id === undefined && items === undefined) {
-      say("items", "is required, or cart_id")
+      say("items", "is required when cart_id is missing")
     }
     for (const [field, value] of Object.entries({ items, region_id, country_code })) {
       if (cart_id !== undefined && value !== undefined) {

@@ -5,7 +5,10 @@ import { aliased } from "../../../../../workflows/shared/input/aliases"
 
 export const AdminListCreditChecks = aliased(
   z.strictObject({
-    cursor: z.string().refine(isChecksCursor, "is not a cursor of this list; begin without one").optional(),
+    cursor: z
+      .string()
+      .refine(isChecksCursor, "is not a cursor of this list; omit it to read the first page")
+      .optional(),
     limit: wholeNumberInQuery(1, 100).default(20),
   }),
 )

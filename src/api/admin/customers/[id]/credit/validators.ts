@@ -13,7 +13,10 @@ export type AdminSaveCreditMemberType = z.infer<typeof AdminSaveCreditMember>
 
 export const AdminListCreditEntries = aliased(
   z.strictObject({
-    cursor: z.string().refine(isLedgerCursor, "is not a cursor of this list; begin without one").optional(),
+    cursor: z
+      .string()
+      .refine(isLedgerCursor, "is not a cursor of this list; omit it to read the first page")
+      .optional(),
     limit: wholeNumberInQuery(1, 200).default(50),
   }),
 )

@@ -23,6 +23,6 @@ export async function GET(
     await pipeline(Readable.from(jsonText({ export: { customer_id: id, exported_at: new Date(), ...data } })), res)
   } catch (error) {
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the export of ${id} broke off (${(error as Error).name})`)
+    logger.warn(`clientele: the export of ${id} stopped before its end (${(error as Error).name})`)
   }
 }

@@ -19,7 +19,10 @@ export type AdminGetPointsType = z.infer<typeof AdminGetPoints>
 
 export const AdminListPointsEntries = aliased(
   z.strictObject({
-    cursor: z.string().refine(isEntriesCursor, "is not a cursor of this list; begin without one").optional(),
+    cursor: z
+      .string()
+      .refine(isEntriesCursor, "is not a cursor of this list; omit it to read the first page")
+      .optional(),
     limit: wholeNumberInQuery(1, 200).default(50),
     with_deleted: withDeleted,
   }),

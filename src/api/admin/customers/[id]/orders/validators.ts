@@ -18,7 +18,10 @@ const date = (end: boolean) =>
     const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
     const exists = !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text.slice(0, 10)
     if (!(whole || MOMENT.test(text)) || Number.isNaN(moment.getTime()) || !exists || moment.getUTCFullYear() < 1) {
-      ctx.addIssue({ code: "custom", message: "must be a day (2026-01-31) or a moment with its offset (ISO 8601)" })
+      ctx.addIssue({
+        code: "custom",
+        message: "must be a date (2026-01-31) or a date and time with an offset (ISO 8601)",
+      })
       return z.NEVER
     }
     return whole && end ? new Date(moment.getTime() + 86_400_000 - 1) : moment

@@ -9,13 +9,16 @@ const kinds = z
   .string()
   .refine(
     (text) => text.split(",").every((one) => (TIMELINE_KINDS as readonly string[]).includes(one)),
-    `must be some of ${TIMELINE_KINDS.join(", ")}, divided by commas`,
+    `must be one or more of ${TIMELINE_KINDS.join(", ")}, separated by commas`,
   )
   .transform((text) => text.split(",") as TimelineKind[])
 
 export const AdminListTimeline = z.strictObject({
   kind: kinds.optional(),
-  cursor: z.string().refine(isTimelineCursor, "is not a cursor of this list; begin without one").optional(),
+  cursor: z
+    .string()
+    .refine(isTimelineCursor, "is not a cursor of this list; omit it to read the first page")
+    .optional(),
   limit: wholeNumberInQuery(1, 100).default(20),
   with_deleted: withDeleted,
 })

@@ -44,7 +44,7 @@ function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId:
       .catch((error) => {
         if (!hasCode(error, "payment_outdated")) {
           const logger = scope.resolve(ContainerRegistrationKeys.LOGGER)
-          logger.warn(`clientele: the payment of ${cartId} was not renewed: ${(error as Error).message}`)
+          logger.warn(`clientele: the payment session of ${cartId} could not be renewed: ${(error as Error).message}`)
         }
       })
       .finally(() => json(body))
