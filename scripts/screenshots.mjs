@@ -1,30 +1,75 @@
 #!/usr/bin/env node
-// `npm run screenshots`: the pictures in README and docs, taken by the browser tests, so that they show what is there.
+// `npm run screenshots`: the pictures of README and docs, in docs/images. The browser tests take them, so they show real screens.
+//   npm run screenshots -- /tmp/pictures     encodes what a run with SCREENSHOTS=/tmp/pictures has taken
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
+import { chromium } from "playwright-core"
+import { ensureChromiumInstalled } from "./lib/chromium.mjs"
 import { dataDir, root } from "./lib/paths.mjs"
 
-/** What README and docs show, of the pictures that the tests take (`look` in integration-tests/browser/pages.ts). */
-const SHOWN = ["customer-credit", "loyalty-overview", "credit-overview", "storefront-checkout"]
+/**
+ * The pictures, with the test that takes each (`look` in integration-tests/browser/pages.ts) and the part that is shown: first row and
+ * height in pixels of the test's picture.
+ */
+const SHOWN = [
+  { name: "loyalty-overview", test: "the overview shows figures", top: 560, height: 920 },
+  { name: "loyalty-simulator", test: "the simulator shows points", top: 560, height: 1180 },
+  { name: "customer-credit", test: "terms are agreed", top: 0, height: 2720 },
+  { name: "storefront-checkout", test: "slides to 300 points", top: 0, height: 1600 },
+]
+const WIDTH = 1200
+const QUALITY = 0.75
+/** README and docs stay light, also in the package. */
+const LARGEST_BYTES = 150_000
 
-const taken = path.join(dataDir, "screenshots")
-const kept = path.join(root, "media")
+const [given] = process.argv.slice(2)
+const taken = given ?? path.join(dataDir, "screenshots")
+const kept = path.join(root, "docs/images")
 
-fs.rmSync(taken, { recursive: true, force: true })
-const env = { ...process.env, SCREENSHOTS: taken }
-const { status } = spawnSync(process.execPath, [path.join(root, "scripts/test.mjs"), "browser"], {
-  env,
-  stdio: "inherit",
-})
-if (status !== 0) {
-  console.error("the pictures stay as they were, as not all tests passed")
+function takePictures() {
+  fs.rmSync(taken, { recursive: true, force: true })
+  const titles = SHOWN.map(({ test }) => test).join("|")
+  const args = [path.join(root, "scripts/test.mjs"), "browser", "dashboard|storefront", "-t", titles]
+  const { status } = spawnSync(process.execPath, args, {
+    env: { ...process.env, SCREENSHOTS: taken },
+    stdio: "inherit",
+  })
+  return status === 0
+}
+
+/** Cuts and scales a picture, and encodes it as WebP: Chromium's canvas does all three. */
+async function toWebp(page, { name, top, height }) {
+  const source = fs.readFileSync(path.join(taken, `${name}-light-wide.png`)).toString("base64")
+  const encode = `(async () => {
+    const image = new Image()
+    image.src = "data:image/png;base64,${source}"
+    await image.decode()
+    const rows = Math.min(${height}, image.height - ${top})
+    const canvas = document.createElement("canvas")
+    const scale = Math.min(1, ${WIDTH} / image.width)
+    canvas.width = Math.round(image.width * scale)
+    canvas.height = Math.round(rows * scale)
+    const context = canvas.getContext("2d")
+    context.imageSmoothingQuality = "high"
+    context.drawImage(image, 0, ${top}, image.width, rows, 0, 0, canvas.width, canvas.height)
+    return canvas.toDataURL("image/webp", ${QUALITY}).split(",")[1]
+  })()`
+  return Buffer.from(await page.evaluate(encode), "base64")
+}
+
+if (!given && !takePictures()) {
+  console.error("The pictures stay as they are: a test failed.")
   process.exit(1)
 }
+const browser = await chromium.launch({ executablePath: ensureChromiumInstalled(), args: ["--no-sandbox"] })
+const page = await browser.newPage()
 fs.mkdirSync(kept, { recursive: true })
-for (const name of SHOWN) {
-  for (const theme of ["light", "dark"]) {
-    fs.copyFileSync(path.join(taken, `${name}-${theme}-wide.png`), path.join(kept, `${name}-${theme}.png`))
-  }
+for (const picture of SHOWN) {
+  const webp = await toWebp(page, picture)
+  if (webp.length > LARGEST_BYTES)
+    throw new Error(`${picture.name}.webp has ${webp.length} bytes, more than ${LARGEST_BYTES}`)
+  fs.writeFileSync(path.join(kept, `${picture.name}.webp`), webp)
+  console.log(`docs/images/${picture.name}.webp: ${Math.round(webp.length / 1000)} kB`)
 }
-console.log(`${SHOWN.length * 2} pictures in ${path.relative(process.cwd(), kept)}`)
+await browser.close()

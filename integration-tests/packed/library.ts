@@ -2,7 +2,7 @@ import fs from "node:fs"
 import path from "node:path"
 import { projectDir } from "../helpers/server-process"
 
-const PAGES = ["README.md", "docs/workflows.md", "docs/events.md"]
+const PAGES = ["README.md", "docs/routes.md", "docs/guides/host.md", "docs/workflows.md", "docs/events.md"]
 
 /** An example that imports nothing of its own: it stands where `container` and the workflows are known. */
 const asFunction = (code: string) => `import type { MedusaContainer } from "@medusajs/framework/types"

@@ -24,7 +24,8 @@ const AFTER_HELP = `
 Run it in your store's folder. Exit codes: 0 success, 1 differences found, 2 wrong usage, 3 failed.
 \`clientele help <command>\` shows examples.`
 
-function buildProgram(out: Output, run: Run): Command {
+/** All commands. */
+export function buildProgram(out: Output, run: Run): Command {
   const program = new Command("clientele")
     .description("Reads, checks and repairs customers, loyalty points and trade credit of a Medusa store.")
     .option("--verbose", "shows Medusa's own log on standard error")

@@ -75,7 +75,7 @@ import type { StoreApplyRedemption, StoreStatedRedemption } from "../workflows/s
 
 /**
  * Bodies and queries of the plugin's routes, as clients send them (CONTRACT R71). Each is what the route's own schema takes, by
- * the names of fields that README has; routes take their aliases, too (docs/customers.md).
+ * the names of fields that docs/routes.md has; routes take their aliases, too (docs/customers.md).
  */
 export namespace ClienteleHttp {
   export type AdminCreateCustomerProfile = z.input<typeof customerBodies.usual.create>

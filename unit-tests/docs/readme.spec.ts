@@ -5,21 +5,20 @@ import { pluginOptionsSchema } from "../../src/kernel/options"
 import { defaultSettings } from "../../src/modules/points/domain/settings"
 
 const ROOT = path.join(__dirname, "../..")
-const README = fs.readFileSync(path.join(ROOT, "README.md"), "utf8")
+const read = (page: string) => fs.readFileSync(path.join(ROOT, page), "utf8")
 const MODULES = fs.readdirSync(path.join(ROOT, "src/modules"))
 
-/** Rows of the table below a heading, as cells. */
-function tableUnder(heading: string): string[][] {
-  const section = README.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? ""
-  const lines = section.split("\n").filter((line) => line.startsWith("| `"))
-  return lines.map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")))
-}
+/** Rows of the tables of a page whose first cell is code, as cells. */
+const rowsOf = (page: string): string[][] =>
+  read(page)
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")))
 
 const name = (cell: string | undefined) => /`([^`]+)`/.exec(cell ?? "")?.[1] ?? ""
 
-/** What the first column of a table names, in order. */
-const namesUnder = (heading: string) =>
-  tableUnder(heading)
+const namesOf = (page: string) =>
+  rowsOf(page)
     .map(([cell]) => name(cell))
     .sort()
 
@@ -51,18 +50,18 @@ function routesOf(dir: string, route = ""): string[] {
   })
 }
 
-it("README lists every option of the plugin, and no other", () => {
-  expect(namesUnder("Options")).toEqual(optionNames(pluginOptionsSchema).sort())
+it("docs/options.md lists every option of the plugin, and no other", () => {
+  expect(namesOf("docs/options.md")).toEqual(optionNames(pluginOptionsSchema).sort())
 })
 
-it("R30: README lists every setting with its default", () => {
-  const documented = tableUnder("Settings").map(([key, value]) => [name(key), JSON.parse(name(value))])
+it("R30: docs/settings.md lists every setting with its default", () => {
+  const documented = rowsOf("docs/settings.md").map(([key, value]) => [name(key), JSON.parse(name(value))])
   expect(Object.fromEntries(documented)).toEqual(defaultSettings)
 })
 
-it("README lists every route that exists, and no other", () => {
+it("docs/routes.md lists every route that exists, and no other", () => {
   expect(
-    tableUnder("Routes")
+    rowsOf("docs/routes.md")
       .flatMap(([cell]) => routesIn(cell))
       .sort(),
   ).toEqual(routesOf(path.join(ROOT, "src/api")).sort())
@@ -85,17 +84,45 @@ it("every link of the docs to a file of the project leads to one", () => {
   expect(broken).toEqual([])
 })
 
-it("every test that a module's README names exists, with that title", () => {
-  const tests = ["unit-tests", "integration-tests"].flatMap((dir) =>
+it("README shows the output of examples/earning.ts, which a test compares with a run", () => {
+  expect(read("README.md")).toContain(`\`\`\`text\n${read("examples/earning.out")}\`\`\``)
+})
+
+it("README fits on a screen and a half, and pictures stay small", () => {
+  expect(read("README.md").split("\n").length).toBeLessThanOrEqual(130)
+  const sizes = fs
+    .readdirSync(path.join(ROOT, "docs/images"))
+    .map((name) => fs.statSync(path.join(ROOT, "docs/images", name)).size)
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(150_000)
+})
+
+/** Every test's source, as one text. */
+const TESTS = ["unit-tests", "integration-tests"]
+  .flatMap((dir) =>
     fs
       .readdirSync(path.join(ROOT, dir), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => fs.readFileSync(path.join(ROOT, dir, file), "utf8")),
+      .filter((file) => file.endsWith(".ts") && !file.startsWith("docs"))
+      .map((file) => read(path.join(dir, file))),
   )
-  const page = MODULES.map((name) => fs.readFileSync(path.join(ROOT, "src/modules", name, "README.md"), "utf8")).join(
-    "\n",
-  )
-  const named = [...page.matchAll(/"((?:[MR]\d+ ?)+[:,] [^"]+)"/g)].map(([, title]) => title ?? "")
+  .join("\n")
+
+/** Titles of tests that a page quotes. */
+const quotedIn = (text: string) => [...text.matchAll(/"((?:[MR]\d+ ?)+[:,] [^"]+)"/g)].map(([, title]) => title ?? "")
+
+const missing = (titles: string[]) =>
+  titles.filter((title) => ![`"${title}"`, `\`${title}\``].some((quoted) => TESTS.includes(quoted)))
+
+it("every test that a module's README names exists, with that title", () => {
+  const named = quotedIn(MODULES.map((module) => read(`src/modules/${module}/README.md`)).join("\n"))
   expect(named.length).toBeGreaterThan(5)
-  expect(named.filter((title) => !tests.some((source) => source.includes(`"${title}"`)))).toEqual([])
+  expect(missing(named)).toEqual([])
+})
+
+it("docs/why-trust-it.md names a test that exists for every promise", () => {
+  const rows = read("docs/why-trust-it.md")
+    .split("\n")
+    .filter((line) => /^\| [A-Z`]/.test(line))
+  expect(rows.length).toBeGreaterThan(25)
+  expect(rows.filter((row) => quotedIn(row).length !== 1)).toEqual([])
+  expect(missing(rows.flatMap(quotedIn))).toEqual([])
 })

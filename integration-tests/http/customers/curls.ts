@@ -7,15 +7,21 @@ import type { OpenStore } from "../../helpers/open-store"
 import { give, tokenOf } from "../../helpers/redemption"
 
 const ROOT = path.join(__dirname, "../../..")
-const PAGES = ["README.md", ...fs.readdirSync(path.join(ROOT, "docs")).map((name) => `docs/${name}`)]
+/** routes.md comes first: it signs in, and other pages use its token. */
+const FIRST = "docs/routes.md"
+const pages = fs
+  .readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+  .map((name) => `docs/${name}`)
+  .concat("README.md")
+  .filter((page) => page.endsWith(".md") && !page.startsWith("docs/adr/"))
+  .sort()
+const PAGES = [FIRST, ...pages.filter((page) => page !== FIRST)]
 
 /** The shell blocks of a page that call the store. */
 const blocksOf = (page: string) =>
-  page.endsWith(".md")
-    ? [...fs.readFileSync(path.join(ROOT, page), "utf8").matchAll(/^```bash\n(.*?)^```/gms)]
-        .map(([, block]) => String(block))
-        .filter((block) => /^(?:export .*)?curl /m.test(block) || block.includes("$(curl "))
-    : []
+  [...fs.readFileSync(path.join(ROOT, page), "utf8").matchAll(/^```bash\n(.*?)^```/gms)]
+    .map(([, block]) => String(block))
+    .filter((block) => /^(?:export .*)?curl /m.test(block) || block.includes("$(curl "))
 
 /** Each call also says its status, on standard error. */
 const TOLD = `curl() {
