@@ -50,6 +50,7 @@ const ofSources = [
   ["types of the storefront (tsc)", tool("tsc", "--noEmit", "-p", "examples/storefront/tsconfig.json")],
   ["dependency rule (dependency-cruiser)", tool("depcruise", "--config", ".dependency-cruiser.cjs", ...imported)],
   ["OpenAPI document (docs/openapi.json, redocly)", tool(process.execPath, "scripts/openapi.mjs", "--check")],
+  ["links and prose of the docs (scripts/check-docs.mjs)", tool(process.execPath, "scripts/check-docs.mjs")],
   ["nothing unused (knip)", tool("knip", "--no-config-hints")],
 ]
 const ofPackage = [

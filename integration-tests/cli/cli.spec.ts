@@ -283,7 +283,7 @@ describe("check", () => {
     expect([code, stdout]).toEqual([0, "2 accounts: all figures agree\n"])
   })
 
-  it("M1: names the account and the figure where somebody changed a lot behind the ledger's back", async () => {
+  it("M1: names the account and the figure after a lot was changed outside the ledger", async () => {
     const lot = "from clientele_points_account a where a.id = l.account_id and a.mailbox = $1"
     await query(database, `update clientele_points_lot l set remaining = l.remaining - 7 ${lot}`, [early.email])
     const { code, stdout } = await clientele("check")

@@ -136,7 +136,7 @@ it("R12: the first sweep of a store that had customers before the plugin makes a
 })
 
 // Guards: changedCustomers and findChangedOrders in sweepCustomers.
-it("R12: a sweep makes good what events have missed, and no more", async () => {
+it("R12: a sweep repairs the rows that events have missed, and no more", async () => {
   const before = await whole()
   const [old] = await query<{ id: string }>(database, 'select id from "order" order by id limit 1')
   await query(database, "update clientele_customer_stats set total_orders = 99")

@@ -118,7 +118,7 @@ it("M12, R47: an order that was committed by a process that lives is not taken b
 })
 
 // Guard: isTouched in orphan-orders.ts.
-it("R47: an orphan that somebody has worked with is not taken back", async () => {
+it("R47: an orphan that an admin user has worked with is not taken back", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)
   const order = await onlyOrder(payer)

@@ -88,7 +88,7 @@ describe("migration of the queue's schema", () => {
     await until("the job from before", () => runs.length === 1)
   })
 
-  it("D5: stays inside the transaction of whoever migrates", async () => {
+  it("D5: stays inside the transaction of the migration", async () => {
     const exists = "select to_regnamespace('clientele_queue') is not null as yes"
     await withServer(async (client) => {
       await client.query("begin")

@@ -64,7 +64,7 @@ function printStrays(out: Output, strays: ReconciledReceivables["strays"]): void
     { title: "currency", value: (row) => row.currency_code.toUpperCase() },
     { title: "amount", value: (row) => row.amount, right: true },
     {
-      title: "what is wrong",
+      title: "problem",
       value: ({ kind, taken_back, hindrance }) =>
         taken_back ? `${kind}: voided` : hindrance ? `${kind}: ${HINDRANCES[hindrance]}` : kind,
     },

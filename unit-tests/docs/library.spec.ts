@@ -42,7 +42,7 @@ it("R71: every event of the map has an exported name", () => {
   expect(names.sort()).toEqual(Object.keys(payloads()).sort())
 })
 
-it("R71: every event that can be of somebody says whose it is", () => {
+it("R71: every event about a customer names the customer", () => {
   const others = Object.entries(payloads()).filter(([, fields]) => !fields.includes("customer_ids"))
   expect(others.map(([name]) => name)).toEqual([
     "clientele.loyalty.setting_changed",

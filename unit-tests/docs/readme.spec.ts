@@ -67,23 +67,6 @@ it("docs/routes.md lists every route that exists, and no other", () => {
   ).toEqual(routesOf(path.join(ROOT, "src/api")).sort())
 })
 
-it("every link of the docs to a file of the project leads to one", () => {
-  const readmes = MODULES.map((name) => `src/modules/${name}/README.md`)
-  const pages = ["README.md", "CONTRIBUTING.md", "RELEASE_NOTES.md", ...readmes].concat(
-    fs
-      .readdirSync(path.join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".md"))
-      .map((file) => path.join("docs", file)),
-  )
-  const broken = pages.flatMap((page) =>
-    [...fs.readFileSync(path.join(ROOT, page), "utf8").matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)]
-      .map(([, target]) => path.join(path.dirname(page), target ?? ""))
-      .filter((target) => !fs.existsSync(path.join(ROOT, target)))
-      .map((target) => `${page}: ${target}`),
-  )
-  expect(broken).toEqual([])
-})
-
 it("README shows the output of examples/earning.ts, which a test compares with a run", () => {
   expect(read("README.md")).toContain(`\`\`\`text\n${read("examples/earning.out")}\`\`\``)
 })

@@ -225,7 +225,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
     })
 
     // Guard: CreditIntent in kernel/credit-terms.ts.
-    it("whoever has a cart's id reads no account and no membership in its payment session", async () => {
+    it("a stranger with a cart's id reads no account and no membership in its payment session", async () => {
       const owner = await checkout().shop.register()
       const colleague = await checkout().shop.register()
       await agree(owner, { members: [owner, colleague] })

@@ -62,7 +62,7 @@ export function asking(open: () => CodeShop): void {
 
   // Guards: `c.network = p_network` in clientele_code_guess for the third; mailbox and challenge are in that statement and in
   // macOfCode (domain/code.ts), each of which is enough.
-  it("M28: the code of one mailbox is no good for another, nor with another challenge", async () => {
+  it("M28: the code of one mailbox is refused for another, and with another challenge", async () => {
     const [mine, theirs] = [await known(), await known()]
     const network = newNetwork()
     const challenge_id = (await guest.send({ email: mine }, network)).body.challenge_id

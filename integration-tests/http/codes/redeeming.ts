@@ -93,7 +93,7 @@ export function redeeming(open: () => CodeShop): void {
     expect([await held(customer), await held(other.customer)]).toEqual([0, 0])
   })
 
-  it("D8: whoever registers a stranger's address first cannot use the stranger's points", async () => {
+  it("D8: a customer who registers a stranger's address first cannot use the stranger's points", async () => {
     const stranger = newEmail("stranger")
     const earned = await shop.placeOrder({ email: stranger, quantity: 5, capture: true })
     await loyalty.granted(earned.id, 100)

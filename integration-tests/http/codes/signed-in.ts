@@ -88,7 +88,7 @@ export function signedIn(open: () => CodeShop): void {
     }, 60_000)
 
     // Guard: `customer_ids.every` in hasOwnBudget (workflows/codes/request-code.ts).
-    it("M25: whoever opens an account with another spelling of an address does not use its owner's budget up", async () => {
+    it("M25: an account with another spelling of an address does not use up its owner's budget", async () => {
       const customer = await shop.register()
       const { email } = customer
       const thief = shopperOf(shop.as(await shop.register(email.replace("customer", "Customer"))))

@@ -127,7 +127,7 @@ export function contacts(open: () => OpenStore): void {
     })
   })
 
-  test("R20 M38: somebody else's contact and an unknown customer are not found, on every verb", async () => {
+  test("R20 M38: another customer's contact and an unknown customer are not found, on every verb", async () => {
     const [owner, other] = [await newCustomer(), await newCustomer()]
     const { contact } = await shop.admin.post<One>(path(owner), { name: "Ann" })
     for (const method of ["GET", "POST", "PATCH", "PUT", "DELETE"]) {

@@ -248,7 +248,7 @@ test("R12: a return changes what an order is worth", async () => {
   expect(worth.top_products).toMatchObject([{ quantity_ordered: 3, revenue: 40 }])
 })
 
-test("R12: a guest's orders stay the guest's when somebody registers, until they are transferred", async () => {
+test("R12: a guest's orders stay the guest's after a registration, until they are transferred", async () => {
   const email = newEmail("guest")
   const order = await shop.placeOrder({ email, capture: true })
   const guestId = order.customer_id as string

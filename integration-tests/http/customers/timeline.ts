@@ -177,7 +177,7 @@ export function timeline(open: () => OpenStore): void {
   )
 
   // Guard: `until` in pageOf.
-  test("R29: what happens while somebody pages shows on a new first page, and disturbs none after it", async () => {
+  test("R29: an event between two pages shows on a new first page, and disturbs none after it", async () => {
     const { shop } = open()
     const customer = await shop.register()
     for (const body of ["one", "two", "three"]) {
@@ -248,7 +248,7 @@ export function timeline(open: () => OpenStore): void {
   }, 60_000)
 
   // Guard: beganWithMailbox.
-  test("R29: whoever takes over a deleted customer's email address sees nothing of the earlier one", async () => {
+  test("R29: a new owner of a deleted customer's email address sees nothing of the earlier one", async () => {
     const { shop } = open()
     const email = newEmail("reused")
     const earlier = await shop.register(email)

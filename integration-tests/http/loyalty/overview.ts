@@ -196,7 +196,9 @@ export function overview(context: () => Context): void {
     const id = await leaveDeadJob(database.url)
     const { dead_jobs } = await health()
     // The store's own worker may have been first, which does not know the job.
-    expect(dead_jobs).toMatchObject([{ job_id: id, failed_reason: expect.stringMatching(/out of paper|does not know the job/) }])
+    expect(dead_jobs).toMatchObject([
+      { job_id: id, failed_reason: expect.stringMatching(/out of paper|does not know the job/) },
+    ])
     expect(await findings()).toContain("dead_jobs")
     const retry = () => admin().send<{ code?: string }>("POST", `/admin/clientele/jobs/${id}/retry`)
     expect((await retry()).status).toBe(200)

@@ -239,7 +239,7 @@ describe("M35: without proof", () => {
   }
 
   // Guards: `isShown ?` in previewPoints; the comparisons with `mailbox` in readProof; NOBODY in computeActions.
-  it("M35: the answer is the same to the byte for every email, whoever asks", async () => {
+  it("M35: the answer is the same to the byte for every email and caller", async () => {
     const { emails, rich, held } = await allKinds()
     const asker = await withPoints(700)
     await prove(asker)

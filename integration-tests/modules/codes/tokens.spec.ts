@@ -42,7 +42,7 @@ it("R43: a token serves its cart again and again, and proves its mailbox, until 
 })
 
 // Guards: `c.cart_id` in clientele_code_accept; `cart_id = ?` in bindToken.
-it("M28: a token whose code was asked for one cart is no good on another", async () => {
+it("M28: a token whose code was asked for one cart is refused on another", async () => {
   const secret = await token(store.codes, someone(), { cart_id: "cart_mine" })
   expect(await outcome(store.codes.useToken(secret, { cart_id: "cart_other" }))).toBe("redemption_token_invalid")
   expect(await outcome(store.codes.useToken(secret, { cart_id: "cart_mine" }))).toBe("ok")

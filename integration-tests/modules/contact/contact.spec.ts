@@ -104,7 +104,7 @@ test("R20: of several new contacts none stays when one is refused, and only one 
   expect(await contacts.listContacts([customer])).toEqual([])
 })
 
-test("R20 M38: somebody else's contact is not found", async () => {
+test("R20 M38: another customer's contact is not found", async () => {
   const [customer, other] = [newCustomer(), newCustomer()]
   const [ann] = (await contacts.createContacts(customer, [{ name: "Ann" }])) as [Contact]
   const notFound = expect.objectContaining({ code: "not_found" })

@@ -415,7 +415,7 @@ test("R28: holds that stand are listed in pages, each once, also while others ar
   expect(await credit.listStandingHolds({ after: "", since: now?.now ?? null, limit: 5 })).toEqual([])
 })
 
-test("M48: whoever changes a frozen account is told that it is busy, within seconds", async () => {
+test("M48: a change of a frozen account is refused as busy, within seconds", async () => {
   const frozen = await newAccount("100")
   const member = { customer_id: newId("cus"), spending_limit: null, spending_period: null }
   const made = await credit.saveTerms(frozen, { credit_limit: "200" }, "usd")

@@ -277,7 +277,7 @@ describe("checks that expire", () => {
     query(database, "update clientele_credit_check_refresh set due_at = now() where customer_id = $1", [customerId])
 
   // Guard: `due_at` that claimRefresh sets.
-  test("R28: one that has expired is taken once, whoever asks, and again after it was made again and expired", async () => {
+  test("R28: one that has expired is taken once over all callers, and again after it was made again and expired", async () => {
     const checks = await start({ validDays: 7, refresh: ["bureau"] })
     const subject = newCustomer({ tax_id: "DE1" })
     bureau.behave(json({ score: 610 }))

@@ -127,7 +127,7 @@ describe("reversals", () => {
     expect(await store.points.findAccount(owner)).toMatchObject({ points_balance: 20, points_available: 20 })
   })
 
-  it("R33: the clamp policy stops at 0 and is not made good later", async () => {
+  it("R33: the clamp policy stops at 0, and later points repay nothing", async () => {
     const owner = mailbox()
     const first = unique("order")
     await settle(store.points, { order_id: first, mailbox: owner, target: 100 })
@@ -315,7 +315,7 @@ describe("holds", () => {
   })
 
   // Guard: `h.status <> 'held'` in clientele_points_hold_post and _end, under the account's lock.
-  it("M7: a hold ends once, whoever ends it", async () => {
+  it("M7: a hold ends once", async () => {
     const owner = mailbox()
     await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 100 })
     const { id } = await store.points.placeHold(hold(owner, 60))

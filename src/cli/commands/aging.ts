@@ -11,7 +11,7 @@ import { type Column, table } from "../table"
 const PAGE = 500
 
 const EXAMPLES = `
-Amounts are open items by days after the due date, in the calendar of option credit.timeZone. What is posted later changes no earlier day.
+Amounts are open items by days after the due date, in the calendar of option credit.timeZone. Later postings change no earlier day.
 
 Examples:
   $ npx clientele aging

@@ -26,14 +26,14 @@ const COLUMNS: Column<Discrepancy>[] = [
   { title: "account", value: (row) => row.account_id },
   { title: "expected", value: (row) => row.expected, right: true },
   { title: "found", value: (row) => row.found, right: true },
-  { title: "what was compared", value: (row) => KINDS[row.kind] },
+  { title: "comparison", value: (row) => KINDS[row.kind] },
 ]
 
 const CREDIT_COLUMNS: Column<CreditDisagreement>[] = [
   { title: "credit account", value: (row) => row.account_id },
   { title: "expected", value: (row) => row.expected, right: true },
   { title: "found", value: (row) => row.found, right: true },
-  { title: "what was compared", value: (row) => row.kind },
+  { title: "comparison", value: (row) => row.kind },
 ]
 
 const EXAMPLES = `

@@ -115,7 +115,7 @@ function printDisagreements(out: Output, { disagreements }: Result): void {
     { title: "hold", value: (row) => row.hold_id },
     { title: "discount", value: (row) => String(row.expected ?? "?"), right: true },
     { title: "deducted", value: (row) => row.deducted, right: true },
-    { title: "what is wrong", value: whatIsWrong },
+    { title: "problem", value: whatIsWrong },
   ])
   out.print()
   out.print(lines.join("\n"))

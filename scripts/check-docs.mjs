@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+import fs from "node:fs"
+// Part of `npm run check`: every relative link of the docs leads to a file and a heading, and the prose keeps a few rules of plain English.
+// It reads files of the checkout only.
+import { createRequire } from "node:module"
+import path from "node:path"
+import { root } from "./lib/paths.mjs"
+
+const { testTitles } = createRequire(import.meta.url)("./lib/test-titles.cjs")
+
+const under = (dir, ending) =>
+  fs
+    .readdirSync(path.join(root, dir), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(ending) && !name.includes("node_modules"))
+    .map((name) => path.posix.join(dir, name.split(path.sep).join("/")))
+
+const read = (file) => fs.readFileSync(path.join(root, file), "utf8")
+
+const PAGES = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "RELEASE_NOTES.md",
+  ...["docs", "examples", "src"].flatMap((dir) => under(dir, ".md")),
+]
+
+/** Wording that hides the actor or makes readers guess, with the fix: in prose, messages and test titles. */
+const BANNED = [
+  [/\bwhoever\b/i, "name the reader or the caller"],
+  [/\bsomebody\b/i, "name the actor: customer, shopper, admin user, process"],
+  [/\bnobody who\b|\bthat which\b|\bof whose\b/i, "use a noun"],
+  [/\bis no good\b/i, "is not valid, expired, already used"],
+  [/, also not\b/i, "make it a sentence of its own"],
+  [/\bma(ke|kes|de|king) good\b/i, "recover, repair"],
+  [/\bscrub(s|bed|bing)?\b/i, "anonymise"],
+]
+/** The same for prose and messages only: many test titles still have it. */
+const BANNED_IN_PROSE = [...BANNED, [/\bwhat (is|was|were|has been|had been)\b/i, "use a noun"]]
+/** Sentences longer than this are not read to their end. */
+const MOST_WORDS = 45
+
+/** Decisions keep the words of their day. operations.md is being rewritten: take it out of this list with its last old sentence. */
+const isProse = (page) => !page.startsWith("docs/adr/") && page !== "docs/operations.md"
+
+/** The page without code and quoted test titles: blank, so that lines keep their numbers. */
+const proseOf = (text) => {
+  const blank = (code) => code.replace(/[^\n]/g, " ")
+  return text
+    .replace(/^( *)```[\s\S]*?^\1```/gm, blank)
+    .replace(/`[^`\n]*`/g, (code) => `x${blank(code).slice(1)}`)
+    .replace(/"[^"\n]*"/g, blank)
+}
+
+/** GitHub's anchor of a heading. */
+const anchorOf = (heading) =>
+  heading
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, "")
+    .trim()
+    .replace(/ /g, "-")
+
+const anchorsOf = (page) => {
+  const text = read(page).replace(/^( *)```[\s\S]*?^\1```/gm, "")
+  return [...text.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading]) => anchorOf(heading))
+}
+
+const lineOf = (text, index) => text.slice(0, index).split("\n").length
+
+function linkProblems(page) {
+  const text = read(page).replace(/`[^`\n]*`/g, (code) => " ".repeat(code.length))
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap((link) => {
+    const at = `${page}:${lineOf(text, link.index)}`
+    const [target, anchor] = link[1].split("#")
+    if (/^[a-z]+:/.test(target)) return []
+    const file = target === "" ? page : path.posix.join(path.posix.dirname(page), target)
+    if (!fs.existsSync(path.join(root, file))) return [`${at}: ${link[1]} does not exist`]
+    return anchor && file.endsWith(".md") && !anchorsOf(file).includes(anchor)
+      ? [`${at}: ${file} has no heading #${anchor}`]
+      : []
+  })
+}
+
+const bannedIn = (at, text, banned = BANNED_IN_PROSE) =>
+  banned.flatMap(([pattern, fix]) => {
+    const found = pattern.exec(text)
+    return found ? [`${at(found.index)}: "${found[0]}": ${fix}`] : []
+  })
+
+function proseProblems(page) {
+  const lines = proseOf(read(page)).split("\n")
+  return lines.flatMap((line, index) => bannedIn(() => `${page}:${index + 1}`, line))
+}
+
+/** Sentences of paragraphs; tables and headings have none. */
+function longSentences(page) {
+  const text = proseOf(read(page))
+  return text.split(/\n(?=\n|[-*] |\d+\. |\||#|>)/).flatMap((block) => {
+    if (/^\s*[|#]/.test(block)) return []
+    return block
+      .split(/[.:;?!](?=\s|$)/)
+      .filter((sentence) => sentence.trim().split(/\s+/).length > MOST_WORDS)
+      .map(
+        (sentence) =>
+          `${page}: ${sentence.trim().split(/\s+/).length} words: ${sentence.trim().slice(0, 80).replace(/\n/g, " ")}…`,
+      )
+  })
+}
+
+/** Every sentence that people read: errors, and the dashboard's English words. */
+const MESSAGES = ["src/kernel/errors.ts", ...under("src/cli", ".ts"), ...under("src/admin/i18n/en", ".json")]
+
+function messageProblems(file) {
+  const text = read(file)
+  return [...text.matchAll(/"(?:[^"\\\n]|\\.)*"|`[^`]*`/g)].flatMap((string) =>
+    bannedIn(() => `${file}:${lineOf(text, string.index)}`, string[0]),
+  )
+}
+
+const titleProblems = ({ file, line, title }) => bannedIn(() => `${file}:${line}: ${title}`, title, BANNED)
+
+const titles = testTitles()
+const prose = PAGES.filter(isProse)
+const problems = [
+  ...PAGES.flatMap(linkProblems),
+  ...prose.flatMap(proseProblems),
+  ...prose.flatMap(longSentences),
+  ...MESSAGES.flatMap(messageProblems),
+  ...titles.flatMap(titleProblems),
+]
+for (const problem of problems) console.error(problem)
+console.log(
+  `${PAGES.length} pages, ${MESSAGES.length} files with messages, ${titles.length} test titles: ${problems.length} problems`,
+)
+process.exitCode = problems.length > 0 ? 1 : 0
