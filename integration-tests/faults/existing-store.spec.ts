@@ -14,7 +14,7 @@ import {
   customersWithThePlugin,
   dumpCustomers,
   liveWithoutThePlugin,
-} from "./existing-customers"
+} from "./existing-customers.part"
 import { runInStore } from "./in-store"
 import { countEntries, entriesOf, trialBalance } from "./ledger"
 import { openQueue } from "./queue"

@@ -1,9 +1,9 @@
 import type { TestBackend } from "./backends"
-import { failingCases } from "./contract-failing"
-import { outageCases } from "./contract-outage"
-import { runningCases } from "./contract-running"
-import { stalledCases } from "./contract-stalled"
-import { stoppingCases } from "./contract-stopping"
+import { failingCases } from "./contract-failing.part"
+import { outageCases } from "./contract-outage.part"
+import { runningCases } from "./contract-running.part"
+import { stalledCases } from "./contract-stalled.part"
+import { stoppingCases } from "./contract-stopping.part"
 import { freshBackend } from "./fresh-backend"
 
 /** What the queue promises, whatever it runs on. */

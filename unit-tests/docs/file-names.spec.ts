@@ -1,7 +1,8 @@
 import fs from "node:fs"
 import path from "node:path"
 
-const SRC = path.join(__dirname, "../../src")
+const ROOT = path.join(__dirname, "../..")
+const SRC = path.join(ROOT, "src")
 
 /** Every route, page, module and package has one of these, of which the folder says more. */
 const SHAPES = new Set([
@@ -22,4 +23,25 @@ it("no two files of src have one name, so that the name alone says what a file d
   const named = (name: string) => files.filter((file) => path.basename(file) === name)
   const shared = [...new Set(files.map((file) => path.basename(file)))].map(named).filter((same) => same.length > 1)
   expect(shared).toEqual([])
+})
+
+it("a file with tests is a spec, or a part (`.part.ts`) that a spec or another part loads", () => {
+  const files = ["unit-tests", "integration-tests"].flatMap((folder) =>
+    fs
+      .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => path.join(ROOT, folder, file)),
+  )
+  const texts = new Map(files.map((file) => [file, fs.readFileSync(file, "utf8")]))
+  const withTests = files.filter((file) => /^\s*(it|test)[.(]/m.test(texts.get(file) ?? ""))
+  expect(withTests.length).toBeGreaterThan(200)
+  expect(withTests.filter((file) => !/\.(spec|part)\.ts$/.test(file))).toEqual([])
+  const loaded = new Set(
+    [...texts].flatMap(([file, text]) =>
+      [...text.matchAll(/(?:from|import) "(\.[^"]+\.part)"/g)].map(([, name = ""]) =>
+        path.resolve(file, "..", `${name}.ts`),
+      ),
+    ),
+  )
+  expect(files.filter((file) => file.endsWith(".part.ts") && !loaded.has(file))).toEqual([])
 })

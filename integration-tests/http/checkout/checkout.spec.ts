@@ -1,12 +1,12 @@
 import { query } from "../../helpers/database"
-import { completing } from "./completing"
-import { onTerms } from "./on-terms"
-import { beginWaiting, overtaken } from "./overtaken"
-import { refused } from "./refused"
-import { repeated } from "./repeated"
-import { shopperCredit } from "./shopper-credit"
+import { completing } from "./completing.part"
+import { onTerms } from "./on-terms.part"
+import { beginWaiting, overtaken } from "./overtaken.part"
+import { refused } from "./refused.part"
+import { repeated } from "./repeated.part"
+import { shopperCredit } from "./shopper-credit.part"
 import { type CheckoutShop, openCheckoutShop } from "./shoppers"
-import { whole } from "./whole"
+import { whole } from "./whole.part"
 
 // One store for all: each file describes one side of the checkout.
 let open: CheckoutShop | undefined

@@ -1,10 +1,10 @@
 import { type AccountShop, openAccountShop } from "./accounts"
-import { approvals } from "./approvals"
-import { captures } from "./captures"
-import { charges } from "./charges"
-import { invoices } from "./invoices"
-import { leftovers } from "./leftovers"
-import { orderChanges } from "./order-changes"
+import { approvals } from "./approvals.part"
+import { captures } from "./captures.part"
+import { charges } from "./charges.part"
+import { invoices } from "./invoices.part"
+import { leftovers } from "./leftovers.part"
+import { orderChanges } from "./order-changes.part"
 
 // One store for all: each file describes one side of orders on account.
 let open: AccountShop | undefined

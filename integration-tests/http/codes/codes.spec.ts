@@ -1,8 +1,8 @@
-import { asking } from "./asking"
-import { example } from "./example"
-import { redeeming } from "./redeeming"
+import { asking } from "./asking.part"
+import { example } from "./example.part"
+import { redeeming } from "./redeeming.part"
 import { type CodeShop, openCodeShop } from "./shoppers"
-import { signedIn } from "./signed-in"
+import { signedIn } from "./signed-in.part"
 
 // One store for all, with an outbox that the codes are read from.
 let opened: CodeShop | undefined

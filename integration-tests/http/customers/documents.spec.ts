@@ -1,10 +1,10 @@
-import { firstDocument } from "./documents/s0"
-import { secondDocument } from "./documents/s1"
-import { thirdDocument } from "./documents/s2"
-import { fourthDocument } from "./documents/s3"
-import { fifthDocument } from "./documents/s4"
-import { fifthDocumentSettings } from "./documents/s4-settings"
+import { fifthDocument } from "./documents/fifth-document.part"
+import { fifthDocumentSettings } from "./documents/fifth-document-settings.part"
+import { firstDocument } from "./documents/first-document.part"
+import { fourthDocument } from "./documents/fourth-document.part"
+import { secondDocument } from "./documents/second-document.part"
 import { type DocumentShop, openDocumentShop } from "./documents/shop"
+import { thirdDocument } from "./documents/third-document.part"
 
 // The five API documents that the contract comes from, each in its own words: docs/documents.md maps them to these tests.
 // One store for all.

@@ -4,7 +4,7 @@ import { eventually } from "../../helpers/loyalty"
 import { useStore } from "../../helpers/open-store"
 import { newEmail, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
-import { ownProfile } from "./own-profile"
+import { ownProfile } from "./own-profile.part"
 
 // A store that requires more of a customer than by default, and limits no address book.
 const customers = { requiredFields: ["first_name", "last_name", "email"], strictLengths: true }

@@ -1,8 +1,8 @@
 import { useStore } from "../../helpers/open-store"
-import { lockedAccounts } from "./locked-accounts"
-import { reviewEarning } from "./review-earning"
-import { sweep } from "./sweep"
-import { wrongClocks } from "./wrong-clocks"
+import { reviewEarning } from "./earning-exceptions.part"
+import { lockedAccounts } from "./locked-accounts.part"
+import { sweep } from "./sweep.part"
+import { wrongClocks } from "./wrong-clocks.part"
 
 // A process in mode `server` handles no events and no jobs: whatever is posted here, the comparison has posted.
 const open = useStore({ workerMode: "server" })

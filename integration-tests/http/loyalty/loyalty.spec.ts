@@ -1,12 +1,12 @@
 import { useStore } from "../../helpers/open-store"
 import { WEBHOOKS_HERE } from "../../helpers/webhook-receiver"
-import { earning } from "./earning"
-import { events } from "./events"
-import { exchanges } from "./exchanges"
-import { library } from "./library"
-import { simulation } from "./simulation"
-import { typedClient } from "./typed-client"
-import { webhooks } from "./webhooks"
+import { earning } from "./earning.part"
+import { events } from "./events.part"
+import { exchanges } from "./exchanges.part"
+import { library } from "./library.part"
+import { simulation } from "./simulation.part"
+import { typedClient } from "./typed-client.part"
+import { webhooks } from "./webhooks.part"
 
 // One store for all: each file sets the programme as it wants it.
 const open = useStore({ options: { webhooks: WEBHOOKS_HERE } })

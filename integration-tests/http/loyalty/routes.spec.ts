@@ -5,7 +5,7 @@ import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { type Customer, openShop, type Shop } from "../../helpers/shop"
 import { createShopDatabase } from "../../helpers/shop-database"
 import { type Store, startStore } from "../../helpers/store-server"
-import { overview } from "./overview"
+import { overview } from "./overview.part"
 
 let database: TestDatabase
 let store: Store

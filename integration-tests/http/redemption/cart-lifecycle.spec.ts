@@ -4,7 +4,7 @@ import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
 import { apply, give, pointsDiscount, tokenOf } from "../../helpers/redemption"
 import { openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
-import { randomChanges } from "./random-changes"
+import { randomChanges } from "./random-changes.part"
 
 // The table of DESIGN D3: whatever happens to a cart, its points are worth what the hold, the cap and the goods allow,
 // to the minor unit, and a coupon beside them is worth exactly what it is worth without them.

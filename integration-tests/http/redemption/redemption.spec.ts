@@ -1,11 +1,11 @@
 import { useStore } from "../../helpers/open-store"
-import { completion } from "./completion"
-import { edits } from "./edits"
-import { fitting } from "./fitting"
-import { leaving } from "./leaving"
-import { parallel } from "./parallel"
-import { payment } from "./payment"
-import { refusals } from "./refusals"
+import { completion } from "./completion.part"
+import { edits } from "./edits.part"
+import { fitting } from "./fitting.part"
+import { leaving } from "./leaving.part"
+import { parallel } from "./parallel.part"
+import { payment } from "./payment.part"
+import { refusals } from "./refusals.part"
 
 // One store for all: each file sets the programme as it wants it.
 const open = useStore()

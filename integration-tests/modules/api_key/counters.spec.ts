@@ -1,7 +1,7 @@
 import { query } from "../../helpers/database"
 import { withServer } from "../../helpers/database-server"
 import { allowedOf, callAtOnce, callWith, type KeyStore, newKey, openKeyStore } from "./calls"
-import { counting } from "./counting"
+import { counting } from "./counting.part"
 
 let store: KeyStore
 

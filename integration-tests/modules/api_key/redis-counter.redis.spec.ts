@@ -1,6 +1,6 @@
 import { RedisServer } from "../../job-queue/backends"
 import { allowedOf, callAtOnce, callWith, type KeyStore, newKey, openKeyStore } from "./calls"
-import { counting } from "./counting"
+import { counting } from "./counting.part"
 
 let redis: RedisServer
 let store: KeyStore

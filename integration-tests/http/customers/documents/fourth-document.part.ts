@@ -1,7 +1,7 @@
 import type { Api } from "../../../helpers/api"
 import { eventually } from "../../../helpers/loyalty"
 import type { Order } from "../../../helpers/shop"
-import { ANALYTICS, LISTED, NEW, ORDER, QUERIES, SINGLE, XYZ } from "./s3-examples"
+import { ANALYTICS, LISTED, NEW, ORDER, QUERIES, SINGLE, XYZ } from "./fourth-document-examples"
 import { at, type DocumentShop, type List, MOMENT, type One, ROOT, refusedWith, type Shown } from "./shop"
 
 type Orders = { orders: Shown[]; count: number; page: number; limit: number; has_more: boolean }

@@ -1,7 +1,7 @@
 import { query, type TestDatabase } from "../../helpers/database"
 import type { OpenStore } from "../../helpers/open-store"
 import { newEmail, type Shop } from "../../helpers/shop"
-import { NEW } from "./documents/s3-examples"
+import { NEW } from "./documents/fourth-document-examples"
 
 export function profiles(open: () => OpenStore): void {
   let database: TestDatabase
