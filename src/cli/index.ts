@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { Command, CommanderError } from "commander"
-import { hasCode } from "../kernel/errors"
+import { errorText, framesOf } from "../kernel/error-text"
+import { hasCode, isErrorCode } from "../kernel/errors"
 import { addAging } from "./commands/aging"
 import { addBackfill } from "./commands/backfill"
 import { addCheck } from "./commands/check"
@@ -117,16 +118,13 @@ function report(error: unknown, out: Output): ExitCode {
   }
   out.say("Run it again with --verbose to see Medusa's log.")
   if (out.verbose && error instanceof Error) {
-    out.say(error.stack ?? "")
+    out.say(framesOf(error))
   }
   return EXIT.failed
 }
 
-/** knex puts the whole statement before the database's own words. */
+/** Our own messages name what the caller has typed; others may quote a person's data. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return String(error)
-  }
-  const isDatabases = "severity" in error
-  return isDatabases ? error.message.slice(error.message.lastIndexOf(" - ") + 3) : error.message
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+  return typeof code === "string" && isErrorCode(code) ? String(message) : errorText(error)
 }

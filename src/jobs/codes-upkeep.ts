@@ -1,9 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { withLoggableErrors } from "../kernel/error-text"
 import { recoverMails } from "../workflows/codes/recover-mails"
 
 /** Mails of lost jobs and old rows of one-time codes (CONTRACT R42), every minute, as a shopper waits for the mail. */
-export default async function codesUpkeep(container: MedusaContainer): Promise<void> {
+async function codesUpkeep(container: MedusaContainer): Promise<void> {
   await recoverMails(container)
 }
+
+export default withLoggableErrors(codesUpkeep)
 
 export const config = { name: "clientele-codes-upkeep", schedule: "* * * * *" }

@@ -1,12 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../kernel/credit-terms"
+import { withLoggableErrors } from "../kernel/error-text"
 import { CREDIT_MODULE, type CreditModuleService } from "../modules/credit"
 import { endMembershipsOfGone } from "../workflows/credit/accounts/end-memberships-of-gone"
 import { sweepCreditOrders } from "../workflows/credit/settling/sweep-credit-orders"
 
 /** The guarantee of CONTRACT R24: every five minutes, receivables are what their orders owe, and customers who are gone are no members. */
-export default async function creditSweep(container: MedusaContainer): Promise<void> {
+async function creditSweep(container: MedusaContainer): Promise<void> {
   // Orders on terms are settled also after the provider has left the configuration.
   if (!hasCreditTerms() && !(await container.resolve<CreditModuleService>(CREDIT_MODULE).hasHolds())) {
     return
@@ -21,5 +22,7 @@ export default async function creditSweep(container: MedusaContainer): Promise<v
     logger.info(`clientele: the sweep adjusted ${posted.length} receivables to their orders`)
   }
 }
+
+export default withLoggableErrors(creditSweep)
 
 export const config = { name: "clientele-credit-sweep", schedule: "*/5 * * * *" }

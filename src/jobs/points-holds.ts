@@ -1,9 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { withLoggableErrors } from "../kernel/error-text"
 import { expireHolds } from "../workflows/redemption/expire-holds"
 
 /** Ends holds whose time is over (CONTRACT R47), every minute. */
-export default async function pointsHolds(container: MedusaContainer): Promise<void> {
+async function pointsHolds(container: MedusaContainer): Promise<void> {
   await expireHolds(container)
 }
+
+export default withLoggableErrors(pointsHolds)
 
 export const config = { name: "clientele-points-holds", schedule: "* * * * *" }

@@ -1,9 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { withLoggableErrors } from "../kernel/error-text"
 import { sweepOrders } from "../workflows/points/sweep-orders"
 
 /** The guarantee of CONTRACT R34: every five minutes, whatever became of events and jobs. */
-export default async function pointsSweep(container: MedusaContainer): Promise<void> {
+async function pointsSweep(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const { checked, differences, failed, disagreements } = await sweepOrders(container)
   for (const { order_id, message } of failed) {
@@ -17,5 +18,7 @@ export default async function pointsSweep(container: MedusaContainer): Promise<v
     logger.info(`clientele: the sweep checked ${checked} orders and posted ${differences.length} differences`)
   }
 }
+
+export default withLoggableErrors(pointsSweep)
 
 export const config = { name: "clientele-points-sweep", schedule: "*/5 * * * *" }

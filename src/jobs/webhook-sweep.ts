@@ -1,9 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { withLoggableErrors } from "../kernel/error-text"
 import { sweepWebhooks } from "../workflows/webhooks/sweep-webhooks"
 
 /** The guarantee of CONTRACT R63: every minute, whatever became of events and jobs. */
-export default async function webhookSweep(container: MedusaContainer): Promise<void> {
+async function webhookSweep(container: MedusaContainer): Promise<void> {
   await sweepWebhooks(container)
 }
+
+export default withLoggableErrors(webhookSweep)
 
 export const config = { name: "clientele-webhook-sweep", schedule: "* * * * *" }

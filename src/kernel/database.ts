@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import { withoutValues } from "./error-text"
 
 /** The driver's own connection (pg), as the store's pool lends it. */
 export type Connection = {
@@ -47,9 +48,18 @@ export async function bounded<T>(
   })
 }
 
-/** Runs one statement and returns its rows. */
+/**
+ * Runs one statement and returns its rows.
+ *
+ * @throws the database's error, without the values of the statement: knex puts them before the message
+ */
 export async function rows<Row>(db: Database, sql: string, bindings: readonly unknown[] = []): Promise<Row[]> {
-  return ((await db.raw(sql, bindings)) as { rows: Row[] }).rows
+  try {
+    return ((await db.raw(sql, bindings)) as { rows: Row[] }).rows
+  } catch (error) {
+    // Guard: Medusa's loggers print what reaches them.
+    throw withoutValues(error)
+  }
 }
 
 /**
@@ -68,6 +78,8 @@ export async function rowsDirect<Row>(
   const connection = await client.acquireConnection()
   try {
     return (await connection.query({ text, values })).rows as Row[]
+  } catch (error) {
+    throw withoutValues(error)
   } finally {
     client.releaseConnection(connection)
   }

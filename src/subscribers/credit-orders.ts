@@ -1,15 +1,18 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { withLoggableErrors } from "../kernel/error-text"
 import { settleCreditSoon } from "../workflows/credit/settling/settle-credit-soon"
 
 type Data = { id?: string; order_id?: string }
 
 /** Everything that can change what an order on terms owes. The sweep repeats what is lost here. */
-export default async function creditOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
+async function creditOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {
     settleCreditSoon(container, { order_id: orderId })
   }
 }
+
+export default withLoggableErrors(creditOrders)
 
 export const config: SubscriberConfig = {
   event: [

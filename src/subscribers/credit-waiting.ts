@@ -1,14 +1,14 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { withLoggableErrors } from "../kernel/error-text"
 import { retryWaitingSoon } from "../workflows/credit/settling/retry-waiting-soon"
 import { creditEvents } from "../workflows/shared/events/credit-events"
 
 /** A limit was raised, a block lifted, money came, another order owes less: orders that wait may be allowed by now. */
-export default async function creditWaiting({
-  event,
-  container,
-}: SubscriberArgs<{ account_id: string }>): Promise<void> {
+async function creditWaiting({ event, container }: SubscriberArgs<{ account_id: string }>): Promise<void> {
   retryWaitingSoon(container, { account_id: event.data.account_id })
 }
+
+export default withLoggableErrors(creditWaiting)
 
 export const config: SubscriberConfig = {
   event: [

@@ -1,10 +1,13 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { withLoggableErrors } from "../kernel/error-text"
 import { afterCustomersChanged } from "../workflows/shared/customers/refresh-index"
 
 /** A customer was changed by whatever way; the sweep finds those whose event is lost. */
-export default async function customersIndex({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+async function customersIndex({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   await afterCustomersChanged(container, [event.data.id])
 }
+
+export default withLoggableErrors(customersIndex)
 
 export const config: SubscriberConfig = {
   event: ["customer.created", "customer.updated", "customer.deleted"],

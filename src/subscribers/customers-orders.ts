@@ -1,15 +1,18 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { withLoggableErrors } from "../kernel/error-text"
 import { projectSoon } from "../workflows/projection/project-soon"
 
 type Data = { id?: string; order_id?: string }
 
 /** Everything that can change what an order says about its customer. What is missed or lost here, the sweep makes good. */
-export default async function customersOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
+async function customersOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {
     projectSoon(container, { order_id: orderId })
   }
 }
+
+export default withLoggableErrors(customersOrders)
 
 export const config: SubscriberConfig = {
   event: [

@@ -1,15 +1,18 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { withLoggableErrors } from "../kernel/error-text"
 import { settleSoon } from "../workflows/points/settle-soon"
 
 type Data = { id?: string; order_id?: string }
 
 /** Everything that can change what an order has earned (DESIGN D6). What is missed or lost here, the sweep makes good. */
-export default async function pointsOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
+async function pointsOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {
     settleSoon(container, { order_id: orderId, cause: event.name })
   }
 }
+
+export default withLoggableErrors(pointsOrders)
 
 export const config: SubscriberConfig = {
   event: [

@@ -1,10 +1,13 @@
 import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
+import { withLoggableErrors } from "../kernel/error-text"
 import { syncProfile } from "../workflows/customers/sync-profile"
 
 /** A profile follows what Medusa's own routes make of its customer (CONTRACT R8, R9). */
-export default async function profileCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
+async function profileCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   await syncProfile(container, event.data.id)
 }
+
+export default withLoggableErrors(profileCustomers)
 
 export const config: SubscriberConfig = {
   event: ["customer.updated", "customer.deleted"],

@@ -1,5 +1,6 @@
 import { container } from "@medusajs/framework"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { errorText } from "../kernel/error-text"
 import { onStartUp } from "../kernel/on-start-up"
 import { noteEmailChanges } from "./codes/decorate-email-changes"
 import { creditOfOrders } from "./credit/orders/hold-credit"
@@ -103,7 +104,7 @@ export const decorations: readonly Decoration[] = [
 onStartUp("decorations", () => {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   applyDecorations(container, decorations, (name, error) =>
-    logger.error(`medusa-plugin-clientele: decoration ${name} failed at start-up: ${error.message}`),
+    logger.error(`medusa-plugin-clientele: decoration ${name} failed at start-up: ${errorText(error)}`),
   )
 })
 onStartUp("first fill of the customer index", () => fillAtStart(container))

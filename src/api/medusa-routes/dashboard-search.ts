@@ -1,5 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorLabel } from "../../kernel/error-text"
 import { listCustomers } from "../../workflows/customers/list-customers"
 import { customerSearch } from "../shared/customer-search"
 import { isAllowed, READ_CUSTOMERS } from "../shared/permissions"
@@ -65,7 +66,7 @@ async function tryToFind(req: MedusaRequest, query: SearchQuery, more: number): 
     return await find(req, query, more)
   } catch (error) {
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the dashboard's search could not read customer profiles (${(error as Error).name})`)
+    logger.warn(`clientele: the dashboard's search could not read customer profiles (${errorLabel(error)})`)
     return undefined
   }
 }

@@ -1,8 +1,8 @@
 import type { Job } from "bullmq"
+import { errorText } from "../../kernel/error-text"
 import { clienteleError } from "../../kernel/errors"
 import type { QueueBackend } from "./backends/backend"
 import { parseJobId, publicJobId } from "./job-id"
-import { errorText } from "./redact"
 import { type DeadJob, type QueueName, queueNames } from "./types"
 
 /** Dead jobs shown of each queue. */

@@ -1,7 +1,7 @@
 import { withDeadline } from "../../kernel/deadline"
+import { errorText } from "../../kernel/error-text"
 import { hasCode } from "../../kernel/errors"
 import type { QueueBackend } from "./backends/backend"
-import { errorText } from "./redact"
 import type { Timing } from "./timing"
 import { type QueueCounts, type QueueHealth, queueNames } from "./types"
 

@@ -1,4 +1,4 @@
-import { errorText } from "./redact"
+import { errorText } from "../../kernel/error-text"
 
 export type Log = { info(message: string): void; warn(message: string): void; error(message: string): void }
 

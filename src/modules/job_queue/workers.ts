@@ -1,12 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Job } from "bullmq"
 import { withDeadline } from "../../kernel/deadline"
+import { errorText } from "../../kernel/error-text"
 import type { QueueBackend, RunningWorker } from "./backends/backend"
 import { publicJobId } from "./job-id"
 import { findJob } from "./job-registry"
 import type { Log } from "./log"
 import { parsePayload } from "./payload"
-import { errorText } from "./redact"
 import { concurrency, type Timing } from "./timing"
 import { type QueueName, queueNames } from "./types"
 

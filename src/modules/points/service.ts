@@ -1,6 +1,7 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
 import { bounded } from "../../kernel/database"
+import { errorText } from "../../kernel/error-text"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { runStartUp } from "../../kernel/on-start-up"
@@ -129,13 +130,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
       try {
         await this.seed()
       } catch (error) {
-        this.#logger?.error(
-          `medusa-plugin-clientele: the first settings could not be written: ${(error as Error).message}`,
-        )
+        this.#logger?.error(`medusa-plugin-clientele: the first settings could not be written: ${errorText(error)}`)
       }
       // Not the ledger's own: src/workflows/start-up.ts lists the work that needs several modules (ADR 0051).
       await runStartUp((name, error) =>
-        this.#logger?.error(`medusa-plugin-clientele: ${name} failed at start-up: ${error.message}`),
+        this.#logger?.error(`medusa-plugin-clientele: ${name} failed at start-up: ${errorText(error)}`),
       )
     },
   }

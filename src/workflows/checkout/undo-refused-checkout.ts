@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../kernel/error-text"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type RequestKey } from "../../modules/checkout"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { releaseUnderLease } from "../shared/redemption/apply-redemption"
@@ -45,5 +46,5 @@ export async function undoRefusedCheckout(
 
 /** The shopper's answer does not depend on tidying up. */
 function report(container: MedusaContainer, what: string, error: unknown): void {
-  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`clientele: ${what}: ${(error as Error).message}`)
+  container.resolve(ContainerRegistrationKeys.LOGGER).warn(`clientele: ${what}: ${errorText(error)}`)
 }

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorLabel } from "../../kernel/error-text"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { mailCode } from "./mail-code"
 
@@ -21,7 +22,7 @@ export async function recoverMails(container: MedusaContainer): Promise<number> 
     } catch (error) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
       logger.error(
-        `clientele: the mail of ${id} was not sent (${(error as Error).name}); the shopper can request a new code`,
+        `clientele: the mail of ${id} was not sent (${errorLabel(error)}); the shopper can request a new code`,
       )
     }
   }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Wrappers } from "../../kernel/decorate"
+import { errorText } from "../../kernel/error-text"
 import type { SharedContext } from "../shared/medusa/module-transaction"
 import { syncProfile } from "./sync-profile"
 
@@ -21,7 +22,7 @@ export function restoreProfiles(_customers: CustomerModule, container: MedusaCon
       for (const id of context?.transactionManager || named === undefined ? [] : [named].flat()) {
         await syncProfile(container, id).catch((error: Error) => {
           const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-          logger.warn(`clientele: the profile of ${id} could not be restored (${error.message})`)
+          logger.warn(`clientele: the profile of ${id} could not be restored (${errorText(error)})`)
         })
       }
       return answer

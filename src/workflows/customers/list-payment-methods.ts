@@ -1,5 +1,6 @@
 import type { IPaymentModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { errorLabel } from "../../kernel/error-text"
 import { type AccountHolder, listAccountHolders } from "../shared/customers/account-holders"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { type PaymentMethod, toPaymentMethod } from "./payment-method-view"
@@ -44,7 +45,7 @@ async function askProvider(container: MedusaContainer, holder: AccountHolder): P
   } catch (error) {
     // The message may quote the provider's answer, and so the customer.
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${holder.provider_id} did not list payment methods (${(error as Error).name})`)
+    logger.warn(`clientele: ${holder.provider_id} did not list payment methods (${errorLabel(error)})`)
     throw error
   }
 }

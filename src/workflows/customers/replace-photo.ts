@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow, uploadFilesWorkflow } from "@medusajs/medusa/core-flows"
+import { errorText } from "../../kernel/error-text"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { photoFormat } from "./photo-format"
@@ -72,7 +73,7 @@ async function deleteQuietly(container: MedusaContainer, fileId: string): Promis
     await deleteFilesWorkflow(container).run({ input: { ids: [fileId] } })
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the file ${fileId} could not be deleted: ${(error as Error).message}`)
+    logger.warn(`clientele: the file ${fileId} could not be deleted: ${errorText(error)}`)
   }
 }
 

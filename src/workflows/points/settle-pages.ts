@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { errorText } from "../../kernel/error-text"
 import type { Disagreement } from "../../modules/points"
 import type { Hindrance } from "../shared/redemption/orphan-orders"
 import { allThenEach } from "../shared/sweep/all-then-each"
@@ -71,7 +72,7 @@ async function settleOrEach(
   return allThenEach(page, {
     work: (order_ids) =>
       settleOrders(container, { order_ids: [...order_ids], cause, backfill_since, dry_run: !repair }, busy),
-    failed: (order_id, { message }) => failed.push({ order_id, message }),
+    failed: (order_id, error) => failed.push({ order_id, message: errorText(error) }),
   })
 }
 

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow } from "@medusajs/medusa/core-flows"
 import type { LoggedChange } from "../../kernel/change-log"
 import { withDeadline } from "../../kernel/deadline"
+import { errorText } from "../../kernel/error-text"
 import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
 import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type ListedReceivable } from "../../modules/credit"
@@ -75,7 +76,7 @@ async function deletePhotoFile(container: MedusaContainer, fileId: string): Prom
     return []
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the file ${fileId} could not be deleted: ${(error as Error).message}`)
+    logger.warn(`clientele: the file ${fileId} could not be deleted: ${errorText(error)}`)
     return ["the file of the customer's photo was not deleted"]
   }
 }

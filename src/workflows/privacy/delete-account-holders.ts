@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
+import { errorLabel } from "../../kernel/error-text"
 import type { AccountHolder } from "../shared/customers/account-holders"
 import { saysAccountIsGone } from "./account-is-gone"
 
@@ -43,7 +44,7 @@ export async function deleteAccountHolders(container: MedusaContainer, customerI
       await withDeadline(DEADLINE_MS, provider_id, call().catch(unlessGone))
     } catch (error) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.warn(`clientele: ${provider_id} did not delete ${id} (${(error as Error).name})`)
+      logger.warn(`clientele: ${provider_id} did not delete ${id} (${errorLabel(error)})`)
       problems.push(`${provider_id} did not delete its account of this customer`)
       continue
     }

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../kernel/error-text"
 import { fillProjection } from "./sweep-customers"
 
 /** A store of tens of thousands of customers is done in this time; of a larger one the sweep does the rest. */
@@ -11,7 +12,7 @@ export function fillAtStart(container: MedusaContainer): void {
   if (projectConfig.workerMode !== "server") {
     void fillProjection(container, performance.now() + FILL_MS).catch((error: Error) => {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.warn(`clientele: the customer index is not filled yet (${error.message}); the next sweep continues`)
+      logger.warn(`clientele: the customer index is not filled yet (${errorText(error)}); the next sweep continues`)
     })
   }
 }

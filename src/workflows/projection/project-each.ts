@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { errorText } from "../../kernel/error-text"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { refreshCustomers } from "../shared/customers/refresh-index"
 import { allThenEach } from "../shared/sweep/all-then-each"
@@ -25,12 +26,9 @@ export async function projectEach(
       await project(container, some, isAlone ? WAIT_AGAIN_MS : undefined)
       return []
     },
-    failed: (id, error) => failed.push({ id, message: messageOf(error) }),
+    failed: (id, error) => failed.push({ id, message: errorText(error) }),
   })
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   await projection.noteFailed(kind, ids, failed)
   return failed
 }
-
-/** knex puts the statement, which may name a person, before the message. */
-const messageOf = (error: Error): string => error.message.split(" - ").pop() ?? ""

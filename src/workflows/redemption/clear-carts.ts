@@ -1,6 +1,7 @@
 import type { ICartModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { Modules, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
+import { errorText } from "../../kernel/error-text"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { findCart } from "../shared/carts/get-cart"
 import { withCartLease } from "../shared/locks/cart-lease"
@@ -54,7 +55,7 @@ export async function clearCarts(
         const leave = () => clearCart(container, cartId, left, { isDryRun, refreshMs })
         await (isDryRun ? leave() : withCartLease(container, cartId, leave))
       } catch (error) {
-        left.not_cleared.push({ cart_id: cartId, reason: (error as Error).message })
+        left.not_cleared.push({ cart_id: cartId, reason: errorText(error) })
       }
     }
   }

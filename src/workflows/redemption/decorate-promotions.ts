@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { BigNumber, ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Wrappers } from "../../kernel/decorate"
+import { errorText } from "../../kernel/error-text"
 import { fromMinorUnits } from "../../kernel/money"
 import {
   clampRedemption,
@@ -60,7 +61,7 @@ async function ownActions(
     return await heldActions(container, context, cartId, others)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`clientele: the cart ${cartId} was computed without its points: ${error}`)
+    logger.error(`clientele: the cart ${cartId} was computed without its points: ${errorText(error)}`)
     return []
   }
 }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, decorateCartTotals } from "@medusajs/framework/utils"
 import type { Database } from "../../kernel/database"
+import { errorText } from "../../kernel/error-text"
 import { clienteleError } from "../../kernel/errors"
 import {
   canonicalMailbox,
@@ -87,7 +88,9 @@ async function holdsOfCarts(container: MedusaContainer, inputs: readonly OrderIn
     return cartIds.length === 0 ? [] : await points.listHoldsOfCarts(cartIds)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.error(`clientele: the payment of ${cartIds.join(", ")} could not be compared with its total: ${error}`)
+    logger.error(
+      `clientele: the payment of ${cartIds.join(", ")} could not be compared with its total: ${errorText(error)}`,
+    )
     return []
   }
 }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
+import { errorText } from "../../kernel/error-text"
 import { clienteleError } from "../../kernel/errors"
 import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { listCarts } from "../shared/carts/get-cart"
@@ -74,7 +75,7 @@ async function endQuietly(container: MedusaContainer, hold: Hold, free: Readonly
     return await container.resolve<PointsModuleService>(POINTS_MODULE).endHold(hold.id, "expired", "time")
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the expired hold ${hold.id} could not be ended: ${(error as Error).message}`)
+    logger.warn(`clientele: the expired hold ${hold.id} could not be ended: ${errorText(error)}`)
     return false
   }
 }
@@ -89,7 +90,7 @@ async function refreshQuietly(container: MedusaContainer, cartId: string, deadli
     await withDeadline(left, "the cart", refreshCart(container, cartId))
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${cartId} still shows points that have expired: ${(error as Error).message}`)
+    logger.warn(`clientele: ${cartId} still shows points that have expired: ${errorText(error)}`)
   }
 }
 

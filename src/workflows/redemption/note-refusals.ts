@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../kernel/error-text"
 import { type ErrorCode, hasCode } from "../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { customersOf } from "../shared/customers/customers-of-mailboxes"
@@ -45,6 +46,6 @@ async function note(container: MedusaContainer, holdIds: readonly string[], code
       await emit(container, [{ name: pointsEvents.REFUSED, data }])
     }
   } catch (error) {
-    logger.error(`clientele: a refused completion could not be recorded: ${(error as Error).message}`)
+    logger.error(`clientele: a refused completion could not be recorded: ${errorText(error)}`)
   }
 }

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { decorate, type Wrappers } from "../../kernel/decorate"
+import { errorText } from "../../kernel/error-text"
 import { markDecorated, markProblem } from "../shared/redemption/readiness"
 
 /** One decoration of one of Medusa's modules. */
@@ -42,7 +43,7 @@ export function applyDecorations(
     } catch (error) {
       if (redemption) {
         redeems = false
-        markProblem((error as Error).message)
+        markProblem(errorText(error))
       }
       report(name, error as Error)
     }

@@ -1,6 +1,7 @@
 import type { INotificationModuleService, IUserModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
+import { errorLabel } from "../../kernel/error-text"
 import { WEBHOOK_MODULE, type WebhookModuleService } from "../../modules/webhook"
 import { emit } from "../shared/events/emit"
 import { webhookEvents } from "../shared/events/webhook-events"
@@ -31,7 +32,7 @@ export async function tellDisabled(container: MedusaContainer): Promise<void> {
       await webhooks.endNotice(notice.id)
     } catch (error) {
       // The error's text may name the address.
-      logger.error(`clientele: the mail about webhook endpoint ${notice.id} was not sent (${(error as Error).name})`)
+      logger.error(`clientele: the mail about webhook endpoint ${notice.id} was not sent (${errorLabel(error)})`)
     }
   }
 }

@@ -2,6 +2,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorLabel } from "../../../kernel/error-text"
 import { clienteleError } from "../../../kernel/errors"
 import type { Answer } from "../../../types/routes"
 import { exportCustomers } from "../../../workflows/customers/export-customers"
@@ -67,7 +68,7 @@ async function sendCsv(req: MedusaRequest, res: MedusaResponse<never>, lines: As
     await pipeline(Readable.from(lines), res)
   } catch (error) {
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the export of customers stopped before its end (${(error as Error).name})`)
+    logger.warn(`clientele: the export of customers stopped before its end (${errorLabel(error)})`)
   }
 }
 

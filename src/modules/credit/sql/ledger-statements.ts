@@ -44,8 +44,7 @@ function toError(error: unknown, state: string): unknown {
   if (!code || !isErrorCode(code)) {
     return error
   }
-  // knex puts the statement before the message.
-  const detail = (error as { message?: string }).message?.split(" - ").pop()
+  const { message: detail } = error as { message?: string }
   const { message } = clienteleError(code)
   return clienteleError(code, code === "account_busy" ? undefined : `${message} (${detail})`)
 }

@@ -1,4 +1,5 @@
 import { type Database, type Pool, type Prepared, rows as plainRows, prepare } from "../../../kernel/database"
+import { withoutValues } from "../../../kernel/error-text"
 import { clienteleError, type ErrorCode } from "../../../kernel/errors"
 
 export type { Database, Pool }
@@ -82,7 +83,7 @@ async function rowsOfConnection<Row>(
   try {
     return (await connection.query({ name, text, values })).rows as Row[]
   } catch (error) {
-    throw translate(error)
+    throw translate(withoutValues(error))
   } finally {
     client.releaseConnection(connection)
   }
@@ -106,12 +107,11 @@ function sqlState(error: unknown): string {
 
 function translate(error: unknown): unknown {
   const code = CODES[sqlState(error)]
-  // knex puts the statement before the message; nobody who reads a log or an answer needs it.
-  const detail = (error as { message?: string }).message?.split(" - ").pop()
   if (!code) {
-    return error instanceof Error ? Object.assign(error, { message: detail ?? "" }) : error
+    return error
   }
-  return clienteleError(code, detail ? `${messageOf(code)} (${detail})` : undefined)
+  const { message } = error as { message?: string }
+  return clienteleError(code, message ? `${messageOf(code)} (${message})` : undefined)
 }
 
 function messageOf(code: ErrorCode): string {

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { hasCreditTerms } from "../../../kernel/credit-terms"
+import { errorText } from "../../../kernel/error-text"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
 import { logSafely } from "../../shared/events/emit"
 import { enqueueJob } from "../../shared/jobs/enqueue-job"
@@ -26,6 +27,6 @@ export async function captureSoon(
     const orderIds = behind.filter((id) => !except.has(id))
     await Promise.all(orderIds.map((order_id) => enqueueJob(container, "credit.settle_order", { order_id })))
   } catch (error) {
-    logSafely(container, "warn", `clientele: the next sweep syncs the captures (${(error as Error).message})`)
+    logSafely(container, "warn", `clientele: the next sweep syncs the captures (${errorText(error)})`)
   }
 }

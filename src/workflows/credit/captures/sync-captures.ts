@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../../../kernel/credit-terms"
+import { errorText } from "../../../kernel/error-text"
 import { clienteleError, type ErrorCode, hasCode } from "../../../kernel/errors"
 import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditCapture, type CreditModuleService, isOwnCapture } from "../../../modules/credit"
@@ -213,7 +214,7 @@ async function acceptOrDelete(
     }
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
-      .warn(`clientele: the capture ${captureId} of ${order.order_id} is deleted: ${(error as Error).message}`)
+      .warn(`clientele: the capture ${captureId} of ${order.order_id} is deleted: ${errorText(error)}`)
     await deleteCapture(container, order, payment, captureId)
   }
 }

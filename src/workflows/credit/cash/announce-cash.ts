@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isDefined } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import { CREDIT_MODULE, type CreditEntry, type CreditModuleService } from "../../../modules/credit"
 import type { ClienteleEvent } from "../../../types/events"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
@@ -50,6 +51,6 @@ async function safely(container: MedusaContainer, work: (credit: CreditModuleSer
   try {
     await work(container.resolve<CreditModuleService>(CREDIT_MODULE))
   } catch (error) {
-    logSafely(container, "warn", `clientele: events of an account may be lost or late (${(error as Error).message})`)
+    logSafely(container, "warn", `clientele: events of an account may be lost or late (${errorText(error)})`)
   }
 }

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorLabel } from "../../../kernel/error-text"
 import { hasCode } from "../../../kernel/errors"
 import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
@@ -73,7 +74,7 @@ async function refreshCheck(container: MedusaContainer, customer_id: string, pro
     }
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.error(
-      `clientele: the credit check of ${customer_id} by ${provider} could not run again: ${(error as Error).name}`,
+      `clientele: the credit check of ${customer_id} by ${provider} could not run again: ${errorLabel(error)}`,
     )
     return "failed"
   }

@@ -1,6 +1,7 @@
 import type { ICustomerModuleService, INotificationModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { DeadlineError, withDeadline } from "../../../kernel/deadline"
+import { errorLabel } from "../../../kernel/error-text"
 import { CREDIT_MODULE, type CreditModuleService, type DueItem } from "../../../modules/credit"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
@@ -155,7 +156,7 @@ async function mailAccount(
     // A mail that may have gone out is not sent again. The error's text may name the address.
     await credit.endReminders(level, ids, late ? "unknown" : "failed")
     const what = mailOf(level.level, first.account_id)
-    logger.error(`clientele: ${what} ${late ? "may not have been sent" : "was not sent"} (${(error as Error).name})`)
+    logger.error(`clientele: ${what} ${late ? "may not have been sent" : "was not sent"} (${errorLabel(error)})`)
   }
 }
 

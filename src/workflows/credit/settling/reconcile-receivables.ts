@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { errorText } from "../../../kernel/error-text"
 import { hasCode } from "../../../kernel/errors"
 import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../../modules/credit"
@@ -111,7 +112,7 @@ async function comparePage(
         ids.map((id) => byId.get(id) as CreditHold),
       ),
     ],
-    failed: (order_id, { message }) => failed.push({ order_id, message }),
+    failed: (order_id, error) => failed.push({ order_id, message: errorText(error) }),
   })
   return {
     differences: pages.flatMap(({ differences }) => differences),
@@ -174,7 +175,7 @@ async function repair(
       try {
         stray.taken_back = await takeBackStray(container, stray)
       } catch (error) {
-        result.failed.push({ order_id: stray.order_id, message: (error as Error).message })
+        result.failed.push({ order_id: stray.order_id, message: errorText(error) })
         if (hasCode(error, "account_busy")) {
           busy.add(stray.account_id)
         }
@@ -193,7 +194,7 @@ async function settleDifferences(
   const wanted = new Map(differences.map((one) => [one.order_id, one]))
   const outcomes = await allThenEach([...wanted.keys()], {
     work: (ids) => settleCreditOrders(container, ids),
-    failed: (order_id, { message }) => failed.push({ order_id, message }),
+    failed: (order_id, error) => failed.push({ order_id, message: errorText(error) }),
   })
   for (const { order_id, outcome } of outcomes) {
     const one = wanted.get(order_id)

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { cancelOrderWorkflow } from "@medusajs/medusa/core-flows"
+import { errorText } from "../../../kernel/error-text"
 import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../../modules/credit"
 import { noteHolds } from "../orders/announce-holds"
@@ -64,6 +65,6 @@ async function finishRejection(container: MedusaContainer, orderId: string, deci
   } catch (error) {
     await container.resolve<CreditModuleService>(CREDIT_MODULE).withdrawRejection(orderId)
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the rejected order ${orderId} cannot be canceled: ${(error as Error).message}`)
+    logger.warn(`clientele: the rejected order ${orderId} cannot be canceled: ${errorText(error)}`)
   }
 }

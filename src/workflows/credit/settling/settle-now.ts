@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import type { CreditSettlementOutcome } from "../../../modules/credit"
 import { enqueueJob } from "../../shared/jobs/enqueue-job"
 import { settleCreditOrders } from "./settle-credit-orders"
@@ -13,7 +14,7 @@ import { settleCreditOrders } from "./settle-credit-orders"
 export async function settleNow(container: MedusaContainer, orderId: string): Promise<CreditSettlementOutcome | null> {
   const outcomes = await settleCreditOrders(container, [orderId]).catch((error: Error) => {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${orderId} is on terms and will be settled later: ${error.message}`)
+    logger.warn(`clientele: ${orderId} is on terms and will be settled later: ${errorText(error)}`)
     return null
   })
   if (!outcomes || outcomes.some(({ outcome }) => outcome === "busy")) {

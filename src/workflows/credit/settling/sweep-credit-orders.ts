@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { errorText } from "../../../kernel/error-text"
 import { sinceOf } from "../../../kernel/watermark"
 import { CREDIT_MODULE, type CreditModuleService, type CreditSettlementOutcome } from "../../../modules/credit"
 import { allThenEach } from "../../shared/sweep/all-then-each"
@@ -38,7 +39,7 @@ export async function sweepCreditOrders(container: MedusaContainer): Promise<Cre
   for (let start = 0; start < ids.length; start += CHUNK) {
     const outcomes = await allThenEach(ids.slice(start, start + CHUNK), {
       work: (some) => settleCreditOrders(container, some),
-      failed: (order_id, { message }) => result.failed.push({ order_id, message }),
+      failed: (order_id, error) => result.failed.push({ order_id, message: errorText(error) }),
     })
     result.posted.push(...outcomes.filter(({ outcome }) => outcome === "posted"))
     const busy = outcomes.filter(({ outcome }) => outcome === "busy")

@@ -1,5 +1,6 @@
 import type { CustomerDTO, ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import { CONTACT_MODULE, type Contact, type ContactModuleService } from "../../../modules/contact"
 import type { CustomerProfile } from "../../../modules/customer_profile"
 import {
@@ -73,7 +74,7 @@ export async function afterCustomersChanged(container: MedusaContainer, customer
     await refreshCustomers(container, customerIds)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the customer index was not refreshed (${(error as Error).message}); the next sweep does it`)
+    logger.warn(`clientele: the customer index was not refreshed (${errorText(error)}); the next sweep does it`)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IEventBusModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { withDeadline } from "../../../kernel/deadline"
+import { errorText } from "../../../kernel/error-text"
 import { POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
 import type { ClienteleEvent, ClienteleEventName, ClienteleEvents } from "../../../types/events"
 import { customersOf } from "../customers/customers-of-mailboxes"
@@ -83,7 +84,7 @@ async function boundedly(
   try {
     await withDeadline(ms, "it", work())
   } catch (error) {
-    logSafely(container, "warn", `clientele: ${failure}: ${(error as Error).message}`)
+    logSafely(container, "warn", `clientele: ${failure}: ${errorText(error)}`)
   }
 }
 

@@ -2,6 +2,7 @@ import { WorkflowManager } from "@medusajs/framework/orchestration"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createHook, createWorkflow, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { withDeadline } from "../../../kernel/deadline"
+import { errorText } from "../../../kernel/error-text"
 import type { ClienteleEvent } from "../../../types/events"
 import type { AdditionalData } from "../input/additional-data"
 import { type AccountEvent, emit, logSafely, withCustomers } from "./emit"
@@ -95,6 +96,6 @@ async function callHook(
     await withDeadline(HOOK_MS, "the handler", called)
   } catch (error) {
     const failure = `the hook pointsPosted failed for ${postings.length} postings`
-    logSafely(container, "error", `clientele: ${failure}: ${(error as Error).message}`)
+    logSafely(container, "error", `clientele: ${failure}: ${errorText(error)}`)
   }
 }

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withDeadline } from "../../../kernel/deadline"
+import { errorText } from "../../../kernel/error-text"
 import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../../modules/job_queue"
 
 type BufferOptions<Item> = {
@@ -45,7 +46,7 @@ export function createBuffer<Item>({
         await flush(container, [...items.values()])
       } catch (error) {
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-        logger.error(`clientele: a buffer was not flushed (${(error as Error).message}); the next sweep does its work`)
+        logger.error(`clientele: a buffer was not flushed (${errorText(error)}); the next sweep does its work`)
       }
       // Not before: a stop that comes meanwhile waits for the flush.
       unregister()
@@ -85,7 +86,7 @@ export async function lookUp<T>(container: MedusaContainer, what: string, work: 
     return await withDeadline(LOOK_UP_MS, what, work())
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.debug(`clientele: ${what} could not be read now; their jobs read it (${(error as Error).message})`)
+    logger.debug(`clientele: ${what} could not be read now; their jobs read it (${errorText(error)})`)
     return null
   }
 }

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import {
   JOB_QUEUE_MODULE,
   type JobName,
@@ -21,6 +22,6 @@ export async function enqueueJob<Name extends JobName>(
     await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).add(name, payload, options)
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: job ${name} was not queued (${(error as Error).message}); the next sweep does its work`)
+    logger.warn(`clientele: job ${name} was not queued (${errorText(error)}); the next sweep does its work`)
   }
 }

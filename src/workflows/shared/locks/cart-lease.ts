@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import { clienteleError } from "../../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type Lease } from "../../../modules/checkout"
 
@@ -156,7 +157,7 @@ export async function endLease(container: MedusaContainer, lease: Lease): Promis
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(
-      `clientele: the lease of ${lease.cart_id} could not be ended; it expires in seconds: ${(error as Error).message}`,
+      `clientele: the lease of ${lease.cart_id} could not be ended; it expires in seconds: ${errorText(error)}`,
     )
   }
 }

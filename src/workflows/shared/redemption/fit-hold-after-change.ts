@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import { hasCode } from "../../../kernel/errors"
 import type { Hold } from "../../../modules/points"
 import { withCartLease } from "../locks/cart-lease"
@@ -88,7 +89,7 @@ async function fitQuietly(container: MedusaContainer, cart_id: string): Promise<
   } catch (error) {
     if (!hasCode(error, "cart_busy") && !hasCode(error, "completion_in_progress")) {
       const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-      logger.warn(`clientele: ${cart_id} holds more points than it carries: ${(error as Error).message}`)
+      logger.warn(`clientele: ${cart_id} holds more points than it carries: ${errorText(error)}`)
     }
   } finally {
     if (!taken) {

@@ -1,6 +1,7 @@
 import type { IInventoryService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { CREDIT_TERMS_PROVIDER } from "../../../kernel/credit-terms"
+import { errorText } from "../../../kernel/error-text"
 import { clienteleError } from "../../../kernel/errors"
 import { POINTS_MODULE, type PointsModuleService, type PostedHold } from "../../../modules/points"
 import { findCart } from "../carts/get-cart"
@@ -180,7 +181,7 @@ export async function tidyUp(container: MedusaContainer, orphan: Orphan): Promis
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(
-      `clientele: stock or links of the voided order ${orphan.order_id} could not be removed: ${(error as Error).message}`,
+      `clientele: stock or links of the voided order ${orphan.order_id} could not be removed: ${errorText(error)}`,
     )
   }
 }

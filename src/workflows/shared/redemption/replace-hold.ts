@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import { clienteleError, hasCode } from "../../../kernel/errors"
 import type { Lease } from "../../../modules/checkout"
 import { type Hold, type HoldRequest, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
@@ -58,7 +59,7 @@ async function undoReplacement(
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(
-      `clientele: the hold of ${request.cart_id} could not be released; it expires by itself: ${(error as Error).message}`,
+      `clientele: the hold of ${request.cart_id} could not be released; it expires by itself: ${errorText(error)}`,
     )
   }
 }
@@ -117,7 +118,7 @@ async function fitApplied(container: MedusaContainer, lease: Lease): Promise<App
     return (await fitHold(container, { cart_id: lease.cart_id, lease, requested })).applied
   } catch (error) {
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: ${lease.cart_id} holds more points than it carries: ${(error as Error).message}`)
+    logger.warn(`clientele: ${lease.cart_id} holds more points than it carries: ${errorText(error)}`)
     return null
   }
 }

@@ -2,6 +2,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorLabel } from "../../../../../kernel/error-text"
 import { jsonText } from "../../../../../kernel/json-stream"
 import type { Answer } from "../../../../../types/routes"
 import { exportPerson } from "../../../../../workflows/privacy/export-and-anonymize"
@@ -23,6 +24,6 @@ export async function GET(
     await pipeline(Readable.from(jsonText({ export: { customer_id: id, exported_at: new Date(), ...data } })), res)
   } catch (error) {
     const logger = req.scope.resolve(ContainerRegistrationKeys.LOGGER)
-    logger.warn(`clientele: the export of ${id} stopped before its end (${(error as Error).name})`)
+    logger.warn(`clientele: the export of ${id} stopped before its end (${errorLabel(error)})`)
   }
 }

@@ -2,6 +2,7 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { asShopper } from "../../../../../kernel/completing-shopper"
 import { hasCreditTerms } from "../../../../../kernel/credit-terms"
+import { errorText } from "../../../../../kernel/error-text"
 import { hasCode } from "../../../../../kernel/errors"
 import { checkRedemption } from "../../../../../workflows/checkout/ensure-redemption"
 import { shortfallFor, watchRefusals } from "../../../../../workflows/credit/orders/credit-refusals"
@@ -44,7 +45,7 @@ function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId:
       .catch((error) => {
         if (!hasCode(error, "payment_outdated")) {
           const logger = scope.resolve(ContainerRegistrationKeys.LOGGER)
-          logger.warn(`clientele: the payment session of ${cartId} could not be renewed: ${(error as Error).message}`)
+          logger.warn(`clientele: the payment session of ${cartId} could not be renewed: ${errorText(error)}`)
         }
       })
       .finally(() => json(body))
