@@ -4,6 +4,8 @@ import fs from "node:fs"
 // It reads files of the checkout only.
 import { createRequire } from "node:module"
 import path from "node:path"
+import { apiPages } from "./lib/docs/api-pages.mjs"
+import { sidebar } from "./lib/docs/sidebar.mjs"
 import { root } from "./lib/paths.mjs"
 
 const { testTitles } = createRequire(import.meta.url)("./lib/test-titles.cjs")
@@ -118,6 +120,30 @@ function messageProblems(file) {
 
 const titleProblems = ({ file, line, title }) => bannedIn(() => `${file}:${line}: ${title}`, title, BANNED)
 
+/** Every page is in the site's sidebar, and every operation of the OpenAPI document on a page of the API. */
+function siteProblems() {
+  const document = JSON.parse(read("docs/openapi.json"))
+  const api = apiPages(document)
+  const linked = sidebar(api).flatMap(({ items }) => items.map(({ link }) => `docs${link}.md`))
+  const pages = [...under("docs", ".md").filter(isListed), ...api.map(({ file }) => `docs/api/${file}`)]
+  const headings = new Set(api.flatMap(({ text }) => [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)))
+  const operations = Object.entries(document.paths).flatMap(([route, item]) =>
+    Object.keys(item)
+      .filter((key) => key !== "parameters")
+      .map((method) => `${method.toUpperCase()} ${route.replace(/\{(\w+)\}/g, ":$1")}`),
+  )
+  return [
+    ...pages.filter((page) => !linked.includes(page)).map((page) => `${page} is not in scripts/lib/docs/sidebar.mjs`),
+    ...linked
+      .filter((page) => !pages.includes(page))
+      .map((page) => `scripts/lib/docs/sidebar.mjs: ${page} does not exist`),
+    ...operations.filter((one) => !headings.has(one)).map((one) => `docs/openapi.json: no page has ${one}`),
+  ]
+}
+
+/** Decisions are listed by their own README. */
+const isListed = (page) => !page.startsWith("docs/adr/") || page === "docs/adr/README.md"
+
 const titles = testTitles()
 const prose = PAGES.filter(isProse)
 const problems = [
@@ -126,6 +152,7 @@ const problems = [
   ...prose.flatMap(longSentences),
   ...MESSAGES.flatMap(messageProblems),
   ...titles.flatMap(titleProblems),
+  ...siteProblems(),
 ]
 for (const problem of problems) console.error(problem)
 console.log(
