@@ -10,7 +10,12 @@ const PLACES = [
 
 /** Text outside of code: Vue and Markdown read none of its signs. */
 const plain = (text = "") =>
-  String(text).replace(/\s+/g, " ").replace(/\|/g, "\\|").replace(/</g, "&lt;").replace(/\{\{/g, "&#123;&#123;")
+  String(text)
+    .replace(/\{@link (\w+)\}/g, "$1")
+    .replace(/\s+/g, " ")
+    .replace(/\|/g, "\\|")
+    .replace(/</g, "&lt;")
+    .replace(/\{\{/g, "&#123;&#123;")
 
 const code = (text) => `\`${String(text).replace(/\|/g, "\\|")}\``
 
