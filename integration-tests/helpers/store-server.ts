@@ -13,6 +13,8 @@ export type StoreOptions = {
   /** Medusa's worker mode, `shared` unless told otherwise. */
   workerMode?: "shared" | "server" | "worker"
   port?: number
+  /** How long it may take until it answers; 90 s without it. */
+  bootMs?: number
   /** Whether scheduled jobs run by the clock; without it only where a test runs them. Only in this repository's own store. */
   scheduledJobs?: boolean
   /** Another Medusa project than this repository, and its command line script. */
@@ -56,17 +58,17 @@ async function isHealthy(url: string): Promise<boolean> {
   }
 }
 
-async function untilHealthy(url: string, medusa: MedusaProcess): Promise<void> {
+async function untilHealthy(url: string, medusa: MedusaProcess, bootMs: number): Promise<void> {
   let ended = false
   void medusa.ended.then(() => {
     ended = true
   })
-  const deadline = Date.now() + BOOT_DEADLINE_MS
+  const deadline = Date.now() + bootMs
   while (!(await isHealthy(url))) {
     if (ended) throw new Error(`the store ended while it booted:\n${lastOutput(medusa)}`)
     if (Date.now() > deadline) {
       medusa.child.kill("SIGKILL")
-      throw new Error(`the store did not answer within ${BOOT_DEADLINE_MS / 1000} s:\n${lastOutput(medusa)}`)
+      throw new Error(`the store did not answer within ${bootMs / 1000} s:\n${lastOutput(medusa)}`)
     }
     await sleep(100)
   }
@@ -109,7 +111,7 @@ export async function startStore(options: StoreOptions): Promise<Store> {
       ...options.env,
     },
   })
-  await untilHealthy(url, medusa)
+  await untilHealthy(url, medusa, options.bootMs ?? BOOT_DEADLINE_MS)
   return {
     url,
     port,
