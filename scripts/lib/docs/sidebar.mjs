@@ -24,6 +24,7 @@ const TOPICS = [
   page("Client and OpenAPI", "client"),
   page("Query", "query"),
   page("Operations", "operations"),
+  page("Scale", "scale"),
   page("Benchmarks", "benchmarks"),
 ]
 const REFERENCE = [
