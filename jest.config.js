@@ -21,7 +21,6 @@ function project(name) {
     transform: { "^.+\\.[jt]sx?$": ["@swc/jest", swc] },
     moduleFileExtensions: ["js", "ts", "tsx", "json"],
     modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.data/"],
-    setupFiles: ["<rootDir>/integration-tests/setup/clear-models.js"],
     setupFilesAfterEnv: ["<rootDir>/integration-tests/setup/timeout.js"],
   }
 }
