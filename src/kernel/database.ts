@@ -28,6 +28,25 @@ export function prepare(sql: string): Prepared {
 /** The store's pool, which can also open a transaction. */
 export type Pool = Database & { transaction<T>(work: (db: Database) => Promise<T>): Promise<T> }
 
+/** Work that joins a service's change: it runs in the transaction of the change, once what the change did is known. */
+export type Within<Done> = (db: Database, done: Done) => Promise<void>
+
+/** Runs a change, in one transaction with the work that joins it. Without such work the change opens no transaction. */
+export async function changeWithin<Done>(
+  pool: Pool,
+  change: (db: Database) => Promise<Done>,
+  within: Within<Done> | undefined,
+): Promise<Done> {
+  if (!within) {
+    return change(pool)
+  }
+  return pool.transaction(async (db) => {
+    const done = await change(db)
+    await within(db, done)
+    return done
+  })
+}
+
 /** How long one lock is waited for. A session that holds a row longer is a frozen one, and the row is tried again later. */
 export const LOCK_WAIT_MS = 2_000
 

@@ -34,6 +34,7 @@ class FaultPoints {
       watch(POINTS_MODULE, "shrinkHold", { before: "shrink:before" })
       watch(CREDIT_MODULE, "placeHold", { before: "credit:before", after: "credit:after" })
       watch(CREDIT_MODULE, "settle", { before: "settle:before", after: "settle:after" })
+      watch(Modules.CUSTOMER, "updateCustomers", { after: "customer:after" })
       watch(ContainerRegistrationKeys.LINK, "create", { before: "link:before", after: "link:after" })
       watch(Modules.PAYMENT, "authorizePaymentSession", { before: "authorize:before", after: "authorize:after" })
     },

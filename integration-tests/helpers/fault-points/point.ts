@@ -17,6 +17,7 @@ export type FaultPoint =
   | "credit:after" // the credit is held in the same open transaction
   | "settle:before" // the order stands, its receivable does not
   | "settle:after" // the receivable is posted, the job has not ended
+  | "customer:after" // Medusa's fields of a customer are changed, and nothing after that
   | "shrink:before" // a cart carries less, its hold has the points of before
 
 export type FaultRule = {

@@ -1,6 +1,7 @@
 import { query } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
+import { newEmail } from "../../helpers/shop"
 import { openReceiver, type Received, type Receiver } from "../../helpers/webhook-receiver"
 
 type Webhook = { id: string; url: string; events: string[]; is_active: boolean; disabled_because: string | null }
@@ -113,6 +114,62 @@ export function webhooks(open: () => OpenStore): void {
     expect(text).not.toContain(customer.email)
     expect(text).not.toContain("Tom")
     expect((await deliveriesOf(webhook.id)).deliveries.length).toBeGreaterThanOrEqual(wanted.length)
+  })
+
+  // Guards: `noteAround` in announcingCustomer and anonymizePerson, `noteWithin` in the workflows of merging, allocating and of paid items.
+  it("R63, M65: changes of customers, merges, allocations and paid items have their messages once", async () => {
+    const { shop } = open()
+    await create()
+    const send = async <Body>(path: string, body: object = {}) => shop.admin.post<Body>(path, body)
+    const { customer } = await send<{ customer: { id: string; email: string } }>("/admin/customer-profiles", {
+      name: "Ann Lee",
+      email: newEmail(),
+    })
+    const { id } = customer
+    const taken = newEmail()
+    await send("/admin/customer-profiles", { name: "Tom Lee", email: taken })
+    const other = await shop.register()
+    await adjust(other.id, 12)
+    await send(`/admin/customers/${id}/loyalty/merge`, { email: other.email, reason: "the same person" })
+    await send(`/admin/customers/${id}/credit`, { currency_code: "usd", credit_limit: 500, allocation: "manual" })
+    const account = `/admin/customers/${id}/credit`
+    await send(`${account}/adjustments`, { amount: 20, reason: "opening" })
+    const { entry } = await send<{ entry: { id: string } }>(`${account}/payments`, { amount: 20 })
+    const { receivables } = await shop.admin.get<{ receivables: { id: string }[] }>(`${account}/receivables`)
+    const receivable_id = receivables[0]?.id
+    await send(`${account}/allocations`, { entry_id: entry.id, allocations: [{ receivable_id, amount: 20 }] })
+    // Refused, so there is no message about it.
+    const refused = await shop.admin.send("POST", `/admin/customer-profiles/${id}`, { email: taken })
+    expect(refused.status).toBe(400)
+    await shop.admin.delete(`/admin/customer-profiles/${id}`)
+    await send(`/admin/customers/${id}/anonymize`)
+    const ofKind = (some: Received[], kinds: RegExp) =>
+      some
+        .map(({ body: { type, data } }) => ({ type: type.replace("clientele.", ""), data }))
+        .filter(({ type, data }) => kinds.test(type) && [data.customer_ids].flat().includes(id))
+    const CUSTOMER = /^customer\./
+    const OTHERS = /merged|allocated|paid/
+    const all = await arrived((some) => ofKind(some, CUSTOMER).length >= 3 && ofKind(some, OTHERS).length >= 3)
+    const customers = ofKind(all, CUSTOMER)
+    expect(customers.map(({ type }) => type)).toEqual(["customer.created", "customer.deleted", "customer.anonymized"])
+    expect(customers[0]?.data).toEqual({ id, customer_ids: [id] })
+    expect(ofKind(all, OTHERS)).toEqual(
+      expect.arrayContaining([
+        { type: "points.merged", data: { customer_id: id, points: 12, customer_ids: [id] } },
+        {
+          type: "credit.payment_allocated",
+          data: {
+            ...{ account_id: id, customer_ids: [id], entry_id: entry.id },
+            allocations: [{ receivable_id, amount: "20" }],
+          },
+        },
+        {
+          type: "credit.receivable_paid",
+          data: { account_id: id, customer_ids: [id], receivable_id, order_id: null, charged: "20", open: "0" },
+        },
+      ]),
+    )
+    expect(ofKind(all, OTHERS)).toHaveLength(3)
   })
 
   it("R63: a failed delivery is sent again by itself; a test, a redelivery and a rotation go out at once", async () => {

@@ -1,5 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import knex, { type Knex } from "knex"
+import type { Database } from "../../../src/kernel/database"
 import { CreditModuleService } from "../../../src/modules/credit"
 import PointsModuleService from "../../../src/modules/points/service"
 import { matchesEvent } from "../../../src/modules/webhook/domain/event-filter"
@@ -7,6 +8,7 @@ import WebhookModuleService from "../../../src/modules/webhook/service"
 import type { WebhookNote } from "../../../src/modules/webhook/types"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { openReceiver, type Receiver } from "../../helpers/webhook-receiver"
+import { changes } from "./changes"
 
 const codeSecret = "a secret of at least thirty-two characters"
 const OPTIONS = { codeSecret, webhooks: { allowPrivateNetworks: true, allowHttp: true, ports: null } }
@@ -51,6 +53,8 @@ const endpoint = (change: Partial<Parameters<WebhookModuleService["createEndpoin
 let subjects = 0
 const newSubject = () => `customer:cus_${++subjects}_${process.pid}`
 const noted = (subject: string, n = 1): WebhookNote => ({ event: "clientele.customer.updated", subject, data: { n } })
+
+const announce = (n: number) => webhooks.announce([noted(newSubject(), n)])
 
 const handOver = async () => webhooks.fanOut(await webhooks.listOpenMessages(100_000))
 
@@ -171,6 +175,50 @@ describe("the outbox", () => {
     })
     await expect(failed).rejects.toThrow("rolled back")
     expect(await messagesOf(subject)).toEqual([])
+  })
+
+  // Guards: `changeWithin` in each of these methods. Without it the change stands although its message could not be written.
+  it.each(changes())("M65: $name and its message are one transaction", async ({ prepare, take }) => {
+    await endpoint()
+    const prepared = await prepare(db)
+    const subject = newSubject()
+    const told: number[] = []
+    const failing = async (_db: Database, done: number) => {
+      told.push(done)
+      throw new Error("no message")
+    }
+    await expect(take(db, prepared, failing)).rejects.toThrow("no message")
+    await take(db, prepared, async (trx, done) => {
+      told.push(done)
+      await webhooks.note([noted(subject, done)], trx)
+    })
+    // The first call has changed nothing: the second does the same again.
+    expect(told).toEqual([1, 1])
+    expect(await messagesOf(subject)).toEqual([{ event: "clientele.customer.updated", data: { n: 1 } }])
+    await take(db, prepared, async (_db, done) => void told.push(done))
+    expect(told).toEqual([1, 1, 0])
+  })
+
+  // Guards: `confirm_by` in readOpenMessages; `sequence is null` in withdrawMessages.
+  it("M65: a message that is written before its change waits for it, but not for ever", async () => {
+    await endpoint()
+    const open = async () => (await webhooks.listOpenMessages(100)).map(({ data }) => data["n"])
+    const [done, refused, killed] = [await announce(1), await announce(2), await announce(3)]
+    expect(await open()).toEqual([])
+    await webhooks.confirm(done)
+    await webhooks.withdraw(refused)
+    expect(await open()).toEqual([1])
+    await db.raw("update clientele_webhook_message set confirm_by = clock_timestamp() where confirm_by is not null")
+    expect(await open()).toEqual([1, 3])
+    expect(await handOver()).toBe(2)
+    await webhooks.withdraw(killed)
+    expect(await query(database, "select from clientele_webhook_message")).toHaveLength(2)
+  })
+
+  it("M65: no message is written before a change that no endpoint wants to hear of", async () => {
+    await endpoint({ events: ["clientele.points.*"] })
+    expect(await announce(1)).toEqual([])
+    expect(await query(database, "select from clientele_webhook_message")).toHaveLength(0)
   })
 
   it("R63: nothing is written where no endpoint wants it", async () => {

@@ -1,4 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
+import { changeWithin, type Within } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { decimal, minorUnitDigits, roundToMinorUnit } from "../../kernel/money"
 import { dueOn } from "./domain/due-date"
@@ -159,9 +160,17 @@ export class CreditCaptureService extends CreditRemindersService {
     return orderIds.length === 0 ? [] : announceCaptures(this.db, orderIds)
   }
 
-  /** Items of these accounts on which nothing is open any more, each once: their event is to be emitted now. */
-  async takeUnannouncedPaid(accountIds: readonly string[]): Promise<Receivable[]> {
-    return accountIds.length === 0 ? [] : announcePaid(this.db, accountIds)
+  /**
+   * Items on which nothing is open any more, each once: their event is to be emitted now.
+   *
+   * @param accountIds whose; `null` for 500 items of any account
+   * @param within runs in the transaction that counts them as announced
+   */
+  async takeUnannouncedPaid(
+    accountIds: readonly string[] | null,
+    within?: Within<Receivable[]>,
+  ): Promise<Receivable[]> {
+    return accountIds?.length === 0 ? [] : changeWithin(this.db, (db) => announcePaid(db, accountIds), within)
   }
 
   /** The account of an order. A hold that is not settled yet becomes a receivable; the next settlement corrects it. */

@@ -1,3 +1,4 @@
+import type { Within } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { CreditAccountService } from "./account-service"
 import { checkAllocations, checkAmount, checkDate, checkPosting } from "./domain/cash-request"
@@ -74,17 +75,18 @@ export class CreditCashService extends CreditAccountService {
   /**
    * Puts unapplied cash on items.
    *
+   * @param within runs in the transaction of the allocation, with what this returns
    * @returns false where an earlier call of its key has
    * @throws as {@link recordPayment}; `unapplied_exceeded` where the account has less, without `entry_id`
    */
-  async allocate(request: AllocationRequest): Promise<boolean> {
+  async allocate(request: AllocationRequest, within?: Within<boolean>): Promise<boolean> {
     checkPosting(request, this.today(), false)
     const { currency_code } = await this.#account(request.account_id)
     if (request.allocations.length === 0) {
       throw clienteleError("invalid_request", "allocations: must not be empty")
     }
     checkAllocations(request.allocations, currency_code)
-    return allocate(this.db, request)
+    return allocate(this.db, request, within)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { changeWithin, type Within } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { CreditCollectionsService } from "./collections-service"
 import { type Dispute, endDispute, openDispute, readDisputes, readOpen, reopenDispute } from "./sql/disputes"
@@ -72,16 +73,26 @@ export class CreditRemindersService extends CreditCollectionsService {
     return open
   }
 
-  /** Items that fell overdue since they were last asked for. Each is returned once, whoever asks. */
-  async takeOverdue(limit: number): Promise<DueItem[]> {
-    return noteOverdue(this.db, this.today(), limit)
+  /**
+   * Items that fell overdue since they were last asked for. Each is returned by one call only.
+   *
+   * @param within runs in the transaction that notes them
+   */
+  async takeOverdue(limit: number, within?: Within<DueItem[]>): Promise<DueItem[]> {
+    return changeWithin(this.db, (db) => noteOverdue(db, this.today(), limit), within)
   }
 
-  /** Items that have reached a dunning level and none above it. Each is returned once a level, whoever asks. */
-  async takeReminders({ level, daysFromDue }: Level, limit: number): Promise<DueItem[]> {
+  /**
+   * Items that have reached a dunning level and none above it. Each is returned by one call a level.
+   *
+   * @param within runs in the transaction that claims them
+   */
+  async takeReminders({ level, daysFromDue }: Level, limit: number, within?: Within<DueItem[]>): Promise<DueItem[]> {
     return this.db.transaction(async (db) => {
       await lockReminders(db)
-      return claimReminders(db, { level, days: daysFromDue, today: this.today(), limit })
+      const items = await claimReminders(db, { level, days: daysFromDue, today: this.today(), limit })
+      await within?.(db, items)
+      return items
     })
   }
 

@@ -45,6 +45,7 @@ export {
   settingsAt,
 } from "./domain/settings"
 export type { ListedAccount } from "./sql/page-of-accounts"
+export type { ExpiringLot, Merged } from "./sql/post-entries"
 export type { LoggedChange, StoredSetting } from "./sql/stored-settings"
 export type * from "./types"
 export { busyOutcome, POINTS_MODULE, PointsModuleService }

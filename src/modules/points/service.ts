@@ -1,6 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { type Clock, systemClock } from "../../kernel/clock"
-import { bounded } from "../../kernel/database"
+import { bounded, type Within } from "../../kernel/database"
 import { errorText } from "../../kernel/error-text"
 import { clienteleError } from "../../kernel/errors"
 import { canonicalMailbox } from "../../kernel/mailbox"
@@ -38,6 +38,7 @@ import {
   type ExpiringLot,
   type Expiry,
   expireAccounts,
+  type Merged,
   merge,
   noteCompletions,
   readFreeOrders,
@@ -344,15 +345,16 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    * Moves all points of one mailbox to another (CONTRACT R31), with their expiry; orders that earned them reverse on the
    * new account from now on.
    *
+   * @param within runs in the transaction of the merge, also of one that an earlier call has made
    * @throws `not_found` where `from` has no account, `invalid_request` for a mailbox merged with itself,
    *   `idempotency_conflict`
    */
-  async merge(one: Merge): Promise<{ applied: boolean; points: number }> {
+  async merge(one: Merge, within?: Within<Merged>): Promise<Merged> {
     const [from, to] = [checkedMailbox(one.from, "email"), checkedMailbox(one.to, "to")]
     if (from === to) {
       throw clienteleError("invalid_request", "email: is this customer's own address; merge another one")
     }
-    return merge(this.#db, { ...one, from, to }, this.#chosenNow())
+    return merge(this.#db, { ...one, from, to }, this.#chosenNow(), within)
   }
 
   /** Expires due lots of up to `limit` accounts after the account `after`; the last row's account continues. */
@@ -363,10 +365,13 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   /**
    * Up to `limit` lots whose points expire within 30 days, soonest first, each once (CONTRACT R36, ADR 0029): what this
    * returns counts as told.
+   *
+   * @param within runs in the transaction that counts them as told
    */
-  async takeExpiring(limit: number): Promise<ExpiringLot[]> {
+  async takeExpiring(limit: number, within?: Within<ExpiringLot[]>): Promise<ExpiringLot[]> {
     const now = this.clock()
-    return tellExpiring(this.#db, now, new Date(now.getTime() + EXPIRING_DAYS * DAY_MS), limit)
+    const until = new Date(now.getTime() + EXPIRING_DAYS * DAY_MS)
+    return tellExpiring(this.#db, { now, until, limit }, within)
   }
 
   /**

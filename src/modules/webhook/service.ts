@@ -36,7 +36,15 @@ import {
   writeEndpoint,
   writeSecret,
 } from "./sql/endpoints"
-import { deleteOldMessages, fanOut, insertMessages, readOpenMessages } from "./sql/messages"
+import {
+  announceMessages,
+  confirmMessages,
+  deleteOldMessages,
+  fanOut,
+  insertMessages,
+  readOpenMessages,
+  withdrawMessages,
+} from "./sql/messages"
 import type {
   Delivered,
   DeliveryStatus,
@@ -177,7 +185,27 @@ export default class WebhookModuleService {
     return notes.length === 0 ? 0 : insertMessages(db, notes)
   }
 
-  /** Messages that no endpoint was given yet, the oldest first. @param limit at least 1 */
+  /**
+   * Writes messages, as far as an endpoint wants them, before a change that is more than one transaction. They go out once
+   * {@link confirm} says that the change is done, or after ten minutes, as the process may have been killed.
+   *
+   * @returns what {@link confirm} and {@link withdraw} take
+   */
+  async announce(notes: readonly WebhookNote[]): Promise<string[]> {
+    return announceMessages(this.#db, notes)
+  }
+
+  /** Lets announced messages go out. */
+  async confirm(announced: readonly string[]): Promise<void> {
+    await confirmMessages(this.#db, announced)
+  }
+
+  /** Takes announced messages back, whose change was refused. */
+  async withdraw(announced: readonly string[]): Promise<void> {
+    await withdrawMessages(this.#db, announced)
+  }
+
+  /** Messages that no endpoint was given yet, the oldest first, without those that wait for their change. @param limit at least 1 */
   async listOpenMessages(limit: number): Promise<OpenMessage[]> {
     return readOpenMessages(this.#db, limit)
   }

@@ -10,7 +10,7 @@ import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from
 import { customerEvents } from "../shared/events/customer-events"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { emitChanged } from "./announce-contacts"
-import { afterCustomerChange } from "./announce-customer"
+import { announcingCustomer } from "./announce-customer"
 import { changeCustomerWorkflow } from "./change-customer-workflow"
 import { createCustomerWorkflow } from "./create-customer-workflow"
 import type { CustomerInput } from "./customer-input"
@@ -36,7 +36,6 @@ export async function createCustomer(
 ): Promise<Made> {
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   const made = await freeingAbandoned(container, wanted, systemClock(), () => createOrAdopt(container, input, actorId))
-  await afterCustomerChange(container, made.adopted ? customerEvents.UPDATED : customerEvents.CREATED, made.id)
   await emitChanged(container, made.id, made.contacts)
   return made
 }
@@ -67,17 +66,19 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
   const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const { customer, profile } = planChange(null, input, rules.requiredFields)
   const parts = splitInput(input)
-  const { result, transaction } = await createCustomerWorkflow(container).run({
-    input: {
-      customer_id: generateEntityId(undefined, "cus"),
-      customer: { ...customer, created_by: actorId },
-      profile: { ...profile, managed: true },
-      addresses: newAddresses(parts.addresses),
-      contacts: parts.contacts,
-      terms: parts.terms,
-      default_currency: await getDefaultCurrency(container),
-    },
-  })
+  const customer_id = generateEntityId(undefined, "cus")
+  const made = {
+    customer_id,
+    customer: { ...customer, created_by: actorId },
+    profile: { ...profile, managed: true },
+    addresses: newAddresses(parts.addresses),
+    contacts: parts.contacts,
+    terms: parts.terms,
+    default_currency: await getDefaultCurrency(container),
+  }
+  const { result, transaction } = await announcingCustomer(container, customerEvents.CREATED, customer_id, () =>
+    createCustomerWorkflow(container).run({ input: made }),
+  )
   return { ...result, transaction }
 }
 
@@ -90,16 +91,17 @@ async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: 
   }
   const known = { customer: unmanaged, profile: present ?? null }
   const { customer, profile } = planChange(known, input, profiles.rules.requiredFields)
-  const { result, transaction } = await changeCustomerWorkflow(container).run({
-    input: {
-      customer_id: unmanaged.id,
-      adopting: true,
-      customer,
-      profile: { ...profile, managed: true },
-      ...splitInput(input),
-      default_currency: await getDefaultCurrency(container),
-    },
-  })
+  const change = {
+    customer_id: unmanaged.id,
+    adopting: true,
+    customer,
+    profile: { ...profile, managed: true },
+    ...splitInput(input),
+    default_currency: await getDefaultCurrency(container),
+  }
+  const { result, transaction } = await announcingCustomer(container, customerEvents.UPDATED, unmanaged.id, () =>
+    changeCustomerWorkflow(container).run({ input: change }),
+  )
   return { ...result, transaction }
 }
 

@@ -14,7 +14,7 @@ import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../.
 import { endMemberships, restoreMemberships } from "../shared/credit/end-memberships"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
-import { afterCustomerChange } from "./announce-customer"
+import { announcingCustomer } from "./announce-customer"
 
 /** Nobody buys on the account of a customer who is gone. The first step: with open amounts nothing else changes. */
 const endMembershipsStep = createStep(
@@ -71,10 +71,10 @@ export async function deleteCustomer(
   { force }: { force: boolean },
 ): Promise<{ id: string; deleted_at: Date; transaction: DistributedTransactionType }> {
   await getMedusaCustomer(container, id)
-  const { transaction } = await deleteCustomerWorkflow(container).run({
-    input: { customer_id: id, can_sign_in: await canSignIn(container, id), force },
-  })
-  await afterCustomerChange(container, customerEvents.DELETED, id)
+  const input = { customer_id: id, can_sign_in: await canSignIn(container, id), force }
+  const { transaction } = await announcingCustomer(container, customerEvents.DELETED, id, () =>
+    deleteCustomerWorkflow(container).run({ input }),
+  )
   return { id, deleted_at: await readDeletedAt(container, id), transaction }
 }
 

@@ -14,7 +14,7 @@ import type { AdditionalData } from "../shared/input/additional-data"
 import { parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { emitTakenBack } from "./announce-contacts"
-import { afterCustomerChange } from "./announce-customer"
+import { announcingCustomer } from "./announce-customer"
 import { changeCustomerWorkflow } from "./change-customer-workflow"
 import { createCustomerWorkflow } from "./create-customer-workflow"
 import { createCustomer } from "./create-or-adopt"
@@ -109,8 +109,9 @@ const createProfileStep = createStep(
     if (done) {
       const { id, adopted, live } = done
       const { transaction, contacts } = LiveTransaction.of(live)
-      await (adopted ? changeCustomerWorkflow : createCustomerWorkflow)(container).cancel({ transaction, container })
-      await afterCustomerChange(container, adopted ? customerEvents.UPDATED : customerEvents.DELETED, id)
+      await announcingCustomer(container, adopted ? customerEvents.UPDATED : customerEvents.DELETED, id, () =>
+        (adopted ? changeCustomerWorkflow : createCustomerWorkflow)(container).cancel({ transaction, container }),
+      )
       await emitTakenBack(container, id, contacts)
     }
   },
@@ -126,8 +127,9 @@ const updateProfileStep = createStep(
     if (done) {
       const { id, live } = done
       const { transaction, contacts } = LiveTransaction.of(live)
-      await changeCustomerWorkflow(container).cancel({ transaction, container })
-      await afterCustomerChange(container, customerEvents.UPDATED, id)
+      await announcingCustomer(container, customerEvents.UPDATED, id, () =>
+        changeCustomerWorkflow(container).cancel({ transaction, container }),
+      )
       await emitTakenBack(container, id, contacts)
     }
   },
@@ -144,8 +146,9 @@ const deleteProfileStep = createStep(
     if (done) {
       const { id, live } = done
       const { transaction } = LiveTransaction.of(live)
-      await deleteCustomerWorkflow(container).cancel({ transaction, container })
-      await afterCustomerChange(container, customerEvents.UPDATED, id)
+      await announcingCustomer(container, customerEvents.UPDATED, id, () =>
+        deleteCustomerWorkflow(container).cancel({ transaction, container }),
+      )
     }
   },
 )

@@ -11,7 +11,7 @@ import { customerEvents } from "../shared/events/customer-events"
 import { withCustomerLease } from "../shared/locks/cart-lease"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { emitChanged } from "./announce-contacts"
-import { afterCustomerChange } from "./announce-customer"
+import { announcingCustomer } from "./announce-customer"
 import { changeCustomerWorkflow } from "./change-customer-workflow"
 import { isMedusasDuplicate } from "./create-or-adopt"
 import type { CustomerInput } from "./customer-input"
@@ -44,8 +44,9 @@ export async function updateCustomer(
     const run = () =>
       freeingAbandoned(container, wanted, systemClock(), () => changeCustomerWorkflow(container).run({ input: change }))
     const inTurn = Object.values(change.addresses).some((given) => given !== undefined)
-    const { result, transaction } = await (inTurn ? withCustomerLease(container, id, run) : run())
-    await afterCustomerChange(container, customerEvents.UPDATED, id)
+    const { result, transaction } = await announcingCustomer(container, customerEvents.UPDATED, id, () =>
+      inTurn ? withCustomerLease(container, id, run) : run(),
+    )
     await emitChanged(container, id, result.contacts)
     return { transaction, contacts: result.contacts }
   } catch (error) {

@@ -1,10 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { entryId, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { type ExpiringLot, entryId, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { emit, withCustomers } from "../shared/events/emit"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePostings } from "../shared/events/points-posted"
 import { isClockAhead } from "../shared/sweep/clock-ahead"
+import { noteWithin } from "../shared/webhooks/note-webhooks"
 
 /** Accounts in one transaction. */
 const EXPIRE_PAGE = 200
@@ -49,8 +50,11 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
 /** Tells which points are about to expire (CONTRACT R36), each lot once. @returns how many lots */
 export async function announceExpiringPoints(container: MedusaContainer): Promise<number> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  const within = await noteWithin(container, (lots: readonly ExpiringLot[]) =>
+    lots.map((lot) => ({ name: pointsEvents.EXPIRING, data: lot })),
+  )
   for (let told = 0; ; ) {
-    const page = await points.takeExpiring(ANNOUNCE_PAGE)
+    const page = await points.takeExpiring(ANNOUNCE_PAGE, within)
     const events = page.map((lot) => ({ name: pointsEvents.EXPIRING, account_id: lot.account_id, data: lot }))
     await emit(container, await withCustomers(container, events))
     told += page.length

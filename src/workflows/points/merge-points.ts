@@ -1,13 +1,14 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
-import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { type Merged, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { isMailboxOfMode } from "../shared/customers/customer-modes"
 import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePosting } from "../shared/events/points-posted"
 import { parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
+import { noteWithin } from "../shared/webhooks/note-webhooks"
 import { mergePointsInput } from "./points-input"
 import { NOTHING_TO_MERGE } from "./preview-merge"
 
@@ -23,10 +24,14 @@ const mergePointsStep = createStep("clientele-merge-points", async (input: Merge
     throw clienteleError("not_found", NOTHING_TO_MERGE)
   }
   const service = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const { applied, points } = await service.merge({ ...rest, from: email, to: mailbox })
+  const merged = (points: number) => ({
+    name: pointsEvents.MERGED,
+    data: { customer_id, points, customer_ids: [customer_id] },
+  })
+  const within = await noteWithin(container, ({ applied, points }: Merged) => (applied ? [merged(points)] : []))
+  const { applied, points } = await service.merge({ ...rest, from: email, to: mailbox }, within)
   if (applied) {
-    const data = { customer_id, points, customer_ids: [customer_id] }
-    await announcePosting(container, { name: pointsEvents.MERGED, data }, additional_data)
+    await announcePosting(container, merged(points), additional_data)
   }
   return new StepResponse({ merged_points: points, mailbox })
 })

@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { customerEvents } from "../shared/events/customer-events"
 import { emit } from "../shared/events/emit"
-import { findPerson } from "./person"
+import { noteAround } from "../shared/webhooks/note-webhooks"
+import { findPerson, type Person } from "./person"
 import type { Counts } from "./personal-data"
 import { PERSONAL_DATA } from "./registry"
 
@@ -38,12 +39,20 @@ export async function previewAnonymize(container: MedusaContainer, customerId: s
  */
 export async function anonymizePerson(container: MedusaContainer, customerId: string): Promise<string[]> {
   const person = await findPerson(container, customerId)
+  const event = { name: customerEvents.ANONYMIZED, data: { id: customerId, customer_ids: [customerId] } }
+  const problems = await noteAround(container, event, () => anonymizeParts(container, person), isEmpty)
+  if (isEmpty(problems)) {
+    await emit(container, [event])
+  }
+  return problems
+}
+
+const isEmpty = (problems: readonly string[]) => problems.length === 0
+
+async function anonymizeParts(container: MedusaContainer, person: Person): Promise<string[]> {
   const problems: string[] = []
   for (const part of PERSONAL_DATA) {
     problems.push(...(await part.anonymize(container, person)))
-  }
-  if (problems.length === 0) {
-    await emit(container, [{ name: customerEvents.ANONYMIZED, data: { id: customerId, customer_ids: [customerId] } }])
   }
   return problems
 }

@@ -1,10 +1,10 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { CalendarDate } from "../../../kernel/calendar"
-import type { Database } from "../../../kernel/database"
+import type { Database, Pool, Within } from "../../../kernel/database"
 import { clienteleError } from "../../../kernel/errors"
 import { hashOf, versionOf } from "../domain/cash-request"
 import type { Allocation, AllocationRequest, CashRequest, CreditEntry, PostingRequest } from "../types"
-import { ledgerRows } from "./ledger-statements"
+import { ledgerRows, ledgerRowsWithin } from "./ledger-statements"
 import { readCreditEntry } from "./read-ledger"
 
 /** What a posting has made; `applied` is false where an earlier call of its key made it. */
@@ -105,9 +105,10 @@ export async function reverse(
 }
 
 /** Allocates unapplied cash. @returns false where an earlier call of its key has */
-export async function allocate(db: Database, request: AllocationRequest): Promise<boolean> {
-  const [row] = await ledgerRows<{ applied: boolean }>(
-    db,
+export async function allocate(pool: Pool, request: AllocationRequest, within?: Within<boolean>): Promise<boolean> {
+  const isApplied = ([row]: { applied: boolean }[]) => row?.applied === true
+  const done = await ledgerRowsWithin<{ applied: boolean }>(
+    pool,
     "select clientele_credit_allocate_later(?, ?, ?::text[], ?::numeric[], ?, ?, ?) as applied",
     [
       request.account_id,
@@ -118,8 +119,9 @@ export async function allocate(db: Database, request: AllocationRequest): Promis
       hashOf("allocation", request),
       request.actor_id,
     ],
+    within && ((db, found) => within(db, isApplied(found))),
   )
-  return row?.applied === true
+  return isApplied(done)
 }
 
 async function post(db: Database, { account_id }: PostingRequest, sql: string, bindings: unknown[]): Promise<Posted> {

@@ -1,4 +1,4 @@
-import { type Database, rows } from "../../../kernel/database"
+import { changeWithin, type Database, type Pool, rows, type Within } from "../../../kernel/database"
 import { clienteleError, type ErrorCode, isErrorCode } from "../../../kernel/errors"
 
 /** The SQLSTATEs that functions in schema/functions raise. */
@@ -27,9 +27,23 @@ const ATTEMPTS = 5
  * @param db the store's pool: a statement inside the caller's transaction cannot run again
  */
 export async function ledgerRows<Row>(db: Database, sql: string, bindings: readonly unknown[]): Promise<Row[]> {
+  return again(() => rows<Row>(db, sql, bindings))
+}
+
+/** The same for a change that other work joins: both are run again together. */
+export async function ledgerRowsWithin<Row>(
+  pool: Pool,
+  sql: string,
+  bindings: readonly unknown[],
+  within: Within<Row[]> | undefined,
+): Promise<Row[]> {
+  return again(() => changeWithin(pool, (db) => rows<Row>(db, sql, bindings), within))
+}
+
+async function again<Done>(work: () => Promise<Done>): Promise<Done> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await rows<Row>(db, sql, bindings)
+      return await work()
     } catch (error) {
       const state = String((error as { code?: unknown }).code ?? "")
       if (attempt >= ATTEMPTS || !RUN_AGAIN.has(state)) {

@@ -12,21 +12,25 @@ export async function readReceivablesOfOrders(db: Database, orderIds: readonly s
   return rows<Receivable>(db, `${RECEIVABLE} where order_id = any (?)`, [orderIds])
 }
 
+/** Items that one call for all accounts takes. */
+const ANNOUNCED_AT_ONCE = 500
+
 /**
- * Items of these accounts on which nothing is open any more, and which no call has returned since they were open. What another transaction
- * is changing is left to a later call.
+ * Items of these accounts, or of any, on which nothing is open any more, and which no call has returned since they were open. What another
+ * transaction is changing is left to a later call.
  */
-export async function announcePaid(db: Database, accountIds: readonly string[]): Promise<Receivable[]> {
+export async function announcePaid(db: Database, accountIds: readonly string[] | null): Promise<Receivable[]> {
   return rows<Receivable>(
     db,
     `with changed as (
        select id from clientele_credit_receivable
-       where account_id = any (?) and paid_announced <> (open = 0 and charged > 0) for no key update skip locked),
+       where ${accountIds ? "account_id = any (?) and" : ""} paid_announced <> (open = 0 and charged > 0)
+       ${accountIds ? "" : "limit ?"} for no key update skip locked),
      done as (
        update clientele_credit_receivable r set paid_announced = (r.open = 0 and r.charged > 0)
        from changed where r.id = changed.id returning r.*)
      select ${COLUMNS} from done where paid_announced order by due_on, id`,
-    [accountIds],
+    [accountIds ?? ANNOUNCED_AT_ONCE],
   )
 }
 

@@ -1,6 +1,16 @@
 import { createHash, randomUUID } from "node:crypto"
 import type { Adjustment, Merge, Settlement, SettlementOutcome } from "../types"
-import { type Database, PRESENT, prepare, rowsAgain, rowsPrepared } from "./prepared-statements"
+import {
+  changeAgain,
+  type Database,
+  type Pool,
+  PRESENT,
+  prepare,
+  rows,
+  rowsAgain,
+  rowsPrepared,
+  type Within,
+} from "./prepared-statements"
 
 type OutcomeRow = {
   order_id?: string
@@ -149,18 +159,25 @@ export async function adjust(
   return { applied: row.applied, account_id: String(row.account_id), version: Number(row.version) }
 }
 
+/** `applied`: this call moved the points, not an earlier one of the same key. */
+export type Merged = { applied: boolean; points: number }
+
 /** Moves all points of one mailbox to another. `applied` is false for a repeated key. */
-export async function merge(db: Database, one: Merge, now: Date | null): Promise<{ applied: boolean; points: number }> {
+export async function merge(pool: Pool, one: Merge, now: Date | null, within?: Within<Merged>): Promise<Merged> {
   const hash = hashOf([one.from, one.to, one.stated_reason])
-  const [row] = await rowsAgain<{ applied: boolean; points: string }>(
-    db,
-    `select * from clientele_points_merge(?, ?, ?, ?, ?, ?, ${PRESENT})`,
-    [one.from, one.to, `merge:${one.idempotency_key ?? randomUUID()}`, hash, one.stated_reason, one.actor_id, now],
-  )
-  if (!row) {
-    throw new Error("clientele_points_merge returned no row")
+  const key = `merge:${one.idempotency_key ?? randomUUID()}`
+  const change = async (db: Database) => {
+    const [row] = await rows<{ applied: boolean; points: string }>(
+      db,
+      `select * from clientele_points_merge(?, ?, ?, ?, ?, ?, ${PRESENT})`,
+      [one.from, one.to, key, hash, one.stated_reason, one.actor_id, now],
+    )
+    if (!row) {
+      throw new Error("clientele_points_merge returned no row")
+    }
+    return { applied: row.applied, points: Number(row.points) }
   }
-  return { applied: row.applied, points: Number(row.points) }
+  return changeAgain(pool, change, within)
 }
 
 /** Keeps the moment at which orders were first seen to be completed; what is known already stays. */
@@ -201,8 +218,16 @@ export type ExpiringLot = { account_id: string; points: number; expires_at: Date
  * Lots that expire after `now` and until `until` and whose expiry was not told yet, soonest first, at most `limit`; they
  * count as told from now on. It waits for no lock: a lot that somebody is changing is left to the next call.
  */
-export async function tellExpiring(db: Database, now: Date, until: Date, limit: number): Promise<ExpiringLot[]> {
-  const found = await rowsAgain<Omit<ExpiringLot, "points"> & { points: string }>(
+export async function tellExpiring(
+  pool: Pool,
+  { now, until, limit }: { now: Date; until: Date; limit: number },
+  within?: Within<ExpiringLot[]>,
+): Promise<ExpiringLot[]> {
+  return changeAgain(pool, (db) => tell(db, now, until, limit), within)
+}
+
+async function tell(db: Database, now: Date, until: Date, limit: number): Promise<ExpiringLot[]> {
+  const found = await rows<Omit<ExpiringLot, "points"> & { points: string }>(
     db,
     `with due as (
        select source from clientele_points_lot

@@ -1,8 +1,16 @@
-import { type Database, type Pool, type Prepared, rows as plainRows, prepare } from "../../../kernel/database"
+import {
+  changeWithin,
+  type Database,
+  type Pool,
+  type Prepared,
+  rows as plainRows,
+  prepare,
+  type Within,
+} from "../../../kernel/database"
 import { withoutValues } from "../../../kernel/error-text"
 import { clienteleError, type ErrorCode } from "../../../kernel/errors"
 
-export type { Database, Pool }
+export type { Database, Pool, Within }
 export { prepare }
 
 /**
@@ -50,6 +58,15 @@ export async function rowsAgain<Row>(db: Database, sql: string, bindings: readon
   return again(() => rows<Row>(db, sql, bindings))
 }
 
+/** The same for a change that other work may join: both are run again together. */
+export async function changeAgain<Done>(
+  pool: Pool,
+  change: (db: Database) => Promise<Done>,
+  within: Within<Done> | undefined,
+): Promise<Done> {
+  return again(() => changeWithin(pool, change, within))
+}
+
 /**
  * The same as a prepared statement, sent by the driver itself on a connection of the store's pool: it saves PostgreSQL a
  * tenth of a short statement's work, and Node a quarter of its own (docs/benchmarks.md). Where that does not work, this
@@ -89,7 +106,7 @@ async function rowsOfConnection<Row>(
   }
 }
 
-async function again<Row>(run: () => Promise<Row[]>): Promise<Row[]> {
+async function again<Done>(run: () => Promise<Done>): Promise<Done> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run()

@@ -1,4 +1,10 @@
 /**
+ * Null for a message that may go out. A message that is written before its change (ADR 0066) waits until the change confirms or withdraws
+ * it, but not longer than this: a process that was killed can do neither. Also in a migration of its own.
+ */
+export const confirmColumn = "confirm_by timestamptz"
+
+/**
  * Webhooks (CONTRACT R63, ADR 0066). A message is the outbox row of a change: it is written in the change's transaction, has no `sequence`
  * until it is handed to endpoints, and is deleted some weeks later with its deliveries.
  */
@@ -34,7 +40,8 @@ export const tables: readonly string[] = [
     subject text collate "C" not null,
     data jsonb not null,
     sequence bigint,
-    occurred_at timestamptz not null default clock_timestamp()
+    occurred_at timestamptz not null default clock_timestamp(),
+    ${confirmColumn}
   );`,
   `create index clientele_webhook_message_open on clientele_webhook_message (position) where sequence is null;`,
   `create index clientele_webhook_message_day on clientele_webhook_message using brin (occurred_at);`,

@@ -14,12 +14,41 @@ export async function insertMessages(db: Database, notes: readonly WebhookNote[]
   return made.length
 }
 
-/** Messages that are not handed to endpoints, the oldest first. */
+/** For how long a message waits for its change: longer than any request takes. */
+const CONFIRM_WITHIN = "interval '10 minutes'"
+
+/** Writes messages that an endpoint wants before their change. @returns their positions */
+export async function announceMessages(db: Database, notes: readonly WebhookNote[]): Promise<string[]> {
+  const made = await rows<{ position: string }>(
+    db,
+    `insert into clientele_webhook_message (event, subject, data, confirm_by)
+     select n.one->>'event', n.one->>'subject', n.one->'data', clock_timestamp() + ${CONFIRM_WITHIN}
+     from jsonb_array_elements(?::jsonb) with ordinality as n (one, place)
+     where clientele_webhook_wants(n.one->>'event') order by n.place returning position::text`,
+    [JSON.stringify(notes)],
+  )
+  return made.map(({ position }) => position)
+}
+
+export async function confirmMessages(db: Database, positions: readonly string[]): Promise<void> {
+  await rows(db, "update clientele_webhook_message set confirm_by = null where position = any (?::bigint[])", [
+    positions,
+  ])
+}
+
+/** Deletes messages whose change was refused; one that was handed over meanwhile stays. */
+export async function withdrawMessages(db: Database, positions: readonly string[]): Promise<void> {
+  await rows(db, "delete from clientele_webhook_message where position = any (?::bigint[]) and sequence is null", [
+    positions,
+  ])
+}
+
+/** Messages that are not handed to endpoints and wait for no change, the oldest first. */
 export async function readOpenMessages(db: Database, limit: number): Promise<OpenMessage[]> {
   return rows<OpenMessage>(
     db,
     `select position::text, event, subject, data from clientele_webhook_message
-     where sequence is null order by position limit ?`,
+     where sequence is null and (confirm_by is null or confirm_by < clock_timestamp()) order by position limit ?`,
     [limit],
   )
 }

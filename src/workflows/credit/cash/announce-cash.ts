@@ -1,10 +1,11 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isDefined } from "@medusajs/framework/utils"
+import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type Receivable } from "../../../modules/credit"
 import { errorText } from "../../../kernel/error-text"
-import { CREDIT_MODULE, type CreditEntry, type CreditModuleService } from "../../../modules/credit"
 import type { ClienteleEvent } from "../../../types/events"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit, logSafely } from "../../shared/events/emit"
+import { noteWithin } from "../../shared/webhooks/note-webhooks"
 
 export type PostingEvent = (typeof creditEvents)[
   | "PAYMENT_RECORDED"
@@ -26,16 +27,21 @@ export async function announceEntry(
   await emit(container, [{ name, data } as ClienteleEvent])
 }
 
-/** Emits which items of these accounts are paid by now, each once, whatever has paid them (CONTRACT R64). Never fails: they are paid. */
-export async function announcePaid(container: MedusaContainer, accountIds: readonly string[]): Promise<void> {
+/**
+ * Emits which items are paid by now, each once, whatever has paid them (CONTRACT R64). Never fails: they are paid.
+ *
+ * @param accountIds whose; `null` for some of any account, as a process that was killed has not announced what it was paid
+ */
+export async function announcePaid(container: MedusaContainer, accountIds: readonly string[] | null): Promise<void> {
   await safely(container, async (credit) => {
-    const paid = await credit.takeUnannouncedPaid(accountIds)
-    const events = paid.map(({ id, account_id, order_id, charged, open }) => {
-      const data = { ...ofAccount(account_id), receivable_id: id, order_id, charged, open }
-      return { name: creditEvents.RECEIVABLE_PAID, data } as const
-    })
-    await emit(container, events)
+    const within = await noteWithin(container, (items: readonly Receivable[]) => items.map(paid))
+    await emit(container, (await credit.takeUnannouncedPaid(accountIds, within)).map(paid))
   })
+}
+
+const paid = ({ id, account_id, order_id, charged, open }: Receivable) => {
+  const data = { ...ofAccount(account_id), receivable_id: id, order_id, charged, open }
+  return { name: creditEvents.RECEIVABLE_PAID, data } as const
 }
 
 /** Emits the payments that the dashboard's Capture button has recorded on these orders, each once. Never fails: they are recorded. */

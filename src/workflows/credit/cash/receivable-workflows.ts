@@ -6,6 +6,7 @@ import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 import { parse } from "../../shared/input/parse"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
+import { noteWithin } from "../../shared/webhooks/note-webhooks"
 import { captureSoon } from "../captures/capture-soon"
 import { announcePaid } from "./announce-cash"
 import { cashInputs } from "./cash-input"
@@ -72,10 +73,12 @@ const allocateStep = createStep(
     const request = completed(parse(cashInputs.allocation, input, "input"))
     const { account_id, allocations } = request
     await getMedusaCustomer(container, account_id, true)
-    const applied = await container.resolve<CreditModuleService>(CREDIT_MODULE).allocate(request)
+    const data = { ...ofAccount(account_id), entry_id: request.entry_id ?? null, allocations }
+    const allocated = { name: creditEvents.PAYMENT_ALLOCATED, data } as const
+    const within = await noteWithin(container, (isApplied: boolean) => (isApplied ? [allocated] : []))
+    const applied = await container.resolve<CreditModuleService>(CREDIT_MODULE).allocate(request, within)
     if (applied) {
-      const data = { ...ofAccount(account_id), entry_id: request.entry_id ?? null, allocations }
-      await emit(container, [{ name: creditEvents.PAYMENT_ALLOCATED, data }])
+      await emit(container, [allocated])
       await announcePaid(container, [account_id])
       await captureSoon(container, account_id)
     }

@@ -7,6 +7,7 @@ import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 import { numbersOf } from "../../shared/orders/numbers-of-orders"
 import { isClockAhead } from "../../shared/sweep/clock-ahead"
+import { noteWithin } from "../../shared/webhooks/note-webhooks"
 import { buildDunningMail } from "./build-dunning-mail"
 import { storeName } from "./get-statement"
 
@@ -34,13 +35,10 @@ export async function chaseReceivables(
   }
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   await tellLostMails(container)
+  const noteOverdue = await noteWithin(container, overdueEvents)
   const overdue = await inBatches(
-    () => credit.takeOverdue(BATCH),
-    async (items) =>
-      emit(
-        container,
-        items.map((item) => ({ name: creditEvents.RECEIVABLE_OVERDUE, data: factsOf(item) })),
-      ),
+    () => credit.takeOverdue(BATCH, noteOverdue),
+    (items) => emit(container, overdueEvents(items)),
   )
   let dunned = 0
   // The highest level first: an item that has reached several is chased at the highest only.
@@ -52,14 +50,11 @@ export async function chaseReceivables(
         1,
       )
     }
+    const noteDunned = await noteWithin(container, dunnedEvents(level))
     dunned += await inBatches(
-      () => credit.takeReminders(level, BATCH),
+      () => credit.takeReminders(level, BATCH, noteDunned),
       async (items) => {
-        const events = items.map((item) => ({
-          name: creditEvents.RECEIVABLE_DUNNED,
-          data: { ...factsOf(item), level: level.level },
-        }))
-        await emit(container, events)
+        await emit(container, dunnedEvents(level)(items))
         await mailAll(container, level, items, mailerMs)
       },
     )
@@ -93,6 +88,14 @@ async function inBatches(
   }
   return done
 }
+
+const overdueEvents = (items: readonly DueItem[]) =>
+  items.map((item) => ({ name: creditEvents.RECEIVABLE_OVERDUE, data: factsOf(item) }) as const)
+
+const dunnedEvents =
+  ({ level }: Level) =>
+  (items: readonly DueItem[]) =>
+    items.map((item) => ({ name: creditEvents.RECEIVABLE_DUNNED, data: { ...factsOf(item), level } }) as const)
 
 const factsOf = ({ receivable_id, account_id, order_id, charged, open, due_on, days_overdue }: DueItem) => ({
   ...ofAccount(account_id),

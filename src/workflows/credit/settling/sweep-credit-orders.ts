@@ -5,6 +5,7 @@ import { CREDIT_MODULE, type CreditModuleService, type CreditSettlementOutcome }
 import { allThenEach } from "../../shared/sweep/all-then-each"
 import { findChangedOrders, nextOrders } from "../../shared/sweep/changed-orders"
 import { currentPass } from "../../shared/sweep/current-pass"
+import { announcePaid } from "../cash/announce-cash"
 import { settleCreditOrders } from "./settle-credit-orders"
 
 /** As for points: time for transactions that were open when the last sweep looked, and for clocks that differ. */
@@ -45,6 +46,7 @@ export async function sweepCreditOrders(container: MedusaContainer): Promise<Cre
     const busy = outcomes.filter(({ outcome }) => outcome === "busy")
     result.failed.push(...busy.map(({ order_id }) => ({ order_id, message: "another session has locked the account" })))
   }
+  await announcePaid(container, null)
   await credit.noteFailures(ids, result.failed)
   await credit.setPass(slice.next)
   await credit.advanceWatermark(watermark.now)
