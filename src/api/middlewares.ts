@@ -51,7 +51,7 @@ import { storeRedemptionMiddlewares } from "./store/loyalty/redemption/middlewar
 
 prepareRequests()
 
-/** The one file of middlewares that Medusa loads. Each route has its own beside it; Medusa sorts them by their paths. */
+/** The one file of middlewares that Medusa loads. Each route keeps its middlewares in its folder; Medusa sorts them by path. */
 export default defineMiddlewares({
   routes: [
     ...actingUserMiddlewares,

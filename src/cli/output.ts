@@ -15,7 +15,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 const LOG_TAIL = 4000
 
 /**
- * The two streams of the process, taken away from everybody else: Medusa logs to standard output while it boots, where a
+ * The two streams of the process, reserved for the command: Medusa logs to standard output while it boots, where a
  * person wants the answer and a script parses it. What others write goes to standard error with `verbose`, else nowhere.
  */
 export class Output {
@@ -34,7 +34,7 @@ export class Output {
     }
     process.stdout.write = divert
     process.stderr.write = divert
-    // `clientele … | head` closes the pipe: nobody reads on, so there is nothing left to do.
+    // `clientele … | head` closes the pipe. The reader has ended, so the command ends, too.
     process.stdout.on("error", () => process.exit(EXIT.fine))
   }
 
@@ -47,7 +47,7 @@ export class Output {
     this.print(JSON.stringify(value, null, 2))
   }
 
-  /** What is not the answer (errors, progress): standard error. */
+  /** Errors and progress: standard error. */
   say(text: string): void {
     this.#err(`${text}\n`)
   }

@@ -2,7 +2,7 @@ import { actingUser } from "./acting-user"
 import { type Database, rows } from "./database"
 import { type BackwardsPage, type Placed, readBackwards } from "./reading/backwards"
 
-/** A field and what it was and is; without values where they are not to be shown, or were scrubbed. */
+/** A changed field with its old and new value. Hidden or anonymised values are left out. */
 export type FieldChange = { field: string; from?: unknown; to?: unknown }
 
 export type NewChange = {

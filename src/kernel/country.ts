@@ -78,7 +78,7 @@ const allNames = lazy(() => {
  */
 export function parseCountry(input: string): string | null {
   const code = library().toAlpha2(input.trim().toUpperCase())
-  // The library passes on two letters that are nobody's code.
+  // The library also accepts two letters that are not a country code.
   if (code && library().alpha2ToAlpha3(code)) {
     return code.toLowerCase()
   }

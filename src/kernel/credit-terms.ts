@@ -8,7 +8,7 @@ export const CREDIT_TERMS_PROVIDER = "pp_credit_terms"
 export const ORDER_IN_CONTEXT = "clientele_order_id"
 
 /**
- * What the provider writes into a session's data: who buys for how much (ADR 0007). Whoever has a cart's or an order's id can read it, so it
+ * The provider's data of a payment session: buyer and amount (ADR 0007). Any client with the id of the cart or the order can read it, so it
  * names no account (MUST_HOLD M59).
  */
 export type CreditIntent = {

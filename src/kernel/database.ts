@@ -7,7 +7,7 @@ export type Connection = {
 }
 
 /**
- * The part of knex that a module needs: the store's pool, or a transaction that somebody else has opened. A transaction's client
+ * The part of knex that a module needs: the store's pool, or a transaction of the caller. A transaction's client
  * lends the transaction's connection.
  */
 export type Database = {
@@ -83,7 +83,7 @@ export async function rows<Row>(db: Database, sql: string, bindings: readonly un
 
 /**
  * Runs one statement as {@link rows} does, but sent by the driver itself where it can be: that saves Node what knex costs
- * (docs/benchmarks.md). It has no name, so that it works in somebody's transaction behind any pooler.
+ * (docs/benchmarks.md). It has no name, so that it works in a caller's transaction behind any pooler.
  */
 export async function rowsDirect<Row>(
   db: Database,

@@ -1,4 +1,4 @@
-/** Characters that are gathered before they are handed on: a chunk a row would be slow. */
+/** Size of a chunk in characters. One chunk for each row would be slow. */
 const CHUNK = 16_384
 
 /** A member of a list that is JSON text already, as PostgreSQL writes it: it goes out as it is. */

@@ -10,7 +10,7 @@ export type Phone = { e164: string; original: string }
 /**
  * A telephone number in E.164, or in national form with the country it is from (CONTRACT R4). A national number must be
  * possible in its country's plan; one that names its country by `+` is taken as it is, as plans change and test systems
- * use numbers that were never given out. Whether anybody answers is not looked at.
+ * use unassigned numbers. The function does not check whether the number works.
  *
  * @param country ISO 3166-1 alpha-2, any case; needed for numbers that do not begin with `+`
  * @returns `null` where it is not a telephone number, or has an extension, which E.164 has no room for

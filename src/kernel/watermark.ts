@@ -12,7 +12,7 @@ export type Watermark = { reached_at: Date; now: Date }
 /** Clocks of two database servers differ by less than this; a watermark further ahead is wrong. */
 const SKEW_MS = 60_000
 
-/** How far back a sweep looks once where its watermark was ahead: nobody knows since when. */
+/** How far back a sweep looks once if its watermark was ahead, because the time of the error is unknown. */
 const REPAIR_MS = 7 * 24 * 60 * 60 * 1000
 
 /** Whether the watermark lies after the database's present. */

@@ -19,7 +19,10 @@ type EntryEvent = Whose & { entry_id: string; points: number; balance_after: num
 /** An entry about an order. */
 type OrderEntryEvent = EntryEvent & { order_id: string }
 
-/** Something about a credit account. `account_id` is the id of the account's customer. Amounts are decimal strings in the account's currency. */
+/**
+ * Something about a credit account. `account_id` is the id of the account's customer. Amounts are decimal strings in the account's
+ * currency.
+ */
 type CreditEvent = Whose & { account_id: string }
 
 /** An order that a member of a credit account pays on terms. */
@@ -124,7 +127,7 @@ export type ClienteleEvents = {
   "clientele.credit.balance_refunded": CreditEntryEvent
   /** An entry was reversed; `reverses` is its id. */
   "clientele.credit.entry_reversed": CreditEntryEvent & { reverses: string }
-  /** An admin user changed a setting, which is nobody's. */
+  /** An admin user changed a setting. It concerns no single customer. */
   "clientele.loyalty.setting_changed": { key: string }
   /** A webhook endpoint was disabled. `code`: `gone` (it answered 410) or `failing` (for five days). */
   "clientele.webhook.endpoint_disabled": { endpoint_id: string; code: "gone" | "failing" }

@@ -82,7 +82,7 @@ type Customers = Page & {
   previous: string | null
   next_cursor: string | null
   count_is_estimate?: true
-  /** A store that had customers before it had the plugin is still being indexed. */
+  /** Set while the plugin still indexes the customers of a store that existed before the plugin. */
   incomplete?: true
 }
 
@@ -103,7 +103,7 @@ type CheckoutAnswer = { loyalty_redemption?: UsedPoints | undefined } & (
 )
 
 /**
- * What each route takes and answers with, as the route's handler has it: the handlers are typed by their rows (ADR 0041).
+ * The request and response of each route, in the handler's types: the handlers are typed by these rows (ADR 0041).
  * `ClienteleRoutes` is the same as clients see it.
  */
 export interface RouteTypes {
@@ -118,11 +118,11 @@ export interface RouteTypes {
   "GET /admin/clientele/health": { response: { health: ClienteleHealth } }
   "POST /admin/clientele/jobs/:id/retry": { response: { job_id: string } }
   "GET /admin/clientele/outbox": { response: Outbox }
-  /** A file with `format=csv`, of all customers that the filters leave, 100,000 at most. */
+  /** With `format=csv`, a file of all matching customers, at most 100,000. */
   "GET /admin/customer-profiles": { query: ClienteleHttp.AdminListCustomerProfilesQuery; response: Customers }
   "POST /admin/customer-profiles": {
     body: ClienteleHttp.AdminCreateCustomerProfile & WithAdditionalData
-    /** `adopted`: a customer with this email was there, 200 in place of 201. */
+    /** `adopted`: a guest with this email address was adopted, with status 200 instead of 201. */
     response: OneCustomer & { adopted?: true }
   }
   "GET /admin/customer-profiles/:id": { query: ClienteleHttp.AdminGetCustomerProfileQuery; response: OneCustomer }
@@ -150,14 +150,14 @@ export interface RouteTypes {
   "PATCH /admin/customers/:id/contacts/:contact_id": ChangeContact
   "PUT /admin/customers/:id/contacts/:contact_id": ChangeContact
   "DELETE /admin/customers/:id/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
-  /** The one that owes most at the top. */
+  /** The highest balance first. */
   "GET /admin/credit/accounts": {
     query: ClienteleHttp.AdminListCreditAccountsQuery
     response: { accounts: ReturnType<typeof toListedAccount>[]; next_cursor: string | null }
   }
   /** By currency, the one with the most accounts first. */
   "GET /admin/credit/exposure": { response: { exposure: ReturnType<typeof toExposure>[] } }
-  /** Open items of all accounts, the one that is due first at the top. */
+  /** The earliest due date first. */
   "GET /admin/credit/receivables": {
     query: ClienteleHttp.AdminListOpenItemsQuery
     response: { receivables: ReturnType<typeof toOpenItem>[]; next_cursor: string | null }
@@ -166,7 +166,7 @@ export interface RouteTypes {
     query: ClienteleHttp.AdminListApprovalsQuery
     response: Page & { approvals: ReturnType<typeof toCreditApproval>[] }
   }
-  /** `:id` is the order's. */
+  /** `:id` is the id of the order. */
   "POST /admin/credit/approvals/:id/approve": {
     body: ClienteleHttp.AdminApproveOrder
     response: { approval: ReturnType<typeof toDecidedCreditOrder> }
@@ -187,7 +187,7 @@ export interface RouteTypes {
   }
   "GET /admin/customers/:id/credit-checks": {
     query: ClienteleHttp.AdminListChecksQuery
-    /** `providers`: ids that a check can name; `default_provider` is asked where it names none. */
+    /** `providers`: the ids of the providers. A check without a provider uses `default_provider`. */
     response: {
       credit_checks: CreditCheckView[]
       next_cursor: string | null
@@ -199,7 +199,7 @@ export interface RouteTypes {
   "POST /admin/customers/:id/credit-checks/:check_id/apply": {
     response: { credit_check: CreditCheckView; credit: ReturnType<typeof toCredit> }
   }
-  /** Everything that is held on a customer, by kind. */
+  /** All data about a customer, by kind. */
   "GET /admin/customers/:id/export": {
     response: { export: { customer_id: string; exported_at: Date; [kind: string]: unknown } }
   }
@@ -224,7 +224,7 @@ export interface RouteTypes {
     body: ClienteleHttp.AdminMerge & WithAdditionalData
     response: { merged_points: number; loyalty: AccountView }
   }
-  /** At the end of a day, in the currency with the most accounts; `by_currency` where there are several. */
+  /** The figures are in the currency with the most accounts. With several currencies, `by_currency` has the figures of each. */
   "GET /admin/credit/aging": {
     query: ClienteleHttp.AdminGetAgingQuery
     response: Page & { aging: ReturnType<typeof toAging> }
@@ -266,7 +266,7 @@ export interface RouteTypes {
     response: DisputedReceivable
   }
   "DELETE /admin/customers/:id/credit/receivables/:receivable_id/dispute": { response: DisputedReceivable }
-  /** A file or a page with `format` `csv` or `html`. */
+  /** With `format` `csv` or `html`, a file or a page. */
   "GET /admin/customers/:id/credit/statement": {
     query: ClienteleHttp.StatementQuery
     response: { statement: ReturnType<typeof toStatement> }
@@ -293,7 +293,7 @@ export interface RouteTypes {
   }
   "GET /admin/customers/:id/timeline": {
     query: ClienteleHttp.AdminListTimelineQuery
-    /** `not_permitted`: what was asked for and the caller's role may not read. */
+    /** `not_permitted`: the areas that the caller's role cannot read. */
     response: { events: TimelineEvent[]; next_cursor: string | null; not_permitted: TimelineArea[] }
   }
   "GET /admin/customers/:id/payment-methods": {
@@ -366,13 +366,13 @@ export interface RouteTypes {
   "PATCH /store/customers/me/contacts/:contact_id": ChangeContact
   "PUT /store/customers/me/contacts/:contact_id": ChangeContact
   "DELETE /store/customers/me/contacts/:contact_id": { response: ReturnType<typeof toDeletedContact> }
-  /** `null` for a customer who is no live member of a credit account. */
+  /** `credit` is null for a customer who is not a live member of a credit account. */
   "GET /store/customers/me/credit": { response: { credit: ReturnType<typeof toShopperCredit> | null } }
   "GET /store/customers/me/credit/receivables": {
     query: ClienteleHttp.StoreListReceivablesQuery
     response: Page & { receivables: ReturnType<typeof toShopperReceivable>[] }
   }
-  /** A file or a page with `format` `csv` or `html`. `null` for everybody but the account's own customer. */
+  /** With `format` `csv` or `html`, a file or a page. `null` for other customers than the account's own. */
   "GET /store/customers/me/credit/statement": {
     query: ClienteleHttp.StatementQuery
     response: { statement: ReturnType<typeof toStatement> | null }
@@ -396,7 +396,7 @@ export interface RouteTypes {
   }
 }
 
-/** What a route's handler answers with. */
+/** The answer of a route's handler. */
 export type Answer<Route extends keyof RouteTypes> = RouteTypes[Route]["response"]
 
 /** A value as JSON carries it: a `Date` is text in ISO 8601. Medusa's own types are of JSON already. */

@@ -16,7 +16,7 @@ const TAGS = [
   ["Webhooks", "Endpoints and deliveries.", /^\/admin\/webhooks/],
   ["Operation", "Health, jobs, the development outbox, API keys.", /^\/admin\/clientele/],
   ["Customers", "", /^\/admin\/customers\/:id/],
-  ["Own account", "What a signed-in customer sees and changes.", /^\/store\/customers\/me/],
+  ["Own account", "Data that a signed-in customer reads and changes.", /^\/store\/customers\/me/],
   ["Checkout", "Points and terms in a storefront's checkout.", /^\/store\//],
 ]
 
@@ -82,7 +82,7 @@ const securitySchemes = {
   secret_key: {
     type: "http",
     scheme: "basic",
-    description: "A secret API key as user name; the password is not looked at.",
+    description: "A secret API key as user name; the password is ignored.",
   },
   api_key: { type: "apiKey", in: "header", name: "x-api-key", description: "A secret API key." },
   publishable_key: {
@@ -118,11 +118,11 @@ function errorSchema() {
   const { ERROR_CODES } = require(path.join(root, "src/kernel/errors.ts"))
   return {
     type: "object",
-    description: "What a refused request is answered with.",
+    description: "The answer to a refused request.",
     properties: {
       type: { type: "string", description: "Medusa's type of error." },
-      code: { type: "string", enum: Object.keys(ERROR_CODES), description: "Does not change between versions." },
-      message: { type: "string", description: "For a person; it names the field that is wrong." },
+      code: { type: "string", enum: Object.keys(ERROR_CODES), description: "Stable between versions." },
+      message: { type: "string", description: "A message for people. It names the wrong field." },
     },
     required: ["type", "code", "message"],
   }

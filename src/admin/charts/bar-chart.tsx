@@ -14,9 +14,9 @@ export type Bar = {
   name: string
   /** One for each part; those below 0 have no length. */
   values: readonly number[]
-  /** What stands at the bar's end; without it the sum of the values. */
+  /** The text at the end of the bar. Default: the sum of the values. */
   end?: string
-  /** The name in the table, such as a link; without it the name. */
+  /** The name in the table, for example a link. Default: the name. */
   cell?: ReactNode
 }
 
@@ -30,7 +30,7 @@ type BarChartProps = {
   bars: readonly Bar[]
   /** A value in full, with its unit. */
   format: (value: number) => string
-  /** The value of a whole bar's length; without it that of the longest bar. */
+  /** The value of a full-length bar. Default: the value of the longest bar. */
   full?: number
 }
 
@@ -86,7 +86,7 @@ export const BarChart = ({ label, of, parts, bars, format, full }: BarChartProps
   )
 }
 
-/** The bar alone: a hundred units wide, whatever its room. */
+/** The bar alone, 100 units wide at any size. */
 const Stack = ({ bar, parts, longest }: { bar: Bar; parts: readonly Part[]; longest: number }) => {
   const lengths = parts.map((_, i) => (longest > 0 ? (Math.max(0, bar.values[i] ?? 0) / longest) * 100 : 0))
   return (

@@ -12,7 +12,7 @@ type TooltipProps = {
   width: number
 }
 
-/** What the chart says at one place. Screen readers hear the same from the chart itself. */
+/** The chart's values at one position. Screen readers get the same values from the chart. */
 export const Tooltip = ({ title, lines, x, width }: TooltipProps) => (
   <div
     aria-hidden
@@ -44,7 +44,7 @@ const Swatch = ({ tone, name }: { tone: Tone; name: string }) => (
   </span>
 )
 
-/** Which colour is what. */
+/** The legend: the meaning of each colour. */
 export const Legend = ({ entries }: { entries: readonly { name: string; tone: Tone }[] }) => (
   <div className="flex flex-wrap gap-x-4 gap-y-1" aria-hidden>
     {entries.map(({ name, tone }) => (

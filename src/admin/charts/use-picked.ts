@@ -10,7 +10,7 @@ const KEYS: Record<string, (picked: number, last: number) => number> = {
 }
 
 /**
- * Which of a chart's values is looked at, by pointer or by keyboard. For a screen reader the chart is a slider over its values: it
+ * The value of a chart that the user selects by pointer or keyboard. For a screen reader the chart is a slider over its values: it
  * reads the value's words with each step.
  *
  * @param words says the value with that index

@@ -11,7 +11,7 @@ type Common = {
 
 type Parts = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined }
 
-/** A label, what is filled in, and below it what the store refused of it, or else a hint. */
+/** A label, its input, and below it the store's error message for this field, or else a hint. */
 const Labelled = ({ label, hint, name, children }: Common & { children: (parts: Parts) => ReactNode }) => {
   const id = useId()
   const problem = useProblem(name)

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query"
 
 type FileButtonProps = { label: string; onFetch: () => Promise<unknown> }
 
-/** Fetches a file once, however often it is clicked, and says why where there is none. */
+/** Fetches a file once, also after several clicks, and shows the error if the fetch fails. */
 export const FileButton = ({ label, onFetch }: FileButtonProps) => {
   const { mutate, isPending } = useMutation({ mutationFn: onFetch, onError: ({ message }) => toast.error(message) })
   return (

@@ -6,11 +6,11 @@ import { FormProblems, splitProblems } from "./form-problems"
 
 type FormDrawerProps = {
   title: string
-  /** The button that opens the form. Without it the form is open while it is there, and `onClose` takes it away. */
+  /** The button that opens the form. A form without a button is open as long as it is mounted, and `onClose` unmounts it. */
   trigger?: string
-  /** Sends what the form has. What it throws is shown in the drawer, at the field that it names. */
+  /** Sends the form. The drawer shows an error that it throws, beside the field that the error names. */
   onSave: () => Promise<unknown>
-  /** Asks before it is sent; with `false` nothing is. */
+  /** Asks the user before sending; `false` cancels. */
   ask?: () => Promise<boolean>
   /** Queries that are read again afterwards. */
   changes: readonly string[]
@@ -26,7 +26,7 @@ type FormDrawerProps = {
   children: ReactNode
 }
 
-/** What opened a form that has no button of its own: a menu's button where one of the menu's items did. */
+/** The element that opened a form without a button: for a menu item, the button of its menu. */
 function openerOf(): HTMLElement | null {
   const { activeElement } = document
   const menuButton = activeElement?.closest("[role=menu]")?.getAttribute("aria-labelledby")
@@ -43,7 +43,7 @@ function focusFirstField(event: Event): void {
 }
 
 /**
- * A drawer that holds a form. It sends once: while a request is under way, and after it was answered well, the button does
+ * A drawer that holds a form. It sends once: while a request runs, and after it succeeded, the button does
  * nothing (M74).
  */
 export const FormDrawer = (props: FormDrawerProps) => {

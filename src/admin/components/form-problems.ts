@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect } from "react"
 
-/** What the store said of each field, by the field's name in the API; which fields the form shows. */
+/** The store's error message of each field, by the field's name in the API, and the fields that the form shows. */
 type Problems = { of: ReadonlyMap<string, string>; shown: Set<string> }
 
 export const FormProblems = createContext<Problems>({ of: new Map(), shown: new Set() })
@@ -21,7 +21,7 @@ export function splitProblems(message: string): { of: Map<string, string>; other
 }
 
 /**
- * What the store said of a field of this form.
+ * The store's error message for a field of this form.
  *
  * @param name of the field in the API; a field without one shows nothing, and the form says it below
  */

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next"
 /** More than this is folded: about six lines of a card. */
 const FOLDED = { characters: 400, lines: 6 }
 
-/** A text of any length that people wrote. A long one is folded, and unfolds by a button. */
+/** A text that users wrote. A long text is folded, and a button unfolds it. */
 export const LongText = ({ children }: { children: string }) => {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)

@@ -51,7 +51,7 @@ type AnsweredProps<Data> = {
   children: (data: Data) => ReactNode
 }
 
-/** Why something cannot be shown, and a button to try again; none where the user lacks the permission (MUST_HOLD M73). */
+/** The reason why data cannot be shown, with a button to try again. Without the permission there is no button (MUST_HOLD M73). */
 export const Failed = ({ error, retry }: { error: Error; retry: () => void }) => {
   const { t } = useTranslation()
   const isForbidden = error instanceof FetchError && error.status === 403
@@ -69,7 +69,7 @@ export const Failed = ({ error, retry }: { error: Error; retry: () => void }) =>
   )
 }
 
-/** What a call answered; before that, a skeleton; where it failed, why, and a button to try again. */
+/** Shows the answer of a call: a skeleton while it loads, and the error with a button to try again if it failed. */
 export function Answered<Data>({ answer, children }: AnsweredProps<Data>) {
   const { t } = useTranslation()
   if (answer.data !== undefined) {
@@ -87,10 +87,10 @@ export function Answered<Data>({ answer, children }: AnsweredProps<Data>) {
   )
 }
 
-/** A text that people wrote, in whichever direction its letters run. */
+/** A text that users wrote, left to right or right to left. */
 export const Given = ({ children }: { children: string }) => <bdi className="break-words">{children}</bdi>
 
-/** A figure or fact that there is none of, and why. */
+/** A missing figure or fact, with the reason. */
 export const None = ({ why }: { why?: string | undefined }) => (
   <span className="text-ui-fg-muted">–{why && <span className="ml-1 text-xs">{why}</span>}</span>
 )

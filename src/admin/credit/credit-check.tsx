@@ -10,7 +10,7 @@ import { useFormat } from "../lib/format"
 import { type Check, creditKey } from "./credit"
 import { useReasonSentence } from "./reason-sentence"
 
-/** The newest check of a customer's credit, a button for another, and one that takes its limit over. */
+/** The newest credit check of a customer, with buttons to run another check and to apply the recommended limit. */
 export const CreditCheck = ({ customerId }: { customerId: string }) => {
   const { t } = useTranslation()
   const answer = useQuery({
@@ -60,7 +60,7 @@ export const CreditCheck = ({ customerId }: { customerId: string }) => {
 
 type ProvidersProps = { ids: readonly string[]; value: string; onChange: (id: string) => void }
 
-/** Who is asked, where the store has more than one. */
+/** The choice of the provider, if the store has several. */
 const Providers = ({ ids, value, onChange }: ProvidersProps) => {
   const { t } = useTranslation()
   const nameOf = useProviderName()
@@ -134,7 +134,7 @@ const Result = ({ customerId, check, hasOthers }: ResultProps & { hasOthers: boo
   )
 }
 
-/** Takes the check's limit over, after a question: it counts from the next order on. */
+/** Applies the recommended limit after a confirmation. It counts from the next order on. */
 const Apply = ({ customerId, check }: ResultProps) => {
   const { t } = useTranslation()
   const { money, day } = useFormat()

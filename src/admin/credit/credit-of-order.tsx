@@ -6,7 +6,7 @@ import { useFormat } from "../lib/format"
 import { DecideOrder } from "./decide-order"
 import type { OrderCredit } from "./order-on-terms"
 
-/** What an order on terms owes: its receivable with what was paid on it, or what it waits for. */
+/** The receivable of an order on terms and its payments, or the reason why the order waits. */
 export const CreditOfOrder = ({ credit }: { credit: OrderCredit }) => {
   const { t } = useTranslation()
   return (

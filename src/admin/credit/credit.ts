@@ -9,5 +9,5 @@ export type CreditMember = ClienteleRoutes["GET /admin/customers/:id/credit/memb
 
 export type Check = ClienteleRoutes["GET /admin/customers/:id/credit-checks"]["response"]["credit_checks"][number]
 
-/** What is read of one customer's credit; a change of any of it reads all of it again. */
+/** The queries of one customer's credit. A change of one of them reads all of them again. */
 export const creditKey = (customerId: string) => ["clientele", "credit", customerId] as const

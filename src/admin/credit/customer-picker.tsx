@@ -6,7 +6,7 @@ import { Field } from "../components/fields"
 import { Answered, Given } from "../components/section"
 import { call } from "../lib/call"
 
-/** How many are offered; who is not among them is found by more letters. */
+/** Number of offered customers; more letters find the others. */
 const SHOWN = 8
 
 type CustomerPickerProps = { value: string; onChange: (customerId: string) => void }

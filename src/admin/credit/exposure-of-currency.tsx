@@ -12,7 +12,7 @@ type Aging = ClienteleRoutes["GET /admin/credit/aging"]["response"]["aging"]
 type Aged = Pick<Aging, "buckets" | "dso">
 
 const BUCKETS = ["current", "d1_30", "d31_60", "d61_90", "d90_plus"] as const
-/** What the accounts of a currency may owe and do owe, and for how long. `aged`: none where nothing is open. */
+/** The limits, balances and ageing of the accounts in one currency. `aged`: none if nothing is open. */
 export const ExposureOfCurrency = ({ exposure, aged }: { exposure: Exposure; aged: Aged | undefined }) => {
   const { t } = useTranslation()
   const format = useFormat()

@@ -16,7 +16,7 @@ import { SaveMember } from "./save-member"
 
 type MembersProps = { customerId: string; currency: string }
 
-/** Who may buy on the account, and for how much. */
+/** The buyers of an account and their spending limits. */
 export const Members = ({ customerId, currency }: MembersProps) => {
   const { t } = useTranslation()
   const [edited, setEdited] = useState<CreditMember | null>(null)

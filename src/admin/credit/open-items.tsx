@@ -12,7 +12,7 @@ import { PAGE_OF_ITEMS, useOpenItems } from "./use-open-items"
 
 type OpenItemsProps = { customerId: string; currency: string }
 
-/** What is to be paid, what is due first at the top. */
+/** The open items, the earliest due date first. */
 export const OpenItems = ({ customerId, currency }: OpenItemsProps) => {
   const { t } = useTranslation()
   const [page, setPage] = useState(0)

@@ -71,7 +71,7 @@ export const RecordPayment = ({ customerId, currency, allocation }: RecordPaymen
 
 type PreviewProps = { amount: number; items: readonly OpenItem[]; currency: string }
 
-/** What the money would pay. The store decides when it is saved; amounts here are only shown. */
+/** A preview of the allocation. The store computes it again when the payment is saved. */
 const Preview = ({ amount, items, currency }: PreviewProps) => {
   const { t } = useTranslation()
   const { money, calendarDay } = useFormat()

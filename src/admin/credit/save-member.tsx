@@ -22,7 +22,7 @@ type SaveMemberProps = {
   onClose?: () => void
 }
 
-/** Lets a customer buy on this account by a button, or changes what one may spend while it is there. */
+/** Adds a buyer to this account, or changes the spending limit of a buyer. */
 export const SaveMember = ({ customerId, currency, member, onClose }: SaveMemberProps) => {
   const { t } = useTranslation()
   const [form, setForm] = useState(() => formOf(member))

@@ -11,7 +11,7 @@ type Stores = { stores: { supported_currencies: { currency_code: string }[] }[] 
 /**
  * The filter by currency, for a store that has more than one.
  *
- * @param chosen what the list is filtered by, also where the store has that currency no more
+ * @param chosen the currency of the filter, also if the store no longer has it
  */
 export function useCurrencyFilter(chosen: string | undefined): ListFilter[] {
   const { t } = useTranslation()

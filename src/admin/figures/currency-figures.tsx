@@ -8,7 +8,7 @@ import type { CurrencyFigures as Figures } from "./shown-figures"
 /** How many products fit beside the customer's other cards. */
 const SHOWN = 3
 
-/** What a customer is worth in one currency. A figure that is not defined is a dash, with why. */
+/** The figures of a customer in one currency. An undefined figure is a dash with its reason. */
 export const CurrencyFigures = ({ figures, isOnly }: { figures: Figures; isOnly: boolean }) => {
   const { t } = useTranslation()
   const { day, number, percent, money } = useFormat()

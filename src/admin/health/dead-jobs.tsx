@@ -9,7 +9,7 @@ import { type Health, healthKey } from "./use-health"
 
 type DeadJob = Health["dead_jobs"][number]
 
-/** Jobs that have used up their runs, with the reason; a button runs one again, once. */
+/** Dead jobs with their errors. A button retries a job once. */
 export const DeadJobs = ({ jobs }: { jobs: readonly DeadJob[] }) => {
   const { t } = useTranslation()
   if (jobs.length === 0) {

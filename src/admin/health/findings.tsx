@@ -10,7 +10,7 @@ type Finding = Health["findings"][number]
 
 const COLORS = { error: "red", warning: "orange", hint: "grey" } as const
 
-/** What is wrong, each with what to do. */
+/** The findings of the health check, each with its fix. */
 export const Findings = ({ findings }: { findings: readonly Finding[] }) => {
   const { t } = useTranslation()
   if (findings.length === 0) {

@@ -13,7 +13,7 @@ type Step = { name: string; done: boolean; help?: ReactNode }
 
 const isOver = ({ steps, first }: Health) => steps.every(({ done }) => done) && first.redeemed
 
-/** The way from a fresh store to its first redeemed point, with what is done already; nothing once that is behind. */
+/** The steps from a new store to its first redeemed point, with their states. Empty when all steps are done. */
 export const SetupGuide = () => {
   const { t } = useTranslation()
   const { data: health } = useHealth((now) => !isOver(now))

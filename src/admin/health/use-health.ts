@@ -18,7 +18,7 @@ export const useHealth = (isLive: (health: Health) => boolean) =>
     retry: false,
   })
 
-/** The lines of medusa-config that a step needs; what cannot be done in the dashboard. */
+/** The lines of medusa-config for a step that the dashboard cannot do. */
 export const CONFIG_LINES = {
   email_provider: `modules: [
   {

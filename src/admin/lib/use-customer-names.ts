@@ -12,7 +12,7 @@ type Customer = {
 const nameOf = ({ id, email, first_name, last_name, company_name }: Customer) =>
   [first_name, last_name].filter(Boolean).join(" ") || company_name || email || id
 
-/** Customers by their ids, with a name to show. One who is deleted is missing. */
+/** Names of customers by their ids. Deleted customers are missing. */
 export function useCustomerNames(ids: readonly string[]): ReadonlyMap<string, { name: string; email: string | null }> {
   const asked = [...new Set(ids)].sort()
   const { data } = useQuery({

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react"
 
-/** A value once it has rested for a moment, so that typing does not call with every letter. @param ms milliseconds of rest */
+/** Debounces a value, so that typing does not send a request for each letter. @param ms milliseconds without a change */
 export function useDebounced<Value>(value: Value, ms = 300): Value {
   const [rested, setRested] = useState(value)
   useEffect(() => {

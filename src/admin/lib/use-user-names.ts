@@ -5,7 +5,7 @@ type User = { id: string; email: string; first_name: string | null; last_name: s
 
 const nameOf = ({ first_name, last_name, email }: User) => [first_name, last_name].filter(Boolean).join(" ") || email
 
-/** Names of admin users by their ids. An id of a secret key, and a user who is gone, has none. */
+/** Names of admin users by their ids. Secret keys and deleted users have no name. */
 export function useUserNames(ids: readonly (string | null)[]): ReadonlyMap<string, string> {
   const users = [...new Set(ids)].filter((id): id is string => Boolean(id?.startsWith("user_"))).sort()
   const { data } = useQuery({

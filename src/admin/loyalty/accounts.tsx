@@ -16,7 +16,7 @@ type Account = ClienteleRoutes["GET /admin/loyalty/accounts"]["response"]["accou
 
 const PAGE = 20
 
-/** Who has points: by address, searched by its beginning or by name. */
+/** The points accounts by email address, with a search by the start of the address or by name. */
 export const Accounts = () => {
   const { t } = useTranslation()
   const [typed, setTyped] = useState("")

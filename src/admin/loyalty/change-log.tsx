@@ -13,7 +13,7 @@ type Change = ClienteleRoutes["GET /admin/loyalty/setting-changes"]["response"][
 
 const PAGE = 10
 
-/** Who changed which setting, when, from what to what. */
+/** The changes of settings: time, admin user, old value and new value. */
 export const ChangeLog = () => {
   const { t } = useTranslation()
   const [page, setPage] = useState(0)
@@ -72,7 +72,7 @@ const Rows = ({ changes }: { changes: Change[] }) => {
   )
 }
 
-/** Users and keys that are gone have no name any more; the options and the command name themselves. */
+/** Deleted users and keys have no name. The plugin's options and the command have names of their own. */
 const actor = (id: string | null, options: string) => (id === "options" ? options : (id ?? "–"))
 
 type Rates = Record<string, { points_per_currency_unit: number; points_per_currency_discount: number }>

@@ -24,7 +24,7 @@ const rowOf = (key: number, code: string, rate: Partial<Rates[string]>): Row => 
   min_checkout_total: String(rate.min_checkout_total ?? 0),
 })
 
-/** What is not a number goes to the store as it is, which says what is wrong with it. */
+/** A text that is not a number goes to the store unchanged, and the store's message names the problem. */
 const numberOf = (text: string) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text)
 
 const ratesOf = (rows: readonly Row[]) =>

@@ -8,7 +8,7 @@ import { useDebounced } from "../lib/use-debounced"
 import { loyaltyKey } from "./loyalty"
 import type { Draft } from "./setting-fields"
 
-/** What an order would earn and cost under what is written, as the store works it out. */
+/** The points and the price of an example order under the typed settings, as the store computes them. */
 export const ExampleOrder = ({ changes }: { changes: Draft }) => {
   const { t } = useTranslation()
   const { number, money } = useFormat()

@@ -6,7 +6,7 @@ export type Settings = ClienteleRoutes["GET /admin/loyalty/settings"]["response"
 
 export type SettingKey = keyof Settings
 
-/** What is read of the programme as a whole; a change of any of it reads all of it again. */
+/** The queries of the whole programme. A change of one of them reads all of them again. */
 export const loyaltyKey = ["clientele", "loyalty"] as const
 
 /** The day that is so many days before today, UTC, as "YYYY-MM-DD". */

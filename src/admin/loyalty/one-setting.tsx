@@ -12,7 +12,7 @@ type OneSettingProps = {
   onChange: (value: unknown) => void
 }
 
-/** A setting with what it means, and what the store refused of it. */
+/** A setting with its explanation and the store's error message. */
 export const OneSetting = ({ field, value, problem, onChange }: OneSettingProps) => {
   const { t } = useTranslation()
   const id = useId()

@@ -14,7 +14,7 @@ const PERIODS = [30, 90, 365] as const
 /** Months of the chart of breakage, the newest ones. */
 const MONTHS = 12
 
-/** What the programme gave, what was used of it, and what it may still cost (CONTRACT R48). */
+/** The points issued and redeemed, and the liability (CONTRACT R48). */
 export const Overview = () => {
   const { t } = useTranslation()
   const [days, setDays] = useState<number>(30)
@@ -123,7 +123,7 @@ const Figures = ({ report, currency }: { report: Report; currency: string }) => 
   )
 }
 
-/** What became of the points of each month. */
+/** Breakage: the redeemed, expired and outstanding points of each month. */
 const Breakage = ({ months }: { months: Report["earn_months"] }) => {
   const { t } = useTranslation()
   const format = useFormat()

@@ -10,7 +10,7 @@ import { OneSetting } from "./one-setting"
 import { changesOf, type Draft, SETTING_GROUPS } from "./setting-fields"
 import { useSettings } from "./use-settings"
 
-/** Every setting with what it means, and an order as it would be under what is written (CONTRACT R30, R66). */
+/** All settings with their explanations, and an example order under the typed values (CONTRACT R30, R66). */
 export const ProgrammeSettings = () => {
   const { t } = useTranslation()
   const answer = useSettings()
@@ -23,7 +23,7 @@ export const ProgrammeSettings = () => {
 
 type Problems = Partial<Record<SettingKey, string>>
 
-/** Saves each changed setting. One that another change has to come before is tried once more after it. */
+/** Saves each changed setting. A setting that depends on another change is tried once more after it. */
 async function saveAll(changes: Draft): Promise<Problems> {
   const save = async (key: string, value: unknown): Promise<[string, string] | null> => {
     try {
@@ -60,7 +60,7 @@ const SettingsForm = ({ settings }: { settings: Settings }) => {
     },
     onSuccess: async (problems) => {
       await queries.invalidateQueries({ queryKey: ["clientele"] })
-      // What was refused stays as it was written.
+      // A refused setting keeps its typed value.
       setDraft((now) => Object.fromEntries(Object.entries(now).filter(([key]) => key in problems)))
       if (Object.keys(problems).length === 0) {
         toast.success(t("clientele.form.saved"))

@@ -51,10 +51,10 @@ export const SETTING_GROUPS: readonly { name: string; fields: readonly SettingFi
   },
 ]
 
-/** What is being written: texts as typed, which the store reads itself. */
+/** The draft of the settings: texts as typed, which the store parses. */
 export type Draft = Partial<Record<SettingKey, unknown>>
 
-/** What of a draft differs from what is in force, as the store takes it. */
+/** The settings of a draft that differ from the stored ones, in the form that the store accepts. */
 export function changesOf(draft: Draft, settings: Settings): Draft {
   const entries = Object.entries(draft).map(([key, value]) => [key, value === "" ? null : value] as const)
   return Object.fromEntries(entries.filter(([key, value]) => !isSame(value, settings[key as SettingKey])))

@@ -20,7 +20,7 @@ function everyDay({ from, to, by_day }: Simulation) {
   })
 }
 
-/** What a simulation found: cost by currency, points by day, and whose points would change. */
+/** The result of a simulation: cost by currency, points by day, and the customers with changed points. */
 export const SimulationResult = ({ simulation }: { simulation: Simulation }) => {
   const { t } = useTranslation()
   const { number, compact } = useFormat()

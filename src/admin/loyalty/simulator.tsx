@@ -14,7 +14,7 @@ import { useSettings } from "./use-settings"
 
 const PERIODS = ["30", "90", "365"] as const
 
-/** What changes what past orders earn, or what their points are worth. */
+/** The settings that change the points of past orders or the value of points. */
 const SIMULATED: ReadonlySet<SettingKey> = new Set([
   "loyalty_award_trigger",
   "loyalty_points_per_currency_unit",

@@ -12,7 +12,7 @@ type Method = ClienteleRoutes["GET /admin/customers/:id/payment-methods"]["respo
 
 const SIZE = 5
 
-/** What a customer has saved to pay with, newest first, and which providers did not answer. */
+/** A customer's saved payment methods, newest first, and the providers that did not answer. */
 export const PaymentMethodList = ({ customerId }: { customerId: string }) => {
   const { t } = useTranslation()
   const [page, setPage] = useState(0)

@@ -1,8 +1,8 @@
 import type { ClienteleRoutes } from "../../types"
 
-/** What an order earned and used of points, as the store's API shows it. */
+/** The points that an order earned and redeemed, as the store's API shows them. */
 export type OrderPoints = ClienteleRoutes["GET /admin/orders/:id/loyalty"]["response"]["order_loyalty"]
 
-/** Whether an order has to do with points: drafts, and orders of a store without a programme, have not. */
+/** Whether an order concerns points. Drafts, and orders of a store without a programme, do not. */
 export const concernsPoints = ({ entries, discount, programme_enabled, reason }: OrderPoints) =>
   entries.length > 0 || discount !== null || (programme_enabled && reason !== "draft")

@@ -5,7 +5,7 @@ import { useFormat } from "../lib/format"
 import type { PointsEntry } from "./points"
 import { WhyEntry } from "./why-entry"
 
-/** One row of the ledger: what it did, and on demand why. */
+/** One ledger entry, with its explanation on demand. */
 export const EntryLine = ({ entry, author }: { entry: PointsEntry; author: string | undefined }) => {
   const { t } = useTranslation()
   const { signed, number, day } = useFormat()

@@ -11,7 +11,7 @@ const SHOWN = 5
 
 type LastEntriesProps = { customerId: string; entries: Points["ledger"] }
 
-/** The newest rows of the ledger, with what each did and why. */
+/** The newest ledger entries with their explanations. */
 export const LastEntries = ({ customerId, entries }: LastEntriesProps) => {
   const { t } = useTranslation()
   const shown = entries.slice(0, SHOWN)

@@ -16,7 +16,7 @@ type Preview = ClienteleRoutes["GET /admin/customers/:id/loyalty/merge"]["respon
 /** `asked` is the address whose preview is shown: only that one can be merged. */
 const empty = () => ({ email: "", reason: "", asked: "", key: crypto.randomUUID() })
 
-/** Moves the points of another address to this customer: shows what moves, and asks, as it cannot be undone. */
+/** Moves the points of another address to this customer. It shows a preview and asks first, because a merge cannot be undone. */
 export const MergePoints = ({ customerId }: { customerId: string }) => {
   const { t } = useTranslation()
   const { number } = useFormat()

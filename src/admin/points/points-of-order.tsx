@@ -6,7 +6,7 @@ import type { OrderPoints } from "./concerns-points"
 
 type PointsOfOrderProps = { points: OrderPoints; currency: string }
 
-/** What an order earned, used and gave back, and how that was worked out. */
+/** The points that an order earned, redeemed and returned, with the calculation. */
 export const PointsOfOrder = ({ points: order, currency }: PointsOfOrderProps) => {
   const { t } = useTranslation()
   const { number, money, signed } = useFormat()
@@ -43,7 +43,7 @@ export const PointsOfOrder = ({ points: order, currency }: PointsOfOrderProps) =
 
 type CalculationProps = { calculation: OrderPoints["calculation"]; currency: string }
 
-/** The arithmetic of an award in words; nothing where no money was reckoned with. */
+/** The calculation of an award in words. Empty for an award without a calculation. */
 const Calculation = ({ calculation, currency }: CalculationProps) => {
   const { t } = useTranslation()
   const { number, money, percent } = useFormat()

@@ -5,5 +5,5 @@ export type Points = NonNullable<ClienteleRoutes["GET /admin/customers/:id/loyal
 
 export type PointsEntry = Points["ledger"][number]
 
-/** What is read of one customer's points; a change of any of it reads all of it again. */
+/** The queries of one customer's points. A change of one of them reads all of them again. */
 export const pointsKey = (customerId: string) => ["clientele", "points", customerId] as const

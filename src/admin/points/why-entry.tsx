@@ -9,7 +9,7 @@ import type { PointsEntry } from "./points"
 
 type WhyEntryProps = { entry: PointsEntry; author: string | undefined }
 
-/** Why an entry is what it is, as the ledger has it. */
+/** The explanation of an entry, as the ledger stores it. */
 export const WhyEntry = ({ entry, author }: WhyEntryProps) => {
   const { t } = useTranslation()
   const { moment } = useFormat()

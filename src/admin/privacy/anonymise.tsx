@@ -12,11 +12,11 @@ const ANONYMISE = "POST /admin/customers/:id/anonymize"
 
 type AnonymiseProps = {
   customerId: string
-  /** What is to be typed before: it shows that it is the right customer. */
+  /** The word that the user must type to confirm that this is the right customer. */
   word: string
 }
 
-/** Lists what would go, and anonymises once the customer's own word was typed: it cannot be undone. */
+/** Lists the data that would be removed, and anonymises after the user typed the word. This cannot be undone. */
 export const Anonymise = ({ customerId, word }: AnonymiseProps) => {
   const { t } = useTranslation()
   const queries = useQueryClient()
@@ -25,7 +25,7 @@ export const Anonymise = ({ customerId, word }: AnonymiseProps) => {
   const [isOpen, setOpen] = useState(false)
   const save = async () => {
     const { anonymized, problems } = await call(ANONYMISE, { params: { id: customerId }, body: { force } })
-    // Also where something is left to do: the rest is gone.
+    // Also if some parts failed: the other parts are removed.
     await queries.invalidateQueries()
     if (!anonymized) {
       throw new Error(problems.join(" "))

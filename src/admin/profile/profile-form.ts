@@ -18,7 +18,7 @@ export type TextField = (typeof TEXTS)[number]
 
 export type ProfileForm = Record<TextField | "name", string> & { is_business: boolean; is_active: boolean }
 
-/** What the form shows of a profile: an empty text for what is not known. */
+/** The profile as the form shows it. An unknown value is an empty text. */
 export function formOf(profile: Profile): ProfileForm {
   const texts = Object.fromEntries(TEXTS.map((field) => [field, String(profile[field] ?? "")]))
   return {
@@ -30,7 +30,10 @@ export function formOf(profile: Profile): ProfileForm {
   }
 }
 
-/** What was changed since the form was opened: only that is sent, so that nothing else is written over. An emptied text is `null`. */
+/**
+ * The fields that changed since the form was opened. Only they are sent, so that other changes are not overwritten. An emptied
+ * text is `null`.
+ */
 export function changesOf(before: ProfileForm, now: ProfileForm): Record<string, string | boolean | null> {
   const fields = Object.keys(now) as (keyof ProfileForm)[]
   const changed = fields.filter((field) => now[field] !== before[field])

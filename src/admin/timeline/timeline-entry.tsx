@@ -5,7 +5,7 @@ import { Link } from "react-router-dom"
 import { useFormat } from "../lib/format"
 import type { TimelineEvent } from "./use-timeline"
 
-/** One thing that happened: what, when, by whom, and which fields it changed. */
+/** One event of the timeline: its kind, time, author and changed fields. */
 export const TimelineEntry = ({ event }: { event: TimelineEvent }) => {
   const { t } = useTranslation()
   const { moment } = useFormat()
@@ -66,7 +66,7 @@ const Worth = ({ event: { amount, currency_code, points } }: { event: TimelineEv
 /** Fields with what they were and are; only the fields where the values are not kept. */
 const Changes = ({ changes, action }: { changes: NonNullable<TimelineEvent["changes"]>; action: string }) => {
   const { t } = useTranslation()
-  // What came has no value of before, and what went none of now.
+  // An added item has no old value, and a removed item has no new value.
   const values = { created: ["to"], removed: ["from"] } as Record<string, ("from" | "to")[]>
   const word = (value: unknown) => {
     if (value === null || value === undefined || value === "") {

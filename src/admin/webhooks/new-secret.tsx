@@ -1,7 +1,7 @@
 import { Button, Code, Copy, FocusModal, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 
-/** The secret of an endpoint, which the store tells once: it stays until it is closed on purpose. */
+/** The secret of an endpoint. The store shows it once, so the dialog stays until the user closes it. */
 export const NewSecret = ({ secret, onClose }: { secret: string; onClose: () => void }) => {
   const { t } = useTranslation()
   return (

@@ -4,7 +4,7 @@ import { useChange } from "../components/use-change"
 import { call } from "../lib/call"
 import { type Delivery, deliveriesKey } from "./use-webhook"
 
-/** Sends a message again, whatever became of it. */
+/** Sends a message again, in any state. */
 export const Redeliver = ({ delivery }: { delivery: Delivery }) => {
   const { t } = useTranslation()
   const { run, isPending } = useChange(async () => {

@@ -15,7 +15,7 @@ const formOf = (webhook?: Webhook) => ({
 type SaveWebhookProps = {
   /** The one that is changed; without it an endpoint is added. */
   webhook?: Webhook
-  /** Gets the new endpoint's secret, which the store tells this once. */
+  /** Receives the new endpoint's secret. The store returns it only once. */
   onSecret?: (secret: string) => void
 }
 

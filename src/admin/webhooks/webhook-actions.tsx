@@ -9,7 +9,7 @@ import { type Webhook, webhooksKey } from "./use-webhook"
 
 type WebhookActionsProps = { webhook: Webhook; onSecret: (secret: string) => void; onRecover: () => void }
 
-/** What can be done with an endpoint. What ends or hides something asks first. */
+/** The actions of an endpoint. Actions that end or hide something ask first. */
 export const WebhookActions = ({ webhook, onSecret, onRecover }: WebhookActionsProps) => {
   const { t } = useTranslation()
   const confirm = useConfirm()

@@ -4,7 +4,7 @@ import { useFormat } from "../lib/format"
 import type { Webhook } from "./use-webhook"
 import { WebhookState } from "./webhook-state"
 
-/** What an endpoint gets, and how it is doing. */
+/** The events and the status of an endpoint. */
 export const WebhookFacts = ({ webhook }: { webhook: Webhook }) => {
   const { t } = useTranslation()
   const { moment } = useFormat()

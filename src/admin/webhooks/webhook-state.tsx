@@ -2,7 +2,7 @@ import { StatusBadge } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import type { Webhook } from "./use-webhook"
 
-/** Whether an endpoint gets messages, and if not, who or what stopped them. */
+/** Whether an endpoint receives messages, and if not, the reason. */
 export const WebhookState = ({ webhook }: { webhook: Webhook }) => {
   const { t } = useTranslation()
   if (webhook.disabled_because) {

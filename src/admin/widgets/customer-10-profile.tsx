@@ -23,7 +23,7 @@ const CustomerProfile = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => 
   )
 }
 
-/** What few customers have is shown of those only. */
+/** Rare fields show only for customers that have them. */
 const RARE = ["whatsapp_number", "fax", "preferred_shipping", "description", "notes"] as const
 
 const text = (value: string | null): ReactNode => (value ? <Given>{value}</Given> : <None />)

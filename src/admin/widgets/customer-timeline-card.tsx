@@ -87,7 +87,7 @@ const Events = ({ events }: { events: readonly TimelineEvent[] }) => {
   )
 }
 
-/** Says what the reader's role leaves out: the list looks whole otherwise. */
+/** Names the areas that the user's role hides. Without this note the list would look complete. */
 const NotPermitted = ({ areas }: { areas: readonly TimelineArea[] }) => {
   const { t } = useTranslation()
   return areas.length === 0 ? null : (

@@ -7,7 +7,7 @@ import { CreditOfOrder } from "../credit/credit-of-order"
 import { orderCreditKey } from "../credit/order-on-terms"
 import { call } from "../lib/call"
 
-/** What an order on terms owes, or waits for (CONTRACT R24, R24a, R66). Not there for an order that is not on terms. */
+/** The receivable of an order on terms, or the reason why it waits (CONTRACT R24, R24a, R66). Other orders do not show this card. */
 const OrderCreditCard = ({ data: { id } }: DetailWidgetProps<AdminOrder>) => {
   const { t } = useTranslation()
   const answer = useQuery({

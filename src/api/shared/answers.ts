@@ -11,8 +11,8 @@ type Refusal = { type?: unknown; code?: unknown; message?: unknown }
 export type Answer = { status: number; body: Record<string, unknown> }
 
 /**
- * The answer to a refused request on a route of ours, whoever refused it (CONTRACT section 7, ADR 0039): it has a code of the
- * table, the status of that code, and no message about our inside.
+ * The answer to a refused request on a route of the plugin, refused by any layer (CONTRACT section 7, ADR 0039): it has a code of the
+ * table, the status of that code, and no internal details.
  *
  * @param status the status that was meant, 400 to 599
  * @param body what was to be sent
@@ -32,7 +32,7 @@ export function toAnswer(status: number, body: unknown, url: string | undefined)
   return said(code, status, type, message)
 }
 
-/** Codes beside which the message of whoever refused says more than the table does. */
+/** Codes whose original message says more than the message of the table. */
 const TELLING = new Set<ErrorCode>([
   "invalid_request",
   "not_allowed",
@@ -53,7 +53,7 @@ function isParserError(status: number, refusal: Refusal): boolean {
   return status === 400 && !("code" in refusal) && /\bJSON\b/.test(String(refusal.message))
 }
 
-/** Express fails over `%E0%A4` in a path, and Medusa takes that for an error of ours. */
+/** Express fails on `%E0%A4` in a path, and Medusa reports that as an internal error. */
 function isDecodable(url = ""): boolean {
   try {
     decodeURIComponent(url.split("?")[0] ?? "")

@@ -9,10 +9,10 @@ export const guestOrCustomer = authenticate("customer", ["session", "bearer"], {
   requireMfa: true,
 })
 
-/** For Medusa's own routes: it refuses nobody. {@link signedInCustomer} says who it is. */
+/** For Medusa's own routes. It lets every request through; {@link signedInCustomer} returns the customer. */
 export const customerIfAny = authenticate("customer", ["session", "bearer"], { allowUnauthenticated: true })
 
-/** The signed-in customer; `undefined` for a guest, and for one who owes a second factor. */
+/** The signed-in customer. `undefined` for a guest, and for a customer without the required second factor. */
 export function signedInCustomer(req: MedusaRequest): string | undefined {
   const { auth_context } = req as Partial<AuthenticatedMedusaRequest>
   const isWhole = !auth_context?.mfa_enabled || auth_context.mfa_challenge_completed_at

@@ -4,7 +4,7 @@
  * - `customer`, `external_id`, `order`: one customer's, named by the path. A key of the other mode gets a 404.
  * - `customers`: the list, which shows customers of the key's mode only, and creation.
  * - `accounts`: lists and sums of all customers, and webhooks, which tell of all. Live keys get them without test customers where single customers show; test keys get none.
- * - `store`: no customer's. Test keys read and change nothing.
+ * - `store`: data of no customer. Test keys read it and change nothing.
  * - `user`: for signed-in admin users only.
  */
 export type KeyScope =

@@ -22,7 +22,7 @@ export function limitHeaders(counted: CountedCall): Record<string, string> {
   }
 }
 
-/** What a refused caller reads. */
+/** The message for a refused call. */
 export function whyLimited(counted: CountedCall): string {
   const full = fullOf(counted)
   return full

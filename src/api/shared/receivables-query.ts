@@ -5,11 +5,11 @@ import { onePlace, paging, toOffset } from "./paging"
 const STATUSES = ["open", "overdue", "paid"] as const
 const isStatus = (one: string): one is (typeof STATUSES)[number] => STATUSES.includes(one as "open")
 
-/** Which receivables a list has, and its page: the same for admin users and for members. */
+/** The filters and page of a list of receivables, for admin users and for members. */
 export const ListReceivables = aliased(
   z
     .strictObject({
-      /** Several with commas; all without it. */
+      /** One or more, separated by commas. Default: all. */
       status: z
         .string()
         .transform((text) => text.split(","))

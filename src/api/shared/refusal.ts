@@ -29,7 +29,7 @@ export function refusing<Request extends MedusaRequest>(handler: Handler<Request
 
 /**
  * The same for a route whose handler is not ours: a middleware that lets the answer to an error of ours have its own
- * status, whoever writes it.
+ * status, also if Medusa's handler writes the answer.
  */
 export function ownStatuses(_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   const json = res.json.bind(res)

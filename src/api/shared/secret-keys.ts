@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http"
 
 /**
  * The `Authorization` header that Medusa understands, for a secret key that came in another way (CONTRACT R60): in
- * `X-API-Key`, or as the user of Basic with whatever password. A request with an `Authorization` header of any other kind
+ * `X-API-Key`, or as the user name of Basic authentication with any password. A request with an `Authorization` header of another kind
  * stays as it is.
  */
 export function authorizationFor(headers: IncomingMessage["headers"]): string | undefined {
@@ -23,7 +23,7 @@ function userOf(authorization: string): string | undefined {
 const HOW = "Sign in, or send a secret key: as the user name of Basic authentication, or in the header X-API-Key."
 
 /**
- * What takes the place of Medusa's bare "Unauthorized" on admin routes; the first words are those of the second API document.
+ * The message on admin routes instead of Medusa's "Unauthorized". It begins with the words of the second API document.
  *
  * @param headers the request's, as the client sent them
  */

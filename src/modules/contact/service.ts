@@ -201,7 +201,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return isWithoutEmail
   }
 
-  /** Erases everybody at a customer (CONTRACT R18). @returns how many there were */
+  /** Deletes all contacts of a customer (CONTRACT R18). @returns the number of deleted contacts */
   async deleteAllContacts(customerId: string): Promise<number> {
     const count = await deleteContactsOf(this.#db, customerId)
     await scrubChangeLog(this.#db, CONTACT_CHANGES, customerId)

@@ -107,7 +107,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   }
 
   /**
-   * Makes the limit that a credit check recommends the limit of the account, once for each check. The first terms make the account,
+   * Sets the recommended limit of a credit check on the account, once for each check. The first terms create the account,
    * in the check's currency. The change log has the check and the actor.
    *
    * @returns `applied`: whether this call did it
@@ -182,7 +182,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     return (await readSnapshot(this.db, customerId, this.options.timeZone)) ?? null
   }
 
-  /** What a customer may still buy on terms; `null` for who is no live member of an account. One query, without a lock. */
+  /** The available credit of a customer; `null` for a customer who is not a live member of an account. One query, without a lock. */
   async findBuyer(customerId: string): Promise<Buyer | null> {
     return (await readBuyer(this.db, customerId, this.options.timeZone)) ?? null
   }

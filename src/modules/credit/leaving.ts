@@ -12,7 +12,7 @@ import type { CreditMember } from "./types"
 export type EndedMembership = { account_id: string; member: CreditMember }
 
 /**
- * Ends what a customer has to do with credit, as the customer is to be deleted: nobody buys on the account any more, nor the
+ * Ends a customer's part in trade credit before the customer is deleted: the account has no buyers any more, and neither does the
  * customer on another one. What is owed stays. The check of open amounts and the end are one transaction under the account's
  * lock, so no order gets in between.
  *
@@ -47,7 +47,10 @@ export async function leaveCredit(
   return [...own, ...others]
 }
 
-/** Takes {@link leaveCredit} back. Who has become a member again meanwhile, of this account or another, stays as they are. @returns those who are back */
+/**
+ * Takes {@link leaveCredit} back. Who has become a member again meanwhile, of this account or another, stays as they are. @returns
+ * those who are back
+ */
 export async function rejoinCredit(pool: Pool, ended: readonly EndedMembership[]): Promise<EndedMembership[]> {
   const back: EndedMembership[] = []
   for (const { account_id, member } of ended) {

@@ -106,7 +106,7 @@ export class CreditRemindersService extends CreditCollectionsService {
     return keepDue(this.db, level, receivableIds)
   }
 
-  /** Mails whose worker ended while it sent them, six hours ago or more. Each is returned once, whoever asks, and never sent again. */
+  /** Mails whose worker stopped during sending, six hours ago or more. Each is returned once over all processes, and never sent again. */
   async takeLostMails(): Promise<LostMail[]> {
     return takeLostMails(this.db)
   }

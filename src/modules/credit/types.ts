@@ -37,7 +37,7 @@ export type CreditAccount = {
   overdue_block_amount: string | null
   /** Days after the due date that do not count as overdue for the block. */
   overdue_block_days: number | null
-  /** Whether money goes on the oldest items by itself. */
+  /** Whether payments are allocated to the oldest items automatically. */
   allocation: "automatic" | "manual"
   /** Up to this much missing from a payment is written off. */
   short_payment_tolerance: string
@@ -253,7 +253,7 @@ export type Exposure = {
   available: string
   overdue_amount: string
   accounts_overdue: number
-  /** Orders that wait for an admin user, and what they cost when they were placed. */
+  /** Orders that wait for an approval, and their amount when they were placed. */
   waiting_orders: number
   waiting_amount: string
 }

@@ -88,18 +88,18 @@ export type CreditCheck = Omit<Assessment, "status" | "reasons"> & {
   error: { code: CheckFailure; message: string } | null
   /** Of all amounts of the check. */
   currency_code: string
-  /** The limit at that moment; `null` where none was agreed. */
+  /** The limit at the time of the check; `null` if none was agreed. */
   current_credit_limit: string | null
-  /** What the ledger said. */
+  /** The snapshot of the ledger. */
   snapshot: CreditSnapshot
   /** The provider's own number of the check. */
   reference: string | null
-  /** Facts that left the store; `null` for none, and once the customer is anonymised. */
+  /** The data that was sent to the provider; `null` if none was sent, or after the customer is anonymised. */
   sent: Record<string, string> | null
-  /** The admin user or secret key that asked. */
+  /** The admin user or secret key that ran the check. */
   actor_id: string | null
   as_of: Date
   last_checked: Date
-  /** From then on the check cannot be applied any more. */
+  /** After this time the check cannot be applied. */
   expires_at: Date
 }

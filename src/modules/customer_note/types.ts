@@ -6,7 +6,7 @@ export type CustomerNote = {
   id: string
   customer_id: string
   body: string
-  /** Who wrote it: an admin user's or a secret key's id. */
+  /** The author: the id of an admin user or a secret key. */
   author_id: string | null
   created_at: Date
   updated_at: Date

@@ -113,7 +113,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
   }
 
   /**
-   * Writes orders and works the figures of their customers out anew, in one transaction. What was written from a later
+   * Writes orders and computes the figures of their customers again, in one transaction. What was written from a later
    * reading stays.
    *
    * @param gone orders that Medusa does not have any more

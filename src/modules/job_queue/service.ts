@@ -134,7 +134,7 @@ export default class JobQueueModuleService {
     if (this.#runsWorkers) {
       return this.#workers.start()
     }
-    // Whoever adds a job hears of a backend that cannot be reached.
+    // The caller who adds a job gets the error of an unreachable backend.
     await this.#backend.ready().catch(() => undefined)
   }
 

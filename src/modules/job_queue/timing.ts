@@ -40,7 +40,7 @@ export const MAX_STALLS = 1
 /** Dead jobs are kept until they are 30 days old, and at most 1000 a queue. */
 export const KEEP_DEAD = { age: 30 * 86_400, count: 1000 } as const
 
-/** Events that BullMQ keeps for listeners; nobody here listens. */
+/** Number of events that BullMQ keeps for listeners. The plugin has no listeners. */
 export const MAX_EVENTS = 100
 
 /** Name of the queue in the backend. */

@@ -4,13 +4,13 @@ import type { z } from "@medusajs/framework/zod"
 /** Key of the module in the container. */
 export const JOB_QUEUE_MODULE = "clientele_job_queue"
 
-/** The queues. Each has workers of its own, so that a slow one delays nobody in another (DESIGN D5, M23). */
+/** The queues. Each has its own workers, so that a slow queue delays no other queue (DESIGN D5, M23). */
 export const queueNames = ["awards", "mail", "webhooks", "projections"] as const
 
 export type QueueName = (typeof queueNames)[number]
 
 /**
- * Job name → payload. Whoever defines a job adds it by declaration merging:
+ * Job name → payload. The file that defines a job adds it by declaration merging:
  *
  * @example
  * declare module "../../modules/job_queue/types" {
@@ -49,23 +49,23 @@ export type JobDefinition<Name extends JobName> = {
 
 export type QueueBackendName = "postgres" | "redis"
 
-/** A job that has used up its runs and waits for a person. */
+/** A job that failed in all its attempts and waits for a retry by an admin user. */
 export type DeadJob = {
   job_id: string
   queue: QueueName
   name: string
   payload: Record<string, unknown>
-  /** How many times it ran. */
+  /** The number of attempts. */
   attempts: number
-  /** Without addresses, URLs' passwords and long random strings. */
+  /** The error text, without email addresses, passwords in URLs and long random strings. */
   failed_reason: string
-  /** When it failed for good. */
+  /** The time of the last attempt. */
   at: Date
 }
 
 export type QueueCounts = { name: QueueName; waiting: number; active: number; delayed: number; dead: number }
 
-/** State of the queue as a person needs it; never carries a URL or password. */
+/** The state of the queue for people. It never contains a URL or a password. */
 export type QueueHealth = {
   backend: QueueBackendName
   reachable: boolean
@@ -75,6 +75,6 @@ export type QueueHealth = {
   notify: "works" | "polling" | null
   /** Empty where the backend is not reachable. */
   queues: QueueCounts[]
-  /** What is wrong, and what to do. */
+  /** The problem and its fix. */
   message: string
 }

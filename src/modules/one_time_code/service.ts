@@ -47,7 +47,7 @@ const NO_MAC = randomBytes(32)
 
 /**
  * One-time codes that prove a mailbox, and the tokens and proofs that they are exchanged for (CONTRACT R42, R43; DESIGN
- * D8). It knows nobody's points and sends no mail: `src/workflows/codes` joins it with those that do.
+ * D8). It reads no points and sends no mail: `src/workflows/codes` connects it with the modules that do.
  */
 export default class OneTimeCodeModuleService {
   readonly #db: Database
@@ -84,7 +84,7 @@ export default class OneTimeCodeModuleService {
   // Challenges (CONTRACT R42)
 
   /**
-   * A challenge for whoever asks, whether or not anybody has that mailbox. Its code is made later, by {@link makeCode}.
+   * Creates a challenge for every request, also for a mailbox that no customer has. {@link makeCode} makes its code later.
    * Within 30 s the same asker gets the same live challenge again, and `is_new` is false.
    *
    * @throws `rate_limited` beyond 5 an hour for a mailbox and network, 20 for a mailbox, 5 for its signed-in owner; and
@@ -124,7 +124,7 @@ export default class OneTimeCodeModuleService {
     return codeOf(this.#keys, subject, kept ?? nonce)
   }
 
-  /** Notes what became of a challenge's mail. */
+  /** Records the outcome of a challenge's mail. */
   async noteMail(challengeId: string, outcome: MailOutcome): Promise<void> {
     await writeMailOutcome(this.#db, challengeId, outcome)
   }

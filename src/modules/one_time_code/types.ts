@@ -37,5 +37,5 @@ export type Challenge = {
   expires_at: Date
 }
 
-/** `not_needed`: the mailbox has nothing to redeem, so nobody is bothered. */
+/** `not_needed`: the mailbox has nothing to redeem, so no mail is sent. */
 export type MailOutcome = "sent" | "not_needed" | "expired"

@@ -487,7 +487,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
 
   // What completions leave behind (CONTRACT R34, R47, ADR 0020)
 
-  /** Which of these holds are posted, and whether whoever completed their carts is still at it. */
+  /** The posted ones of these holds, and whether the completion of their carts still runs. */
   async listPostedHolds(ids: readonly string[]): Promise<PostedHold[]> {
     return readPostedHolds(this.#db, ids)
   }

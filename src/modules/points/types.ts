@@ -193,7 +193,7 @@ export type Disagreement = {
   deducted: number
 }
 
-/** A completion that was refused over its points (CONTRACT R47). */
+/** A completion that was refused because of its points (CONTRACT R47). */
 export type Refusal = {
   hold_id: string
   cart_id: string

@@ -282,7 +282,10 @@ export default class WebhookModuleService {
     return { ...noted, result: retry_in_ms === null ? "failed" : "retry", retry_in_ms }
   }
 
-  /** A page of an endpoint's deliveries with their attempts, the newest message first. @throws `not_found`; `invalid_request` naming `cursor` */
+  /**
+   * A page of an endpoint's deliveries with their attempts, the newest message first. @throws `not_found`; `invalid_request`
+   * naming `cursor`
+   */
   async listDeliveries(
     endpointId: string,
     page: { limit: number; cursor?: string | undefined; status?: DeliveryStatus | undefined },
@@ -341,7 +344,7 @@ export default class WebhookModuleService {
     return insertTest(this.#db, endpointId, "clientele.webhook.test", { endpoint_id: endpointId })
   }
 
-  /** Endpoints whose disabling nobody was told of, each for one caller at a time. */
+  /** Disabled endpoints without a sent notice, each for one caller at a time. */
   async claimNotices(): Promise<Notice[]> {
     return claimNotices(this.#db)
   }

@@ -62,7 +62,7 @@ export type WebhookDelivery = {
   sequence: number
   status: DeliveryStatus
   attempts: number
-  /** `null` where it waits for an earlier message about the subject, or is over. */
+  /** `null` while it waits for an earlier message about the subject, or after it ended. */
   next_attempt_at: Date | null
   occurred_at: Date
   finished_at: Date | null

@@ -68,7 +68,7 @@ export async function appendToOutbox(mail: OutboxMail): Promise<void> {
     const kept = (await readOutbox()).reverse()
     await writeFile(file, kept.map((one) => `${JSON.stringify(one)}\n`).join(""), { mode: 0o600 })
   }
-  // Not through a link that somebody else has put there.
+  // Not through a symbolic link of another user.
   const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NOFOLLOW
   const handle = await open(file, flags, 0o600)
   try {

@@ -60,7 +60,7 @@ const ofItems = z.strictObject({
   sales_channel_id: id.optional(),
   items: z.array(item).min(1).max(MAX_ITEMS),
   shipping_address: address,
-  /** Without one: the shipping address. */
+  /** Default: the shipping address. */
   billing_address: address.optional(),
   shipping_option_id: id,
   ...common,

@@ -47,10 +47,10 @@ export type Shopper = {
 /** How a completion ended: an order, or what the shopper has to see to at the payment provider. */
 export type Outcome = { type: "order"; order_id: string } | { type: "cart"; cart_id: string; error: PaymentProblem }
 
-/** `shortfall`: what credit lacks, a decimal string in the cart's currency; only where credit refused the signed-in buyer's order. */
+/** `shortfall`: the missing credit, a decimal string in the cart's currency. Only if credit refused the signed-in buyer's order. */
 type PaymentProblem = { message: string; name: string; type: string; code: ErrorCode; shortfall?: string }
 
-/** The points that were used, where the request asked for some; `reason` says why there are none. */
+/** The points that were used, if the request asked for points. `reason` says why no points were used. */
 export type UsedPoints = { points: number; reason?: ErrorCode }
 
 export type CheckoutOutcome = Outcome & { loyalty_redemption?: UsedPoints }

@@ -11,7 +11,7 @@ const { NOT_ALLOWED, PAYMENT_AUTHORIZATION_ERROR, PAYMENT_REQUIRES_MORE_ERROR } 
 
 /**
  * The order that a cart has become; `null` while it has not. Medusa links the order before the payment is authorised and
- * takes both back where that fails: a link is believed once whoever completes the cart has let go of Medusa's lock on it.
+ * undoes both if that fails: a link is trusted once the completion has released Medusa's lock on the cart.
  *
  * @throws `completion_in_progress`
  */

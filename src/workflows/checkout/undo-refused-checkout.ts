@@ -17,7 +17,7 @@ type Refused = {
 }
 
 /**
- * After a refusal: nobody knows the cart that was made, so its points and the token are let go, and a corrected request may
+ * After a refusal no client knows the created cart, so its points and the token are released, and a corrected request may
  * come with the same key. A cart for which a payment had begun before stays as it is, as an earlier call has answered with it; so
  * does one whose payment has the shopper's money or waits for the shopper.
  */

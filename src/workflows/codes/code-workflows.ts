@@ -42,7 +42,7 @@ const verifyCodeStep = createStep(
 )
 
 /**
- * This workflow asks for a one-time code by mail (CONTRACT R42). It does the same for every email address, whether or not it has
+ * This workflow requests a one-time code by mail (CONTRACT R42). It does the same for every email address, whether or not it has
  * points; a worker sends the mail where it has. `network` is the shopper's IP address: the limits count it.
  *
  * It runs at once, and Medusa stores nothing of it. It refuses `runAsStep`, as a workflow that is stored keeps the input of its

@@ -4,7 +4,7 @@ import { mailCode } from "./mail-code"
 
 declare module "../../modules/job_queue/types" {
   interface JobPayloads {
-    /** Mail the code of a challenge, if anybody is to have one. */
+    /** Mails the code of a challenge, if the challenge needs a mail. */
     "codes.mail": { challenge_id: string }
   }
 }

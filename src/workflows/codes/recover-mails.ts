@@ -4,7 +4,7 @@ import { errorLabel } from "../../kernel/error-text"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { mailCode } from "./mail-code"
 
-/** Mails that one run makes good at most. */
+/** The most mails that one run sends again. */
 const BATCH = 50
 
 /**

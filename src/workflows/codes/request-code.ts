@@ -49,7 +49,7 @@ export async function isOwner(
 
 /**
  * Whether limits count the customer as the owner of the mailbox (MUST_HOLD M25). Medusa tells addresses apart by their
- * case, so anybody can open an account with another spelling of a stranger's address: the account that was there first is
+ * case, so a stranger can register another spelling of a customer's address: the older account is
  * the owner's, later ones count as strangers.
  */
 export async function hasOwnBudget(

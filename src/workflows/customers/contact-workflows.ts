@@ -96,7 +96,7 @@ const removeContactStep = createStep(
 export const addContactWorkflow = oneStepWorkflow("clientele-add-contact", addContactStep)
 
 /**
- * This workflow changes what is given of a contact (CONTRACT R20); `null` empties a field. Where a later step of your workflow
+ * This workflow changes the given fields of a contact (CONTRACT R20); `null` clears a field. Where a later step of your workflow
  * fails, these fields are as before.
  *
  * Errors: `not_found`, also for another customer's contact; `invalid_request` naming the field.

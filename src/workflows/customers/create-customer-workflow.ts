@@ -25,7 +25,7 @@ export type NewCustomer = {
  * This workflow makes a customer with profile, addresses, contacts and terms of credit (CONTRACT R1). A failure anywhere takes
  * back what was made before. The profile is written first, as its unique indexes decide between parallel requests.
  *
- * @summary Make a customer with a profile.
+ * @summary Create a customer with a profile.
  */
 export const createCustomerWorkflow = createWorkflow(
   "clientele-create-customer",

@@ -16,7 +16,7 @@ import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { announcingCustomer } from "./announce-customer"
 
-/** Nobody buys on the account of a customer who is gone. The first step: with open amounts nothing else changes. */
+/** Ends all memberships of the customer and of the customer's account. It is the first step: with open amounts nothing else changes. */
 const endMembershipsStep = createStep(
   "clientele-end-memberships",
   async ({ customer_id, force }: { customer_id: string; force: boolean }, { container }) => {

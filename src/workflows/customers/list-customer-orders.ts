@@ -19,7 +19,7 @@ export type OrdersRequest = {
   offset: number
 }
 
-/** An order as staff see it on its customer (CONTRACT R15). Amounts in major units of `currency_code`. */
+/** An order in the admin's list of a customer's orders (CONTRACT R15). Amounts in major units of `currency_code`. */
 export type CustomerOrderView = {
   id: string
   order_number: string | null

@@ -67,7 +67,7 @@ const removeNoteStep = createStep(
 )
 
 /**
- * This workflow writes down a note on a customer (CONTRACT R14). Where a later step of your workflow fails, the note is deleted.
+ * This workflow adds a note to a customer (CONTRACT R14). Where a later step of your workflow fails, the note is deleted.
  *
  * Errors: `not_found`, `invalid_request` naming the field.
  *

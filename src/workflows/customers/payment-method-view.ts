@@ -1,8 +1,8 @@
-/** What is shown of a saved payment method: enough to tell it from another, and nothing to pay with. */
+/** A saved payment method: enough to recognise it, and no data to pay with. */
 export type PaymentMethod = {
   id: string
   provider_id: string
-  /** As the provider calls it: `card`, `sepa_debit`, … */
+  /** The provider's type: `card`, `sepa_debit`, … */
   type: string | null
   /** ISO 8601; `null` where the provider does not say. */
   created_at: string | null

@@ -177,7 +177,7 @@ export const createCustomerProfileWorkflow = createWorkflow(
 )
 
 /**
- * This workflow changes what is given of a customer (CONTRACT R7); `null` empties a field. The hook `customerValidate` runs before
+ * This workflow changes the given fields of a customer (CONTRACT R7); `null` clears a field. The hook `customerValidate` runs before
  * anything is written. Where a later step of your workflow fails, what was changed is as before.
  *
  * Errors: `not_found`, `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
@@ -198,7 +198,7 @@ export const updateCustomerProfileWorkflow = createWorkflow(
 )
 
 /**
- * This workflow changes what shoppers may say about themselves (CONTRACT R19): names, telephone numbers, website. It has the hook
+ * This workflow changes the shopper's own profile (CONTRACT R19): names, telephone numbers, website. It has the hook
  * `customerValidate`, and is taken back, as `updateCustomerProfileWorkflow`.
  *
  * Errors: `not_found`, `invalid_request` naming the field, and what the hook throws.

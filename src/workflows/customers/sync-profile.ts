@@ -34,7 +34,7 @@ export async function syncProfile(container: MedusaContainer, customerId: string
   }
 }
 
-/** Live again, with the email that Medusa has now, as far as nobody else has taken what was the customer's. */
+/** Restores the profile with Medusa's current email address, unless another customer has its unique values. */
 async function restoreProfile(
   container: MedusaContainer,
   profile: CustomerProfile,

@@ -20,7 +20,7 @@ export type ExampleRequest = {
   settings?: Record<string, unknown> | undefined
 }
 
-/** What an order would earn and what points could pay of it. Money is a decimal string in major units. */
+/** The points that an order would earn and can redeem. Money is a decimal string in major units. */
 export type ExampleOrder = {
   currency_code: string
   amount: string
@@ -32,11 +32,11 @@ export type ExampleOrder = {
   max_discount: string
 }
 
-/** More than anybody has. */
+/** More points than any account has. */
 const ANY_POINTS = Number.MAX_SAFE_INTEGER
 
 /**
- * An example for whoever chooses the settings (CONTRACT R66): one line of goods, paid in full, by the same rules as every order,
+ * An example order for the settings page (CONTRACT R66): one line of goods, paid in full, by the same rules as every order,
  * with the programme taken to be on. Nothing is written.
  *
  * @throws `unknown_setting`, or `invalid_request` naming the setting that is not valid

@@ -13,7 +13,7 @@ import { type SettledOrder, settleOrders } from "./settle-orders"
 
 type Reason<Kind extends EarningDecision["kind"]> = Extract<EarningDecision, { kind: Kind }>
 
-/** An interface, as the generator of docs/openapi.json cannot read an intersection of two names. */
+/** An interface, because the generator of docs/openapi.json cannot read an intersection of two names. */
 export interface OrderEntry extends Entry {
   mailbox: string
 }
@@ -22,18 +22,18 @@ export type OrderExplanation = {
   order_id: string
   /** Net points that the order has granted. */
   granted: number
-  /** What the order is to have earned as it stands now; differs from `granted` until the award job or sweep has run. */
+  /** The target of the order now. It differs from `granted` until the award job or the sweep has run. */
   target: number | null
   /** One sentence in plain words. */
   summary: string
-  /** What the sentence is about: why the order earns nothing, or what it earns on. */
+  /** The code and numbers of the sentence: the reason why the order earns nothing, or its basis. */
   reason: Reason<"none">["reason"] | Reason<"settle">["note"]
   calculation: Reason<"settle">["calculation"] | null
   /** Whether the programme is on now. */
   programme_enabled: boolean
-  /** What the ledger has of the order by kind; whole numbers, at least 0. */
+  /** The order's points in the ledger, by kind; whole numbers, at least 0. */
   points: { earned: number; reversed: number; redeemed: number; returned: number }
-  /** What points took off the price of the order as it was placed, in major units; `null` where nothing. */
+  /** The discount that points paid when the order was placed, in major units; `null` for none. */
   discount: { amount: number; currency_code: string } | null
   entries: OrderEntry[]
 }

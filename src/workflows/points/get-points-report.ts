@@ -6,11 +6,11 @@ import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 export type PointsReport = {
   from: string
   to: string
-  /** `liability` is what the points of `closing` are worth at the rates of now, as a decimal string. */
+  /** `liability` is the value of the `closing` points at the current rates, as a decimal string. */
   roll_forward: (RollForwardRow & { liability: string | null })[]
-  /** Sums of the days, and how many of the points that came in were used in the same time. */
+  /** The sums of the days, and the share of the earned points that was redeemed in the period. */
   totals: PeriodTotals[]
-  /** What the outstanding points are worth, at the rates of now, as decimal strings in each currency. */
+  /** The value of the outstanding points at the current rates, as decimal strings in each currency. */
   liability: { currency_code: string; points: number; amount: string | null }[]
   /**
    * By the month that granted points, up to `to`: how many were redeemed and expired, and their share of what was granted

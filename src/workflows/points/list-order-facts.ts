@@ -65,7 +65,7 @@ export async function listOrderFacts(container: MedusaContainer, orderIds: reado
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
   const orders = data as unknown as OrderRow[]
-  // An order that nobody has changed has no exchange or claim: most awards need no more reading.
+  // An unchanged order has no exchange or claim, so most awards need no more reads.
   const changed = orders.filter(({ version }) => version > 1).map(({ id }) => id)
   const swaps = changed.length > 0 ? await listSwaps(container, changed) : new Map()
   return orders.map((order) => ({

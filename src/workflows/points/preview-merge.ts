@@ -6,9 +6,9 @@ import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
 
 export const NOTHING_TO_MERGE = "there is no points account to merge"
 
-/** What a merge would move to a customer. All numbers are points. */
+/** The points that a merge would move to a customer. */
 export type MergePreview = Omit<AccountView, "ledger" | "next_cursor"> & {
-  /** Whose account it is, in canonical form. */
+  /** The mailbox of the account, in canonical form. */
   email: string
 }
 

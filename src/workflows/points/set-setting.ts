@@ -37,7 +37,7 @@ const points = (container: MedusaContainer) => container.resolve<PointsModuleSer
 
 /**
  * This workflow sets one setting of the loyalty programme from now on (CONTRACT R30). Where a later step of your workflow fails,
- * the earlier value is set again, with an entry of its own in the log of settings; a value that somebody set meanwhile stays.
+ * the earlier value is set again, with its own entry in the log of settings; a value that another change has set meanwhile stays.
  *
  * Errors: `unknown_setting`, `invalid_request` naming the key.
  *

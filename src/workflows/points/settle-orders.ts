@@ -30,9 +30,9 @@ export type SettleOrdersWorkflowInput = z.input<typeof settleOrdersInput>
 export type SettledOrder = {
   order_id: string
   decision: EarningDecision
-  /** What the order had been granted before. */
+  /** The points granted before. */
   granted_before: number
-  /** Signed points that were posted, or in a dry run would be. */
+  /** The posted points, signed. In a dry run, the points that would be posted. */
   change: number
   outcome: SettlementOutcome["outcome"] | "none" | "dry_run"
 }
@@ -83,7 +83,7 @@ export async function settleOrders(
     outcomes.push(...(await returnRedeemedPoints(container, loaded, busy, input.additional_data)).map(busyOutcome))
   }
   const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
-  // Where somebody made the first award between our reading and our settling, its terms are the frozen ones: read again.
+  // If another process made the first award between our read and our settlement, its terms are frozen: read again.
   const again = outcomes.filter(({ outcome }) => outcome === "read_again").map(({ order_id }) => order_id)
   const settledAgain = again.length > 0 ? await settleOrders(container, { ...input, order_ids: again }, busy) : []
   const settled = decided.filter(({ order }) => !again.includes(order.order_id))
@@ -110,7 +110,7 @@ type CompletionContext = { reading: Reading; log: readonly SettingChange[]; caus
  * Adds when orders were completed; `seen` is to be kept, as Medusa does not keep it. One that we have not seen before was completed when
  * its event says so or, where its event was lost, when it last changed: but not so that an order from before the
  * programme is taken for one of today (CONTRACT R34). That is only kept once the order has been left alone for a
- * while: else whoever looks at it for another reason a moment before the event would settle the question.
+ * while: otherwise a settlement for another reason, a moment before the event, would decide the question.
  */
 function withCompletions(
   loaded: readonly LoadedOrder[],
@@ -137,7 +137,7 @@ type Decided = {
   first: boolean
 }
 
-/** Orders that have granted points and were deleted since, as orphans are that somebody takes back (ADR 0020). */
+/** Deleted orders that had granted points, for example voided orphans (ADR 0020). */
 async function decideForGone(
   points: PointsModuleService,
   input: SettleOrdersWorkflowInput,
@@ -235,7 +235,7 @@ const settleOrdersStep = createStep(
 )
 
 /**
- * This workflow brings orders to the loyalty points that they are to have earned (CONTRACT R32 to R34). It posts only
+ * This workflow brings the points of orders to their targets (CONTRACT R32 to R34). It posts only
  * differences and can run at any time, any number of times.
  *
  * It is not taken back where a later step of your workflow fails: points follow the orders as they stand. Where your

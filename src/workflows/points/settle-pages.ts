@@ -15,15 +15,15 @@ export type Progress = (done: number, found: number) => void
 export type ReconcileResult = {
   /** Orders that were compared. */
   checked: number
-  /** Those whose posted points differ from what they are to have; repaired where that was asked for. */
+  /** Orders whose posted points differ from their target. With `repair`, the difference was posted. */
   differences: SettledOrder[]
   repaired: boolean
   /** Orders that could not be settled, and why; the others were. */
   failed: { order_id: string; message: string }[]
-  /** Where to go on: there are orders behind this one that were not compared. `null` where all were. */
+  /** The cursor of the next request, if more orders remain to be compared; else `null`. */
   next_cursor: string | null
   /**
-   * Orders whose discount and deduction disagree; a repair takes back orphans that nobody has touched and that nothing
+   * Orders whose discount and deduction disagree. A repair voids unchanged orphans that nothing
    * hinders, and no others.
    */
   disagreements: (Disagreement & { voided: boolean; hindrance: Hindrance | null })[]

@@ -6,7 +6,7 @@ import { findAwaitingPayment } from "./awaiting-payment"
 
 /**
  * Long enough for the answer to the call that placed the order to be on its way, and for all events of that order to have
- * come; short enough for nobody to wait for points.
+ * come; short enough that shoppers do not notice the wait.
  */
 const BUFFER_MS = 200
 
@@ -15,7 +15,7 @@ type PaymentEvent = { payment_id: string; cause: string }
 
 /**
  * Has an order looked at soon: by one job for each order, and by one for each payment of other orders (DESIGN D6). An order
- * that was just placed and waits for its payment has none. What is lost on the way, the sweep makes good.
+ * that was just placed and waits for its payment has none. The sweep repairs lost jobs.
  *
  * @param event an event's name as `cause`, and the order that it names, or the payment
  */
@@ -30,7 +30,7 @@ export const settleSoon = createBuffer<OrderEvent | PaymentEvent>({
       some.map((order) => enqueueJob(container, "points.settle_order", order))
     const enqueuePayments = (some: PaymentEvent[]) =>
       some.map((payment) => enqueueJob(container, "points.settle_payment", payment))
-    // Nobody waits for what somebody else waits to be told.
+    // Events are emitted after the response, so the shopper does not wait for subscribers.
     await Promise.all([
       ...enqueueOrders(orders.filter((order) => !isPlaced(order))),
       dueOrders(container, orders.filter(isPlaced)).then((due) => Promise.all(enqueueOrders(due))),

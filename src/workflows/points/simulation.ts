@@ -1,9 +1,9 @@
 import { type Decimal, decimal, roundToMinorUnit } from "../../kernel/money"
 
-/** What one set of settings makes of the orders. Money is a decimal string in major units. */
+/** The result of the orders under one set of settings. Money is a decimal string in major units. */
 export type SimulatedSide = {
   points: number
-  /** What these points take off later orders, if all of them are used. */
+  /** The discount of these points, if all of them are redeemed. */
   value: string
   /** `value` as a part of the revenue, with four digits; `null` without revenue. */
   share_of_revenue: string | null
@@ -14,7 +14,7 @@ export type Simulation = {
   /** Days, UTC. */
   from: string
   to: string
-  /** Orders that were looked at; drafts and canceled orders are not counted. */
+  /** The number of checked orders, without drafts and canceled orders. */
   orders: number
   by_currency: {
     currency_code: string
@@ -26,11 +26,11 @@ export type Simulation = {
   }[]
   /** Points by the day on which the order was placed, days without orders left out. */
   by_day: { day: string; today: number; proposed: number }[]
-  /** How many customers would have more points, fewer, and as many. */
+  /** The numbers of customers with more, fewer and equal points. */
   customers: { gain: number; lose: number; same: number }
   /** The customers whose points would change most, at most {@link MOST_CHANGED}. */
   most_changed: { email: string; today: number; proposed: number }[]
-  /** Where to go on: there are orders of the period behind this one that were not looked at. `null` where all were. */
+  /** The cursor of the next request, if more orders of the period remain; else `null`. */
   next_cursor: string | null
 }
 

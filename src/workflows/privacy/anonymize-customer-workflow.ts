@@ -34,13 +34,13 @@ const anonymizeStep = createStep(
 )
 
 /**
- * This workflow takes what says who a customer is out of everything that is held on them (CONTRACT R18); amounts, dates and orders
- * stay. Where `anonymized` is false, `problems` says what is left to do: run it again when that is mended.
+ * This workflow anonymises a customer: it removes the identifying data from all stored data (CONTRACT R18). Amounts, dates and orders
+ * stay. If `anonymized` is false, `problems` lists the parts that failed: fix them, then run it again.
  *
  * With `dry_run` it changes nothing, and `would_remove` counts what would go.
  *
  * It cannot be taken back, as nothing is kept to restore it from. Make it the last step of your workflow.
- * The customer is no member of a credit account any more, and nobody buys on the customer's own.
+ * The customer is no longer a member of a credit account, and the customer's own account has no buyers.
  *
  * Errors: `not_found`; `credit_balance_open` without `force`.
  *

@@ -183,7 +183,7 @@ async function* readChecks(service: CreditCheckModuleService, customerId: string
   } while (cursor)
 }
 
-/** What lists and search read: written anew from what is left, and again when Medusa's customer is scrubbed. */
+/** The data of lists and search: written again from the remaining data, and once more when Medusa's customer is anonymised. */
 export const projectionPart: PersonalData = {
   name: "figures",
   tables: [

@@ -20,7 +20,7 @@ export async function exportPerson(container: MedusaContainer, customerId: strin
 }
 
 /**
- * What {@link anonymizePerson} would remove or scrub now, by kind. Changes nothing (MUST_HOLD M76).
+ * Counts the data that {@link anonymizePerson} would remove or anonymise now, by kind. Changes nothing (MUST_HOLD M76).
  *
  * @throws `not_found`
  */
@@ -31,7 +31,7 @@ export async function previewAnonymize(container: MedusaContainer, customerId: s
 }
 
 /**
- * Takes what says who somebody is out of everything that is held on them; amounts, dates and the merchant's orders stay
+ * Removes the identifying data of a person from all stored data; amounts, dates and the merchant's orders stay
  * (CONTRACT R18; GDPR, article 17). It cannot be taken back. After a failure, run it again: it goes on where it stopped.
  *
  * @returns what could not be done, in words; empty when all is done

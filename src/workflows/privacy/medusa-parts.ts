@@ -23,11 +23,11 @@ export const ordersPart: PersonalData = {
   anonymize: async () => [],
 }
 
-/** Carts that never became an order are nobody's books: they are deleted. The others go with their orders. */
+/** Carts that never became an order are not accounting records, so they are deleted. The others go with their orders. */
 export const cartsPart: PersonalData = {
   name: "carts",
   tables: [],
-  // A list without bound: anybody can make carts with anybody's address.
+  // A list without a bound: any client can create carts with any address.
   export: async (container, person) =>
     begun(mapped(listOpenCarts(container, person), ({ id, email, created_at }) => ({ id, email, created_at }))),
   async count(container, person) {
@@ -115,7 +115,7 @@ function readIdentities(container: MedusaContainer, customerId: string) {
   return auth.listAuthIdentities({ app_metadata: { customer_id: customerId } })
 }
 
-/** The email is what people sign in with. An identity that is somebody of the staff, too, keeps that. */
+/** Customers sign in with the email address. An identity that also belongs to an admin user keeps it. */
 async function deleteSignIn(container: MedusaContainer, customerId: string): Promise<void> {
   const auth = container.resolve<IAuthModuleService>(Modules.AUTH)
   for (const { id, app_metadata } of await readIdentities(container, customerId)) {

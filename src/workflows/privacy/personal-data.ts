@@ -12,7 +12,7 @@ export type PersonalData = {
   tables: readonly string[]
   /** Plain JSON; an `AsyncIterable` in it is a list that is read while it is written (MUST_HOLD M51). */
   export(container: MedusaContainer, person: Person): Promise<unknown>
-  /** What {@link PersonalData.anonymize} would remove or scrub now. Reads only. */
+  /** Counts the data that {@link PersonalData.anonymize} would remove or anonymise now. Reads only. */
   count(container: MedusaContainer, person: Person): Promise<Counts>
   /** Safe to run again. What it leaves is amounts, dates and states. Answers what could not be done, in words; mostly nothing. */
   anonymize(container: MedusaContainer, person: Person): Promise<string[]>

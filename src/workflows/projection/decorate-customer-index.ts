@@ -16,7 +16,7 @@ type CustomerModule = {
 }
 
 /**
- * Lists and search show what Medusa's Customer module has just done (ADR 0021), whoever asked for it, without waiting for
+ * Lists and search show the last changes of Medusa's Customer module at once (ADR 0021), on every path, without waiting for
  * an event that may be lost. Inside a transaction that is still open there is nothing to read yet: the event or the sweep
  * finds those.
  */
@@ -58,7 +58,7 @@ export function refreshIndex(_customers: CustomerModule, container: MedusaContai
 
 const idsOf = (rows: Row | Row[]): string[] => [rows].flat().map(({ id }) => id)
 
-/** A selector without ids names nobody whom we could look up afterwards. */
+/** A selector without ids names no customers that could be read afterwards. */
 function named(ids: Ids): string[] {
   const given = typeof ids === "object" && !Array.isArray(ids) ? ids.id : ids
   return given === undefined ? [] : [given].flat()

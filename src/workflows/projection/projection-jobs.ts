@@ -6,7 +6,7 @@ import { projectOrders } from "./project-orders"
 
 declare module "../../modules/job_queue/types" {
   interface JobPayloads {
-    /** Look at orders and work their customers' figures out anew. */
+    /** Reads orders and computes the figures of their customers again. */
     "customers.project_orders": { order_ids: string[] }
     /** The same for the order that a payment belongs to; there may be none yet. */
     "customers.project_payment": { payment_id: string }

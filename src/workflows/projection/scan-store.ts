@@ -15,7 +15,7 @@ export type ScanOptions = {
   name: "fill" | "rebuild"
   /** Only orders placed since then, and no customers. */
   since?: Date | null
-  /** Begins anew, though a walk of that name has a checkpoint. */
+  /** Starts from the beginning, even if a walk of that name has a checkpoint. */
   restart?: boolean
   /** Ends early, after a page; the next walk of that name goes on. */
   deadline?: number
@@ -27,7 +27,7 @@ type Lists = { listCustomers: Ids; listOrders: Ids }
 
 /**
  * Goes through all customers and then all orders of the store, page by page in the order of their ids, and makes anew what
- * is known of each. What cannot be done is kept for the sweep. Whoever interrupts it loses a page at most: the checkpoint is kept after each.
+ * is known of each. Failed rows are left to the sweep. An interrupted walk loses at most one page, because each page writes a checkpoint.
  *
  * @returns whether it came to its end
  */

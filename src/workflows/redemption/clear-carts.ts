@@ -34,7 +34,7 @@ export type ClearedCarts = {
 
 /**
  * Ends every live hold and has its cart worked out without it, also carts that still carry a hold that ended before
- * (CONTRACT R72). Afterwards no open cart has a discount that nobody deducts, but for those in `not_cleared`: a payment
+ * (CONTRACT R72). Afterwards no open cart has a discount without a deduction, except those in `not_cleared`: a payment
  * that is authorised or at the bank is not thrown away. The caller has switched the programme off before, so that no new
  * hold is made. Safe to repeat.
  *
@@ -76,7 +76,7 @@ async function* pagesOfCarts(container: MedusaContainer): AsyncGenerator<string[
   }
   const carts = container.resolve<ICartModuleService>(Modules.CART)
   for (let after = ""; ; ) {
-    // `_` stands for any character here, which `isHoldCode` makes good.
+    // `_` stands for any character here, so `isHoldCode` checks each row.
     const filters = { code: { $like: "phold_%" }, id: { $gt: after } } as object
     const rows = await carts.listLineItemAdjustments(filters, {
       relations: ["item"],

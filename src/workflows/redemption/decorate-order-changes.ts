@@ -85,7 +85,7 @@ async function capLines(orders: OrderModule, [order, rows, , adjustments, , cont
     context,
   )
   const version = rows.find(({ item_id }) => changed.has(item_id))?.version ?? order.version
-  // Ours are taken out and put in anew: a recomputed promotion may have left them out.
+  // Our adjustments are removed and added again, because a recomputed promotion may have left them out.
   const others = adjustments.filter((one) => !(isHoldCode(one.code) && changed.has(one.item_id)))
   adjustments.splice(0, adjustments.length, ...others)
   for (const line of lines) {

@@ -18,7 +18,7 @@ type PromotionModule = { computeActions: Compute }
 
 /**
  * Adds a cart's redeemed points to what its promotions come to, after all others (CONTRACT R44, DESIGN D3): on every
- * change of the cart, as all of them ask for the actions anew. Contexts of draft orders and of order edits, which name no
+ * change of the cart, because each change computes the actions again. Contexts of draft orders and of order edits, which name no
  * cart, get none: what an order keeps is decided where its change is applied (`decorate-order-changes.ts`).
  */
 export function addCartPoints(_promotions: PromotionModule, container: MedusaContainer): Wrappers<PromotionModule> {
@@ -45,7 +45,7 @@ const isEmpty = (context?: PromotionContext) => (context?.items ?? []).length ==
 
 const isNoCart = (context?: PromotionContext) => context?.id !== undefined && !context.id.startsWith("cart_")
 
-/** What a promotion gives that somebody has named like a hold: no order could be made with it, as no points cover it. */
+/** The discount of a merchant's promotion whose code looks like a hold. No order could be placed with it, because no points cover it. */
 function isForged({ action, code }: PromotionAction): boolean {
   return action.startsWith("add") && isHoldCode(code)
 }

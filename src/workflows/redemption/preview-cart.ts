@@ -102,7 +102,7 @@ function carriedActions(cart: PreviewCart): PromotionAction[] {
   ]
 }
 
-/** Stands for a shopper who has used no promotion yet, where there is nobody whose uses may be looked up. */
+/** A shopper without used promotions, for previews whose shopper's uses must not be read. */
 const NOBODY = "preview"
 
 /**

@@ -22,7 +22,7 @@ import { type PreviewCart, readPreviewCart } from "./preview-cart"
 import { type PreviewItems, priceItems } from "./preview-items"
 
 export type PreviewRequest = {
-  /** Canonical; whoever asks may name any. */
+  /** Canonical. The caller can name any address. */
   mailbox: string
   goods: { cart_id: string; coupon_code?: string | undefined } | PreviewItems
   /** A redemption token; it is not bound or used up. */
@@ -33,7 +33,7 @@ export type PreviewRequest = {
 
 /** CONTRACT section 7. Points are whole; `max_discount` is a decimal string in major units of the currency. */
 export type LoyaltyPreview = {
-  /** Whether points can be used, as far as the answer may know; `reasons` says why not, in codes of docs/errors.md. */
+  /** Whether points can be used, as far as the shopper's verification allows an answer. `reasons` has codes of docs/errors.md. */
   eligible: boolean
   reasons: PreviewReason[]
   earnable_points: number

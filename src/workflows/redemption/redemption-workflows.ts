@@ -74,7 +74,7 @@ const releaseRedemptionStep = createStep(
 )
 
 /**
- * This workflow reserves points for a cart and lets them lower its price (CONTRACT R44). Prove whose points they are by a `token`
+ * This workflow holds points for a cart and applies their discount (CONTRACT R44). Verify the mailbox by a `token`
  * of a verified code, by the `customer_id` of a signed-in customer, or by a `verified_email` that you have verified yourself.
  * The hook `redemptionValidate` of `redemptionValidateWorkflow` runs before the points are reserved.
  *
@@ -93,7 +93,7 @@ const releaseRedemptionStep = createStep(
 export const placeRedemptionWorkflow = oneStepWorkflow("clientele-place-redemption", placeRedemptionStep)
 
 /**
- * This workflow takes a cart's points off again; they are free at once (CONTRACT R44). Where a later step of your workflow fails,
+ * This workflow removes the points of a cart and releases them at once (CONTRACT R44). Where a later step of your workflow fails,
  * the cart has them again, if they are still there.
  *
  * Errors: `not_found`, `cart_busy`.
@@ -103,6 +103,6 @@ export const placeRedemptionWorkflow = oneStepWorkflow("clientele-place-redempti
  *   input: { cart_id: "cart_123" },
  * })
  *
- * @summary Take points off a cart.
+ * @summary Remove points from a cart.
  */
 export const releaseRedemptionWorkflow = oneStepWorkflow("clientele-release-redemption", releaseRedemptionStep)

@@ -7,7 +7,7 @@ import { getHealth, type LoyaltyHealth } from "./get-health"
 import type { SetupStep } from "./list-setup-steps"
 import { listSetupSteps } from "./list-setup-steps"
 
-/** What is wrong, by a word that clients can put into theirs; the fix for each is in docs/operations.md. */
+/** The code of the finding, which clients can translate. docs/operations.md has the fix for each code. */
 export type FindingCode =
   | "not_bound"
   | "no_currency"
@@ -27,11 +27,11 @@ export type FindingCode =
 
 export type Finding = {
   code: FindingCode
-  /** `error`: points are not earned or redeemed as they should be. `warning`: to be looked at. `hint`: as meant in development. */
+  /** `error`: points are not earned or redeemed correctly. `warning`: needs a check. `hint`: normal in development. */
   level: "error" | "warning" | "hint"
-  /** How many there are of what the code names. */
+  /** The number of affected orders, jobs, checkouts or codes. */
   count: number
-  /** Orders to look at, at most 20, by the number that people know. */
+  /** The affected orders, at most 20, with their order numbers. */
   orders: { id: string; display_id: number | null }[]
 }
 
@@ -41,7 +41,7 @@ export type ClienteleHealth = {
   /** The worst first. */
   findings: Finding[]
   steps: SetupStep[]
-  /** The end of the way: an order has earned, points were redeemed. */
+  /** The last steps: an order has earned points, and points were redeemed. */
   first: { earned: boolean; redeemed: boolean }
   queue: { backend: string; reachable: boolean; waiting: number; active: number; delayed: number; dead: number }
   /** The newest dead jobs, at most 100 of each queue. */

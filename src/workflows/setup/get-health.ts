@@ -7,22 +7,22 @@ import { getReadiness } from "../shared/redemption/readiness"
 import { listSetupSteps, type SetupStep } from "./list-setup-steps"
 
 export type LoyaltyHealth = {
-  /** Whether everything below is as it should be. */
+  /** Whether no problem was found. */
   healthy: boolean
-  /** Whether points can be redeemed: without the binding no hold is made (DESIGN D1). */
+  /** Whether points can be redeemed. Without the decorations no hold is placed (DESIGN D1). */
   redemption: { bound: boolean; message: string }
   /** Orders whose discount and deduction disagree, as the last sweeps found them (CONTRACT R34, R47). */
   agreement: { disagreements: Disagreement[]; message: string }
   /**
-   * Completions of the last day that were refused over their points (CONTRACT R47). A shopper can bring them about, so
-   * they are to be looked at, and do not make the programme unhealthy.
+   * Completions of the last day that were refused because of their points (CONTRACT R47). A shopper can cause them, so
+   * they need a check, but do not make the programme unhealthy.
    */
   refused: { completions: Refusal[]; message: string }
   sweep: { reached_at: Date; late: boolean; ahead: boolean; failed_orders: string[]; message: string }
-  /** Codes of the last hour that were to be mailed and were not. */
+  /** Codes of the last hour whose mails were not sent. */
   mail: { unsent: number; message: string }
   queue: QueueHealth
-  /** What the way to the first redeemed point still needs; the programme cannot work without it while it is on. */
+  /** The missing steps of the setup. Without them the programme cannot work. */
   setup: { complete: boolean; missing: SetupStep[]; message: string }
 }
 

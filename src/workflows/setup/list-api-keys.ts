@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { API_KEY_MODULE, type ApiKeyModuleService, type KeyMode, type KeyModeChange } from "../../modules/api_key"
 
-/** A secret key of Medusa's with its mode. Nothing of the key itself but what Medusa's own list shows. */
+/** A secret key of Medusa with its mode. It shows the same parts of the key as Medusa's own list. */
 export type ApiKeyView = Pick<ApiKeyDTO, "id" | "title" | "redacted" | "created_at" | "last_used_at" | "revoked_at"> & {
   mode: KeyMode
   /** Newest first, at most {@link MOST_CHANGES}. */

@@ -11,7 +11,7 @@ import { getReadiness } from "../shared/redemption/readiness"
 export type SetupStep = {
   step: "currency" | "programme" | "email_provider" | "code_secret" | "queue" | "binding"
   done: boolean
-  /** What is there; or what is missing, and what to do. */
+  /** The state of the step, and what to do if it is missing. */
   message: string
 }
 

@@ -32,27 +32,27 @@ export const AREA_OF_KIND: Readonly<Partial<Record<TimelineKind, TimelineArea>>>
   credit: "credit",
 }
 
-/** One thing that happened with a customer (CONTRACT R29). What does not apply is `null`. */
+/** One event of a customer (CONTRACT R29). Fields that do not apply are `null`. */
 export type TimelineEvent = {
   id: string
   kind: TimelineKind
-  /** What happened: `placed`, `changed`, the reason of an entry of points, the type of one of credit (docs/timeline.md). */
+  /** The type of the event: `placed`, `changed`, the reason of a points entry, the type of a credit entry (docs/timeline.md). */
   action: string
   /** ISO 8601 with microseconds, in UTC. */
   at: string
-  /** Who did it: an admin user's, a secret key's or a customer's id; `null` for the store itself. And what they are called. */
+  /** The author: the id and name of an admin user, a secret key or a customer; `null` for the store itself. */
   actor_id: string | null
   actor_name: string | null
   order_id: string | null
-  /** The number that shopper and shop know the order by. */
+  /** The order number that shopper and store see. */
   order_display_id: number | null
   /** Signed, in major units of `currency_code`. */
   amount: number | null
   currency_code: string | null
   /** Signed. */
   points: number | null
-  /** What people wrote about it, or what it is about: a note, a reason, a reference, a contact's name. */
+  /** The text of the event: a note, a reason, a reference or a contact's name. */
   text: string | null
-  /** Fields that changed; without values where they are not kept. */
+  /** The changed fields. Fields whose values are not stored have no values here. */
   changes: FieldChange[] | null
 }

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import { useSearchParams } from "react-router-dom"
 
-/** Requests while somebody types: at most one in this time; the first key and the last text are always sent. */
+/** Search requests while the user types: at most one in this time. The first key and the last text are always sent. */
 const TYPING_MS = 80
 
-/** Where a list is. The URL has it, so going back, reloading and sending a link lead to the same rows. */
+/** The state of a list. The URL has it, so going back, reloading and sharing a link show the same rows. */
 export type ListPlace = {
   q: string
   /** A column, with `-` before it for descending; `""` for the list's own order. */
@@ -55,8 +55,8 @@ export function useListPlace(filterIds: readonly string[], prefix: string) {
 }
 
 /**
- * The text of a search field and what of it has been sent: the first key at once, then at most one request in 80 ms, so that a fast
- * store is as fast as it is and a slow one is not flooded.
+ * The text of a search field and the part that was sent: the first key at once, then at most one request in 80 ms, so that a fast
+ * store answers at once and a slow store is not flooded.
  *
  * @param sent what the URL has; where it changes by going back, the field follows
  */

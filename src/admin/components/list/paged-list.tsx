@@ -33,7 +33,7 @@ type PagedListProps<Row extends { id: string }> = {
   search?: string
   filters?: readonly ListFilter[]
   actions?: ReactNode
-  /** What is said where there is nothing, before any filter. */
+  /** The text for an empty list without filters. */
   empty: string
   /** The page of a row. A cell has a link to it, too: a row takes no keyboard. */
   to?: (row: Row) => string
@@ -92,7 +92,7 @@ function ListRows<Row extends { id: string }>({
   const navigate = useNavigate()
   const { answer, place, change } = list
   const table = useDataTable<Row>({
-    // No column comes and goes: what the user has chosen is there first.
+    // The columns wait for the user's choice, so that no column appears and disappears.
     data: (shown && answer.data?.rows) ?? [],
     columns: useColumns(columns, shown),
     getRowId: ({ id }) => id,

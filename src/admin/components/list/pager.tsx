@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next"
 import { useFormat } from "../../lib/format"
 import type { List } from "./use-list"
 
-/** Which rows are shown, of how many, and the way to the others. */
+/** Shows the range of the rows and their total, with buttons for the other pages. */
 export const Pager = <Row,>({ list }: { list: List<Row> }) => {
   const { t } = useTranslation()
   const format = useFormat()

@@ -13,7 +13,7 @@ const keyOf = (list: string, userId: string) => `clientele.columns.${list}.${use
 export function useSavedColumns(list: string, usual: readonly string[]) {
   const { data: userId } = useQuery({
     queryKey: ["clientele", "me"],
-    // Who cannot read the own user still sees the list; the choice is then kept for the browser.
+    // A user without access to the own user record still sees the list; the browser then keeps the choice for all users.
     queryFn: () =>
       sdk.admin.user.me({ fields: "id" }).then(
         ({ user }) => user.id,

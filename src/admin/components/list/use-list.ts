@@ -33,7 +33,7 @@ type ListOptions<Row> = {
 
 const NONE: readonly string[] = []
 
-/** What happens in the background shows within this time. */
+/** A change in the background shows within this time. */
 const REFRESH_MS = 3000
 
 /** A list that its route searches, filters, sorts and pages. The answer to an earlier request never replaces that to a later one. */

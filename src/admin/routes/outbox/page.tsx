@@ -11,8 +11,8 @@ import { useFormat } from "../../lib/format"
 const REFRESH_MS = 3000
 
 /**
- * `/app/outbox`: the mails that the development outbox kept instead of sending them. It has no entry in the menu, which
- * would be the same in production, where this page only says that it is for development.
+ * `/app/outbox`: the mails that the development outbox kept instead of sending them. It has no entry in the menu, because the entry
+ * would also show in production, where this page only says that the outbox is for development.
  */
 const OutboxPage = () => {
   const { t } = useTranslation()

@@ -17,9 +17,9 @@ import { pageUrls } from "./page-urls"
 import type { AdminListCustomerProfilesType } from "./validators"
 
 /**
- * Customers, newest first unless told otherwise (CONTRACT R10, R11). `count` is exact up to 10,000; above that it is an
- * estimate, and `count_is_estimate: true` says so. `incomplete: true` is there as long as a store that had customers before
- * it had the plugin is still being indexed.
+ * Lists customers, by default the newest first (CONTRACT R10, R11). `count` is exact up to 10,000; above that it is an
+ * estimate with `count_is_estimate: true`. `incomplete: true` is set while the plugin still indexes the customers of a
+ * store that existed before the plugin.
  */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerProfilesType>,
@@ -59,7 +59,7 @@ function shownMode(req: MedusaRequest, asked: boolean | undefined): boolean | un
   return own
 }
 
-/** An error on the way destroys the connection, so that no client takes a part for the whole. */
+/** An error during the export closes the connection, so that no client takes a partial file for the whole export. */
 async function sendCsv(req: MedusaRequest, res: MedusaResponse<never>, lines: AsyncIterable<string>): Promise<void> {
   res.setHeader("cache-control", "no-store")
   res.setHeader("content-type", "text/csv; charset=utf-8")
@@ -73,7 +73,7 @@ async function sendCsv(req: MedusaRequest, res: MedusaResponse<never>, lines: As
 }
 
 /**
- * Makes a customer with profile, addresses, contacts and terms of credit: 201. A guest with that email and without a profile
+ * Creates a customer with profile, addresses, contacts and credit terms: 201. A guest with that email and without a profile
  * is adopted: 200 with `adopted: true` (CONTRACT R1). Also `address_limit` (406).
  */
 export const POST = refusing(

@@ -5,7 +5,7 @@ import { customerSearch } from "../../shared/customer-search"
 import { flag, onePlace, paging, withDeleted } from "../../shared/paging"
 import { text } from "../../shared/validate"
 
-/** PostgreSQL's dates go further than JavaScript's; nobody's customers do. */
+/** PostgreSQL's dates go further than JavaScript's. No customer needs such a date. */
 const moment = z
   .string()
   .refine((text) => {

@@ -3,7 +3,7 @@ import type { Answer } from "../../../types/routes"
 import type { AdminCreateWebhookType, AdminListWebhooksType } from "./validators"
 import { webhooksOf } from "./webhooks"
 
-/** All endpoints, the newest first (CONTRACT R63). */
+/** Lists the endpoints, newest first (CONTRACT R63). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListWebhooksType>,
   res: MedusaResponse<Answer<"GET /admin/webhooks">>,
@@ -13,7 +13,7 @@ export async function GET(
   res.json({ webhooks: endpoints, count, ...page })
 }
 
-/** Makes an endpoint. Its secret is in this answer only. */
+/** Creates an endpoint. Only this answer shows its secret. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminCreateWebhookType>,
   res: MedusaResponse<Answer<"POST /admin/webhooks">>,

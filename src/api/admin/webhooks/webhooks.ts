@@ -8,6 +8,6 @@ export const webhooksOf = (req: MedusaRequest): WebhookModuleService =>
 
 export const webhookId = (req: MedusaRequest): string => pathId(req, "Webhook endpoint")
 
-/** Has an endpoint sent to by a worker soon. A queue that is down leaves it to the sweep. */
+/** Queues the delivery to an endpoint. If the queue is down, the sweep does it. */
 export const sendSoon = (req: MedusaRequest, endpoint_id: string): Promise<void> =>
   enqueueJob(req.scope, "webhooks.deliver", { endpoint_id })

@@ -55,7 +55,7 @@ export function undoAddresses(present: readonly KnownAddress[], done: AddressesD
   }
 }
 
-/** Of the marks that are to go back those that nobody has taken meanwhile, on addresses that are still there. */
+/** The default marks to restore: marks that no other change has moved, on addresses that still exist. */
 export function freeMarks(present: readonly KnownAddress[], marks: AddressesUndo["mark"]): AddressesUndo["mark"] {
   return marks.filter(
     ({ id, change }) =>

@@ -1,6 +1,6 @@
 import type { Budget, RateLimits } from "../../../kernel/options"
 
-/** What a secret key is for: the store's customers, or customers that were made to try things out (CONTRACT R61). */
+/** The mode of a secret key: `live` for the store's customers, `test` for test customers (CONTRACT R61). */
 export type KeyMode = "live" | "test"
 
 /** A call of one of the plugin's routes with a secret key. `path` is without its query. */

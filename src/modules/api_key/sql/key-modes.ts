@@ -3,7 +3,7 @@ import type { KeyMode, KeyModeChange } from "../types"
 
 const READ = prepare("select mode from clientele_key_mode where key_id = ? order by id desc limit 1")
 
-/** The mode of a key; live where nobody has said otherwise. */
+/** The mode of a key. Default: live. */
 export async function readMode(db: Database, keyId: string): Promise<KeyMode> {
   const [found] = await rowsDirect<{ mode: KeyMode }>(db, READ, [keyId])
   return found?.mode ?? "live"

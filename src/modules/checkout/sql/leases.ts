@@ -2,7 +2,7 @@ import { type Database, rows } from "../../../kernel/database"
 
 // Times are the database's own: processes that take leases must agree about them.
 
-/** Takes a cart for `ms` milliseconds, unless somebody else has it; for the holder it takes it longer. */
+/** Takes the lease of a cart for `ms` milliseconds, unless another holder has it. Extends the holder's own lease. */
 export async function takeLease(db: Database, cartId: string, holder: string, ms: number): Promise<boolean> {
   const taken = await rows(
     db,

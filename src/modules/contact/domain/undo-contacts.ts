@@ -6,7 +6,7 @@ import type { PlannedContact } from "./plan-contacts"
 export type ContactsDone = {
   /** Ids of those that it added. */
   added: string[]
-  /** The lines that it overwrote, as they were and as it left them; no others, as a host's workflow may be stored (ADR 0041). */
+  /** The lines that it overwrote, before and after. Other lines are left out, because a host's workflow may be stored (ADR 0041). */
   changed: { id: string; before: Partial<ContactLines>; after: Partial<ContactLines> }[]
   /** Which contact was primary before, and which one afterwards. */
   primary: { from: string | null; to: string | null }

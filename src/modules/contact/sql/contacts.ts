@@ -3,7 +3,7 @@ import type { Contact } from "../types"
 
 const COLUMNS = `id, customer_id, name, title, email, phone, phone_original, is_primary, created_at, updated_at`
 
-/** Held until the transaction ends: who changes a customer's contacts waits for whoever does so already. */
+/** Locks a customer's contacts until the transaction ends, so that parallel changes run one after another. */
 export async function lockContactsOf(db: Database, customerId: string): Promise<void> {
   await rows(db, "select pg_advisory_xact_lock(hashtextextended(?, 0))", [`clientele_contact:${customerId}`])
 }

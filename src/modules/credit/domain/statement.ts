@@ -5,7 +5,7 @@ import type { AgedAmounts } from "./aging"
 /** Most entries of one statement (ADR 0059). A longer period is asked for in parts. */
 export const MAX_STATEMENT_ROWS = 5_000
 
-/** An entry as a customer may read it: without words that are for the staff. */
+/** An entry as the customer sees it, without the texts for admin users. */
 export type StatementEntry = {
   id: string
   type: "charge" | "payment" | "credit_memo" | "adjustment" | "write_off" | "refund" | "reversal"

@@ -108,7 +108,7 @@ export async function readAllAccounts(
   return { accounts, next_cursor }
 }
 
-/** Open items of all accounts, the one that is due first at the top. */
+/** The earliest due date first. */
 export async function readOpenItems(
   db: Database,
   { currency_code, account_ids, account_id, status, disputed, due_until, without, after, limit, today }: OpenItemsQuery,

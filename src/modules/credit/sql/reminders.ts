@@ -32,7 +32,7 @@ const ITEM = `r.id as receivable_id, r.account_id, r.order_id, r.po_number, trim
 const OF_ROWS = `select ${ITEM} from written w join clientele_credit_receivable r on r.id = w.receivable_id
   join clientele_credit_account a on a.customer_id = r.account_id order by r.account_id, r.due_on, r.id`
 
-/** Notes items that fell overdue, each once whoever else does so, and returns them. Never a paid or disputed one. */
+/** Records items that fell overdue, each once over all processes, and returns them. Paid and disputed items are left out. */
 export async function noteOverdue(db: Database, today: CalendarDate, limit: number): Promise<DueItem[]> {
   return rows<DueItem>(
     db,
@@ -53,7 +53,7 @@ export async function lockReminders(db: Database): Promise<void> {
 }
 
 /**
- * Claims items that have reached a dunning level, and none above it, each once whoever else does so. Never a paid or disputed one.
+ * Claims items that have reached a dunning level and no higher one, each once over all processes. Paid and disputed items are left out.
  *
  * @param days after the due date; below 0: before it
  */
@@ -128,7 +128,7 @@ export async function endReminders(
 /** Mails of one account and level of which nothing is known. */
 export type LostMail = { account_id: string; level: number; items: number }
 
-/** Takes the claims of workers that ended while they sent, each once whoever else does so. @returns whose mails they are */
+/** Takes the claims of workers that stopped during sending, each once over all processes. @returns the accounts and levels of the mails */
 export async function takeLostMails(db: Database): Promise<LostMail[]> {
   return rows<LostMail>(
     db,

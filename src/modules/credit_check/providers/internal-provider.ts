@@ -2,7 +2,7 @@ import { assess } from "../domain/assess"
 import { type ModelOptions, modelVersion } from "../domain/model-options"
 import type { CreditCheckAnswer, CreditCheckProvider, CreditCheckQuestion } from "../types"
 
-/** The built-in model: judges by the account's own ledger, and asks nobody (docs/credit-score.md). */
+/** The built-in model. It uses only the account's own ledger and calls no service (docs/credit-score.md). */
 export class InternalProvider implements CreditCheckProvider {
   readonly #options: ModelOptions
 

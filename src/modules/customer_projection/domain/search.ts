@@ -83,7 +83,7 @@ const IN_INDEX = /[\p{L}\p{N}]/u
 /**
  * The patterns that a document must be like, all of one of the lists: every word, anywhere in it (those of one or two
  * characters at the beginning of a word); or, for what looks like a telephone number, its digits. No list where there is
- * neither a letter nor a digit to look for: that is nobody's, as only reading every customer could tell (ADR 0031).
+ * neither a letter nor a digit. Such a word matches no customer, because only reading every customer could tell (ADR 0031).
  */
 export function searchPatterns(q: string): Pattern[][] {
   const words = [...new Set(searchable(q).split(" "))].slice(0, MAX_WORDS)

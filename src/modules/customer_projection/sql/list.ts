@@ -26,7 +26,7 @@ export async function readPage(
 ): Promise<CustomerPage> {
   const where = conditionsOf(filters)
   const [page, counted] = await Promise.all([readIds(db, where, request), readCount(db, where)])
-  // Whoever has just seen rows knows of them, whatever an estimate says.
+  // The count is never below the number of rows that the client has seen, also if the estimate is lower.
   const seen = page.offset + page.customer_ids.length + (page.has_more ? 1 : 0)
   return { ...page, ...counted, count: counted.count_is_estimate ? Math.max(counted.count, seen) : counted.count }
 }
@@ -105,7 +105,7 @@ function conditionsOf({ email, phone, external_id, created_at, q, ...flags }: Cu
   return [
     { sql: "deleted_at is null", bindings: [] },
     ...Object.entries(flags).flatMap(([column, value]) => flagCondition(column, value)),
-    // An address or number that cannot be one is nobody's.
+    // An invalid address or number matches no customer.
     ...equals("email_key", email === undefined ? undefined : (canonicalMailbox(email) ?? NOBODY)),
     ...equals("phone_digits", phone === undefined ? undefined : (digitsOf(phone) ?? NOBODY)),
     ...equals("external_id", external_id),

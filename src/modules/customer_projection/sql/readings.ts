@@ -1,6 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** Classes of advisory locks: any numbers that nobody else uses. Orders are always locked before customers. */
+/** Classes of advisory locks: numbers that no other code uses. Orders are always locked before customers. */
 export const LOCK = { order: 1_128_026_479, customer: 1_128_026_483 } as const
 
 /** So many locks at most in one transaction, however many ids; two ids that share one wait for each other, no more. */

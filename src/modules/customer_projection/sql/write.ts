@@ -184,7 +184,7 @@ const COLUMNS = [
 const ORDER_COLUMNS = COLUMNS.join(", ")
 const EXCLUDED = COLUMNS.map((column) => `excluded.${column}`).join(", ")
 
-/** Sums the orders of customers anew (CONTRACT R12): never added to, so nothing can drift. */
+/** Computes the sums of customers from all their orders (CONTRACT R12). Sums are never incremented, so they cannot drift. */
 async function recompute(db: Database, customerIds: readonly string[]): Promise<void> {
   await rows(
     db,

@@ -10,7 +10,7 @@ export type RedemptionFacts = {
   hold_posted: boolean
   /** The order belongs to a cart. */
   linked: boolean
-  /** Nobody is completing the cart any more: a link that is missing now will not come. */
+  /** No request completes the cart any more, so a link that is missing now stays missing. */
   attempt_over: boolean
 }
 
@@ -18,7 +18,7 @@ export const disagreementKinds = ["orphan", "no_deduction", "no_discount", "othe
 
 /**
  * - `orphan`: order and deduction agree, but the order belongs to no cart, as its completion was cut off;
- * - `no_deduction`: a discount that nobody paid for;
+ * - `no_deduction`: a discount without a deduction of points;
  * - `no_discount`: a deduction without an order, or with an order that has no discount of ours;
  * - `other_amount`: both are there, for different points;
  * - `hold_not_posted`: both agree, but the hold says something else.

@@ -13,7 +13,7 @@ export type AwardTerms = {
   min_order_subtotal_to_earn: number
 }
 
-/** The arithmetic behind an entry: what the ledger shows when somebody asks why. Money as decimal strings. */
+/** The calculation of an entry, which explains its points. Money as decimal strings. */
 export type AwardCalculation = AwardTerms & {
   cause: string
   ordered: string

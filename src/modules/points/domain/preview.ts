@@ -1,7 +1,7 @@
 import { clampRedemption, type PromotionAction, type PromotionContext, type Redemption } from "./redemption"
 import type { CurrencyTerms, Settings } from "./settings"
 
-/** Why points cannot be used on a cart, in the codes that applying them would be refused with (CONTRACT R41). */
+/** The codes with which applying points to the cart would be refused (CONTRACT R41). */
 export type PreviewReason =
   | "not_bound"
   | "programme_disabled"
@@ -14,10 +14,10 @@ export type PreviewReason =
 
 export type PreviewTerms = { settings: Settings; terms: CurrencyTerms | null }
 
-/** More than anybody has: what is left of it is what the cart allows. */
+/** More points than any account has, so that only the cart limits the result. */
 const ANY_POINTS = Number.MAX_SAFE_INTEGER
 
-/** Why nobody could use points on this cart, or `null`. Knows nothing of the shopper. */
+/** The reason why points cannot be used on this cart, or `null`. It does not depend on the shopper. */
 export function refuseAll(
   preview: PreviewTerms,
   context: PromotionContext,

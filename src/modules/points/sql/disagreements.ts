@@ -7,7 +7,7 @@ const POSTED = `select h.id, h.cart_id, h.order_id,
   clientele_points_attempt_over(h.posted_by, h.updated_at) as attempt_over
   from clientele_points_hold h where h.status = 'posted'`
 
-/** Which of these holds are posted, and whether whoever completed their carts is still at it. */
+/** The posted ones of these holds, and whether the completion of their carts still runs. */
 export async function readPostedHolds(db: Database, ids: readonly string[]): Promise<PostedHold[]> {
   return rows<PostedHold>(db, `${POSTED} and h.id = any (?::text[]) order by h.id`, [[...ids]])
 }

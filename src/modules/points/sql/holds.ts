@@ -89,7 +89,7 @@ export async function returnRedeemed(
     : null
 }
 
-/** Which of these holds' accounts nobody has locked; waits for none. Locks of its own end with the statement. */
+/** The accounts of these holds that are not locked. It waits for no lock; its own locks end with the statement. */
 export async function readFreeHolds(db: Database, ids: readonly string[]): Promise<Set<string>> {
   const found = await rowsAgain<{ id: string }>(
     db,

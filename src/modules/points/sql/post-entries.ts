@@ -96,7 +96,7 @@ export async function settleBatch(
 }
 
 /**
- * Which of these orders' accounts nobody has locked; waits for none. Locks of its own end with the statement. An account
+ * The accounts of these orders that are not locked. It waits for no lock; its own locks end with the statement. An account
  * that does not exist yet counts as free.
  */
 export async function readFreeOrders(
@@ -216,7 +216,7 @@ export type ExpiringLot = { account_id: string; points: number; expires_at: Date
 
 /**
  * Lots that expire after `now` and until `until` and whose expiry was not told yet, soonest first, at most `limit`; they
- * count as told from now on. It waits for no lock: a lot that somebody is changing is left to the next call.
+ * count as announced from now on. It waits for no lock: a locked lot is left to the next call.
  */
 export async function tellExpiring(
   pool: Pool,

@@ -31,14 +31,14 @@ const CODES: Record<string, ErrorCode> = {
   "55P03": "account_busy",
 }
 
-/** Somebody changed the same rows, or made the same row first: the statement had no effect and can be run again. */
+/** Another session changed the same rows, or created the same row first: the statement had no effect and can run again. */
 const RUN_AGAIN = new Set(["PC003", "23505", "40001", "40P01"])
 
 const ATTEMPTS = 5
 
 /**
  * What a pooler in transaction mode makes of prepared statements: there is none of this name on the connection that it
- * gave us, or somebody else's is. And what PostgreSQL says after a migration has changed the function's answer.
+ * gave us, or another client's is. And PostgreSQL's error after a migration has changed the function's result type.
  */
 const NOT_PREPARED = new Set(["26000", "42P05", "0A000"])
 

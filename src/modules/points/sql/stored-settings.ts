@@ -11,7 +11,7 @@ import { type Database, type Pool, rows, rowsAgain } from "./prepared-statements
 
 export type StoredSetting = { key: SettingKey; value: unknown; updated_at: Date; updated_by: string | null }
 
-/** What is set; keys that nobody has set are not in it. */
+/** The stored settings, without the keys that were never set. */
 export async function readSettings(db: Database): Promise<Partial<Settings>> {
   const stored = await rows<{ key: SettingKey; value: unknown }>(db, "select key, value from clientele_points_setting")
   return Object.fromEntries(stored.map(({ key, value }) => [key, value]))
@@ -48,7 +48,7 @@ export async function listSettingChanges(
 }
 
 /**
- * Until the transaction ends nobody else writes a setting, so that what goes together is looked at together. A process that
+ * No other session writes a setting until the transaction ends, so that related settings are checked together. A process that
  * is cut off meanwhile holds the others up for five seconds.
  */
 async function lockSettings(db: Database): Promise<void> {

@@ -46,7 +46,7 @@ function problemOfPort({ port, protocol }: URL, { ports }: Options): string | nu
 
 function problemOfHost({ hostname }: URL, text: string, { allowPrivateNetworks }: Options): string | null {
   const host = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "")
-  // A URL parser reads 2130706433, 0x7f.1 and 0177.0.0.1 as 127.0.0.1. Nobody writes a public address like that.
+  // A URL parser reads 2130706433, 0x7f.1 and 0177.0.0.1 as 127.0.0.1. A public address is not written like that.
   if (isIPv4(host) && !text.includes(`//${host}`)) {
     return "must have its IP address in dotted decimal form"
   }

@@ -96,7 +96,7 @@ const removeCreditMemberStep = createStep(
 export const saveCreditMemberWorkflow = oneStepWorkflow("clientele-save-credit-member", saveCreditMemberStep)
 
 /**
- * This workflow removes a member of a credit account (CONTRACT R22). What the member has ordered stays on the account. Where a
+ * This workflow removes a member of a credit account (CONTRACT R22). The member's orders stay on the account. Where a
  * later step of your workflow fails, the customer is a member again.
  *
  * Errors: `not_found`, `last_member`, `invalid_request` naming the field.

@@ -10,7 +10,7 @@ const GONE = `select gone.id from (
   ) gone left join customer c on c.id = gone.id and c.deleted_at is null where c.id is null`
 
 /**
- * Ends memberships of customers whom Medusa's own routes have deleted. The event does it at once, the sweep is the guarantee: nobody
+ * Ends memberships of customers whom Medusa's own routes have deleted. The event does it at once, the sweep is the guarantee: no customer
  * buys on the account of a customer who is gone. Open amounts stay open.
  *
  * @param customerIds looks at these only

@@ -11,7 +11,7 @@ export type CreditView = Omit<CreditAccount, "customer_id"> & {
   /** What is past its due date. */
   overdue_amount: string
   members_count: number
-  /** `limit_below_balance`: more is owed than the limit. */
+  /** `limit_below_balance`: the balance is higher than the limit. */
   warnings?: "limit_below_balance"[]
 }
 

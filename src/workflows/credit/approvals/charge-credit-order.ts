@@ -31,7 +31,7 @@ export type CreditCharge = {
   /** What of it is open. */
   open: string
   currency_code: string
-  /** The order's payment of `pp_credit_terms`; `null` where it is made later. */
+  /** The order's payment with `pp_credit_terms`; `null` if it is created later. */
   payment_id: string | null
 }
 
@@ -143,7 +143,7 @@ async function put(container: MedusaContainer, order: Order, { target, charge, a
 }
 
 /**
- * This workflow puts what an order owes on the account on which its customer is a member (CONTRACT R24d): an order that was drafted, or
+ * This workflow charges an order to the credit account of its customer (CONTRACT R24d): an order that was drafted, or
  * placed with another method and not paid. `override` with a `reason` leaves limit, blocks and spending limit unchecked; the actor is
  * kept in the change log. What another provider has authorised and not captured is canceled. Again it changes nothing more. It is not
  * taken back where a later step of your workflow fails.
@@ -157,6 +157,6 @@ async function put(container: MedusaContainer, order: Order, { target, charge, a
  *   input: { order_id: "order_123", charge: { override: true, reason: "agreed by phone" }, actor_id: "user_123" },
  * })
  *
- * @summary Put an order on account.
+ * @summary Charge an order to a credit account.
  */
 export const chargeCreditOrderWorkflow = oneStepWorkflow("clientele-charge-credit-order", chargeStep)

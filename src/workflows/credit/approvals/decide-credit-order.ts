@@ -99,7 +99,7 @@ const rejectStep = createStep(
     const { order_id, reason, actor_id } = parse(rejectInput, given, "input")
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const { hold } = await getWaiting(container, order_id)
-    // First, so that nobody approves the order while it is being canceled.
+    // First, so that no admin user approves the order while it is being canceled.
     const { decided } = await credit.decideHold(order_id, null, actor_id ?? null)
     if (!decided) {
       throw clienteleError("approval_decided")
@@ -124,7 +124,7 @@ const rejectStep = createStep(
 )
 
 /**
- * This workflow approves an order on terms that waits, over what it costs now, whatever the account's limit says (CONTRACT R24a,
+ * This workflow approves a waiting order on terms over its current amount, regardless of the account's limit (CONTRACT R24a,
  * MUST_HOLD M60). The order then owes its total, and has a payment that can be captured. It is not taken back where a later step
  * of your workflow fails: cancel the order.
  *
@@ -141,7 +141,7 @@ const rejectStep = createStep(
 export const approveCreditOrderWorkflow = oneStepWorkflow("clientele-approve-credit-order", approveStep)
 
 /**
- * This workflow rejects an order on terms that waits: it cancels the order and ends its hold (CONTRACT R24a). An order with
+ * This workflow rejects a waiting order on terms: it cancels the order and ends its hold (CONTRACT R24a). An order with
  * fulfillments cannot be canceled; it then waits as before. `reason` becomes a note on the account's customer, for your staff. It is not taken back where a later step of your workflow fails.
  *
  * Errors: `not_found`, `approval_decided`, `order_canceled`, `account_busy`, and Medusa's refusal to cancel the order.

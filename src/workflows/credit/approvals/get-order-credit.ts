@@ -16,7 +16,7 @@ import { type CreditApproval, findCreditApproval } from "./list-credit-approvals
 /** What an order on terms owes. Amounts are decimal strings in `currency_code`. */
 export type OrderCredit = {
   order_id: string
-  /** The customer whose account it is on, and what they are called. */
+  /** The id and name of the customer of the account. */
   account_id: string
   account_name: string | null
   currency_code: string

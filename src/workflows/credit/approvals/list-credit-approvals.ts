@@ -8,21 +8,21 @@ import { listCreditFacts } from "../orders/list-credit-facts"
 /** An order on terms that waits for an admin user. Amounts are decimal strings in `currency_code`. */
 export type CreditApproval = {
   order_id: string
-  /** The number that shopper and shop know the order by. */
+  /** The order number that shopper and store see. */
   display_id: number | null
   account_id: string
-  /** What the account's customer is called, else the email address; `null` without either. */
+  /** The name of the account's customer, else the email address; `null` without both. */
   account_name: string | null
   /** The buyer. */
   customer_id: string
-  /** What the buyer is called, in the same way. */
+  /** The name of the buyer, else the email address. */
   customer_name: string | null
   currency_code: string
   /** What the order cost when it was placed. */
   amount_placed: string
   /** What it costs now, and an approval is over. */
   amount: string
-  /** Why it waits (docs/errors.md). */
+  /** The reason why the order waits (a code of docs/errors.md). */
   code: CreditRefusal | null
   /** What the account lacks for it now. */
   shortfall: string

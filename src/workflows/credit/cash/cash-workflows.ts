@@ -45,7 +45,7 @@ export const recordCreditPaymentWorkflow: ReturnWorkflow<RecordCreditPaymentWork
   )
 
 /**
- * This workflow issues a credit memo: the customer owes less, though no money came (CONTRACT R23). It is allocated as a payment is. Where a
+ * This workflow issues a credit memo: the customer owes less without a payment (CONTRACT R23). It is allocated like a payment. Where a
  * later step of your workflow fails, a reversal takes the memo back.
  *
  * Errors: as {@link recordCreditPaymentWorkflow}.
@@ -90,7 +90,7 @@ export const adjustCreditBalanceWorkflow: ReturnWorkflow<AdjustCreditBalanceWork
   )
 
 /**
- * This workflow records that money was paid out to the customer (CONTRACT R23): unapplied cash, or with `order_id` what was paid on
+ * This workflow records a refund to the customer (CONTRACT R23): of unapplied cash, or with `order_id` of the amount paid on
  * that order, so much of which is open again. It moves no money itself. Where a later step of your workflow fails, a reversal takes the refund
  * back, and the money is unapplied cash.
  *

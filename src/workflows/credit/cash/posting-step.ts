@@ -80,7 +80,7 @@ async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Pr
       await captureSoon(container, done.account_id)
     }
   } catch (error) {
-    // Somebody was faster.
+    // Another request was faster.
     if (!hasCode(error, "entry_reversed")) {
       throw error
     }

@@ -87,7 +87,7 @@ const allocateStep = createStep(
 )
 
 /**
- * This workflow puts unapplied cash on open items (CONTRACT R23): the money of one entry, or without `entry_id` the oldest. `applied` is
+ * This workflow allocates unapplied cash to open items (CONTRACT R23): the money of one entry, or without `entry_id` the oldest. `applied` is
  * false where an earlier run with this key did it.
  *
  * Money comes off an item only by a reversal of its payment or by a change of the order, so an allocation is not taken back where a
@@ -106,6 +106,6 @@ const allocateStep = createStep(
  *   },
  * })
  *
- * @summary Put unapplied cash on open items.
+ * @summary Allocate unapplied cash to open items.
  */
 export const allocateCreditPaymentWorkflow = oneStepWorkflow("clientele-allocate-credit-payment", allocateStep)

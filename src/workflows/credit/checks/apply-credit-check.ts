@@ -62,7 +62,7 @@ function limitOf({ status, recommended_credit_limit, expires_at, applied_at }: C
 }
 
 /**
- * This workflow makes the limit that a credit check recommends the limit of the customer's account, once for each check
+ * This workflow sets the recommended limit of a credit check on the customer's account, once for each check
  * (CONTRACT R25). A customer without an account gets one in the check's currency. Where a later step of your workflow fails, the limit
  * has its earlier value, and the check can be applied again.
  *

@@ -3,9 +3,9 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit
 import { CREDIT_CHECK_MODULE, type CreditCheck, type CreditCheckModuleService } from "../../../modules/credit_check"
 import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
 
-/** A check as routes show it. */
+/** A credit check in the API. */
 export type CreditCheckView = CreditCheck & {
-  /** When its limit became the account's; `null` while it has not. */
+  /** The time when the limit was applied; `null` before that. */
   applied_at: Date | null
   /** The admin user or secret key that applied it. */
   applied_by: string | null

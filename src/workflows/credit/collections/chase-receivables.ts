@@ -14,7 +14,7 @@ import { storeName } from "./get-statement"
 /** Items in one statement. */
 const BATCH = 500
 
-/** A provider that takes longer has failed; whether its mail went out, nobody knows. */
+/** A provider that takes longer has failed. Its mail may have been sent. */
 const MAILER_MS = 30_000
 
 type Level = CreditModuleService["options"]["dunning"][number]

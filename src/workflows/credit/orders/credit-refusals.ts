@@ -28,7 +28,7 @@ export function refuseCredit({ code, shortfall, buyer_id, cartId }: Refused & { 
   return Object.assign(error, refused)
 }
 
-/** The shortfall, for the buyer who is signed in; nothing for everybody else. */
+/** The shortfall, for the signed-in buyer only. */
 export const shortfallFor = ({ shortfall, buyer_id }: Refused, actorId: string | undefined): { shortfall?: string } =>
   actorId !== undefined && buyer_id === actorId ? { shortfall } : {}
 

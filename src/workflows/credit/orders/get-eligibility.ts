@@ -11,9 +11,9 @@ export type CreditEligibility = {
   reasons: (Obstacle["code"] | "not_a_member" | "cart_changed")[]
   /** The order would be placed and wait for an admin user (option `credit.overLimit`). */
   requires_approval: boolean
-  /** What is left of the account's limit; `null` for everybody but the cart's member, and in another currency. */
+  /** The available credit; `null` in another currency and for other callers than the cart's member. */
   available: string | null
-  /** What is missing for the first reason; `null` for everybody but the cart's member. */
+  /** The shortfall of the first reason; `null` for other callers than the cart's member. */
   shortfall: string | null
 }
 
@@ -26,7 +26,7 @@ type Cart = {
 
 /**
  * Says before payment whether a cart may be bought on terms. It holds nothing; the order's transaction decides. Numbers are
- * for the signed-in customer whose cart it is and who is a live member. For everybody else nothing of credit is read, or nothing is found,
+ * for the signed-in customer whose cart it is and who is a live member. For other callers no credit data are read, or none are found,
  * and the answer is the same (MUST_HOLD M59).
  *
  * @param actorId the customer who is signed in

@@ -125,7 +125,7 @@ function creditPart(
 
 type Buyer = { account_id: string; customer_id: string }
 
-/** Who made the session, and on which account they are a member now. Nobody buys on the account of a customer who is gone. */
+/** The member who created the session, and the member's account now. The account of a deleted customer has no buyers. */
 async function findBuyer(
   credit: CreditModuleService,
   intent: Partial<CreditIntent> | null | undefined,
@@ -140,7 +140,7 @@ async function findBuyer(
 
 /**
  * Whether the order is the buyer's wish: the cart is still theirs, and a completion over HTTP is the signed-in customer's own. Else
- * whoever has a cart's id could send goods elsewhere on the member's account (MUST_HOLD M59).
+ * a client with the cart's id could send goods elsewhere on the member's account (MUST_HOLD M59).
  */
 function isWishOf({ customer_id }: Buyer, input: OrderInput): boolean {
   const shopper = completingShopper()

@@ -130,6 +130,6 @@ const settleCreditOrdersStep = createStep(
  * @example
  * const { result } = await settleCreditOrdersWorkflow(container).run({ input: { order_ids: ["order_123"] } })
  *
- * @summary Bring receivables to what their orders owe.
+ * @summary Settle the receivables of orders.
  */
 export const settleCreditOrdersWorkflow = oneStepWorkflow("clientele-settle-credit-orders", settleCreditOrdersStep)

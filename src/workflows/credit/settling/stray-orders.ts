@@ -23,7 +23,7 @@ export type StrayOrder = {
   /** What it holds or owes. */
   amount: string
   /**
-   * Why it is left to a person: another provider has been paid, the cart is gone, somebody has worked with the order, or
+   * The reason why an admin user must decide: another provider was paid, the cart is gone, the order was changed, or
    * Medusa keeps the order as deleted.
    */
   hindrance: Hindrance | "changed" | "kept_as_deleted" | null

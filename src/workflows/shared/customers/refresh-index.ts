@@ -66,7 +66,7 @@ export async function refreshCustomers(
 }
 
 /**
- * The same for customers that somebody has just changed, as a part of that change: a failure is logged and no more, as the
+ * The same for customers that were just changed, as a part of that change. A failure is only logged, because the
  * sweep makes it good. What is changed must be committed, as it is read through other connections.
  */
 export async function afterCustomersChanged(container: MedusaContainer, customerIds: readonly string[]): Promise<void> {

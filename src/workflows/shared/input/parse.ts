@@ -6,10 +6,10 @@ import { clientPath } from "./aliases"
 /** NUL and halves of surrogate pairs: PostgreSQL cannot store them, and two keys must not become one. */
 export const UNSTORABLE = /\0|\p{Cs}/u
 
-/** Deeper JSON than anybody writes by hand; what walks through it must not run out of stack. */
+/** Deeper than any JSON written by hand. Recursive functions must not run out of stack. */
 const MAX_DEPTH = 64
 
-/** Whether PostgreSQL can store a value of JSON, and nobody stumbles over it later. */
+/** Whether PostgreSQL can store a JSON value, and later reads of it cannot fail. */
 export function isStorable(value: unknown, depth = 0): boolean {
   if (typeof value === "string") {
     return !UNSTORABLE.test(value)
@@ -58,7 +58,7 @@ const MAX_PROBLEMS = 20
 
 const MAX_NAME = 100
 
-/** A key as it may be in a line of the log: whoever sends a request chooses it. */
+/** A key made safe for a line of the log, because the client chooses it. */
 function printable(key: PropertyKey): string {
   const text = String(key).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "?")
   return text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text

@@ -11,7 +11,7 @@ type BufferOptions<Item> = {
   atMostMs?: number
   /** Of two items with the same key, the buffer keeps the first. */
   key: (item: Item) => string
-  /** Nobody waits for it: an error is logged. */
+  /** Runs in the background; an error is logged. */
   flush: (container: MedusaContainer, items: Item[]) => Promise<void>
 }
 

@@ -9,7 +9,7 @@ const LOCK_TIMEOUT = 30
 const TIMED_OUT = "Timed-out acquiring lock."
 
 /**
- * Works while nobody completes the cart: under the lock that Medusa's own completion takes.
+ * Runs work while no request completes the cart: under the lock of Medusa's own completion.
  *
  * @param timeout seconds to wait for it, 1 at least
  * @throws `completion_in_progress`

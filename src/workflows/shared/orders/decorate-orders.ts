@@ -36,7 +36,7 @@ export type OrderPart = {
   inserted?(input: OrderInput, orderId: string, db: Database): Promise<void>
   /** After the transaction. Must not fail: the order is made. */
   committed?(): Promise<void>
-  /** The orders were not made, whoever refused them. Must not fail. */
+  /** Runs if the orders were not created, for any reason. Must not fail. */
   refused?(error: unknown): Promise<void>
 }
 

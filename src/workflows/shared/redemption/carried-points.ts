@@ -8,7 +8,7 @@ import type { RedemptionCart } from "./redemption-cart"
 
 export type AppliedRedemption = {
   id: string
-  /** What the cart carries; fewer than asked for where the cart, the cap or the currency's minor unit allow no more. */
+  /** The points on the cart. Fewer than requested if the cart, the cap or the currency's minor unit allows no more. */
   points: number
   /** Decimal string in the cart's currency. */
   discount_amount: string

@@ -75,7 +75,7 @@ export async function checkPayment(container: MedusaContainer, cartId: string): 
   if (cart.completed_at || isCovered(cart)) {
     return
   }
-  // Nobody completes the cart meanwhile: a session that is being authorised must not be deleted.
+  // No request completes the cart meanwhile: a session that is being authorised must not be deleted.
   if (await whileNotCompleting(container, cartId, () => renewPayment(container, cartId))) {
     throw clienteleError("payment_outdated")
   }

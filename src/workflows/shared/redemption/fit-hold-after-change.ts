@@ -43,7 +43,7 @@ export function fitAfterChange(container: MedusaContainer, hold: Hold, carried: 
 }
 
 /**
- * The same for a cart without goods, whose hold nobody looks up: most carts begin empty, and without points. A cart that
+ * The same for a cart without goods, without reading its hold: most carts begin empty, and without points. A cart that
  * another process has worked out keeps its hold until another cart needs the points (`freeUncarried`), or its time is over.
  */
 export function fitEmptied(container: MedusaContainer, cartId: string): void {

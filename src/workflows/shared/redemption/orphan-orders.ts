@@ -39,7 +39,7 @@ export async function findOrphansInTheWay(container: MedusaContainer, holdIds: r
 }
 
 /**
- * Takes back what an attempt to complete this cart has left, so that its points can be applied anew (CONTRACT R47).
+ * Voids the orphan of an earlier completion of this cart, so that its points can be applied again (CONTRACT R47).
  *
  * @throws as {@link findOrphansInTheWay}
  */
@@ -51,7 +51,7 @@ export async function voidOrphansOfCart(container: MedusaContainer, cartId: stri
 }
 
 /**
- * Takes one order back if it is an orphan that nobody has touched and that no money and no missing cart speaks for. False
+ * Voids one order if it is an unchanged orphan, without money, whose cart still exists. False
  * where it is not, or not yet.
  */
 export async function voidIfOrphan(container: MedusaContainer, holdId: string): Promise<boolean> {
@@ -69,7 +69,7 @@ export async function voidIfOrphan(container: MedusaContainer, holdId: string): 
 
 /**
  * Why an orphan is left to a person: its cart's payment is authorised or captured, so that the shopper is owed an order or
- * the money; or the cart is gone, so that nobody can tell. A retry of the shopper, whose payment goes on, is not hindered.
+ * the money; or the cart is gone, so the cause is unknown. A retry of the shopper, whose payment goes on, is not hindered.
  */
 export type Hindrance = "paid" | "no_cart"
 
@@ -141,7 +141,7 @@ export async function orphansOf(
   })
 }
 
-/** Somebody has worked with the order, so that it is not ours to take back. */
+/** The order was changed after its creation, so the plugin must not void it. */
 function isTouched(order: OrderRow): boolean {
   return (
     order.status !== "pending" ||

@@ -7,7 +7,7 @@ const MAX_POINTS = Number.MAX_SAFE_INTEGER
 
 /** What a shopper says of points on a cart. */
 export const redemptionFields = {
-  /** Without one: the session of a customer who has proven the mailbox. Also `redemption_token`, as verify-otp calls it. */
+  /** Default: the session of a customer who has verified the mailbox. Alias: `redemption_token`, the name in the answer of verify-otp. */
   token: z.string().min(1).max(200).optional(),
   points: wholeNumber(1, MAX_POINTS),
 }

@@ -4,7 +4,7 @@ import { isConfigured, isOutboxAllowed, NOT_IN_PRODUCTION, readOutbox } from "..
 import type { Answer } from "../../../../types/routes"
 
 /**
- * The last 50 mails of the development outbox, newest first, and whether the outbox is the store's email provider.
+ * Lists the last 50 mails of the development outbox, newest first. Says whether the outbox is the store's email provider.
  *
  * @throws `not_found` in production
  */

@@ -8,7 +8,7 @@ import { ledgerDay } from "../../../shared/statement-query"
 export const AdminGetAging = aliased(
   z
     .strictObject({
-      /** The day whose end it shows, in the store's calendar; today without it. */
+      /** The day of the ageing, in the store's calendar. Default: today. */
       as_of: ledgerDay.optional(),
       currency_code: z
         .string()

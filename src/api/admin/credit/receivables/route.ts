@@ -5,7 +5,7 @@ import { toOpenItem } from "../../../shared/credit-answers"
 import { hiddenCustomers } from "../../../shared/key-calls"
 import type { AdminListOpenItemsType } from "./validators"
 
-/** What all accounts owe, the item that is due first at the top (CONTRACT R28). */
+/** Lists the open items of all accounts, the earliest due date first (CONTRACT R28). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListOpenItemsType>,
   res: MedusaResponse<Answer<"GET /admin/credit/receivables">>,

@@ -5,12 +5,12 @@ import { customerSearch } from "../../../shared/customer-search"
 import { cursorPaging, flag } from "../../../shared/paging"
 import { currencyCode, ledgerDay } from "../../../shared/statement-query"
 
-/** Which open items of all accounts are listed (CONTRACT R28). */
+/** The filters of the list of open items of all accounts (CONTRACT R28). */
 export const AdminListOpenItems = aliased(
   z.strictObject({
     account_id: givenId.optional(),
     currency_code: currencyCode.optional(),
-    /** `open`: not past the due date. Both without it. */
+    /** `open`: not past the due date. Default: both. */
     status: z.enum(["open", "overdue"]).optional(),
     disputed: flag.optional(),
     due_until: ledgerDay.optional(),

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
 import { getHealth } from "../../../../workflows/setup/get-health"
 
-/** How the programme is doing: the binding of redemption, the sweep, the queue (DESIGN D1, D5). */
+/** Returns the health of the programme: the decorations for redemption, the sweep and the queue (DESIGN D1, D5). */
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /admin/loyalty/health">>): Promise<void> {
   res.json({ health: await getHealth(req.scope) })
 }

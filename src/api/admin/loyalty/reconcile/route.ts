@@ -4,9 +4,9 @@ import { reconcilePointsWorkflow } from "../../../../workflows/points/reconcile-
 import type { AdminReconcileLoyaltyType } from "../validators"
 
 /**
- * Compares target with posted (CONTRACT R34); a dry run unless `repair` is true. Of the orders since `since` at most `limit`
- * (10,000) are compared, the oldest first; `next_cursor` is then what the next request gives as `cursor`, with the rest
- * as it was. Any other `cursor` is a 400.
+ * Compares targets with posted points (CONTRACT R34). It is a dry run unless `repair` is true. Of the orders since `since` at most `limit`
+ * (10,000) are compared, the oldest first. The next request sends `next_cursor` as `cursor`, with the other fields
+ * unchanged. Any other `cursor` is a 400.
  */
 export async function POST(
   req: MedusaRequest<AdminReconcileLoyaltyType>,

@@ -5,8 +5,8 @@ import { simulateProgramme } from "../../../../workflows/points/simulate-program
 import type { AdminSimulateLoyaltyType } from "../validators"
 
 /**
- * What the orders of a period earn under proposed settings, beside today's (CONTRACT R50); writes nothing. Of a period with more than `limit`
- * orders (10,000), go on with `next_cursor`; each answer adds up its own orders.
+ * Computes the points that orders of a period earn under proposed and current settings (CONTRACT R50). Writes nothing. For a
+ * period with more than `limit` orders (10,000), continue with `next_cursor`. Each answer adds up its own orders.
  */
 export async function POST(
   req: MedusaRequest<AdminSimulateLoyaltyType>,

@@ -3,12 +3,12 @@ import type { Answer } from "../../../../types/routes"
 import type { AdminUpdateWebhookType } from "../validators"
 import { sendSoon, webhookId, webhooksOf } from "../webhooks"
 
-/** One endpoint (CONTRACT R63). */
+/** Returns an endpoint (CONTRACT R63). */
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /admin/webhooks/:id">>): Promise<void> {
   res.json({ webhook: await webhooksOf(req).getEndpoint(webhookId(req)) })
 }
 
-/** Changes what is given. One that is enabled is sent what waits for it. */
+/** Changes the given fields. An endpoint that is enabled receives its waiting messages. */
 export async function POST(
   req: MedusaRequest<AdminUpdateWebhookType>,
   res: MedusaResponse<Answer<"POST /admin/webhooks/:id">>,

@@ -15,8 +15,8 @@ const CART_FIELDS = defaultStoreCartFields.map((field) => field.replace(/^\*(.+)
 type Request = AuthenticatedMedusaRequest<StoreCreateOrderType>
 
 /**
- * The whole checkout in one call (CONTRACT R46). Answers as Medusa's own completion of a cart does: the order, or
- * `{type: "cart", cart, error}` where the payment provider needs the shopper. See `createOrder` for repeated requests and
+ * Runs the whole checkout in one call (CONTRACT R46). Answers as Medusa's own completion of a cart does: the order, or
+ * `{type: "cart", cart, error}` if the shopper must confirm the payment. See `createOrder` for repeated requests and
  * for the errors.
  */
 export const POST = refusing(

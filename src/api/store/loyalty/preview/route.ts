@@ -6,9 +6,9 @@ import type { StorePreviewLoyaltyType } from "./validators"
 type Request = AuthenticatedMedusaRequest<StorePreviewLoyaltyType> & Pick<MedusaStoreRequest, "publishable_key_context">
 
 /**
- * What an order would earn, and how many points may be used on it (CONTRACT R41). The balance of a mailbox is shown to those
- * who have proven it: by a token in `x-loyalty-token` or the body, or by their session (DESIGN D8). Without a proof the
- * answer is the same for every email. A token that is not good counts as none.
+ * Previews the points that an order would earn and can redeem (CONTRACT R41). The balance of a mailbox is shown to shoppers
+ * who have verified it: by a token in `x-loyalty-token` or the body, or by their session (DESIGN D8). Without verification the
+ * answer is the same for every email address. An invalid token counts as no token.
  */
 export async function POST(req: Request, res: MedusaResponse<Answer<"POST /store/loyalty/preview">>): Promise<void> {
   const { email, token, ...goods } = req.validatedBody

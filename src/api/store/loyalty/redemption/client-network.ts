@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http"
 import { networkOf } from "../../../../modules/one_time_code"
 
-/** All clients whose address is not known, as over a Unix socket, are one network. */
+/** Clients without a known address, for example over a Unix socket, share one network. */
 const UNKNOWN = "unknown"
 
 /**
- * The network that a request comes from, for limits (CONTRACT R42): the socket's, or with proxies in front what the
- * outermost of them has seen. Medusa's own `req.ip` trusts one hop whether there is a proxy or not, so that clients
+ * The network of a request, for limits (CONTRACT R42): the socket's address, or behind proxies the address that the
+ * outermost trusted proxy saw. Medusa's own `req.ip` trusts one hop even without a proxy, so clients
  * could choose their address.
  *
  * @param trustedProxies how many entries at the end of `X-Forwarded-For` were added by proxies of the shop's own
@@ -15,7 +15,7 @@ export function clientNetwork(req: Pick<IncomingMessage, "headers" | "socket">, 
   const forwarded = [req.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").reverse()
   const hops = [req.socket.remoteAddress ?? "", ...forwarded.filter((entry) => entry.trim() !== "")]
   const seen = hops.slice(0, trustedProxies + 1).map((hop) => networkOf(withoutPort(hop.trim())))
-  // What is no address, nobody who can be trusted has written: the nearest hop before it counts.
+  // No trusted proxy writes a text that is not an address. The nearest hop before it counts.
   const end = seen.indexOf(null)
   return (end === -1 ? seen : seen.slice(0, end)).at(-1) ?? UNKNOWN
 }

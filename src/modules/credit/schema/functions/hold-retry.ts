@@ -1,6 +1,6 @@
 /**
  * Lets a hold that waits hold credit, where limit, blocks and the buyer's own limit allow it by now (CONTRACT R24a). It asks
- * `clientele_credit_hold_place` anew. The terms stay those of the order.
+ * `clientele_credit_hold_place` again. The terms stay those of the order.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: what the order costs now, above 0.
  * Returns: the hold's status, and the code of what it waits for; null for an unknown order.

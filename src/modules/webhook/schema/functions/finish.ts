@@ -1,11 +1,11 @@
 /**
- * Notes what became of one attempt: the attempt, the delivery, what waits behind it, and how the endpoint does.
+ * Records the result of one attempt: the attempt, the delivery, the deliveries that wait behind it, and the endpoint's state.
  *
  * Locks: the subject, so that a fan-out sees whether a delivery is over; the delivery; the endpoint where it failed or recovers.
- * \`p_attempt\`: the number that the claim gave; an attempt that was overtaken by another claim changes no delivery.
- * \`p_result\`: delivered, retry, failed or gone. \`p_retry_ms\`: with retry. \`p_failing_ms\`: an endpoint with nothing but failures for so
- * long, of \`p_failures\` attempts at least, is disabled. \`p_record_ms\`: so long it may be recovered.
- * Returns: why the endpoint was disabled by this attempt, else null.
+ * \`p_attempt\`: the number that the claim gave; an attempt that was overtaken by another claim changes no delivery. \`p_result\`:
+ * delivered, retry, failed or gone. \`p_retry_ms\`: with retry. \`p_failing_ms\`: an endpoint with nothing but failures for so
+ * long, of \`p_failures\` attempts at least, is disabled. \`p_record_ms\`: so long it may be recovered. Returns: why the endpoint
+ * was disabled by this attempt, else null.
  */
 export const FINISH = `create or replace function clientele_webhook_finish(
     p_delivery_id text, p_attempt integer, p_result text, p_retry_ms bigint, p_attempted_at timestamptz, p_duration_ms integer,

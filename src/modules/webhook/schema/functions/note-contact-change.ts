@@ -1,7 +1,7 @@
 /**
  * Trigger function: writes the message about a contact that came, changed or went, in the transaction of the change.
  *
- * Locks: none; whoever changes a customer's contacts holds a lock for that customer.
+ * Locks: none; every change of a customer's contacts holds a lock for that customer.
  */
 export const NOTE_CONTACT_CHANGE = `create or replace function clientele_webhook_note_contact_change()
   returns trigger language plpgsql as $$

@@ -2,7 +2,7 @@
  * Trigger function: writes the messages about changed terms, members and approvals of a credit account, in the transaction of the change.
  * A hold that is placed for the first time has its message by \`clientele_webhook_note_credit_hold\`.
  *
- * Locks: none; whoever changes an account holds its lock.
+ * Locks: none; every change of an account holds its lock.
  */
 export const NOTE_CREDIT_CHANGE = `create or replace function clientele_webhook_note_credit_change()
   returns trigger language plpgsql as $$

@@ -1,7 +1,8 @@
 /**
- * Trigger function: writes the message about an order that holds credit or waits for an approval, in the transaction that inserts the order.
+ * Trigger function: writes the message about an order that holds credit or waits for an approval, in the transaction that inserts
+ * the order.
  *
- * Locks: none; whoever places a hold has locked the account.
+ * Locks: none; the placing of a hold has locked the account.
  */
 export const NOTE_CREDIT_HOLD = `create or replace function clientele_webhook_note_credit_hold()
   returns trigger language plpgsql as $$

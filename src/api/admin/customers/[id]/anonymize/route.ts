@@ -5,10 +5,10 @@ import { pathId } from "../../../../shared/validate"
 import type { AdminAnonymizeCustomerType } from "./validators"
 
 /**
- * Takes what says who a customer is out of everything that is held on them; it cannot be taken back (CONTRACT R18). Where
- * `anonymized` is false, `problems` says what is left to do: run it again when that is mended. With `dry_run` in the body or
- * the query it changes nothing, and `would_remove` counts what would go (MUST_HOLD M76). Refused while anything is open on the
- * customer's credit account, but with `force` in the body or the query.
+ * Anonymises a customer: removes the identifying data from everything that is stored about them. It cannot be undone (CONTRACT R18). If
+ * `anonymized` is false, `problems` lists the parts that failed: fix them, then run it again. With `dry_run` in the body or
+ * the query it changes nothing, and `would_remove` counts the data to remove (MUST_HOLD M76). Refused while anything is open on the
+ * customer's credit account, unless `force` is in the body or the query.
  */
 export async function POST(
   req: MedusaRequest<AdminAnonymizeCustomerType>,

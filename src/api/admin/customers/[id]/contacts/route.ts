@@ -6,7 +6,7 @@ import { toContact } from "../../../../shared/contact-answers"
 import type { ContactPageType } from "../../../../shared/contact-validators"
 import { bodyAsGiven, pathId } from "../../../../shared/validate"
 
-/** A customer's contacts, the primary one first (CONTRACT R20). */
+/** Lists a customer's contacts, the primary contact first (CONTRACT R20). */
 export async function GET(
   req: MedusaRequest<unknown, ContactPageType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/contacts">>,
@@ -16,7 +16,7 @@ export async function GET(
   res.json({ contacts: contacts.map(toContact), count, ...page })
 }
 
-/** Adds one; the first becomes primary. The same email address twice is 400 on `email`. */
+/** Adds a contact. The first contact becomes primary. A second contact with the same email address is 400 on `email`. */
 export async function POST(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/contacts">>,

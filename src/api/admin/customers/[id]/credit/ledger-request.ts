@@ -4,7 +4,7 @@ import { idempotencyKey, pathId } from "../../../../shared/validate"
 type Body = { idempotency_key?: string | undefined }
 
 /**
- * What a change of an account's money gets from the request beside its body: the account by the path, the actor by the session. A client's
+ * The parts of a ledger request that are not in the body: the account from the path, the actor from the session. A client's
  * key counts for one account.
  */
 export function ledgerRequest<Given extends Body>(req: AuthenticatedMedusaRequest<Given>) {

@@ -6,7 +6,7 @@ import { toCredit } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 import type { AdminSaveCreditAccountType } from "./validators"
 
-/** A customer's credit account (CONTRACT R22); `credit: null` for a customer who has none. */
+/** Returns a customer's credit account (CONTRACT R22). Without an account, `credit` is null. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit">>,
@@ -15,7 +15,7 @@ export async function GET(
   res.json({ credit: view && toCredit(view) })
 }
 
-/** Agrees on limit, terms and blocks; the first call makes the account. Payments are never blocked. */
+/** Sets limit, terms and blocks. The first call creates the account. Payments are never blocked. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminSaveCreditAccountType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit">>,

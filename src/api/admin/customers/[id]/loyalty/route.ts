@@ -6,7 +6,10 @@ import { toLoyalty } from "../../../../shared/loyalty-answer"
 import { pathId } from "../../../../shared/validate"
 import type { AdminGetPointsType } from "./validators"
 
-/** A customer's points (CONTRACT R31). `loyalty: null` for a customer without an email; a deleted one's with `with_deleted=true`. */
+/**
+ * Returns a customer's points (CONTRACT R31). Without an email address, `loyalty` is null. `with_deleted=true` also reads a
+ * deleted customer.
+ */
 export async function GET(
   req: MedusaRequest<unknown, AdminGetPointsType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty">>,

@@ -30,13 +30,13 @@ export const AdminListPointsEntries = aliased(
 export type AdminListPointsEntriesType = z.infer<typeof AdminListPointsEntries>
 
 export const AdminMergePoints = z.strictObject({
-  /** Whose points come here. */
+  /** The mailbox whose points move to this customer. */
   email: mergedMailbox,
   reason: statedReason,
   idempotency_key: text(200).optional(),
 })
 export type AdminMergePointsType = z.infer<typeof AdminMergePoints>
 
-/** Whose points would come here. */
+/** The mailbox whose points would move to this customer. */
 export const AdminPreviewMerge = z.strictObject({ email: mailbox })
 export type AdminPreviewMergeType = z.infer<typeof AdminPreviewMerge>

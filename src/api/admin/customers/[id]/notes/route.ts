@@ -5,7 +5,7 @@ import { addNoteWorkflow } from "../../../../../workflows/customers/note-workflo
 import { pathId } from "../../../../shared/validate"
 import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "./validators"
 
-/** A customer's notes, newest first (CONTRACT R14). */
+/** Lists a customer's notes, newest first (CONTRACT R14). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerNotesType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/notes">>,
@@ -14,7 +14,7 @@ export async function GET(
   res.json({ ...(await listNotes(req.scope, pathId(req, "Customer"), page)), ...page })
 }
 
-/** Writes a note down; its author is who is signed in. */
+/** Creates a note. Its author is the signed-in admin user. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminSaveCustomerNoteType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/notes">>,

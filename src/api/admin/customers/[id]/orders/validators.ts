@@ -9,7 +9,7 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:
 
 const statuses = Object.values(orderStatuses).flat()
 
-/** A day or a moment. A day as an end means all of it (UTC). */
+/** A date, or a date and time. A date as an end includes the whole day (UTC). */
 const date = (end: boolean) =>
   z.string().transform((text, ctx) => {
     const moment = new Date(text)

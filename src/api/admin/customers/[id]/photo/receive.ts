@@ -3,7 +3,7 @@ import { clienteleError } from "../../../../../kernel/errors"
 import { lazy } from "../../../../../kernel/lazy"
 import { MAX_PHOTO_BYTES } from "../../../../../workflows/customers/photo-workflows"
 
-/** The file is kept in memory, as it is looked at before it goes on; nothing else may come with it. */
+/** The file stays in memory, because it is checked before it is stored. The form has no other fields. */
 const upload = lazy(() => {
   const multer = require("multer") as typeof import("multer")
   const limits = { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 }

@@ -10,7 +10,7 @@ import { receivePhoto } from "./receive"
 
 /**
  * Sets a customer's photo (CONTRACT R13): `multipart/form-data` with a JPEG or PNG of at most 5 MB in the field `photo`.
- * What it is, its own bytes tell. Also `photo_too_large` (413).
+ * The bytes decide the type of the image. Errors: also `photo_too_large` (413).
  */
 export const POST = refusing(
   async (req: MedusaRequest, res: MedusaResponse<Answer<"POST /admin/customers/:id/photo">>): Promise<void> => {
@@ -21,7 +21,7 @@ export const POST = refusing(
   },
 )
 
-/** Takes it away, with the file. */
+/** Removes the photo and its file. */
 export async function DELETE(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"DELETE /admin/customers/:id/photo">>,

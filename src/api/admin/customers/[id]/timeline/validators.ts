@@ -4,7 +4,7 @@ import { isTimelineCursor } from "../../../../../workflows/timeline/list-timelin
 import { TIMELINE_KINDS, type TimelineKind } from "../../../../../workflows/timeline/timeline-event"
 import { withDeleted } from "../../../../shared/paging"
 
-/** Kinds, divided by commas. */
+/** Kinds, separated by commas. */
 const kinds = z
   .string()
   .refine(

@@ -5,7 +5,7 @@ import { toCreditCharge } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 import type { AdminChargeCreditOrderType } from "./validators"
 
-/** Puts what an order owes on its customer's account (CONTRACT R24d). Again it changes nothing more. */
+/** Charges an order to its customer's account (CONTRACT R24d). A repeated call changes nothing. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminChargeCreditOrderType>,
   res: MedusaResponse<Answer<"POST /admin/orders/:id/credit-charge">>,

@@ -4,7 +4,7 @@ import { findOrderCredit } from "../../../../../workflows/credit/approvals/get-o
 import { toOrderCredit } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 
-/** What an order owes on account and what was paid on it (CONTRACT R24); `null` for an order that is not on terms. */
+/** Returns the receivable of an order on terms, and its payments (CONTRACT R24). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/orders/:id/credit">>,

@@ -3,7 +3,7 @@ import type { Answer } from "../../../../../types/routes"
 import { explainOrder } from "../../../../../workflows/points/explain-order"
 import { pathId } from "../../../../shared/validate"
 
-/** What an order has earned and why, or why not: the same as `clientele why <order>`. */
+/** Explains the points that an order earned, or why it earned none. Same as `clientele why <order>`. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/orders/:id/loyalty">>,

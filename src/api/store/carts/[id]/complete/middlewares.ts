@@ -32,8 +32,8 @@ async function checkCompletion(req: MedusaRequest, res: MedusaResponse, next: Me
 }
 
 /**
- * Where the order was refused over its payment, the sessions that caused it are dropped before the client hears of it, so
- * that its next one is over the right amount.
+ * If the order was refused because of its payment, its payment sessions are deleted before the client gets the answer, so
+ * that the next session has the right amount.
  */
 function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId: string): void {
   const json = res.json.bind(res)
@@ -54,8 +54,8 @@ function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId:
 }
 
 /**
- * Medusa answers an order that was refused over its payment with the cart and a message. Where credit refused it, the error gets
- * the code (CONTRACT R24), and for the signed-in buyer what is missing: who has a cart's id alone learns no number (MUST_HOLD M59).
+ * Medusa answers an order that was refused because of its payment with the cart and a message. If credit refused it, the error gets
+ * the code (CONTRACT R24), and for the signed-in buyer the shortfall. A client that only has the cart's id gets no numbers (MUST_HOLD M59).
  */
 function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   const watch = hasCreditTerms() ? watchRefusals(pathId(req, "Cart")) : null
@@ -75,7 +75,7 @@ function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: Medus
   next()
 }
 
-/** Medusa's route has no use for who is signed in. Where the store does not sell on terms, neither have we. */
+/** Medusa's route does not authenticate the customer. The plugin needs the customer only in a store that sells on terms. */
 const identifyOnTerms: typeof customerIfAny = (req, res, next) =>
   hasCreditTerms() ? customerIfAny(req, res, next) : next()
 

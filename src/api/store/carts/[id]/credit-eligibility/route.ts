@@ -5,8 +5,8 @@ import { numberOrNull } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 
 /**
- * Whether a cart may be bought on terms, to be asked before the payment method is shown (CONTRACT R27). It holds nothing. Only the
- * signed-in member whose cart it is gets numbers; all others get one answer.
+ * Says whether a cart can be bought on terms, before the storefront offers the payment method (CONTRACT R27). It holds nothing. Only the
+ * signed-in member of the cart gets numbers. All others get the same answer.
  */
 export async function GET(
   req: AuthenticatedMedusaRequest,

@@ -9,9 +9,9 @@ import type { StoreApplyRedemptionType } from "../../../../../workflows/shared/r
 import { additionalDataOf, pathId } from "../../../../shared/validate"
 
 /**
- * Lets points lower the price of a cart (CONTRACT R44). The answer says how many were accepted, and whether the checkout
- * has to make a new payment session. Again with another number moves the slider. Needs a token, or a signed-in customer
- * who has proven the mailbox; see `verifyShopper` for the errors of that, and `applyRedemption` for the others.
+ * Applies points to a cart (CONTRACT R44). The answer says how many points were accepted, and whether the checkout
+ * must create a new payment session. A call with another number replaces the first. Needs a token, or a signed-in customer
+ * with a verified email address. See `verifyShopper` and `applyRedemption` for the errors.
  */
 export async function POST(
   req: AuthenticatedMedusaRequest<StoreApplyRedemptionType>,
@@ -27,9 +27,9 @@ export async function POST(
 }
 
 /**
- * Takes the points off again; they are free at once. A cart without points stays as it is. It needs no proof: as with
+ * Removes the points from a cart and releases them at once. A cart without points stays unchanged. It needs no verification: as with
  * everything else of a cart in Medusa, its id is the credential, and a client that has it can empty the cart, too. Nothing is
- * lost by it, as nothing is spent before the order, and the shopper can apply the points again.
+ * lost, because points are spent only with the order, and the shopper can apply them again.
  */
 export async function DELETE(
   req: MedusaRequest,

@@ -6,7 +6,7 @@ import { toContact } from "../../../../shared/contact-answers"
 import type { ContactPageType } from "../../../../shared/contact-validators"
 import { bodyAsGiven } from "../../../../shared/validate"
 
-/** A signed-in customer's own contacts (CONTRACT R19). */
+/** Lists the signed-in customer's own contacts (CONTRACT R19). */
 export async function GET(
   req: AuthenticatedMedusaRequest<unknown, ContactPageType>,
   res: MedusaResponse<Answer<"GET /store/customers/me/contacts">>,
@@ -16,7 +16,7 @@ export async function GET(
   res.json({ contacts: contacts.map(toContact), count, ...page })
 }
 
-/** Adds one of their own. */
+/** Adds a contact to the signed-in customer. */
 export async function POST(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"POST /store/customers/me/contacts">>,

@@ -4,7 +4,7 @@ import type { Answer } from "../../../../../types/routes"
 import { ofLiveAccount } from "../../../../../workflows/credit/accounts/live-account"
 import { toShopperCredit } from "./shopper-credit"
 
-/** What the signed-in customer may buy on terms (CONTRACT R27); `credit: null` for who is no live member of an account. */
+/** Returns the credit of the signed-in customer (CONTRACT R27). */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/credit">>,

@@ -17,7 +17,7 @@ export const toShopperCredit = (buyer: Buyer) => ({
   spending_left: numberOrNull(buyer.spending_left),
 })
 
-/** A receivable without what the staff wrote about it (ADR 0015). */
+/** A receivable without the notes of admin users (ADR 0015). */
 export function toShopperReceivable(row: ListedReceivable) {
   const { note: _note, ...receivable } = toReceivable(row)
   return receivable

@@ -4,7 +4,7 @@ import { getOwnProfile } from "../../../../../workflows/customers/own-profile"
 import { updateOwnProfileWorkflow } from "../../../../../workflows/customers/profile-workflows"
 import { additionalDataOf, bodyAsGiven } from "../../../../shared/validate"
 
-/** What the signed-in customer has said about themself (CONTRACT R19). */
+/** Returns the signed-in customer's own profile (CONTRACT R19). */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/profile">>,
@@ -12,7 +12,7 @@ export async function GET(
   res.json({ customer: await getOwnProfile(req.scope, req.auth_context.actor_id) })
 }
 
-/** Changes what is given and leaves the rest; `null` empties. */
+/** Changes the given fields and keeps the others; `null` clears a field. */
 export async function POST(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"POST /store/customers/me/profile">>,

@@ -6,8 +6,8 @@ import { refusing } from "../../../../shared/refusal"
 import { clientOf } from "../client"
 
 /**
- * Asks for a one-time code by mail (CONTRACT R42). 202 for every email, whether or not it has points; 429 `rate_limited`
- * where this client, or all together, have asked too often for it.
+ * Requests a one-time code by mail (CONTRACT R42). 202 for every email address, with or without points; 429 `rate_limited`
+ * if this client, or all clients together, requested too many codes.
  */
 export const POST = refusing(
   async (

@@ -6,8 +6,8 @@ import { refusing } from "../../../../shared/refusal"
 import { clientOf } from "../client"
 
 /**
- * Exchanges a one-time code for a redemption token (CONTRACT R43). 400 `code_invalid` for every code that is not good, for
- * whatever reason; 429 `rate_limited` after too many failures.
+ * Exchanges a one-time code for a redemption token (CONTRACT R43). 400 `code_invalid` for every invalid code, for
+ * any reason; 429 `rate_limited` after too many failures.
  */
 export const POST = refusing(
   async (

@@ -3,7 +3,7 @@ import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../../../../../
 import type { Answer } from "../../../../../../types/routes"
 import { pathId } from "../../../../../shared/validate"
 
-/** Puts a dead job back into its queue, with all its runs before it. 404 where it is not dead, as after a second click (M74). */
+/** Retries a dead job with all its attempts. Errors: 404 if the job is not dead, for example after a second click (M74). */
 export async function POST(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"POST /admin/clientele/jobs/:id/retry">>,

@@ -5,7 +5,7 @@ import { getContact } from "../../../../../../workflows/customers/list-contacts"
 import { toContact, toDeletedContact } from "../../../../../shared/contact-answers"
 import { bodyAsGiven, pathId } from "../../../../../shared/validate"
 
-/** One contact (CONTRACT R20); another customer's is 404. */
+/** Returns a contact (CONTRACT R20). A contact of another customer is 404. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/contacts/:contact_id">>,
@@ -14,7 +14,7 @@ export async function GET(
   res.json({ contact: toContact(contact) })
 }
 
-/** Changes what is given and leaves the rest. */
+/** Changes the given fields and keeps the others. */
 export async function POST(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/contacts/:contact_id">>,
@@ -28,7 +28,7 @@ export async function POST(
 export const PATCH = POST
 export const PUT = POST
 
-/** Removes it; the oldest left becomes primary where it was. */
+/** Removes a contact. If it was the primary contact, the oldest other contact becomes primary. */
 export async function DELETE(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"DELETE /admin/customers/:id/contacts/:contact_id">>,

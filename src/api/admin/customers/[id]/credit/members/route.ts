@@ -7,7 +7,7 @@ import { toCreditMember } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminSaveCreditMemberType } from "../validators"
 
-/** Who may buy on a customer's account (CONTRACT R22). */
+/** Lists the members of a customer's account (CONTRACT R22). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/members">>,
@@ -18,7 +18,7 @@ export async function GET(
   res.json({ members: members.map(toCreditMember) })
 }
 
-/** Adds a member, or changes what a member may spend. Errors: `already_member`. */
+/** Adds a member, or changes the spending limit of a member. Errors: `already_member`. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminSaveCreditMemberType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/members">>,

@@ -5,7 +5,10 @@ import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminRefundBalanceType } from "../validators"
 
-/** Records that unapplied cash, or what was paid on an order, was paid out (CONTRACT R23). Errors: `unapplied_exceeded`, `refund_exceeds_paid`. */
+/**
+ * Records a refund of unapplied cash, or of the amount paid on an order (CONTRACT R23). Errors: `unapplied_exceeded`,
+ * `refund_exceeds_paid`.
+ */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminRefundBalanceType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/refunds">>,

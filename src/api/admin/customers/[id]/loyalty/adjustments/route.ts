@@ -8,7 +8,7 @@ import type { AdminAdjustPointsType } from "../validators"
 
 /**
  * Adjusts a balance by hand (CONTRACT R35). The key may come as `Idempotency-Key` or in the body; the same key with other
- * values is 400 `idempotency_conflict`. Also `mailbox_required`, `insufficient_points`.
+ * values is 400 `idempotency_conflict`. Errors: also `mailbox_required`, `insufficient_points`.
  */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminAdjustPointsType>,

@@ -7,7 +7,7 @@ import { toLoyalty } from "../../../../../shared/loyalty-answer"
 import { additionalDataOf, idempotencyKey, pathId } from "../../../../../shared/validate"
 import type { AdminMergePointsType, AdminPreviewMergeType } from "../validators"
 
-/** What a merge of another mailbox would move; changes nothing. Refused as the merge is. */
+/** Previews a merge of another mailbox and changes nothing. It refuses in the same cases as the merge. */
 export async function GET(
   req: MedusaRequest<unknown, AdminPreviewMergeType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty/merge">>,
@@ -16,7 +16,7 @@ export async function GET(
 }
 
 /**
- * Moves the points of another mailbox to this customer (CONTRACT R31), as after a change of address: nothing moves by
+ * Moves the points of another mailbox to this customer (CONTRACT R31), for example after a change of address. Nothing moves by
  * itself. 404 `not_found` where that mailbox has no points account.
  */
 export async function POST(

@@ -5,7 +5,7 @@ import { removeNoteWorkflow, updateNoteWorkflow } from "../../../../../../workfl
 import { pathId } from "../../../../../shared/validate"
 import type { AdminSaveCustomerNoteType } from "../validators"
 
-/** One note (CONTRACT R14); another customer's is 404. */
+/** Returns a note (CONTRACT R14). A note of another customer is 404. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/notes/:note_id">>,
@@ -13,7 +13,7 @@ export async function GET(
   res.json({ note: await getNote(req.scope, pathId(req, "Customer"), noteId(req)) })
 }
 
-/** Changes its text; author and date stay. */
+/** Changes the text of a note. Author and date stay. */
 export async function POST(
   req: MedusaRequest<AdminSaveCustomerNoteType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/notes/:note_id">>,
@@ -27,6 +27,7 @@ export async function POST(
 export const PATCH = POST
 export const PUT = POST
 
+/** Deletes a note. */
 export async function DELETE(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"DELETE /admin/customers/:id/notes/:note_id">>,

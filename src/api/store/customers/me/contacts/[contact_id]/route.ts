@@ -5,7 +5,7 @@ import { getContact } from "../../../../../../workflows/customers/list-contacts"
 import { toContact, toDeletedContact } from "../../../../../shared/contact-answers"
 import { bodyAsGiven, pathId } from "../../../../../shared/validate"
 
-/** One of a signed-in customer's own contacts (CONTRACT R19); another customer's is 404 (M38). */
+/** Returns a contact of the signed-in customer (CONTRACT R19). A contact of another customer is 404 (M38). */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/contacts/:contact_id">>,
@@ -14,7 +14,7 @@ export async function GET(
   res.json({ contact: toContact(contact) })
 }
 
-/** Changes what is given and leaves the rest. */
+/** Changes the given fields and keeps the others. */
 export async function POST(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"POST /store/customers/me/contacts/:contact_id">>,
@@ -28,7 +28,7 @@ export async function POST(
 export const PATCH = POST
 export const PUT = POST
 
-/** Removes it. */
+/** Removes a contact. */
 export async function DELETE(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"DELETE /store/customers/me/contacts/:contact_id">>,

@@ -6,8 +6,8 @@ import type { ListReceivablesType } from "../../../../../shared/receivables-quer
 import { toShopperReceivable } from "../shopper-credit"
 
 /**
- * What orders on terms owe, what is due first at the top (CONTRACT R27). The account's own customer sees all of them, another
- * member the own ones (ADR 0007), and who is no live member an empty list.
+ * Lists the receivables of orders on terms, the earliest due date first (CONTRACT R27). The account's own customer sees all of
+ * them, another member sees the own ones (ADR 0007), and a customer who is not a live member gets an empty list.
  */
 export async function GET(
   req: AuthenticatedMedusaRequest<unknown, ListReceivablesType>,

@@ -7,8 +7,8 @@ import { sendStatement } from "../../../../../shared/send-statement"
 import type { StatementQueryType } from "../../../../../shared/statement-query"
 
 /**
- * The statement of the signed-in customer's own account (CONTRACT R27), as JSON, CSV or a page to print. It shows what all buyers
- * ordered, so other members have none: `statement: null`, as for who is no live member (ADR 0007).
+ * Returns the statement of the signed-in customer's own account (CONTRACT R27), as JSON, CSV or a page to print. It shows the orders of all
+ * buyers, so other members get `statement: null`, like customers who are not live members (ADR 0007).
  */
 export async function GET(
   req: AuthenticatedMedusaRequest<unknown, StatementQueryType>,

@@ -3,7 +3,7 @@ import type { Answer } from "../../../../../../../types/routes"
 import { removeCreditMemberWorkflow } from "../../../../../../../workflows/credit/accounts/credit-member-workflows"
 import { pathId } from "../../../../../../shared/validate"
 
-/** Removes a member, by the customer's id; what they have ordered stays on the account. Errors: `last_member`. */
+/** Removes a member, by the customer's id. The member's orders stay on the account. Errors: `last_member`. */
 export async function DELETE(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"DELETE /admin/customers/:id/credit/members/:member_id">>,

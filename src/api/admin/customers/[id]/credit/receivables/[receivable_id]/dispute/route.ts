@@ -7,7 +7,7 @@ import {
 import { pathId } from "../../../../../../../shared/validate"
 import type { AdminDisputeReceivableType } from "../../../validators"
 
-/** Marks an open item as disputed, so that it is not chased (CONTRACT R28). Errors: `receivable_paid`. */
+/** Marks an open item as disputed, so that no reminders are sent (CONTRACT R28). Errors: `receivable_paid`. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminDisputeReceivableType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/receivables/:receivable_id/dispute">>,
@@ -24,7 +24,7 @@ export async function POST(
   res.json({ id: receivable_id, object: "receivable", disputed: true })
 }
 
-/** Ends the dispute: the item is chased again. */
+/** Ends the dispute. Reminders are sent again. */
 export async function DELETE(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"DELETE /admin/customers/:id/credit/receivables/:receivable_id/dispute">>,
