@@ -22,7 +22,7 @@ it("R62: every answer has the policy and what is left of it, in the form of the 
   })
 })
 
-it("R62: the last allowed call is not told to wait", () => {
+it("R62: the last allowed call has no Retry-After", () => {
   expect(limitHeaders(counted(true, [0, 1], [12, 5_000]))).toEqual({
     "ratelimit-policy": POLICY,
     ratelimit: '"minute";r=0;t=1, "day";r=12;t=5',

@@ -151,13 +151,13 @@ test("R10: page and page_size become limit and offset on every list", () => {
   }
 })
 
-test("M34: no more than twenty problems are told", () => {
+test("M34: an error names at most twenty problems", () => {
   const many = Object.fromEntries(Array.from({ length: 500 }, (_one, n) => [`key${n}`, n]))
   expect(refusalOf(AdminSaveCustomerNote, { body: "x", ...many }).split("; ")).toHaveLength(21)
 })
 
 // Guard: `printable` (src/workflows/shared/input/parse.ts).
-test("M34: a key of the client's is told in one line, and not at any length", () => {
+test("M34: an error shows a client's key in one line and shortens it", () => {
   expect(refusalOf(shared, { "a\nerror: forged\u2028": 1 })).toBe("a?error: forged?: is not a known field")
   expect(refusalOf(shared, { ["k".repeat(90_000)]: 1 })).toBe(`${"k".repeat(100)}…: is not a known field`)
 })

@@ -55,7 +55,7 @@ it("M28: another challenge, mailbox, nonce or secret has another code and MAC", 
 })
 
 // Guards: createHash in hashToken, and `use` in deriveKeys; the two HMACs would not have 32 bytes without mac.
-it("M33: what is kept of a code, a network and a token does not hold them", () => {
+it("M33: the stored forms of a code, a network and a token do not contain them", () => {
   const kept = [macOfCode(keys, subject, "123456"), macOfNetwork(keys, "192.0.2.7"), hashToken("token")]
   expect(kept.map(({ length }) => length)).toEqual([32, 32, 32])
   expect(new Set([keys.code, keys.mac, keys.network].map((key) => key.toString("hex"))).size).toBe(3)

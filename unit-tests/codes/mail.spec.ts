@@ -52,13 +52,13 @@ describe("an email provider", () => {
   }
 
   // Guard: `inTime` in mailCode (workflows/codes/mail-code.ts).
-  it("M23: that does not answer in time has failed, and its mail is not noted as sent", async () => {
+  it("M23: that does not answer in time has failed, and its mail is not recorded as sent", async () => {
     const { container, outcomes } = storeWith(() => new Promise(() => undefined))
     await expect(mailCode(container, "code_1", 20)).rejects.toThrow("the email provider took longer than 20 ms")
     expect(outcomes).toEqual([])
   })
 
-  it("R42: that has sent the mail, or says that it has not, is believed", async () => {
+  it("R42: that reports a sent or an unsent mail is trusted", async () => {
     const sent = storeWith(async () => undefined)
     await mailCode(sent.container, "code_1")
     expect(sent.outcomes).toEqual(["sent"])

@@ -48,7 +48,7 @@ it("an item is current up to its due date, and each bucket begins where the one 
   expect(new Set(edges)).toEqual(new Set(AGING_BUCKETS))
 })
 
-it("R24c: what is no time zone is told", () => {
+it("R24c: an invalid time zone is refused by name", () => {
   // PostgreSQL reads an offset with the opposite sign.
   expect(["UTC", "Asia/Kathmandu", "Mars/Olympus", "", "+02:00", "-0500"].map(isTimeZone)).toEqual([
     true,

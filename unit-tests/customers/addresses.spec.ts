@@ -57,7 +57,7 @@ test("R7 R21: a default that serves both and changes for one only is left alone"
   })
 })
 
-test("R21: further addresses are added and claim nothing of themselves", () => {
+test("R21: further addresses are added without becoming a default", () => {
   const known = [{ id: "x", ...LINES, ...both }]
   const other = { ...LINES, city: "Dakar" }
   expect(planAddresses(known, { addresses: [other] })).toEqual({ create: [other], update: [] })
@@ -69,7 +69,7 @@ describe("a list of addresses", () => {
   const nothing = { create: [], update: [] }
 
   // Guard: `alike` in AddressDraft.add (address_book/domain/draft.ts).
-  test("R21: an address that the customer has is not added again, in whatever form it was stored", () => {
+  test("R21: an existing address is not added again, in any stored form", () => {
     expect(planAddresses([x, y], { addresses: [LINES, { ...LINES }] })).toEqual(nothing)
     const stored = { ...y, city: " Dakar ", country_code: "US", address_2: "", phone: "+221 77 987 65 43" }
     const { id: _id, metadata: _metadata, ...lines } = y
@@ -92,7 +92,7 @@ describe("a list of addresses", () => {
     })
   })
 
-  test("R21: one that the customer has takes the marks and metadata that come with it", () => {
+  test("R21: an existing address takes the default marks and metadata of the same listed address", () => {
     const { id, metadata: _metadata, ...lines } = y
     const change = { is_default_billing: true, metadata: { floor: 3 } }
     expect(planAddresses([x, y], { addresses: [{ ...lines, ...change }] })).toEqual({
@@ -116,7 +116,7 @@ describe("a list of addresses", () => {
     ])
   })
 
-  test("R21: with an id it changes that one, field by field, and what is equal afterwards is not added", () => {
+  test("R21: an address with an id changes field by field, and a listed address that equals it is not added", () => {
     const moved = { id: "x", city: "Thiès" }
     const { id: _id, ...change } = moved
     expect(planAddresses([x, y], { addresses: [LINES, moved, { ...LINES, city: "Thiès" }] })).toEqual({

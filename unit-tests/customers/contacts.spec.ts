@@ -42,7 +42,7 @@ describe("a list of contacts", () => {
     expect(plan([{ name: "Bob", is_primary: true }], [ann, bob, { ...bob, id: "bob 2" }]).wanted).toBe("bob")
   })
 
-  test("R20: with an id it changes that one; what is equal afterwards is not added, what was equal before is", () => {
+  test("R20: a contact with an id changes; a listed contact is added unless it equals a contact after the change", () => {
     const change = { id: "bob", name: "Bill", title: null }
     expect(plan([{ name: "Bob" }, { name: "Bill" }, change])).toMatchObject({
       add: [{ contact: { name: "Bob" }, index: 0 }],
@@ -89,7 +89,7 @@ describe("a change of contacts that is taken back", () => {
   const marked = (one: PlannedContact, is_primary = false) => ({ ...one, is_primary })
   const cid = { ...lines, id: "cid", name: "Cid" }
 
-  test("R20: what it added goes, what it wrote goes back, and the mark", () => {
+  test("R20: an undo removes added contacts and restores overwritten lines and the primary contact", () => {
     expect(undoContacts([marked(after), marked(bob, true), marked(cid)], done)).toEqual({
       remove: ["cid"],
       change: [{ ...ann, is_primary: false }],
@@ -97,7 +97,7 @@ describe("a change of contacts that is taken back", () => {
     })
   })
 
-  test("R70: what is kept to take a change back has the overwritten lines only", () => {
+  test("R70: the undo data of a change has only the overwritten lines", () => {
     expect(overwritten(ann, { ...ann, title: "Buyer" })).toEqual({
       id: "ann",
       before: { title: null },
@@ -106,7 +106,7 @@ describe("a change of contacts that is taken back", () => {
   })
 
   // Guards: `standing` in linesBack, `marked === primary.to` in undoContacts (src/modules/contact/domain/undo-contacts.ts).
-  test("R20: lines and marks that others have written since stay, and contacts that others removed", () => {
+  test("R20: an undo keeps later changes of lines and of the primary contact, and later removals", () => {
     const theirs = { ...after, name: "Theirs", phone: "+4930901820", phone_original: "030 901820" }
     const dan = { ...lines, id: "dan", name: "Dan" }
     expect(undoContacts([marked(theirs), marked(bob), marked(dan, true)], done)).toEqual({
@@ -119,7 +119,7 @@ describe("a change of contacts that is taken back", () => {
   })
 
   // Guard: `keepFreeMailboxes`.
-  test("R20: an address that another contact has by then stays away, also where that one goes back itself", () => {
+  test("R20: an undo does not restore an email address that another contact has now, also when that contact is undone", () => {
     const dan = { ...lines, id: "dan", name: "Dan", email: "ANN@x.example" }
     expect(undoContacts([marked(after), marked(dan)], done).change).toEqual([
       { ...ann, email: after.email, is_primary: false },

@@ -62,7 +62,7 @@ test.each(["", " ", "xx", "zzz", "999", "Atlantis", "constructor", "__proto__", 
   },
 )
 
-test("R4: whatever is given as a country, two small letters come out or nothing", () => {
+test("R4: any input as a country gives two lower-case letters or null", () => {
   fc.assert(
     fc.property(fc.string(), (given) => {
       expect(parseCountry(given) ?? "xx").toMatch(/^[a-z]{2}$/)
@@ -102,7 +102,7 @@ test("R7: merged metadata has the change's keys, the old ones beside them, and n
   )
 })
 
-test("R7: Medusa unsets what is empty, so null becomes that", () => {
+test("R7: Medusa unsets an empty text, so null becomes an empty text", () => {
   expect(medusaMetadata({ a: null, b: "", c: 0, d: false })).toEqual({ a: "", b: "", c: 0, d: false })
   expect(medusaMetadata(null)).toBeNull()
 })
@@ -117,7 +117,7 @@ test("R7: metadata may have 10 KB in UTF-8, and not a byte more", () => {
 })
 
 // Guard: `size > bytesOf(before)` in checkMetadata.
-test("R7: what was larger before the plugin came stays and may shrink, but not grow", () => {
+test("R7: metadata that was too large before the plugin can stay or shrink, but not grow", () => {
   const before = { a: "x".repeat(12_000), b: "y" }
   expect(() => checkMetadata({ ...before, b: "z" }, before)).not.toThrow()
   expect(() => checkMetadata({ a: before.a }, before)).not.toThrow()

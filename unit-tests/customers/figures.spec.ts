@@ -52,7 +52,7 @@ describe("what an order is worth", () => {
     expect(revenueOf({ ...sale, ...given }).toFixed()).toBe(expected)
   })
 
-  test("R16: never below nothing, never above what it costs, and no more for money that was given back", () => {
+  test("R16: revenue is at least 0 and at most the order's total, and a refund never raises it", () => {
     const cents = fc.integer({ min: 0, max: 1_000_000 })
     fc.assert(
       fc.property(cents, cents, cents, fc.boolean(), (total, paid, refunded, is_sale) => {
@@ -161,7 +161,7 @@ test.each<[string, Given["period"], CreditFacts | null]>([
   expect(riskOf([figures({ period: period ?? {} })], account)).toBe(risk)
 })
 
-test("R15: a status filters what it is a status of", () => {
+test("R15: a status value filters by the field that has this value", () => {
   expect(orderStatusFilter("delivered")).toEqual({ field: "fulfillment_status", value: "delivered" })
   expect(orderStatusFilter("captured")).toEqual({ field: "payment_status", value: "captured" })
   expect(orderStatusFilter("canceled")).toEqual({ field: "status", value: "canceled" })

@@ -90,7 +90,7 @@ test("R3: a business has its name in the company's, a person in first and last",
   expect(nameOf(business)).toBe("Jane van Dyk")
 })
 
-test("R3: a field that Medusa's own route changed makes the given name void", () => {
+test("R3: a change by Medusa's own route replaces the given name", () => {
   const person = after(NO_NAMES, { name: "Dr. Jane Doe", first_name: "Jane", last_name: "Doe" })
   expect(nameOf(person)).toBe("Dr. Jane Doe")
   expect(nameOf({ ...person, last_name: "Roe" })).toBe("Jane Roe")

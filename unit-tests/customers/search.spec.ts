@@ -42,7 +42,7 @@ test("R10: what is in a customer's texts is found", () => {
   )
 })
 
-test("R10: every word must be there; short ones at the beginning of a word", () => {
+test("R10: a search matches every word; short words match the beginning of a word", () => {
   expect(finds("smith john", ["John Smith"])).toBe(true)
   expect(finds("smith jane", ["John Smith"])).toBe(false)
   expect(finds("jo", ["John Smith"])).toBe(true)
@@ -59,7 +59,7 @@ test("R10: telephone numbers by their digits", () => {
   expect(digitsOf("12")).toBeNull()
 })
 
-test("R10: the index is asked for the part of a long word that tells most, the row for all of it", () => {
+test("R10: the index is searched for the most selective part of a long word, the row for the whole word", () => {
   expect(searchPatterns("ann.smith4711@example.com")).toEqual([
     [{ found: "%mith4711@%", whole: "%ann.smith4711@example.com%" }],
   ])
@@ -68,7 +68,7 @@ test("R10: the index is asked for the part of a long word that tells most, the r
   expect(finds("bnn.smith4711@example.com", ["ann.smith4711@example.com"])).toBe(false)
 })
 
-test("R10 M40: what LIKE takes for a wildcard means itself", () => {
+test("R10 M40: a wildcard of LIKE matches itself only", () => {
   expect(finds("100%", ["100 of 1000"])).toBe(false)
   expect(finds("a_c", ["abc"])).toBe(false)
   expect(finds("a\\c", ["a\\c"])).toBe(true)
@@ -84,7 +84,7 @@ test("R10 M40: signs alone are looked for nowhere, as no index knows them; besid
   expect(finds("山田", ["山田太郎"])).toBe(true)
 })
 
-test("R10: a cursor says where to go on, and only in its own order", () => {
+test("R10: a cursor continues the list, and only in its own order", () => {
   for (const order of customerOrders) {
     const value = order.endsWith("_at") ? "2026-01-02 03:04:05.678901+00" : "smith"
     const cursor = { order, value, id: "cus_1", offset: 40 }
@@ -95,7 +95,7 @@ test("R10: a cursor says where to go on, and only in its own order", () => {
   expect(decodeCursor(encodeCursor(never), "-last_order_at")).toEqual(never)
 })
 
-test("R10 M40: whatever else comes as a cursor is none", () => {
+test("R10 M40: any other text is not a cursor", () => {
   const forged = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url")
   const when = "2026-01-02 03:04:05+00"
   for (const text of [

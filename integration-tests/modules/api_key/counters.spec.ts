@@ -59,7 +59,7 @@ it("R62: counts whose day is over are deleted, others stay", async () => {
   expect([buckets.includes(gone), buckets.includes(kept)]).toEqual([false, true])
 })
 
-it("R61: a key is live until it is made a test key, in both instances at once; the log keeps who did", async () => {
+it("R61: a key is live until an admin user makes it a test key, in both instances at once; the log has the admin user", async () => {
   const [one, other] = store.services
   const key = newKey()
   expect(await one.modeOf(key)).toBe("live")

@@ -125,7 +125,7 @@ it("M27: used, expired, superseded, wrong and never made codes get the same refu
 })
 
 // Guards: `c.used_at is null` and `c.guesses < p_per_code` in clientele_code_guess.
-it("R43: without a challenge, every one that is still live counts", async () => {
+it("R43: without a challenge id, a code of any live challenge is accepted", async () => {
   const { codes } = store
   const made: Awaited<ReturnType<typeof challenge>>[] = []
   for (let i = 0; i < 3; i++) {
@@ -142,7 +142,7 @@ it("R43: without a challenge, every one that is still live counts", async () => 
 })
 
 // Guards: `c.mailbox = p_mailbox` and `c.network = p_network` in clientele_code_guess.
-it("M28: a code is good for its own mailbox and challenge, without a challenge from its own network", async () => {
+it("M28: a code is valid for its own mailbox and challenge; without a challenge id, only from its own network", async () => {
   const { codes } = store
   const mine = await challenge(codes, "mine@example.com")
   const theirs = await challenge(codes, "theirs@example.com")
@@ -174,7 +174,7 @@ it("M23: every run of the mail's job mails the same code, also when they run at 
   expect(await outcome(store.codes.verify(guessed("again@example.com", made[0] ?? "")))).toBe("ok")
 })
 
-it("R42: what no limit counts any more is deleted after a day, tokens 30 days after they expired", async () => {
+it("R42: challenges and failures are deleted after a day, tokens 30 days after their expiry", async () => {
   const { codes, database } = store
   const { id, code, wrong } = await challenge(codes, "old@example.com")
   await outcome(codes.verify(guessed("old@example.com", wrong, { challenge_id: id })))

@@ -132,7 +132,7 @@ describe("sending to many mailboxes", () => {
   })
 
   // Guard: `c.by_owner = p_by_owner` in the count over the site.
-  it("R42: accounts for strangers' mailboxes are no way around: those who are signed in are limited as well", async () => {
+  it("R42: signed-in customers are limited, too, so accounts for strangers' mailboxes do not help", async () => {
     const signedIn = { network: "192.0.2.79", by_owner: true }
     expect(await many("account", LIMIT + 20, () => signedIn)).toEqual({ ok: LIMIT, rate_limited: 20 })
     expect(await outcome(store.codes.issue(asked("guest@example.com", { network: "192.0.2.79" })))).toBe("ok")

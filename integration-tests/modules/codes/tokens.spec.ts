@@ -57,7 +57,7 @@ it.each(["", "x", "\0", "a".repeat(5000), "' or 1=1 --"])("M34: %j is no token",
 })
 
 // Guards: the comparison of owners in consumeToken, `consumed_at is null` in bindToken, `order_id = ?` in restoreToken.
-it("M32: of 50 orders that consume a token at once one does; its compensation restores it, nobody else's", async () => {
+it("M32: of 50 orders that consume a token at once one succeeds; only that order's compensation restores the token", async () => {
   const { codes, other } = store
   const secret = await token(codes, someone())
   const { id } = await codes.useToken(secret, { cart_id: "cart_a" })
@@ -95,7 +95,7 @@ it("R43, R45: consuming and restoring are part of the transaction that they are 
   expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("ok")
 })
 
-it("R47: a token that expired, or is long gone, does not keep an order from being made", async () => {
+it("R47: an order can consume a token that expired or was deleted meanwhile", async () => {
   const { codes } = store
   const { id } = await codes.useToken(await token(codes, someone()), { cart_id: "cart_a" })
   store.pass(2 * HOUR)

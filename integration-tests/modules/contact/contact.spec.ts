@@ -40,7 +40,7 @@ test("R20: one primary contact, whatever twenty writers do", async () => {
   expect(primaries(await contacts.listContacts([customer]))).toEqual([all[19]?.name])
 })
 
-test("R20: the mark goes on to the oldest other one", async () => {
+test("R20: the oldest other contact becomes primary", async () => {
   const customer = newCustomer()
   const [ann, bob, cid] = (await contacts.createContacts(customer, [
     { name: "Ann" },
@@ -113,7 +113,7 @@ test("R20 M38: another customer's contact is not found", async () => {
   await expect(contacts.deleteContact(other, ann.id)).rejects.toEqual(notFound)
 })
 
-test("R18: nothing is left of a customer's contacts, not even of deleted ones", async () => {
+test("R18: anonymising deletes a customer's contacts, including soft-deleted ones", async () => {
   const customer = newCustomer()
   const [ann] = (await contacts.createContacts(customer, [{ name: "Ann" }, { name: "Bob" }])) as [Contact]
   await contacts.deleteContact(customer, ann.id)
@@ -121,7 +121,7 @@ test("R18: nothing is left of a customer's contacts, not even of deleted ones", 
 })
 
 // Guard: `wanted` in undoContacts (domain/undo-contacts.ts), and that undoChange runs through #change (service.ts).
-test("R20: contacts that are taken back hand the mark to the one who had it", async () => {
+test("R20: undoing added contacts restores the earlier primary contact", async () => {
   const customer = newCustomer()
   const [, bob] = (await contacts.createContacts(customer, [{ name: "Ann" }, { name: "Bob", is_primary: true }])) as [
     Contact,
@@ -146,7 +146,7 @@ test("R20: contacts that are taken back hand the mark to the one who had it", as
 })
 
 // Guard: `exists` in restoreContact (sql.ts): without it the unique index refuses the undo.
-test("R20: a removed contact is back without its address where another contact has taken that, and with it elsewhere", async () => {
+test("R20: a restored contact has no email address if another contact has taken it, else its own address", async () => {
   const customer = newCustomer()
   const [ann] = (await contacts.createContacts(customer, [
     { name: "Ann", email: "ann@customer.com", title: "CEO" },

@@ -183,7 +183,7 @@ test("R23, R24b: a refund of what is paid on an order takes the newest payment f
 })
 
 // Guards: the comparison in announcePaid (sql/settlements.ts); paid_announced of a refund's item in clientele_credit_charge_own.
-test("R64: an item that is paid is told once, by whatever it is paid, and again once it was open", async () => {
+test("R64: a paid item is announced once, for every kind of payment, and again after it was reopened", async () => {
   const account = await newAccount()
   const [a, b] = [await charge(account, "40", "2026-03-01"), await charge(account, "10", "2026-04-01")]
   const told = async () => (await credit.takeUnannouncedPaid([account])).map(({ order_id }) => order_id)

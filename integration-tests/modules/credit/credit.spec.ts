@@ -40,7 +40,7 @@ test("R22: terms are agreed in parts, in the store's currency unless another is 
   expect(account).toMatchObject({ currency_code: "eur", credit_limit: "10000.50", payment_terms: "net_15" })
 })
 
-test("R22: no credit is not no limit", async () => {
+test("R22: a limit of 0 and a missing limit are different", async () => {
   const customer = newCustomer()
   expect((await credit.saveTerms(customer, { credit_limit: "0" }, "usd")).after.credit_limit).toBe("0")
   expect((await credit.saveTerms(customer, { credit_limit: null }, "usd")).after.credit_limit).toBeNull()
@@ -71,7 +71,7 @@ test("R22: terms out of range are refused by the database, too", async () => {
   await expect(insert("currency_code, tolerance", "'usd', 1.1")).rejects.toThrow(/check constraint/)
 })
 
-test("R22: one account, whatever twenty writers do", async () => {
+test("R22: twenty parallel writers make one account", async () => {
   const customer = newCustomer()
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_one, n) => credit.saveTerms(customer, { credit_limit: String(n) }, "usd")),
@@ -81,7 +81,7 @@ test("R22: one account, whatever twenty writers do", async () => {
   expect(answers.map(({ after }) => after.credit_limit)).toContain(account?.credit_limit)
 })
 
-test("R1: terms are taken back, with the account where there was none", async () => {
+test("R1: undoing the first terms deletes the account", async () => {
   const customer = newCustomer()
   const made = await credit.saveTerms(customer, { credit_limit: "5" }, "usd")
   const changed = await credit.saveTerms(customer, { credit_limit: "7", payment_terms: "eom" }, "usd")
@@ -149,7 +149,7 @@ test("R22: an account that an order waits on stays when its making is taken back
 })
 
 // Guard: `standing` and the comparison before the delete in undoTerms (account-service.ts).
-test("R1: of terms that are taken back those stay that others have agreed since", async () => {
+test("R1: undoing terms keeps the terms that others have agreed since", async () => {
   const customer = newCustomer()
   const made = await credit.saveTerms(customer, { credit_limit: "5", payment_terms: "eom" }, "usd")
   await credit.saveTerms(customer, { payment_terms: "net_30" }, "usd")

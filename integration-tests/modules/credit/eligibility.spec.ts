@@ -61,7 +61,7 @@ async function situation(pick: ReturnType<typeof chooser>, id: string) {
 }
 
 // Guard: any rule of obstaclesOf or readBuyer; take one out.
-test("R27: what the storefront says of an order is what placing its hold answers, over 200 situations of one seed", async () => {
+test("R27: the eligibility answer equals the answer of placing the hold, over 200 situations of one seed", async () => {
   const seed = 20261129
   const pick = chooser(seed)
   const seen = new Set<string>()
@@ -86,7 +86,7 @@ test("R27: what the storefront says of an order is what placing its hold answers
 })
 
 // Guard: `removed_at is null` in readBuyer.
-test("M59: a former member and an account's customer who was removed are no buyers", async () => {
+test("M59: a former member, and an account's customer who was removed, cannot buy", async () => {
   await credit.saveTerms("cus_owner", { credit_limit: "10" }, "usd")
   await credit.saveMember("cus_owner", { customer_id: "cus_b", spending_limit: null, spending_period: null }, null)
   await credit.removeMember("cus_owner", "cus_owner", null)

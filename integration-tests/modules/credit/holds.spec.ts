@@ -172,7 +172,7 @@ test("R22: an order counts in the spending period in which it was placed, also w
 })
 
 // Guard: the join with clientele_credit_member in clientele_credit_hold_place.
-test("R22: a member who is removed and added again has spent as much as before", async () => {
+test("R22: removing and adding a member again does not reset the spent amount", async () => {
   const id = await newAccount("1000")
   const buyer = newId("cus")
   const member = { customer_id: buyer, spending_limit: "100", spending_period: "month" } as const

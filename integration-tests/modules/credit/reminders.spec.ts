@@ -113,7 +113,7 @@ test("M63: each level goes out once, over two workers; an item that reached seve
 })
 
 // Guard: `on conflict do nothing` in claimReminders. lockReminders keeps workers apart, not a script that writes the row.
-test("M63: an item whose level is being written while a worker claims it is left to the writer", async () => {
+test("M63: a worker does not claim an item whose level another worker is writing", async () => {
   const account = await newAccount()
   const item = await owe(account, "10", -3)
   const insert =

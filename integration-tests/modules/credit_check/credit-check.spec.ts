@@ -98,7 +98,7 @@ test("R25: a check by the built-in model has score, reasons, limit, snapshot and
   expect(await checks.getCheck(subject.customer_id, check.id)).toEqual(check)
 })
 
-test("R25: another customer's check is not found", async () => {
+test("R25: a check of another customer is not found", async () => {
   const checks = await start()
   const check = await ask(checks)
   await expect(checks.getCheck("cus_other", check.id)).rejects.toMatchObject({ code: "not_found" })

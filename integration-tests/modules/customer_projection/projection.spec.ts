@@ -80,7 +80,7 @@ test("R12: an older reading that arrives later changes nothing", async () => {
 })
 
 // Guard: `before` in writeOrders (sql/write.ts).
-test("R12: an order that is transferred leaves its old customer, and one that is gone leaves everybody", async () => {
+test("R12: a transferred order leaves its old customer's figures, and a deleted order leaves all figures", async () => {
   const [from, to] = [newId("cus"), newId("cus")]
   await Promise.all([index(from), index(to)])
   const moved = order({ customer_id: from })
@@ -153,7 +153,7 @@ test("M40: a search of signs alone reads no customer, neither for its page nor f
   }
 })
 
-test("R10: an older reading of a customer changes nothing, and one that is gone leaves nothing of the person", async () => {
+test("R10: an older reading of a customer changes nothing, and a deleted customer leaves no personal data", async () => {
   const id = newId("cus")
   const early = await projection.drawReading()
   await index(id, { email: "newer@example.com", name: "Newer" })

@@ -44,7 +44,7 @@ const PERSON = {
   notes: "Ann likes tea",
 } satisfies ProfileChange
 
-test("R2: a change writes what is given and leaves the rest", async () => {
+test("R2: a change writes the given fields and keeps the others", async () => {
   const id = newCustomer()
   expect(await profiles.listProfiles([id])).toEqual([])
   const made = await profiles.saveProfile(id, { ...PERSON, discount_rate: "2.50" })
@@ -67,7 +67,7 @@ test("R2: a change writes what is given and leaves the rest", async () => {
 })
 
 // Guard: `stands` and `untouched` in undoSave (sql/profiles.ts).
-test("R1: what is taken back is what still stands, in whole groups, and a profile only if nobody has written since", async () => {
+test("R1: an undo restores unchanged groups of fields only, and deletes a profile only without later writes", async () => {
   const [alone, met, told] = [newCustomer(), newCustomer(), newCustomer()]
   await profiles.undoSave(alone, await profiles.saveProfile(alone, PERSON))
   expect(await profiles.listProfiles([alone])).toEqual([])
@@ -91,7 +91,7 @@ test("R1: what is taken back is what still stands, in whole groups, and a profil
 })
 
 // Guard: `adopting` in saveProfile (service.ts).
-test("R1: of 20 writers who adopt one guest one is let in", async () => {
+test("R1: of 20 writers that adopt one guest one succeeds", async () => {
   const id = newCustomer()
   const change = { managed: true, email_key: "guest@x.co" }
   const answers = await Promise.allSettled(
@@ -130,7 +130,7 @@ test("R4 R6 R8: the database itself refuses an email or external id twice, and w
   }
 })
 
-test("R8: of whom is not managed the email is nobody's business", async () => {
+test("R8: an unmanaged customer has no unique email key", async () => {
   const [ann, bob] = [newCustomer(), newCustomer()]
   await profiles.saveProfile(ann, { notes: "touched" })
   await profiles.saveProfile(bob, { managed: true, email_key: null })
@@ -139,7 +139,7 @@ test("R8: of whom is not managed the email is nobody's business", async () => {
   )
 })
 
-test("R9: who is deleted holds neither email nor external id, and has them back if nobody took them", async () => {
+test("R9: a deleted customer frees email and external id, and gets them back unless another customer took them", async () => {
   const [ann, bob] = [newCustomer(), newCustomer()]
   const unique = { managed: true, email_key: "deleted@x.co", external_id: "E-deleted" }
   await profiles.saveProfile(ann, unique)
@@ -155,7 +155,7 @@ test("R9: who is deleted holds neither email nor external id, and has them back 
   expect((await profiles.listProfiles([ann]))[0]?.deleted_at).not.toBeNull()
 })
 
-test("R18: of an anonymous customer nothing is left that says who it was", async () => {
+test("R18: an anonymised customer has no identifying data left", async () => {
   const [ann, bob] = [newCustomer(), newCustomer()]
   const unique = { managed: true, email_key: "anonymous@x.co", external_id: "E-anonymous" }
   await profiles.saveProfile(ann, { ...PERSON, ...unique, discount_rate: "5" })
@@ -176,7 +176,7 @@ test("R18: of an anonymous customer nothing is left that says who it was", async
   expect(await notes.getNote(bob, kept.id)).toEqual(kept)
 })
 
-test("R14 M38: a note is its customer's", async () => {
+test("R14 M38: a note is found only under its own customer", async () => {
   const [ann, bob] = [newCustomer(), newCustomer()]
   const note = await notes.createNote(ann, "hers", null)
   const missing = expect.objectContaining({ code: "not_found", message: "Note not found" })

@@ -61,7 +61,7 @@ it("M22: connections that are cut in the middle of everything leave every figure
 // Guard: the batch takes what accounts hold, and where they stand, from the statement that locks them, not from one before it
 // (`v_rows`, `v_balances` of `clientele_points_settle_batch`). In a transaction, where nothing runs it again: else the entries'
 // key stops a batch that is out of date, and the second attempt is right.
-it("a batch goes on from what others did to its accounts while it waited for them", async () => {
+it("a batch continues from the balances that other sessions committed while it waited", async () => {
   const store = await openPointsStore()
   try {
     const mailboxes = ["b@example.com", "a@example.com", "c@example.com"]

@@ -91,7 +91,7 @@ it("R33: of two first readings with different rates, the later cannot replace th
   expect([...new Set(rates)]).toEqual([1])
 })
 
-it("M5: a merge that found nothing to move is remembered under its key", async () => {
+it("M5: a merge without points to move is stored under its key", async () => {
   const { points } = store
   await grant("from@example.com", 10)
   await grant("from@example.com", -10)
@@ -177,7 +177,7 @@ it("M15: a batch that meets merges does not deadlock", async () => {
 })
 
 // Guard: `returns` in src/modules/points/sql/check.ts.
-it("M1, M9: the trial balance finds an order that gave back more points than it took, also after a merge", async () => {
+it("M1, M9: the trial balance finds an order that returned more points than it took, also after a merge", async () => {
   const { points, db } = store
   const [mailbox, heir] = ["forged@example.com", "heir@example.com"]
   await grant(mailbox, 100)

@@ -153,7 +153,7 @@ describe("reversals", () => {
     await store.points.postHold(older.id, unique("order"), 40)
   })
 
-  it("R33: what has expired unused is not taken back a second time", async () => {
+  it("R33: points that expired unused are not reversed again", async () => {
     const owner = mailbox()
     const order_id = unique("order")
     await settle(store.points, { order_id, mailbox: owner, target: 100, expires_at: new Date(Date.now() - 1000) })
@@ -438,7 +438,7 @@ describe("expiry", () => {
 
   // Guards in tellExpiring (sql/post-entries.ts): `skip locked`, as who waits for nobody deadlocks with nobody; `expiry_told is
   // distinct from expires_at`. In readMailbox: `anonymized-`.
-  it("R36: what expires soon is told once, waits for nobody, and is told anew when the day moves", async () => {
+  it("R36: points that expire soon are announced once, without waiting for locks, and again when the day moves", async () => {
     const [owner, order_id] = [mailbox(), unique("order")]
     const [expires_at, moved] = [days(29), days(20)]
     await settle(store.points, { order_id, mailbox: owner, target: 100, expires_at })

@@ -48,7 +48,7 @@ test("R69: an order's entries are what it earned, redeemed and got back; nobody 
   await expect(points.retrieveClientelePointsEntry("1 or 1=1")).rejects.toMatchObject({ code: "not_found" })
 })
 
-test("R69: Query's figures of an account are those of the account view, whatever is held, pending or due", async () => {
+test("R69: Query and the account view show the same figures, with held, pending and due points", async () => {
   const { points } = store
   const mailbox = "figures@example.com"
   await settle(points, { order_id: "order_a", mailbox, target: 100, expires_at: inDays(2) })
@@ -103,7 +103,7 @@ async function planOf(read: () => Promise<unknown>): Promise<string> {
 }
 
 // Guards: the lookups in src/modules/points/reading.ts and src/modules/customer_projection/reading.ts.
-test("R69: what links ask for is read by an index of each table, never by the whole table", async () => {
+test("R69: a query by a link reads an index of each table, never the whole table", async () => {
   const cradle = { __pg_connection__: store.db }
   const customers = { customer_id: ["cus_1", "cus_2"] }
   const profiles = new CustomerProfileModuleService(cradle)

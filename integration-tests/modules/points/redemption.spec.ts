@@ -98,7 +98,7 @@ describe("an order that is undone", () => {
     expect(await store.points.unpostHold(unique("order"))).toBeNull()
   })
 
-  it("M2: the hold comes back no larger than what is left to cover it", async () => {
+  it("M2: a restored hold is no larger than the points left to cover it", async () => {
     const { owner, id, order } = await held(60)
     await store.points.postHold(id, order, 10)
     await store.points.adjust({ mailbox: owner, points: -70, stated_reason: "x", actor_id: "user_1" })
@@ -106,7 +106,7 @@ describe("an order that is undone", () => {
     expect(await account(owner)).toMatchObject({ points_balance: 30, points_held: 30 })
   })
 
-  it("R33: a debt that came up meanwhile is repaid first", async () => {
+  it("R33: a debt from the meantime is repaid first", async () => {
     const { owner, id, order } = await held(60)
     await store.points.postHold(id, order, 60)
     const down = { mailbox: owner, points: -80, stated_reason: "x", actor_id: "user_1", allow_negative: true }
@@ -186,7 +186,7 @@ describe("a hold that expired while the shopper paid", () => {
     expect((await account(owner))?.points_balance).toBe(50)
   })
 
-  it("M7: a released hold is never taken again", async () => {
+  it("M7: a released hold cannot be posted", async () => {
     const { id, order } = await held(60)
     await store.points.endHold(id, "released", "shopper")
     await expect(store.points.postHold(id, order, 60)).rejects.toMatchObject({ code: "cart_changed" })

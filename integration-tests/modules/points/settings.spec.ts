@@ -42,7 +42,7 @@ it("R30: first values take effect once, and what is set wins", async () => {
 })
 
 // Guard: `conflictOf` in `firstValues`.
-it("R30 R36: a first value that does not go together with what is set is left out, and the log says so", async () => {
+it("R30 R36: a first value that contradicts a stored setting is ignored, and the log names it", async () => {
   await store.points.setSetting("loyalty_pending_days", 30, "user_1")
   await booting({ loyalty_points_ttl_days: 20, loyalty_points_enabled: true }).seed()
   expect(await store.points.getSettings()).toMatchObject({
@@ -54,7 +54,7 @@ it("R30 R36: a first value that does not go together with what is set is left ou
 })
 
 // Guards: `lockSettings` in `seed`, and that what is stored is read again behind it.
-it("R30 R36: nor do two processes that boot at once set what does not go together", async () => {
+it("R30 R36: two processes that boot at once do not store contradicting settings", async () => {
   const lock = { sql: "lock table clientele_points_setting in share row exclusive mode" }
   await whileLocked(store.database, lock, async ({ waiting }) => {
     const seeds = [booting({ loyalty_points_ttl_days: 5 }).seed(), booting({ loyalty_pending_days: 10 }).seed()]
@@ -77,7 +77,7 @@ it("R30: settings that do not go together, from before they were compared, stop 
 })
 
 // Guard: `idle_in_transaction_session_timeout` in `lockSettings`. Without it the second change waits for ever.
-it("R30: a process that is cut off in the middle of a change holds nobody up for ever", async () => {
+it("R30: a process that dies during a change does not block other processes", async () => {
   const connections: (() => void)[] = []
   const silent = new PointsModuleService({
     __pg_connection__: {

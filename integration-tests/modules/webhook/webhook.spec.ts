@@ -489,7 +489,7 @@ describe("endpoints that fail", () => {
     return webhooks.deliverDue(id)
   }
 
-  it("R63: 410 disables at once; what waits is sent when the endpoint is enabled", async () => {
+  it("R63: 410 disables an endpoint at once; its waiting messages are sent when it is enabled", async () => {
     const { endpoint: one } = await endpoint()
     receiver.answer({ status: 410 })
     expect(await sendOne(one.id)).toMatchObject({ disabled: "gone" })
