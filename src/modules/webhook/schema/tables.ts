@@ -1,3 +1,7 @@
+/** The few failed deliveries of an endpoint among a million others, the newest first. Also in a migration of its own. */
+export const failedDeliveries = `create index if not exists clientele_webhook_delivery_failed
+    on clientele_webhook_delivery (endpoint_id, message_position desc) where status = 'failed';`
+
 /**
  * Null for a message that may go out. A message that is written before its change (ADR 0066) waits until the change confirms or withdraws
  * it, but not longer than this: a process that was killed can do neither. Also in a migration of its own.
@@ -70,6 +74,7 @@ export const tables: readonly string[] = [
   `create index clientele_webhook_delivery_due on clientele_webhook_delivery (endpoint_id, next_at) where status = 'pending';`,
   `create index clientele_webhook_delivery_order on clientele_webhook_delivery (endpoint_id, subject, sequence)
     where status = 'pending';`,
+  failedDeliveries,
 
   `create table clientele_webhook_attempt (
     id bigint generated always as identity primary key,

@@ -104,11 +104,16 @@ export async function unblock(db: Database): Promise<number> {
   return freed.length
 }
 
-const DELIVERY = `select d.id, d.endpoint_id, m.id as message_id, m.event, d.subject, d.sequence::float as sequence, d.status,
-  d.attempts, case when d.status = 'pending' and d.next_at < 'infinity' then d.next_at end as next_attempt_at, m.occurred_at,
-  d.finished_at from clientele_webhook_delivery d join clientele_webhook_message m on m.position = d.message_position`
+const COLUMNS = `d.id, d.endpoint_id, m.id as message_id, m.event, d.subject, d.sequence::float as sequence, d.status, d.attempts,
+  case when d.status = 'pending' and d.next_at < 'infinity' then d.next_at end as next_attempt_at, m.occurred_at, d.finished_at`
+const MESSAGE = "join clientele_webhook_message m on m.position = d.message_position"
 
-/** A page of an endpoint's deliveries, the newest message first. @param before position of the last one that was seen */
+/**
+ * A page of an endpoint's deliveries, the newest message first. The page is cut before its messages are looked up: joined first,
+ * PostgreSQL may walk all messages from the newest one to a deep page.
+ *
+ * @param before position of the last one that was seen
+ */
 export async function readDeliveries(
   db: Database,
   endpointId: string,
@@ -116,15 +121,18 @@ export async function readDeliveries(
 ): Promise<(WebhookDelivery & { position: string; data: Record<string, unknown> })[]> {
   return rows(
     db,
-    `${DELIVERY.replace("select ", "select d.message_position::text as position, m.data, ")}
-     where d.endpoint_id = ? and (?::text is null or d.status = ?) and (?::bigint is null or d.message_position < ?::bigint)
-     order by d.message_position desc limit ?`,
+    `with page as materialized (
+       select * from clientele_webhook_delivery d
+       where d.endpoint_id = ? and (?::text is null or d.status = ?) and (?::bigint is null or d.message_position < ?::bigint)
+       order by d.message_position desc limit ?)
+     select d.message_position::text as position, m.data, ${COLUMNS} from page d ${MESSAGE} order by d.message_position desc`,
     [endpointId, status, status, before, before, limit],
   )
 }
 
 export async function readDelivery(db: Database, id: string): Promise<WebhookDelivery | undefined> {
-  return (await rows<WebhookDelivery>(db, `${DELIVERY} where d.id = ?`, [id]))[0]
+  const sql = `select ${COLUMNS} from clientele_webhook_delivery d ${MESSAGE} where d.id = ?`
+  return (await rows<WebhookDelivery>(db, sql, [id]))[0]
 }
 
 /** Attempts of deliveries, the oldest first. */
@@ -160,7 +168,7 @@ export async function recoverDeliveries(db: Database, endpointId: string, since:
     db,
     `update clientele_webhook_delivery d set status = 'pending', tries = 0, next_at = clock_timestamp(), finished_at = null
      from clientele_webhook_message m where m.position = d.message_position and m.occurred_at >= ?
-       and d.endpoint_id = ? and d.status <> 'delivered' returning 1`,
+       and d.endpoint_id = ? and (d.status = 'failed' or d.status = 'pending') returning 1`,
     [since, endpointId],
   )
   const missed = await rows(
@@ -169,6 +177,7 @@ export async function recoverDeliveries(db: Database, endpointId: string, since:
      select e.id, m.position, m.subject, m.sequence, clock_timestamp()
      from clientele_webhook_endpoint e, clientele_webhook_message m
      where e.id = ? and m.occurred_at >= ? and m.sequence is not null and clientele_webhook_matches(e.events, m.event)
+       and not exists (select from clientele_webhook_delivery d where d.endpoint_id = e.id and d.message_position = m.position)
      order by m.position on conflict (message_position, endpoint_id) do nothing returning 1`,
     [endpointId, since],
   )
