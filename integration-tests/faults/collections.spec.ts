@@ -159,7 +159,7 @@ describe("dunning", () => {
 
   // Guards: the status `claimed` of a mail that is being sent; takeLostMails in chaseReceivables.
   it("M63: a mail that is refused is logged and goes out at the next run; one whose worker is killed is logged once and never sent again", async () => {
-    const worker = await start(path.join(projectDir, "integration-tests/helpers/hanging-mailer"))
+    const worker = await start(path.join(projectDir, "integration-tests/helpers/mailer-by-address"))
     const refused = newEmail("refused")
     const refusedAccount = await newAccount({ email: refused })
     await owe(refusedAccount, 10, 5)

@@ -27,7 +27,13 @@ type Scripts = {
   }
   /** Runs a scheduled job once, as Medusa does. */
   job: {
-    args: [name: "clientele-credit-checks" | "clientele-credit-dunning" | "clientele-webhook-sweep"]
+    args: [
+      name:
+        | "clientele-codes-upkeep"
+        | "clientele-credit-checks"
+        | "clientele-credit-dunning"
+        | "clientele-webhook-sweep",
+    ]
     answer: { schedule: string }
   }
   /** Runs the scheduled job of the expiry so many times; what each run emitted. */

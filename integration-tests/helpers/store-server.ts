@@ -15,8 +15,8 @@ export type StoreOptions = {
   port?: number
   /** How long it may take until it answers; 90 s without it. */
   bootMs?: number
-  /** Whether scheduled jobs run by the clock; without it only where a test runs them. Only in this repository's own store. */
-  scheduledJobs?: boolean
+  /** Which scheduled jobs Medusa runs by the clock: all (`true`), those that are named, or none. Only in this repository's own store. */
+  scheduledJobs?: boolean | string[]
   /** Another Medusa project than this repository, and its command line script. */
   cwd?: string
   cli?: string
@@ -108,7 +108,7 @@ export async function startStore(options: StoreOptions): Promise<Store> {
       MEDUSA_WORKER_MODE: options.workerMode ?? "shared",
       CLIENTELE_TEST_PAYMENT: "true",
       CLIENTELE_OPTIONS: JSON.stringify(pluginOptions),
-      CLIENTELE_TEST_SCHEDULE: String(options.scheduledJobs ?? false),
+      CLIENTELE_TEST_SCHEDULE: options.scheduledJobs?.toString(),
       ...options.env,
     },
   })

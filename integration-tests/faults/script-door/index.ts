@@ -2,7 +2,7 @@ import http from "node:http"
 import type { AddressInfo } from "node:net"
 import path from "node:path"
 import { container } from "@medusajs/framework"
-import { WorkflowScheduler } from "@medusajs/framework/orchestration"
+import { WorkflowManager, WorkflowScheduler } from "@medusajs/framework/orchestration"
 import type { ExecArgs } from "@medusajs/framework/types"
 import { dynamicImport, Module } from "@medusajs/framework/utils"
 import { DOOR, type Errand } from "./errand"
@@ -21,8 +21,21 @@ async function read(request: http.IncomingMessage): Promise<Errand> {
 }
 
 /**
- * Keeps scheduled jobs from the clock, unless a test is about that (`scheduledJobs` of `startStore`): a sweep that comes by in
- * the middle of a test would do what the test asks others for. Runs files of `scripts/` in a store that is up, with its own container, where a test asks for it (`runInStore`): so
+ * Takes scheduled jobs from the clock, but for those that a test names (`scheduledJobs` of `startStore`): a sweep in the middle
+ * of a test would do what the test asks others for.
+ */
+async function stopClock(): Promise<void> {
+  const kept = process.env.CLIENTELE_TEST_SCHEDULE ?? ""
+  if (kept === "true") return
+  const ids = kept.split(",").map((name) => `job-${name}`)
+  const scheduler = new WorkflowScheduler()
+  for (const workflow of WorkflowManager.getWorkflows().values()) {
+    if (workflow.options?.schedule && !ids.includes(workflow.id)) await scheduler.clearWorkflow(workflow)
+  }
+}
+
+/**
+ * Runs files of `scripts/` in a store that is up, with its own container, where a test asks for it (`runInStore`), so that
  * nothing has to boot for them. medusa-config.ts loads it for the tests.
  */
 class ScriptDoor {
@@ -38,7 +51,7 @@ class ScriptDoor {
 
   readonly __hooks = {
     onApplicationStart: async (): Promise<void> => {
-      if (process.env.CLIENTELE_TEST_SCHEDULE !== "true") await new WorkflowScheduler().clear()
+      await stopClock()
       await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve))
       this.#server.unref()
       process.stdout.write(`${DOOR}${(this.#server.address() as AddressInfo).port}\n`)

@@ -39,7 +39,7 @@ export const fickle = (outcome: string) => ({ provider_id: "pp_fickle_fickle", d
 
 export async function openCheckoutShop(): Promise<CheckoutShop> {
   const database = await createShopDatabase()
-  const store = await startStore({ databaseUrl: database.url })
+  const store = await startStore({ databaseUrl: database.url, scheduledJobs: ["clientele-codes-upkeep"] })
   const shop = await openShop(store)
   const loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)

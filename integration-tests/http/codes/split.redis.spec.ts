@@ -1,9 +1,9 @@
 import fs from "node:fs"
 import path from "node:path"
-import { setTimeout as sleep } from "node:timers/promises"
 import knex from "knex"
 import OneTimeCodeModuleService from "../../../src/modules/one_time_code/service"
 import type { LoyaltyHealth } from "../../../src/workflows/setup/get-health"
+import { runInStore } from "../../faults/in-store"
 import { compareInPairs, onlyStatements } from "../../helpers/alike"
 import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../../helpers/loyalty"
@@ -15,12 +15,11 @@ import { type Store, startStore } from "../../helpers/store-server"
 import { RedisServer } from "../../job-queue/backends"
 import { lookAt, type Mailbox, mailboxOf, openAccounts, outboxFile, type Shopper, shopperOf } from "./shoppers"
 
-// A server and, most of the time, a worker beside it, on a Redis of the test's own. No proxy in front.
+// A server and a worker beside it, on a Redis of the test's own. No proxy in front.
 const outbox = outboxFile()
 const statements = statementsFile()
 const codeSecret = "the secret of both processes, 32 characters"
-const flakyMailer = path.join(__dirname, "../../helpers/flaky-mailer")
-const hangingMailer = path.join(__dirname, "../../helpers/hanging-mailer")
+const mailerByAddress = path.join(__dirname, "../../helpers/mailer-by-address")
 let database: TestDatabase
 let redis: RedisServer
 let server: Store
@@ -28,13 +27,8 @@ let shop: Shop
 let guest: Shopper
 let mailbox: Mailbox
 
-const start = (
-  workerMode: "server" | "worker" | "shared",
-  mailer?: string,
-  more: { ownMail?: "true"; scheduledJobs?: true } = {},
-) =>
+const start = (workerMode: "server" | "worker" | "shared", mailer?: string, ownMail?: "true") =>
   startStore({
-    scheduledJobs: more.scheduledJobs,
     databaseUrl: database.url,
     redisUrl: redis.url,
     workerMode,
@@ -42,7 +36,7 @@ const start = (
     env: {
       CLIENTELE_OUTBOX: outbox,
       CLIENTELE_TEST_MAILER: mailer,
-      CLIENTELE_TEST_OWN_MAIL: more.ownMail,
+      CLIENTELE_TEST_OWN_MAIL: ownMail,
       CLIENTELE_TEST_STATEMENTS: statements,
     },
   })
@@ -63,19 +57,13 @@ afterAll(async () => {
   for (const file of [outbox, statements]) fs.rmSync(file, { force: true })
 }, 60_000)
 
-/** Runs `work` while a worker runs. @returns what the worker printed */
-async function withWorker(
-  work: (worker: Store) => Promise<void>,
-  ...how: [mailer?: string, more?: { scheduledJobs: true }]
-): Promise<string> {
-  const worker = await start("worker", ...how)
-  try {
-    await work(worker)
-  } finally {
-    await worker.stop()
-  }
-  return worker.output()
-}
+/** Makes challenges older, in minutes. */
+const age = (ids: string[], minutes: number) =>
+  query(
+    database,
+    "update clientele_code_challenge set created_at = created_at - make_interval(mins => $2) where id = any($1)",
+    [ids, minutes],
+  )
 
 const outcomeOf = async (id: string) =>
   (
@@ -86,7 +74,9 @@ const outcomeOf = async (id: string) =>
     )
   )[0]?.mail_outcome
 
-async function ask(name: string): Promise<{ email: string; id: string }> {
+type Asked = { email: string; id: string }
+
+async function ask(name: string): Promise<Asked> {
   const email = newEmail(name)
   await openAccounts(database, [email])
   const { status, body } = await guest.send({ email })
@@ -114,115 +104,141 @@ async function dumpRedis(): Promise<string> {
 const found = (text: string, code: string) =>
   text.match(new RegExp(`.{0,40}(?<![0-9A-Za-z.])${code}(?![0-9A-Za-z]).{0,40}`, "g"))
 
-// Guards: `left <= 0` in mailCode; the code being in `content` only, in `send` of the same file.
-it("M23, M33: an expired code is not sent; what is sent is nowhere in plain but in the mail", async () => {
-  const late = await ask("late")
-  const inTime = await ask("in-time")
-  await query(
-    database,
-    `update clientele_code_challenge set created_at = created_at - interval '1 hour',
-       expires_at = expires_at - interval '1 hour' where id = $1`,
-    [late.id],
-  )
-  // Nobody has looked at the jobs yet.
-  const waiting = await dumpRedis()
-  expect(waiting).toContain(inTime.id)
-  expect(waiting).not.toContain(inTime.email)
-
-  let token = ""
-  let code = ""
-  const output = await withWorker(async () => {
-    code = await mailbox.code(inTime.email)
-    expect(
-      await eventually(
-        () => outcomeOf(late.id),
-        (outcome) => outcome !== null,
-      ),
-    ).toBe("expired")
-  })
-  expect(await mailbox.mails(late.email)).toEqual([])
-  expect(await outcomeOf(inTime.id)).toBe("sent")
-  // The server derives nothing and knows the code all the same: both have the secret.
-  const wrong = { email: inTime.email, code: "12345x", challenge_id: inTime.id }
-  expect((await guest.verify(wrong)).status).toBe(400)
-  const verified = await guest.verify({ email: inTime.email, code, challenge_id: inTime.id })
-  expect(verified.status).toBe(200)
-  token = verified.body.redemption_token
-  await guest.verify({ email: inTime.email, code, challenge_id: inTime.id })
-
-  const places = {
-    database: await dumpDatabase(database),
-    redis: await dumpRedis(),
-    worker: output,
-    server: server.output(),
-  }
-  expect(places.database).toContain(inTime.id)
-  for (const [place, text] of Object.entries(places)) {
-    expect({ place, code: found(text, code), token: text.includes(token) }).toEqual({ place, code: null, token: false })
-  }
-  for (const text of [places.worker, places.server]) expect(text).not.toContain(inTime.email)
-}, 120_000)
-
-// Guard: `keepNonce`, which keeps the first nonce.
-it("M23, M33: a mailer that sends and then fails mails the same code again, and tells nobody about it", async () => {
-  const { email, id } = await ask("flaky")
-  let code = ""
-  const output = await withWorker(async () => {
-    code = await mailbox.code(email, 2)
-  }, flakyMailer)
-  const mails = await mailbox.mails(email)
-  expect(mails.map(({ text }) => text.includes(code))).toEqual([true, true])
-  expect(await outcomeOf(id)).toBe("sent")
-  expect(output).toContain("failed in attempt 1")
-  for (const text of [output, server.output(), await dumpRedis(), await dumpDatabase(database)]) {
-    expect(found(text, code)).toBeNull()
-  }
-  expect(output).not.toContain(email)
-  expect((await guest.verify({ email, code })).status).toBe(200)
-}, 90_000)
-
 it("R42: without an email provider the shopper learns nothing; log and health say it, without the address", async () => {
-  let answer = { email: "", id: "" }
-  const output = await withWorker(async (worker) => {
-    answer = await ask("unsent")
+  const { email, id } = await ask("unsent")
+  const worker = await start("worker", "none")
+  try {
     const printed = await eventually(
       async () => worker.output(),
       (text) => text.includes("notification provider for channel: email"),
     )
     expect(printed).toMatch(/codes\.mail mail\S* failed in attempt 1 .*Could not find a notification provider/)
-  }, "none")
-  expect(output).not.toContain(answer.email)
-  expect(await outcomeOf(answer.id)).toBeNull()
-  const earlier = "update clientele_code_challenge set created_at = created_at - interval '3 minutes' where id = $1"
-  await query(database, earlier, [answer.id])
+  } finally {
+    await worker.stop()
+  }
+  expect(worker.output()).not.toContain(email)
+  expect(await outcomeOf(id)).toBeNull()
+  await age([id], 3)
   const { health } = await shop.admin.get<{ health: object }>("/admin/loyalty/health")
   expect(health).toMatchObject({
     healthy: false,
     mail: { unsent: 1, message: expect.stringContaining("email provider") },
   })
-}, 90_000)
+  // So that the counts of later tests are of their own mails.
+  await query(database, "delete from clientele_code_challenge where id = $1", [id])
+}, 150_000)
 
-describe("while the mailer hangs, or Redis is away", () => {
-  let slow: Store
+describe("with a worker", () => {
+  let forgotten: Asked
+  let late: Asked
+  let inTime: Asked
+  let worker: Store
   let there: Shop
   let loyalty: Loyalty
 
   beforeAll(async () => {
-    slow = await start("shared", hangingMailer, { ownMail: "true" })
-    there = await enterShop(slow, shop)
+    // A request is answered before its job is queued.
+    const queued = async ({ id }: Asked) =>
+      expect(await eventually(dumpRedis, (text) => text.includes(id))).toContain(id)
+    forgotten = await ask("forgotten")
+    await queued(forgotten)
+    await redis.use((client) => client.flushall())
+    late = await ask("late")
+    inTime = await ask("in-time")
+    const passed = "update clientele_code_challenge set expires_at = expires_at - interval '1 hour' where id = $1"
+    await age([late.id], 60)
+    await query(database, passed, [late.id])
+    await queued(late)
+    await queued(inTime)
+    // No worker has looked at the jobs yet.
+    const waiting = await dumpRedis()
+    expect(waiting).not.toContain(forgotten.id)
+    expect(waiting).not.toContain(inTime.email)
+    worker = await start("shared", mailerByAddress, "true")
+    there = await enterShop(worker, shop)
     loyalty = loyaltyOf(there.admin)
     await loyalty.set("loyalty_points_enabled", true)
   }, 180_000)
 
   // It would give the mails that hang 25 s to end.
-  afterAll(() => slow?.kill())
+  afterAll(() => worker?.kill())
 
-  /** Somebody with 1000 points and a cart. */
+  /** A customer with 1000 points and a cart. */
   async function shopper() {
     const customer = await there.register()
     await give(there, customer, 1000)
     return { customer, cart: await there.fillCart({ email: customer.email, quantity: 2 }) }
   }
+
+  // Guards: `left <= 0` in mailCode; the code being in `content` only, in `send` of the same file.
+  it("M23, M33: an expired code is not sent; what is sent is nowhere in plain but in the mail", async () => {
+    const code = await mailbox.code(inTime.email)
+    const outcome = await eventually(
+      () => outcomeOf(late.id),
+      (found) => found !== null,
+    )
+    expect(outcome).toBe("expired")
+    expect(await mailbox.mails(late.email)).toEqual([])
+    expect(
+      await eventually(
+        () => outcomeOf(inTime.id),
+        (found) => found !== null,
+      ),
+    ).toBe("sent")
+    // The server derives nothing and knows the code all the same: both have the secret.
+    const wrong = { email: inTime.email, code: "12345x", challenge_id: inTime.id }
+    expect((await guest.verify(wrong)).status).toBe(400)
+    const verified = await guest.verify({ email: inTime.email, code, challenge_id: inTime.id })
+    expect(verified.status).toBe(200)
+    const token = verified.body.redemption_token
+    await guest.verify({ email: inTime.email, code, challenge_id: inTime.id })
+
+    const places = {
+      database: await dumpDatabase(database),
+      redis: await dumpRedis(),
+      worker: worker.output(),
+      server: server.output(),
+    }
+    expect(places.database).toContain(inTime.id)
+    for (const [place, text] of Object.entries(places)) {
+      expect({ place, code: found(text, code), token: text.includes(token) }).toEqual({
+        place,
+        code: null,
+        token: false,
+      })
+    }
+    for (const text of [places.worker, places.server]) expect(text).not.toContain(inTime.email)
+  }, 120_000)
+
+  // Guard: `recoverMails` in src/jobs/codes-upkeep.ts. checkout.spec shows that Medusa runs it by the clock.
+  it("M18, R42: Redis forgets the job: the mail goes out with the next minute's upkeep", async () => {
+    expect(await outcomeOf(forgotten.id)).toBeNull()
+    await age([forgotten.id], 2)
+    expect(await runInStore(worker, "job", "clientele-codes-upkeep")).toEqual({ schedule: "* * * * *" })
+    expect(await outcomeOf(forgotten.id)).toBe("sent")
+    expect(await mailbox.mails(forgotten.email)).toHaveLength(1)
+  })
+
+  // Guard: `keepNonce`, which keeps the first nonce.
+  it("M23, M33: a mailer that sends and then fails mails the same code again, and logs no address", async () => {
+    const printed = worker.output().length
+    const { email, id } = await ask("flaky")
+    const code = await mailbox.code(email, 2)
+    const outcome = await eventually(
+      () => outcomeOf(id),
+      (found) => found !== null,
+    )
+    expect(outcome).toBe("sent")
+    const mails = await mailbox.mails(email)
+    expect(mails.map(({ text }) => text.includes(code))).toEqual([true, true])
+    const output = worker.output().slice(printed)
+    expect(output).toContain("failed in attempt 1")
+    for (const text of [output, server.output(), await dumpRedis(), await dumpDatabase(database)]) {
+      expect(found(text, code)).toBeNull()
+    }
+    expect(output).not.toContain(email)
+    expect((await guest.verify({ email, code })).status).toBe(200)
+  }, 90_000)
 
   // Guard: `codes.mail.build ??` in mailCode (workflows/codes/mail-code.ts).
   it("R42: a store's own `mail.build` writes the mail", async () => {
@@ -265,7 +281,7 @@ describe("while the mailer hangs, or Redis is away", () => {
     const { customer, cart } = await shopper()
     const asked: string[] = []
     for (let i = 0; i < 5; i++) asked.push((await ask("hanging")).id)
-    const hanging = async () => slow.output().split("the mailer hangs").length - 1
+    const hanging = async () => worker.output().split("the mailer hangs").length - 1
     expect(await eventually(hanging, (mails) => mails >= 3)).toBeGreaterThanOrEqual(3)
 
     await apply(there, cart.id, await tokenOf(database, customer.email), 500)
@@ -274,36 +290,13 @@ describe("while the mailer hangs, or Redis is away", () => {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 535, points_held: 0 })
     expect(await Promise.all(asked.map(outcomeOf))).toEqual(asked.map(() => null))
 
-    const earlier =
-      "update clientele_code_challenge set created_at = created_at - interval '3 minutes' where id = any($1)"
-    await query(database, earlier, [asked])
+    await age(asked, 3)
     const { health } = await shop.admin.get<{ health: LoyaltyHealth }>("/admin/loyalty/health")
     expect(health.healthy).toBe(false)
     // Those that a worker has begun; whether the others are to be mailed at all, nobody has looked yet.
     expect(health.mail.unsent).toBeGreaterThanOrEqual(3)
   }, 90_000)
 })
-
-// Guard: `recoverMails` in src/jobs/codes-upkeep.ts. Here, for once, Medusa runs it by the clock.
-it("M18, R42: Redis forgets the job: the mail goes out with the next minute's upkeep", async () => {
-  const { email, id } = await ask("forgotten")
-  await redis.use((client) => client.flushall())
-  await query(
-    database,
-    "update clientele_code_challenge set created_at = created_at - interval '2 minutes' where id = $1",
-    [id],
-  )
-  await withWorker(
-    async () => {
-      const deadline = Date.now() + 100_000
-      while ((await outcomeOf(id)) === null && Date.now() < deadline) await sleep(500)
-      expect(await outcomeOf(id)).toBe("sent")
-    },
-    undefined,
-    { scheduledJobs: true },
-  )
-  expect(await mailbox.mails(email)).toHaveLength(1)
-}, 150_000)
 
 // Guard: `clientNetwork`, where `req.ip` would trust one hop that is not there.
 it("M31: without a proxy, what a client writes into X-Forwarded-For does not help", async () => {
