@@ -3,7 +3,7 @@ import path from "node:path"
 import { ADMIN_USER } from "../helpers/admin-user"
 import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { describeSchema } from "../helpers/describe-schema"
-import { loyaltyOf } from "../helpers/loyalty"
+import { eventually, loyaltyOf } from "../helpers/loyalty"
 import { runMedusa } from "../helpers/server-process"
 import { type Customer, openShop, PRICES, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
@@ -201,6 +201,17 @@ test("R70: each exported workflow runs in the host", async () => {
   const { order_id } = await run("createOrderWorkflow", { checkout })
   await run("settleOrdersWorkflow", { order_ids: [order_id], cause: "host" })
   expect(await run("settleCreditOrdersWorkflow", { order_ids: [order_id] })).toEqual([])
+  const csv = "email,points\nimported@example.com,5\n"
+  const file = await run("stageImportWorkflow", { kind: "points", csv, created_by: "host" })
+  expect(file).toMatchObject({ status: "ready", rows: 1, refused: 0 })
+  expect(await run("confirmImportWorkflow", { id: file.id, actor_id: "host" })).toMatchObject({ status: "applying" })
+  const other = await run("stageImportWorkflow", { kind: "points", csv, created_by: "host" })
+  expect(await run("cancelImportWorkflow", { id: other.id })).toMatchObject({ status: "canceled" })
+  await eventually(
+    () => query<{ status: string }>(database, "select status from clientele_import where id = $1", [file.id]),
+    ([one]) => one?.status === "applied",
+  )
+  expect(await run("reverseImportWorkflow", { id: file.id, actor_id: "host" })).toMatchObject({ status: "reversing" })
   expect(await run("reconcilePointsWorkflow", { order_ids: [order_id] })).toMatchObject({ differences: [] })
   await run("deleteCustomerProfileWorkflow", { id, force: true })
   const anonymized = await run("anonymizeCustomerProfileWorkflow", { id, force: true })

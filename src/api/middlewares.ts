@@ -1,6 +1,8 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import { adminApiKeysMiddlewares } from "./admin/clientele/api-keys/middlewares"
+import { adminExportsMiddlewares } from "./admin/clientele/exports/middlewares"
 import { adminHealthMiddlewares } from "./admin/clientele/health/middlewares"
+import { adminImportsMiddlewares } from "./admin/clientele/imports/middlewares"
 import { adminJobsMiddlewares } from "./admin/clientele/jobs/middlewares"
 import { adminOutboxMiddlewares } from "./admin/clientele/outbox/middlewares"
 import { adminCreditAccountsMiddlewares } from "./admin/credit/accounts/middlewares"
@@ -64,6 +66,8 @@ export default defineMiddlewares({
     ...dashboardSearchMiddlewares,
     ...adminApiKeysMiddlewares,
     ...adminHealthMiddlewares,
+    ...adminImportsMiddlewares,
+    ...adminExportsMiddlewares,
     ...adminJobsMiddlewares,
     ...adminOutboxMiddlewares,
     ...adminAgingMiddlewares,

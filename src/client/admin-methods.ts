@@ -1,5 +1,6 @@
 import { creditMethods } from "./credit-methods"
 import { customerMethods } from "./customer-methods"
+import { importMethods } from "./import-methods"
 import { loyaltyMethods } from "./loyalty-methods"
 import type { ToMethod } from "./route-call"
 import { webhookMethods } from "./webhook-methods"
@@ -9,6 +10,7 @@ export const adminMethods = (route: ToMethod) => ({
   ...customerMethods(route),
   ...creditMethods(route),
   ...loyaltyMethods(route),
+  ...importMethods(route),
   ...webhookMethods(route),
   operation: {
     health: route("GET /admin/clientele/health"),

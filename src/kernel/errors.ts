@@ -163,6 +163,33 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "This credit check has expired. Run a new check and apply it.",
   },
+  import_not_ready: {
+    type: NOT_ALLOWED,
+    message: "This import does not wait for a confirmation. Read it again to see its status.",
+  },
+  import_rows_refused: {
+    type: NOT_ALLOWED,
+    message:
+      "Rows of this file are refused. Correct them and upload the file again, or confirm with skip_refused to leave them out.",
+  },
+  import_busy: {
+    type: NOT_ALLOWED,
+    status: 409,
+    message: "Another import of this batch is being applied or reversed. Try again when it has ended.",
+  },
+  import_not_applied: {
+    type: NOT_ALLOWED,
+    message: "This import is not applied, so there is nothing to reverse. Read it again to see its status.",
+  },
+  import_built_on: {
+    type: NOT_ALLOWED,
+    message: "Points of this import are used. Nothing was reversed; its rows say which.",
+  },
+  import_too_large: {
+    type: INVALID_DATA,
+    status: 413,
+    message: "The file is larger than 50 MB. Divide it, and give the parts one batch.",
+  },
   metadata_too_large: {
     type: INVALID_DATA,
     message: "metadata: must not be larger than 10 KB. Remove keys from it first.",

@@ -1,5 +1,12 @@
 import type { z } from "@medusajs/framework/zod"
 import type { AdminListApiKeys, AdminSetApiKeyMode } from "../api/admin/clientele/api-keys/validators"
+import type { AdminExport } from "../api/admin/clientele/exports/validators"
+import type {
+  AdminConfirmImport,
+  AdminCreateImport,
+  AdminListImportRows,
+  AdminListImports,
+} from "../api/admin/clientele/imports/validators"
 import type { AdminListCreditAccounts } from "../api/admin/credit/accounts/validators"
 import type { AdminGetAging } from "../api/admin/credit/aging/validators"
 import type {
@@ -129,6 +136,11 @@ export namespace ClienteleHttp {
   export type AdminListChangesQuery = z.input<typeof AdminListSettingChanges>
   export type AdminExample = z.input<typeof AdminExampleOrder>
   export type AdminSimulate = z.input<typeof AdminSimulateLoyalty>
+  export type AdminCreateImportQuery = z.input<typeof AdminCreateImport>
+  export type AdminListImportsQuery = z.input<typeof AdminListImports>
+  export type AdminListImportRowsQuery = z.input<typeof AdminListImportRows>
+  export type AdminConfirmation = z.input<typeof AdminConfirmImport>
+  export type AdminExportQuery = z.input<typeof AdminExport>
   export type AdminReconcile = z.input<typeof AdminReconcileLoyalty>
   export type AdminNewWebhook = z.input<typeof AdminCreateWebhook>
   export type AdminChangeWebhook = z.input<typeof AdminUpdateWebhook>

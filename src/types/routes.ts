@@ -19,6 +19,7 @@ import type { toStatement } from "../api/shared/send-statement"
 import type { toShopperCredit, toShopperReceivable } from "../api/store/customers/me/credit/shopper-credit"
 import type { toShopperLoyalty } from "../api/store/customers/me/loyalty/shopper-loyalty"
 import type { CustomerNote } from "../modules/customer_note/types"
+import type { ImportRow, ImportView } from "../modules/data_import/types"
 import type { CurrencyTerms, Settings, StoredSetting } from "../modules/points"
 import type { AccountView, Entry } from "../modules/points/types"
 import type { DeliveryWithAttempts, WebhookDelivery, WebhookEndpoint } from "../modules/webhook/types"
@@ -68,6 +69,8 @@ type ChangeOwn = { body: ClienteleHttp.StoreUpdateOwnProfile & WithAdditionalDat
 /** With totals, lines with adjustments, shipping and payment. */
 type Cart = HttpTypes.StoreCart
 
+type OneImport = { import: ImportView }
+
 type OneWebhook = { webhook: WebhookEndpoint }
 type ChangeWebhook = { body: ClienteleHttp.AdminChangeWebhook; response: OneWebhook }
 /** The secret does not show again. */
@@ -115,7 +118,26 @@ export interface RouteTypes {
     body: ClienteleHttp.AdminSetKeyMode
     response: { api_key: ApiKeyView }
   }
+  "GET /admin/clientele/exports/:kind": { query: ClienteleHttp.AdminExportQuery; response: string }
   "GET /admin/clientele/health": { response: { health: ClienteleHealth } }
+  "GET /admin/clientele/imports": {
+    query: ClienteleHttp.AdminListImportsQuery
+    response: Page & { imports: ImportView[] }
+  }
+  "POST /admin/clientele/imports": {
+    query: ClienteleHttp.AdminCreateImportQuery
+    body: { file: Blob }
+    response: OneImport
+  }
+  "GET /admin/clientele/imports/:id": { response: OneImport }
+  "GET /admin/clientele/imports/:id/rows": {
+    query: ClienteleHttp.AdminListImportRowsQuery
+    /** Text with `format=csv`. `next_after`: what the next request gives as `after`; `null` at the end. */
+    response: { rows: ImportRow[]; next_after: number | null } | string
+  }
+  "POST /admin/clientele/imports/:id/confirm": { body: ClienteleHttp.AdminConfirmation; response: OneImport }
+  "POST /admin/clientele/imports/:id/cancel": { response: OneImport }
+  "POST /admin/clientele/imports/:id/reverse": { response: OneImport }
   "POST /admin/clientele/jobs/:id/retry": { response: { job_id: string } }
   "GET /admin/clientele/outbox": { response: Outbox }
   /** With `format=csv`, a file of all matching customers, at most 100,000. */

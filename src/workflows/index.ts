@@ -94,6 +94,16 @@ export {
   updateCustomerProfileWorkflow,
   updateOwnProfileWorkflow,
 } from "./customers/profile-workflows"
+export {
+  type CancelImportWorkflowInput,
+  type ConfirmImportWorkflowInput,
+  cancelImportWorkflow,
+  confirmImportWorkflow,
+  type ReverseImportWorkflowInput,
+  reverseImportWorkflow,
+  type StageImportWorkflowInput,
+  stageImportWorkflow,
+} from "./imports/import-workflows"
 export { type AdjustPointsWorkflowInput, adjustPointsWorkflow } from "./points/adjust-points"
 export { type MergePointsWorkflowInput, mergePointsWorkflow } from "./points/merge-points"
 export { type ReconcilePointsWorkflowInput, reconcilePointsWorkflow } from "./points/reconcile-points-workflow"

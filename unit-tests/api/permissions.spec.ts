@@ -11,6 +11,8 @@ test.each([
   ["POST", "/admin/loyalty/example", "clientele_points:read"],
   ["POST", "/admin/loyalty/simulate", "clientele_points:read"],
   ["POST", "/admin/customers/cus_1/loyalty/adjustments", "clientele_points:update"],
+  ["POST", "/admin/clientele/imports", "clientele_points:update"],
+  ["GET", "/admin/clientele/exports/points", "clientele_points:read"],
   ["GET", "/admin/orders/order_1/loyalty", "clientele_points:read"],
   ["GET", "/admin/customers/cus_1/credit", "clientele_credit:read"],
   ["POST", "/admin/customers/cus_1/credit-check", "clientele_credit:update"],

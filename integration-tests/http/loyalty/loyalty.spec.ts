@@ -3,6 +3,7 @@ import { WEBHOOKS_HERE } from "../../helpers/webhook-receiver"
 import { earning } from "./earning.part"
 import { events } from "./events.part"
 import { exchanges } from "./exchanges.part"
+import { imports } from "./imports.part"
 import { library } from "./library.part"
 import { simulation } from "./simulation.part"
 import { typedClient } from "./typed-client.part"
@@ -17,5 +18,6 @@ describe("earning", () => earning(open))
 describe("events", () => events(open))
 describe("exchanges and claims", () => exchanges(open))
 describe("simulation", () => simulation(open))
+describe("imports", () => imports(open))
 describe("as a library", () => library(open))
 describe("webhooks", () => webhooks(open))

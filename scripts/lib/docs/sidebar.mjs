@@ -14,6 +14,7 @@ const TOPICS = [
   page("Lists, orders and figures", "customers-figures"),
   page("Timeline", "timeline"),
   page("Redemption", "redemption"),
+  page("Import and export", "imports"),
   page("Trade credit", "credit"),
   page("Trade credit by API", "credit-api"),
   page("Credit checks", "credit-checks"),

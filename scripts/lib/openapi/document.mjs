@@ -14,6 +14,7 @@ const TAGS = [
   ["Credit", "Accounts, ledger, open items, approvals, credit checks.", /^\/admin\/(\w+\/:id\/)?credit/],
   ["Loyalty", "Settings, points accounts, report.", /^\/admin\/(\w+\/:id\/)?loyalty/],
   ["Webhooks", "Endpoints and deliveries.", /^\/admin\/webhooks/],
+  ["Imports", "CSV files of balances.", /^\/admin\/clientele\/(imports|exports)/],
   ["Operation", "Health, jobs, the development outbox, API keys.", /^\/admin\/clientele/],
   ["Customers", "", /^\/admin\/customers\/:id/],
   ["Own account", "Data that a signed-in customer reads and changes.", /^\/store\/customers\/me/],
@@ -150,7 +151,7 @@ function operationOf({ method, place, summary, schema, description, query, body,
       ...queryParameters(query),
       ...(takesKey ? [{ $ref: "#/components/parameters/idempotency_key" }] : []),
     ],
-    ...(body ? { requestBody: bodyOf(body, additionalData) } : {}),
+    ...(body ? { requestBody: bodyOf(place, body, additionalData) } : {}),
     responses: {
       ...Object.fromEntries(statuses.map((status) => [status, success(schema, formats)])),
       "4XX": { $ref: "#/components/responses/Refused" },
@@ -189,10 +190,11 @@ function queryParameters(query) {
   }))
 }
 
-function bodyOf(body, additionalData) {
+function bodyOf(place, body, additionalData) {
   if (body === "form") {
-    const photo = { type: "string", contentMediaType: "application/octet-stream" }
-    const schema = { type: "object", properties: { photo }, required: ["photo"] }
+    const file = { type: "string", contentMediaType: "application/octet-stream" }
+    const field = place.endsWith("/photo") ? "photo" : "file"
+    const schema = { type: "object", properties: { [field]: file }, required: [field] }
     return { required: true, content: { "multipart/form-data": { schema } } }
   }
   const own = { type: ["object", "null"], additionalProperties: true, description: "For the shop's own hooks." }
@@ -206,7 +208,8 @@ function success(schema, formats) {
     ? schema.anyOf.filter(({ type }) => type !== "string")
     : [schema]
   const others = formats.map((format) => [format === "csv" ? "text/csv" : "text/html", { schema: { type: "string" } }])
-  return { description: "Done.", content: { "application/json": { schema: json }, ...Object.fromEntries(others) } }
+  const own = json.type === "string" ? [] : [["application/json", { schema: json }]]
+  return { description: "Done.", content: Object.fromEntries([...own, ...others]) }
 }
 
 /** The document as it is committed. @returns {string} */

@@ -22,6 +22,7 @@ const UNNAMED = [
   ["accounts", /^\/admin\/credit\/(?:accounts|aging|approvals|exposure|receivables)\/?$/i],
   ["accounts", /^\/admin\/loyalty\/(?:accounts|reconcile|report|simulate)\/?$/i],
   ["accounts", /^\/admin\/webhooks(?:\/|$)/i],
+  ["accounts", /^\/admin\/clientele\/(?:imports|exports)(?:\/|$)/i],
   ["store", /^\/admin\/loyalty\/(?:example|health|setting-changes|settings)(?:\/|$)/i],
   ["store", /^\/admin\/clientele\/(?:api-keys|health|jobs)(?:\/|$)/i],
   ["user", /^\/admin\/clientele\/outbox\/?$/i],

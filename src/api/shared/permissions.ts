@@ -14,7 +14,7 @@ import { isOurAdmin } from "./our-routes"
 /** What a role has to allow: one of Medusa's policies, or one of src/policies. */
 export type Permission = { resource: string; operation: "read" | "create" | "update" | "delete" }
 
-const POINTS = /^\/admin\/(?:loyalty|(?:customers|orders)\/[^/]+\/loyalty)(?:\/|$)/i
+const POINTS = /^\/admin\/(?:loyalty|clientele\/(?:imports|exports)|(?:customers|orders)\/[^/]+\/loyalty)(?:\/|$)/i
 const CREDIT = /^\/admin\/(?:credit|(?:customers|orders)\/[^/]+\/credit(?:-checks?|-charge)?)(?:\/|$)/i
 const SYSTEM = /^\/admin\/(?:clientele|webhooks)(?:\/|$)/i
 /** These compute and write nothing. */

@@ -32,7 +32,15 @@ import {
   writeRefusal,
 } from "./sql/disagreements"
 import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, shrinkHold, unpostHold } from "./sql/holds"
-import { type AccountSearch, type ListedAccount, listAccounts, readFirsts } from "./sql/page-of-accounts"
+import { postImportedRows, takeBackImported } from "./sql/imported-rows"
+import {
+  type AccountSearch,
+  type Balance,
+  type ListedAccount,
+  listAccounts,
+  listBalances,
+  readFirsts,
+} from "./sql/page-of-accounts"
 import {
   adjust,
   type ExpiringLot,
@@ -86,16 +94,20 @@ import {
   type Entry,
   type Hold,
   type HoldRequest,
+  type ImportedRow,
   type Merge,
   type OrderDeduction,
   POINTS_MODULE,
   type PostedHold,
+  type PostedRow,
   type Reading,
   type Refusal,
   type RollForwardRow,
   type Settlement,
   type SettlementOutcome,
   type Shrinkage,
+  type TakeBackBatch,
+  type TakenBack,
 } from "./types"
 
 type Cradle = { __pg_connection__: Pool; logger?: { error(message: string): void } }
@@ -334,6 +346,39 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     const done = await takeBack(this.#db, one, await this.#expiryOfAdjustments(), this.#chosenNow())
     const entry = await readEntry(this.#db, done.account_id, done.version)
     return { entry, account_id: done.account_id, applied: done.applied }
+  }
+
+  /**
+   * Posts rows of an import in the caller's transaction, hundreds in one round trip (CONTRACT R49). Keys differ, and mailboxes are canonical.
+   *
+   * @returns an outcome for each row, in their order
+   * @throws `account_busy`; PostgreSQL's PC003 where an account was anonymised meanwhile: run the transaction again
+   */
+  async postImported(db: Database, imported: readonly ImportedRow[], actorId: string): Promise<PostedRow[]> {
+    return imported.length === 0
+      ? []
+      : postImportedRows(db, imported, actorId, await this.#expiryOfAdjustments(), this.#chosenNow())
+  }
+
+  /**
+   * Takes imported entries back in the caller's transaction where nothing was built on them. An entry is taken back once.
+   *
+   * @returns an outcome for each entry, in their order
+   * @throws `account_busy`
+   */
+  async takeBackImported(db: Database, batch: TakeBackBatch): Promise<TakenBack[]> {
+    return takeBackImported(db, batch, false, await this.#expiryOfAdjustments(), this.#chosenNow())
+  }
+
+  /** What {@link takeBackImported} would do now. Writes nothing. */
+  async previewTakeBack(entries: TakeBackBatch["entries"]): Promise<TakenBack[]> {
+    const batch = { entries, stated_reason: "", actor_id: "" }
+    return takeBackImported(this.#db, batch, true, null, this.#chosenNow())
+  }
+
+  /** Balances other than 0 by mailbox, after the mailbox `after`; the last one's mailbox continues. @param limit 1 to 10,000 */
+  async listBalances(after: string, without: readonly string[], limit: number): Promise<Balance[]> {
+    return listBalances(this.#db, after, without, limit)
   }
 
   async #expiryOfAdjustments(): Promise<Date | null> {

@@ -223,3 +223,42 @@ export type RollForwardRow = {
   adjusted: number
   closing: number
 }
+
+/** A row of an import. `expires_at`: `null` for what the settings say. */
+export type ImportedRow = {
+  mailbox: string
+  /** Signed, not 0. */
+  points: number
+  idempotency_key: string
+  stated_reason: string
+  note: string | null
+  expires_at: Date | null
+}
+
+/** The entry of a row; without one where it was not posted. */
+export type PostedRow = {
+  outcome: "applied" | "known" | "short" | "conflict"
+  account_id: string
+  version: number
+  balance_after: number
+}
+
+/** Why an imported entry is not taken back. */
+export type KeptBecause = "spent" | "expired" | "merged" | "held" | "gone"
+
+/** What became of an entry. `is_new`: this call has written the entry that takes it back. */
+export type TakenBack = {
+  outcome: "reversed" | KeptBecause
+  account_id: string
+  version: number
+  points: number
+  balance_after: number
+  is_new: boolean
+}
+
+/** Which entries are taken back, and what the entries that do so say. */
+export type TakeBackBatch = {
+  entries: readonly { account_id: string; version: number }[]
+  stated_reason: string
+  actor_id: string
+}

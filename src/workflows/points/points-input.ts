@@ -1,11 +1,9 @@
 import { z } from "@medusajs/framework/zod"
 import { notTogether, wholeNumber } from "../../kernel/sentences"
 import { additionalData } from "../shared/input/additional-data"
+import { adjustedPoints, adjustmentNote, statedReason } from "../shared/input/adjustment-fields"
 import { mailbox } from "../shared/input/mailbox-field"
 import { text } from "../shared/input/parse"
-
-/** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */
-const MAX_ADJUSTMENT = 1_000_000_000_000
 
 /** Before this there was no shop on the web, and days of the first years of the calendar cannot be computed with. */
 export const FIRST_DAY = "1990-01-01"
@@ -13,14 +11,11 @@ export const FIRST_DAY = "1990-01-01"
 /** About what a minute is enough for; a request that takes longer is cut off by whatever stands before the store. */
 const MAX_RECONCILED = 10_000
 
-/** Why points change, in the merchant's words. */
-export const statedReason = text(200)
-
 /** An adjustment, as the route and the workflow take it. */
 export const adjustmentFields = {
   /** Signed, not 0. */
-  points: wholeNumber(-MAX_ADJUSTMENT, MAX_ADJUSTMENT).refine((points) => points !== 0, "must not be 0"),
-  note: text(2000).optional(),
+  points: adjustedPoints,
+  note: adjustmentNote.optional(),
   /** Lets the balance go below zero. */
   allow_negative: z.boolean().default(false),
 }

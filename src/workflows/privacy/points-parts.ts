@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { DUNNING_TEMPLATE } from "../../kernel/options"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
+import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../modules/data_import"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { allOf, begun, inPages } from "./pages"
@@ -51,6 +52,24 @@ async function* readLedger(points: PointsModuleService, mailbox: string): AsyncG
     cursor = page.next_cursor
   } while (cursor)
 }
+
+/** Lines of imported files, for as long as they are kept. It comes before the points: a line that is being posted is waited for. */
+export const importsPart: PersonalData = {
+  name: "imports",
+  tables: ["clientele_import_row"],
+  export: async (container, { mailbox }) => (mailbox ? importsOf(container).listPersonal(mailbox) : []),
+  count: async (container, { mailbox }) => ({
+    import_rows: mailbox ? (await importsOf(container).listPersonal(mailbox)).length : 0,
+  }),
+  async anonymize(container, { mailbox }) {
+    if (mailbox) {
+      await importsOf(container).anonymizeMailbox(mailbox)
+    }
+    return []
+  },
+}
+
+const importsOf = (container: MedusaContainer) => container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
 
 export const codesPart: PersonalData = {
   name: "codes",

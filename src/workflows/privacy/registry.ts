@@ -1,7 +1,7 @@
 import { contactsPart, creditChecksPart, creditPart, profilePart, projectionPart } from "./customer-parts"
 import { cartsPart, customerPart, ordersPart } from "./medusa-parts"
 import type { PersonalData } from "./personal-data"
-import { codesPart, mailsPart, pointsPart } from "./points-parts"
+import { codesPart, importsPart, mailsPart, pointsPart } from "./points-parts"
 
 /**
  * All stored data about a person (CONTRACT R18). Medusa's customer is anonymised last: until then a second run
@@ -12,6 +12,7 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   contactsPart,
   creditPart,
   creditChecksPart,
+  importsPart,
   pointsPart,
   codesPart,
   mailsPart,
@@ -41,6 +42,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   clientele_credit_reminder: "which items were chased at which level, by id",
   clientele_credit_failure: "orders that could not be settled, by id",
   clientele_credit_watermark: "how far the sweep has looked",
+  clientele_import: "which files were imported, how many rows they had, and who of the staff did it",
   clientele_webhook_endpoint: "where the shop's own systems listen, and who of the staff said so",
   clientele_webhook_message: "what happened, by ids and amounts, for 30 days",
   clientele_webhook_subject: "how many messages there were about an account, a customer or a cart, by id",

@@ -78,3 +78,22 @@ export async function readFirsts(db: Database): Promise<{ earned: boolean; redee
   )
   return { earned: found?.earned === true, redeemed: found?.redeemed === true }
 }
+
+export type Balance = { mailbox: string; balance: number; held: number }
+
+/** Balances other than 0 in the order of mailboxes, after `after`; accounts of anonymised persons and of `without` are left out. */
+export async function listBalances(
+  db: Database,
+  after: string,
+  without: readonly string[],
+  limit: number,
+): Promise<Balance[]> {
+  const found = await rows<{ mailbox: string; balance: string; held: string }>(
+    db,
+    `select mailbox, balance, held from clientele_points_account
+     where mailbox > ? and balance <> 0 and mailbox <> 'anonymized-' || id and mailbox <> all (?::text[])
+     order by mailbox limit ?`,
+    [after, [...without], limit],
+  )
+  return found.map((row) => ({ mailbox: row.mailbox, balance: Number(row.balance), held: Number(row.held) }))
+}

@@ -33,7 +33,7 @@ function toOutcome(row: OutcomeRow, orderId: string): SettlementOutcome {
 }
 
 /** What tells a repeated request from another one with the same key. */
-function hashOf(request: unknown): string {
+export function hashOfRequest(request: unknown): string {
   return createHash("sha256").update(JSON.stringify(request)).digest("hex")
 }
 
@@ -127,7 +127,7 @@ export async function adjust(
   now: Date | null,
 ): Promise<{ applied: boolean; account_id: string; version: number }> {
   const reason = one.reason ?? "manual"
-  const hash = hashOf([
+  const hash = hashOfRequest([
     one.mailbox,
     one.points,
     one.stated_reason,
@@ -164,7 +164,7 @@ export type Merged = { applied: boolean; points: number }
 
 /** Moves all points of one mailbox to another. `applied` is false for a repeated key. */
 export async function merge(pool: Pool, one: Merge, now: Date | null, within?: Within<Merged>): Promise<Merged> {
-  const hash = hashOf([one.from, one.to, one.stated_reason])
+  const hash = hashOfRequest([one.from, one.to, one.stated_reason])
   const key = `merge:${one.idempotency_key ?? randomUUID()}`
   const change = async (db: Database) => {
     const [row] = await rows<{ applied: boolean; points: string }>(

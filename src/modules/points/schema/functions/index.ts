@@ -1,5 +1,6 @@
 import { ACCOUNT_OF } from "./account-of"
 import { ADJUST } from "./adjust"
+import { ADJUST_BATCH } from "./adjust-batch"
 import { APPEND_ONLY } from "./append-only"
 import { ATTEMPT_OVER } from "./attempt-over"
 import { BACKEND } from "./backend"
@@ -22,11 +23,13 @@ import { SETTLE } from "./settle"
 import { SETTLE_AGAIN } from "./settle-again"
 import { SETTLE_BATCH } from "./settle-batch"
 import { TAKE } from "./take"
+import { TAKE_BACK_BATCH } from "./take-back-batch"
 
 /** Every function of the module, to be made after its tables. */
 export const functions: readonly string[] = [
   ACCOUNT_OF,
   ADJUST,
+  ADJUST_BATCH,
   APPEND_ONLY,
   ATTEMPT_OVER,
   BACKEND,
@@ -49,4 +52,5 @@ export const functions: readonly string[] = [
   SETTLE_AGAIN,
   SETTLE_BATCH,
   TAKE,
+  TAKE_BACK_BATCH,
 ]

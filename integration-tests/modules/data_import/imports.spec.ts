@@ -1,0 +1,485 @@
+import type { Database } from "../../../src/kernel/database"
+import type { ClaimedRow, ImportView, PostedLine } from "../../../src/modules/data_import"
+import DataImportModuleService from "../../../src/modules/data_import/service"
+import { PointsChecker, pointsColumns } from "../../../src/workflows/imports/points-rows"
+import { postPointsRows, takeBackPointsRows } from "../../../src/workflows/imports/post-points-rows"
+import { readCsv } from "../../../src/workflows/imports/read-csv"
+import { query } from "../../helpers/database"
+import { openPointsStore, type PointsStore, trialBalance } from "../points/store"
+
+let store: PointsStore
+let imports: DataImportModuleService
+
+beforeAll(async () => {
+  store = await openPointsStore()
+  imports = new DataImportModuleService({ __pg_connection__: store.db })
+}, 400_000)
+
+afterAll(() => store?.close())
+
+afterEach(async () => {
+  expect(await trialBalance(store.points)).toEqual([])
+})
+
+let people = 0
+const newMailbox = () => `person${++people}@example.com`
+
+async function* bytesOf(csv: string) {
+  yield Buffer.from(csv)
+}
+
+type About = { batch?: string; hidden?: string[]; reason?: string }
+
+/** Stages a file as `stageImport` does, without a store around it. */
+async function stage(csv: string, { batch, hidden = [], reason }: About = {}): Promise<ImportView> {
+  const begun = await imports.begin({
+    kind: "points",
+    file_name: "balances.csv",
+    batch: batch ?? null,
+    reason: reason ?? null,
+    created_by: "user_1",
+  })
+  const checker = new PointsChecker(hidden, new Date())
+  for await (const lines of readCsv(bytesOf(csv), pointsColumns)) {
+    await imports.stage(
+      begun,
+      lines.map((line) => checker.check(line)),
+    )
+  }
+  return imports.endStaging(begun.id)
+}
+
+/** Posts with another service, as another process does. */
+async function applyBy(points = store.points, service = imports, view: ImportView, chunk = 1000): Promise<void> {
+  const post = async (db: Database, lines: ClaimedRow[]) => (await postPointsRows(points, db, view, lines)).applied
+  while ((await service.applyChunk(view.id, chunk, post)) > 0) {}
+  await service.endApplying(view.id)
+}
+
+async function apply(staged: ImportView, skipRefused = false): Promise<ImportView> {
+  const view = await imports.confirm(staged.id, "user_2", skipRefused)
+  await applyBy(store.points, imports, view)
+  return imports.get(staged.id)
+}
+
+const imported = async (csv: string, about: About = {}) => apply(await stage(csv, about))
+
+async function reverse({ id }: ImportView): Promise<ImportView> {
+  const view = await imports.beginReversal(id, "user_3")
+  const post = async (db: Database, lines: PostedLine[]) =>
+    (await takeBackPointsRows(store.points, db, view, lines)).reversed
+  while ((await imports.reverseChunk(id, 1000, post)) > 0) {}
+  await imports.endReversal(id)
+  return imports.get(id)
+}
+
+const outcomes = async ({ id }: ImportView) =>
+  (await store.points.previewTakeBack(await imports.listPosted(id, 1_000_000, 1000))).map(({ outcome }) => outcome)
+
+const rowsOf = async ({ id }: ImportView) =>
+  (await imports.listRows(id, {}, 0, 1000)).map(({ line, state, problems }) => ({ line, state, problems }))
+const balance = async (mailbox: string) => (await store.points.findAccount(mailbox))?.points_balance ?? null
+const entries = async () =>
+  (await query<{ count: number }>(store.database, "select count(*)::int as count from clientele_points_entry"))[0]
+    ?.count
+
+const file = (rows: (string | number)[][], columns = "email,points") => [columns, ...rows.map(String)].join("\n")
+
+describe("the dry run", () => {
+  it("M70: reading a file writes nothing to the ledger, and counts what it would do", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    const before = await entries()
+    const staged = await stage(
+      file([
+        [ann, 120],
+        [bea, -5],
+        ["no address", 7],
+      ]),
+    )
+    expect(staged).toMatchObject({ status: "ready", rows: 3, refused: 1, adds: 120, takes: 5, applied: 0 })
+    expect([await entries(), await balance(ann)]).toEqual([before, null])
+  })
+
+  it("M70: each problem names its line and its column, by the rules of an adjustment by hand", async () => {
+    const twice = newMailbox()
+    const rows = [
+      ["", 1, "", ""],
+      [newMailbox(), "1.5", "", ""],
+      [newMailbox(), "", "", ""],
+      [newMailbox(), 0, "", ""],
+      [newMailbox(), "1e3", "", ""],
+      [newMailbox(), 10 ** 13, "", ""],
+      [newMailbox(), 5, "yesterday", ""],
+      [newMailbox(), 5, "2020-01-31", ""],
+      [newMailbox(), -5, "2999-01-31", ""],
+      [newMailbox(), 5, "", "x".repeat(201)],
+      [twice, 5, "", ""],
+      [twice.toUpperCase(), 6, "", ""],
+    ]
+    const staged = await stage(file(rows, "email,points,expires_at,reason"))
+    const range = "must be a whole number from -1000000000000 to 1000000000000"
+    const wrong = (await rowsOf(staged)).filter(({ problems }) => problems.length > 0)
+    expect(wrong.map(({ line, state, problems: [one] }) => [line, state, one?.column, one?.message])).toEqual([
+      [2, "refused", "email", "is required"],
+      [3, "refused", "points", range],
+      [4, "refused", "points", "is required"],
+      [5, "refused", "points", "must not be 0"],
+      [6, "refused", "points", range],
+      [7, "refused", "points", range],
+      [8, "refused", "expires_at", "must be a day, as 2026-01-31, or a moment with its offset"],
+      [9, "refused", "expires_at", "must be in the future"],
+      [10, "refused", "expires_at", "is only for points that are added"],
+      [11, "refused", "reason", "must have at most 200 characters"],
+      [13, "refused", "email", "is on line 12, too; give each line a reference of its own"],
+    ])
+  })
+
+  it("R49: an import with refused rows is applied only where they are to be left out", async () => {
+    const ann = newMailbox()
+    const staged = await stage(
+      file([
+        [ann, 10],
+        ["no", 5],
+      ]),
+    )
+    await expect(imports.confirm(staged.id, "user_2", false)).rejects.toMatchObject({ code: "import_rows_refused" })
+    expect(await apply(staged, true)).toMatchObject({ status: "applied", applied: 1, refused: 1 })
+    expect(await balance(ann)).toBe(10)
+  })
+
+  it("R49: a canceled import posts nothing, and is confirmed no more", async () => {
+    const staged = await stage(file([[newMailbox(), 10]]))
+    expect(await imports.cancel(staged.id)).toMatchObject({ status: "canceled" })
+    await expect(imports.confirm(staged.id, "user_2", false)).rejects.toMatchObject({ code: "import_not_ready" })
+    await expect(imports.cancel(staged.id)).rejects.toMatchObject({ code: "import_not_ready" })
+    await expect(imports.beginReversal(staged.id, "user_2")).rejects.toMatchObject({ code: "import_not_applied" })
+  })
+
+  // Guard: `hidden` in PointsChecker.
+  it("M69: a row of a test customer is refused to a live key", async () => {
+    const [ann, test] = [newMailbox(), newMailbox()]
+    const staged = await stage(
+      file([
+        [ann, 1],
+        [test.toUpperCase(), 1],
+      ]),
+      { hidden: [test] },
+    )
+    expect((await rowsOf(staged)).map(({ state }) => state)).toEqual(["staged", "refused"])
+  })
+})
+
+describe("applying", () => {
+  it("R49: rows are entries of the ledger with reason, actor and expiry; the file's reason is for those without one", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    const rows = [
+      [ann, 100, "2999-01-31", "loyal", "since 1999"],
+      [bea, 50, "", "", ""],
+    ]
+    await imported(file(rows, "email,points,expires_at,reason,note"), { reason: "old programme" })
+    const [one, other] = [await store.points.findAccount(ann), await store.points.findAccount(bea)]
+    const shared = { type: "adjust", reason: "import", actor_id: "user_2" }
+    expect(one?.ledger).toMatchObject([{ ...shared, points: 100, stated_reason: "loyal", note: "since 1999" }])
+    expect(one?.next_expiry?.at).toEqual(new Date("2999-02-01T00:00:00Z"))
+    expect(other?.ledger).toMatchObject([{ ...shared, points: 50, stated_reason: "old programme", note: null }])
+  })
+
+  it("R49: rows of accounts with a debt, and rows that take points, are posted one by one; too many are refused", async () => {
+    const [debtor, rich, poor] = [newMailbox(), newMailbox(), newMailbox()]
+    const adjust = (mailbox: string, points: number) =>
+      store.points.adjust({ mailbox, points, stated_reason: "x", actor_id: "user_1", allow_negative: true })
+    await adjust(debtor, -30)
+    await adjust(rich, 100)
+    await adjust(poor, 10)
+    const csv = file([
+      [debtor, 50],
+      [rich, -60],
+      [poor, -11],
+      [newMailbox(), 5],
+    ])
+    const end = await imported(csv)
+    expect(end).toMatchObject({ status: "applied", applied: 3, refused: 1 })
+    expect([await balance(debtor), await balance(rich), await balance(poor)]).toEqual([20, 40, 10])
+    expect((await rowsOf(end))[2]).toEqual({
+      ...{ line: 4, state: "refused" },
+      problems: [{ column: "points", message: "is more than the balance has" }],
+    })
+  })
+
+  it("R49: several rows of one mailbox are posted in their order, if each has a reference of its own", async () => {
+    const ann = newMailbox()
+    await imported(
+      file(
+        [
+          [ann, 100, "a"],
+          [ann, -30, "b"],
+          [ann, 5, "c"],
+        ],
+        "email,points,reference",
+      ),
+    )
+    const ledger = (await store.points.findAccount(ann))?.ledger.map(({ points, balance_after }) => [
+      points,
+      balance_after,
+    ])
+    expect(ledger).toEqual([
+      [5, 75],
+      [-30, 70],
+      [100, 100],
+    ])
+  })
+
+  // Guards: `for update skip locked` in claimStaged (the workers then wait for each other, which the last line sees); the entry's key.
+  it("M70: two workers at once post each row once, and neither waits for the other", async () => {
+    const mailboxes = Array.from({ length: 400 }, newMailbox)
+    const staged = await stage(file(mailboxes.map((mailbox) => [mailbox, 10])))
+    const view = await imports.confirm(staged.id, "user_2", false)
+    const before = (await entries()) ?? 0
+    const seen: number[][] = []
+    let release = () => {}
+    const bothClaimed = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const post = async (db: Database, lines: ClaimedRow[]) => {
+      seen.push(lines.map(({ line }) => line))
+      if (seen.length === 2) release()
+      await bothClaimed
+      return (await postPointsRows(store.points, db, view, lines)).applied
+    }
+    await Promise.all([imports.applyChunk(view.id, 200, post), imports.applyChunk(view.id, 200, post)])
+    expect(new Set(seen.flat()).size).toBe(400)
+    await applyBy(store.points, imports, view)
+    expect(await imports.get(view.id)).toMatchObject({ status: "applied", applied: 400 })
+    expect(await entries()).toBe(before + 400)
+  })
+
+  // Guard: the transaction of applyChunk.
+  it("M70: a chunk that fails after its postings leaves nothing of them, and is done again", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    const staged = await stage(
+      file([
+        [ann, 10],
+        [bea, 10],
+      ]),
+    )
+    const view = await imports.confirm(staged.id, "user_2", false)
+    const failing = async (db: Database, lines: ClaimedRow[]): Promise<never> => {
+      await postPointsRows(store.points, db, view, lines)
+      throw new Error("killed")
+    }
+    await expect(imports.applyChunk(view.id, 10, failing)).rejects.toThrow("killed")
+    expect([await balance(ann), (await rowsOf(view)).map(({ state }) => state)]).toEqual([null, ["staged", "staged"]])
+    await applyBy(store.points, imports, view)
+    expect([await balance(ann), await balance(bea)]).toEqual([10, 10])
+  })
+
+  // Guard: the look for `idempotency_key` in clientele_points_adjust_batch.
+  it("M70: a row whose entry is there is not posted again", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    const row = (mailbox: string, points: number) => ({
+      ...{ mailbox, points, idempotency_key: `key:${mailbox}`, stated_reason: "x", note: null, expires_at: null },
+    })
+    const post = (rows: ReturnType<typeof row>[]) =>
+      store.db.transaction((db) => store.points.postImported(db as unknown as Database, rows, "user_1"))
+    const said = async (rows: ReturnType<typeof row>[]) => (await post(rows)).map(({ outcome }) => outcome)
+    expect(await said([row(ann, 10)])).toEqual(["applied"])
+    expect(await said([row(ann, 10), row(bea, 5)])).toEqual(["known", "applied"])
+    expect(await said([row(ann, 11)])).toEqual(["conflict"])
+    expect([await balance(ann), await balance(bea)]).toEqual([10, 5])
+  })
+
+  it("R49: a corrected file of the batch posts what is new; the same rows are not posted again", async () => {
+    const [ann, bea, cid] = [newMailbox(), newMailbox(), newMailbox()]
+    const batch = newMailbox()
+    await apply(
+      await stage(
+        file([
+          [ann, 10],
+          [bea, 20],
+          ["no", 30],
+        ]),
+        { batch },
+      ),
+      true,
+    )
+    const second = await stage(
+      file([
+        [ann, 10],
+        [bea, 21],
+        [cid, 30],
+      ]),
+      { batch },
+    )
+    expect(second).toMatchObject({ rows: 3, unchanged: 1, refused: 1, adds: 30 })
+    expect((await rowsOf(second))[1]?.problems[0]?.message).toMatch(/^was imported with other values by line 3 of imp_/)
+    expect(await apply(second, true)).toMatchObject({ applied: 1, unchanged: 1 })
+    expect([await balance(ann), await balance(bea), await balance(cid)]).toEqual([10, 20, 30])
+  })
+
+  // Guards: the second look in claimStaged; the index clientele_import_running.
+  it("R49: two files of one batch are not applied at once, and the second sees what the first has posted", async () => {
+    const [ann, batch] = [newMailbox(), newMailbox()]
+    const [one, other] = [await stage(file([[ann, 10]]), { batch }), await stage(file([[ann, 10]]), { batch })]
+    const view = await imports.confirm(one.id, "user_2", false)
+    await expect(imports.confirm(other.id, "user_2", false)).rejects.toMatchObject({ code: "import_busy" })
+    await applyBy(store.points, imports, view)
+    expect(await apply(other)).toMatchObject({ status: "applied", applied: 0, unchanged: 1 })
+    expect(await balance(ann)).toBe(10)
+  })
+})
+
+describe("reversing", () => {
+  it("M70: a reversal leaves balances as before, by entries of the opposite", async () => {
+    const [ann, bea, cid] = [newMailbox(), newMailbox(), newMailbox()]
+    await store.points.adjust({ mailbox: bea, points: 100, stated_reason: "x", actor_id: "user_1" })
+    const end = await imported(
+      file(
+        [
+          [ann, 10],
+          [bea, -40],
+          [cid, 5, "c"],
+        ].map((row) => [...row, ...(row.length === 2 ? [""] : [])]),
+        "email,points,reference",
+      ),
+    )
+    const before = (await entries()) ?? 0
+    expect(await reverse(end)).toMatchObject({ status: "reversed", applied: 0, reversed: 3, kept: 0 })
+    expect([await balance(ann), await balance(bea), await balance(cid)]).toEqual([0, 100, 0])
+    expect(await entries()).toBe(before + 3)
+    expect((await store.points.findAccount(ann))?.ledger[0]).toMatchObject({
+      ...{ points: -10, reason: "import", stated_reason: `Reversal of import ${end.id}`, actor_id: "user_3" },
+    })
+    await expect(imports.beginReversal(end.id, "user_3")).rejects.toMatchObject({ code: "import_not_applied" })
+  })
+
+  it("R49: after a reversal the batch takes the same rows again", async () => {
+    const [ann, batch] = [newMailbox(), newMailbox()]
+    await reverse(await imported(file([[ann, 10]]), { batch }))
+    expect(await imported(file([[ann, 11]]), { batch })).toMatchObject({ applied: 1 })
+    expect(await balance(ann)).toBe(11)
+  })
+
+  // Guards: the cases of `outcome` in clientele_points_take_back_batch, one by one.
+  it.each<[string, string, (mailbox: string) => Promise<unknown>]>([
+    [
+      "were spent",
+      "spent",
+      (mailbox) => store.points.adjust({ mailbox, points: -1, stated_reason: "x", actor_id: "u" }),
+    ],
+    [
+      "are applied to a cart",
+      "held",
+      (mailbox) =>
+        store.points.placeHold({
+          ...{
+            mailbox,
+            cart_id: `cart_${mailbox}`,
+            points: 60,
+            currency_code: "usd",
+            points_per_currency_discount: 100,
+          },
+          expires_at: new Date(Date.now() + 3_600_000),
+        }),
+    ],
+    [
+      "were merged into another account",
+      "merged",
+      (mailbox) => store.points.merge({ from: mailbox, to: newMailbox(), stated_reason: "x", actor_id: "u" }),
+    ],
+    [
+      "have expired",
+      "expired",
+      (mailbox) =>
+        query(
+          store.database,
+          "update clientele_points_lot set expires_at = now() where account_id = (select id from clientele_points_account where mailbox = $1)",
+          [mailbox],
+        ),
+    ],
+  ])("R49: points that %s are not taken back; the row is kept", async (_what, outcome, use) => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    const end = await imported(
+      file([
+        [ann, 100],
+        [bea, 100],
+      ]),
+    )
+    await use(ann)
+    expect(await outcomes(end)).toEqual(["reversed", outcome])
+    const before = await store.points.findAccount(ann)
+    expect(await reverse(end)).toMatchObject({ status: "reversed", reversed: 1, kept: 1 })
+    expect((await store.points.findAccount(ann))?.points_balance).toBe(before?.points_balance)
+    expect([await balance(bea), (await rowsOf(end))[0]?.state]).toEqual([0, "kept"])
+  })
+
+  it("R49: points that repaid a debt are not taken back", async () => {
+    const ann = newMailbox()
+    await store.points.adjust({ mailbox: ann, points: -5, stated_reason: "x", actor_id: "u", allow_negative: true })
+    expect(await outcomes(await imported(file([[ann, 100]])))).toEqual(["spent"])
+  })
+
+  it("R49: an entry that was taken back by hand is not taken back twice", async () => {
+    const ann = newMailbox()
+    const end = await imported(file([[ann, 100]]))
+    const [posted] = await imports.listPosted(end.id, 100, 10)
+    await store.points.takeBack({ ...(posted as PostedLine), stated_reason: "x", note: "", actor_id: "u" })
+    expect(await reverse(end)).toMatchObject({ reversed: 1, kept: 0 })
+    expect(await balance(ann)).toBe(0)
+  })
+})
+
+describe("people", () => {
+  it("R18: rows of an anonymised person say nothing of them, and one that waits is never posted", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    await imported(file([[ann, 10]]))
+    const waiting = await stage(
+      file([
+        [ann, 20],
+        [bea, 30],
+      ]),
+    )
+    expect((await imports.listPersonal(ann)).map(({ state }) => state).sort()).toEqual(["applied", "staged"])
+    await imports.anonymizeMailbox(ann)
+    expect(await imports.listPersonal(ann)).toEqual([])
+    const [{ found }] = (await query<{ found: number }>(
+      store.database,
+      "select count(*)::int as found from clientele_import_row r where r::text like '%' || $1 || '%'",
+      [ann],
+    )) as [{ found: number }]
+    expect(found).toBe(0)
+    await apply(waiting, true)
+    expect([await balance(ann), await balance(bea)]).toEqual([10, 30])
+  })
+
+  it("R18: 30 days after its end an import's rows are deleted, posted ones lose what they say, and it is still reversed", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    const end = await apply(
+      await stage(
+        file([
+          [ann, 10],
+          ["no", 5],
+        ]),
+      ),
+      true,
+    )
+    const young = await imported(file([[bea, 10]]))
+    const age = (id: string, column: string, days: number) =>
+      query(store.database, `update clientele_import set ${column} = now() - $2 * interval '1 day' where id = $1`, [
+        id,
+        days,
+      ])
+    await age(end.id, "finished_at", 31)
+    const [unfinished, unconfirmed] = [await stage(file([[bea, 1]])), await stage(file([[bea, 1]]))]
+    await query(store.database, "update clientele_import set status = 'staging' where id = $1", [unfinished.id])
+    await age(unfinished.id, "changed_at", 2)
+    await age(unconfirmed.id, "changed_at", 8)
+    await imports.cleanUp()
+    expect(await rowsOf(end)).toEqual([{ line: 2, state: "applied", problems: [] }])
+    expect(await imports.listPersonal(ann)).toEqual([])
+    expect(await imports.listPersonal(bea)).not.toEqual([])
+    await expect(imports.get(unfinished.id)).rejects.toMatchObject({ code: "not_found" })
+    expect(await imports.get(unconfirmed.id)).toMatchObject({ status: "canceled" })
+    expect(await reverse(end)).toMatchObject({ reversed: 1 })
+    expect([await balance(ann), (await imports.get(young.id)).status]).toEqual([0, "applied"])
+  })
+})

@@ -1,0 +1,16 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
+import { cancelImportWorkflow } from "../../../../../../workflows/imports/import-workflows"
+import { refusing } from "../../../../../shared/refusal"
+import { pathId } from "../../../../../shared/validate"
+
+/** Ends an import that nobody has confirmed (CONTRACT R49); nothing is posted. Also `import_not_ready`. */
+export const POST = refusing(
+  async (
+    req: MedusaRequest,
+    res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/cancel">>,
+  ): Promise<void> => {
+    const { result } = await cancelImportWorkflow(req.scope).run({ input: { id: pathId(req, "Import") } })
+    res.json({ import: result })
+  },
+)

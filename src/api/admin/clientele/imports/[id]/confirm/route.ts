@@ -1,0 +1,19 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
+import { confirmImportWorkflow } from "../../../../../../workflows/imports/import-workflows"
+import { refusing } from "../../../../../shared/refusal"
+import { pathId } from "../../../../../shared/validate"
+import type { AdminConfirmImportType } from "../../validators"
+
+/** Has the rows posted by a worker (CONTRACT R49); read the import again for its progress. Also `import_not_ready`, `import_busy` (409), and
+ * `import_rows_refused` without `skip_refused`. */
+export const POST = refusing(
+  async (
+    req: AuthenticatedMedusaRequest<AdminConfirmImportType>,
+    res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/confirm">>,
+  ): Promise<void> => {
+    const input = { id: pathId(req, "Import"), ...req.validatedBody, actor_id: req.auth_context.actor_id }
+    const { result } = await confirmImportWorkflow(req.scope).run({ input })
+    res.json({ import: result })
+  },
+)

@@ -1,0 +1,18 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { Answer } from "../../../../../../types/routes"
+import { reverseImportWorkflow } from "../../../../../../workflows/imports/import-workflows"
+import { refusing } from "../../../../../shared/refusal"
+import { pathId } from "../../../../../shared/validate"
+
+/** Has a worker take back what the import has posted, by corrections in the ledger (CONTRACT R49). Also `import_not_applied`, `import_busy` (409), and
+ * `import_built_on` where points of any row are used: then nothing is reversed, and the rows with problems are those. */
+export const POST = refusing(
+  async (
+    req: AuthenticatedMedusaRequest,
+    res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/reverse">>,
+  ): Promise<void> => {
+    const input = { id: pathId(req, "Import"), actor_id: req.auth_context.actor_id }
+    const { result } = await reverseImportWorkflow(req.scope).run({ input })
+    res.json({ import: result })
+  },
+)

@@ -1,0 +1,26 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../../../../../modules/data_import"
+import type { Answer } from "../../../../../../types/routes"
+import { exportRows } from "../../../../../../workflows/imports/export-rows"
+import { sendFile } from "../../../../../shared/send-file"
+import { pathId } from "../../../../../shared/validate"
+import type { AdminListImportRowsType } from "../../validators"
+
+/**
+ * Lines of an import in the order of the file, with what is wrong with them (CONTRACT R49); after the line `after`. `problems=true` leaves only those
+ * with problems, `state` those in a state. `format=csv` is a file of all of them, which can be corrected and imported.
+ */
+export async function GET(
+  req: MedusaRequest<unknown, AdminListImportRowsType>,
+  res: MedusaResponse<Answer<"GET /admin/clientele/imports/:id/rows">>,
+): Promise<void> {
+  const { state, problems, after, limit, format } = req.validatedQuery
+  const imports = req.scope.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
+  const { id } = await imports.get(pathId(req, "Import"))
+  if (format === "csv") {
+    await sendFile(req, res, `${id}.csv`, exportRows(req.scope, id, { state, problems }))
+    return
+  }
+  const rows = await imports.listRows(id, { state, problems }, after, limit)
+  res.json({ rows, next_after: rows.length === limit ? (rows.at(-1)?.line ?? null) : null })
+}

@@ -1,0 +1,60 @@
+import { createReadStream } from "node:fs"
+import { rm } from "node:fs/promises"
+import os from "node:os"
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { clienteleError } from "../../../../kernel/errors"
+import { lazy } from "../../../../kernel/lazy"
+import { isStorable } from "../../../shared/validate"
+
+const MAX_FILE_BYTES = 50 * 1024 * 1024
+
+/** The file waits on the disk, as its lines are read as fast as they are stored; nothing else may come with it. */
+const upload = lazy(() => {
+  const multer = require("multer") as typeof import("multer")
+  const limits = { fileSize: MAX_FILE_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 }
+  return multer({ storage: multer.diskStorage({ destination: os.tmpdir() }), limits }).single("file")
+})
+
+/** A file that was uploaded. */
+export type Received = { bytes: AsyncIterable<Uint8Array>; file_name: string | undefined }
+
+/**
+ * The file of a multipart request (RFC 7578), from its field `file`, until `work` is done with it.
+ *
+ * @throws `import_too_large`; `invalid_request` on `file` for anything else that is wrong with the form
+ */
+export async function withFile<T, Body>(
+  req: MedusaRequest,
+  res: MedusaResponse<Body>,
+  work: (file: Received) => Promise<T>,
+): Promise<T> {
+  await new Promise<void>((resolve, reject) => {
+    upload()(req, res as MedusaResponse, (error: unknown) => (error ? reject(refusalOf(error)) : resolve()))
+  })
+  const { file } = req as { file?: { path: string; originalname: string } }
+  if (!file) {
+    throw clienteleError("invalid_request", "file: is required, as a file in a multipart/form-data body")
+  }
+  try {
+    return await work({ bytes: createReadStream(file.path), file_name: nameOf(file.originalname) })
+  } finally {
+    await rm(file.path, { force: true })
+  }
+}
+
+const MAX_NAME = 200
+
+function nameOf(name: string): string | undefined {
+  const shown = name
+    .replace(/\p{Cc}/gu, "")
+    .trim()
+    .slice(0, MAX_NAME)
+  return shown !== "" && isStorable(shown) ? shown : undefined
+}
+
+function refusalOf(error: unknown): Error {
+  const code = (error as { code?: string }).code
+  return code === "LIMIT_FILE_SIZE"
+    ? clienteleError("import_too_large")
+    : clienteleError("invalid_request", 'file: send one file in the field "file", and nothing else')
+}

@@ -1,0 +1,54 @@
+/**
+ * Files that a shop imports, and their lines (CONTRACT R49, ADR 0069). Lines are deleted some weeks later, those that were posted lose
+ * what they say of a person. `batch` is on both, for the index that posts a line of a batch once.
+ */
+export const tables: readonly string[] = [
+  `create table clientele_import (
+    id text primary key,
+    kind text not null check (kind in ('points')),
+    status text not null default 'staging'
+      check (status in ('staging', 'ready', 'applying', 'applied', 'canceled', 'reversing', 'reversed')),
+    file_name text check (char_length(file_name) between 1 and 200),
+    batch text collate "C" not null check (char_length(batch) between 1 and 100),
+    reason text not null check (char_length(reason) between 1 and 200),
+    rows integer not null default 0,
+    refused integer not null default 0,
+    unchanged integer not null default 0,
+    applied integer not null default 0,
+    reversed integer not null default 0,
+    kept integer not null default 0,
+    adds bigint not null default 0,
+    takes bigint not null default 0,
+    created_by text not null,
+    created_at timestamptz not null default clock_timestamp(),
+    confirmed_by text,
+    confirmed_at timestamptz,
+    reversed_by text,
+    finished_at timestamptz,
+    changed_at timestamptz not null default clock_timestamp(),
+    constraint clientele_import_counts check (least(rows, refused, unchanged, applied, reversed, kept, adds, takes) >= 0)
+  ) with (fillfactor = 50);`,
+  `create index clientele_import_newest on clientele_import (created_at desc, id desc);`,
+  // One file of a batch at a time: two would not see what the other posts.
+  `create unique index clientele_import_running on clientele_import (batch) where status in ('applying', 'reversing');`,
+
+  `create table clientele_import_row (
+    import_id text collate "C" not null references clientele_import (id) on delete cascade,
+    line integer not null,
+    state text not null check (state in ('staged', 'refused', 'unchanged', 'applied', 'reversed', 'kept')),
+    batch text collate "C" not null,
+    identity text collate "C",
+    mailbox text collate "C",
+    cells jsonb,
+    problems jsonb,
+    account_id bigint,
+    version bigint,
+    primary key (import_id, line),
+    constraint clientele_import_row_posted check ((state in ('applied', 'reversed', 'kept')) = (account_id is not null))
+  );`,
+  `create index clientele_import_row_open on clientele_import_row (import_id, line) where state = 'staged';`,
+  `create index clientele_import_row_wrong on clientele_import_row (import_id, line) where problems is not null;`,
+  // A line of a batch is posted once, whatever file it is in.
+  `create unique index clientele_import_row_once on clientele_import_row (batch, identity)
+    where state in ('applied', 'kept') and identity is not null;`,
+]

@@ -1,0 +1,260 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import { bounded, type Database, type Pool } from "../../kernel/database"
+import { clienteleError } from "../../kernel/errors"
+import { advance, count, deleteImport, insertImport, readImport, readImports, readRunning } from "./sql/import-files"
+import {
+  type Change,
+  claimPosted,
+  claimStaged,
+  clearProblems,
+  insertRows,
+  type NewRow,
+  type Posted,
+  type RowFilter,
+  readPosted,
+  readPostedLines,
+  readRows,
+  writeProblems,
+  writeStates,
+} from "./sql/import-rows"
+import { anonymizeRows, cleanUpImports, type PersonalRow, readPersonal } from "./sql/import-upkeep"
+import type {
+  AppliedRow,
+  ClaimedRow,
+  ImportRow,
+  ImportView,
+  NewImport,
+  PostedLine,
+  ReversedRow,
+  RowProblem,
+  StagedRow,
+} from "./types"
+
+type Cradle = { __pg_connection__: Pool }
+
+/** A file that was never read to its end is deleted, one that nobody confirms is canceled, and lines lose what they say. */
+const AGES = { stagingHours: 24, readyDays: 7, keepDays: 30 }
+
+const CLEANED_AT_ONCE = 20
+
+const UNIQUE_VIOLATION = "23505"
+
+/** Files that a shop imports, and their lines (CONTRACT R49, ADR 0069). What a line means, the caller knows. */
+export default class DataImportModuleService {
+  readonly #db: Pool
+
+  constructor({ __pg_connection__ }: Cradle) {
+    this.#db = __pg_connection__
+  }
+
+  /** Begins a file. @returns its id */
+  async begin(one: NewImport): Promise<ImportView> {
+    const id = generateEntityId(undefined, "imp")
+    await insertImport(this.#db, id, one)
+    return this.get(id)
+  }
+
+  /** Stages lines of a file, some hundreds at a time. A line that an earlier file of the batch has posted is `unchanged`, or refused. */
+  async stage({ id, batch }: ImportView, lines: readonly StagedRow[]): Promise<void> {
+    const sound = lines.filter(({ problems }) => problems.length === 0)
+    const identities = sound.flatMap(({ identity }) => identity ?? [])
+    const posted = new Map((await readPosted(this.#db, batch, identities)).map((one) => [one.identity, one]))
+    const rows = lines.map((line) => judge(line, posted.get(line.identity ?? "")))
+    const staged = rows.filter(({ state }) => state === "staged")
+    const sum = (sign: number) =>
+      staged.reduce((total, { amount }) => total + (Math.sign(amount) === sign ? Math.abs(amount) : 0), 0)
+    await this.#db.transaction(async (db) => {
+      await insertRows(db, id, batch, rows)
+      await count(db, id, {
+        rows: rows.length,
+        refused: rows.filter(({ state }) => state === "refused").length,
+        unchanged: rows.filter(({ state }) => state === "unchanged").length,
+        adds: sum(1),
+        takes: sum(-1),
+      })
+    })
+  }
+
+  /** Ends the reading of a file: it waits for a confirmation. */
+  async endStaging(id: string): Promise<ImportView> {
+    await advance(this.#db, id, "ready")
+    return this.get(id)
+  }
+
+  /** Deletes a file that could not be read. */
+  async discard(id: string): Promise<void> {
+    await deleteImport(this.#db, id)
+  }
+
+  /** @throws `not_found` */
+  async get(id: string): Promise<ImportView> {
+    const found = await readImport(this.#db, id)
+    if (!found) {
+      throw clienteleError("not_found", "Import not found")
+    }
+    return found
+  }
+
+  /** Files that were read to their end, the newest first. @param limit 1 to 100 */
+  async list(limit: number, offset: number): Promise<{ imports: ImportView[]; count: number }> {
+    return readImports(this.#db, limit, offset)
+  }
+
+  /** Lines after the line `after`. @param limit 1 to 1,000 */
+  async listRows(id: string, filter: RowFilter, after: number, limit: number): Promise<ImportRow[]> {
+    return readRows(this.#db, id, filter, after, limit)
+  }
+
+  /**
+   * Has the staged lines applied.
+   *
+   * @throws `not_found`, `import_not_ready`, `import_busy`; `import_rows_refused` unless refused lines are to be left out
+   */
+  async confirm(id: string, actor: string, skipRefused: boolean): Promise<ImportView> {
+    const { refused, status } = await this.get(id)
+    if (status === "ready" && refused > 0 && !skipRefused) {
+      throw clienteleError("import_rows_refused")
+    }
+    return this.#step(id, "applying", actor)
+  }
+
+  /** @throws `not_found`, `import_not_ready` */
+  async cancel(id: string): Promise<ImportView> {
+    return this.#step(id, "canceled")
+  }
+
+  /** Has the posted lines taken back. @throws `not_found`, `import_not_applied`, `import_busy` */
+  async beginReversal(id: string, actor: string): Promise<ImportView> {
+    return this.#step(id, "reversing", actor)
+  }
+
+  async #step(id: string, to: "applying" | "canceled" | "reversing", actor?: string): Promise<ImportView> {
+    await this.get(id)
+    let isDone: boolean
+    try {
+      isDone = await advance(this.#db, id, to, actor)
+    } catch (error) {
+      throw (error as { code?: unknown }).code === UNIQUE_VIOLATION ? clienteleError("import_busy") : error
+    }
+    if (!isDone) {
+      throw clienteleError(to === "reversing" ? "import_not_applied" : "import_not_ready")
+    }
+    return this.get(id)
+  }
+
+  /** Imports that are being applied or reversed, by id. */
+  async listRunning(): Promise<string[]> {
+    return readRunning(this.#db)
+  }
+
+  /**
+   * Applies some staged lines in one transaction: claims them, posts them by the caller's function and writes what became of them. Lines that
+   * another worker has claimed are left to it.
+   *
+   * @returns how many were claimed; 0 where none is left
+   */
+  async applyChunk(
+    id: string,
+    limit: number,
+    post: (db: Database, lines: ClaimedRow[]) => Promise<AppliedRow[]>,
+  ): Promise<number> {
+    return bounded(this.#db, async (db) => {
+      const claimed = await claimStaged(db, id, limit)
+      if (claimed.length === 0) {
+        return 0
+      }
+      const fresh = claimed.filter(({ posted }) => posted === null)
+      const repeated = claimed.flatMap((one) => (one.posted ? [repeatedOf(one, one.posted)] : []))
+      const changes: Change[] = [...repeated, ...(await post(db, fresh))]
+      await writeStates(db, id, changes)
+      const number = (state: string) => changes.filter((one) => one.state === state).length
+      await count(db, id, {
+        applied: number("applied"),
+        refused: number("refused"),
+        unchanged: number("unchanged"),
+      })
+      return claimed.length
+    })
+  }
+
+  /** Ends an import that has no staged line left. @returns whether this call did */
+  async endApplying(id: string): Promise<boolean> {
+    return advance(this.#db, id, "applied")
+  }
+
+  /** Posted lines before the line `before`, the newest first. */
+  async listPosted(id: string, before: number, limit: number): Promise<PostedLine[]> {
+    return readPostedLines(this.#db, id, before, limit)
+  }
+
+  /** Notes why lines keep an import from being reversed, in place of what an earlier try noted. */
+  async noteProblems(id: string, lines: readonly { line: number; problems: RowProblem[] }[]): Promise<void> {
+    await this.#db.transaction(async (db) => {
+      await clearProblems(db, id)
+      await writeProblems(db, id, lines)
+    })
+  }
+
+  /** Takes some posted lines back, as {@link applyChunk} applies them. */
+  async reverseChunk(
+    id: string,
+    limit: number,
+    post: (db: Database, lines: PostedLine[]) => Promise<ReversedRow[]>,
+  ): Promise<number> {
+    return bounded(this.#db, async (db) => {
+      const claimed = await claimPosted(db, id, limit)
+      if (claimed.length === 0) {
+        return 0
+      }
+      const changes = await post(db, claimed)
+      await writeStates(db, id, changes)
+      const reversed = changes.filter(({ state }) => state === "reversed").length
+      await count(db, id, { applied: -changes.length, reversed, kept: changes.length - reversed })
+      return claimed.length
+    })
+  }
+
+  /** Ends a reversal that has no posted line left. @returns whether this call did */
+  async endReversal(id: string): Promise<boolean> {
+    return advance(this.#db, id, "reversed")
+  }
+
+  // Privacy (CONTRACT R18)
+
+  /** What imported lines say about a mailbox. */
+  async listPersonal(mailbox: string): Promise<PersonalRow[]> {
+    return readPersonal(this.#db, mailbox)
+  }
+
+  /** Deletes what imported lines say about a mailbox. Lines that were not posted never are. */
+  async anonymizeMailbox(mailbox: string): Promise<void> {
+    await anonymizeRows(this.#db, mailbox)
+  }
+
+  /** Deletes old lines, and files that nobody confirmed. */
+  async cleanUp(): Promise<void> {
+    while ((await cleanUpImports(this.#db, AGES, CLEANED_AT_ONCE)) === CLEANED_AT_ONCE) {}
+  }
+}
+
+function judge(line: StagedRow, posted: Posted | undefined): NewRow {
+  if (line.problems.length > 0) {
+    return { ...line, state: "refused" }
+  }
+  const change = posted && repeatedOf(line, posted)
+  return change ? { ...line, problems: [], ...change } : { ...line, state: "staged" }
+}
+
+/** A line of a batch that an earlier file has posted. */
+function repeatedOf(
+  { line, cells }: { line: number; cells: Record<string, string> },
+  posted: Posted,
+): { line: number; state: "unchanged" } | { line: number; state: "refused"; problems: RowProblem[] } {
+  if (JSON.stringify(sorted(cells)) === JSON.stringify(sorted(posted.cells ?? {}))) {
+    return { line, state: "unchanged" }
+  }
+  const message = `was imported with other values by line ${posted.line} of ${posted.import_id}; reverse that import first`
+  return { line, state: "refused", problems: [{ column: null, message }] }
+}
+
+const sorted = (cells: Record<string, string>) => Object.entries(cells).sort(([one], [other]) => (one < other ? -1 : 1))

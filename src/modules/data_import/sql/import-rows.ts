@@ -1,0 +1,161 @@
+import { type Database, rows } from "../../../kernel/database"
+import type { AppliedRow, ClaimedRow, ImportRow, PostedLine, ReversedRow, RowState, StagedRow } from "../types"
+
+/** What an earlier line of a batch was posted with. */
+export type Posted = { identity: string; import_id: string; line: number; cells: Record<string, string> | null }
+
+/** Lines of a batch that are posted, by these identities. */
+export async function readPosted(db: Database, batch: string, identities: readonly string[]): Promise<Posted[]> {
+  return identities.length === 0
+    ? []
+    : rows<Posted>(
+        db,
+        `select identity, import_id, line, cells from clientele_import_row
+         where batch = ? and identity = any (?::text[]) and state in ('applied', 'kept')`,
+        [batch, identities],
+      )
+}
+
+export type NewRow = StagedRow & { state: "staged" | "refused" | "unchanged" }
+
+export async function insertRows(
+  db: Database,
+  importId: string,
+  batch: string,
+  staged: readonly NewRow[],
+): Promise<void> {
+  const column = <T>(pick: (one: NewRow) => T) => staged.map(pick)
+  await rows(
+    db,
+    `insert into clientele_import_row (import_id, batch, line, state, identity, mailbox, cells, problems)
+     select ?, ?, n.* from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::jsonb[]) n`,
+    [
+      importId,
+      batch,
+      column((one) => one.line),
+      column((one) => one.state),
+      column((one) => one.identity),
+      column((one) => one.mailbox),
+      column((one) => JSON.stringify(one.cells)),
+      column((one) => (one.problems.length > 0 ? JSON.stringify(one.problems) : null)),
+    ],
+  )
+}
+
+/**
+ * Claims staged lines for the caller's transaction. Lines that another worker has claimed are left out, and so are lines that an earlier file of
+ * the batch has posted meanwhile: these come back with `posted`.
+ */
+export async function claimStaged(
+  db: Database,
+  importId: string,
+  limit: number,
+): Promise<(ClaimedRow & { posted: Posted | null })[]> {
+  const claimed = await rows<ClaimedRow & { identity: string | null; batch: string }>(
+    db,
+    `select line, cells, mailbox, identity, batch from clientele_import_row
+     where import_id = ? and state = 'staged' order by line limit ? for update skip locked`,
+    [importId, limit],
+  )
+  const [first] = claimed
+  const identities = claimed.flatMap(({ identity }) => identity ?? [])
+  const posted = new Map((first ? await readPosted(db, first.batch, identities) : []).map((one) => [one.identity, one]))
+  return claimed.map(({ identity, batch: _batch, ...one }) => ({ ...one, posted: posted.get(identity ?? "") ?? null }))
+}
+
+export type Change =
+  | Exclude<AppliedRow | ReversedRow, { state: "reversed" }>
+  | { line: number; state: "unchanged" | "reversed" }
+
+/** Writes what became of claimed lines. */
+export async function writeStates(db: Database, importId: string, changed: readonly Change[]): Promise<void> {
+  const column = <T>(pick: (one: Change) => T) => changed.map(pick)
+  await rows(
+    db,
+    `update clientele_import_row r set state = n.state, account_id = coalesce(n.account_id, r.account_id),
+       version = coalesce(n.version, r.version), problems = n.problems
+     from unnest(?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::jsonb[]) n (line, state, account_id, version, problems)
+     where r.import_id = ? and r.line = n.line`,
+    [
+      column((one) => one.line),
+      column((one) => one.state),
+      column((one) => ("account_id" in one ? one.account_id : null)),
+      column((one) => ("version" in one ? one.version : null)),
+      column((one) => ("problems" in one ? JSON.stringify(one.problems) : null)),
+      importId,
+    ],
+  )
+}
+
+/** Claims posted lines, the newest first, for the caller's transaction: points out come back before points in are taken. */
+export async function claimPosted(db: Database, importId: string, limit: number): Promise<PostedLine[]> {
+  const found = await rows<{ line: number; account_id: string; version: string }>(
+    db,
+    `select line, account_id, version from clientele_import_row
+     where import_id = ? and state = 'applied' order by line desc limit ? for update skip locked`,
+    [importId, limit],
+  )
+  return found.map((one) => ({ ...one, account_id: String(one.account_id), version: Number(one.version) }))
+}
+
+/** Posted lines before the line `before`, the newest first. */
+export async function readPostedLines(
+  db: Database,
+  importId: string,
+  before: number,
+  limit: number,
+): Promise<PostedLine[]> {
+  const found = await rows<{ line: number; account_id: string; version: string }>(
+    db,
+    `select line, account_id, version from clientele_import_row
+     where import_id = ? and state = 'applied' and line < ? order by line desc limit ?`,
+    [importId, before, limit],
+  )
+  return found.map((one) => ({ ...one, account_id: String(one.account_id), version: Number(one.version) }))
+}
+
+/** Notes on lines why they keep their import from being reversed; their state stays. */
+export async function writeProblems(
+  db: Database,
+  importId: string,
+  problems: readonly { line: number; problems: unknown[] }[],
+): Promise<void> {
+  await rows(
+    db,
+    `update clientele_import_row r set problems = n.problems from unnest(?::int[], ?::jsonb[]) n (line, problems)
+     where r.import_id = ? and r.line = n.line`,
+    [problems.map((one) => one.line), problems.map((one) => JSON.stringify(one.problems)), importId],
+  )
+}
+
+/** Takes the notes of an earlier try away. */
+export async function clearProblems(db: Database, importId: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_import_row set problems = null where import_id = ? and state = 'applied' and problems is not null`,
+    [importId],
+  )
+}
+
+export type RowFilter = { state?: RowState | undefined; problems?: boolean | undefined }
+
+/** Lines after `after`, in their order. */
+export async function readRows(
+  db: Database,
+  importId: string,
+  { state, problems }: RowFilter,
+  after: number,
+  limit: number,
+): Promise<ImportRow[]> {
+  const where = `${state ? "and state = ?" : ""} ${problems ? "and problems is not null" : ""}`
+  const found = await rows<Omit<ImportRow, "entry_id"> & { account_id: string | null; version: string | null }>(
+    db,
+    `select line, state, cells, coalesce(problems, '[]') as problems, account_id, version from clientele_import_row
+     where import_id = ? and line > ? ${where} order by line limit ?`,
+    [importId, after, ...(state ? [state] : []), limit],
+  )
+  return found.map(({ account_id, version, ...one }) => ({
+    ...one,
+    entry_id: account_id === null ? null : `pent_${account_id}_${version}`,
+  }))
+}

@@ -1,0 +1,65 @@
+import { type Database, rows } from "../../../kernel/database"
+
+/** What is known of a mailbox in imported lines. */
+export type PersonalRow = { import_id: string; line: number; state: string; cells: Record<string, string> | null }
+
+export async function readPersonal(db: Database, mailbox: string): Promise<PersonalRow[]> {
+  return rows<PersonalRow>(
+    db,
+    `select import_id, line, state, cells from clientele_import_row where mailbox = ? order by import_id, line`,
+    [mailbox],
+  )
+}
+
+/** Waits for lines that are being posted. What was not posted never is. */
+export async function anonymizeRows(db: Database, mailbox: string): Promise<void> {
+  await rows(
+    db,
+    `update clientele_import_row set mailbox = null, identity = null, cells = null,
+       problems = case when state = 'staged' then '[{"column": null, "message": "is of a person who was anonymised"}]'::jsonb end,
+       state = case when state = 'staged' then 'refused' else state end
+     where mailbox = ?`,
+    [mailbox],
+  )
+}
+
+/** Imports that were never finished, and those whose end is long over. */
+export type Ages = { stagingHours: number; readyDays: number; keepDays: number }
+
+/**
+ * Deletes files that were never read to their end, cancels those that nobody confirmed, and deletes lines of imports that ended long ago:
+ * of posted ones only what they say. At most `limit` imports at once.
+ *
+ * @returns how many imports it changed
+ */
+export async function cleanUpImports(db: Database, ages: Ages, limit: number): Promise<number> {
+  const gone = await rows(
+    db,
+    `delete from clientele_import where id in (select id from clientele_import
+       where status = 'staging' and changed_at < clock_timestamp() - ? * interval '1 hour' limit ?) returning 1`,
+    [ages.stagingHours, limit],
+  )
+  const canceled = await rows(
+    db,
+    `update clientele_import set status = 'canceled', finished_at = clock_timestamp() where id in (
+       select id from clientele_import where status = 'ready' and changed_at < clock_timestamp() - ? * interval '1 day'
+       limit ?) and status = 'ready' returning 1`,
+    [ages.readyDays, limit],
+  )
+  const old = await rows<{ id: string }>(
+    db,
+    `select i.id from clientele_import i where i.finished_at < clock_timestamp() - ? * interval '1 day'
+       and i.status in ('applied', 'canceled', 'reversed')
+       and exists (select 1 from clientele_import_row r where r.import_id = i.id and r.cells is not null) limit ?`,
+    [ages.keepDays, limit],
+  )
+  for (const { id } of old) {
+    await rows(db, `delete from clientele_import_row where import_id = ? and account_id is null`, [id])
+    await rows(
+      db,
+      `update clientele_import_row set cells = null, mailbox = null, identity = null, problems = null where import_id = ?`,
+      [id],
+    )
+  }
+  return gone.length + canceled.length + old.length
+}

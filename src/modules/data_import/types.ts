@@ -1,0 +1,102 @@
+/** Key of the module in Medusa's container. */
+export const DATA_IMPORT_MODULE = "clientele_import"
+
+/** What files can bring. */
+export const importKinds = ["points"] as const
+
+export type ImportKind = (typeof importKinds)[number]
+
+/**
+ * `staging`: the file is being read. `ready`: it waits for a confirmation. `applying`, `applied`: its rows are being posted, or are. `canceled`:
+ * nothing was posted. `reversing`, `reversed`: what it posted is being taken back, or is.
+ */
+export const importStatuses = ["staging", "ready", "applying", "applied", "canceled", "reversing", "reversed"] as const
+
+export type ImportStatus = (typeof importStatuses)[number]
+
+/**
+ * `staged`: it waits. `refused`: it does not fit, and is never posted. `unchanged`: an earlier file of the batch posted the same. `applied`: it is
+ * posted. `reversed`: it was posted and taken back. `kept`: it is posted and could not be taken back.
+ */
+export const rowStates = ["staged", "refused", "unchanged", "applied", "reversed", "kept"] as const
+
+export type RowState = (typeof rowStates)[number]
+
+/** What is wrong with a row. `column`: by its name in the file, `null` for the row as a whole. */
+export type RowProblem = { column: string | null; message: string }
+
+/** A file (CONTRACT R49). */
+export type ImportView = {
+  id: string
+  kind: ImportKind
+  status: ImportStatus
+  file_name: string | null
+  /** Files of one batch correct each other: what one has posted, another does not post again. */
+  batch: string
+  /** Why, in the merchant's words; for rows that say nothing themselves. */
+  reason: string
+  /** Rows in the file, and of these those that are refused, are posted by an earlier file of the batch, are posted, or are taken back. */
+  rows: number
+  refused: number
+  unchanged: number
+  applied: number
+  reversed: number
+  /** Rows that could not be taken back. */
+  kept: number
+  /** What the rows that are not refused add and take, in the kind's own unit: points. */
+  adds: number
+  takes: number
+  created_by: string
+  created_at: Date
+  confirmed_by: string | null
+  confirmed_at: Date | null
+  reversed_by: string | null
+  /** When it was applied, canceled or reversed. */
+  finished_at: Date | null
+}
+
+/** One line of a file. */
+export type ImportRow = {
+  /** In the file, from 1; the header is line 1. */
+  line: number
+  state: RowState
+  /** The cells by the names of their columns; `null` once they are deleted. */
+  cells: Record<string, string> | null
+  problems: RowProblem[]
+  /** The entry that it was posted as. */
+  entry_id: string | null
+}
+
+/** A line as it is staged. */
+export type StagedRow = {
+  line: number
+  cells: Record<string, string>
+  problems: RowProblem[]
+  /** Whose row it is, for privacy. */
+  mailbox: string | null
+  /** What makes two lines of a batch the same one: a reference of the shop's, or the mailbox. */
+  identity: string | null
+  /** The sum that it brings. */
+  amount: number
+}
+
+/** A staged line whose turn has come. */
+export type ClaimedRow = { line: number; cells: Record<string, string>; mailbox: string }
+
+/** What became of a claimed line. */
+export type AppliedRow =
+  | { line: number; state: "applied"; account_id: string; version: number }
+  | { line: number; state: "refused"; problems: RowProblem[] }
+
+/** A posted line, to be taken back. */
+export type PostedLine = { line: number; account_id: string; version: number }
+
+export type ReversedRow = { line: number; state: "reversed" } | { line: number; state: "kept"; problems: RowProblem[] }
+
+export type NewImport = {
+  kind: ImportKind
+  file_name: string | null
+  batch: string | null
+  reason: string | null
+  created_by: string
+}

@@ -1,0 +1,74 @@
+import type { ImportedRow, PostedRow, TakeBackBatch, TakenBack } from "../types"
+import { hashOfRequest } from "./post-entries"
+import { type Database, PRESENT, rows } from "./prepared-statements"
+
+type Row = { n: number; outcome: string; account_id: string; version: string; points: string; balance_after: string }
+
+/** Posts rows with different keys in the caller's transaction, in one round trip. @returns an outcome for each, in their order */
+export async function postImportedRows(
+  db: Database,
+  imported: readonly ImportedRow[],
+  actorId: string,
+  expiresAt: Date | null,
+  now: Date | null,
+): Promise<PostedRow[]> {
+  const column = <T>(pick: (one: ImportedRow) => T) => imported.map(pick)
+  const found = await rows<Row>(
+    db,
+    `select * from clientele_points_adjust_batch(?::text[], ?::bigint[], ?::text[], ?::text[], ?::timestamptz[], ?::text[],
+       ?::text[], ?, ${PRESENT}) order by n`,
+    [
+      column((one) => one.mailbox),
+      column((one) => one.points),
+      column((one) => `import:${one.idempotency_key}`),
+      column((one) => hashOfRequest([one.mailbox, one.points, one.expires_at])),
+      column((one) => one.expires_at ?? expiresAt ?? "infinity"),
+      column((one) => one.stated_reason),
+      column((one) => one.note),
+      actorId,
+      now,
+    ],
+  )
+  return found.map((row) => ({
+    outcome: row.outcome as PostedRow["outcome"],
+    account_id: String(row.account_id),
+    version: Number(row.version),
+    balance_after: Number(row.balance_after),
+  }))
+}
+
+/**
+ * Takes imported entries back in the caller's transaction, in one round trip.
+ *
+ * @param isDry writes nothing; `reversed` then means that it would
+ * @returns an outcome for each entry, in their order
+ */
+export async function takeBackImported(
+  db: Database,
+  { entries, stated_reason, actor_id }: TakeBackBatch,
+  isDry: boolean,
+  expiresAt: Date | null,
+  now: Date | null,
+): Promise<TakenBack[]> {
+  const found = await rows<Row & { is_new: boolean }>(
+    db,
+    `select * from clientele_points_take_back_batch(?::bigint[], ?::bigint[], ?, ?, ?, ?, ${PRESENT}) order by n`,
+    [
+      entries.map((one) => one.account_id),
+      entries.map((one) => one.version),
+      isDry,
+      expiresAt ?? "infinity",
+      stated_reason,
+      actor_id,
+      now,
+    ],
+  )
+  return found.map((row) => ({
+    outcome: row.outcome as TakenBack["outcome"],
+    account_id: String(row.account_id),
+    version: Number(row.version),
+    points: Number(row.points),
+    balance_after: Number(row.balance_after),
+    is_new: row.is_new,
+  }))
+}

@@ -1,0 +1,199 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { z } from "@medusajs/framework/zod"
+import { clienteleError } from "../../kernel/errors"
+import {
+  DATA_IMPORT_MODULE,
+  type DataImportModuleService,
+  type ImportView,
+  importKinds,
+  type RowProblem,
+} from "../../modules/data_import"
+import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
+import { statedReason } from "../shared/input/adjustment-fields"
+import { givenId, parse, text } from "../shared/input/parse"
+import { enqueueJob } from "../shared/jobs/enqueue-job"
+import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
+import { keptProblem } from "./post-points-rows"
+import { stageImport } from "./stage-import"
+
+const actor = text(200)
+
+/** What is said about a file, by the route and the workflow. */
+export const importFields = {
+  kind: z.enum(importKinds),
+  /** Files of one batch correct each other. */
+  batch: text(100).optional(),
+  /** For lines that have no reason of their own. */
+  reason: statedReason.optional(),
+}
+
+const stageInput = z.strictObject({
+  ...importFields,
+  csv: z.string(),
+  file_name: text(200).optional(),
+  created_by: actor,
+})
+const oneImport = { id: givenId }
+const confirmInput = z.strictObject({ ...oneImport, skip_refused: z.boolean().default(false), actor_id: actor })
+const cancelInput = z.strictObject(oneImport)
+const reverseInput = z.strictObject({ ...oneImport, actor_id: actor })
+
+export type StageImportWorkflowInput = z.input<typeof stageInput>
+export type ConfirmImportWorkflowInput = z.input<typeof confirmInput>
+export type CancelImportWorkflowInput = z.input<typeof cancelInput>
+export type ReverseImportWorkflowInput = z.input<typeof reverseInput>
+
+const importsOf = (container: MedusaContainer) => container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
+
+const stageStep = createStep(
+  "clientele-stage-import",
+  async (input: StageImportWorkflowInput, { container }) => {
+    const { csv, ...file } = parse(stageInput, input, "input")
+    const staged = await stageImport(container, { ...file, bytes: bytesOf(csv) })
+    return new StepResponse(staged, staged.id)
+  },
+  async (id, { container }) => {
+    if (id) {
+      await importsOf(container).discard(id)
+    }
+  },
+)
+
+async function* bytesOf(csv: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(csv, "utf8")
+}
+
+/**
+ * This workflow reads a CSV file and checks its lines (CONTRACT R49). Nothing is posted until {@link confirmImportWorkflow}. Where a later step of
+ * your workflow fails, the file is deleted.
+ *
+ * Errors: `invalid_request` on `file` or naming the field.
+ *
+ * @example
+ * const { result } = await stageImportWorkflow(container).run({
+ *   input: { kind: "points", csv: "email,points\nann@example.com,120\n", created_by: "user_123" },
+ * })
+ *
+ * @summary Read and check a CSV file.
+ */
+export const stageImportWorkflow = oneStepWorkflow<StageImportWorkflowInput, ImportView>(
+  "clientele-stage-import",
+  stageStep,
+)
+
+const confirmStep = createStep("clientele-confirm-import", async (input: ConfirmImportWorkflowInput, { container }) => {
+  const { id, skip_refused, actor_id } = parse(confirmInput, input, "input")
+  const confirmed = await importsOf(container).confirm(id, actor_id, skip_refused)
+  await enqueueJob(container, "imports.run", { import_id: id })
+  return new StepResponse(confirmed)
+})
+
+/**
+ * This workflow has a worker post the lines of a file that was read (CONTRACT R49), each once. It is not taken back where a later step of your
+ * workflow fails: run {@link reverseImportWorkflow} when the import is applied.
+ *
+ * Errors: `not_found`, `import_not_ready`, `import_rows_refused`, `import_busy`.
+ *
+ * @example
+ * const { result } = await confirmImportWorkflow(container).run({
+ *   input: { id: "imp_123", actor_id: "user_123" },
+ * })
+ *
+ * @summary Post the lines of a file.
+ */
+export const confirmImportWorkflow = oneStepWorkflow<ConfirmImportWorkflowInput, ImportView>(
+  "clientele-confirm-import",
+  confirmStep,
+)
+
+const cancelStep = createStep("clientele-cancel-import", async (input: CancelImportWorkflowInput, { container }) => {
+  const { id } = parse(cancelInput, input, "input")
+  return new StepResponse(await importsOf(container).cancel(id))
+})
+
+/**
+ * This workflow ends an import that nobody has confirmed; nothing is posted. It is not taken back: read the file again.
+ *
+ * Errors: `not_found`, `import_not_ready`.
+ *
+ * @example
+ * const { result } = await cancelImportWorkflow(container).run({ input: { id: "imp_123" } })
+ *
+ * @summary Cancel an import before it is posted.
+ */
+export const cancelImportWorkflow = oneStepWorkflow<CancelImportWorkflowInput, ImportView>(
+  "clientele-cancel-import",
+  cancelStep,
+)
+
+const reverseStep = createStep("clientele-reverse-import", async (input: ReverseImportWorkflowInput, { container }) => {
+  const { id, actor_id } = parse(reverseInput, input, "input")
+  const imports = importsOf(container)
+  if ((await imports.get(id)).status === "applied") {
+    await refuseBuiltOn(container, id)
+  }
+  const begun = await imports.beginReversal(id, actor_id)
+  await enqueueJob(container, "imports.run", { import_id: id })
+  return new StepResponse(begun)
+})
+
+/** Lines that are looked at in one statement. */
+const PAGE = 1000
+/** More lines than anybody corrects by hand are not noted. */
+const MOST_NOTED = 10_000
+const MOST_NAMED = 5
+/** Greater than any line. */
+const LAST_LINE = 2_147_483_647
+
+/** @throws `import_built_on` naming the first lines; all of them are noted on their rows */
+async function refuseBuiltOn(container: MedusaContainer, id: string): Promise<void> {
+  const blocked: Blocked[] = []
+  for await (const page of blockedPages(container, id)) {
+    blocked.push(...page.slice(0, MOST_NOTED - blocked.length))
+  }
+  await importsOf(container).noteProblems(id, blocked)
+  if (blocked.length > 0) {
+    const first = blocked.reverse().slice(0, MOST_NAMED)
+    const named = first.map(({ line, problems }) => `line ${line} ${problems[0]?.message}`).join("; ")
+    const more = blocked.length > first.length ? `; and ${blocked.length - first.length} more` : ""
+    const message = `Nothing was reversed, as points of ${blocked.length} rows are used: ${named}${more}.`
+    throw clienteleError("import_built_on", message)
+  }
+}
+
+type Blocked = { line: number; problems: RowProblem[] }
+
+/** Lines whose points are used, the last ones of the file first. */
+async function* blockedPages(container: MedusaContainer, id: string): AsyncGenerator<Blocked[]> {
+  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+  let before = LAST_LINE
+  while (before > 1) {
+    const lines = await importsOf(container).listPosted(id, before, PAGE)
+    before = lines.at(-1)?.line ?? 0
+    const outcomes = lines.length > 0 ? await points.previewTakeBack(lines) : []
+    yield lines.flatMap(({ line }, place) => {
+      const outcome = outcomes[place]?.outcome ?? "gone"
+      return outcome === "reversed" ? [] : [{ line, problems: [keptProblem(outcome)] }]
+    })
+  }
+}
+
+/**
+ * This workflow has a worker take back what an import has posted, by corrections in the ledger (CONTRACT R49). Where points of any of its rows
+ * were used since, nothing is reversed, and the rows say why. Rows whose points are used while the reversal runs are `kept`. It is not taken back
+ * where a later step of your workflow fails: import the file again.
+ *
+ * Errors: `not_found`, `import_not_applied`, `import_built_on`, `import_busy`.
+ *
+ * @example
+ * const { result } = await reverseImportWorkflow(container).run({
+ *   input: { id: "imp_123", actor_id: "user_123" },
+ * })
+ *
+ * @summary Take back what an import has posted.
+ */
+export const reverseImportWorkflow = oneStepWorkflow<ReverseImportWorkflowInput, ImportView>(
+  "clientele-reverse-import",
+  reverseStep,
+)

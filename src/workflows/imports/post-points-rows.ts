@@ -1,0 +1,90 @@
+import type { Database } from "../../kernel/database"
+import type { AppliedRow, ClaimedRow, ImportView, PostedLine, ReversedRow, RowProblem } from "../../modules/data_import"
+import {
+  entryId,
+  type KeptBecause,
+  type PointsModuleService,
+  type PostedRow,
+  type TakenBack,
+} from "../../modules/points"
+import { pointsEvents } from "../shared/events/points-events"
+import type { announcePostings } from "../shared/events/points-posted"
+import { parsePointsRow } from "./points-rows"
+
+/** Postings that are announced after the commit. */
+export type Postings = Parameters<typeof announcePostings>[1][number][]
+
+const WHY_NOT: Record<Exclude<PostedRow["outcome"], "applied" | "known">, RowProblem> = {
+  short: { column: "points", message: "is more than the balance has" },
+  conflict: { column: null, message: "was posted before with other values" },
+}
+
+/** Posts claimed lines as entries of the ledger, in the caller's transaction. The key is the line of the import. */
+export async function postPointsRows(
+  points: PointsModuleService,
+  db: Database,
+  { id, reason, confirmed_by, created_by }: ImportView,
+  lines: readonly ClaimedRow[],
+): Promise<{ applied: AppliedRow[]; postings: Postings }> {
+  const rows = lines.map(({ line, cells }) => {
+    const { email, points: number, reason: own, note, expires_at } = parsePointsRow(cells)
+    return {
+      mailbox: email,
+      points: number,
+      idempotency_key: `${id}:${line}`,
+      stated_reason: own ?? reason,
+      note: note ?? null,
+      expires_at: expires_at ?? null,
+    }
+  })
+  const posted = await points.postImported(db, rows, confirmed_by ?? created_by)
+  const postings: Postings = []
+  const applied = posted.map(({ outcome, account_id, version, balance_after }, place): AppliedRow => {
+    const { line } = lines[place] as ClaimedRow
+    if (outcome === "short" || outcome === "conflict") {
+      return { line, state: "refused", problems: [WHY_NOT[outcome]] }
+    }
+    if (outcome === "applied") {
+      const data = { entry_id: entryId(account_id, version), points: rows[place]?.points ?? 0, balance_after }
+      postings.push({ name: pointsEvents.ADJUSTED, account_id, data })
+    }
+    return { line, state: "applied", account_id, version }
+  })
+  return { applied, postings }
+}
+
+const KEPT: Record<KeptBecause, string> = {
+  spent: "was spent since, or repaid a debt",
+  expired: "has expired since",
+  merged: "was merged into another account since",
+  held: "is applied to a cart",
+  gone: "has no entry in the ledger",
+}
+
+/** Why an entry is not taken back. */
+export const keptProblem = (outcome: KeptBecause): RowProblem => ({ column: "points", message: KEPT[outcome] })
+
+/** Takes posted lines back by the opposites of their entries, in the caller's transaction. */
+export async function takeBackPointsRows(
+  points: PointsModuleService,
+  db: Database,
+  { id, reversed_by, created_by }: ImportView,
+  lines: readonly PostedLine[],
+): Promise<{ reversed: ReversedRow[]; postings: Postings }> {
+  const batch = { entries: lines, stated_reason: `Reversal of import ${id}`, actor_id: reversed_by ?? created_by }
+  const taken = await points.takeBackImported(db, batch)
+  const postings = taken.filter(({ is_new }) => is_new).map(toPosting)
+  const reversed = taken.map(({ outcome }, place): ReversedRow => {
+    const { line } = lines[place] as PostedLine
+    return outcome === "reversed"
+      ? { line, state: "reversed" }
+      : { line, state: "kept", problems: [keptProblem(outcome)] }
+  })
+  return { reversed, postings }
+}
+
+const toPosting = ({ account_id, version, points, balance_after }: TakenBack): Postings[number] => ({
+  name: pointsEvents.ADJUSTED,
+  account_id,
+  data: { entry_id: entryId(account_id, version), points, balance_after },
+})

@@ -1,0 +1,182 @@
+import { Readable } from "node:stream"
+import { clienteleError } from "../../kernel/errors"
+import { lazy } from "../../kernel/lazy"
+import { oneOf } from "../../kernel/sentences"
+
+/** A line of a file. `cells`: those that are not empty, by the names of their columns. */
+export type CsvLine = { line: number; cells: Record<string, string>; problem: string | null }
+
+/** The columns of a file. `ignored` may be there: files of ours have them, too. */
+export type Columns = { known: readonly string[]; required: readonly string[]; ignored: readonly string[] }
+
+/** Lines of one file. A larger file is divided. */
+export const MAX_ROWS = 250_000
+
+/** Longer than any line that a person reads; a file without ends of lines is none. */
+const MAX_LINE = 65_536
+
+/** Lines that are handed over together. */
+const CHUNK = 1000
+
+const MOST_NAMED = 20
+
+const csvParse = lazy(() => require("csv-parse") as typeof import("csv-parse"))
+
+const refused = (message: string) => clienteleError("invalid_request", `file: ${message}`)
+
+/**
+ * Reads a CSV file (RFC 4180) in UTF-8, some lines at a time. Cells are divided by what divides the header: commas, semicolons or tabs. Names of
+ * columns may be in any case. Empty lines are left out. An apostrophe that our exports put before a formula goes.
+ *
+ * @throws `invalid_request` on `file` with the line, for a file that cannot be read or has another header
+ */
+export async function* readCsv(bytes: AsyncIterable<Uint8Array>, columns: Columns): AsyncGenerator<CsvLine[]> {
+  const text = decode(bytes)
+  const head = await readHead(text)
+  const parser = csvParse().parse({
+    bom: true,
+    delimiter: delimiterOf(head),
+    info: true,
+    max_record_size: MAX_LINE,
+    relax_column_count: true,
+    skip_records_with_empty_values: true,
+    skip_empty_lines: true,
+    trim: true,
+  })
+  const source = Readable.from(rejoin(head, text), { objectMode: true })
+  source.on("error", (error) => parser.destroy(error))
+  source.pipe(parser)
+  let names: string[] | undefined
+  let lines: CsvLine[] = []
+  let rows = 0
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      if (!names) {
+        names = headerOf(record, columns)
+        continue
+      }
+      rows += 1
+      if (rows > MAX_ROWS) {
+        throw refused(`has more than ${MAX_ROWS} rows; divide it`)
+      }
+      lines.push(toLine(record, names, columns, info.lines))
+      if (lines.length === CHUNK) {
+        yield lines
+        lines = []
+      }
+    }
+  } catch (error) {
+    throw toRefusal(error)
+  } finally {
+    source.destroy()
+  }
+  if (rows === 0) {
+    throw refused("has no rows below the header")
+  }
+  if (lines.length > 0) {
+    yield lines
+  }
+}
+
+/** UTF-8 as text. The decoder takes a byte order mark off. */
+async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true })
+  try {
+    for await (const chunk of bytes) {
+      yield checked(decoder.decode(chunk, { stream: true }))
+    }
+    yield checked(decoder.decode())
+  } catch (error) {
+    const isEncoding = Object(error).code === "ERR_ENCODING_INVALID_ENCODED_DATA"
+    throw isEncoding ? refused("is not in UTF-8; save it as CSV in UTF-8") : error
+  }
+}
+
+function checked(text: string): string {
+  if (text.includes("\0")) {
+    throw refused("has NUL characters, so it is no CSV file")
+  }
+  return text
+}
+
+/** Text as far as the header's end, or as long as a line may be. */
+async function readHead(text: AsyncGenerator<string>): Promise<string> {
+  let head = ""
+  while (!/[\r\n]/.test(head.trimStart()) && head.length <= MAX_LINE) {
+    const { value, done } = await text.next()
+    if (done) {
+      break
+    }
+    head += value
+  }
+  if (head.trim() === "") {
+    throw refused("is empty")
+  }
+  return head
+}
+
+async function* rejoin(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield head
+  yield* rest
+}
+
+function delimiterOf(head: string): string {
+  const header = head.trimStart().split(/[\r\n]/, 1)[0] ?? ""
+  const uses = (delimiter: string) => header.split(delimiter).length
+  return [",", ";", "\t"].reduce((best, one) => (uses(one) > uses(best) ? one : best))
+}
+
+const quoted = (names: readonly string[]) =>
+  names
+    .slice(0, MOST_NAMED)
+    .map((name) => `"${name.slice(0, 50)}"`)
+    .join(", ")
+
+function headerOf(record: readonly string[], { known, required, ignored }: Columns): string[] {
+  const names = record.map((name) => name.trim().toLowerCase())
+  const unknown = names.filter((name) => !known.includes(name) && !ignored.includes(name))
+  if (unknown.length > 0) {
+    throw refused(`has the unknown columns ${quoted(unknown)}; each column ${oneOf(known)}`)
+  }
+  const twice = names.filter((name, place) => names.indexOf(name) !== place)
+  if (twice.length > 0) {
+    throw refused(`has the columns ${quoted(twice)} twice`)
+  }
+  const missing = required.filter((name) => !names.includes(name))
+  if (missing.length > 0) {
+    throw refused(`lacks the columns ${quoted(missing)}`)
+  }
+  return names
+}
+
+/** What our exports put an apostrophe before. */
+const ESCAPED = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/
+
+function toLine(record: readonly string[], names: readonly string[], { ignored }: Columns, end: number): CsvLine {
+  const line = end - record.reduce((breaks, cell) => breaks + (cell.match(/\n|\r(?!\n)/g)?.length ?? 0), 0)
+  const cells: Record<string, string> = {}
+  for (const [place, name] of names.entries()) {
+    const cell = (record[place] ?? "").replace(ESCAPED, "")
+    if (cell !== "" && !ignored.includes(name)) {
+      cells[name] = cell
+    }
+  }
+  const isRagged = record.length !== names.length
+  return { line, cells, problem: isRagged ? `has ${record.length} cells, where the header has ${names.length}` : null }
+}
+
+/** csv-parse's errors in our words. */
+function toRefusal(error: unknown): unknown {
+  const { code, lines } = Object(error) as { code?: string; lines?: number }
+  switch (code) {
+    case "CSV_MAX_RECORD_SIZE":
+      return refused(`line ${lines} is longer than ${MAX_LINE} characters`)
+    case "CSV_QUOTE_NOT_CLOSED":
+      return refused("has a quote that is not closed")
+    case "CSV_INVALID_CLOSING_QUOTE":
+    case "INVALID_OPENING_QUOTE":
+      return refused(`line ${lines} has a quote inside a cell; double it, and put quotes around the cell`)
+    default:
+      return error
+  }
+}

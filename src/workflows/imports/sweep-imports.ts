@@ -1,0 +1,23 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../kernel/error-text"
+import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../modules/data_import"
+import { runImport } from "./run-import"
+
+/** One run of the sweep; the next one goes on. */
+const ROUND_MS = 50_000
+
+/** The guarantee of ADR 0069: whatever became of jobs and processes, imports go on, and what is old is deleted. It needs no queue. */
+export async function sweepImports(container: MedusaContainer): Promise<void> {
+  const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
+  const until = performance.now() + ROUND_MS
+  for (const id of await imports.listRunning()) {
+    try {
+      await runImport(container, id, { isOver: () => performance.now() >= until })
+    } catch (error) {
+      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.error(`clientele: import ${id} did not go on (${errorText(error)}); the next sweep tries again`)
+    }
+  }
+  await imports.cleanUp()
+}

@@ -1,0 +1,137 @@
+import { type CsvLine, MAX_ROWS, readCsv } from "../../src/workflows/imports/read-csv"
+
+const COLUMNS = { known: ["email", "points", "note"], required: ["email", "points"], ignored: ["line"] }
+
+async function* chunksOf(...parts: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) yield typeof part === "string" ? Buffer.from(part) : part
+}
+
+async function read(...parts: (string | Uint8Array)[]): Promise<CsvLine[]> {
+  const lines: CsvLine[] = []
+  for await (const chunk of readCsv(chunksOf(...parts), COLUMNS)) lines.push(...chunk)
+  return lines
+}
+
+const cells = async (...parts: (string | Uint8Array)[]) => (await read(...parts)).map((one) => one.cells)
+
+const ANN = { email: "ann@example.com", points: "5" }
+
+test.each<[string, (string | Uint8Array)[]]>([
+  ["commas", ["email,points\nann@example.com,5\n"]],
+  ["semicolons, as spreadsheets of some languages write them", ["email;points\r\nann@example.com;5\r\n"]],
+  ["tabs", ["email\tpoints\nann@example.com\t5"]],
+  ["a byte order mark", ["\uFEFFemail,points\nann@example.com,5\n"]],
+  [
+    "other columns in another order and case, with spaces",
+    ["Points, E-Mail \n".replace("E-Mail", "EMAIL"), "5 , ann@example.com\n"],
+  ],
+  ["quotes", ['"email","points"\n"ann@example.com","5"\n']],
+  ["ends of lines of old Macs", ["email,points\rann@example.com,5\r"]],
+  ["empty lines, and lines of nothing but commas", ["\n\nemail,points\n\nann@example.com,5\n,\n\n"]],
+  ["a column that our own files have", ["line,email,points\n7,ann@example.com,5\n"]],
+  ["pieces that end in the middle of a character and of a line", ["ema", "il,poi", "nts\nann@exa", "mple.com,5"]],
+])("R49: a file with %s is read", async (_what, parts) => {
+  expect(await cells(...parts)).toEqual([ANN])
+})
+
+test("R49: a letter whose bytes are in two pieces stays whole", async () => {
+  const bytes = Buffer.from("email,points,note\nann@example.com,5,Grüße\n")
+  const at = bytes.indexOf("ü") + 1
+  expect(await cells(bytes.subarray(0, at), bytes.subarray(at))).toEqual([{ ...ANN, note: "Grüße" }])
+})
+
+test("R49: lines are counted as an editor counts them, also below a cell of several lines", async () => {
+  const lines = await read('email,points,note\na@example.com,1,"one\ntwo"\n\nb@example.com,2,\n')
+  expect(lines.map(({ line, cells: { email } }) => [line, email])).toEqual([
+    [2, "a@example.com"],
+    [5, "b@example.com"],
+  ])
+})
+
+test("R49: a line with more or fewer cells than the header has says so, and the others are read", async () => {
+  const lines = await read("email,points\na@example.com\nb@example.com,2,3,4\nc@example.com,3\n")
+  expect(lines.map(({ problem }) => problem)).toEqual([
+    "has 1 cells, where the header has 2",
+    "has 4 cells, where the header has 2",
+    null,
+  ])
+})
+
+test("M40: an apostrophe that an export puts before a formula is taken off again", async () => {
+  expect(await cells("email,points,note\n'+ann@example.com,5,'tis\n")).toEqual([
+    { email: "+ann@example.com", points: "5", note: "'tis" },
+  ])
+})
+
+test.each<[string, (string | Uint8Array)[], RegExp]>([
+  ["nothing", [""], /^file: is empty$/],
+  ["blanks", [" \n \n"], /^file: is empty$/],
+  ["a header alone", ["email,points\n"], /^file: has no rows below the header$/],
+  [
+    "no header",
+    ["ann@example.com,5\n"],
+    /^file: has the unknown columns "ann@example.com", "5"; each column must be one of email/,
+  ],
+  ["an unknown column", ["email,points,colour\na,1,x"], /^file: has the unknown columns "colour"/],
+  ["a column twice", ["email,points,Email\na,1,b"], /^file: has the columns "email" twice$/],
+  ["a column too few", ["email,note\na,b"], /^file: lacks the columns "points"$/],
+  ["NUL characters", ["email,points\nann\0@example.com,5"], /^file: has NUL characters/],
+  ["Latin 1", [Buffer.from("email,points,note\na@example.com,1,Gr\xfc\xdfe\n", "latin1")], /^file: is not in UTF-8/],
+  ["UTF-16", [Buffer.from("\uFEFFemail,points\na@example.com,1\n", "utf16le")], /^file: is not in UTF-8/],
+  [
+    "an end in the middle of a character",
+    [Buffer.from("email,points\nü", "utf8").subarray(0, -1)],
+    /^file: is not in UTF-8/,
+  ],
+  [
+    "a quote that is not closed",
+    ['email,points\n"ann@example.com,5\nb@example.com,6\n'],
+    /^file: has a quote that is not closed$/,
+  ],
+  ["a quote inside a cell", ['email,points\nann@example.com,"5"6\n'], /^file: line 2 has a quote inside a cell/],
+])("R49: a file with %s is refused in words", async (_what, parts, message) => {
+  await expect(read(...parts)).rejects.toMatchObject({
+    code: "invalid_request",
+    message: expect.stringMatching(message),
+  })
+})
+
+// Guard: `max_record_size`, and the bound in readHead.
+test.each([
+  ["below the header", "email,points\n"],
+  ["in place of it", ""],
+])("M70: a line of 50 MB %s is refused long before its end", async (_where, start) => {
+  let given = 0
+  async function* endless() {
+    yield Buffer.from(start)
+    const piece = Buffer.alloc(16_384, "a")
+    for (; given < 50 * 1024 * 1024; given += piece.length) yield piece
+  }
+  const reading = (async () => {
+    for await (const _chunk of readCsv(endless(), COLUMNS)) {
+      // Nothing comes.
+    }
+  })()
+  await expect(reading).rejects.toMatchObject({
+    message: expect.stringMatching(/^file: line [12] is longer than/),
+  })
+  expect(given).toBeLessThan(2 * 1024 * 1024)
+})
+
+// Guard: MAX_ROWS in readCsv.
+test("M70: a file of a million rows is refused at the bound, a piece at a time", async () => {
+  let given = 0
+  async function* million() {
+    yield Buffer.from("email,points\n")
+    for (; given < 1_000_000; given += 1000) {
+      yield Buffer.from(Array.from({ length: 1000 }, (_one, n) => `a${given + n}@example.com,1\n`).join(""))
+    }
+  }
+  let read = 0
+  const reading = (async () => {
+    for await (const chunk of readCsv(million(), COLUMNS)) read += chunk.length
+  })()
+  await expect(reading).rejects.toMatchObject({ message: `file: has more than ${MAX_ROWS} rows; divide it` })
+  expect(read).toBe(MAX_ROWS)
+  expect(given).toBeLessThan(MAX_ROWS * 1.5)
+})
