@@ -14,6 +14,18 @@ export function failingCases(backend: TestBackend): void {
     expect(await service.dead()).toEqual([])
   })
 
+  it("R68: the lag of a queue is the age of its oldest waiting job", async () => {
+    const service = createService(backend.options(), { mode: "server" })
+    const lags = async () =>
+      (await service.readGauges()).filter(({ gauge }) => gauge === "clientele.queue.lag").map(({ value }) => value)
+    expect(await lags()).toEqual([0, 0, 0, 0])
+    await service.add("test.flaky", { order_id: "order_1" })
+    await until("an older job", async () => Math.max(...(await lags())) > 0.2)
+    const first = Math.max(...(await lags()))
+    await service.add("test.flaky", { order_id: "order_2" })
+    expect(Math.max(...(await lags()))).toBeGreaterThanOrEqual(first)
+  })
+
   it("D5: a job that fails at every run is dead and visible, and retry() revives it", async () => {
     const service = await startService(backend.options())
     const { job_id } = await service.add("test.broken", { order_id: "order_1" })
@@ -24,6 +36,8 @@ export function failingCases(backend: TestBackend): void {
     ])
     expect(await service.dead("mail")).toEqual([])
     expect((await service.health()).message).toMatch(/^Dead jobs: 1\./)
+    const deadJobs = { gauge: "clientele.queue.dead", value: 1, attributes: { queue: "awards" } }
+    expect(await service.readGauges()).toContainEqual(deadJobs)
     expect(logged.join("\n")).toContain(`test.broken ${job_id} is dead: the award service is on fire`)
 
     faults.broken = ""

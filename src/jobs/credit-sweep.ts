@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { hasCreditTerms } from "../kernel/credit-terms"
 import { withLoggableErrors } from "../kernel/error-text"
+import { count } from "../kernel/metrics"
 import { CREDIT_MODULE, type CreditModuleService } from "../modules/credit"
 import { endMembershipsOfGone } from "../workflows/credit/accounts/end-memberships-of-gone"
 import { sweepCreditOrders } from "../workflows/credit/settling/sweep-credit-orders"
@@ -15,6 +16,8 @@ async function creditSweep(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   await endMembershipsOfGone(container)
   const { posted, failed } = await sweepCreditOrders(container)
+  count("clientele.sweep.findings", { sweep: "credit", result: "repaired" }, posted.length)
+  count("clientele.sweep.findings", { sweep: "credit", result: "failed" }, failed.length)
   for (const { order_id, message } of failed) {
     logger.error(`clientele: the sweep could not settle the receivable of ${order_id}: ${message}`)
   }

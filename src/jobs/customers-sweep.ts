@@ -1,12 +1,14 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withLoggableErrors } from "../kernel/error-text"
+import { count } from "../kernel/metrics"
 import { sweepCustomers } from "../workflows/projection/sweep-customers"
 
 /** Every five minutes, whatever became of events and jobs (CONTRACT R12). */
 async function customersSweep(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const { failed } = await sweepCustomers(container)
+  count("clientele.sweep.findings", { sweep: "customers", result: "failed" }, failed.length)
   for (const { id, message } of failed) {
     logger.error(`clientele: the sweep of customers could not project ${id}: ${message}`)
   }

@@ -1,12 +1,16 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withLoggableErrors } from "../kernel/error-text"
+import { count } from "../kernel/metrics"
 import { sweepOrders } from "../workflows/points/sweep-orders"
 
 /** The guarantee of CONTRACT R34: every five minutes, whatever became of events and jobs. */
 async function pointsSweep(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const { checked, differences, failed, disagreements } = await sweepOrders(container)
+  count("clientele.sweep.findings", { sweep: "points", result: "repaired" }, differences.length)
+  count("clientele.sweep.findings", { sweep: "points", result: "failed" }, failed.length)
+  count("clientele.sweep.findings", { sweep: "points", result: "disagreement" }, disagreements.length)
   for (const { order_id, message } of failed) {
     logger.error(`clientele: the sweep could not settle ${order_id}: ${message}. See \`clientele why ${order_id}\`.`)
   }

@@ -67,6 +67,22 @@ export async function bounded<T>(
   })
 }
 
+/** How long a statement of a gauge may take. A figure is not worth more of a busy database. */
+const GLANCE_MS = 1_500
+
+/**
+ * Runs one statement that may neither wait for a lock nor run for longer than 1.5 s.
+ *
+ * @throws PostgreSQL's `55P03` or `57014`, query_canceled
+ */
+export async function glance<Row>(pool: Pool, sql: string, bindings: readonly unknown[] = []): Promise<Row[]> {
+  return pool.transaction(async (db) => {
+    const limits = "select set_config('lock_timeout', ?, true), set_config('statement_timeout', ?, true)"
+    await rows(db, limits, [String(GLANCE_MS), String(GLANCE_MS)])
+    return rows<Row>(db, sql, bindings)
+  })
+}
+
 /**
  * Runs one statement and returns its rows.
  *

@@ -15,6 +15,7 @@ import { capOrderChanges } from "./redemption/decorate-order-changes"
 import { addCartPoints } from "./redemption/decorate-promotions"
 import { pointsOfOrders } from "./redemption/deduct-points"
 import { applyDecorations, type Decoration } from "./setup/apply-decorations"
+import { observeStore } from "./setup/observe-gauges"
 import { decorateOrders, type OrderModule } from "./shared/orders/decorate-orders"
 
 /** Every decoration of Medusa's modules, in the order in which they are applied: a later one wraps the earlier ones (ADR 0051). */
@@ -107,4 +108,5 @@ onStartUp("decorations", () => {
     logger.error(`medusa-plugin-clientele: decoration ${name} failed at start-up: ${errorText(error)}`),
   )
 })
+onStartUp("gauges", () => observeStore(container))
 onStartUp("first fill of the customer index", () => fillAtStart(container))

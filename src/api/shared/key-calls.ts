@@ -6,6 +6,7 @@ import type {
   MiddlewareRoute,
 } from "@medusajs/framework/http"
 import { clienteleError } from "../../kernel/errors"
+import { count } from "../../kernel/metrics"
 import { API_KEY_MODULE, type ApiKeyModuleService, type KeyMode } from "../../modules/api_key"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import {
@@ -16,7 +17,7 @@ import {
 } from "../../workflows/shared/customers/customer-modes"
 import { type KeyScope, scopeOf } from "./key-scope"
 import { isOurAdmin, routedPath } from "./our-routes"
-import { limitHeaders, whyLimited } from "./rate-limit-headers"
+import { fullWindow, limitHeaders, whyLimited } from "./rate-limit-headers"
 
 type Middleware = NonNullable<MiddlewareRoute["middlewares"]>[number]
 
@@ -58,6 +59,7 @@ async function countCall(keys: ApiKeyModuleService, call: Call, res: MedusaRespo
     res.setHeader(name, value)
   }
   if (!counted.allowed) {
+    count("clientele.calls.rate_limited", { window: fullWindow(counted) })
     throw clienteleError("rate_limited", whyLimited(counted))
   }
 }

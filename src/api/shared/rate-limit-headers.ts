@@ -22,6 +22,9 @@ export function limitHeaders(counted: CountedCall): Record<string, string> {
   }
 }
 
+/** The name of the window that is full. */
+export const fullWindow = (counted: CountedCall): string => fullOf(counted)?.name ?? "unknown"
+
 /** The message for a refused call. */
 export function whyLimited(counted: CountedCall): string {
   const full = fullOf(counted)

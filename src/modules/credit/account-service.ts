@@ -2,6 +2,7 @@ import { localDate } from "../../kernel/calendar"
 import { type Clock, systemClock } from "../../kernel/clock"
 import type { Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
+import type { GaugeReading } from "../../kernel/instruments"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { Readable } from "../../kernel/reading/readable"
 import { withoutUndefined } from "../../kernel/without-undefined"
@@ -21,6 +22,7 @@ import {
   writeAccountTerms,
 } from "./sql/credit-accounts"
 import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
+import { readCreditGauges } from "./sql/credit-gauges"
 import { readItemPayments } from "./sql/item-payments"
 import { inLockingTransaction } from "./sql/locked"
 import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
@@ -279,6 +281,11 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   /** What is past its due date today. A decimal string. */
   async getOverdue(accountId: string): Promise<string> {
     return readOverdue(this.db, accountId, this.today())
+  }
+
+  /** Exposure and overdue amounts by currency (ADR 0068). */
+  async readGauges(): Promise<GaugeReading[]> {
+    return readCreditGauges(this.db, this.today())
   }
 
   /** Today in the store's time zone, "YYYY-MM-DD". */

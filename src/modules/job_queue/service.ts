@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { withDeadline } from "../../kernel/deadline"
 import { errorText } from "../../kernel/error-text"
 import { clienteleError } from "../../kernel/errors"
+import type { GaugeReading } from "../../kernel/instruments"
 import { parseOptions } from "../../kernel/options"
 import type { QueueBackend } from "./backends/backend"
 import { chooseBackend, type InjectedDatabase } from "./backends/choose"
@@ -11,6 +12,7 @@ import { publicJobId } from "./job-id"
 import { findJob } from "./job-registry"
 import { calmLog, connectionErrors, type Log } from "./log"
 import { parsePayload } from "./payload"
+import { readQueueGauges } from "./queue-gauges"
 import { defaultTiming, jobOptions, type Timing } from "./timing"
 import type { DeadJob, JobName, JobPayloads, QueueHealth, QueueName } from "./types"
 import { Workers } from "./workers"
@@ -84,6 +86,11 @@ export default class JobQueueModuleService {
       wanted: this.#runsWorkers,
       running: this.#workers.running,
     })
+  }
+
+  /** Lag and dead jobs of each queue (ADR 0068). @throws `queue_unavailable` */
+  async readGauges(): Promise<GaugeReading[]> {
+    return this.#reach(() => readQueueGauges(this.#backend))
   }
 
   /**

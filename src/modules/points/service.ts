@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "../../kernel/clock"
 import { bounded, type Within } from "../../kernel/database"
 import { errorText } from "../../kernel/error-text"
 import { clienteleError } from "../../kernel/errors"
+import type { GaugeReading } from "../../kernel/instruments"
 import { canonicalMailbox } from "../../kernel/mailbox"
 import { runStartUp } from "../../kernel/on-start-up"
 import { parseOptions } from "../../kernel/options"
@@ -34,13 +35,14 @@ import {
 import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, shrinkHold, unpostHold } from "./sql/holds"
 import { postImportedRows, takeBackImported } from "./sql/imported-rows"
 import {
-  type AccountSearch,
+  type AccountSearch,type AccountSearch, 
   type Balance,
-  type ListedAccount,
-  listAccounts,
+  type ListedAccount,type ListedAccount, 
+  listAccounts,listAccounts, 
   listBalances,
-  readFirsts,
+  readFirsts,readFirsts 
 } from "./sql/page-of-accounts"
+import { readPointsGauges } from "./sql/points-gauges"
 import {
   adjust,
   type ExpiringLot,
@@ -309,6 +311,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     offset: number,
   ): Promise<{ accounts: ListedAccount[]; count: number; count_is_estimate: boolean }> {
     return listAccounts(this.#db, search, limit, offset)
+  }
+
+  /** Live holds and outstanding points (ADR 0068). */
+  async readGauges(): Promise<GaugeReading[]> {
+    return readPointsGauges(this.#db)
   }
 
   /** Whether an order has ever earned points, and whether points were ever redeemed. */

@@ -1,6 +1,8 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { Database, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
+import type { GaugeReading } from "../../kernel/instruments"
+import { count } from "../../kernel/metrics"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
 import { bodyOf } from "./domain/message-body"
 import { retryAfterOf, retryIn } from "./domain/schedule"
@@ -45,6 +47,7 @@ import {
   readOpenMessages,
   withdrawMessages,
 } from "./sql/messages"
+import { readWebhookGauges } from "./sql/webhook-gauges"
 import type {
   Delivered,
   DeliveryStatus,
@@ -109,6 +112,11 @@ export default class WebhookModuleService {
     this.#box = new SecretBox(codeSecret)
     this.#poster = new Poster(webhooks, timeoutMs)
     this.#random = random
+  }
+
+  /** Ages of the outbox and of due deliveries (ADR 0068). */
+  async readGauges(): Promise<GaugeReading[]> {
+    return readWebhookGauges(this.#db)
   }
 
   /** Where mail about disabled endpoints goes; `undefined`: to the admin user who made the endpoint. */
@@ -248,6 +256,7 @@ export default class WebhookModuleService {
     const outcome = this.#judge(one, posted, attempted_at)
     const duration_ms = Math.round(performance.now() - begun)
     const disabled = await finishAttempt(this.#db, one, { ...outcome, duration_ms }, LIMITS)
+    count("clientele.webhooks.deliveries", { result: outcome.result })
     return { result: outcome.result, disabled }
   }
 

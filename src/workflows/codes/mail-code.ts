@@ -1,6 +1,7 @@
 import type { INotificationModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { withDeadline } from "../../kernel/deadline"
+import { count } from "../../kernel/metrics"
 import { decimal, minorUnitDigits } from "../../kernel/money"
 import type { CodeMail, CodeMailFacts } from "../../kernel/options"
 import { type Challenge, ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
@@ -45,12 +46,24 @@ export async function mailCode(
     expires_at: challenge.expires_at,
   }
   const mail = (codes.mail.build ?? buildCodeMail)(facts)
-  await withDeadline(
+  const sent = withDeadline(
     mailerMs,
     "the email provider",
     send(container, challenge.mailbox, codes.mail.template, mail, facts),
   )
+  await counted(sent)
   await codes.noteMail(challenge.id, "sent")
+}
+
+/** Counts a mail by what became of it. */
+async function counted(sent: Promise<void>): Promise<void> {
+  let result = "failed"
+  try {
+    await sent
+    result = "sent"
+  } finally {
+    count("clientele.codes.mails", { result })
+  }
 }
 
 /** The code is in `content` only: Medusa keeps everything else of a notification in its table (MUST_HOLD M33). */

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { errorText } from "../../kernel/error-text"
 import { type ErrorCode, hasCode } from "../../kernel/errors"
+import { count } from "../../kernel/metrics"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { customersOf } from "../shared/customers/customers-of-mailboxes"
 import { emit } from "../shared/events/emit"
@@ -36,6 +37,7 @@ async function note(container: MedusaContainer, holdIds: readonly string[], code
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   try {
     const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+    count("clientele.completions.refused", { code })
     for (const hold of await points.listHolds(holdIds)) {
       logger.warn(
         `clientele: the completion of ${hold.cart_id} was refused (${code}). Medusa refunds its payment: check the refund.`,

@@ -9,6 +9,7 @@ export type JobStore = {
   getJob(id: string): Promise<Job | undefined>
   getJobCounts(...states: ("waiting" | "active" | "delayed" | "failed")[]): Promise<Record<string, number>>
   getFailed(start: number, end: number): Promise<Job[]>
+  getJobs(states: ["waiting"], start: number, end: number, isAscending: boolean): Promise<Job[]>
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>
 }

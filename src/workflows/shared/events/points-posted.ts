@@ -3,6 +3,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { createHook, createWorkflow, type WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { withDeadline } from "../../../kernel/deadline"
 import { errorText } from "../../../kernel/error-text"
+import { count } from "../../../kernel/metrics"
 import type { ClienteleEvent } from "../../../types/events"
 import type { AdditionalData } from "../input/additional-data"
 import { type AccountEvent, emit, logSafely, withCustomers } from "./emit"
@@ -66,8 +67,16 @@ export async function announcePostings(
   additionalData?: AdditionalData,
 ): Promise<void> {
   if (posted.length > 0) {
+    countPoints(posted)
     const postings = (await withCustomers(container, posted)) as PointsPosting[]
     await Promise.all([emit(container, postings), callHook(container, postings, additionalData)])
+  }
+}
+
+/** By the last word of the event's name: earned, reversed, redeemed, returned, adjusted, merged, expired. */
+function countPoints(posted: readonly { name: string; data: { points: number } }[]): void {
+  for (const { name, data } of posted) {
+    count("clientele.points.posted", { kind: name.slice(name.lastIndexOf(".") + 1) }, Math.abs(data.points))
   }
 }
 
@@ -77,6 +86,7 @@ export async function announcePosting(
   posting: PointsPosting,
   additionalData?: AdditionalData,
 ): Promise<void> {
+  countPoints([posting])
   await Promise.all([emit(container, [posting]), callHook(container, [posting], additionalData)])
 }
 
