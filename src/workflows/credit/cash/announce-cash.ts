@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { isDefined } from "@medusajs/framework/utils"
-import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type Receivable } from "../../../modules/credit"
 import { errorText } from "../../../kernel/error-text"
+import { CREDIT_MODULE, type CreditEntry, type CreditModuleService, type Receivable } from "../../../modules/credit"
 import type { ClienteleEvent } from "../../../types/events"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit, logSafely } from "../../shared/events/emit"
