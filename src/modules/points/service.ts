@@ -35,12 +35,12 @@ import {
 import { endHold, placeHold, postHold, readFreeHolds, returnRedeemed, shrinkHold, unpostHold } from "./sql/holds"
 import { postImportedRows, takeBackImported } from "./sql/imported-rows"
 import {
-  type AccountSearch,type AccountSearch, 
+  type AccountSearch,
   type Balance,
-  type ListedAccount,type ListedAccount, 
-  listAccounts,listAccounts, 
+  type ListedAccount,
+  listAccounts,
   listBalances,
-  readFirsts,readFirsts 
+  readFirsts,
 } from "./sql/page-of-accounts"
 import { readPointsGauges } from "./sql/points-gauges"
 import {
