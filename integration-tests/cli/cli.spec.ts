@@ -5,6 +5,7 @@ import { type Order, openShop, type Shop } from "../helpers/shop"
 import { type Store, startStore } from "../helpers/store-server"
 import { type CommandResult, rowsBelow, runCommand } from "./command"
 import { leaveDeadJob } from "./dead-job"
+import { imports } from "./imports.part"
 import { openSession, type Session } from "./session"
 
 // A store that has lived: an order from before the programme, one with a refund, and one whose award never ran, because
@@ -445,3 +446,5 @@ describe("outbox", () => {
     expect(stderr).toMatch(/^The outbox is for development\. With NODE_ENV=production/)
   })
 })
+
+describe("import, reverse-import and export", () => imports(() => ({ database, clientele })))

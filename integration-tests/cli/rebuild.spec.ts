@@ -2,6 +2,7 @@ import { createDatabase, query, type TestDatabase } from "../helpers/database"
 import { eventually } from "../helpers/loyalty"
 import { openShop, type Shop } from "../helpers/shop"
 import { startStore } from "../helpers/store-server"
+import { importsKilled } from "./imports-killed.part"
 import { openSession, type Session } from "./session"
 
 // A store that has lived, and is not running any more: what is there now, only the command has made.
@@ -156,3 +157,5 @@ it("R12: a sweep repairs the rows that events have missed, and no more", async (
     rows.filter((row) => row.includes('"total_orders"') && row.includes(String(customer[0]?.customer_id)))
   expect(figures(after)).toEqual(figures(before))
 })
+
+importsKilled(() => ({ database, session }))

@@ -7,10 +7,13 @@ import { addBackfill } from "./commands/backfill"
 import { addCheck } from "./commands/check"
 import { addCredit } from "./commands/credit"
 import { addDoctor } from "./commands/doctor"
+import { addExport } from "./commands/export"
+import { addImport } from "./commands/import"
 import { addOutbox } from "./commands/outbox"
 import { addQueue } from "./commands/queue"
 import { addRebuildStats } from "./commands/rebuild-stats"
 import { addReconcile } from "./commands/reconcile"
+import { addReverseImport } from "./commands/reverse-import"
 import { addSettings } from "./commands/settings"
 import { addSimulate } from "./commands/simulate"
 import { addStatement } from "./commands/statement"
@@ -49,6 +52,9 @@ export function buildProgram(out: Output, run: Run): Command {
     addReconcile,
     addBackfill,
     addSimulate,
+    addImport,
+    addReverseImport,
+    addExport,
     addRebuildStats,
     addQueue,
     addOutbox,

@@ -1,0 +1,159 @@
+import { createReadStream, existsSync } from "node:fs"
+import path from "node:path"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { type Command, Option } from "commander"
+import { hasCode } from "../../kernel/errors"
+import {
+  DATA_IMPORT_MODULE,
+  type DataImportModuleService,
+  type ImportKind,
+  type ImportRow,
+  type ImportView,
+  importKinds,
+} from "../../modules/data_import"
+import { runImport } from "../../workflows/imports/run-import"
+import { stageImport } from "../../workflows/imports/stage-import"
+import { EXIT, type Output } from "../output"
+import { Problem } from "../problems"
+import type { Run } from "../run"
+import { type Column, count, table } from "../table"
+
+/** Refused lines that are shown. */
+const SHOWN = 20
+
+/** Who it is, in the ledger. */
+export const ACTOR = "clientele import"
+
+const EXAMPLES = `
+The file is CSV in UTF-8; docs/imports.md describes its columns. Each row is posted once, also where the command is interrupted: run
+\`npx clientele import --resume <id>\` then. Exit code 1 where rows are refused: nothing is posted then, unless with --skip-refused.
+
+Examples:
+  $ npx clientele import balances.csv --kind points --dry-run
+  $ npx clientele import balances.csv --kind points --batch opening --reason "Balance of the old programme"`
+
+type Options = {
+  kind: ImportKind
+  dryRun?: boolean
+  skipRefused?: boolean
+  batch?: string
+  reason?: string
+  resume?: string
+  json?: boolean
+}
+
+export function addImport(program: Command, run: Run): void {
+  program
+    .command("import")
+    .description("balances from a CSV file; posts nothing where a row is refused")
+    .argument("[file]", "the file")
+    .addOption(new Option("--kind <kind>", "what the file brings").choices([...importKinds]).default("points"))
+    .option("--dry-run", "only check the file")
+    .option("--skip-refused", "leave refused rows out")
+    .option("--batch <name>", "files of one batch correct each other: a row is posted once")
+    .option("--reason <text>", "for rows without a reason of their own")
+    .option("--resume <id>", "go on with an import that was interrupted")
+    .option("--json", "as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action((file: string | undefined, options: Options) =>
+      run(async (container, out) => {
+        if ((file === undefined) === (options.resume === undefined)) {
+          throw new Problem("Give a file, or --resume with the id of an import.", EXIT.wrong_usage)
+        }
+        const staged = file === undefined ? undefined : await stage(container, file, options)
+        const { end, rows } = await finish(container, out, staged, options)
+        if (options.json) {
+          out.json({ import: end, dry_run: options.dryRun === true, problems: rows })
+        } else {
+          print(out, end, rows, options.dryRun === true)
+        }
+        return end.refused > 0 ? EXIT.differences : EXIT.fine
+      }),
+    )
+}
+
+const importsOf = (container: MedusaContainer) => container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
+
+async function stage(container: MedusaContainer, file: string, options: Options): Promise<ImportView> {
+  if (!existsSync(file)) {
+    throw new Problem(`There is no file ${file}.`, EXIT.wrong_usage)
+  }
+  const bytes = createReadStream(file)
+  const { kind, batch, reason } = options
+  const name = path.basename(file)
+  try {
+    return await stageImport(container, { kind, bytes, file_name: name, batch, reason, created_by: ACTOR })
+  } catch (error) {
+    throw hasCode(error, "invalid_request") ? new Problem((error as Error).message, EXIT.wrong_usage) : error
+  } finally {
+    bytes.destroy()
+  }
+}
+
+/** Posts a file that was read, or goes on with an import, unless something speaks against it. */
+async function finish(
+  container: MedusaContainer,
+  out: Output,
+  staged: ImportView | undefined,
+  { dryRun, skipRefused, resume }: Options,
+): Promise<{ end: ImportView; rows: ImportRow[] }> {
+  const imports = importsOf(container)
+  const { id } = staged ?? (await imports.get(String(resume)))
+  const rows = async () => imports.listRows(id, { problems: true }, 0, SHOWN)
+  if (staged && (dryRun || (staged.refused > 0 && !skipRefused))) {
+    const problems = await rows()
+    await imports.discard(id)
+    return { end: staged, rows: problems }
+  }
+  const running = staged ? await imports.confirm(id, ACTOR, skipRefused === true) : await imports.get(id)
+  await runToEnd(container, out, running)
+  return { end: await imports.get(id), rows: await rows() }
+}
+
+/** Applies or reverses an import in this process, with its progress. */
+export async function runToEnd(container: MedusaContainer, out: Output, running: ImportView): Promise<void> {
+  const { rows, refused, unchanged, applied } = running
+  const left = running.status === "reversing" ? applied : rows - refused - unchanged - applied
+  const progress = out.startProgress(left, "rows")
+  try {
+    await runImport(container, running.id, { on_progress: (done) => progress.update(done) })
+  } finally {
+    progress.stop()
+  }
+}
+
+const COLUMNS: Column<ImportRow & { problem: ImportRow["problems"][number] }>[] = [
+  { title: "line", value: ({ line }) => line, right: true },
+  { title: "column", value: ({ problem }) => problem.column },
+  { title: "problem", value: ({ problem }) => problem.message },
+]
+
+/** Rows that were refused or kept, and why. */
+export function printProblems(out: Output, rows: readonly ImportRow[], all: number): void {
+  const lines = rows.flatMap((row) => row.problems.map((problem) => ({ ...row, problem })))
+  if (lines.length > 0) {
+    out.print()
+    out.print(table(lines, COLUMNS).join("\n"))
+    if (all > rows.length) {
+      out.print(`and ${count(all - rows.length, "more row")}`)
+    }
+  }
+}
+
+function print(out: Output, end: ImportView, rows: readonly ImportRow[], isDry: boolean): void {
+  const { refused, unchanged, applied, adds, takes, status } = end
+  if (status === "ready") {
+    const sound = end.rows - refused - unchanged
+    const words = [`${count(end.rows, "row")}`, `${sound} sound`, `${refused} refused`, `${unchanged} imported before`]
+    out.print(`${words.join(", ")}: adds ${count(adds, "point")}, takes ${takes}; nothing was posted`)
+  } else {
+    out.print(
+      `${end.id} is ${status}: ${count(applied, "row")} posted, ${refused} refused, ${unchanged} imported before`,
+    )
+  }
+  printProblems(out, rows, refused)
+  if (refused > 0 && status === "ready" && !isDry) {
+    out.print()
+    out.print("Correct the file and run it again, or run it with --skip-refused.")
+  }
+}
