@@ -122,7 +122,7 @@ describe("why", () => {
   it("R32: says why an order earned nothing", async () => {
     const { stdout } = await clientele("why", early.id)
     expect(stdout.split("\n")[1]).toBe(
-      "The order earns nothing. The programme was switched off when the award would have been triggered.",
+      "The order earns nothing. The programme was switched off when the order's trigger happened.",
     )
   })
 

@@ -182,7 +182,7 @@ describe("dunning", () => {
     stores.pop()
     expect(await cut).toBe("cut off")
     await atOnce(DUNNING)
-    const told = `${what(lostAccount)} may not have been sent (its worker ended)`
+    const told = `${what(lostAccount)} may not have been sent (its worker stopped)`
     expect([linesOf(told), await mailsTo(lost)]).toEqual([[], []])
     await sql(
       "update clientele_credit_reminder set updated_at = updated_at - interval '7 hours' where account_id = $1",

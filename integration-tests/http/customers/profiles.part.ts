@@ -419,7 +419,7 @@ export function profiles(open: () => OpenStore): void {
     [
       "a line by two names",
       { ...N, billing_address: { zip: "1", postal_code: "1" } },
-      "billing_address.postal_code: is the same field as zip",
+      "billing_address.postal_code: is another name for zip",
     ],
     [
       "two default addresses",

@@ -224,7 +224,7 @@ test("M63: a worker that dies with a mail is logged once, over two workers, and 
   )
   await Promise.all([chase(), chase()])
   expect(logged).toEqual([
-    `clientele: the dunning mail of level 2 to account ${account} may not have been sent (its worker ended)`,
+    `clientele: the dunning mail of level 2 to account ${account} may not have been sent (its worker stopped)`,
   ])
   const ids = claimed.map(({ receivable_id }) => receivable_id)
   expect([...(await credit.keepDue(levels[1] as (typeof levels)[number], ids))]).toEqual([])
