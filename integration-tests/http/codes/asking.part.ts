@@ -32,7 +32,7 @@ export function asking(open: () => CodeShop): void {
     const [mail] = await mailbox.mails(customer.email)
     expect(mail?.subject).not.toContain(code)
     expect(mail?.text).toContain("Medusa Store to use your 1250 points, worth 12.50 USD")
-    expect(mail?.text).toMatch(/good for 10 minutes, until \d\d:\d\d UTC/)
+    expect(mail?.text).toMatch(/valid for 10 minutes, until \d\d:\d\d UTC/)
 
     const body = { email: customer.email, code, challenge_id: sent.body.challenge_id }
     const verified = await guest.verify(body)

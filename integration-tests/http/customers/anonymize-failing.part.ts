@@ -11,6 +11,7 @@ const WRITES: Record<string, readonly string[]> = {
   contacts: ["clientele_contact"],
   credit: ["clientele_credit_entry_note"],
   credit_checks: ["clientele_credit_check_detail"],
+  imports: ["clientele_import_row"],
   points: ["clientele_points_account"],
   codes: ["clientele_code_challenge"],
   mails: ["notification"],
@@ -48,6 +49,14 @@ export function anonymizeFailing(open: () => OpenStore): void {
       `select clientele_credit_cash_in($1, 'usd', 'payment', 1, 'failing' || $2, '', current_date, null, null, null, $3, null,
          null, null)`,
       [id, number, mark],
+    )
+    await query(
+      database,
+      `with file as (insert into clientele_import (id, kind, status, batch, reason, rows, created_by)
+         values ('imp_failing' || $1::text, 'points', 'ready', 'failing', 'opening', 1, 'user_1') returning id, batch)
+       insert into clientele_import_row (import_id, line, state, batch, identity, mailbox, cells)
+       select id, 2, 'staged', batch, 'row 1', $2::text, jsonb_build_object('email', $2::text, 'points', '5', 'note', $3::text) from file`,
+      [number, email, mark],
     )
     const cart = await shop.fillCart({ customer })
     await query(

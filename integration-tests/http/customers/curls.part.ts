@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process"
 import fs from "node:fs"
+import os from "node:os"
 import path from "node:path"
 import { promisify } from "node:util"
 import { ADMIN_USER } from "../../helpers/admin-user"
@@ -44,7 +45,11 @@ export function curls(open: () => OpenStore): void {
       TOLD,
       ...PAGES.flatMap(blocksOf).map((block) => block.replace(/^export BASE=\S+ EMAIL=\S+ PASSWORD=\S+$/m, "")),
     ].join("\n")
+    // What pages send as a file, and where they write one.
+    const cwd = fs.mkdtempSync(path.join(os.tmpdir(), "clientele-curls-"))
+    fs.writeFileSync(path.join(cwd, "balances.csv"), "email,points\nann@example.com,1200\n")
     const { stderr } = await promisify(execFile)("bash", ["-c", script], {
+      cwd,
       env: {
         ...process.env,
         BASE: store.url,
@@ -59,10 +64,11 @@ export function curls(open: () => OpenStore): void {
         CART: cart.id,
       },
     })
+    fs.rmSync(cwd, { recursive: true })
     const calls = stderr.split("\n").filter((line) => /^\d{3} /.test(line))
     expect(calls.length).toBeGreaterThanOrEqual(20)
     // The code in the example is made up.
     const failed = calls.filter((call) => !/^2\d\d /.test(call) && !/^400 .*verify-otp/.test(call))
     expect(failed).toEqual([])
-  }, 120_000)
+  }, 240_000)
 }

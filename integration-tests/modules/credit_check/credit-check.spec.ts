@@ -150,8 +150,8 @@ test("R26: a check is by the default provider unless it names another; an unknow
 
 test.each([
   [{ defaultProvider: "oracle" }, [], "defaultProvider: must be one of internal, bureau"],
-  [{}, [own("bureau", () => null)], "the id bureau is taken"],
-  [{}, [own("internal", () => null)], "the id internal is taken"],
+  [{}, [own("bureau", () => null)], "the id bureau is used twice"],
+  [{}, [own("internal", () => null)], "the id internal is used twice"],
   [{ internal: { weights: { promptness: 1 } } }, [], "creditCheck.internal.weights: must add up to 550"],
 ])("R26: options that do not fit stop the boot: %j", async (options, providers, sentence) => {
   await expect(start(options, providers)).rejects.toMatchObject({

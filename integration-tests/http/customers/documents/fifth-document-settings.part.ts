@@ -89,7 +89,7 @@ export function fifthDocumentSettings(open: () => DocumentShop): void {
       await shop.guest.post("/store/loyalty/redemption/send-otp", { email })
       const mailbox = await mailboxOf(shop.url)
       const code = await mailbox.code(email)
-      expect((await mailbox.mails(email))[0]?.text).toContain("good for 7 minutes")
+      expect((await mailbox.mails(email))[0]?.text).toContain("valid for 7 minutes")
       const { expires_at } = await shop.guest.post<{ expires_at: string }>("/store/loyalty/redemption/verify-otp", {
         email,
         code,
