@@ -152,21 +152,27 @@ async function buyOnTerms(met: Met, { erp }: Clients, wish: Wish, print: Print):
   print("The shopper sees:", `${own?.available} available`)
 }
 
-/** Messages about the customer by subject, in the order of their numbers. */
+/** Messages about the customer by subject, sorted by name. */
 async function showMessages(inbox: Inbox, { customerId }: Met, print: Print): Promise<void> {
   const mine = async () =>
     inbox
       .messages()
       .filter(({ data }) => [data.customer_ids, data.customer_id, data.account_id].flat().includes(customerId))
-  const last = ["credit.payment_allocated", "credit.receivable_paid", "points.redeemed", "contact.created"]
+  const last = [
+    "credit.payment_allocated",
+    "credit.receivable_paid",
+    "points.redeemed",
+    "contact.created",
+    "customer.updated",
+  ]
   await until(mine, (some) => last.every((name) => some.some(({ type }) => type === `clientele.${name}`)))
   const subjects = new Map<string, string[]>()
-  for (const { subject, type } of (await mine()).sort((one, other) => one.sequence - other.sequence)) {
+  for (const { subject, type } of await mine()) {
     const about = subject.split(":")[0] ?? ""
     subjects.set(about, [...(subjects.get(about) ?? []), type.replace("clientele.", "")])
   }
   print("Messages:", `${inbox.refused()} with a wrong signature`)
-  for (const [about, types] of [...subjects].sort()) print(`  ${about}:`, types.join(", "))
+  for (const [about, types] of [...subjects].sort()) print(`  ${about}:`, types.sort().join(", "))
 }
 
 /** Goes from the first contact to the paid invoice and prints what happens. Makes one customer and three orders. */

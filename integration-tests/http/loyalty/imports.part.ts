@@ -144,7 +144,7 @@ export function imports(open: () => OpenStore): void {
       `?kind=points&batch=${"x".repeat(101)}`,
       "batch: must have at most 100",
     ],
-    ["an unknown parameter", "email,points\na@b.c,1", "?kind=points&surprise=1", "surprise: is not known"],
+    ["an unknown parameter", "email,points\na@b.c,1", "?kind=points&surprise=1", "surprise: is not a known field"],
   ])("R49: an upload with %s is a 400 that names it, and leaves nothing", async (_what, csv, search, named) => {
     const count = async () => query(open().database, "select count(*) from clientele_import")
     const before = await count()
