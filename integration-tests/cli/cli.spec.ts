@@ -433,7 +433,9 @@ describe("outbox", () => {
     const options = { databaseUrl: database.url, env: { CLIENTELE_TEST_MAILER: "none" } }
     const { code, stdout, stderr } = await runCommand(["outbox"], options)
     expect([code, stdout]).toEqual([3, ""])
-    expect(stderr).toMatch(/^The outbox is not the email provider of this store\. To keep mails here, register .+providers\/outbox/)
+    expect(stderr).toMatch(
+      /^The outbox is not the email provider of this store\. To keep mails here, register .+providers\/outbox/,
+    )
   })
 
   // Guard: the command's own `isOutboxAllowed`, before anything is booted.
