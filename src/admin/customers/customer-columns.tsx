@@ -6,7 +6,7 @@ import type { ListColumn } from "../components/list/paged-list"
 import { useFormat } from "../lib/format"
 import { type CustomerRow, customerPage } from "./customer-page"
 
-/** The name of a customer in a list: the name, else the email address, else a placeholder. */
+/** What a list shows as a customer's name: the name, else the email address, else a sentence that there is none. */
 const called = ({ name, email }: CustomerRow, without: string) => name ?? email ?? without
 
 export function useCustomerColumns(): ListColumn<CustomerRow>[] {

@@ -35,7 +35,7 @@ export type ImportView = {
   batch: string
   /** Why, in the merchant's words; for rows that say nothing themselves. */
   reason: string
-  /** Rows in the file, and of these those that are refused, are posted by an earlier file of the batch, are posted, or are taken back. */
+  /** Numbers of rows. `rows` counts the whole file; `unchanged` counts rows that an earlier file of the batch posted. */
   rows: number
   refused: number
   unchanged: number

@@ -8,7 +8,8 @@ type Name = (typeof customerEvents)["CREATED" | "UPDATED" | "DELETED"]
 
 /**
  * Changes a customer and announces it: lists and search see the change with the answer (ADR 0021), an event tells of it, and a webhook
- * tells of it also where the process is killed in the middle (ADR 0066). Announcing never fails the request.
+ * tells of it also where the process is killed in the middle (ADR 0066). Where the webhook's message cannot be written, the change is not
+ * made. What is announced after the change never fails the request.
  */
 export async function announcingCustomer<Done>(
   container: MedusaContainer,

@@ -113,7 +113,7 @@ const cancelStep = createStep("clientele-cancel-import", async (input: CancelImp
 })
 
 /**
- * This workflow ends an import that nobody has confirmed; nothing is posted. It is not taken back: read the file again.
+ * This workflow ends an import that is not confirmed; nothing is posted. It is not taken back: read the file again.
  *
  * Errors: `not_found`, `import_not_ready`.
  *
