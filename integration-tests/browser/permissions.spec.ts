@@ -288,7 +288,7 @@ describe("M73: an admin user without the right", () => {
       const { visit, card } = pagesOf(() => dashboard)
       const { id } = await someone("card@example.com")
       await visit(`/customers/${id}`)
-      await card("Timeline").getByText("Not shown: points, trade credit.", { exact: false }).waitFor()
+      await card("Timeline").getByText("Hidden: points, trade credit.", { exact: false }).waitFor()
     },
     SLOW_MS,
   )

@@ -4,8 +4,11 @@ import { eventually } from "./loyalty"
 
 /** What a test does while a lock is held. */
 export type Locked = {
-  /** Comes back once so many connections wait for this lock, or for one that waits for it. @throws when they do not */
-  waiting: (count: number) => Promise<void>
+  /**
+   * Comes back once so many connections wait for this lock, or for one that waits for it. @throws when they do not
+   * With `statement`, only those count whose statement contains it: a sweep that comes by does not.
+   */
+  waiting: (count: number, statement?: string) => Promise<void>
   /** One statement in the transaction that holds the lock. */
   run: (sql: string) => Promise<unknown>
 }
@@ -19,7 +22,7 @@ export async function whileLocked<T>(
   return withServer(async (client) => {
     await client.query("begin")
     await client.query(lock.sql, lock.values ?? [])
-    const count = async () => {
+    const count = async (statement: string) => {
       // Inside of a transaction, statistics are read once.
       await client.query("select pg_stat_clear_snapshot()")
       const { rows } = await client.query<{ waiting: number }>(
@@ -29,15 +32,17 @@ export async function whileLocked<T>(
          ), waiting as (
            select pid from blocked where by = pg_backend_pid()
            union select b.pid from blocked b join waiting w on b.by = w.pid
-         ) select count(distinct pid)::int as waiting from waiting`,
+         ) select count(distinct pid)::int as waiting from waiting join pg_stat_activity using (pid)
+           where position($1 in query) > 0`,
+        [statement],
       )
       return rows[0]?.waiting ?? 0
     }
     try {
       return await work({
         run: (sql) => client.query(sql),
-        waiting: async (wanted) => {
-          const found = await eventually(count, (waiting) => waiting >= wanted)
+        waiting: async (wanted, statement = "") => {
+          const found = await eventually(() => count(statement), (waiting) => waiting >= wanted)
           if (found < wanted) throw new Error(`${found} connections wait for a lock, not ${wanted}`)
         },
       })

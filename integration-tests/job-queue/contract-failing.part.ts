@@ -96,7 +96,7 @@ export function failingCases(backend: TestBackend): void {
     await until("the job to be dead", async () => (await service.dead()).length === 1)
     const [dead] = await service.dead()
     expect(dead).toMatchObject({ job_id, name: "test.removed", payload: { order_id: "order_1" } })
-    expect(dead?.failed_reason).toContain("has no job test.removed")
+    expect(dead?.failed_reason).toContain("does not know the job test.removed")
     expect(backendQueueName("awards")).toBe("clientele-awards")
   })
 }

@@ -85,7 +85,7 @@ test("R69: Query follows the packed plugin's links in the host, from a customer 
 
 test("R67: `npx clientele check` works in the host's folder", async () => {
   const printed = await host.npx(["clientele", "check"], { DATABASE_URL: database.url })
-  expect(printed).toContain("1 account, all figures agree")
+  expect(printed).toContain("1 account: all figures agree")
 })
 
 // Guards: `exports` of package.json; `src/workflows/index.ts` and `src/types/index.ts`.

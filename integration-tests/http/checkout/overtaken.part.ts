@@ -118,7 +118,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
       { sql: "lock table clientele_code_token" },
       async (locked) => {
         const call = createOrder(body)
-        await locked.waiting(1)
+        await locked.waiting(1, "hash =")
         return { waiting: call, order: await completed(cart_id) }
       },
     )
@@ -158,7 +158,7 @@ export function overtaken(checkout: () => CheckoutShop): void {
     const key = randomUUID()
     const { waiting } = await whileLocked(database, { sql: "lock table clientele_code_token" }, async (locked) => {
       const call = createOrder(body, keyed(key))
-      await locked.waiting(1)
+      await locked.waiting(1, "hash =")
       await query(
         database,
         `update clientele_checkout_lease l set holder = 'other', until = ${hour}

@@ -137,7 +137,7 @@ export function refused(checkout: () => CheckoutShop): void {
       const body = purchase(customer.email, { loyalty_redemption: { token, points } })
       const { waiting } = await whileLocked(database, { sql: "lock table clientele_code_token" }, async (locked) => {
         const call = createOrder(body, headers)
-        await locked.waiting(1)
+        await locked.waiting(1, "hash =")
         // The shipping goes while the points are applied: Medusa's completion refuses the cart.
         await query(
           database,
@@ -163,7 +163,7 @@ export function refused(checkout: () => CheckoutShop): void {
     const body = purchase(customer.email, { loyalty_redemption: { token, points: 500 }, payment })
     const tokens = await lockTable(database, "clientele_code_token")
     const waiting = createOrder(body)
-    await tokens.waiting(1)
+    await tokens.waiting(1, "hash =")
     // The next stop is between the payment's session and the completion. Medusa writes the session twice: this status comes last.
     const completion = await lockTable(database, "order_cart")
     await tokens.release()
