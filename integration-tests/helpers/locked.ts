@@ -42,7 +42,10 @@ export async function whileLocked<T>(
       return await work({
         run: (sql) => client.query(sql),
         waiting: async (wanted, statement = "") => {
-          const found = await eventually(() => count(statement), (waiting) => waiting >= wanted)
+          const found = await eventually(
+            () => count(statement),
+            (waiting) => waiting >= wanted,
+          )
           if (found < wanted) throw new Error(`${found} connections wait for a lock, not ${wanted}`)
         },
       })
