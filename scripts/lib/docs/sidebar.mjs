@@ -13,6 +13,7 @@ const TOPICS = [
   page("Customers", "customers"),
   page("Lists, orders and figures", "customers-figures"),
   page("Timeline", "timeline"),
+  page("Earning", "earning"),
   page("Redemption", "redemption"),
   page("Import and export", "imports"),
   page("Trade credit", "credit"),
