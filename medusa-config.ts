@@ -68,7 +68,7 @@ const termsModules =
     ? [{ resolve: "@medusajs/medusa/payment", options: { providers: [creditTerms] } }]
     : []
 
-// A store of several processes has these on Redis, too (CONTRACT R68); what they have in memory serves one process.
+// A store of several processes has these on Redis, too (contract R68); what they have in memory serves one process.
 const redisUrl = process.env.CLIENTELE_TEST_MEDUSA_REDIS
 const redisModules = redisUrl
   ? [

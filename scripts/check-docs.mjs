@@ -141,6 +141,26 @@ function siteProblems() {
   ]
 }
 
+/** What the code says of its sources is in this repository: rows of docs/contract.md, and decisions in docs/adr. */
+const CODE = ["src", "bench", "scripts", "examples", "unit-tests", "integration-tests"].flatMap((dir) =>
+  [".ts", ".tsx", ".mjs", ".cjs"].flatMap((ending) => under(dir, ending)),
+)
+const ROWS = new Set([...read("docs/contract.md").matchAll(/^\| ([RM]\d+) \|/gm)].map(([, row]) => row))
+const DECISIONS = new Set(under("docs/adr", ".md").map((file) => path.posix.basename(file).slice(0, 4)))
+
+function sourceProblems(file) {
+  const text = read(file)
+  const missing = (pattern, known) =>
+    [...text.matchAll(pattern)]
+      .filter((cited) => !known.has(cited[1]))
+      .map((cited) => `${file}:${lineOf(text, cited.index)}: ${cited[0]} is not in the repository`)
+  return [
+    ...missing(/\bcontract ([RM]\d+)/gi, ROWS),
+    ...missing(/\bADR (\d{4})/g, DECISIONS),
+    ...missing(/\b(?:CONTRACT|MUST_HOLD|DESIGN) (?=[RMD]\d|section)()/g, new Set()),
+  ]
+}
+
 /** Decisions are listed by their own README. */
 const isListed = (page) => !page.startsWith("docs/adr/") || page === "docs/adr/README.md"
 
@@ -153,6 +173,7 @@ const problems = [
   ...MESSAGES.flatMap(messageProblems),
   ...titles.flatMap(titleProblems),
   ...siteProblems(),
+  ...[...PAGES, ...CODE].flatMap(sourceProblems),
 ]
 for (const problem of problems) console.error(problem)
 console.log(

@@ -9,7 +9,7 @@ const ORDERS = 20_000
 const ENTRIES = 200_000
 /** Of the short form: a tenth. */
 const SHORT = 10
-/** What a store may grow by while it writes an export (MUST_HOLD M51). */
+/** What a store may grow by while it writes an export (contract M51). */
 const BOUND_MB = 150
 
 type Export = { orders: { id: string }[]; points: { ledger: object[] } }

@@ -108,7 +108,7 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
   ]
 }
 
-/** Both sweeps with 100 changed orders in a store of 1,000,000 orders and 200,000 customers (MUST_HOLD M52). */
+/** Both sweeps with 100 changed orders in a store of 1,000,000 orders and 200,000 customers (contract M52). */
 export const sweepOfManyOrders: Benchmark = {
   names: ["sweep_1m_orders"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

@@ -36,7 +36,7 @@ function read() {
 let document: ReturnType<typeof read> | undefined
 
 /**
- * Whether an answer of one of the plugin's routes is what docs/openapi.json says (MUST_HOLD M71). Routes that are not in there are not looked at.
+ * Whether an answer of one of the plugin's routes is what docs/openapi.json says (contract M71). Routes that are not in there are not looked at.
  *
  * @returns what is wrong with it, or nothing
  */

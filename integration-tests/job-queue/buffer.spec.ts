@@ -50,7 +50,7 @@ function words(
   return { add, flushed }
 }
 
-it("D5: what comes within a moment is done once, and the next moment begins with what comes after it", async () => {
+it("ADR 0005: what comes within a moment is done once, and the next moment begins with what comes after it", async () => {
   const container = containerOf(idle())
   const { add, flushed } = words(30)
   for (const word of ["a", "b", "A"]) add(container, word)
@@ -65,7 +65,7 @@ describe("by a clock of our own", () => {
   afterEach(() => void jest.useRealTimers())
 
   // Guards: `timer.refresh()` of `createBuffer`, and the condition before it.
-  it("D5: it is put off while more comes, until nothing comes, but not for ever", async () => {
+  it("ADR 0005: it is put off while more comes, until nothing comes, but not for ever", async () => {
     const container = containerOf(idle())
     const { add, flushed } = words({ quietMs: 100, atMostMs: 500 })
     const addEach = async (...all: string[]) => {

@@ -5,7 +5,7 @@ import { faults, runs } from "./jobs"
 
 /** What fails is tried again, then dead, visible and revived; what may not be kept is refused. */
 export function failingCases(backend: TestBackend): void {
-  it("D5: tries a failed job again, with backoff, until it succeeds", async () => {
+  it("ADR 0005: tries a failed job again, with backoff, until it succeeds", async () => {
     const service = await startService(backend.options())
     await service.add("test.flaky", { order_id: "order_1" })
     await until("three runs", () => runs.length === 3)
@@ -26,7 +26,7 @@ export function failingCases(backend: TestBackend): void {
     expect(Math.max(...(await lags()))).toBeGreaterThanOrEqual(first)
   })
 
-  it("D5: a job that fails at every run is dead and visible, and retry() revives it", async () => {
+  it("ADR 0005: a job that fails at every run is dead and visible, and retry() revives it", async () => {
     const service = await startService(backend.options())
     const { job_id } = await service.add("test.broken", { order_id: "order_1" })
     await until("the job to be dead", async () => (await service.dead()).length === 1)
@@ -64,7 +64,7 @@ export function failingCases(backend: TestBackend): void {
     expect(logged.join("\n")).not.toMatch(/eve@|493817|hunter2|k3yk3y/)
   })
 
-  it("D5: a payload that does not fit, or could hold more than ids, is refused and not repeated", async () => {
+  it("ADR 0005: a payload that does not fit, or could hold more than ids, is refused and not repeated", async () => {
     const service = createService(backend.options(), { mode: "server" })
     for (const payload of [
       {},
@@ -84,7 +84,7 @@ export function failingCases(backend: TestBackend): void {
     expect(await countsOf(service, "awards")).toMatchObject({ waiting: 0 })
   })
 
-  it("D5: a job that this version does not know fails visibly", async () => {
+  it("ADR 0005: a job that this version does not know fails visibly", async () => {
     const service = await startService(backend.options())
     const raw = service as unknown as { add(name: string, payload: object): Promise<{ job_id: string }> }
     const key = Symbol.for("medusa-plugin-clientele.jobs")

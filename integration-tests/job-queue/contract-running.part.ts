@@ -4,7 +4,7 @@ import { gates, runs, runsOf } from "./jobs"
 
 /** Jobs run, once for each `add`, side by side. */
 export function runningCases(name: string, backend: TestBackend): void {
-  it("D5: runs an added job once, with its payload, and keeps nothing of it", async () => {
+  it("ADR 0005: runs an added job once, with its payload, and keeps nothing of it", async () => {
     const service = await startService(backend.options())
     const { job_id } = await service.add("test.award", { order_id: "order_1", cause: "order.placed" })
     await until("the run", () => runs.length > 0)
@@ -20,7 +20,7 @@ export function runningCases(name: string, backend: TestBackend): void {
     })
   })
 
-  it("D5: a start does not wait for the workers, which begin on their own; a stop before that keeps them from it", async () => {
+  it("ADR 0005: a start does not wait for the workers, which begin on their own; a stop before that keeps them from it", async () => {
     const service = await startService(backend.options(), { timing: { startMs: 100 } })
     const stopped = await startService(backend.options(), { timing: { startMs: 100 } })
     expect((await service.health()).workers_running).toBe(false)
@@ -29,7 +29,7 @@ export function runningCases(name: string, backend: TestBackend): void {
     expect(logged.filter((line) => line.includes("workers run"))).toHaveLength(1)
   })
 
-  it("D5: adding the same twice makes two runs: to be safe twice is the handler's work", async () => {
+  it("ADR 0005: adding the same twice makes two runs: to be safe twice is the handler's work", async () => {
     const service = await startService(backend.options())
     const added = [
       await service.add("test.award", { order_id: "order_1" }),
@@ -39,7 +39,7 @@ export function runningCases(name: string, backend: TestBackend): void {
     await until("two runs", () => runsOf("order_1").length === 2)
   })
 
-  it("D5: a delayed job waits, and later ones pass it", async () => {
+  it("ADR 0005: a delayed job waits, and later ones pass it", async () => {
     const service = await startService(backend.options())
     await service.add("test.award", { order_id: "order_late" }, { delayMs: 1500 })
     await service.add("test.award", { order_id: "order_soon" })

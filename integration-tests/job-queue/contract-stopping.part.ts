@@ -38,7 +38,7 @@ export function stoppingCases(backend: TestBackend): void {
     await until("no connection", async () => (await backend.connections()) === 0)
   })
 
-  it("D5: a process in worker mode `server` adds and runs nothing, with at most two connections", async () => {
+  it("ADR 0005: a process in worker mode `server` adds and runs nothing, with at most two connections", async () => {
     const service = await startService(backend.options(), { mode: "server" })
     await Promise.all(
       Array.from({ length: 10 }, (_, index) => service.add("test.award", { order_id: `order_${index}` })),

@@ -14,7 +14,7 @@ const unreachable = [
 ] as const
 
 it.each(unreachable)(
-  "D5: BullMQ is loaded when the queue is used, not when the store starts (%s)",
+  "ADR 0005: BullMQ is loaded when the queue is used, not when the store starts (%s)",
   async (_, options) => {
     jest.resetModules()
     loaded = false

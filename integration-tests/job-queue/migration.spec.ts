@@ -60,14 +60,14 @@ describe("migration of the queue's schema", () => {
     await database.drop()
   })
 
-  it("D5: the newest migration class is written for the installed BullMQ", () => {
+  it("ADR 0005: the newest migration class is written for the installed BullMQ", () => {
     const files = fs.readdirSync(pathToMigrations).filter((file) => /^Migration\d+\.ts$/.test(file))
     const newest = require(path.join(pathToMigrations, files.sort().at(-1) ?? ""))
     const [migrationClass] = Object.values(newest) as { schemaVersion: number }[]
     expect(migrationClass?.schemaVersion).toBe(LATEST_SCHEMA_VERSION)
   })
 
-  it("D5: makes the schema, once, and leaves everything else alone", async () => {
+  it("ADR 0005: makes the schema, once, and leaves everything else alone", async () => {
     expect(await medusaMigrates(database.url)).toEqual(["Migration20261121090000"])
     expect(await medusaMigrates(database.url)).toEqual([])
     expect(await versionIn(database)).toBe(LATEST_SCHEMA_VERSION)
@@ -79,7 +79,7 @@ describe("migration of the queue's schema", () => {
     expect(await createService(options(database)).health()).toMatchObject({ reachable: true })
   })
 
-  it("D5: goes forward on a filled database, and keeps its jobs", async () => {
+  it("ADR 0005: goes forward on a filled database, and keeps its jobs", async () => {
     await bullmqOfBefore(database)
     expect((await createService(options(database)).health()).message).toContain("npx medusa db:migrate")
     expect(await medusaMigrates(database.url)).toHaveLength(1)
@@ -88,7 +88,7 @@ describe("migration of the queue's schema", () => {
     await until("the job from before", () => runs.length === 1)
   })
 
-  it("D5: stays inside the transaction of the migration", async () => {
+  it("ADR 0005: stays inside the transaction of the migration", async () => {
     const exists = "select to_regnamespace('clientele_queue') is not null as yes"
     await withServer(async (client) => {
       await client.query("begin")
@@ -99,7 +99,7 @@ describe("migration of the queue's schema", () => {
     }, database.name)
   })
 
-  it("D5: a failing migration leaves nothing behind", async () => {
+  it("ADR 0005: a failing migration leaves nothing behind", async () => {
     // A table in the way of BullMQ's own.
     await withServer((client) => client.query("create schema clientele_queue create table job ()"), database.name)
     await expect(medusaMigrates(database.url)).rejects.toThrow()
@@ -110,7 +110,7 @@ describe("migration of the queue's schema", () => {
     expect(rows).toEqual([{ name: "job" }])
   })
 
-  it("D5: a role that may not create schemas migrates into one that was made for it", async () => {
+  it("ADR 0005: a role that may not create schemas migrates into one that was made for it", async () => {
     const role = `${database.name}_role`
     await withServer(async (client) => {
       await client.query(`create role ${role} login password 'role'`)
@@ -134,7 +134,7 @@ describe("migration of the queue's schema", () => {
     }
   })
 
-  it("D5: without its tables the store boots, add() and health say the fix, and it runs once they are there", async () => {
+  it("ADR 0005: without its tables the store boots, add() and health say the fix, and it runs once they are there", async () => {
     const service = await startService(options(database))
     const fix = "Run `npx medusa db:migrate`"
     expect(await service.health()).toMatchObject({

@@ -1,6 +1,6 @@
 import { startMedusa, stopMedusa } from "./medusa"
 
-// What the plugin's design takes for granted of Medusa (DESIGN D1–D8), each by a test of its own, against Medusa
+// What the plugin's design takes for granted of Medusa (ADR 0001–0008), each by a test of its own, against Medusa
 // without the plugin: an upgrade of Medusa that breaks one of them fails here, and the title says which. All files share
 // one boot.
 beforeAll(startMedusa, 180_000)

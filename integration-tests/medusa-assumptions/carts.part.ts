@@ -6,7 +6,7 @@ import { contextsOf, refresh, send } from "./computing"
 import { medusa } from "./medusa"
 
 // When the Promotion module is asked about a cart, and with what: what decorate-promotions and the clamp of
-// modules/points/domain/redemption.ts stand on (DESIGN D3).
+// modules/points/domain/redemption.ts stand on (ADR 0003).
 type Cart = HttpTypes.StoreCart
 type CartLists = { createCreditLines(lines: object[]): Promise<unknown> }
 
@@ -29,7 +29,7 @@ describe("every change of a cart asks computeActions of the instance in the cont
     ["coupons are replaced", () => send("POST", `/store/carts/${cart.id}`, { promo_codes: ["OTHER"] })],
     ["coupons are cleared", () => send("DELETE", `/store/carts/${cart.id}/promotions`, { promo_codes: ["OTHER"] })],
     ["the region changes", () => send("POST", `/store/carts/${cart.id}`, region("gbp"))],
-  ])("D3: %s", async (_what, change) => {
+  ])("ADR 0003: %s", async (_what, change) => {
     const contexts = await contextsOf(async () => {
       expect(await change()).toMatchObject({ status: 200 })
     })
@@ -51,7 +51,7 @@ describe("what computeActions is given", () => {
   const numbers = (row: Record<string, unknown> = {}) =>
     Object.fromEntries(["subtotal", "total", "original_total"].map((key) => [key, Number(row[key])]))
 
-  it("D3: currency and total; items with subtotal and original_total before discounts, total after, in net prices", async () => {
+  it("ADR 0003: currency and total; items with subtotal and original_total before discounts, total after, in net prices", async () => {
     const context = await contextOf({ region: "gbp", quantity: 2, promoCodes: ["TEN"] })
     expect(context).toMatchObject({ currency_code: "gbp" })
     expect(numbers(context.items?.[0])).toEqual({ subtotal: 40, total: 43.2, original_total: 48 })
@@ -59,7 +59,7 @@ describe("what computeActions is given", () => {
     expect(Number(context.total)).toBe(49.2)
   })
 
-  it("D3: the same for prices with tax, which the item says", async () => {
+  it("ADR 0003: the same for prices with tax, which the item says", async () => {
     const context = await contextOf({ region: "eur", quantity: 2, shipping: "free" })
     const [item] = context.items ?? []
     expect(item).toMatchObject({ is_tax_inclusive: true, is_discountable: true })
@@ -67,7 +67,7 @@ describe("what computeActions is given", () => {
     expect(Number(item?.subtotal)).toBeCloseTo(40 / 1.19, 6)
   })
 
-  it("D3: whether an item is a gift card, or may be discounted at all", async () => {
+  it("ADR 0003: whether an item is a gift card, or may be discounted at all", async () => {
     const { items = [] } = await contextOf({ quantity: 1, also: [{ product: "giftCard", quantity: 1 }] })
     const flags = items.map(({ is_discountable, is_giftcard, product }) => ({
       is_discountable,
@@ -79,7 +79,7 @@ describe("what computeActions is given", () => {
     ])
   })
 
-  it("D3: credit lines are not there, but lower the total, so that it is less than its parts", async () => {
+  it("ADR 0003: credit lines are not there, but lower the total, so that it is less than its parts", async () => {
     const cart = await medusa().shop.fillCart({ quantity: 2 })
     await medusa()
       .container.resolve<CartLists>(Modules.CART)

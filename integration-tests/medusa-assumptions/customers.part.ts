@@ -14,10 +14,10 @@ type CustomerModule = {
   baseRepository_: { transaction<T>(work: (manager: Transaction) => Promise<T>, options: object): Promise<T> }
 }
 
-// What the decorations of the Customer module and the checkout take for granted (DESIGN D1, D8; CONTRACT R21, R46).
+// What the decorations of the Customer module and the checkout take for granted (ADR 0001, 0008; contract R21, R46).
 const customers = () => medusa().container.resolve<CustomerModule>(Modules.CUSTOMER)
 
-it("D8: updateCustomers takes {transactionManager} and writes in that transaction", async () => {
+it("ADR 0008: updateCustomers takes {transactionManager} and writes in that transaction", async () => {
   const { id } = await customers().createCustomers({ email: newEmail("old") })
   const email = async () => (await query(medusa().database, "select email from customer where id = $1", [id]))[0]?.email
   const before = await email()
@@ -29,7 +29,7 @@ it("D8: updateCustomers takes {transactionManager} and writes in that transactio
   expect(await email()).toBe(before)
 })
 
-it("D8: the admin's change of an email calls updateCustomers of the instance in the container", async () => {
+it("ADR 0008: the admin's change of an email calls updateCustomers of the instance in the container", async () => {
   const { id } = await customers().createCustomers({ email: newEmail("old") })
   const email = newEmail("new")
   const calls = await callsOf<[unknown, { email?: string }], unknown>(customers(), "updateCustomers", () =>

@@ -4,7 +4,7 @@ import { first } from "../helpers/shop-setup"
 import { CODE, contextsOf, discounted, readCart, refresh, send } from "./computing"
 import { medusa } from "./medusa"
 
-// What becomes of a discount that no promotion row stands for, on carts and orders (DESIGN D3).
+// What becomes of a discount that no promotion row stands for, on carts and orders (ADR 0003).
 type Cart = HttpTypes.StoreCart
 
 const ours = (cart: Cart) =>
@@ -16,7 +16,7 @@ describe("a discount without a promotion row", () => {
     ["usd", false, 10, { total: 35, discount_total: 10, discount_subtotal: 10, tax_total: 0 }],
     ["gbp", false, 10, { total: 42, discount_total: 12, discount_subtotal: 10, tax_total: 7 }],
     ["eur", true, 11.9, { total: 33.1, discount_total: 11.9, discount_subtotal: 10, tax_total: 5.284873949579832 }],
-  ])("D3: in %s lowers total and tax, in the item's own tax basis", async (region, gross, amount, totals) => {
+  ])("ADR 0003: in %s lowers total and tax, in the item's own tax basis", async (region, gross, amount, totals) => {
     const { id } = await medusa().shop.fillCart({ region, quantity: 2 })
     await discounted(amount, () => refresh(id), gross)
     const cart = await readCart(id)
@@ -26,12 +26,12 @@ describe("a discount without a promotion row", () => {
     }
   })
 
-  it("D3: subtotal includes shipping, item_subtotal does not", async () => {
+  it("ADR 0003: subtotal includes shipping, item_subtotal does not", async () => {
     const cart = await readCart((await medusa().shop.fillCart({ quantity: 2 })).id)
     expect([cart.subtotal, cart.item_subtotal]).toEqual([45, 40])
   })
 
-  it("D3: is made anew by each change: the old adjustment goes, one is there", async () => {
+  it("ADR 0003: is made anew by each change: the old adjustment goes, one is there", async () => {
     const { id } = await medusa().shop.fillCart({ quantity: 2 })
     await discounted(10, () => refresh(id))
     await discounted(7, () => send("POST", `/store/carts/${id}/line-items`, { variant_id: shirt(), quantity: 1 }))
@@ -40,7 +40,7 @@ describe("a discount without a promotion row", () => {
     expect(ours(await readCart(id))).toEqual([])
   })
 
-  it("D3: survives that coupons are replaced and cleared, and leaves no promotion on the cart", async () => {
+  it("ADR 0003: survives that coupons are replaced and cleared, and leaves no promotion on the cart", async () => {
     const { id } = await medusa().shop.fillCart({ quantity: 2, promoCodes: ["TEN"] })
     await discounted(10, () => send("POST", `/store/carts/${id}`, { promo_codes: ["OTHER"] }))
     expect(await readCart(id)).toMatchObject({ promotions: [{ code: "OTHER" }], discount_total: 14 })
@@ -48,14 +48,14 @@ describe("a discount without a promotion row", () => {
     expect(await readCart(id)).toMatchObject({ promotions: [], discount_total: 10 })
   })
 
-  it("D3: its code as a coupon is refused with 400", async () => {
+  it("ADR 0003: its code as a coupon is refused with 400", async () => {
     const { id } = await medusa().shop.fillCart()
     expect(await send("POST", `/store/carts/${id}/promotions`, { promo_codes: [CODE] })).toMatchObject({
       status: 400,
     })
   })
 
-  it("D3: completes, and is the order's with code, amount and tax basis", async () => {
+  it("ADR 0003: completes, and is the order's with code, amount and tax basis", async () => {
     const { shop } = medusa()
     const { id } = await shop.fillCart({ region: "eur", quantity: 2 })
     await discounted(11.9, () => refresh(id), true)
@@ -72,13 +72,13 @@ describe("a discount without a promotion row", () => {
 })
 
 describe("updateCartPromotionsWorkflow with no codes and ADD", () => {
-  it("D3: leaves the coupons that the cart has", async () => {
+  it("ADR 0003: leaves the coupons that the cart has", async () => {
     const { id } = await medusa().shop.fillCart({ quantity: 2, promoCodes: ["TEN"] })
     await refresh(id)
     expect(await readCart(id)).toMatchObject({ promotions: [{ code: "TEN" }], discount_total: 4 })
   })
 
-  it("D3: brings the payment collection to the new total and drops its sessions, only with force_refresh_payment_collection", async () => {
+  it("ADR 0003: brings the payment collection to the new total and drops its sessions, only with force_refresh_payment_collection", async () => {
     const { shop } = medusa()
     const { id } = await shop.fillCart({ quantity: 2 })
     const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(
@@ -110,7 +110,7 @@ describe("updateCartPromotionsWorkflow with no codes and ADD", () => {
 })
 
 describe("orders that change", () => {
-  it("D3: an order edit that carries promotions over asks without a cart's id, by order line items", async () => {
+  it("ADR 0003: an order edit that carries promotions over asks without a cart's id, by order line items", async () => {
     const { shop } = medusa()
     const order = await shop.placeOrder({ quantity: 2, promoCodes: ["TEN"] })
     await shop.admin.post("/admin/order-edits", { order_id: order.id })
@@ -132,7 +132,7 @@ describe("orders that change", () => {
     return order.order_change.id
   }
 
-  it("D3: a draft order asks with its own id as it is written down, and with none as it is edited", async () => {
+  it("ADR 0003: a draft order asks with its own id as it is written down, and with none as it is edited", async () => {
     const { shop } = medusa()
     let draftId = ""
     const written = await contextsOf(async () => {

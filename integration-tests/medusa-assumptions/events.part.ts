@@ -3,7 +3,7 @@ import { eventually } from "../helpers/loyalty"
 import { first } from "../helpers/shop-setup"
 import { medusa } from "./medusa"
 
-// The events that the subscribers listen to (DESIGN D6), and what they carry.
+// The events that the subscribers listen to (ADR 0006), and what they carry.
 const emitted = (name: string, data: object) =>
   eventually(
     async () => medusa().events.filter(([one]) => one === name),
@@ -15,7 +15,7 @@ const emitted = (name: string, data: object) =>
 const expectEmitted = async (name: string, data: object) =>
   expect(await emitted(name, data)).toContainEqual([name, expect.objectContaining(data)])
 
-it("D6: order.placed, order.completed and order.updated say {id}", async () => {
+it("ADR 0006: order.placed, order.completed and order.updated say {id}", async () => {
   const { shop } = medusa()
   const order = await shop.placeOrder()
   await expectEmitted("order.placed", { id: order.id })
@@ -25,20 +25,20 @@ it("D6: order.placed, order.completed and order.updated say {id}", async () => {
   await expectEmitted("order.completed", { id: order.id })
 })
 
-it("D6: order.canceled says {id}", async () => {
+it("ADR 0006: order.canceled says {id}", async () => {
   const order = await medusa().shop.cancel(await medusa().shop.placeOrder())
   await expectEmitted("order.canceled", { id: order.id })
   expect(await medusa().shop.order(order.id)).toMatchObject({ status: "canceled" })
 })
 
-it("D6: payment.captured and payment.refunded say the payment's {id}", async () => {
+it("ADR 0006: payment.captured and payment.refunded say the payment's {id}", async () => {
   const order = await medusa().shop.refund(await medusa().shop.placeOrder({ capture: true }))
   const id = order.payment_collections?.[0]?.payments?.[0]?.id
   await expectEmitted("payment.captured", { id })
   await expectEmitted("payment.refunded", { id })
 })
 
-it("D6: a provider that captures while it authorises emits no payment.captured", async () => {
+it("ADR 0006: a provider that captures while it authorises emits no payment.captured", async () => {
   const order = await medusa().shop.placeOrder({ payment: "instant" })
   const id = order.payment_collections?.[0]?.payments?.[0]?.id
   await expectEmitted("order.placed", { id: order.id })
@@ -46,20 +46,20 @@ it("D6: a provider that captures while it authorises emits no payment.captured",
   expect(medusa().events).not.toContainEqual(["payment.captured", expect.objectContaining({ id })])
 })
 
-it("D6: order.return_received, order-edit.confirmed say {order_id}", async () => {
+it("ADR 0006: order.return_received, order-edit.confirmed say {order_id}", async () => {
   const { shop } = medusa()
   const order = await shop.fulfill(await shop.placeOrder({ quantity: 2 }))
   const returned = await shop.requestReturn(order)
   await shop.receiveReturn(order, returned)
   await expectEmitted("order.return_received", { order_id: order.id, return_id: returned })
-  // What the award is reckoned from then (CONTRACT R33).
+  // What the award is reckoned from then (contract R33).
   expect((await shop.order(order.id)).items).toMatchObject([{ detail: { return_received_quantity: 1 } }])
   const edited = await shop.placeOrder()
   await shop.editOrder(edited, { quantity: 2 })
   await expectEmitted("order-edit.confirmed", { order_id: edited.id })
 })
 
-it("D6: order.claim_created and order.exchange_created say {order_id}", async () => {
+it("ADR 0006: order.claim_created and order.exchange_created say {order_id}", async () => {
   const { shop } = medusa()
   const order = await shop.fulfill(await shop.placeOrder({ quantity: 2 }))
   const inbound = { id: first(order.items).id, quantity: 1 }
@@ -79,7 +79,7 @@ it("D6: order.claim_created and order.exchange_created say {order_id}", async ()
   await expectEmitted("order.exchange_created", { order_id: order.id })
 })
 
-it("D6: customer.created, customer.updated and customer.deleted say {id}", async () => {
+it("ADR 0006: customer.created, customer.updated and customer.deleted say {id}", async () => {
   const { shop } = medusa()
   const { id } = await shop.register()
   await expectEmitted("customer.created", { id })
@@ -89,7 +89,7 @@ it("D6: customer.created, customer.updated and customer.deleted say {id}", async
   await expectEmitted("customer.deleted", { id })
 })
 
-it("D8: a guest's cart that names a registered mailbox gets that customer's id, so the id proves nothing", async () => {
+it("ADR 0008: a guest's cart that names a registered mailbox gets that customer's id, so the id proves nothing", async () => {
   const { shop } = medusa()
   const customer = await shop.register()
   const cart = await shop.fillCart({ email: customer.email })

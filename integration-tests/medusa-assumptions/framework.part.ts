@@ -11,22 +11,22 @@ import { seen } from "./store/src/seen"
 const probe = () => medusa().container.resolve<StartProbe>("start_probe")
 
 describe("boot", () => {
-  it("D1: a module's __hooks.onApplicationStart is called once, when src/workflows has been loaded", () => {
+  it("ADR 0001: a module's __hooks.onApplicationStart is called once, when src/workflows has been loaded", () => {
     expect(seen.starts).toEqual([true])
   })
 
-  it("D1: one that fails keeps neither the others nor the boot back, so a decoration needs a flag of its own", () => {
+  it("ADR 0001: one that fails keeps neither the others nor the boot back, so a decoration needs a flag of its own", () => {
     expect(medusa().container.resolve("failing_probe")).toBeDefined()
     expect(seen.starts).toHaveLength(1)
   })
 
-  it("D1: the container that @medusajs/framework exports is the application's, with the same module instances", () => {
+  it("ADR 0001: the container that @medusajs/framework exports is the application's, with the same module instances", () => {
     for (const key of [Modules.ORDER, Modules.PROMOTION, "start_probe"]) {
       expect(applicationContainer.resolve(key)).toBe(medusa().container.resolve(key))
     }
   })
 
-  it("D6: in worker mode server subscribers are called, too, with empty pluginOptions", async () => {
+  it("ADR 0006: in worker mode server subscribers are called, too, with empty pluginOptions", async () => {
     const bus = medusa().container.resolve<IEventBusModuleService>(Modules.EVENT_BUS)
     await bus.emit({ name: "probe.emitted", data: { id: "one" } })
     const mine = () => seen.handled.filter(({ name }) => name === "probe.emitted")
@@ -39,12 +39,12 @@ describe("boot", () => {
 })
 
 describe("the database connection", () => {
-  it("D4: a module is given the store's knex pool as __pg_connection__, with `?` bindings and rows", async () => {
+  it("ADR 0004: a module is given the store's knex pool as __pg_connection__, with `?` bindings and rows", async () => {
     const { rows } = await probe().pool.raw("select ?::int as one, ?::text as two", [1, "b"])
     expect(rows).toEqual([{ one: 1, two: "b" }])
   })
 
-  it("D4: what PostgreSQL refuses has its SQLSTATE as `code`, and ` - ` before its own message", async () => {
+  it("ADR 0004: what PostgreSQL refuses has its SQLSTATE as `code`, and ` - ` before its own message", async () => {
     const failing = "do $$ begin raise exception 'our own words' using errcode = 'PC001'; end $$"
     const error = await probe()
       .pool.raw(failing, [])
@@ -61,12 +61,12 @@ describe("errors and clients", () => {
     [Types.NOT_ALLOWED, 400],
     [Types.NOT_FOUND, 404],
     [Types.UNEXPECTED_STATE, 500],
-  ])("D7: a MedusaError of type %s answers %i with its type, code and message", async (type, status) => {
+  ])("ADR 0007: a MedusaError of type %s answers %i with its type, code and message", async (type, status) => {
     const answer = await medusa().shop.guest.send("POST", "/probe", { type })
     expect(answer).toMatchObject({ status, body: { type, code: "our_code", message: "what to do next" } })
   })
 
-  it("D7: a CONFLICT loses its message and code, a DUPLICATE_ERROR its code", async () => {
+  it("ADR 0007: a CONFLICT loses its message and code, a DUPLICATE_ERROR its code", async () => {
     const send = (type: string) => medusa().shop.guest.send("POST", "/probe", { type })
     expect(await send(Types.CONFLICT)).toMatchObject({ status: 409, body: { code: "invalid_state_error" } })
     expect(await send(Types.DUPLICATE_ERROR)).toMatchObject({ status: 422, body: { code: "invalid_request_error" } })
@@ -98,12 +98,12 @@ describe("errors and clients", () => {
 })
 
 describe("money", () => {
-  it("D3: defaultCurrencies says how many digits a currency's minor unit has", () => {
+  it("ADR 0003: defaultCurrencies says how many digits a currency's minor unit has", () => {
     const digits = ["USD", "EUR", "JPY", "KWD"].map((code) => defaultCurrencies[code]?.decimal_digits)
     expect(digits).toEqual([2, 2, 0, 3])
   })
 
-  it("D3: MathBN calculates in decimals, not in doubles, also on a BigNumber's raw value", () => {
+  it("ADR 0003: MathBN calculates in decimals, not in doubles, also on a BigNumber's raw value", () => {
     expect(MathBN.sum(0.1, "0.2", { value: "0.3" }).toString()).toBe("0.6")
     expect(MathBN.convert("9007199254740993").plus(1).toFixed()).toBe("9007199254740994")
   })

@@ -38,13 +38,13 @@ const order = (title: string): OrderInput => ({
   items: [{ title, unit_price: 10, quantity: 1, adjustments: [{ code: "phold_probe", amount: 2 }] }],
 })
 
-// What decorate-orders takes for granted of the Order module (DESIGN D2).
+// What decorate-orders takes for granted of the Order module (ADR 0002).
 const orders = () => medusa().container.resolve<OrderModule>(Modules.ORDER)
 const rowsOf = (id: string) =>
   query<{ xmin: string }>(medusa().database, 'select xmin::text from "order" where id = $1', [id])
 
 describe("orders in a transaction of ours", () => {
-  it("D2: baseRepository_.transaction gives a manager whose getTransactionContext() is knex in that transaction", async () => {
+  it("ADR 0002: baseRepository_.transaction gives a manager whose getTransactionContext() is knex in that transaction", async () => {
     const ids = await orders().baseRepository_.transaction(async (manager) => {
       const db = manager.getTransactionContext()
       const one = await db.raw("select pg_current_xact_id()::text as id, ?::int as bound", [7])
@@ -55,7 +55,7 @@ describe("orders in a transaction of ours", () => {
     expect(new Set(ids).size).toBe(1)
   })
 
-  it("D2: createOrders takes {transactionManager} and writes in that transaction, before it answers", async () => {
+  it("ADR 0002: createOrders takes {transactionManager} and writes in that transaction, before it answers", async () => {
     const { id, xid } = await orders().baseRepository_.transaction(async (manager) => {
       const [made] = await orders().createOrders([order("kept")], { transactionManager: manager })
       const db = manager.getTransactionContext()
@@ -69,7 +69,7 @@ describe("orders in a transaction of ours", () => {
     expect(await rowsOf(id)).toEqual([{ xmin: xid }])
   })
 
-  it("D2: what throws after createOrders takes the order with it", async () => {
+  it("ADR 0002: what throws after createOrders takes the order with it", async () => {
     let id = ""
     const failing = orders().baseRepository_.transaction(async (manager) => {
       id = first(await orders().createOrders([order("gone")], { transactionManager: manager })).id
@@ -79,7 +79,7 @@ describe("orders in a transaction of ours", () => {
     expect(await rowsOf(id)).toEqual([])
   })
 
-  it("D2: deleteOrders takes {transactionManager}, too, and deletes the row for good", async () => {
+  it("ADR 0002: deleteOrders takes {transactionManager}, too, and deletes the row for good", async () => {
     const { id } = await orders().createOrders(order("deleted"))
     const remove = (fail: boolean) =>
       orders().baseRepository_.transaction(async (manager) => {
@@ -92,13 +92,13 @@ describe("orders in a transaction of ours", () => {
     expect(await rowsOf(id)).toEqual([])
   })
 
-  it("D2: createOrders answers a list for a list of one, and one for one", async () => {
+  it("ADR 0002: createOrders answers a list for a list of one, and one for one", async () => {
     const made = await orders().createOrders([order("first")])
     expect(made).toEqual([expect.objectContaining({ id: expect.stringMatching(/^order_/) })])
     expect(await orders().createOrders(order("one"))).toHaveProperty("id")
   })
 
-  it("D3: adjustments of orders are listed by order line item, with code, amount and version", async () => {
+  it("ADR 0003: adjustments of orders are listed by order line item, with code, amount and version", async () => {
     const { id } = await orders().createOrders(order("adjusted"))
     const [item] = await query<{ item_id: string }>(
       medusa().database,
@@ -210,7 +210,7 @@ describe("a change of an order", () => {
 })
 
 describe("completion of a cart", () => {
-  it("D2: it calls createOrders of the instance in the container: a list with email and currency, in no transaction yet", async () => {
+  it("ADR 0002: it calls createOrders of the instance in the container: a list with email and currency, in no transaction yet", async () => {
     const { shop } = medusa()
     const cart = await shop.fillCart()
     const calls = await callsOf<[OrderInput[], Context?], unknown>(orders(), "createOrders", () =>
@@ -223,7 +223,7 @@ describe("completion of a cart", () => {
   })
 
   // How the order's cart is known before anything links them (ADR 0025).
-  it("D2: each line of what createOrders is given names the cart that it was in", async () => {
+  it("ADR 0002: each line of what createOrders is given names the cart that it was in", async () => {
     const { shop } = medusa()
     const cart = await shop.fillCart()
     const calls = await callsOf<[{ items: { cart_id?: string }[] }[]], unknown>(orders(), "createOrders", () =>
@@ -232,7 +232,7 @@ describe("completion of a cart", () => {
     expect(calls.flatMap(([data]) => data.flatMap(({ items }) => items.map((item) => item.cart_id)))).toEqual([cart.id])
   })
 
-  it("D2: a cart that is completed again answers the same order, also ten times at once, and makes no other", async () => {
+  it("ADR 0002: a cart that is completed again answers the same order, also ten times at once, and makes no other", async () => {
     const { shop } = medusa()
     const cart = await shop.fillCart()
     const { payment_collection } = await shop.guest.post<{ payment_collection: { id: string } }>(

@@ -8,7 +8,7 @@ import { seen } from "./store/src/seen"
 
 type Completion = { type: "order" | "cart"; order?: { id: string }; error?: { type: string } }
 
-// What completion and the ledger take for granted of payments (DESIGN D2, D6, D7).
+// What completion and the ledger take for granted of payments (ADR 0002, 0006, 0007).
 const orders = () => medusa().container.resolve<object>(Modules.ORDER)
 
 async function startPayment(
@@ -35,32 +35,35 @@ describe("a payment that does not go through", () => {
   it.each([
     ["decline", "payment_authorization_error"],
     ["requires_more", "payment_requires_more_error"],
-  ])("D2, D7: %s answers 200 with the cart, after the order was made and deleted again", async (outcome, type) => {
-    const cart = await medusa().shop.fillCart()
-    await startPayment(cart.id, "fickle", { outcome })
-    const made: string[] = []
-    const deleted = await callsOf<[string[]], unknown>(orders(), "deleteOrders", () =>
-      callsOf<unknown[], { id: string }[]>(
-        orders(),
-        "createOrders",
-        async () => {
-          const answer = await complete(cart.id)
-          expect(answer).toMatchObject({ status: 200, body: { type: "cart", error: { type } } })
-        },
-        async (original, ...args) => {
-          const created = await original(...args)
-          made.push(...created.map(({ id }) => id))
-          return created
-        },
-      ),
-    )
-    expect(made).toHaveLength(1)
-    expect(deleted.map(([ids]) => ids)).toEqual([made])
-    expect(await query(medusa().database, 'select 1 from "order" where id = any($1)', [made])).toEqual([])
-    expect(
-      await query(medusa().database, "select 1 from order_cart where cart_id = $1 and deleted_at is null", [cart.id]),
-    ).toEqual([])
-  })
+  ])(
+    "ADR 0002, D7: %s answers 200 with the cart, after the order was made and deleted again",
+    async (outcome, type) => {
+      const cart = await medusa().shop.fillCart()
+      await startPayment(cart.id, "fickle", { outcome })
+      const made: string[] = []
+      const deleted = await callsOf<[string[]], unknown>(orders(), "deleteOrders", () =>
+        callsOf<unknown[], { id: string }[]>(
+          orders(),
+          "createOrders",
+          async () => {
+            const answer = await complete(cart.id)
+            expect(answer).toMatchObject({ status: 200, body: { type: "cart", error: { type } } })
+          },
+          async (original, ...args) => {
+            const created = await original(...args)
+            made.push(...created.map(({ id }) => id))
+            return created
+          },
+        ),
+      )
+      expect(made).toHaveLength(1)
+      expect(deleted.map(([ids]) => ids)).toEqual([made])
+      expect(await query(medusa().database, 'select 1 from "order" where id = any($1)', [made])).toEqual([])
+      expect(
+        await query(medusa().database, "select 1 from order_cart where cart_id = $1 and deleted_at is null", [cart.id]),
+      ).toEqual([])
+    },
+  )
 
   it("R46: a provider that returns what it needs makes completion fail as not_allowed, naming the session", async () => {
     const cart = await medusa().shop.fillCart()
@@ -72,7 +75,7 @@ describe("a payment that does not go through", () => {
     expect(row).toEqual({ status: "requires_more" })
   })
 
-  it("D2: the shopper's retry makes an order, on the same cart", async () => {
+  it("ADR 0002: the shopper's retry makes an order, on the same cart", async () => {
     const cart = await medusa().shop.fillCart()
     await startPayment(cart.id, "fickle", { outcome: "decline" })
     await complete(cart.id)
@@ -102,7 +105,7 @@ describe("the order of a completion's steps", () => {
 })
 
 describe("a payment webhook", () => {
-  it("D2: completes the cart through the same createOrders", async () => {
+  it("ADR 0002: completes the cart through the same createOrders", async () => {
     const cart = await medusa().shop.fillCart()
     const session = await startPayment(cart.id, "fickle")
     const calls = await callsOf(orders(), "createOrders", () =>
@@ -117,7 +120,7 @@ describe("a payment webhook", () => {
 })
 
 describe("what a provider is told", () => {
-  it("D7: what initiatePayment answers is the session's data; authorizePayment gets it, and neither amount nor customer", async () => {
+  it("ADR 0007: what initiatePayment answers is the session's data; authorizePayment gets it, and neither amount nor customer", async () => {
     const cart = await medusa().shop.fillCart()
     await startPayment(cart.id, "recorder", { amount: "0.01" })
     await complete(cart.id)
@@ -136,7 +139,7 @@ const told = (method: string) => seen.provider.filter((call) => call.method === 
 
 // What pay on terms takes for granted (ADR 0007).
 describe("what a provider that gives credit can rely on", () => {
-  it("D7: context.customer of initiatePayment is the signed-in caller; a guest who names that email has none", async () => {
+  it("ADR 0007: context.customer of initiatePayment is the signed-in caller; a guest who names that email has none", async () => {
     const { shop } = medusa()
     const customer = await shop.register()
     const cart = await shop.fillCart({ email: customer.email })
@@ -149,7 +152,7 @@ describe("what a provider that gives credit can rely on", () => {
     })
   })
 
-  it("D7: a session whose payment was canceled answers that payment again, and the provider is not asked", async () => {
+  it("ADR 0007: a session whose payment was canceled answers that payment again, and the provider is not asked", async () => {
     const cart = await medusa().shop.fillCart()
     const session = await startPayment(cart.id, "recorder")
     const payments = medusa().container.resolve<Payments>(Modules.PAYMENT)
@@ -162,7 +165,7 @@ describe("what a provider that gives credit can rely on", () => {
     expect((await complete(cart.id)).body.type).toBe("order")
   })
 
-  it("D7: an edit replaces the payment collection by one without a session; capturePayment gets its capture's id as key", async () => {
+  it("ADR 0007: an edit replaces the payment collection by one without a session; capturePayment gets its capture's id as key", async () => {
     const { shop, database } = medusa()
     const cart = await shop.fillCart()
     await startPayment(cart.id, "recorder")
@@ -185,7 +188,7 @@ describe("what a provider that gives credit can rely on", () => {
     expect(left.at(-1)).toEqual({ status: "not_paid", sessions: 0 })
   })
 
-  it("D7: an order stands with a session that is pending_authorization, and its cancelation tells the provider nothing", async () => {
+  it("ADR 0007: an order stands with a session that is pending_authorization, and its cancelation tells the provider nothing", async () => {
     const { shop } = medusa()
     const cart = await shop.fillCart()
     await startPayment(cart.id, "recorder", { waits: true })
@@ -196,7 +199,7 @@ describe("what a provider that gives credit can rely on", () => {
     expect(seen.provider.slice(calls)).toEqual([])
   })
 
-  it("D7: a provider whose deletePayment fails keeps the cart from another session", async () => {
+  it("ADR 0007: a provider whose deletePayment fails keeps the cart from another session", async () => {
     const cart = await medusa().shop.fillCart()
     await startPayment(cart.id, "recorder", { stubborn: true })
     await expect(startPayment(cart.id, "fickle")).rejects.toThrow("500")

@@ -53,7 +53,7 @@ it("R69: links into one module over one field are read in one call, for the enti
 })
 
 // Medusa's own store routes have lists of what may be asked for; a host's routes have none, unless it makes one.
-it("D8: `fields` of a store route reach what links lead to, unless the route has a list of allowed fields", async () => {
+it("ADR 0008: `fields` of a store route reach what links lead to, unless the route has a list of allowed fields", async () => {
   const { shop } = medusa()
   const customer = await shop.register()
   const order = await shop.placeOrder({ customer })

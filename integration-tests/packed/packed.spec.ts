@@ -102,7 +102,7 @@ test("R70 R71: every name and every example of README and docs compiles in the h
   expect(typeof failure === "string" ? failure.trim() : failure).toBe("")
 }, 120_000)
 
-// Guard: DESIGN D1. A handler of ours on any of these hooks ends the second boot.
+// Guard: ADR 0001. A handler of ours on any of these hooks ends the second boot.
 test("R67: a host that takes every workflow hook itself boots with the plugin and earns", async () => {
   await store.stop()
   host.takeAllHooks()

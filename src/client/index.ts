@@ -17,7 +17,7 @@ export type MedusaWithClientele = Omit<Medusa, "admin" | "store"> & {
 }
 
 /**
- * Adds the plugin's routes to a client of Medusa's js-sdk, as `sdk.admin.clientele` and `sdk.store.clientele` (CONTRACT R65). They are sent by the
+ * Adds the plugin's routes to a client of Medusa's js-sdk, as `sdk.admin.clientele` and `sdk.store.clientele` (contract R65). They are sent by the
  * client itself: its address, keys and sign-in are theirs. The client that is given is the one that comes back.
  *
  * @throws each method, js-sdk's `FetchError` with the store's own message and status

@@ -90,7 +90,7 @@ export async function readChangeLog(
   )
 }
 
-/** Leaves of a customer's changes when they were, by whom and of which fields (CONTRACT R18). */
+/** Leaves of a customer's changes when they were, by whom and of which fields (contract R18). */
 export async function scrubChangeLog(db: Database, name: string, customerId: string): Promise<void> {
   await rows(
     db,

@@ -72,7 +72,7 @@ const allNames = lazy(() => {
 
 /**
  * The country that a code (ISO 3166-1: two letters, three letters or three digits) or a name means: in any language of the
- * library `i18n-iso-countries`, or a usual English short form, in any case, with or without accents (CONTRACT R4).
+ * library `i18n-iso-countries`, or a usual English short form, in any case, with or without accents (contract R4).
  *
  * @returns ISO 3166-1 alpha-2 in lower case, as Medusa writes it; `null` where no country is meant
  */

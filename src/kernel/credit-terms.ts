@@ -1,4 +1,4 @@
-/** Medusa's id of our payment provider: identifier `credit`, id `terms` (CONTRACT R24). */
+/** Medusa's id of our payment provider: identifier `credit`, id `terms` (contract R24). */
 export const CREDIT_TERMS_PROVIDER = "pp_credit_terms"
 
 /**
@@ -9,7 +9,7 @@ export const ORDER_IN_CONTEXT = "clientele_order_id"
 
 /**
  * The provider's data of a payment session: buyer and amount (ADR 0007). Any client with the id of the cart or the order can read it, so it
- * names no account (MUST_HOLD M59).
+ * names no account (contract M59).
  */
 export type CreditIntent = {
   /** The member's customer id, as the session's caller was signed in. The cart itself shows the same. */

@@ -51,7 +51,7 @@ export async function changeWithin<Done>(
 export const LOCK_WAIT_MS = 2_000
 
 /**
- * Runs work in a transaction of its own that waits only so long for each lock (MUST_HOLD M48). The setting ends with the
+ * Runs work in a transaction of its own that waits only so long for each lock (contract M48). The setting ends with the
  * transaction, so it never reaches other work on the store's connections.
  *
  * @throws PostgreSQL's `55P03`, lock_not_available, where another session holds a row

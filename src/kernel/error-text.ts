@@ -7,7 +7,7 @@ import { isErrorCode } from "./errors"
 
 const MAX_LENGTH = 500
 
-/** The patterns take time by the square of a text's length, so they never see more than this (MUST_HOLD M53). */
+/** The patterns take time by the square of a text's length, so they never see more than this (contract M53). */
 const MAX_READ = 2000
 
 const SECRETS: readonly [RegExp, string][] = [

@@ -14,7 +14,7 @@ const {
 } = MedusaError.Types
 
 /**
- * The one table of the plugin's error codes (CONTRACT section 7): Medusa's `type`, which decides the HTTP status, and a
+ * The one table of the plugin's error codes (docs/errors.md): Medusa's `type`, which decides the HTTP status, and a
  * default message that tells the reader what to do next. `type` NOT_ALLOWED and INVALID_DATA answer 400, NOT_FOUND 404,
  * UNEXPECTED_STATE 500. A `status` of its own is answered by the plugin's routes (src/api/shared/answers.ts) and by routes that are
  * wrapped in `refusing` (src/api/shared/refusal.ts). The second part is what others refuse on the plugin's routes: see `foreignCode`.

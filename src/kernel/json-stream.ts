@@ -8,7 +8,7 @@ export class WrittenJson {
 
 /**
  * The JSON text of a value in chunks, as `JSON.stringify` writes it. An `AsyncIterable` in a plain object is an array that comes in
- * pages, each an array of members. They are read one after another, as fast as the reader takes the chunks (MUST_HOLD M51).
+ * pages, each an array of members. They are read one after another, as fast as the reader takes the chunks (contract M51).
  */
 export async function* jsonText(value: unknown): AsyncGenerator<string> {
   let chunk = ""

@@ -2,7 +2,7 @@
 const MAX_LENGTH = 254
 
 /**
- * The canonical form of an email address, by which a points account and a customer are found (CONTRACT R8, R31, M29): trimmed,
+ * The canonical form of an email address, by which a points account and a customer are found (contract R8, R31, M29): trimmed,
  * Unicode NFC, lower case. Nothing else is changed: providers differ in what else they ignore.
  *
  * @returns `null` where there is no address, or one that no mail could reach

@@ -3,7 +3,7 @@ import { isTimeZone } from "./calendar"
 import { clienteleError } from "./errors"
 import { problemsOf, sentenceOf } from "./sentences"
 
-/** What a mail with a one-time code tells (CONTRACT R42). */
+/** What a mail with a one-time code tells (contract R42). */
 export type CodeMailFacts = {
   /** Six digits. */
   code: string
@@ -89,11 +89,11 @@ const rateLimits = z.preprocess(
     .transform(({ off, ...limits }) => (off ? (false as const) : limits)),
 )
 
-/** Limits of calls with secret keys, `false` for none (CONTRACT R62). */
+/** Limits of calls with secret keys, `false` for none (contract R62). */
 export type RateLimits = z.infer<typeof rateLimits>
 
 /**
- * Every option of the plugin (CONTRACT section 8). Each module of the plugin receives the same object from Medusa and
+ * Every option of the plugin (docs/options.md). Each module of the plugin receives the same object from Medusa and
  * validates it whole, so that a misspelt option stops the boot wherever it is read.
  */
 export const pluginOptionsSchema = z.strictObject({
@@ -107,7 +107,7 @@ export const pluginOptionsSchema = z.strictObject({
     .default({}),
   /**
    * Key of the one-time codes: at least 32 characters, the same in every process of the store. Required in production
-   * (CONTRACT R42); elsewhere each process makes one of its own. Example: the output of `openssl rand -hex 32`.
+   * (contract R42); elsewhere each process makes one of its own. Example: the output of `openssl rand -hex 32`.
    */
   codeSecret: z.string().min(32, "must have at least 32 characters").optional(),
   network: z
@@ -138,29 +138,29 @@ export const pluginOptionsSchema = z.strictObject({
     .default({ template: "clientele-one-time-code" }),
   identity: z
     .strictObject({
-      /** The shop verifies email addresses at sign-up, so that a signed-in customer needs no further proof (DESIGN D8). */
+      /** The shop verifies email addresses at sign-up, so that a signed-in customer needs no further proof (ADR 0008). */
       trustRegisteredEmail: z.boolean().default(false),
     })
     .default({ trustRegisteredEmail: false }),
   customers: z
     .strictObject({
-      /** Fields that every customer made or changed through the plugin must have (CONTRACT R1). */
+      /** Fields that every customer made or changed through the plugin must have (contract R1). */
       requiredFields: z.array(z.enum(REQUIRABLE_FIELDS)).default([]),
-      /** The narrower lengths of the second API document (CONTRACT R4). Never on Medusa's own routes. */
+      /** The narrower lengths of the second API document (contract R4). Never on Medusa's own routes. */
       strictLengths: z.boolean().default(false),
-      /** The list of customers shows only those with a transaction, unless `has_transactions` says otherwise (CONTRACT R11). */
+      /** The list of customers shows only those with a transaction, unless `has_transactions` says otherwise (contract R11). */
       listTransactedOnly: z.boolean().default(false),
-      /** How many months back a customer's timeline goes, 1 to 120; what only the timeline needs is deleted then (CONTRACT R29). */
+      /** How many months back a customer's timeline goes, 1 to 120; what only the timeline needs is deleted then (contract R29). */
       timelineMonths: z.number().int().min(1).max(120).default(24),
     })
     .default({ requiredFields: [], strictLengths: false, listTransactedOnly: false, timelineMonths: 24 }),
   addresses: z
     .strictObject({
-      /** Most addresses of one customer, 0 to 1000; `null` for no limit (CONTRACT R21). What is there already stays. */
+      /** Most addresses of one customer, 0 to 1000; `null` for no limit (contract R21). What is there already stays. */
       maxPerCustomer: z.number().int().min(0).max(1000).nullable().default(3),
     })
     .default({ maxPerCustomer: 3 }),
-  /** How often a secret key may call the plugin's admin routes; `false` for no limits (CONTRACT R62, ADR 0065). */
+  /** How often a secret key may call the plugin's admin routes; `false` for no limits (contract R62, ADR 0065). */
   rateLimits: rateLimits.default({
     live: { perMinute: 60, perDay: 10_000 },
     test: { perMinute: 120, perDay: 20_000 },
@@ -168,19 +168,19 @@ export const pluginOptionsSchema = z.strictObject({
   }),
   credit: z
     .strictObject({
-      /** IANA name of the time zone in whose calendar invoices fall due (CONTRACT R24c). Example: `Europe/Berlin`. */
+      /** IANA name of the time zone in whose calendar invoices fall due (contract R24c). Example: `Europe/Berlin`. */
       timeZone: z
         .string()
         .refine(isTimeZone, "must be the IANA name of a time zone, for example Europe/Berlin")
         .default("UTC"),
       /**
-       * What becomes of an order on terms that limit, blocks or overdue invoices do not allow (CONTRACT R24): `reject` refuses
+       * What becomes of an order on terms that limit, blocks or overdue invoices do not allow (contract R24): `reject` refuses
        * it, `approve` places it and lets it wait for an admin user (R24a).
        */
       overLimit: z.enum(["reject", "approve"]).default("reject"),
-      /** From which day an invoice's terms count (CONTRACT R24c): the day the order was placed, or first shipped. */
+      /** From which day an invoice's terms count (contract R24c): the day the order was placed, or first shipped. */
       invoiceOn: z.enum(["placed", "shipped"]).default("placed"),
-      /** When open items are chased, and how (CONTRACT R28, ADR 0059); off without levels. */
+      /** When open items are chased, and how (contract R28, ADR 0059); off without levels. */
       dunning: z
         .array(
           z.strictObject({
@@ -201,7 +201,7 @@ export const pluginOptionsSchema = z.strictObject({
     .default({ timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] }),
   creditCheck: z
     .strictObject({
-      /** Providers of credit checks beside `internal`, as in Medusa's own modules (CONTRACT R26). */
+      /** Providers of credit checks beside `internal`, as in Medusa's own modules (contract R26). */
       providers: z
         .array(
           z.strictObject({
@@ -219,7 +219,7 @@ export const pluginOptionsSchema = z.strictObject({
       /** How many days a check can be applied; 1 to 365. */
       validDays: z.number().int().min(1).max(365).default(30),
       /**
-       * Ids of providers whose checks are made again when they expire, of customers with a limit (CONTRACT R28). A bureau is asked by
+       * Ids of providers whose checks are made again when they expire, of customers with a limit (contract R28). A bureau is asked by
        * itself only where it is named here.
        */
       refresh: z.array(z.string()).default(["internal"]),
@@ -236,7 +236,7 @@ export const pluginOptionsSchema = z.strictObject({
     }),
   webhooks: z
     .strictObject({
-      /** Sends to private, loopback and link-local addresses, too (MUST_HOLD M41). For development and tests. */
+      /** Sends to private, loopback and link-local addresses, too (contract M41). For development and tests. */
       allowPrivateNetworks: z.boolean().default(false),
       /** Takes `http://` beside `https://`. For development and tests. */
       allowHttp: z.boolean().default(false),

@@ -8,7 +8,7 @@ const library = lazy(() => require("libphonenumber-js") as typeof import("libpho
 export type Phone = { e164: string; original: string }
 
 /**
- * A telephone number in E.164, or in national form with the country it is from (CONTRACT R4). A national number must be
+ * A telephone number in E.164, or in national form with the country it is from (contract R4). A national number must be
  * possible in its country's plan; one that names its country by `+` is taken as it is, as plans change and test systems
  * use unassigned numbers. The function does not check whether the number works.
  *

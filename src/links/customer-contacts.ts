@@ -5,7 +5,7 @@ import ContactModule from "../modules/contact"
 const { customer } = CustomerModule.linkable
 const { clienteleContact } = ContactModule.linkable
 
-/** `customer.clientele_contacts` and back, `clientele_contact.customer` (CONTRACT R69). */
+/** `customer.clientele_contacts` and back, `clientele_contact.customer` (contract R69). */
 export default [
   defineLink(
     { linkable: customer, field: "id", isList: true },

@@ -5,7 +5,7 @@ import CreditCheckModule from "../modules/credit_check"
 const { customer } = CustomerModule.linkable
 const { clienteleCreditCheck } = CreditCheckModule.linkable
 
-/** `customer.clientele_credit_checks`, the newest first, and back, `clientele_credit_check.customer` (CONTRACT R69). */
+/** `customer.clientele_credit_checks`, the newest first, and back, `clientele_credit_check.customer` (contract R69). */
 export default [
   defineLink(
     { linkable: customer, field: "id", isList: true },

@@ -5,7 +5,7 @@ import CreditModule from "../modules/credit"
 const { customer } = CustomerModule.linkable
 const { clienteleCreditAccount } = CreditModule.linkable
 
-/** `customer.clientele_credit_account` and back, `clientele_credit_account.customer` (CONTRACT R69). */
+/** `customer.clientele_credit_account` and back, `clientele_credit_account.customer` (contract R69). */
 export default [
   defineLink(
     { linkable: customer, field: "id" },

@@ -5,7 +5,7 @@ import NoteModule from "../modules/customer_note"
 const { customer } = CustomerModule.linkable
 const { clienteleNote } = NoteModule.linkable
 
-/** `customer.clientele_notes` and back, `clientele_note.customer` (CONTRACT R69). */
+/** `customer.clientele_notes` and back, `clientele_note.customer` (contract R69). */
 export default [
   defineLink(
     { linkable: customer, field: "id", isList: true },

@@ -5,7 +5,7 @@ import ProfileModule from "../modules/customer_profile"
 const { customer } = CustomerModule.linkable
 const { clienteleProfile } = ProfileModule.linkable
 
-/** `customer.clientele_profile` and back, `clientele_profile.customer` (CONTRACT R69). */
+/** `customer.clientele_profile` and back, `clientele_profile.customer` (contract R69). */
 export default [
   defineLink(
     { linkable: customer, field: "id" },

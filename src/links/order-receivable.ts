@@ -9,7 +9,7 @@ const { clienteleReceivable } = CreditModule.linkable
 
 /**
  * `order.clientele_receivable`, what it owes on account, and back, `clientele_receivable.order`; `clientele_receivable.customer` is the
- * account's customer, who may be another one than the order's (CONTRACT R69).
+ * account's customer, who may be another one than the order's (contract R69).
  */
 export default [
   defineLink(

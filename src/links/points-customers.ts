@@ -9,7 +9,7 @@ const { clientelePointsAccount } = PointsModule.linkable
 
 /**
  * `clientele_points_account.clientele_customers`, all customers with the account's mailbox, and `clientele_customer.customer`
- * (CONTRACT R69). Medusa keeps addresses as they were typed; the projection has their canonical form (ADR 0040).
+ * (contract R69). Medusa keeps addresses as they were typed; the projection has their canonical form (ADR 0040).
  */
 export default [
   defineLink(

@@ -4,7 +4,7 @@ import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../modules/
 import { getCustomerMailbox } from "../workflows/shared/customers/get-customer-mailbox"
 
 /**
- * A customer's proof goes with the email that it was for (DESIGN D8). The change itself has voided it already
+ * A customer's proof goes with the email that it was for (ADR 0008). The change itself has voided it already
  * (`noteEmailChanges`); this is for changes that did not go through Medusa's Customer module. A lost event leaves a proof that
  * fits no more.
  */

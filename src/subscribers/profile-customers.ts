@@ -2,7 +2,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { withLoggableErrors } from "../kernel/error-text"
 import { syncProfile } from "../workflows/customers/sync-profile"
 
-/** A profile follows what Medusa's own routes make of its customer (CONTRACT R8, R9). */
+/** A profile follows what Medusa's own routes make of its customer (contract R8, R9). */
 async function profileCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   await syncProfile(container, event.data.id)
 }

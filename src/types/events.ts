@@ -41,7 +41,7 @@ type CreditEntryEvent = CreditEvent & {
   receivable_id: string | null
 }
 
-/** What the plugin emits on Medusa's event bus, by name (CONTRACT R64, R71). Payloads carry ids, codes and amounts only. */
+/** What the plugin emits on Medusa's event bus, by name (contract R64, R71). Payloads carry ids, codes and amounts only. */
 export type ClienteleEvents = {
   /** A customer was created through the plugin. */
   "clientele.customer.created": CustomerEvent

@@ -81,7 +81,7 @@ import type { ownProfileBodies } from "../workflows/customers/own-profile-bodies
 import type { StoreApplyRedemption, StoreStatedRedemption } from "../workflows/shared/redemption/redemption-input"
 
 /**
- * Bodies and queries of the plugin's routes, as clients send them (CONTRACT R71). Each is the input of the route's own schema, with
+ * Bodies and queries of the plugin's routes, as clients send them (contract R71). Each is the input of the route's own schema, with
  * the field names of docs/routes.md. Routes also accept the aliases (docs/customers.md).
  */
 export namespace ClienteleHttp {

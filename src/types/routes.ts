@@ -433,7 +433,7 @@ type Wire<Value> = Value extends HttpTypes.StoreCart | HttpTypes.StoreOrder
         : Value
 
 /**
- * Bodies, queries and answers of the plugin's routes, by method and path (CONTRACT R71):
+ * Bodies, queries and answers of the plugin's routes, by method and path (contract R71):
  * `ClienteleRoutes["GET /admin/customers/:id/notes"]["response"]`. Answers to refused requests are in docs/errors.md.
  */
 export type ClienteleRoutes = {

@@ -79,7 +79,7 @@ it("ADR 0051: a method that is missing or cannot be replaced is an error that na
 })
 
 // Guard: `redeems` in applyDecorations.
-it("D1: after a failed decoration of redemption the later ones of redemption are left out, and no others", () => {
+it("ADR 0001: after a failed decoration of redemption the later ones of redemption are left out, and no others", () => {
   const services: Record<string, Greeter> = { a: new Greeter(), b: new Greeter() }
   const container = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
   const wrap: Decoration["wrap"] = () => ({ greet: () => () => "decorated" }) as object

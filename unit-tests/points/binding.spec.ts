@@ -17,7 +17,7 @@ const container = {
 } as unknown as MedusaContainer
 
 // Guard: the first `if` of applyUnderLease. A hold made now would be a discount without a deduction.
-it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made", async () => {
+it("R44, ADR 0001: while the plugin is not bound to Medusa's modules no hold is made", async () => {
   expect(getReadiness()).toMatchObject({ orders: false, promotions: false, bound: false })
   const applying = applyUnderLease(container, { cart_id: "cart_1" } as Lease, {
     cart_id: "cart_1",
@@ -29,7 +29,7 @@ it("R44, D1: while the plugin is not bound to Medusa's modules no hold is made",
 })
 
 // Guard: `getReadiness` in checkRedemption. The points were applied before a restart in which the binding failed.
-it("R45, D1: while the Order module is not bound a cart that carries points is not completed", async () => {
+it("R45, ADR 0001: while the Order module is not bound a cart that carries points is not completed", async () => {
   const services: Record<string, unknown> = {
     [POINTS_MODULE]: { listHoldsOfCarts: async () => [{ id: "phold_1", cart_id: "cart_1", status: "held" }] },
     [ContainerRegistrationKeys.QUERY]: { graph: async () => ({ data: [{ id: "cart_1" }] }) },
@@ -39,7 +39,7 @@ it("R45, D1: while the Order module is not bound a cart that carries points is n
 })
 
 // Guards: `bound` in getHealth (workflows/setup/get-health.ts), in `healthy` and in `redemption`; both parts of it in getReadiness.
-it("D1: health says that points cannot be redeemed and why, until both modules are decorated", async () => {
+it("ADR 0001: health says that points cannot be redeemed and why, until both modules are decorated", async () => {
   const now = new Date()
   const services: Record<string, unknown> = {
     [POINTS_MODULE]: {

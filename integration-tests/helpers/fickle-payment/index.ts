@@ -22,7 +22,7 @@ class FicklePaymentProvider extends KeepingPaymentProvider {
     return { id: "fickle", data, status: data.begins_as as PaymentSessionStatus | undefined }
   }
   override async authorizePayment({ data = {} }: Data): Promise<AuthorizePaymentOutput> {
-    // What Medusa's payment module makes of such answers of a provider, where completion asks it (DESIGN D7).
+    // What Medusa's payment module makes of such answers of a provider, where completion asks it (ADR 0007).
     const refusal = {
       decline: MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
       requires_more: MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,

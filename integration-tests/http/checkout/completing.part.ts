@@ -86,7 +86,7 @@ export function completing(checkout: () => CheckoutShop): void {
 
   // Guard: `refreshCart` in checkRedemption (workflows/checkout/ensure-redemption.ts); without it an order of 40 is made.
   it.each(["complete", "create-order"])(
-    "R46, D3: reserved points that the cart has lost are 409 on %s, then there",
+    "R46, ADR 0003: reserved points that the cart has lost are 409 on %s, then there",
     async (route) => {
       const { createOrder, database, loyalty } = checkout()
       const { customer, cartId } = await applied(1000)
@@ -105,7 +105,7 @@ export function completing(checkout: () => CheckoutShop): void {
     },
   )
 
-  it("D3: a cart that has become too small for its points completes without them", async () => {
+  it("ADR 0003: a cart that has become too small for its points completes without them", async () => {
     const { shop, loyalty } = checkout()
     await loyalty.set("loyalty_min_checkout_total", 30)
     const { customer, cartId } = await applied(1000)

@@ -128,7 +128,7 @@ export const ROWS: Row[] = [
     payment: null,
   },
   {
-    // As a completion leaves it that failed after its payment was authorised, and was sent again (DESIGN D7).
+    // As a completion leaves it that failed after its payment was authorised, and was sent again (ADR 0007).
     title: "whose payment was canceled by a completion that failed late",
     act: async (order, { shop, sql }) => {
       const ofOrder = "(select payment_collection_id from order_payment_collection where order_id = $1)"

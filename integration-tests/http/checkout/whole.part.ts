@@ -128,7 +128,7 @@ export function whole(checkout: () => CheckoutShop): void {
     })
   })
 
-  it("R46, D8: a signed-in customer who has proven the mailbox needs no token; another one does", async () => {
+  it("R46, ADR 0008: a signed-in customer who has proven the mailbox needs no token; another one does", async () => {
     const { purchase, shopper, shop, database, loyalty } = checkout()
     const { customer } = await shopper(1000)
     const send = (points: number) =>

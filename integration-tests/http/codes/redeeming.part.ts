@@ -4,7 +4,7 @@ import { type Applied, apply, give, pointsDiscount, tokenOf } from "../../helper
 import { type Customer, newEmail, type Shop } from "../../helpers/shop"
 import { type CodeShop, shopperOf } from "./shoppers"
 
-/** Points without a token: what counts is who is signed in and has proven the mailbox (DESIGN D8), never what a cart says. */
+/** Points without a token: what counts is who is signed in and has proven the mailbox (ADR 0008), never what a cart says. */
 export function redeeming(open: () => CodeShop): void {
   let opened: CodeShop
   let database: TestDatabase
@@ -45,7 +45,7 @@ export function redeeming(open: () => CodeShop): void {
   const held = async (customer: Customer) => (await loyalty.account(customer.id)).points_held
   const refusal = (code: string, status = 400) => ({ status, body: { code } })
 
-  it("R44, D8: a customer who has proven the mailbox redeems without a token", async () => {
+  it("R44, ADR 0008: a customer who has proven the mailbox redeems without a token", async () => {
     const { customer, cartId } = await shopper()
     await prove(customer)
     const applied = await applyAs(customer, cartId, 1500)
@@ -75,7 +75,7 @@ export function redeeming(open: () => CodeShop): void {
   })
 
   // Guards: `if (!session)` in verifyShopper, and `is_proven ?` in readSession (workflows/shared/redemption/verify-shopper.ts).
-  it("R44, D8: neither a guest, nor being signed in, nor the cart's customer proves the mailbox", async () => {
+  it("R44, ADR 0008: neither a guest, nor being signed in, nor the cart's customer proves the mailbox", async () => {
     const { customer, cartId } = await shopper()
     const [cart] = await query<{ customer_id: string }>(database, "select customer_id from cart where id = $1", [
       cartId,
@@ -93,7 +93,7 @@ export function redeeming(open: () => CodeShop): void {
     expect([await held(customer), await held(other.customer)]).toEqual([0, 0])
   })
 
-  it("D8: a customer who registers a stranger's address first cannot use the stranger's points", async () => {
+  it("ADR 0008: a customer who registers a stranger's address first cannot use the stranger's points", async () => {
     const stranger = newEmail("stranger")
     const earned = await shop.placeOrder({ email: stranger, quantity: 5, capture: true })
     await loyalty.granted(earned.id, 100)
@@ -113,7 +113,7 @@ export function redeeming(open: () => CodeShop): void {
       )
 
     // Guards: `if (session.redeems_from)` in verifyShopper; `moved.length > 0` in noteEmailChanges (workflows/codes).
-    it("R44, D8: its session redeems nothing for a day, although the new mailbox is proven; a token does", async () => {
+    it("R44, ADR 0008: its session redeems nothing for a day, although the new mailbox is proven; a token does", async () => {
       const { customer } = await shopper()
       const email = newEmail("moved")
       await move(customer, email)
@@ -130,7 +130,7 @@ export function redeeming(open: () => CodeShop): void {
       expect((await applyAs(customer, cart.id, 1000)).body.loyalty_redemption.points).toBe(1000)
     })
 
-    it("D8: what was proven before is void at once, also where the address comes back", async () => {
+    it("ADR 0008: what was proven before is void at once, also where the address comes back", async () => {
       const { customer, cartId } = await shopper()
       await prove(customer)
       await move(customer, newEmail("away"))
@@ -142,7 +142,7 @@ export function redeeming(open: () => CodeShop): void {
     })
 
     // Guard: canonicalMailbox in noteEmailChanges.
-    it("D8: another spelling of the same address, or another change of the customer, is no change", async () => {
+    it("ADR 0008: another spelling of the same address, or another change of the customer, is no change", async () => {
       const { customer, cartId } = await shopper()
       await prove(customer)
       await move(customer, customer.email.toUpperCase())
@@ -150,7 +150,7 @@ export function redeeming(open: () => CodeShop): void {
       expect((await applyAs(customer, cartId)).status).toBe(200)
     })
 
-    it("D8, R45: a cart whose address is changed completes with nobody's points", async () => {
+    it("ADR 0008, R45: a cart whose address is changed completes with nobody's points", async () => {
       const { customer, cartId } = await shopper()
       await prove(customer)
       await applyAs(customer, cartId)

@@ -21,7 +21,7 @@ export function signedIn(open: () => CodeShop): void {
     const loyaltyOf = (customer: Parameters<Shop["as"]>[0]) =>
       shop.as(customer).get<{ loyalty: { points_balance: number } | null }>("/store/customers/me/loyalty")
 
-    it("D8, R31: one code shows the customer's points from then on; a change of email ends it", async () => {
+    it("ADR 0008, R31: one code shows the customer's points from then on; a change of email ends it", async () => {
       const customer = await shop.register()
       const adjustments = `/admin/customers/${customer.id}/loyalty/adjustments`
       await shop.admin.post(adjustments, { points: 70, reason: "welcome" })
@@ -44,7 +44,7 @@ export function signedIn(open: () => CodeShop): void {
     })
 
     // Guard: the comparison of mailboxes in isOwner (workflows/codes/request-code.ts).
-    it("D8: a code of another mailbox proves nothing to the account, and a guest's code neither", async () => {
+    it("ADR 0008: a code of another mailbox proves nothing to the account, and a guest's code neither", async () => {
       const customer = await shop.register()
       const email = await known()
       const me = shopperOf(shop.as(customer))

@@ -17,7 +17,7 @@ const ROOT = "/admin/customer-profiles"
 const KEYS = "/admin/clientele/api-keys"
 const other = (mode: Mode): Mode => (mode === "live" ? "test" : "live")
 
-/** Live and test keys, and what each sees (CONTRACT R61, MUST_HOLD M69). */
+/** Live and test keys, and what each sees (contract R61, M69). */
 export function keyModes(open: () => OpenStore): void {
   let shop: Shop
   const sides = {} as Record<Mode, Side>

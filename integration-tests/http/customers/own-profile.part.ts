@@ -4,7 +4,7 @@ import type { OpenStore } from "../../helpers/open-store"
 import { type Customer, newEmail, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
 
-/** What shoppers read and change of their own profile (CONTRACT R19). The store requires a first name. */
+/** What shoppers read and change of their own profile (contract R19). The store requires a first name. */
 export function ownProfile(open: () => OpenStore): void {
   let database: TestDatabase
   let store: Store

@@ -20,7 +20,7 @@ const ENTITIES: [key: string, one: string, many: string][] = [
 
 type Row = Record<string, unknown> & { id: string }
 
-/** What Query reads of the plugin (CONTRACT R69), in the store and over Medusa's admin routes. */
+/** What Query reads of the plugin (contract R69), in the store and over Medusa's admin routes. */
 export function query(open: () => OpenStore): void {
   let shop: Shop
 

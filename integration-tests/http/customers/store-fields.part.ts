@@ -23,7 +23,7 @@ function routesIn(folder: string): [method: string, path: string][] {
     })
 }
 
-/** What shoppers can read through `fields=` of Medusa's store routes: nothing of ours (CONTRACT R69, DESIGN D8). */
+/** What shoppers can read through `fields=` of Medusa's store routes: nothing of ours (contract R69, ADR 0008). */
 export function storeFields(open: () => OpenStore): void {
   const SECRET = "slow payer"
   let shop: Shop

@@ -5,7 +5,7 @@ import { apply, give, tokenOf } from "../../helpers/redemption"
 import { type Order, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 
-// Which parts of an order earn (CONTRACT R32), through Medusa's own totals, with what was paid how. Goods are shirts at 20.00.
+// Which parts of an order earn (contract R32), through Medusa's own totals, with what was paid how. Goods are shirts at 20.00.
 let database: TestDatabase
 let store: Store
 let shop: Shop

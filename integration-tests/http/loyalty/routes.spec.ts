@@ -346,7 +346,7 @@ describe("reading", () => {
     expect((await shopper.send(method, path, body)).status).toBe(401)
   })
 
-  it("R31, D8: being signed in does not show points, as it does not prove the mailbox", async () => {
+  it("R31, ADR 0008: being signed in does not show points, as it does not prove the mailbox", async () => {
     const own = await shop.as(customer).send("GET", "/store/customers/me/loyalty")
     expect(own).toMatchObject({ status: 200, body: { loyalty: null, proof_required: true } })
     expect((await shop.guest.send("GET", "/store/customers/me/loyalty")).status).toBe(401)
@@ -445,7 +445,7 @@ describe("the report", () => {
   })
 })
 
-it("D1: the health route says whether points can be redeemed, and how sweep and queue do", async () => {
+it("ADR 0001: the health route says whether points can be redeemed, and how sweep and queue do", async () => {
   // The database is a copy of one that was made some time ago; the first sweep is up to five minutes away.
   await query(database, "update clientele_points_watermark set reached_at = now()")
   const { health } = await eventually(

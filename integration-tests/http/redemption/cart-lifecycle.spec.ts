@@ -6,7 +6,7 @@ import { openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
 import { randomChanges } from "./random-changes.part"
 
-// The table of DESIGN D3: whatever happens to a cart, its points are worth what the hold, the cap and the goods allow,
+// The table of ADR 0003: whatever happens to a cart, its points are worth what the hold, the cap and the goods allow,
 // to the minor unit, and a coupon beside them is worth exactly what it is worth without them.
 const REGIONS = [
   { currency: "usd", country: "us", taxRate: 0, taxInclusive: false },
@@ -122,7 +122,7 @@ async function redeeming(currency: string, shipping: "standard" | "none" = "none
 }
 
 // Tax in the price, beside it and none, and two, no and three decimals.
-describe.each(["eur", "jpy", "kwd"])("R44, D3: a cart in %s", (currency) => {
+describe.each(["eur", "jpy", "kwd"])("R44, ADR 0003: a cart in %s", (currency) => {
   const plain: Record<string, number> = {}
   let id = ""
   let token = ""
@@ -246,7 +246,7 @@ it("R44: points go with the currency and are free, and are applied again in the 
   expect(pointsDiscount(cart)).toBe(expectedDiscount(cart))
 })
 
-it("D3: the code of a hold is worth nothing on another cart", async () => {
+it("ADR 0003: the code of a hold is worth nothing on another cart", async () => {
   const { id } = await redeeming("usd")
   const code = ((await read(id)).items ?? []).flatMap((item) => item.adjustments ?? [])[0]?.code
   const other = await shop.fillCart({ quantity: 2, shipping: "none" })

@@ -419,7 +419,7 @@ export function completion(open: () => OpenStore): void {
       expect((await loyalty.account(customer.id)).points_balance).toBe(500 + 15)
     })
 
-    it("D3: an order edit keeps the points that were posted on a line", async () => {
+    it("ADR 0003: an order edit keeps the points that were posted on a line", async () => {
       const { token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
       const order = await shop.completeCart(cartId)

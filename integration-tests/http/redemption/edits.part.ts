@@ -101,7 +101,7 @@ export function edits(open: () => OpenStore): void {
   // Guards: `whole.minus(sum(kept))` in pointsToReturn (modules/points/domain/order-facts.ts); `is_changed` in
   // return-redeemed.ts, without which the last line's points are lost.
   it.each([false, true])(
-    "R33, D3: a line that an edit takes away gives its points back, once (carry_over_promotions: %s)",
+    "R33, ADR 0003: a line that an edit takes away gives its points back, once (carry_over_promotions: %s)",
     async (carryOver) => {
       const bought = await buy()
       const { order, line } = bought

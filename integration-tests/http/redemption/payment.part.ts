@@ -242,7 +242,7 @@ export function payment(open: () => OpenStore): void {
   })
 
   // Guard: `holds` in checkPayments: nothing is asked of carts that never had points.
-  it("D1: a cart that never had points completes as Medusa would, whatever its session is over", async () => {
+  it("ADR 0001: a cart that never had points completes as Medusa would, whatever its session is over", async () => {
     const email = newEmail("plain")
     const cart = await shop.fillCart({ email, quantity: 2, product: "download" })
     const sessionId = await beginPayment(shop, cart.id)

@@ -294,7 +294,7 @@ describe("M35: without proof", () => {
   })
 })
 
-describe("R41, D8: with proof", () => {
+describe("R41, ADR 0008: with proof", () => {
   it("R41: a token shows what applying it then gives, and is bound to nothing by it", async () => {
     const customer = await withPoints(1234)
     const token = await tokenOf(database, customer.email)
@@ -326,7 +326,7 @@ describe("R41, D8: with proof", () => {
     expect((await preview({ email: customer.email, ...goodsOf({ quantity: 2 }), token })).max_points).toBe(234)
   })
 
-  it("R41, D8: so does the session of a customer who has proven the mailbox, for that mailbox", async () => {
+  it("R41, ADR 0008: so does the session of a customer who has proven the mailbox, for that mailbox", async () => {
     const customer = await withPoints(300)
     const body = { email: ` ${customer.email.toUpperCase()}`, ...goodsOf({}) }
     expect((await preview(body, { as: customer })).proof_required).toBe(true)

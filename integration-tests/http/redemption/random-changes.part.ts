@@ -59,7 +59,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 })
 
 /**
- * Orders that points pay a part of, changed at random (MUST_HOLD M46, M47).
+ * Orders that points pay a part of, changed at random (contract M46, M47).
  *
  * @param open a shop with the coupon TEN and with taxes beside and in its prices
  */

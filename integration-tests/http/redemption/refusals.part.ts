@@ -242,10 +242,10 @@ export function refusals(open: () => OpenStore): void {
     })
   })
 
-  describe("D3: what the Promotion module's decoration keeps", () => {
+  describe("ADR 0003: what the Promotion module's decoration keeps", () => {
     // Guard: isForged (workflows/redemption/decorate-promotions.ts); without it these carts cannot be completed any more.
     it.each(["a coupon", "automatic", "of this very hold"])(
-      "R44, D3: a promotion that is named like a hold (%s) gives nothing, and stops no order",
+      "R44, ADR 0003: a promotion that is named like a hold (%s) gives nothing, and stops no order",
       async (kind) => {
         const { customer, cartId, token } = await shopper({ product: "shirt", shipping: "free" })
         const applied = await apply(shop, cartId, token, 1000)
@@ -271,7 +271,7 @@ export function refusals(open: () => OpenStore): void {
     )
 
     // Guard: the `catch` of ownActions (workflows/redemption/decorate-promotions.ts).
-    it("D3: a cart whose hold cannot be looked up changes all the same, without its points, and gets them back", async () => {
+    it("ADR 0003: a cart whose hold cannot be looked up changes all the same, without its points, and gets them back", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
       const add = () =>
@@ -289,7 +289,7 @@ export function refusals(open: () => OpenStore): void {
     })
 
     // Guard: postedActions (workflows/redemption/decorate-promotions.ts).
-    it("D3: an order edit that works promotions out anew keeps the points that were posted, also the second time", async () => {
+    it("ADR 0003: an order edit that works promotions out anew keeps the points that were posted, also the second time", async () => {
       const coupon = {
         code: "TEN",
         type: "standard",
@@ -321,10 +321,10 @@ export function refusals(open: () => OpenStore): void {
     })
   })
 
-  describe("D1: a store whose Promotion module cannot be decorated", () => {
+  describe("ADR 0001: a store whose Promotion module cannot be decorated", () => {
     // Guards: markProblem in applyDecorations (workflows/setup/apply-decorations.ts); `bound` in getHealth and in previewPoints; the first
     // `if` of applyRedemption.
-    it("D1, R44: says so, takes no points, and sells at its prices", async () => {
+    it("ADR 0001, R44: says so, takes no points, and sells at its prices", async () => {
       const { customer, token, cartId } = await shopper()
       const unbound = await startStore({ databaseUrl: database.url, env: { CLIENTELE_TEST_UNBOUND: "true" } })
       try {

@@ -128,7 +128,7 @@ it("M33: no token, code or client address is in the tables", async () => {
 })
 
 // Guards: `and mailbox = ?` in readProof, the deletes in deleteProof and writeEmailChange.
-it("D8: a proof is of one customer and one mailbox, and void once the email changes", async () => {
+it("ADR 0008: a proof is of one customer and one mailbox, and void once the email changes", async () => {
   const { codes } = store
   const isProven = async (id: string, mailbox: string) => (await codes.readSession(id, mailbox)).is_proven
   await codes.verifyCustomer("cus_1", "one@example.com")
@@ -149,7 +149,7 @@ it("D8: a proof is of one customer and one mailbox, and void once the email chan
 })
 
 // Guard: `end.getTime() > now.getTime()` in waitsUntil (domain/waiting.ts).
-it("D8: for a day after the email changed a session redeems nothing, also one that has proven the new mailbox", async () => {
+it("ADR 0008: for a day after the email changed a session redeems nothing, also one that has proven the new mailbox", async () => {
   const { codes } = store
   const changedAt = codes.clock().getTime()
   await codes.noteEmailChange(["cus_day", "cus_other"])
@@ -167,7 +167,7 @@ it("D8: for a day after the email changed a session redeems nothing, also one th
   expect((await codes.readSession("cus_day", "newer@example.com")).redeems_from).not.toBeNull()
 })
 
-it("D8: an email that changed is noted with the transaction that changes it, or not at all", async () => {
+it("ADR 0008: an email that changed is noted with the transaction that changes it, or not at all", async () => {
   const { codes, db } = store
   await codes.verifyCustomer("cus_tx", "old@example.com")
   const failing = db.transaction(async (transaction) => {
@@ -179,7 +179,7 @@ it("D8: an email that changed is noted with the transaction that changes it, or 
 })
 
 // Guard: `proof.email_changed_at === null` in isProvenBySession (domain/waiting.ts).
-it("D8: where the shop verifies at sign-up, an address that was changed since is proven by a code only", async () => {
+it("ADR 0008: where the shop verifies at sign-up, an address that was changed since is proven by a code only", async () => {
   const { db } = store
   const trusting = new OneTimeCodeModuleService(
     { __pg_connection__: db },

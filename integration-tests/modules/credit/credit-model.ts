@@ -12,7 +12,7 @@ const refuse = (code: string): never => {
 const isFinal = ({ type, amount }: Entry, net: number) =>
   type === "charge" || type === "reversal" || (type === "write_off" && (amount > 0 || net === 0))
 
-/** The credit ledger in plain TypeScript, amounts in cents: what the database's functions must agree with (MUST_HOLD M57). */
+/** The credit ledger in plain TypeScript, amounts in cents: what the database's functions must agree with (contract M57). */
 export class CreditModel {
   /** By version, which is the index + 1. */
   readonly entries: Entry[] = []

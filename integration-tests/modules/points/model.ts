@@ -1,4 +1,4 @@
-// The ledger's rules once more, in the plainest way, to hold the database's functions against (MUST_HOLD M16).
+// The ledger's rules once more, in the plainest way, to hold the database's functions against (contract M16).
 
 type Lot = {
   source: string

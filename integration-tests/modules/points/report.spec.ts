@@ -1,6 +1,6 @@
 import { openPointsStore, type PointsStore, settle, trialBalance } from "./store"
 
-// CONTRACT R48 over everything that moves points. Entries cannot be written in the past: each test moves what it has
+// Contract R48 over everything that moves points. Entries cannot be written in the past: each test moves what it has
 // posted there, with the triggers that forbid it switched off.
 let store: PointsStore
 let n = 0

@@ -129,11 +129,12 @@ function errorSchema() {
   }
 }
 
+/** What says in a docstring where a rule is from, for readers of the code: rows of docs/contract.md and ADRs. */
+const CITATIONS =
+  / ?\((?:contract )?(?:[RM]\d+[a-z]?|ADR \d{4})(?:[,;] (?:contract )?(?:[RM]\d+[a-z]?|(?:ADR )?\d{4}))*\)/g
+
 function operationOf({ method, place, summary, schema, description, query, body, additionalData, statuses }) {
-  const text = [summary, description]
-    .filter(Boolean)
-    .join(" ")
-    .replace(/ ?\((?:CONTRACT|MUST_HOLD|DESIGN|ADR)?,? ?[A-Z]\w*(?:, [A-Z]\w*)*\)/g, "")
+  const text = [summary, description].filter(Boolean).join(" ").replace(CITATIONS, "")
   const codes = [...new Set([...text.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code]) => code))].filter((code) =>
     errorSchema().properties.code.enum.includes(code),
   )
@@ -212,8 +213,14 @@ function success(schema, formats) {
   return { description: "Done.", content: Object.fromEntries([...own, ...others]) }
 }
 
+/** Descriptions come from docstrings: without their citations, and with the names of their links. */
+const forClients = (key, value) =>
+  key === "description" && typeof value === "string"
+    ? value.replace(CITATIONS, "").replace(/\{@link (\w+)\}/g, "`$1`")
+    : value
+
 /** The document as it is committed. @returns {string} */
-export const printDocument = (document) => `${JSON.stringify(document, null, 1)}\n`
+export const printDocument = (document) => `${JSON.stringify(document, forClients, 1)}\n`
 
 export const DOCUMENT = path.join(root, "docs/openapi.json")
 

@@ -51,7 +51,7 @@ type AnsweredProps<Data> = {
   children: (data: Data) => ReactNode
 }
 
-/** The reason why data cannot be shown, with a button to try again. Without the permission there is no button (MUST_HOLD M73). */
+/** The reason why data cannot be shown, with a button to try again. Without the permission there is no button (contract M73). */
 export const Failed = ({ error, retry }: { error: Error; retry: () => void }) => {
   const { t } = useTranslation()
   const isForbidden = error instanceof FetchError && error.status === 403

@@ -12,7 +12,7 @@ const CHANGES = ["clientele", "credit"] as const
 
 type DisputeProps = { accountId: string; receivableId: string; disputed: boolean; of: string }
 
-/** Marks an open item as disputed, so that it is not chased, or ends that (CONTRACT R28). */
+/** Marks an open item as disputed, so that it is not chased, or ends that (contract R28). */
 export const Dispute = ({ accountId, receivableId, disputed, of }: DisputeProps) => {
   const { t } = useTranslation()
   const confirm = useConfirm()

@@ -7,7 +7,7 @@ import { download, fetchFile } from "../lib/download-file"
 
 const TYPES = { html: "text/html", csv: "text/csv", json: "application/octet-stream" } as const
 
-/** An account's statement of a period, to print or to keep (CONTRACT R28). */
+/** An account's statement of a period, to print or to keep (contract R28). */
 export const Statement = ({ accountId, name }: { accountId: string; name: string }) => {
   const { t } = useTranslation()
   const [period, setPeriod] = useState({ from: "", to: "" })

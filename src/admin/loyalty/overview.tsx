@@ -14,7 +14,7 @@ const PERIODS = [30, 90, 365] as const
 /** Months of the chart of breakage, the newest ones. */
 const MONTHS = 12
 
-/** The points issued and redeemed, and the liability (CONTRACT R48). */
+/** The points issued and redeemed, and the liability (contract R48). */
 export const Overview = () => {
   const { t } = useTranslation()
   const [days, setDays] = useState<number>(30)

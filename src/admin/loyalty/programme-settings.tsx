@@ -10,7 +10,7 @@ import { OneSetting } from "./one-setting"
 import { changesOf, type Draft, SETTING_GROUPS } from "./setting-fields"
 import { useSettings } from "./use-settings"
 
-/** All settings with their explanations, and an example order under the typed values (CONTRACT R30, R66). */
+/** All settings with their explanations, and an example order under the typed values (contract R30, R66). */
 export const ProgrammeSettings = () => {
   const { t } = useTranslation()
   const answer = useSettings()

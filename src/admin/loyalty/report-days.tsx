@@ -10,7 +10,7 @@ import { daysAgo, loyaltyKey, type Report } from "./loyalty"
 
 const COLUMNS = ["opening", "earned", "reversed", "redeemed", "returned", "expired", "adjusted", "closing"] as const
 
-/** The report by day, and the same as a file for a spreadsheet (CONTRACT R48). */
+/** The report by day, and the same as a file for a spreadsheet (contract R48). */
 export const ReportDays = () => {
   const { t } = useTranslation()
   const [from, setFrom] = useState(() => daysAgo(29))

@@ -24,7 +24,7 @@ const SIMULATED: ReadonlySet<SettingKey> = new Set([
 ])
 const FIELDS = SETTING_GROUPS.flatMap(({ fields }) => fields).filter(({ key }) => SIMULATED.has(key))
 
-/** What past orders would earn under proposed settings, beside today's (CONTRACT R50). Nothing is saved. */
+/** What past orders would earn under proposed settings, beside today's (contract R50). Nothing is saved. */
 export const Simulator = () => {
   const { t } = useTranslation()
   const answer = useSettings()

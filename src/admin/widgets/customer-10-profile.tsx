@@ -11,7 +11,7 @@ import { EditProfile } from "../profile/edit-profile"
 import type { Profile } from "../profile/profile"
 import { useProfile } from "../profile/use-profile"
 
-/** What Medusa's own card of a customer has no room for (CONTRACT R2). */
+/** What Medusa's own card of a customer has no room for (contract R2). */
 const CustomerProfile = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   const answer = useProfile(id)

@@ -5,7 +5,7 @@ import { Section } from "../components/section"
 import { ContactList } from "../contacts/contact-list"
 import { SaveContact } from "../contacts/save-contact"
 
-/** The people at a customer (CONTRACT R20). */
+/** The people at a customer (contract R20). */
 const CustomerContacts = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   return (

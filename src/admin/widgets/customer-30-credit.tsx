@@ -14,7 +14,7 @@ import { RecordPayment } from "../credit/record-payment"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
 
-/** A customer's credit limit, balance and open items (CONTRACT R22 to R24, R29). */
+/** A customer's credit limit, balance and open items (contract R22 to R24, R29). */
 const CustomerCredit = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   const answer = useQuery({

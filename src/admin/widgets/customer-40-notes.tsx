@@ -5,7 +5,7 @@ import { Section } from "../components/section"
 import { NoteList } from "../notes/note-list"
 import { SaveNote } from "../notes/save-note"
 
-/** The notes of admin users about a customer (CONTRACT R14). */
+/** The notes of admin users about a customer (contract R14). */
 const CustomerNotes = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   return (

@@ -10,7 +10,7 @@ import { LastEntries } from "../points/last-entries"
 import { MergePoints } from "../points/merge-points"
 import { type Points, pointsKey } from "../points/points"
 
-/** A customer's points (CONTRACT R29): balance, next expiry and newest entries. */
+/** A customer's points (contract R29): balance, next expiry and newest entries. */
 const CustomerPoints = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   const answer = useQuery({

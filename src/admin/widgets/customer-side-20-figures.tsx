@@ -9,7 +9,7 @@ import { CurrencyFigures } from "../figures/currency-figures"
 import { type Figures, PERIODS, type Period } from "../figures/shown-figures"
 import { call } from "../lib/call"
 
-/** The figures of a customer (CONTRACT R16). */
+/** The figures of a customer (contract R16). */
 const CustomerFigures = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   const [period, setPeriod] = useState<Period>("all")

@@ -5,7 +5,7 @@ import { Answered, Section } from "../components/section"
 import { Photo } from "../profile/photo"
 import { useProfile } from "../profile/use-profile"
 
-/** A customer's photo (CONTRACT R13). */
+/** A customer's photo (contract R13). */
 const CustomerPhoto = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   return (

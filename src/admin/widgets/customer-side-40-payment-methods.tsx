@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { Section } from "../components/section"
 import { PaymentMethodList } from "../payment-methods/payment-method-list"
 
-/** A customer's saved payment methods (CONTRACT R17). */
+/** A customer's saved payment methods (contract R17). */
 const CustomerPaymentMethods = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   return (

@@ -5,7 +5,7 @@ import { Note, Section } from "../components/section"
 import { Anonymise } from "../privacy/anonymise"
 import { ExportButton } from "../privacy/export-button"
 
-/** Exports or anonymises the data of a person (CONTRACT R18). */
+/** Exports or anonymises the data of a person (contract R18). */
 const CustomerPrivacy = ({ data: { id, email } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   return (

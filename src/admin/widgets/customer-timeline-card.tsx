@@ -23,7 +23,7 @@ const KINDS = [
 
 const ALL = "all"
 
-/** Everything that happened with a customer, newest first (CONTRACT R29). */
+/** Everything that happened with a customer, newest first (contract R29). */
 const CustomerTimeline = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const { t } = useTranslation()
   const [kind, setKind] = useState<TimelineEvent["kind"] | null>(null)

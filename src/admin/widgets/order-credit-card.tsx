@@ -7,7 +7,7 @@ import { CreditOfOrder } from "../credit/credit-of-order"
 import { orderCreditKey } from "../credit/order-on-terms"
 import { call } from "../lib/call"
 
-/** The receivable of an order on terms, or the reason why it waits (CONTRACT R24, R24a, R66). Other orders do not show this card. */
+/** The receivable of an order on terms, or the reason why it waits (contract R24, R24a, R66). Other orders do not show this card. */
 const OrderCreditCard = ({ data: { id } }: DetailWidgetProps<AdminOrder>) => {
   const { t } = useTranslation()
   const answer = useQuery({

@@ -7,7 +7,7 @@ import { call } from "../lib/call"
 import { concernsPoints } from "../points/concerns-points"
 import { PointsOfOrder } from "../points/points-of-order"
 
-/** The points that an order earned and redeemed (CONTRACT R66). Orders without points do not show this card. */
+/** The points that an order earned and redeemed (contract R66). Orders without points do not show this card. */
 const OrderPointsCard = ({ data: { id, currency_code } }: DetailWidgetProps<AdminOrder>) => {
   const { t } = useTranslation()
   const answer = useQuery({

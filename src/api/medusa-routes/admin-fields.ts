@@ -10,7 +10,7 @@ const NEEDED: readonly [RegExp, Permission][] = [
 
 /**
  * Asks for our permissions where a request names fields of ours on any admin route: links lead to points and credit from every customer and
- * order that Medusa's routes answer with (MUST_HOLD M73, ADR 0062).
+ * order that Medusa's routes answer with (contract M73, ADR 0062).
  */
 async function requireForFields(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const names = ourNamesIn(req.query)

@@ -37,7 +37,7 @@ const ROUTES: readonly (readonly [matcher: string, customerOf: CustomerOf])[] = 
   ["/store/customers/me", signedIn],
 ]
 
-/** Medusa's own routes by which a customer gets metadata: at most 10 KB there, too (CONTRACT R7). */
+/** Medusa's own routes by which a customer gets metadata: at most 10 KB there, too (contract R7). */
 export const metadataMiddlewares: MiddlewareRoute[] = ROUTES.map(([matcher, customerOf]) => ({
   methods: ["POST"],
   matcher,

@@ -10,7 +10,7 @@ import { actAs } from "../../kernel/acting-user"
 const CHANGES = ["POST", "PATCH", "PUT", "DELETE"] as const
 
 /**
- * Routes of Medusa's and ours that change a customer or a contact: the timeline says who did (CONTRACT R29). Each has the methods that the
+ * Routes of Medusa's and ours that change a customer or a contact: the timeline says who did (contract R29). Each has the methods that the
  * route has: a 405 lists the methods that Express knows of a path.
  */
 const ROUTES: Record<string, readonly (typeof CHANGES)[number][]> = {

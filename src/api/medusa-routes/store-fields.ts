@@ -7,7 +7,7 @@ const FIELDS_IN_BODY = /^\/search\/?$/i
 
 /**
  * Refuses store requests for what Query can read of ours, as links lead there from every customer and order that a store route
- * answers with: it is for admin users only (DESIGN D8, ADR 0040).
+ * answers with: it is for admin users only (ADR 0008, 0040).
  */
 function refuseOurFields(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void {
   const [ours] = ourNamesIn(req.query, FIELDS_IN_BODY.test(req.path) ? req.body : {})

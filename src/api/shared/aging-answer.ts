@@ -20,7 +20,7 @@ const inCurrency = (one: Omit<AgedCurrency, "currency_code"> & { currency_code: 
 })
 
 /**
- * `{aging}` of CONTRACT section 7. The figures are of the currency with the most accounts; `by_currency` has each where there are
+ * `{aging}` of docs/openapi.json. The figures are of the currency with the most accounts; `by_currency` has each where there are
  * several.
  */
 export function toAging({ as_of, currencies, accounts }: AgingView) {

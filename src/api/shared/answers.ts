@@ -11,7 +11,7 @@ type Refusal = { type?: unknown; code?: unknown; message?: unknown }
 export type Answer = { status: number; body: Record<string, unknown> }
 
 /**
- * The answer to a refused request on a route of the plugin, refused by any layer (CONTRACT section 7, ADR 0039): it has a code of the
+ * The answer to a refused request on a route of the plugin, refused by any layer (docs/errors.md, ADR 0039): it has a code of the
  * table, the status of that code, and no internal details.
  *
  * @param status the status that was meant, 400 to 599

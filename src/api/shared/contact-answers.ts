@@ -6,7 +6,7 @@ export function toContact(contact: Contact) {
   return { id, customer_id, name, title, email, phone, phone_original, is_primary, created_at, updated_at }
 }
 
-/** CONTRACT R20; the message is that of the third API document. */
+/** Contract R20; the message is that of the third API document. */
 export function toDeletedContact(id: string) {
   return { id, object: "contact", deleted: true, message: "Contact successfully removed" }
 }

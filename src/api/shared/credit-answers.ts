@@ -12,7 +12,7 @@ import type { NamedOpenItem } from "../../workflows/credit/collections/list-open
 export const number = (amount: string) => decimal(amount).toNumber()
 export const numberOrNull = (amount: string | null) => (amount === null ? null : number(amount))
 
-/** `{credit}` of CONTRACT section 7. */
+/** `{credit}` of docs/openapi.json. */
 export const toCredit = (view: CreditView) => ({
   ...view,
   credit_limit: numberOrNull(view.credit_limit),
@@ -26,7 +26,7 @@ export const toCredit = (view: CreditView) => ({
   overdue_amount: number(view.overdue_amount),
 })
 
-/** An entry of CONTRACT section 7; `amount` is signed. */
+/** An entry of docs/openapi.json; `amount` is signed. */
 export const toCreditEntry = (entry: CreditEntry) => ({
   ...entry,
   amount: number(entry.amount),
@@ -38,7 +38,7 @@ export const toCreditMember = (member: CreditMember) => ({
   spending_limit: numberOrNull(member.spending_limit),
 })
 
-/** A receivable of CONTRACT section 7. Days are of the store's calendar, YYYY-MM-DD. */
+/** A receivable of docs/openapi.json. Days are of the store's calendar, YYYY-MM-DD. */
 export const toReceivable = (row: ListedReceivable) => ({
   id: row.id,
   order_id: row.order_id,
@@ -91,7 +91,7 @@ export const toExposure = (one: Exposure) => ({
   waiting_amount: number(one.waiting_amount),
 })
 
-/** An order of CONTRACT R24a that waits for an approval. */
+/** An order of contract R24a that waits for an approval. */
 export const toCreditApproval = (approval: CreditApproval) => ({
   ...approval,
   amount_placed: number(approval.amount_placed),
@@ -99,7 +99,7 @@ export const toCreditApproval = (approval: CreditApproval) => ({
   shortfall: number(approval.shortfall),
 })
 
-/** What an order owes on account (CONTRACT R24), as its page in the dashboard shows it. */
+/** What an order owes on account (contract R24), as its page in the dashboard shows it. */
 export const toOrderCredit = ({ receivable, payments, approval, ...credit }: OrderCredit) => ({
   ...credit,
   credit_limit: numberOrNull(credit.credit_limit),

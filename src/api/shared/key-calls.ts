@@ -27,8 +27,8 @@ const MODES = new WeakMap<object, KeyMode>()
 export const keyModeOf = (req: object): KeyMode | undefined => MODES.get(req)
 
 /**
- * Counts a call with a secret key and refuses it beyond the key's limits (CONTRACT R62, ADR 0065), and keeps live and test customers
- * apart (R61, MUST_HOLD M69, ADR 0067). It stands in front of every admin route of ours. Who calls is what Medusa has verified;
+ * Counts a call with a secret key and refuses it beyond the key's limits (contract R62, ADR 0065), and keeps live and test customers
+ * apart (R61, contract M69, ADR 0067). It stands in front of every admin route of ours. Who calls is what Medusa has verified;
  * sessions of admin users have no limits and see both, and the store's API has no secret keys.
  *
  * @throws `rate_limited`; `not_found` for a customer of the other mode; `forbidden`

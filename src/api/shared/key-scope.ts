@@ -1,5 +1,5 @@
 /**
- * Whose data a route of the plugin reads or writes, which decides what a secret key sees there (CONTRACT R61, MUST_HOLD M69):
+ * Whose data a route of the plugin reads or writes, which decides what a secret key sees there (contract R61, M69):
  *
  * - `customer`, `external_id`, `order`: one customer's, named by the path. A key of the other mode gets a 404.
  * - `customers`: the list, which shows customers of the key's mode only, and creation.

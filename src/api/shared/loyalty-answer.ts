@@ -12,7 +12,7 @@ const EMPTY: AccountView = {
   next_cursor: null,
 }
 
-/** The `loyalty` of CONTRACT section 7; zeros for a mailbox that has never had points. */
+/** The `loyalty` of docs/openapi.json; zeros for a mailbox that has never had points. */
 export function toLoyalty(account: AccountView | null): AccountView {
   return account ?? EMPTY
 }

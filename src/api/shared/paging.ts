@@ -5,14 +5,14 @@ import { aliased } from "../../workflows/shared/input/aliases"
 /** `true` or `false` in a query string. */
 export const flag = z.enum(["true", "false"]).transform((value) => value === "true")
 
-/** Whether a deleted customer counts as one that is there (CONTRACT R9). */
+/** Whether a deleted customer counts as one that is there (contract R9). */
 export const withDeleted = flag.default(false)
 
 /** Far enough for every list, and still an offset that PostgreSQL takes. */
 const MAX_OFFSET = 10_000_000
 
 /**
- * The fields by which a list is paged (CONTRACT R10). `page_size` is an alias of `limit`.
+ * The fields by which a list is paged (contract R10). `page_size` is an alias of `limit`.
  *
  * @param usual rows of a page where the client names no limit, 1 to 100
  */

@@ -37,7 +37,7 @@ export const READ_CREDIT = reads("clientele_credit")
 export const UPDATE_CREDIT: Permission = { resource: "clientele_credit", operation: "update" }
 
 /**
- * The permissions that a call of one of the plugin's admin routes needs, all of them (MUST_HOLD M73).
+ * The permissions that a call of one of the plugin's admin routes needs, all of them (contract M73).
  *
  * @param path without its query
  */

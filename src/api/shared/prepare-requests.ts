@@ -24,7 +24,7 @@ const PREPARED = Symbol.for("medusa-plugin-clientele.requests")
 
 /**
  * Prepares requests to the plugin's own routes as they come in, before Medusa's parsers and its check of admin routes, which
- * come before every middleware of a plugin: secret keys are accepted in more places (CONTRACT R60, ADR 0023), and every
+ * come before every middleware of a plugin: secret keys are accepted in more places (contract R60, ADR 0023), and every
  * refusal has a code (ADR 0039). Should Node stop telling of requests in this way, those keys are refused, Medusa's refusals
  * have no code, and nothing is let in.
  */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http"
 
 /**
- * The `Authorization` header that Medusa understands, for a secret key that came in another way (CONTRACT R60): in
+ * The `Authorization` header that Medusa understands, for a secret key that came in another way (contract R60): in
  * `X-API-Key`, or as the user name of Basic authentication with any password. A request with an `Authorization` header of another kind
  * stays as it is.
  */

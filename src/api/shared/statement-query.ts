@@ -10,7 +10,7 @@ export const currencyCode = z
   .regex(/^[a-z]{3}$/i, "must be a currency code of three letters (ISO 4217)")
   .transform((code) => code.toLowerCase())
 
-/** The period of a statement: this month without days (CONTRACT R28). */
+/** The period of a statement: this month without days (contract R28). */
 export const StatementQuery = z.strictObject({
   from: ledgerDay.optional(),
   to: ledgerDay.optional(),

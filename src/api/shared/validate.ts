@@ -34,8 +34,8 @@ const NOTHING = z.strictObject({})
 type Schema = z.ZodType | { usual: z.ZodType; strict: z.ZodType } | ((raw: unknown) => z.ZodType)
 
 /**
- * What a route takes (MUST_HOLD M76): nothing, where a part is left out. `form` is a multipart body, which the route reads.
- * `additional_data` beside the body's own fields is for the host's hooks (CONTRACT R70).
+ * What a route takes (contract M76): nothing, where a part is left out. `form` is a multipart body, which the route reads.
+ * `additional_data` beside the body's own fields is for the host's hooks (contract R70).
  */
 export type Taken = { query?: Schema; body?: Schema | "form"; additionalData?: true }
 

@@ -8,7 +8,7 @@ type Shown = CustomerView & Partial<CustomerDetail>
 const NO_TERMS = { currency_code: null, credit_limit: null, current_balance: null, payment_terms: null }
 
 /**
- * The parts of a customer that the caller's role can read (MUST_HOLD M73, ADR 0062). Credit terms are `null` without
+ * The parts of a customer that the caller's role can read (contract M73, ADR 0062). Credit terms are `null` without
  * `clientele_credit:read`, and newest orders are left out without `order:read`.
  */
 export async function visibleTo(req: MedusaRequest): Promise<(customer: Shown) => Shown> {

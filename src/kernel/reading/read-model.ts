@@ -8,7 +8,7 @@ export type Model = DmlEntity<any, any>
 /** A condition of SQL and what its question marks stand for. */
 export type Condition = { sql: string; bindings: unknown[] }
 
-/** What Query can read of one table (CONTRACT R69, ADR 0040). */
+/** What Query can read of one table (contract R69, ADR 0040). */
 export type ReadModel = {
   model: Model
   /** `ClienteleContact`: the entity, and how `retrieve…` ends. */

@@ -29,7 +29,7 @@ type Cradle = { __pg_connection__: Database }
 
 /**
  * A service's base class that lets Query read these models: `list…`, `listAndCount…` and `retrieve…` of each, named as Medusa's
- * `MedusaService` names them, and nothing that writes (CONTRACT R69, ADR 0040).
+ * `MedusaService` names them, and nothing that writes (contract R69, ADR 0040).
  *
  * @param key the module's container key
  */

@@ -1,6 +1,6 @@
 import { parseOptions } from "../../kernel/options"
 
-/** The rules of customers' addresses (CONTRACT R21); the addresses themselves are Medusa's. */
+/** The rules of customers' addresses (contract R21); the addresses themselves are Medusa's. */
 export default class AddressBookModuleService {
   /** Most addresses that a customer may have; `null` for no limit (option `addresses.maxPerCustomer`). */
   readonly maxPerCustomer: number | null

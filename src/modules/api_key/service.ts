@@ -13,7 +13,7 @@ type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): v
 /** Rows of one run of the upkeep. */
 const CLEANED_AT_ONCE = 1_000
 
-/** The mode of each of Medusa's secret keys, and how often it may call the plugin's routes (CONTRACT R61, R62; ADR 0065, 0067). */
+/** The mode of each of Medusa's secret keys, and how often it may call the plugin's routes (contract R61, R62; ADR 0065, 0067). */
 export default class ApiKeyModuleService {
   readonly #db: Database
   readonly #limits: RateLimits

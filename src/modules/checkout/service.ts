@@ -16,7 +16,7 @@ const LEASE_MS = 15_000
 
 /**
  * What a checkout that may be asked for again needs to know: which cart a request was for, and which request has the lease of a cart
- * (CONTRACT R46). It knows neither carts nor orders: `src/workflows/checkout` does the work.
+ * (contract R46). It knows neither carts nor orders: `src/workflows/checkout` does the work.
  */
 export default class CheckoutModuleService {
   readonly #db: Database

@@ -1,4 +1,4 @@
-/** The container key; prefixed so that a host's own module never clashes (DESIGN, Shape). */
+/** The container key; prefixed so that a host's own module never clashes. */
 export const CHECKOUT_MODULE = "clientele_checkout"
 
 /** The time in which one request may work at a cart. */

@@ -39,7 +39,7 @@ const UNIQUE_VIOLATION = "23505"
 const MAX_CONTACTS = 100
 
 /**
- * The people at a customer (CONTRACT R20). Every change of a customer's contacts is one transaction under a lock of that
+ * The people at a customer (contract R20). Every change of a customer's contacts is one transaction under a lock of that
  * customer, after which exactly one of them is primary.
  */
 export default class ContactModuleService extends Readable(CONTACT_MODULE, contacts) {
@@ -201,14 +201,14 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return isWithoutEmail
   }
 
-  /** Deletes all contacts of a customer (CONTRACT R18). @returns the number of deleted contacts */
+  /** Deletes all contacts of a customer (contract R18). @returns the number of deleted contacts */
   async deleteAllContacts(customerId: string): Promise<number> {
     const count = await deleteContactsOf(this.#db, customerId)
     await scrubChangeLog(this.#db, CONTACT_CHANGES, customerId)
     return count
   }
 
-  /** What changed of a customer's contacts, newest first (CONTRACT R29). */
+  /** What changed of a customer's contacts, newest first (contract R29). */
   async listChanges(customerId: string, page: BackwardsPage): Promise<LoggedChange[]> {
     return readChangeLog(this.#db, CONTACT_CHANGES, customerId, page)
   }

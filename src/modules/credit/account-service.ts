@@ -298,12 +298,12 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     return readChanges(this.db, accountId, before, limit)
   }
 
-  /** The trial balance of up to `limit` accounts after the account `after`, `""` for the first ones (MUST_HOLD M57). */
+  /** The trial balance of up to `limit` accounts after the account `after`, `""` for the first ones (contract M57). */
   async findDisagreements(after: string, limit: number): Promise<CreditCheckPage> {
     return checkCreditAccounts(this.db, after, limit)
   }
 
-  // Privacy (CONTRACT R18)
+  // Privacy (contract R18)
 
   /** Deletes what people wrote about an account. Entries, amounts and dates stay. Safe to repeat. */
   async anonymizeAccount(accountId: string): Promise<void> {

@@ -36,7 +36,7 @@ const PREFIX = "ccap"
 export const isOwnCapture = (createdBy: string | null | undefined): createdBy is string =>
   createdBy?.startsWith(`${PREFIX}_`) === true
 
-/** The part of the credit service that keeps the ledger and Medusa's captures in agreement (CONTRACT R24b, ADR 0058). */
+/** The part of the credit service that keeps the ledger and Medusa's captures in agreement (contract R24b, ADR 0058). */
 export class CreditCaptureService extends CreditRemindersService {
   /** How far Medusa's payments follow these orders' receivables, of those that have one. */
   async listCaptureStates(orderIds: readonly string[]): Promise<CaptureState[]> {

@@ -7,7 +7,7 @@ import { readAccounts } from "./sql/credit-accounts"
 import type { AllocationRequest, CashRequest, CreditAccount, PostingRequest } from "./types"
 
 /**
- * The part of the credit service that records money (CONTRACT R23). Each method is one transaction, done once for its key:
+ * The part of the credit service that records money (contract R23). Each method is one transaction, done once for its key:
  * `applied` is false where an earlier call did it.
  */
 export class CreditCashService extends CreditAccountService {

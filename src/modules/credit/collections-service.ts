@@ -27,19 +27,19 @@ import { type PaymentHabits, readPaymentHabits } from "./sql/read-payment-habits
 import { readStatement } from "./sql/read-statement"
 import type { AccountRow, Exposure, OpenItem } from "./types"
 
-/** The part of the credit service that says what is late, and since when (CONTRACT R28, ADR 0059). It changes no balance. */
+/** The part of the credit service that says what is late, and since when (contract R28, ADR 0059). It changes no balance. */
 export class CreditCollectionsService extends CreditCashService {
-  /** An account's entries, newest first, from any of them on (CONTRACT R29). */
+  /** An account's entries, newest first, from any of them on (contract R29). */
   async listEntriesBackwards(accountId: string, page: BackwardsPage): Promise<PlacedCreditEntry[]> {
     return readEntriesBackwards(this.db, accountId, page)
   }
 
-  /** What was agreed and decided on an account, newest first, from any of it on (CONTRACT R29). */
+  /** What was agreed and decided on an account, newest first, from any of it on (contract R29). */
   async listChangesBackwards(accountId: string, page: BackwardsPage): Promise<PlacedCreditChange[]> {
     return readChangesBackwards(this.db, accountId, page)
   }
 
-  /** Dunning mails to an account, newest first, from any of them on (CONTRACT R29). */
+  /** Dunning mails to an account, newest first, from any of them on (contract R29). */
   async listRemindersBackwards(accountId: string, page: BackwardsPage): Promise<PlacedReminder[]> {
     return readRemindersBackwards(this.db, accountId, page)
   }
@@ -139,7 +139,7 @@ export class CreditCollectionsService extends CreditCashService {
     return readOpenItems(this.db, { ...query, after: placeOf(query.cursor, "day"), today: this.today() })
   }
 
-  /** How an account pays (CONTRACT R16). @param since only payments of this moment's day or later; `null` for all */
+  /** How an account pays (contract R16). @param since only payments of this moment's day or later; `null` for all */
   async getPaymentHabits(account_id: string, since: Date | null): Promise<PaymentHabits> {
     return readPaymentHabits(this.db, { account_id, since, today: this.today(), time_zone: this.options.timeZone })
   }

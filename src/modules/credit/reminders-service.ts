@@ -20,7 +20,7 @@ const MAX_REASON = 1000
 /** A level of option `credit.dunning`. */
 type Level = { level: number; daysFromDue: number }
 
-/** The part of the credit service that notes what was chased, each item once a level (MUST_HOLD M63, ADR 0059). */
+/** The part of the credit service that notes what was chased, each item once a level (contract M63, ADR 0059). */
 export class CreditRemindersService extends CreditCollectionsService {
   /**
    * Marks an open item as disputed: it is not chased until the dispute ends. One that is disputed stays as it is.

@@ -49,7 +49,7 @@ import type {
 const WATERMARK = "clientele_credit_watermark"
 
 /**
- * What customers may owe, and on which terms (CONTRACT R22), and the ledger of what they do owe (ADR 0055). Its parts: terms, members
+ * What customers may owe, and on which terms (contract R22), and the ledger of what they do owe (ADR 0055). Its parts: terms, members
  * and reads (account-service.ts), money (cash-service.ts), what is late and chased (collections-service.ts,
  * reminders-service.ts), captures in Medusa (capture-service.ts), and here what orders hold and owe.
  */
@@ -76,7 +76,7 @@ export default class CreditModuleService extends CreditCaptureService {
   }
 
   /**
-   * The same for an order that is there, by an admin user, whose id is kept in the change log (CONTRACT R24d).
+   * The same for an order that is there, by an admin user, whose id is kept in the change log (contract R24d).
    *
    * @throws as {@link placeHold}; a refusal is an answer and changes nothing
    */
@@ -169,7 +169,7 @@ export default class CreditModuleService extends CreditCaptureService {
   }
 
   /**
-   * Brings receivables to what their orders owe, by posting the difference (CONTRACT R24). Each order is a transaction of its
+   * Brings receivables to what their orders owe, by posting the difference (contract R24). Each order is a transaction of its
    * own; one whose account another session holds for two seconds is `busy` and holds up no other. So are the others of that
    * account, without waiting again.
    */
@@ -223,7 +223,7 @@ export default class CreditModuleService extends CreditCaptureService {
     await writeFailures(this.db, tried, failed)
   }
 
-  // Approvals (CONTRACT R24a)
+  // Approvals (contract R24a)
 
   /** Holds that wait for an approval, the oldest first. */
   async listWaiting(query: Partial<WaitingQuery> = {}): Promise<WaitingHold[]> {

@@ -20,7 +20,7 @@ export type {
 /** Key of the module in Medusa's container. */
 export const CREDIT_MODULE = "clientele_credit"
 
-/** What a customer may owe, and on which terms (CONTRACT R22). Amounts are decimal strings in `currency_code`. */
+/** What a customer may owe, and on which terms (contract R22). Amounts are decimal strings in `currency_code`. */
 export type CreditAccount = {
   customer_id: string
   /** ISO 4217, lower case, as Medusa writes it. */
@@ -54,7 +54,7 @@ export type CreditAccount = {
 /** Who may buy on an account. */
 export type Membership = { member_id: string; account_id: string; currency_code: string }
 
-/** Why an order gets no credit (CONTRACT R24). */
+/** Why an order gets no credit (contract R24). */
 export type CreditRefusal =
   | "credit_limit_exceeded"
   | "credit_on_hold"
@@ -180,7 +180,7 @@ export type CreditSettlementOutcome = {
   balance_after: string | null
 }
 
-/** A member with the account, as the storefront sees both (CONTRACT R27). Amounts are decimal strings in `currency_code`. */
+/** A member with the account, as the storefront sees both (contract R27). Amounts are decimal strings in `currency_code`. */
 export type Buyer = Pick<
   CreditAccount,
   "currency_code" | "credit_limit" | "payment_terms" | "on_hold" | "current_balance" | "held" | "available"
@@ -291,7 +291,7 @@ export type AppliedLimit = SavedTerms & { credit_check_id: string; applied: bool
 export type AppliedCheck = { credit_check_id: string; applied_at: Date; applied_by: string | null }
 
 /**
- * What an account's ledger says at one moment, as credit checks read it (CONTRACT R26, ADR 0056). Amounts are decimal strings in
+ * What an account's ledger says at one moment, as credit checks read it (contract R26, ADR 0056). Amounts are decimal strings in
  * `currency_code`; rows are grouped by whole days after the due date.
  */
 export type LedgerSnapshot = {

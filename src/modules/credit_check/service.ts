@@ -31,7 +31,7 @@ export type CheckRequest = {
   actor_id: string | null
 }
 
-/** The history of credit checks, and the providers that make them (CONTRACT R25, R26; ADR 0056). It changes no account. */
+/** The history of credit checks, and the providers that make them (contract R25, R26; ADR 0056). It changes no account. */
 export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODULE, creditChecks) {
   readonly #cradle: Cradle
   readonly #options: CheckOptions
@@ -55,7 +55,7 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
 
   /**
    * Asks a provider and stores what it said. No transaction is open meanwhile. A provider that fails, lies or takes longer than
-   * `creditCheck.timeoutMs` makes a check with the status `error` (MUST_HOLD M62).
+   * `creditCheck.timeoutMs` makes a check with the status `error` (contract M62).
    *
    * @throws `invalid_request` for an unknown provider
    */
@@ -123,7 +123,7 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
     return check
   }
 
-  // Checks that expire are made again (CONTRACT R28, ADR 0056)
+  // Checks that expire are made again (contract R28, ADR 0056)
 
   /** Ids of the providers whose checks are made again. */
   get refreshed(): readonly string[] {
@@ -144,7 +144,7 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
     await deferRefresh(this.#cradle.__pg_connection__, customerId, provider, this.#options.validDays)
   }
 
-  // Privacy (CONTRACT R18)
+  // Privacy (contract R18)
 
   /** Makes no more checks by itself, and deletes who asked, what was sent, and sentences. Codes, points, amounts and dates stay. Can be repeated. */
   async anonymizeChecks(customerId: string): Promise<void> {

@@ -48,7 +48,7 @@ export type CreditCheckAnswer = Assessment & {
   sent?: Record<string, string> | null
 }
 
-/** A provider of credit checks (CONTRACT R26). Its class has a static `identifier`. */
+/** A provider of credit checks (contract R26). Its class has a static `identifier`. */
 export interface CreditCheckProvider {
   /**
    * Judges a customer. It is never called inside a transaction, and its result is awaited for `creditCheck.timeoutMs`.
@@ -73,7 +73,7 @@ export const CHECK_FAILURES = {
 } as const
 export type CheckFailure = keyof typeof CHECK_FAILURES
 
-/** A credit check as it was made (CONTRACT R25). */
+/** A credit check as it was made (contract R25). */
 export type CreditCheck = Omit<Assessment, "status" | "reasons"> & {
   id: string
   customer_id: string

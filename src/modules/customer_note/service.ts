@@ -20,7 +20,7 @@ import {
 import { CUSTOMER_NOTE_MODULE, type CustomerNote } from "./types"
 
 /**
- * Dated notes on customers (CONTRACT R14). A module of its own, as Query tells entities of one module apart only where they are linked
+ * Dated notes on customers (contract R14). A module of its own, as Query tells entities of one module apart only where they are linked
  * on different fields (ADR 0040).
  */
 export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MODULE, notes) {
@@ -45,7 +45,7 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
     return readNotesAfter(this.#db, customerId, after, limit)
   }
 
-  /** A customer's notes, newest first, from any of them on (CONTRACT R29). */
+  /** A customer's notes, newest first, from any of them on (contract R29). */
   async listNotesBackwards(customerId: string, page: BackwardsPage): Promise<PlacedNote[]> {
     return readNotesBackwards(this.#db, customerId, page)
   }
@@ -81,7 +81,7 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
     await undeleteNote(this.#db, customerId, id)
   }
 
-  /** Deletes a customer's notes for good, deleted ones too (CONTRACT R18). Can be repeated. */
+  /** Deletes a customer's notes for good, deleted ones too (contract R18). Can be repeated. */
   async deleteAllNotes(customerId: string): Promise<void> {
     await deleteAllNotes(this.#db, customerId)
   }

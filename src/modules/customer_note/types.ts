@@ -1,7 +1,7 @@
 /** Key of the module in Medusa's container. */
 export const CUSTOMER_NOTE_MODULE = "clientele_customer_note"
 
-/** A dated, authored entry about a customer (CONTRACT R14). */
+/** A dated, authored entry about a customer (contract R14). */
 export type CustomerNote = {
   id: string
   customer_id: string

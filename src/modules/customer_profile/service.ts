@@ -37,7 +37,7 @@ const TAKEN: Record<string, string> = {
   [EMAIL_INDEX]: "email: another customer has this email address",
 }
 
-/** What the plugin keeps of customers beyond Medusa's fields (CONTRACT R2). */
+/** What the plugin keeps of customers beyond Medusa's fields (contract R2). */
 export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROFILE_MODULE, profiles) {
   readonly #db: Pool
   /** The shop's options for customers. */
@@ -63,12 +63,12 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     return readChangedSince(this.#db, since, after, limit)
   }
 
-  /** The ids of all test customers (CONTRACT R61). */
+  /** The ids of all test customers (contract R61). */
   async listTestCustomers(): Promise<string[]> {
     return readTestCustomers(this.#db)
   }
 
-  /** The live profile with this external id (CONTRACT R6). */
+  /** The live profile with this external id (contract R6). */
   async findByExternalId(externalId: string): Promise<CustomerProfile | undefined> {
     return readByExternalId(this.#db, externalId)
   }
@@ -142,7 +142,7 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   }
 
   /**
-   * Erases what says who the customer is (CONTRACT R18); dates, rate and flags stay. The caller has deleted the photo's file.
+   * Erases what says who the customer is (contract R18); dates, rate and flags stay. The caller has deleted the photo's file.
    *
    * @param keepsFile leaves the id of the photo's file, for a file that could not be deleted: another run finds it by the id
    */
@@ -151,7 +151,7 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     await scrubChangeLog(this.#db, CUSTOMER_CHANGES, customerId)
   }
 
-  /** Logs what changed of customers, in the caller's transaction (CONTRACT R29). A change of no logged field is none. */
+  /** Logs what changed of customers, in the caller's transaction (contract R29). A change of no logged field is none. */
   async logChanges(db: Database, changes: readonly NewChange[]): Promise<void> {
     await logChanges(
       db,

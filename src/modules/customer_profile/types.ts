@@ -1,9 +1,9 @@
 /** Key of the module in Medusa's container. */
 export const CUSTOMER_PROFILE_MODULE = "clientele_customer_profile"
 
-/** What the plugin keeps of a customer beyond Medusa's fields (CONTRACT R2). */
+/** What the plugin keeps of a customer beyond Medusa's fields (contract R2). */
 export type ProfileFields = {
-  /** As it was given, letter for letter (CONTRACT R3). */
+  /** As it was given, letter for letter (contract R3). */
   name: string | null
   /** Medusa's name fields when `name` was given: where they are others by now, the name is void. See domain/names.ts. */
   name_basis: string | null
@@ -36,7 +36,7 @@ export type ProfileFields = {
 
 export type CustomerProfile = ProfileFields & {
   customer_id: string
-  /** Made, adopted or given an email by the plugin: its email is unique among the managed (CONTRACT R8). */
+  /** Made, adopted or given an email by the plugin: its email is unique among the managed (contract R8). */
   managed: boolean
   /** The canonical email of a managed customer. */
   email_key: string | null

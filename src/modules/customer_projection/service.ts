@@ -34,21 +34,21 @@ import {
 
 const CHECKPOINTS = "clientele_customer_projection_checkpoint"
 
-/** Products that the analytics name (CONTRACT R16). */
+/** Products that the analytics name (contract R16). */
 const TOP_PRODUCTS = 10
 
 /** Ids that a walk compares with Medusa's at once. */
 const BETWEEN = 1000
 
 /**
- * What lists, search, orders and figures of customers read (CONTRACT R10–R12, R15, R16). Everything in it is recomputed
+ * What lists, search, orders and figures of customers read (contract R10–R12, R15, R16). Everything in it is recomputed
  * from facts that a workflow hands over; whoever writes draws a reading before it reads those facts.
  */
 export default class CustomerProjectionModuleService extends Readable(CUSTOMER_PROJECTION_MODULE, customers) {
   readonly #db: Pool
   /** It does not become empty again, so it is asked until it is. */
   #filled = false
-  /** CONTRACT R11: whether the list shows only customers with transactions unless it is asked otherwise. */
+  /** Contract R11: whether the list shows only customers with transactions unless it is asked otherwise. */
   readonly listTransactedOnly: boolean
   /** The present; tests set it. */
   clock: Clock = systemClock
@@ -59,7 +59,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     this.listTransactedOnly = parseOptions(options).customers.listTransactedOnly
   }
 
-  /** A customer's orders by when they were placed or canceled, newest first, from any of them on (CONTRACT R29). */
+  /** A customer's orders by when they were placed or canceled, newest first, from any of them on (contract R29). */
   async listOrdersBackwards(
     customerId: string,
     moment: "placed" | "canceled",
@@ -68,7 +68,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     return readOrdersBackwards(this.#db, customerId, moment, page)
   }
 
-  /** What a customer paid, or got back, newest first, from any of it on (CONTRACT R29). */
+  /** What a customer paid, or got back, newest first, from any of it on (contract R29). */
   async listMovementsBackwards(
     customerId: string,
     kind: "payment" | "refund",
@@ -129,7 +129,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
   }
 
   /**
-   * One page of the list, and how many customers there are (CONTRACT R10).
+   * One page of the list, and how many customers there are (contract R10).
    *
    * @throws `invalid_request` for a cursor that is not of this list and order
    */
@@ -151,12 +151,12 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     return mailboxes.length === 0 ? [] : readByMailbox(this.#db, mailboxes)
   }
 
-  /** Figures of customers by currency (CONTRACT R12), of those who have any. One query. */
+  /** Figures of customers by currency (contract R12), of those who have any. One query. */
   async listStats(customerIds: readonly string[]): Promise<CustomerStats[]> {
     return customerIds.length === 0 ? [] : readStats(this.#db, customerIds)
   }
 
-  /** A page of a customer's orders, newest first (CONTRACT R15). Moments are inclusive. */
+  /** A page of a customer's orders, newest first (contract R15). Moments are inclusive. */
   async listOrders(
     customerId: string,
     filters: { status?: OrderStatusFilter | undefined; from?: Date | undefined; to?: Date | undefined },
@@ -170,7 +170,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     return readNewestOrders(this.#db, customerId, limit)
   }
 
-  /** What a customer's analytics add up (CONTRACT R16), most orders first. @param since `null` for all time */
+  /** What a customer's analytics add up (contract R16), most orders first. @param since `null` for all time */
   async getFigures(customerId: string, since: Date | null): Promise<CurrencyFigures[]> {
     return readFigures(this.#db, customerId, since, TOP_PRODUCTS)
   }

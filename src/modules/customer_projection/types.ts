@@ -65,7 +65,7 @@ export type ProjectedOrder = {
   items_count: string
   /** Neither a draft nor canceled: what counts as an order. */
   is_sale: boolean
-  /** Money has moved (CONTRACT R11). */
+  /** Money has moved (contract R11). */
   is_transaction: boolean
   placed_at: Date
   /** When it was paid in full; `null` where it is not. */
@@ -83,7 +83,7 @@ export type OrderRow = Omit<
   "lines" | "movements" | "customer_id" | "is_sale" | "is_transaction" | "revenue"
 >
 
-/** Figures of a customer in one currency (CONTRACT R12). Amounts are decimal strings. */
+/** Figures of a customer in one currency (contract R12). Amounts are decimal strings. */
 export type CustomerStats = {
   customer_id: string
   /** ISO 4217, lower case. */
@@ -99,7 +99,7 @@ export type CustomerStats = {
 /** Bounds of a moment. */
 export type Moments = { gte?: Date | undefined; gt?: Date | undefined; lte?: Date | undefined; lt?: Date | undefined }
 
-/** Filters of the list (CONTRACT R10, R11). What is left out does not filter. */
+/** Filters of the list (contract R10, R11). What is left out does not filter. */
 export type CustomerFilters = {
   email?: string | undefined
   phone?: string | undefined

@@ -39,7 +39,7 @@ const CLEANED_AT_ONCE = 20
 
 const UNIQUE_VIOLATION = "23505"
 
-/** Files that a shop imports, and their lines (CONTRACT R49, ADR 0069). What a line means, the caller knows. */
+/** Files that a shop imports, and their lines (contract R49, ADR 0069). What a line means, the caller knows. */
 export default class DataImportModuleService {
   readonly #db: Pool
 
@@ -219,7 +219,7 @@ export default class DataImportModuleService {
     return advance(this.#db, id, "reversed")
   }
 
-  // Privacy (CONTRACT R18)
+  // Privacy (contract R18)
 
   /** What imported lines say about a mailbox. */
   async listPersonal(mailbox: string): Promise<PersonalRow[]> {

@@ -25,7 +25,7 @@ export type RowState = (typeof rowStates)[number]
 /** What is wrong with a row. `column`: by its name in the file, `null` for the row as a whole. */
 export type RowProblem = { column: string | null; message: string }
 
-/** A file (CONTRACT R49). */
+/** A file (contract R49). */
 export type ImportView = {
   id: string
   kind: ImportKind

@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 
 /**
- * What a payload may carry (DESIGN D5): ids and the cause, never an address, code or token, as payloads lie in the
+ * What a payload may carry (ADR 0005): ids and the cause, never an address, code or token, as payloads lie in the
  * backend in plain and show in health and logs (M33).
  */
 const FIELD = /^(cause|[a-z][a-z0-9_]*_ids?)$/

@@ -24,7 +24,7 @@ type ModuleDeclaration = { worker_mode?: "shared" | "worker" | "server" }
 export type Overrides = { timing?: Partial<Timing>; container?: MedusaContainer }
 
 /**
- * The queue's front door (DESIGN D5). A job is latency only: whatever is added here is also found by a sweep, so a
+ * The queue's front door (ADR 0005). A job is latency only: whatever is added here is also found by a sweep, so a
  * caller logs a failed `add` and goes on.
  */
 export default class JobQueueModuleService {
@@ -80,7 +80,7 @@ export default class JobQueueModuleService {
     return { job_id: publicJobId(job.queue, id) }
   }
 
-  /** State of the queue. Never rejects; answers within about a second. CONTRACT R68, DESIGN D5 */
+  /** State of the queue. Never rejects; answers within about a second. Contract R68, ADR 0005 */
   async health(): Promise<QueueHealth> {
     return readHealth(this.#backend, this.#timing, {
       wanted: this.#runsWorkers,

@@ -4,7 +4,7 @@ import type { z } from "@medusajs/framework/zod"
 /** Key of the module in the container. */
 export const JOB_QUEUE_MODULE = "clientele_job_queue"
 
-/** The queues. Each has its own workers, so that a slow queue delays no other queue (DESIGN D5, M23). */
+/** The queues. Each has its own workers, so that a slow queue delays no other queue (ADR 0005, M23). */
 export const queueNames = ["awards", "mail", "webhooks", "projections"] as const
 
 export type QueueName = (typeof queueNames)[number]

@@ -46,8 +46,8 @@ const HOUR_MS = 60 * MINUTE_MS
 const NO_MAC = randomBytes(32)
 
 /**
- * One-time codes that prove a mailbox, and the tokens and proofs that they are exchanged for (CONTRACT R42, R43; DESIGN
- * D8). It reads no points and sends no mail: `src/workflows/codes` connects it with the modules that do.
+ * One-time codes that prove a mailbox, and the tokens and proofs that they are exchanged for (contract R42, R43; ADR
+ * 0008). It reads no points and sends no mail: `src/workflows/codes` connects it with the modules that do.
  */
 export default class OneTimeCodeModuleService {
   readonly #db: Database
@@ -81,7 +81,7 @@ export default class OneTimeCodeModuleService {
     return this.#options.network.trustedProxies
   }
 
-  // Challenges (CONTRACT R42)
+  // Challenges (contract R42)
 
   /**
    * Creates a challenge for every request, also for a mailbox that no customer has. {@link makeCode} makes its code later.
@@ -141,7 +141,7 @@ export default class OneTimeCodeModuleService {
     return countUnsent(this.#db, after(now, -60), after(now, -2))
   }
 
-  // Codes → tokens (CONTRACT R43)
+  // Codes → tokens (contract R43)
 
   /**
    * Exchanges a code for a token, once. Without a challenge it may be that of any live one of the mailbox and network; a
@@ -201,7 +201,7 @@ export default class OneTimeCodeModuleService {
 
   /**
    * Uses a token on a cart. The first use binds it to that cart; it may be used there again until it expires or is
-   * consumed (CONTRACT R43).
+   * consumed (contract R43).
    *
    * @returns its id, for a hold's `proof_id`, and the mailbox that it proves
    * @throws `redemption_token_invalid` where it is unknown, expired, consumed or for another cart
@@ -258,7 +258,7 @@ export default class OneTimeCodeModuleService {
     return restoreToken(db, id, orderId)
   }
 
-  /** Mails with a code to a mailbox, newest first, from any of them on (CONTRACT R29). */
+  /** Mails with a code to a mailbox, newest first, from any of them on (contract R29). */
   async listMailsBackwards(mailbox: string, page: BackwardsPage): Promise<Placed[]> {
     return readMailsBackwards(this.#db, mailbox, page)
   }
@@ -268,7 +268,7 @@ export default class OneTimeCodeModuleService {
     return trimMails(this.#db, before, limit)
   }
 
-  // Privacy (CONTRACT R18)
+  // Privacy (contract R18)
 
   /** When a customer and their mailbox asked for codes and used them; nothing secret. */
   async exportFor(customerId: string, mailbox: string | null): Promise<object> {
@@ -288,7 +288,7 @@ export default class OneTimeCodeModuleService {
     }
   }
 
-  // Customers (DESIGN D8)
+  // Customers (ADR 0008)
 
   /** Keeps that a signed-in customer has read the mail of a mailbox: their own at this moment. */
   async verifyCustomer(customerId: string, mailbox: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** The container key; prefixed so that a host's own module never clashes (DESIGN, Shape). */
+/** The container key; prefixed so that a host's own module never clashes. */
 export const ONE_TIME_CODE_MODULE = "clientele_one_time_code"
 
 /** Who asks, as the limits see it. */
@@ -7,7 +7,7 @@ export type Asker = {
   mailbox: string
   /** The client's network, see `networkOf`; kept as an HMAC only. */
   network: string
-  /** Whether a customer asks who is signed in with that mailbox: they have a budget of their own (CONTRACT R42). */
+  /** Whether a customer asks who is signed in with that mailbox: they have a budget of their own (contract R42). */
   by_owner: boolean
 }
 

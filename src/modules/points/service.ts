@@ -118,13 +118,13 @@ const WATERMARK = "clientele_points_watermark"
 
 const DAY_MS = 86_400_000
 
-/** Returned points live at least this long (CONTRACT R33). */
+/** Returned points live at least this long (contract R33). */
 const RETURN_DAYS = 30
 
 /** Points that expire within this time are told (ADR 0029). */
 const EXPIRING_DAYS = 30
 
-/** How many entries the account view carries (CONTRACT R31). */
+/** How many entries the account view carries (contract R31). */
 const LEDGER_ROWS = 50
 
 // Longer than most files: it is the one front door of the module, and each method is a line or two.
@@ -181,7 +181,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     await readWatermark(this.#db, WATERMARK, "sweep")
   }
 
-  // Settings (CONTRACT R30)
+  // Settings (contract R30)
 
   /** All settings as they are now, defaults included. */
   async getSettings(): Promise<Settings> {
@@ -213,7 +213,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return changeSetting(this.#db, key, parsed.value, actorId)
   }
 
-  // Orders (CONTRACT R32, R33)
+  // Orders (contract R32, R33)
 
   /** Call it before the orders are read; see {@link Reading}. */
   async drawReading(orderIds: readonly string[]): Promise<Reading> {
@@ -228,7 +228,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   /**
    * Brings orders to their targets, exactly once each: one or hundreds, in one round trip. An order named twice is
    * settled by its last row. Orders whose account another session holds for two seconds are `busy` and have to be tried
-   * again; they hold up no other (MUST_HOLD M48).
+   * again; they hold up no other (contract M48).
    */
   async settle(settlements: readonly Settlement[], fencingToken: string, clamp: boolean): Promise<SettlementOutcome[]> {
     const once = [...new Map(settlements.map((one) => [one.order_id, one])).values()]
@@ -271,7 +271,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readPostedOrders(this.#db, since)
   }
 
-  // Privacy (CONTRACT R18)
+  // Privacy (contract R18)
 
   /** Takes a person's address and what staff wrote off an account; entries, amounts and dates stay. */
   async anonymizeMailbox(mailbox: string): Promise<void> {
@@ -288,7 +288,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return countPersonal(this.#db, mailbox, until ?? null)
   }
 
-  // Accounts (CONTRACT R31, R35, R36)
+  // Accounts (contract R31, R35, R36)
 
   /** @param mailbox an email address in any spelling; `null` in return where it has never had points */
   async findAccount(mailbox: string): Promise<AccountView | null> {
@@ -323,7 +323,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readFirsts(this.#db)
   }
 
-  /** A mailbox's merges, or its other entries, newest first, from any of them on (CONTRACT R29). */
+  /** A mailbox's merges, or its other entries, newest first, from any of them on (contract R29). */
   async listEntriesBackwards(mailbox: string, which: "merges" | "others", page: BackwardsPage): Promise<PlacedEntry[]> {
     return readEntriesBackwards(this.#db, mailbox, which, page)
   }
@@ -356,7 +356,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Posts rows of an import in the caller's transaction, hundreds in one round trip (CONTRACT R49). Keys differ, and mailboxes are canonical.
+   * Posts rows of an import in the caller's transaction, hundreds in one round trip (contract R49). Keys differ, and mailboxes are canonical.
    *
    * @returns an outcome for each row, in their order
    * @throws `account_busy`; PostgreSQL's PC003 where an account was anonymised meanwhile: run the transaction again
@@ -394,7 +394,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Moves all points of one mailbox to another (CONTRACT R31), with their expiry; orders that earned them reverse on the
+   * Moves all points of one mailbox to another (contract R31), with their expiry; orders that earned them reverse on the
    * new account from now on.
    *
    * @param within runs in the transaction of the merge, also of one that an earlier call has made
@@ -415,7 +415,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Up to `limit` lots whose points expire within 30 days, soonest first, each once (CONTRACT R36, ADR 0029): what this
+   * Up to `limit` lots whose points expire within 30 days, soonest first, each once (contract R36, ADR 0029): what this
    * returns counts as told.
    *
    * @param within runs in the transaction that counts them as told
@@ -430,7 +430,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    * Whose account it is, for subscribers of events, which carry no address.
    *
    * @param accountId as events name it
-   * @returns `null` where there is no such account, or its person was anonymised (CONTRACT R18)
+   * @returns `null` where there is no such account, or its person was anonymised (contract R18)
    */
   async findMailbox(accountId: string): Promise<string | null> {
     return readMailbox(this.#db, accountId)
@@ -441,7 +441,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return accountIds.length === 0 ? new Map() : readMailboxes(this.#db, accountIds)
   }
 
-  // Holds (DESIGN D2, D4)
+  // Holds (ADR 0002, 0004)
 
   /**
    * Reserves points for a cart. A live hold of the same account on that cart is replaced.
@@ -469,7 +469,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Undoes an order's deduction: posted → held, as part of how the order itself is undone (MUST_HOLD M7, M10).
+   * Undoes an order's deduction: posted → held, as part of how the order itself is undone (contract M7, M10).
    *
    * @param db the transaction that deletes the order
    * @returns `null` where the order had no redemption
@@ -479,7 +479,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Gives redeemed points back (CONTRACT R33), up to a total for the order, each once; with their old expiry or 30 days,
+   * Gives redeemed points back (contract R33), up to a total for the order, each once; with their old expiry or 30 days,
    * whichever is later.
    */
   async returnRedeemed(orderId: string, total: number, calculation: object | null = null) {
@@ -518,7 +518,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Lowers a live hold to what its cart carries (CONTRACT R44, ADR 0044); the difference is free at once.
+   * Lowers a live hold to what its cart carries (contract R44, ADR 0044); the difference is free at once.
    *
    * @returns false where the hold has ended, or has other points than `from` by now
    * @throws `account_busy`
@@ -537,7 +537,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return ids.length === 0 ? new Set() : readFreeHolds(this.#db, ids)
   }
 
-  // What completions leave behind (CONTRACT R34, R47, ADR 0020)
+  // What completions leave behind (contract R34, R47, ADR 0020)
 
   /** The posted ones of these holds, and whether the completion of their carts still runs. */
   async listPostedHolds(ids: readonly string[]): Promise<PostedHold[]> {
@@ -579,7 +579,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readRefusals(this.#db, since, limit)
   }
 
-  // Guarantees and reports (CONTRACT R34, R48)
+  // Guarantees and reports (contract R34, R48)
 
   /** The trial balance of up to `limit` accounts after the account `after`. */
   async check(after: string, limit: number): Promise<CheckPage> {
@@ -633,7 +633,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 }
 
-/** The canonical mailbox of an address in any spelling (CONTRACT R31, M29). @throws `invalid_request` naming the field */
+/** The canonical mailbox of an address in any spelling (contract R31, M29). @throws `invalid_request` naming the field */
 function checkedMailbox(typed: string, field: string): string {
   const mailbox = canonicalMailbox(typed)
   if (mailbox === null) {

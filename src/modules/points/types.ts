@@ -1,7 +1,7 @@
 import type { DisagreementKind } from "./domain/agreement"
 import type { AwardCalculation, EarlierAward } from "./domain/earning"
 
-/** The container key; prefixed so that a host's own `points` module never clashes (DESIGN, Shape). */
+/** The container key; prefixed so that a host's own `points` module never clashes. */
 export const POINTS_MODULE = "clientele_points"
 
 export type EntryType = "earn" | "redeem" | "adjust"
@@ -16,7 +16,7 @@ export type EntryReason =
   | "import"
   | "merge"
 
-/** A row of the ledger (CONTRACT R31). `points` is signed and never 0. */
+/** A row of the ledger (contract R31). `points` is signed and never 0. */
 export type Entry = {
   id: string
   type: EntryType
@@ -32,7 +32,7 @@ export type Entry = {
   created_at: Date
 }
 
-/** A points account as it stands (CONTRACT R31). All numbers are points. */
+/** A points account as it stands (contract R31). All numbers are points. */
 export type AccountView = {
   points_balance: number
   points_available: number
@@ -184,7 +184,7 @@ export type OrderDeduction = {
   attempt_over: boolean
 }
 
-/** An order whose discount and deduction disagree (CONTRACT R34). Points; `expected` is null where the hold is unknown. */
+/** An order whose discount and deduction disagree (contract R34). Points; `expected` is null where the hold is unknown. */
 export type Disagreement = {
   order_id: string
   hold_id: string
@@ -193,7 +193,7 @@ export type Disagreement = {
   deducted: number
 }
 
-/** A completion that was refused because of its points (CONTRACT R47). */
+/** A completion that was refused because of its points (contract R47). */
 export type Refusal = {
   hold_id: string
   cart_id: string
@@ -203,7 +203,7 @@ export type Refusal = {
   last_at: Date
 }
 
-/** One way in which an account's figures disagree (MUST_HOLD M1, M2, M9). */
+/** One way in which an account's figures disagree (contract M1, M2, M9). */
 export type Discrepancy = {
   account_id: string
   kind: "balance" | "lots" | "expired" | "held" | "versions" | "chain" | "lifetime" | "orders" | "returns"

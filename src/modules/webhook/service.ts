@@ -64,7 +64,7 @@ type Cradle = { __pg_connection__: Pool }
 
 const DAY_MS = 86_400_000
 
-/** The secret before a rotation signs, too, for so long (CONTRACT R63). */
+/** The secret before a rotation signs, too, for so long (contract R63). */
 const OVERLAP_HOURS = 24
 
 /** An endpoint with nothing but failures for five days is disabled, if there were as many as one message's attempts. */
@@ -88,7 +88,7 @@ const BELIEVE_MS = 5_000
 /** What tests choose. */
 export type Overrides = { timeoutMs?: number; random?: () => number }
 
-/** Webhooks: endpoints, the outbox of messages, and their deliveries (CONTRACT R63, ADR 0066). */
+/** Webhooks: endpoints, the outbox of messages, and their deliveries (contract R63, ADR 0066). */
 export default class WebhookModuleService {
   readonly #db: Pool
   readonly #options: PluginOptions["webhooks"]

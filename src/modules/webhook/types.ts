@@ -8,7 +8,7 @@ export type { PayloadForm }
 /** Why an endpoint was disabled: it answered 410, or it failed for five days. */
 export type DisabledBecause = "gone" | "failing"
 
-/** A receiver of webhooks (CONTRACT R63). The secret shows once, when it is made. */
+/** A receiver of webhooks (contract R63). The secret shows once, when it is made. */
 export type WebhookEndpoint = {
   id: string
   url: string

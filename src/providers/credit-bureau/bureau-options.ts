@@ -20,7 +20,7 @@ const answer = z
   })
   .refine((paths) => !paths.rating || Object.keys(paths.ratings).length > 0, "answer.rating also needs ratings")
 
-/** Options of the provider `http` (CONTRACT R26; docs/credit-checks.md). */
+/** Options of the provider `http` (contract R26; docs/credit-checks.md). */
 export const bureauOptionsSchema = z
   .strictObject({
     /** With `{tax_id}` and other facts in its path or query. Example: `https://api.bureau.example/v1/firms/{tax_id}`. */

@@ -14,7 +14,7 @@ export type BureauAnswer = { json: unknown } | null
 
 /**
  * Sends a request, again where that is safe and may help, and reads the answer. All of it ends within `timeoutMs` and with
- * `signal` (MUST_HOLD M62).
+ * `signal` (contract M62).
  *
  * @throws BureauError
  */

@@ -7,7 +7,7 @@ import { fetchAnswer } from "./fetch-answer"
 import { readAnswer } from "./read-answer"
 
 /**
- * A credit bureau behind an HTTP API that speaks JSON (CONTRACT R26; docs/credit-checks.md). One overall time limit, a list of allowed
+ * A credit bureau behind an HTTP API that speaks JSON (contract R26; docs/credit-checks.md). One overall time limit, a list of allowed
  * hosts, no redirects, a largest size; only named facts go out, only named values come in.
  */
 export class CreditBureauService implements CreditCheckProvider {

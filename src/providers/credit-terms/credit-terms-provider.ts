@@ -31,7 +31,7 @@ type Wish = Pick<InitiatePaymentInput, "amount" | "currency_code" | "context"> &
 const keep = async ({ data = {} }: Kept): Promise<{ data: Data }> => ({ data })
 
 /**
- * Pay on terms, as Medusa's payment provider `pp_credit_terms` (CONTRACT R24, ADR 0007). It carries an intent and verifies the
+ * Pay on terms, as Medusa's payment provider `pp_credit_terms` (contract R24, ADR 0007). It carries an intent and verifies the
  * hold that the order's own transaction has taken. A capture is a payment on the account.
  */
 export class CreditTermsProvider extends AbstractPaymentProvider {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../kernel/errors"
 import type { AdditionalData } from "../shared/input/additional-data"
 
-/** A checkout in one call (CONTRACT R46): a cart that is there, or all that one is made of. Validated by the route. */
+/** A checkout in one call (contract R46): a cart that is there, or all that one is made of. Validated by the route. */
 export type CheckoutInput = {
   cart_id?: string | undefined
   purchase?: Purchase | undefined

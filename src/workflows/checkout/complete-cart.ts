@@ -60,7 +60,7 @@ export async function completeCart(
   }
   const { message, name, refused_by, ...refused } = error as CreditRefused
   const code: ErrorCode = problem === PAYMENT_AUTHORIZATION_ERROR ? "payment_refused" : "payment_requires_more"
-  // Credit says why it refuses, and to the signed-in buyer what is missing (CONTRACT R24, MUST_HOLD M59).
+  // Credit says why it refuses, and to the signed-in buyer what is missing (contract R24, M59).
   const isBuyer = customer_id !== undefined && refused.buyer_id === customer_id
   const shortfall = isBuyer ? { shortfall: refused.shortfall } : {}
   const refusal = refused_by === "credit" ? { code: refused.code, ...shortfall } : { code }

@@ -35,7 +35,7 @@ function toInput({ idempotency_key: _key, ...body }: StoreCreateOrderType): Chec
 }
 
 /**
- * This workflow runs a whole checkout (CONTRACT R46): cart, coupon, shipping, points, payment, order. The result is an order's id,
+ * This workflow runs a whole checkout (contract R46): cart, coupon, shipping, points, payment, order. The result is an order's id,
  * or a cart with what the shopper has to see to at the payment provider. The hook `redemptionValidate` runs where points are used.
  *
  * It is not taken back where a later step of your workflow fails: the order is placed and its payment authorised, and an order

@@ -22,7 +22,7 @@ const POLL_MS = { first: 50, most: 500 }
 type Checkout = { input: CheckoutInput; shopper: Shopper; keys: RequestKey[] }
 
 /**
- * The whole checkout in one call (CONTRACT R46): cart, coupon, shipping, points, payment, order. Every step finds what an
+ * The whole checkout in one call (contract R46): cart, coupon, shipping, points, payment, order. Every step finds what an
  * earlier call with the same key, token or cart has done, so that a retry goes on where that one ended, also after a crash,
  * and ends in the same order. A request that is refused, by this plugin or by Medusa, leaves no points reserved, and its key and
  * token good for a corrected one.

@@ -78,7 +78,7 @@ async function applyMissing(
 }
 
 /**
- * Whether a cart may become an order as it is (CONTRACT R46, DESIGN D3): what is stated is what it carries, and it carries
+ * Whether a cart may become an order as it is (contract R46, ADR 0003): what is stated is what it carries, and it carries
  * what is reserved for it. A hold that was left out because it could not be looked up is brought back, and the shopper has
  * to look at the new total; one that the cart has become too small for does not stop it. A cart that is an order already
  * passes: the answer is that order.

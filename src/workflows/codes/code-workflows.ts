@@ -11,7 +11,7 @@ export type VerifyCodeWorkflowInput = z.input<typeof verifyCodeInput>
 
 /**
  * Refuses to be a step of another workflow. That one keeps the step's input and result where it is stored or runs in the
- * background, and a code, a token and the email address beside it must not be kept (MUST_HOLD M33, ADR 0041).
+ * background, and a code, a token and the email address beside it must not be kept (contract M33, ADR 0041).
  */
 function refuseAsStep(name: string, parentStep: string | undefined): void {
   if (parentStep !== undefined) {
@@ -42,7 +42,7 @@ const verifyCodeStep = createStep(
 )
 
 /**
- * This workflow requests a one-time code by mail (CONTRACT R42). It does the same for every email address, whether or not it has
+ * This workflow requests a one-time code by mail (contract R42). It does the same for every email address, whether or not it has
  * points; a worker sends the mail where it has. `network` is the shopper's IP address: the limits count it.
  *
  * It runs at once, and Medusa stores nothing of it. It refuses `runAsStep`, as a workflow that is stored keeps the input of its
@@ -60,7 +60,7 @@ const verifyCodeStep = createStep(
 export const sendCodeWorkflow = oneStepWorkflow("clientele-send-code", sendCodeStep)
 
 /**
- * This workflow exchanges a one-time code for a redemption token (CONTRACT R43). With `customer_id`, that customer has verified the
+ * This workflow exchanges a one-time code for a redemption token (contract R43). With `customer_id`, that customer has verified the
  * email address from then on.
  *
  * It runs at once, and Medusa stores nothing of it. It refuses `runAsStep`, as a workflow that is stored keeps the input and the

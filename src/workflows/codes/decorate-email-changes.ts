@@ -15,7 +15,7 @@ type CustomerModule = {
 }
 
 /**
- * Notes every change of a customer's email address in the transaction that makes it (DESIGN D1, D8; ADR 0019). An event
+ * Notes every change of a customer's email address in the transaction that makes it (ADR 0001, 0008, 0019). An event
  * comes later, can be lost, and does not say what the address was. An update that names no address takes the untouched
  * method.
  */

@@ -13,8 +13,8 @@ import { buildCodeMail } from "./build-code-mail"
 const MAILER_MS = 30_000
 
 /**
- * Mails the code of a challenge, in the worker (CONTRACT R42): unless the mailbox has no points account and did not ask
- * for itself, or the code has expired meanwhile (MUST_HOLD M23). Safe to run again: what was mailed is not mailed twice,
+ * Mails the code of a challenge, in the worker (contract R42): unless the mailbox has no points account and did not ask
+ * for itself, or the code has expired meanwhile (contract M23). Safe to run again: what was mailed is not mailed twice,
  * and a run after a failure mails the same code.
  *
  * @param mailerMs how long the email provider has, in milliseconds
@@ -66,7 +66,7 @@ async function counted(sent: Promise<void>): Promise<void> {
   }
 }
 
-/** The code is in `content` only: Medusa keeps everything else of a notification in its table (MUST_HOLD M33). */
+/** The code is in `content` only: Medusa keeps everything else of a notification in its table (contract M33). */
 async function send(
   container: MedusaContainer,
   to: string,

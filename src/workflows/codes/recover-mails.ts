@@ -8,7 +8,7 @@ import { mailCode } from "./mail-code"
 const BATCH = 50
 
 /**
- * Mails the codes whose job got lost, as the queue is no guarantee (DESIGN D5), and deletes what is old.
+ * Mails the codes whose job got lost, as the queue is no guarantee (ADR 0005), and deletes what is old.
  *
  * @returns how many jobs had got lost
  */

@@ -15,7 +15,7 @@ export type CodeRequest = {
 }
 
 /**
- * Asks for a one-time code (CONTRACT R42). Does the same for every mailbox, known or not: the worker finds out whether a
+ * Asks for a one-time code (contract R42). Does the same for every mailbox, known or not: the worker finds out whether a
  * mail is worth sending.
  *
  * @throws `rate_limited`
@@ -48,7 +48,7 @@ export async function isOwner(
 }
 
 /**
- * Whether limits count the customer as the owner of the mailbox (MUST_HOLD M25). Medusa tells addresses apart by their
+ * Whether limits count the customer as the owner of the mailbox (contract M25). Medusa tells addresses apart by their
  * case, so a stranger can register another spelling of a customer's address: the older account is
  * the owner's, later ones count as strangers.
  */

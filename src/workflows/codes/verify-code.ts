@@ -4,8 +4,8 @@ import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { type CodeRequest, hasOwnBudget, isOwner } from "./request-code"
 
 /**
- * Exchanges a one-time code for a redemption token (CONTRACT R43). A customer who is signed in with that mailbox has
- * proven it from then on (DESIGN D8).
+ * Exchanges a one-time code for a redemption token (contract R43). A customer who is signed in with that mailbox has
+ * proven it from then on (ADR 0008).
  *
  * @throws `code_invalid`, `rate_limited`
  */

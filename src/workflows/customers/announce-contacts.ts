@@ -5,7 +5,7 @@ import { emit } from "../shared/events/emit"
 
 type Changes = { created?: readonly string[]; updated?: readonly string[]; deleted?: readonly string[] }
 
-/** Emits an event for each of these contacts (CONTRACT R71). Never fails the request. */
+/** Emits an event for each of these contacts (contract R71). Never fails the request. */
 export async function emitContacts(
   container: MedusaContainer,
   customer_id: string,

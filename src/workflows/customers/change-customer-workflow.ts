@@ -15,7 +15,7 @@ import { writeAddressesStep } from "./steps/write-addresses"
 
 export type CustomerChange = {
   customer_id: string
-  /** A guest is made a managed customer, which one request at most may do (CONTRACT R1). */
+  /** A guest is made a managed customer, which one request at most may do (contract R1). */
   adopting?: boolean
   customer: MedusaFields
   profile: ProfileChange
@@ -26,7 +26,7 @@ export type CustomerChange = {
 }
 
 /**
- * This workflow changes a customer with profile, addresses and terms of credit (CONTRACT R7), or adopts a guest (R1). A
+ * This workflow changes a customer with profile, addresses and terms of credit (contract R7), or adopts a guest (R1). A
  * failure anywhere puts back what was changed before.
  *
  * @summary Change a customer and the profile.

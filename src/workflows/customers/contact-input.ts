@@ -26,7 +26,7 @@ function withPhone<Fields extends Given>({ phone, country_code, ...rest }: Field
   return (parsed === undefined ? rest : { ...rest, phone: parsed }) as Parsed<Fields>
 }
 
-/** A contact as clients send it (CONTRACT R4, R20), for the routes of admin users and of shoppers. */
+/** A contact as clients send it (contract R4, R20), for the routes of admin users and of shoppers. */
 export const NewContact = aliased(z.strictObject(fields).transform(withPhone))
 
 /** The same in part: what is left out stays, `null` empties. */

@@ -81,7 +81,7 @@ const removeContactStep = createStep(
 )
 
 /**
- * This workflow adds a contact to a customer (CONTRACT R20); the first one becomes primary. Where a later step of your workflow
+ * This workflow adds a contact to a customer (contract R20); the first one becomes primary. Where a later step of your workflow
  * fails, the contact is gone, and the former primary one is so again.
  *
  * Errors: `not_found`, `invalid_request` naming the field.
@@ -96,7 +96,7 @@ const removeContactStep = createStep(
 export const addContactWorkflow = oneStepWorkflow("clientele-add-contact", addContactStep)
 
 /**
- * This workflow changes the given fields of a contact (CONTRACT R20); `null` clears a field. Where a later step of your workflow
+ * This workflow changes the given fields of a contact (contract R20); `null` clears a field. Where a later step of your workflow
  * fails, these fields are as before.
  *
  * Errors: `not_found`, also for another customer's contact; `invalid_request` naming the field.
@@ -111,7 +111,7 @@ export const addContactWorkflow = oneStepWorkflow("clientele-add-contact", addCo
 export const updateContactWorkflow = oneStepWorkflow("clientele-update-contact", updateContactStep)
 
 /**
- * This workflow removes a contact (CONTRACT R20); the oldest that is left becomes primary where it was. Where a later step of your
+ * This workflow removes a contact (contract R20); the oldest that is left becomes primary where it was. Where a later step of your
  * workflow fails, the contact is there again; without its email address where another contact has that by then.
  *
  * Errors: `not_found`, also for another customer's contact.

@@ -22,7 +22,7 @@ export type NewCustomer = {
 }
 
 /**
- * This workflow makes a customer with profile, addresses, contacts and terms of credit (CONTRACT R1). A failure anywhere takes
+ * This workflow makes a customer with profile, addresses, contacts and terms of credit (contract R1). A failure anywhere takes
  * back what was made before. The profile is written first, as its unique indexes decide between parallel requests.
  *
  * @summary Create a customer with a profile.

@@ -23,7 +23,7 @@ const ATTEMPTS = 3
 
 /**
  * Makes a customer with profile, addresses, contacts and terms, or adopts the account, else the guest, who has that email and
- * is not managed yet (CONTRACT R1, ADR 0043). Nothing stays of a request that fails half-way.
+ * is not managed yet (contract R1, ADR 0043). Nothing stays of a request that fails half-way.
  *
  * @param actorId who makes the customer: an admin user's or a secret key's id
  * @throws `invalid_request` naming the field; on `email`, with the customer's id, where a managed one has it; `metadata_too_large`,
@@ -86,7 +86,7 @@ async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: 
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [present] = await profiles.listProfiles([unmanaged.id])
   if ((present?.livemode ?? true) !== (input.livemode ?? true)) {
-    // Of the other mode: it is neither adopted nor named (MUST_HOLD M69).
+    // Of the other mode: it is neither adopted nor named (contract M69).
     throw clienteleError("invalid_request", "email: another customer has this email address")
   }
   const known = { customer: unmanaged, profile: present ?? null }

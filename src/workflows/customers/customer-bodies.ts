@@ -36,7 +36,7 @@ const since = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date, or a date and time (ISO 8601)")
   .transform((text) => new Date(text))
 
-/** What may be said of a customer (CONTRACT R1–R4, R7, R21). `null` empties a field. */
+/** What may be said of a customer (contract R1–R4, R7, R21). `null` empties a field. */
 function customerFields(limits: Limits) {
   return {
     ...addressLines(limits),

@@ -18,7 +18,7 @@ type Parts = {
 export type CustomerView = ReturnType<typeof toCustomerView>
 
 /**
- * Medusa's fields, the profile's, terms of credit and figures of one customer (CONTRACT section 7). A customer without a profile
+ * Medusa's fields, the profile's, terms of credit and figures of one customer (docs/openapi.json). A customer without a profile
  * has default values; `null` stands for what is not known.
  */
 export function toCustomerView(customer: CustomerRow, parts: Parts) {

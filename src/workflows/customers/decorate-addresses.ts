@@ -19,7 +19,7 @@ type CustomerModule = {
 }
 
 /**
- * Holds the limit of addresses (CONTRACT R21) and one default of each kind (M53, ADR 0043) on every path into Medusa's Customer
+ * Holds the limit of addresses (contract R21) and one default of each kind (M53, ADR 0043) on every path into Medusa's Customer
  * module: its own routes and workflows, the shopper's, ours, and new customers that bring addresses along (`createCustomers`
  * makes them by the same method). The customer's row is locked first, so that parallel requests count one after another.
  * Taking a deletion back is not limited: it undoes a step of a workflow. What a customer has beyond the limit already stays.

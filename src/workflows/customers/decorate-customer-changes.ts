@@ -24,7 +24,7 @@ type CustomerModule = {
 }
 
 /**
- * Logs changes of Medusa's fields of a customer in the transaction that makes them (CONTRACT R29, ADR 0061), on every path. An
+ * Logs changes of Medusa's fields of a customer in the transaction that makes them (contract R29, ADR 0061), on every path. An
  * update of other fields takes the untouched method. Anonymising is no change of a field: what was there must not be kept.
  */
 export function logCustomerChanges(customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {

@@ -4,7 +4,7 @@ import { inModuleTransaction } from "../shared/medusa/module-transaction"
 import { type CustomerModule, checkHeld, lockMetadata } from "./metadata-under-lock"
 
 /**
- * Lets changes of one customer's metadata happen one after another (CONTRACT R7, ADR 0026). Medusa reads metadata, merges the
+ * Lets changes of one customer's metadata happen one after another (contract R7, ADR 0026). Medusa reads metadata, merges the
  * change and writes all of it, so of two at once one would lose the other's keys. With the customer's row locked first, what
  * it reads in that transaction is the latest. An update that names no metadata opens no transaction of ours.
  */

@@ -11,7 +11,7 @@ type CustomerModule = {
 }
 
 /**
- * A customer who is brought back has the profile again (CONTRACT R9). Medusa has no event for it, only the public method of
+ * A customer who is brought back has the profile again (contract R9). Medusa has no event for it, only the public method of
  * its Customer module. Never fails it: the customer's next change brings the profile back as well.
  */
 export function restoreProfiles(_customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {

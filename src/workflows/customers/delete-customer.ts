@@ -38,7 +38,7 @@ const removeProfileStep = createStep("clientele-remove-profile", async (id: stri
 
 /**
  * This workflow deletes a customer softly, as Medusa's own route does (also the sign-in of a registered one), and the profile
- * with it (CONTRACT R9). Orders, ledgers, contacts and notes stay. The members of
+ * with it (contract R9). Orders, ledgers, contacts and notes stay. The members of
  * the customer's credit account can buy no more.
  *
  * @summary Delete a customer and the profile.
@@ -60,7 +60,7 @@ export const deleteCustomerWorkflow = createWorkflow(
 )
 
 /**
- * Deletes a customer softly (CONTRACT R9).
+ * Deletes a customer softly (contract R9).
  *
  * @param force also where anything is open on the credit account
  * @throws `not_found`, also for one that is deleted already; `credit_balance_open`

@@ -23,7 +23,7 @@ type Line = Record<string, string | number | boolean | Date | null>
 
 /**
  * The list of customers as CSV, a chunk for each page, read as fast as the client takes it. What a spreadsheet would run as a formula
- * begins with an apostrophe (MUST_HOLD M40).
+ * begins with an apostrophe (contract M40).
  *
  * @throws `invalid_request` where the filters leave more than {@link MAX_EXPORTED}
  */

@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { hasCode } from "../../kernel/errors"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 
-/** A profile is written a moment before its customer (CONTRACT R1). After this time the creation has ended. */
+/** A profile is written a moment before its customer (contract R1). After this time the creation has ended. */
 const ABANDONED_AFTER_MS = 60_000
 
 type Wanted = { email_key: string | null; external_id: string | null }

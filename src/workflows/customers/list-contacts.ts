@@ -4,7 +4,7 @@ import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
 type Page = { contacts: Contact[]; count: number }
 
-/** A customer's contacts, the primary one first (CONTRACT R20). @throws `not_found` for an unknown customer */
+/** A customer's contacts, the primary one first (contract R20). @throws `not_found` for an unknown customer */
 export async function listContacts(
   container: MedusaContainer,
   customerId: string,

@@ -19,7 +19,7 @@ export type OrdersRequest = {
   offset: number
 }
 
-/** An order in the admin's list of a customer's orders (CONTRACT R15). Amounts in major units of `currency_code`. */
+/** An order in the admin's list of a customer's orders (contract R15). Amounts in major units of `currency_code`. */
 export type CustomerOrderView = {
   id: string
   order_number: string | null
@@ -40,7 +40,7 @@ export type CustomerOrderView = {
 }
 
 /**
- * A page of a customer's orders, newest first (CONTRACT R15).
+ * A page of a customer's orders, newest first (contract R15).
  *
  * @throws `not_found`
  */

@@ -16,7 +16,7 @@ export type CustomerDetail = { contacts: Contact[]; note_entries: CustomerNote[]
 const RECENT = 10
 
 /**
- * Customers as the plugin's routes show them (CONTRACT section 7), in the order of `ids`; one that Medusa does not have is
+ * Customers as the plugin's routes show them (docs/openapi.json), in the order of `ids`; one that Medusa does not have is
  * left out. However many there are, each source is read once, all at the same time.
  *
  * @param options `withDeleted` shows deleted ones, too; `detail` adds contacts, notes and orders, for one customer

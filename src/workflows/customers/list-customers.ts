@@ -16,7 +16,7 @@ export type CustomerList = Omit<CustomerPage, "customer_ids"> & {
 }
 
 /**
- * A page of customers (CONTRACT R10): found in the index, then filled in from Medusa and the modules. With the option
+ * A page of customers (contract R10): found in the index, then filled in from Medusa and the modules. With the option
  * `customers.listTransactedOnly` only those with a transaction, unless the filter says otherwise (R11).
  *
  * @throws `invalid_request` for a cursor of another list

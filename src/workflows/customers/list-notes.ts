@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { CUSTOMER_NOTE_MODULE, type CustomerNote, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
-/** A customer's notes, newest first (CONTRACT R14). @throws `not_found` for an unknown customer */
+/** A customer's notes, newest first (contract R14). @throws `not_found` for an unknown customer */
 export async function listNotes(
   container: MedusaContainer,
   customerId: string,

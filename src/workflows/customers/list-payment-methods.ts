@@ -9,7 +9,7 @@ import { type PaymentMethod, toPaymentMethod } from "./payment-method-view"
 export type PaymentMethods = { payment_methods: PaymentMethod[]; count: number; failed_providers: string[] }
 
 /**
- * The payment methods that a customer has saved with any provider, newest first (CONTRACT R17). A provider that fails is
+ * The payment methods that a customer has saved with any provider, newest first (contract R17). A provider that fails is
  * named, and the others are shown. A deleted customer's only where that is asked for (R9).
  *
  * @throws `not_found`

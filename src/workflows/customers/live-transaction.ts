@@ -2,7 +2,7 @@ import type { DistributedTransactionType } from "@medusajs/framework/orchestrati
 
 /**
  * What takes back the change of an inner workflow: its transaction, and what goes with it. It lasts as long as the process. As JSON
- * it is nothing: it has the whole customer and their sign-in in it, which a host's stored workflow must not keep (MUST_HOLD M33,
+ * it is nothing: it has the whole customer and their sign-in in it, which a host's stored workflow must not keep (contract M33,
  * ADR 0041).
  */
 export class LiveTransaction<Kept extends { transaction: DistributedTransactionType }> {

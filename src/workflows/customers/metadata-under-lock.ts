@@ -22,7 +22,7 @@ type Held = {
 const held = new AsyncLocalStorage<Held>()
 
 /**
- * Asserts that a customer's metadata stays within its limit once it is merged with a change (CONTRACT R7).
+ * Asserts that a customer's metadata stays within its limit once it is merged with a change (contract R7).
  *
  * @param customerId none for a customer who is to be made; an unknown one has no metadata
  * @throws `metadata_too_large`
@@ -68,7 +68,7 @@ export async function lockMetadata(
 }
 
 /**
- * Merges a change into a customer's metadata, one after another (CONTRACT R7).
+ * Merges a change into a customer's metadata, one after another (contract R7).
  *
  * @param change in Medusa's terms: a key that is `""` goes, `null` empties all
  * @returns what takes it back: of the keys that were changed, and of no others

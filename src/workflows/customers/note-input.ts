@@ -4,5 +4,5 @@ import { text } from "../shared/input/parse"
 
 const [, MAX_NOTE] = lengths.note
 
-/** A note as the routes and the workflows take it (CONTRACT R14). */
+/** A note as the routes and the workflows take it (contract R14). */
 export const saveNote = z.strictObject({ body: text(MAX_NOTE) })

@@ -4,7 +4,7 @@ import { aliased } from "../shared/input/aliases"
 import { country, phoneOf, verbatim, webAddress, words } from "../shared/input/fields"
 import type { OwnProfileChange } from "./own-profile"
 
-/** What shoppers may say about themselves (CONTRACT R4, R19); everything else is a 400 that names it (M39). */
+/** What shoppers may say about themselves (contract R4, R19); everything else is a 400 that names it (M39). */
 function ownProfile(limits: Limits) {
   const fields = z
     .strictObject({

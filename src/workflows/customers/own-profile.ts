@@ -5,7 +5,7 @@ import type { CustomerView } from "./customer-view"
 import { listCustomerViews } from "./list-customer-views"
 
 /**
- * What shoppers may say about themselves (CONTRACT R19). Not here: what the merchant decides (limits, rates, terms, `is_active`,
+ * What shoppers may say about themselves (contract R19). Not here: what the merchant decides (limits, rates, terms, `is_active`,
  * `external_id`, `description`, `notes`, `is_business`), and `email`, which signing in and points hang on.
  */
 export const EDITABLE = [
@@ -24,7 +24,7 @@ const SHOWN = ["id", "email", ...EDITABLE, "phone_original"] as const satisfies 
 export type OwnProfile = Pick<CustomerView, (typeof SHOWN)[number]>
 export type OwnProfileChange = Pick<CustomerInput, (typeof EDITABLE)[number]>
 
-/** A signed-in customer's own profile (CONTRACT R19). @throws `not_found` once the customer is deleted */
+/** A signed-in customer's own profile (contract R19). @throws `not_found` once the customer is deleted */
 export async function getOwnProfile(container: MedusaContainer, customerId: string): Promise<OwnProfile> {
   const [customer] = await listCustomerViews(container, [customerId])
   if (!customer) {

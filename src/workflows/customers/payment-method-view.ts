@@ -16,7 +16,7 @@ const SHOWN = ["brand", "last4", "exp_month", "exp_year", "funding", "country", 
 const MAX_LENGTH = 60
 
 /**
- * Only named facts are taken from what a provider answers (CONTRACT R17), from the top or from the part that is called
+ * Only named facts are taken from what a provider answers (contract R17), from the top or from the part that is called
  * like the type, as Stripe and others nest it.
  */
 export function toPaymentMethod(

@@ -5,7 +5,7 @@ const MAX_SIDE = 12_000
 
 /**
  * How much of a file is searched for its size. Cameras write previews and depth maps of up to a megabyte before the frame
- * header; a hostile file gets no more of the event loop than this takes (MUST_HOLD M44).
+ * header; a hostile file gets no more of the event loop than this takes (contract M44).
  */
 const HEAD_BYTES = 2 * 1024 * 1024
 
@@ -19,8 +19,8 @@ const FORMATS: Readonly<Record<"jpeg" | "png", Format>> = {
 export type PhotoFormat = Pick<Format, "extension" | "mime_type">
 
 /**
- * Tells a photo's format by its own bytes; the client's file name and type are not asked (CONTRACT R13). The magic bytes
- * come first, so that a file of another format never reaches a parser (MUST_HOLD M44).
+ * Tells a photo's format by its own bytes; the client's file name and type are not asked (contract R13). The magic bytes
+ * come first, so that a file of another format never reaches a parser (contract M44).
  *
  * @param content the file, of any length and with any bytes
  * @throws `invalid_request` on `photo` for anything but a JPEG or PNG with 1 to 12,000 pixels on each side

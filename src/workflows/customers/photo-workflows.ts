@@ -5,7 +5,7 @@ import { givenId, parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { removePhoto, setPhoto, undoSetPhoto } from "./replace-photo"
 
-/** CONTRACT R13: 5 MB. */
+/** Contract R13: 5 MB. */
 export const MAX_PHOTO_BYTES = 5 * 1024 * 1024
 
 const MAX_BASE64 = Math.ceil(MAX_PHOTO_BYTES / 3) * 4
@@ -44,7 +44,7 @@ const removePhotoStep = createStep("clientele-remove-photo", async (input: Remov
 })
 
 /**
- * This workflow sets or replaces a customer's photo (CONTRACT R13). `photo` is a JPEG or PNG of at most 5 MB, in
+ * This workflow sets or replaces a customer's photo (contract R13). `photo` is a JPEG or PNG of at most 5 MB, in
  * base64.
  *
  * Where a later step of your workflow fails, the customer has no photo: the file of an earlier one was deleted with the change.
@@ -61,7 +61,7 @@ const removePhotoStep = createStep("clientele-remove-photo", async (input: Remov
 export const setCustomerPhotoWorkflow = oneStepWorkflow("clientele-set-customer-photo", setPhotoStep)
 
 /**
- * This workflow removes a customer's photo and its file (CONTRACT R13). Without a photo nothing happens.
+ * This workflow removes a customer's photo and its file (contract R13). Without a photo nothing happens.
  *
  * It is not taken back where a later step of your workflow fails, because the file is deleted: make it the last step.
  *

@@ -44,7 +44,7 @@ const PLAIN = [
 ] as const
 
 /**
- * Works out what is to be written so that a customer becomes what was asked for (CONTRACT R1, R3, R7, R8). Writes nothing.
+ * Works out what is to be written so that a customer becomes what was asked for (contract R1, R3, R7, R8). Writes nothing.
  *
  * @throws `invalid_request` naming what is missing; `metadata_too_large`
  */

@@ -30,7 +30,7 @@ export type CreateCustomerProfileWorkflowInput = {
   customer: z.input<typeof customerBodies.usual.create>
   /** Who creates the customer: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id?: string | null
-  /** `false` makes a test customer, whom only test keys see (CONTRACT R61). */
+  /** `false` makes a test customer, whom only test keys see (contract R61). */
   livemode?: boolean
   additional_data?: AdditionalData
 }
@@ -68,7 +68,7 @@ const BODIES = {
   own: ownProfileBodies,
 }
 
-/** Reads a customer as clients write one, by the lengths that the shop has chosen (CONTRACT R4). */
+/** Reads a customer as clients write one, by the lengths that the shop has chosen (contract R4). */
 const readCustomerStep = createStep(
   "clientele-read-customer",
   async ({ kind, customer }: { kind: keyof typeof BODIES; customer: unknown }, { container }) => {
@@ -80,7 +80,7 @@ const readCustomerStep = createStep(
 
 type CustomerGiven = { id?: string; customer: unknown; additional_data?: AdditionalData }
 
-/** Reads the customer of an input, and runs the host's hook `customerValidate` before anything is written (CONTRACT R70). */
+/** Reads the customer of an input, and runs the host's hook `customerValidate` before anything is written (contract R70). */
 function readAndValidate(kind: keyof typeof BODIES, input: WorkflowData<CustomerGiven>) {
   const given = transform({ input }, ({ input }) => ({ kind, customer: input.customer }))
   const customer = readCustomerStep(given)
@@ -155,7 +155,7 @@ const deleteProfileStep = createStep(
 
 /**
  * This workflow creates a customer with profile, addresses, contacts and terms of credit, or adopts the account,
- * else the guest, with that email (CONTRACT R1). The hook `customerValidate` runs before anything is written. Where a later step of your workflow fails, the
+ * else the guest, with that email (contract R1). The hook `customerValidate` runs before anything is written. Where a later step of your workflow fails, the
  * customer is gone; an adopted one is as before.
  *
  * Errors: `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
@@ -177,7 +177,7 @@ export const createCustomerProfileWorkflow = createWorkflow(
 )
 
 /**
- * This workflow changes the given fields of a customer (CONTRACT R7); `null` clears a field. The hook `customerValidate` runs before
+ * This workflow changes the given fields of a customer (contract R7); `null` clears a field. The hook `customerValidate` runs before
  * anything is written. Where a later step of your workflow fails, what was changed is as before.
  *
  * Errors: `not_found`, `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
@@ -198,7 +198,7 @@ export const updateCustomerProfileWorkflow = createWorkflow(
 )
 
 /**
- * This workflow changes the shopper's own profile (CONTRACT R19): names, telephone numbers, website. It has the hook
+ * This workflow changes the shopper's own profile (contract R19): names, telephone numbers, website. It has the hook
  * `customerValidate`, and is taken back, as `updateCustomerProfileWorkflow`.
  *
  * Errors: `not_found`, `invalid_request` naming the field, and what the hook throws.
@@ -219,7 +219,7 @@ export const updateOwnProfileWorkflow = createWorkflow(
 )
 
 /**
- * This workflow deletes a customer softly, with profile and sign-in (CONTRACT R9). Orders, ledgers, contacts and notes stay. Where
+ * This workflow deletes a customer softly, with profile and sign-in (contract R9). Orders, ledgers, contacts and notes stay. Where
  * a later step of your workflow fails, the customer and the profile are restored.
  *
  * Errors: `not_found`, also for a customer who is deleted already; `credit_balance_open` without `force`.

@@ -12,7 +12,7 @@ type KeptPhoto = { photo_url: string; photo_file_id: string }
 const NONE: Photo = { photo_url: null, photo_file_id: null }
 
 /**
- * Gives a customer a photo, in the place of an earlier one (CONTRACT R13). The file gets a name of ours and the type that
+ * Gives a customer a photo, in the place of an earlier one (contract R13). The file gets a name of ours and the type that
  * its own bytes tell. A failure half-way leaves the earlier photo and no file.
  *
  * @param content the image in base64, at most 5 MB of bytes

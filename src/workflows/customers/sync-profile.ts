@@ -9,7 +9,7 @@ import {
 } from "../../modules/customer_profile"
 
 /**
- * Brings a profile in step with what Medusa's own routes have made of the customer (CONTRACT R8, R9): deleted, brought back,
+ * Brings a profile in step with what Medusa's own routes have made of the customer (contract R8, R9): deleted, brought back,
  * or with another email. A managed customer whose new email another managed one has is not managed any more, which is
  * logged. Safe to run twice; a customer without a profile stays without.
  */

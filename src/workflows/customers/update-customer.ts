@@ -20,7 +20,7 @@ import { planChange } from "./plan-change"
 import { splitInput } from "./split-input"
 
 /**
- * Changes what is given of a customer and leaves the rest (CONTRACT R7): Medusa's fields, the profile, addresses, contacts
+ * Changes what is given of a customer and leaves the rest (contract R7): Medusa's fields, the profile, addresses, contacts
  * and terms of credit. The first change makes the profile; one of the email makes the customer managed (R8).
  *
  * @throws `not_found`; `invalid_request` naming the field; `metadata_too_large`, `address_limit`

@@ -22,7 +22,7 @@ const csv = (lines: readonly (readonly unknown[])[]) =>
     },
   })
 
-/** All balances other than 0 as CSV, which can be imported again (CONTRACT R49). Mailboxes of `without` are left out. */
+/** All balances other than 0 as CSV, which can be imported again (contract R49). Mailboxes of `without` are left out. */
 export async function* exportPoints(container: MedusaContainer, without: readonly string[]): AsyncGenerator<string> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   yield csv([["email", "points", "held"]])

@@ -65,7 +65,7 @@ async function* bytesOf(csv: string): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * This workflow reads a CSV file and checks its lines (CONTRACT R49). Nothing is posted until {@link confirmImportWorkflow}. Where a later step of
+ * This workflow reads a CSV file and checks its lines (contract R49). Nothing is posted until {@link confirmImportWorkflow}. Where a later step of
  * your workflow fails, the file is deleted.
  *
  * Errors: `invalid_request` on `file` or naming the field.
@@ -90,7 +90,7 @@ const confirmStep = createStep("clientele-confirm-import", async (input: Confirm
 })
 
 /**
- * This workflow has a worker post the lines of a file that was read (CONTRACT R49), each once. It is not taken back where a later step of your
+ * This workflow has a worker post the lines of a file that was read (contract R49), each once. It is not taken back where a later step of your
  * workflow fails: run {@link reverseImportWorkflow} when the import is applied.
  *
  * Errors: `not_found`, `import_not_ready`, `import_rows_refused`, `import_busy`.
@@ -180,7 +180,7 @@ async function* blockedPages(container: MedusaContainer, id: string): AsyncGener
 }
 
 /**
- * This workflow has a worker take back what an import has posted, by corrections in the ledger (CONTRACT R49). Where points of any of its rows
+ * This workflow has a worker take back what an import has posted, by corrections in the ledger (contract R49). Where points of any of its rows
  * were used since, nothing is reversed, and the rows say why. Rows whose points are used while the reversal runs are `kept`. It is not taken back
  * where a later step of your workflow fails: import the file again.
  *

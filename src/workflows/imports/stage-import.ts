@@ -24,7 +24,7 @@ export type StagedFile = {
 }
 
 /**
- * Reads a file and checks its lines: the dry run (CONTRACT R49). The ledger is not touched until the import is confirmed. A file that cannot be
+ * Reads a file and checks its lines: the dry run (contract R49). The ledger is not touched until the import is confirmed. A file that cannot be
  * read leaves nothing behind.
  *
  * @throws `invalid_request` on `file`

@@ -46,7 +46,7 @@ async function announce(
 }
 
 /**
- * This workflow adjusts a balance by hand (CONTRACT R35). Where a later step of your workflow fails, an entry of the opposite
+ * This workflow adjusts a balance by hand (contract R35). Where a later step of your workflow fails, an entry of the opposite
  * amount takes it back, on the account that has the points by then; points that were spent meanwhile leave a debt. A repeated
  * key that changed nothing is not taken back.
  *

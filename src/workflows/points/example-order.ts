@@ -36,7 +36,7 @@ export type ExampleOrder = {
 const ANY_POINTS = Number.MAX_SAFE_INTEGER
 
 /**
- * An example order for the settings page (CONTRACT R66): one line of goods, paid in full, by the same rules as every order,
+ * An example order for the settings page (contract R66): one line of goods, paid in full, by the same rules as every order,
  * with the programme taken to be on. Nothing is written.
  *
  * @throws `unknown_setting`, or `invalid_request` naming the setting that is not valid

@@ -26,8 +26,8 @@ type OrderLists = {
 type Carried = Map<string, Amount[]>
 
 /**
- * Orders whose discount and deduction disagree (CONTRACT R34, R47). Compared is the order as it was made, and of one that
- * was changed the newest version, too: it may not carry points that went back, nor more than its lines are worth (MUST_HOLD
+ * Orders whose discount and deduction disagree (contract R34, R47). Compared is the order as it was made, and of one that
+ * was changed the newest version, too: it may not carry points that went back, nor more than its lines are worth (contract
  * M46, M47).
  *
  * @param orderIds also of orders that are gone; a few hundred at once

@@ -36,7 +36,7 @@ export type PeriodTotals = Pick<
 }
 
 /**
- * The report of CONTRACT R48. Points are one pool: the liability of a currency is that of the points which came in by
+ * The report of contract R48. Points are one pool: the liability of a currency is that of the points which came in by
  * orders in it, less those spent in it.
  *
  * @param from, to days as YYYY-MM-DD, UTC, both included

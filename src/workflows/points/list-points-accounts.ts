@@ -19,7 +19,7 @@ const MOST_NAMED = 100
 type Customer = Pick<CustomerDTO, "id" | "email" | "first_name" | "last_name" | "company_name" | "has_account">
 
 /**
- * A page of points accounts by email address (CONTRACT R31, R66). `q` is the beginning of an address, or what the search of
+ * A page of points accounts by email address (contract R31, R66). `q` is the beginning of an address, or what the search of
  * customers finds: names, companies, parts of addresses, of which the newest 100 count.
  *
  * @param without mailboxes whose accounts are left out

@@ -8,7 +8,7 @@ export type SettingChangeView = LoggedChange & {
 }
 
 /**
- * A page of the settings' change log, newest first: who changed what from what to what (CONTRACT R30).
+ * A page of the settings' change log, newest first: who changed what from what to what (contract R30).
  *
  * @param limit 1 to 100
  */

@@ -37,7 +37,7 @@ const mergePointsStep = createStep("clientele-merge-points", async (input: Merge
 })
 
 /**
- * This workflow moves another mailbox's points to a customer (CONTRACT R31), as after a change of address.
+ * This workflow moves another mailbox's points to a customer (contract R31), as after a change of address.
  *
  * A merge is not taken back where a later step of your workflow fails: the lots of both accounts are one pool afterwards, and
  * orders of the old mailbox reverse on the new account. Make it the last step.

@@ -65,14 +65,14 @@ export const settleOrdersInput = z.strictObject({
   order_ids: z.array(text(200)),
   /** Why the orders are looked at, kept on the entry: an event's name, or a word of the host's own. */
   cause: text(60),
-  /** ISO 8601; only for a backfill (CONTRACT R34). */
+  /** ISO 8601; only for a backfill (contract R34). */
   backfill_since: z.iso.datetime({ offset: true }).optional(),
   /** Decides and compares, posts nothing. */
   dry_run: z.boolean().optional(),
   additional_data: additionalData,
 })
 
-/** Orders by id, or all since a moment; a dry run unless `repair` is true (CONTRACT R34). */
+/** Orders by id, or all since a moment; a dry run unless `repair` is true (contract R34). */
 export const reconcilePointsInput = z
   .strictObject({
     order_ids: z.array(text(100)).min(1).max(1000).optional(),

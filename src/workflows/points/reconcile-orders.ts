@@ -16,7 +16,7 @@ export type ReconcileInput = {
   on_progress?: Progress
 }
 
-/** Compares target with posted for many orders, and repairs on request (CONTRACT R34). */
+/** Compares target with posted for many orders, and repairs on request (contract R34). */
 export async function reconcileOrders(container: MedusaContainer, input: ReconcileInput): Promise<ReconcileResult> {
   const { pages, next_cursor } = await pagesOf(container, input)
   const repair = input.repair === true

@@ -21,7 +21,7 @@ const reconcilePointsStep = createStep(
 )
 
 /**
- * This workflow compares what orders should have earned with what was posted (CONTRACT R34), and posts the differences where
+ * This workflow compares what orders should have earned with what was posted (contract R34), and posts the differences where
  * `repair` is true. Give `order_ids`, or `since` and then `cursor` until `next_cursor` is null.
  *
  * A repair is not taken back where a later step of your workflow fails: it brings the ledger to what the orders say, and any

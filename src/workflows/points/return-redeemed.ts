@@ -8,7 +8,7 @@ import { readMadeDiscounts } from "./find-disagreements"
 import type { LoadedOrder } from "./list-order-facts"
 
 /**
- * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (CONTRACT R33), each once
+ * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (contract R33), each once
  * whatever calls it and how often: the ledger posts only what is missing of the total.
  *
  * @param busy mailboxes whose accounts another database session holds; they are not waited for, and new ones are added

@@ -39,7 +39,7 @@ export const settlePaymentJob = defineJob({
   queue: "awards",
   schema: z.strictObject({ payment_id: id, cause }),
   handler: async (payload, { container }) => {
-    // A capture that precedes its order is a no-op; `order.placed` or the sweep makes it good (CONTRACT R32).
+    // A capture that precedes its order is a no-op; `order.placed` or the sweep makes it good (contract R32).
     const orderIds = await findOrdersOfPayments(container, [payload.payment_id])
     if (orderIds.length > 0) {
       await settleAll(container, orderIds, payload.cause)

@@ -38,9 +38,9 @@ export type SettledOrder = {
 }
 
 /**
- * Brings orders to what they are to have earned (CONTRACT R32–R34). Safe to run at any time, any number of times and in
+ * Brings orders to what they are to have earned (contract R32–R34). Safe to run at any time, any number of times and in
  * parallel: the ledger posts only the difference, under the account's lock. An order whose account another database session
- * holds is `busy` and holds up no other (MUST_HOLD M48): settle it again later.
+ * holds is `busy` and holds up no other (contract M48): settle it again later.
  *
  * @param busy mailboxes whose accounts are known to be held; they are not waited for again, and new ones are added
  */
@@ -109,7 +109,7 @@ type CompletionContext = { reading: Reading; log: readonly SettingChange[]; caus
 /**
  * Adds when orders were completed; `seen` is to be kept, as Medusa does not keep it. One that we have not seen before was completed when
  * its event says so or, where its event was lost, when it last changed: but not so that an order from before the
- * programme is taken for one of today (CONTRACT R34). That is only kept once the order has been left alone for a
+ * programme is taken for one of today (contract R34). That is only kept once the order has been left alone for a
  * while: otherwise a settlement for another reason, a moment before the event, would decide the question.
  */
 function withCompletions(
@@ -206,7 +206,7 @@ function expectedChange(decision: EarningDecision, granted: number): number {
   return rises && granted > 0 && !decision.may_rise ? 0 : decision.target - granted
 }
 
-/** Events go out after the entries are there; a lost event loses no points (CONTRACT R64). */
+/** Events go out after the entries are there; a lost event loses no points (contract R64). */
 async function announce(
   container: MedusaContainer,
   outcomes: SettlementOutcome[],
@@ -235,7 +235,7 @@ const settleOrdersStep = createStep(
 )
 
 /**
- * This workflow brings the points of orders to their targets (CONTRACT R32 to R34). It posts only
+ * This workflow brings the points of orders to their targets (contract R32 to R34). It posts only
  * differences and can run at any time, any number of times.
  *
  * It is not taken back where a later step of your workflow fails: points follow the orders as they stand. Where your

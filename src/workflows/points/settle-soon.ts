@@ -14,7 +14,7 @@ type OrderEvent = { order_id: string; cause: string }
 type PaymentEvent = { payment_id: string; cause: string }
 
 /**
- * Has an order looked at soon: by one job for each order, and by one for each payment of other orders (DESIGN D6). An order
+ * Has an order looked at soon: by one job for each order, and by one for each payment of other orders (ADR 0006). An order
  * that was just placed and waits for its payment has none. The sweep repairs lost jobs.
  *
  * @param event an event's name as `cause`, and the order that it names, or the payment
@@ -41,7 +41,7 @@ export const settleSoon = createBuffer<OrderEvent | PaymentEvent>({
 
 /**
  * One job of an order reads all that has happened to it. Two at once would race for when it was completed, which is noted once,
- * and which only the job of that event knows for an order from before the programme (CONTRACT R34): so that cause wins.
+ * and which only the job of that event knows for an order from before the programme (contract R34): so that cause wins.
  * `order.placed` may make no job (ADR 0030): any other cause of an order wins over that one. A payment's does not: the look at
  * the order's payments sees what was captured, as its event comes after it.
  */

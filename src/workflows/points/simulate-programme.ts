@@ -32,7 +32,7 @@ const CHUNK = 100
 const DAY_MS = 86_400_000
 
 /**
- * Replays the orders of a period under proposed settings and under today's (CONTRACT R50), by the rule that awards points: as each order
+ * Replays the orders of a period under proposed settings and under today's (contract R50), by the rule that awards points: as each order
  * stands now, as if the settings had been in force when it was placed. Nothing is written. The proposed programme is taken to be on unless
  * `loyalty_points_enabled` is among the proposed values; today's is as it stands.
  *

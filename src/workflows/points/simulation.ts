@@ -9,7 +9,7 @@ export type SimulatedSide = {
   share_of_revenue: string | null
 }
 
-/** Points and their value for past orders under today's settings and under proposed ones (CONTRACT R50). */
+/** Points and their value for past orders under today's settings and under proposed ones (contract R50). */
 export type Simulation = {
   /** Days, UTC. */
   from: string

@@ -13,7 +13,7 @@ import { CHUNK, chunksOf, type ReconcileResult, settlePages } from "./settle-pag
 const OVERLAP_MS = 60 * 60 * 1000
 
 /**
- * The guarantee behind the queue (CONTRACT R34): settles every order that has changed since the last sweep, whatever
+ * The guarantee behind the queue (contract R34): settles every order that has changed since the last sweep, whatever
  * became of its events and jobs. Safe to run in several processes at once.
  */
 export async function sweepOrders(container: MedusaContainer): Promise<ReconcileResult> {

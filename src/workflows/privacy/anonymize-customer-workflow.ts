@@ -34,7 +34,7 @@ const anonymizeStep = createStep(
 )
 
 /**
- * This workflow anonymises a customer: it removes the identifying data from all stored data (CONTRACT R18). Amounts, dates and orders
+ * This workflow anonymises a customer: it removes the identifying data from all stored data (contract R18). Amounts, dates and orders
  * stay. If `anonymized` is false, `problems` lists the parts that failed: fix them, then run it again.
  *
  * With `dry_run` it changes nothing, and `would_remove` counts what would go.

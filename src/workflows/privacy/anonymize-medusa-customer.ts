@@ -11,7 +11,7 @@ const ATTEMPTS = 3
 /**
  * Takes a person out of Medusa's customer. A live one changes by Medusa's workflow, which emits its events. A deleted one is
  * scrubbed in place: Medusa updates live rows only, and restoring it would break the unique index on email addresses where
- * a newer customer has it (MUST_HOLD M45, ADR 0035).
+ * a newer customer has it (contract M45, ADR 0035).
  *
  * @throws Error where the customer is deleted and restored all the time
  */

@@ -29,7 +29,7 @@ export async function listEveryAccountHolder(container: MedusaContainer, custome
 
 /**
  * Deletes a customer's accounts, first with the provider and then in Medusa, with no transaction open during the call
- * (MUST_HOLD M53). A row stays until its provider has answered, so another run finds it again.
+ * (contract M53). A row stays until its provider has answered, so another run finds it again.
  *
  * @returns what could not be done, in words
  */

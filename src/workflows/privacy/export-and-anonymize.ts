@@ -7,8 +7,8 @@ import type { Counts } from "./personal-data"
 import { PERSONAL_DATA } from "./registry"
 
 /**
- * Everything that the store holds on a person, by kind (CONTRACT R18; GDPR, article 15). Lists that may be long are
- * `AsyncIterable`s that can be read once: {@link jsonText} reads them in pages (MUST_HOLD M51). The first page of each is
+ * Everything that the store holds on a person, by kind (contract R18; GDPR, article 15). Lists that may be long are
+ * `AsyncIterable`s that can be read once: {@link jsonText} reads them in pages (contract M51). The first page of each is
  * read already.
  *
  * @throws `not_found`
@@ -20,7 +20,7 @@ export async function exportPerson(container: MedusaContainer, customerId: strin
 }
 
 /**
- * Counts the data that {@link anonymizePerson} would remove or anonymise now, by kind. Changes nothing (MUST_HOLD M76).
+ * Counts the data that {@link anonymizePerson} would remove or anonymise now, by kind. Changes nothing (contract M76).
  *
  * @throws `not_found`
  */
@@ -32,7 +32,7 @@ export async function previewAnonymize(container: MedusaContainer, customerId: s
 
 /**
  * Removes the identifying data of a person from all stored data; amounts, dates and the merchant's orders stay
- * (CONTRACT R18; GDPR, article 17). It cannot be taken back. After a failure, run it again: it goes on where it stopped.
+ * (contract R18; GDPR, article 17). It cannot be taken back. After a failure, run it again: it goes on where it stopped.
  *
  * @returns what could not be done, in words; empty when all is done
  * @throws `not_found`

@@ -63,7 +63,7 @@ const ORDER = `json_build_object('id', placed.id, 'display_id', placed.display_i
 /**
  * The orders of the customer, and those that guests placed with the mailbox in any spelling. What a registered customer ordered with
  * this address is that customer's, also once that customer is deleted. Each row has the order's JSON text for the export. PostgreSQL
- * writes it: Medusa's own reading makes some 30 KB of objects an order, which would fill the memory with a long history (MUST_HOLD M51).
+ * writes it: Medusa's own reading makes some 30 KB of objects an order, which would fill the memory with a long history (contract M51).
  */
 export function listOrders(container: MedusaContainer, person: Person): AsyncIterable<OrderRow[]> {
   const read = (after: string, take: number) =>

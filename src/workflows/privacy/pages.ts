@@ -18,7 +18,7 @@ export async function* inPages<Row extends { id: string }>(
 }
 
 /**
- * A list whose first page has been read: a failure there rejects before anything of an export is sent (MUST_HOLD M51).
+ * A list whose first page has been read: a failure there rejects before anything of an export is sent (contract M51).
  *
  * @returns the same pages, to be read once
  */

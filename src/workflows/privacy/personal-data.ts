@@ -10,7 +10,7 @@ export type PersonalData = {
   name: string
   /** The tables of ours that it is in. */
   tables: readonly string[]
-  /** Plain JSON; an `AsyncIterable` in it is a list that is read while it is written (MUST_HOLD M51). */
+  /** Plain JSON; an `AsyncIterable` in it is a list that is read while it is written (contract M51). */
   export(container: MedusaContainer, person: Person): Promise<unknown>
   /** Counts the data that {@link PersonalData.anonymize} would remove or anonymise now. Reads only. */
   count(container: MedusaContainer, person: Person): Promise<Counts>

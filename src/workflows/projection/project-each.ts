@@ -12,7 +12,7 @@ export type Unprojected = { id: string; message: string }
 
 /**
  * Projects a page of customers or orders at once; where that fails, one by one, so that a bad row, or one that another
- * database session holds, keeps no other waiting (MUST_HOLD M48). What failed is kept, and every sweep tries it again.
+ * database session holds, keeps no other waiting (contract M48). What failed is kept, and every sweep tries it again.
  */
 export async function projectEach(
   container: MedusaContainer,

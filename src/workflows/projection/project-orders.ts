@@ -3,7 +3,7 @@ import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from
 import { listProjectedOrders } from "./list-projected-orders"
 
 /**
- * Works out what orders say about their customers (CONTRACT R12): reads the orders as they are now and writes them, their
+ * Works out what orders say about their customers (contract R12): reads the orders as they are now and writes them, their
  * lines and the figures of the customers they belong to or belonged to. Safe to run at any time, any number of times, in
  * parallel and out of order. Orders that Medusa does not have (any more) are forgotten.
  *

@@ -19,7 +19,7 @@ type Changed = { order_id: string } | { payment_id: string }
 
 /**
  * Has the figures of an order worked out soon, or of the order that a payment belongs to, together with whatever else
- * happens until nothing did for a second, or for five seconds. The sweep repairs lost events (DESIGN D5).
+ * happens until nothing did for a second, or for five seconds. The sweep repairs lost events (ADR 0005).
  */
 export const projectSoon = createBuffer<Changed>({
   quietMs: QUIET_MS,

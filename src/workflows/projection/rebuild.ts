@@ -20,7 +20,7 @@ type Counts = Record<
   (filters: object, config: object) => Promise<[unknown[], number]>
 >
 
-/** Rebuilds the whole projection (CONTRACT R12), or only the orders since a moment. */
+/** Rebuilds the whole projection (contract R12), or only the orders since a moment. */
 export async function rebuild(
   container: MedusaContainer,
   { since, restart }: { since: Date | null; restart: boolean },

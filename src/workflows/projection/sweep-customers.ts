@@ -31,7 +31,7 @@ export type SweepResult = {
 }
 
 /**
- * Makes good what events and requests have missed (CONTRACT R12): customers, with profiles and contacts, and orders that
+ * Makes good what events and requests have missed (contract R12): customers, with profiles and contacts, and orders that
  * changed since the last sweep, and those that a sweep could not project.
  * The first sweeps of a store fill the index with everything from before. Safe to run in several processes at once.
  */

@@ -12,7 +12,7 @@ export type Deduction = {
 }
 
 /**
- * Emits the events about deductions and calls the hook `pointsPosted` (CONTRACT R64, R70). Returns at once and never fails: the
+ * Emits the events about deductions and calls the hook `pointsPosted` (contract R64, R70). Returns at once and never fails: the
  * order is made, whatever the event bus says.
  */
 export function announceRedeemed(container: MedusaContainer, deductions: readonly Deduction[]): void {

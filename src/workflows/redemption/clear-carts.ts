@@ -22,7 +22,7 @@ type CartRow = {
   payment_collection?: { payment_sessions?: Session[] } | null
 }
 
-/** What became of the carts when the plugin is left (CONTRACT R72); with a dry run, what would. */
+/** What became of the carts when the plugin is left (contract R72); with a dry run, what would. */
 export type ClearedCarts = {
   holds_ended: number
   carts_refreshed: number
@@ -34,7 +34,7 @@ export type ClearedCarts = {
 
 /**
  * Ends every live hold and has its cart worked out without it, also carts that still carry a hold that ended before
- * (CONTRACT R72). Afterwards no open cart has a discount without a deduction, except those in `not_cleared`: a payment
+ * (contract R72). Afterwards no open cart has a discount without a deduction, except those in `not_cleared`: a payment
  * that is authorised or at the bank is not thrown away. The caller has switched the programme off before, so that no new
  * hold is made. Safe to repeat.
  *

@@ -44,7 +44,7 @@ type OrderModule = {
 
 /**
  * Decides what each line keeps of its points whenever an order changes, in the transaction of the change and in its
- * preview (MUST_HOLD M46, M47, ADR 0036).
+ * preview (contract M46, M47, ADR 0036).
  */
 export function capOrderChanges(orders: OrderModule): Wrappers<OrderModule> {
   return {

@@ -17,7 +17,7 @@ type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) 
 type PromotionModule = { computeActions: Compute }
 
 /**
- * Adds a cart's redeemed points to what its promotions come to, after all others (CONTRACT R44, DESIGN D3): on every
+ * Adds a cart's redeemed points to what its promotions come to, after all others (contract R44, ADR 0003): on every
  * change of the cart, because each change computes the actions again. Contexts of draft orders and of order edits, which name no
  * cart, get none: what an order keeps is decided where its change is applied (`decorate-order-changes.ts`).
  */

@@ -21,7 +21,7 @@ import { announceRedeemed, type Deduction } from "./announce-redeemed"
 import { noteRefusal } from "./note-refusals"
 
 /**
- * Makes points leave the ledger in the database transaction that inserts their order (CONTRACT R45, DESIGN D2), and come back
+ * Makes points leave the ledger in the database transaction that inserts their order (contract R45, ADR 0002), and come back
  * with its deletion. An order whose cart never had points has no part.
  */
 export function pointsOfOrders(container: MedusaContainer): OrderParticipant {

@@ -24,7 +24,7 @@ type CartRow = {
 }
 
 /**
- * Ends holds whose time is over (CONTRACT R47), but not while their cart is being paid. A cart that still carries an
+ * Ends holds whose time is over (contract R47), but not while their cart is being paid. A cart that still carries an
  * ended hold completes only if the points are there to be taken again. None ends by a clock that is ahead of the database's.
  *
  * @param page how many are looked at together
@@ -66,7 +66,7 @@ async function expireThese(container: MedusaContainer, due: Hold[], deadline: nu
   return ended
 }
 
-/** A hold whose account another database session holds is ended by a later run, and keeps no other waiting (MUST_HOLD M48). */
+/** A hold whose account another database session holds is ended by a later run, and keeps no other waiting (contract M48). */
 async function endQuietly(container: MedusaContainer, hold: Hold, free: ReadonlySet<string>): Promise<boolean> {
   try {
     if (!free.has(hold.id)) {

@@ -31,7 +31,7 @@ export type PreviewRequest = {
   actorId?: string | null | undefined
 }
 
-/** CONTRACT section 7. Points are whole; `max_discount` is a decimal string in major units of the currency. */
+/** docs/openapi.json. Points are whole; `max_discount` is a decimal string in major units of the currency. */
 export type LoyaltyPreview = {
   /** Whether points can be used, as far as the shopper's verification allows an answer. `reasons` has codes of docs/errors.md. */
   eligible: boolean
@@ -45,9 +45,9 @@ export type LoyaltyPreview = {
 }
 
 /**
- * What an order would earn, and what the shopper could use on it (CONTRACT R41, DESIGN D8). Whose points is shown to those
+ * What an order would earn, and what the shopper could use on it (contract R41, ADR 0008). Whose points is shown to those
  * who have proven the mailbox, or to all with the setting `loyalty_preview_disclosure` at `open`. For all others nothing is
- * even read that depends on the mailbox, so that neither the answer nor its time tells one from another (MUST_HOLD M35).
+ * even read that depends on the mailbox, so that neither the answer nor its time tells one from another (contract M35).
  *
  * @throws `not_found` for an unknown cart, `invalid_request` for other things that are not there
  */

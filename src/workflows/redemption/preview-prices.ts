@@ -23,7 +23,7 @@ type Price = Prices[number]
 
 /**
  * How often one preview may ask Medusa for prices. Quantities share a call unless a tier of their goods lies between them,
- * so that only the shop's own tiers can come to so many (MUST_HOLD M53).
+ * so that only the shop's own tiers can come to so many (contract M53).
  */
 const MAX_CALLS = 20
 

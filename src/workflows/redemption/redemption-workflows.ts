@@ -74,7 +74,7 @@ const releaseRedemptionStep = createStep(
 )
 
 /**
- * This workflow holds points for a cart and applies their discount (CONTRACT R44). Verify the mailbox by a `token`
+ * This workflow holds points for a cart and applies their discount (contract R44). Verify the mailbox by a `token`
  * of a verified code, by the `customer_id` of a signed-in customer, or by a `verified_email` that you have verified yourself.
  * The hook `redemptionValidate` of `redemptionValidateWorkflow` runs before the points are reserved.
  *
@@ -93,7 +93,7 @@ const releaseRedemptionStep = createStep(
 export const placeRedemptionWorkflow = oneStepWorkflow("clientele-place-redemption", placeRedemptionStep)
 
 /**
- * This workflow removes the points of a cart and releases them at once (CONTRACT R44). Where a later step of your workflow fails,
+ * This workflow removes the points of a cart and releases them at once (contract R44). Where a later step of your workflow fails,
  * the cart has them again, if they are still there.
  *
  * Errors: `not_found`, `cart_busy`.

@@ -53,7 +53,7 @@ const MOST_ORDERS = 20
 /** What is worst comes first. */
 const LEVELS: readonly Finding["level"][] = ["error", "warning", "hint"]
 
-/** What the dashboard says of the plugin's health and set-up (CONTRACT R66). Reads only. */
+/** What the dashboard says of the plugin's health and set-up (contract R66). Reads only. */
 export async function getClienteleHealth(container: MedusaContainer): Promise<ClienteleHealth> {
   const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
   const [health, steps, first] = await Promise.all([

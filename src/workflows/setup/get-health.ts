@@ -9,12 +9,12 @@ import { listSetupSteps, type SetupStep } from "./list-setup-steps"
 export type LoyaltyHealth = {
   /** Whether no problem was found. */
   healthy: boolean
-  /** Whether points can be redeemed. Without the decorations no hold is placed (DESIGN D1). */
+  /** Whether points can be redeemed. Without the decorations no hold is placed (ADR 0001). */
   redemption: { bound: boolean; message: string }
-  /** Orders whose discount and deduction disagree, as the last sweeps found them (CONTRACT R34, R47). */
+  /** Orders whose discount and deduction disagree, as the last sweeps found them (contract R34, R47). */
   agreement: { disagreements: Disagreement[]; message: string }
   /**
-   * Completions of the last day that were refused because of their points (CONTRACT R47). A shopper can cause them, so
+   * Completions of the last day that were refused because of their points (contract R47). A shopper can cause them, so
    * they need a check, but do not make the programme unhealthy.
    */
   refused: { completions: Refusal[]; message: string }

@@ -14,7 +14,7 @@ const MOST_CHANGES = 20
 
 const SHOWN = ["id", "title", "redacted", "created_at", "last_used_at", "revoked_at"] as (keyof ApiKeyDTO)[]
 
-/** A page of the store's secret keys, newest first, revoked ones too (CONTRACT R61). */
+/** A page of the store's secret keys, newest first, revoked ones too (contract R61). */
 export async function listApiKeys(
   container: MedusaContainer,
   { limit, offset }: { limit: number; offset: number },

@@ -31,7 +31,7 @@ const PREDECESSORS = 100
 export const isTimelineCursor = (text: string) => decodeTimelineCursor(text, ORDERS) !== null
 
 /**
- * Everything that happened with a customer, newest first (CONTRACT R29, ADR 0061). Each source gives at most a page, by an index; the
+ * Everything that happened with a customer, newest first (contract R29, ADR 0061). Each source gives at most a page, by an index; the
  * merge keeps where each stands, so that nothing is lost or shown twice, whatever happens in one microsecond. `not_permitted` has the
  * areas that were asked for and are hidden.
  *

@@ -32,7 +32,7 @@ export const AREA_OF_KIND: Readonly<Partial<Record<TimelineKind, TimelineArea>>>
   credit: "credit",
 }
 
-/** One event of a customer (CONTRACT R29). Fields that do not apply are `null`. */
+/** One event of a customer (contract R29). Fields that do not apply are `null`. */
 export type TimelineEvent = {
   id: string
   kind: TimelineKind

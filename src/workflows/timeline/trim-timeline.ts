@@ -9,7 +9,7 @@ const BATCH = 1000
 const ROUNDS = 20
 
 /**
- * Deletes what only timelines need and is older than they go (CONTRACT R29): changes and sent mails. A run deletes so many of each at
+ * Deletes what only timelines need and is older than they go (contract R29): changes and sent mails. A run deletes so many of each at
  * most; the next one goes on.
  *
  * @returns how many rows were deleted

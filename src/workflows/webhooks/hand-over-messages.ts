@@ -6,7 +6,7 @@ import { customersOf } from "../shared/customers/customers-of-mailboxes"
 /** Messages in one transaction. */
 const BATCH = 200
 
-/** Hands all new messages to the endpoints that want them (CONTRACT R63). Safe to run in several processes. @returns how many deliveries */
+/** Hands all new messages to the endpoints that want them (contract R63). Safe to run in several processes. @returns how many deliveries */
 export async function handOverMessages(container: MedusaContainer): Promise<number> {
   const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
   let made = 0

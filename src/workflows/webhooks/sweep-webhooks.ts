@@ -5,7 +5,7 @@ import { handOverMessages } from "./hand-over-messages"
 import { tellDisabled } from "./tell-disabled"
 
 /**
- * The guarantee of CONTRACT R63: whatever became of jobs and processes, new messages are handed over, due ones are sent and old ones are
+ * The guarantee of contract R63: whatever became of jobs and processes, new messages are handed over, due ones are sent and old ones are
  * deleted. It needs no queue.
  */
 export async function sweepWebhooks(container: MedusaContainer): Promise<void> {

@@ -15,7 +15,7 @@ const TEMPLATE = "clientele-webhook-disabled"
 type Notice = Awaited<ReturnType<WebhookModuleService["claimNotices"]>>[number]
 
 /**
- * Tells by event and mail which endpoints were disabled (CONTRACT R63), each once. A mail that fails is tried again by a later sweep,
+ * Tells by event and mail which endpoints were disabled (contract R63), each once. A mail that fails is tried again by a later sweep,
  * with its event; so is one whose worker died.
  */
 export async function tellDisabled(container: MedusaContainer): Promise<void> {

@@ -7,7 +7,7 @@ import { Answered, Note } from "../../components/section"
 import { ExposureOfCurrency } from "../../credit/exposure-of-currency"
 import { call } from "../../lib/call"
 
-/** `/app/credit`: what all customers owe on account, by currency (CONTRACT R28). */
+/** `/app/credit`: what all customers owe on account, by currency (contract R28). */
 const CreditPage = () => {
   const { t } = useTranslation()
   const answer = useQuery({

@@ -28,7 +28,7 @@ type Tab = keyof typeof TABS
 
 const isTab = (text: string | null): text is Tab => text !== null && text in TABS
 
-/** `/app/loyalty`: the points programme (CONTRACT R66). The tab is in the address, so that it can be linked. */
+/** `/app/loyalty`: the points programme (contract R66). The tab is in the address, so that it can be linked. */
 const LoyaltyPage = () => {
   const { t } = useTranslation()
   const [params, setParams] = useSearchParams()

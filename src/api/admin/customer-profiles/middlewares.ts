@@ -9,7 +9,7 @@ const { usual, strict } = customerBodies
 const create = { usual: usual.create, strict: strict.create }
 const change = { usual: usual.change, strict: strict.change }
 
-/** The exact message of the second API document (CONTRACT R10). */
+/** The exact message of the second API document (contract R10). */
 function refuseBlankSearch(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void {
   const { q, search } = req.query
   const isBlank = [q, search].some((text) => typeof text === "string" && text.trim() === "")
@@ -18,7 +18,7 @@ function refuseBlankSearch(req: MedusaRequest, _res: MedusaResponse, next: Medus
 
 const TERMS = ["currency_code", "credit_limit", "payment_terms"]
 
-/** These routes can also set credit terms, which needs the permission of the credit routes as well (MUST_HOLD M73, ADR 0062). */
+/** These routes can also set credit terms, which needs the permission of the credit routes as well (contract M73, ADR 0062). */
 async function requireForTerms(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   if (TERMS.some((field) => Object.hasOwn(Object(req.validatedBody), field))) {
     await requirePermission(req, UPDATE_CREDIT)

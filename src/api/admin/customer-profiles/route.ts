@@ -17,7 +17,7 @@ import { pageUrls } from "./page-urls"
 import type { AdminListCustomerProfilesType } from "./validators"
 
 /**
- * Lists customers, by default the newest first (CONTRACT R10, R11). `count` is exact up to 10,000; above that it is an
+ * Lists customers, by default the newest first (contract R10, R11). `count` is exact up to 10,000; above that it is an
  * estimate with `count_is_estimate: true`. `incomplete: true` is set while the plugin still indexes the customers of a
  * store that existed before the plugin.
  */
@@ -46,7 +46,7 @@ export async function GET(
   })
 }
 
-/** A key lists customers of its own mode; a signed-in user both, or those that the filter names (CONTRACT R61). */
+/** A key lists customers of its own mode; a signed-in user both, or those that the filter names (contract R61). */
 function shownMode(req: MedusaRequest, asked: boolean | undefined): boolean | undefined {
   const mode = keyModeOf(req)
   if (mode === undefined) {
@@ -74,7 +74,7 @@ async function sendCsv(req: MedusaRequest, res: MedusaResponse<never>, lines: As
 
 /**
  * Creates a customer with profile, addresses, contacts and credit terms: 201. A guest with that email and without a profile
- * is adopted: 200 with `adopted: true` (CONTRACT R1). Also `address_limit` (406).
+ * is adopted: 200 with `adopted: true` (contract R1). Also `address_limit` (406).
  */
 export const POST = refusing(
   async (

@@ -44,7 +44,7 @@ const fields = z.strictObject({
   format: z.enum(["json", "csv"]).default("json"),
 })
 
-/** The query of the list (CONTRACT R10). A field under two of its names is a 400, as is more than one way to page. */
+/** The query of the list (contract R10). A field under two of its names is a 400, as is more than one way to page. */
 export const AdminListCustomerProfiles = aliased(fields.superRefine(onePlace))
 
 export type AdminListCustomerProfilesType = z.infer<typeof fields>

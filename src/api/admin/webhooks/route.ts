@@ -3,7 +3,7 @@ import type { Answer } from "../../../types/routes"
 import type { AdminCreateWebhookType, AdminListWebhooksType } from "./validators"
 import { webhooksOf } from "./webhooks"
 
-/** Lists the endpoints, newest first (CONTRACT R63). */
+/** Lists the endpoints, newest first (contract R63). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListWebhooksType>,
   res: MedusaResponse<Answer<"GET /admin/webhooks">>,

@@ -13,7 +13,7 @@ const events = z
   .max(100)
 const payload = z.enum(payloadForms)
 
-/** A new endpoint (CONTRACT R63). */
+/** A new endpoint (contract R63). */
 export const AdminCreateWebhook = z.strictObject({
   url,
   description,

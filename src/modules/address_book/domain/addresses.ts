@@ -22,7 +22,7 @@ export type KnownAddress = MedusaAddress & { id: string }
 /** One of the addresses that a client lists: with an id a change of that one. */
 export type ListedAddress = MedusaAddress & { id?: string | undefined }
 
-/** The ways in which a client may name addresses (CONTRACT R21), in Medusa's field names. */
+/** The ways in which a client may name addresses (contract R21), in Medusa's field names. */
 export type AddressInput = {
   addresses?: readonly ListedAddress[] | undefined
   billing_address?: MedusaAddress | undefined

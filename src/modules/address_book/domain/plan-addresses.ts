@@ -21,7 +21,7 @@ export function newAddresses(input: AddressInput): MedusaAddress[] {
 }
 
 /**
- * Brings what a client says of addresses onto those that the customer has (CONTRACT R7, R21, ADR 0047). Listed with an id, an
+ * Brings what a client says of addresses onto those that the customer has (contract R7, R21, ADR 0047). Listed with an id, an
  * address is changed; without, it is added, unless the customer has one with the same lines. `billing_address` and
  * `shipping_address` change the default of their kind, field by field; a default that serves both and is to change for one
  * only is left alone, and a copy with the change takes over that mark. The same input again plans nothing.

@@ -28,7 +28,7 @@ export function movedMarks(
 }
 
 /**
- * Takes a change back on the addresses as they are now (CONTRACT R1, R7): what it made goes; a field that it wrote goes back
+ * Takes a change back on the addresses as they are now (contract R1, R7): what it made goes; a field that it wrote goes back
  * where it still says so, and a mark that it moved where it still is. Whatever others have done meanwhile stays.
  */
 export function undoAddresses(present: readonly KnownAddress[], done: AddressesDone): AddressesUndo {

@@ -12,7 +12,7 @@ const PAUSE_MS = 1_000
 const SAME_LINE_MS = 60_000
 
 /**
- * A counter that lets calls through while its store is down, and logs that once a minute (CONTRACT R62): limits keep a store
+ * A counter that lets calls through while its store is down, and logs that once a minute (contract R62): limits keep a store
  * from being overrun, and must not be what stops it.
  */
 export class OpenCounter {

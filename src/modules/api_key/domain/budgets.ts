@@ -1,6 +1,6 @@
 import type { Budget, RateLimits } from "../../../kernel/options"
 
-/** The mode of a secret key: `live` for the store's customers, `test` for test customers (CONTRACT R61). */
+/** The mode of a secret key: `live` for the store's customers, `test` for test customers (contract R61). */
 export type KeyMode = "live" | "test"
 
 /** A call of one of the plugin's routes with a secret key. `path` is without its query. */
@@ -20,7 +20,7 @@ function fits(pattern: string, path: string): boolean {
 }
 
 /**
- * The limit of a call: that of the first rule that its method and path fit, else that of the key's mode (CONTRACT R62).
+ * The limit of a call: that of the first rule that its method and path fit, else that of the key's mode (contract R62).
  *
  * @returns `null` where the call has none
  */

@@ -2,7 +2,7 @@ import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import { functions } from "../schema/functions"
 import { tables } from "../schema/tables"
 
-/** Makes the modes of secret keys and the counts of their calls (CONTRACT R61, R62). */
+/** Makes the modes of secret keys and the counts of their calls (contract R61, R62). */
 export class Migration20261130210000 extends Migration {
   override async up(): Promise<void> {
     for (const statement of [...tables, ...functions]) {

@@ -1,5 +1,5 @@
 /**
- * Modes of secret keys (CONTRACT R61) and their calls (R62). The newest row of a key is its mode; without one it is live, so Medusa's
+ * Modes of secret keys (contract R61) and their calls (R62). The newest row of a key is its mode; without one it is live, so Medusa's
  * own table of keys stays as it is. Counts are unlogged: they cost no WAL, and a crash gives every key its budget back.
  */
 export const tables: readonly string[] = [

@@ -1,7 +1,7 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import { tables } from "../schema/tables"
 
-/** Makes the tables of the one-call checkout of 0.1 (CONTRACT R46). */
+/** Makes the tables of the one-call checkout of 0.1 (contract R46). */
 export class Migration20261129100002 extends Migration {
   override async up(): Promise<void> {
     for (const statement of tables) {

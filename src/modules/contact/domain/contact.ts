@@ -1,4 +1,4 @@
-/** A person at a customer (CONTRACT R20). */
+/** A person at a customer (contract R20). */
 export type Contact = {
   id: string
   customer_id: string

@@ -2,7 +2,7 @@
 export type Candidate = { id: string; is_primary: boolean }
 
 /**
- * Which of a customer's contacts is the primary one after a change (CONTRACT R20): the one that was asked for, else the one
+ * Which of a customer's contacts is the primary one after a change (contract R20): the one that was asked for, else the one
  * that is, else the oldest. So a customer with contacts always has one, and only one.
  *
  * @param contacts oldest first, as they are after the change

@@ -27,7 +27,7 @@ const GROUPS: readonly (readonly (keyof ContactLines)[])[] = [
 ]
 
 /**
- * Takes a change back on the contacts as they are now (CONTRACT R20, ADR 0028): what it added goes; a line that it wrote goes
+ * Takes a change back on the contacts as they are now (contract R20, ADR 0028): what it added goes; a line that it wrote goes
  * back where it still says so, and the mark where it still is. Whatever others have done meanwhile stays. An email address
  * that another contact has by then stays away.
  */

@@ -1,7 +1,7 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import { tables } from "../schema/tables"
 
-/** Makes the contacts of 0.1 (CONTRACT R20). */
+/** Makes the contacts of 0.1 (contract R20). */
 export class Migration20261129100003 extends Migration {
   override async up(): Promise<void> {
     for (const statement of tables) {

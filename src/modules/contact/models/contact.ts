@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A person at a customer, as Query reads it (CONTRACT R20, R69). */
+/** A person at a customer, as Query reads it (contract R20, R69). */
 export const ClienteleContact = model.define(
   { name: "clientele_contact", tableName: "clientele_contact" },
   {

@@ -1,5 +1,5 @@
 /**
- * Contacts of customers (CONTRACT R20). No foreign key to Medusa's customer (ADR 0021). The two unique indexes back what
+ * Contacts of customers (contract R20). No foreign key to Medusa's customer (ADR 0021). The two unique indexes back what
  * the service asserts: one primary contact for each customer, and each email address once.
  */
 export const tables: readonly string[] = [
@@ -23,6 +23,6 @@ export const tables: readonly string[] = [
   `create unique index clientele_contact_mailbox on clientele_contact (customer_id, mailbox)
     where mailbox is not null and deleted_at is null;`,
   `create index clientele_contact_customer on clientele_contact (customer_id, created_at, id);`,
-  // The sweep looks for contacts that changed lately (CONTRACT R10, ADR 0021).
+  // The sweep looks for contacts that changed lately (contract R10, ADR 0021).
   `create index clientele_contact_updated_at on clientele_contact (updated_at);`,
 ]

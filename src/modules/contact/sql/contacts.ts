@@ -122,7 +122,7 @@ export async function restoreContact(db: Database, customerId: string, id: strin
   return taken.length > 0
 }
 
-/** Nothing of a person is left (CONTRACT R18); soft-deleted contacts go, too. */
+/** Nothing of a person is left (contract R18); soft-deleted contacts go, too. */
 export async function deleteContactsOf(db: Database, customerId: string): Promise<number> {
   const gone = await rows(db, "delete from clientele_contact where customer_id = ? returning id", [customerId])
   return gone.length

@@ -35,7 +35,7 @@ export type Aging = {
 export const DSO_DAYS = 90
 
 /**
- * Days sales outstanding (CONTRACT R28, ADR 0059): receivables at the end of a period ÷ sales on account of the period × its days.
+ * Days sales outstanding (contract R28, ADR 0059): receivables at the end of a period ÷ sales on account of the period × its days.
  *
  * @param balance what is owed at the end of the period
  * @param sales what orders were charged in the period, net of what was taken back

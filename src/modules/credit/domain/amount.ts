@@ -5,7 +5,7 @@ export const MAX_AMOUNT = 1_000_000_000_000
 
 /**
  * Whether a text is an amount that the ledger takes: plain digits, above 0, below {@link MAX_AMOUNT}, and no more decimals than
- * the currency has (MUST_HOLD M57).
+ * the currency has (contract M57).
  *
  * @param currencyCode ISO 4217, any case
  */

@@ -88,7 +88,7 @@ function checkText(field: string, text: string | null | undefined, longest: numb
 }
 
 /**
- * Tells a repeated request from another one with the same key (MUST_HOLD M58). The order of fields, fields that are null, and
+ * Tells a repeated request from another one with the same key (contract M58). The order of fields, fields that are null, and
  * digits that say nothing (`10.50`) make no difference; neither does the actor.
  */
 export function hashOf(kind: string, request: PostingRequest): string {

@@ -1,11 +1,11 @@
 import type { CalendarDate } from "../../../kernel/calendar"
 
-/** Buckets of an ageing table, in days after the due date (CONTRACT R28). */
+/** Buckets of an ageing table, in days after the due date (contract R28). */
 export const AGING_BUCKETS = ["current", "d1_30", "d31_60", "d61_90", "d90_plus"] as const
 export type AgingBucket = (typeof AGING_BUCKETS)[number]
 
 /**
- * How the ledger writes "not due yet", of an invoice whose terms count from shipping before its goods are sent (CONTRACT R24c). A day,
+ * How the ledger writes "not due yet", of an invoice whose terms count from shipping before its goods are sent (contract R24c). A day,
  * so that lists and ageing can compare it with other days. Everything that reads receivables shows `null`.
  */
 export const NOT_DUE: CalendarDate = "9999-12-31"
@@ -13,7 +13,7 @@ export const NOT_DUE: CalendarDate = "9999-12-31"
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * The last day on which an invoice is paid in time (CONTRACT R24c): so many days after the invoice, or the last day of the
+ * The last day on which an invoice is paid in time (contract R24c): so many days after the invoice, or the last day of the
  * invoice's month. Counted in days of the calendar, so that 31 January + 30 days is 2 March, or 1 March in a leap year.
  *
  * @param terms `net_0` to `net_120`, or `eom`; without terms an invoice is due on its own day

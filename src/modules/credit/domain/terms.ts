@@ -13,10 +13,10 @@ export type Terms = {
   short_payment_tolerance?: string | undefined
 }
 
-/** Longest term that can be agreed, in days (CONTRACT R22). */
+/** Longest term that can be agreed, in days (contract R22). */
 export const MAX_NET_DAYS = 120
 
-/** Largest credit limit, in major units of the account's currency (CONTRACT R22). */
+/** Largest credit limit, in major units of the account's currency (contract R22). */
 export const MAX_CREDIT_LIMIT = 1_000_000_000_000
 
 /** Whether `limit` is a credit limit: a decimal from 0 to {@link MAX_CREDIT_LIMIT}, in plain digits. */

@@ -3,7 +3,7 @@ import { functions } from "../schema/functions"
 import { requestTable } from "../schema/tables"
 import { requestTriggers } from "../schema/triggers"
 
-/** Adds payments, allocations, write-offs and reversals to the credit ledger (CONTRACT R23). */
+/** Adds payments, allocations, write-offs and reversals to the credit ledger (contract R23). */
 export class Migration20261129160000 extends Migration {
   override async up(): Promise<void> {
     for (const statement of [requestTable, ...functions, ...requestTriggers]) {

@@ -6,7 +6,7 @@ import { CAPTURE_UNDO } from "../schema/functions/capture-undo"
 import { CAPTURE_VOID } from "../schema/functions/capture-void"
 import { captureTables, receivableColumns } from "../schema/tables"
 
-/** What the ledger knows of Medusa's captures (CONTRACT R24b, ADR 0058). */
+/** What the ledger knows of Medusa's captures (contract R24b, ADR 0058). */
 export class Migration20261130110001 extends Migration {
   override async up(): Promise<void> {
     for (const column of receivableColumns) {

@@ -3,7 +3,7 @@ import { HOLD_DECIDE } from "../schema/functions/hold-decide"
 import { SETTLE } from "../schema/functions/settle"
 
 /**
- * A settlement writes an order's purchase order number and note once, and not again after they were deleted (CONTRACT R18); an order
+ * A settlement writes an order's purchase order number and note once, and not again after they were deleted (contract R18); an order
  * that comes on account again keeps its receivable. An approval is for members.
  */
 export class Migration20261130150000 extends Migration {

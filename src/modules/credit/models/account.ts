@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What a customer may owe, and on which terms, as Query reads it (CONTRACT R22, R69). */
+/** What a customer may owe, and on which terms, as Query reads it (contract R22, R69). */
 export const ClienteleCreditAccount = model.define(
   { name: "clientele_credit_account", tableName: "clientele_credit_account" },
   {

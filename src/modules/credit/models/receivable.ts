@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What one order, or an adjustment by hand, owes on a credit account, as Query reads it (CONTRACT R23, R69). */
+/** What one order, or an adjustment by hand, owes on a credit account, as Query reads it (contract R23, R69). */
 export const ClienteleReceivable = model.define(
   { name: "clientele_receivable", tableName: "clientele_credit_receivable" },
   {

@@ -32,7 +32,7 @@ export const disputeOfAccount: string =
   "create index clientele_credit_dispute_account on clientele_credit_dispute (account_id);"
 
 /**
- * What was noted of an item, so that it is once under two workers (MUST_HOLD M63). Level 0: it fell overdue; others: those of option
+ * What was noted of an item, so that it is once under two workers (contract M63). Level 0: it fell overdue; others: those of option
  * `credit.dunning`. `claimed`: a worker is sending its mail, or was when it ended.
  */
 export const reminderTable: string = `create table clientele_credit_reminder (

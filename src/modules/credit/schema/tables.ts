@@ -1,5 +1,5 @@
 /**
- * The account row of CONTRACT R22. `balance` is Σ of the entries, `held` of the holds that stand, `unapplied` of the cash that
+ * The account row of contract R22. `balance` is Σ of the entries, `held` of the holds that stand, `unapplied` of the cash that
  * is not allocated yet; only the functions of this module change them.
  */
 export const accountTable: string = `create table clientele_credit_account (
@@ -208,7 +208,7 @@ export const ledgerTables: readonly string[] = [
   );`,
 ]
 
-/** Requests that allocated cash and posted no entry, so that each is done once (MUST_HOLD M58). */
+/** Requests that allocated cash and posted no entry, so that each is done once (contract M58). */
 export const requestTable: string = `create table clientele_credit_allocation_request (
     idempotency_key text collate "C" primary key,
     request_hash text not null,

@@ -1,4 +1,4 @@
-/** Entries, allocations and changes are append-only (MUST_HOLD M57). They call `clientele_credit_append_only`. */
+/** Entries, allocations and changes are append-only (contract M57). They call `clientele_credit_append_only`. */
 export const triggers: readonly string[] = ["entry", "allocation", "change"].flatMap(appendOnly)
 
 /** The same for requests that allocated cash. */

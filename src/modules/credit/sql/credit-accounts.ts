@@ -100,7 +100,7 @@ export async function isUnused(db: Database, accountId: string): Promise<boolean
   return row?.unused === true
 }
 
-/** Keeps who changed what of an account (CONTRACT R22). */
+/** Keeps who changed what of an account (contract R22). */
 export async function insertChange(
   db: Database,
   change: {

@@ -2,7 +2,7 @@ import { type Database, rows } from "../../../kernel/database"
 import type { CreditDisagreement } from "../types"
 
 /**
- * The trial balance (MUST_HOLD M57): each account's figures against its entries, items, cash, allocations and holds. Reads only,
+ * The trial balance (contract M57): each account's figures against its entries, items, cash, allocations and holds. Reads only,
  * in one snapshot, so that it can run beside traffic.
  */
 const CHECK = `with accounts as materialized (

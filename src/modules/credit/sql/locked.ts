@@ -15,7 +15,7 @@ export async function unlessBusy<T>(work: () => Promise<T>): Promise<T> {
 
 /**
  * A transaction that locks accounts. It waits two seconds for each lock, so one frozen session takes no more of the store's
- * connections for longer (MUST_HOLD M48).
+ * connections for longer (contract M48).
  *
  * @throws `account_busy`
  */

@@ -9,7 +9,7 @@ export type PlacedCreditChange = Placed & Pick<CreditChange, "kind" | "before" |
 
 export type PlacedReminder = Placed & { level: number; order_id: string | null }
 
-/** An account's entries, newest first, from any of them on (CONTRACT R29). */
+/** An account's entries, newest first, from any of them on (contract R29). */
 export async function readEntriesBackwards(
   db: Database,
   accountId: string,

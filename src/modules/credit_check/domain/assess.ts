@@ -6,7 +6,7 @@ import type { CreditSnapshot } from "./snapshot"
 export type Risk = "low" | "medium" | "high"
 export type Confidence = "low" | "medium" | "high"
 
-/** What a model or a bureau says about a customer (CONTRACT R25). */
+/** What a model or a bureau says about a customer (contract R25). */
 export type Assessment = {
   status: "ok" | "insufficient_data" | "not_found"
   /** A whole number from 300 to 850; `null` unless `status` is `ok`, as are rating, risk and limit. */
@@ -30,9 +30,9 @@ export function riskOf(rating: Rating): Risk {
 }
 
 /**
- * The model `internal`: a score of an account's own ledger (CONTRACT R25, R26; docs/credit-score.md). Pure and exact: the same
+ * The model `internal`: a score of an account's own ledger (contract R25, R26; docs/credit-score.md). Pure and exact: the same
  * snapshot and options give the same bytes anywhere. Later payments, more of the limit in use or more overdue never raise the
- * score (MUST_HOLD M61).
+ * score (contract M61).
  *
  * @returns `insufficient_data` where nothing was ever paid and nothing is overdue. Else the points of all reasons add up to the
  *   score less 300.

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto"
 import { z } from "@medusajs/framework/zod"
 
-/** Smallest and largest score (CONTRACT R25). */
+/** Smallest and largest score (contract R25). */
 export const MIN_SCORE = 300
 export const MAX_SCORE = 850
 
 const SPAN = MAX_SCORE - MIN_SCORE
 
-/** From best to worst (CONTRACT R25). */
+/** From best to worst (contract R25). */
 export const RATINGS = ["excellent", "good", "fair", "poor", "very_poor"] as const
 export type Rating = (typeof RATINGS)[number]
 
@@ -69,7 +69,7 @@ const limit = z.strictObject({
   maximum: z.record(z.string().regex(/^[a-z]{3}$/), z.string().regex(/^\d{1,12}(\.\d{1,3})?$/)).default({}),
 })
 
-/** Options of the model `internal` (CONTRACT R26), with the defaults that docs/credit-score.md describes. */
+/** Options of the model `internal` (contract R26), with the defaults that docs/credit-score.md describes. */
 export const modelOptionsSchema = z.strictObject({
   weights: weights.prefault({}),
   bands: bands.prefault({}),

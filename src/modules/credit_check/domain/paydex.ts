@@ -13,7 +13,7 @@ const SCALE: readonly (readonly [days: number, index: number])[] = [
 ]
 
 /**
- * The payment index of one payment (CONTRACT R26): 100 is 30 days early, 80 on the due date, 50 is 30 days late.
+ * The payment index of one payment (contract R26): 100 is 30 days early, 80 on the due date, 50 is 30 days late.
  *
  * @param daysLate whole days after the due date; negative is before it
  * @returns a whole number from 1 to 100, rounded half up; never higher for a later payment

@@ -19,7 +19,7 @@ export type OverdueRow = {
 
 /**
  * What an account's ledger says at one moment: all that the model `internal` looks at. It has no personal data and no clock, so one
- * snapshot has one score for ever (MUST_HOLD M61). Rows are grouped by days, so a snapshot stays small (ADR 0056).
+ * snapshot has one score for ever (contract M61). Rows are grouped by days, so a snapshot stays small (ADR 0056).
  */
 export type CreditSnapshot = {
   /** The moment, ISO 8601 in UTC. */

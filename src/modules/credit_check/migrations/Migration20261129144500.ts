@@ -3,7 +3,7 @@ import { functions } from "../schema/functions"
 import { tables } from "../schema/tables"
 import { triggers } from "../schema/triggers"
 
-/** Makes the history of credit checks (CONTRACT R25). */
+/** Makes the history of credit checks (contract R25). */
 export class Migration20261129144500 extends Migration {
   override async up(): Promise<void> {
     for (const statement of [...tables, ...functions, ...triggers]) {

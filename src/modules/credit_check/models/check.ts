@@ -1,7 +1,7 @@
 import { model } from "@medusajs/framework/utils"
 
 /**
- * A credit check, as Query reads it (CONTRACT R25, R69). Who asked, what was sent and the sentences of reasons are not here: they may say
+ * A credit check, as Query reads it (contract R25, R69). Who asked, what was sent and the sentences of reasons are not here: they may say
  * more about a person. The admin routes have them.
  */
 export const ClienteleCreditCheck = model.define(

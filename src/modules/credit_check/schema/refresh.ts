@@ -1,5 +1,5 @@
 /**
- * When a customer's newest check of a provider is to be made again (CONTRACT R28, ADR 0056). `failures`: checks with the status `error`
+ * When a customer's newest check of a provider is to be made again (contract R28, ADR 0056). `failures`: checks with the status `error`
  * in a row.
  */
 export const refreshTable: string = `create table clientele_credit_check_refresh (

@@ -78,7 +78,7 @@ export async function readChecks(
   return { checks: page.map(toCheck), next_cursor: found.length > limit ? (page.at(-1)?.position ?? null) : null }
 }
 
-/** Deletes who asked, what was sent, and sentences; codes, points, amounts and dates stay (CONTRACT R18). */
+/** Deletes who asked, what was sent, and sentences; codes, points, amounts and dates stay (contract R18). */
 export async function deleteDetails(db: Database, customerId: string): Promise<void> {
   await rows(
     db,

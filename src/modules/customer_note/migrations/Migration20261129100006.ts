@@ -1,7 +1,7 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import { tables } from "../schema/tables"
 
-/** Makes the notes of 0.1 (CONTRACT R14). */
+/** Makes the notes of 0.1 (contract R14). */
 export class Migration20261129100006 extends Migration {
   override async up(): Promise<void> {
     for (const statement of tables) {

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A dated, authored entry about a customer, as Query reads it (CONTRACT R14, R69). */
+/** A dated, authored entry about a customer, as Query reads it (contract R14, R69). */
 export const ClienteleNote = model.define(
   { name: "clientele_note", tableName: "clientele_customer_note" },
   {

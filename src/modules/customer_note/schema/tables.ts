@@ -1,5 +1,5 @@
 /**
- * Notes on customers (CONTRACT R14). No foreign key to Medusa's customer (ADR 0021).
+ * Notes on customers (contract R14). No foreign key to Medusa's customer (ADR 0021).
  */
 export const tables: readonly string[] = [
   `create table clientele_customer_note (

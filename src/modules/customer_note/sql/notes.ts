@@ -110,7 +110,7 @@ export async function undeleteNote(db: Database, customerId: string, id: string)
   ])
 }
 
-/** For good, deleted ones too (CONTRACT R18). */
+/** For good, deleted ones too (contract R18). */
 export async function deleteAllNotes(db: Database, customerId: string): Promise<void> {
   await rows(db, "delete from clientele_customer_note where customer_id = ?", [customerId])
 }

@@ -24,6 +24,6 @@ type Logged = Record<(typeof LOGGED)[number], unknown>
 /** Address of a file that may be gone. */
 const WITHOUT_VALUES = ["photo_url"]
 
-/** What of a profile changed, in words of the API (CONTRACT R29). */
+/** What of a profile changed, in words of the API (contract R29). */
 export const profileChanges = (before: Logged, after: Logged): FieldChange[] =>
   fieldChanges(before, after, LOGGED, WITHOUT_VALUES)

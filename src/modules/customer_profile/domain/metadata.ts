@@ -1,12 +1,12 @@
 import { clienteleError } from "../../../kernel/errors"
 
-/** Largest metadata of a customer, in bytes of UTF-8 (CONTRACT R7). */
+/** Largest metadata of a customer, in bytes of UTF-8 (contract R7). */
 export const MAX_METADATA_BYTES = 10 * 1024
 
 export type Metadata = Record<string, unknown>
 
 /**
- * Metadata after a change (CONTRACT R7): keys are added or replaced, a key set to `null` or `""` goes. Only whole keys: what
+ * Metadata after a change (contract R7): keys are added or replaced, a key set to `null` or `""` goes. Only whole keys: what
  * is inside of a value is replaced with it.
  */
 export function mergeMetadata(present: Metadata | null, change: Metadata | null): Metadata | null {

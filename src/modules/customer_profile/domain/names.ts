@@ -40,7 +40,7 @@ export function nameBasis({ first_name, last_name, company_name }: NameFields): 
 }
 
 /**
- * What a customer is called (CONTRACT R3): the name as it was given, as long as Medusa's fields are the ones that it was given
+ * What a customer is called (contract R3): the name as it was given, as long as Medusa's fields are the ones that it was given
  * for; else the name that they make.
  */
 export function nameOf(known: KnownNames): string | null {
@@ -48,7 +48,7 @@ export function nameOf(known: KnownNames): string | null {
 }
 
 /**
- * Keeps `name` and Medusa's fields in step (CONTRACT R3). A name that is given fills the company name of a business, or first
+ * Keeps `name` and Medusa's fields in step (contract R3). A name that is given fills the company name of a business, or first
  * and last name of a person; a field that is given beside it wins. A field that is given without a name makes the old name
  * void. Who becomes a business, or a person, keeps the name, and gets the fields for it where they are empty.
  */

@@ -3,7 +3,7 @@ import { clienteleError } from "../../../kernel/errors"
 /** What the rules look at: the customer as it would be after the change. */
 type Named = Record<string, unknown>
 
-/** One of these must be there (CONTRACT R1). */
+/** One of these must be there (contract R1). */
 const IDENTIFYING = ["name", "company_name", "first_name", "last_name", "email"]
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Profiles of customers (CONTRACT R2). No foreign key to Medusa's customer (ADR 0021). The two unique indexes decide between
- * requests that want one external id or one email address at the same time (CONTRACT R6, R8).
+ * Profiles of customers (contract R2). No foreign key to Medusa's customer (ADR 0021). The two unique indexes decide between
+ * requests that want one external id or one email address at the same time (contract R6, R8).
  */
 export const tables: readonly string[] = [
   `create table clientele_customer_profile (
@@ -38,11 +38,11 @@ export const tables: readonly string[] = [
     where external_id is not null and deleted_at is null;`,
   `create unique index clientele_customer_profile_email_key on clientele_customer_profile (email_key)
     where managed and email_key is not null and deleted_at is null;`,
-  // The sweep looks for profiles that changed lately (CONTRACT R10, ADR 0021).
+  // The sweep looks for profiles that changed lately (contract R10, ADR 0021).
   `create index clientele_customer_profile_updated_at on clientele_customer_profile (updated_at);`,
 ]
 
-/** Test customers are few, and each call with a secret key may ask for them (CONTRACT R61). */
+/** Test customers are few, and each call with a secret key may ask for them (contract R61). */
 export const testCustomerIndex: readonly string[] = [
   `create index if not exists clientele_customer_profile_test on clientele_customer_profile (customer_id) where not livemode;`,
 ]

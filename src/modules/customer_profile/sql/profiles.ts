@@ -171,7 +171,7 @@ export async function markDeleted(db: Database, customerIds: readonly string[]):
   )
 }
 
-/** Every column of a person; what remains are dates, the rate and the flags (CONTRACT R18). */
+/** Every column of a person; what remains are dates, the rate and the flags (contract R18). */
 const OF_A_PERSON = WRITABLE.filter(
   (column) => !["is_business", "discount_rate", "customer_since", "is_active", "livemode", "managed"].includes(column),
 )

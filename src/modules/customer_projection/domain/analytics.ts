@@ -15,7 +15,7 @@ export type CreditFacts = {
   days_overdue?: number
 }
 
-/** Amounts are exact decimals in major units; `null` where a figure is not defined, never 0 (CONTRACT R16). */
+/** Amounts are exact decimals in major units; `null` where a figure is not defined, never 0 (contract R16). */
 export type Overview = {
   lifetime_value: Decimal
   total_orders: number
@@ -56,7 +56,7 @@ export type Analytics = CurrencyAnalytics & {
 type Context = { customer_since: Date | null; credit: CreditFacts | null; now: Date; default_currency: string | null }
 
 /**
- * What a shop wants to know of a customer (CONTRACT R16, docs/customers-figures.md). Amounts of different currencies are
+ * What a shop wants to know of a customer (contract R16, docs/customers-figures.md). Amounts of different currencies are
  * never added up: the main currency is the one with the most orders, then that of the latest, which is how `figures` come.
  */
 export function analyse(figures: readonly CurrencyFigures[], context: Context): Analytics {

@@ -1,4 +1,4 @@
-/** Sums of a customer's orders in one currency and period (CONTRACT R16). Amounts are decimal strings. */
+/** Sums of a customer's orders in one currency and period (contract R16). Amounts are decimal strings. */
 export type CurrencyFigures = {
   currency_code: string
   /** Of all time. */

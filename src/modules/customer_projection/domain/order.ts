@@ -13,7 +13,7 @@ export type OrderMoney = {
 }
 
 /**
- * What an order is worth to the shop (CONTRACT R16): what it costs, paid or not; where money was given back, no more than
+ * What an order is worth to the shop (contract R16): what it costs, paid or not; where money was given back, no more than
  * what was kept of it. A return that is refunded lowers both and counts once. A draft or canceled order is worth nothing.
  */
 export function revenueOf({ currency_code, total, paid, refunded, is_sale }: OrderMoney): Decimal {
@@ -25,7 +25,7 @@ export function revenueOf({ currency_code, total, paid, refunded, is_sale }: Ord
   return roundToMinorUnit(worth.isNegative() ? 0 : worth, currency_code)
 }
 
-/** A transaction is an order for which money has come in, whether or not it went back later (CONTRACT R11, first document). */
+/** A transaction is an order for which money has come in, whether or not it went back later (contract R11, first document). */
 export function isTransaction({ paid, refunded }: Pick<OrderMoney, "paid" | "refunded">): boolean {
   return decimal(paid).gt(0) || decimal(refunded).gt(0)
 }

@@ -1,4 +1,4 @@
-/** Periods of the analytics (CONTRACT R16): the days before now, or everything. */
+/** Periods of the analytics (contract R16): the days before now, or everything. */
 export const periods = ["30d", "90d", "1y", "all"] as const
 export type Period = (typeof periods)[number]
 

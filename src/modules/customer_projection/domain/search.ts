@@ -54,7 +54,7 @@ export function documentOf(
   return words.size === 0 ? "" : ` ${[...words].join(" ")}`.slice(0, MAX_DOCUMENT)
 }
 
-/** `%`, `_` and `\` mean themselves (MUST_HOLD M40). */
+/** `%`, `_` and `\` mean themselves (contract M40). */
 const literally = (text: string) => text.replace(/[\\%_]/g, "\\$&")
 
 /** What a word must be like: `found` is asked of the index, `whole` of the rows that it finds; `null`: they are the same. */

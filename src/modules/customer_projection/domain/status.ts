@@ -26,7 +26,7 @@ export const orderStatuses = {
 } as const satisfies Record<OrderStatusFilter["field"], readonly string[]>
 
 /**
- * Which column a status filters (CONTRACT R15). `canceled` and `requires_action` exist for payments, too; of an order's
+ * Which column a status filters (contract R15). `canceled` and `requires_action` exist for payments, too; of an order's
  * own status they say more.
  *
  * @returns `null` for what is none

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What lists and search know of a customer, as Query reads it (CONTRACT R10, R69). */
+/** What lists and search know of a customer, as Query reads it (contract R10, R69). */
 export const ClienteleCustomer = model.define(
   { name: "clientele_customer", tableName: "clientele_customer_index" },
   {
@@ -11,7 +11,7 @@ export const ClienteleCustomer = model.define(
     mailbox: model.text().nullable(),
     external_id: model.text().nullable(),
     has_account: model.boolean(),
-    /** At least one completed or refunded transaction (CONTRACT R11). */
+    /** At least one completed or refunded transaction (contract R11). */
     has_transactions: model.boolean(),
     is_active: model.boolean(),
     is_business: model.boolean(),

@@ -1,5 +1,5 @@
 /**
- * What was paid for orders and given back, each by Medusa's id of the capture or refund (CONTRACT R29, ADR 0061). Written with its order,
+ * What was paid for orders and given back, each by Medusa's id of the capture or refund (contract R29, ADR 0061). Written with its order,
  * so that `clientele rebuild-stats` makes it again.
  */
 export const movementTable: readonly string[] = [

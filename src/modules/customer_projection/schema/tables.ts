@@ -17,7 +17,7 @@ const indexOfCustomers = ([name, columns, condition]: (typeof INDEXES)[number]) 
     on clientele_customer_index (${columns}) where deleted_at is null${condition ? ` and ${condition}` : ""};`
 
 /**
- * What lists, search, orders and figures of customers read (CONTRACT R10–R12, R15, R16; ADR 0021). All of it is made from
+ * What lists, search, orders and figures of customers read (contract R10–R12, R15, R16; ADR 0021). All of it is made from
  * Medusa's data and the plugin's, and `clientele rebuild-stats` makes it again.
  *
  * Search needs the extension pg_trgm. PostgreSQL counts it as trusted, so a role that may create objects in the database
@@ -114,7 +114,7 @@ export const tables: readonly string[] = [
     updated_at timestamptz not null default clock_timestamp()
   );`,
 
-  // What a sweep could not project: every later sweep tries it again (MUST_HOLD M48, ADR 0037). Ids and messages, no person.
+  // What a sweep could not project: every later sweep tries it again (contract M48, ADR 0037). Ids and messages, no person.
   `create table clientele_customer_projection_failure (
     kind text not null check (kind in ('customers', 'orders')),
     id text not null,

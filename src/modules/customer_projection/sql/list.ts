@@ -18,7 +18,7 @@ const SORTED_BY: Record<string, { column: string; type: string }> = {
 
 const COMPARED = { gte: ">=", gt: ">", lte: "<=", lt: "<" } as const
 
-/** One page of the customers that are not deleted, their number, and where to go on (CONTRACT R10). */
+/** One page of the customers that are not deleted, their number, and where to go on (contract R10). */
 export async function readPage(
   db: Database,
   filters: CustomerFilters,

@@ -4,7 +4,7 @@ import type { CurrencyFigures, CustomerStats, OrderRow, OrderStatusFilter } from
 const ORDER_COLUMNS = `order_id, currency_code, display_id::int, status, payment_status, fulfillment_status, total::text,
   paid::text, refunded::text, items_count::text, placed_at, paid_at, shipped_at, delivered_at, canceled_at`
 
-/** Orders placed in [from, to], newest first, and how many there are (CONTRACT R15). */
+/** Orders placed in [from, to], newest first, and how many there are (contract R15). */
 export async function readOrders(
   db: Database,
   customerId: string,
@@ -45,7 +45,7 @@ export async function readNewestOrders(db: Database, customerId: string, limit: 
   return rows<OrderRow>(db, sql, [customerId, limit])
 }
 
-/** Figures of customers, by currency (CONTRACT R12). One query. */
+/** Figures of customers, by currency (contract R12). One query. */
 export async function readStats(db: Database, customerIds: readonly string[]): Promise<CustomerStats[]> {
   return rows<CustomerStats>(
     db,
@@ -71,7 +71,7 @@ type Totals = {
 type Month = { currency_code: string; month: string; orders: number; revenue: string }
 type Product = CurrencyFigures["products"][number] & { currency_code: string }
 
-/** What the analytics add up (CONTRACT R16), for each currency that the customer has ordered in. `since` is inclusive. */
+/** What the analytics add up (contract R16), for each currency that the customer has ordered in. `since` is inclusive. */
 export async function readFigures(
   db: Database,
   customerId: string,

@@ -22,7 +22,7 @@ export async function lockAll(db: Database, kind: keyof typeof LOCK, ids: readon
   }
 }
 
-/** A fencing token, drawn before the facts are read: what was written with a later one is not overwritten (ADR 0010, ADR 0021). */
+/** A fencing token, drawn before the facts are read: what was written with a later one is not overwritten (ADR 0010, 0021). */
 export async function drawReading(db: Database): Promise<string> {
   const [row] = await rows<{ reading: string }>(db, "select nextval('clientele_customer_reading')::text as reading")
   return (row as { reading: string }).reading

@@ -184,7 +184,7 @@ const COLUMNS = [
 const ORDER_COLUMNS = COLUMNS.join(", ")
 const EXCLUDED = COLUMNS.map((column) => `excluded.${column}`).join(", ")
 
-/** Computes the sums of customers from all their orders (CONTRACT R12). Sums are never incremented, so they cannot drift. */
+/** Computes the sums of customers from all their orders (contract R12). Sums are never incremented, so they cannot drift. */
 async function recompute(db: Database, customerIds: readonly string[]): Promise<void> {
   await rows(
     db,

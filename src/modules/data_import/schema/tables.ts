@@ -1,5 +1,5 @@
 /**
- * Files that a shop imports, and their lines (CONTRACT R49, ADR 0069). Lines are deleted some weeks later, those that were posted lose
+ * Files that a shop imports, and their lines (contract R49, ADR 0069). Lines are deleted some weeks later, those that were posted lose
  * what they say of a person. `batch` is on both, for the index that posts a line of a batch once.
  */
 export const tables: readonly string[] = [

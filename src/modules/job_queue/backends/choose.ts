@@ -20,7 +20,7 @@ export type InjectedDatabase = { clientUrl?: string; driverOptions?: DriverOptio
 
 /**
  * Redis where `redisUrl` is set, else the store's PostgreSQL: by `queue.databaseUrl`, or by the URL and SSL settings of
- * the store itself (DESIGN D5).
+ * the store itself (ADR 0005).
  */
 export function chooseBackend(
   options: PluginOptions,

@@ -3,7 +3,7 @@ import type { QueueBackend } from "./backend"
 /** What is known of a backend before its code is loaded. */
 export type KnownBackend = Pick<QueueBackend, "name" | "fix">
 
-/** The two backends (DESIGN D5). */
+/** The two backends (ADR 0005). */
 export const KNOWN_BACKENDS = {
   postgres: { name: "postgres", fix: "Check that PostgreSQL runs and takes connections from this process." },
   redis: { name: "redis", fix: "Check that Redis runs and that the option redisUrl is right." },

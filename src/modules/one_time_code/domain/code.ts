@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto"
 
-/** Digits of a code (CONTRACT R42). */
+/** Digits of a code (contract R42). */
 export const CODE_DIGITS = 6
 
 /** One key for each use, so that nothing that is stored for one helps with another. */
@@ -12,7 +12,7 @@ export function deriveKeys(secret: string | Buffer): Keys {
   return { code: key("code"), mac: key("mac"), network: key("network") }
 }
 
-/** What a code is made for; it is good for nothing else (MUST_HOLD M28). */
+/** What a code is made for; it is good for nothing else (contract M28). */
 export type CodeSubject = { challenge_id: string; mailbox: string }
 
 // JSON keeps the parts apart, whatever they hold.

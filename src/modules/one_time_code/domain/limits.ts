@@ -7,12 +7,12 @@ export type Limits = {
   per_network: number
   /** By all clients together that are not signed in with that mailbox. */
   per_mailbox: number
-  /** By the customer who is signed in with that mailbox: a budget that strangers cannot use up (MUST_HOLD M25). */
+  /** By the customer who is signed in with that mailbox: a budget that strangers cannot use up (contract M25). */
   per_owner: number
 }
 
 /**
- * Challenges (CONTRACT R42). A second request within the cooldown answers with the challenge that is there. For how many
+ * Challenges (contract R42). A second request within the cooldown answers with the challenge that is there. For how many
  * different mailboxes a network may ask within the window is the option `network.mailboxesPerHour`.
  */
 export const SEND_LIMITS = {
@@ -23,10 +23,10 @@ export const SEND_LIMITS = {
   cooldown_ms: 30_000,
 } as const satisfies Limits & { cooldown_ms: number }
 
-/** Guesses at one code (CONTRACT R43). The table's CHECK says the same. */
+/** Guesses at one code (contract R43). The table's CHECK says the same. */
 export const GUESSES_PER_CODE = 5
 
-/** Failed guesses across codes (CONTRACT R43). */
+/** Failed guesses across codes (contract R43). */
 export const FAILURE_LIMITS = {
   window_ms: 86_400_000,
   per_network: 20,
@@ -41,7 +41,7 @@ export const FAILURE_LIMITS = {
 const OWNERS_SHARE = 0.5
 
 /**
- * The failed guesses of one site (IPv4 address or IPv6 /48) in any stretch of a day, over all mailboxes (MUST_HOLD M50).
+ * The failed guesses of one site (IPv4 address or IPv6 /48) in any stretch of a day, over all mailboxes (contract M50).
  *
  * @param failuresPerDay the option `network.failuresPerDay`
  * @returns the budget of guests, and that of signed-in owners of a mailbox

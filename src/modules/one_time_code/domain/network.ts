@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net"
 
 /**
- * The network that an address belongs to, as limits count it (CONTRACT R42): an IPv4 address as it is; of an IPv6
+ * The network that an address belongs to, as limits count it (contract R42): an IPv4 address as it is; of an IPv6
  * address the first 64 bits, as one household or one server has at least that many to choose from.
  *
  * @param address as a socket or a proxy says it, with or without a zone

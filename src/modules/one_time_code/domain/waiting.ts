@@ -1,4 +1,4 @@
-/** How long a session alone does not redeem after the account's email address was changed (DESIGN D8, ADR 0019). */
+/** How long a session alone does not redeem after the account's email address was changed (ADR 0008, 0019). */
 export const WAIT_AFTER_EMAIL_CHANGE_MS = 86_400_000
 
 /** What a signed-in customer has shown of the mailbox that is the account's email address now. */

@@ -54,7 +54,7 @@ type Comparison = {
 }
 
 /**
- * Counts a guess before it is compared (MUST_HOLD M24), or says when the next one is allowed. At least one row; several
+ * Counts a guess before it is compared (contract M24), or says when the next one is allowed. At least one row; several
  * where no challenge is named and more than one may be meant, the newest first: each of them counts.
  */
 export async function countGuess(
@@ -78,7 +78,7 @@ export async function countGuess(
   ])
 }
 
-/** The one gate of a right code: false where another call came first (MUST_HOLD M26). */
+/** The one gate of a right code: false where another call came first (contract M26). */
 export async function acceptGuess(
   db: Database,
   guess: { challenge_id: string; failure_ids: string[] },

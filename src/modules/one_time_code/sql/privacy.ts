@@ -11,7 +11,7 @@ const OF_MAILBOX = [
 /** Tables whose rows name a customer. */
 const OF_CUSTOMER = ["clientele_code_verification", "clientele_code_email_change"]
 
-/** Deletes every row about a mailbox (CONTRACT R18). */
+/** Deletes every row about a mailbox (contract R18). */
 export async function deleteRowsOfMailbox(db: Database, mailbox: string): Promise<void> {
   for (const table of OF_MAILBOX) {
     await rows(db, `delete from ${table} where mailbox = ?`, [mailbox])

@@ -1,4 +1,4 @@
-/** What an order and the ledger say of one redemption (CONTRACT R34, R47). Points are whole and not negative. */
+/** What an order and the ledger say of one redemption (contract R34, R47). Points are whole and not negative. */
 export type RedemptionFacts = {
   /** The order is there. */
   exists: boolean

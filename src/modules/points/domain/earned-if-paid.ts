@@ -5,7 +5,7 @@ type Goods = Pick<OrderFacts, "order_id" | "email" | "currency_code" | "items">
 
 /**
  * The points that an order of these goods would earn, by the rule that decides it, as if it were placed, paid and completed at
- * `context.now` (CONTRACT R41, R66). Nothing is stored.
+ * `context.now` (contract R41, R66). Nothing is stored.
  */
 export function earnedIfPaid(goods: Goods, context: Omit<EarningContext, "earlier">): number {
   const { now } = context

@@ -3,7 +3,7 @@ import { roundToMinorUnit } from "../../../kernel/money"
 import { isOutstanding, type OrderFacts, type OrderMoney, orderMoney, paidAt, paidShare } from "./order-facts"
 import { currencyTerms, type SettingChange, type Settings, settingsAt } from "./settings"
 
-/** The conditions of an award, frozen on its first entry (CONTRACT R31, R33). Rates are points per 1.00. */
+/** The conditions of an award, frozen on its first entry (contract R31, R33). Rates are points per 1.00. */
 export type AwardTerms = {
   trigger: Settings["loyalty_award_trigger"]
   triggered_by: "payment_paid" | "order_completed"
@@ -58,14 +58,14 @@ export type EarningContext = {
   cause: string
   now: Date
   earlier: EarlierAward | null
-  /** Only `clientele backfill` sets it: orders triggered since then earn under today's settings (CONTRACT R34). */
+  /** Only `clientele backfill` sets it: orders triggered since then earn under today's settings (contract R34). */
   backfill_since?: Date
 }
 
 const DAY_MS = 86_400_000
 
 /**
- * What an order is to have earned, from the order as it stands now (CONTRACT R32–R34). A pure function of its arguments,
+ * What an order is to have earned, from the order as it stands now (contract R32–R34). A pure function of its arguments,
  * so that events, the sweep and a second run all come to the same target.
  */
 export function decideEarning(facts: OrderFacts, context: EarningContext): EarningDecision {
@@ -99,7 +99,7 @@ export function decideEarning(facts: OrderFacts, context: EarningContext): Earni
   return settle(facts, money, awardTerms, context, trigger.settings, trigger.at)
 }
 
-/** An order that does not exist any more keeps nothing of its award (CONTRACT R33, ADR 0020). */
+/** An order that does not exist any more keeps nothing of its award (contract R33, ADR 0020). */
 export function decideGone(mailbox: string, terms: AwardTerms, cause: string): EarningDecision & { kind: "settle" } {
   const nothing = { ordered: "0", kept: "0", paid_share: "0", basis: "0", rounding: "floor", target: 0 } as const
   return {

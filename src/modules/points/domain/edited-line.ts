@@ -1,6 +1,6 @@
 import { type Amount, type Decimal, decimal, sum } from "../../../kernel/money"
 
-/** A line of an order as a change leaves it, with what points paid of it before (MUST_HOLD M46, M47). */
+/** A line of an order as a change leaves it, with what points paid of it before (contract M46, M47). */
 export type EditedLine = {
   /** Of one piece, in the line's own tax basis. */
   unit_price: Amount

@@ -13,7 +13,7 @@ export type ChangedRedemption = {
 
 /**
  * Whether the newest version of a changed order carries points as a discount that went back, or more of them than its
- * lines are worth, as after an edit before ADR 0036 (MUST_HOLD M46, M47). Points that are only late in going back are no
+ * lines are worth, as after an edit before ADR 0036 (contract M46, M47). Points that are only late in going back are no
  * disagreement.
  *
  * @returns points that the version may carry, and those deducted and not given back; `null` where they agree

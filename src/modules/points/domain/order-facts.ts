@@ -49,7 +49,7 @@ export type SwapFacts = {
   is_replacement: boolean
 }
 
-/** Money of an order in the terms of CONTRACT R32 and R33, before rounding. */
+/** Money of an order in the terms of contract R32 and R33, before rounding. */
 export type OrderMoney = {
   /**
    * Goods after discounts, as ordered: no shipping, no tax, no gift cards, nothing that was paid with points. Where goods
@@ -118,7 +118,7 @@ function itemMoney(item: ItemFacts): ItemMoney {
 }
 
 /**
- * When the order was first paid in full (CONTRACT R32): the moment of the capture with which Σ captured reached what was
+ * When the order was first paid in full (contract R32): the moment of the capture with which Σ captured reached what was
  * to be paid, not before the order itself; `null` while it is not. An edit that is paid later does not make it later.
  * Amounts are compared in whole minor units.
  */
@@ -162,7 +162,7 @@ function reachedAt(facts: OrderFacts, due: Decimal, firstOnly: boolean): Date | 
 }
 
 /**
- * The share of the goods that is paid for and not given back in money, 0 to 1 (CONTRACT R33). A refund that is not for a
+ * The share of the goods that is paid for and not given back in money, 0 to 1 (contract R33). A refund that is not for a
  * returned item lowers the share; one for a returned item does not lower it again, as the item has left the goods.
  *
  * @param mustBePaid what earns by payment earns on what is paid; by completion also on what is paid elsewhere, unless the
@@ -199,7 +199,7 @@ export function redeemedHolds(facts: OrderFacts): string[] {
 }
 
 /**
- * How much of an order's redeemed points goes back (CONTRACT R33): all when it is canceled, else in proportion to what
+ * How much of an order's redeemed points goes back (contract R33): all when it is canceled, else in proportion to what
  * the points had paid of the goods that came back, and of the lines that an edit has taken away since the order was made.
  * A line that an edit only makes smaller keeps its discount, and so its points.
  *

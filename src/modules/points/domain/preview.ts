@@ -1,7 +1,7 @@
 import { clampRedemption, type PromotionAction, type PromotionContext, type Redemption } from "./redemption"
 import type { CurrencyTerms, Settings } from "./settings"
 
-/** The codes with which applying points to the cart would be refused (CONTRACT R41). */
+/** The codes with which applying points to the cart would be refused (contract R41). */
 export type PreviewReason =
   | "not_bound"
   | "programme_disabled"

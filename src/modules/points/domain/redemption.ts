@@ -1,6 +1,6 @@
 import { type Amount, type Decimal, decimal, fromMinorUnits, minorUnitsIn, sum } from "../../../kernel/money"
 
-// How points become a discount on a cart (CONTRACT R44, DESIGN D3): after everything else, on what the other promotions
+// How points become a discount on a cart (contract R44, ADR 0003): after everything else, on what the other promotions
 // left. All sharing out happens in whole minor units, as integers, so that the parts add up to the whole.
 
 /** What the shopper has reserved; its id is the code of the adjustments. */
@@ -102,7 +102,7 @@ export function clampRedemption(
   }
 }
 
-/** The points that a discount in minor units takes: rounded up, but never above the hold (CONTRACT R45). */
+/** The points that a discount in minor units takes: rounded up, but never above the hold (contract R45). */
 export function pointsFor(
   minorUnits: number,
   terms: Pick<RedemptionTerms, "points" | "currency_code" | "points_per_currency_discount">,

@@ -21,7 +21,7 @@ const currencyRates = z.record(
   }),
 )
 
-/** The settings of CONTRACT R30: their bounds. The plain rates are for the store's default currency. */
+/** The settings of contract R30: their bounds. The plain rates are for the store's default currency. */
 export const settingSchemas = {
   loyalty_points_enabled: z.boolean(),
   loyalty_award_trigger: z.enum(["payment_paid", "order_completed", "either"]),
@@ -44,7 +44,7 @@ export const settingSchemas = {
 export type SettingKey = keyof typeof settingSchemas
 export type Settings = { [K in SettingKey]: z.infer<(typeof settingSchemas)[K]> }
 
-/** CONTRACT R30. Off until the merchant switches the programme on. */
+/** Contract R30. Off until the merchant switches the programme on. */
 export const defaultSettings: Settings = {
   loyalty_points_enabled: false,
   loyalty_award_trigger: "payment_paid",
@@ -108,7 +108,7 @@ export function conflictOf(settings: Settings, changed: SettingKey): string | nu
 }
 
 /**
- * The first values that a store's settings take from the options (CONTRACT section 8): of what is not stored, all that goes
+ * The first values that a store's settings take from the options (docs/settings.md): of what is not stored, all that goes
  * together with what is.
  */
 export function firstValues(
@@ -162,7 +162,7 @@ function describe(key: SettingKey, error: z.ZodError): string {
 export type SettingChange = { key: SettingKey; value: unknown; changed_at: Date }
 
 /**
- * The settings that were in force at a moment (CONTRACT R34): the newest change of each key that is not later, else the
+ * The settings that were in force at a moment (contract R34): the newest change of each key that is not later, else the
  * default. The log holds what the options set at the first boot, so that nothing before the installation is enabled.
  */
 export function settingsAt(log: readonly SettingChange[], at: Date): Settings {

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A mailbox's points, as Query reads it (CONTRACT R31, R69). All amounts are points. */
+/** A mailbox's points, as Query reads it (contract R31, R69). All amounts are points. */
 export const ClientelePointsAccount = model.define(
   { name: "clientele_points_account", tableName: "clientele_points_account" },
   {

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** A row of the ledger, as Query reads it (CONTRACT R31, R69). */
+/** A row of the ledger, as Query reads it (contract R31, R69). */
 export const ClientelePointsEntry = model.define(
   { name: "clientele_points_entry", tableName: "clientele_points_entry" },
   {

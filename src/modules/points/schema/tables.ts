@@ -1,5 +1,5 @@
 /**
- * The ledger's tables (DESIGN D4, ADR 0004). Checks and unique indexes state again what the functions ensure. New columns
+ * The ledger's tables (ADR 0004, 0004). Checks and unique indexes state again what the functions ensure. New columns
  * are added last: some functions insert rows without a list of columns.
  */
 export const tables: readonly string[] = [

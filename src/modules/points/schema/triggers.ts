@@ -1,4 +1,4 @@
-/** Entries and setting changes are append-only, and an account stays (MUST_HOLD M3). They call `clientele_points_append_only`. */
+/** Entries and setting changes are append-only, and an account stays (contract M3). They call `clientele_points_append_only`. */
 export const triggers: readonly string[] = [
   `create trigger clientele_points_entry_append_only before update or delete on clientele_points_entry
     for each row execute function clientele_points_append_only();`,

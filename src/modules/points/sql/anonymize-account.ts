@@ -1,7 +1,7 @@
 import { type Database, type Pool, rows } from "./prepared-statements"
 
 /**
- * Takes a person's address off an account, and what staff wrote about its entries (CONTRACT R18, R31). Entries, amounts and
+ * Takes a person's address off an account, and what staff wrote about its entries (contract R18, R31). Entries, amounts and
  * dates stay. Live holds end: their carts carry an address that the account no longer has. All of it is one transaction.
  */
 export async function anonymizeAccount(pool: Pool, mailbox: string): Promise<void> {

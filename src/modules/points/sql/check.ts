@@ -2,7 +2,7 @@ import type { Discrepancy } from "../types"
 import { type Database, prepare, rows, rowsPrepared } from "./prepared-statements"
 
 /**
- * The trial balance (MUST_HOLD M1, M2, M9): each account's figures against its entries, lots and live holds, and what came
+ * The trial balance (contract M1, M2, M9): each account's figures against its entries, lots and live holds, and what came
  * back of each order's redemption against it, also where a merge lies between the two. Reads only, in one snapshot, so that
  * it can run beside traffic.
  */

@@ -27,7 +27,7 @@ export async function placeHold(db: Database, id: string, request: HoldRequest, 
 
 /**
  * Turns a hold into a deduction. Runs in the caller's transaction and is never run again here: the order's transaction
- * decides (DESIGN D2).
+ * decides (ADR 0002).
  */
 export async function postHold(
   db: Database,

@@ -25,7 +25,7 @@ const MOST_COUNTED = 10_000
 
 type Row = { [Key in keyof ListedAccount]: Key extends "updated_at" ? Date : string | null }
 
-/** `%`, `_` and `\` mean themselves (MUST_HOLD M40). */
+/** `%`, `_` and `\` mean themselves (contract M40). */
 const literally = (text: string) => text.replace(/[\\%_]/g, "\\$&")
 
 /**

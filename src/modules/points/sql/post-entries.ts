@@ -41,7 +41,7 @@ const infinity = (at: Date | null): Date | string => at ?? "infinity"
 
 const SETTLE = prepare(`select * from clientele_points_settle(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ${PRESENT})`)
 
-/** One order to its target, in one round trip (DESIGN D4). */
+/** One order to its target, in one round trip (ADR 0004). */
 export async function settleOne(
   db: Database,
   one: Settlement,

@@ -15,7 +15,7 @@ export { prepare }
 
 /**
  * The moment by which points expire or become usable: the database's, as the clock of a process may be ahead, and what has
- * expired does not come back (MUST_HOLD M49, ADR 0037). A test binds another one.
+ * expired does not come back (contract M49, ADR 0037). A test binds another one.
  */
 export const PRESENT = "coalesce(?::timestamptz, clock_timestamp())"
 

@@ -45,7 +45,7 @@ type AccountRow = {
   next_at: Date | null
 }
 
-/** Every part is an index probe, so that the read costs the same at 100 and at 200,000 entries (DESIGN D4). */
+/** Every part is an index probe, so that the read costs the same at 100 and at 200,000 entries (ADR 0004). */
 const ACCOUNT = `select a.id, a.balance, a.held, a.lifetime_earned, a.lifetime_redeemed,
   clientele_points_pending(a.id, :now) as pending,
   (select coalesce(sum(l.remaining), 0) from clientele_points_lot l

@@ -8,7 +8,7 @@ export type PlacedEntry = Placed &
 /** Merges have an index of their own; the others are by far the most. */
 const WHICH = { merges: "e.reason = 'merge'", others: "e.reason <> 'merge'" } as const
 
-/** A mailbox's entries, newest first, from any of them on (CONTRACT R29). */
+/** A mailbox's entries, newest first, from any of them on (contract R29). */
 export async function readEntriesBackwards(
   db: Database,
   mailbox: string,

@@ -2,7 +2,7 @@ import type { RollForwardRow } from "../types"
 import { type Database, rows } from "./prepared-statements"
 
 /**
- * The daily roll-forward (CONTRACT R48). An entry belongs to its order's currency, also where it does not name it, as points
+ * The daily roll-forward (contract R48). An entry belongs to its order's currency, also where it does not name it, as points
  * that come back do not; one without an order (an adjustment, an expiry) belongs to the store's default currency. Days are UTC.
  */
 const ROLL_FORWARD = `with bounds as (

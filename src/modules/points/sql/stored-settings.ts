@@ -57,7 +57,7 @@ async function lockSettings(db: Database): Promise<void> {
 }
 
 /**
- * Sets a value that goes together with all others (CONTRACT R30, R36).
+ * Sets a value that goes together with all others (contract R30, R36).
  *
  * @throws `invalid_request` naming the key where it does not
  */
@@ -108,7 +108,7 @@ async function writeSetting(
 }
 
 /**
- * Sets the first values of the plugin's options; what is set already wins (CONTRACT section 8).
+ * Sets the first values of the plugin's options; what is set already wins (docs/settings.md).
  *
  * @returns what is wrong with values that do not go together with what is set, and were left out
  */

@@ -12,7 +12,7 @@ type Posted = { applied: boolean; account_id: string; version: number }
 const ATTEMPTS = 5
 
 /**
- * Takes a manual or imported entry back by its opposite, once, on the account that has its points by now (CONTRACT R35): the
+ * Takes a manual or imported entry back by its opposite, once, on the account that has its points by now (contract R35): the
  * mailbox may have been merged into another one since, or its person anonymised. The balance may go below zero.
  *
  * @throws `not_found` for an unknown entry
@@ -56,7 +56,7 @@ async function takeBackLocked(
       createHash("sha256").update(key).digest("hex"),
       true,
       expiresAt ?? "infinity",
-      // What was said about a person stays away once the person is anonymised (CONTRACT R18).
+      // What was said about a person stays away once the person is anonymised (contract R18).
       account.anonymized ? null : one.stated_reason,
       one.note,
       one.actor_id,

@@ -1,7 +1,7 @@
 /** A name of an event such as `clientele.points.earned`, a beginning with `.*` after it, or `*` alone. */
 const FILTER = /^(?:\*|[a-z_]+(?:\.[a-z_]+)*(?:\.\*)?)$/
 
-/** Whether a text can stand in an endpoint's `events` (CONTRACT R63). At most 200 characters. */
+/** Whether a text can stand in an endpoint's `events` (contract R63). At most 200 characters. */
 export const isEventFilter = (text: string): boolean => text.length <= 200 && FILTER.test(text)
 
 /**

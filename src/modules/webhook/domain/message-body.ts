@@ -2,7 +2,7 @@
 export const payloadForms = ["thin", "full"] as const
 export type PayloadForm = (typeof payloadForms)[number]
 
-/** Longest body, in bytes (CONTRACT R63). */
+/** Longest body, in bytes (contract R63). */
 export const MAX_BODY_BYTES = 20_480
 
 export type Message = {

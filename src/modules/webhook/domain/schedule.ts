@@ -2,7 +2,7 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** How long each attempt waits for the failure before it: eight attempts within 27.6 hours (CONTRACT R63, as Svix and Standard Webhooks). */
+/** How long each attempt waits for the failure before it: eight attempts within 27.6 hours (contract R63, as Svix and Standard Webhooks). */
 export const SCHEDULE_MS = [0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR] as const
 
 /** Up to so much of a wait is added at random, so that receivers that were down are not met by all at once. */

@@ -4,7 +4,7 @@ import { tables } from "../schema/tables"
 import { triggers } from "../schema/triggers"
 
 /**
- * Makes the webhooks (CONTRACT R63). Medusa migrates modules by name, so the tables that get a trigger are there. The triggers are
+ * Makes the webhooks (contract R63). Medusa migrates modules by name, so the tables that get a trigger are there. The triggers are
  * made with the tables that they write to, in one transaction: servers that go on meanwhile never meet a trigger without them.
  */
 export class Migration20261130200000 extends Migration {

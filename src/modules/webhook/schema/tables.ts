@@ -9,7 +9,7 @@ export const failedDeliveries = `create index if not exists clientele_webhook_de
 export const confirmColumn = "confirm_by timestamptz"
 
 /**
- * Webhooks (CONTRACT R63, ADR 0066). A message is the outbox row of a change: it is written in the change's transaction, has no `sequence`
+ * Webhooks (contract R63, ADR 0066). A message is the outbox row of a change: it is written in the change's transaction, has no `sequence`
  * until it is handed to endpoints, and is deleted some weeks later with its deliveries.
  */
 export const tables: readonly string[] = [

@@ -22,7 +22,7 @@ export function isPublicAddress(address: string): boolean {
 const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3")
 
 /**
- * What is wrong with the URL of an endpoint (MUST_HOLD M41, M67), as the end of a sentence; `null` for a good one. A name is resolved when
+ * What is wrong with the URL of an endpoint (contract M41, M67), as the end of a sentence; `null` for a good one. A name is resolved when
  * a message is sent, and its addresses are checked then.
  */
 export function problemOfUrl(text: string, options: Options): string | null {

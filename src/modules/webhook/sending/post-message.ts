@@ -9,7 +9,7 @@ import { problemOfUrl } from "./address-guard"
 
 type Options = PluginOptions["webhooks"]
 
-/** For name, connection, request and answer together (CONTRACT R63). */
+/** For name, connection, request and answer together (contract R63). */
 export const TIMEOUT_MS = 15_000
 
 /** What is read of an answer before the connection is cut. */

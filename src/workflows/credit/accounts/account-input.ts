@@ -6,7 +6,7 @@ import { givenId, text } from "../../shared/input/parse"
 
 const amount = exactDecimal(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
 
-/** What may be agreed on an account (CONTRACT R22); what is left out stays. */
+/** What may be agreed on an account (contract R22); what is left out stays. */
 export const saveCreditAccount = aliased(
   z.strictObject({
     currency_code: z
@@ -31,7 +31,7 @@ export const approvedAmount = amount
 /** Why an order is rejected. */
 export const rejectionReason = text(1000)
 
-/** How an order is put on account: beyond what the account allows only with a reason (CONTRACT R24d). */
+/** How an order is put on account: beyond what the account allows only with a reason (contract R24d). */
 export const chargeCreditOrder = z
   .strictObject({ override: z.boolean().default(false), reason: text(1000).optional() })
   .refine(({ override, reason }) => !override || reason !== undefined, {

@@ -34,7 +34,7 @@ const saveCreditMemberStep = createStep(
     await getMedusaCustomer(container, account_id)
     await getMedusaCustomer(container, member.customer_id)
     if (!(await areOfOneMode(container, [account_id, member.customer_id]))) {
-      // As if there were none: a test key must not learn of live customers (MUST_HOLD M69).
+      // As if there were none: a test key must not learn of live customers (contract M69).
       throw clienteleError("not_found", "Customer not found")
     }
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
@@ -78,7 +78,7 @@ const removeCreditMemberStep = createStep(
 
 /**
  * This workflow lets a customer buy on another customer's credit account, or changes what the customer may spend there in a period
- * (CONTRACT R22). Where a later step of your workflow fails, it is as before.
+ * (contract R22). Where a later step of your workflow fails, it is as before.
  *
  * Errors: `not_found`, `already_member`, `invalid_request` naming the field.
  *
@@ -96,7 +96,7 @@ const removeCreditMemberStep = createStep(
 export const saveCreditMemberWorkflow = oneStepWorkflow("clientele-save-credit-member", saveCreditMemberStep)
 
 /**
- * This workflow removes a member of a credit account (CONTRACT R22). The member's orders stay on the account. Where a
+ * This workflow removes a member of a credit account (contract R22). The member's orders stay on the account. Where a
  * later step of your workflow fails, the customer is a member again.
  *
  * Errors: `not_found`, `last_member`, `invalid_request` naming the field.

@@ -4,7 +4,7 @@ import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditAccount, type CreditModuleService } from "../../../modules/credit"
 import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
 
-/** A credit account as its routes show it (CONTRACT section 7). Amounts are decimal strings. */
+/** A credit account as its routes show it (docs/openapi.json). Amounts are decimal strings. */
 export type CreditView = Omit<CreditAccount, "customer_id"> & {
   /** The customer whose account it is. */
   account_id: string

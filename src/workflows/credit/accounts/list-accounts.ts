@@ -14,7 +14,7 @@ type ListRequest = Omit<Parameters<CreditModuleService["listAllAccounts"]>[0], "
 }
 
 /**
- * Lists all credit accounts, the highest balance first (CONTRACT R22).
+ * Lists all credit accounts, the highest balance first (contract R22).
  *
  * @param query `q`: only accounts of customers whom the search of the customers' list finds, of whom the newest 1,000 count
  * @throws as {@link CreditModuleService.listAllAccounts}

@@ -7,7 +7,7 @@ export async function isLiveAccount(db: Database, accountId: string): Promise<bo
   return (await rows(db, "select 1 from customer where id = ? and deleted_at is null", [accountId])).length > 0
 }
 
-/** A buyer or a membership; `null` where the customer of the account is gone (MUST_HOLD M59). */
+/** A buyer or a membership; `null` where the customer of the account is gone (contract M59). */
 export async function ofLiveAccount<One extends { account_id: string }>(
   container: MedusaContainer,
   found: One | null,

@@ -42,7 +42,7 @@ const saveCreditAccountStep = createStep(
 )
 
 /**
- * This workflow sets a customer's credit: limit, terms, holds and tolerances (CONTRACT R22). The first call creates the account, and its
+ * This workflow sets a customer's credit: limit, terms, holds and tolerances (contract R22). The first call creates the account, and its
  * customer a member. What is left out stays. Where a later step of your workflow fails, what was changed has its earlier
  * value.
  *

@@ -143,7 +143,7 @@ async function put(container: MedusaContainer, order: Order, { target, charge, a
 }
 
 /**
- * This workflow charges an order to the credit account of its customer (CONTRACT R24d): an order that was drafted, or
+ * This workflow charges an order to the credit account of its customer (contract R24d): an order that was drafted, or
  * placed with another method and not paid. `override` with a `reason` leaves limit, blocks and spending limit unchecked; the actor is
  * kept in the change log. What another provider has authorised and not captured is canceled. Again it changes nothing more. It is not
  * taken back where a later step of your workflow fails.

@@ -124,8 +124,8 @@ const rejectStep = createStep(
 )
 
 /**
- * This workflow approves a waiting order on terms over its current amount, regardless of the account's limit (CONTRACT R24a,
- * MUST_HOLD M60). The order then owes its total, and has a payment that can be captured. It is not taken back where a later step
+ * This workflow approves a waiting order on terms over its current amount, regardless of the account's limit (contract R24a,
+ * contract M60). The order then owes its total, and has a payment that can be captured. It is not taken back where a later step
  * of your workflow fails: cancel the order.
  *
  * Errors: `not_found`, `approval_decided`, `order_canceled`, `amount_changed`, `nothing_owed`, `not_a_member`, `account_busy`,
@@ -141,7 +141,7 @@ const rejectStep = createStep(
 export const approveCreditOrderWorkflow = oneStepWorkflow("clientele-approve-credit-order", approveStep)
 
 /**
- * This workflow rejects a waiting order on terms: it cancels the order and ends its hold (CONTRACT R24a). An order with
+ * This workflow rejects a waiting order on terms: it cancels the order and ends its hold (contract R24a). An order with
  * fulfillments cannot be canceled; it then waits as before. `reason` becomes a note on the account's customer, for your staff. It is not taken back where a later step of your workflow fails.
  *
  * Errors: `not_found`, `approval_decided`, `order_canceled`, `account_busy`, and Medusa's refusal to cancel the order.

@@ -29,7 +29,7 @@ export type CreditApproval = {
   placed_at: Date
 }
 
-/** Orders that wait for an approval, the oldest first (CONTRACT R24a). `currencyCode`: only of accounts in it. */
+/** Orders that wait for an approval, the oldest first (contract R24a). `currencyCode`: only of accounts in it. */
 export async function listCreditApprovals(
   container: MedusaContainer,
   page: { limit: number; offset: number; currencyCode?: string | undefined; without?: readonly string[] },

@@ -77,7 +77,7 @@ export function openCollection<Some extends { status: string; amount: Amount; pa
 const livePayment = ({ payments = [] }: Collection) => payments.find(isLive)
 
 /**
- * Gives an order on account a payment of `pp_credit_terms` that can be captured (CONTRACT R24, ADR 0007, ADR 0058). An order has
+ * Gives an order on account a payment of `pp_credit_terms` that can be captured (contract R24, ADR 0007, 0058). An order has
  * none after an edit, as Medusa replaces the payment collection; after an approval, whose session waits; after a retried
  * completion, whose payment is canceled; and where an admin user puts it on account. Safe to repeat.
  *

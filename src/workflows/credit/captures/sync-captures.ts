@@ -43,7 +43,7 @@ const REFUSED = [
 type View = { order: OrderPayments; known: CreditCapture[]; open: boolean; paid: string; captured: string }
 
 /**
- * Brings Medusa's captures of orders on account to what payments have paid on their receivables (CONTRACT R24b, ADR 0058), and takes
+ * Brings Medusa's captures of orders on account to what payments have paid on their receivables (contract R24b, ADR 0058), and takes
  * captures and refunds of Medusa's into the ledger that it does not know. Safe to run at any time and in parallel: an order that another
  * process captures is refused.
  *

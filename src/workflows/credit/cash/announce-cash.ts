@@ -15,7 +15,7 @@ export type PostingEvent = (typeof creditEvents)[
   | "BALANCE_REFUNDED"
   | "ENTRY_REVERSED"]
 
-/** Emits that an entry was posted (CONTRACT R64). */
+/** Emits that an entry was posted (contract R64). */
 export async function announceEntry(
   container: MedusaContainer,
   name: PostingEvent,
@@ -28,7 +28,7 @@ export async function announceEntry(
 }
 
 /**
- * Emits which items are paid by now, each once, whatever has paid them (CONTRACT R64). Never fails: they are paid.
+ * Emits which items are paid by now, each once, whatever has paid them (contract R64). Never fails: they are paid.
  *
  * @param accountIds whose; `null` for some of any account, as a process that was killed has not announced what it was paid
  */

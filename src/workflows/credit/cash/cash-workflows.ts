@@ -13,7 +13,7 @@ export type AdjustCreditBalanceWorkflowInput = z.input<typeof cashInputs.adjustm
 export type RefundCreditBalanceWorkflowInput = z.input<typeof cashInputs.refund>
 
 /**
- * This workflow records a payment on a credit account (CONTRACT R23). It pays the items in `allocations`; without them the oldest due
+ * This workflow records a payment on a credit account (contract R23). It pays the items in `allocations`; without them the oldest due
  * ones, where the account allocates by itself. The rest is unapplied cash; `allocations: []` leaves all of it unapplied. Where a later step of
  * your workflow fails, a reversal takes the payment back.
  *
@@ -45,7 +45,7 @@ export const recordCreditPaymentWorkflow: ReturnWorkflow<RecordCreditPaymentWork
   )
 
 /**
- * This workflow issues a credit memo: the customer owes less without a payment (CONTRACT R23). It is allocated like a payment. Where a
+ * This workflow issues a credit memo: the customer owes less without a payment (contract R23). It is allocated like a payment. Where a
  * later step of your workflow fails, a reversal takes the memo back.
  *
  * Errors: as {@link recordCreditPaymentWorkflow}.
@@ -67,7 +67,7 @@ export const issueCreditMemoWorkflow: ReturnWorkflow<IssueCreditMemoWorkflowInpu
 )
 
 /**
- * This workflow adjusts what a customer owes, by a signed amount (CONTRACT R23). An increase is an open item of its own, due on `due_on`; a
+ * This workflow adjusts what a customer owes, by a signed amount (contract R23). An increase is an open item of its own, due on `due_on`; a
  * decrease is unapplied cash. Where a later step of your workflow fails, a reversal takes the adjustment back.
  *
  * Errors: as {@link recordCreditPaymentWorkflow}.
@@ -90,7 +90,7 @@ export const adjustCreditBalanceWorkflow: ReturnWorkflow<AdjustCreditBalanceWork
   )
 
 /**
- * This workflow records a refund to the customer (CONTRACT R23): of unapplied cash, or with `order_id` of the amount paid on
+ * This workflow records a refund to the customer (contract R23): of unapplied cash, or with `order_id` of the amount paid on
  * that order, so much of which is open again. It moves no money itself. Where a later step of your workflow fails, a reversal takes the refund
  * back, and the money is unapplied cash.
  *

@@ -34,7 +34,7 @@ type Posting<Schema extends z.ZodType<Request>> = {
 }
 
 /**
- * Makes a step that posts one entry to an account's ledger (CONTRACT R23). The ledger is only ever added to, so the step is taken
+ * Makes a step that posts one entry to an account's ledger (contract R23). The ledger is only ever added to, so the step is taken
  * back by a reversal, once. A repeated key that posted nothing is not taken back.
  */
 export function postingStep<Schema extends z.ZodType<Request>>(

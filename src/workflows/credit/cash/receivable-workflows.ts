@@ -17,7 +17,7 @@ export type ReverseCreditEntryWorkflowInput = z.input<typeof cashInputs.reversal
 export type AllocateCreditPaymentWorkflowInput = z.input<typeof cashInputs.allocation>
 
 /**
- * This workflow writes an open item off, in whole or by `amount` (CONTRACT R23). Where a later step of your workflow fails, a reversal
+ * This workflow writes an open item off, in whole or by `amount` (contract R23). Where a later step of your workflow fails, a reversal
  * opens the item again.
  *
  * Errors: `not_found`, `receivable_paid`, `allocation_exceeds_open`, `idempotency_conflict`, `account_busy`, `invalid_request` naming the
@@ -41,7 +41,7 @@ export const writeOffReceivableWorkflow: ReturnWorkflow<WriteOffReceivableWorkfl
   )
 
 /**
- * This workflow reverses an entry, once (CONTRACT R23). The items that a payment paid are open again. A charge of an order cannot be
+ * This workflow reverses an entry, once (contract R23). The items that a payment paid are open again. A charge of an order cannot be
  * reversed: change or cancel the order.
  *
  * A reversal cannot be reversed, so it is not taken back where a later step of your workflow fails. Make it the last step.
@@ -87,7 +87,7 @@ const allocateStep = createStep(
 )
 
 /**
- * This workflow allocates unapplied cash to open items (CONTRACT R23): the money of one entry, or without `entry_id` the oldest. `applied` is
+ * This workflow allocates unapplied cash to open items (contract R23): the money of one entry, or without `entry_id` the oldest. `applied` is
  * false where an earlier run with this key did it.
  *
  * Money comes off an item only by a reversal of its payment or by a change of the order, so an allocation is not taken back where a

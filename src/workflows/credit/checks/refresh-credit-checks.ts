@@ -24,7 +24,7 @@ export type RefreshedChecks = {
 }
 
 /**
- * Makes checks again that have expired, of customers with a limit, by the providers of `creditCheck.refresh` (CONTRACT R28, ADR 0056).
+ * Makes checks again that have expired, of customers with a limit, by the providers of `creditCheck.refresh` (contract R28, ADR 0056).
  * It sets no limit. Providers work side by side: one that is slow or down holds up no other. Safe to run in several processes at once.
  */
 export async function refreshCreditChecks(container: MedusaContainer): Promise<RefreshedChecks> {

@@ -56,7 +56,7 @@ export async function runCreditCheck(
 }
 
 /**
- * This workflow runs a credit check by a provider and stores the result (CONTRACT R25). A provider that fails makes a check
+ * This workflow runs a credit check by a provider and stores the result (contract R25). A provider that fails makes a check
  * with the status `error`. It sets no limit. The history is append-only, so a check stays where a later step of your workflow fails.
  *
  * Errors: `not_found`, `invalid_request` for an unknown provider.

@@ -20,7 +20,7 @@ const MAILER_MS = 30_000
 type Level = CreditModuleService["options"]["dunning"][number]
 
 /**
- * Announces items that fell overdue, and chases those that have reached a level of `credit.dunning`, each once (CONTRACT R28, MUST_HOLD
+ * Announces items that fell overdue, and chases those that have reached a level of `credit.dunning`, each once (contract R28, contract
  * M63, ADR 0059). Safe to run in several processes at once. None by a clock that is ahead of the database's.
  *
  * @param mailerMs how long the email provider has for one mail, in milliseconds

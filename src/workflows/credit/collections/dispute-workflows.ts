@@ -76,7 +76,7 @@ const endReceivableDisputeStep = createStep(
 )
 
 /**
- * This workflow marks an open item as disputed, so that no reminders are sent (CONTRACT R28). A disputed item stays unchanged. Where a
+ * This workflow marks an open item as disputed, so that no reminders are sent (contract R28). A disputed item stays unchanged. Where a
  * later step of your workflow fails, the dispute ends.
  *
  * Errors: `not_found`, `receivable_paid`, `invalid_request` naming the field.
@@ -91,7 +91,7 @@ const endReceivableDisputeStep = createStep(
 export const disputeReceivableWorkflow = oneStepWorkflow("clientele-dispute-receivable", disputeReceivableStep)
 
 /**
- * This workflow ends the dispute of an item, so that reminders are sent again (CONTRACT R28). An undisputed item stays unchanged. Where a
+ * This workflow ends the dispute of an item, so that reminders are sent again (contract R28). An undisputed item stays unchanged. Where a
  * later step of your workflow fails, the item is disputed again, for the same reason.
  *
  * Errors: `not_found`, `invalid_request` naming the field.

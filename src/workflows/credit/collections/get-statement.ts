@@ -12,7 +12,7 @@ export type StatementView = Omit<Statement, "rows"> & {
   rows: (StatementRow & { order_display_id: number | null })[]
 }
 
-/** An account's statement of a period (CONTRACT R28). @throws as {@link CreditModuleService.getStatement} */
+/** An account's statement of a period (contract R28). @throws as {@link CreditModuleService.getStatement} */
 export async function findStatement(
   container: MedusaContainer,
   accountId: string,

@@ -13,7 +13,7 @@ const MOST_FOUND = 1000
 type ListRequest = Omit<Parameters<CreditModuleService["listOpenItems"]>[0], "account_ids"> & { q?: string | undefined }
 
 /**
- * Lists the open items of all accounts, the earliest due date first (CONTRACT R28).
+ * Lists the open items of all accounts, the earliest due date first (contract R28).
  *
  * @param query `q`: only items of accounts whose customers the search of the customers' list finds, of whom the newest 1,000 count
  * @throws as {@link CreditModuleService.listOpenItems}

@@ -30,7 +30,7 @@ class Money {
 
 /**
  * A statement as CSV: one line for the opening balance, one for each row, one for the closing balance. Text that a spreadsheet would
- * run as a formula begins with an apostrophe (MUST_HOLD M40).
+ * run as a formula begins with an apostrophe (contract M40).
  */
 export function statementCsv(statement: StatementView): string {
   const money = (amount: string) => new Money(inDigits(amount, statement.currency_code))

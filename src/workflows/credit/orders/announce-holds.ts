@@ -11,7 +11,7 @@ type Refusal = { code: CreditRefusal; shortfall: string; cartId: string }
 type Whose = { account_id: string; customer_id?: string } | null
 
 /**
- * Notes what the orders of one call do to credit, and emits it once their transaction has ended (CONTRACT R64). Emitting returns at
+ * Notes what the orders of one call do to credit, and emits it once their transaction has ended (contract R64). Emitting returns at
  * once and never fails: the order is made or refused, whatever the event bus says.
  */
 export function noteHolds(container: MedusaContainer) {

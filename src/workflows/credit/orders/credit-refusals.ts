@@ -4,7 +4,7 @@ import type { CreditRefusal } from "../../../modules/credit"
 
 /**
  * Why a cart has become no order on terms. `shortfall`: what is missing, a decimal string in the cart's currency. It says what the
- * account has left, so only the buyer may learn it: a cart's id proves nothing (MUST_HOLD M59).
+ * account has left, so only the buyer may learn it: a cart's id proves nothing (contract M59).
  */
 type Refused = { code: CreditRefusal; shortfall: string; buyer_id: string | null }
 

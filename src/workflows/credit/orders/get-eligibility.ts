@@ -4,7 +4,7 @@ import { CREDIT_MODULE, type CreditModuleService, type Obstacle, obstaclesOf } f
 import { getCart } from "../../shared/carts/get-cart"
 import { ofLiveAccount } from "../accounts/live-account"
 
-/** Whether a cart could be bought on terms now (CONTRACT R27). Amounts are decimal strings in the cart's currency. */
+/** Whether a cart could be bought on terms now (contract R27). Amounts are decimal strings in the cart's currency. */
 export type CreditEligibility = {
   eligible: boolean
   /** Codes of docs/errors.md: all that stand in the way, the one that a completion would answer first. */
@@ -27,7 +27,7 @@ type Cart = {
 /**
  * Says before payment whether a cart may be bought on terms. It holds nothing; the order's transaction decides. Numbers are
  * for the signed-in customer whose cart it is and who is a live member. For other callers no credit data are read, or none are found,
- * and the answer is the same (MUST_HOLD M59).
+ * and the answer is the same (contract M59).
  *
  * @param actorId the customer who is signed in
  * @throws `not_found` for an unknown cart

@@ -19,7 +19,7 @@ import { checkWords } from "./order-words"
 type OnTerms = { input: OrderInput; cartId: string; session: ProviderSession; others: readonly ProviderSession[] }
 
 /**
- * Takes credit in the database transaction that inserts an order on terms (CONTRACT R24, ADR 0007), and releases it with the
+ * Takes credit in the database transaction that inserts an order on terms (contract R24, ADR 0007), and releases it with the
  * order's deletion. An order whose cart has no session of `pp_credit_terms`, and no order of an earlier attempt that holds credit, has
  * no part; where the store does not have that provider, nothing is read.
  */
@@ -140,7 +140,7 @@ async function findBuyer(
 
 /**
  * Whether the order is the buyer's wish: the cart is still theirs, and a completion over HTTP is the signed-in customer's own. Else
- * a client with the cart's id could send goods elsewhere on the member's account (MUST_HOLD M59).
+ * a client with the cart's id could send goods elsewhere on the member's account (contract M59).
  */
 function isWishOf({ customer_id }: Buyer, input: OrderInput): boolean {
   const shopper = completingShopper()

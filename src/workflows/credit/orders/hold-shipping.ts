@@ -13,7 +13,7 @@ export type FulfillmentModule = {
 }
 
 /**
- * Sends nothing for an order on account while its account is on hold for shipping, or while it waits for an approval (CONTRACT
+ * Sends nothing for an order on account while its account is on hold for shipping, or while it waits for an approval (contract
  * R22, R24a), on every path, as all of them call this method (ADR 0007). Where the store does not have `pp_credit_terms`,
  * nothing is read.
  */

@@ -78,7 +78,7 @@ type OrderRow = {
 const COMPLETION_MS = 150_000
 
 /**
- * Reads what orders owe on account (CONTRACT R24, ADR 0055): the order's total by Medusa's own numbers, less what payments of other
+ * Reads what orders owe on account (contract R24, ADR 0055): the order's total by Medusa's own numbers, less what payments of other
  * providers have captured and not refunded; 0 for a canceled one. Orders that are not there are left out.
  */
 export async function listCreditFacts(container: MedusaContainer, orderIds: readonly string[]): Promise<CreditFacts[]> {

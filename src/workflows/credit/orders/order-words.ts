@@ -1,7 +1,7 @@
 import { clienteleError } from "../../../kernel/errors"
 import { UNSTORABLE } from "../../shared/input/parse"
 
-/** Longest purchase order number and note, in characters (CONTRACT R24c). */
+/** Longest purchase order number and note, in characters (contract R24c). */
 const LONGEST = { po_number: 50, note: 1000 } as const
 
 type Metadata = Record<string, unknown> | null | undefined

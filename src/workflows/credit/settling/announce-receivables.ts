@@ -10,7 +10,7 @@ import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 import type { CreditFacts } from "../orders/list-credit-facts"
 
-/** Emits what settling has changed of receivables (CONTRACT R64). A failure to read them costs the events only. */
+/** Emits what settling has changed of receivables (contract R64). A failure to read them costs the events only. */
 export async function announceReceivables(
   container: MedusaContainer,
   outcomes: readonly CreditSettlementOutcome[],
@@ -34,7 +34,7 @@ export async function announceReceivables(
 /** What was read of orders, by their ids. */
 export type Read = { holds: ReadonlyMap<string, CreditHold>; facts: ReadonlyMap<string, CreditFacts> }
 
-/** An approved order that costs more by now waits for an approval again (MUST_HOLD M60). */
+/** An approved order that costs more by now waits for an approval again (contract M60). */
 export async function announceWaiting(
   container: MedusaContainer,
   outcomes: readonly CreditSettlementOutcome[],

@@ -47,7 +47,7 @@ export type ReconciledReceivables = {
 }
 
 /**
- * Compares what orders on terms owe with what the ledger charges for them, page by page (CONTRACT R24, R28). A repair posts the
+ * Compares what orders on terms owe with what the ledger charges for them, page by page (contract R24, R28). A repair posts the
  * differences as the sweep does, by {@link settleCreditOrders}. An order that fails and an account that another session has locked
  * hold up no others: for a locked account one order waits two seconds.
  */

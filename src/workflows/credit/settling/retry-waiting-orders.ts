@@ -11,7 +11,7 @@ import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
 const REJECTION_MS = 60_000
 
 /**
- * Looks at orders that wait for an approval (CONTRACT R24a), the oldest first: what was canceled, or owes nothing on account any more,
+ * Looks at orders that wait for an approval (contract R24a), the oldest first: what was canceled, or owes nothing on account any more,
  * waits no longer; what the account allows by now holds credit.
  *
  * @returns the orders that hold credit now

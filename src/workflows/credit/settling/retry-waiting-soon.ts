@@ -5,7 +5,7 @@ import { enqueueJob } from "../../shared/jobs/enqueue-job"
 const BUFFER_MS = 100
 
 /**
- * Has the orders on an account that wait for an approval retried soon (CONTRACT R24a), by one job for the account. An account on which
+ * Has the orders on an account that wait for an approval retried soon (contract R24a), by one job for the account. An account on which
  * none waits makes no job. The sweep repeats what is lost on the way.
  */
 export const retryWaitingSoon = createBuffer<{ account_id: string }>({

@@ -28,7 +28,7 @@ const settleCreditInput = z.strictObject({
 export type SettleCreditOrdersWorkflowInput = z.input<typeof settleCreditInput>
 
 /**
- * Brings the receivables of orders on terms to what the orders owe (CONTRACT R24, ADR 0055). Safe to run at any time, any number
+ * Brings the receivables of orders on terms to what the orders owe (contract R24, ADR 0055). Safe to run at any time, any number
  * of times and in parallel: the ledger posts only the difference, and an older reading never overrides a newer one. Orders
  * without a hold are left out. One whose account another session holds is `busy`: settle it again later. Medusa's captures follow
  * (ADR 0058).
@@ -123,7 +123,7 @@ const settleCreditOrdersStep = createStep(
 )
 
 /**
- * This workflow brings the receivables of orders on terms to what the orders owe (CONTRACT R24). It posts only differences and can
+ * This workflow brings the receivables of orders on terms to what the orders owe (contract R24). It posts only differences and can
  * run at any time, any number of times. It is not taken back where a later step of your workflow fails, as receivables follow
  * the orders as they stand.
  *

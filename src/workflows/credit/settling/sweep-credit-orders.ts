@@ -23,7 +23,7 @@ export type CreditSweep = {
 }
 
 /**
- * The guarantee behind the events (CONTRACT R24): settles every order on terms that has changed since the last sweep, whatever
+ * The guarantee behind the events (contract R24): settles every order on terms that has changed since the last sweep, whatever
  * became of its events and jobs. Safe to run in several processes at once.
  */
 export async function sweepCreditOrders(container: MedusaContainer): Promise<CreditSweep> {

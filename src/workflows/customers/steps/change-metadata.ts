@@ -6,7 +6,7 @@ import { type CustomerModule, changeMetadata } from "../metadata-under-lock"
 type Input = { customer_id: string; change?: Metadata | null | undefined }
 
 /**
- * Changes metadata under the customer's lock (CONTRACT R7). Taken back key by key: what others have written meanwhile stays,
+ * Changes metadata under the customer's lock (contract R7). Taken back key by key: what others have written meanwhile stays,
  * which Medusa's own step would overwrite.
  */
 export const changeMetadataStep = createStep(

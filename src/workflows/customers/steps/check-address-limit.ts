@@ -12,7 +12,7 @@ import { addressLimit } from "../decorate-addresses"
 type Input = { customer_id: string; addresses: AddressInput }
 
 /**
- * Refuses addresses for which there is no room before anything is written (CONTRACT R21). Who decides between parallel
+ * Refuses addresses for which there is no room before anything is written (contract R21). Who decides between parallel
  * requests is the Customer module, under the customer's lock.
  */
 export const checkAddressLimitStep = createStep(

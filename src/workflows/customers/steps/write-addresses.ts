@@ -16,7 +16,7 @@ import {
 type Input = { customer_id: string; addresses: AddressInput }
 type Done = AddressesDone & { customer_id: string }
 
-/** Brings what a client says of addresses onto those that the customer has, through Medusa's workflows (CONTRACT R21). */
+/** Brings what a client says of addresses onto those that the customer has, through Medusa's workflows (contract R21). */
 export const writeAddressesStep = createStep(
   "clientele-write-addresses",
   async ({ customer_id, addresses }: Input, { container }) => {

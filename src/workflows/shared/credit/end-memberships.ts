@@ -4,7 +4,7 @@ import { creditEvents, ofAccount } from "../events/credit-events"
 import { emit } from "../events/emit"
 
 /**
- * Ends what a customer has to do with credit, and emits it (CONTRACT R9, M59). What is owed stays readable.
+ * Ends what a customer has to do with credit, and emits it (contract R9, M59). What is owed stays readable.
  *
  * @param force also while anything is open
  * @throws `credit_balance_open`

@@ -6,7 +6,7 @@ import type { KeyMode } from "../../../modules/api_key"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../../modules/customer_profile"
 import { customersOf } from "./customers-of-mailboxes"
 
-/** Those of these customers that were made with a test key (CONTRACT R61). A customer without a profile is live. */
+/** Those of these customers that were made with a test key (contract R61). A customer without a profile is live. */
 async function testCustomersAmong(container: MedusaContainer, ids: readonly string[]): Promise<Set<string>> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const found = await profiles.listProfiles(ids)
@@ -20,7 +20,7 @@ export async function areOfOneMode(container: MedusaContainer, ids: readonly str
 }
 
 /**
- * Whether a key of this mode may see and change a customer (MUST_HOLD M69). Points and orders belong to a mailbox, so a test key
+ * Whether a key of this mode may see and change a customer (contract M69). Points and orders belong to a mailbox, so a test key
  * is kept from a test customer whose email address a live one has, too.
  */
 export async function isCustomerOfMode(container: MedusaContainer, id: string, mode: KeyMode): Promise<boolean> {

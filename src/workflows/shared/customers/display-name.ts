@@ -14,7 +14,7 @@ export async function listProfilesOf(container: MedusaContainer, ids: readonly s
 
 type Names = Partial<Pick<CustomerDTO, "first_name" | "last_name" | "company_name">>
 
-/** What a customer is called (CONTRACT R3), with a profile or without. */
+/** What a customer is called (contract R3), with a profile or without. */
 export function displayName(customer: Names, profile: CustomerProfile | undefined): string | null {
   const { first_name = null, last_name = null, company_name = null } = customer
   const { name = null, name_basis = null, is_business = false } = profile ?? {}

@@ -4,7 +4,7 @@ import { clienteleError } from "../../../kernel/errors"
 import { canonicalMailbox } from "../../../modules/points"
 
 /**
- * The mailbox of a customer's points (CONTRACT R31), `null` for a customer without an email; of a deleted customer only where
+ * The mailbox of a customer's points (contract R31), `null` for a customer without an email; of a deleted customer only where
  * that is asked for, as the ledger stays readable (R9).
  *
  * @throws `not_found`

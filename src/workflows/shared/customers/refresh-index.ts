@@ -30,7 +30,7 @@ type CustomerRow = Pick<CustomerDTO, "id" | "email" | "has_account"> &
   }
 
 /**
- * Brings what lists and search know of customers up to date (CONTRACT R10): reads Medusa's customer, the profile and the
+ * Brings what lists and search know of customers up to date (contract R10): reads Medusa's customer, the profile and the
  * contacts of each, once for all, and writes the index. Safe to run at any time, any number of times and in parallel.
  * Orders are not looked at; see `projectOrders`.
  *

@@ -3,7 +3,7 @@ import type { SavedTerms } from "../../../modules/credit/types"
 import type { ClienteleEventName } from "../../../types/events"
 import { emit } from "./emit"
 
-/** Names of the plugin's events about trade credit (CONTRACT R64); the payloads are in src/types/events.ts. */
+/** Names of the plugin's events about trade credit (contract R64); the payloads are in src/types/events.ts. */
 export const creditEvents = {
   ACCOUNT_SAVED: "clientele.credit.account_saved",
   MEMBER_SAVED: "clientele.credit.member_saved",

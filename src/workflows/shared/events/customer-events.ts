@@ -1,6 +1,6 @@
 import type { ClienteleEventName } from "../../../types/events"
 
-/** Names of the plugin's events about customers (CONTRACT R64); the payloads are in src/types/events.ts. */
+/** Names of the plugin's events about customers (contract R64); the payloads are in src/types/events.ts. */
 export const customerEvents = {
   CREATED: "clientele.customer.created",
   UPDATED: "clientele.customer.updated",

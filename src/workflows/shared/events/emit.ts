@@ -15,7 +15,7 @@ const hanging = new WeakSet<IEventBusModuleService>()
 
 /**
  * Emits events on Medusa's bus, and has webhooks about them sent. A bus that fails or hangs costs two seconds and a line in the log, never the work that is
- * reported (CONTRACT R64, MUST_HOLD M53).
+ * reported (contract R64, M53).
  */
 export async function emit(container: MedusaContainer, events: readonly ClienteleEvent[]): Promise<void> {
   const [first] = events

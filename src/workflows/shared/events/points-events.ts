@@ -1,6 +1,6 @@
 import type { ClienteleEventName } from "../../../types/events"
 
-/** Names of the plugin's events about points (CONTRACT R64); the payloads are in src/types/events.ts. */
+/** Names of the plugin's events about points (contract R64); the payloads are in src/types/events.ts. */
 export const pointsEvents = {
   EARNED: "clientele.points.earned",
   REVERSED: "clientele.points.reversed",

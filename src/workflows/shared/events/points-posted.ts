@@ -90,7 +90,7 @@ export async function announcePosting(
   await Promise.all([emit(container, [posting]), callHook(container, [posting], additionalData)])
 }
 
-/** A handler that hangs must not stop the sweep, or the route, that has posted (MUST_HOLD M53). */
+/** A handler that hangs must not stop the sweep, or the route, that has posted (contract M53). */
 const HOOK_MS = 10_000
 
 async function callHook(

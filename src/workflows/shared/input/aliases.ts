@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 
 /**
- * The one table of other words for our fields (CONTRACT section 7): what clients of the five API documents send, and what
+ * The one table of other words for our fields (docs/documents.md): what clients of the five API documents send, and what
  * it means here. Listed in docs/customers.md. `page` becomes an offset and an address's `type` its default marks; those are
  * computed where they are read.
  */

@@ -9,7 +9,7 @@ import { isStorable } from "./parse"
 const UNSTORABLE = "has characters that cannot be stored"
 const EMPTY = "must not be empty; send null to clear the field"
 
-/** Trimmed text within its limits (CONTRACT R4), for fields that `null` empties. */
+/** Trimmed text within its limits (contract R4), for fields that `null` empties. */
 export function words([min, max]: readonly [min: number, max: number]) {
   return z
     .string()
@@ -19,7 +19,7 @@ export function words([min, max]: readonly [min: number, max: number]) {
     .refine(isStorable, UNSTORABLE)
 }
 
-/** Kept letter for letter (CONTRACT R3). */
+/** Kept letter for letter (contract R3). */
 export function verbatim([, max]: readonly [min: number, max: number]) {
   return z
     .string()
@@ -28,7 +28,7 @@ export function verbatim([, max]: readonly [min: number, max: number]) {
     .refine(isStorable, UNSTORABLE)
 }
 
-/** An email address in its canonical form (CONTRACT R8). The message is that of the second API document. */
+/** An email address in its canonical form (contract R8). The message is that of the second API document. */
 export function email([, max]: readonly [min: number, max: number]) {
   return z
     .string()
@@ -57,7 +57,7 @@ export function webAddress(limits: readonly [min: number, max: number]) {
 
 export const metadata = z.record(z.string(), z.unknown()).refine(isStorable, UNSTORABLE)
 
-/** A telephone number, or an issue on its field; national numbers need their country (CONTRACT R4). */
+/** A telephone number, or an issue on its field; national numbers need their country (contract R4). */
 export function phoneOf(
   typed: string | null | undefined,
   countryCode: string | null | undefined,
@@ -75,7 +75,7 @@ export function phoneOf(
   return phone
 }
 
-/** The lines of an address, also beside a customer's own fields (CONTRACT R21). */
+/** The lines of an address, also beside a customer's own fields (contract R21). */
 export function addressLines(limits: Limits) {
   return {
     address_1: words(limits.address_1).nullable(),

@@ -18,7 +18,7 @@ type BufferOptions<Item> = {
 /**
  * Makes a buffer in front of the job queue (ADR 0030). Medusa emits several events of one order within milliseconds, while the
  * shopper still waits for the answer; work that can wait leaves the processor to that answer. A process that is told to stop
- * flushes at once. A killed process loses its buffer, so a buffer is only for work that a sweep repeats (DESIGN D5).
+ * flushes at once. A killed process loses its buffer, so a buffer is only for work that a sweep repeats (ADR 0005).
  *
  * @returns adds an item, and returns at once
  */

@@ -9,7 +9,7 @@ import {
 } from "../../../modules/job_queue"
 
 /**
- * Hands a job to the queue where losing it is no harm, as the sweep does the same work later (DESIGN D5): a queue that is
+ * Hands a job to the queue where losing it is no harm, as the sweep does the same work later (ADR 0005): a queue that is
  * down must never fail or delay what the shop is doing.
  */
 export async function enqueueJob<Name extends JobName>(

@@ -21,7 +21,7 @@ type Queue = { calls: number; last: Promise<void> }
 const queues = new Map<string, Queue>()
 
 /**
- * Runs calls that change a cart's points one after another, in the order in which they came (MUST_HOLD M75): in this
+ * Runs calls that change a cart's points one after another, in the order in which they came (contract M75): in this
  * process by a chain, and between processes by the lease that the one-call checkout takes, too (ADR 0022). A process that
  * dies keeps the lease for 15 s. `work` gets the lease, to ask whether it is kept before what cannot be undone.
  *

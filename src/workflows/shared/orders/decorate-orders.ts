@@ -41,7 +41,7 @@ export type OrderPart = {
 }
 
 /**
- * Changes ledgers in the database transaction that inserts an order, and in the one that deletes it (DESIGN D2), on every path,
+ * Changes ledgers in the database transaction that inserts an order, and in the one that deletes it (ADR 0002), on every path,
  * as all of them call `createOrders`. Orders in which no ledger has a part take the untouched method.
  *
  * @param participants in the order in which they lock their accounts: points before credit

@@ -27,9 +27,9 @@ export type ApplyInput = {
 }
 
 /**
- * Reserves points for a cart and lets them lower its price (CONTRACT R44). Payment sessions go with a changed total, so
+ * Reserves points for a cart and lets them lower its price (contract R44). Payment sessions go with a changed total, so
  * the shopper's checkout makes a new one. Calls on one cart run one after another, and the last one counts; a call that
- * is refused leaves the points that the cart had before (MUST_HOLD M75).
+ * is refused leaves the points that the cart had before (contract M75).
  *
  * @throws `cart_busy`, `account_busy`, `redemption_token_invalid` where another cart has the token meanwhile, `not_bound`,
  *   `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`, `below_minimum_points`,

@@ -28,7 +28,7 @@ export async function findCarried(container: MedusaContainer, cart: RedemptionCa
     : null
 }
 
-/** Has Medusa work out the cart again, with the payment collection (DESIGN D3: without it the old amount is authorised). */
+/** Has Medusa work out the cart again, with the payment collection (ADR 0003: without it the old amount is authorised). */
 export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
   await recomputeCart(container, cartId, true)
 }

@@ -24,7 +24,7 @@ export const PROCESSABLE: readonly string[] = [
 const PAYMENT_MS = 24 * 60 * 60 * 1000
 
 /**
- * Whether a cart's payment is authorised, or something has happened with it within a day (CONTRACT R47, ADR 0018). One that
+ * Whether a cart's payment is authorised, or something has happened with it within a day (contract R47, ADR 0018). One that
  * the shopper has to confirm at the bank (`requires_more`) and does not is given up like one that was only begun: else a
  * single visit to the bank would keep the points from their owner for ever.
  */

@@ -26,7 +26,7 @@ type Fit = {
 }
 
 /**
- * Lowers a cart's hold to what the cart carries (CONTRACT R44, ADR 0044); one that it carries nothing of ends. Works under
+ * Lowers a cart's hold to what the cart carries (contract R44, ADR 0044); one that it carries nothing of ends. Works under
  * the lock that Medusa's own changes of a cart take, from the cart as it is stored: a change that was computed may have
  * been taken back. Never raises a hold.
  *

@@ -39,7 +39,7 @@ export async function findOrphansInTheWay(container: MedusaContainer, holdIds: r
 }
 
 /**
- * Voids the orphan of an earlier completion of this cart, so that its points can be applied again (CONTRACT R47).
+ * Voids the orphan of an earlier completion of this cart, so that its points can be applied again (contract R47).
  *
  * @throws as {@link findOrphansInTheWay}
  */

@@ -1,4 +1,4 @@
-// Whether redemption's decorations of Medusa's modules are in place (DESIGN D1, D2). Without them a discount could come
+// Whether redemption's decorations of Medusa's modules are in place (ADR 0001, 0002). Without them a discount could come
 // without a deduction, so no hold is made until they are.
 const key = Symbol.for("medusa-plugin-clientele.readiness")
 /** Kept in the process, as Medusa can load this file twice. */

@@ -25,7 +25,7 @@ export type VerifiedShopper = {
 }
 
 /**
- * Whose points may be used on a cart (CONTRACT R43, R44; DESIGN D8): those of the mailbox that a token proves; without a
+ * Whose points may be used on a cart (contract R43, R44; ADR 0008): those of the mailbox that a token proves; without a
  * token, those of the mailbox that the signed-in customer has proven. Binds nothing: only a hold binds a token to its
  * cart. The cart must be for that mailbox, which `getCartOf` checks: a cart's `customer_id` proves nothing.
  *
@@ -112,7 +112,7 @@ export async function bindToken(container: MedusaContainer, token: string, cartI
   await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).useToken(token, { cart_id: cartId })
 }
 
-/** Undoes that, as the hold was refused after all: only a hold binds a token (CONTRACT R43). */
+/** Undoes that, as the hold was refused after all: only a hold binds a token (contract R43). */
 export async function unbindToken(container: MedusaContainer, token: string, cartId: string): Promise<void> {
   await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)
 }
@@ -122,7 +122,7 @@ export async function unbindTokenById(container: MedusaContainer, proofId: strin
   await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindTokenById(proofId, cartId)
 }
 
-/** The token is spent with the deduction that it authorised, in the order's transaction (CONTRACT R43). */
+/** The token is spent with the deduction that it authorised, in the order's transaction (contract R43). */
 export async function consumeToken(
   container: MedusaContainer,
   proofId: string | null,

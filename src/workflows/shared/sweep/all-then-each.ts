@@ -5,7 +5,7 @@ type AllThenEach<Result> = {
   failed: (id: string, error: Error) => void
 }
 
-/** Works on a page at once; where that fails, one by one, so that a bad row keeps no other from its turn (MUST_HOLD M48). */
+/** Works on a page at once; where that fails, one by one, so that a bad row keeps no other from its turn (contract M48). */
 export async function allThenEach<Result>(
   ids: readonly string[],
   { work, failed }: AllThenEach<Result>,

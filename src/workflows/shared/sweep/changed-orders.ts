@@ -14,7 +14,7 @@ type OrderLists = {
 type PaymentLists = { listCaptures: ListRows; listRefunds: ListRows }
 
 /**
- * Orders that something has happened to since a moment (CONTRACT R34), found by rows and not by events, as events can be
+ * Orders that something has happened to since a moment (contract R34), found by rows and not by events, as events can be
  * lost. An order's cancelation, completion or new email address writes no row: it is found among the newest orders, and in
  * older ones by the pass (ADR 0037).
  *

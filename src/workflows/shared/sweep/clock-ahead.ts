@@ -7,7 +7,7 @@ import { POINTS_MODULE, type PointsModuleService } from "../../../modules/points
 const SKEW_MS = 60_000
 
 /**
- * Whether this process's clock is more than a minute ahead of the database's (MUST_HOLD M49, ADR 0037). Nothing may expire by
+ * Whether this process's clock is more than a minute ahead of the database's (contract M49, ADR 0037). Nothing may expire by
  * it then, as expired points do not come back. It is logged as an error.
  *
  * @param what is put off, for the log

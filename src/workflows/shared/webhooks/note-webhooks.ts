@@ -67,7 +67,7 @@ export async function noteWebhooks(container: MedusaContainer, events: readonly 
 }
 
 /**
- * Work for a service to do in the transaction of its change: it writes the messages about what was done (MUST_HOLD M65).
+ * Work for a service to do in the transaction of its change: it writes the messages about what was done (contract M65).
  *
  * @param eventsOf the events about what was done
  * @returns `undefined` where there is no endpoint
@@ -86,7 +86,7 @@ export async function noteWithin<Done>(
 }
 
 /**
- * Makes a change that is more than one transaction, with the message about it written before (MUST_HOLD M65). The message goes out when
+ * Makes a change that is more than one transaction, with the message about it written before (contract M65). The message goes out when
  * the change is done. It is deleted where the change fails or is not whole. Where the process is killed, it goes out ten minutes later: the
  * change may have been made.
  */

@@ -17,7 +17,7 @@ const read = async (query: ListQuery, signal: AbortSignal) => {
   return { rows: accounts.map((one) => ({ id: one.account_id, ...one })), next_cursor }
 }
 
-/** `/app/credit/accounts`: all credit accounts, the one that owes most at the top (CONTRACT R22). */
+/** `/app/credit/accounts`: all credit accounts, the one that owes most at the top (contract R22). */
 const CreditAccountsPage = () => {
   const { t } = useTranslation()
   const list = useList<AccountRow>({ queryKey: KEY, read, filterIds: FILTERS, minSearch: MIN_SEARCH })

@@ -14,7 +14,7 @@ const read = async (query: ListQuery, signal: AbortSignal) => {
   return { rows: approvals.map((one) => ({ id: one.order_id, ...one })), count }
 }
 
-/** `/app/credit/approvals`: orders on terms that wait for a decision, the oldest first (CONTRACT R24a). */
+/** `/app/credit/approvals`: orders on terms that wait for a decision, the oldest first (contract R24a). */
 const ApprovalsPage = () => {
   const { t } = useTranslation()
   const list = useList<ApprovalRow>({ queryKey: KEY, read, filterIds: FILTERS })

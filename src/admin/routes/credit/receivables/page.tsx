@@ -17,7 +17,7 @@ const read = async (query: ListQuery, signal: AbortSignal) => {
   return { rows: receivables, next_cursor }
 }
 
-/** `/app/credit/receivables`: what all accounts owe, the item that is due first at the top (CONTRACT R28). */
+/** `/app/credit/receivables`: what all accounts owe, the item that is due first at the top (contract R28). */
 const ReceivablesPage = () => {
   const { t } = useTranslation()
   const list = useList<OpenItemRow>({ queryKey: KEY, read, filterIds: FILTERS, minSearch: MIN_SEARCH })

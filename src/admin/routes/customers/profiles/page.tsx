@@ -25,7 +25,7 @@ const csvOf = ({ limit: _limit, offset: _offset, cursor: _cursor, ...query }: Li
   format: "csv",
 })
 
-/** `/app/customers/profiles`: all customers with their figures, and a search while the user types (CONTRACT R10). */
+/** `/app/customers/profiles`: all customers with their figures, and a search while the user types (contract R10). */
 const CustomerProfilesPage = () => {
   const { t } = useTranslation()
   const list = useList<CustomerRow>({ queryKey: KEY, read, filterIds: customerFilterIds, minSearch: MIN_SEARCH })

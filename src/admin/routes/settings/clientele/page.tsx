@@ -9,7 +9,7 @@ import { useFormat } from "../../../lib/format"
 
 const always = () => true
 
-/** `/app/settings/clientele`: the plugin's health, with a fix for each finding (CONTRACT R66). */
+/** `/app/settings/clientele`: the plugin's health, with a fix for each finding (contract R66). */
 const ClienteleSettings = () => {
   const { t } = useTranslation()
   const answer = useHealth(always)

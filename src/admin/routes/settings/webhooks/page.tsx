@@ -14,7 +14,7 @@ const read = async (query: ListQuery, signal: AbortSignal) => {
   return { rows: webhooks, count }
 }
 
-/** `/app/settings/webhooks`: the receivers of webhooks (CONTRACT R63). */
+/** `/app/settings/webhooks`: the receivers of webhooks (contract R63). */
 const WebhooksPage = () => {
   const { t } = useTranslation()
   const [secret, setSecret] = useState<string>()

@@ -7,7 +7,7 @@ import { refusing } from "../../../shared/refusal"
 import { withFile } from "./receive-file"
 import type { AdminCreateImportType, AdminListImportsType } from "./validators"
 
-/** Imports, the newest first (CONTRACT R49). */
+/** Imports, the newest first (contract R49). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListImportsType>,
   res: MedusaResponse<Answer<"GET /admin/clientele/imports">>,

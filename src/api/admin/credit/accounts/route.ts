@@ -5,7 +5,7 @@ import { toListedAccount } from "../../../shared/credit-answers"
 import { hiddenCustomers } from "../../../shared/key-calls"
 import type { AdminListCreditAccountsType } from "./validators"
 
-/** Lists all credit accounts, the highest balance first (CONTRACT R22). */
+/** Lists all credit accounts, the highest balance first (contract R22). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCreditAccountsType>,
   res: MedusaResponse<Answer<"GET /admin/credit/accounts">>,

@@ -4,7 +4,7 @@ import { customerSearch } from "../../../shared/customer-search"
 import { cursorPaging, flag } from "../../../shared/paging"
 import { currencyCode } from "../../../shared/statement-query"
 
-/** The filters of the list of credit accounts (CONTRACT R22). */
+/** The filters of the list of credit accounts (contract R22). */
 export const AdminListCreditAccounts = aliased(
   z.strictObject({
     currency_code: currencyCode.optional(),

@@ -5,7 +5,7 @@ import { toAging } from "../../../shared/aging-answer"
 import { hiddenCustomers } from "../../../shared/key-calls"
 import type { AdminGetAgingType } from "./validators"
 
-/** Returns the ageing of open items at the end of a day, in total and by account (CONTRACT R28). */
+/** Returns the ageing of open items at the end of a day, in total and by account (contract R28). */
 export async function GET(
   req: MedusaRequest<unknown, AdminGetAgingType>,
   res: MedusaResponse<Answer<"GET /admin/credit/aging">>,

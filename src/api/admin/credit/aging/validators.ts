@@ -4,7 +4,7 @@ import { givenId } from "../../../../workflows/shared/input/parse"
 import { onePlace, paging, toOffset } from "../../../shared/paging"
 import { ledgerDay } from "../../../shared/statement-query"
 
-/** CONTRACT R28. */
+/** Contract R28. */
 export const AdminGetAging = aliased(
   z
     .strictObject({

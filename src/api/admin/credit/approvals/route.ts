@@ -5,7 +5,7 @@ import { toCreditApproval } from "../../../shared/credit-answers"
 import { hiddenCustomers } from "../../../shared/key-calls"
 import type { AdminListCreditApprovalsType } from "./validators"
 
-/** Lists the orders on terms that wait for an approval, the oldest first (CONTRACT R24a). */
+/** Lists the orders on terms that wait for an approval, the oldest first (contract R24a). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCreditApprovalsType>,
   res: MedusaResponse<Answer<"GET /admin/credit/approvals">>,

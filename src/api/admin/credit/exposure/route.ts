@@ -4,7 +4,7 @@ import type { Answer } from "../../../../types/routes"
 import { toExposure } from "../../../shared/credit-answers"
 import { hiddenCustomers } from "../../../shared/key-calls"
 
-/** Returns the total limits and balances of all accounts, by currency (CONTRACT R28). */
+/** Returns the total limits and balances of all accounts, by currency (contract R28). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/credit/exposure">>,

@@ -5,7 +5,7 @@ import { toOpenItem } from "../../../shared/credit-answers"
 import { hiddenCustomers } from "../../../shared/key-calls"
 import type { AdminListOpenItemsType } from "./validators"
 
-/** Lists the open items of all accounts, the earliest due date first (CONTRACT R28). */
+/** Lists the open items of all accounts, the earliest due date first (contract R28). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListOpenItemsType>,
   res: MedusaResponse<Answer<"GET /admin/credit/receivables">>,

@@ -5,7 +5,7 @@ import { customerSearch } from "../../../shared/customer-search"
 import { cursorPaging, flag } from "../../../shared/paging"
 import { currencyCode, ledgerDay } from "../../../shared/statement-query"
 
-/** The filters of the list of open items of all accounts (CONTRACT R28). */
+/** The filters of the list of open items of all accounts (contract R28). */
 export const AdminListOpenItems = aliased(
   z.strictObject({
     account_id: givenId.optional(),

@@ -10,7 +10,7 @@ import { additionalDataOf, bodyAsGiven, pathId } from "../../../shared/validate"
 import { visibleTo } from "../../../shared/visible-customer"
 import type { AdminDeleteCustomerProfileType, AdminGetCustomerProfileType } from "../validators"
 
-/** Returns a customer with contacts, notes and newest orders (CONTRACT R5). `with_deleted=true` also returns a deleted customer. */
+/** Returns a customer with contacts, notes and newest orders (contract R5). `with_deleted=true` also returns a deleted customer. */
 export async function GET(
   req: MedusaRequest<unknown, AdminGetCustomerProfileType>,
   res: MedusaResponse<Answer<"GET /admin/customer-profiles/:id">>,
@@ -20,7 +20,7 @@ export async function GET(
   res.json({ customer: visible(await getCustomer(req.scope, pathId(req, "Customer"), { withDeleted })) })
 }
 
-/** Changes the given fields and keeps the others (CONTRACT R7). Errors: also `address_limit` (406). */
+/** Changes the given fields and keeps the others (contract R7). Errors: also `address_limit` (406). */
 export const POST = refusing(
   async (req: MedusaRequest, res: MedusaResponse<Answer<"POST /admin/customer-profiles/:id">>): Promise<void> => {
     const id = pathId(req, "Customer")
@@ -35,7 +35,7 @@ export const POST = refusing(
 export const PATCH = POST
 export const PUT = POST
 
-/** Soft-deletes a customer (CONTRACT R9). `force=true` also deletes a customer with an open credit balance. */
+/** Soft-deletes a customer (contract R9). `force=true` also deletes a customer with an open credit balance. */
 export async function DELETE(
   req: MedusaRequest<unknown, AdminDeleteCustomerProfileType>,
   res: MedusaResponse<Answer<"DELETE /admin/customer-profiles/:id">>,

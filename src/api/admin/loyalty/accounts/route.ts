@@ -4,7 +4,7 @@ import { listPointsAccounts } from "../../../../workflows/points/list-points-acc
 import { hiddenMailboxes } from "../../../shared/key-calls"
 import type { AdminListLoyaltyAccountsType } from "../validators"
 
-/** Lists points accounts by email address, with a search by address or name (CONTRACT R66). */
+/** Lists points accounts by email address, with a search by address or name (contract R66). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/loyalty/accounts">>,

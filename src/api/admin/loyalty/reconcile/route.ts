@@ -4,7 +4,7 @@ import { reconcilePointsWorkflow } from "../../../../workflows/points/reconcile-
 import type { AdminReconcileLoyaltyType } from "../validators"
 
 /**
- * Compares targets with posted points (CONTRACT R34). It is a dry run unless `repair` is true. Of the orders since `since` at most `limit`
+ * Compares targets with posted points (contract R34). It is a dry run unless `repair` is true. Of the orders since `since` at most `limit`
  * (10,000) are compared, the oldest first. The next request sends `next_cursor` as `cursor`, with the other fields
  * unchanged. Any other `cursor` is a 400.
  */

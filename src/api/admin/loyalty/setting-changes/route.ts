@@ -3,7 +3,7 @@ import type { Answer } from "../../../../types/routes"
 import { listSettingChanges } from "../../../../workflows/points/list-setting-changes"
 import type { AdminListSettingChangesType } from "../validators"
 
-/** Lists the changes of settings, newest first (CONTRACT R30). */
+/** Lists the changes of settings, newest first (contract R30). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/loyalty/setting-changes">>,

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { POINTS_MODULE, type PointsModuleService } from "../../../../modules/points"
 import type { Answer } from "../../../../types/routes"
 
-/** Returns the current settings (CONTRACT R30). */
+/** Returns the current settings (contract R30). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/loyalty/settings">>,

@@ -5,7 +5,7 @@ import { simulateProgramme } from "../../../../workflows/points/simulate-program
 import type { AdminSimulateLoyaltyType } from "../validators"
 
 /**
- * Computes the points that orders of a period earn under proposed and current settings (CONTRACT R50). Writes nothing. For a
+ * Computes the points that orders of a period earn under proposed and current settings (contract R50). Writes nothing. For a
  * period with more than `limit` orders (10,000), continue with `next_cursor`. Each answer adds up its own orders.
  */
 export async function POST(

@@ -3,7 +3,7 @@ import type { Answer } from "../../../../types/routes"
 import type { AdminUpdateWebhookType } from "../validators"
 import { sendSoon, webhookId, webhooksOf } from "../webhooks"
 
-/** Returns an endpoint (CONTRACT R63). */
+/** Returns an endpoint (contract R63). */
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /admin/webhooks/:id">>): Promise<void> {
   res.json({ webhook: await webhooksOf(req).getEndpoint(webhookId(req)) })
 }

@@ -15,7 +15,7 @@ const CART_FIELDS = defaultStoreCartFields.map((field) => field.replace(/^\*(.+)
 type Request = AuthenticatedMedusaRequest<StoreCreateOrderType>
 
 /**
- * Runs the whole checkout in one call (CONTRACT R46). Answers as Medusa's own completion of a cart does: the order, or
+ * Runs the whole checkout in one call (contract R46). Answers as Medusa's own completion of a cart does: the order, or
  * `{type: "cart", cart, error}` if the shopper must confirm the payment. See `createOrder` for repeated requests and
  * for the errors.
  */

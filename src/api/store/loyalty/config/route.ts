@@ -5,7 +5,7 @@ import type { Answer } from "../../../../types/routes"
 import { getDefaultCurrency } from "../../../../workflows/shared/medusa/get-default-currency"
 
 /**
- * Returns the rates and minimums that a checkout needs (CONTRACT R40), without personal data. Field `currencies` has each
+ * Returns the rates and minimums that a checkout needs (contract R40), without personal data. Field `currencies` has each
  * currency that earns and redeems, the store's default one among them, by its code in lower case.
  */
 export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /store/loyalty/config">>): Promise<void> {

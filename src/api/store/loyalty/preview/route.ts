@@ -6,8 +6,8 @@ import type { StorePreviewLoyaltyType } from "./validators"
 type Request = AuthenticatedMedusaRequest<StorePreviewLoyaltyType> & Pick<MedusaStoreRequest, "publishable_key_context">
 
 /**
- * Previews the points that an order would earn and can redeem (CONTRACT R41). The balance of a mailbox is shown to shoppers
- * who have verified it: by a token in `x-loyalty-token` or the body, or by their session (DESIGN D8). Without verification the
+ * Previews the points that an order would earn and can redeem (contract R41). The balance of a mailbox is shown to shoppers
+ * who have verified it: by a token in `x-loyalty-token` or the body, or by their session (ADR 0008). Without verification the
  * answer is the same for every email address. An invalid token counts as no token.
  */
 export async function POST(req: Request, res: MedusaResponse<Answer<"POST /store/loyalty/preview">>): Promise<void> {

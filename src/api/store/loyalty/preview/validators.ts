@@ -8,7 +8,7 @@ import { text } from "../../../shared/validate"
 const MAX_ITEMS = 200
 const MAX_QUANTITY = 1_000_000
 
-/** As in the body of the checkout. Prices never come from the client: an item with a price is refused (MUST_HOLD M37). */
+/** As in the body of the checkout. Prices never come from the client: an item with a price is refused (contract M37). */
 const item = z.strictObject({
   variant_id: id,
   quantity: wholeNumber(1, MAX_QUANTITY),

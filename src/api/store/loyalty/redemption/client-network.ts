@@ -5,7 +5,7 @@ import { networkOf } from "../../../../modules/one_time_code"
 const UNKNOWN = "unknown"
 
 /**
- * The network of a request, for limits (CONTRACT R42): the socket's address, or behind proxies the address that the
+ * The network of a request, for limits (contract R42): the socket's address, or behind proxies the address that the
  * outermost trusted proxy saw. Medusa's own `req.ip` trusts one hop even without a proxy, so clients
  * could choose their address.
  *

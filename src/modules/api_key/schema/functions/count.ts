@@ -1,5 +1,5 @@
 /**
- * Counts a call in the minute and the day of its bucket, or in neither if one of them is full (CONTRACT R62). A window begins with
+ * Counts a call in the minute and the day of its bucket, or in neither if one of them is full (contract R62). A window begins with
  * its first call.
  *
  * Locks: the bucket's row; it waits five seconds at most. The clock is read under the lock, so no window begins twice. A call that is

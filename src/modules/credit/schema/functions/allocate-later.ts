@@ -1,5 +1,5 @@
 /**
- * Allocates cash that came earlier (CONTRACT R23). It posts no entry, so the key is kept in a table of its own.
+ * Allocates cash that came earlier (contract R23). It posts no entry, so the key is kept in a table of its own.
  *
  * Locks: the account; waits 5 s for it. `p_version`: the entry whose money it is; null takes the oldest money.
  * Returns: whether this call did it, false where an earlier call of this key has.

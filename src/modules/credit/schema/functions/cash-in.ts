@@ -1,5 +1,5 @@
 /**
- * Records money or a credit: a payment, a credit memo, or an adjustment in the customer's favour (CONTRACT R23).
+ * Records money or a credit: a payment, a credit memo, or an adjustment in the customer's favour (contract R23).
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0. `p_receivables`: what it pays; null pays the oldest due items of
  * an account that allocates by itself. The rest stays unapplied.

@@ -1,5 +1,5 @@
 /**
- * Approves or rejects a hold that waits (CONTRACT R24a). An approval holds what the order costs by then, whatever the limit
+ * Approves or rejects a hold that waits (contract R24a). An approval holds what the order costs by then, whatever the limit
  * says: that is what it decides. A rejected hold waits until its order is canceled, so a process that dies in between loses neither.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0, of an approval.

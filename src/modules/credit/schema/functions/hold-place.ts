@@ -1,5 +1,5 @@
 /**
- * Lets an order hold credit, where its buyer may buy for so much on the account (CONTRACT R24, ADR 0007). Runs in the
+ * Lets an order hold credit, where its buyer may buy for so much on the account (contract R24, ADR 0007). Runs in the
  * transaction that inserts the order.
  *
  * Locks: the account; waits 5 s for it. So the exposure that is compared is the one that stands.

@@ -1,5 +1,5 @@
 /**
- * Lets a hold that waits hold credit, where limit, blocks and the buyer's own limit allow it by now (CONTRACT R24a). It asks
+ * Lets a hold that waits hold credit, where limit, blocks and the buyer's own limit allow it by now (contract R24a). It asks
  * `clientele_credit_hold_place` again. The terms stay those of the order.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: what the order costs now, above 0.

@@ -1,5 +1,5 @@
 /**
- * Reverses one entry, by one entry that names it (CONTRACT R23). A payment's allocations are taken back and its short
+ * Reverses one entry, by one entry that names it (contract R23). A payment's allocations are taken back and its short
  * write-offs with them, so its items are open again. An adjustment's or refund's item charges nothing any more, and what was
  * paid on it is unapplied cash, which an account that allocates by itself uses at once. Of a write-off only the part counts that no
  * falling charge has taken back. Captures of money that is reversed are to be undone (ADR 0058).

@@ -1,11 +1,11 @@
 /**
- * Brings the receivable of one order to what the order owes (CONTRACT R24, ADR 0055). The first settlement turns the hold
+ * Brings the receivable of one order to what the order owes (contract R24, ADR 0055). The first settlement turns the hold
  * into a receivable; later ones post the difference only.
  *
  * Locks: the account; waits 2 s for it. `p_fencing_token` was drawn before the order was read, so an older reading never
  * overrides a newer one. `p_receivable_id`: id of the receivable, should it be made now.
  * `p_po_number`, `p_note`: as the order was placed; written once, so words that are deleted later stay deleted.
- * An approval is over an amount (MUST_HOLD M60). Where the order costs more by its first settlement, it waits for an approval again.
+ * An approval is over an amount (contract M60). Where the order costs more by its first settlement, it waits for an approval again.
  * Returns: `posted`, `unchanged`, `outdated` (a newer reading has settled), `waiting` (it waits for an approval), `no_hold`;
  * with the change and the balance after it.
  * Errors: 55P03 if the lock does not come.

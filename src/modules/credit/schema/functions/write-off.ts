@@ -1,5 +1,5 @@
 /**
- * Writes an item off, in whole or in part (CONTRACT R23).
+ * Writes an item off, in whole or in part (contract R23).
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0; null is all that is open.
  * Returns: the entry's version; `applied` is false where an earlier call of this key wrote it.

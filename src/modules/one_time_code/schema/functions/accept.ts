@@ -1,5 +1,5 @@
 /**
- * Accepts a right code, once (MUST_HOLD M26): the challenge is used, the failures that counted the guess are deleted,
+ * Accepts a right code, once (contract M26): the challenge is used, the failures that counted the guess are deleted,
  * the token is there; or nothing changes.
  *
  * Locks: the challenge's row. Checks: no other call has used the challenge.

@@ -1,5 +1,5 @@
 /**
- * Counts a guess as a failure before it is compared (MUST_HOLD M24); `clientele_code_accept` takes the count back.
+ * Counts a guess as a failure before it is compared (contract M24); `clientele_code_accept` takes the count back.
  *
  * Locks: the mailbox, then the site, as `clientele_code_issue` does.
  * Checks: every budget before a row is written (M25, M50). Signed-in owners of a mailbox have budgets of their own.

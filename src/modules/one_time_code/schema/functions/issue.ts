@@ -2,7 +2,7 @@
  * Makes a challenge, or returns the live one that the same asker got within `p_cooldown`.
  *
  * Locks: the mailbox, then the site. No caller waits for a mailbox while it holds a site, so the two cannot deadlock.
- * Checks: the budgets of the network, the mailbox, the owner, and how many mailboxes the site may ask for (CONTRACT
+ * Checks: the budgets of the network, the mailbox, the owner, and how many mailboxes the site may ask for (contract
  * R42).
  * Returns: the challenge and whether it is new; or `free_at`, when the next one is allowed.
  */

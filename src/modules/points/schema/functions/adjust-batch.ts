@@ -1,5 +1,5 @@
 /**
- * Posts the rows of an import, hundreds in one round trip (CONTRACT R49). Each key must be named once; the arrays have one element a row.
+ * Posts the rows of an import, hundreds in one round trip (contract R49). Each key must be named once; the arrays have one element a row.
  *
  * Locks: all accounts in the order of their ids, so two batches never deadlock; waits 2 s for each. Rows that add points to accounts without
  * debt are written set-wise, the rest one by one through `clientele_points_adjust`. Settings: as `clientele_points_settle_batch`.

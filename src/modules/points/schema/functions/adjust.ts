@@ -1,5 +1,5 @@
 /**
- * Adds or takes points by hand or by import, as one entry (CONTRACT R35).
+ * Adds or takes points by hand or by import, as one entry (contract R35).
  *
  * Locks: the mailbox's account; waits 5 s for it. Due points expire first. Points in repay a debt first, and the rest
  * becomes a lot that expires at `p_expires_at`. Points out leave the lot that expires soonest first.

@@ -1,5 +1,5 @@
 /**
- * Trigger function: refuses to change, delete or truncate rows (MUST_HOLD M3). A correction is a new row.
+ * Trigger function: refuses to change, delete or truncate rows (contract M3). A correction is a new row.
  *
  * Locks: none. Errors: PC005, always.
  */

@@ -1,5 +1,5 @@
 /**
- * Releases live holds, the newest first, until the rest is covered by `p_cover` points (MUST_HOLD M2).
+ * Releases live holds, the newest first, until the rest is covered by `p_cover` points (contract M2).
  *
  * Locks: none; the caller holds the lock on `a`. The released holds end as `uncovered`, which the shopper sees as
  * `cart_changed`. Returns: the account with the held points that are left.

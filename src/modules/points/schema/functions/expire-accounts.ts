@@ -1,7 +1,7 @@
 /**
  * Expires due points of up to `p_limit` accounts with ids above `p_after`, in the order of their ids.
  *
- * Locks: each account in turn; skips those that another session has locked (MUST_HOLD M48, ADR 0037). It
+ * Locks: each account in turn; skips those that another session has locked (contract M48, ADR 0037). It
  * waits 2 s for any other lock.
  * Returns: one row for each account; `points` are those that expired. A skipped account has nulls, and the next run
  * tries it again. Errors: 55P03 if a lock does not come.

@@ -1,5 +1,5 @@
 /**
- * Expires the points of one account that are due, except those that live holds need (CONTRACT R36).
+ * Expires the points of one account that are due, except those that live holds need (contract R36).
  *
  * Locks: none; the caller holds the lock on `a`. A hold is covered only by points that can be spent now, not by pending
  * ones.

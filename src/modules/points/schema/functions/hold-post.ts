@@ -1,9 +1,9 @@
 /**
- * Turns a hold into a deduction, once: held → posted (DESIGN D2, ADR 0018). Points that the order does not use are free
+ * Turns a hold into a deduction, once: held → posted (ADR 0002, 0018). Points that the order does not use are free
  * again.
  *
  * Locks: the hold's account; waits 5 s for it. Runs in the transaction that inserts the order.
- * Checks: the hold is live, or it has expired and its points are still available (CONTRACT R47). Notes the connection
+ * Checks: the hold is live, or it has expired and its points are still available (contract R47). Notes the connection
  * that posts, so that a retry can tell whether this attempt has ended (ADR 0020).
  * Returns: the account and the entry's version and balance; `applied` is false if this order had posted it before.
  * Errors: PC004 if the hold is unknown, or expired and its points are gone; PC008 if it was released or covers fewer

@@ -1,5 +1,5 @@
 /**
- * Moves all points of one mailbox to another, with their lots and holds, as two entries that add up to zero (CONTRACT
+ * Moves all points of one mailbox to another, with their lots and holds, as two entries that add up to zero (contract
  * R31).
  *
  * Locks: both accounts in the order of their ids; waits 5 s for each. Due points of both expire first, and live holds

@@ -1,5 +1,5 @@
 /**
- * Brings the points that came back of an order's redemption up to `p_total` (CONTRACT R33). It never takes points.
+ * Brings the points that came back of an order's redemption up to `p_total` (contract R33). It never takes points.
  *
  * Locks: the hold's account; waits 2 s for it. Checks: never more comes back than the order had deducted.
  * Returns: the points that this call gave back, with account, version and balance; no row if nothing is left to give

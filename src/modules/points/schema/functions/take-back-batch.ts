@@ -1,5 +1,5 @@
 /**
- * Takes imported entries back by their opposites, hundreds in one round trip (CONTRACT R49). Each entry must be named once.
+ * Takes imported entries back by their opposites, hundreds in one round trip (contract R49). Each entry must be named once.
  *
  * Locks: the accounts of the entries in the order of their ids; waits 2 s for each. With `p_dry` it locks and writes nothing, and says what it
  * would do. Entries that added points are taken back set-wise, the others through `clientele_points_adjust`.

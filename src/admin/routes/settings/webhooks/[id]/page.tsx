@@ -15,7 +15,7 @@ import { WebhookFacts } from "../../../../webhooks/webhook-facts"
 
 const STATUSES = ["pending", "delivered", "failed"] as const
 
-/** `/app/settings/webhooks/:id`: an endpoint and its deliveries (CONTRACT R63). */
+/** `/app/settings/webhooks/:id`: an endpoint and its deliveries (contract R63). */
 const WebhookPage = () => {
   const id = useParams().id ?? ""
   const answer = useWebhook(id)

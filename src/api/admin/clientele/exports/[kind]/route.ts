@@ -5,7 +5,7 @@ import { exportPoints } from "../../../../../workflows/imports/export-rows"
 import { hiddenMailboxes } from "../../../../shared/key-calls"
 import { sendFile } from "../../../../shared/send-file"
 
-/** All balances as a CSV file that can be imported (CONTRACT R49). `kind`: `points`. */
+/** All balances as a CSV file that can be imported (contract R49). `kind`: `points`. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/clientele/exports/:kind">>,

@@ -3,7 +3,7 @@ import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../../../..
 import type { Answer } from "../../../../../types/routes"
 import { pathId } from "../../../../shared/validate"
 
-/** One import: its status and how many of its rows are refused, applied or reversed (CONTRACT R49). */
+/** One import: its status and how many of its rows are refused, applied or reversed (contract R49). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/clientele/imports/:id">>,

@@ -4,7 +4,7 @@ import { getCustomerByExternalId } from "../../../../../workflows/customers/get-
 import { pathId } from "../../../../shared/validate"
 import { visibleTo } from "../../../../shared/visible-customer"
 
-/** Returns the customer with this id in the merchant's own system (CONTRACT R6). */
+/** Returns the customer with this id in the merchant's own system (contract R6). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customer-profiles/by-external-id/:external_id">>,

@@ -5,7 +5,7 @@ import { pathId } from "../../../../shared/validate"
 import { withNumbers } from "./amounts"
 import type { AdminGetCustomerAnalyticsType } from "./validators"
 
-/** The figures of a customer (CONTRACT R16). */
+/** The figures of a customer (contract R16). */
 export async function GET(
   req: MedusaRequest<unknown, AdminGetCustomerAnalyticsType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/analytics">>,

@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { periods } from "../../../../../modules/customer_projection"
 import { withDeleted } from "../../../../shared/paging"
 
-/** CONTRACT R16. */
+/** Contract R16. */
 export const AdminGetCustomerAnalytics = z.strictObject({
   period: z.enum(periods).default("all"),
   with_deleted: withDeleted,

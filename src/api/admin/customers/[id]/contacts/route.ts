@@ -6,7 +6,7 @@ import { toContact } from "../../../../shared/contact-answers"
 import type { ContactPageType } from "../../../../shared/contact-validators"
 import { bodyAsGiven, pathId } from "../../../../shared/validate"
 
-/** Lists a customer's contacts, the primary contact first (CONTRACT R20). */
+/** Lists a customer's contacts, the primary contact first (contract R20). */
 export async function GET(
   req: MedusaRequest<unknown, ContactPageType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/contacts">>,

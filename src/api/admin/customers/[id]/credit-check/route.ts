@@ -5,7 +5,7 @@ import { runCreditCheckWorkflow } from "../../../../../workflows/credit/checks/r
 import { pathId } from "../../../../shared/validate"
 import type { AdminRunCreditCheckType } from "./validators"
 
-/** Runs a credit check (CONTRACT R25). If the provider fails, the answer is 200 with the status `error`. The check sets no limit. */
+/** Runs a credit check (contract R25). If the provider fails, the answer is 200 with the status `error`. The check sets no limit. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminRunCreditCheckType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit-check">>,

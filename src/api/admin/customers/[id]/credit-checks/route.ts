@@ -6,7 +6,7 @@ import { getMedusaCustomer } from "../../../../../workflows/shared/customers/get
 import { pathId } from "../../../../shared/validate"
 import type { AdminListCreditChecksType } from "./validators"
 
-/** Lists a customer's credit checks, newest first (CONTRACT R25). */
+/** Lists a customer's credit checks, newest first (contract R25). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCreditChecksType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit-checks">>,

@@ -6,7 +6,7 @@ import { toCredit } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 import type { AdminSaveCreditAccountType } from "./validators"
 
-/** Returns a customer's credit account (CONTRACT R22). Without an account, `credit` is null. */
+/** Returns a customer's credit account (contract R22). Without an account, `credit` is null. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit">>,

@@ -9,8 +9,8 @@ import { exportPerson } from "../../../../../workflows/privacy/export-and-anonym
 import { pathId } from "../../../../shared/validate"
 
 /**
- * Exports all data about a customer, deleted or not, by kind (CONTRACT R18). It is read as fast as the client accepts it.
- * An error during the export closes the connection, so that no client takes a part for the whole (MUST_HOLD M51).
+ * Exports all data about a customer, deleted or not, by kind (contract R18). It is read as fast as the client accepts it.
+ * An error during the export closes the connection, so that no client takes a part for the whole (contract M51).
  */
 export async function GET(
   req: MedusaRequest,

@@ -7,7 +7,7 @@ import { pathId } from "../../../../shared/validate"
 import type { AdminGetPointsType } from "./validators"
 
 /**
- * Returns a customer's points (CONTRACT R31). Without an email address, `loyalty` is null. `with_deleted=true` also reads a
+ * Returns a customer's points (contract R31). Without an email address, `loyalty` is null. `with_deleted=true` also reads a
  * deleted customer.
  */
 export async function GET(

@@ -5,7 +5,7 @@ import { addNoteWorkflow } from "../../../../../workflows/customers/note-workflo
 import { pathId } from "../../../../shared/validate"
 import type { AdminListCustomerNotesType, AdminSaveCustomerNoteType } from "./validators"
 
-/** Lists a customer's notes, newest first (CONTRACT R14). */
+/** Lists a customer's notes, newest first (contract R14). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerNotesType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/notes">>,

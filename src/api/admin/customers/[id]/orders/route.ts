@@ -4,7 +4,7 @@ import { listCustomerOrders } from "../../../../../workflows/customers/list-cust
 import { pathId } from "../../../../shared/validate"
 import type { AdminListCustomerOrdersType } from "./validators"
 
-/** Lists a customer's orders, newest first (CONTRACT R15). */
+/** Lists a customer's orders, newest first (contract R15). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCustomerOrdersType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/orders">>,

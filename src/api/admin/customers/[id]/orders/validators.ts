@@ -53,6 +53,6 @@ const orders = z
   })
   .transform(toOffset)
 
-/** CONTRACT R15. */
+/** Contract R15. */
 export const AdminListCustomerOrders = aliased(orders)
 export type AdminListCustomerOrdersType = z.infer<typeof AdminListCustomerOrders>

@@ -4,7 +4,7 @@ import { listPaymentMethods } from "../../../../../workflows/customers/list-paym
 import { pathId } from "../../../../shared/validate"
 import type { AdminListPaymentMethodsType } from "./validators"
 
-/** Lists a customer's saved payment methods of all providers, newest first (CONTRACT R17). */
+/** Lists a customer's saved payment methods of all providers, newest first (contract R17). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListPaymentMethodsType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/payment-methods">>,

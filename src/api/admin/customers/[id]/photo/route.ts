@@ -9,7 +9,7 @@ import { pathId } from "../../../../shared/validate"
 import { receivePhoto } from "./receive"
 
 /**
- * Sets a customer's photo (CONTRACT R13): `multipart/form-data` with a JPEG or PNG of at most 5 MB in the field `photo`.
+ * Sets a customer's photo (contract R13): `multipart/form-data` with a JPEG or PNG of at most 5 MB in the field `photo`.
  * The bytes decide the type of the image. Errors: also `photo_too_large` (413).
  */
 export const POST = refusing(

@@ -16,8 +16,8 @@ import type { AdminListTimelineType } from "./validators"
 const NEEDED: Record<TimelineArea, Permission> = { orders: READ_ORDERS, points: READ_POINTS, credit: READ_CREDIT }
 
 /**
- * Lists the events of a customer, newest first (CONTRACT R29). Areas that the caller's role cannot read are left out and named in
- * `not_permitted`. A request for a kind of such an area is `forbidden` (MUST_HOLD M73).
+ * Lists the events of a customer, newest first (contract R29). Areas that the caller's role cannot read are left out and named in
+ * `not_permitted`. A request for a kind of such an area is `forbidden` (contract M73).
  */
 export async function GET(
   req: MedusaRequest<unknown, AdminListTimelineType>,

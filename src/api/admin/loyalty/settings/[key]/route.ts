@@ -3,7 +3,7 @@ import type { Answer } from "../../../../../types/routes"
 import { setLoyaltySettingWorkflow } from "../../../../../workflows/points/set-setting"
 import type { AdminUpdateLoyaltySettingType } from "../../validators"
 
-/** Sets one setting from now on (CONTRACT R30). Errors: `unknown_setting`, or `invalid_request` naming the key. */
+/** Sets one setting from now on (contract R30). Errors: `unknown_setting`, or `invalid_request` naming the key. */
 export async function PUT(
   req: AuthenticatedMedusaRequest<AdminUpdateLoyaltySettingType>,
   res: MedusaResponse<Answer<"PUT /admin/loyalty/settings/:key">>,

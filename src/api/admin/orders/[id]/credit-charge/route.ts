@@ -5,7 +5,7 @@ import { toCreditCharge } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 import type { AdminChargeCreditOrderType } from "./validators"
 
-/** Charges an order to its customer's account (CONTRACT R24d). A repeated call changes nothing. */
+/** Charges an order to its customer's account (contract R24d). A repeated call changes nothing. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminChargeCreditOrderType>,
   res: MedusaResponse<Answer<"POST /admin/orders/:id/credit-charge">>,

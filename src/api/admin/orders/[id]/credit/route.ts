@@ -4,7 +4,7 @@ import { findOrderCredit } from "../../../../../workflows/credit/approvals/get-o
 import { toOrderCredit } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 
-/** Returns the receivable of an order on terms, and its payments (CONTRACT R24). */
+/** Returns the receivable of an order on terms, and its payments (contract R24). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/orders/:id/credit">>,

@@ -3,7 +3,7 @@ import type { Answer } from "../../../../../types/routes"
 import type { AdminRecoverWebhookType } from "../../validators"
 import { sendSoon, webhookId, webhooksOf } from "../../webhooks"
 
-/** Sends undelivered messages since a date and time, within the 30 days that messages are kept (CONTRACT R63). */
+/** Sends undelivered messages since a date and time, within the 30 days that messages are kept (contract R63). */
 export async function POST(
   req: MedusaRequest<AdminRecoverWebhookType>,
   res: MedusaResponse<Answer<"POST /admin/webhooks/:id/recover">>,

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
 import { webhookId, webhooksOf } from "../../webhooks"
 
-/** Creates a new secret, which only this answer shows. The previous secret also signs for 24 hours (CONTRACT R63). */
+/** Creates a new secret, which only this answer shows. The previous secret also signs for 24 hours (contract R63). */
 export async function POST(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"POST /admin/webhooks/:id/rotate-secret">>,

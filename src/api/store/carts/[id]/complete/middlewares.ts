@@ -13,8 +13,8 @@ import { ownStatuses } from "../../../../shared/refusal"
 import { parse, pathId } from "../../../../shared/validate"
 
 /**
- * In front of Medusa's own completion of a cart (CONTRACT R46): a `loyalty_redemption` in the body must be what the cart
- * carries, and a cart whose points were left out is not completed (DESIGN D3), nor one that has or had points and whose
+ * In front of Medusa's own completion of a cart (contract R46): a `loyalty_redemption` in the body must be what the cart
+ * carries, and a cart whose points were left out is not completed (ADR 0003), nor one that has or had points and whose
  * payment is over another amount (ADR 0025). Nothing else of the route changes.
  */
 async function checkCompletion(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
@@ -55,7 +55,7 @@ function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId:
 
 /**
  * Medusa answers an order that was refused because of its payment with the cart and a message. If credit refused it, the error gets
- * the code (CONTRACT R24), and for the signed-in buyer the shortfall. A client that only has the cart's id gets no numbers (MUST_HOLD M59).
+ * the code (contract R24), and for the signed-in buyer the shortfall. A client that only has the cart's id gets no numbers (contract M59).
  */
 function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   const watch = hasCreditTerms() ? watchRefusals(pathId(req, "Cart")) : null
@@ -79,7 +79,7 @@ function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: Medus
 const identifyOnTerms: typeof customerIfAny = (req, res, next) =>
   hasCreditTerms() ? customerIfAny(req, res, next) : next()
 
-/** Credit compares who completes with the member who made the payment session: a cart's id proves nothing (MUST_HOLD M59). */
+/** Credit compares who completes with the member who made the payment session: a cart's id proves nothing (contract M59). */
 function nameShopper(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void {
   if (hasCreditTerms()) {
     asShopper(signedInCustomer(req), () => next())

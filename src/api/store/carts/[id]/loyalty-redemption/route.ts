@@ -9,7 +9,7 @@ import type { StoreApplyRedemptionType } from "../../../../../workflows/shared/r
 import { additionalDataOf, pathId } from "../../../../shared/validate"
 
 /**
- * Applies points to a cart (CONTRACT R44). The answer says how many points were accepted, and whether the checkout
+ * Applies points to a cart (contract R44). The answer says how many points were accepted, and whether the checkout
  * must create a new payment session. A call with another number replaces the first. Needs a token, or a signed-in customer
  * with a verified email address. See `verifyShopper` and `applyRedemption` for the errors.
  */

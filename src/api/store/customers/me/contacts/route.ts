@@ -6,7 +6,7 @@ import { toContact } from "../../../../shared/contact-answers"
 import type { ContactPageType } from "../../../../shared/contact-validators"
 import { bodyAsGiven } from "../../../../shared/validate"
 
-/** Lists the signed-in customer's own contacts (CONTRACT R19). */
+/** Lists the signed-in customer's own contacts (contract R19). */
 export async function GET(
   req: AuthenticatedMedusaRequest<unknown, ContactPageType>,
   res: MedusaResponse<Answer<"GET /store/customers/me/contacts">>,

@@ -4,7 +4,7 @@ import type { Answer } from "../../../../../types/routes"
 import { ofLiveAccount } from "../../../../../workflows/credit/accounts/live-account"
 import { toShopperCredit } from "./shopper-credit"
 
-/** Returns the credit of the signed-in customer (CONTRACT R27). */
+/** Returns the credit of the signed-in customer (contract R27). */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/credit">>,

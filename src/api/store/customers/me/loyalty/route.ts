@@ -5,9 +5,9 @@ import { findVerifiedMailbox } from "../../../../../workflows/shared/redemption/
 import { toShopperLoyalty } from "./shopper-loyalty"
 
 /**
- * Returns a signed-in customer's own points (CONTRACT R31). A session proves the account, not its email address: points are
+ * Returns a signed-in customer's own points (contract R31). A session proves the account, not its email address: points are
  * shown to customers who have verified the mailbox by a one-time code while signed in, to those who send a redemption token
- * for it in `x-loyalty-token`, and where the store verifies addresses at sign-up (`identity.trustRegisteredEmail`, DESIGN D8).
+ * for it in `x-loyalty-token`, and where the store verifies addresses at sign-up (`identity.trustRegisteredEmail`, ADR 0008).
  */
 export async function GET(
   req: AuthenticatedMedusaRequest,

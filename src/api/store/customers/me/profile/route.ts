@@ -4,7 +4,7 @@ import { getOwnProfile } from "../../../../../workflows/customers/own-profile"
 import { updateOwnProfileWorkflow } from "../../../../../workflows/customers/profile-workflows"
 import { additionalDataOf, bodyAsGiven } from "../../../../shared/validate"
 
-/** Returns the signed-in customer's own profile (CONTRACT R19). */
+/** Returns the signed-in customer's own profile (contract R19). */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/profile">>,

@@ -6,7 +6,7 @@ import { refusing } from "../../../../shared/refusal"
 import { clientOf } from "../client"
 
 /**
- * Requests a one-time code by mail (CONTRACT R42). 202 for every email address, with or without points; 429 `rate_limited`
+ * Requests a one-time code by mail (contract R42). 202 for every email address, with or without points; 429 `rate_limited`
  * if this client, or all clients together, requested too many codes.
  */
 export const POST = refusing(

@@ -6,7 +6,7 @@ import { refusing } from "../../../../shared/refusal"
 import { clientOf } from "../client"
 
 /**
- * Exchanges a one-time code for a redemption token (CONTRACT R43). 400 `code_invalid` for every invalid code, for
+ * Exchanges a one-time code for a redemption token (contract R43). 400 `code_invalid` for every invalid code, for
  * any reason; 429 `rate_limited` after too many failures.
  */
 export const POST = refusing(

@@ -4,7 +4,7 @@ import { setKeyMode } from "../../../../../../workflows/setup/list-api-keys"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminSetApiKeyModeType } from "../../validators"
 
-/** Sets the mode of a secret key, live or test, from its next call on (CONTRACT R61). Signed-in admin users only; `forbidden` for keys. */
+/** Sets the mode of a secret key, live or test, from its next call on (contract R61). Signed-in admin users only; `forbidden` for keys. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminSetApiKeyModeType>,
   res: MedusaResponse<Answer<"POST /admin/clientele/api-keys/:id/mode">>,

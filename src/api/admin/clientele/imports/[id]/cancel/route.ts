@@ -4,7 +4,7 @@ import { cancelImportWorkflow } from "../../../../../../workflows/imports/import
 import { refusing } from "../../../../../shared/refusal"
 import { pathId } from "../../../../../shared/validate"
 
-/** Ends an import that is not confirmed (CONTRACT R49); nothing is posted. Also `import_not_ready`. */
+/** Ends an import that is not confirmed (contract R49); nothing is posted. Also `import_not_ready`. */
 export const POST = refusing(
   async (
     req: MedusaRequest,

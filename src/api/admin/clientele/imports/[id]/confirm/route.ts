@@ -5,7 +5,7 @@ import { refusing } from "../../../../../shared/refusal"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminConfirmImportType } from "../../validators"
 
-/** Has the rows posted by a worker (CONTRACT R49); read the import again for its progress. Also `import_not_ready`, `import_busy` (409), and
+/** Has the rows posted by a worker (contract R49); read the import again for its progress. Also `import_not_ready`, `import_busy` (409), and
  * `import_rows_refused` without `skip_refused`. */
 export const POST = refusing(
   async (

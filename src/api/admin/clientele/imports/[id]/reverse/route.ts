@@ -4,7 +4,7 @@ import { reverseImportWorkflow } from "../../../../../../workflows/imports/impor
 import { refusing } from "../../../../../shared/refusal"
 import { pathId } from "../../../../../shared/validate"
 
-/** Has a worker take back what the import has posted, by corrections in the ledger (CONTRACT R49). Also `import_not_applied`, `import_busy` (409), and
+/** Has a worker take back what the import has posted, by corrections in the ledger (contract R49). Also `import_not_applied`, `import_busy` (409), and
  * `import_built_on` where points of any row are used: then nothing is reversed, and the rows with problems are those. */
 export const POST = refusing(
   async (

@@ -7,7 +7,7 @@ import { pathId } from "../../../../../shared/validate"
 import type { AdminListImportRowsType } from "../../validators"
 
 /**
- * Lines of an import in the order of the file, with what is wrong with them (CONTRACT R49); after the line `after`. `problems=true` leaves only those
+ * Lines of an import in the order of the file, with what is wrong with them (contract R49); after the line `after`. `problems=true` leaves only those
  * with problems, `state` those in a state. `format=csv` is a file of all of them, which can be corrected and imported.
  */
 export async function GET(

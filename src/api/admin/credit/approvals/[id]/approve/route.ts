@@ -6,7 +6,7 @@ import { pathId } from "../../../../../shared/validate"
 import type { AdminApproveCreditOrderType } from "../../validators"
 
 /**
- * Approves a waiting order, by the order's id, over its current amount (CONTRACT R24a). Errors: `approval_decided`, `order_canceled`,
+ * Approves a waiting order, by the order's id, over its current amount (contract R24a). Errors: `approval_decided`, `order_canceled`,
  * `amount_changed` where `amount` is given and differs, `nothing_owed`.
  */
 export async function POST(

@@ -6,7 +6,7 @@ import { pathId } from "../../../../../shared/validate"
 import type { AdminRejectCreditOrderType } from "../../validators"
 
 /**
- * Rejects a waiting order, by the order's id, and cancels it (CONTRACT R24a); `reason` becomes a note on the customer. Errors: `approval_decided`, `order_canceled`, and Medusa's
+ * Rejects a waiting order, by the order's id, and cancels it (contract R24a); `reason` becomes a note on the customer. Errors: `approval_decided`, `order_canceled`, and Medusa's
  * where the order cannot be canceled.
  */
 export async function POST(

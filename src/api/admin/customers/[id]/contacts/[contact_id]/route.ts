@@ -5,7 +5,7 @@ import { getContact } from "../../../../../../workflows/customers/list-contacts"
 import { toContact, toDeletedContact } from "../../../../../shared/contact-answers"
 import { bodyAsGiven, pathId } from "../../../../../shared/validate"
 
-/** Returns a contact (CONTRACT R20). A contact of another customer is 404. */
+/** Returns a contact (contract R20). A contact of another customer is 404. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/contacts/:contact_id">>,

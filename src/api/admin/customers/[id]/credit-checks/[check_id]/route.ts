@@ -3,7 +3,7 @@ import type { Answer } from "../../../../../../types/routes"
 import { getCreditCheck } from "../../../../../../workflows/credit/checks/credit-check-view"
 import { pathId } from "../../../../../shared/validate"
 
-/** Returns one credit check and its application (CONTRACT R25). A check of another customer is 404. */
+/** Returns one credit check and its application (contract R25). A check of another customer is 404. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit-checks/:check_id">>,

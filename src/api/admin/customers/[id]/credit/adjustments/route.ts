@@ -5,7 +5,7 @@ import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminAdjustBalanceType } from "../validators"
 
-/** Adjusts the balance by a signed amount (CONTRACT R23). */
+/** Adjusts the balance by a signed amount (contract R23). */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminAdjustBalanceType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/adjustments">>,

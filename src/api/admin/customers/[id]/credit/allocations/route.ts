@@ -6,7 +6,7 @@ import { toCredit } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminAllocatePaymentType } from "../validators"
 
-/** Allocates unapplied cash to open items (CONTRACT R23). Errors: `unapplied_exceeded`, `receivable_paid`. */
+/** Allocates unapplied cash to open items (contract R23). Errors: `unapplied_exceeded`, `receivable_paid`. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminAllocatePaymentType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/allocations">>,

@@ -5,7 +5,7 @@ import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminIssueCreditMemoType } from "../validators"
 
-/** Issues a credit memo, which is allocated like a payment (CONTRACT R23). */
+/** Issues a credit memo, which is allocated like a payment (contract R23). */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminIssueCreditMemoType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/credit-memos">>,

@@ -6,7 +6,7 @@ import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminListCreditEntriesType } from "../validators"
 
-/** Lists the ledger entries of an account, newest first (CONTRACT R22). */
+/** Lists the ledger entries of an account, newest first (contract R22). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListCreditEntriesType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/entries">>,

@@ -7,7 +7,7 @@ import { toCreditMember } from "../../../../../shared/credit-answers"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminSaveCreditMemberType } from "../validators"
 
-/** Lists the members of a customer's account (CONTRACT R22). */
+/** Lists the members of a customer's account (contract R22). */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/members">>,

@@ -5,7 +5,7 @@ import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminRecordPaymentType } from "../validators"
 
-/** Records a payment and allocates it to the named items, else to the oldest due items (CONTRACT R23). */
+/** Records a payment and allocates it to the named items, else to the oldest due items (contract R23). */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminRecordPaymentType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/payments">>,

@@ -6,7 +6,7 @@ import { toReceivable } from "../../../../../shared/credit-answers"
 import type { ListReceivablesType } from "../../../../../shared/receivables-query"
 import { pathId } from "../../../../../shared/validate"
 
-/** Lists the receivables of an account, the earliest due date first (CONTRACT R23). */
+/** Lists the receivables of an account, the earliest due date first (contract R23). */
 export async function GET(
   req: MedusaRequest<unknown, ListReceivablesType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/receivables">>,

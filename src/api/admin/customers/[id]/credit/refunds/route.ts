@@ -6,7 +6,7 @@ import { ledgerRequest } from "../ledger-request"
 import type { AdminRefundBalanceType } from "../validators"
 
 /**
- * Records a refund of unapplied cash, or of the amount paid on an order (CONTRACT R23). Errors: `unapplied_exceeded`,
+ * Records a refund of unapplied cash, or of the amount paid on an order (contract R23). Errors: `unapplied_exceeded`,
  * `refund_exceeds_paid`.
  */
 export async function POST(

@@ -5,7 +5,7 @@ import { sendStatement } from "../../../../../shared/send-statement"
 import type { StatementQueryType } from "../../../../../shared/statement-query"
 import { pathId } from "../../../../../shared/validate"
 
-/** Returns an account's statement for a period, as JSON, as CSV or as a page to print (CONTRACT R28). */
+/** Returns an account's statement for a period, as JSON, as CSV or as a page to print (contract R28). */
 export async function GET(
   req: MedusaRequest<unknown, StatementQueryType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/credit/statement">>,

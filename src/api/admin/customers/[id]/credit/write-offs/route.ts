@@ -5,7 +5,7 @@ import { toCreditEntry } from "../../../../../shared/credit-answers"
 import { ledgerRequest } from "../ledger-request"
 import type { AdminWriteOffType } from "../validators"
 
-/** Writes an open item off, in whole or in part (CONTRACT R23). Errors: `receivable_paid`. */
+/** Writes an open item off, in whole or in part (contract R23). Errors: `receivable_paid`. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminWriteOffType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/write-offs">>,

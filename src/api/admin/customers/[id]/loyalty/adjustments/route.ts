@@ -7,7 +7,7 @@ import { additionalDataOf, idempotencyKey, pathId } from "../../../../../shared/
 import type { AdminAdjustPointsType } from "../validators"
 
 /**
- * Adjusts a balance by hand (CONTRACT R35). The key may come as `Idempotency-Key` or in the body; the same key with other
+ * Adjusts a balance by hand (contract R35). The key may come as `Idempotency-Key` or in the body; the same key with other
  * values is 400 `idempotency_conflict`. Errors: also `mailbox_required`, `insufficient_points`.
  */
 export async function POST(

@@ -5,7 +5,7 @@ import { getCustomerMailbox } from "../../../../../../workflows/shared/customers
 import { pathId } from "../../../../../shared/validate"
 import type { AdminListPointsEntriesType } from "../validators"
 
-/** Lists a customer's ledger entries, newest first (CONTRACT R31). */
+/** Lists a customer's ledger entries, newest first (contract R31). */
 export async function GET(
   req: MedusaRequest<unknown, AdminListPointsEntriesType>,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/loyalty/entries">>,

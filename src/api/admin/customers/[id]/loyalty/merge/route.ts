@@ -16,7 +16,7 @@ export async function GET(
 }
 
 /**
- * Moves the points of another mailbox to this customer (CONTRACT R31), for example after a change of address. Nothing moves by
+ * Moves the points of another mailbox to this customer (contract R31), for example after a change of address. Nothing moves by
  * itself. 404 `not_found` where that mailbox has no points account.
  */
 export async function POST(

@@ -5,7 +5,7 @@ import { removeNoteWorkflow, updateNoteWorkflow } from "../../../../../../workfl
 import { pathId } from "../../../../../shared/validate"
 import type { AdminSaveCustomerNoteType } from "../validators"
 
-/** Returns a note (CONTRACT R14). A note of another customer is 404. */
+/** Returns a note (contract R14). A note of another customer is 404. */
 export async function GET(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"GET /admin/customers/:id/notes/:note_id">>,

@@ -3,7 +3,7 @@ import type { Answer } from "../../../../../../types/routes"
 import { pathId } from "../../../../../shared/validate"
 import { sendSoon, webhooksOf } from "../../../webhooks"
 
-/** Sends a delivery again, in any state, with the same `webhook-id` (CONTRACT R63). */
+/** Sends a delivery again, in any state, with the same `webhook-id` (contract R63). */
 export async function POST(
   req: MedusaRequest,
   res: MedusaResponse<Answer<"POST /admin/webhooks/deliveries/:id/redeliver">>,

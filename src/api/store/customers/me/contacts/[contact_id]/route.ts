@@ -5,7 +5,7 @@ import { getContact } from "../../../../../../workflows/customers/list-contacts"
 import { toContact, toDeletedContact } from "../../../../../shared/contact-answers"
 import { bodyAsGiven, pathId } from "../../../../../shared/validate"
 
-/** Returns a contact of the signed-in customer (CONTRACT R19). A contact of another customer is 404 (M38). */
+/** Returns a contact of the signed-in customer (contract R19). A contact of another customer is 404 (M38). */
 export async function GET(
   req: AuthenticatedMedusaRequest,
   res: MedusaResponse<Answer<"GET /store/customers/me/contacts/:contact_id">>,

@@ -6,7 +6,7 @@ import type { ListReceivablesType } from "../../../../../shared/receivables-quer
 import { toShopperReceivable } from "../shopper-credit"
 
 /**
- * Lists the receivables of orders on terms, the earliest due date first (CONTRACT R27). The account's own customer sees all of
+ * Lists the receivables of orders on terms, the earliest due date first (contract R27). The account's own customer sees all of
  * them, another member sees the own ones (ADR 0007), and a customer who is not a live member gets an empty list.
  */
 export async function GET(

@@ -7,7 +7,7 @@ import { sendStatement } from "../../../../../shared/send-statement"
 import type { StatementQueryType } from "../../../../../shared/statement-query"
 
 /**
- * Returns the statement of the signed-in customer's own account (CONTRACT R27), as JSON, CSV or a page to print. It shows the orders of all
+ * Returns the statement of the signed-in customer's own account (contract R27), as JSON, CSV or a page to print. It shows the orders of all
  * buyers, so other members get `statement: null`, like customers who are not live members (ADR 0007).
  */
 export async function GET(

@@ -7,7 +7,7 @@ import { toCredit } from "../../../../../../shared/credit-answers"
 import { pathId } from "../../../../../../shared/validate"
 
 /**
- * Sets the limit that a check recommends (CONTRACT R25). A repeated call changes nothing. A limit below the balance is set, with the
+ * Sets the limit that a check recommends (contract R25). A repeated call changes nothing. A limit below the balance is set, with the
  * warning `limit_below_balance`.
  */
 export async function POST(

@@ -6,7 +6,7 @@ import { pathId } from "../../../../../../../shared/validate"
 import { ledgerRequest } from "../../../ledger-request"
 import type { AdminReverseEntryType } from "../../../validators"
 
-/** Reverses an entry, once (CONTRACT R23). Errors: `entry_reversed`, `entry_not_reversible`. */
+/** Reverses an entry, once (contract R23). Errors: `entry_reversed`, `entry_not_reversible`. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminReverseEntryType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/entries/:entry_id/reverse">>,

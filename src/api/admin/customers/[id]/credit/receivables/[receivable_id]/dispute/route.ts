@@ -7,7 +7,7 @@ import {
 import { pathId } from "../../../../../../../shared/validate"
 import type { AdminDisputeReceivableType } from "../../../validators"
 
-/** Marks an open item as disputed, so that no reminders are sent (CONTRACT R28). Errors: `receivable_paid`. */
+/** Marks an open item as disputed, so that no reminders are sent (contract R28). Errors: `receivable_paid`. */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminDisputeReceivableType>,
   res: MedusaResponse<Answer<"POST /admin/customers/:id/credit/receivables/:receivable_id/dispute">>,
