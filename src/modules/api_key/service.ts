@@ -10,7 +10,7 @@ import type { CountedCall, KeyCall, KeyMode, KeyModeChange } from "./types"
 
 type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): void } }
 
-/** Rows of one run of the upkeep. */
+/** Rows that one run of the upkeep deletes. */
 const CLEANED_AT_ONCE = 1_000
 
 /** The mode of each of Medusa's secret keys, and how often it may call the plugin's routes (contract R61, R62; ADR 0065, 0067). */
@@ -31,17 +31,19 @@ export default class ApiKeyModuleService {
     this.#counter = new OpenCounter(counter, logger)
   }
 
-  /** The mode of a key, `live` unless it was changed. Read at each call, so a change counts at once, in every process. */
+  /**
+   * The mode of a key, `live` unless it was changed. Each call reads it, so a change takes effect at once in every process.
+   */
   async modeOf(keyId: string): Promise<KeyMode> {
     return readMode(this.#db, keyId)
   }
 
-  /** Changes a key's mode and keeps who did. The same mode again changes nothing. */
+  /** Changes a key's mode and records the actor. The same mode again changes nothing. */
   async setMode(keyId: string, mode: KeyMode, actorId: string | null): Promise<void> {
     await writeMode(this.#db, keyId, mode, actorId)
   }
 
-  /** How the modes of keys changed, newest first, at most `limit` changes of each. */
+  /** The mode changes of keys, newest first, at most `limit` for each key. */
   async listModeChanges(keyIds: readonly string[], limit: number): Promise<(KeyModeChange & { key_id: string })[]> {
     return keyIds.length === 0 ? [] : readModeChanges(this.#db, keyIds, limit)
   }
@@ -49,14 +51,14 @@ export default class ApiKeyModuleService {
   /**
    * Counts a call of one of the plugin's routes.
    *
-   * @returns `null` where the call has no limit, or the counter's store is down (then a warning is logged)
+   * @returns `null` if the call has no limit, or if the counter's backend is down (then a warning is logged)
    */
   async countCall(call: KeyCall): Promise<CountedCall | null> {
     const limit = limitOf(this.#limits, call)
     return limit === null ? null : this.#counter.count(limit.bucket, limit.budget)
   }
 
-  /** Deletes counts that are over. Those on Redis go by themselves. */
+  /** Deletes ended counts in PostgreSQL. Those on Redis expire. */
   async cleanUp(): Promise<void> {
     await deleteOldCounts(this.#db, CLEANED_AT_ONCE)
   }

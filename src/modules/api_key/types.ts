@@ -8,8 +8,8 @@ export type { KeyCall, KeyMode } from "./domain/budgets"
 /** A change of a key's mode. */
 export type KeyModeChange = { mode: KeyMode; actor_id: string | null; changed_at: Date }
 
-/** A window of a budget: its size, what is left of it, and in how many milliseconds it ends. */
+/** A window of a budget: its size, the remaining calls, and the milliseconds until it ends. */
 export type Window = { name: "minute" | "day"; seconds: number; quota: number; left: number; ends_in_ms: number }
 
-/** What the limits say of a call. One that is not `allowed` counts in no window. */
+/** The decision of the limits about a call. A call that is not `allowed` counts in no window. */
 export type CountedCall = { allowed: boolean; windows: [minute: Window, day: Window] }

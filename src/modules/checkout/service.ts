@@ -8,15 +8,15 @@ import type { Lease } from "./types"
 
 type Cradle = { __pg_connection__: Database }
 
-/** How long a request may come again. */
+/** How long a request can be repeated. */
 const KEEP_DAYS = 7
 
-/** A process that died keeps its cart from others for this long. */
+/** The lease of a process that died blocks its cart for this long. */
 const LEASE_MS = 15_000
 
 /**
- * What a checkout that may be asked for again needs to know: which cart a request was for, and which request has the lease of a cart
- * (contract R46). It knows neither carts nor orders: `src/workflows/checkout` does the work.
+ * Keeps what a repeatable checkout needs: the cart of each request, and the request that has the lease of a cart (contract
+ * R46). It knows neither carts nor orders: `src/workflows/checkout` does the work.
  */
 export default class CheckoutModuleService {
   readonly #db: Database
@@ -26,10 +26,10 @@ export default class CheckoutModuleService {
   }
 
   /**
-   * The cart that a request is for: `cartId`, unless one of its keys came before, for another cart. Earlier keys of the
-   * list win over later ones. Without keys it is always `cartId`.
+   * Returns the cart of a request: `cartId`, unless one of its keys was used before for another cart. Earlier keys in the
+   * list win. Without keys it is always `cartId`.
    *
-   * @throws `idempotency_conflict` where a key came with another request
+   * @throws `idempotency_conflict` if a key was used with another request
    */
   async claim(keys: readonly RequestKey[], cartId: string): Promise<string> {
     if (keys.length === 0) {
@@ -55,20 +55,20 @@ export default class CheckoutModuleService {
     return older
   }
 
-  /** Forgets a request that was refused, so that a corrected one may come with the same keys. */
+  /** Deletes the keys of a refused request, so that a corrected request can use them. */
   async deleteKeys(keys: readonly RequestKey[], cartId: string): Promise<void> {
     const hashed = keys.map((key) => hashKey(key).key)
     await deleteRequests(this.#db, hashed, cartId)
   }
 
-  /** Takes the lease of a cart, or `null` where another request has it. A process that dies loses it after 15 s. */
+  /** Takes the lease of a cart. Returns `null` if another request has it. A dead process loses its lease after 15 s. */
   async takeLease(cartId: string): Promise<Lease | null> {
     const holder = randomBytes(16).toString("hex")
     if (!(await takeLease(this.#db, cartId, holder, LEASE_MS))) {
       return null
     }
     const extend = () => extendLease(this.#db, cartId, holder, LEASE_MS)
-    // A failure shows when the caller asks before completing.
+    // The caller extends the lease before completing and sees a failure then.
     const timer = setInterval(() => void extend().catch(() => false), LEASE_MS / 3)
     timer.unref()
     return {

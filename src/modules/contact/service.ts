@@ -35,12 +35,12 @@ import { CONTACT_MODULE, type Contact, type ContactFields, type ListedContact } 
 
 const UNIQUE_VIOLATION = "23505"
 
-/** More contacts than any customer has; keeps one request from filling the table. */
+/** Maximum number of contacts of a customer. It stops a single request from filling the table. */
 const MAX_CONTACTS = 100
 
 /**
- * The people at a customer (contract R20). Every change of a customer's contacts is one transaction under a lock of that
- * customer, after which exactly one of them is primary.
+ * The contact persons of customers (contract R20). Each change is one transaction under the customer's lock. After it,
+ * exactly one contact is primary.
  */
 export default class ContactModuleService extends Readable(CONTACT_MODULE, contacts) {
   readonly #db: Pool
@@ -61,7 +61,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Customers of whose contacts one has changed since a moment, also by being removed, in the order of their ids.
+   * Customers with a contact that was changed or removed since a time, ordered by id.
    *
    * @param after the last id of the page before, `""` for the first @param limit at least 1
    */
@@ -75,16 +75,17 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Adds contacts in the order given. The first contact of a customer becomes primary; so does one that says so.
+   * Adds contacts in the order given. The first contact of a customer becomes primary, and so does a contact with
+   * `is_primary`.
    *
-   * @throws `invalid_request` naming `contacts.N.email` for an address that the customer has already, or
+   * @throws `invalid_request` naming `contacts.N.email` for an address that the customer already has, or
    *   `contacts.N.is_primary` for a second primary among the new ones
    */
   async createContacts(customerId: string, fields: readonly ContactFields[]): Promise<Contact[]> {
     return (await this.addContacts(customerId, fields)).contacts
   }
 
-  /** {@link createContacts}, and what {@link undoChange} needs. */
+  /** {@link createContacts}, with the data that {@link undoChange} needs. */
   async addContacts(
     customerId: string,
     fields: readonly ContactFields[],
@@ -103,8 +104,8 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Brings the contacts that a client lists onto those that the customer has: with an id changed, without added unless the
-   * customer has the same one (ADR 0047). All or nothing; the same list again changes nothing.
+   * Applies a client's list to the customer's contacts. An entry with an id changes that contact. An entry without an id is
+   * added, unless the customer has an equal one (ADR 0047). All or nothing; the same list again changes nothing.
    *
    * @throws `invalid_request` naming `contacts.N.id` for an id that is not this customer's, `contacts.N.email` for an address that
    *   another contact of the customer has, `contacts.N.is_primary` for a second primary
@@ -115,22 +116,25 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return done
   }
 
-  /** Whether {@link saveContacts} would refuse the list now. Writes nothing. @throws `invalid_request` naming the field */
+  /**
+   * Checks whether {@link saveContacts} would refuse the list now. Writes nothing. @throws `invalid_request` naming the
+   * field
+   */
   async checkContacts(customerId: string, listed: readonly ListedContact[]): Promise<void> {
     const before = await readContacts(this.#db, [customerId])
     checkRoom(before.length + planContacts(before, listed, newId).add.length)
   }
 
   /**
-   * Changes what is given of a contact and leaves the rest.
+   * Changes the given fields of a contact.
    *
-   * @throws `not_found`, also for another customer's contact; `invalid_request` for an address that another has
+   * @throws `not_found`, also for another customer's contact; `invalid_request` for an address of another contact
    */
   async updateContact(customerId: string, id: string, change: Partial<ContactFields>): Promise<Contact> {
     return (await this.changeContact(customerId, id, change)).contact
   }
 
-  /** {@link updateContact}, and what {@link undoChange} needs. */
+  /** {@link updateContact}, with the data that {@link undoChange} needs. */
   async changeContact(
     customerId: string,
     id: string,
@@ -150,9 +154,9 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Removes a contact; where it was the primary one, the oldest that is left takes its place.
+   * Removes a contact. If it was primary, the oldest remaining contact becomes primary.
    *
-   * @returns what {@link undoDelete} needs @throws `not_found`
+   * @returns the data that {@link undoDelete} needs @throws `not_found`
    */
   async deleteContact(customerId: string, id: string): Promise<ContactRemoved> {
     const removed: ContactRemoved = { id, primary: { from: null, to: null } }
@@ -167,8 +171,8 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Takes a change back: {@link addContacts}, {@link changeContact} or {@link saveContacts}. Whatever others have done to the
-   * contacts meanwhile stays; the mark goes back to the one who had it, or, once that is gone, to the oldest that is left.
+   * Undoes {@link addContacts}, {@link changeContact} or {@link saveContacts}. Later changes by other requests stay. The
+   * primary mark returns to the earlier contact, or, if that is gone, to the oldest remaining one.
    */
   async undoChange(customerId: string, done: ContactsDone): Promise<void> {
     await this.#change(customerId, async (db, before) => {
@@ -186,8 +190,8 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
   }
 
   /**
-   * Takes {@link deleteContact} back. Another contact that has taken the email address or the mark meanwhile keeps it
-   * (ADR 0047), so this never fails for either.
+   * Undoes {@link deleteContact}. Another contact that took the email address or the mark meanwhile keeps it (ADR 0047), so
+   * neither makes this fail.
    *
    * @returns whether the contact is back without its email address
    */
@@ -208,7 +212,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return count
   }
 
-  /** What changed of a customer's contacts, newest first (contract R29). */
+  /** The changes of a customer's contacts, newest first (contract R29). */
   async listChanges(customerId: string, page: BackwardsPage): Promise<LoggedChange[]> {
     return readChangeLog(this.#db, CONTACT_CHANGES, customerId, page)
   }
@@ -218,7 +222,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return trimChangeLog(this.#db, CONTACT_CHANGES, before, limit)
   }
 
-  /** Writes a plan. @param path the field at fault where an email address is taken, by the place in the client's list */
+  /** Writes a plan. @param path the name of the field whose email address is taken, by its position in the client's list */
   async #write(
     customerId: string,
     path: (index: number) => string,
@@ -228,7 +232,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     const after = await this.#change(customerId, async (db, before) => {
       const { add, change, ...wishes } = plan(before)
       checkRoom(before.length + add.length)
-      // Two contacts may swap their addresses: the unique index looks at each row as it is written.
+      // Two contacts can swap their addresses, but the unique index checks each row as it is written.
       await clearEmails(
         db,
         change.map(({ contact }) => contact.id),
@@ -248,7 +252,7 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
     return { after, done }
   }
 
-  /** One change in one transaction: lock, change, then one primary contact. Answers all contacts as they are then. */
+  /** Runs one change in one transaction: lock, change, then set one primary contact. Returns all contacts after it. */
   async #change(
     customerId: string,
     work: (
@@ -301,7 +305,7 @@ const toRow = (customerId: string, contact: PlannedContact) => ({
   mailbox: canonicalMailbox(contact.email),
 })
 
-/** The unique index decides about an address that is there already, also between two requests. */
+/** The unique index decides about duplicate addresses, also between parallel requests. */
 async function naming(field: string, write: () => Promise<void>): Promise<void> {
   try {
     await write()

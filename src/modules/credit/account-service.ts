@@ -45,7 +45,7 @@ import {
   type Terms,
 } from "./types"
 
-/** The part of the credit service that agrees on terms and members, and reads the ledger. */
+/** The part of the credit service for terms, members and reads of the ledger. */
 export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts, receivables) {
   protected readonly db: Pool
   /** The plugin's options for credit. */
@@ -59,7 +59,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     this.options = parseOptions(options).credit
   }
 
-  /** The accounts of these customers, of those that have one. One query. */
+  /** The accounts of these customers. Customers without an account are left out. One query. */
   async listAccounts(customerIds: readonly string[]): Promise<CreditAccount[]> {
     if (customerIds.length === 0) {
       return []
@@ -68,13 +68,14 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   }
 
   /**
-   * Agrees on a limit and terms; what is left out stays. The first terms make the account. The currency may change until
-   * the account has an entry or an order.
+   * Sets limit and terms; omitted fields stay. The first call creates the account. The currency can change until the
+   * account has an entry or an order.
    *
-   * What changes is kept with its actor (clientele_credit_change).
+   * Changes are logged with their actor (clientele_credit_change).
    *
-   * @param defaultCurrency of an account that is made without naming one: the store's, ISO 4217 in any case
-   * @throws `invalid_request` naming the field, `currency_mismatch` where the account has entries or orders in another currency
+   * @param defaultCurrency for an account that is created without a currency: the store's, ISO 4217 in any case
+   * @throws `invalid_request` naming the field, `currency_mismatch` if the account has entries or orders in another
+   *   currency
    */
   async saveTerms(
     customerId: string,
@@ -113,7 +114,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
    * in the check's currency. The change log has the check and the actor.
    *
    * @returns `applied`: whether this call did it
-   * @throws `invalid_request`, `currency_mismatch` where the account is in another currency
+   * @throws `invalid_request`, `currency_mismatch` if the account is in another currency
    */
   async applyLimit(customerId: string, checked: CheckedLimit, actorId: string | null): Promise<AppliedLimit> {
     const { credit_check_id, credit_limit, currency_code } = checked
@@ -142,14 +143,14 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     })
   }
 
-  /** Which of these credit checks have been applied to a customer's account, and stand. */
+  /** The credit checks among these that are applied to a customer's account and not taken back. */
   async listAppliedChecks(customerId: string, checkIds: readonly string[]): Promise<AppliedCheck[]> {
     return checkIds.length === 0 ? [] : readAppliedChecks(this.db, customerId, checkIds)
   }
 
   /**
-   * Takes {@link saveTerms} or {@link applyLimit} back: what it wrote and still stands, with the account where it made one that nobody
-   * has changed. A check that is taken back can be applied again.
+   * Undoes {@link saveTerms} or {@link applyLimit}: restores fields that still have the written value, and deletes an
+   * account that the call created and that has not changed since. The check can then be applied again.
    */
   async undoTerms(customerId: string, { terms, made, before, after, credit_check_id }: SavedTerms): Promise<void> {
     await inLockingTransaction(this.db, async (db) => {
@@ -179,7 +180,10 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     })
   }
 
-  /** What the account's ledger says now, for a credit check; `null` where the customer has none. One query, without a lock. */
+  /**
+   * A snapshot of the account's ledger for a credit check; `null` if the customer has no account. One query, without a
+   * lock.
+   */
   async findSnapshot(customerId: string): Promise<LedgerSnapshot | null> {
     return (await readSnapshot(this.db, customerId, this.options.timeZone)) ?? null
   }
@@ -189,16 +193,16 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     return (await readBuyer(this.db, customerId, this.options.timeZone)) ?? null
   }
 
-  /** Who may buy on an account. */
+  /** The members of an account. */
   async listMembers(accountId: string): Promise<CreditMember[]> {
     return readMembers(this.db, accountId)
   }
 
   /**
-   * Adds a member to an account, or changes what a member may spend.
+   * Adds a member to an account, or changes a member's spending limit.
    *
-   * @throws `not_found` for an unknown account, `already_member` where the customer buys on another account,
-   *   `invalid_request` naming the field
+   * @throws `not_found` for an unknown account, `already_member` if the customer buys on another account, `invalid_request`
+   *   naming the field
    */
   async saveMember(accountId: string, member: NewMember, actorId: string | null): Promise<CreditMember> {
     checkSpending(member)
@@ -217,9 +221,9 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   }
 
   /**
-   * Removes a member. What they have ordered stays on the account.
+   * Removes a member. Their orders stay on the account.
    *
-   * @throws `not_found` where the customer is no member of it, `last_member`
+   * @throws `not_found` if the customer is not a member of it, `last_member`
    */
   async removeMember(accountId: string, customerId: string, actorId: string | null): Promise<CreditMember> {
     return inLockingTransaction(this.db, async (db) => {
@@ -243,12 +247,12 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     return leaveCredit(this.db, customerId, how)
   }
 
-  /** Takes {@link saveMember} back, where the member still is as it left them. @returns whether it did */
+  /** Undoes {@link saveMember}, if the member has not changed since. @returns whether it did */
   async undoMember(accountId: string, saved: CreditMember, before: CreditMember | null): Promise<boolean> {
     return undoMember(this.db, accountId, saved, before)
   }
 
-  /** Takes {@link leaveCredit} back. @returns who is a member again */
+  /** Undoes {@link leaveCredit}. @returns the restored members */
   async rejoinCredit(ended: readonly EndedMembership[]): Promise<EndedMembership[]> {
     return rejoinCredit(this.db, ended)
   }
@@ -258,7 +262,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     return readEntriesPage(this.db, accountId, cursor, limit)
   }
 
-  /** An account's receivables, what is due first at the top. */
+  /** An account's receivables, the earliest due date first. */
   async listReceivables(
     accountId: string,
     query: Omit<ReceivablesQuery, "today">,
@@ -273,12 +277,12 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     return receivables[0] ?? null
   }
 
-  /** What was put on an open item, the oldest first, at most 100. */
+  /** The allocations to an open item, the oldest first, at most 100. */
   async listItemPayments(receivableId: string): Promise<ItemPayment[]> {
     return readItemPayments(this.db, receivableId)
   }
 
-  /** What is past its due date today. A decimal string. */
+  /** The amount past its due date today, a decimal string. */
   async getOverdue(accountId: string): Promise<string> {
     return readOverdue(this.db, accountId, this.today())
   }
@@ -293,7 +297,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     return localDate(this.clock(), this.options.timeZone)
   }
 
-  /** What changed of an account and by whom, newest first. @param before id of the last change that was seen */
+  /** The changes of an account with their actors, newest first. @param before id of the last change on the previous page */
   async listChanges(accountId: string, before: string | null = null, limit = 50): Promise<CreditChange[]> {
     return readChanges(this.db, accountId, before, limit)
   }
@@ -305,7 +309,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
 
   // Privacy (contract R18)
 
-  /** Deletes what people wrote about an account. Entries, amounts and dates stay. Safe to repeat. */
+  /** Deletes free text about an account. Entries, amounts and dates stay. Safe to repeat. */
   async anonymizeAccount(accountId: string): Promise<void> {
     await inLockingTransaction(this.db, async (db) => {
       await lockAccount(db, accountId)
@@ -313,7 +317,7 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
     })
   }
 
-  /** What {@link anonymizeAccount} would change now. */
+  /** The number of rows that {@link anonymizeAccount} would change now. */
   async countPersonal(accountId: string): ReturnType<typeof countWords> {
     return countWords(this.db, accountId)
   }

@@ -29,21 +29,21 @@ import { readHolds } from "./sql/credit-holds"
 import { announcePaid, drawReading, settleOrder } from "./sql/settlements"
 import type { CreditEntry, Receivable } from "./types"
 
-/** The ids of captures that the ledger asks for; Medusa keeps them in `created_by` of its own rows. */
+/** Ids of captures that the ledger requests. Medusa stores them in `created_by` of its own rows. */
 const PREFIX = "ccap"
 
-/** Whether a capture or refund of Medusa's was asked for by the ledger. @param createdBy of Medusa's row */
+/** Whether the ledger requested a capture or refund of Medusa's. @param createdBy of Medusa's row */
 export const isOwnCapture = (createdBy: string | null | undefined): createdBy is string =>
   createdBy?.startsWith(`${PREFIX}_`) === true
 
 /** The part of the credit service that keeps the ledger and Medusa's captures in agreement (contract R24b, ADR 0058). */
 export class CreditCaptureService extends CreditRemindersService {
-  /** How far Medusa's payments follow these orders' receivables, of those that have one. */
+  /** How far Medusa's payments follow these orders' receivables. Orders without a receivable are left out. */
   async listCaptureStates(orderIds: readonly string[]): Promise<CaptureState[]> {
     return orderIds.length === 0 ? [] : readCaptureStates(this.db, orderIds)
   }
 
-  /** Every capture and refund of these orders that the ledger knows, the oldest first. */
+  /** The captures and refunds of these orders in the ledger, the oldest first. */
   async listCaptures(orderIds: readonly string[]): Promise<CreditCapture[]> {
     return orderIds.length === 0 ? [] : readCaptures(this.db, orderIds)
   }
@@ -53,7 +53,7 @@ export class CreditCaptureService extends CreditRemindersService {
     return readUncaptured(this.db, accountId, limit)
   }
 
-  /** Runs work that captures an order's payments, unless another process does. @returns whether it ran */
+  /** Runs work that captures an order's payments, unless another process is doing so. @returns whether it ran */
   async withCaptureLease(orderId: string, work: () => Promise<void>): Promise<boolean> {
     if (!(await takeCaptureLease(this.db, orderId))) {
       return false
@@ -67,10 +67,10 @@ export class CreditCaptureService extends CreditRemindersService {
   }
 
   /**
-   * Begins a capture of what is paid on an order and not captured yet.
+   * Begins a capture of the amount that is paid on an order and not captured yet.
    *
-   * @param room what Medusa lets the payment capture, a decimal string in major units
-   * @returns `null` where there is nothing to capture
+   * @param room the largest amount that Medusa lets the payment capture, a decimal string in major units
+   * @returns `null` if there is nothing to capture
    */
   async beginCapture(orderId: string, paymentId: string, room: string): Promise<{ id: string; amount: string } | null> {
     const id = generateEntityId(undefined, PREFIX)
@@ -78,38 +78,38 @@ export class CreditCaptureService extends CreditRemindersService {
     return amount === "0" ? null : { id, amount }
   }
 
-  /** Gives up a capture that Medusa refuses. @returns false where Medusa has it by now */
+  /** Gives up a capture that Medusa refuses. @returns false if Medusa has it by now */
   async voidCapture(id: string): Promise<boolean> {
     return voidCapture(this.db, id)
   }
 
-  /** Gives up a capture that Medusa has deleted after the ledger took it. @returns false where Medusa has it */
+  /** Gives up a capture that Medusa deleted after the ledger recorded it. @returns false if Medusa has it */
   async loseCapture(id: string): Promise<boolean> {
     return loseCapture(this.db, id)
   }
 
-  /** Begins to undo captures of money that was reversed. @returns how many */
+  /** Begins to undo captures of reversed money. @returns how many */
   async undoCaptures(orderId: string): Promise<number> {
     return undoCaptures(this.db, orderId)
   }
 
-  /** Notes that Medusa has deleted a capture. */
+  /** Records that Medusa has deleted a capture. */
   async endUndoing(id: string): Promise<void> {
     await endUndoing(this.db, id)
   }
 
-  /** Notes a refund that Medusa has. @param amount above 0 */
+  /** Records a refund of Medusa's. @param amount above 0 */
   async noteRefund(orderId: string, paymentId: string, refundId: string, amount: string): Promise<boolean> {
     const note = { order_id: orderId, payment_id: paymentId, amount: `-${amount}`, medusa_id: refundId }
     return noteCapture(this.db, { id: generateEntityId(undefined, PREFIX), ...note })
   }
 
   /**
-   * Takes a capture of Medusa's into the ledger. One that the ledger asked for is only noted. Any other is an admin user's: it is a payment
-   * on the order's account, allocated to the order. Safe to repeat.
+   * Records a capture of Medusa's in the ledger. A capture that the ledger requested is only marked as done. Any other
+   * capture is an admin user's: it becomes a payment on the order's account, allocated to the order. Safe to repeat.
    *
-   * @throws `not_found` for a capture or order that the ledger does not know, `not_allowed` for a capture that was given up,
-   *   `receivable_paid` and `allocation_exceeds_open` where the order owes less
+   * @throws `not_found` for a capture or order that the ledger does not know, `not_allowed` for a capture that was given
+   *   up, `receivable_paid` and `allocation_exceeds_open` if the order owes less
    */
   async acceptCapture(captureId: string): Promise<void> {
     const capture = await readMedusaCapture(this.db, captureId)
@@ -153,18 +153,18 @@ export class CreditCaptureService extends CreditRemindersService {
   }
 
   /**
-   * The payments that the dashboard's Capture button has recorded on these orders, each once: their event is to be emitted now. The provider
-   * has no event bus.
+   * The payments that the dashboard's Capture button recorded on these orders and that have had no event. Each is returned
+   * once, for the caller to emit its event, as the provider has no event bus.
    */
   async takeUnannouncedCaptures(orderIds: readonly string[]): Promise<CreditEntry[]> {
     return orderIds.length === 0 ? [] : announceCaptures(this.db, orderIds)
   }
 
   /**
-   * Items on which nothing is open any more, each once: their event is to be emitted now.
+   * Paid items that have had no event. Each is returned once, for the caller to emit its event.
    *
-   * @param accountIds whose; `null` for 500 items of any account
-   * @param within runs in the transaction that counts them as announced
+   * @param accountIds the accounts; `null` for 500 items of any account
+   * @param within runs in the transaction that marks them as announced
    */
   async takeUnannouncedPaid(
     accountIds: readonly string[] | null,
@@ -187,8 +187,9 @@ export class CreditCaptureService extends CreditRemindersService {
 }
 
 /**
- * The Capture button takes any number of digits, and Medusa's own totals have more than the currency has. The whole rest of a payment is
- * taken as it is; what else has more digits could never be captured to the end.
+ * Checks the digits of an amount. The Capture button accepts any number of digits, and Medusa's own totals can have more
+ * than the currency. The whole rest of a payment is accepted as it is. A part with too many digits is refused, because the
+ * payment could never be captured completely.
  *
  * @throws `invalid_request`
  */

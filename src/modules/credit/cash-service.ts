@@ -7,12 +7,12 @@ import { readAccounts } from "./sql/credit-accounts"
 import type { AllocationRequest, CashRequest, CreditAccount, PostingRequest } from "./types"
 
 /**
- * The part of the credit service that records money (contract R23). Each method is one transaction, done once for its key:
- * `applied` is false where an earlier call did it.
+ * The part of the credit service that records money (contract R23). Each method is one transaction and takes effect once
+ * for its key. `applied` is false if an earlier call did it.
  */
 export class CreditCashService extends CreditAccountService {
   /**
-   * Records a payment: on the items that it names, else on the oldest due ones where the account allocates by itself.
+   * Records a payment. It pays the named items, else the oldest due items if the account allocates automatically.
    *
    * @throws `invalid_request` naming the field, `not_found`, `currency_mismatch`, `receivable_paid`, `allocation_exceeds_open`,
    *   `allocation_exceeds_payment`, `idempotency_conflict`, `account_busy`
@@ -21,15 +21,15 @@ export class CreditCashService extends CreditAccountService {
     return this.#cashIn("payment", request)
   }
 
-  /** Records a credit memo, as {@link recordPayment}; it needs a reason. */
+  /** Records a credit memo, like {@link recordPayment}. It needs a reason. */
   async recordCreditMemo(request: CashRequest): Promise<Posted> {
     return this.#cashIn("credit_memo", request)
   }
 
   /**
-   * Adjusts what the customer owes. An increase makes an open item of its own; a decrease is money on the account.
+   * Adjusts the customer's balance. An increase creates an open item; a decrease is money on the account.
    *
-   * @param request `amount` signed, not 0; `due_on`: of the item, its day where left out
+   * @param request `amount` signed, not 0; `due_on`: of the item, by default the day of the entry
    * @throws as {@link recordPayment}
    */
   async adjust(request: CashRequest & { due_on?: string | null }): Promise<Posted> {
@@ -50,8 +50,8 @@ export class CreditCashService extends CreditAccountService {
   }
 
   /**
-   * Pays money out to the customer: unapplied cash, or with `order_id` what payments have paid on that order, so much of which is open again
-   * (ADR 0058).
+   * Pays money out to the customer: unapplied cash, or with `order_id` the money that payments have paid on that order.
+   * That amount of the order is open again (ADR 0058).
    *
    * @throws `unapplied_exceeded` beyond the unapplied cash; `refund_exceeds_paid` beyond what is paid on the order, `not_found` for an
    *   order that is not on the account; and as {@link recordPayment}
@@ -62,7 +62,7 @@ export class CreditCashService extends CreditAccountService {
     return chargeOwn(this.db, "refund", { ...checked, order_id }, this.today(), request.dated_on ?? this.today())
   }
 
-  /** Writes an item off; without `amount` all that is open on it. @throws as {@link recordPayment} */
+  /** Writes an item off; without `amount` the whole open amount. @throws as {@link recordPayment} */
   async writeOff(request: PostingRequest & { receivable_id: string; amount?: string | null }): Promise<Posted> {
     checkPosting(request, this.today(), true)
     const { currency_code } = await this.#account(request.account_id)
@@ -73,11 +73,11 @@ export class CreditCashService extends CreditAccountService {
   }
 
   /**
-   * Puts unapplied cash on items.
+   * Allocates unapplied cash to items.
    *
-   * @param within runs in the transaction of the allocation, with what this returns
-   * @returns false where an earlier call of its key has
-   * @throws as {@link recordPayment}; `unapplied_exceeded` where the account has less, without `entry_id`
+   * @param within runs in the transaction of the allocation, with this method's result
+   * @returns false if an earlier call with its key did it
+   * @throws as {@link recordPayment}; `unapplied_exceeded` if the account has less, without `entry_id`
    */
   async allocate(request: AllocationRequest, within?: Within<boolean>): Promise<boolean> {
     checkPosting(request, this.today(), false)

@@ -27,29 +27,29 @@ import { type PaymentHabits, readPaymentHabits } from "./sql/read-payment-habits
 import { readStatement } from "./sql/read-statement"
 import type { AccountRow, Exposure, OpenItem } from "./types"
 
-/** The part of the credit service that says what is late, and since when (contract R28, ADR 0059). It changes no balance. */
+/** The part of the credit service that reports late items (contract R28, ADR 0059). It changes no balance. */
 export class CreditCollectionsService extends CreditCashService {
-  /** An account's entries, newest first, from any of them on (contract R29). */
+  /** An account's entries, newest first, from any position on (contract R29). */
   async listEntriesBackwards(accountId: string, page: BackwardsPage): Promise<PlacedCreditEntry[]> {
     return readEntriesBackwards(this.db, accountId, page)
   }
 
-  /** What was agreed and decided on an account, newest first, from any of it on (contract R29). */
+  /** Changes of terms and decisions on an account, newest first, from any position on (contract R29). */
   async listChangesBackwards(accountId: string, page: BackwardsPage): Promise<PlacedCreditChange[]> {
     return readChangesBackwards(this.db, accountId, page)
   }
 
-  /** Dunning mails to an account, newest first, from any of them on (contract R29). */
+  /** Dunning mails to an account, newest first, from any position on (contract R29). */
   async listRemindersBackwards(accountId: string, page: BackwardsPage): Promise<PlacedReminder[]> {
     return readRemindersBackwards(this.db, accountId, page)
   }
 
   /**
-   * What was open at the end of a day, by days after the due date: of all accounts, or of one. Days are of `credit.timeZone`. What is
-   * posted later changes no earlier day.
+   * The open amounts at the end of a day, by days after the due date, of all accounts or of one. Days are in
+   * `credit.timeZone`. Later postings never change an earlier day.
    *
-   * @param query `as_of`: today where left out; `currency_code`: only its accounts; `limit` and `offset` of the accounts
-   * @throws `invalid_request` naming as_of for a day that is none or in the future
+   * @param query `as_of`: today by default; `currency_code`: only its accounts; `limit` and `offset` of the accounts
+   * @throws `invalid_request` naming as_of for a day that does not exist or is in the future
    */
   async getAging(
     query: { as_of?: CalendarDate | undefined } & Omit<AgingQuery, "as_of" | "time_zone">,
@@ -71,11 +71,12 @@ export class CreditCollectionsService extends CreditCashService {
   }
 
   /**
-   * What happened on an account in a period, as its customer may read it: opening balance, entries, closing balance, and the
-   * ageing at its end. Entries are in the period by the day on which the ledger wrote them.
+   * The statement of an account for a period, without internal texts: opening balance, entries, closing balance, and the
+   * ageing at its end. An entry belongs to the day on which the ledger wrote it.
    *
-   * @param period `to`: today where left out; `from`: the first day of that month where left out
-   * @throws `not_found`; `invalid_request` naming the field, also where the period has more than {@link MAX_STATEMENT_ROWS} entries
+   * @param period `to`: today by default; `from`: by default the first day of that month
+   * @throws `not_found`; `invalid_request` naming the field, also if the period has more than {@link MAX_STATEMENT_ROWS}
+   *   entries
    */
   async getStatement(
     account_id: string,
@@ -90,7 +91,7 @@ export class CreditCollectionsService extends CreditCashService {
     }
     const time_zone = this.options.timeZone
     return this.db.transaction(async (db) => {
-      // Rows and ageing are of one moment.
+      // Rows and ageing come from one snapshot.
       await rows(db, "set transaction isolation level repeatable read, read only")
       const found = await readStatement(db, { account_id, from, to, time_zone, limit: MAX_STATEMENT_ROWS + 1 })
       if (!found) {
@@ -107,7 +108,7 @@ export class CreditCollectionsService extends CreditCashService {
   }
 
   /**
-   * What all accounts may owe and do owe, by currency, the one with the most accounts first. Decimal strings.
+   * Limits and balances of all accounts by currency, the currency with the most accounts first. Decimal strings.
    *
    * @param without accounts that are left out
    */
@@ -116,10 +117,10 @@ export class CreditCollectionsService extends CreditCashService {
   }
 
   /**
-   * All accounts, the one that owes most at the top.
+   * All accounts, the largest balance first.
    *
    * @param query `overdue`: only those with something past its due date; `cursor` of the page before
-   * @throws `invalid_request` naming cursor for one that this list has not handed out
+   * @throws `invalid_request` naming cursor for a cursor that is not of this list
    */
   async listAllAccounts(
     query: Omit<AccountsQuery, "after" | "today"> & { cursor?: string | undefined },
@@ -128,9 +129,9 @@ export class CreditCollectionsService extends CreditCashService {
   }
 
   /**
-   * Open items of all accounts, the one that is due first at the top; those without a due date come last.
+   * Open items of all accounts, the earliest due date first, items without a due date last.
    *
-   * @param query `status`: only those that are past their due date, or are not; `cursor` of the page before
+   * @param query `status`: only items past their due date, or only the others; `cursor` of the page before
    * @throws `invalid_request` naming cursor for one that this list has not handed out
    */
   async listOpenItems(
@@ -139,12 +140,12 @@ export class CreditCollectionsService extends CreditCashService {
     return readOpenItems(this.db, { ...query, after: placeOf(query.cursor, "day"), today: this.today() })
   }
 
-  /** How an account pays (contract R16). @param since only payments of this moment's day or later; `null` for all */
+  /** The payment habits of an account (contract R16). @param since only payments of this day or later; `null` for all */
   async getPaymentHabits(account_id: string, since: Date | null): Promise<PaymentHabits> {
     return readPaymentHabits(this.db, { account_id, since, today: this.today(), time_zone: this.options.timeZone })
   }
 
-  /** @throws `invalid_request` naming the field of a day that is none or has not begun */
+  /** @throws `invalid_request` naming the field of a day that does not exist or has not begun */
   protected checkPast(field: string, day: CalendarDate): void {
     checkDate(field, day)
     if (day > this.today()) {

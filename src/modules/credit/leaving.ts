@@ -12,12 +12,12 @@ import type { CreditMember } from "./types"
 export type EndedMembership = { account_id: string; member: CreditMember }
 
 /**
- * Ends a customer's part in trade credit before the customer is deleted: the account has no buyers any more, and neither does the
- * customer on another one. What is owed stays. The check of open amounts and the end are one transaction under the account's
- * lock, so no order gets in between.
+ * Ends a customer's memberships before the customer is deleted: all members of the customer's own account, and the
+ * customer's membership of another account. Open amounts stay. Check and end are one transaction under the account's lock,
+ * so no order can come between them.
  *
- * @param force also while anything is open
- * @returns the memberships that ended; none where an earlier call did it
+ * @param force proceeds even if amounts are open
+ * @returns the memberships that ended; empty if an earlier call did it
  * @throws `credit_balance_open`
  */
 export async function leaveCredit(
@@ -48,8 +48,8 @@ export async function leaveCredit(
 }
 
 /**
- * Takes {@link leaveCredit} back. Who has become a member again meanwhile, of this account or another, stays as they are. @returns
- * those who are back
+ * Undoes {@link leaveCredit}. Customers who became members again meanwhile, of this account or another, are left alone.
+ * @returns the restored members
  */
 export async function rejoinCredit(pool: Pool, ended: readonly EndedMembership[]): Promise<EndedMembership[]> {
   const back: EndedMembership[] = []
@@ -68,9 +68,9 @@ export async function rejoinCredit(pool: Pool, ended: readonly EndedMembership[]
 }
 
 /**
- * Takes an added or changed member back, where the member still is as that change left it.
+ * Undoes the addition or change of a member, if the member has not changed since.
  *
- * @param before `null` where the member was added
+ * @param before `null` if the member was added
  * @returns whether it did
  */
 export async function undoMember(
@@ -95,7 +95,7 @@ export async function undoMember(
   })
 }
 
-/** What a step keeps may be text by now: a workflow stores its steps as JSON. */
+/** A date may be text by now, because a workflow stores its steps' results as JSON. */
 const isSame = (one: CreditMember, other: CreditMember): boolean =>
   one.spending_limit === other.spending_limit &&
   one.spending_period === other.spending_period &&

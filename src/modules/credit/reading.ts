@@ -29,7 +29,7 @@ export const creditAccounts = readModel({
   order: "t.customer_id",
 })
 
-/** Receivables, of each account the one that is due first at the top. */
+/** Receivables, of each account the earliest due date first. */
 export const receivables = readModel({
   model: ClienteleReceivable,
   one: "ClienteleReceivable",

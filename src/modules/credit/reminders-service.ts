@@ -20,12 +20,12 @@ const MAX_REASON = 1000
 /** A level of option `credit.dunning`. */
 type Level = { level: number; daysFromDue: number }
 
-/** The part of the credit service that notes what was chased, each item once a level (contract M63, ADR 0059). */
+/** The part of the credit service that records reminders, each item once for each level (contract M63, ADR 0059). */
 export class CreditRemindersService extends CreditCollectionsService {
   /**
-   * Marks an open item as disputed: it is not chased until the dispute ends. One that is disputed stays as it is.
+   * Marks an open item as disputed. A disputed item gets no reminders. An item that is already disputed stays as it is.
    *
-   * @returns the id of the dispute; `null` where the item was disputed before
+   * @returns the id of the dispute; `null` if the item was already disputed
    * @throws `not_found`, `receivable_paid`, `invalid_request` naming reason
    */
   async dispute(request: {
@@ -44,18 +44,18 @@ export class CreditRemindersService extends CreditCollectionsService {
     return openDispute(this.db, request)
   }
 
-  /** Ends the dispute of an item. @returns its id; `null` where there was none @throws `not_found` */
+  /** Ends the dispute of an item. @returns its id; `null` if there was none @throws `not_found` */
   async endDispute(accountId: string, receivableId: string, actorId: string | null): Promise<string | null> {
     await this.#open(accountId, receivableId)
     return endDispute(this.db, { receivable_id: receivableId }, actorId)
   }
 
-  /** Takes a dispute back. @returns whether it was still open */
+  /** Undoes {@link dispute}. @returns whether the dispute was still open */
   async withdrawDispute(id: string, actorId: string | null): Promise<boolean> {
     return (await endDispute(this.db, { id }, actorId)) !== null
   }
 
-  /** Takes the end of a dispute back, unless the item has another by now. @returns whether it did */
+  /** Undoes the end of a dispute, unless the item has a new one by now. @returns whether it did */
   async reopenDispute(id: string): Promise<boolean> {
     return reopenDispute(this.db, id)
   }
@@ -74,16 +74,16 @@ export class CreditRemindersService extends CreditCollectionsService {
   }
 
   /**
-   * Items that fell overdue since they were last asked for. Each is returned by one call only.
+   * Items that fell overdue since the last call. Each item is returned by one call only.
    *
-   * @param within runs in the transaction that notes them
+   * @param within runs in the transaction that records them
    */
   async takeOverdue(limit: number, within?: Within<DueItem[]>): Promise<DueItem[]> {
     return changeWithin(this.db, (db) => noteOverdue(db, this.today(), limit), within)
   }
 
   /**
-   * Items that have reached a dunning level and none above it. Each is returned by one call a level.
+   * Items whose highest reached dunning level is new. Each is returned by one call for each level.
    *
    * @param within runs in the transaction that claims them
    */
@@ -96,22 +96,28 @@ export class CreditRemindersService extends CreditCollectionsService {
     })
   }
 
-  /** Items whose mail a provider refused, to be tried again: at most three times in all. */
+  /** Items whose mail a provider refused, for another attempt, at most three in all. */
   async takeFailedReminders({ level }: Level, limit: number): Promise<DueItem[]> {
     return reclaimReminders(this.db, { level, today: this.today(), limit })
   }
 
-  /** Ids of those that are still open and not disputed, right before their mail goes out. The others can be taken again. */
+  /**
+   * Of the given items, the ids that are still open and not disputed. Call it right before the mail goes out. The claims of
+   * the others are released.
+   */
   async keepDue({ level }: Level, receivableIds: readonly string[]): Promise<Set<string>> {
     return keepDue(this.db, level, receivableIds)
   }
 
-  /** Mails whose worker stopped during sending, six hours ago or more. Each is returned once over all processes, and never sent again. */
+  /**
+   * Mails whose worker stopped during sending, at least six hours ago. Each is returned once over all processes and never
+   * sent again.
+   */
   async takeLostMails(): Promise<LostMail[]> {
     return takeLostMails(this.db)
   }
 
-  /** Notes how it ended: `noted` where no mail is to go out, `unknown` where it may have gone out. */
+  /** Records the result: `noted` if no mail is to go out, `unknown` if it may have gone out. */
   async endReminders(
     { level }: Level,
     receivableIds: readonly string[],

@@ -49,21 +49,22 @@ import type {
 const WATERMARK = "clientele_credit_watermark"
 
 /**
- * What customers may owe, and on which terms (contract R22), and the ledger of what they do owe (ADR 0055). Its parts: terms, members
- * and reads (account-service.ts), money (cash-service.ts), what is late and chased (collections-service.ts,
- * reminders-service.ts), captures in Medusa (capture-service.ts), and here what orders hold and owe.
+ * Credit accounts: limits, terms (contract R22) and the ledger (ADR 0055). Its parts: terms, members and reads
+ * (account-service.ts), money (cash-service.ts), late items and reminders (collections-service.ts, reminders-service.ts),
+ * captures in Medusa (capture-service.ts), and here the holds and receivables of orders.
  */
 export default class CreditModuleService extends CreditCaptureService {
-  /** On which account a customer may buy; `null` for none. One query. */
+  /** The account on which a customer can buy; `null` for none. One query. */
   async findMembership(customerId: string, db: Database = this.db): Promise<Membership | null> {
     return readMembership(db, customerId)
   }
 
   /**
-   * Lets an order hold credit, where limit, blocks and the buyer's own limit allow it. Runs in the transaction that inserts
-   * the order; the caller ends that transaction where it is refused (ADR 0007). The same order gets the same answer again.
+   * Places a hold for an order, if limit, blocks and the buyer's own limit allow it. Runs in the transaction that inserts
+   * the order. If the hold is refused, the caller rolls that transaction back (ADR 0007). A repeated call for the same
+   * order returns the same answer.
    *
-   * @throws `invalid_request` for an amount that is none; `account_busy` where the account is locked for 5 s
+   * @throws `invalid_request` for an invalid amount; `account_busy` if the account is locked for 5 s
    */
   async placeHold(request: HoldRequest, db: Database = this.db): Promise<HoldOutcome> {
     if (!isAmount(request.amount, request.currency_code)) {
@@ -76,7 +77,7 @@ export default class CreditModuleService extends CreditCaptureService {
   }
 
   /**
-   * The same for an order that is there, by an admin user, whose id is kept in the change log (contract R24d).
+   * The same for an existing order, by an admin user, whose id is kept in the change log (contract R24d).
    *
    * @throws as {@link placeHold}; a refusal is an answer and changes nothing
    */
@@ -84,7 +85,7 @@ export default class CreditModuleService extends CreditCaptureService {
     return unlessBusy(() =>
       this.db.transaction(async (db) => {
         await db.raw("set local lock_timeout = '5s'")
-        // Under the account's lock: of two calls at once one places the hold, and says so.
+        // Under the account's lock, so of two parallel calls exactly one places the hold and reports it.
         await lockAccount(db, request.account_id)
         const [before] = await this.listHolds([request.order_id], db)
         const outcome = await this.placeHold(request, db)
@@ -104,27 +105,27 @@ export default class CreditModuleService extends CreditCaptureService {
     return (await readChargeOfOrder(this.db, accountId, orderId)) ?? null
   }
 
-  /** Says why an entry was posted, where nothing says so yet. */
+  /** Adds the reason of an entry, if it has none yet. */
   async noteReason(entryId: string, reason: string, actorId: string | null): Promise<void> {
     await writeReason(this.db, entryId, reason, actorId)
   }
 
   /**
-   * Ends what a deleted order held or owed. Safe to repeat.
+   * Ends the hold and receivable of a deleted order. Safe to repeat.
    *
    * @returns whether there was something to end
-   * @throws `account_busy` where the account is locked for 5 s
+   * @throws `account_busy` if the account is locked for 5 s
    */
   async releaseHold(orderId: string, db: Database = this.db): Promise<boolean> {
     return unlessBusy(() => releaseHold(db, orderId))
   }
 
-  /** The holds of these orders, of those that have one, in any state. */
+  /** The holds of these orders, in any state. */
   async listHolds(orderIds: readonly string[], db: Database = this.db): Promise<CreditHold[]> {
     return orderIds.length === 0 ? [] : readHolds(db, orderIds)
   }
 
-  /** A page of the holds that stand, by the ids of their orders. */
+  /** A page of live holds, sorted by order id. */
   async listStandingHolds(query: StandingQuery): Promise<CreditHold[]> {
     return readStandingHolds(this.db, query)
   }
@@ -133,22 +134,22 @@ export default class CreditModuleService extends CreditCaptureService {
     return countStandingHolds(this.db, since)
   }
 
-  /** The hold that stands for a payment session; `null` for none. */
+  /** The live hold of a payment session; `null` for none. */
   async findHoldOfSession(sessionId: string, db: Database = this.db): Promise<HoldOfSession | null> {
     return readHoldOfSession(db, sessionId)
   }
 
-  /** Whose order it is, where a hold of it stands. */
+  /** The buyer of an order with a live hold. */
   async findBuyerOfOrder(orderId: string): Promise<string | null> {
     return readBuyerOfOrder(this.db, orderId)
   }
 
-  /** Says which payment session pays the order from now on. @returns whether a hold of the order stands */
+  /** Sets the payment session that pays the order from now on. @returns whether the order has a live hold */
   async linkSession(orderId: string, sessionId: string): Promise<boolean> {
     return writeSession(this.db, orderId, sessionId)
   }
 
-  /** Orders of these carts that hold or owe credit, as completions leave them that were cut off. */
+  /** Orders of these carts that hold or owe credit. An interrupted completion leaves such an order. */
   async listAttempts(cartIds: readonly string[]): Promise<CompletionAttempt[]> {
     return readAttempts(this.db, cartIds)
   }
@@ -158,20 +159,20 @@ export default class CreditModuleService extends CreditCaptureService {
     return hasHolds(this.db)
   }
 
-  /** The receivables of these orders, of those that have one. */
+  /** The receivables of these orders. */
   async listReceivablesOfOrders(orderIds: readonly string[]): Promise<Receivable[]> {
     return orderIds.length === 0 ? [] : readReceivablesOfOrders(this.db, orderIds)
   }
 
-  /** Draws a fencing token and reads what the ledger has of these orders. To be called before the orders are read. */
+  /** Draws a fencing token and reads the ledger's state of these orders. Call it before you read the orders. */
   async drawReading(orderIds: readonly string[]): Promise<CreditReading> {
     return drawReading(this.db, orderIds)
   }
 
   /**
-   * Brings receivables to what their orders owe, by posting the difference (contract R24). Each order is a transaction of its
-   * own; one whose account another session holds for two seconds is `busy` and holds up no other. So are the others of that
-   * account, without waiting again.
+   * Brings receivables to the amounts that their orders owe, by posting the differences (contract R24). Each order is a
+   * transaction of its own. If another session holds its account for two seconds, the order is `busy`, and so are the
+   * account's other orders without another wait. Other orders continue.
    */
   async settle(settlements: readonly CreditSettlement[], fencingToken: string): Promise<CreditSettlementOutcome[]> {
     const outcomes: CreditSettlementOutcome[] = []
@@ -194,7 +195,7 @@ export default class CreditModuleService extends CreditCaptureService {
     return outcomes
   }
 
-  /** How far the sweep has got. A store's first call starts it at the database's present. */
+  /** The sweep's watermark. The first call of a store sets it to the database's present time. */
   async getWatermark(): Promise<Watermark> {
     return readWatermark(this.db, WATERMARK, "sweep")
   }
@@ -204,7 +205,7 @@ export default class CreditModuleService extends CreditCaptureService {
     await advanceWatermark(this.db, WATERMARK, "sweep", reachedAt)
   }
 
-  /** Where the sweep's pass through all orders is; `null` before the first. */
+  /** The checkpoint of the sweep's pass through all orders; `null` before the first pass. */
   async findPass(): Promise<Pass | null> {
     return readPass(this.db, WATERMARK, "orders")
   }
@@ -213,12 +214,12 @@ export default class CreditModuleService extends CreditCaptureService {
     await writePass(this.db, WATERMARK, "orders", pass)
   }
 
-  /** Orders that a sweep could not settle, the longest untried first. */
+  /** Orders that a sweep could not settle, those with the oldest attempt first. */
   async listFailures(limit: number): Promise<CreditFailure[]> {
     return readFailures(this.db, limit)
   }
 
-  /** Notes which of the tried orders failed; the others are deleted from the list. */
+  /** Records the failed orders of a sweep and deletes the others from the list. */
   async noteFailures(tried: readonly string[], failed: readonly CreditFailure[]): Promise<void> {
     await writeFailures(this.db, tried, failed)
   }
@@ -230,14 +231,14 @@ export default class CreditModuleService extends CreditCaptureService {
     return readWaitingHolds(this.db, { limit: 50, ...query })
   }
 
-  /** @param currencyCode only of accounts in it @param without accounts that are left out */
+  /** @param currencyCode only accounts in this currency @param without accounts to leave out */
   async countWaiting(currencyCode?: string, without: readonly string[] = []): Promise<number> {
     return countWaitingHolds(this.db, currencyCode ?? null, without)
   }
 
   /**
-   * Approves a waiting hold over what the order costs now, whatever the limit says, or rejects it. Once. A rejected one waits
-   * until its order is canceled.
+   * Approves a waiting hold over the order's present amount, regardless of the limit, or rejects it. Takes effect once. A
+   * rejected hold waits until its order is canceled.
    *
    * @param amount of an approval; `null` rejects
    * @returns whether this call decided, and the hold's status
@@ -254,15 +255,15 @@ export default class CreditModuleService extends CreditCaptureService {
     return unlessBusy(() => decideHold(this.db, orderId, amount, actorId))
   }
 
-  /** Takes a rejection back, where the order could not be canceled. */
+  /** Undoes a rejection whose order could not be canceled. */
   async withdrawRejection(orderId: string): Promise<void> {
     await withdrawRejection(this.db, orderId)
   }
 
   /**
-   * Lets a hold that waits hold credit, where the account allows it by now. Safe to repeat.
+   * Turns a waiting hold into a live one, if the account allows it by now. Safe to repeat.
    *
-   * @param amount what the order costs now, above 0
+   * @param amount the order's present amount, above 0
    * @returns whether it waited, and its status
    * @throws `account_busy` where the account is locked for 5 s
    */

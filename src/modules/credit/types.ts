@@ -20,38 +20,38 @@ export type {
 /** Key of the module in Medusa's container. */
 export const CREDIT_MODULE = "clientele_credit"
 
-/** What a customer may owe, and on which terms (contract R22). Amounts are decimal strings in `currency_code`. */
+/** A credit account: limit, terms and balance (contract R22). Amounts are decimal strings in `currency_code`. */
 export type CreditAccount = {
   customer_id: string
   /** ISO 4217, lower case, as Medusa writes it. */
   currency_code: string
   /** `null`: none agreed; `"0"`: no credit. */
   credit_limit: string | null
-  /** `net_0` … `net_120`, or `eom`; `null` where none are agreed. */
+  /** `net_0` … `net_120`, or `eom`; `null` if none are agreed. */
   payment_terms: string | null
-  /** What is blocked: nothing, new orders, or shipping. Payments never are. */
+  /** The block: nothing, new orders, or shipping. Payments are never blocked. */
   on_hold: "none" | "orders" | "shipping"
   /** Share of the limit that may be exceeded: 0 to 1. */
   tolerance: string
-  /** More than this overdue blocks orders; `null` beside `overdue_block_days` `null`: nothing does. */
+  /** An overdue amount above this blocks orders. If this and `overdue_block_days` are `null`, nothing does. */
   overdue_block_amount: string | null
   /** Days after the due date that do not count as overdue for the block. */
   overdue_block_days: number | null
   /** Whether payments are allocated to the oldest items automatically. */
   allocation: "automatic" | "manual"
-  /** Up to this much missing from a payment is written off. */
+  /** A payment that is short by at most this amount closes the item; the rest is written off. */
   short_payment_tolerance: string
-  /** What the customer owes: Σ of the ledger's entries. */
+  /** The customer's balance: Σ of the ledger's entries. */
   current_balance: string
-  /** What orders hold that are not settled yet. */
+  /** The amount held by orders that are not settled yet. */
   held: string
-  /** Money that is on no receivable yet. */
+  /** Money that is not allocated to a receivable. */
   unapplied: string
   /** `credit_limit` × (1 + `tolerance`) − `current_balance` − `held`, at least 0. */
   available: string
 }
 
-/** Who may buy on an account. */
+/** A customer who can buy on an account. */
 export type Membership = { member_id: string; account_id: string; currency_code: string }
 
 /** Why an order gets no credit (contract R24). */
@@ -63,7 +63,7 @@ export type CreditRefusal =
   | "not_a_member"
   | "member_limit_exceeded"
 
-/** What an order asks of an account. Amounts are decimal strings in major units. */
+/** An order's request for credit. Amounts are decimal strings in major units. */
 export type HoldRequest = {
   order_id: string
   account_id: string
@@ -71,20 +71,20 @@ export type HoldRequest = {
   customer_id: string
   cart_id: string | null
   payment_session_id: string | null
-  /** What the order costs, rounded to the currency's minor unit. */
+  /** The order's total, rounded to the currency's minor unit. */
   amount: string
   /** ISO 4217, any case. */
   currency_code: string
   /** Option `credit.overLimit`. */
   over_limit: "reject" | "approve"
-  /** An administrator puts it on account whatever limit and blocks say. */
+  /** An admin user puts the order on account regardless of limit and blocks. */
   override?: boolean
 }
 
 export type HoldOutcome =
   | { status: "held"; available: string }
   | { status: "waiting" | "refused"; code: CreditRefusal; available: string; shortfall: string }
-  /** The order has a receivable by now. */
+  /** The order already has a receivable. */
   | { status: "posted"; available: string }
 
 export type CreditHold = {
@@ -99,15 +99,15 @@ export type CreditHold = {
   payment_terms: string | null
   status: "held" | "waiting" | "posted" | "released"
   waits_for: CreditRefusal | null
-  /** When it was approved; of a waiting hold, when it was rejected: its order is being canceled. */
+  /** The time of the approval. For a waiting hold, the time of the rejection: its order is being canceled. */
   decided_at: Date | null
   created_at: Date
 }
 
-/** `owed`: what the order's receivable charges; before it has one, what it holds. */
+/** `owed`: the receivable's charge, or the held amount before there is a receivable. */
 export type HoldOfSession = CreditHold & { owed: string }
 
-/** `limit`: most rows. `accountId`: of one account only. `orderId`: the one of this order. `currencyCode`: of accounts in it. */
+/** `limit`: maximum rows. `accountId`, `orderId`, `currencyCode`: only holds of this account, order or currency. */
 export type WaitingQuery = {
   accountId?: string
   orderId?: string
@@ -126,11 +126,11 @@ export type WaitingHold = CreditHold & {
   /** The buyer. */
   customer_id: string
   available: string
-  /** The same below 0, where the account is beyond its limit. */
+  /** The same, and below 0 if the account is beyond its limit. */
   room: string
 }
 
-/** An order that a completion has made on terms, and whether that completion can still be at work. */
+/** An order on terms, and whether the completion that created it can still be running. */
 export type CompletionAttempt = { order_id: string; attempt_over: boolean }
 
 /** What one order owes. */
@@ -143,15 +143,15 @@ export type Receivable = {
   payment_terms: string | null
   /** Days of the store's calendar, YYYY-MM-DD. */
   issued_on: string
-  /** `null` before the goods are sent, where terms count from shipping. */
+  /** `null` before the goods are sent, if terms count from shipping. */
   due_on: string | null
   po_number: string | null
   note: string | null
 }
 
-/** What one reading of orders is settled with. */
+/** The data of one reading of orders, for their settlement. */
 export type CreditReading = {
-  /** Drawn before the orders are read: an older reading never overrides a newer one. */
+  /** Drawn before the orders are read, so that an older reading never overrides a newer one. */
   fencing_token: string
   holds: Map<string, CreditHold>
   receivables: Map<string, Receivable>
@@ -159,9 +159,9 @@ export type CreditReading = {
 
 export type CreditSettlement = {
   order_id: string
-  /** The account of its hold: of several orders of a locked account one waits for the lock. */
+  /** The account of the hold. Of several orders on a locked account, only one waits for the lock. */
   account_id?: string
-  /** What the order owes, a decimal string in major units; below 0 counts as 0. */
+  /** The amount that the order owes, a decimal string in major units; below 0 counts as 0. */
   target: string
   issued_on: string
   due_on: string
@@ -175,7 +175,7 @@ export type CreditSettlementOutcome = {
   outcome: "posted" | "unchanged" | "outdated" | "waiting" | "no_hold" | "busy"
   account_id: string | null
   entry_id: string | null
-  /** Signed; `"0"` where nothing was posted. */
+  /** Signed; `"0"` if nothing was posted. */
   amount: string
   balance_after: string | null
 }
@@ -187,23 +187,23 @@ export type Buyer = Pick<
 > & {
   account_id: string
   customer_id: string
-  /** What is left of the limit with its tolerance; negative where the account is beyond it. */
+  /** The available limit including tolerance; negative if the account is beyond it. */
   room: string
   overdue_amount: string
-  /** What is overdue beyond what the account tolerates, so that it blocks orders. */
+  /** The overdue amount beyond the tolerance, which blocks orders. */
   overdue_excess: string
   spending_limit: string | null
   spending_period: CreditMember["spending_period"]
-  /** What the buyer has spent in the period; `null` without a limit of their own. */
+  /** The buyer's spending in the period; `null` without a spending limit. */
   spent: string | null
-  /** What is left of that limit, at least 0. */
+  /** The rest of the spending limit, at least 0. */
   spending_left: string | null
 }
 
 /** A customer who may buy on an account. */
 export type CreditMember = {
   customer_id: string
-  /** What this buyer may spend in a period on all orders on terms; `null` for no limit of their own. */
+  /** The buyer's limit for all orders on terms in a period; `null` for none. */
   spending_limit: string | null
   /** Calendar periods in the store's time zone. */
   spending_period: "day" | "week" | "month" | "quarter" | null
@@ -215,7 +215,7 @@ export type CreditMember = {
 export type CreditEntry = {
   id: string
   type: "charge" | "payment" | "credit_memo" | "adjustment" | "write_off" | "refund" | "reversal"
-  /** Signed: what is owed rises or falls. */
+  /** Signed: positive raises the balance. */
   amount: string
   balance_after: string
   order_id: string | null
@@ -224,7 +224,7 @@ export type CreditEntry = {
   reason: string | null
   actor_id: string | null
   created_at: Date
-  /** When the money came, YYYY-MM-DD. */
+  /** The day of the payment, YYYY-MM-DD. */
   dated_on: string | null
   /** The entry that this one reverses. */
   reverses: string | null
@@ -232,15 +232,15 @@ export type CreditEntry = {
   method: string | null
 }
 
-/** A receivable as lists show it. */
+/** A receivable in a list. */
 export type ListedReceivable = Receivable & {
   days_overdue: number
   status: "open" | "overdue" | "paid"
-  /** The customer contests it: it is not chased. */
+  /** The customer contests the item, so no reminders are sent. */
   disputed: boolean
 }
 
-/** What a currency's accounts may owe and do owe. Decimal strings. */
+/** Limits and balances of a currency's accounts. Decimal strings. */
 export type Exposure = {
   currency_code: string
   accounts: number
@@ -253,7 +253,7 @@ export type Exposure = {
   available: string
   overdue_amount: string
   accounts_overdue: number
-  /** Orders that wait for an approval, and their amount when they were placed. */
+  /** Orders that wait for an approval, and their total at the order's time. */
   waiting_orders: number
   waiting_amount: string
 }
@@ -261,21 +261,21 @@ export type Exposure = {
 /** An account in a list of all. */
 export type AccountRow = CreditAccount & { overdue_amount: string; members_count: number }
 
-/** An open item in a list of all accounts'. */
+/** An open item in a list over all accounts. */
 export type OpenItem = ListedReceivable & { currency_code: string }
 
-/** What agreeing on terms has done, so that it can be taken back. */
+/** The effects of a change of terms, for its undo. */
 export type SavedTerms = {
   terms: Terms
-  /** Whether it made the account: then `before` is an empty one. */
+  /** Whether the change created the account. Then `before` is an empty account. */
   made: boolean
   before: CreditAccount
   after: CreditAccount
-  /** Of the credit check whose limit it was. */
+  /** Id of the credit check that recommended the limit. */
   credit_check_id?: string
 }
 
-/** What a credit check recommends. */
+/** The recommendation of a credit check. */
 export type CheckedLimit = {
   credit_check_id: string
   /** A decimal string in `currency_code`. */
@@ -284,14 +284,14 @@ export type CheckedLimit = {
   currency_code: string
 }
 
-/** What applying a check has done. `applied`: `false` where an earlier call did it. */
+/** The result of applying a check. `applied` is `false` if an earlier call did it. */
 export type AppliedLimit = SavedTerms & { credit_check_id: string; applied: boolean }
 
-/** When a credit check became the limit of an account, and by whom. */
+/** The time at which a credit check became an account's limit, and the actor. */
 export type AppliedCheck = { credit_check_id: string; applied_at: Date; applied_by: string | null }
 
 /**
- * What an account's ledger says at one moment, as credit checks read it (contract R26, ADR 0056). Amounts are decimal strings in
+ * The state of an account's ledger at one time, for credit checks (contract R26, ADR 0056). Amounts are decimal strings in
  * `currency_code`; rows are grouped by whole days after the due date.
  */
 export type LedgerSnapshot = {
@@ -303,7 +303,7 @@ export type LedgerSnapshot = {
   held: string
   /** Days since the first order on account; `null` without any. */
   tenure_days: number | null
-  /** Payments on items that were due in the last 24 months. */
+  /** Payments of items due in the last 24 months. */
   paid: { days_late: number; amount: string; parts: number }[]
   overdue: { days_late: number; amount: string; items: number }[]
   /** Orders of the last 12 months. */
@@ -311,7 +311,7 @@ export type LedgerSnapshot = {
   reversed_payments: number
 }
 
-/** Money or a credit that pays an open item. `amount`: what of it is on the item, a decimal string. */
+/** Money or a credit that pays an open item. `amount`: the part allocated to the item, a decimal string. */
 export type ItemPayment = Pick<CreditEntry, "type" | "amount" | "dated_on" | "reference" | "method" | "created_at"> & {
   entry_id: string
 }
@@ -319,15 +319,15 @@ export type ItemPayment = Pick<CreditEntry, "type" | "amount" | "dated_on" | "re
 /** Money or a credit. Amounts are decimal strings in the account's currency. */
 export type CashRequest = PostingRequest & {
   amount: string
-  /** Compared with the account's where it is given; ISO 4217, any case. */
+  /** If given, it must be the account's currency; ISO 4217, any case. */
   currency_code?: string
-  /** Left out: the oldest due items, where the account allocates by itself. `[]`: none. */
+  /** Without it: the oldest due items, if the account allocates automatically. `[]`: none. */
   allocations?: readonly Allocation[]
 }
 
-/** Cash that came earlier, put on items. */
+/** An allocation of earlier cash to items. */
 export type AllocationRequest = Pick<PostingRequest, "account_id" | "idempotency_key" | "actor_id"> & {
-  /** The entry whose money it is; left out: the oldest unapplied cash. */
+  /** The entry whose money is used. Without it: the oldest unapplied cash. */
   entry_id?: string | null
   allocations: readonly Allocation[]
 }
@@ -343,5 +343,5 @@ export type CreditChange = {
   changed_at: Date
 }
 
-/** A figure of an account that its rows do not add up to. */
+/** A figure of an account that differs from the sum of its rows. */
 export type CreditDisagreement = { account_id: string; kind: string; expected: string; found: string }

@@ -21,13 +21,13 @@ import {
 
 type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): void } } & Record<string, unknown>
 
-/** What a check is asked with. */
+/** The request for a check. */
 export type CheckRequest = {
   subject: CreditSubject & { customer_id: string }
   snapshot: CreditSnapshot
   /** Id of a provider; without one `creditCheck.defaultProvider`. */
   provider?: string | undefined
-  /** Who asks: an admin user's or a secret key's id. */
+  /** The actor: an admin user's or a secret key's id. */
   actor_id: string | null
 }
 
@@ -48,14 +48,14 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
     return this.#options.ids
   }
 
-  /** The provider that is asked where a request names none. */
+  /** The provider for requests that name none. */
   get defaultProvider(): string {
     return this.#options.defaultProvider
   }
 
   /**
-   * Asks a provider and stores what it said. No transaction is open meanwhile. A provider that fails, lies or takes longer than
-   * `creditCheck.timeoutMs` makes a check with the status `error` (contract M62).
+   * Asks a provider and stores its answer. No transaction is open during the call. A provider that fails, sends an invalid
+   * answer or takes longer than `creditCheck.timeoutMs` results in a check with the status `error` (contract M62).
    *
    * @throws `invalid_request` for an unknown provider
    */
@@ -99,7 +99,7 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
     }
   }
 
-  /** The log names ids and the code only: an error's text may quote what was sent. */
+  /** The log has ids and the code only, because an error's text can quote the sent data. */
   #failed(id: string, { check_id }: CreditCheckQuestion, error_code: CheckFailure): Outcome {
     this.#cradle.logger?.warn(`clientele: credit check ${check_id} by ${id} failed: ${error_code}`)
     return { ...NO_RESULT, reasons: [], error_code }
@@ -125,34 +125,37 @@ export default class CreditCheckModuleService extends Readable(CREDIT_CHECK_MODU
 
   // Checks that expire are made again (contract R28, ADR 0056)
 
-  /** Ids of the providers whose checks are made again. */
+  /** Ids of the providers whose checks are repeated. */
   get refreshed(): readonly string[] {
     return this.#options.refresh
   }
 
   /**
-   * Takes the customer whose newest check of a provider has expired longest. No other call gets the same one for a day.
+   * Claims the customer whose check of a provider expired first. No other call gets the same customer for a day.
    *
-   * @returns `null` where none has expired
+   * @returns `null` if none has expired
    */
   async takeExpired(provider: string): Promise<string | null> {
     return claimRefresh(this.#cradle.__pg_connection__, provider)
   }
 
-  /** Leaves an expired check as it is for another `creditCheck.validDays`. */
+  /** Postpones the repetition of an expired check by `creditCheck.validDays`. */
   async deferExpired(customerId: string, provider: string): Promise<void> {
     await deferRefresh(this.#cradle.__pg_connection__, customerId, provider, this.#options.validDays)
   }
 
   // Privacy (contract R18)
 
-  /** Makes no more checks by itself, and deletes who asked, what was sent, and sentences. Codes, points, amounts and dates stay. Can be repeated. */
+  /**
+   * Ends automatic checks, and deletes actors, sent data and sentences. Codes, points, amounts and dates stay. Safe to
+   * repeat.
+   */
   async anonymizeChecks(customerId: string): Promise<void> {
     await deleteRefreshes(this.#cradle.__pg_connection__, customerId)
     await deleteDetails(this.#cradle.__pg_connection__, customerId)
   }
 
-  /** How many checks {@link anonymizeChecks} would change. */
+  /** Number of checks that {@link anonymizeChecks} would change. */
   async countPersonal(customerId: string): Promise<number> {
     return countDetails(this.#cradle.__pg_connection__, customerId)
   }

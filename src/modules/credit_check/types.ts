@@ -9,7 +9,7 @@ export type { CreditSnapshot, OverdueRow, PaidRow } from "./domain/snapshot"
 /** Key of the module in Medusa's container. */
 export const CREDIT_CHECK_MODULE = "clientele_credit_check"
 
-/** Facts about a customer that a bureau can be asked by. */
+/** Facts about a customer that can be sent to a bureau. */
 export const SUBJECT_FIELDS = [
   "customer_id",
   "external_id",
@@ -23,7 +23,7 @@ export const SUBJECT_FIELDS = [
 ] as const
 export type SubjectField = (typeof SUBJECT_FIELDS)[number]
 
-/** Whom a check is about. `null` where it is not known. */
+/** The subject of a check. `null` for unknown facts. */
 export type CreditSubject = Record<SubjectField, string | null>
 
 /** What a provider is asked. */
@@ -34,26 +34,25 @@ export type CreditCheckQuestion = {
   snapshot: CreditSnapshot
 }
 
-/**
- * What a provider answers. The module validates it, and fills in rating and risk from the score where they are `null`.
- */
+/** A provider's answer. The module validates it, and computes rating and risk from the score if they are `null`. */
 export type CreditCheckAnswer = Assessment & {
   /** 1 to 100 characters. */
   model_version: string
   /** Currency of `recommended_credit_limit`, ISO 4217; `null` for that of the account. */
   limit_currency_code?: string | null
-  /** The provider's own number of the check. */
+  /** The provider's reference of the check. */
   reference?: string | null
-  /** The facts that left the store, by name. Kept with the check, and deleted when the customer is anonymised. */
+  /** The sent facts, by name. They are kept with the check and deleted when the customer is anonymised. */
   sent?: Record<string, string> | null
 }
 
 /** A provider of credit checks (contract R26). Its class has a static `identifier`. */
 export interface CreditCheckProvider {
   /**
-   * Judges a customer. It is never called inside a transaction, and its result is awaited for `creditCheck.timeoutMs`.
+   * Assesses a customer. It is never called inside a transaction. The module waits at most `creditCheck.timeoutMs` for the
+   * result.
    *
-   * @param signal is aborted when the time is over
+   * @param signal aborts when the time is over
    * @throws an error with a `code` of {@link CHECK_FAILURES}; any other counts as `provider_failed`
    */
   check(question: CreditCheckQuestion, context: { signal: AbortSignal }): Promise<CreditCheckAnswer>
@@ -79,7 +78,7 @@ export type CreditCheck = Omit<Assessment, "status" | "reasons"> & {
   customer_id: string
   /** The provider's id in the options; `internal` for the built-in one. */
   provider: string
-  /** `null` where the provider did not answer. */
+  /** `null` if the provider did not answer. */
   model_version: string | null
   status: Assessment["status"] | "error"
   /** `text` is `null` once the customer is anonymised. */

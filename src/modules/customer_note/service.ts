@@ -20,8 +20,8 @@ import {
 import { CUSTOMER_NOTE_MODULE, type CustomerNote } from "./types"
 
 /**
- * Dated notes on customers (contract R14). A module of its own, as Query tells entities of one module apart only where they are linked
- * on different fields (ADR 0040).
+ * Dated notes on customers (contract R14). A separate module, because Query can distinguish entities of one module only if
+ * they are linked on different fields (ADR 0040).
  */
 export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MODULE, notes) {
   readonly #db: Pool
@@ -40,17 +40,20 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
     return readNotes(this.#db, customerId, limit, offset)
   }
 
-  /** A customer's notes by id, for walks. @param after the last id of the page before, `""` for the first @param limit at least 1 */
+  /**
+   * A customer's notes by id, for complete reads in pages. @param after the last id of the previous page, `""` for the
+   * first @param limit at least 1
+   */
   async listNotesAfter(customerId: string, after: string, limit: number): Promise<CustomerNote[]> {
     return readNotesAfter(this.#db, customerId, after, limit)
   }
 
-  /** A customer's notes, newest first, from any of them on (contract R29). */
+  /** A customer's notes, newest first, from any position on (contract R29). */
   async listNotesBackwards(customerId: string, page: BackwardsPage): Promise<PlacedNote[]> {
     return readNotesBackwards(this.#db, customerId, page)
   }
 
-  /** How many notes {@link deleteAllNotes} would delete: deleted ones count, too. */
+  /** Number of notes that {@link deleteAllNotes} would delete, including softly deleted ones. */
   async countEveryNote(customerId: string): Promise<number> {
     return countEveryNote(this.#db, customerId)
   }
@@ -76,12 +79,12 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
     found((await deleteNote(this.#db, customerId, id)) || undefined)
   }
 
-  /** Takes {@link deleteNote} back. */
+  /** Undoes {@link deleteNote}. */
   async undoDeleteNote(customerId: string, id: string): Promise<void> {
     await undeleteNote(this.#db, customerId, id)
   }
 
-  /** Deletes a customer's notes for good, deleted ones too (contract R18). Can be repeated. */
+  /** Deletes all notes of a customer permanently (contract R18). Safe to repeat. */
   async deleteAllNotes(customerId: string): Promise<void> {
     await deleteAllNotes(this.#db, customerId)
   }

@@ -37,7 +37,7 @@ const TAKEN: Record<string, string> = {
   [EMAIL_INDEX]: "email: another customer has this email address",
 }
 
-/** What the plugin keeps of customers beyond Medusa's fields (contract R2). */
+/** The plugin's fields of customers beyond Medusa's (contract R2). */
 export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROFILE_MODULE, profiles) {
   readonly #db: Pool
   /** The shop's options for customers. */
@@ -49,13 +49,13 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     this.rules = parseOptions(options).customers
   }
 
-  /** The profiles of those of these customers that have one, deleted or not. One query. */
+  /** The profiles of these customers, deleted or not. Customers without one are left out. One query. */
   async listProfiles(customerIds: readonly string[]): Promise<CustomerProfile[]> {
     return customerIds.length === 0 ? [] : readProfiles(this.#db, customerIds)
   }
 
   /**
-   * Customers whose profile has changed since a moment, deleted or not, in the order of their ids.
+   * Customers whose profile changed since a time, deleted or not, ordered by id.
    *
    * @param after the last id of the page before, `""` for the first @param limit at least 1
    */
@@ -79,13 +79,13 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   }
 
   /**
-   * Changes what is given of a profile, and makes it where there is none; a deleted one is live again, so the
-   * customer must be.
+   * Changes the given fields of a profile, and creates it if there is none. A deleted profile becomes live, so its customer
+   * must be live.
    *
-   * @param adopting whether the customer must not be managed yet: of parallel requests that adopt one, one is let in
-   * @throws `invalid_request` on `email` or `external_id` where another live customer has it, or this one is managed: the
-   *   unique indexes and the row's lock decide, so of parallel requests one is let in. On `email` the message ends with the
-   *   id of the customer who has it, where that one is live or a test customer as this one is
+   * @param adopting whether the customer must not be managed yet. Of parallel adoptions, one succeeds
+   * @throws `invalid_request` on `email` or `external_id` if another live customer has it, or if this one is managed. The
+   *   unique indexes and the row's lock decide, so of parallel requests one succeeds. On `email` the message ends with the
+   *   id of the customer who has it, if both customers are of one mode
    */
   async saveProfile(customerId: string, change: ProfileChange, { adopting = false } = {}): Promise<SavedProfile> {
     const save = () =>
@@ -105,13 +105,15 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     return naming(save, () => this.#holderOf(change.email_key ?? null, customerId, change.livemode))
   }
 
-  /** The managed customer with this email, of the same mode. Read after the refusal, so that customer may be gone by then. */
+  /** The managed customer with this email and mode. It is read after the refusal, so the customer can be gone by then. */
   async #holderOf(emailKey: string | null, customerId: string, livemode?: boolean): Promise<string | undefined> {
     const [[holder], [own]] = await Promise.all([this.findHolders(emailKey, null), this.listProfiles([customerId])])
     return holder?.livemode === (livemode ?? own?.livemode ?? true) ? holder.customer_id : undefined
   }
 
-  /** Takes {@link saveProfile} back: what it wrote and still stands. What others wrote since stays. */
+  /**
+   * Undoes {@link saveProfile}: restores fields that still have the written value. Later changes by other requests stay.
+   */
   async undoSave(customerId: string, saved: SavedProfile): Promise<void> {
     await this.#db.transaction(async (db) => {
       const [before] = await readProfiles(db, [customerId])
@@ -122,36 +124,37 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     })
   }
 
-  /** Leaves nothing of a profile whose customer never came to be. */
+  /** Deletes a profile permanently, because its customer was never created. */
   async deleteProfile(customerId: string): Promise<void> {
     await deleteProfile(this.#db, customerId)
   }
 
-  /** Marks profiles as deleted, as their customers were: their email and external id are free again. */
+  /** Marks the profiles of deleted customers as deleted. Email and external id are free again. */
   async softDeleteProfiles(customerIds: readonly string[]): Promise<void> {
     await markDeleted(this.#db, customerIds)
   }
 
   /**
-   * Brings the profile of a restored customer back.
+   * Restores the profile of a restored customer.
    *
-   * @throws `invalid_request` where another customer has taken its email or external id meanwhile
+   * @throws `invalid_request` if another customer took the email or external id meanwhile
    */
   async restoreProfile(customerId: string): Promise<void> {
     await naming(() => unmarkDeleted(this.#db, customerId))
   }
 
   /**
-   * Erases what says who the customer is (contract R18); dates, rate and flags stay. The caller has deleted the photo's file.
+   * Removes data that identifies the customer (contract R18); dates, rate and flags stay. The caller has deleted the
+   * photo's file.
    *
-   * @param keepsFile leaves the id of the photo's file, for a file that could not be deleted: another run finds it by the id
+   * @param keepsFile keeps the id of a photo file that could not be deleted, so that another run can find it
    */
   async anonymizeProfile(customerId: string, { keepsFile = false } = {}): Promise<void> {
     await anonymizeProfileRow(this.#db, customerId, keepsFile)
     await scrubChangeLog(this.#db, CUSTOMER_CHANGES, customerId)
   }
 
-  /** Logs what changed of customers, in the caller's transaction (contract R29). A change of no logged field is none. */
+  /** Logs changes of customers in the caller's transaction (contract R29). Changes of other fields are not logged. */
   async logChanges(db: Database, changes: readonly NewChange[]): Promise<void> {
     await logChanges(
       db,
@@ -160,7 +163,7 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
     )
   }
 
-  /** What changed of a customer, newest first. */
+  /** The changes of a customer, newest first. */
   async listChanges(customerId: string, page: BackwardsPage): Promise<LoggedChange[]> {
     return readChangeLog(this.#db, CUSTOMER_CHANGES, customerId, page)
   }
@@ -171,12 +174,12 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   }
 }
 
-/** The row is there: it was made or found in this transaction. */
+/** The row exists: this transaction created or found it. */
 async function readOne(db: Database, customerId: string): Promise<CustomerProfile> {
   return (await readProfiles(db, [customerId]))[0] as CustomerProfile
 }
 
-/** @param holder the customer who has the email; left out where a parallel deletion has freed it already */
+/** @param holder the customer who has the email; omitted if a parallel deletion freed it already */
 function emailTaken(holder: string | undefined): Error {
   const message = TAKEN[EMAIL_INDEX] as string
   return clienteleError("invalid_request", holder === undefined ? message : `${message} (${holder})`)

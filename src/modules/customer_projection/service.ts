@@ -34,21 +34,21 @@ import {
 
 const CHECKPOINTS = "clientele_customer_projection_checkpoint"
 
-/** Products that the analytics name (contract R16). */
+/** Number of products that the analytics name (contract R16). */
 const TOP_PRODUCTS = 10
 
-/** Ids that a walk compares with Medusa's at once. */
+/** Ids that a rebuild compares with Medusa's at once. */
 const BETWEEN = 1000
 
 /**
- * What lists, search, orders and figures of customers read (contract R10–R12, R15, R16). Everything in it is recomputed
- * from facts that a workflow hands over; whoever writes draws a reading before it reads those facts.
+ * The projection: data for lists, search, orders and figures of customers (contract R10–R12, R15, R16). It is recomputed
+ * from facts that a workflow passes in. A writer draws a fencing token before it reads these facts.
  */
 export default class CustomerProjectionModuleService extends Readable(CUSTOMER_PROJECTION_MODULE, customers) {
   readonly #db: Pool
-  /** It does not become empty again, so it is asked until it is. */
+  /** It never becomes incomplete again, so the answer `true` is cached. */
   #filled = false
-  /** Contract R11: whether the list shows only customers with transactions unless it is asked otherwise. */
+  /** Contract R11: whether the list shows only customers with transactions by default. */
   readonly listTransactedOnly: boolean
   /** The present; tests set it. */
   clock: Clock = systemClock
@@ -59,7 +59,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     this.listTransactedOnly = parseOptions(options).customers.listTransactedOnly
   }
 
-  /** A customer's orders by when they were placed or canceled, newest first, from any of them on (contract R29). */
+  /** A customer's orders by the time of placing or cancelation, newest first, from any position on (contract R29). */
   async listOrdersBackwards(
     customerId: string,
     moment: "placed" | "canceled",
@@ -68,7 +68,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     return readOrdersBackwards(this.#db, customerId, moment, page)
   }
 
-  /** What a customer paid, or got back, newest first, from any of it on (contract R29). */
+  /** A customer's payments and refunds, newest first, from any position on (contract R29). */
   async listMovementsBackwards(
     customerId: string,
     kind: "payment" | "refund",
@@ -83,10 +83,10 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
   }
 
   /**
-   * Writes what lists and search know of customers. What was written from a later reading stays.
+   * Writes customers' rows of the index. A row from a later reading stays.
    *
-   * @param gone customers that Medusa does not have any more, not even deleted; nothing of the person stays in the index
-   * @param waitMs how long a row that another session holds is waited for
+   * @param gone customers that Medusa no longer has, not even as deleted ones. Their personal data leave the index
+   * @param waitMs maximum wait for a row that another session holds
    */
   async saveCustomers(
     customers: readonly IndexedCustomer[],
@@ -113,10 +113,9 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
   }
 
   /**
-   * Writes orders and computes the figures of their customers again, in one transaction. What was written from a later
-   * reading stays.
+   * Writes orders and recomputes the figures of their customers, in one transaction. A row from a later reading stays.
    *
-   * @param gone orders that Medusa does not have any more
+   * @param gone orders that Medusa no longer has
    * @param waitMs how long a row that another session holds is waited for
    */
   async saveOrders(
@@ -129,7 +128,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
   }
 
   /**
-   * One page of the list, and how many customers there are (contract R10).
+   * One page of the list, and the number of customers (contract R10).
    *
    * @throws `invalid_request` for a cursor that is not of this list and order
    */
@@ -137,13 +136,13 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     return readPage(this.#db, filters, request)
   }
 
-  /** How many customers a list has; `most` + 1 where there are more than `most`. */
+  /** Number of customers in a list; `most` + 1 if there are more than `most`. */
   async countUpTo(filters: CustomerFilters, most: number): Promise<number> {
     return countUpTo(this.#db, filters, most)
   }
 
   /**
-   * Customers that are not deleted, by mailbox, however their address is spelt. One query; at most 20 of each mailbox.
+   * Live customers by mailbox, in any spelling of the address. One query; at most 20 of each mailbox.
    *
    * @param mailboxes canonical
    */
@@ -151,12 +150,12 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     return mailboxes.length === 0 ? [] : readByMailbox(this.#db, mailboxes)
   }
 
-  /** Figures of customers by currency (contract R12), of those who have any. One query. */
+  /** Figures of customers by currency (contract R12). Customers without figures are left out. One query. */
   async listStats(customerIds: readonly string[]): Promise<CustomerStats[]> {
     return customerIds.length === 0 ? [] : readStats(this.#db, customerIds)
   }
 
-  /** A page of a customer's orders, newest first (contract R15). Moments are inclusive. */
+  /** A page of a customer's orders, newest first (contract R15). Both ends are inclusive. */
   async listOrders(
     customerId: string,
     filters: { status?: OrderStatusFilter | undefined; from?: Date | undefined; to?: Date | undefined },
@@ -170,14 +169,14 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     return readNewestOrders(this.#db, customerId, limit)
   }
 
-  /** What a customer's analytics add up (contract R16), most orders first. @param since `null` for all time */
+  /** The sums for a customer's analytics (contract R16), most orders first. @param since `null` for all time */
   async getFigures(customerId: string, since: Date | null): Promise<CurrencyFigures[]> {
     return readFigures(this.#db, customerId, since, TOP_PRODUCTS)
   }
 
-  // Walks over everything, and sweeps of what has changed
+  // Rebuilds and sweeps
 
-  /** Whether everything from before the plugin was installed is there. */
+  /** Whether the first fill, with all data from before the installation, is complete. */
   async isFilled(): Promise<boolean> {
     this.#filled ||= Boolean((await readCheckpoint(this.#db, "fill"))?.done_at)
     return this.#filled
@@ -191,7 +190,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     await bounded(this.#db, (db) => writeCheckpoint(db, walk, checkpoint))
   }
 
-  /** Where a sweep has got to, and the database's present: everything from before is done. */
+  /** A sweep's watermark and the database's present time. All changes before the watermark are done. */
   async getWatermark(sweep: string): Promise<Watermark> {
     return readWatermark(this.#db, CHECKPOINTS, sweep)
   }
@@ -201,7 +200,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     await bounded(this.#db, (db) => advanceWatermark(db, CHECKPOINTS, sweep, reachedAt))
   }
 
-  /** Where a sweep's pass through all customers or orders is; `null` before the first. */
+  /** The checkpoint of a sweep's pass through all customers or orders; `null` before the first pass. */
   async findPass(of: Failed["kind"]): Promise<Pass | null> {
     return readPass(this.#db, CHECKPOINTS, `pass_${of}`)
   }
@@ -210,12 +209,12 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     await bounded(this.#db, (db) => writePass(db, CHECKPOINTS, `pass_${of}`, pass))
   }
 
-  /** Customers and orders that could not be projected, the longest untried first. */
+  /** Customers and orders that could not be projected, those with the oldest attempt first. */
   async listFailed(limit: number): Promise<Failed[]> {
     return readFailed(this.#db, limit)
   }
 
-  /** Notes which of the tried failed; those that did not are forgotten. */
+  /** Records the failed ones and deletes the others from the list. */
   async noteFailed(
     kind: Failed["kind"],
     tried: readonly string[],
@@ -226,7 +225,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     }
   }
 
-  /** Customers or orders of ours between two ids of Medusa's that Medusa's page of `met` does not have. */
+  /** Customers or orders of the projection between two ids that are not in `met`, Medusa's page of ids. */
   async listUnmet(
     what: "customers" | "orders",
     after: string,

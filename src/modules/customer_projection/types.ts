@@ -3,7 +3,7 @@ import type { CustomerOrder } from "./domain/cursor"
 /** Key of the module in Medusa's container. */
 export const CUSTOMER_PROJECTION_MODULE = "clientele_customer_projection"
 
-/** What the index keeps of a customer: what is searched, filtered and sorted by. */
+/** The index data of a customer: fields for search, filters and sort orders. */
 export type IndexedCustomer = {
   customer_id: string
   created_at: Date
@@ -18,9 +18,9 @@ export type IndexedCustomer = {
   has_account: boolean
   livemode: boolean
   deleted_at: Date | null
-  /** Everything that search looks at, in any order: names, addresses of mail, ids. */
+  /** All searched texts, in any order: names, email addresses, ids. */
   texts: readonly (string | null | undefined)[]
-  /** Telephone numbers that search looks at, as typed and in E.164. */
+  /** Searched telephone numbers, as typed and in E.164. */
   phones: readonly (string | null | undefined)[]
 }
 
@@ -30,7 +30,7 @@ export type ProjectedLine = {
   title: string
   /** Ordered, as a decimal string. */
   quantity: string
-  /** Less what was returned, as a decimal string. */
+  /** Ordered less returned, as a decimal string. */
   revenue: string
 }
 
@@ -44,7 +44,7 @@ export type ProjectedMovement = {
   actor_id: string | null
 }
 
-/** An order as its customer's figures need it. Amounts are exact decimal strings in major units of `currency_code`. */
+/** The data of an order for its customer's figures. Amounts are exact decimal strings in major units of `currency_code`. */
 export type ProjectedOrder = {
   order_id: string
   customer_id: string | null
@@ -54,7 +54,7 @@ export type ProjectedOrder = {
   status: string
   payment_status: string
   fulfillment_status: string
-  /** Worth of the goods and services kept: after edits and returns. */
+  /** The order's total after edits and returns. */
   total: string
   /** Σ captured. */
   paid: string
@@ -63,12 +63,12 @@ export type ProjectedOrder = {
   /** See `revenueOf` in domain/order.ts. */
   revenue: string
   items_count: string
-  /** Neither a draft nor canceled: what counts as an order. */
+  /** Whether it counts as an order: neither a draft nor canceled. */
   is_sale: boolean
   /** Money has moved (contract R11). */
   is_transaction: boolean
   placed_at: Date
-  /** When it was paid in full; `null` where it is not. */
+  /** The time when it was paid in full; `null` before that. */
   paid_at: Date | null
   shipped_at: Date | null
   delivered_at: Date | null
@@ -77,7 +77,7 @@ export type ProjectedOrder = {
   movements: ProjectedMovement[]
 }
 
-/** An order without what only sums need: a row of R15. */
+/** An order without the fields that only sums need: a row of R15. */
 export type OrderRow = Omit<
   ProjectedOrder,
   "lines" | "movements" | "customer_id" | "is_sale" | "is_transaction" | "revenue"
@@ -99,7 +99,7 @@ export type CustomerStats = {
 /** Bounds of a moment. */
 export type Moments = { gte?: Date | undefined; gt?: Date | undefined; lte?: Date | undefined; lt?: Date | undefined }
 
-/** Filters of the list (contract R10, R11). What is left out does not filter. */
+/** Filters of the list (contract R10, R11). */
 export type CustomerFilters = {
   email?: string | undefined
   phone?: string | undefined
@@ -113,7 +113,7 @@ export type CustomerFilters = {
   q?: string | undefined
 }
 
-/** Which part of the list: `cursor` goes on after a page, `offset` skips. */
+/** The part of the list: `cursor` continues after a page, `offset` skips rows. */
 export type CustomerPageRequest = {
   order: CustomerOrder
   limit: number
@@ -123,7 +123,7 @@ export type CustomerPageRequest = {
 
 export type CustomerPage = {
   customer_ids: string[]
-  /** Exact up to `MAX_EXACT_COUNT`, above that PostgreSQL's estimate, which is then never below it. */
+  /** Exact up to `MAX_EXACT_COUNT`. Above it, PostgreSQL's estimate, which is never below that limit. */
   count: number
   count_is_estimate: boolean
   /** Rows before this page. */
@@ -132,15 +132,15 @@ export type CustomerPage = {
   next_cursor: string | null
 }
 
-/** Above this the list's count is an estimate: counting a million rows costs more than everything else of a page. */
+/** Above this the list's count is an estimate. Counting a million rows costs more than the rest of the page. */
 export const MAX_EXACT_COUNT = 10_000
 
-/** How far a walk over all customers and orders has come. The walk resumes there. */
+/** The checkpoint of a rebuild of all customers and orders. The next run continues there. */
 export type Checkpoint = {
   phase: "customers" | "orders"
-  /** The last id of that phase that is done; `""` at its beginning. */
+  /** The last finished id of the phase; `""` at its beginning. */
   after_id: string
-  /** Only orders placed since then are walked, and no customers. */
+  /** If set, only orders placed since then are rebuilt, and no customers. */
   since: Date | null
   done_at: Date | null
 }

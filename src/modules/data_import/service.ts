@@ -32,14 +32,14 @@ import type {
 
 type Cradle = { __pg_connection__: Pool }
 
-/** A file that was never read to its end is deleted, one that nobody confirms is canceled, and lines lose what they say. */
+/** Times after which an unfinished file is deleted, an unconfirmed file is canceled, and lines lose their content. */
 const AGES = { stagingHours: 24, readyDays: 7, keepDays: 30 }
 
 const CLEANED_AT_ONCE = 20
 
 const UNIQUE_VIOLATION = "23505"
 
-/** Files that a shop imports, and their lines (contract R49, ADR 0069). What a line means, the caller knows. */
+/** Imported files and their lines (contract R49, ADR 0069). The caller knows the meaning of a line. */
 export default class DataImportModuleService {
   readonly #db: Pool
 
@@ -54,7 +54,10 @@ export default class DataImportModuleService {
     return this.get(id)
   }
 
-  /** Stages lines of a file, some hundreds at a time. A line that an earlier file of the batch has posted is `unchanged`, or refused. */
+  /**
+   * Stages lines of a file, some hundreds at a time. A line that an earlier file of the batch posted is `unchanged`, or
+   * refused if its values differ.
+   */
   async stage({ id, batch }: ImportView, lines: readonly StagedRow[]): Promise<void> {
     const sound = lines.filter(({ problems }) => problems.length === 0)
     const identities = sound.flatMap(({ identity }) => identity ?? [])
@@ -75,7 +78,7 @@ export default class DataImportModuleService {
     })
   }
 
-  /** Ends the reading of a file: it waits for a confirmation. */
+  /** Ends the reading of a file, which then waits for a confirmation. */
   async endStaging(id: string): Promise<ImportView> {
     await advance(this.#db, id, "ready")
     return this.get(id)
@@ -95,7 +98,7 @@ export default class DataImportModuleService {
     return found
   }
 
-  /** Files that were read to their end, the newest first. @param limit 1 to 100 */
+  /** Completely read files, the newest first. @param limit 1 to 100 */
   async list(limit: number, offset: number): Promise<{ imports: ImportView[]; count: number }> {
     return readImports(this.#db, limit, offset)
   }
@@ -106,9 +109,10 @@ export default class DataImportModuleService {
   }
 
   /**
-   * Has the staged lines applied.
+   * Starts the posting of the staged lines.
    *
-   * @throws `not_found`, `import_not_ready`, `import_busy`; `import_rows_refused` unless refused lines are to be left out
+   * @throws `not_found`, `import_not_ready`, `import_busy`; `import_rows_refused` unless the caller leaves refused lines
+   *   out
    */
   async confirm(id: string, actor: string, skipRefused: boolean): Promise<ImportView> {
     const { refused, status } = await this.get(id)
@@ -123,7 +127,7 @@ export default class DataImportModuleService {
     return this.#step(id, "canceled")
   }
 
-  /** Has the posted lines taken back. @throws `not_found`, `import_not_applied`, `import_busy` */
+  /** Starts the reversal of the posted lines. @throws `not_found`, `import_not_applied`, `import_busy` */
   async beginReversal(id: string, actor: string): Promise<ImportView> {
     return this.#step(id, "reversing", actor)
   }
@@ -148,10 +152,10 @@ export default class DataImportModuleService {
   }
 
   /**
-   * Applies some staged lines in one transaction: claims them, posts them by the caller's function and writes what became of them. Lines that
-   * another worker has claimed are left to it.
+   * Applies some staged lines in one transaction: claims them, posts them with the caller's function and records the
+   * results. Lines that another worker has claimed are skipped.
    *
-   * @returns how many were claimed; 0 where none is left
+   * @returns the number of claimed lines; 0 if none is left
    */
   async applyChunk(
     id: string,
@@ -187,7 +191,7 @@ export default class DataImportModuleService {
     return readPostedLines(this.#db, id, before, limit)
   }
 
-  /** Notes why lines keep an import from being reversed, in place of what an earlier try noted. */
+  /** Records why lines prevent the reversal of an import, in place of the reasons of an earlier attempt. */
   async noteProblems(id: string, lines: readonly { line: number; problems: RowProblem[] }[]): Promise<void> {
     await this.#db.transaction(async (db) => {
       await clearProblems(db, id)
@@ -195,7 +199,7 @@ export default class DataImportModuleService {
     })
   }
 
-  /** Takes some posted lines back, as {@link applyChunk} applies them. */
+  /** Reverses some posted lines, in the same way as {@link applyChunk}. */
   async reverseChunk(
     id: string,
     limit: number,
@@ -221,17 +225,17 @@ export default class DataImportModuleService {
 
   // Privacy (contract R18)
 
-  /** What imported lines say about a mailbox. */
+  /** The imported lines about a mailbox. */
   async listPersonal(mailbox: string): Promise<PersonalRow[]> {
     return readPersonal(this.#db, mailbox)
   }
 
-  /** Deletes what imported lines say about a mailbox. Lines that were not posted never are. */
+  /** Deletes the content of imported lines about a mailbox. Lines that are not posted yet never will be. */
   async anonymizeMailbox(mailbox: string): Promise<void> {
     await anonymizeRows(this.#db, mailbox)
   }
 
-  /** Deletes old lines, and files that nobody confirmed. */
+  /** Deletes old lines and unconfirmed files. */
   async cleanUp(): Promise<void> {
     while ((await cleanUpImports(this.#db, AGES, CLEANED_AT_ONCE)) === CLEANED_AT_ONCE) {}
   }

@@ -7,22 +7,23 @@ export const importKinds = ["points"] as const
 export type ImportKind = (typeof importKinds)[number]
 
 /**
- * `staging`: the file is being read. `ready`: it waits for a confirmation. `applying`, `applied`: its rows are being posted, or are. `canceled`:
- * nothing was posted. `reversing`, `reversed`: what it posted is being taken back, or is.
+ * `staging`: the file is being read. `ready`: it waits for a confirmation. `applying`, `applied`: its rows are being
+ * posted, or are posted. `canceled`: nothing was posted. `reversing`, `reversed`: its postings are being reversed, or are
+ * reversed.
  */
 export const importStatuses = ["staging", "ready", "applying", "applied", "canceled", "reversing", "reversed"] as const
 
 export type ImportStatus = (typeof importStatuses)[number]
 
 /**
- * `staged`: it waits. `refused`: it does not fit, and is never posted. `unchanged`: an earlier file of the batch posted the same. `applied`: it is
- * posted. `reversed`: it was posted and taken back. `kept`: it is posted and could not be taken back.
+ * `staged`: it waits. `refused`: it is not valid and is never posted. `unchanged`: an earlier file of the batch posted the
+ * same. `applied`: it is posted. `reversed`: it was posted and reversed. `kept`: it is posted and could not be reversed.
  */
 export const rowStates = ["staged", "refused", "unchanged", "applied", "reversed", "kept"] as const
 
 export type RowState = (typeof rowStates)[number]
 
-/** What is wrong with a row. `column`: by its name in the file, `null` for the row as a whole. */
+/** A problem of a row. `column`: its name in the file, `null` for the row as a whole. */
 export type RowProblem = { column: string | null; message: string }
 
 /** A file (contract R49). */
@@ -31,9 +32,9 @@ export type ImportView = {
   kind: ImportKind
   status: ImportStatus
   file_name: string | null
-  /** Files of one batch correct each other: what one has posted, another does not post again. */
+  /** Files of one batch correct each other: a row that one file posted is not posted again by another. */
   batch: string
-  /** Why, in the merchant's words; for rows that say nothing themselves. */
+  /** The reason in the merchant's words, for rows without a reason of their own. */
   reason: string
   /** Numbers of rows. `rows` counts the whole file; `unchanged` counts rows that an earlier file of the batch posted. */
   rows: number
@@ -41,9 +42,9 @@ export type ImportView = {
   unchanged: number
   applied: number
   reversed: number
-  /** Rows that could not be taken back. */
+  /** Rows that could not be reversed. */
   kept: number
-  /** What the rows that are not refused add and take, in the kind's own unit: points. */
+  /** Points that the accepted rows add and take. */
   adds: number
   takes: number
   created_by: string
@@ -51,19 +52,19 @@ export type ImportView = {
   confirmed_by: string | null
   confirmed_at: Date | null
   reversed_by: string | null
-  /** When it was applied, canceled or reversed. */
+  /** The time when it was applied, canceled or reversed. */
   finished_at: Date | null
 }
 
 /** One line of a file. */
 export type ImportRow = {
-  /** In the file, from 1; the header is line 1. */
+  /** The line number in the file; the header is line 1. */
   line: number
   state: RowState
   /** The cells by the names of their columns; `null` once they are deleted. */
   cells: Record<string, string> | null
   problems: RowProblem[]
-  /** The entry that it was posted as. */
+  /** Id of the posted entry. */
   entry_id: string | null
 }
 
@@ -72,23 +73,23 @@ export type StagedRow = {
   line: number
   cells: Record<string, string>
   problems: RowProblem[]
-  /** Whose row it is, for privacy. */
+  /** The mailbox of the row, for privacy requests. */
   mailbox: string | null
-  /** What makes two lines of a batch the same one: a reference of the shop's, or the mailbox. */
+  /** The identity of a line within a batch: the shop's reference, or the mailbox. */
   identity: string | null
   /** The sum that it brings. */
   amount: number
 }
 
-/** A staged line whose turn has come. */
+/** A claimed staged line. */
 export type ClaimedRow = { line: number; cells: Record<string, string>; mailbox: string }
 
-/** What became of a claimed line. */
+/** The result of a claimed line. */
 export type AppliedRow =
   | { line: number; state: "applied"; account_id: string; version: number }
   | { line: number; state: "refused"; problems: RowProblem[] }
 
-/** A posted line, to be taken back. */
+/** A posted line to reverse. */
 export type PostedLine = { line: number; account_id: string; version: number }
 
 export type ReversedRow = { line: number; state: "reversed" } | { line: number; state: "kept"; problems: RowProblem[] }

@@ -5,7 +5,7 @@ import type { QueueBackend } from "./backends/backend"
 import { parseJobId, publicJobId } from "./job-id"
 import { type DeadJob, type QueueName, queueNames } from "./types"
 
-/** Dead jobs shown of each queue. */
+/** Maximum dead jobs shown for each queue. */
 const SHOWN = 100
 
 /** The newest dead jobs of a queue, or of all. */
@@ -31,8 +31,8 @@ function deadJob(queue: QueueName, job: Job): DeadJob {
 }
 
 /**
- * Puts a dead job back into its queue, with all its runs before it. Where its worker dies in it once more, it is dead
- * at once: BullMQ goes on counting stalls.
+ * Puts a dead job back into its queue with its full number of attempts. If its worker dies again during the job, the job is
+ * dead at once, because BullMQ continues to count stalls.
  *
  * @throws `not_found`
  */
@@ -46,7 +46,7 @@ export async function retryDead(backend: QueueBackend, jobId: string): Promise<{
   try {
     await job.retry("failed", { resetAttemptsMade: true, resetAttemptsStarted: true })
   } catch (error) {
-    // A retry of the same moment was faster.
+    // A parallel retry was faster.
     throw (await job.isFailed()) ? error : notDead()
   }
   return { job_id: jobId }

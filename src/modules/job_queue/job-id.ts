@@ -1,12 +1,12 @@
 import { clienteleError } from "../../kernel/errors"
 import { type QueueName, queueNames } from "./types"
 
-/** A job's id as people see it, `awards-17`: BullMQ counts within a queue only. */
+/** A job's public id, `awards-17`, because BullMQ numbers jobs within a queue only. */
 export function publicJobId(queue: QueueName, id: string | undefined): string {
   return `${queue}-${id}`
 }
 
-/** @throws `not_found` for what is no job id */
+/** @throws `not_found` for an invalid job id */
 export function parseJobId(jobId: string): { queue: QueueName; id: string } {
   const queue = queueNames.find((name) => jobId.startsWith(`${name}-`))
   if (!queue) {

@@ -5,10 +5,10 @@ const DEFAULT_ATTEMPTS = 5
 const MAX_ATTEMPTS = 20
 const DEFAULT_BACKOFF_MS = 2000
 
-/** A defined job with its defaults filled in, and its payload's type forgotten. */
+/** A defined job with its defaults, and without its payload's type. */
 export type RegisteredJob = Required<JobDefinition<never>>
 
-// One registry per process, also where this file is loaded twice.
+// One registry per process, even if this file is loaded twice.
 const registryKey = Symbol.for("medusa-plugin-clientele.jobs")
 type Holder = { [registryKey]?: Map<string, RegisteredJob> }
 
@@ -22,8 +22,8 @@ function registry(): Map<string, RegisteredJob> {
  * Defines a job: its queue, payload and handler. Call it at import time in a file below `src/workflows`, which Medusa
  * loads before the workers start.
  *
- * @throws Error for a schema that could hold more than ids, attempts out of bounds, or a second job of the same name
- *   (the same definition again is no error: a file can be evaluated twice)
+ * @throws Error for a schema that allows more than ids, attempts out of bounds, or a second job of the same name. The same
+ *   definition again is no error, because a file can be evaluated twice
  */
 export function defineJob<Name extends JobName>(definition: JobDefinition<Name>): JobDefinition<Name> {
   const { name, attempts = DEFAULT_ATTEMPTS, backoffMs = DEFAULT_BACKOFF_MS } = definition
@@ -42,7 +42,7 @@ export function defineJob<Name extends JobName>(definition: JobDefinition<Name>)
   return definition
 }
 
-/** The job of that name; undefined where this version of the plugin has none. */
+/** The job of that name; undefined if this version of the plugin has none. */
 export function findJob(name: string): RegisteredJob | undefined {
   return registry().get(name)
 }

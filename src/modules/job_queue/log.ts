@@ -4,7 +4,7 @@ export type Log = { info(message: string): void; warn(message: string): void; er
 
 const SAME_LINE_MS = 30_000
 
-/** Logs each line at most once in 30 s: an outage repeats the same error many times a second. */
+/** Logs each line at most once in 30 s, because an outage repeats the same error many times a second. */
 export function calmLog(log: Log): Log {
   const last = new Map<string, number>()
   const once = (level: keyof Log) => (message: string) => {

@@ -2,13 +2,13 @@ import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../kernel/errors"
 
 /**
- * What a payload may carry (ADR 0005): ids and the cause, never an address, code or token, as payloads lie in the
- * backend in plain and show in health and logs (M33).
+ * The allowed content of a payload (ADR 0005): ids and the cause, never an address, code or token. Payloads are stored in
+ * plain text and shown in health and logs (M33).
  */
 const FIELD = /^(cause|[a-z][a-z0-9_]*_ids?)$/
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 
-/** Ids in one payload's list. */
+/** Maximum ids in one payload's list. */
 const MAX_IDS = 1000
 
 const payloadSchema = z.record(
@@ -17,7 +17,7 @@ const payloadSchema = z.record(
 )
 
 /**
- * Refuses a job's schema that is not a strict object, or has a field that could hold more than ids.
+ * Refuses a job's schema that is not a strict object, or that has a field for more than ids.
  *
  * @throws Error that names the job and the field
  */
@@ -35,7 +35,7 @@ export function checkPayloadSchema(name: string, schema: z.ZodType): void {
 }
 
 /**
- * A payload that fits its job's schema and carries only ids.
+ * Validates a payload against its job's schema.
  *
  * @throws `invalid_request` that names the job and the field, and never repeats the value
  */

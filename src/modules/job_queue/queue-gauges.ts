@@ -7,7 +7,7 @@ export async function readQueueGauges(backend: QueueBackend): Promise<GaugeReadi
   const read = queueNames.map(async (queue): Promise<GaugeReading[]> => {
     const store = await backend.store(queue)
     const { waiting = 0, failed = 0 } = await store.getJobCounts("waiting", "failed")
-    // Both backends list the newest first when the order is descending. PostgreSQL's does so in any case.
+    // In descending order both backends list the newest first. The one on PostgreSQL always does.
     const [oldest] = waiting > 0 ? await store.getJobs(["waiting"], waiting - 1, waiting - 1, false) : []
     const lag = oldest ? Math.max(0, Date.now() - oldest.timestamp) / 1000 : 0
     return [

@@ -24,8 +24,8 @@ type ModuleDeclaration = { worker_mode?: "shared" | "worker" | "server" }
 export type Overrides = { timing?: Partial<Timing>; container?: MedusaContainer }
 
 /**
- * The queue's front door (ADR 0005). A job is latency only: whatever is added here is also found by a sweep, so a
- * caller logs a failed `add` and goes on.
+ * The queue's front door (ADR 0005). A job only saves time: a sweep finds the same work, so a caller logs a failed `add`
+ * and continues.
  */
 export default class JobQueueModuleService {
   readonly #backend: QueueBackend
@@ -58,11 +58,11 @@ export default class JobQueueModuleService {
   }
 
   /**
-   * Adds a job. Adding the same twice makes two jobs: handlers are safe to run twice.
+   * Adds a job. Adding the same job twice makes two jobs, and handlers are safe to run twice.
    *
    * @param options `delayMs`: not before that many milliseconds have passed
-   * @throws `invalid_request` for a payload that does not fit the job; `queue_unavailable`, within about a second, when
-   *   the backend does not take it. It may then still have arrived
+   * @throws `invalid_request` for a payload that does not fit the job; `queue_unavailable`, within about a second, if the
+   *   backend does not confirm it. The job can still have arrived
    */
   async add<Name extends JobName>(
     name: Name,
@@ -103,20 +103,20 @@ export default class JobQueueModuleService {
   }
 
   /**
-   * Runs a dead job again, with all its runs before it.
+   * Runs a dead job again with its full number of attempts.
    *
-   * @throws `not_found` where no such job is dead; `queue_unavailable`
+   * @throws `not_found` if no such job is dead; `queue_unavailable`
    */
   async retry(jobId: string): Promise<{ job_id: string }> {
     return this.#reach(() => retryDead(this.#backend, jobId))
   }
 
   /**
-   * Runs work when the process is told to stop, while jobs are still taken: for callers that buffer work first.
+   * Registers work that runs when the process is told to stop, while jobs can still be added. It is for callers with a
+   * buffer.
    *
-   * @param work is done once more at each stop until it is taken back; a stop waits for it for a few seconds, and goes on
-   *   where it rejects
-   * @returns what takes it back, for when it has been done
+   * @param work runs at each stop until it is removed. A stop waits for it for a few seconds, and continues if it rejects
+   * @returns a function that removes the work
    */
   beforeStopping(work: () => Promise<void>): () => void {
     this.#beforeStopping.add(work)
@@ -129,7 +129,7 @@ export default class JobQueueModuleService {
     await this.#backend.close()
   }
 
-  /** BullMQ takes some 0.2 s to load. A store that answers already hides them, and its first order finds it loaded. */
+  /** BullMQ takes some 0.2 s to load. It is loaded while the store already answers, before its first order. */
   async #startSoon(): Promise<void> {
     if (this.#timing.startMs === 0) {
       return this.#start()
@@ -141,7 +141,7 @@ export default class JobQueueModuleService {
     if (this.#runsWorkers) {
       return this.#workers.start()
     }
-    // The caller who adds a job gets the error of an unreachable backend.
+    // The caller of `add` gets the error of an unreachable backend.
     await this.#backend.ready().catch(() => undefined)
   }
 
@@ -151,7 +151,7 @@ export default class JobQueueModuleService {
     await this.#workers.stop()
   }
 
-  /** Whatever becomes of it, active jobs have most of the time that there is to end (M21). */
+  /** Active jobs get most of the available time to end (M21). */
   async #doBeforeStopping(work: () => Promise<void>): Promise<void> {
     try {
       await withDeadline(this.#timing.answerMs * 3, "flushing a buffer", work())

@@ -1,22 +1,25 @@
 import type { QueueName } from "./types"
 
-/** How long things take; tests make them shorter. All in milliseconds but for `pollSeconds`. */
+/** Time limits, in milliseconds except `pollSeconds`. Tests make them shorter. */
 export type Timing = {
-  /** After the application has started, before the queue's code is loaded and its workers start; 0: the start waits for both. */
+  /**
+   * Delay after the application's start before the queue's code is loaded and its workers start; 0: the start waits for
+   * both.
+   */
   startMs: number
-  /** `add` and `health` answer within this. */
+  /** Deadline of `add` and `health`. */
   answerMs: number
-  /** A worker holds a job this long before it must renew its claim. */
+  /** Time for which a worker's claim of a job is valid before it must be renewed. */
   lockMs: number
-  /** How often jobs of workers that died are looked for. */
+  /** Interval of the search for jobs of dead workers. */
   stalledCheckMs: number
-  /** An idle worker looks at its queue this often, whatever notifications do. */
+  /** Interval at which an idle worker checks its queue, with or without notifications. */
   pollSeconds: number
-  /** Active jobs get this long to end at shutdown. Orchestrators mostly kill after 30 s. */
+  /** Time for active jobs to end at shutdown. Most orchestrators kill after 30 s. */
   drainMs: number
-  /** Between two attempts to start the workers. */
+  /** Wait between two attempts to start the workers. */
   restartMs: number
-  /** After a failed fetch, before the next one. */
+  /** Wait after a failed fetch. */
   fetchRetryMs: number
 }
 
@@ -31,10 +34,10 @@ export const defaultTiming: Timing = {
   fetchRetryMs: 1000,
 }
 
-/** Jobs that one worker runs at the same time. A webhook's receiver may take 15 s, and must not hold up the others. */
+/** Jobs that one worker runs at the same time. A webhook's receiver can take 15 s and must not delay the others. */
 export const concurrency: Record<QueueName, number> = { awards: 5, mail: 3, webhooks: 10, projections: 3 }
 
-/** A job whose worker died is run again so often; once more and it is dead (M20). */
+/** Number of times that a job of a dead worker is run again before it is dead (M20). */
 export const MAX_STALLS = 1
 
 /** Dead jobs are kept until they are 30 days old, and at most 1000 a queue. */

@@ -24,7 +24,7 @@ export interface JobPayloads {}
 
 export type JobName = keyof JobPayloads & string
 
-/** What a handler gets beside its payload. */
+/** The arguments of a handler beside its payload. */
 export type JobContext = {
   /** The application's container. */
   container: MedusaContainer
@@ -33,17 +33,20 @@ export type JobContext = {
   attempt: number
 }
 
-/** A job as it is defined once, at import time, by a file below `src/workflows`. */
+/** The definition of a job. A file below `src/workflows` makes it once, at import time. */
 export type JobDefinition<Name extends JobName> = {
   name: Name
   queue: QueueName
-  /** Runs before the job is dead, 1 to 20. Default 5. */
+  /** Attempts before the job is dead, 1 to 20. Default 5. */
   attempts?: number
-  /** Milliseconds before the second run; doubles with each further run, less up to half at random. Default 2000. */
+  /**
+   * Milliseconds before the second attempt. The wait doubles with each further attempt and is shortened at random by up to
+   * half. Default 2000.
+   */
   backoffMs?: number
   /** Strict, and of ids only: see `defineJob`. */
   schema: z.ZodType<JobPayloads[Name]>
-  /** May run more than once for one `add` (M19): it must be safe to run twice, also at the same time. */
+  /** Can run more than once for one `add` (M19), even at the same time, so it must be safe to run twice. */
   handler: (payload: JobPayloads[Name], context: JobContext) => Promise<void>
 }
 
@@ -65,15 +68,17 @@ export type DeadJob = {
 
 export type QueueCounts = { name: QueueName; waiting: number; active: number; delayed: number; dead: number }
 
-/** The state of the queue for people. It never contains a URL or a password. */
+/** The state of the queue for admin users. It never contains a URL or a password. */
 export type QueueHealth = {
   backend: QueueBackendName
   reachable: boolean
   /** Whether this process runs workers. False in Medusa's worker mode `server`. */
   workers_running: boolean
-  /** PostgreSQL only: whether a NOTIFY arrives, or workers depend on looking every 10 s. `null` before the self-test. */
+  /**
+   * PostgreSQL only: whether a NOTIFY arrives. If not, workers check their queues every 10 s. `null` before the self-test.
+   */
   notify: "works" | "polling" | null
-  /** Empty where the backend is not reachable. */
+  /** Empty if the backend is not reachable. */
   queues: QueueCounts[]
   /** The problem and its fix. */
   message: string

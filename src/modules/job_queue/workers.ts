@@ -10,7 +10,7 @@ import { parsePayload } from "./payload"
 import { concurrency, type Timing } from "./timing"
 import { type QueueName, queueNames } from "./types"
 
-/** Runs this process' share of the jobs: one worker a queue, started when the backend is ready, however late. */
+/** Runs jobs in this process: one worker for each queue, started when the backend is ready. */
 export class Workers {
   readonly #backend: QueueBackend
   readonly #timing: Timing
@@ -33,7 +33,7 @@ export class Workers {
     return this.#running.length > 0 && this.#running.every((worker) => worker.isRunning())
   }
 
-  /** Starts the workers, now or as soon as the backend is ready. Never rejects: a store boots without its queue. */
+  /** Starts the workers when the backend is ready. Never rejects, because a store boots without its queue. */
   async start(): Promise<void> {
     this.#starting = this.#start()
     await this.#starting
@@ -60,9 +60,9 @@ export class Workers {
   }
 
   /**
-   * Takes no more jobs, lets active ones end (M21) for at most `drainMs`, and closes the workers' connections. A job
-   * that is cut off is run again elsewhere once its lock ends. Whoever stops it again waits for the same: two signals in a
-   * row, as npm sends them, make Medusa do so, and the first stop that returns ends the process.
+   * Takes no more jobs, lets active jobs end (M21) for at most `drainMs`, and closes the workers' connections. An
+   * interrupted job runs again elsewhere after its lock ends. A second call waits for the same stop: npm sends two signals,
+   * so Medusa stops twice, and the first stop that returns ends the process.
    */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop()
@@ -135,7 +135,7 @@ export class Workers {
   }
 }
 
-/** The backend keeps what a run throws: so the message without secrets, and no stack. */
+/** The backend stores the error of an attempt, so it gets the message without secrets and without a stack. */
 function keptError(error: unknown): Error {
   const kept = new Error(errorText(error))
   kept.stack = undefined

@@ -42,12 +42,12 @@ type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): v
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** Compared with where there is nothing to compare with, so that every guess takes the same path. */
+/** Compared with a guess if there is no challenge, so that every guess takes the same path. */
 const NO_MAC = randomBytes(32)
 
 /**
- * One-time codes that prove a mailbox, and the tokens and proofs that they are exchanged for (contract R42, R43; ADR
- * 0008). It reads no points and sends no mail: `src/workflows/codes` connects it with the modules that do.
+ * One-time codes that verify a mailbox, and the tokens and verifications that follow (contract R42, R43; ADR 0008). It
+ * reads no points and sends no mail: `src/workflows/codes` connects it with the modules that do.
  */
 export default class OneTimeCodeModuleService {
   readonly #db: Database
@@ -71,7 +71,7 @@ export default class OneTimeCodeModuleService {
     return this.#options.mail
   }
 
-  /** Whether the option `codeSecret` is set; else codes are valid in this process only. */
+  /** Whether the option `codeSecret` is set. Otherwise codes are valid in this process only. */
   get hasSecret(): boolean {
     return this.#options.codeSecret !== undefined
   }
@@ -85,10 +85,10 @@ export default class OneTimeCodeModuleService {
 
   /**
    * Creates a challenge for every request, also for a mailbox that no customer has. {@link makeCode} makes its code later.
-   * Within 30 s the same asker gets the same live challenge again, and `is_new` is false.
+   * Within 30 s the same client gets the same live challenge again, and `is_new` is false.
    *
    * @throws `rate_limited` beyond 5 an hour for a mailbox and network, 20 for a mailbox, 5 for its signed-in owner; and
-   *   beyond 200 different mailboxes an hour for a network (option `network.mailboxesPerHour`)
+   *   beyond 200 mailboxes an hour for a network (option `network.mailboxesPerHour`)
    */
   async issue(request: IssueRequest): Promise<{ challenge_id: string; is_new: boolean }> {
     const now = this.clock()
@@ -110,12 +110,12 @@ export default class OneTimeCodeModuleService {
     return { challenge_id, is_new }
   }
 
-  /** `null` where it was deleted: a day after it was made. */
+  /** `null` if it was deleted, a day after its creation. */
   async findChallenge(id: string): Promise<Challenge | null> {
     return readChallenge(this.#db, id)
   }
 
-  /** The code of a challenge: made at the first call, the same at every later one (ADR 0017). For the mail only. */
+  /** The code of a challenge: created by the first call, the same for every later one (ADR 0017). For the mail only. */
   async makeCode(challenge: Pick<Challenge, "id" | "mailbox">): Promise<string> {
     const subject = { challenge_id: challenge.id, mailbox: challenge.mailbox }
     const nonce = randomBytes(32)
@@ -135,7 +135,7 @@ export default class OneTimeCodeModuleService {
     return readWaiting(this.#db, after(now, -1), now, limit)
   }
 
-  /** How many codes of the last hour did not get out two minutes after they were asked for: the mailer fails. */
+  /** Number of codes of the last hour that were not mailed two minutes after the request. It shows a failing mailer. */
   async countUnsent(): Promise<number> {
     const now = this.clock()
     return countUnsent(this.#db, after(now, -60), after(now, -2))
@@ -144,13 +144,13 @@ export default class OneTimeCodeModuleService {
   // Codes → tokens (contract R43)
 
   /**
-   * Exchanges a code for a token, once. Without a challenge it may be that of any live one of the mailbox and network; a
-   * guess counts as one for each.
+   * Exchanges a code for a token, once. Without a challenge the code can be of any live challenge of the mailbox and
+   * network, and the guess counts for each of them.
    *
-   * @returns the token: 256 random bits as base64url, nowhere kept in plain
-   * @throws `code_invalid` for every code that is wrong, used, expired, guessed at five times or never made;
-   *   `rate_limited` beyond 20 failures a day for a mailbox and network, 60 for a mailbox, 20 for its signed-in owner, and
-   *   for a site over all mailboxes as `network.failuresPerDay` says (ADR 0017); nothing is written then
+   * @returns the token: 256 random bits as base64url, never stored in plain text
+   * @throws `code_invalid` for every code that is wrong, used, expired, unknown, or out of attempts; `rate_limited` beyond
+   *   20 failures a day for a mailbox and network, 60 for a mailbox, 20 for its signed-in owner, and for a site over all
+   *   mailboxes as `network.failuresPerDay` says (ADR 0017); nothing is written then
    */
   async verify(request: VerifyRequest): Promise<{ token: string; expires_at: Date }> {
     const now = this.clock()
@@ -167,7 +167,7 @@ export default class OneTimeCodeModuleService {
       }
       throw rateLimited(first.free_at, now)
     }
-    // All of them, so that a right code takes as long as a wrong one.
+    // Compares all of them, so that a right code takes as long as a wrong one.
     const right = counted.filter(({ challenge_id, mac }) => {
       const subject = { challenge_id: challenge_id ?? "", mailbox: request.mailbox }
       return sameMac(mac ?? NO_MAC, macOfCode(this.#keys, subject, request.code))
@@ -186,7 +186,7 @@ export default class OneTimeCodeModuleService {
     return { token, expires_at: expiresAt }
   }
 
-  /** A proxy whose clients all share one address fills its budget, too, and only the operator can tell which it is. */
+  /** Clients behind one proxy fill its budget, too, and only the operator can tell a proxy from an attacker. */
   #warnOfSite(): void {
     const now = Date.now()
     if (now - this.#warnedAt < HOUR_MS) {
@@ -200,11 +200,11 @@ export default class OneTimeCodeModuleService {
   }
 
   /**
-   * Uses a token on a cart. The first use binds it to that cart; it may be used there again until it expires or is
-   * consumed (contract R43).
+   * Uses a token on a cart. The first use binds it to that cart. It can be used there again until it expires or is consumed
+   * (contract R43).
    *
-   * @returns its id, for a hold's `proof_id`, and the mailbox that it proves
-   * @throws `redemption_token_invalid` where it is unknown, expired, consumed or for another cart
+   * @returns its id, for a hold's `proof_id`, and its mailbox
+   * @throws `redemption_token_invalid` if it is unknown, expired, consumed or for another cart
    */
   async useToken(token: string, { cart_id }: { cart_id: string }): Promise<{ id: string; mailbox: string }> {
     const used = await bindToken(this.#db, hashToken(token), cart_id, this.clock())
@@ -214,7 +214,7 @@ export default class OneTimeCodeModuleService {
     return used
   }
 
-  /** A live token's id, the mailbox that it proves, and its cart once it has one; binds nothing. `null` for any other string. */
+  /** A live token's id, its mailbox, and its cart if it is bound to one. It binds nothing. `null` for any other string. */
   async peekToken(token: string): Promise<{ id: string; mailbox: string; cart_id: string | null } | null> {
     return readToken(this.#db, hashToken(token), this.clock())
   }
@@ -224,22 +224,22 @@ export default class OneTimeCodeModuleService {
     return readTokenId(this.#db, hashToken(token))
   }
 
-  /** Undoes that a token was bound to a cart, as what it was bound for was refused. */
+  /** Unbinds a token from a cart, because the request that bound it was refused. */
   async unbindToken(token: string, cartId: string): Promise<void> {
     await unbindToken(this.#db, hashToken(token), cartId)
   }
 
-  /** The same by the token's id. */
+  /** The same, by the token's id. */
   async unbindTokenById(id: string, cartId: string): Promise<void> {
     await unbindTokenById(this.#db, id, cartId)
   }
 
   /**
-   * Consumes a token as its order's deduction posts. It may have expired by then, or be gone after 30 days: the hold
-   * carries the points. Again for the same order is no error.
+   * Consumes a token when its order's points are deducted. It can be expired or deleted by then, because the hold has the
+   * points. A repeated call for the same order is no error.
    *
    * @param db the transaction that inserts the order
-   * @throws `redemption_token_invalid` where another order has consumed it
+   * @throws `redemption_token_invalid` if another order has consumed it
    */
   async consumeToken(id: string, orderId: string, db: Database = this.#db): Promise<void> {
     const owner = await consumeToken(db, id, orderId, this.clock())
@@ -249,16 +249,16 @@ export default class OneTimeCodeModuleService {
   }
 
   /**
-   * Gives a token back as its order is undone. It is good again until its old expiry.
+   * Restores a token when its order is undone. It is valid again until its old expiry.
    *
    * @param db the transaction that deletes the order
-   * @returns false where this order had not consumed it
+   * @returns false if this order had not consumed it
    */
   async restoreToken(id: string, orderId: string, db: Database = this.#db): Promise<boolean> {
     return restoreToken(db, id, orderId)
   }
 
-  /** Mails with a code to a mailbox, newest first, from any of them on (contract R29). */
+  /** Mails with a code to a mailbox, newest first, from any position on (contract R29). */
   async listMailsBackwards(mailbox: string, page: BackwardsPage): Promise<Placed[]> {
     return readMailsBackwards(this.#db, mailbox, page)
   }
@@ -270,17 +270,17 @@ export default class OneTimeCodeModuleService {
 
   // Privacy (contract R18)
 
-  /** When a customer and their mailbox asked for codes and used them; nothing secret. */
+  /** The times at which codes were requested and used for a customer and mailbox; no secrets. */
   async exportFor(customerId: string, mailbox: string | null): Promise<object> {
     return exportCodes(this.#db, customerId, mailbox)
   }
 
-  /** How many rows {@link deleteCodesOf} would delete. */
+  /** Number of rows that {@link deleteCodesOf} would delete. */
   async countFor(customerId: string, mailbox: string | null): Promise<{ codes: number }> {
     return { codes: await countCodes(this.#db, customerId, mailbox) }
   }
 
-  /** Deletes a customer's rows, and with `mailbox` everything about that address, its limits included. */
+  /** Deletes a customer's rows, and with `mailbox` all rows about that mailbox, including those that limits count. */
   async deleteCodesOf(customerId: string, mailbox: string | null): Promise<void> {
     await deleteRowsOfCustomer(this.#db, customerId)
     if (mailbox) {
@@ -290,16 +290,16 @@ export default class OneTimeCodeModuleService {
 
   // Customers (ADR 0008)
 
-  /** Keeps that a signed-in customer has read the mail of a mailbox: their own at this moment. */
+  /** Records that a signed-in customer has verified a mailbox, the account's present one. */
   async verifyCustomer(customerId: string, mailbox: string): Promise<void> {
     await writeProof(this.#db, customerId, mailbox, this.clock())
   }
 
   /**
-   * Whether a signed-in customer has shown to read the mailbox, and from when on the session alone redeems.
+   * Whether a signed-in customer has verified the mailbox, and from when on the session alone redeems.
    *
-   * @param mailbox of the customer's present email: a proof of another one is none
-   * @param redeems_from `null`: now; else the address was changed less than a day before (ADR 0019)
+   * @param mailbox of the customer's present email. A verification of another one does not count
+   * @param redeems_from `null`: now. Otherwise the address was changed less than a day before (ADR 0019)
    */
   async readSession(customerId: string, mailbox: string): Promise<{ is_proven: boolean; redeems_from: Date | null }> {
     const proof = await readProof(this.#db, customerId, mailbox)
@@ -310,10 +310,10 @@ export default class OneTimeCodeModuleService {
   }
 
   /**
-   * Notes that the email addresses of customers are being changed: what they have proven is void, and their sessions
-   * alone redeem nothing for a day.
+   * Records a change of customers' email addresses. Their verifications become void, and their sessions alone cannot redeem
+   * for a day.
    *
-   * @param db the transaction that changes them
+   * @param db the transaction of the change
    */
   async noteEmailChange(customerIds: readonly string[], db: Database = this.#db): Promise<void> {
     await writeEmailChange(db, customerIds, this.clock())

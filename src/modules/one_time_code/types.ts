@@ -1,18 +1,18 @@
 /** The container key; prefixed so that a host's own module never clashes. */
 export const ONE_TIME_CODE_MODULE = "clientele_one_time_code"
 
-/** Who asks, as the limits see it. */
+/** The client, as the limits count it. */
 export type Asker = {
   /** Canonical. */
   mailbox: string
-  /** The client's network, see `networkOf`; kept as an HMAC only. */
+  /** The client's network, see `networkOf`. Only its HMAC is stored. */
   network: string
-  /** Whether a customer asks who is signed in with that mailbox: they have a budget of their own (contract R42). */
+  /** Whether the client is a customer who is signed in with that mailbox. They have a separate budget (contract R42). */
   by_owner: boolean
 }
 
 export type IssueRequest = Asker & {
-  /** The cart for which the token will be good; without one, that on which it is first used. */
+  /** The cart for which the token will be valid. Without one, it is the cart of the first use. */
   cart_id: string | null
   /** Whole minutes, 1 to 60. */
   ttl_minutes: number
@@ -20,19 +20,22 @@ export type IssueRequest = Asker & {
 
 export type VerifyRequest = Asker & {
   code: string
-  /** Without one: any live challenge of the mailbox from the same network; those of its signed-in owner only by them. */
+  /**
+   * Without one: any live challenge of the mailbox from the same network. Challenges of the signed-in owner match only the
+   * owner.
+   */
   challenge_id: string | null
   /** Of the token; whole minutes, 1 to 1440. */
   ttl_minutes: number
 }
 
-/** What a shopper asked for, without anything secret. */
+/** A shopper's request, without secrets. */
 export type Challenge = {
   id: string
   mailbox: string
   by_owner: boolean
   cart_id: string | null
-  /** What became of its mail; `null` while that is open. */
+  /** The outcome of the mail; `null` while it is open. */
   mail_outcome: MailOutcome | null
   expires_at: Date
 }

@@ -6,7 +6,7 @@ import { ClientelePointsEntry } from "./models/entry"
 
 const PENDING = "clientele_points_pending(t.id, :now)"
 const FREE = `(t.balance - t.held - ${PENDING})`
-/** Points whose time is over and that no sweep has expired yet are not available (as in sql/read-accounts.ts). */
+/** Due points that no sweep has expired yet are not available (as in sql/read-accounts.ts). */
 const DUE = `(select coalesce(sum(l.remaining), 0) from clientele_points_lot l
   where l.account_id = t.id and l.remaining > 0 and l.expires_at <= :now)`
 
@@ -43,7 +43,7 @@ export const entries = readModel({
     stated_reason: "n.stated_reason",
     note: "n.note",
     actor_id: "n.actor_id",
-    // The keys of a merge's counterpart are another customer's affair (as in sql/read-accounts.ts).
+    // The counterpart's keys of a merge are hidden, because they belong to another customer (as in sql/read-accounts.ts).
     calculation: "case when t.reason <> 'merge' then t.calculation end",
   },
   exact: { account_id: "integer" },
@@ -56,7 +56,7 @@ function ofMailboxes(spellings: string[]): Condition {
   return { sql: "t.mailbox = any (?::text[])", bindings: [spellings.map(canonicalMailbox)] }
 }
 
-/** By the primary key: an entry's id is made of it. */
+/** Uses the primary key, which the entry's id contains. */
 function ofIds(ids: string[]): Condition {
   const keys = ids.flatMap((id) => {
     const key = parseEntryId(id)
@@ -66,8 +66,8 @@ function ofIds(ids: string[]): Condition {
 }
 
 /**
- * By the keys of an order's entries, which begin with its id: there is no index on `order_id`. A range for each order, as PostgreSQL
- * knows from its statistics how few rows a range has, and nothing of the kind about a join.
+ * Uses the keys of an order's entries, which begin with its id, because there is no index on `order_id`. Each order is a
+ * range, because PostgreSQL's statistics estimate ranges well and the join badly.
  */
 function ofOrders(ids: string[]): Condition {
   const { sql, bindings } = either(

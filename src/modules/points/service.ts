@@ -121,17 +121,17 @@ const DAY_MS = 86_400_000
 /** Returned points live at least this long (contract R33). */
 const RETURN_DAYS = 30
 
-/** Points that expire within this time are told (ADR 0029). */
+/** Points that expire within this time are announced (ADR 0029). */
 const EXPIRING_DAYS = 30
 
-/** How many entries the account view carries (contract R31). */
+/** Number of entries in the account view (contract R31). */
 const LEDGER_ROWS = 50
 
-// Longer than most files: it is the one front door of the module, and each method is a line or two.
+// Longer than most files, because it is the module's only entry point. Each method is a line or two.
 
 /**
- * The points ledger's front door: every method is one transaction on the store's own pool, unless it is given another
- * `Database` (a transaction that the caller has opened). All points are integers; amounts of money never come here.
+ * The points ledger's front door: every method is one transaction on the store's own pool, unless the caller passes a
+ * `Database` (an open transaction). All points are integers; there are no amounts of money here.
  */
 export default class PointsModuleService extends Readable(POINTS_MODULE, accounts, entries) {
   readonly #db: Pool
@@ -147,7 +147,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
       } catch (error) {
         this.#logger?.error(`medusa-plugin-clientele: the first settings could not be written: ${errorText(error)}`)
       }
-      // Not the ledger's own: src/workflows/start-up.ts lists the work that needs several modules (ADR 0051).
+      // Work at the start that needs several modules: src/workflows/start-up.ts lists it (ADR 0051).
       await runStartUp((name, error) =>
         this.#logger?.error(`medusa-plugin-clientele: ${name} failed at start-up: ${errorText(error)}`),
       )
@@ -165,14 +165,14 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return this.clock()
   }
 
-  /** The moment that a test has chosen for the ledger; `null` means the database's present (ADR 0037). */
+  /** The ledger's time in a test; `null` means the database's present (ADR 0037). */
   #chosenNow(): Date | null {
     return this.clock === systemClock ? null : this.clock()
   }
 
   /**
-   * Writes the options' first values and starts the watermark. Runs at every boot, takes effect at the first that has them.
-   * A value that does not go together with what is set is left out, which is logged.
+   * Writes the options' first values and starts the watermark. Runs at every boot and takes effect at the first boot with
+   * these options. A value that conflicts with stored settings is left out, which is logged.
    */
   async seed(): Promise<void> {
     for (const problem of await seedSettings(this.#db, this.#firstSettings)) {
@@ -188,12 +188,12 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return { ...defaultSettings, ...(await readSettings(this.#db)) }
   }
 
-  /** Every change, oldest first; with `settingsAt` it tells what was in force when. */
+  /** All changes, oldest first. `settingsAt` computes from them the settings in force at a time. */
   async getSettingLog(): Promise<SettingChange[]> {
     return readSettingLog(this.#db)
   }
 
-  /** The same, newest first, in pages, with who changed what from what. @param limit 1 to 100 */
+  /** The same, newest first, in pages, with actors and former values. @param limit 1 to 100 */
   async listSettingChanges(limit: number, offset: number): Promise<{ changes: LoggedChange[]; count: number }> {
     return listSettingChanges(this.#db, limit, offset)
   }
@@ -220,15 +220,15 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return drawReading(this.#db, orderIds)
   }
 
-  /** Keeps when orders were first seen to be completed, as Medusa does not (ADR 0012). */
+  /** Stores when orders were first seen completed, because Medusa does not (ADR 0012). */
   async noteCompletions(completions: readonly { order_id: string; completed_at: Date }[]): Promise<void> {
     await bounded(this.#db, (db) => noteCompletions(db, completions))
   }
 
   /**
-   * Brings orders to their targets, exactly once each: one or hundreds, in one round trip. An order named twice is
-   * settled by its last row. Orders whose account another session holds for two seconds are `busy` and have to be tried
-   * again; they hold up no other (contract M48).
+   * Brings orders to their targets, exactly once each: one or hundreds, in one round trip. Of an order named twice the last
+   * row counts. If another session holds an account for two seconds, its orders are `busy`, and the caller must try them
+   * again. Other orders continue (contract M48).
    */
   async settle(settlements: readonly Settlement[], fencingToken: string, clamp: boolean): Promise<SettlementOutcome[]> {
     const once = [...new Map(settlements.map((one) => [one.order_id, one])).values()]
@@ -266,31 +266,31 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readOrderEntries(this.#db, orderId)
   }
 
-  /** Orders that entries were posted for since a moment. */
+  /** Orders with an entry since a time. */
   async listPostedOrders(since: Date): Promise<string[]> {
     return readPostedOrders(this.#db, since)
   }
 
   // Privacy (contract R18)
 
-  /** Takes a person's address and what staff wrote off an account; entries, amounts and dates stay. */
+  /** Deletes the email address and admin users' notes of an account. Entries, amounts and dates stay. */
   async anonymizeMailbox(mailbox: string): Promise<void> {
     await anonymizeAccount(this.#db, canonicalMailbox(mailbox) ?? mailbox)
   }
 
-  /** Deletes what staff wrote about the entries of a mailbox until a moment; everything else stays (ADR 0035). */
+  /** Deletes admin users' notes about a mailbox's entries up to a time. Everything else stays (ADR 0035). */
   async anonymizeNotes(mailbox: string, until: Date): Promise<void> {
     await anonymizeNotes(this.#db, mailbox, until)
   }
 
-  /** What {@link anonymizeMailbox}, or {@link anonymizeNotes} with `until`, would change now. */
+  /** The rows that {@link anonymizeMailbox}, or {@link anonymizeNotes} with `until`, would change now. */
   async countPersonal(mailbox: string, until?: Date): Promise<Record<string, number>> {
     return countPersonal(this.#db, mailbox, until ?? null)
   }
 
   // Accounts (contract R31, R35, R36)
 
-  /** @param mailbox an email address in any spelling; `null` in return where it has never had points */
+  /** @param mailbox an email address in any spelling @returns `null` if it has never had points */
   async findAccount(mailbox: string): Promise<AccountView | null> {
     return readAccount(this.#db, canonicalMailbox(mailbox) ?? "", this.clock(), LEDGER_ROWS)
   }
@@ -323,7 +323,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readFirsts(this.#db)
   }
 
-  /** A mailbox's merges, or its other entries, newest first, from any of them on (contract R29). */
+  /** A mailbox's merges, or its other entries, newest first, from any position on (contract R29). */
   async listEntriesBackwards(mailbox: string, which: "merges" | "others", page: BackwardsPage): Promise<PlacedEntry[]> {
     return readEntriesBackwards(this.#db, mailbox, which, page)
   }
@@ -344,8 +344,8 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Takes an entry of {@link adjust} back by its opposite, once, on the account that has its points by now: a merge may have moved
-   * them, or the person may be anonymised. The balance may go below zero.
+   * Reverses an entry of {@link adjust} by its opposite, once, on the account that has its points now: a merge can have
+   * moved them, or the person can be anonymised. The balance can fall below zero.
    *
    * @throws `not_found` for an unknown entry
    */
@@ -359,7 +359,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
    * Posts rows of an import in the caller's transaction, hundreds in one round trip (contract R49). Keys differ, and mailboxes are canonical.
    *
    * @returns an outcome for each row, in their order
-   * @throws `account_busy`; PostgreSQL's PC003 where an account was anonymised meanwhile: run the transaction again
+   * @throws `account_busy`; PostgreSQL's PC003 if an account was anonymised meanwhile: run the transaction again
    */
   async postImported(db: Database, imported: readonly ImportedRow[], actorId: string): Promise<PostedRow[]> {
     return imported.length === 0
@@ -368,7 +368,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Takes imported entries back in the caller's transaction where nothing was built on them. An entry is taken back once.
+   * Reverses imported entries in the caller's transaction, if their points were not used since. An entry is reversed once.
    *
    * @returns an outcome for each entry, in their order
    * @throws `account_busy`
@@ -377,7 +377,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return takeBackImported(db, batch, false, await this.#expiryOfAdjustments(), this.#chosenNow())
   }
 
-  /** What {@link takeBackImported} would do now. Writes nothing. */
+  /** The result that {@link takeBackImported} would have now. Writes nothing. */
   async previewTakeBack(entries: TakeBackBatch["entries"]): Promise<TakenBack[]> {
     const batch = { entries, stated_reason: "", actor_id: "" }
     return takeBackImported(this.#db, batch, true, null, this.#chosenNow())
@@ -394,11 +394,11 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Moves all points of one mailbox to another (contract R31), with their expiry; orders that earned them reverse on the
-   * new account from now on.
+   * Moves all points of one mailbox to another (contract R31), with their expiry. From now on, reversals of the orders that
+   * earned them go to the new account.
    *
-   * @param within runs in the transaction of the merge, also of one that an earlier call has made
-   * @throws `not_found` where `from` has no account, `invalid_request` for a mailbox merged with itself,
+   * @param within runs in the transaction of the merge, also if an earlier call made the merge
+   * @throws `not_found` if `from` has no account, `invalid_request` for a mailbox merged with itself,
    *   `idempotency_conflict`
    */
   async merge(one: Merge, within?: Within<Merged>): Promise<Merged> {
@@ -415,10 +415,10 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Up to `limit` lots whose points expire within 30 days, soonest first, each once (contract R36, ADR 0029): what this
-   * returns counts as told.
+   * Up to `limit` lots whose points expire within 30 days, soonest first, each once (contract R36, ADR 0029): the returned
+   * lots count as announced.
    *
-   * @param within runs in the transaction that counts them as told
+   * @param within runs in the transaction that marks them as announced
    */
   async takeExpiring(limit: number, within?: Within<ExpiringLot[]>): Promise<ExpiringLot[]> {
     const now = this.clock()
@@ -427,16 +427,16 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Whose account it is, for subscribers of events, which carry no address.
+   * The mailbox of an account, for subscribers, because events carry no address.
    *
    * @param accountId as events name it
-   * @returns `null` where there is no such account, or its person was anonymised (contract R18)
+   * @returns `null` if there is no such account, or its person was anonymised (contract R18)
    */
   async findMailbox(accountId: string): Promise<string | null> {
     return readMailbox(this.#db, accountId)
   }
 
-  /** {@link findMailbox} for many accounts, in one query; accounts without a mailbox are left out. */
+  /** {@link findMailbox} for many accounts, in one query. Accounts without a mailbox are left out. */
   async listMailboxes(accountIds: readonly string[]): Promise<Map<string, string>> {
     return accountIds.length === 0 ? new Map() : readMailboxes(this.#db, accountIds)
   }
@@ -458,28 +458,28 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * The deduction: held → posted, once. A repeated call for the same order answers with the earlier entry.
+   * The deduction: held → posted, once. A repeated call for the same order returns the earlier entry.
    *
    * @param db the transaction that inserts the order
-   * @throws `hold_expired` where it expired and its points are gone, `cart_changed` where it was let go,
-   *   `completion_in_progress` where it is posted for another order, `insufficient_points`
+   * @throws `hold_expired` if it expired and its points are gone, `cart_changed` if it was released,
+   *   `completion_in_progress` if it is posted for another order, `insufficient_points`
    */
   async postHold(id: string, orderId: string, points: number, db: Database = this.#db) {
     return postHold(db, id, orderId, points, this.#chosenNow())
   }
 
   /**
-   * Undoes an order's deduction: posted → held, as part of how the order itself is undone (contract M7, M10).
+   * Undoes an order's deduction: posted → held, together with the order (contract M7, M10).
    *
    * @param db the transaction that deletes the order
-   * @returns `null` where the order had no redemption
+   * @returns `null` if the order had no redemption
    */
   async unpostHold(orderId: string, db: Database = this.#db): Promise<{ hold_id: string; points: number } | null> {
     return unpostHold(db, orderId, this.#chosenNow())
   }
 
   /**
-   * Gives redeemed points back (contract R33), up to a total for the order, each once; with their old expiry or 30 days,
+   * Returns redeemed points (contract R33), up to a total for the order, each once. They get their old expiry or 30 days,
    * whichever is later.
    */
   async returnRedeemed(orderId: string, total: number, calculation: object | null = null) {
@@ -492,22 +492,22 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readLiveHold(this.#db, cartId)
   }
 
-  /** The live hold of each of these carts, else its last one, whatever became of it; none of carts without points. */
+  /** The live hold of each of these carts, else its last one in any state. Carts without points have none. */
   async listHoldsOfCarts(cartIds: readonly string[]): Promise<Hold[]> {
     return readHoldsOfCarts(this.#db, cartIds)
   }
 
-  /** Holds by id, whatever became of them, in the order of their ids. */
+  /** Holds by id, in any state, ordered by id. */
   async listHolds(ids: readonly string[], db: Database = this.#db): Promise<Hold[]> {
     return readHolds(db, ids)
   }
 
-  /** A page of the live holds whose time is over: those behind the one with the id `after`. */
+  /** A page of live holds that are past their end, after the hold with the id `after`. */
   async listDueHolds(limit: number, after: string | null = null): Promise<Hold[]> {
     return readDueHolds(this.#db, this.#chosenNow(), limit, after)
   }
 
-  /** A page of the live holds, those behind the id `after`, in the order of their ids. */
+  /** A page of live holds after the id `after`, ordered by id. */
   async listLiveHolds(limit: number, after = ""): Promise<Hold[]> {
     return readLiveHolds(this.#db, limit, after)
   }
@@ -518,28 +518,28 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
   }
 
   /**
-   * Lowers a live hold to what its cart carries (contract R44, ADR 0044); the difference is free at once.
+   * Lowers a live hold to the points that its cart carries (contract R44, ADR 0044); the difference is free at once.
    *
-   * @returns false where the hold has ended, or has other points than `from` by now
+   * @returns false if the hold has ended, or no longer has `from` points
    * @throws `account_busy`
    */
   async shrinkHold(shrinkage: Shrinkage): Promise<boolean> {
     return shrinkHold(this.#db, shrinkage)
   }
 
-  /** Ends a live hold; false when it had ended before. */
+  /** Ends a live hold. Returns false if it had ended before. */
   async endHold(id: string, status: "released" | "expired", because: string): Promise<boolean> {
     return endHold(this.#db, id, status, because)
   }
 
-  /** Which of these holds can be ended now: no other session has locked their accounts. */
+  /** The holds among these that can be ended now, because no other session has locked their accounts. */
   async listFreeHolds(ids: readonly string[]): Promise<Set<string>> {
     return ids.length === 0 ? new Set() : readFreeHolds(this.#db, ids)
   }
 
-  // What completions leave behind (contract R34, R47, ADR 0020)
+  // Deductions and orders after completions (contract R34, R47, ADR 0020)
 
-  /** The posted ones of these holds, and whether the completion of their carts still runs. */
+  /** The posted holds among these, and whether the completion of their carts is still running. */
   async listPostedHolds(ids: readonly string[]): Promise<PostedHold[]> {
     return readPostedHolds(this.#db, ids)
   }
@@ -549,32 +549,32 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return readPostedHoldsOfCart(this.#db, cartId)
   }
 
-  /** What was deducted for orders and not undone with them. */
+  /** Points that were deducted for orders and not undone with them. */
   async listDeductions(orderIds: readonly string[]): Promise<OrderDeduction[]> {
     return readDeductions(this.#db, orderIds)
   }
 
-  /** Orders that points were deducted for since a moment. */
+  /** Orders with a deduction since a time. */
   async listRedeemedOrders(since: Date): Promise<string[]> {
     return readRedeemedOrders(this.#db, since)
   }
 
-  /** Notes which of the compared orders disagree with the ledger; those that do not are forgotten. */
+  /** Records which of the compared orders disagree with the ledger, and deletes the records of the others. */
   async noteDisagreements(compared: readonly string[], found: readonly Disagreement[]): Promise<void> {
     await bounded(this.#db, (db) => writeDisagreements(db, compared, found))
   }
 
-  /** What the sweeps have found to disagree, the longest known first. */
+  /** Disagreements that the sweeps found, the oldest first. */
   async listDisagreements(limit: number): Promise<Disagreement[]> {
     return readDisagreements(this.#db, limit)
   }
 
-  /** Keeps that an order was refused over this hold. */
+  /** Records that an order was refused because of this hold. */
   async noteRefusal(holdId: string, code: string): Promise<void> {
     await writeRefusal(this.#db, holdId, code)
   }
 
-  /** Refusals since a moment whose points have not come to an order after all, the newest first. */
+  /** Refusals since a time whose points were not used for an order later, the newest first. */
   async listRefusals(since: Date, limit: number): Promise<Refusal[]> {
     return readRefusals(this.#db, since, limit)
   }
@@ -590,7 +590,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     return countAccounts(this.#db)
   }
 
-  /** How far the sweep has got, and the database's present. */
+  /** The sweep's watermark, and the database's present time. */
   async getWatermark(): Promise<Watermark> {
     return readWatermark(this.#db, WATERMARK, "sweep")
   }
@@ -600,7 +600,7 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     await bounded(this.#db, (db) => advanceWatermark(db, WATERMARK, "sweep", reachedAt))
   }
 
-  /** Where the sweep's pass through all orders is; `null` before the first. */
+  /** The checkpoint of the sweep's pass through all orders; `null` before the first pass. */
   async findPass(): Promise<Pass | null> {
     return readPass(this.#db, WATERMARK, "orders")
   }
@@ -609,12 +609,12 @@ export default class PointsModuleService extends Readable(POINTS_MODULE, account
     await bounded(this.#db, (db) => writePass(db, WATERMARK, "orders", pass))
   }
 
-  /** Orders that the sweep could not settle, the longest untried first. */
+  /** Orders that the sweep could not settle, those with the oldest attempt first. */
   async listFailures(limit: number): Promise<Failure[]> {
     return readFailures(this.#db, limit)
   }
 
-  /** Notes which of the tried orders failed; those that did not are forgotten. */
+  /** Records the failed orders of a sweep and deletes the others from the list. */
   async noteFailures(
     tried: readonly string[],
     failed: readonly { order_id: string; message: string }[],

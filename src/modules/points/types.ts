@@ -32,7 +32,7 @@ export type Entry = {
   created_at: Date
 }
 
-/** A points account as it stands (contract R31). All numbers are points. */
+/** A points account (contract R31). All numbers are points. */
 export type AccountView = {
   points_balance: number
   points_available: number
@@ -45,13 +45,13 @@ export type AccountView = {
   next_cursor: string | null
 }
 
-/** What brings an order to its target; see `decideEarning`. */
+/** The settlement that brings an order to its target; see `decideEarning`. */
 export type Settlement = {
   order_id: string
   mailbox: string
   target: number
   may_rise: boolean
-  /** The reader knew of no earlier award of the order, so that the calculation's terms are new ones. */
+  /** The reader found no earlier award of the order, so the calculation has new terms. */
   first: boolean
   currency_code: string
   available_at: Date | null
@@ -80,13 +80,13 @@ export const busyOutcome = (order_id: string): SettlementOutcome => ({
 })
 
 /**
- * A fencing token drawn before orders are read, and what they were granted before. The ledger refuses a settlement whose token
- * is older than one it has seen for the order: its reading of the order may be older too.
+ * A fencing token drawn before orders are read, and the orders' earlier awards. The ledger refuses a settlement with an
+ * older token than the last one of the order, because its reading can be older, too.
  */
 export type Reading = {
   fencing_token: string
   awards: Map<string, EarlierAward>
-  /** When orders were first seen to be completed. */
+  /** The times at which orders were first seen completed. */
   completions: Map<string, Date>
 }
 
@@ -94,19 +94,19 @@ export type Adjustment = {
   mailbox: string
   /** Signed, not 0. */
   points: number
-  /** Why, in the merchant's words. */
+  /** The reason in the merchant's words. */
   stated_reason: string
   note?: string | null
   actor_id: string
-  /** The caller's key; without one every call is a new entry. */
+  /** The caller's idempotency key. Without one, every call posts a new entry. */
   idempotency_key?: string
-  /** Lets the balance go below zero. */
+  /** Allows a balance below zero. */
   allow_negative?: boolean
   reason?: "manual" | "import"
 }
 
 export type Merge = {
-  /** Whose points move; the account must exist. */
+  /** The mailbox whose points move. Its account must exist. */
   from: string
   to: string
   stated_reason: string
@@ -121,36 +121,36 @@ export type HoldRequest = {
   currency_code: string
   /** Points for 1.00 of discount, frozen on the hold. */
   points_per_currency_discount: number
-  /** Most that points may take of the goods after other discounts, 1 to 100; 100 without it. */
+  /** Maximum percent of the goods after other discounts that points can pay, 1 to 100; default 100. */
   max_percent?: number
-  /** Fewest points that the cart must carry, else it carries none; 0 without it. */
+  /** Minimum points that the cart must carry, else it carries none; default 0. */
   min_points?: number
-  /** Least worth of the goods before points may be used; 0 without it. */
+  /** Minimum value of the goods for the use of points; default 0. */
   min_checkout_total?: number
-  /** What proved the mailbox: a token's id. */
+  /** Id of the token that verified the mailbox. */
   proof_id?: string | null
   expires_at: Date
-  /** What the shopper asked for, where the cart carries less; `points` without it. */
+  /** The requested points, if the cart carries fewer; default `points`. */
   requested?: number
 }
 
-/** A hold that is lowered to what its cart carries. Points, whole, 0 < `to` < `from`. */
+/** A hold that is lowered to the points that its cart carries. Points, whole, 0 < `to` < `from`. */
 export type Shrinkage = {
   id: string
-  /** What the hold had when the cart was read. */
+  /** The hold's points when the cart was read. */
   from: number
   to: number
-  /** What the shopper asked for; `null` where the cart changed since, so that the request is over. */
+  /** The requested points; `null` if the cart changed since, because the request no longer applies. */
   requested: number | null
 }
 
-/** A hold as it stands; its id is the code that the cart's adjustments carry. */
+/** A hold. Its id is the code of the cart's adjustments. */
 export type Hold = {
   id: string
   cart_id: string
   mailbox: string
   points: number
-  /** What the shopper asked for last; more than `points` where the cart carries less. */
+  /** The last requested points; more than `points` if the cart carries fewer. */
   requested: number
   status: "held" | "posted" | "released" | "expired"
   currency_code: string
@@ -170,11 +170,14 @@ export type PostedHold = {
   id: string
   cart_id: string
   order_id: string
-  /** The attempt that posted it is over: its connection is gone, or it began longer ago than Medusa's lock on a cart lasts. */
+  /**
+   * Whether the attempt that posted it has ended: its connection is closed, or it began longer ago than Medusa's lock on a
+   * cart lasts.
+   */
   attempt_over: boolean
 }
 
-/** What the ledger has deducted for an order. */
+/** The ledger's deduction for an order. */
 export type OrderDeduction = {
   order_id: string
   hold_id: string
@@ -184,7 +187,7 @@ export type OrderDeduction = {
   attempt_over: boolean
 }
 
-/** An order whose discount and deduction disagree (contract R34). Points; `expected` is null where the hold is unknown. */
+/** An order whose discount and deduction disagree (contract R34). Points; `expected` is null if the hold is unknown. */
 export type Disagreement = {
   order_id: string
   hold_id: string
@@ -203,7 +206,7 @@ export type Refusal = {
   last_at: Date
 }
 
-/** One way in which an account's figures disagree (contract M1, M2, M9). */
+/** A disagreement of an account's figures (contract M1, M2, M9). */
 export type Discrepancy = {
   account_id: string
   kind: "balance" | "lots" | "expired" | "held" | "versions" | "chain" | "lifetime" | "orders" | "returns"
@@ -224,7 +227,7 @@ export type RollForwardRow = {
   closing: number
 }
 
-/** A row of an import. `expires_at`: `null` for what the settings say. */
+/** A row of an import. `expires_at`: `null` for the settings' expiry. */
 export type ImportedRow = {
   mailbox: string
   /** Signed, not 0. */
@@ -235,7 +238,7 @@ export type ImportedRow = {
   expires_at: Date | null
 }
 
-/** The entry of a row; without one where it was not posted. */
+/** The entry of a row; absent if it was not posted. */
 export type PostedRow = {
   outcome: "applied" | "known" | "short" | "conflict"
   account_id: string
@@ -243,10 +246,10 @@ export type PostedRow = {
   balance_after: number
 }
 
-/** Why an imported entry is not taken back. */
+/** The reason why an imported entry is not reversed. */
 export type KeptBecause = "spent" | "expired" | "merged" | "held" | "gone"
 
-/** What became of an entry. `is_new`: this call has written the entry that takes it back. */
+/** The result for an entry. `is_new`: this call wrote the reversing entry. */
 export type TakenBack = {
   outcome: "reversed" | KeptBecause
   account_id: string
@@ -256,7 +259,7 @@ export type TakenBack = {
   is_new: boolean
 }
 
-/** Which entries are taken back, and what the entries that do so say. */
+/** The entries to reverse, and the texts of the reversing entries. */
 export type TakeBackBatch = {
   entries: readonly { account_id: string; version: number }[]
   stated_reason: string

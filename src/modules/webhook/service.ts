@@ -64,25 +64,28 @@ type Cradle = { __pg_connection__: Pool }
 
 const DAY_MS = 86_400_000
 
-/** The secret before a rotation signs, too, for so long (contract R63). */
+/** Time for which the secret before a rotation also signs (contract R63). */
 const OVERLAP_HOURS = 24
 
-/** An endpoint with nothing but failures for five days is disabled, if there were as many as one message's attempts. */
+/**
+ * An endpoint that only failed for five days is disabled, if there were at least as many failures as a message has
+ * attempts.
+ */
 const FAILING_MS = 5 * DAY_MS
 const FAILURES = 8
 
-/** Messages and their deliveries are kept for so long; so long a disabled endpoint can be recovered. */
+/** Retention of messages and deliveries, and the time in which a disabled endpoint can be recovered. */
 const KEEP_DAYS = 30
 
 const LIMITS = { failingMs: FAILING_MS, failures: FAILURES, recordMs: KEEP_DAYS * DAY_MS }
 
-/** Requests to one endpoint at once. */
+/** Parallel requests to one endpoint. */
 const AT_ONCE = 10
 
-/** A worker that died leaves its deliveries to the next one after this: longer than an attempt and its note may take. */
+/** Lease of a worker's deliveries, longer than an attempt and its record can take. After it, another worker takes them. */
 const LEASE_MS = TIMEOUT_MS * 4
 
-/** For how long a process believes that there is no endpoint. */
+/** Time for which a process caches that there is no endpoint. */
 const BELIEVE_MS = 5_000
 
 /** What tests choose. */
@@ -119,13 +122,13 @@ export default class WebhookModuleService {
     return readWebhookGauges(this.#db)
   }
 
-  /** Where mail about disabled endpoints goes; `undefined`: to the admin user who made the endpoint. */
+  /** The recipient of mails about disabled endpoints; `undefined`: the admin user who created the endpoint. */
   get alertEmail(): string | undefined {
     return this.#options.alertEmail
   }
 
   /**
-   * Makes an endpoint. Its secret is in the answer, and nowhere else later.
+   * Creates an endpoint. The secret is only in this answer.
    *
    * @throws `invalid_request` naming `url`
    */
@@ -151,7 +154,7 @@ export default class WebhookModuleService {
   }
 
   /**
-   * Changes what is given. Enabling an endpoint takes its waiting deliveries up again; what it missed, `recover` sends.
+   * Changes the given fields. Enabling an endpoint resumes its waiting deliveries. `recover` sends the missed ones.
    *
    * @throws `not_found`; `invalid_request` naming `url`
    */
@@ -169,7 +172,7 @@ export default class WebhookModuleService {
     found((await deleteEndpoint(this.#db, id)) || undefined, "Webhook endpoint")
   }
 
-  /** Makes a new secret. The one before signs beside it for 24 hours. @throws `not_found` */
+  /** Creates a new secret. The earlier one also signs for 24 hours. @throws `not_found` */
   async rotateSecret(id: string): Promise<{ endpoint: WebhookEndpoint; secret: string }> {
     const secret = newSecret()
     const saved = await writeSecret(this.#db, id, this.#box.encrypt(secret), OVERLAP_HOURS)
@@ -177,8 +180,8 @@ export default class WebhookModuleService {
   }
 
   /**
-   * Whether an endpoint may want messages. A process asks the database every five seconds at most, so the answer of one that knows of no
-   * endpoint may be so old. Messages of triggers do not depend on it.
+   * Whether an endpoint may want messages. A process asks the database at most every five seconds, so the answer "no
+   * endpoint" can be that old. Messages of triggers do not depend on it.
    */
   async isListening(): Promise<boolean> {
     if (performance.now() >= this.#listening.until) {
@@ -188,16 +191,16 @@ export default class WebhookModuleService {
     return this.#listening.is
   }
 
-  /** Writes the messages about changes that no trigger notes, as far as an endpoint wants them. @param db the change's transaction */
+  /** Writes messages about changes without a trigger, if an endpoint wants them. @param db the change's transaction */
   async note(notes: readonly WebhookNote[], db: Database = this.#db): Promise<number> {
     return notes.length === 0 ? 0 : insertMessages(db, notes)
   }
 
   /**
-   * Writes messages, as far as an endpoint wants them, before a change that is more than one transaction. They go out once
-   * {@link confirm} says that the change is done, or after ten minutes, as the process may have been killed.
+   * Writes messages, if an endpoint wants them, before a change of more than one transaction. They go out after {@link
+   * confirm}, or after ten minutes in case the process was killed.
    *
-   * @returns what {@link confirm} and {@link withdraw} take
+   * @returns the argument of {@link confirm} and {@link withdraw}
    */
   async announce(notes: readonly WebhookNote[]): Promise<string[]> {
     return announceMessages(this.#db, notes)
@@ -208,19 +211,22 @@ export default class WebhookModuleService {
     await confirmMessages(this.#db, announced)
   }
 
-  /** Takes announced messages back, whose change was refused. */
+  /** Deletes announced messages whose change was refused. */
   async withdraw(announced: readonly string[]): Promise<void> {
     await withdrawMessages(this.#db, announced)
   }
 
-  /** Messages that no endpoint was given yet, the oldest first, without those that wait for their change. @param limit at least 1 */
+  /**
+   * Messages that are not handed to endpoints yet, the oldest first, without those that wait for their change. @param limit
+   * at least 1
+   */
   async listOpenMessages(limit: number): Promise<OpenMessage[]> {
     return readOpenMessages(this.#db, limit)
   }
 
   /**
-   * Hands messages to the endpoints that want them. Call it with the first ones of {@link listOpenMessages} in their order; what another
-   * process has handed over meanwhile is left out.
+   * Hands messages to the endpoints that want them. Call it with the first ones of {@link listOpenMessages} in their order;
+   * messages that another process handed over meanwhile are skipped.
    *
    * @returns how many deliveries were made
    */
@@ -233,12 +239,15 @@ export default class WebhookModuleService {
     return readDueEndpoints(this.#db)
   }
 
-  /** Milliseconds until an endpoint's next delivery is due, below 0 for one that is; `null` for none. */
+  /** Milliseconds until an endpoint's next delivery is due, below 0 for an overdue one; `null` for none. */
   async nextDueIn(endpointId: string): Promise<number | null> {
     return readNextDueIn(this.#db, endpointId)
   }
 
-  /** Sends what is due to an endpoint, ten messages at once, each of another subject. Safe to run in several processes. */
+  /**
+   * Sends the due deliveries of an endpoint, ten messages in parallel, each of another subject. Safe to run in several
+   * processes.
+   */
   async deliverDue(endpointId: string): Promise<Delivered> {
     const claimed = await claimDue(this.#db, endpointId, AT_ONCE, LEASE_MS)
     const done = await Promise.all(claimed.map((one) => this.#deliver(one)))
@@ -328,7 +337,7 @@ export default class WebhookModuleService {
     }))
   }
 
-  /** Sends a delivery again, whatever became of it, with the same `webhook-id`. @throws `not_found` */
+  /** Sends a delivery again, in any state, with the same `webhook-id`. @throws `not_found` */
   async redeliver(deliveryId: string): Promise<WebhookDelivery> {
     found(await readDelivery(this.#db, deliveryId), "Webhook delivery")
     await restartDelivery(this.#db, deliveryId)
@@ -336,10 +345,10 @@ export default class WebhookModuleService {
   }
 
   /**
-   * Sends an endpoint what did not arrive since a moment, at most 30 days ago: failed and waiting deliveries, and messages from while it
-   * was disabled by its failures.
+   * Sends an endpoint the messages that did not arrive since a time, at most 30 days ago: failed and waiting deliveries,
+   * and messages from the time when it was disabled by its failures.
    *
-   * @returns how many messages
+   * @returns the number of messages
    * @throws `not_found`
    */
   async recover(endpointId: string, since: Date): Promise<number> {
@@ -347,13 +356,16 @@ export default class WebhookModuleService {
     return recoverDeliveries(this.#db, endpointId, since)
   }
 
-  /** Sends an endpoint a message `clientele.webhook.test`, whatever its filters say. @returns the delivery's id @throws `not_found` */
+  /**
+   * Sends an endpoint a message `clientele.webhook.test`, regardless of its filters. @returns the delivery's id @throws
+   * `not_found`
+   */
   async sendTest(endpointId: string): Promise<string> {
     await this.getEndpoint(endpointId)
     return insertTest(this.#db, endpointId, "clientele.webhook.test", { endpoint_id: endpointId })
   }
 
-  /** Disabled endpoints without a sent notice, each for one caller at a time. */
+  /** Disabled endpoints without a sent notice. One caller at a time gets each. */
   async claimNotices(): Promise<Notice[]> {
     return claimNotices(this.#db)
   }
@@ -362,7 +374,7 @@ export default class WebhookModuleService {
     await endNotice(this.#db, endpointId)
   }
 
-  /** Deletes messages of more than 30 days ago, and frees deliveries that wait for nothing. */
+  /** Deletes messages older than 30 days, and frees deliveries that wait for no earlier one. */
   async cleanUp(): Promise<void> {
     await unblock(this.#db)
     while ((await deleteOldMessages(this.#db, KEEP_DAYS, 1000)) === 1000) {}

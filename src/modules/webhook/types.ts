@@ -5,21 +5,21 @@ export const WEBHOOK_MODULE = "clientele_webhook"
 
 export type { PayloadForm }
 
-/** Why an endpoint was disabled: it answered 410, or it failed for five days. */
+/** The reason why an endpoint was disabled: it answered 410, or it failed for five days. */
 export type DisabledBecause = "gone" | "failing"
 
-/** A receiver of webhooks (contract R63). The secret shows once, when it is made. */
+/** A receiver of webhooks (contract R63). The secret is shown once, at its creation. */
 export type WebhookEndpoint = {
   id: string
   url: string
   description: string | null
-  /** Names of events, or beginnings with `*` at the end. */
+  /** Event names, or prefixes with `*` at the end. */
   events: string[]
   payload: PayloadForm
   is_active: boolean
-  /** Until when the secret before the last rotation signs, too. */
+  /** The end of the time in which the secret before the last rotation also signs. */
   previous_secret_until: Date | null
-  /** Since when every attempt has failed. */
+  /** The time since which every attempt has failed. */
   failing_since: Date | null
   disabled_at: Date | null
   disabled_because: DisabledBecause | null
@@ -34,9 +34,9 @@ export type DeliveryStatus = "pending" | "delivered" | "failed"
 export type WebhookAttempt = {
   attempted_at: Date
   duration_ms: number
-  /** `null` where no answer came. */
+  /** `null` if no answer came. */
   response_status: number | null
-  /** The beginning of the answer, 1000 characters at most. */
+  /** The beginning of the answer, at most 1000 characters. */
   response_excerpt: string | null
   error_code: AttemptError | null
 }
@@ -58,7 +58,7 @@ export type WebhookDelivery = {
   message_id: string
   event: string
   subject: string
-  /** Rises with each message about the subject. */
+  /** Increases with each message about the subject. */
   sequence: number
   status: DeliveryStatus
   attempts: number
@@ -74,23 +74,23 @@ export type DeliveryWithAttempts = WebhookDelivery & {
   log: WebhookAttempt[]
 }
 
-/** A change that receivers may want to know of. */
+/** A change that receivers can subscribe to. */
 export type WebhookNote = {
   event: string
-  /** What it is about, such as `points:12`: messages about one subject are delivered in order. */
+  /** The subject, such as `points:12`. Messages about one subject are delivered in order. */
   subject: string
   data: Record<string, unknown>
 }
 
-/** A message that is not handed to endpoints yet. */
+/** A message that no endpoint has yet. */
 export type OpenMessage = WebhookNote & { position: string }
 
-/** What became of one attempt, as the queue of deliveries needs it. */
+/** The result of one attempt. */
 export type Outcome = WebhookAttempt & {
   result: "delivered" | "retry" | "failed" | "gone"
   /** Milliseconds until the next attempt; only with `retry`. */
   retry_in_ms: number | null
 }
 
-/** What a pass over an endpoint's deliveries did. */
+/** The result of a pass over an endpoint's deliveries. */
 export type Delivered = { sent: number; delivered: number; disabled: DisabledBecause | null }

@@ -19,7 +19,7 @@ export type MedusaAddress = {
 /** An address that a customer has. */
 export type KnownAddress = MedusaAddress & { id: string }
 
-/** One of the addresses that a client lists: with an id a change of that one. */
+/** An address in a client's list. With an id, it changes that address. */
 export type ListedAddress = MedusaAddress & { id?: string | undefined }
 
 /** The ways in which a client may name addresses (contract R21), in Medusa's field names. */
@@ -27,11 +27,11 @@ export type AddressInput = {
   addresses?: readonly ListedAddress[] | undefined
   billing_address?: MedusaAddress | undefined
   shipping_address?: MedusaAddress | undefined
-  /** Fields given beside the customer's own (S0, S2): one address, for goods and bills alike. */
+  /** Fields given beside the customer's own (S0, S2): one address, for both shipping and billing. */
   flat?: MedusaAddress | undefined
 }
 
-/** What is to be written so that the customer has what was asked for. */
+/** The writes that give the customer the requested addresses. */
 export type AddressPlan = { create: MedusaAddress[]; update: { id: string; change: MedusaAddress }[] }
 
 export type Flag = "is_default_billing" | "is_default_shipping"

@@ -4,13 +4,13 @@ import { changesAddress, linesKey } from "./lines"
 
 /** A customer's addresses while a change of them is planned. Nothing is written. */
 export class AddressDraft {
-  /** The customer's present addresses, with what was planned of them so far. */
+  /** The customer's present addresses, with the planned changes applied. */
   readonly present: KnownAddress[]
   readonly #known: readonly KnownAddress[]
   readonly #changes = new Map<string, MedusaAddress>()
   /** New ones by their lines. */
   readonly #added = new Map<string, MedusaAddress>()
-  /** By their place in `present`; a change of lines forgets the key. */
+  /** Keys by index in `present`. A change of lines clears the key. */
   readonly #keys: (string | undefined)[] = []
 
   constructor(known: readonly KnownAddress[]) {
@@ -32,10 +32,10 @@ export class AddressDraft {
     this.#changes.set(id, joined(this.#changes.get(id) ?? {}, change))
   }
 
-  /** Adds an address, or gives its marks and metadata to the one that has the same lines. */
+  /** Adds an address. If an address with the same lines exists, that one gets the default marks and metadata. */
   add(address: MedusaAddress): void {
     const key = linesKey(address)
-    // `false` takes no mark away here: which address is meant, only an id says.
+    // `false` clears no mark here: only an entry with an id says which address it is about.
     const marks = Object.fromEntries(FLAGS.filter((flag) => address[flag]).map((flag) => [flag, true]))
     const extras: MedusaAddress = { ...marks, ...withoutUndefined({ metadata: address.metadata }) }
     const alike = this.present.filter((_one, index) => this.#keyOf(index) === key)
@@ -51,7 +51,7 @@ export class AddressDraft {
     this.#added.set(key, twin ? joined(twin, extras) : { ...address })
   }
 
-  /** What is to be written; what would change nothing is not. */
+  /** The planned writes, without those that would change nothing. */
   plan(): AddressPlan {
     const update = [...this.#changes].map(([id, change]) => ({ id, change }))
     return {
@@ -62,7 +62,7 @@ export class AddressDraft {
     }
   }
 
-  /** Writing a default takes it from the address that had it. */
+  /** A new default clears the mark of the earlier default. */
   #unmark(flag: Flag): void {
     for (const [index, one] of this.present.entries()) {
       this.present[index] = one[flag] ? { ...one, [flag]: false } : one
@@ -75,7 +75,7 @@ export class AddressDraft {
   }
 }
 
-/** Two changes of one address as one: the later wins, and metadata merges, as it does in Medusa. */
+/** Merges two changes of one address: the later one wins. Metadata merges by key, as in Medusa. */
 function joined(first: MedusaAddress, second: MedusaAddress): MedusaAddress {
   const metadata = first.metadata && second.metadata ? { metadata: { ...first.metadata, ...second.metadata } } : {}
   return { ...first, ...withoutUndefined(second), ...metadata }

@@ -6,7 +6,7 @@ export function sameFields(a: MedusaAddress, b: MedusaAddress): boolean {
   return FIELDS.every((field) => (a[field] ?? null) === (b[field] ?? null))
 }
 
-/** An address's lines, without what makes it a default. */
+/** The lines of an address, without its default marks. */
 export function pickLines(address: MedusaAddress): MedusaAddress {
   return Object.fromEntries(FIELDS.map((field) => [field, address[field] ?? null]))
 }
@@ -26,7 +26,7 @@ export function linesKey(address: MedusaAddress): string {
 
 const text = (line: string | null | undefined): string | null => line?.trim() || null
 
-/** Whether writing a change leaves another address than the known one. */
+/** Whether a change would alter the known address. */
 export function changesAddress(known: KnownAddress, change: MedusaAddress): boolean {
   return (
     FIELDS.some((field) => change[field] !== undefined && (change[field] ?? null) !== (known[field] ?? null)) ||

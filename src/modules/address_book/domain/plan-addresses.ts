@@ -12,19 +12,19 @@ import { AddressDraft } from "./draft"
 import { pickLines, sameFields } from "./lines"
 
 /**
- * The addresses of a customer who has none yet. Two equal ones are one address with the marks of both.
+ * The addresses of a customer who has none yet. Two equal addresses become one with the marks of both.
  *
- * @throws `invalid_request` naming the address that claims a default which another one has
+ * @throws `invalid_request` naming the second address that claims the same default
  */
 export function newAddresses(input: AddressInput): MedusaAddress[] {
   return planAddresses([], input).create
 }
 
 /**
- * Brings what a client says of addresses onto those that the customer has (contract R7, R21, ADR 0047). Listed with an id, an
- * address is changed; without, it is added, unless the customer has one with the same lines. `billing_address` and
- * `shipping_address` change the default of their kind, field by field; a default that serves both and is to change for one
- * only is left alone, and a copy with the change takes over that mark. The same input again plans nothing.
+ * Plans how a client's addresses change the customer's addresses (contract R7, R21, ADR 0047). An entry with an id changes
+ * that address. An entry without an id is added, unless the customer has an address with the same lines. `billing_address`
+ * and `shipping_address` change the default of their kind, field by field. If one address is the default for both and only
+ * one default changes, a changed copy takes over that mark. The same input a second time plans nothing.
  *
  * @param known all addresses of the customer, and no other's
  * @throws `invalid_request` naming the id that is not one of `known`, or the address that claims a default which another one has
@@ -34,7 +34,7 @@ export function planAddresses(known: readonly KnownAddress[], input: AddressInpu
   checkFlags(listed, input)
   checkIds(known, listed)
   const draft = new AddressDraft(known)
-  // New ones last: "the same lines" means the lines that the customer has afterwards.
+  // New addresses come last, because they are compared with the lines after the changes.
   for (const { id, ...change } of listed) {
     if (id !== undefined) {
       draft.change(id, change)
@@ -64,7 +64,7 @@ function planDefaults(draft: AddressDraft, input: AddressInput): void {
   }
 }
 
-/** Bills and goods go to two addresses already. */
+/** Billing and shipping already have different addresses. */
 function isSplit(draft: AddressDraft): boolean {
   const [billing, shipping] = FLAGS.map((flag) => draft.defaultOf(flag))
   return billing !== undefined && shipping !== undefined && billing.id !== shipping.id
@@ -88,7 +88,7 @@ function changeDefault(draft: AddressDraft, flags: readonly Flag[], fields: Medu
   }
 }
 
-/** The one address of a client that knows of no second: of bills, else of goods, else a new one. */
+/** For clients that know only one address: the billing default, else the shipping default, else a new address. */
 function changeFlat(draft: AddressDraft, flags: readonly Flag[], fields: MedusaAddress): void {
   const present = flags.map((flag) => draft.defaultOf(flag)).find((one) => one !== undefined)
   if (flags.length === 1) {
@@ -113,7 +113,7 @@ function checkFlags(listed: readonly ListedAddress[], input: AddressInput): void
   }
 }
 
-/** Whether an id is unknown or another customer's, the message does not say. */
+/** The message does not reveal whether another customer has the id. */
 function checkIds(known: readonly KnownAddress[], listed: readonly ListedAddress[]): void {
   const ids = new Set(known.map(({ id }) => id))
   const seen = new Set<string>()

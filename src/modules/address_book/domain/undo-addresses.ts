@@ -1,20 +1,20 @@
 import { FIELDS, FLAGS, type Flag, type KnownAddress, type MedusaAddress } from "./addresses"
 
-/** What a change has done to a customer's addresses: only this is taken back. */
+/** The effects of a change on a customer's addresses. Only these are undone. */
 export type AddressesDone = {
-  /** Ids of those that it made. */
+  /** Ids of created addresses. */
   created: string[]
-  /** Those that it changed: as each was, and what it wrote. */
+  /** Changed addresses: the state before, and the written fields. */
   updated: { before: KnownAddress; change: MedusaAddress }[]
-  /** Marks that it moved. `from` is `null` where no address had it, `to` where it was taken from one and given to none. */
+  /** Default marks that moved. `from` is `null` if no address had the mark, `to` if the mark was cleared. */
   moved: { flag: Flag; from: string | null; to: string | null }[]
 }
 
-/** What is to be written. The marks come last: there is one default of each kind at any moment. */
+/** The writes of the undo. Marks come last, because each kind has at most one default at any time. */
 export type AddressesUndo = { remove: string[]; update: AddressChange[]; mark: AddressChange[] }
 type AddressChange = { id: string; change: MedusaAddress }
 
-/** The marks that are on other addresses once `plan` is written. @param known as they were before */
+/** The marks that `plan` moves to other addresses. @param known the addresses before the plan */
 export function movedMarks(
   known: readonly KnownAddress[],
   claims: readonly (MedusaAddress & { id: string })[],
@@ -28,8 +28,8 @@ export function movedMarks(
 }
 
 /**
- * Takes a change back on the addresses as they are now (contract R1, R7): what it made goes; a field that it wrote goes back
- * where it still says so, and a mark that it moved where it still is. Whatever others have done meanwhile stays.
+ * Undoes a change on the present addresses (contract R1, R7): created addresses are deleted; a written field or a moved
+ * mark is restored if it still has the written value. Later changes by other requests stay.
  */
 export function undoAddresses(present: readonly KnownAddress[], done: AddressesDone): AddressesUndo {
   const here = new Map(present.map((one) => [one.id, one]))

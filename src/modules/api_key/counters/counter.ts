@@ -7,14 +7,14 @@ export const DAY_MS = 86_400_000
 /** Where calls are counted, for all processes of the store. */
 export interface Counter {
   /**
-   * Counts a call in both windows of its bucket at once, or in none where one of them is full. A window begins with its first
-   * call, by the clock of the counter's own store.
+   * Counts a call in both windows of its bucket, or in neither if one is full. A window begins with its first call, by the
+   * clock of Redis or PostgreSQL.
    */
   count(bucket: string, budget: Budget): Promise<CountedCall>
   close(): Promise<void>
 }
 
-/** What a counter found: calls of the windows with this one, if it counted, and how long they still are. */
+/** The calls counted in each window, including this one if it counted, and the remaining time of each window. */
 export type Found = {
   allowed: boolean
   minute_calls: number
@@ -28,7 +28,7 @@ export function toCounted(found: Found, { perMinute, perDay }: Budget): CountedC
     name,
     seconds: ms / 1000,
     quota,
-    // A budget that was lowered may be overdrawn.
+    // After a budget was lowered, the count can exceed it.
     left: Math.max(0, quota - calls),
     ends_in_ms,
   })

@@ -5,15 +5,15 @@ import type { Counter } from "./counter"
 
 type Log = { warn(message: string): void }
 
-/** How long a call waits for the counter at most: a store that is only busy still counts it. */
+/** Maximum wait for the counter. It is long enough for a busy Redis or PostgreSQL. */
 export const COUNTER_WAIT_MS = 5_000
-/** How long a counter that failed is not asked again; then one call asks. So an outage makes few calls wait. */
+/** Pause after a failure. After it, one call tries again, so few calls wait during an outage. */
 const PAUSE_MS = 1_000
 const SAME_LINE_MS = 60_000
 
 /**
- * A counter that lets calls through while its store is down, and logs that once a minute (contract R62): limits keep a store
- * from being overrun, and must not be what stops it.
+ * A counter that lets calls through while its store is down, and logs that once a minute (contract R62): limits protect a
+ * store from overload, so they must not stop it themselves.
  */
 export class OpenCounter {
   readonly #counter: Counter
@@ -27,7 +27,7 @@ export class OpenCounter {
     this.#log = log
   }
 
-  /** @returns `null` where the call could not be counted */
+  /** @returns `null` if the call could not be counted */
   async count(bucket: string, budget: Budget): Promise<CountedCall | null> {
     if (this.#isDown) {
       if (performance.now() < this.#pausedUntil) {

@@ -7,8 +7,8 @@ import { type Counter, DAY_MS, type Found, MINUTE_MS, toCounted } from "./counte
 const MAX_RECONNECT_MS = 2000
 
 /**
- * A key for each window, which expires when the window ends: so the clock is that of Redis, and nothing is left to clean up. Redis
- * runs a script alone, so both windows count together, for any number of processes.
+ * One Redis key for each window. It expires with the window, so Redis is the clock and no cleanup is needed. Redis runs a
+ * script atomically, so both windows count together for any number of processes.
  */
 const COUNT = `
   local function read(n)
@@ -64,7 +64,7 @@ export class RedisCounter implements Counter {
   }
 
   #connect(): Client {
-    // Not imported: a store without calls by keys does without it.
+    // Loaded lazily: a store without calls by secret keys does not need it.
     const { Redis } = require("ioredis") as typeof import("ioredis")
     const client = new Redis(this.#url, {
       connectTimeout: this.#waitMs,
@@ -73,7 +73,7 @@ export class RedisCounter implements Counter {
       maxRetriesPerRequest: 0,
       retryStrategy: (times) => Math.min(times * 100, MAX_RECONNECT_MS),
     })
-    // Each call says what is wrong; without a listener an error would end the process.
+    // Each call reports its own error. Without this listener an error event would end the process.
     client.on("error", () => undefined)
     return client
   }

@@ -6,10 +6,10 @@ export type KeyMode = "live" | "test"
 /** A call of one of the plugin's routes with a secret key. `path` is without its query. */
 export type KeyCall = { key_id: string; mode: KeyMode; method: string; path: string }
 
-/** What a call counts towards. Calls with one `bucket` share its windows. */
+/** The limit of a call. Calls with the same `bucket` share its windows. */
 export type Limit = { bucket: string; budget: Budget }
 
-/** Whether a path is one of a rule's: `:name` stands for one part, `*` at the end for all that follows. */
+/** Whether a path matches a rule: `:name` matches one segment, a trailing `*` matches the rest. */
 function fits(pattern: string, path: string): boolean {
   const parts = path.split("/").filter((part) => part !== "")
   const wanted = pattern.split("/").filter((part) => part !== "")
@@ -20,9 +20,9 @@ function fits(pattern: string, path: string): boolean {
 }
 
 /**
- * The limit of a call: that of the first rule that its method and path fit, else that of the key's mode (contract R62).
+ * The limit of a call: the first rule that matches method and path, else the limit of the key's mode (contract R62).
  *
- * @returns `null` where the call has none
+ * @returns `null` if the call has no limit
  */
 export function limitOf(limits: RateLimits, { key_id, mode, method, path }: KeyCall): Limit | null {
   if (limits === false) {

@@ -9,7 +9,7 @@ export async function readMode(db: Database, keyId: string): Promise<KeyMode> {
   return found?.mode ?? "live"
 }
 
-/** Writes a mode that is another one than before. */
+/** Writes a mode if it differs from the present one. */
 export async function writeMode(db: Database, keyId: string, mode: KeyMode, actorId: string | null): Promise<void> {
   await rows(
     db,

@@ -1,19 +1,19 @@
 import { createHash, createHmac } from "node:crypto"
 
-/** By what a request is known again: an idempotency key, or the redemption token that it came with. */
+/** The key that identifies a repeated request: an idempotency key, or the redemption token of the request. */
 export type RequestKey = {
   /** Kept as a hash only. */
   secret: string
-  /** What has to be the same each time, any JSON; kept as an HMAC only. */
+  /** The part of the request that must not change between repeats, any JSON. Only its HMAC is stored. */
   request: unknown
 }
 
-/** What is kept of a request's key: neither the key nor the request can be read from it. */
+/** The stored form of a request's key. Neither the key nor the request can be read from it. */
 export type HashedKey = { key: Buffer; request_hash: Buffer }
 
 /**
- * Keys are hashed. The request's hash is keyed with the key itself, which the database does not have: who reads the
- * tables cannot try out addresses on it.
+ * Keys are hashed. The request's hash uses the key itself as HMAC key, and the database does not have that key. So a reader
+ * of the tables cannot find an address by trying addresses.
  */
 export function hashKey({ secret, request }: RequestKey): HashedKey {
   return {
@@ -22,7 +22,7 @@ export function hashKey({ secret, request }: RequestKey): HashedKey {
   }
 }
 
-/** JSON with sorted keys, without those that are undefined: the same for all spellings of one value. */
+/** Canonical JSON: sorted keys, no undefined ones. Equal values have equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`

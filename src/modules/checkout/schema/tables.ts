@@ -1,6 +1,6 @@
 /**
- * Tables of the one-call checkout (contract R46): requests that may come again, and the lease of each cart.
- * No key, token, email address or postal address is stored in plain; the order is found through the cart.
+ * Tables of the one-call checkout (contract R46): requests that clients may repeat, and the lease of each cart. No key,
+ * token, email address or postal address is stored in plain; the order is found through the cart.
  */
 export const tables: readonly string[] = [
   `create table clientele_checkout_request (

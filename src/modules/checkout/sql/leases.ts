@@ -1,6 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 
-// Times are the database's own: processes that take leases must agree about them.
+// Times come from the database's clock, because all processes that take leases must agree.
 
 /** Takes the lease of a cart for `ms` milliseconds, unless another holder has it. Extends the holder's own lease. */
 export async function takeLease(db: Database, cartId: string, holder: string, ms: number): Promise<boolean> {
@@ -16,7 +16,7 @@ export async function takeLease(db: Database, cartId: string, holder: string, ms
   return taken.length > 0
 }
 
-/** Extends a lease. @returns false where another holder has it */
+/** Extends a lease. @returns false if another holder has it */
 export async function extendLease(db: Database, cartId: string, holder: string, ms: number): Promise<boolean> {
   const extended = await rows(
     db,

@@ -1,17 +1,18 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { HashedKey } from "../domain/request-key"
 
-// Times are the database's own: a process whose clock is wrong must not forget a key, as the retry would be a second order.
+// Times come from the database's clock. A process with a wrong clock could delete a key too early, and the retry would make
+// a second order.
 
 export type RequestRow = { key: Buffer; request_hash: Buffer; cart_id: string }
 
-/** Adds those that are not there yet, for this cart. @returns which were added, and all that is there of these keys */
+/** Adds missing keys for this cart. @returns the added keys, and all stored rows of these keys */
 export async function addRequests(
   db: Database,
   keys: HashedKey[],
   cartId: string,
 ): Promise<{ added: Buffer[]; found: RequestRow[] }> {
-  // In one order, so that two callers with the same keys wait for each other instead of both.
+  // In one order, so that two callers with the same keys do not deadlock.
   const sorted = [...keys].sort((a, b) => Buffer.compare(a.key, b.key))
   const added = await rows<{ key: Buffer }>(
     db,
@@ -29,7 +30,7 @@ export async function addRequests(
   return { added: added.map(({ key }) => key), found }
 }
 
-/** Lets keys that were added for one cart stand for another. */
+/** Moves keys from one cart to another. */
 export async function moveRequests(db: Database, keys: Buffer[], from: string, to: string): Promise<void> {
   await rows(
     db,
@@ -38,7 +39,7 @@ export async function moveRequests(db: Database, keys: Buffer[], from: string, t
   )
 }
 
-/** Deletes keys that stand for this cart. */
+/** Deletes the keys of this cart. */
 export async function deleteRequests(db: Database, keys: Buffer[], cartId: string): Promise<void> {
   if (keys.length === 0) {
     return
@@ -50,7 +51,7 @@ export async function deleteRequests(db: Database, keys: Buffer[], cartId: strin
   )
 }
 
-/** Deletes keys that are older. @returns how many */
+/** Deletes older keys. @returns how many */
 export async function deleteRequestsAfter(db: Database, days: number): Promise<number> {
   const gone = await rows(
     db,

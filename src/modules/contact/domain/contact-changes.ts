@@ -3,7 +3,7 @@ import type { Contact } from "./contact"
 
 const LOGGED = ["name", "title", "email", "phone", "is_primary"] as const satisfies readonly (keyof Contact)[]
 
-/** Who of a customer's contacts came, changed and went (contract R29). */
+/** The added, changed and removed contacts of a customer (contract R29). */
 export function contactChanges(customerId: string, before: readonly Contact[], after: readonly Contact[]): NewChange[] {
   const of = (contact: Contact) => ({ customer_id: customerId, subject_id: contact.id, subject: contact.name })
   const earlier = new Map(before.map((contact) => [contact.id, contact]))

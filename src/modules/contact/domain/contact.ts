@@ -1,4 +1,4 @@
-/** A person at a customer (contract R20). */
+/** A contact person of a customer (contract R20). */
 export type Contact = {
   id: string
   customer_id: string
@@ -22,8 +22,8 @@ export type ContactFields = {
   is_primary?: boolean
 }
 
-/** What a contact says: the columns of {@link ContactFields}. */
+/** The data of a contact: the columns of {@link ContactFields}. */
 export type ContactLines = Pick<Contact, "name" | "title" | "email" | "phone" | "phone_original">
 
-/** One of the contacts that a client lists: with an id a change of that one, without a new one, which needs a name. */
+/** A contact in a client's list. With an id it changes that contact. Without an id it is a new contact and needs a name. */
 export type ListedContact = Partial<ContactFields> & { id?: string | undefined }

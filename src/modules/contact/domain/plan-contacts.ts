@@ -3,12 +3,12 @@ import { canonicalMailbox } from "../../../kernel/mailbox"
 import { withoutUndefined } from "../../../kernel/without-undefined"
 import type { ContactFields, ContactLines, ListedContact } from "./contact"
 
-/** A contact as the plan sees it; the id of a new one is chosen by the caller. */
+/** A contact in the plan. The caller chooses the id of a new one. */
 export type PlannedContact = ContactLines & { id: string }
 
-/** What is to be written so that a customer has the contacts that a client lists. */
+/** The writes that give a customer the contacts of a client's list. */
 export type ContactPlan = {
-  /** `index` is the place in the client's list, for messages. */
+  /** `index` is the position in the client's list, for messages. */
   add: { contact: PlannedContact; index: number }[]
   change: { contact: PlannedContact; index: number }[]
   wanted: string | undefined
@@ -18,9 +18,9 @@ export type ContactPlan = {
 const LINES = ["name", "title", "email", "phone", "phone_original"] as const
 
 /**
- * Brings the contacts that a client lists onto those that a customer has (ADR 0047). With an id a contact is changed; without,
- * it is added, unless the customer has the same one: equal name, title, mailbox and number in E.164. What would change nothing
- * is not planned.
+ * Plans how a client's list changes the customer's contacts (ADR 0047). An entry with an id changes that contact. An entry
+ * without an id is added, unless the customer has an equal contact: same name, title, mailbox and number in E.164. Writes
+ * that change nothing are not planned.
  *
  * @param known all contacts of the customer, and no other's @param newId makes an id
  * @throws `invalid_request` naming the id that is not one of `known`, or a second primary contact
@@ -46,7 +46,7 @@ export function planContacts(
       }
     }
   }
-  // New ones last: "the same" means what the customer has afterwards.
+  // New contacts come last, because they are compared with the contacts after the changes.
   const byKey = new Map([...after.values()].reverse().map((one) => [contactKey(one), one.id]))
   const ids = listed.map(({ id, ...fields }, index) => {
     const contact = { id: newId(), ...NO_LINES, ...toLines(fields) }
@@ -61,15 +61,15 @@ export function planContacts(
   return plan
 }
 
-/** A contact of whom nothing was said. */
+/** A contact with all fields empty. */
 export const NO_LINES: ContactLines = { name: "", title: null, email: null, phone: null, phone_original: null }
 
-/** Whether two have the same text in each line, letter for letter. */
+/** Whether two contacts have identical text in each field. */
 export function sameLines(a: ContactLines, b: ContactLines): boolean {
   return LINES.every((line) => a[line] === b[line])
 }
 
-/** The columns of what is given; what is left out stays out. */
+/** The columns of the given fields. Omitted fields have none. */
 export function toLines({ phone, ...fields }: Partial<ContactFields>): Partial<ContactLines> {
   const number = phone === undefined ? {} : { phone: phone?.e164 ?? null, phone_original: phone?.original ?? null }
   const { name, title, email } = fields
@@ -83,7 +83,7 @@ function contactKey({ name, title, email, phone }: ContactLines): string {
   return JSON.stringify([name, title, canonicalMailbox(email), phone])
 }
 
-/** Whether an id is unknown or another customer's, the message does not say. */
+/** The message does not reveal whether another customer has the id. */
 function checkListed(known: readonly PlannedContact[], listed: readonly ListedContact[]): void {
   checkOnePrimary(listed)
   const ids = new Set(known.map(({ id }) => id))

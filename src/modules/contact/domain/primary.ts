@@ -1,13 +1,13 @@
-/** What the rule needs of a contact. */
+/** The part of a contact that the rule reads. */
 export type Candidate = { id: string; is_primary: boolean }
 
 /**
- * Which of a customer's contacts is the primary one after a change (contract R20): the one that was asked for, else the one
- * that is, else the oldest. So a customer with contacts always has one, and only one.
+ * Which of a customer's contacts is the primary one after a change (contract R20): the requested one, else the present one,
+ * else the oldest. So a customer with contacts always has exactly one primary contact.
  *
  * @param contacts oldest first, as they are after the change
  * @param wanted the contact that the change makes primary
- * @param unwanted contacts that the change makes ordinary ones; the oldest is primary where there is no other
+ * @param unwanted contacts that lose the mark. If no other contact can take it, the oldest does
  * @returns `null` for a customer without contacts
  */
 export function choosePrimary(

@@ -2,23 +2,26 @@ import { canonicalMailbox } from "../../../kernel/mailbox"
 import type { ContactLines } from "./contact"
 import type { PlannedContact } from "./plan-contacts"
 
-/** What a change has done to a customer's contacts: only this is taken back. */
+/** The effects of a change on a customer's contacts. Only these are undone. */
 export type ContactsDone = {
-  /** Ids of those that it added. */
+  /** Ids of added contacts. */
   added: string[]
-  /** The lines that it overwrote, before and after. Other lines are left out, because a host's workflow may be stored (ADR 0041). */
+  /**
+   * The overwritten fields, before and after. Other fields are left out, because a host's workflow may be stored (ADR
+   * 0041).
+   */
   changed: { id: string; before: Partial<ContactLines>; after: Partial<ContactLines> }[]
-  /** Which contact was primary before, and which one afterwards. */
+  /** The primary contact before and after the change. */
   primary: { from: string | null; to: string | null }
 }
 
-/** A contact that was removed, with the primary contact before and after it. */
+/** A removed contact, with the primary contact before and after the removal. */
 export type ContactRemoved = { id: string; primary: ContactsDone["primary"] }
 
 /** What is to be written. */
 export type ContactsUndo = { remove: string[]; change: PlannedContact[]; wanted: string | undefined }
 
-/** Lines that only make sense together: they go back together, or not at all. */
+/** Fields that belong together. They are restored together or not at all. */
 const GROUPS: readonly (readonly (keyof ContactLines)[])[] = [
   ["name"],
   ["title"],
@@ -27,9 +30,9 @@ const GROUPS: readonly (readonly (keyof ContactLines)[])[] = [
 ]
 
 /**
- * Takes a change back on the contacts as they are now (contract R20, ADR 0028): what it added goes; a line that it wrote goes
- * back where it still says so, and the mark where it still is. Whatever others have done meanwhile stays. An email address
- * that another contact has by then stays away.
+ * Undoes a change on the present contacts (contract R20, ADR 0028): added contacts are deleted; a written field or the
+ * primary mark is restored if it still has the written value. Later changes by other requests stay. An email address that
+ * another contact took meanwhile is not restored.
  */
 export function undoContacts(
   present: readonly (PlannedContact & { is_primary: boolean })[],
@@ -52,7 +55,7 @@ export function undoContacts(
   }
 }
 
-/** Leaves an email address as it is now where going back would give two contacts one. Each round settles one of them. */
+/** Keeps the present email address if the undo would give two contacts the same one. Each round resolves one conflict. */
 function keepFreeMailboxes(now: ReadonlyMap<string, PlannedContact>, after: Map<string, PlannedContact>): void {
   const others = (one: PlannedContact) => [...after.values()].filter(({ id }) => id !== one.id)
   const clashes = (one: PlannedContact) =>
@@ -64,7 +67,7 @@ function keepFreeMailboxes(now: ReadonlyMap<string, PlannedContact>, after: Map<
   }
 }
 
-/** What a change has overwritten: of two states of a contact the lines that differ. */
+/** The fields that differ between two states of a contact. */
 export function overwritten(before: PlannedContact, after: PlannedContact): ContactsDone["changed"][number] {
   const lines = GROUPS.filter((group) => group.some((line) => before[line] !== after[line])).flat()
   const of = (one: PlannedContact) => Object.fromEntries(lines.map((line) => [line, one[line]]))

@@ -1,6 +1,6 @@
 /**
- * Contacts of customers (contract R20). No foreign key to Medusa's customer (ADR 0021). The two unique indexes back what
- * the service asserts: one primary contact for each customer, and each email address once.
+ * Contacts of customers (contract R20). No foreign key to Medusa's customer (ADR 0021). Two unique indexes enforce the
+ * service's rules a second time: one primary contact for each customer, and each email address once.
  */
 export const tables: readonly string[] = [
   `create table clientele_contact (

@@ -18,7 +18,7 @@ export async function readContacts(db: Database, customerIds: readonly string[])
   )
 }
 
-/** The customers after `after` of whose contacts one has changed since a moment, deleted ones too, in the order of their ids. */
+/** Customers after `after` with a contact that was changed or deleted since a time, ordered by id. */
 export async function readChangedSince(db: Database, since: Date, after: string, limit: number): Promise<string[]> {
   const found = await rows<{ customer_id: string }>(
     db,
@@ -29,7 +29,7 @@ export async function readChangedSince(db: Database, since: Date, after: string,
   return found.map(({ customer_id }) => customer_id)
 }
 
-/** A customer's contacts, the primary one first: a page of them, and how many there are. */
+/** A page of a customer's contacts, the primary one first, and the total count. */
 export async function readPage(db: Database, customerId: string, limit: number, offset: number) {
   const found = await rows<Contact & { total: string }>(
     db,
@@ -64,12 +64,12 @@ export async function writeContact(db: Database, row: NewRow): Promise<void> {
   )
 }
 
-/** Before addresses move between contacts: the index that allows each once looks at each row as it is written. */
+/** Clears addresses before they move between contacts, because the unique index checks each row as it is written. */
 export async function clearEmails(db: Database, ids: readonly string[]): Promise<void> {
   await rows(db, "update clientele_contact set email = null, mailbox = null where id = any (?)", [ids])
 }
 
-/** Two statements: the index that allows one primary contact looks at each row as it is written. */
+/** Two statements, because the unique index on the primary contact checks each row as it is written. */
 export async function writePrimary(db: Database, customerId: string, id: string | null): Promise<void> {
   await rows(
     db,
@@ -85,7 +85,7 @@ export async function writePrimary(db: Database, customerId: string, id: string 
   )
 }
 
-/** `hard` leaves no trace: for what a workflow takes back. */
+/** `hard` leaves no row behind, for the undo of a workflow. */
 export async function deleteContacts(db: Database, ids: readonly string[], hard: boolean): Promise<void> {
   await rows(
     db,
@@ -98,10 +98,10 @@ export async function deleteContacts(db: Database, ids: readonly string[], hard:
 }
 
 /**
- * Takes a soft deletion back, without the email address where another contact has it by now (ADR 0047). The caller holds the
- * customer's lock. Does nothing where the contact was erased meanwhile.
+ * Undoes a soft deletion, without the email address if another contact has it by now (ADR 0047). The caller holds the
+ * customer's lock. Does nothing if the contact was erased meanwhile.
  *
- * @returns whether the email address was left away
+ * @returns whether the email address was left out
  */
 export async function restoreContact(db: Database, customerId: string, id: string): Promise<boolean> {
   const taken = await rows(
@@ -122,7 +122,7 @@ export async function restoreContact(db: Database, customerId: string, id: strin
   return taken.length > 0
 }
 
-/** Nothing of a person is left (contract R18); soft-deleted contacts go, too. */
+/** Deletes all rows for good (contract R18); soft-deleted contacts, too. */
 export async function deleteContactsOf(db: Database, customerId: string): Promise<number> {
   const gone = await rows(db, "delete from clientele_contact where customer_id = ? returning id", [customerId])
   return gone.length

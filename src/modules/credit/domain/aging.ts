@@ -4,10 +4,10 @@ import { AGING_BUCKETS, type AgingBucket } from "./due-date"
 
 export { AGING_BUCKETS, type AgingBucket }
 
-/** What is open by days after the due date, and money that is on no item yet. Decimal strings in one currency. */
+/** Open amounts by days after the due date, and unapplied money. Decimal strings in one currency. */
 export type AgedAmounts = Record<AgingBucket, string> & {
   unapplied: string
-  /** Σ of the buckets − `unapplied`: what was owed on the day. */
+  /** Σ of the buckets − `unapplied`: the balance of the day. */
   balance: string
 }
 
@@ -38,8 +38,8 @@ export const DSO_DAYS = 90
  * Days sales outstanding (contract R28, ADR 0059): receivables at the end of a period ÷ sales on account of the period × its days.
  *
  * @param balance what is owed at the end of the period
- * @param sales what orders were charged in the period, net of what was taken back
- * @returns days to a tenth, at least 0; `null` where nothing was sold on account
+ * @param sales charges of orders in the period, net of reversals
+ * @returns days to a tenth, at least 0; `null` if nothing was sold on account
  */
 export function daysSalesOutstanding(balance: Amount, sales: Amount): number | null {
   if (!decimal(sales).gt(0)) {

@@ -4,13 +4,13 @@ import { clienteleError } from "../../../kernel/errors"
 import { decimal, minorUnitDigits } from "../../../kernel/money"
 import { isAmount, MAX_AMOUNT } from "./amount"
 
-/** What every change of the ledger by hand or by import says. */
+/** The fields of every change of the ledger by hand or by import. */
 export type PostingRequest = {
   account_id: string
   /** 1–500 characters, unique in the store. */
   idempotency_key: string
   actor_id: string | null
-  /** The day when it happened, YYYY-MM-DD, not in the future; today where it is left out. */
+  /** The day of the event, YYYY-MM-DD, not in the future; today by default. */
   dated_on?: string | null
   reason?: string | null
   note?: string | null
@@ -18,7 +18,7 @@ export type PostingRequest = {
   method?: string | null
 }
 
-/** Which item money goes on: a receivable, or the one of an order. The amount is a decimal string above 0. */
+/** The item that money goes to: a receivable, or the receivable of an order. The amount is a decimal string above 0. */
 export type Allocation = { amount: string } & (
   | { receivable_id: string; order_id?: undefined }
   | { order_id: string; receivable_id?: undefined }
@@ -30,7 +30,7 @@ export const MAX_TEXT = 1000
 /** Longest idempotency key, in characters: routes add the account's id to a client's key of 200. */
 export const MAX_KEY = 500
 
-/** What keys begin with that the ledger makes itself, for charges and write-offs. So no client's key is in their way (M58). */
+/** Prefix of the keys that the ledger makes for charges and write-offs. No client's key can start with it (M58). */
 const OWN_KEYS = "~"
 
 /** @throws `invalid_request` naming the field, unless it is an amount above 0 of this currency */
@@ -45,7 +45,7 @@ export function checkAmount(field: string, amount: unknown, currencyCode: string
 }
 
 /**
- * Checks what all requests to the ledger have in common.
+ * Checks the fields that all requests to the ledger share.
  *
  * @param today in the store's time zone
  * @throws `invalid_request` naming the field: a date in the future, a key, a missing reason, a text that is too long
@@ -67,7 +67,7 @@ export function checkPosting(request: PostingRequest, today: CalendarDate, reaso
   }
 }
 
-/** @throws `invalid_request` naming the field, unless it is a day of the calendar from {@link FIRST_DAY} on, YYYY-MM-DD */
+/** @throws `invalid_request` naming the field, unless it is a calendar day from {@link FIRST_DAY} on, YYYY-MM-DD */
 export function checkDate(field: string, date: string): void {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(date) : Number.NaN
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date) {
@@ -88,8 +88,8 @@ function checkText(field: string, text: string | null | undefined, longest: numb
 }
 
 /**
- * Tells a repeated request from another one with the same key (contract M58). The order of fields, fields that are null, and
- * digits that say nothing (`10.50`) make no difference; neither does the actor.
+ * Distinguishes a repeated request from another one with the same key (contract M58). Field order, null fields, trailing
+ * zeros (`10.50`) and the actor make no difference.
  */
 export function hashOf(kind: string, request: PostingRequest): string {
   const { actor_id: _actor, idempotency_key: _key, ...payload } = request
@@ -122,7 +122,7 @@ export function versionOf(accountId: string, entryId: string): string {
   return version
 }
 
-/** @throws `invalid_request` naming the allocation that has no item or a bad amount */
+/** @throws `invalid_request` naming the allocation without an item or with an invalid amount */
 export function checkAllocations(allocations: readonly Allocation[], currencyCode: string): void {
   for (const [n, { receivable_id, order_id, amount }] of allocations.entries()) {
     if (!(receivable_id ?? order_id)) {

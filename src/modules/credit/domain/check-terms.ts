@@ -1,7 +1,7 @@
 import { clienteleError } from "../../../kernel/errors"
 import { isCreditLimit, isPaymentTerms, isShare, MAX_CREDIT_LIMIT, type Terms } from "./terms"
 
-/** @throws `invalid_request` naming the first field that cannot be agreed on */
+/** @throws `invalid_request` naming the first field that is not valid */
 export function checkTerms(terms: Terms): void {
   const problem = problemOfTerms(terms)
   if (problem) {
@@ -29,7 +29,7 @@ function problemOfTerms(terms: Terms): string | null {
   return null
 }
 
-/** @throws `invalid_request` naming the field of what a member may spend */
+/** @throws `invalid_request` naming the field of a member's spending limit */
 export function checkSpending({
   spending_limit,
   spending_period,

@@ -5,18 +5,18 @@ export const AGING_BUCKETS = ["current", "d1_30", "d31_60", "d61_90", "d90_plus"
 export type AgingBucket = (typeof AGING_BUCKETS)[number]
 
 /**
- * How the ledger writes "not due yet", of an invoice whose terms count from shipping before its goods are sent (contract R24c). A day,
- * so that lists and ageing can compare it with other days. Everything that reads receivables shows `null`.
+ * The ledger's value for "not due yet": terms that count from shipping, before the goods are sent (contract R24c). It is a
+ * day, so that lists and ageing can compare it with other days. Readers of receivables show `null` for it.
  */
 export const NOT_DUE: CalendarDate = "9999-12-31"
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * The last day on which an invoice is paid in time (contract R24c): so many days after the invoice, or the last day of the
- * invoice's month. Counted in days of the calendar, so that 31 January + 30 days is 2 March, or 1 March in a leap year.
+ * The last day on which a payment is on time (contract R24c): a number of days after the invoice, or the last day of the
+ * invoice's month. Counted in calendar days, so that 31 January + 30 days is 2 March, or 1 March in a leap year.
  *
- * @param terms `net_0` to `net_120`, or `eom`; without terms an invoice is due on its own day
+ * @param terms `net_0` to `net_120`, or `eom`; without terms an invoice is due at once
  * @param issued the day of the invoice
  */
 export function dueOn(terms: string | null, issued: CalendarDate): CalendarDate {
@@ -29,12 +29,12 @@ export function dueOn(terms: string | null, issued: CalendarDate): CalendarDate 
   return dateOf(Date.UTC(year, month - 1, day + days))
 }
 
-/** How many days after its due date an item is open; 0 up to the due date itself. */
+/** Days that an item is past its due date; 0 up to the due date. */
 export function daysOverdue(due: CalendarDate, today: CalendarDate): number {
   return Math.max(0, Math.round((Date.parse(today) - Date.parse(due)) / DAY_MS))
 }
 
-/** The bucket of an item that is so many days overdue. */
+/** The bucket of an item by its days past due. */
 export function agingBucket(days: number): AgingBucket {
   if (days <= 0) {
     return "current"

@@ -1,19 +1,19 @@
 import { type Decimal, decimal } from "../../../kernel/money"
 
-/** What of a buyer and the account decides about an order. Amounts are decimal strings in `currency_code`. */
+/** The figures of a buyer and the account that decide about an order. Decimal strings in `currency_code`. */
 type Buyer = {
   currency_code: string
   on_hold: string
-  /** What is left of the limit with its tolerance; negative where the account is beyond it. */
+  /** The available limit including tolerance; negative if the account is beyond it. */
   room: string
-  /** What is overdue beyond what the account tolerates. */
+  /** The overdue amount beyond the account's tolerance. */
   overdue_excess: string
   spending_limit: string | null
   /** In the buyer's period; `null` without a limit of their own. */
   spent: string | null
 }
 
-/** Why an order would get no credit, with what is missing. */
+/** The reason why an order would get no credit, with the shortfall. */
 export type Obstacle = {
   code: "currency_mismatch" | "credit_on_hold" | "credit_overdue" | "member_limit_exceeded" | "credit_limit_exceeded"
   /** A decimal string in the order's currency. */
@@ -21,8 +21,8 @@ export type Obstacle = {
 }
 
 /**
- * Everything that keeps a member from buying for so much on terms, in the order in which `clientele_credit_hold_place` looks: it
- * refuses for the first one. An order that costs nothing needs no credit.
+ * All reasons why a member cannot buy for this amount on terms, in the order in which `clientele_credit_hold_place` checks
+ * them. That function refuses for the first one. An order that costs nothing needs no credit.
  *
  * @param currencyCode of the order, ISO 4217 in lower case
  */

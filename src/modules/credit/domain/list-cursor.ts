@@ -1,4 +1,4 @@
-/** Where a page of a list over all accounts ended: the last row's value of the order, and its id. */
+/** The end of a page of a list over all accounts: the last row's sort value and id. */
 export type ListCursor = { value: string; id: string }
 
 const NUMBER = /^-?\d{1,25}(\.\d{1,25})?$/
@@ -10,7 +10,7 @@ export function encodeListCursor({ value, id }: ListCursor): string {
   return Buffer.from(JSON.stringify([value, id])).toString("base64url")
 }
 
-/** @returns `null` for what a list ordered by such values has not handed out */
+/** @returns `null` for a text that is no cursor of such a list */
 export function decodeListCursor(text: string, values: "number" | "day"): ListCursor | null {
   let parts: unknown
   try {
@@ -26,7 +26,7 @@ export function decodeListCursor(text: string, values: "number" | "day"): ListCu
   return fits ? { value, id } : null
 }
 
-/** The 30th of February only looks like a day. */
+/** 30 February matches the pattern and is no day. */
 const exists = (day: string) => {
   const date = new Date(`${day}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)

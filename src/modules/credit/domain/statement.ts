@@ -2,7 +2,7 @@ import type { CalendarDate } from "../../../kernel/calendar"
 import { decimal } from "../../../kernel/money"
 import type { AgedAmounts } from "./aging"
 
-/** Most entries of one statement (ADR 0059). A longer period is asked for in parts. */
+/** Maximum entries of one statement (ADR 0059). Request a longer period in parts. */
 export const MAX_STATEMENT_ROWS = 5_000
 
 /** An entry as the customer sees it, without the texts for admin users. */
@@ -19,17 +19,17 @@ export type StatementEntry = {
   posted_on: CalendarDate
   /** When the money came. */
   dated_on: CalendarDate | null
-  /** Of the item that a charge made or changed. */
+  /** The item that a charge created or changed. */
   due_on: CalendarDate | null
   po_number: string | null
 }
 
 export type StatementRow = StatementEntry & {
-  /** What was owed after the row. */
+  /** The balance after the row. */
   balance: string
 }
 
-/** What happened on an account in a period. Decimal strings in `currency_code`, signed: what is owed rises or falls. */
+/** The statement of an account for a period. Signed decimal strings in `currency_code`: positive raises the balance. */
 export type Statement = {
   account_id: string
   currency_code: string

@@ -1,6 +1,6 @@
 import { decimal } from "../../../kernel/money"
 
-/** What may be agreed on an account; left out stays as it is. R1 and R7 change the first three. */
+/** The terms of an account. Omitted fields stay as they are. R1 and R7 change the first three. */
 export type Terms = {
   currency_code?: string | undefined
   credit_limit?: string | null | undefined
@@ -13,7 +13,7 @@ export type Terms = {
   short_payment_tolerance?: string | undefined
 }
 
-/** Longest term that can be agreed, in days (contract R22). */
+/** Longest payment term, in days (contract R22). */
 export const MAX_NET_DAYS = 120
 
 /** Largest credit limit, in major units of the account's currency (contract R22). */
@@ -32,7 +32,7 @@ export function isPaymentTerms(terms: string): boolean {
   return terms === "eom" || (net !== null && Number(net[1]) <= MAX_NET_DAYS)
 }
 
-/** Whether a text is a share of a limit: a decimal from 0 to 1, in plain digits. */
+/** Whether a text is a fraction of a limit: a decimal from 0 to 1, in plain digits. */
 export function isShare(text: string): boolean {
   return /^[01](\.\d{1,10})?$/.test(text) && decimal(text).lte(1)
 }

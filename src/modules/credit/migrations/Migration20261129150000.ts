@@ -3,7 +3,7 @@ import { functions } from "../schema/functions"
 import { ledgerTables } from "../schema/tables"
 import { triggers } from "../schema/triggers"
 
-/** Columns of an account that a database has from the first migration of a development checkout; a new one has them already. */
+/** Columns that a new database already has. A database of a development checkout gets them here. */
 const COLUMNS = [
   "overdue_block_amount numeric check (overdue_block_amount >= 0)",
   "overdue_block_days integer check (overdue_block_days between 0 and 3650)",
@@ -21,7 +21,7 @@ export class Migration20261129150000 extends Migration {
     for (const column of COLUMNS) {
       this.addSql(`alter table clientele_credit_account add column if not exists ${column};`)
     }
-    // It was yes or no before; what was held was orders.
+    // The column was a boolean before. `true` meant a block on orders.
     this.addSql("alter table clientele_credit_account alter column on_hold drop default;")
     this.addSql(
       `alter table clientele_credit_account alter column on_hold type text
@@ -31,7 +31,7 @@ export class Migration20261129150000 extends Migration {
     for (const statement of [...ledgerTables, ...functions, ...triggers]) {
       this.addSql(statement)
     }
-    // Whoever has an account may buy on it.
+    // Each account's customer becomes its member.
     this.addSql(
       `insert into clientele_credit_member (account_id, customer_id)
         select customer_id, customer_id from clientele_credit_account;`,

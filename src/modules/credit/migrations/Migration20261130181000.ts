@@ -1,7 +1,7 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import { reminderUnknown } from "../schema/collections"
 
-/** Mails of which nothing is known are told apart from those that a worker is sending (ADR 0059). */
+/** Distinguishes mails with an unknown result from mails that a worker is sending (ADR 0059). */
 export class Migration20261130181000 extends Migration {
   override async up(): Promise<void> {
     for (const statement of reminderUnknown) {

@@ -4,7 +4,7 @@ import { MOVE_PAID } from "../schema/functions/move-paid"
 import { SETTLE } from "../schema/functions/settle"
 import { announcedColumn, captureAnnouncedColumn, unannouncedIndex } from "../schema/tables"
 
-/** Without the order whose money a refund pays back. */
+/** The earlier signature, without the order whose money a refund pays back. */
 const REPLACED = `clientele_credit_charge_own(text, text, clientele_credit_entry_type, numeric, text, text, date, text, date, text,
   text, text, text, text)`
 
@@ -16,7 +16,7 @@ export class Migration20261130190006 extends Migration {
   override async up(): Promise<void> {
     this.addSql(`alter table clientele_credit_receivable add column if not exists ${announcedColumn};`)
     this.addSql(`alter table clientele_credit_capture add column if not exists ${captureAnnouncedColumn};`)
-    // Items that were paid before have had no event, and get none now.
+    // Items that were paid before this migration get no event.
     this.addSql(`update clientele_credit_receivable set paid_announced = true where open = 0 and charged > 0;`)
     this.addSql(unannouncedIndex)
     this.addSql(`drop function if exists ${REPLACED};`)

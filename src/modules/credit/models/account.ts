@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What a customer may owe, and on which terms, as Query reads it (contract R22, R69). */
+/** A credit account as Query reads it (contract R22, R69). */
 export const ClienteleCreditAccount = model.define(
   { name: "clientele_credit_account", tableName: "clientele_credit_account" },
   {
@@ -9,7 +9,7 @@ export const ClienteleCreditAccount = model.define(
     customer_id: model.text(),
     /** ISO 4217, lower case. */
     currency_code: model.text(),
-    /** A decimal string in `currency_code`; `null` where none is agreed. */
+    /** A decimal string in `currency_code`; `null` if no limit is agreed. */
     credit_limit: model.text().nullable(),
     /** `net_0` to `net_120`, or `eom`. */
     payment_terms: model.text().nullable(),
@@ -17,7 +17,7 @@ export const ClienteleCreditAccount = model.define(
     on_hold: model.text(),
     /** Share of the limit that may be exceeded, 0 to 1, a decimal string. */
     tolerance: model.text(),
-    /** What the customer owes, what orders hold, cash that is on no receivable, and what is left of the limit: decimal strings. */
+    /** Balance, amount held by orders, unapplied cash and available limit: decimal strings. */
     current_balance: model.text(),
     held: model.text(),
     unapplied: model.text(),

@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What one order, or an adjustment by hand, owes on a credit account, as Query reads it (contract R23, R69). */
+/** A receivable of an order or adjustment as Query reads it (contract R23, R69). */
 export const ClienteleReceivable = model.define(
   { name: "clientele_receivable", tableName: "clientele_credit_receivable" },
   {
@@ -10,7 +10,7 @@ export const ClienteleReceivable = model.define(
     customer_id: model.text(),
     /** `null` for an adjustment. */
     order_id: model.text().nullable(),
-    /** What was charged and what is open of it: decimal strings in the account's currency. */
+    /** The charged and the open amount: decimal strings in the account's currency. */
     charged: model.text(),
     open: model.text(),
     /** As agreed when the order was made. */

@@ -1,4 +1,4 @@
-/** Due dates as they were before they moved, so that the ageing of an earlier day stays as it was (ADR 0059). */
+/** Earlier due dates of items, so that the ageing of an earlier day does not change (ADR 0059). */
 export const dueChangeTable: string = `create table clientele_credit_due_change (
     id bigint generated always as identity primary key,
     receivable_id text not null,
@@ -6,7 +6,7 @@ export const dueChangeTable: string = `create table clientele_credit_due_change 
     changed_at timestamptz not null default clock_timestamp()
   );`
 
-/** For the ageing of an earlier day, which reads what was allocated since. Entries have the same (ADR 0055). */
+/** For the ageing of an earlier day, which reads later allocations. Entries have the same index (ADR 0055). */
 export const allocationDay: string =
   "create index clientele_credit_allocation_day on clientele_credit_allocation using brin (created_at);"
 
@@ -32,8 +32,8 @@ export const disputeOfAccount: string =
   "create index clientele_credit_dispute_account on clientele_credit_dispute (account_id);"
 
 /**
- * What was noted of an item, so that it is once under two workers (contract M63). Level 0: it fell overdue; others: those of option
- * `credit.dunning`. `claimed`: a worker is sending its mail, or was when it ended.
+ * Reminders of an item, each once, also with two workers (contract M63). Level 0: the item fell overdue; others: the levels
+ * of option `credit.dunning`. `claimed`: a worker is sending the mail, or died while sending it.
  */
 export const reminderTable: string = `create table clientele_credit_reminder (
     receivable_id text not null references clientele_credit_receivable (id),
@@ -48,7 +48,7 @@ export const reminderTable: string = `create table clientele_credit_reminder (
 export const reminderFailed: string = `create index clientele_credit_reminder_failed on clientele_credit_reminder
     (level) where status = 'failed';`
 
-/** For the list of what all accounts owe, by due date. */
+/** For the list of all accounts' open items, by due date. */
 export const openByDueDate: string =
   "create index clientele_credit_receivable_due on clientele_credit_receivable (due_on, id) where open > 0;"
 

@@ -1,6 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** Words that people wrote about an account; amounts, dates and states stay (contract R18). */
+/** Free text about an account; amounts, dates and states stay (contract R18). */
 const NOTES = "clientele_credit_entry_note where account_id = ?"
 const WORDS = "clientele_credit_receivable where account_id = ? and (note is not null or po_number is not null)"
 

@@ -2,8 +2,8 @@ import { type Database, rows } from "../../../kernel/database"
 import type { AppliedCheck } from "../types"
 
 /**
- * Which of these checks have been applied to an account. The change log says so: the newest change that names a check has it in
- * `after` where it stands, and in `before` where it was taken back.
+ * The checks among these that are applied to an account, by the change log. The newest change that names a check has it in
+ * `after` if it is applied, and in `before` if it was taken back.
  */
 export async function readAppliedChecks(
   db: Database,

@@ -2,7 +2,9 @@ import { type Database, rows } from "../../../kernel/database"
 import type { CreditEntry } from "../types"
 import { readEntriesOfKeys } from "./read-ledger"
 
-/** A capture (`amount` above 0) or refund of Medusa's, as the ledger knows it (ADR 0058). Amounts are decimal strings in major units. */
+/**
+ * A capture (`amount` above 0) or refund of Medusa's in the ledger (ADR 0058). Amounts are decimal strings in major units.
+ */
 export type CreditCapture = {
   id: string
   order_id: string
@@ -10,7 +12,7 @@ export type CreditCapture = {
   amount: string
   /** `open`: Medusa is to capture it. `undoing`: Medusa is to delete it. */
   status: "open" | "done" | "void" | "undoing" | "undone"
-  /** Id of Medusa's capture or refund; `null` until it is there. */
+  /** Id of Medusa's capture or refund; `null` before Medusa has it. */
   medusa_id: string | null
   updated_at: Date
 }
@@ -18,10 +20,10 @@ export type CreditCapture = {
 /** How far Medusa's payments follow an order's receivable. */
 export type CaptureState = { order_id: string; account_id: string; open: string; paid: string; captured: string }
 
-/** Medusa's row of a capture, and whose it is. */
+/** Medusa's row of a capture, with its order. */
 export type MedusaCapture = {
   amount: string
-  /** What the payment had left without this capture. */
+  /** The amount that the payment had left before this capture. */
   room: string
   currency_code: string
   created_by: string | null
@@ -29,7 +31,9 @@ export type MedusaCapture = {
   order_id: string | null
 }
 
-/** What of an order still has to be captured, or is captured beyond what is paid while the order owes something. */
+/**
+ * Orders that are behind: something is still to be captured, or more is captured than paid while the order owes something.
+ */
 const BEHIND = "order_id is not null and (paid > captured or (captured > paid and open > 0))"
 
 const STATE = `select order_id, account_id, trim_scale(open)::text as open, trim_scale(paid)::text as paid,
@@ -49,7 +53,7 @@ export async function readCaptures(db: Database, orderIds: readonly string[]): P
 }
 
 /**
- * Orders whose payments in Medusa are behind the ledger, in no order: those that fail each time keep none of the others back.
+ * Orders whose payments in Medusa are behind the ledger, unsorted, so that orders that always fail do not block the others.
  *
  * @param accountId `null` for all accounts
  */
@@ -82,9 +86,9 @@ export async function voidCapture(db: Database, id: string): Promise<boolean> {
 }
 
 /**
- * Gives up a capture that the ledger has and Medusa does not: Medusa has deleted it after the provider took it.
+ * Gives up a capture that the ledger has and Medusa does not, because Medusa deleted it after the provider had accepted it.
  *
- * @returns false where Medusa has it
+ * @returns false if Medusa has it
  */
 export async function loseCapture(db: Database, id: string): Promise<boolean> {
   const [row] = await rows<{ lost: boolean }>(db, "select clientele_credit_capture_lose(?) as lost", [id])
@@ -110,7 +114,7 @@ export async function noteCapture(
   return row?.noted === true
 }
 
-/** Gives a capture that was begun its row of Medusa's. @returns false where it has another one, or is given up */
+/** Links a capture to its row of Medusa's. @returns false if it has another one, or was given up */
 export async function claimCapture(
   db: Database,
   { id, medusa_id, amount }: { id: string; medusa_id: string; amount: string },
@@ -124,7 +128,7 @@ export async function claimCapture(
   return claimed.length > 0
 }
 
-/** Has the next {@link announceCaptures} return the payment of a capture. */
+/** Marks the payment of a capture, so that the next {@link announceCaptures} returns it. */
 export async function announceLater(db: Database, medusaId: string): Promise<void> {
   await rows(db, "update clientele_credit_capture set announced = false where medusa_id = ?", [medusaId])
 }
@@ -172,7 +176,7 @@ export async function endCaptureLease(db: Database, orderId: string): Promise<vo
 /**
  * Reads a capture's row by SQL: a payment provider gets its id only, and its container has no other way (ADR 0058).
  *
- * @returns `undefined` where Medusa has deleted it
+ * @returns `undefined` if Medusa has deleted it
  */
 export async function readMedusaCapture(db: Database, captureId: string): Promise<MedusaCapture | undefined> {
   const [found] = await rows<MedusaCapture>(

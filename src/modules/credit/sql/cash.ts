@@ -7,10 +7,10 @@ import type { Allocation, AllocationRequest, CashRequest, CreditEntry, PostingRe
 import { ledgerRows, ledgerRowsWithin } from "./ledger-statements"
 import { readCreditEntry } from "./read-ledger"
 
-/** What a posting has made; `applied` is false where an earlier call of its key made it. */
+/** The result of a posting; `applied` is false if an earlier call with its key made it. */
 export type Posted = { entry: CreditEntry; applied: boolean }
 
-/** Money or a credit that comes in. @param today the entry's day where the request names none */
+/** Records incoming money or a credit. @param today the entry's day if the request names none */
 export async function cashIn(
   db: Database,
   type: "payment" | "credit_memo" | "adjustment",
@@ -38,7 +38,10 @@ export async function cashIn(
   )
 }
 
-/** A charge without an order, as an item of its own. A refund may pay back what is paid on an order. @param dueOn the item's due date */
+/**
+ * Charges an account without an order, as an item of its own. A refund can pay back the money paid on an order. @param
+ * dueOn the item's due date
+ */
 export async function chargeOwn(
   db: Database,
   type: "adjustment" | "refund",
@@ -67,7 +70,7 @@ export async function chargeOwn(
   )
 }
 
-/** Writes an item off; without an amount all that is open on it. */
+/** Writes an item off; without an amount the whole open amount. */
 export async function writeOff(
   db: Database,
   request: PostingRequest & { receivable_id: string; amount?: string | null },
@@ -104,7 +107,7 @@ export async function reverse(
   ])
 }
 
-/** Allocates unapplied cash. @returns false where an earlier call of its key has */
+/** Allocates unapplied cash. @returns false if an earlier call with its key did it */
 export async function allocate(pool: Pool, request: AllocationRequest, within?: Within<boolean>): Promise<boolean> {
   const isApplied = ([row]: { applied: boolean }[]) => row?.applied === true
   const done = await ledgerRowsWithin<{ applied: boolean }>(

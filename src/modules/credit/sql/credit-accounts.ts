@@ -1,10 +1,10 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { CreditAccount, CreditChange } from "../types"
 
-/** As text, without digits that say nothing: `10.50` is 10.5. */
+/** As text without trailing zeros: `10.50` is 10.5. */
 const decimalsOf = (column: string, name = column) => `trim_scale(${column})::text as ${name}`
 
-/** What an account is read by. */
+/** The columns of an account. */
 export const ACCOUNT_COLUMNS: string = [
   "customer_id, currency_code, credit_limit::text, payment_terms, on_hold, tolerance::text",
   "overdue_block_amount::text, overdue_block_days, allocation, short_payment_tolerance::text",
@@ -20,13 +20,16 @@ export async function readAccounts(db: Database, customerIds: readonly string[])
   return rows<CreditAccount>(db, sql, [customerIds])
 }
 
-/** The account, locked until the transaction ends; `undefined` where there is none. */
+/** The account, locked until the transaction ends; `undefined` if there is none. */
 export async function lockAccount(db: Database, customerId: string): Promise<CreditAccount | undefined> {
   const sql = `select ${ACCOUNT_COLUMNS} from clientele_credit_account where customer_id = ? for no key update`
   return (await rows<CreditAccount>(db, sql, [customerId]))[0]
 }
 
-/** The customer becomes a member with it, unless of another account. @returns `undefined` where the customer has an account */
+/**
+ * Creates an account. Its customer becomes a member, unless the customer is a member of another account. @returns
+ * `undefined` if the customer already has an account
+ */
 export async function insertAccount(
   db: Database,
   customerId: string,
@@ -49,7 +52,7 @@ export async function insertAccount(
   return made
 }
 
-/** Writes what is agreed. @returns the account as it is then */
+/** Writes limit and terms. @returns the account after it */
 export async function writeAccountTerms(db: Database, account: CreditAccount): Promise<CreditAccount> {
   const [saved] = await rows<CreditAccount>(
     db,
@@ -72,7 +75,7 @@ export async function writeAccountTerms(db: Database, account: CreditAccount): P
   return saved as CreditAccount
 }
 
-/** Whether an account has entries, or orders that may still be charged, so that its currency stays. */
+/** Whether an account has entries, or orders that can still be charged. Its currency is then fixed. */
 export async function isInUse(db: Database, accountId: string): Promise<boolean> {
   const [row] = await rows<{ used: boolean }>(
     db,
@@ -84,8 +87,8 @@ export async function isInUse(db: Database, accountId: string): Promise<boolean>
 }
 
 /**
- * Whether nothing has ever happened on an account, so that it can be deleted: no entry, no order, and no member but its own
- * customer, who still is one or never was.
+ * Whether an account is unused and can be deleted: no entry, no order, and no member except its own customer, who still is
+ * one or never was.
  */
 export async function isUnused(db: Database, accountId: string): Promise<boolean> {
   const [row] = await rows<{ unused: boolean }>(
@@ -100,7 +103,7 @@ export async function isUnused(db: Database, accountId: string): Promise<boolean
   return row?.unused === true
 }
 
-/** Keeps who changed what of an account (contract R22). */
+/** Logs a change of an account with its actor (contract R22). */
 export async function insertChange(
   db: Database,
   change: {
@@ -119,7 +122,7 @@ export async function insertChange(
 }
 
 export async function deleteAccount(db: Database, customerId: string): Promise<void> {
-  // The members that it was made with; one that somebody added since would have a row that the account cannot be without.
+  // Deletes the first members only. If a member was added since, the foreign key keeps the account.
   await rows(db, "delete from clientele_credit_member where account_id = ? and customer_id = account_id", [customerId])
   await rows(db, "delete from clientele_credit_account where customer_id = ?", [customerId])
 }

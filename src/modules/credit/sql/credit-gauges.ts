@@ -4,7 +4,7 @@ import type { GaugeReading } from "../../../kernel/instruments"
 
 type Row = { currency: string; exposure: string; overdue: string }
 
-/** What accounts owe and hold, and what of it is past its due date, by currency. Numbers for charts; never calculate with them. */
+/** Balances, held amounts and overdue amounts by currency. Numbers for charts; never calculate with them. */
 export async function readCreditGauges(db: Pool, today: CalendarDate): Promise<GaugeReading[]> {
   const found = await glance<Row>(
     db,

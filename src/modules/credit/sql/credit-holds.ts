@@ -29,7 +29,7 @@ const PLACE = prepare(
    from clientele_credit_hold_place(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 )
 
-/** One round trip; locks the account. @param timeZone whose calendar says what is overdue */
+/** One round trip; locks the account. @param timeZone decides which day it is, and so which items are overdue */
 export async function placeHold(db: Database, request: HoldRequest, timeZone: string): Promise<HoldOutcome> {
   const [placed] = await rowsDirect<Placed>(db, PLACE, [
     request.order_id,
@@ -82,7 +82,7 @@ export async function countStandingHolds(db: Database, since: Date | null): Prom
   return row?.n ?? 0
 }
 
-/** The newest hold that stands for a payment session, and what its order owes. */
+/** The newest live hold of a payment session, and the amount that its order owes. */
 export async function readHoldOfSession(db: Database, sessionId: string): Promise<HoldOfSession | null> {
   const [found] = await rows<HoldOfSession>(
     db,
@@ -94,7 +94,7 @@ export async function readHoldOfSession(db: Database, sessionId: string): Promis
   return found ?? null
 }
 
-/** @returns the buyer whose order it is; `null` where no hold of this order stands */
+/** @returns the buyer of the order; `null` if the order has no live hold */
 export async function readBuyerOfOrder(db: Database, orderId: string): Promise<string | null> {
   const [found] = await rows<{ customer_id: string }>(
     db,
@@ -105,7 +105,7 @@ export async function readBuyerOfOrder(db: Database, orderId: string): Promise<s
   return found?.customer_id ?? null
 }
 
-/** @returns whether a hold of this order stands */
+/** @returns whether the order has a live hold */
 export async function writeSession(db: Database, orderId: string, sessionId: string): Promise<boolean> {
   const changed = await rows(
     db,
@@ -116,7 +116,7 @@ export async function writeSession(db: Database, orderId: string, sessionId: str
   return changed.length > 0
 }
 
-/** Whether this call looked at a hold that waited, its status then, and what it waits for. */
+/** Whether the hold waited, its status after the call, and the code of what it waits for. */
 export type Retried = Pick<CreditHold, "status"> & { retried: boolean; code: CreditHold["waits_for"] }
 
 export async function retryHold(db: Database, orderId: string, amount: string, timeZone: string): Promise<Retried> {
@@ -128,7 +128,7 @@ export async function retryHold(db: Database, orderId: string, amount: string, t
   return row as Retried
 }
 
-/** Takes a rejection back whose order could not be canceled. */
+/** Undoes a rejection whose order could not be canceled. */
 export async function withdrawRejection(db: Database, orderId: string): Promise<void> {
   await rows(
     db,
@@ -166,7 +166,7 @@ export async function readWaitingHolds(
   )
 }
 
-/** @param currencyCode of accounts in it, ISO 4217 in lower case; all without it @param without accounts that are left out */
+/** @param currencyCode only accounts in this currency, ISO 4217 in lower case @param without accounts to leave out */
 export async function countWaitingHolds(
   db: Database,
   currencyCode: string | null,
@@ -184,7 +184,7 @@ export async function countWaitingHolds(
 /** `decided`: whether this call did it. */
 export type Decision = { decided: boolean; status: CreditHold["status"] | "not_a_member" }
 
-/** @param amount what an approval holds; `null` rejects */
+/** @param amount the amount that an approval holds; `null` rejects */
 export async function decideHold(
   db: Database,
   orderId: string,

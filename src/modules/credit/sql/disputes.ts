@@ -1,12 +1,12 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** @returns what is open on an item of the account; `undefined` for one that it does not have */
+/** @returns the open amount of an item; `undefined` for an item that is not on the account */
 export async function readOpen(db: Database, accountId: string, receivableId: string): Promise<string | undefined> {
   const sql = "select trim_scale(open)::text as open from clientele_credit_receivable where id = ? and account_id = ?"
   return (await rows<{ open: string }>(db, sql, [receivableId, accountId]))[0]?.open
 }
 
-/** A dispute that is open already stays as it is. @returns the id of what this call opened; `null` for nothing */
+/** Opens a dispute, unless one is open. @returns the id of the new dispute; `null` if one was open */
 export async function openDispute(
   db: Database,
   dispute: { account_id: string; receivable_id: string; reason: string; actor_id: string | null },
@@ -20,7 +20,7 @@ export async function openDispute(
   return opened?.id ?? null
 }
 
-/** Ends the dispute of an item, or the one with an id. @returns its id; `null` where there was none to end */
+/** Ends the dispute of an item, or the dispute with an id. @returns its id; `null` if there was none to end */
 export async function endDispute(
   db: Database,
   which: { receivable_id: string } | { id: string },
@@ -35,7 +35,7 @@ export async function endDispute(
   return ended?.id ?? null
 }
 
-/** Takes the end of a dispute back, unless the item has another by now. @returns whether it did */
+/** Undoes the end of a dispute, unless the item has a new one by now. @returns whether it did */
 export async function reopenDispute(db: Database, id: string): Promise<boolean> {
   const found = await rows(
     db,

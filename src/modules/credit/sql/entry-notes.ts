@@ -1,6 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** A note that is there stays. @param entryId account and version, as `cus_123:7` */
+/** Keeps an existing note. @param entryId account and version, as `cus_123:7` */
 export async function writeReason(
   db: Database,
   entryId: string,

@@ -1,10 +1,10 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { ItemPayment } from "../types"
 
-/** More than any item is paid with. */
+/** More allocations than any item has. */
 const MOST = 100
 
-/** What was put on an open item, the oldest first; what was taken off again is left out. */
+/** The allocations to an open item, the oldest first, without those taken back. */
 export async function readItemPayments(db: Database, receivableId: string): Promise<ItemPayment[]> {
   return rows<ItemPayment>(
     db,

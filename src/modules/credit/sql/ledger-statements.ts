@@ -16,7 +16,10 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   "55P03": "account_busy",
 }
 
-/** Another session made the same row first, or PostgreSQL ended a deadlock: nothing happened, so it can run again. */
+/**
+ * Another session inserted the same row first, or PostgreSQL ended a deadlock. The statement had no effect and can run
+ * again.
+ */
 const RUN_AGAIN = new Set(["23505", "40001", "40P01"])
 
 const ATTEMPTS = 5
@@ -30,7 +33,7 @@ export async function ledgerRows<Row>(db: Database, sql: string, bindings: reado
   return again(() => rows<Row>(db, sql, bindings))
 }
 
-/** The same for a change that other work joins: both are run again together. */
+/** The same for a change that other work joins. Both run again together. */
 export async function ledgerRowsWithin<Row>(
   pool: Pool,
   sql: string,

@@ -4,7 +4,7 @@ import { clienteleError } from "../../../kernel/errors"
 /** PostgreSQL's lock_not_available: the `lock_timeout` of a transaction or of a function in schema/functions. */
 export const LOCK_NOT_AVAILABLE = "55P03"
 
-/** @throws `account_busy` where a lock did not come in time */
+/** @throws `account_busy` if a lock did not come in time */
 export async function unlessBusy<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -14,8 +14,8 @@ export async function unlessBusy<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * A transaction that locks accounts. It waits two seconds for each lock, so one frozen session takes no more of the store's
- * connections for longer (contract M48).
+ * Runs a transaction that locks accounts. It waits at most two seconds for each lock, so a frozen session does not use up
+ * the store's connections (contract M48).
  *
  * @throws `account_busy`
  */

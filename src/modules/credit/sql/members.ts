@@ -13,7 +13,7 @@ export async function readMembers(db: Database, accountId: string): Promise<Cred
 
 export type NewMember = Pick<CreditMember, "customer_id" | "spending_limit" | "spending_period">
 
-/** Adds a member, or changes the limit of one. @returns `undefined` where another account has the customer meanwhile */
+/** Adds a member, or changes a member's limit. @returns `undefined` if another account took the customer meanwhile */
 export async function writeMember(
   db: Database,
   accountId: string,

@@ -11,7 +11,7 @@ export type AccountsQuery = {
   /** Only these. */
   account_ids?: readonly string[] | undefined
   on_hold?: CreditAccount["on_hold"] | undefined
-  /** Only those with something past its due date. */
+  /** Only accounts with overdue items. */
   overdue?: boolean | undefined
   /** Accounts that are left out. */
   without?: readonly string[] | undefined
@@ -40,7 +40,7 @@ type Condition = { sql: string; values: unknown[] }
 const when = (condition: unknown, sql: string, ...values: unknown[]): Condition[] =>
   condition === undefined || condition === null || condition === false || condition === 0 ? [] : [{ sql, values }]
 
-/** All accounts but those `without`, added up by currency, the one with the most accounts first. */
+/** Sums over all accounts except `without`, by currency, the currency with the most accounts first. */
 export async function readExposure(
   db: Database,
   today: CalendarDate,
@@ -73,7 +73,7 @@ export async function readExposure(
   )
 }
 
-/** Accounts, the one that owes most at the top. */
+/** Accounts, the largest balance first. */
 export async function readAllAccounts(
   db: Database,
   { currency_code, account_ids, on_hold, overdue, without, after, limit, today }: AccountsQuery,

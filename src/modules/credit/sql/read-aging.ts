@@ -4,7 +4,7 @@ import type { AgedAccount, AgedAmounts } from "../domain/aging"
 
 export type AgingQuery = {
   as_of: CalendarDate
-  /** IANA name: in whose calendar a posting has its day. */
+  /** IANA name of the time zone in which a posting has its day. */
   time_zone: string
   account_id?: string | undefined
   currency_code?: string | undefined
@@ -25,9 +25,10 @@ const SUMS = FIGURES.map((one) => `trim_scale(sum(${one}))::text as ${one}`).joi
 const TEXTS = FIGURES.map((one) => `trim_scale(${one})::text as ${one}`).join(", ")
 
 /**
- * The ageing of all accounts, or of one, at the end of a day, in one statement and so of one moment (ADR 0059). It takes what the
- * ledger posted after the day off the open amounts, so it reads open items and later rows, never the whole history. An item that
- * changed since is counted three times: as it is now, the same taken away, and as it was. So most items take part in no join.
+ * The ageing of all accounts, or of one, at the end of a day, in one statement and so of one moment (ADR 0059). It
+ * subtracts later postings from the present open amounts, so it reads open items and later rows, never the whole history. A
+ * changed item has three rows in the sum: its present amount, the same amount subtracted, and the amount on the day. So
+ * most items need no join.
  */
 export async function readAging(db: Database, query: AgingQuery): Promise<Aged> {
   const { sql, values } = statement(query)
@@ -36,8 +37,8 @@ export async function readAging(db: Database, query: AgingQuery): Promise<Aged> 
 }
 
 /**
- * Rows that were written after the day. The first condition is what an index is used for: the second one alone is exact where a
- * calendar repeats its midnight or leaves it out.
+ * Rows written after the day. The first condition uses an index. The second one is exact when a time zone repeats or skips
+ * midnight.
  */
 function later({ as_of, time_zone, account_id }: AgingQuery, column = "created_at"): Part {
   const sql = `${column} >= (?::date::timestamp at time zone ?) and (${column} at time zone ?)::date > ?::date`
@@ -117,7 +118,7 @@ function statement(query: AgingQuery): Part {
   }
 }
 
-/** What orders were charged in the days up to and with a day, by currency, net of what was taken back. */
+/** Charges of orders in the days up to and including a day, by currency, net of reversals. */
 export async function readSales(
   db: Database,
   {

@@ -2,10 +2,11 @@ import { type Database, rows } from "../../../kernel/database"
 import type { Buyer } from "../types"
 
 /**
- * What a member may still buy, in one statement and without a lock. The rules are those of `clientele_credit_hold_place`, which decides.
+ * The amount that a member can still buy for, in one statement and without a lock. The rules are those of
+ * `clientele_credit_hold_place`, which decides.
  *
- * @param timeZone the store's, whose calendar says what is overdue and where a spending period begins
- * @returns `undefined` where the customer is no live member of an account
+ * @param timeZone the store's; it decides which items are overdue and when a spending period begins
+ * @returns `undefined` if the customer is not a live member of an account
  */
 export async function readBuyer(db: Database, customerId: string, timeZone: string): Promise<Buyer | undefined> {
   const [buyer] = await rows<Buyer>(

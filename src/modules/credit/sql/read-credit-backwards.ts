@@ -9,7 +9,7 @@ export type PlacedCreditChange = Placed & Pick<CreditChange, "kind" | "before" |
 
 export type PlacedReminder = Placed & { level: number; order_id: string | null }
 
-/** An account's entries, newest first, from any of them on (contract R29). */
+/** An account's entries, newest first, from any position on (contract R29). */
 export async function readEntriesBackwards(
   db: Database,
   accountId: string,
@@ -32,7 +32,7 @@ export async function readEntriesBackwards(
   )
 }
 
-/** What was agreed and decided on an account, newest first. */
+/** Changes of terms and decisions on an account, newest first. */
 export async function readChangesBackwards(
   db: Database,
   accountId: string,

@@ -11,7 +11,10 @@ const ENTRY = `select e.version::text, e.account_id || ':' || e.version as id, e
 
 type EntryRow = CreditEntry & { version: string }
 
-/** A page of an account's ledger, newest first. @param before version of the last entry that was seen; `null` from the newest */
+/**
+ * A page of an account's ledger, newest first. @param before version of the last entry on the previous page; `null` for the
+ * first page
+ */
 export async function readEntriesPage(
   db: Database,
   accountId: string,
@@ -37,7 +40,7 @@ export async function readCreditEntry(
   return (await rows<EntryRow>(db, sql, [accountId, version])).map(({ version: _version, ...entry }) => entry)[0]
 }
 
-/** The entries that these idempotency keys have posted. */
+/** The entries of these idempotency keys. */
 export async function readEntriesOfKeys(db: Database, keys: readonly string[]): Promise<CreditEntry[]> {
   const sql = `${ENTRY} where e.idempotency_key = any (?)`
   return keys.length === 0
@@ -56,7 +59,10 @@ export async function readChargeOfOrder(db: Database, accountId: string, orderId
   return found?.id
 }
 
-/** What changed of an account and by whom, newest first. @param before id of the last change that was seen; `null` from the newest */
+/**
+ * The changes of an account with their actors, newest first. @param before id of the last change on the previous page;
+ * `null` for the first page
+ */
 export async function readChanges(
   db: Database,
   accountId: string,
@@ -71,7 +77,7 @@ export async function readChanges(
   )
 }
 
-/** Which receivables are listed. @param today of the store's calendar, YYYY-MM-DD */
+/** Filters of receivables. @param today in the store's time zone, YYYY-MM-DD */
 export type ReceivablesQuery = {
   statuses: readonly ListedReceivable["status"][]
   limit: number
@@ -85,7 +91,7 @@ export type ReceivablesQuery = {
 
 const STATUS = "case when open = 0 then 'paid' when due_on < ?::date then 'overdue' else 'open' end"
 
-/** Lets PostgreSQL use the index of open items: an old account has paid ones by the thousand. */
+/** Lets PostgreSQL use the index of open items, because an old account has thousands of paid ones. */
 const unpaid = (statuses: readonly string[]) => (statuses.includes("paid") ? "" : " and open > 0")
 
 const DISPUTED = `exists (select 1 from clientele_credit_dispute d where d.receivable_id = r.id and d.ended_at is null)`
@@ -104,7 +110,7 @@ function listed(accountId: string, { statuses, today, buyerId, orderId }: Receiv
   }
 }
 
-/** An account's receivables, the one that is due first at the top. */
+/** An account's receivables, the earliest due date first. */
 export async function readReceivables(
   db: Database,
   accountId: string,
@@ -125,14 +131,14 @@ export async function readReceivables(
   return { receivables, count: found[0] ? Number(found[0].count) : await countReceivables(db, accountId, query) }
 }
 
-/** A page beyond the end has no row that could say how many there are. */
+/** A page beyond the end has no row that carries the count. */
 async function countReceivables(db: Database, accountId: string, query: ReceivablesQuery): Promise<number> {
   const { sql, bindings } = listed(accountId, query)
   const [found] = await rows<{ count: string }>(db, `select count(*) as count from ${sql}`, bindings)
   return Number(found?.count ?? 0)
 }
 
-/** What is past its due date. A decimal string. @param today of the store's calendar */
+/** The overdue amount, a decimal string. @param today in the store's time zone */
 export async function readOverdue(db: Database, accountId: string, today: string): Promise<string> {
   const [found] = await rows<{ amount: string }>(
     db,

@@ -1,6 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** What is not settled on an account. Decimal strings in its currency. */
+/** The open amounts of an account. Decimal strings in its currency. */
 export type OpenAmounts = Record<"balance" | "open" | "held" | "waiting" | "unapplied", string>
 
 /** The caller holds the account's lock. */

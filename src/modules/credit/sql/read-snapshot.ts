@@ -3,12 +3,12 @@ import { NOT_DUE } from "../domain/due-date"
 import type { LedgerSnapshot } from "../types"
 
 /**
- * What an account's ledger says now, in one statement and so at one moment. Locks nothing. Money is grouped by whole days late, as a
- * long history would be large (ADR 0056). Credit memos are no payments. A payment that was reversed on the day of its recording is a
- * correction and does not count as reversed.
+ * Reads the snapshot of an account's ledger in one statement, so all figures are of one time. Locks nothing. Money is
+ * grouped by whole days late, because a long history would be large (ADR 0056). Credit memos do not count as payments. A
+ * payment that was reversed on the day of its recording counts as a correction, not as reversed.
  *
  * @param timeZone IANA name, for the day of today and of payments without a date
- * @returns `undefined` where the customer has no account
+ * @returns `undefined` if the customer has no account
  */
 export async function readSnapshot(
   db: Database,

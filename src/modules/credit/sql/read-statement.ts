@@ -6,7 +6,7 @@ import type { StatementEntry } from "../domain/statement"
 type Period = { account_id: string; from: CalendarDate; to: CalendarDate; time_zone: string; limit: number }
 
 /**
- * What was owed before a period, and the period's entries, the oldest first: at most `limit` of them.
+ * The balance before a period and the period's entries, the oldest first, at most `limit`.
  *
  * @returns `undefined` for an unknown account
  */

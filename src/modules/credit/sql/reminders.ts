@@ -1,7 +1,7 @@
 import type { CalendarDate } from "../../../kernel/calendar"
 import { type Database, rows } from "../../../kernel/database"
 
-/** An item that is to be noted or reminded of. Amounts are decimal strings. */
+/** An item for a notice or a reminder. Amounts are decimal strings. */
 export type DueItem = {
   receivable_id: string
   account_id: string
@@ -14,13 +14,13 @@ export type DueItem = {
   days_overdue: number
 }
 
-/** Level of the note that an item fell overdue. */
+/** Level of the notice that an item fell overdue. */
 const OVERDUE = 0
 
-/** A worker that sends the mails of one batch one after the other, each at its time limit, needs four hours. */
+/** A worker that sends one batch of mails, each at its time limit, needs four hours. */
 const CLAIM_HOURS = 6
 
-/** Times that a mail is tried whose provider says that it failed. */
+/** Maximum attempts for a mail whose provider reports a failure. */
 const ATTEMPTS = 3
 
 const UNDISPUTED = `not exists (select 1 from clientele_credit_dispute d where d.receivable_id = r.id and d.ended_at is null)`
@@ -28,7 +28,7 @@ const UNDISPUTED = `not exists (select 1 from clientele_credit_dispute d where d
 const ITEM = `r.id as receivable_id, r.account_id, r.order_id, r.po_number, trim_scale(r.charged)::text as charged,
   trim_scale(r.open)::text as open, a.currency_code, r.due_on::text, ?::date - r.due_on as days_overdue`
 
-/** The items of rows that were just written, those of an account together, the oldest due first. */
+/** The items of the rows just written, grouped by account, the oldest due date first. */
 const OF_ROWS = `select ${ITEM} from written w join clientele_credit_receivable r on r.id = w.receivable_id
   join clientele_credit_account a on a.customer_id = r.account_id order by r.account_id, r.due_on, r.id`
 
@@ -47,7 +47,7 @@ export async function noteOverdue(db: Database, today: CalendarDate, limit: numb
   )
 }
 
-/** Lets one worker claim at a time: two that claim different levels would both get an item. */
+/** Lets one worker claim at a time. Two workers that claim different levels would both get an item. */
 export async function lockReminders(db: Database): Promise<void> {
   await rows(db, "select pg_advisory_xact_lock(hashtext('clientele_credit_reminder'))")
 }
@@ -74,7 +74,7 @@ export async function claimReminders(
   )
 }
 
-/** Claims mails again whose provider said that they failed, unless a higher level was reached or they were tried three times. */
+/** Claims failed mails again, unless a higher level was reached or they had three attempts. */
 export async function reclaimReminders(
   db: Database,
   { level, today, limit }: { level: number; today: CalendarDate; limit: number },
@@ -94,7 +94,7 @@ export async function reclaimReminders(
   )
 }
 
-/** Which of the claimed items are still open and not disputed. The others are claimed no more. */
+/** The claimed items that are still open and not disputed. The claims of the others are released. */
 export async function keepDue(db: Database, level: number, receivableIds: readonly string[]): Promise<Set<string>> {
   await rows(
     db,
@@ -110,7 +110,7 @@ export async function keepDue(db: Database, level: number, receivableIds: readon
   return new Set(kept.map(({ receivable_id }) => receivable_id))
 }
 
-/** How the mails of claimed items ended. */
+/** Records the results of the mails of claimed items. */
 export async function endReminders(
   db: Database,
   level: number,
@@ -125,10 +125,13 @@ export async function endReminders(
   )
 }
 
-/** Mails of one account and level of which nothing is known. */
+/** Mails of one account and level with an unknown result. */
 export type LostMail = { account_id: string; level: number; items: number }
 
-/** Takes the claims of workers that stopped during sending, each once over all processes. @returns the accounts and levels of the mails */
+/**
+ * Marks claims of workers that stopped during sending, each once over all processes. @returns the accounts and levels of
+ * the mails
+ */
 export async function takeLostMails(db: Database): Promise<LostMail[]> {
   return rows<LostMail>(
     db,

@@ -12,12 +12,12 @@ export async function readReceivablesOfOrders(db: Database, orderIds: readonly s
   return rows<Receivable>(db, `${RECEIVABLE} where order_id = any (?)`, [orderIds])
 }
 
-/** Items that one call for all accounts takes. */
+/** Maximum items of one call for all accounts. */
 const ANNOUNCED_AT_ONCE = 500
 
 /**
- * Items of these accounts, or of any, on which nothing is open any more, and which no call has returned since they were open. What another
- * transaction is changing is left to a later call.
+ * Paid items of these accounts, or of any, that no call has returned since they were last open. Items that another
+ * transaction is changing are left for a later call.
  */
 export async function announcePaid(db: Database, accountIds: readonly string[] | null): Promise<Receivable[]> {
   return rows<Receivable>(
@@ -34,7 +34,7 @@ export async function announcePaid(db: Database, accountIds: readonly string[] |
   )
 }
 
-/** The fencing token comes before anything is read. */
+/** Draws the fencing token before anything is read. */
 export async function drawReading(db: Database, orderIds: readonly string[]): Promise<CreditReading> {
   const [drawn] = await rows<{ token: string }>(db, "select nextval('clientele_credit_fencing_token')::text as token")
   const [holds, receivables] = await Promise.all([readHolds(db, orderIds), readReceivablesOfOrders(db, orderIds)])
@@ -53,7 +53,7 @@ type Settled = {
   balance_after: string | null
 }
 
-/** @throws PostgreSQL's `55P03` where another session has locked the account for two seconds */
+/** @throws PostgreSQL's `55P03` if another session holds the account for two seconds */
 export async function settleOrder(
   db: Database,
   { order_id, target, issued_on, due_on, po_number, note }: CreditSettlement,

@@ -3,7 +3,7 @@ import { type Database, rows } from "../../../kernel/database"
 /** An order whose receivable a sweep could not settle. */
 export type CreditFailure = { order_id: string; message: string }
 
-/** The longest untried first. */
+/** The orders with the oldest attempt first. */
 export async function readFailures(db: Database, limit: number): Promise<CreditFailure[]> {
   return rows<CreditFailure>(
     db,
@@ -12,7 +12,7 @@ export async function readFailures(db: Database, limit: number): Promise<CreditF
   )
 }
 
-/** Notes which of the tried orders failed; the others are deleted from the list. */
+/** Records the failed orders of a sweep and deletes the others from the list. */
 export async function writeFailures(
   db: Database,
   tried: readonly string[],

@@ -6,7 +6,7 @@ import type { CreditSnapshot } from "./snapshot"
 export type Risk = "low" | "medium" | "high"
 export type Confidence = "low" | "medium" | "high"
 
-/** What a model or a bureau says about a customer (contract R25). */
+/** The assessment of a customer by a model or a bureau (contract R25). */
 export type Assessment = {
   status: "ok" | "insufficient_data" | "not_found"
   /** A whole number from 300 to 850; `null` unless `status` is `ok`, as are rating, risk and limit. */
@@ -34,8 +34,8 @@ export function riskOf(rating: Rating): Risk {
  * snapshot and options give the same bytes anywhere. Later payments, more of the limit in use or more overdue never raise the
  * score (contract M61).
  *
- * @returns `insufficient_data` where nothing was ever paid and nothing is overdue. Else the points of all reasons add up to the
- *   score less 300.
+ * @returns `insufficient_data` if nothing was ever paid and nothing is overdue. Otherwise the points of all reasons add up
+ *   to the score minus 300.
  */
 export function assess(snapshot: CreditSnapshot, options: ModelOptions): Assessment {
   const parts = snapshot.paid.reduce((count, row) => count + row.parts, 0)
@@ -94,7 +94,7 @@ function capsOf(snapshot: CreditSnapshot, isThin: boolean, { caps, thinFile }: M
   return found
 }
 
-/** Takes off what each cap leaves over, one after another, so that the points still add up. */
+/** Applies the caps one after another as negative points, so that the points still add up. */
 function capped(earned: number, caps: readonly Cap[]): { score: number; reasons: Reason[] } {
   let score = Math.min(earned, MAX_SCORE)
   const reasons = caps.map(({ code, most, text }) => {

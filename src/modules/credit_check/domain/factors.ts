@@ -4,22 +4,22 @@ import { paydexOf } from "./paydex"
 import { rounded, shareOf } from "./share"
 import type { CreditSnapshot } from "./snapshot"
 
-/** Why a score is what it is: what one factor gave or a cap took. */
+/** A reason of a score: the points that a factor gave or a cap took. */
 export type Reason = {
   /** What was found. */
   code: string
   factor: string
   /** Whole points; those of a cap are 0 or negative. */
   points: number
-  /** A sentence that a merchant can read to a customer. */
+  /** A sentence that a merchant can tell the customer. */
   text: string
 }
 
-/** Days after which a customer of long standing has all points of `tenure`: three years. */
+/** Days after which a customer has all points of `tenure`: three years. */
 const FULL_TENURE_DAYS = 1095
-/** Purchases in 12 months that have all points of `volume`: one a month. */
+/** Purchases in 12 months that give all points of `volume`: one a month. */
 const FULL_CHARGES = 12
-/** Reversed payments in 12 months that leave no points of `reversals`. */
+/** Number of reversed payments in 12 months that leaves no points of `reversals`. */
 const FULL_REVERSALS = 3
 
 type Factor = (snapshot: CreditSnapshot, weight: number) => Omit<Reason, "factor">
@@ -44,7 +44,7 @@ const onAverage = (days: number) => {
   return `${counted(Math.abs(days), "day")} ${days > 0 ? "late" : "early"}`
 }
 
-/** Percent of an overdue amount that counts: older debts weigh more. */
+/** Percent of an overdue amount that counts. Older debts count more. */
 const severity = (daysLate: number) => (daysLate > 90 ? 200 : daysLate > 60 ? 150 : daysLate > 30 ? 100 : 50)
 
 /** Overdue money, weighted by its age, against a quarter of a year's purchases. */
@@ -119,7 +119,7 @@ const FACTORS: Readonly<Record<keyof ModelOptions["weights"], Factor>> = {
   reversals,
 }
 
-/** What each factor gives, in the order of the weights. */
+/** The points of each factor, in the order of the weights. */
 export function factorReasons(snapshot: CreditSnapshot, { weights }: ModelOptions): Reason[] {
   return (Object.keys(FACTORS) as (keyof typeof FACTORS)[]).map((factor) => {
     const { code, points, text } = FACTORS[factor](snapshot, weights[factor])
@@ -127,7 +127,7 @@ export function factorReasons(snapshot: CreditSnapshot, { weights }: ModelOption
   })
 }
 
-/** Overdue money older than `days`, as far as it matters: more than 1 % of a year's purchases. */
+/** Whether money older than `days` is overdue and above 1 % of a year's purchases. */
 export function isSeriouslyOverdue({ overdue, charges }: CreditSnapshot, days: number): boolean {
   const old: Decimal = sum(overdue.filter(({ days_late }) => days_late > days).map(({ amount }) => amount))
   return old.gt(0) && old.times(100).gt(decimal(charges.amount))

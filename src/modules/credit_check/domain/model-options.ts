@@ -21,7 +21,7 @@ const falls = (values: readonly number[], strictly: boolean) =>
     return before === undefined || (strictly ? value < before : value <= before)
   })
 
-/** Most points that each factor can give; together they span the scale. */
+/** Maximum points of each factor. Together they span the scale. */
 const weights = z
   .strictObject({
     promptness: weight(220),
@@ -41,10 +41,10 @@ const bands = z
     "must fall from band to band",
   )
 
-/** Most that a score can be under a condition. */
+/** Maximum score under a condition. */
 const caps = z.strictObject({ thin_file: score(669), overdue_60: score(669), overdue_90: score(579) })
 
-/** Below either of these a file is thin. */
+/** A file below either of these numbers is thin. */
 const thinFile = z.strictObject({
   parts: z.number().int().min(1).max(100).default(3),
   days: z.number().int().min(0).max(3650).default(90),
@@ -63,9 +63,9 @@ const limit = z.strictObject({
       "must not rise from rating to rating",
     )
     .prefault({}),
-  /** Most times of the current limit. */
+  /** Maximum multiple of the current limit. */
   growth: z.number().int().min(1).max(10).default(2),
-  /** Most in each currency, by its code in lower case: `{ usd: "50000" }`. */
+  /** Maximum in each currency, by its code in lower case: `{ usd: "50000" }`. */
   maximum: z.record(z.string().regex(/^[a-z]{3}$/), z.string().regex(/^\d{1,12}(\.\d{1,3})?$/)).default({}),
 })
 

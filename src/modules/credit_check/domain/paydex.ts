@@ -1,4 +1,4 @@
-/** Days late and the index there, as on Dun & Bradstreet's PAYDEX scale. In between the index falls evenly. */
+/** Days late and their index on Dun & Bradstreet's PAYDEX scale. Between two points the index is interpolated. */
 const SCALE: readonly (readonly [days: number, index: number])[] = [
   [-30, 100],
   [-20, 90],

@@ -3,8 +3,9 @@ import type { ModelOptions, Rating } from "./model-options"
 import type { CreditSnapshot } from "./snapshot"
 
 /**
- * The limit that a rating is good for (contract R25): so many months of purchases, rounded down to two digits; at most `growth`
- * times the current limit. A good payer keeps at least the current limit; a poor one, or a thin file, gets no higher one.
+ * The recommended limit of a rating (contract R25): a number of months of purchases, rounded down to two digits, at most
+ * `growth` times the current limit. A good payer keeps at least the current limit. A poor payer or a thin file gets no
+ * higher limit.
  *
  * @returns a decimal string in the snapshot's currency, at least 0, never finer than its minor unit
  */

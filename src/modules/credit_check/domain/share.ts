@@ -1,8 +1,8 @@
 import { type Decimal, decimal } from "../../../kernel/money"
 
 /**
- * `points` × `part` ÷ `whole`, rounded half up. Exact: the only division is one of whole numbers, so no setting of the decimal
- * library has a say.
+ * `points` × `part` ÷ `whole`, rounded half up. Exact, because the only division is of whole numbers, so no setting of the
+ * decimal library affects it.
  *
  * @param part below 0 counts as 0, above `whole` as `whole`
  * @param whole above 0

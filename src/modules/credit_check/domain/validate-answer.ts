@@ -3,7 +3,7 @@ import { decimal, minorUnitDigits } from "../../../kernel/money"
 import { type Assessment, ratingOf, riskOf } from "./assess"
 import { MAX_SCORE, MIN_SCORE, type ModelOptions, RATINGS } from "./model-options"
 
-/** Largest limit that a check may recommend, in major units: the largest that an account can have. */
+/** Largest limit that a check can recommend, in major units: the largest limit of an account. */
 const MAX_LIMIT = 1_000_000_000_000
 
 /** NUL and halves of surrogate pairs: PostgreSQL cannot store them. */
@@ -45,7 +45,7 @@ const answerSchema = z.object({
   sent: z.record(text(100), text(1000)).nullish(),
 })
 
-/** A provider's answer that can be stored. */
+/** A provider's answer in the form that is stored. */
 export type ValidAnswer = Assessment & {
   model_version: string
   reference: string | null
@@ -53,8 +53,8 @@ export type ValidAnswer = Assessment & {
 }
 
 /**
- * Validates what a provider answered: a bureau's or a host's own code may say anything. Rating and risk follow from the score
- * where the provider names none. A limit in another currency than the account's becomes a reason, as no one can apply it.
+ * Validates a provider's answer, because a bureau or a host's own code can return anything. Missing rating and risk are
+ * computed from the score. A limit in another currency than the account's becomes a reason, because it cannot be applied.
  *
  * @param currency of the account, ISO 4217, lower case
  * @returns `null` for an answer that is not valid

@@ -1,7 +1,7 @@
 import { Migration } from "@medusajs/framework/mikro-orm/migrations"
 import { refreshDue, refreshTable } from "../schema/refresh"
 
-/** Checks that expire are made again (ADR 0056). The newest of each customer and provider so far is due when it expires. */
+/** Repeats checks that expire (ADR 0056). The newest check of each customer and provider is due when it expires. */
 export class Migration20261130180500 extends Migration {
   override async up(): Promise<void> {
     this.addSql(refreshTable)

@@ -1,8 +1,8 @@
 import { model } from "@medusajs/framework/utils"
 
 /**
- * A credit check, as Query reads it (contract R25, R69). Who asked, what was sent and the sentences of reasons are not here: they may say
- * more about a person. The admin routes have them.
+ * A credit check, as Query reads it (contract R25, R69). The actor, the sent data and the sentences of reasons are not
+ * here, because they can contain personal data. The admin routes have them.
  */
 export const ClienteleCreditCheck = model.define(
   { name: "clientele_credit_check", tableName: "clientele_credit_check" },

@@ -7,7 +7,8 @@ import { INTERNAL, parseCheckOptions, providerKey } from "./parse-check-options"
 type ProviderClass = new (cradle: object, options: unknown) => object
 
 /**
- * Registers the providers of `creditCheck.providers`, after Medusa's locking module. `internal` is always there.
+ * Registers the providers of `creditCheck.providers`, in the same way as Medusa's locking module. `internal` is always
+ * there.
  *
  * @throws `invalid_option`, or an error that names a provider that cannot be loaded; both stop the boot
  */

@@ -1,6 +1,6 @@
 /**
- * When a customer's newest check of a provider is to be made again (contract R28, ADR 0056). `failures`: checks with the status `error`
- * in a row.
+ * The time at which a customer's newest check of a provider is repeated (contract R28, ADR 0056). `failures`: consecutive
+ * checks with the status `error`.
  */
 export const refreshTable: string = `create table clientele_credit_check_refresh (
     customer_id text collate "C" not null,

@@ -1,6 +1,6 @@
 /**
- * Credit checks (contract R25, ADR 0056). A check never changes. What may say more about a person than amounts and codes stands in a row of
- * its own, which anonymising deletes (contract R18). No foreign key to Medusa's customer (ADR 0021).
+ * Credit checks (contract R25, ADR 0056). A check never changes. Possible personal data are in a separate row, which
+ * anonymising deletes (contract R18). No foreign key to Medusa's customer (ADR 0021).
  */
 export const tables: readonly string[] = [
   `create table clientele_credit_check (

@@ -2,7 +2,7 @@ import { type Database, rows } from "../../../kernel/database"
 import { CHECK_FAILURES, type CheckFailure, type CreditCheck, type Reason } from "../types"
 import { SCHEDULE_REFRESH } from "./refreshes"
 
-/** A check to be stored; the database gives it its moment. */
+/** A check to store. The database sets its time. */
 export type NewCheck = Omit<CreditCheck, "last_checked" | "expires_at" | "error" | "reasons"> & {
   reasons: Reason[]
   error_code: CheckFailure | null
@@ -20,7 +20,7 @@ const COLUMNS = `c.id, c.position::text, c.customer_id, c.provider, c.model_vers
   c.risk_assessment, c.confidence, c.currency_code, c.recommended_credit_limit::text, c.current_credit_limit::text, c.reasons,
   c.snapshot, c.error_code, c.as_of, c.created_at as last_checked, c.expires_at, d.actor_id, d.reference, d.sent, d.texts`
 
-/** Stores a check with its details and the day of the next one in one statement, so that none is ever without the others. */
+/** Stores a check, its details and the time of the next check in one statement, so that none exists without the others. */
 export async function insertCheck(db: Database, check: NewCheck): Promise<CreditCheck> {
   const reasons = check.reasons.map(({ code, factor, points }) => ({ code, factor, points }))
   const [row] = await rows<CheckRow>(
@@ -52,7 +52,7 @@ export async function insertCheck(db: Database, check: NewCheck): Promise<Credit
 
 const FROM = "from clientele_credit_check c left join clientele_credit_check_detail d on d.check_id = c.id"
 
-/** @returns `undefined` where the customer has no such check */
+/** @returns `undefined` if the customer has no such check */
 export async function readCheck(db: Database, customerId: string, id: string): Promise<CreditCheck | undefined> {
   const found = await rows<CheckRow>(db, `select ${COLUMNS} ${FROM} where c.id = ? and c.customer_id = ?`, [
     id,
@@ -61,7 +61,7 @@ export async function readCheck(db: Database, customerId: string, id: string): P
   return found.map(toCheck)[0]
 }
 
-/** A page of a customer's checks, newest first. @param cursor the position of the last check that was seen */
+/** A page of a customer's checks, newest first. @param cursor the position of the last check on the previous page */
 export async function readChecks(
   db: Database,
   customerId: string,
@@ -78,7 +78,7 @@ export async function readChecks(
   return { checks: page.map(toCheck), next_cursor: found.length > limit ? (page.at(-1)?.position ?? null) : null }
 }
 
-/** Deletes who asked, what was sent, and sentences; codes, points, amounts and dates stay (contract R18). */
+/** Deletes actors, sent data and sentences; codes, points, amounts and dates stay (contract R18). */
 export async function deleteDetails(db: Database, customerId: string): Promise<void> {
   await rows(
     db,

@@ -1,9 +1,11 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** Failed checks in a row that are tried again after a day; later ones when the last of them expires. */
+/**
+ * Consecutive failures that are retried after a day. After more failures, the next attempt is when the last check expires.
+ */
 const QUICK_TRIES = 3
 
-/** Part of the statement that stores a check, `c`: when it is to be made again. */
+/** Part of the statement that stores a check, `c`: the time of the next check. */
 export const SCHEDULE_REFRESH = `insert into clientele_credit_check_refresh (customer_id, provider, due_at, failures)
   select c.customer_id, c.provider,
     case when c.status = 'error' and coalesce(o.failures, 0) + 1 < ${QUICK_TRIES}
@@ -13,10 +15,10 @@ export const SCHEDULE_REFRESH = `insert into clientele_credit_check_refresh (cus
   on conflict (customer_id, provider) do update set due_at = excluded.due_at, failures = excluded.failures`
 
 /**
- * Takes the customer whose check of a provider has expired longest, so that no other worker asks for the same one. One whose worker
- * dies is due again after a day.
+ * Claims the customer whose check of a provider expired first, so that no other worker takes the same one. If the worker
+ * dies, the customer is due again after a day.
  *
- * @returns `null` where none is due
+ * @returns `null` if none is due
  */
 export async function claimRefresh(db: Database, provider: string): Promise<string | null> {
   const [claimed] = await rows<{ customer_id: string }>(
@@ -31,7 +33,7 @@ export async function claimRefresh(db: Database, provider: string): Promise<stri
   return claimed?.customer_id ?? null
 }
 
-/** Looks again after so many days. */
+/** Sets the next check to this many days from now. */
 export async function deferRefresh(db: Database, customerId: string, provider: string, days: number): Promise<void> {
   await rows(
     db,
@@ -41,7 +43,7 @@ export async function deferRefresh(db: Database, customerId: string, provider: s
   )
 }
 
-/** Makes no more checks of a customer by itself. */
+/** Ends automatic checks of a customer. */
 export async function deleteRefreshes(db: Database, customerId: string): Promise<void> {
   await rows(db, "delete from clientele_credit_check_refresh where customer_id = ?", [customerId])
 }

@@ -24,7 +24,7 @@ export async function readNotes(
   return { notes: found.map(({ total: _total, ...note }) => note), count: found[0]?.total ?? 0 }
 }
 
-/** Notes with an id above `after`, by id: a walk that misses none, whatever others write meanwhile. */
+/** Notes with an id above `after`, by id. Reading page by page misses none, even while others write. */
 export async function readNotesAfter(
   db: Database,
   customerId: string,
@@ -38,7 +38,7 @@ export async function readNotesAfter(
 
 export type PlacedNote = Placed & Pick<CustomerNote, "id" | "body" | "author_id">
 
-/** A customer's notes, newest first, from any of them on. */
+/** A customer's notes, newest first, from any position on. */
 export async function readNotesBackwards(db: Database, customerId: string, page: BackwardsPage): Promise<PlacedNote[]> {
   return readBackwards<PlacedNote>(
     db,
@@ -75,7 +75,7 @@ export async function insertNote(
   return saved as CustomerNote
 }
 
-/** @returns nothing where the customer has no such note */
+/** @returns `undefined` if the customer has no such note */
 export async function writeNote(
   db: Database,
   customerId: string,
@@ -102,7 +102,7 @@ export async function deleteNote(db: Database, customerId: string, id: string): 
   return gone.length > 0
 }
 
-/** Brings a deleted note back, with its text, author and date. One that was erased meanwhile stays erased. */
+/** Restores a softly deleted note with text, author and date. A permanently deleted note stays deleted. */
 export async function undeleteNote(db: Database, customerId: string, id: string): Promise<void> {
   await rows(db, "update clientele_customer_note set deleted_at = null where id = ? and customer_id = ?", [
     id,

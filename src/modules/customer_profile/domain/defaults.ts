@@ -1,4 +1,4 @@
-/** What a customer without a profile has. */
+/** The values of a customer without a profile. */
 export const DEFAULT_PROFILE = {
   name: null,
   name_basis: null,

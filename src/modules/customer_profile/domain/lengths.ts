@@ -1,7 +1,7 @@
-/** Fewest and most characters of a field. */
+/** Minimum and maximum characters of a field. */
 export type Limits = Record<keyof typeof lengths, readonly [min: number, max: number]>
 
-/** Lengths of what clients write about a customer (contract R4). Medusa's own routes know none of them. */
+/** Lengths of a customer's fields (contract R4). Medusa's own routes do not check them. */
 export const lengths = {
   external_id: [1, 100],
   description: [1, 200],

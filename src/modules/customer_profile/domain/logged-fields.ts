@@ -1,6 +1,6 @@
 import { type FieldChange, fieldChanges } from "../../../kernel/change-log"
 
-/** Fields whose changes are kept; the others follow from them or are ours alone. */
+/** Fields whose changes are logged. The others follow from them or are internal. */
 const LOGGED = [
   "name",
   "phone",
@@ -21,9 +21,9 @@ const LOGGED = [
 
 type Logged = Record<(typeof LOGGED)[number], unknown>
 
-/** Address of a file that may be gone. */
+/** The URL of a file that may be deleted. */
 const WITHOUT_VALUES = ["photo_url"]
 
-/** What of a profile changed, in words of the API (contract R29). */
+/** The changes of a profile, in the API's field names (contract R29). */
 export const profileChanges = (before: Logged, after: Logged): FieldChange[] =>
   fieldChanges(before, after, LOGGED, WITHOUT_VALUES)

@@ -6,8 +6,8 @@ export const MAX_METADATA_BYTES = 10 * 1024
 export type Metadata = Record<string, unknown>
 
 /**
- * Metadata after a change (contract R7): keys are added or replaced, a key set to `null` or `""` goes. Only whole keys: what
- * is inside of a value is replaced with it.
+ * Metadata after a change (contract R7): keys are added or replaced; `null` or `""` deletes a key. Values are replaced as a
+ * whole, never merged.
  */
 export function mergeMetadata(present: Metadata | null, change: Metadata | null): Metadata | null {
   if (change === null) {
@@ -24,15 +24,15 @@ export function mergeMetadata(present: Metadata | null, change: Metadata | null)
   return Object.fromEntries(merged)
 }
 
-/** The same change in Medusa's terms: it removes a key that is set to `""`, and keeps one that is `null`. */
+/** The same change for Medusa, which deletes a key that is `""` and keeps a key that is `null`. */
 export function medusaMetadata(change: Metadata | null): Metadata | null {
   return change && Object.fromEntries(Object.entries(change).map(([key, value]) => [key, value ?? ""]))
 }
 
 /**
- * What a customer had before the plugin came may be larger than the limit: it stays, and may shrink, but not grow.
+ * Checks the limit. Metadata from before the plugin can exceed it: it can stay or shrink, but not grow.
  *
- * @param before what the customer has now
+ * @param before the customer's present metadata
  * @throws `metadata_too_large` for metadata whose JSON has more than {@link MAX_METADATA_BYTES}
  */
 export function checkMetadata(metadata: Metadata | null, before: Metadata | null = null): void {

@@ -1,7 +1,7 @@
-/** Medusa's three fields for what a customer is called. */
+/** Medusa's three name fields. */
 export type NameFields = { first_name: string | null; last_name: string | null; company_name: string | null }
 
-/** What a client says of names; left out stays, `null` empties. */
+/** The name fields of a request. Omitted fields stay, `null` clears. */
 export type NameInput = {
   name?: string | null | undefined
   first_name?: string | null | undefined
@@ -28,29 +28,29 @@ export function splitName(name: string): { first_name: string; last_name: string
   return { first_name: first, last_name: rest.join(" ") || null }
 }
 
-/** The way back: of a business its company name, of a person first and last name; else what there is. */
+/** The reverse: a business's company name, a person's first and last name, else any name that is set. */
 export function joinName(fields: NameFields, isBusiness: boolean): string | null {
   const person = [fields.first_name, fields.last_name].filter(Boolean).join(" ") || null
   return (isBusiness ? (fields.company_name ?? person) : (person ?? fields.company_name)) || null
 }
 
-/** What `name` was given for. Fields that were changed since, also by Medusa's own routes, are another basis. */
+/** Medusa's name fields at the time when `name` was given. If they differ now, `name` is no longer valid. */
 export function nameBasis({ first_name, last_name, company_name }: NameFields): string {
   return JSON.stringify([company_name, first_name, last_name])
 }
 
 /**
- * What a customer is called (contract R3): the name as it was given, as long as Medusa's fields are the ones that it was given
- * for; else the name that they make.
+ * The customer's name (contract R3): `name` as it was given, while Medusa's fields have not changed since; else the name
+ * from these fields.
  */
 export function nameOf(known: KnownNames): string | null {
   return known.name !== null && known.name_basis === nameBasis(known) ? known.name : joinName(known, known.is_business)
 }
 
 /**
- * Keeps `name` and Medusa's fields in step (contract R3). A name that is given fills the company name of a business, or first
- * and last name of a person; a field that is given beside it wins. A field that is given without a name makes the old name
- * void. Who becomes a business, or a person, keeps the name, and gets the fields for it where they are empty.
+ * Keeps `name` and Medusa's fields in step (contract R3). A given name fills a business's company name, or a person's first
+ * and last name. A field given beside it wins. A field given without a name invalidates the old name. A customer who
+ * becomes a business or a person keeps the name, and empty fields are filled from it.
  */
 export function changeNames(
   known: KnownNames,
@@ -71,7 +71,7 @@ export function changeNames(
   return { ...fields, name, name_basis: name === null ? null : nameBasis(fields) }
 }
 
-/** @param occupied fields that are not to be overwritten */
+/** @param occupied fields that must not be overwritten */
 function fieldsFor(name: string, isBusiness: boolean, occupied: NameFields | null): Partial<NameFields> {
   if (isBusiness) {
     return occupied?.company_name ? {} : { company_name: name.trim() }

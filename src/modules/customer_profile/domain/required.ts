@@ -1,14 +1,13 @@
 import { clienteleError } from "../../../kernel/errors"
 
-/** What the rules look at: the customer as it would be after the change. */
+/** The customer after the change, as the rules see it. */
 type Named = Record<string, unknown>
 
 /** One of these must be there (contract R1). */
 const IDENTIFYING = ["name", "company_name", "first_name", "last_name", "email"]
 
 /**
- * Asserts that a customer has what it must have: something to call it by, and what the shop demands
- * (`customers.requiredFields`).
+ * Asserts that a customer has a name and the fields that the shop requires (`customers.requiredFields`).
  *
  * @throws `invalid_request` naming every field that is missing
  */

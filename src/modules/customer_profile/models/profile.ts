@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What the plugin keeps of a customer beyond Medusa's fields, as Query reads it (contract R2, R69). */
+/** The plugin's fields of a customer beyond Medusa's, as Query reads them (contract R2, R69). */
 export const ClienteleProfile = model.define(
   { name: "clientele_profile", tableName: "clientele_customer_profile" },
   {

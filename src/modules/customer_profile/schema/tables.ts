@@ -1,6 +1,6 @@
 /**
- * Profiles of customers (contract R2). No foreign key to Medusa's customer (ADR 0021). The two unique indexes decide between
- * requests that want one external id or one email address at the same time (contract R6, R8).
+ * Profiles of customers (contract R2). No foreign key to Medusa's customer (ADR 0021). The two unique indexes decide
+ * between parallel requests for one external id or one email address (contract R6, R8).
  */
 export const tables: readonly string[] = [
   `create table clientele_customer_profile (

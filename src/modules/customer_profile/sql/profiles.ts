@@ -1,7 +1,7 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { CustomerProfile, ProfileChange, SavedProfile } from "../types"
 
-/** Every column that a change may write; also the order in which they are read. */
+/** Every column that a change can write, in the order in which they are read. */
 const WRITABLE = [
   "name",
   "name_basis",
@@ -31,12 +31,12 @@ const WRITABLE = [
 const COLUMNS = `customer_id, ${WRITABLE.join(", ").replace("discount_rate", "discount_rate::text")},
   created_at, updated_at, deleted_at`
 
-/** Those of these customers that have a profile, deleted or not. */
+/** The profiles of these customers, deleted or not. */
 export async function readProfiles(db: Database, customerIds: readonly string[]): Promise<CustomerProfile[]> {
   return rows(db, `select ${COLUMNS} from clientele_customer_profile where customer_id = any (?)`, [customerIds])
 }
 
-/** Customers that were made with a test key, deleted or not. */
+/** Customers created with a test key, deleted or not. */
 export async function readTestCustomers(db: Database): Promise<string[]> {
   const found = await rows<{ customer_id: string }>(
     db,
@@ -51,7 +51,7 @@ export async function readByExternalId(db: Database, externalId: string): Promis
   return (await rows<CustomerProfile>(db, sql, [externalId]))[0]
 }
 
-/** The live profiles that hold one of these two unique values. */
+/** The live profiles with one of these two unique values. */
 export async function readHolders(
   db: Database,
   emailKey: string | null,
@@ -65,7 +65,7 @@ export async function readHolders(
   )
 }
 
-/** The customers after `after` whose profile has changed since a moment, deleted or not, in the order of their ids. */
+/** Customers after `after` whose profile changed since a time, deleted or not, ordered by id. */
 export async function readChangedSince(db: Database, since: Date, after: string, limit: number): Promise<string[]> {
   const found = await rows<{ customer_id: string }>(
     db,
@@ -76,7 +76,7 @@ export async function readChangedSince(db: Database, since: Date, after: string,
   return found.map(({ customer_id }) => customer_id)
 }
 
-/** Makes the row where there is none, and locks it until the transaction ends. @returns whether it was made */
+/** Creates the row if there is none, and locks it until the transaction ends. @returns whether it was created */
 export async function touchProfile(db: Database, customerId: string): Promise<boolean> {
   const made = await rows(
     db,
@@ -87,7 +87,7 @@ export async function touchProfile(db: Database, customerId: string): Promise<bo
   return made.length > 0
 }
 
-/** The customer is there, so a profile that was deleted is live again. */
+/** The customer exists, so a deleted profile becomes live again. */
 export async function writeProfile(db: Database, customerId: string, change: ProfileChange): Promise<void> {
   const columns = WRITABLE.filter((column) => change[column] !== undefined)
   const assignments = [
@@ -101,7 +101,7 @@ export async function writeProfile(db: Database, customerId: string, change: Pro
   ])
 }
 
-/** Columns that only make sense together: they go back together, or not at all. */
+/** Columns that belong together. They are restored together or not at all. */
 const GROUPS: readonly (readonly (keyof ProfileChange)[])[] = [
   ["name", "name_basis"],
   ["phone", "phone_original"],
@@ -112,9 +112,9 @@ const GROUPS: readonly (readonly (keyof ProfileChange)[])[] = [
 ]
 
 /**
- * Takes a change back in a transaction: of what it wrote, that which still stands. A profile that it made goes, and one that
- * it brought back is deleted again, where nobody has written since. The time is new: whoever has read the change finds
- * the row changed again.
+ * Undoes a change in a transaction: restores the columns that still have the written value. A created profile is deleted,
+ * and a restored one is marked as deleted again, if no other request has written since. `updated_at` is set anew, so that
+ * readers of the change see the row change again.
  */
 export async function undoSave(
   db: Database,
@@ -126,7 +126,7 @@ export async function undoSave(
   if (!now) {
     return
   }
-  // A workflow may hand dates on as text.
+  // A workflow can pass dates as text.
   const stands = (column: keyof CustomerProfile) => JSON.stringify(now[column]) === JSON.stringify(after[column])
   const untouched = [...WRITABLE, "updated_at" as const].every(stands)
   if (made && untouched) {
@@ -147,12 +147,12 @@ export async function undoSave(
   )
 }
 
-/** For good, as if it had never been. */
+/** Deletes the row permanently. */
 export async function deleteProfile(db: Database, customerId: string): Promise<void> {
   await rows(db, "delete from clientele_customer_profile where customer_id = ?", [customerId])
 }
 
-/** Live again, with what it held. */
+/** Makes the profile live again with its earlier values. */
 export async function unmarkDeleted(db: Database, customerId: string): Promise<void> {
   await rows(
     db,
@@ -171,12 +171,12 @@ export async function markDeleted(db: Database, customerIds: readonly string[]):
   )
 }
 
-/** Every column of a person; what remains are dates, the rate and the flags (contract R18). */
+/** Every column with personal data. Dates, the rate and the flags remain (contract R18). */
 const OF_A_PERSON = WRITABLE.filter(
   (column) => !["is_business", "discount_rate", "customer_since", "is_active", "livemode", "managed"].includes(column),
 )
 
-/** @param keepsFile leaves the photo's file id, by which the file is found again */
+/** @param keepsFile keeps the id of the photo's file, so that the file can be found again */
 export async function anonymizeProfileRow(db: Database, customerId: string, keepsFile: boolean): Promise<void> {
   const columns = OF_A_PERSON.filter((column) => !(keepsFile && column === "photo_file_id"))
   await rows(

@@ -3,19 +3,19 @@ import type { CurrencyFigures } from "./figures"
 import { DAY_MS } from "./period"
 import { type CustomerSegment, type RiskScore, riskOf, segmentOf } from "./segment"
 
-/** What credit adds to the figures. Amounts in `currency_code`, decimal strings. */
+/** The credit figures. Amounts in `currency_code`, decimal strings. */
 export type CreditFacts = {
   currency_code: string
   credit_limit: string | null
   current_balance: string
   on_hold: "none" | "orders" | "shipping"
-  /** Days from invoice to payment, weighted by the money paid in the period; `null` without any. */
+  /** Days from invoice to payment, weighted by the money paid in the period; `null` without payments. */
   payment_days?: string | null
   /** Days that the oldest open item is overdue; 0 for none. */
   days_overdue?: number
 }
 
-/** Amounts are exact decimals in major units; `null` where a figure is not defined, never 0 (contract R16). */
+/** Amounts are exact decimals in major units; `null`, never 0, for an undefined figure (contract R16). */
 export type Overview = {
   lifetime_value: Decimal
   total_orders: number
@@ -46,7 +46,7 @@ export type CurrencyAnalytics = {
   top_products: TopProduct[]
 }
 
-/** The figures in the customer's main currency, and by currency where there are several. */
+/** The figures in the customer's main currency, and by currency if there are several. */
 export type Analytics = CurrencyAnalytics & {
   by_currency?: CurrencyAnalytics[]
   customer_segment: CustomerSegment
@@ -56,8 +56,9 @@ export type Analytics = CurrencyAnalytics & {
 type Context = { customer_since: Date | null; credit: CreditFacts | null; now: Date; default_currency: string | null }
 
 /**
- * What a shop wants to know of a customer (contract R16, docs/customers-figures.md). Amounts of different currencies are
- * never added up: the main currency is the one with the most orders, then that of the latest, which is how `figures` come.
+ * Computes the analytics of a customer (contract R16, docs/customers-figures.md). Amounts of different currencies are never
+ * added. The main currency is the one with the most orders, then the one of the latest order; `figures` are sorted like
+ * that.
  */
 export function analyse(figures: readonly CurrencyFigures[], context: Context): Analytics {
   const currencies = withCreditCurrency(figures, context.credit)
@@ -134,7 +135,7 @@ function creditSummary(credit: CreditFacts | null) {
   }
 }
 
-/** Percent of the limit that is used, to a tenth; `null` without a limit to use. */
+/** Percent of the limit that is used, to a tenth; `null` without a limit. */
 export function utilization({ credit_limit, current_balance }: CreditFacts): number | null {
   if (credit_limit === null || !decimal(credit_limit).gt(0)) {
     return null

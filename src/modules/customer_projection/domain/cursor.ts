@@ -11,16 +11,16 @@ export const customerOrders = [
 ] as const
 export type CustomerOrder = (typeof customerOrders)[number]
 
-/** Where a page ended: the last row's value of the order, and its id; and how many rows were before the next page. */
+/** The end of a page: the last row's sort value and id, and the number of rows before the next page. */
 export type Cursor = { order: CustomerOrder; value: string; id: string; offset: number }
 
 /** As PostgreSQL writes a `timestamptz`, in ISO style. */
 const MOMENT = /^(\d{4,6})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})(?:\.\d{1,6})?[+-](\d{2})(?::(\d{2}))?(?::(\d{2}))?$/
 
-/** The years that both PostgreSQL and JavaScript's calendar have. */
+/** The years that both PostgreSQL and JavaScript support. */
 const MAX_YEAR = 270_000
 
-/** Whether a text is a moment that PostgreSQL reads: `2026-99-99 …` only looks like one, and would fail in the query. */
+/** Whether PostgreSQL accepts a text as a time. `2026-99-99 …` matches the pattern and would fail in the query. */
 function isMoment(text: string): boolean {
   if (text === "infinity" || text === "-infinity") {
     return true
@@ -49,7 +49,7 @@ export function encodeCursor({ order, value, id, offset }: Cursor): string {
   return Buffer.from(JSON.stringify([order, value, id, offset])).toString("base64url")
 }
 
-/** @returns `null` for what this list has not handed out for this order */
+/** @returns `null` for a text that is no cursor of this list and sort order */
 export function decodeCursor(text: string, order: CustomerOrder): Cursor | null {
   let parts: unknown
   try {

@@ -1,9 +1,9 @@
 import { type Amount, type Decimal, decimal, roundToMinorUnit } from "../../../kernel/money"
 
-/** What the worth of an order is made of; amounts in major units. */
+/** The amounts that an order's revenue is computed from, in major units. */
 export type OrderMoney = {
   currency_code: string
-  /** What the order costs now: after edits and returns. */
+  /** The order's total now, after edits and returns. */
   total: Amount
   /** Σ captured. */
   paid: Amount
@@ -13,8 +13,8 @@ export type OrderMoney = {
 }
 
 /**
- * What an order is worth to the shop (contract R16): what it costs, paid or not; where money was given back, no more than
- * what was kept of it. A return that is refunded lowers both and counts once. A draft or canceled order is worth nothing.
+ * The revenue of an order (contract R16): its total, paid or not; after a refund, at most the money that was kept. A
+ * refunded return lowers both amounts and counts once. A draft or canceled order has no revenue.
  */
 export function revenueOf({ currency_code, total, paid, refunded, is_sale }: OrderMoney): Decimal {
   if (!is_sale) {
@@ -25,7 +25,7 @@ export function revenueOf({ currency_code, total, paid, refunded, is_sale }: Ord
   return roundToMinorUnit(worth.isNegative() ? 0 : worth, currency_code)
 }
 
-/** A transaction is an order for which money has come in, whether or not it went back later (contract R11, first document). */
+/** A transaction is an order for which money came in, even if it was refunded later (contract R11, first document). */
 export function isTransaction({ paid, refunded }: Pick<OrderMoney, "paid" | "refunded">): boolean {
   return decimal(paid).gt(0) || decimal(refunded).gt(0)
 }

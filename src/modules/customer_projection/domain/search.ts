@@ -1,16 +1,16 @@
-/** Words of one search; who types more is not looking for a customer. */
+/** Maximum words of one search. */
 export const MAX_WORDS = 10
 
-/** What a telephone number may be typed with. */
+/** Characters of a typed telephone number. */
 const PHONE = /^[\d\s()+./-]+$/
 
-/** Fewest digits that are taken for a part of a telephone number. */
+/** Minimum digits of a part of a telephone number. */
 const MIN_DIGITS = 3
 
-/** Longest document: far above any customer's, so that nothing grows without bounds. */
+/** Maximum length of a document, far above any customer's. */
 const MAX_DOCUMENT = 8000
 
-/** The one spelling that documents and searches are compared in: lower case, without marks on letters, single spaces. */
+/** Normalises text for the comparison of documents and searches: lower case, no diacritics, single spaces. */
 export function searchable(text: string): string {
   return text
     .normalize("NFKD")
@@ -20,15 +20,18 @@ export function searchable(text: string): string {
     .trim()
 }
 
-/** The digits of a telephone number, without the zeros by which one leaves a country or town; `null` for fewer than three. */
+/**
+ * The digits of a telephone number without leading zeros (prefixes for calls out of a country or town); `null` for fewer
+ * than three.
+ */
 export function digitsOf(phone: string | null | undefined): string | null {
   const digits = (phone ?? "").replace(/\D/g, "").replace(/^0+/, "")
   return digits.length >= MIN_DIGITS ? digits : null
 }
 
 /**
- * What is searched of a customer: each text, and the parts of each that can begin a word (`ann@example.com` is also
- * `example.com`), behind a space each, as two letters are looked for at the beginning of words.
+ * Builds the searched document of a customer: each text, and each part that can begin a word (`ann@example.com` is also
+ * `example.com`), each after a space, because two letters are searched at the beginning of words.
  */
 export function documentOf(
   texts: readonly (string | null | undefined)[],
@@ -57,16 +60,16 @@ export function documentOf(
 /** `%`, `_` and `\` mean themselves (contract M40). */
 const literally = (text: string) => text.replace(/[\\%_]/g, "\\$&")
 
-/** What a word must be like: `found` is asked of the index, `whole` of the rows that it finds; `null`: they are the same. */
+/** The LIKE patterns of a word: `found` for the index, `whole` for the rows that it finds; `null` if both are the same. */
 export type Pattern = { found: string; whole: string | null }
 
-/** Characters of a word that the index is asked for. */
+/** Characters of a word that the index searches. */
 const ASKED = 8
 
 /**
- * The index intersects the lists of a word's trigrams, and those that every customer has (of a common domain, a prefix or an
- * area code) cost without narrowing anything. So of a long word it is asked for the end, which in numbers tells most: the
- * last letters and digits without anything between them; of an address, those before the `@`.
+ * The index intersects the lists of a word's trigrams. Trigrams that every customer has (of a common domain, a prefix or an
+ * area code) cost time and narrow nothing. So the index searches the end of a long word, which is the most selective part
+ * of a number: the last letters and digits without separators, and for an email address those before the `@`.
  */
 function patternOf(word: string): Pattern {
   const whole = `%${literally(word)}%`
@@ -77,13 +80,13 @@ function patternOf(word: string): Pattern {
   return asked === word ? { found: whole, whole: null } : { found: `%${literally(asked)}%`, whole }
 }
 
-/** What the index knows documents by; signs are in none of its trigrams. */
+/** The characters of the index's trigrams: letters and digits, no signs. */
 const IN_INDEX = /[\p{L}\p{N}]/u
 
 /**
- * The patterns that a document must be like, all of one of the lists: every word, anywhere in it (those of one or two
- * characters at the beginning of a word); or, for what looks like a telephone number, its digits. No list where there is
- * neither a letter nor a digit. Such a word matches no customer, because only reading every customer could tell (ADR 0031).
+ * Lists of patterns. A document matches if it matches all patterns of one list: every word anywhere in it (words of one or
+ * two characters only at the beginning of a word), or, for a telephone number, its digits. There is no list for a word
+ * without a letter or digit. Such a word matches no customer, because only reading every customer could tell (ADR 0031).
  */
 export function searchPatterns(q: string): Pattern[][] {
   const words = [...new Set(searchable(q).split(" "))].slice(0, MAX_WORDS)

@@ -2,7 +2,7 @@ import { decimal, fromMinorUnits } from "../../../kernel/money"
 import type { CurrencyFigures } from "./figures"
 import { DAY_MS } from "./period"
 
-/** What a customer is to the shop; the first that fits, in this order (docs/customers-figures.md). */
+/** The segments of customers. The first that fits counts, in this order (docs/customers-figures.md). */
 export const segments = ["prospect", "lapsed", "high_value", "at_risk", "loyal", "new", "occasional"] as const
 export type CustomerSegment = (typeof segments)[number]
 
@@ -26,13 +26,13 @@ export const RULES = {
   loyal_orders: 5,
   /** 10,000.00 in a currency with cents, 1,000,000 yen. */
   high_value_minor_units: 1_000_000,
-  /** Fewest orders for a share of canceled ones to mean something. */
+  /** Minimum number of orders for the share of canceled orders. */
   enough_orders: 3,
   high: { utilization: 0.9, refunded: 0.5, canceled: 0.5, payment_days: 60, days_overdue: 30 },
   medium: { utilization: 0.7, refunded: 0.2, canceled: 0.25, payment_days: 30, days_overdue: 0 },
 } as const
 
-/** The segment of a customer, from all orders of all time, whatever the period is. */
+/** The segment of a customer, from the orders of all time, regardless of the period. */
 export function segmentOf(figures: readonly Figures[], now: Date): CustomerSegment {
   const orders = figures.reduce((total, { lifetime }) => total + lifetime.orders, 0)
   const age = (moments: (Date | null)[], choose: (...days: number[]) => number) =>
@@ -68,14 +68,14 @@ function isHighValue({ lifetime, currency_code }: Figures): boolean {
 }
 
 /**
- * How careful to be with credit: the worst sign counts. Signs are a hold, days overdue, the share of the limit that is used, and in the
- * period: what was given back of what was paid, canceled orders, days until payment.
+ * The credit risk: the worst sign counts. Signs are a block, days overdue, the used share of the limit, and in the period
+ * the refunded share of payments, canceled orders and days until payment.
  *
- * @returns `null` where there is nothing to judge by: neither an order nor a limit or hold
+ * @returns `null` without data: no order, no limit and no block
  */
 export function riskOf(figures: readonly Figures[], credit: Credit | null): RiskScore | null {
   const signs = figures.flatMap(({ period, currency_code }) => {
-    // Who pays on account is judged by what is late, not by the agreed days until payment.
+    // For a customer on account, late days count, not the agreed days until payment.
     const onAccount = credit?.payment_days != null && credit.currency_code === currency_code
     return signsOf(onAccount ? { ...period, payment_days: null } : period)
   })

@@ -1,7 +1,7 @@
-/** A status, and which of the three kinds it is. */
+/** A status and its kind, one of three. */
 export type OrderStatusFilter = { field: "status" | "payment_status" | "fulfillment_status"; value: string }
 
-/** The statuses of Medusa 2, by what they are about. */
+/** The statuses of Medusa 2, by kind. */
 export const orderStatuses = {
   status: ["pending", "completed", "draft", "archived", "canceled", "requires_action"],
   payment_status: [
@@ -26,10 +26,10 @@ export const orderStatuses = {
 } as const satisfies Record<OrderStatusFilter["field"], readonly string[]>
 
 /**
- * Which column a status filters (contract R15). `canceled` and `requires_action` exist for payments, too; of an order's
- * own status they say more.
+ * Which column a status filters (contract R15). `canceled` and `requires_action` also exist for payments. As statuses of
+ * the order they say more, so they filter that column.
  *
- * @returns `null` for what is none
+ * @returns `null` for an unknown status
  */
 export function orderStatusFilter(value: string): OrderStatusFilter | null {
   for (const field of Object.keys(orderStatuses) as OrderStatusFilter["field"][]) {

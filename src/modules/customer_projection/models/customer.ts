@@ -1,6 +1,6 @@
 import { model } from "@medusajs/framework/utils"
 
-/** What lists and search know of a customer, as Query reads it (contract R10, R69). */
+/** A customer's row of the index for lists and search, as Query reads it (contract R10, R69). */
 export const ClienteleCustomer = model.define(
   { name: "clientele_customer", tableName: "clientele_customer_index" },
   {

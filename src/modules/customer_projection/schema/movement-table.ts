@@ -1,6 +1,6 @@
 /**
- * What was paid for orders and given back, each by Medusa's id of the capture or refund (contract R29, ADR 0061). Written with its order,
- * so that `clientele rebuild-stats` makes it again.
+ * Payments and refunds of orders, by Medusa's id of the capture or refund (contract R29, ADR 0061). Each row is written
+ * with its order, so `clientele rebuild-stats` can restore it.
  */
 export const movementTable: readonly string[] = [
   `create table if not exists clientele_customer_movement (

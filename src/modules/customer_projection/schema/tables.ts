@@ -1,4 +1,4 @@
-/** Name, columns, condition: an index for each order of the list, and for each filter that leaves few. */
+/** Name, columns, condition: an index for each sort order of the list, and for each selective filter. */
 const INDEXES: readonly (readonly [name: string, columns: string, condition?: string])[] = [
   ["created_at", "created_at desc, customer_id desc"],
   ["email", "email_key, customer_id"],
@@ -17,11 +17,11 @@ const indexOfCustomers = ([name, columns, condition]: (typeof INDEXES)[number]) 
     on clientele_customer_index (${columns}) where deleted_at is null${condition ? ` and ${condition}` : ""};`
 
 /**
- * What lists, search, orders and figures of customers read (contract R10–R12, R15, R16; ADR 0021). All of it is made from
- * Medusa's data and the plugin's, and `clientele rebuild-stats` makes it again.
+ * The data of lists, search, orders and figures of customers (contract R10–R12, R15, R16; ADR 0021). All of it is computed
+ * from Medusa's data and the plugin's, and `clientele rebuild-stats` recomputes it.
  *
- * Search needs the extension pg_trgm. PostgreSQL counts it as trusted, so a role that may create objects in the database
- * can make it. If the role may not, the error says what an administrator has to do.
+ * Search needs the extension pg_trgm. PostgreSQL marks it as trusted, so a role with the right to create objects in the
+ * database can create it. Otherwise the error says what an administrator must do.
  */
 export const tables: readonly string[] = [
   `do $$ begin
@@ -52,7 +52,7 @@ export const tables: readonly string[] = [
     deleted_at timestamptz
   );`,
   ...INDEXES.map(indexOfCustomers),
-  // The operator class is in the schema of the extension, and a host may have put that into a schema of its own.
+  // The operator class is in the extension's schema, which the host chooses.
   `do $$ declare home text; begin
     select n.nspname into home from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm';
     execute format('create index clientele_customer_index_document
@@ -114,7 +114,8 @@ export const tables: readonly string[] = [
     updated_at timestamptz not null default clock_timestamp()
   );`,
 
-  // What a sweep could not project: every later sweep tries it again (contract M48, ADR 0037). Ids and messages, no person.
+  // Customers and orders that a sweep could not project. Every later sweep tries them again (contract M48, ADR 0037). Ids
+  // and messages, no personal data.
   `create table clientele_customer_projection_failure (
     kind text not null check (kind in ('customers', 'orders')),
     id text not null,

@@ -1,7 +1,7 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { Checkpoint } from "../types"
 
-/** Reads the checkpoint of a walk; `null` where it has not begun. */
+/** Reads the checkpoint of a rebuild; `null` if it has not begun. */
 export async function readCheckpoint(db: Database, name: string): Promise<Checkpoint | null> {
   const [checkpoint] = await rows<Checkpoint>(
     db,
@@ -11,7 +11,7 @@ export async function readCheckpoint(db: Database, name: string): Promise<Checkp
   return checkpoint ?? null
 }
 
-/** Keeps the checkpoint of a walk. */
+/** Stores the checkpoint of a rebuild. */
 export async function writeCheckpoint(
   db: Database,
   name: string,
@@ -26,10 +26,10 @@ export async function writeCheckpoint(
   )
 }
 
-/** What a sweep or a walk could not project, and why. */
+/** Customers and orders that a sweep or rebuild could not project, with the reason. */
 export type Failed = { kind: "customers" | "orders"; id: string; message: string }
 
-/** The longest untried first. */
+/** Those with the oldest attempt first. */
 export async function readFailed(db: Database, limit: number): Promise<Failed[]> {
   return rows<Failed>(
     db,
@@ -38,7 +38,7 @@ export async function readFailed(db: Database, limit: number): Promise<Failed[]>
   )
 }
 
-/** Notes what failed and forgets what did not. */
+/** Records failures and deletes the entries of successes. */
 export async function writeFailed(
   db: Database,
   kind: Failed["kind"],
@@ -63,7 +63,10 @@ export async function writeFailed(
 
 type Table = "index" | "order"
 
-/** Ids of ours after `after`, up to and with `until` (`null`: to the end), other than `except`. @param limit most of them */
+/**
+ * Ids in the projection after `after`, up to and including `until` (`null`: to the end), except `except`. @param limit
+ * maximum number
+ */
 export async function readIdsBetween(
   db: Database,
   table: Table,

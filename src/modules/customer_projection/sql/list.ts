@@ -8,7 +8,7 @@ import { MAX_EXACT_COUNT } from "../types"
 
 type Condition = { sql: string; bindings: unknown[] }
 
-/** The column behind each order, and its type: the customer's id makes the order total. */
+/** The column of each sort order, and its type. The customer's id breaks ties. */
 const SORTED_BY: Record<string, { column: string; type: string }> = {
   created_at: { column: "created_at", type: "timestamptz" },
   email: { column: "email_key", type: "text" },
@@ -18,7 +18,7 @@ const SORTED_BY: Record<string, { column: string; type: string }> = {
 
 const COMPARED = { gte: ">=", gt: ">", lte: "<=", lt: "<" } as const
 
-/** One page of the customers that are not deleted, their number, and where to go on (contract R10). */
+/** One page of live customers, their number, and the cursor of the next page (contract R10). */
 export async function readPage(
   db: Database,
   filters: CustomerFilters,
@@ -26,7 +26,7 @@ export async function readPage(
 ): Promise<CustomerPage> {
   const where = conditionsOf(filters)
   const [page, counted] = await Promise.all([readIds(db, where, request), readCount(db, where)])
-  // The count is never below the number of rows that the client has seen, also if the estimate is lower.
+  // The count is never below the number of rows that the client has seen, even if the estimate is lower.
   const seen = page.offset + page.customer_ids.length + (page.has_more ? 1 : 0)
   return { ...page, ...counted, count: counted.count_is_estimate ? Math.max(counted.count, seen) : counted.count }
 }
@@ -66,7 +66,7 @@ function cursorAfter(order: CustomerOrder, page: { customer_id: string; value: s
   return encodeCursor({ order, value: last.value, id: last.customer_id, offset: before + page.length })
 }
 
-/** Counts as far as it is cheap; beyond that PostgreSQL's own estimate for the same conditions. */
+/** Counts exactly up to a limit. Above it, returns PostgreSQL's estimate for the same conditions. */
 async function readCount(db: Database, where: Condition[]) {
   const conditions = where.map(({ sql }) => sql).join(" and ")
   const bindings = where.flatMap((one) => one.bindings)
@@ -89,7 +89,7 @@ async function readCount(db: Database, where: Condition[]) {
   return { count: Math.max(estimate, MAX_EXACT_COUNT + 1), count_is_estimate: true }
 }
 
-/** How many customers a list has, counted up to `most` + 1. */
+/** Number of customers in a list, counted up to `most` + 1. */
 export async function countUpTo(db: Database, filters: CustomerFilters, most: number): Promise<number> {
   const where = conditionsOf(filters)
   const [counted] = await rows<{ count: number }>(
@@ -116,14 +116,14 @@ function conditionsOf({ email, phone, external_id, created_at, q, ...flags }: Cu
   ]
 }
 
-/** No canonical address and no digits: what an empty key would be is other customers'. */
+/** Matches no row. An empty text would match customers without an address or number. */
 const NOBODY = " "
 
 function equals(column: string, value: string | undefined): Condition[] {
   return value === undefined ? [] : [{ sql: `${column} = ?`, bindings: [value] }]
 }
 
-/** Said as the indexes' conditions are, so that they can be used. */
+/** Written like the indexes' conditions, so that PostgreSQL can use these indexes. */
 function flagCondition(column: string, value: boolean | undefined): Condition[] {
   return value === undefined ? [] : [{ sql: value ? column : `not ${column}`, bindings: [] }]
 }
@@ -133,7 +133,7 @@ function searchCondition(q: string): Condition {
   if (lists.length === 0) {
     return { sql: "false", bindings: [] }
   }
-  // Appending nothing keeps the index from being asked for the whole word, too.
+  // The appended empty text keeps PostgreSQL from using the index for the whole word, too.
   const like = ({ whole }: Pattern) =>
     whole === null ? "document like ?" : "document like ? and document || '' like ?"
   return {
@@ -142,7 +142,7 @@ function searchCondition(q: string): Condition {
   }
 }
 
-/** Customers by canonical mailbox, at most 20 of each, in the order of their ids. */
+/** Customers by mailbox, at most 20 of each, ordered by id. */
 export async function readByMailbox(
   db: Database,
   mailboxes: readonly string[],

@@ -9,12 +9,12 @@ export type PlacedOrder = Placed & {
   total: string
 }
 
-/** Money that came in for an order, or went back. `amount` is a decimal string above 0. */
+/** A payment or refund of an order. `amount` is a decimal string above 0. */
 export type PlacedMovement = Placed & Omit<PlacedOrder, "total"> & { amount: string; actor_id: string | null }
 
 const MOMENTS = { placed: "placed_at", canceled: "canceled_at" } as const
 
-/** A customer's orders by when they were placed or canceled, newest first, without drafts. */
+/** A customer's orders by the time of placing or cancelation, newest first, without drafts. */
 export async function readOrdersBackwards(
   db: Database,
   customerId: string,
@@ -36,7 +36,7 @@ export async function readOrdersBackwards(
   )
 }
 
-/** What a customer paid, or got back, newest first. */
+/** A customer's payments and refunds, newest first. */
 export async function readMovementsBackwards(
   db: Database,
   customerId: string,

@@ -4,7 +4,7 @@ import type { CurrencyFigures, CustomerStats, OrderRow, OrderStatusFilter } from
 const ORDER_COLUMNS = `order_id, currency_code, display_id::int, status, payment_status, fulfillment_status, total::text,
   paid::text, refunded::text, items_count::text, placed_at, paid_at, shipped_at, delivered_at, canceled_at`
 
-/** Orders placed in [from, to], newest first, and how many there are (contract R15). */
+/** Orders placed in [from, to], newest first, and their number (contract R15). */
 export async function readOrders(
   db: Database,
   customerId: string,
@@ -14,7 +14,7 @@ export async function readOrders(
   const conditions = ["customer_id = ?"]
   const bindings: unknown[] = [customerId]
   if (filters.status) {
-    // The field is one of three names of ours, never a client's text.
+    // The field is one of our three names, never a client's text.
     conditions.push(`${filters.status.field} = ?`)
     bindings.push(filters.status.value)
   }
@@ -38,7 +38,7 @@ export async function readOrders(
   return { orders, count: counted[0]?.count ?? 0 }
 }
 
-/** A customer's newest orders. One statement, without their count. */
+/** A customer's newest orders. One statement, without the count. */
 export async function readNewestOrders(db: Database, customerId: string, limit: number): Promise<OrderRow[]> {
   const sql = `select ${ORDER_COLUMNS} from clientele_customer_order where customer_id = ?
     order by placed_at desc, order_id desc limit ?`
@@ -71,7 +71,7 @@ type Totals = {
 type Month = { currency_code: string; month: string; orders: number; revenue: string }
 type Product = CurrencyFigures["products"][number] & { currency_code: string }
 
-/** What the analytics add up (contract R16), for each currency that the customer has ordered in. `since` is inclusive. */
+/** The sums for the analytics (contract R16), for each currency of the customer's orders. `since` is inclusive. */
 export async function readFigures(
   db: Database,
   customerId: string,

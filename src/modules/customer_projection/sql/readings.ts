@@ -1,14 +1,14 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** Classes of advisory locks: numbers that no other code uses. Orders are always locked before customers. */
+/** Classes of advisory locks. No other code uses these numbers. Orders are always locked before customers. */
 export const LOCK = { order: 1_128_026_479, customer: 1_128_026_483 } as const
 
-/** So many locks at most in one transaction, however many ids; two ids that share one wait for each other, no more. */
+/** Maximum locks in one transaction, for any number of ids. Two ids that share a lock only wait for each other. */
 const BUCKETS = 1024
 
 /**
- * Held until the transaction ends: who projects the same orders or customers waits. In ascending order, so that two
- * transactions that share some do not wait for each other.
+ * Locks ids until the transaction ends. Other projections of the same orders or customers wait. Locks are taken in
+ * ascending order, so that two transactions cannot deadlock.
  */
 export async function lockAll(db: Database, kind: keyof typeof LOCK, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) {
@@ -22,7 +22,9 @@ export async function lockAll(db: Database, kind: keyof typeof LOCK, ids: readon
   }
 }
 
-/** A fencing token, drawn before the facts are read: what was written with a later one is not overwritten (ADR 0010, 0021). */
+/**
+ * Draws a fencing token before the facts are read. Rows written with a later token are not overwritten (ADR 0010, 0021).
+ */
 export async function drawReading(db: Database): Promise<string> {
   const [row] = await rows<{ reading: string }>(db, "select nextval('clientele_customer_reading')::text as reading")
   return (row as { reading: string }).reading

@@ -3,7 +3,7 @@ import { searchable } from "../domain/search"
 import type { ProjectedOrder } from "../types"
 import { lockAll } from "./readings"
 
-/** A row of the index as it is written. */
+/** A row of the index to write. */
 export type IndexRow = {
   customer_id: string
   created_at: Date
@@ -37,15 +37,13 @@ const INDEX_COLUMNS = [
 
 const SET_INDEX = INDEX_COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ")
 
-/** What an index row takes from the orders; `i` is the row. */
+/** The columns of an index row that come from the orders; `i` is the row. */
 const FROM_ORDERS = `
   exists (select 1 from clientele_customer_order o where o.customer_id = i.customer_id and o.is_transaction),
   coalesce((select max(o.placed_at) from clientele_customer_order o where o.customer_id = i.customer_id and o.is_sale),
     '-infinity')`
 
-/**
- * Writes index rows, and scrubs those of customers that are gone. A row that was written from a later reading stays.
- */
+/** Writes index rows, and anonymises rows of customers that no longer exist. A row from a later reading stays. */
 export async function writeIndex(
   pool: Pool,
   customers: readonly IndexRow[],
@@ -69,7 +67,7 @@ export async function writeIndex(
       )
     }
     if (gone.length > 0) {
-      // The row stays, without the person: an older reading that arrives later must not bring the customer back.
+      // The row stays without personal data, so that an older reading that arrives later does not restore the customer.
       await rows(
         db,
         `insert into clientele_customer_index (customer_id, reading, created_at, deleted_at)
@@ -86,9 +84,9 @@ export async function writeIndex(
 }
 
 /**
- * Writes orders and works the figures of their customers out anew, in one transaction: of those who have them now, and of
- * those who had them (an order can be transferred). An order that was written from a later reading stays; one that is gone
- * is removed.
+ * Writes orders and recomputes the figures of their customers in one transaction: of the present customers and of the
+ * former ones, because an order can be transferred. An order from a later reading stays. An order that no longer exists is
+ * removed.
  */
 export async function writeOrders(
   pool: Pool,
@@ -143,7 +141,7 @@ async function upsertOrders(db: Database, orders: readonly ProjectedOrder[], rea
   )
 }
 
-/** Also where there are none any more: a transferred order takes its payments along. */
+/** Runs also without movements, because a transferred order takes its payments along. */
 async function writeMovements(db: Database, orders: readonly ProjectedOrder[]): Promise<void> {
   const movements = orders.flatMap(({ order_id, customer_id, currency_code, movements: own }) =>
     own.map((movement) => ({ ...movement, order_id, customer_id, currency_code })),
@@ -184,7 +182,9 @@ const COLUMNS = [
 const ORDER_COLUMNS = COLUMNS.join(", ")
 const EXCLUDED = COLUMNS.map((column) => `excluded.${column}`).join(", ")
 
-/** Computes the sums of customers from all their orders (contract R12). Sums are never incremented, so they cannot drift. */
+/**
+ * Computes the sums of customers from all their orders (contract R12). They are never incremented, so they cannot drift.
+ */
 async function recompute(db: Database, customerIds: readonly string[]): Promise<void> {
   await rows(
     db,

@@ -1,6 +1,6 @@
 /**
- * Files that a shop imports, and their lines (contract R49, ADR 0069). Lines are deleted some weeks later, those that were posted lose
- * what they say of a person. `batch` is on both, for the index that posts a line of a batch once.
+ * Imported files and their lines (contract R49, ADR 0069). Lines are deleted some weeks later; posted lines only lose their
+ * personal data. Both tables have `batch`, for the unique index that allows each line of a batch to be posted once.
  */
 export const tables: readonly string[] = [
   `create table clientele_import (
@@ -29,7 +29,7 @@ export const tables: readonly string[] = [
     constraint clientele_import_counts check (least(rows, refused, unchanged, applied, reversed, kept, adds, takes) >= 0)
   ) with (fillfactor = 50);`,
   `create index clientele_import_newest on clientele_import (created_at desc, id desc);`,
-  // One file of a batch at a time: two would not see what the other posts.
+  // One file of a batch at a time, because two would not see each other's postings.
   `create unique index clientele_import_running on clientele_import (batch) where status in ('applying', 'reversing');`,
 
   `create table clientele_import_row (
@@ -48,7 +48,7 @@ export const tables: readonly string[] = [
   );`,
   `create index clientele_import_row_open on clientele_import_row (import_id, line) where state = 'staged';`,
   `create index clientele_import_row_wrong on clientele_import_row (import_id, line) where problems is not null;`,
-  // A line of a batch is posted once, whatever file it is in.
+  // A line of a batch is posted once, in whichever file.
   `create unique index clientele_import_row_once on clientele_import_row (batch, identity)
     where state in ('applied', 'kept') and identity is not null;`,
 ]

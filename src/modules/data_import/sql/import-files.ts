@@ -52,7 +52,7 @@ export async function deleteImport(db: Database, id: string): Promise<void> {
   await rows(db, "delete from clientele_import where id = ?", [id])
 }
 
-/** What the columns of a step are set to, beside its status; `actor` is one binding. */
+/** The columns that a step sets beside the status; `actor` is one binding. */
 const STEPS = {
   ready: { from: "staging", set: "" },
   canceled: { from: "ready", set: ", finished_at = clock_timestamp()" },
@@ -62,14 +62,14 @@ const STEPS = {
   reversed: { from: "reversing", set: ", finished_at = clock_timestamp()" },
 } as const
 
-/** Rows that have to be done before an import is. */
+/** The state that no row may have when an import ends. */
 const OPEN: Partial<Record<ImportStatus, string>> = { applied: "staged", reversed: "applied" }
 
 /**
- * Brings an import from one status to the next, once.
+ * Moves an import from one status to the next, once.
  *
  * @returns whether this call did
- * @throws PostgreSQL's 23505 where another import of the batch is being applied or reversed
+ * @throws PostgreSQL's 23505 if another import of the batch is being applied or reversed
  */
 export async function advance(db: Database, id: string, to: keyof typeof STEPS, actor?: string): Promise<boolean> {
   const { from, set } = STEPS[to]

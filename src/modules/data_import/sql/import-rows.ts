@@ -1,10 +1,10 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { AppliedRow, ClaimedRow, ImportRow, PostedLine, ReversedRow, RowState, StagedRow } from "../types"
 
-/** What an earlier line of a batch was posted with. */
+/** The values with which an earlier line of a batch was posted. */
 export type Posted = { identity: string; import_id: string; line: number; cells: Record<string, string> | null }
 
-/** Lines of a batch that are posted, by these identities. */
+/** Posted lines of a batch with these identities. */
 export async function readPosted(db: Database, batch: string, identities: readonly string[]): Promise<Posted[]> {
   return identities.length === 0
     ? []
@@ -43,8 +43,8 @@ export async function insertRows(
 }
 
 /**
- * Claims staged lines for the caller's transaction. Lines that another worker has claimed are left out, and so are lines that an earlier file of
- * the batch has posted meanwhile: these come back with `posted`.
+ * Claims staged lines for the caller's transaction. Lines that another worker has claimed are skipped. Lines that an
+ * earlier file of the batch posted meanwhile are returned with `posted`.
  */
 export async function claimStaged(
   db: Database,
@@ -67,7 +67,7 @@ export type Change =
   | Exclude<AppliedRow | ReversedRow, { state: "reversed" }>
   | { line: number; state: "unchanged" | "reversed" }
 
-/** Writes what became of claimed lines. */
+/** Records the results of claimed lines. */
 export async function writeStates(db: Database, importId: string, changed: readonly Change[]): Promise<void> {
   const column = <T>(pick: (one: Change) => T) => changed.map(pick)
   await rows(
@@ -87,7 +87,10 @@ export async function writeStates(db: Database, importId: string, changed: reado
   )
 }
 
-/** Claims posted lines, the newest first, for the caller's transaction: points out come back before points in are taken. */
+/**
+ * Claims posted lines for the caller's transaction, the newest first, so that taken points return before added points are
+ * taken.
+ */
 export async function claimPosted(db: Database, importId: string, limit: number): Promise<PostedLine[]> {
   const found = await rows<{ line: number; account_id: string; version: string }>(
     db,
@@ -114,7 +117,7 @@ export async function readPostedLines(
   return found.map((one) => ({ ...one, account_id: String(one.account_id), version: Number(one.version) }))
 }
 
-/** Notes on lines why they keep their import from being reversed; their state stays. */
+/** Records on lines why they prevent the reversal of their import. Their state stays. */
 export async function writeProblems(
   db: Database,
   importId: string,
@@ -128,7 +131,7 @@ export async function writeProblems(
   )
 }
 
-/** Takes the notes of an earlier try away. */
+/** Deletes the reasons of an earlier attempt. */
 export async function clearProblems(db: Database, importId: string): Promise<void> {
   await rows(
     db,

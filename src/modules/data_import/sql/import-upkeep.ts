@@ -1,6 +1,6 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** What is known of a mailbox in imported lines. */
+/** The imported lines about a mailbox. */
 export type PersonalRow = { import_id: string; line: number; state: string; cells: Record<string, string> | null }
 
 export async function readPersonal(db: Database, mailbox: string): Promise<PersonalRow[]> {
@@ -11,7 +11,7 @@ export async function readPersonal(db: Database, mailbox: string): Promise<Perso
   )
 }
 
-/** Waits for lines that are being posted. What was not posted never is. */
+/** Waits for lines that are being posted. Lines that are not posted yet never will be. */
 export async function anonymizeRows(db: Database, mailbox: string): Promise<void> {
   await rows(
     db,
@@ -23,12 +23,12 @@ export async function anonymizeRows(db: Database, mailbox: string): Promise<void
   )
 }
 
-/** Imports that were never finished, and those whose end is long over. */
+/** Imports that were never finished, and imports that ended long ago. */
 export type Ages = { stagingHours: number; readyDays: number; keepDays: number }
 
 /**
- * Deletes files that were never read to their end, cancels those that nobody confirmed, and deletes lines of imports that ended long ago:
- * of posted ones only what they say. At most `limit` imports at once.
+ * Deletes files that were never completely read, cancels unconfirmed files, and deletes the lines of imports that ended
+ * long ago; posted lines only lose their content. At most `limit` imports at once.
  *
  * @returns how many imports it changed
  */

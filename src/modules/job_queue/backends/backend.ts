@@ -26,25 +26,25 @@ export type RunJob = (job: Job) => Promise<void>
 export interface QueueBackend {
   readonly name: QueueBackendName
   readonly notify: QueueHealth["notify"]
-  /** What a person does about a backend that cannot be reached. */
+  /** The advice for an operator if the backend is not reachable. */
   readonly fix: string
-  /** Resolves once jobs can be added. May take as long as the network does: callers set a deadline. */
+  /** Resolves when jobs can be added. It has no time limit of its own, so callers set a deadline. */
   ready(): Promise<void>
   /** Resolves like `ready`. */
   store(queue: QueueName): Promise<JobStore>
-  /** Tries what an idle worker depends on. Call it once, before workers are made. */
+  /** Tests what an idle worker depends on. Call it once, before you create workers. */
   selfTest(): Promise<void>
-  /** A worker that does not run yet. */
+  /** Creates a worker without starting it. */
   worker(queue: QueueName, run: RunJob, concurrency: number): RunningWorker
-  /** Call it before workers are closed. */
+  /** Call it before you close workers. */
   prepareStop(): Promise<void>
-  /** Ends every connection that is left. Closed workers have ended theirs. */
+  /** Ends all remaining connections. Closed workers have ended theirs. */
   close(): Promise<void>
 }
 
 /**
- * The stores of a backend, each made when it is first used. BullMQ remembers a failed first contact for good, so a
- * store is kept only once it has worked.
+ * The stores of a backend, each created at its first use. BullMQ never retries a failed first contact, so a store is kept
+ * only after it has worked.
  */
 export class Stores {
   readonly #make: (queue: QueueName) => JobStore
@@ -84,9 +84,9 @@ export class Stores {
 }
 
 /**
- * BullMQ's worker, kept from two extremes: it never sleeps longer than `pollSeconds` (on PostgreSQL it would for an hour
- * while a delayed job exists, and sleep through jobs where NOTIFY does not arrive), and after a failed fetch it waits
- * instead of trying again at once without end.
+ * BullMQ's worker with two corrections. It never sleeps longer than `pollSeconds`: on PostgreSQL it would sleep for an hour
+ * while a delayed job exists, and miss jobs if NOTIFY does not arrive. After a failed fetch it waits, instead of trying
+ * again at once in an endless loop.
  */
 class SteadyWorker<Backend extends IQueueBackend, Connection> extends Worker<
   unknown,
@@ -123,7 +123,7 @@ class SteadyWorker<Backend extends IQueueBackend, Connection> extends Worker<
   }
 }
 
-/** Makes a worker with the settings that both backends share. It runs when `run()` is called. */
+/** Creates a worker with the settings that both backends share. Call `run()` to start it. */
 export function steadyWorker<Backend extends IQueueBackend, Connection>(options: {
   name: string
   run: RunJob

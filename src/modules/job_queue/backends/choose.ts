@@ -11,11 +11,14 @@ type DriverOptions = {
 }
 type SslOption = boolean | { rejectUnauthorized?: boolean }
 
-// Not imported: both bring BullMQ along (see DeferredBackend).
+// Loaded lazily, because both import BullMQ (see DeferredBackend).
 const postgres = () => require("./postgres") as typeof import("./postgres")
 const redis = () => require("./redis") as typeof import("./redis")
 
-/** What Medusa injects into every module's options; it holds the password: never log or return it. */
+/**
+ * The database settings that Medusa injects into every module's options. They contain the password: never log or return
+ * them.
+ */
 export type InjectedDatabase = { clientUrl?: string; driverOptions?: DriverOptions }
 
 /**

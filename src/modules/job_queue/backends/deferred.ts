@@ -3,8 +3,8 @@ import type { JobStore, QueueBackend, RunJob, RunningWorker } from "./backend"
 import type { KnownBackend } from "./known"
 
 /**
- * A backend that is loaded when it is first used: BullMQ takes some 0.2 s to load, which a store's start should not wait for
- * (figure `boot_time`, ADR 0048).
+ * A backend that is loaded at its first use. BullMQ takes some 0.2 s to load, and the start of a store should not wait for
+ * it (figure `boot_time`, ADR 0048).
  */
 export class DeferredBackend implements QueueBackend {
   readonly name: QueueBackendName

@@ -1,6 +1,6 @@
 import type { QueueBackend } from "./backend"
 
-/** What is known of a backend before its code is loaded. */
+/** The properties of a backend that are known before its code is loaded. */
 export type KnownBackend = Pick<QueueBackend, "name" | "fix">
 
 /** The two backends (ADR 0005). */

@@ -14,7 +14,7 @@ import type { QueueHealth, QueueName } from "../types"
 import { type JobStore, type QueueBackend, type RunJob, type RunningWorker, Stores, steadyWorker } from "./backend"
 import { KNOWN_BACKENDS } from "./known"
 
-/** Connections of a pool: two for all that this process adds; two for each worker, and one more that listens. */
+/** Connections of a pool: two for adding jobs in this process; two for each worker, and one more that listens. */
 const POOL_MAX = 2
 
 /** Jobs in PostgreSQL, in a schema of their own. */
@@ -53,7 +53,7 @@ export class PostgresBackend implements QueueBackend {
     return this.#stores.get(queue)
   }
 
-  /** Whether a NOTIFY arrives on a listening connection; through a transaction pooler it does not. */
+  /** Whether a NOTIFY arrives on a listening connection. Through a transaction pooler it does not. */
   async selfTest(): Promise<void> {
     await this.ready()
     const channel = `clientele_probe_${randomBytes(4).toString("hex")}`
@@ -103,12 +103,12 @@ export class PostgresBackend implements QueueBackend {
     return store as unknown as JobStore
   }
 
-  /** BullMQ's type knows no password that is a function; the driver does. */
+  /** BullMQ's type does not allow a function as password; the driver does. */
   #poolConfig(): PostgresConnectionOptions {
     return { ...this.#config, schema: QUEUE_SCHEMA, max: POOL_MAX } as PostgresConnectionOptions
   }
 
-  /** BullMQ remembers a failed first connection for good, so a connection is kept only once it has worked. */
+  /** BullMQ never retries a failed first connection, so a connection is kept only after it has worked. */
   async #open(): Promise<void> {
     const connection = new PostgresConnection(this.#poolConfig())
     connection.on("error", this.#onError)

@@ -9,13 +9,13 @@ import { KNOWN_BACKENDS } from "./known"
 
 const MAX_RECONNECT_MS = 2000
 
-/** A client in one of these states goes on by itself nowhere. */
+/** A client in one of these states never reconnects by itself. */
 const SETTLED = new Set(["wait", "ready", "end"])
 
-/** With ioredis' defaults an `add` would wait for a dead Redis without end. */
+/** With ioredis' defaults an `add` would wait forever for a dead Redis. */
 const ADDING = { enableOfflineQueue: false, maxRetriesPerRequest: 1 }
 
-/** Knows the copies that BullMQ makes of it, so that none is left open. */
+/** Keeps track of the copies that BullMQ makes of it, so that all can be closed. */
 class OwnedRedis extends Redis {
   readonly #own: Set<Redis>
 
@@ -32,7 +32,7 @@ class OwnedRedis extends Redis {
   }
 }
 
-/** Jobs on Redis. One connection for all that this process adds, two for each worker. */
+/** Jobs on Redis. One connection for adding jobs in this process, two for each worker. */
 export class RedisBackend implements QueueBackend {
   readonly name = KNOWN_BACKENDS.redis.name
   readonly notify = null
@@ -74,8 +74,8 @@ export class RedisBackend implements QueueBackend {
   }
 
   /**
-   * BullMQ closes a worker only when its connections are up or given up, and waits without end while ioredis is about to
-   * try again. So no more tries, and the last one is waited for.
+   * BullMQ closes a worker only if its connections are up or given up. While ioredis is about to reconnect, it would wait
+   * forever. So reconnecting is switched off, and the last attempt is awaited.
    */
   async prepareStop(): Promise<void> {
     this.#closing = true

@@ -9,7 +9,7 @@ type KnexTransaction = { client: { acquireConnection(): Promise<PgQueryable> } }
  * one (a test compares the versions), as Medusa runs each class once.
  */
 export class Migration20261121090000 extends Migration {
-  /** BullMQ's LATEST_SCHEMA_VERSION when this class was written. */
+  /** BullMQ's LATEST_SCHEMA_VERSION at the time of this migration. */
   static readonly schemaVersion = 11
 
   override async up(): Promise<void> {

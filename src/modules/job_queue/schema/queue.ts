@@ -7,9 +7,9 @@ export const QUEUE_SCHEMA = "clientele_queue"
 const TRANSACTION_COMMANDS = new Set(["BEGIN", "COMMIT", "ROLLBACK"])
 
 /**
- * Brings the queue's schema to BullMQ's newest version inside a transaction that the caller has opened and will end.
- * BullMQ's own transaction commands are left out. So is its CREATE SCHEMA where the schema exists: PostgreSQL asks for
- * the CREATE privilege on the database even then, and an administrator may have made the schema for a lesser role.
+ * Upgrades the queue's schema to BullMQ's newest version, inside the caller's transaction. BullMQ's own transaction
+ * commands are skipped. Its CREATE SCHEMA is skipped if the schema exists, because PostgreSQL requires the CREATE privilege
+ * on the database even then, and an administrator can have created the schema for a role without it.
  */
 export async function migrateQueueSchema(connection: PgQueryable): Promise<void> {
   const { rows } = await connection.query<{ path: string; exists: boolean }>(
@@ -26,7 +26,7 @@ export async function migrateQueueSchema(connection: PgQueryable): Promise<void>
 }
 
 /**
- * Asserts, with one read, that the tables are there and as new as this BullMQ needs them.
+ * Asserts with one read that the tables exist and have the version that this BullMQ needs.
  *
  * @throws `queue_not_migrated` with the fix
  */

@@ -1,19 +1,19 @@
 import { CODE_DIGITS } from "./code"
 
-/** What may happen to one mailbox within any stretch of `window_ms`. */
+/** The limits of one mailbox within any period of `window_ms`. */
 export type Limits = {
   window_ms: number
-  /** By clients of one network (/64 for IPv6). */
+  /** For clients of one network (/64 for IPv6). */
   per_network: number
-  /** By all clients together that are not signed in with that mailbox. */
+  /** For all clients together that are not signed in with that mailbox. */
   per_mailbox: number
-  /** By the customer who is signed in with that mailbox: a budget that strangers cannot use up (contract M25). */
+  /** For the customer who is signed in with that mailbox. Strangers cannot use this budget up (contract M25). */
   per_owner: number
 }
 
 /**
- * Challenges (contract R42). A second request within the cooldown answers with the challenge that is there. For how many
- * different mailboxes a network may ask within the window is the option `network.mailboxesPerHour`.
+ * Challenges (contract R42). A second request within the cooldown returns the existing challenge. The option
+ * `network.mailboxesPerHour` limits the number of mailboxes of a network within the window.
  */
 export const SEND_LIMITS = {
   window_ms: 3_600_000,
@@ -23,7 +23,7 @@ export const SEND_LIMITS = {
   cooldown_ms: 30_000,
 } as const satisfies Limits & { cooldown_ms: number }
 
-/** Guesses at one code (contract R43). The table's CHECK says the same. */
+/** Guesses at one code (contract R43). The table's CHECK has the same number. */
 export const GUESSES_PER_CODE = 5
 
 /** Failed guesses across codes (contract R43). */
@@ -35,8 +35,8 @@ export const FAILURE_LIMITS = {
 } as const satisfies Limits
 
 /**
- * The share of `network.failuresPerDay` that signed-in owners of mailboxes have apart. Accounts can be opened for
- * strangers' addresses, so they are counted, too.
+ * The separate share of `network.failuresPerDay` for signed-in owners of mailboxes. It is limited, too, because anyone can
+ * open an account for a stranger's address.
  */
 const OWNERS_SHARE = 0.5
 
@@ -61,5 +61,5 @@ export function chanceOfOneHit(sites: number, failuresPerDay: number): number {
   return (sites * (per_site + per_site_of_owners)) / 10 ** CODE_DIGITS
 }
 
-/** How long rows stay that nothing needs any more. Tokens stay longer, as an order may still be undone. */
+/** Retention of rows that are no longer needed. Tokens stay longer, because an order can still be undone. */
 export const KEEP_MS = { challenge: 86_400_000, token: 30 * 86_400_000 } as const

@@ -1,11 +1,11 @@
 import { isIPv4, isIPv6 } from "node:net"
 
 /**
- * The network that an address belongs to, as limits count it (contract R42): an IPv4 address as it is; of an IPv6
- * address the first 64 bits, as one household or one server has at least that many to choose from.
+ * The network that an address belongs to, as limits count it (contract R42): an IPv4 address as it is; the first 64 bits of
+ * an IPv6 address, because one household or server can choose freely among the rest.
  *
- * @param address as a socket or a proxy says it, with or without a zone
- * @returns `null` for what is no address
+ * @param address from a socket or a proxy, with or without a zone
+ * @returns `null` for an invalid address
  */
 export function networkOf(address: string): string | null {
   const bare = (address.trim().split("%")[0] ?? "").toLowerCase()
@@ -23,10 +23,10 @@ export function networkOf(address: string): string | null {
 }
 
 /**
- * What a network is part of, as the limit over all mailboxes counts it: an IPv4 address as it is; for IPv6 the /48, which is
- * what one customer of a provider can have all of, so that its 65,536 networks are no way around.
+ * The site of a network, for the limits over all mailboxes: an IPv4 address as it is; for IPv6 the /48, because one
+ * customer of a provider can own a whole /48 with 65,536 networks.
  *
- * @param network as {@link networkOf} gives it
+ * @param network from {@link networkOf}
  */
 export function siteOf(network: string): string {
   const [first, second, third] = network.split(":")

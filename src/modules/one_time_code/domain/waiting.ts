@@ -1,17 +1,17 @@
-/** How long a session alone does not redeem after the account's email address was changed (ADR 0008, 0019). */
+/** Time after a change of the account's email address in which a session alone cannot redeem (ADR 0008, 0019). */
 export const WAIT_AFTER_EMAIL_CHANGE_MS = 86_400_000
 
-/** What a signed-in customer has shown of the mailbox that is the account's email address now. */
+/** What is known of a signed-in customer and the account's present mailbox. */
 export type SessionProof = {
-  /** When a code for it was verified while signed in; `null` if never. */
+  /** The time at which a code for it was verified while signed in; `null` if never. */
   proven_at: Date | null
-  /** When the account's address was changed last; `null` if never. */
+  /** The time of the last change of the account's address; `null` if never. */
   email_changed_at: Date | null
 }
 
 /**
- * Whether the session proves the mailbox: by a code, or where the store verifies addresses at sign-up and this one has
- * not been changed since, as nobody has verified it then.
+ * Whether the session verifies the mailbox: by a code, or if the store verifies addresses at sign-up and this address has
+ * not changed since.
  *
  * @param trusted option `identity.trustRegisteredEmail`
  */
@@ -19,7 +19,7 @@ export function isProvenBySession(proof: SessionProof, trusted: boolean): boolea
   return proof.proven_at !== null || (trusted && proof.email_changed_at === null)
 }
 
-/** Until when the session alone does not redeem; `null`: it does. */
+/** The time until which the session alone cannot redeem; `null` if it can. */
 export function waitsUntil({ email_changed_at }: SessionProof, now: Date): Date | null {
   const end = email_changed_at ? new Date(email_changed_at.getTime() + WAIT_AFTER_EMAIL_CHANGE_MS) : null
   return end && end.getTime() > now.getTime() ? end : null

@@ -1,4 +1,7 @@
-/** When a mail with a code went to a mailbox; nothing of the code (contract R29, ADR 0061). Challenges are gone after a day. */
+/**
+ * Times at which a mail with a code went to a mailbox; nothing of the code (contract R29, ADR 0061). Challenges are deleted
+ * after a day.
+ */
 export const mailTable: readonly string[] = [
   `create table if not exists clientele_code_mail (
     id bigint generated always as identity primary key,

@@ -1,7 +1,7 @@
 /**
- * Challenges, failed guesses, tokens and proofs (contract R42, R43; ADR 0017). No code, token or client address is stored in
- * plain. The rows are the counters: limits count them under one lock for each mailbox, so they hold at any moment and for
- * any number of instances.
+ * Challenges, failed guesses, tokens and verifications (contract R42, R43; ADR 0017). No code, token or client address is
+ * stored in plain. The rows are the counters. Limits count them under one lock for each mailbox, so they are exact at any
+ * time and for any number of instances.
  */
 export const tables: readonly string[] = [
   `create table clientele_code_challenge (
@@ -59,7 +59,7 @@ export const tables: readonly string[] = [
     proven_at timestamptz not null
   );`,
 
-  // When a customer's email address changed last (ADR 0008, 0019).
+  // The time of the last change of a customer's email address (ADR 0008, 0019).
   `create table clientele_code_email_change (
     customer_id text collate "C" primary key,
     changed_at timestamptz not null

@@ -14,7 +14,7 @@ const limits = ({ window_ms, per_network, per_mailbox, per_owner }: Limits) => [
 
 const interval = (ms: number) => `${ms} milliseconds`
 
-/** @returns a challenge, new or of a moment ago; or when the next one is allowed */
+/** @returns a challenge, new or recent, or the time when the next one is allowed */
 export async function issue(
   db: Database,
   challenge: HashedRequest,
@@ -42,20 +42,20 @@ export async function issue(
   return row ?? { challenge_id: null, is_new: false, free_at: null }
 }
 
-/** A counted comparison: the challenge it is with, and its MAC; `null`s where there is none. */
+/** A counted comparison: the challenge and its MAC; `null` for both if there is no challenge. */
 type Comparison = {
   challenge_id: string | null
   mac: Buffer | null
   failure_id: string
-  /** When the next guess is allowed, where a budget is used up; then nothing was written. */
+  /** If a budget is used up: the time when the next guess is allowed. Nothing was written then. */
   free_at: Date | null
-  /** Whether that is the budget of the whole site. */
+  /** Whether it is the site's budget. */
   by_site: boolean
 }
 
 /**
- * Counts a guess before it is compared (contract M24), or says when the next one is allowed. At least one row; several
- * where no challenge is named and more than one may be meant, the newest first: each of them counts.
+ * Counts a guess before it is compared (contract M24), or returns when the next one is allowed. At least one row. Without a
+ * named challenge there is a row for each possible challenge, the newest first, and each counts.
  */
 export async function countGuess(
   db: Database,
@@ -78,7 +78,7 @@ export async function countGuess(
   ])
 }
 
-/** The one gate of a right code: false where another call came first (contract M26). */
+/** The only gate for a right code: false if another call came first (contract M26). */
 export async function acceptGuess(
   db: Database,
   guess: { challenge_id: string; failure_ids: string[] },
@@ -102,7 +102,7 @@ export async function readChallenge(db: Database, id: string): Promise<Challenge
   return challenge ?? null
 }
 
-/** Keeps the first nonce and MAC that a challenge is given. @returns the nonce that is kept */
+/** Stores the first nonce and MAC of a challenge. @returns the stored nonce */
 export async function keepNonce(db: Database, id: string, nonce: Buffer, mac: Buffer): Promise<Buffer | null> {
   const [row] = await rows<{ nonce: Buffer }>(
     db,
@@ -122,7 +122,7 @@ export async function writeMailOutcome(db: Database, id: string, outcome: MailOu
   )
 }
 
-/** Live challenges from before `before` that no worker has looked at, oldest first. */
+/** Live challenges from before `before` that no worker has handled, oldest first. */
 export async function readWaiting(db: Database, before: Date, now: Date, limit: number): Promise<string[]> {
   const found = await rows<{ id: string }>(
     db,
@@ -133,7 +133,7 @@ export async function readWaiting(db: Database, before: Date, now: Date, limit: 
   return found.map(({ id }) => id)
 }
 
-/** Challenges made in between whose mail was tried and did not get out. */
+/** Challenges created in the period whose mail was attempted and not sent. */
 export async function countUnsent(db: Database, from: Date, to: Date): Promise<number> {
   const [row] = await rows<{ unsent: number }>(
     db,
@@ -144,7 +144,7 @@ export async function countUnsent(db: Database, from: Date, to: Date): Promise<n
   return row?.unsent ?? 0
 }
 
-/** Deletes what no limit counts any more. */
+/** Deletes rows that no limit counts any more. */
 export async function deleteOld(db: Database, before: { challenge: Date; token: Date }): Promise<void> {
   await rows(db, `delete from clientele_code_challenge where created_at < ?`, [before.challenge])
   await rows(db, `delete from clientele_code_failure where created_at < ?`, [before.challenge])

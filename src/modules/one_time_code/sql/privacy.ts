@@ -25,7 +25,7 @@ export async function deleteRowsOfCustomer(db: Database, customerId: string): Pr
   }
 }
 
-/** What is known about a customer and a mailbox: dates and outcomes, no secrets. */
+/** The rows about a customer and a mailbox: dates and outcomes, no secrets. */
 export async function exportCodes(db: Database, customerId: string, mailbox: string | null): Promise<object> {
   const [codes, tokens, proofs, mails] = await Promise.all([
     rows<object>(

@@ -1,7 +1,7 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { SessionProof } from "../domain/waiting"
 
-/** Binds a live token to its first cart. @returns `null` where there is no such token, or it is for another cart */
+/** Binds a live token to its first cart. @returns `null` if there is no such token, or if it is for another cart */
 export async function bindToken(
   db: Database,
   hash: Buffer,
@@ -37,7 +37,7 @@ export async function readTokenId(db: Database, hash: Buffer): Promise<string | 
   return token?.id ?? null
 }
 
-/** Lets a token that was used on a cart, but not for an order, serve another cart. */
+/** Unbinds a token that was used on a cart but not for an order, so that another cart can use it. */
 export async function unbindToken(db: Database, hash: Buffer, cartId: string): Promise<void> {
   await rows(
     db,
@@ -55,7 +55,7 @@ export async function unbindTokenById(db: Database, id: string, cartId: string):
   )
 }
 
-/** @returns whose it is now: this order's, another one's, or `null` where there is no such token any more */
+/** @returns the order that the token belongs to now: this one or another; `null` if the token no longer exists */
 export async function consumeToken(db: Database, id: string, orderId: string, now: Date): Promise<string | null> {
   const [token] = await rows<{ order_id: string }>(
     db,
@@ -66,7 +66,7 @@ export async function consumeToken(db: Database, id: string, orderId: string, no
   return token?.order_id ?? null
 }
 
-/** @returns false where the token was not consumed by this order */
+/** @returns false if this order had not consumed the token */
 export async function restoreToken(db: Database, id: string, orderId: string): Promise<boolean> {
   const found = await rows(
     db,
@@ -85,7 +85,7 @@ export async function writeProof(db: Database, customerId: string, mailbox: stri
   )
 }
 
-/** A proof of another mailbox is none. */
+/** A verification of another mailbox does not count. */
 export async function readProof(db: Database, customerId: string, mailbox: string): Promise<SessionProof> {
   const [proof] = await rows<SessionProof>(
     db,
@@ -96,7 +96,7 @@ export async function readProof(db: Database, customerId: string, mailbox: strin
   return proof ?? { proven_at: null, email_changed_at: null }
 }
 
-/** Keeps when the addresses of these customers were changed; what they had proven is void. */
+/** Records the time of the change of these customers' addresses. Their verifications become void. */
 export async function writeEmailChange(db: Database, customerIds: readonly string[], now: Date): Promise<void> {
   await rows(
     db,
@@ -107,12 +107,12 @@ export async function writeEmailChange(db: Database, customerIds: readonly strin
   await rows(db, `delete from clientele_code_verification where customer_id = any(?::text[])`, [[...customerIds]])
 }
 
-/** Forgets when a customer's address was changed. */
+/** Deletes the record of a customer's last change of address. */
 export async function deleteEmailChange(db: Database, customerId: string): Promise<void> {
   await rows(db, `delete from clientele_code_email_change where customer_id = ?`, [customerId])
 }
 
-/** Deletes a customer's proof of any other mailbox than `keep`. */
+/** Deletes a customer's verification of any mailbox other than `keep`. */
 export async function deleteProof(db: Database, customerId: string, keep: string | null): Promise<void> {
   await rows(db, `delete from clientele_code_verification where customer_id = ? and mailbox is distinct from ?`, [
     customerId,

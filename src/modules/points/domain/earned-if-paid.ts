@@ -4,8 +4,8 @@ import type { OrderFacts } from "./order-facts"
 type Goods = Pick<OrderFacts, "order_id" | "email" | "currency_code" | "items">
 
 /**
- * The points that an order of these goods would earn, by the rule that decides it, as if it were placed, paid and completed at
- * `context.now` (contract R41, R66). Nothing is stored.
+ * Computes the points that an order of these goods would earn if it were placed, paid and completed at `context.now`
+ * (contract R41, R66). Nothing is stored.
  */
 export function earnedIfPaid(goods: Goods, context: Omit<EarningContext, "earlier">): number {
   const { now } = context
@@ -15,7 +15,7 @@ export function earnedIfPaid(goods: Goods, context: Omit<EarningContext, "earlie
     is_draft: false,
     placed_at: now,
     completed_at: now,
-    // Nothing left to pay: an order that is paid for earns on all of its goods.
+    // Nothing is left to pay, because a paid order earns on all of its goods.
     total: 0,
     first_payment: null,
     credit_lines: [],

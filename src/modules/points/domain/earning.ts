@@ -24,10 +24,10 @@ export type AwardCalculation = AwardTerms & {
   target: number
 }
 
-/** What an order has been granted before, as the ledger holds it. */
+/** The earlier award of an order in the ledger. */
 export type EarlierAward = { granted: number; terms: AwardTerms | null }
 
-/** Why an order earns nothing, in the words of `clientele why`. */
+/** The reasons why an order earns nothing, as `clientele why` prints them. */
 export const notEarnedReasons = {
   draft: "The order is a draft. It earns points when it is placed.",
   no_email: "The order has no email address, so it has no points account.",
@@ -65,8 +65,8 @@ export type EarningContext = {
 const DAY_MS = 86_400_000
 
 /**
- * What an order is to have earned, from the order as it stands now (contract R32–R34). A pure function of its arguments,
- * so that events, the sweep and a second run all come to the same target.
+ * Decides the points that an order should have, from its present state (contract R32–R34). A pure function of its
+ * arguments, so that events, the sweep and a second run compute the same target.
  */
 export function decideEarning(facts: OrderFacts, context: EarningContext): EarningDecision {
   const frozen = context.earlier?.terms ?? null
@@ -99,7 +99,7 @@ export function decideEarning(facts: OrderFacts, context: EarningContext): Earni
   return settle(facts, money, awardTerms, context, trigger.settings, trigger.at)
 }
 
-/** An order that does not exist any more keeps nothing of its award (contract R33, ADR 0020). */
+/** An order that no longer exists keeps nothing of its award (contract R33, ADR 0020). */
 export function decideGone(mailbox: string, terms: AwardTerms, cause: string): EarningDecision & { kind: "settle" } {
   const nothing = { ordered: "0", kept: "0", paid_share: "0", basis: "0", rounding: "floor", target: 0 } as const
   return {
@@ -119,16 +119,16 @@ type Trigger =
       kind: "triggered"
       by: AwardTerms["triggered_by"]
       at: Date
-      /** The setting that made it count. */
+      /** The setting under which the trigger counted. */
       trigger: AwardTerms["trigger"]
       settings: Settings
     }
   | { kind: "none"; reason: NotEarnedReason }
 
 /**
- * The earliest moment at which the trigger that was in force then had happened, with the programme switched on. Where the
- * merchant changes the trigger while an order is open, what triggered when it was placed still does (ADR 0032): else an order
- * could be paid while completion counted, and completed while payment counts.
+ * Finds the first event that was a trigger at its time, with the programme switched on. If the merchant changes the trigger
+ * while an order is open, the trigger at the order's placing still counts (ADR 0032). Otherwise an order that is paid while
+ * completion counts, and completed while payment counts, would never earn.
  */
 function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningContext): Trigger {
   const moments = [
@@ -158,7 +158,7 @@ function findTrigger(facts: OrderFacts, money: OrderMoney, context: EarningConte
   return { kind: "none", reason }
 }
 
-/** The trigger that was in force when the order was placed; none where the programme was off. */
+/** The trigger in force when the order was placed; none if the programme was off. */
 function promisedTrigger(facts: OrderFacts, log: readonly SettingChange[]): AwardTerms["trigger"][] {
   const settings = settingsAt(log, facts.placed_at)
   return settings.loyalty_points_enabled ? [settings.loyalty_award_trigger] : []
@@ -201,7 +201,7 @@ function settle(
   }
 }
 
-/** Counted from the trigger; points that come later than they would have lived (a backfill, a late rise) from now. */
+/** Counts from the trigger. If the points would already be expired (a backfill, a late rise), counts from now. */
 function expiryOf(triggeredAt: Date, days: number, context: EarningContext): Date {
   const expiry = addDays(triggeredAt, days)
   return context.backfill_since || expiry.getTime() <= context.now.getTime() ? addDays(context.now, days) : expiry

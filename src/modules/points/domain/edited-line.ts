@@ -1,6 +1,6 @@
 import { type Amount, type Decimal, decimal, sum } from "../../../kernel/money"
 
-/** A line of an order as a change leaves it, with what points paid of it before (contract M46, M47). */
+/** A line of an order after a change, with the part that points paid before (contract M46, M47). */
 export type EditedLine = {
   /** Of one piece, in the line's own tax basis. */
   unit_price: Amount
@@ -18,8 +18,9 @@ export type EditedLine = {
 }
 
 /**
- * The discount that a changed line keeps of its points (ADR 0036): what it had, at most what the line is still worth after
- * its other discounts, and never more of what is not returned than before, as the points of the rest went back.
+ * Computes the points' discount that a changed line keeps (ADR 0036): the earlier discount, at most the line's value after
+ * its other discounts. The pieces that are not returned never get a larger discount than before, because the points of the
+ * returned pieces went back.
  *
  * @returns amount in the tax basis of `posted`, not negative, not rounded
  */
@@ -39,7 +40,7 @@ export function keptOfLine(line: EditedLine): Decimal {
   return smallest.gt(0) ? smallest : decimal(0)
 }
 
-/** The discount with which the pieces that are not returned are discounted as much as before. */
+/** The discount that gives the pieces that are not returned the same share as before. */
 function notReturned({ posted, quantity, returned, before }: EditedLine): Decimal {
   const here = decimal(quantity).minus(decimal(returned))
   const had = decimal(before.quantity)
@@ -47,6 +48,6 @@ function notReturned({ posted, quantity, returned, before }: EditedLine): Decima
     return decimal(posted.amount)
   }
   const hereBefore = had.minus(decimal(before.returned))
-  // Multiplied first: divisions leave dust.
+  // Multiply before dividing, because a division leaves rounding errors.
   return decimal(posted.amount).times(hereBefore).times(decimal(quantity)).div(had.times(here))
 }

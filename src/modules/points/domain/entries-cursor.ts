@@ -1,6 +1,6 @@
 /**
- * Whether a text can be the cursor of a page of entries: the version of the last entry that was seen, far inside of
- * PostgreSQL's bigint.
+ * Whether a text is a valid cursor of entries: the version of the last entry on the previous page, well within PostgreSQL's
+ * bigint.
  */
 export function isEntriesCursor(text: string): boolean {
   return /^\d{1,15}$/.test(text)

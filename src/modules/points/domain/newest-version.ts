@@ -2,21 +2,20 @@ import { type Amount, sum } from "../../../kernel/money"
 import { keptOfLine } from "./edited-line"
 import { type ItemFacts, type OrderFacts, pointsToReturn } from "./order-facts"
 
-/** Points of one order; all whole and not negative, but `made`, an amount in its currency. */
+/** Points of one order, whole and not negative. `made` is an amount in the order's currency. */
 export type ChangedRedemption = {
   deducted: number
-  /** Went back to their owner so far. */
+  /** Points returned to the account so far. */
   given: number
-  /** The points' discount on the order as it was made. */
+  /** The points' discount on the order when it was placed. */
   made: Amount
 }
 
 /**
- * Whether the newest version of a changed order carries points as a discount that went back, or more of them than its
- * lines are worth, as after an edit before ADR 0036 (contract M46, M47). Points that are only late in going back are no
- * disagreement.
+ * Finds a changed order whose newest version has a discount by points that were returned, or a larger one than its lines
+ * are worth, as after an edit before ADR 0036 (contract M46, M47). Points that are returned late are no disagreement.
  *
- * @returns points that the version may carry, and those deducted and not given back; `null` where they agree
+ * @returns the points that the version can have, and the points deducted and not returned; `null` if they agree
  */
 export function judgeNewestVersion(
   facts: OrderFacts,
@@ -27,7 +26,7 @@ export function judgeNewestVersion(
   return given > due || worth > due ? { expected: deducted - worth, deducted: deducted - given } : null
 }
 
-/** A line whose points' discount is no more than the line is worth after its other discounts. */
+/** A line whose points' discount is at most its value after the other discounts. */
 function withWorthOnly(item: ItemFacts): ItemFacts {
   const ours = item.discounts.filter(({ hold_id }) => hold_id)
   const [first] = ours

@@ -1,6 +1,6 @@
 import { type Amount, type Decimal, decimal, roundToMinorUnit, sum } from "../../../kernel/money"
 
-/** What the points rules need to know of an order; read by a workflow, so that the rules know no Medusa. */
+/** The facts of an order for the points rules. A workflow reads them, so that the rules do not depend on Medusa. */
 export type OrderFacts = {
   order_id: string
   email: string | null
@@ -8,10 +8,10 @@ export type OrderFacts = {
   is_canceled: boolean
   is_draft: boolean
   placed_at: Date
-  /** When it was completed; `null` while it is not. */
+  /** The time of completion; `null` before it. */
   completed_at: Date | null
   items: ItemFacts[]
-  /** What is still to be paid in all, returns and credit lines taken off. */
+  /** The order's total, less returns and credit lines. */
   total: Amount
   credit_lines: { amount: Amount; is_payment: boolean }[]
   captures: {
@@ -19,7 +19,7 @@ export type OrderFacts = {
     at: Date /** Of the order's first payment, not of a later difference. */
     is_first: boolean
   }[]
-  /** What the order's first payment was for: its total before any edit; `null` where nothing was ever to be paid. */
+  /** The amount of the order's first payment: its total before any edit; `null` if nothing was ever due. */
   first_payment: Amount | null
   refunds: { amount: Amount }[]
 }
@@ -29,21 +29,21 @@ export type ItemFacts = {
   quantity: Amount
   /** Received back or dismissed. */
   returned_quantity: Amount
-  /** Where an exchange or claim has sent goods in place of it, or has sent it. */
+  /** Set if an exchange or claim sent goods in its place, or sent it. */
   swap?: SwapFacts
   /** Σ of the tax lines' rates, in percent. */
   tax_percent: Amount
   is_tax_inclusive: boolean
   is_giftcard: boolean
-  /** Discounts for the whole quantity, points among them: those name the hold that paid them. */
+  /** Discounts for the whole quantity, including points. A discount by points names its hold. */
   discounts: { amount: Amount; is_tax_inclusive: boolean; hold_id?: string }[]
 }
 
-/** What an exchange or claim that sends goods makes of a line (ADR 0027). */
+/** The effect on a line of an exchange or claim that sends goods (ADR 0027). */
 export type SwapFacts = {
-  /** To come back in place of what was sent, and not here yet. */
+  /** Quantity that is to come back in place of sent goods, and has not arrived. */
   awaited_quantity: Amount
-  /** All that goes or went back in place of what was sent, the awaited among it. */
+  /** Quantity that comes or came back in place of sent goods, including the awaited one. */
   swapped_quantity: Amount
   /** It was sent in place of other goods. */
   is_replacement: boolean
@@ -52,11 +52,11 @@ export type SwapFacts = {
 /** Money of an order in the terms of contract R32 and R33, before rounding. */
 export type OrderMoney = {
   /**
-   * Goods after discounts, as ordered: no shipping, no tax, no gift cards, nothing that was paid with points. Where goods
-   * were exchanged: as they were before or as they are after it, whichever is more.
+   * Goods after discounts, as ordered: no shipping, no tax, no gift cards, nothing paid with points. After an exchange: the
+   * larger of the amounts before and after it.
    */
   ordered: Decimal
-  /** The same without what came back, or is to come back in place of what was sent. */
+  /** The same without goods that came back, or that are to come back in place of sent goods. */
   kept: Decimal
   captured: Decimal
   refunded: Decimal
@@ -89,7 +89,7 @@ export function orderMoney(facts: OrderFacts): OrderMoney {
   }
 }
 
-/** A line's goods without tax; `awaited` is with it, as the order's total has it. */
+/** A line's amounts without tax, except `awaited`, which includes tax like the order's total. */
 type ItemMoney = { ordered: Decimal; kept: Decimal; swapped: Decimal; awaited: Decimal }
 
 function itemMoney(item: ItemFacts): ItemMoney {
@@ -118,9 +118,9 @@ function itemMoney(item: ItemFacts): ItemMoney {
 }
 
 /**
- * When the order was first paid in full (contract R32): the moment of the capture with which Σ captured reached what was
- * to be paid, not before the order itself; `null` while it is not. An edit that is paid later does not make it later.
- * Amounts are compared in whole minor units.
+ * The time at which the order was first paid in full (contract R32): the time of the capture with which Σ captured reached
+ * the amount due, never before the order itself; `null` before that. A later paid edit does not move it. Amounts are
+ * compared in whole minor units.
  */
 export function paidAt(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): Date | null {
   const due = roundToMinorUnit(money.total, facts.currency_code)
@@ -137,8 +137,8 @@ export function paidAt(facts: OrderFacts, money: OrderMoney = orderMoney(facts))
 }
 
 /**
- * Whether all payments of an order ask for money: as long as nothing is captured it is not paid then ({@link paidAt}), whatever
- * else it has. What rounds to nothing asks for none.
+ * Whether all payments of an order are above zero after rounding. Such an order is not paid ({@link paidAt}) while nothing
+ * is captured.
  */
 export function asksForMoney(payments: readonly { amount: Amount; currency_code: string }[]): boolean {
   return (
@@ -146,7 +146,7 @@ export function asksForMoney(payments: readonly { amount: Amount; currency_code:
   )
 }
 
-/** The moment at which captures came to an amount above 0, `null` where they did not. */
+/** The time at which captures reached an amount above 0; `null` if they did not. */
 function reachedAt(facts: OrderFacts, due: Decimal, firstOnly: boolean): Date | null {
   if (due.lte(0)) {
     return null
@@ -162,11 +162,12 @@ function reachedAt(facts: OrderFacts, due: Decimal, firstOnly: boolean): Date | 
 }
 
 /**
- * The share of the goods that is paid for and not given back in money, 0 to 1 (contract R33). A refund that is not for a
- * returned item lowers the share; one for a returned item does not lower it again, as the item has left the goods.
+ * The share of the goods that is paid and not refunded, 0 to 1 (contract R33). A refund without a return lowers the share.
+ * A refund for a returned item does not, because the item is no longer among the goods.
  *
- * @param mustBePaid what earns by payment earns on what is paid; by completion also on what is paid elsewhere, unless the
- *   order's first payment is known to be captured: then what was added to the order later counts as it is paid
+ * @param mustBePaid true for an order that earns by payment: it earns on paid money only. An order that earns by completion
+ *   also earns on money paid outside Medusa, unless its first payment was captured: then later additions count when they
+ *   are paid
  */
 export function paidShare(facts: OrderFacts, money: OrderMoney, mustBePaid: boolean): Decimal {
   const round = (amount: Decimal) => roundToMinorUnit(amount, facts.currency_code)
@@ -186,7 +187,7 @@ export function paidShare(facts: OrderFacts, money: OrderMoney, mustBePaid: bool
   return kept.gte(gross) ? decimal(1) : kept.div(gross)
 }
 
-/** Whether the shopper still owes something, as after an edit or exchange that raised the total. */
+/** Whether the shopper still owes something, for example after an edit or exchange that raised the total. */
 export function isOutstanding(facts: OrderFacts, money: OrderMoney = orderMoney(facts)): boolean {
   const round = (amount: Decimal) => roundToMinorUnit(amount, facts.currency_code)
   return round(money.captured.minus(money.refunded)).lt(round(money.total))
@@ -199,12 +200,12 @@ export function redeemedHolds(facts: OrderFacts): string[] {
 }
 
 /**
- * How much of an order's redeemed points goes back (contract R33): all when it is canceled, else in proportion to what
- * the points had paid of the goods that came back, and of the lines that an edit has taken away since the order was made.
- * A line that an edit only makes smaller keeps its discount, and so its points.
+ * Computes how many of an order's redeemed points go back (contract R33): all if it is canceled; otherwise the share that
+ * points had paid of returned goods and of lines that an edit removed. A line that an edit only reduces keeps its discount,
+ * and so its points.
  *
- * @param redeemed points that the order took
- * @param made what they paid of the order as it was made
+ * @param redeemed points that were deducted for the order
+ * @param made the amount that they paid when the order was placed
  * @returns points, whole, rounded down
  */
 export function pointsToReturn(facts: OrderFacts, redeemed: number, made: Amount): number {
@@ -221,7 +222,7 @@ export function pointsToReturn(facts: OrderFacts, redeemed: number, made: Amount
     return amount.times(back.gt(1) ? 0 : decimal(1).minus(back))
   })
   const back = whole.minus(sum(kept))
-  // Divisions leave dust: what is within a millionth of a point is that point.
+  // Corrects rounding errors of the division, below a millionth of a point.
   const points = back.div(whole).times(redeemed).plus("0.000001").integerValue(3).toNumber()
   return Math.min(redeemed, Math.max(0, points))
 }

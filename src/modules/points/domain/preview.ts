@@ -14,7 +14,7 @@ export type PreviewReason =
 
 export type PreviewTerms = { settings: Settings; terms: CurrencyTerms | null }
 
-/** More points than any account has, so that only the cart limits the result. */
+/** More points than any account has, so only the cart limits the result. */
 const ANY_POINTS = Number.MAX_SAFE_INTEGER
 
 /** The reason why points cannot be used on this cart, or `null`. It does not depend on the shopper. */
@@ -33,9 +33,9 @@ export function refuseAll(
 }
 
 /**
- * The most that points could take off the cart, by the rule that the cart itself follows ({@link clampRedemption}).
+ * The largest discount that points could give on the cart, by the cart's own rule ({@link clampRedemption}).
  *
- * @param available points of the shopper that may be set aside; below 0 while there is a debt
+ * @param available the shopper's available points; below 0 for a debt
  */
 export function mostFor(
   { settings, terms }: PreviewTerms,

@@ -1,9 +1,9 @@
 import { type Amount, type Decimal, decimal, fromMinorUnits, minorUnitsIn, sum } from "../../../kernel/money"
 
-// How points become a discount on a cart (contract R44, ADR 0003): after everything else, on what the other promotions
-// left. All sharing out happens in whole minor units, as integers, so that the parts add up to the whole.
+// How points become a discount on a cart (contract R44, ADR 0003): after all other promotions, on the remaining prices.
+// Amounts are allocated in whole minor units, as integers, so that the parts add up to the whole.
 
-/** What the shopper has reserved; its id is the code of the adjustments. */
+/** The shopper's hold. Its id is the code of the adjustments. */
 export type RedemptionTerms = {
   id: string
   points: number
@@ -14,7 +14,7 @@ export type RedemptionTerms = {
   min_checkout_total: Amount
 }
 
-/** What the Promotion module is given to compute on, as far as we read it. */
+/** The part that we read of the Promotion module's input. */
 export type PromotionContext = {
   id?: string
   currency_code?: string
@@ -34,7 +34,7 @@ export type ContextItem = {
   original_total?: Amount
 }
 
-/** An action of the Promotion module, as far as we read it. */
+/** The part that we read of an action of the Promotion module. */
 export type PromotionAction = {
   action: string
   code?: string
@@ -44,11 +44,11 @@ export type PromotionAction = {
   is_tax_inclusive?: boolean
 }
 
-/** An item that points may lower: what is left of it in its own tax basis. */
+/** An item that points can discount, with its remaining price in its own tax basis. */
 type Row = { item: ContextItem; gross: boolean; withTax: Decimal; left: Decimal }
 
 export type Redemption = {
-  /** Points that the discount takes, whole. */
+  /** Points of the discount, whole. */
   points: number
   /** The discount in minor units, and its parts by item. */
   minor_units: number
@@ -58,12 +58,12 @@ export type Redemption = {
 const NOTHING: Redemption = { points: 0, minor_units: 0, parts: [] }
 const DOWN = 1
 
-/** Dust of divisions, as a share of a minor unit: 9.999999…98 is 10. */
+/** Tolerance for rounding errors of divisions, as a share of a minor unit: 9.999999…98 is 10. */
 const DUST = "0.000001"
 
 /**
- * The discount that a hold gives to a cart: never more than the hold, the cap, what is left of the goods or what the
- * shopper would pay; nothing where a minimum is not reached.
+ * Computes the discount of a hold on a cart: at most the hold, the cap, the remaining price of the goods and the cart's
+ * total; nothing below a minimum.
  */
 export function clampRedemption(
   terms: RedemptionTerms,
@@ -80,7 +80,7 @@ export function clampRedemption(
   }
   const caps = rows.map((row) => wholeUnits(row.left.times(unit)))
   const base = caps.reduce((total, cap) => total + cap, 0)
-  // A net point also saves its tax, so it takes more of what is payable than its own amount.
+  // A net discount also lowers the tax, so it lowers the total by more than its own amount.
   const dearest = rows.reduce((most, row) => (row.gross || row.withTax.lte(most) ? most : row.withTax), decimal(1))
   const room = wholeUnits(payable(context, rows, others).times(unit).div(dearest))
   const worth = wholeUnits(decimal(terms.points).div(decimal(terms.points_per_currency_discount)).times(unit))
@@ -102,7 +102,7 @@ export function clampRedemption(
   }
 }
 
-/** The points that a discount in minor units takes: rounded up, but never above the hold (contract R45). */
+/** The points of a discount in minor units: rounded up, at most the hold (contract R45). */
 export function pointsFor(
   minorUnits: number,
   terms: Pick<RedemptionTerms, "points" | "currency_code" | "points_per_currency_discount">,
@@ -110,7 +110,9 @@ export function pointsFor(
   return Math.min(terms.points, pointsNeeded(minorUnits, terms))
 }
 
-/** The points that a discount in minor units is worth, rounded up, whatever the hold has: for no rate is one for nothing. */
+/**
+ * The points of a discount in minor units, rounded up and not limited by the hold, so that no rate gives a free discount.
+ */
 export function pointsNeeded(
   minorUnits: number,
   terms: Pick<RedemptionTerms, "currency_code" | "points_per_currency_discount">,
@@ -128,7 +130,7 @@ function isGoods(item: ContextItem): boolean {
   return !item.is_giftcard && !item.product?.is_giftcard
 }
 
-/** Goods before discounts, each in its own tax basis: what the minimum is tested on. */
+/** Goods before discounts, each in its own tax basis. The minimum is compared with them. */
 function goodsWorth(context: PromotionContext): Decimal {
   const goods = (context.items ?? []).filter(isGoods)
   return sum(goods.map((item) => (item.is_tax_inclusive ? item.original_total : item.subtotal) ?? 0))
@@ -156,8 +158,8 @@ function inBasis(amount: Decimal, isGross: boolean, wantGross: boolean, withTax:
 }
 
 /**
- * What the shopper would pay without points: goods and shipping with tax, credit lines (a gift card) off. The context
- * does not name the credit lines, but its totals show them.
+ * The shopper's total without points: goods and shipping with tax, less credit lines (a gift card). The context does not
+ * list the credit lines, but its totals include them.
  */
 function payable(context: PromotionContext, rows: Row[], others: PromotionAction[]): Decimal {
   const items = context.items ?? []
@@ -181,15 +183,15 @@ function payable(context: PromotionContext, rows: Row[], others: PromotionAction
 }
 
 /**
- * Shares a total out over caps in proportion to them: whole units, by largest remainder, earlier items first where
- * remainders are equal, never above a cap. The parts add up to the total exactly while the caps allow it.
+ * Allocates a total over caps in proportion to them, in whole units by largest remainder. Of equal remainders the earlier
+ * item gets the unit. No part exceeds its cap. The parts add up to the total exactly if the caps allow it.
  */
 export function spread(total: number, caps: readonly number[]): number[] {
   const whole = caps.reduce((sumOfCaps, cap) => sumOfCaps + cap, 0)
   if (whole === 0 || total <= 0) {
     return caps.map(() => 0)
   }
-  // BigInt: total × cap can leave the safe integers.
+  // BigInt, because total × cap can exceed the safe integers.
   const exact = caps.map((cap) => BigInt(total) * BigInt(cap))
   const parts = exact.map((product, i) => Math.min(Number(product / BigInt(whole)), caps[i] ?? 0))
   const byRemainder = exact

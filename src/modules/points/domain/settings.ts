@@ -7,7 +7,7 @@ const positiveRate = z.number().positive().max(1_000_000)
 const amount = z.number().min(0).max(1_000_000_000)
 const minutes = (max: number) => wholeNumber(1, max)
 
-/** What a currency other than the store's default needs so that it earns and redeems. */
+/** The rates of a currency other than the store's default. */
 const currencyRates = z.record(
   z
     .string()
@@ -96,8 +96,8 @@ export function parseSetting<K extends SettingKey>(key: K, raw: unknown): Settin
 }
 
 /**
- * What is wrong with settings that are each in bounds, in words that begin with the key that was changed; `null` where they
- * go together, or where that key has no part in it.
+ * The conflict between settings that are each in bounds, as text that begins with the changed key; `null` if there is none,
+ * or if that key has no part in it.
  */
 export function conflictOf(settings: Settings, changed: SettingKey): string | null {
   const { loyalty_points_ttl_days: ttl, loyalty_pending_days: pending } = settings
@@ -108,8 +108,8 @@ export function conflictOf(settings: Settings, changed: SettingKey): string | nu
 }
 
 /**
- * The first values that a store's settings take from the options (docs/settings.md): of what is not stored, all that goes
- * together with what is.
+ * The first values that a store's settings take from the options (docs/settings.md): values that are not stored yet and
+ * that do not conflict with stored ones.
  */
 export function firstValues(
   stored: Partial<Settings>,
@@ -128,7 +128,7 @@ export function firstValues(
   return { values, problems }
 }
 
-/** Reads several settings at once, as the plugin's options have them, with all that is wrong with them. */
+/** Reads several settings at once from the plugin's options, and lists all problems. */
 export function parseSettings(raw: Record<string, unknown>): { values: Partial<Settings>; problems: string[] } {
   const problems: string[] = []
   const values: Partial<Record<SettingKey, unknown>> = {}
@@ -162,8 +162,8 @@ function describe(key: SettingKey, error: z.ZodError): string {
 export type SettingChange = { key: SettingKey; value: unknown; changed_at: Date }
 
 /**
- * The settings that were in force at a moment (contract R34): the newest change of each key that is not later, else the
- * default. The log holds what the options set at the first boot, so that nothing before the installation is enabled.
+ * The settings in force at a time (contract R34): the newest change of each key up to that time, else the default. The log
+ * includes the options' values of the first boot, so the programme is off before the installation.
  */
 export function settingsAt(log: readonly SettingChange[], at: Date): Settings {
   const settings: Record<string, unknown> = { ...defaultSettings }
@@ -175,7 +175,7 @@ export function settingsAt(log: readonly SettingChange[], at: Date): Settings {
   return settings as Settings
 }
 
-/** The rates and minimums for one currency, or `null` where the currency neither earns nor redeems. */
+/** The rates and minimums of a currency; `null` if the currency neither earns nor redeems. */
 export type CurrencyTerms = {
   points_per_currency_unit: number
   points_per_currency_discount: number

@@ -12,7 +12,7 @@ export class Migration20261129100000 extends Migration {
   }
 
   override async down(): Promise<void> {
-    // The ledger is money's worth of the merchant's customers: a rollback of the plugin must not drop it.
+    // The ledger has monetary value for customers, so a rollback of the plugin must not drop it.
     throw new Error("medusa-plugin-clientele: the points ledger is not dropped by a migration. Drop it by hand.")
   }
 }

@@ -25,7 +25,7 @@ export const ClientelePointsEntry = model.define(
     balance_after: model.number(),
     order_id: model.text().nullable(),
     currency_code: model.text().nullable(),
-    /** Why, in the merchant's words. */
+    /** The reason in the merchant's words. */
     stated_reason: model.text().nullable(),
     note: model.text().nullable(),
     actor_id: model.text().nullable(),

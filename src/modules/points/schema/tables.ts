@@ -3,7 +3,7 @@
  * are added last: some functions insert rows without a list of columns.
  */
 export const tables: readonly string[] = [
-  // Numbers the readings of orders (ADR 0010).
+  // Fencing tokens of the readings of orders (ADR 0010).
   `create sequence clientele_points_fencing_token;`,
   // Enums, as a CHECK over a list of texts costs every entry as much as its indexes do.
   `create type clientele_points_entry_type as enum ('earn', 'redeem', 'adjust');`,
@@ -60,7 +60,7 @@ export const tables: readonly string[] = [
   // `source` is the order that granted the points, or the idempotency key of the entry that did. One lot each, so an award
   // happens once. No foreign key to the account: only the ledger's functions make lots, each beside an entry that has one,
   // and it would cost every award another check. `expiry_told` is the expiry that an event announced (ADR 0029); it is in
-  // no index, so noting it touches none.
+  // no index, so an update of it touches none.
   `create table clientele_points_lot (
     source text collate "C" primary key,
     account_id bigint not null,
@@ -123,9 +123,9 @@ export const tables: readonly string[] = [
   `create index clientele_points_hold_live on clientele_points_hold (account_id, created_at) where status = 'held';`,
   `create index clientele_points_hold_due on clientele_points_hold (expires_at) where status = 'held';`,
   `create index clientele_points_hold_posted_cart on clientele_points_hold (cart_id) where status = 'posted';`,
-  // Every change of every cart looks its live hold up. While few holds live, PostgreSQL takes any index of live holds for as
-  // good as the cart's own, and with plans or statistics of that time it reads all of them later. No other index has this
-  // expression.
+  // Every change of every cart looks up its live hold. While there are few live holds, PostgreSQL rates any index of live
+  // holds as good as the cart's own. Plans or statistics of that time would later read all live holds. No other index has
+  // this expression.
   `create unique index clientele_points_hold_of_cart on clientele_points_hold ((case when status = 'held' then cart_id end));`,
   // Every completion asks whether its cart has or had points (ADR 0025).
   `create index clientele_points_hold_every_cart on clientele_points_hold (cart_id, created_at);`,
@@ -139,7 +139,7 @@ export const tables: readonly string[] = [
     created_at timestamptz not null default now()
   );`,
 
-  // Orders that a sweep could not settle: each sweep tries them again, and health shows them until it can.
+  // Orders that a sweep could not settle. Each sweep tries them again, and health shows them until they are settled.
   `create table clientele_points_failure (
     order_id text primary key,
     message text not null,
@@ -148,7 +148,7 @@ export const tables: readonly string[] = [
     last_at timestamptz not null default now()
   );`,
 
-  // Medusa keeps no time of completion; this is when it was first seen (ADR 0012).
+  // Medusa stores no completion time, so this is the time at which it was first seen (ADR 0012).
   `create table clientele_points_completion (
     order_id text primary key,
     completed_at timestamptz not null
@@ -177,7 +177,7 @@ export const tables: readonly string[] = [
     since timestamptz
   );`,
 
-  // Orders whose hold and ledger disagree, and completions that were refused over their points (ADR 0020).
+  // Orders whose hold and ledger disagree, and completions that were refused because of their points (ADR 0020).
   `create table clientele_points_disagreement (
     order_id text not null,
     hold_id text not null,

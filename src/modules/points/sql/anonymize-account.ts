@@ -1,15 +1,16 @@
 import { type Database, type Pool, rows } from "./prepared-statements"
 
 /**
- * Takes a person's address off an account, and what staff wrote about its entries (contract R18, R31). Entries, amounts and
- * dates stay. Live holds end: their carts carry an address that the account no longer has. All of it is one transaction.
+ * Deletes the email address of an account and admin users' notes about its entries (contract R18, R31). Entries, amounts
+ * and dates stay. Live holds end, because their carts have an address that the account no longer has. All of it is one
+ * transaction.
  */
 export async function anonymizeAccount(pool: Pool, mailbox: string): Promise<void> {
   await pool.transaction((db) => anonymizeLocked(db, mailbox))
 }
 
 async function anonymizeLocked(db: Database, mailbox: string): Promise<void> {
-  // No hold and no note comes in between: who wants to write one waits for this lock.
+  // No hold and no note can be added meanwhile, because every writer needs this lock.
   const [account] = await rows<{ id: string }>(
     db,
     "select id from clientele_points_account where mailbox = ? for no key update",
@@ -34,13 +35,13 @@ async function anonymizeLocked(db: Database, mailbox: string): Promise<void> {
 const ENTRIES_UNTIL = `select e.account_id, e.version from clientele_points_entry e
   join clientele_points_account a on a.id = e.account_id where a.mailbox = ? and e.created_at <= ?`
 
-/** Deletes what staff wrote about a mailbox's entries up to a moment. */
+/** Deletes admin users' notes about a mailbox's entries up to a time. */
 export async function anonymizeNotes(db: Database, mailbox: string, until: Date): Promise<void> {
   const sql = `delete from clientele_points_entry_note where (account_id, version) in (${ENTRIES_UNTIL})`
   await rows(db, sql, [mailbox, until])
 }
 
-/** Rows that would lose something of the person; with `until` notes of that time only, as the account stays. */
+/** Number of rows with personal data; with `until` only notes up to that time, because the account stays. */
 export async function countPersonal(
   db: Database,
   mailbox: string,

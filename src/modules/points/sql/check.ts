@@ -2,9 +2,9 @@ import type { Discrepancy } from "../types"
 import { type Database, prepare, rows, rowsPrepared } from "./prepared-statements"
 
 /**
- * The trial balance (contract M1, M2, M9): each account's figures against its entries, lots and live holds, and what came
- * back of each order's redemption against it, also where a merge lies between the two. Reads only, in one snapshot, so that
- * it can run beside traffic.
+ * The trial balance (contract M1, M2, M9): each account's figures against its entries, lots and live holds, and the
+ * returned points of each order against its redemption, even across a merge. Reads only, in one snapshot, so that it can
+ * run beside traffic.
  */
 const CHECK = `with accounts as materialized (
   select * from clientele_points_account where id > ? order by id limit ?

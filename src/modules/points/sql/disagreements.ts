@@ -7,17 +7,17 @@ const POSTED = `select h.id, h.cart_id, h.order_id,
   clientele_points_attempt_over(h.posted_by, h.updated_at) as attempt_over
   from clientele_points_hold h where h.status = 'posted'`
 
-/** The posted ones of these holds, and whether the completion of their carts still runs. */
+/** The posted holds among these, and whether the completion of their carts is still running. */
 export async function readPostedHolds(db: Database, ids: readonly string[]): Promise<PostedHold[]> {
   return rows<PostedHold>(db, `${POSTED} and h.id = any (?::text[]) order by h.id`, [[...ids]])
 }
 
-/** The posted holds of a cart: none while it is shopped in, but for a completion that was cut off. */
+/** The posted holds of a cart. An open cart has one only after an interrupted completion. */
 export async function readPostedHoldsOfCart(db: Database, cartId: string): Promise<PostedHold[]> {
   return rows<PostedHold>(db, `${POSTED} and h.cart_id = ? order by h.id`, [cartId])
 }
 
-/** What was deducted for orders and not undone with them; one index probe an order. */
+/** Points that were deducted for orders and not undone with them. One index probe for each order. */
 export async function readDeductions(db: Database, orderIds: readonly string[]): Promise<OrderDeduction[]> {
   const found = await rows<Omit<OrderDeduction, "deducted"> & { deducted: string }>(
     db,
@@ -35,7 +35,7 @@ export async function readDeductions(db: Database, orderIds: readonly string[]):
   return found.map((row) => ({ ...row, deducted: Number(row.deducted) })).filter(({ deducted }) => deducted !== 0)
 }
 
-/** Orders that points were deducted for since a moment. */
+/** Orders with a deduction since a time. */
 export async function readRedeemedOrders(db: Database, since: Date): Promise<string[]> {
   const found = await rows<{ order_id: string }>(
     db,
@@ -46,7 +46,7 @@ export async function readRedeemedOrders(db: Database, since: Date): Promise<str
   return found.map(({ order_id }) => order_id)
 }
 
-/** Notes which of the compared orders disagree with the ledger, and forgets those that do not (any more). */
+/** Records which of the compared orders disagree with the ledger, and deletes the records of the others. */
 export async function writeDisagreements(
   db: Database,
   compared: readonly string[],
@@ -76,7 +76,7 @@ export async function writeDisagreements(
   )
 }
 
-/** What the sweeps have found to disagree, the longest known first. */
+/** Disagreements that the sweeps found, the oldest first. */
 export async function readDisagreements(db: Database, limit: number): Promise<Disagreement[]> {
   const found = await rows<Omit<Disagreement, "expected" | "deducted"> & { expected: string | null; deducted: string }>(
     db,
@@ -91,7 +91,7 @@ export async function readDisagreements(db: Database, limit: number): Promise<Di
   }))
 }
 
-/** Keeps that an order was refused over its points: money may have been taken for it, and is to be given back. */
+/** Records that an order was refused because of its points. A payment can have been taken, and must be returned. */
 export async function writeRefusal(db: Database, holdId: string, code: string): Promise<void> {
   await rowsAgain(
     db,
@@ -103,7 +103,7 @@ export async function writeRefusal(db: Database, holdId: string, code: string): 
   )
 }
 
-/** Refusals since a moment whose cart has not come to an order with these points after all, the newest first. */
+/** Refusals since a time whose cart did not become an order with these points later, the newest first. */
 export async function readRefusals(db: Database, since: Date, limit: number): Promise<Refusal[]> {
   return rows<Refusal>(
     db,

@@ -1,7 +1,10 @@
 import type { HoldRequest, Shrinkage } from "../types"
 import { type Database, PRESENT, rows, rowsAgain } from "./prepared-statements"
 
-/** Reserves points for a cart; a live hold of the same account on it is replaced. Returns what is available after. */
+/**
+ * Reserves points for a cart; a live hold of the same account on it is replaced. Returns the points that are still
+ * available.
+ */
 export async function placeHold(db: Database, id: string, request: HoldRequest, now: Date | null): Promise<number> {
   const [row] = await rowsAgain<{ available: string }>(
     db,
@@ -52,7 +55,9 @@ export async function postHold(
   }
 }
 
-/** Undoes the deduction of an order whose transaction is undone; `null` where it had none. In the caller's transaction. */
+/**
+ * Undoes the deduction of an order whose transaction is undone, in the caller's transaction. Returns `null` if it had none.
+ */
 export async function unpostHold(
   db: Database,
   orderId: string,
@@ -66,7 +71,7 @@ export async function unpostHold(
   return row ? { hold_id: row.hold_id, points: Number(row.points) } : null
 }
 
-/** Brings what came back of an order's redemption up to `total`; `null` where nothing is left to give back. */
+/** Raises the returned points of an order's redemption to `total`. Returns `null` if nothing is left to return. */
 export async function returnRedeemed(
   db: Database,
   orderId: string,
@@ -104,7 +109,7 @@ export async function readFreeHolds(db: Database, ids: readonly string[]): Promi
   return new Set(found.map(({ id }) => id))
 }
 
-/** Lowers a live hold to what its cart carries. False when it has ended or has other points than `from` by now. */
+/** Lowers a live hold to the points that its cart carries. Returns false if it has ended or no longer has `from` points. */
 export async function shrinkHold(db: Database, { id, from, to, requested }: Shrinkage): Promise<boolean> {
   const [row] = await rowsAgain<{ shrunk: boolean }>(db, "select clientele_points_hold_shrink(?, ?, ?, ?) as shrunk", [
     id,
@@ -115,7 +120,7 @@ export async function shrinkHold(db: Database, { id, from, to, requested }: Shri
   return row?.shrunk === true
 }
 
-/** Ends a live hold without a deduction. False when it had ended before. */
+/** Ends a live hold without a deduction. Returns false if it had ended before. */
 export async function endHold(
   db: Database,
   id: string,

@@ -38,7 +38,7 @@ export async function postImportedRows(
 }
 
 /**
- * Takes imported entries back in the caller's transaction, in one round trip.
+ * Reverses imported entries in the caller's transaction, in one round trip.
  *
  * @param isDry writes nothing; `reversed` then means that it would
  * @returns an outcome for each entry, in their order

@@ -1,6 +1,6 @@
 import { type Database, rows } from "./prepared-statements"
 
-/** An account in a list. All numbers are points; `mailbox` is `null` where the person was anonymised. */
+/** An account in a list. All numbers are points; `mailbox` is `null` if the person was anonymised. */
 export type ListedAccount = {
   id: string
   mailbox: string | null
@@ -14,13 +14,13 @@ export type ListedAccount = {
 export type AccountSearch = {
   /** Beginning of a mailbox, in lower case; `""` for all. */
   prefix: string
-  /** Accounts of these mailboxes are found, too. */
+  /** Accounts of these mailboxes are included, too. */
   mailboxes: readonly string[]
   /** Accounts of these are left out. */
   without: readonly string[]
 }
 
-/** Counting goes as far as this; beyond it the number is a lower bound. */
+/** Maximum count. Above it, the number is a lower bound. */
 const MOST_COUNTED = 10_000
 
 type Row = { [Key in keyof ListedAccount]: Key extends "updated_at" ? Date : string | null }
@@ -29,7 +29,7 @@ type Row = { [Key in keyof ListedAccount]: Key extends "updated_at" ? Date : str
 const literally = (text: string) => text.replace(/[\\%_]/g, "\\$&")
 
 /**
- * A page of accounts by mailbox, which the unique index of mailboxes has in that order.
+ * A page of accounts by mailbox, in the order of the unique index on mailboxes.
  *
  * @param limit 1 to 100
  * @returns `count` up to 10,000; above that it is 10,001 and `count_is_estimate`
@@ -81,7 +81,9 @@ export async function readFirsts(db: Database): Promise<{ earned: boolean; redee
 
 export type Balance = { mailbox: string; balance: number; held: number }
 
-/** Balances other than 0 in the order of mailboxes, after `after`; accounts of anonymised persons and of `without` are left out. */
+/**
+ * Balances other than 0, ordered by mailbox, after `after`. Accounts of anonymised persons and of `without` are left out.
+ */
 export async function listBalances(
   db: Database,
   after: string,

@@ -32,7 +32,7 @@ function toOutcome(row: OutcomeRow, orderId: string): SettlementOutcome {
   }
 }
 
-/** What tells a repeated request from another one with the same key. */
+/** Hash that distinguishes a repeated request from another one with the same key. */
 export function hashOfRequest(request: unknown): string {
   return createHash("sha256").update(JSON.stringify(request)).digest("hex")
 }
@@ -119,7 +119,7 @@ export async function readFreeOrders(
   return new Set(found.map(({ order_id }) => order_id))
 }
 
-/** @returns where the entry is, and whether this call made it (a repeated key answers with the earlier one) */
+/** @returns the position of the entry, and whether this call made it (for a repeated key it is the earlier entry) */
 export async function adjust(
   db: Database,
   one: Adjustment,
@@ -180,7 +180,7 @@ export async function merge(pool: Pool, one: Merge, now: Date | null, within?: W
   return changeAgain(pool, change, within)
 }
 
-/** Keeps the moment at which orders were first seen to be completed; what is known already stays. */
+/** Stores the time at which orders were first seen completed. Stored times stay. */
 export async function noteCompletions(
   db: Database,
   completions: readonly { order_id: string; completed_at: Date }[],
@@ -193,7 +193,7 @@ export async function noteCompletions(
   )
 }
 
-/** @property busy another session has locked the account: nothing expired, the next run tries again */
+/** @property busy another session has locked the account, so nothing expired, and the next run tries again */
 export type Expiry = { account_id: string; points: number; balance_after: number; version: number; busy: boolean }
 
 /** Expires due lots of up to `limit` accounts after `after`, in the order of their ids. */
@@ -215,8 +215,8 @@ export async function expireAccounts(db: Database, after: string, limit: number,
 export type ExpiringLot = { account_id: string; points: number; expires_at: Date }
 
 /**
- * Lots that expire after `now` and until `until` and whose expiry was not told yet, soonest first, at most `limit`; they
- * count as announced from now on. It waits for no lock: a locked lot is left to the next call.
+ * Lots that expire after `now` and until `until` and whose expiry was not announced, soonest first, at most `limit`. They
+ * count as announced from now on. It waits for no lock and leaves a locked lot for the next call.
  */
 export async function tellExpiring(
   pool: Pool,

@@ -14,8 +14,8 @@ export type { Database, Pool, Within }
 export { prepare }
 
 /**
- * The moment by which points expire or become usable: the database's, as the clock of a process may be ahead, and what has
- * expired does not come back (contract M49, ADR 0037). A test binds another one.
+ * The time by which points expire or become usable. It is the database's, because the clock of a process can be ahead, and
+ * expired points do not come back (contract M49, ADR 0037). A test binds another time.
  */
 export const PRESENT = "coalesce(?::timestamptz, clock_timestamp())"
 
@@ -31,14 +31,14 @@ const CODES: Record<string, ErrorCode> = {
   "55P03": "account_busy",
 }
 
-/** Another session changed the same rows, or created the same row first: the statement had no effect and can run again. */
+/** Another session changed the same rows, or inserted the same row first. The statement had no effect and can run again. */
 const RUN_AGAIN = new Set(["PC003", "23505", "40001", "40P01"])
 
 const ATTEMPTS = 5
 
 /**
- * What a pooler in transaction mode makes of prepared statements: there is none of this name on the connection that it
- * gave us, or another client's is. And PostgreSQL's error after a migration has changed the function's result type.
+ * Errors of prepared statements behind a pooler in transaction mode: its connection has no statement with this name, or
+ * another client's. The last is PostgreSQL's error after a migration changed the function's result type.
  */
 const NOT_PREPARED = new Set(["26000", "42P05", "0A000"])
 
@@ -53,12 +53,12 @@ export async function rows<Row>(db: Database, sql: string, bindings: readonly un
   }
 }
 
-/** The same for a statement that is a whole transaction of its own: run again where PostgreSQL asks for it. */
+/** The same for a statement that is a transaction of its own. It runs again if PostgreSQL requires it. */
 export async function rowsAgain<Row>(db: Database, sql: string, bindings: readonly unknown[] = []): Promise<Row[]> {
   return again(() => rows<Row>(db, sql, bindings))
 }
 
-/** The same for a change that other work may join: both are run again together. */
+/** The same for a change that other work can join. Both run again together. */
 export async function changeAgain<Done>(
   pool: Pool,
   change: (db: Database) => Promise<Done>,
@@ -69,8 +69,8 @@ export async function changeAgain<Done>(
 
 /**
  * The same as a prepared statement, sent by the driver itself on a connection of the store's pool: it saves PostgreSQL a
- * tenth of a short statement's work, and Node a quarter of its own (docs/benchmarks.md). Where that does not work, this
- * process gives it up and goes on without.
+ * tenth of a short statement's work, and Node a quarter of its own (docs/benchmarks.md). If it fails, this process
+ * continues without prepared statements.
  */
 export async function rowsPrepared<Row>(
   db: Database,

@@ -45,7 +45,7 @@ type AccountRow = {
   next_at: Date | null
 }
 
-/** Every part is an index probe, so that the read costs the same at 100 and at 200,000 entries (ADR 0004). */
+/** Every part is an index probe, so the read costs the same with 100 and with 200,000 entries (ADR 0004). */
 const ACCOUNT = `select a.id, a.balance, a.held, a.lifetime_earned, a.lifetime_redeemed,
   clientele_points_pending(a.id, :now) as pending,
   (select coalesce(sum(l.remaining), 0) from clientele_points_lot l
@@ -59,7 +59,7 @@ const ACCOUNT = `select a.id, a.balance, a.held, a.lifetime_earned, a.lifetime_r
     order by l.expires_at limit 1) next on true
   where a.mailbox = :mailbox`
 
-/** An account with its newest entries, or `null` where the mailbox has never had points. */
+/** An account with its newest entries; `null` if the mailbox has never had points. */
 export async function readAccount(
   db: Database,
   mailbox: string,
@@ -88,7 +88,7 @@ export async function readAccount(
   }
 }
 
-/** The mailbox of an account by its id; `null` where there is none, or none any more. */
+/** The mailbox of an account by its id; `null` if there is none, or if it was anonymised. */
 export async function readMailbox(db: Database, accountId: string): Promise<string | null> {
   const [account] = await rows<{ mailbox: string }>(
     db,
@@ -109,9 +109,9 @@ export async function readMailboxes(db: Database, accountIds: readonly string[])
 }
 
 /**
- * A page of entries, newest first. The cursor is the version of the last one seen.
+ * A page of entries, newest first. The cursor is the version of the last entry on the previous page.
  *
- * @throws `invalid_request` for a cursor that no page has handed out
+ * @throws `invalid_request` for an invalid cursor
  */
 export async function readEntries(
   db: Database,
@@ -149,7 +149,7 @@ export async function readOrderEntries(db: Database, orderId: string): Promise<(
   return found.map((row) => ({ ...toEntry(row), mailbox: row.mailbox }))
 }
 
-/** Orders that entries were posted for since a moment. */
+/** Orders with an entry since a time. */
 export async function readPostedOrders(db: Database, since: Date): Promise<string[]> {
   const found = await rows<{ order_id: string }>(
     db,
@@ -159,7 +159,7 @@ export async function readPostedOrders(db: Database, since: Date): Promise<strin
   return found.map(({ order_id }) => order_id)
 }
 
-/** Draws a fencing token and reads what the orders were granted before; see {@link Reading}. */
+/** Draws a fencing token and reads the orders' earlier awards; see {@link Reading}. */
 export async function drawReading(db: Database, orderIds: readonly string[]): Promise<Reading> {
   const found = await rows<{
     fencing_token: string
@@ -208,12 +208,15 @@ const toHold = (row: HoldRow): Hold => ({
   min_points: Number(row.min_points),
 })
 
-/** The expression of an index that nothing else can be mistaken for (clientele_points_hold_of_cart). */
+/**
+ * The expression of the index clientele_points_hold_of_cart. No other index has it, so PostgreSQL cannot choose another
+ * one.
+ */
 const OF_LIVE_CART = "(case when h.status = 'held' then h.cart_id end)"
 
 const LIVE_HOLD = prepare(`${HOLD} where ${OF_LIVE_CART} = ?`)
 
-/** The live hold of a cart: one index probe, as every change of every cart asks for it. */
+/** The live hold of a cart. One index probe, because every change of every cart reads it. */
 export async function readLiveHold(db: Database, cartId: string): Promise<Hold | null> {
   const [row] = await rowsPrepared<HoldRow>(db, LIVE_HOLD, [cartId])
   return row ? toHold(row) : null
@@ -222,7 +225,7 @@ export async function readLiveHold(db: Database, cartId: string): Promise<Hold |
 const HOLDS_OF_CARTS = prepare(`select distinct on (x.cart_id) x.* from (${HOLD} where h.cart_id = any (?::text[])
   order by h.cart_id, (h.status = 'held') desc, h.created_at desc, h.id) x`)
 
-/** The live hold of each of these carts, or else its last one; nothing of carts that never had points. */
+/** The live hold of each of these carts, else its last one. Carts that never had points have none. */
 export async function readHoldsOfCarts(db: Database, cartIds: readonly string[]): Promise<Hold[]> {
   return (await rowsPrepared<HoldRow>(db, HOLDS_OF_CARTS, [[...cartIds]])).map(toHold)
 }
@@ -232,7 +235,7 @@ export async function readHolds(db: Database, ids: readonly string[]): Promise<H
   return found.map(toHold)
 }
 
-/** Holds whose time is over, the longest overdue first, from behind the one with the id `after` on. */
+/** Holds past their end, the longest overdue first, after the hold with the id `after`. */
 export async function readDueHolds(
   db: Database,
   now: Date | null,
@@ -260,7 +263,7 @@ export async function readLiveHoldsOf(db: Database, mailbox: string, limit: numb
   return found.map(toHold)
 }
 
-/** A page of the live holds by id, whether their time is over or not. */
+/** A page of live holds by id, also those past their end. */
 export async function readLiveHolds(db: Database, limit: number, after: string): Promise<Hold[]> {
   const found = await rows<HoldRow>(db, `${HOLD} where h.status = 'held' and h.id > ? order by h.id limit ?`, [
     after,

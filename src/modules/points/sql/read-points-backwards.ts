@@ -5,10 +5,10 @@ import type { Database } from "./prepared-statements"
 export type PlacedEntry = Placed &
   Pick<Entry, "reason" | "order_id" | "stated_reason" | "actor_id"> & { points: string }
 
-/** Merges have an index of their own; the others are by far the most. */
+/** Merges have an index of their own. Most entries are of other kinds. */
 const WHICH = { merges: "e.reason = 'merge'", others: "e.reason <> 'merge'" } as const
 
-/** A mailbox's entries, newest first, from any of them on (contract R29). */
+/** A mailbox's entries, newest first, from any position on (contract R29). */
 export async function readEntriesBackwards(
   db: Database,
   mailbox: string,

@@ -2,8 +2,9 @@ import type { RollForwardRow } from "../types"
 import { type Database, rows } from "./prepared-statements"
 
 /**
- * The daily roll-forward (contract R48). An entry belongs to its order's currency, also where it does not name it, as points
- * that come back do not; one without an order (an adjustment, an expiry) belongs to the store's default currency. Days are UTC.
+ * The daily roll-forward (contract R48). An entry belongs to its order's currency, even if the entry does not name it
+ * (returned points do not). An entry without an order (an adjustment, an expiry) belongs to the store's default currency.
+ * Days are UTC.
  */
 const ROLL_FORWARD = `with bounds as (
   select ?::date as first, ?::date as last
@@ -69,13 +70,13 @@ export async function readRollForward(
   }))
 }
 
-/** What became of the points that were granted in a month (UTC). All are points. */
+/** The use of the points that were granted in a month (UTC). All numbers are points. */
 export type EarnMonth = { month: string; granted: number; redeemed: number; expired: number }
 
 /**
- * By the month in which points were granted, as it was at the end of a day: how many orders and adjustments granted, net
- * of reversals, how many of them were redeemed and not given back, and how many expired. Points that came back too late
- * for their old lot and got one of their own stay points of the month that granted them.
+ * Points by the month in which they were granted, at the end of a day: granted by orders and adjustments net of reversals,
+ * redeemed net of returns, and expired. Returned points whose old lot had expired get a new lot, and still count in the
+ * month that granted them.
  */
 const EARN_MONTHS = `with recursive until as (
   select ((?::date + 1)::timestamp at time zone 'UTC') as moment

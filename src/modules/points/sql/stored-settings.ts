@@ -25,7 +25,7 @@ export async function readSettingLog(db: Database): Promise<SettingChange[]> {
   )
 }
 
-/** A line of the change log as people read it. `previous` is `null` where the default was in force. */
+/** A line of the change log for people. `previous` is `null` if the default was in force. */
 export type LoggedChange = SettingChange & { previous: unknown; changed_by: string | null }
 
 /** A page of the change log, newest first, and how many lines it has. */
@@ -48,8 +48,8 @@ export async function listSettingChanges(
 }
 
 /**
- * No other session writes a setting until the transaction ends, so that related settings are checked together. A process that
- * is cut off meanwhile holds the others up for five seconds.
+ * Locks settings until the transaction ends, so that related settings are checked together. An interrupted process blocks
+ * the others for five seconds.
  */
 async function lockSettings(db: Database): Promise<void> {
   await rows(db, "set local idle_in_transaction_session_timeout = '5s'")
@@ -57,9 +57,9 @@ async function lockSettings(db: Database): Promise<void> {
 }
 
 /**
- * Sets a value that goes together with all others (contract R30, R36).
+ * Sets a value that does not conflict with the others (contract R30, R36).
  *
- * @throws `invalid_request` naming the key where it does not
+ * @throws `invalid_request` naming the key if it does
  */
 export async function changeSetting(
   pool: Pool,
@@ -108,9 +108,9 @@ async function writeSetting(
 }
 
 /**
- * Sets the first values of the plugin's options; what is set already wins (docs/settings.md).
+ * Sets the first values from the plugin's options. Stored settings win (docs/settings.md).
  *
- * @returns what is wrong with values that do not go together with what is set, and were left out
+ * @returns the problems of values that conflict with stored settings and were left out
  */
 export async function seedSettings(pool: Pool, first: Partial<Settings>): Promise<string[]> {
   const missing = firstValues(await readSettings(pool), first)
@@ -129,7 +129,7 @@ export async function seedSettings(pool: Pool, first: Partial<Settings>): Promis
 
 export type Failure = { order_id: string; message: string; failures: number; first_at: Date; last_at: Date }
 
-/** Orders that the last sweeps could not settle, the longest untried first. */
+/** Orders that the last sweeps could not settle, those with the oldest attempt first. */
 export async function readFailures(db: Database, limit: number): Promise<Failure[]> {
   return rows<Failure>(
     db,
@@ -138,7 +138,7 @@ export async function readFailures(db: Database, limit: number): Promise<Failure
   )
 }
 
-/** Notes what failed and forgets what did not. */
+/** Records failures and deletes the entries of successes. */
 export async function writeFailures(
   db: Database,
   tried: readonly string[],

@@ -3,17 +3,17 @@ import { clienteleError } from "../../../kernel/errors"
 import { entryId } from "../domain/entry-id"
 import { type Database, type Pool, PRESENT, rows } from "./prepared-statements"
 
-/** Which entry is taken back, and what the entry that does so says. */
+/** The entry to reverse, and the texts of the reversing entry. */
 export type TakeBack = { account_id: string; version: number; stated_reason: string; note: string; actor_id: string }
 
 type Posted = { applied: boolean; account_id: string; version: number }
 
-/** A merge may move the points between two looks at most this often. */
+/** Maximum attempts. A merge can move the points between two attempts. */
 const ATTEMPTS = 5
 
 /**
- * Takes a manual or imported entry back by its opposite, once, on the account that has its points by now (contract R35): the
- * mailbox may have been merged into another one since, or its person anonymised. The balance may go below zero.
+ * Reverses a manual or imported entry by its opposite, once, on the account that has its points now (contract R35): the
+ * mailbox can have been merged into another one since, or its person anonymised. The balance can fall below zero.
  *
  * @throws `not_found` for an unknown entry
  */
@@ -27,7 +27,7 @@ export async function takeBack(pool: Pool, one: TakeBack, expiresAt: Date | null
   throw new Error("other merges kept moving the account; try again")
 }
 
-/** @returns `null` where a merge moved the points while their account's lock was waited for */
+/** @returns `null` if a merge moved the points during the wait for the account's lock */
 async function takeBackLocked(
   db: Database,
   one: TakeBack,
@@ -56,7 +56,7 @@ async function takeBackLocked(
       createHash("sha256").update(key).digest("hex"),
       true,
       expiresAt ?? "infinity",
-      // What was said about a person stays away once the person is anonymised (contract R18).
+      // Writes no texts about a person who was anonymised (contract R18).
       account.anonymized ? null : one.stated_reason,
       one.note,
       one.actor_id,

@@ -1,4 +1,4 @@
-/** How much of an event a message carries: the ids alone, or what the event carries. */
+/** The content of a message: ids only (thin), or all fields of the event (full). */
 export const payloadForms = ["thin", "full"] as const
 export type PayloadForm = (typeof payloadForms)[number]
 
@@ -13,13 +13,13 @@ export type Message = {
   data: Record<string, unknown>
 }
 
-/** The fields that say what to read: ids, and lists of ids. */
+/** The fields of a thin message: ids, and lists of ids. */
 function idsOf(data: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([field]) => field === "id" || /_ids?$/.test(field)))
 }
 
 /**
- * The body of a message. A full one that would be longer than 20 KB is sent thin: the receiver reads the rest by the ids.
+ * The body of a message. A full message above 20 KB is sent thin, and the receiver reads the rest by the ids.
  *
  * The same message has the same body at every attempt, and for every endpoint of the same form.
  */

@@ -2,20 +2,20 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-/** How long each attempt waits for the failure before it: eight attempts within 27.6 hours (contract R63, as Svix and Standard Webhooks). */
+/** Waits after each failure: eight attempts within 27.6 hours (contract R63, as Svix and Standard Webhooks). */
 export const SCHEDULE_MS = [0, 5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR] as const
 
-/** Up to so much of a wait is added at random, so that receivers that were down are not met by all at once. */
+/** Maximum random part added to a wait, so that a recovered receiver does not get all messages at once. */
 const JITTER = 0.2
 
-/** A receiver can ask for no longer wait. */
+/** Longest wait that a receiver can request. */
 const MAX_RETRY_AFTER_MS = 24 * HOUR
 
 /**
  * Milliseconds until the attempt after the `tries`-th failure; `null` after the last one.
  *
  * @param tries failures so far, 1 for the first
- * @param retryAfterMs what the receiver asked for; the wait is not shorter, up to a day
+ * @param retryAfterMs the wait that the receiver requested. The actual wait is not shorter, up to a day
  * @param random 0 to 1
  */
 export function retryIn(tries: number, retryAfterMs: number | null, random: number): number | null {
@@ -27,7 +27,10 @@ export function retryIn(tries: number, retryAfterMs: number | null, random: numb
   return Math.max(Math.round(wait * (1 + JITTER * random)), asked)
 }
 
-/** Milliseconds of a `Retry-After` header: seconds, or a date (RFC 9110). `null` for none and for others. Not below 0. */
+/**
+ * Milliseconds of a `Retry-After` header: seconds, or a date (RFC 9110). `null` without the header and for invalid values.
+ * At least 0.
+ */
 export function retryAfterOf(header: string | undefined, now: Date): number | null {
   const text = header?.trim() ?? ""
   if (/^\d{1,9}$/.test(text)) {

@@ -6,8 +6,8 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * Keeps secrets that must be read again, as those that sign. With a key they are encrypted (AES-256-GCM): a copy of the database does not
- * hold them. Without one, which production refuses, they are stored as they are.
+ * Stores secrets that must be read again for signing. With a key they are encrypted (AES-256-GCM), so a copy of the
+ * database does not reveal them. Without a key, which production refuses, they are stored in plain text.
  */
 export class SecretBox {
   readonly #key: Buffer | null
@@ -27,7 +27,7 @@ export class SecretBox {
     return SEALED + sealed.toString("base64")
   }
 
-  /** @returns `null` for what was encrypted with another key */
+  /** @returns `null` for a value that was encrypted with another key */
   decrypt(kept: string): string | null {
     if (kept.startsWith(PLAIN)) {
       return kept.slice(PLAIN.length)

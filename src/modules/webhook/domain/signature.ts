@@ -2,12 +2,12 @@ import { createHmac, randomBytes } from "node:crypto"
 
 const PREFIX = "whsec_"
 
-/** A secret as Standard Webhooks writes it: 256 random bits in base64. */
+/** A secret in the format of Standard Webhooks: 256 random bits in base64. */
 export const newSecret = (): string => PREFIX + randomBytes(32).toString("base64")
 
 /**
- * The value of the header `webhook-signature` (Standard Webhooks 1.0): one HMAC-SHA256 a secret, over id, timestamp and body. Receivers
- * accept a message if one of them is theirs.
+ * The value of the header `webhook-signature` (Standard Webhooks 1.0): one HMAC-SHA256 for each secret, over id, timestamp
+ * and body. Receivers accept a message if one of them is valid.
  *
  * @param secrets `whsec_…`; during a rotation the new and the old one
  * @param timestamp seconds since 1970

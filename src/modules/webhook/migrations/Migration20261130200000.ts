@@ -4,8 +4,9 @@ import { tables } from "../schema/tables"
 import { triggers } from "../schema/triggers"
 
 /**
- * Makes the webhooks (contract R63). Medusa migrates modules by name, so the tables that get a trigger are there. The triggers are
- * made with the tables that they write to, in one transaction: servers that go on meanwhile never meet a trigger without them.
+ * Makes the webhooks (contract R63). Medusa migrates modules by name, so the tables that get a trigger exist already. The
+ * triggers and the tables that they write to are created in one transaction, so running servers never see a trigger without
+ * its tables.
  */
 export class Migration20261130200000 extends Migration {
   override async up(): Promise<void> {

@@ -1,4 +1,7 @@
-/** The few failed deliveries of an endpoint among a million others, the newest first. Also in a migration of its own. */
+/**
+ * For lists of an endpoint's few failed deliveries among a million others, the newest first. Also in a migration of its
+ * own.
+ */
 export const failedDeliveries = `create index if not exists clientele_webhook_delivery_failed
     on clientele_webhook_delivery (endpoint_id, message_position desc) where status = 'failed';`
 

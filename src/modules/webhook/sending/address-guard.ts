@@ -15,15 +15,15 @@ const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home|corp
  */
 export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.isValid(address) ? ipaddr.parse(address) : null
-  // The library takes what is not assigned, such as ::7f00:1, for public. Global unicast addresses are in 2000::/3.
+  // The library treats unassigned addresses such as ::7f00:1 as public. Global unicast addresses are in 2000::/3.
   return parsed?.range() === "unicast" && (parsed.kind() === "ipv4" || parsed.match(GLOBAL_UNICAST))
 }
 
 const GLOBAL_UNICAST = ipaddr.parseCIDR("2000::/3")
 
 /**
- * What is wrong with the URL of an endpoint (contract M41, M67), as the end of a sentence; `null` for a good one. A name is resolved when
- * a message is sent, and its addresses are checked then.
+ * The problem of an endpoint's URL (contract M41, M67), as the end of a sentence; `null` for a valid URL. A host name is
+ * resolved, and its addresses are checked, when a message is sent.
  */
 export function problemOfUrl(text: string, options: Options): string | null {
   const url = text.length <= MAX_URL && URL.canParse(text) ? new URL(text) : null

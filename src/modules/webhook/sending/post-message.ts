@@ -9,15 +9,15 @@ import { problemOfUrl } from "./address-guard"
 
 type Options = PluginOptions["webhooks"]
 
-/** For name, connection, request and answer together (contract R63). */
+/** Time limit for DNS, connection, request and answer together (contract R63). */
 export const TIMEOUT_MS = 15_000
 
-/** What is read of an answer before the connection is cut. */
+/** Maximum bytes of an answer that are read before the connection is closed. */
 const MAX_ANSWER_BYTES = 16_384
 
 const MAX_EXCERPT = 1000
 
-/** What came of a request. `status` is `null` where no answer came. */
+/** The result of a request. `status` is `null` if no answer came. */
 export type Posted = {
   status: number | null
   retryAfter: string | undefined
@@ -25,12 +25,12 @@ export type Posted = {
   error: AttemptError | null
 }
 
-/** Where a request goes out: an agent that refuses addresses as it connects, or a tunnel of the option `webhooks.egressProxy`. */
+/** The way out: an agent that refuses addresses when it connects, or a tunnel through `webhooks.egressProxy`. */
 type Agents = { http: http.Agent; https: https.Agent }
 
 /**
- * Sends messages. An address is checked where it is connected to: a name that resolves to something else the second time (DNS rebinding)
- * gains nothing. Connections are kept for further messages.
+ * Sends messages. The address is checked at the moment of connecting, so a host name that resolves to another address the
+ * second time (DNS rebinding) is no way around. Connections are kept alive for further messages.
  */
 export class Poster {
   readonly #options: Options
@@ -58,7 +58,7 @@ export class Poster {
     }
   }
 
-  /** Ends the connections that are kept. */
+  /** Ends the kept connections. */
   async close(): Promise<void> {
     const agents = await this.#agents
     this.#agents = undefined
@@ -69,7 +69,7 @@ export class Poster {
 
 const failed = (error: AttemptError): Posted => ({ status: null, retryAfter: undefined, excerpt: null, error })
 
-/** The agent's refusals have no code, but this sentence. */
+/** The agent's refusals have no code, only this sentence. */
 const REFUSED = /is not allowed\. Because/
 
 function codeOf(error: unknown, late: AbortSignal): AttemptError {
@@ -79,7 +79,10 @@ function codeOf(error: unknown, late: AbortSignal): AttemptError {
   return REFUSED.test((error as Error).message ?? "") ? "address_refused" : "connection_failed"
 }
 
-/** Loaded with the first message: stores without endpoints never need it. It is an ES module, and Jest cannot `require` one. */
+/**
+ * Loaded with the first message, because stores without endpoints never need it. It is an ES module, and Jest cannot
+ * `require` one.
+ */
 async function makeAgents({ allowPrivateNetworks, egressProxy }: Options): Promise<Agents> {
   const keep = { keepAlive: true, maxSockets: 50, maxFreeSockets: 10, timeout: TIMEOUT_MS * 2 }
   if (egressProxy) {
@@ -167,7 +170,7 @@ function postedOf({ statusCode = 0, headers }: http.IncomingMessage, text: strin
   return { status: statusCode, retryAfter: headers["retry-after"], excerpt: text || null, error }
 }
 
-/** A receiver that never stops answering is cut off: its status is what counts. */
+/** An endless answer is cut off, because only its status counts. */
 async function readBeginning(answer: http.IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   let length = 0

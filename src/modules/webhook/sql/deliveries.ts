@@ -1,11 +1,11 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { DeliveryStatus, Outcome, PayloadForm, WebhookAttempt, WebhookDelivery } from "../types"
 
-/** A delivery with all that its request needs. */
+/** A delivery with the data of its request. */
 export type Claimed = {
   id: string
   attempt: number
-  /** Attempts since it was last sent from the beginning, this one counted. */
+  /** Attempts since the schedule last began, including this one. */
   tries: number
   message_id: string
   event: string
@@ -16,13 +16,13 @@ export type Claimed = {
   url: string
   payload: PayloadForm
   secret: string
-  /** `null` but during a rotation. */
+  /** `null` except during a rotation. */
   previous_secret: string | null
 }
 
 /**
- * Takes due deliveries of an endpoint for `leaseMs`: a process that dies leaves them to the next one afterwards. Of each subject the
- * earliest only, so that its messages arrive in order.
+ * Claims due deliveries of an endpoint for `leaseMs`. After that, another process can take the deliveries of a dead one. It
+ * claims only the earliest delivery of each subject, so that messages arrive in order.
  */
 export async function claimDue(db: Database, endpointId: string, limit: number, leaseMs: number): Promise<Claimed[]> {
   return rows<Claimed>(
@@ -53,7 +53,7 @@ export async function claimDue(db: Database, endpointId: string, limit: number, 
 
 export type Limits = { failingMs: number; failures: number; recordMs: number }
 
-/** @returns why the endpoint was disabled by this attempt */
+/** @returns the reason if this attempt disabled the endpoint */
 export async function finishAttempt(
   db: Database,
   { id, attempt }: Pick<Claimed, "id" | "attempt">,
@@ -92,7 +92,10 @@ export async function readNextDueIn(db: Database, endpointId: string): Promise<n
   return row?.ms ?? null
 }
 
-/** Makes deliveries due whose subject has no earlier one any more. Only what a lost race or a deleted message has left. */
+/**
+ * Frees deliveries that wait although their subject has no earlier one. Only a lost race or a deleted message leaves such a
+ * delivery.
+ */
 export async function unblock(db: Database): Promise<number> {
   const freed = await rows(
     db,
@@ -109,10 +112,10 @@ const COLUMNS = `d.id, d.endpoint_id, m.id as message_id, m.event, d.subject, d.
 const MESSAGE = "join clientele_webhook_message m on m.position = d.message_position"
 
 /**
- * A page of an endpoint's deliveries, the newest message first. The page is cut before its messages are looked up: joined first,
- * PostgreSQL may walk all messages from the newest one to a deep page.
+ * A page of an endpoint's deliveries, the newest message first. The page is cut before its messages are joined. Otherwise
+ * PostgreSQL can read all messages from the newest one to a deep page.
  *
- * @param before position of the last one that was seen
+ * @param before position of the last delivery on the previous page
  */
 export async function readDeliveries(
   db: Database,
@@ -158,8 +161,8 @@ export async function restartDelivery(db: Database, id: string): Promise<void> {
 }
 
 /**
- * Sends an endpoint's messages since a moment that did not arrive: failed ones from the beginning of the schedule, those that wait for
- * their next attempt at once, and those that were not handed to it while it was disabled.
+ * Sends an endpoint's messages since a time that did not arrive: failed ones restart the schedule, ones that wait for an
+ * attempt go at once, and ones from the time when the endpoint was disabled are added.
  *
  * @returns how many
  */
@@ -184,7 +187,7 @@ export async function recoverDeliveries(db: Database, endpointId: string, since:
   return restarted.length + missed.length
 }
 
-/** Writes a message for one endpoint only, whatever its filters say. @returns the delivery's id */
+/** Writes a message for one endpoint only, regardless of its filters. @returns the delivery's id */
 export async function insertTest(db: Database, endpointId: string, event: string, data: object): Promise<string> {
   const [made] = await rows<{ id: string }>(
     db,

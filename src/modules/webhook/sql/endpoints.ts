@@ -58,9 +58,10 @@ export async function readEndpoint(db: Database, id: string): Promise<WebhookEnd
 export type EndpointChange = Partial<Pick<NewEndpoint, "url" | "description" | "events" | "payload" | "is_active">>
 
 /**
- * Writes what is given. An endpoint that is enabled begins without failures; one that is disabled by hand keeps no messages.
+ * Writes the given fields. An enabled endpoint starts without failures. For an endpoint that was disabled by hand no
+ * messages are kept.
  *
- * @returns nothing where there is no such endpoint
+ * @returns `undefined` if there is no such endpoint
  */
 export async function writeEndpoint(
   db: Database,
@@ -102,7 +103,7 @@ export async function deleteEndpoint(db: Database, id: string): Promise<boolean>
   return (await rows(db, "delete from clientele_webhook_endpoint where id = ? returning 1", [id])).length > 0
 }
 
-/** The secret that was there signs, too, for `overlapHours`. A second rotation meanwhile ends the oldest one at once. */
+/** The former secret also signs for `overlapHours`. A second rotation in that time ends the oldest secret at once. */
 export async function writeSecret(
   db: Database,
   id: string,
@@ -119,13 +120,13 @@ export async function writeSecret(
   return saved
 }
 
-/** Whether any message would be kept. */
+/** Whether any endpoint wants messages. */
 export async function readIsListening(db: Database): Promise<boolean> {
   const sql = "select exists (select from clientele_webhook_endpoint where records_until > now()) as listening"
   return (await rows<{ listening: boolean }>(db, sql))[0]?.listening ?? false
 }
 
-/** Endpoints with a delivery that is due, or overdue for a look by a sweep. */
+/** Endpoints with a due delivery, or with one that a sweep must check. */
 export async function readDueEndpoints(db: Database): Promise<string[]> {
   const found = await rows<{ id: string }>(
     db,
@@ -138,7 +139,10 @@ export async function readDueEndpoints(db: Database): Promise<string[]> {
 
 export type Notice = Pick<WebhookEndpoint, "id" | "url" | "disabled_because" | "created_by">
 
-/** Claims endpoints whose disabling is not told yet: one process at a time, again after ten minutes if it died. */
+/**
+ * Claims disabled endpoints without a notice, for one process at a time. If it dies, another one can claim them after ten
+ * minutes.
+ */
 export async function claimNotices(db: Database): Promise<Notice[]> {
   return rows<Notice>(
     db,

@@ -1,7 +1,7 @@
 import { type Database, rows } from "../../../kernel/database"
 import type { OpenMessage, WebhookNote } from "../types"
 
-/** Writes messages that an endpoint wants, in the caller's transaction if it has one. @returns how many were wanted */
+/** Writes the messages that an endpoint wants, in the caller's transaction if it has one. @returns their number */
 export async function insertMessages(db: Database, notes: readonly WebhookNote[]): Promise<number> {
   const made = await rows(
     db,
@@ -14,7 +14,7 @@ export async function insertMessages(db: Database, notes: readonly WebhookNote[]
   return made.length
 }
 
-/** For how long a message waits for its change: longer than any request takes. */
+/** Maximum time for which a message waits for its change, longer than any request takes. */
 const CONFIRM_WITHIN = "interval '10 minutes'"
 
 /** Writes messages that an endpoint wants before their change. @returns their positions */
@@ -36,14 +36,14 @@ export async function confirmMessages(db: Database, positions: readonly string[]
   ])
 }
 
-/** Deletes messages whose change was refused; one that was handed over meanwhile stays. */
+/** Deletes messages whose change was refused. A message that was handed over meanwhile stays. */
 export async function withdrawMessages(db: Database, positions: readonly string[]): Promise<void> {
   await rows(db, "delete from clientele_webhook_message where position = any (?::bigint[]) and sequence is null", [
     positions,
   ])
 }
 
-/** Messages that are not handed to endpoints and wait for no change, the oldest first. */
+/** Messages that are not handed to endpoints yet and do not wait for a change, the oldest first. */
 export async function readOpenMessages(db: Database, limit: number): Promise<OpenMessage[]> {
   return rows<OpenMessage>(
     db,

@@ -3,7 +3,7 @@ import type { GaugeReading } from "../../../kernel/instruments"
 
 type Row = { outbox: string; overdue: string }
 
-/** How far behind the fan-out and the deliveries are, in seconds. */
+/** The lag of fan-out and deliveries, in seconds. */
 export async function readWebhookGauges(db: Pool): Promise<GaugeReading[]> {
   const [row] = await glance<Row>(
     db,

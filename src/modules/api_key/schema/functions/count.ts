@@ -2,9 +2,9 @@
  * Counts a call in the minute and the day of its bucket, or in neither if one of them is full (contract R62). A window begins with
  * its first call.
  *
- * Locks: the bucket's row; it waits five seconds at most. The clock is read under the lock, so no window begins twice. A call that is
- * refused takes no lock: a client that goes on calling holds no one up.
- * Returns: whether the call counted, and the windows after it.
+ * Locks: the bucket's row; it waits five seconds at most. The clock is read under the lock, so no window begins twice. A
+ * refused call takes no lock, so a client that keeps calling blocks no other. Returns: whether the call counted, and the
+ * windows after it.
  */
 export const COUNT = `create or replace function clientele_key_count(
     p_bucket text, p_per_minute integer, p_per_day integer

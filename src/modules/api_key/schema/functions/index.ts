@@ -1,4 +1,4 @@
 import { COUNT } from "./count"
 
-/** Every function of the module, to be made after its tables. */
+/** Every function of the module. Create them after the tables. */
 export const functions: readonly string[] = [COUNT]

@@ -1,5 +1,5 @@
 /**
- * Trigger function: refuses to change, delete or truncate credit checks (contract R25). A new judgement is a new check.
+ * Trigger function: refuses to change, delete or truncate credit checks (contract R25). A new assessment is a new check.
  *
  * Locks: none. Errors: PC005, always.
  */

@@ -1,5 +1,6 @@
 /**
- * Whether one of an endpoint's filters names an event: by its name, or by a beginning with `*` after it. Events and filters are lower case.
+ * Whether one of an endpoint's filters matches an event: by its name, or by a prefix followed by `*`. Events and filters
+ * are lower case.
  *
  * Locks: none.
  */

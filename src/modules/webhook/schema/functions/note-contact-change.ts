@@ -1,5 +1,5 @@
 /**
- * Trigger function: writes the message about a contact that came, changed or went, in the transaction of the change.
+ * Trigger function: writes the message about an added, changed or removed contact, in the transaction of the change.
  *
  * Locks: none; every change of a customer's contacts holds a lock for that customer.
  */

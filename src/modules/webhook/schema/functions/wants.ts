@@ -1,7 +1,7 @@
 /**
- * Whether a message is to be kept for an endpoint: an active one, or one that was disabled by its failures and may be recovered.
+ * Whether any endpoint needs a message: an active endpoint, or one that was disabled by its failures and can be recovered.
  *
- * Locks: none. It costs a store without endpoints one look at an empty table.
+ * Locks: none. In a store without endpoints it costs one read of an empty table.
  */
 export const WANTS = `create or replace function clientele_webhook_wants(p_event text)
   returns boolean language plpgsql stable as $$
