@@ -201,6 +201,7 @@ test("R70: each exported workflow runs in the host", async () => {
   const { order_id } = await run("createOrderWorkflow", { checkout })
   await run("settleOrdersWorkflow", { order_ids: [order_id], cause: "host" })
   expect(await run("settleCreditOrdersWorkflow", { order_ids: [order_id] })).toEqual([])
+  expect(await run("reconcileReceivablesWorkflow", { order_ids: [order_id] })).toMatchObject({ checked: 0, failed: [] })
   const csv = "email,points\nimported@example.com,5\n"
   const file = await run("stageImportWorkflow", { kind: "points", csv, created_by: "host" })
   expect(file).toMatchObject({ status: "ready", rows: 1, refused: 0 })

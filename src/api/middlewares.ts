@@ -10,6 +10,7 @@ import { adminAgingMiddlewares } from "./admin/credit/aging/middlewares"
 import { adminCreditApprovalsMiddlewares } from "./admin/credit/approvals/middlewares"
 import { adminExposureMiddlewares } from "./admin/credit/exposure/middlewares"
 import { adminOpenItemsMiddlewares } from "./admin/credit/receivables/middlewares"
+import { adminReconcileReceivablesMiddlewares } from "./admin/credit/reconcile/middlewares"
 import { adminCustomerProfilesMiddlewares } from "./admin/customer-profiles/middlewares"
 import { adminCustomerAnalyticsMiddlewares } from "./admin/customers/[id]/analytics/middlewares"
 import { adminCustomerAnonymizeMiddlewares } from "./admin/customers/[id]/anonymize/middlewares"
@@ -74,6 +75,7 @@ export default defineMiddlewares({
     ...adminCreditAccountsMiddlewares,
     ...adminExposureMiddlewares,
     ...adminOpenItemsMiddlewares,
+    ...adminReconcileReceivablesMiddlewares,
     ...adminCreditApprovalsMiddlewares,
     ...adminCustomerProfilesMiddlewares,
     ...adminCustomerAnalyticsMiddlewares,

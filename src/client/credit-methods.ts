@@ -24,6 +24,7 @@ export const creditMethods = (route: ToMethod) => ({
     exposure: route("GET /admin/credit/exposure"),
     aging: route("GET /admin/credit/aging"),
     openItems: route("GET /admin/credit/receivables"),
+    reconcile: route("POST /admin/credit/reconcile"),
     approvals: route("GET /admin/credit/approvals"),
     approve: route("POST /admin/credit/approvals/:id/approve"),
     reject: route("POST /admin/credit/approvals/:id/reject"),

@@ -15,6 +15,7 @@ import type {
   AdminRejectCreditOrder,
 } from "../api/admin/credit/approvals/validators"
 import type { AdminListOpenItems } from "../api/admin/credit/receivables/validators"
+import type { AdminReconcileReceivables } from "../api/admin/credit/reconcile/validators"
 import type {
   AdminDeleteCustomerProfile,
   AdminGetCustomerProfile,
@@ -97,6 +98,7 @@ export namespace ClienteleHttp {
   export type AdminListApprovalsQuery = z.input<typeof AdminListCreditApprovals>
   export type AdminApproveOrder = z.input<typeof AdminApproveCreditOrder>
   export type AdminRejectOrder = z.input<typeof AdminRejectCreditOrder>
+  export type AdminReconcileCredit = z.input<typeof AdminReconcileReceivables>
   export type AdminChargeOrder = z.input<typeof AdminChargeCreditOrder>
   export type AdminSaveCredit = z.input<typeof AdminSaveCreditAccount>
   export type AdminSaveMember = z.input<typeof AdminSaveCreditMember>

@@ -14,6 +14,7 @@ import type {
   toOpenItem,
   toOrderCredit,
   toReceivable,
+  toReconciledReceivables,
 } from "../api/shared/credit-answers"
 import type { toStatement } from "../api/shared/send-statement"
 import type { toShopperCredit, toShopperReceivable } from "../api/store/customers/me/credit/shopper-credit"
@@ -183,6 +184,10 @@ export interface RouteTypes {
   "GET /admin/credit/receivables": {
     query: ClienteleHttp.AdminListOpenItemsQuery
     response: { receivables: ReturnType<typeof toOpenItem>[]; next_cursor: string | null }
+  }
+  "POST /admin/credit/reconcile": {
+    body: ClienteleHttp.AdminReconcileCredit
+    response: { reconciliation: ReturnType<typeof toReconciledReceivables> }
   }
   "GET /admin/credit/approvals": {
     query: ClienteleHttp.AdminListApprovalsQuery

@@ -58,6 +58,10 @@ export {
   endReceivableDisputeWorkflow,
 } from "./credit/collections/dispute-workflows"
 export {
+  type ReconcileReceivablesWorkflowInput,
+  reconcileReceivablesWorkflow,
+} from "./credit/settling/reconcile-receivables-workflow"
+export {
   type SettleCreditOrdersWorkflowInput,
   settleCreditOrdersWorkflow,
 } from "./credit/settling/settle-credit-orders"

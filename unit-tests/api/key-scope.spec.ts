@@ -10,6 +10,7 @@ test.each([
   ["/admin/orders/order_1/loyalty", { kind: "order", id: "order_1" }],
   ["/admin/credit/approvals/order_1/approve", { kind: "order", id: "order_1" }],
   ["/admin/credit/approvals", { kind: "accounts" }],
+  ["/admin/credit/reconcile", { kind: "accounts" }],
   ["/admin/customer-profiles", { kind: "customers" }],
   ["/admin/loyalty/settings/loyalty_points_enabled", { kind: "store" }],
   ["/admin/clientele/api-keys", { kind: "store" }],

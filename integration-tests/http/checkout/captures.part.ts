@@ -186,6 +186,17 @@ export function captures(open: () => TermsShop): void {
     await sees(order.id, { badge: "partially_captured", captured: 20, open: 0 })
   })
 
+  it("R24b: the dashboard's Refund before anything was captured is refused, and the order owes as before", async () => {
+    const { shop } = open()
+    const customer = await member()
+    const order = await buy(customer)
+    const [payment] = (await shop.order(order.id)).payment_collections?.flatMap(({ payments }) => payments ?? []) ?? []
+    const refused = await admin().send<Refusal>("POST", `/admin/payments/${payment?.id}/refund`, { amount: 5 })
+    expect(refused.status).toBe(400)
+    await sweep()
+    expect(await seen(order.id)).toEqual(UNPAID)
+  })
+
   // Guards: noteRefund in sync-captures.ts; the credit line in targetOf's total.
   it("R24b: the dashboard's Refund lowers the receivable, and the surplus is unapplied cash", async () => {
     const { shop } = open()

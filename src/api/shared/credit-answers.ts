@@ -7,6 +7,7 @@ import type { DecidedCreditOrder } from "../../workflows/credit/approvals/decide
 import type { OrderCredit } from "../../workflows/credit/approvals/get-order-credit"
 import type { CreditApproval } from "../../workflows/credit/approvals/list-credit-approvals"
 import type { NamedOpenItem } from "../../workflows/credit/collections/list-open-items"
+import type { ReconciledReceivables } from "../../workflows/credit/settling/reconcile-receivables"
 
 /** JSON numbers, as Medusa's own amounts are there. */
 export const number = (amount: string) => decimal(amount).toNumber()
@@ -119,4 +120,16 @@ export const toCreditCharge = ({ amount, open, ...charge }: CreditCharge) => ({
   ...charge,
   amount: number(amount),
   open_amount: number(open),
+})
+
+/** What orders on terms owe beside what their receivables charge, and what a repair did (contract R28). */
+export const toReconciledReceivables = ({ differences, strays, ...rest }: ReconciledReceivables) => ({
+  ...rest,
+  differences: differences.map((one) => ({
+    ...one,
+    owes: number(one.owes),
+    charged: numberOrNull(one.charged),
+    change: number(one.change),
+  })),
+  strays: strays.map((one) => ({ ...one, amount: number(one.amount) })),
 })

@@ -19,7 +19,7 @@ const NAMED = [
 
 const UNNAMED = [
   ["customers", /^\/admin\/customer-profiles\/?$/i],
-  ["accounts", /^\/admin\/credit\/(?:accounts|aging|approvals|exposure|receivables)\/?$/i],
+  ["accounts", /^\/admin\/credit\/(?:accounts|aging|approvals|exposure|receivables|reconcile)\/?$/i],
   ["accounts", /^\/admin\/loyalty\/(?:accounts|reconcile|report|simulate)\/?$/i],
   ["accounts", /^\/admin\/webhooks(?:\/|$)/i],
   ["accounts", /^\/admin\/clientele\/(?:imports|exports)(?:\/|$)/i],

@@ -1,17 +1,17 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import type { z } from "@medusajs/framework/zod"
 import { parse } from "../shared/input/parse"
+import { reconcileInput } from "../shared/input/reconcile-input"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
-import { reconcilePointsInput } from "./points-input"
 import { checkReconcileCursor } from "./reconcile-cursor"
 import { reconcileOrders } from "./reconcile-orders"
 
-export type ReconcilePointsWorkflowInput = z.input<typeof reconcilePointsInput>
+export type ReconcilePointsWorkflowInput = z.input<typeof reconcileInput>
 
 const reconcilePointsStep = createStep(
   "clientele-reconcile-points",
   async (input: ReconcilePointsWorkflowInput, { container }) => {
-    const { order_ids, since, cursor, limit, repair } = parse(reconcilePointsInput, input, "input")
+    const { order_ids, since, cursor, limit, repair } = parse(reconcileInput, input, "input")
     if (cursor !== undefined) {
       await checkReconcileCursor(container, cursor)
     }

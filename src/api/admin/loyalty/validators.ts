@@ -1,7 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 import { wholeNumber } from "../../../kernel/sentences"
-import { FIRST_DAY, reconcilePointsInput, settingBody } from "../../../workflows/points/points-input"
+import { settingBody } from "../../../workflows/points/points-input"
 import { aliased } from "../../../workflows/shared/input/aliases"
+import { FIRST_DAY, reconcileInput } from "../../../workflows/shared/input/reconcile-input"
 import { onePlace, page, paging, toOffset } from "../../shared/paging"
 import { isStorable, text } from "../../shared/validate"
 
@@ -36,7 +37,7 @@ export const AdminGetLoyaltyReport = z
   })
 export type AdminGetLoyaltyReportType = z.infer<typeof AdminGetLoyaltyReport>
 
-export const AdminReconcileLoyalty = reconcilePointsInput
+export const AdminReconcileLoyalty = reconcileInput
 export type AdminReconcileLoyaltyType = z.infer<typeof AdminReconcileLoyalty>
 
 export const AdminListLoyaltyAccounts = aliased(

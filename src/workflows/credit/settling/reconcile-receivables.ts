@@ -17,6 +17,9 @@ export type ReconcileReceivablesInput = {
   /** Compare these orders; without it, all orders on terms since `since`. */
   order_ids?: string[] | undefined
   since?: Date | undefined
+  /** Compare at most so many orders of those since `since`, behind the one that this cursor names. */
+  limit?: number | undefined
+  cursor?: string | undefined
   /** Post the differences, and take back what killed completions and deleted orders left. Without it nothing is written. */
   repair?: boolean | undefined
   on_progress?: (done: number) => void
@@ -44,6 +47,8 @@ export type ReconciledReceivables = {
   strays: (StrayOrder & { taken_back: boolean })[]
   /** Orders that could not be compared or settled, and why; the others were. */
   failed: { order_id: string; message: string }[]
+  /** The cursor of the next call, where `limit` left orders out. */
+  next_cursor: string | null
 }
 
 /**
@@ -55,9 +60,9 @@ export async function reconcileReceivables(
   container: MedusaContainer,
   input: ReconcileReceivablesInput,
 ): Promise<ReconciledReceivables> {
-  const result: ReconciledReceivables = { checked: 0, differences: [], strays: [], failed: [] }
+  const result: ReconciledReceivables = { checked: 0, differences: [], strays: [], failed: [], next_cursor: null }
   const busy = new Set<string>()
-  for await (const holds of pagesOf(container, input)) {
+  for await (const { holds, next_cursor } of pagesOf(container, input)) {
     const found = await comparePage(container, holds, result)
     if (input.repair) {
       await repair(container, found, result, busy)
@@ -65,6 +70,7 @@ export async function reconcileReceivables(
     result.differences.push(...found.differences)
     result.strays.push(...found.strays)
     result.checked += holds.length
+    result.next_cursor = next_cursor
     input.on_progress?.(result.checked)
   }
   return result
@@ -75,25 +81,36 @@ export async function countReceivables(container: MedusaContainer, since?: Date)
   return container.resolve<CreditModuleService>(CREDIT_MODULE).countStandingHolds(since ?? null)
 }
 
-async function* pagesOf(
-  container: MedusaContainer,
-  { order_ids, since = null }: { order_ids?: string[] | undefined; since?: Date | null | undefined },
-): AsyncGenerator<CreditHold[]> {
+type Which = { since?: Date | null | undefined; limit?: number | undefined; cursor?: string | undefined }
+type HoldsPage = { holds: CreditHold[]; next_cursor: string | null }
+
+const pagesOf = (container: MedusaContainer, input: ReconcileReceivablesInput): AsyncGenerator<HoldsPage> => {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-  if (order_ids) {
-    for (let start = 0; start < order_ids.length; start += PAGE) {
-      const holds = await credit.listHolds(order_ids.slice(start, start + PAGE))
-      yield holds.filter(({ status }) => status !== "released")
-    }
-    return
+  return input.order_ids ? pagesOfOrders(credit, input.order_ids) : standingPages(credit, input)
+}
+
+async function* pagesOfOrders(credit: CreditModuleService, orderIds: readonly string[]): AsyncGenerator<HoldsPage> {
+  for (let start = 0; start < orderIds.length; start += PAGE) {
+    const holds = await credit.listHolds(orderIds.slice(start, start + PAGE))
+    yield { holds: holds.filter(({ status }) => status !== "released"), next_cursor: null }
   }
-  for (let after = ""; ; ) {
-    const holds = await credit.listStandingHolds({ after, since, limit: PAGE })
+}
+
+async function* standingPages(
+  credit: CreditModuleService,
+  { since = null, limit = Number.POSITIVE_INFINITY, cursor = "" }: Which,
+): AsyncGenerator<HoldsPage> {
+  for (let after = cursor, left = limit; left > 0; ) {
+    const size = Math.min(PAGE, left)
+    // One more than the page tells whether there are more.
+    const found = await credit.listStandingHolds({ after, since, limit: size + 1 })
+    const holds = found.slice(0, size)
     if (holds.length === 0) {
       return
     }
     after = holds.at(-1)?.order_id ?? ""
-    yield holds
+    left = found.length > size ? left - size : 0
+    yield { holds, next_cursor: found.length > size ? after : null }
   }
 }
 
