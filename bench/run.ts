@@ -9,6 +9,7 @@ import { completeOnTerms, completePluginIdle, completeWithPoints } from "./figur
 import { aging, creditBalanceRead, creditCharge, creditCheck, creditHot } from "./figures/credit"
 import { customers } from "./figures/customers"
 import { exportOfLongHistory } from "./figures/export"
+import { importOfBalances } from "./figures/imports"
 import { awardVsOfficial } from "./figures/official"
 import { orderToPoints } from "./figures/order-to-points"
 import { queryContacts } from "./figures/query"
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   balanceRead,
   orderToPoints,
   backfill,
+  importOfBalances,
   cartChange,
   completeWithPoints,
   completePluginIdle,

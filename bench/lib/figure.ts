@@ -32,6 +32,7 @@ type Bound = { atLeast: number } | { atMost: number }
 export const targets: Readonly<Record<string, Bound>> = {
   award_single_16: { atLeast: 0.4 },
   award_batch_100: { atLeast: 0.6 },
+  import_100k: { atLeast: 0.25 },
   balance_read_200k: { atMost: 1.2 },
   cart_change_100k: { atMost: 1.1 },
   cart_change_100k_with_points: { atMost: 1.1 },

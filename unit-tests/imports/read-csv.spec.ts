@@ -1,3 +1,4 @@
+import * as fc from "fast-check"
 import { type CsvLine, MAX_ROWS, readCsv } from "../../src/workflows/imports/read-csv"
 
 const COLUMNS = { known: ["email", "points", "note"], required: ["email", "points"], ignored: ["line"] }
@@ -89,11 +90,32 @@ test.each<[string, (string | Uint8Array)[], RegExp]>([
     /^file: has a quote that is not closed$/,
   ],
   ["a quote inside a cell", ['email,points\nann@example.com,"5"6\n'], /^file: line 2 has a quote inside a cell/],
+  ["text behind a quoted cell", ['email,points\nann@example.com,"5" 6\n'], /^file: line 2 has a quote inside a cell/],
 ])("R49: a file with %s is refused in words", async (_what, parts, message) => {
   await expect(read(...parts)).rejects.toMatchObject({
     code: "invalid_request",
     message: expect.stringMatching(message),
   })
+})
+
+// Guard: toRefusal, which knows each of csv-parse's errors; the table's primary key has the line.
+test("R49: any text is read or refused in words, and no two rows have the same line", async () => {
+  const text = fc.string({ unit: fc.constantFrom(..."ab1@,;\t\r\n\" '="), maxLength: 60 })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("email,points\n", "email;points\r\n", "email\tpoints\r"),
+      text,
+      async (head, rest) => {
+        const lines = await read(head, rest).catch((error: { code?: string }) => {
+          if (error.code !== "invalid_request") throw error
+          return []
+        })
+        const numbers = lines.map(({ line }) => line)
+        expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other))
+      },
+    ),
+    { numRuns: 1000 },
+  )
 })
 
 // Guard: `max_record_size`, and the bound in readHead.

@@ -1,7 +1,9 @@
 import net from "node:net"
 import { scopeOf } from "../../../src/api/shared/key-scope"
+import { ADMIN_USER } from "../../helpers/admin-user"
 import { type Api, createApi } from "../../helpers/api"
 import { query } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { routeTable, withIds } from "../../helpers/route-table"
 import { newEmail, type Shop } from "../../helpers/shop"
@@ -15,6 +17,7 @@ type Side = { key: Api; keyId: string; token: string; customer: Shown; order: st
 
 const ROOT = "/admin/customer-profiles"
 const KEYS = "/admin/clientele/api-keys"
+const IMPORTS = "/admin/clientele/imports"
 const other = (mode: Mode): Mode => (mode === "live" ? "test" : "live")
 
 /** Live and test keys, and what each sees (contract R61, M69). */
@@ -249,6 +252,42 @@ export function keyModes(open: () => OpenStore): void {
         expect((await api.send("GET", `${merge}?email=${stranger.email}`)).status).toBe(404)
       }
     }
+  })
+
+  // Guard: refuseTestRows in the routes of one import. Uploads by a live key refuse such rows (imports.spec.ts in modules/data_import).
+  test("M69: a live key neither reads, confirms nor reverses an import in which an admin user has rows of test customers", async () => {
+    const { live, test } = sides
+    type One = { import: { id: string; status: string } }
+    const { token } = await createApi(open().store.url).post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)
+    const upload = async (email: string) => {
+      const form = new FormData()
+      form.set("file", new Blob([`email,points\n${email},5\n`]), "balances.csv")
+      const headers = { authorization: `Bearer ${token}` }
+      const answer = await fetch(`${open().store.url}${IMPORTS}?kind=points`, { method: "POST", headers, body: form })
+      return `${IMPORTS}/${((await answer.json()) as One).import.id}`
+    }
+    const refusedTo = async (key: Api, method: "GET" | "POST", path: string) => {
+      const { status, body } = await key.send<Refusal>(method, path)
+      return status === 403 && body.message.startsWith("This import has rows of test customers")
+    }
+    const [own, mixed] = [await upload(live.customer.email), await upload(test.customer.email)]
+    expect(await refusedTo(live.key, "GET", `${mixed}/rows`)).toBe(true)
+    expect(await refusedTo(live.key, "GET", `${mixed}/rows?format=csv`)).toBe(true)
+    expect(await refusedTo(live.key, "POST", `${mixed}/confirm`)).toBe(true)
+    expect((await live.key.get<One>(mixed)).import.status).toBe("ready")
+    await shop.admin.post(`${mixed}/confirm`)
+    await eventually(
+      () => shop.admin.get<One>(mixed),
+      (one) => one.import.status === "applied",
+    )
+    expect(await refusedTo(live.key, "POST", `${mixed}/reverse`)).toBe(true)
+    expect((await live.key.get<{ rows: object[] }>(`${own}/rows`)).rows).toHaveLength(1)
+    await live.key.post(`${own}/cancel`)
+    await shop.admin.post(`${mixed}/reverse`)
+    await eventually(
+      () => shop.admin.get<One>(mixed),
+      (one) => one.import.status === "reversed",
+    )
   })
 
   test("M69: a test key is kept from a test customer whose email address a live customer gets later", async () => {

@@ -1,11 +1,13 @@
 import type { Database } from "../../../src/kernel/database"
-import type { ClaimedRow, ImportView, PostedLine } from "../../../src/modules/data_import"
+import type { AppliedRow, ClaimedRow, ImportView, PostedLine } from "../../../src/modules/data_import"
 import DataImportModuleService from "../../../src/modules/data_import/service"
 import { PointsChecker, pointsColumns } from "../../../src/workflows/imports/points-rows"
-import { postPointsRows, takeBackPointsRows } from "../../../src/workflows/imports/post-points-rows"
+import { postPointsRows } from "../../../src/workflows/imports/post-points-rows"
 import { readCsv } from "../../../src/workflows/imports/read-csv"
+import { runChunks } from "../../../src/workflows/imports/run-chunks"
+import { moveCalendar } from "../../helpers/calendar"
 import { query } from "../../helpers/database"
-import { openPointsStore, type PointsStore, trialBalance } from "../points/store"
+import { lockAccount, openPointsStore, type PointsStore, settle, trialBalance, waitForLocks } from "../points/store"
 
 let store: PointsStore
 let imports: DataImportModuleService
@@ -49,27 +51,17 @@ async function stage(csv: string, { batch, hidden = [], reason }: About = {}): P
   return imports.endStaging(begun.id)
 }
 
-/** Posts with another service, as another process does. */
-async function applyBy(points = store.points, service = imports, view: ImportView, chunk = 1000): Promise<void> {
-  const post = async (db: Database, lines: ClaimedRow[]) => (await postPointsRows(points, db, view, lines)).applied
-  while ((await service.applyChunk(view.id, chunk, post)) > 0) {}
-  await service.endApplying(view.id)
-}
+const run = (view: ImportView, size = 1000) => runChunks({ imports, points: store.points }, view, { size })
 
 async function apply(staged: ImportView, skipRefused = false): Promise<ImportView> {
-  const view = await imports.confirm(staged.id, "user_2", skipRefused)
-  await applyBy(store.points, imports, view)
+  expect(await run(await imports.confirm(staged.id, "user_2", skipRefused))).toBe("ended")
   return imports.get(staged.id)
 }
 
 const imported = async (csv: string, about: About = {}) => apply(await stage(csv, about))
 
-async function reverse({ id }: ImportView): Promise<ImportView> {
-  const view = await imports.beginReversal(id, "user_3")
-  const post = async (db: Database, lines: PostedLine[]) =>
-    (await takeBackPointsRows(store.points, db, view, lines)).reversed
-  while ((await imports.reverseChunk(id, 1000, post)) > 0) {}
-  await imports.endReversal(id)
+async function reverse({ id }: ImportView, size = 1000): Promise<ImportView> {
+  expect(await run(await imports.beginReversal(id, "user_3"), size)).toBe("ended")
   return imports.get(id)
 }
 
@@ -246,9 +238,9 @@ describe("applying", () => {
       await bothClaimed
       return (await postPointsRows(store.points, db, view, lines)).applied
     }
-    await Promise.all([imports.applyChunk(view.id, 200, post), imports.applyChunk(view.id, 200, post)])
+    await Promise.all([imports.applyChunk(view.id, 0, 200, post), imports.applyChunk(view.id, 0, 200, post)])
     expect(new Set(seen.flat()).size).toBe(400)
-    await applyBy(store.points, imports, view)
+    await run(view)
     expect(await imports.get(view.id)).toMatchObject({ status: "applied", applied: 400 })
     expect(await entries()).toBe(before + 400)
   })
@@ -267,9 +259,9 @@ describe("applying", () => {
       await postPointsRows(store.points, db, view, lines)
       throw new Error("killed")
     }
-    await expect(imports.applyChunk(view.id, 10, failing)).rejects.toThrow("killed")
+    await expect(imports.applyChunk(view.id, 0, 10, failing)).rejects.toThrow("killed")
     expect([await balance(ann), (await rowsOf(view)).map(({ state }) => state)]).toEqual([null, ["staged", "staged"]])
-    await applyBy(store.points, imports, view)
+    await run(view)
     expect([await balance(ann), await balance(bea)]).toEqual([10, 10])
   })
 
@@ -316,13 +308,174 @@ describe("applying", () => {
     expect([await balance(ann), await balance(bea), await balance(cid)]).toEqual([10, 20, 30])
   })
 
+  it("R49: the same row in another spelling is the same row for a later file of the batch", async () => {
+    const [ann, batch] = [newMailbox(), newMailbox()]
+    await imported(file([[ann, 10]]), { batch })
+    expect(await stage(file([[ann.toUpperCase(), "+10"]]), { batch })).toMatchObject({ unchanged: 1, refused: 0 })
+  })
+
+  // Guard: `passBusy` in runChunks, and lockFreeMailboxes behind it.
+  it("M48: an account that another session holds keeps only its own row waiting", async () => {
+    const [ann, bea, cid] = [newMailbox(), newMailbox(), newMailbox()]
+    for (const mailbox of [ann, bea]) {
+      await store.points.adjust({ mailbox, points: 1, stated_reason: "x", actor_id: "u" })
+    }
+    const staged = await stage(file([ann, bea, cid].map((mailbox) => [mailbox, 10])))
+    const view = await imports.confirm(staged.id, "user_2", false)
+    const lock = await lockAccount(store, ann)
+    try {
+      expect(await run(view, 2)).toBe("waiting")
+      expect([await balance(ann), await balance(bea), await balance(cid)]).toEqual([1, 11, 10])
+      expect(await imports.get(view.id)).toMatchObject({ status: "applying", applied: 2, refused: 0 })
+    } finally {
+      await lock.open(0)
+    }
+    expect(await run(view, 2)).toBe("ended")
+    expect([await balance(ann), (await imports.get(view.id)).status]).toEqual([11, "applied"])
+  })
+
+  it("M48: a worker leaves the rows of another worker's chunk alone and ends; the other one ends the import", async () => {
+    const staged = await stage(file([[newMailbox(), 10]]))
+    const view = await imports.confirm(staged.id, "user_2", false)
+    const post = async (db: Database, lines: ClaimedRow[]): Promise<AppliedRow[]> => {
+      expect(await run(view)).toBe("waiting")
+      return (await postPointsRows(store.points, db, view, lines)).applied
+    }
+    expect(await imports.applyChunk(view.id, 0, 10, post)).toMatchObject({ claimed: 1, busy: 0 })
+    expect([await run(view), await run(view)]).toEqual(["ended", "ended"])
+  })
+
+  // Guard: the look for another mailbox under the lock in clientele_points_adjust_batch, and the same in clientele_points_adjust.
+  it.each<[string, (mailbox: string) => Promise<unknown>]>([
+    ["a row", async (mailbox) => imported(file([[mailbox, 10]]))],
+    [
+      "a row that takes points",
+      async (mailbox) =>
+        imported(
+          file(
+            [
+              [mailbox, 10, "a"],
+              [mailbox, -1, "b"],
+              [mailbox, 1, "c"],
+            ],
+            "email,points,reference",
+          ),
+        ),
+    ],
+    [
+      "an adjustment",
+      async (mailbox) => store.points.adjust({ mailbox, points: 10, stated_reason: "x", actor_id: "u" }),
+    ],
+  ])(
+    "R18: %s whose account is anonymised while its lock is waited for goes to a new account of the mailbox",
+    async (_what, post) => {
+      const ann = newMailbox()
+      await store.points.adjust({ mailbox: ann, points: 1, stated_reason: "x", actor_id: "u" })
+      const transaction = await store.db.transaction()
+      await transaction.raw("update clientele_points_account set mailbox = 'anonymized-' || id where mailbox = ?", [
+        ann,
+      ])
+      const posting = post(ann)
+      await waitForLocks(store, 1)
+      await transaction.commit()
+      await posting
+      expect(await balance(ann)).toBe(10)
+    },
+  )
+
+  // Guards: `expired` and `full` in clientele_points_adjust_batch: without them the chunk fails each time, and its import never ends.
+  it("M48: a row that has become impossible is refused, and the others are posted", async () => {
+    const [ann, bea, cid, most] = [newMailbox(), newMailbox(), newMailbox(), 10 ** 12]
+    await store.points.adjust({ mailbox: bea, points: 2 ** 53 - most, stated_reason: "x", actor_id: "u" })
+    const staged = await stage(
+      file(
+        [
+          [ann, 10, "2999-01-31"],
+          [bea, most, ""],
+          [cid, 10, ""],
+        ],
+        "email,points,expires_at",
+      ),
+    )
+    await query(
+      store.database,
+      `update clientele_import_row set cells = cells || '{"expires_at": "2026-01-31"}' where import_id = $1 and line = 2`,
+      [staged.id],
+    )
+    const end = await apply(staged)
+    expect(end).toMatchObject({ status: "applied", applied: 1, refused: 2 })
+    expect((await rowsOf(end)).map(({ problems: [one] }) => one?.message)).toEqual([
+      "must be in the future",
+      "brings the balance above 9,007,199,254,740,991",
+      undefined,
+    ])
+    expect([await balance(ann), await balance(cid)]).toEqual([0, 10])
+  })
+
+  // Guard: readPresent in expiryOfAdjustments.
+  it("M49: a worker whose clock is a year behind gives points the same time to live", async () => {
+    const ann = newMailbox()
+    await store.points.setSetting("loyalty_points_ttl_days", 30, "u")
+    moveCalendar(-365)
+    try {
+      await imported(file([[ann, 10]]))
+    } finally {
+      jest.useRealTimers()
+      await store.points.setSetting("loyalty_points_ttl_days", null, "u")
+    }
+    const days = (Number((await store.points.findAccount(ann))?.next_expiry?.at) - Date.now()) / 86_400_000
+    expect(Math.round(days)).toBe(30)
+  })
+
+  // Guards: the order of locks in clientele_points_adjust_batch; the look for another mailbox under the lock; the chunk's transaction.
+  it("M15, M70: an import beside awards, redemptions, merges and anonymising of the same mailboxes posts each row once, without a deadlock", async () => {
+    const mailboxes = Array.from({ length: 60 }, newMailbox)
+    const rows = mailboxes.flatMap((mailbox, n) => [1, 2, 3].map((part) => [mailbox, 10 * part, `${n}-${part}`]))
+    const staged = await stage(file(rows.reverse(), "email,points,reference"))
+    const view = await imports.confirm(staged.id, "user_2", false)
+    const any = <T>(list: readonly T[]) => list[Math.floor(Math.random() * list.length)] as T
+    const unlessRefused = (error: { code?: string }) => {
+      if (!["insufficient_points", "not_found", "account_busy", "invalid_request"].includes(String(error.code)))
+        throw error
+    }
+    const [one, other] = [store.another(), store.another()]
+    const beside = Array.from({ length: 120 }, async (_one, n) => {
+      const [mailbox, points] = [any(mailboxes), n % 2 === 0 ? one : other]
+      const calls = [
+        () => settle(points, { order_id: `order_${mailbox}_${n}`, mailbox, target: 7 }),
+        () => points.adjust({ mailbox, points: -5, stated_reason: "x", actor_id: "u" }),
+        () => points.merge({ from: mailbox, to: any(mailboxes), stated_reason: "x", actor_id: "u" }),
+        () => points.anonymizeMailbox(mailbox),
+      ]
+      await (calls[n % calls.length] as () => Promise<unknown>)().catch(unlessRefused)
+    })
+    await Promise.all([
+      ...beside,
+      runChunks({ imports, points: one }, view, { size: 20 }),
+      runChunks({ imports, points: other }, view, { size: 20 }),
+    ])
+    await run(view)
+    expect(await imports.get(view.id)).toMatchObject({ status: "applied", applied: 180, refused: 0 })
+    const [sum] = await query(
+      store.database,
+      "select count(*)::int as entries, sum(points)::int as points from clientele_points_entry where starts_with(idempotency_key, $1)",
+      [`import:${view.id}:`],
+    )
+    expect(sum).toEqual({ entries: 180, points: 60 * 60 })
+    const [server] = await query(
+      store.database,
+      "select deadlocks::int from pg_stat_database where datname = current_database()",
+    )
+    expect(server).toEqual({ deadlocks: 0 })
+  })
+
   // Guards: the second look in claimStaged; the index clientele_import_running.
   it("R49: two files of one batch are not applied at once, and the second sees what the first has posted", async () => {
     const [ann, batch] = [newMailbox(), newMailbox()]
     const [one, other] = [await stage(file([[ann, 10]]), { batch }), await stage(file([[ann, 10]]), { batch })]
     const view = await imports.confirm(one.id, "user_2", false)
     await expect(imports.confirm(other.id, "user_2", false)).rejects.toMatchObject({ code: "import_busy" })
-    await applyBy(store.points, imports, view)
+    await run(view)
     expect(await apply(other)).toMatchObject({ status: "applied", applied: 0, unchanged: 1 })
     expect(await balance(ann)).toBe(10)
   })
@@ -412,6 +565,93 @@ describe("reversing", () => {
     expect([await balance(bea), (await rowsOf(end))[0]?.state]).toEqual([0, "kept"])
   })
 
+  // Guards: the sum of `own` uses in clientele_points_take_back_batch, and that entries which took points come back first.
+  it("M70: rows that take what other rows of the file add are no use of it; the reversal leaves lots and expiries as before", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    await store.points.setSetting("loyalty_points_ttl_days", 30, "u")
+    await store.points.adjust({ mailbox: bea, points: 50, stated_reason: "x", actor_id: "u" })
+    await store.points.setSetting("loyalty_points_ttl_days", null, "u")
+    const before = await store.points.findAccount(bea)
+    const end = await imported(
+      file(
+        [
+          [ann, 100, "a"],
+          [ann, -30, "b"],
+          [bea, -40, "c"],
+        ],
+        "email,points,reference",
+      ),
+    )
+    expect(await outcomes(end)).toEqual(["reversed", "reversed", "reversed"])
+    expect(await reverse(end)).toMatchObject({ reversed: 3, kept: 0 })
+    expect(await balance(ann)).toBe(0)
+    const after = await store.points.findAccount(bea)
+    expect([after?.points_balance, after?.next_expiry]).toEqual([50, before?.next_expiry])
+  })
+
+  // Guard: `clock_timestamp()` in clientele_points_merge. A merge's own transaction may have begun long before.
+  it("R49: points that a row took are not given back to an account that was merged since, whenever the merge began", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    await store.points.adjust({ mailbox: ann, points: 50, stated_reason: "x", actor_id: "u" })
+    const end = await store.db.transaction(async (transaction) => {
+      await transaction.raw("select now()")
+      const posted = await imported(file([[ann, -20]]))
+      const merge = "select clientele_points_merge(?, ?, ?, '', null, null, clock_timestamp())"
+      await transaction.raw(merge, [ann, bea, `merge:${ann}`])
+      return posted
+    })
+    expect(await outcomes(end)).toEqual(["merged"])
+    expect(await reverse(end)).toMatchObject({ reversed: 0, kept: 1 })
+    expect([await balance(ann), await balance(bea)]).toEqual([0, 30])
+  })
+
+  // Guard: lockFreeAccounts in takeBackPointsRows.
+  it("M48: an account that another session holds keeps only its own row from being taken back", async () => {
+    const [ann, bea] = [newMailbox(), newMailbox()]
+    const end = await imported(file([ann, bea].map((mailbox) => [mailbox, 10])))
+    const view = await imports.beginReversal(end.id, "user_3")
+    const lock = await lockAccount(store, bea)
+    try {
+      expect(await run(view, 1)).toBe("waiting")
+      expect([await balance(ann), await balance(bea)]).toEqual([0, 10])
+    } finally {
+      await lock.open(0)
+    }
+    expect(await run(view, 1)).toBe("ended")
+    expect(await imports.get(end.id)).toMatchObject({ status: "reversed", reversed: 2, applied: 0 })
+  })
+
+  // Guard: the locks at the beginning of clientele_points_take_back_batch.
+  it("M2, M70: of a reversal and a cart that asks for the same points one has them, never both", async () => {
+    const mailboxes = Array.from({ length: 60 }, newMailbox)
+    const end = await imported(file(mailboxes.map((mailbox) => [mailbox, 100])))
+    const view = await imports.beginReversal(end.id, "user_3")
+    const other = store.another()
+    const hold = (mailbox: string) =>
+      other
+        .placeHold({
+          ...{
+            mailbox,
+            cart_id: `cart_${mailbox}`,
+            points: 60,
+            currency_code: "usd",
+            points_per_currency_discount: 100,
+          },
+          expires_at: new Date(Date.now() + 3_600_000),
+        })
+        .then(
+          () => true,
+          () => false,
+        )
+    const [held] = await Promise.all([Promise.all([...mailboxes].reverse().map(hold)), run(view, 7)])
+    await run(view)
+    const kept = held.filter(Boolean).length
+    expect(await imports.get(end.id)).toMatchObject({ status: "reversed", reversed: 60 - kept, kept })
+    const found = await Promise.all(mailboxes.map((mailbox) => store.points.findAccount(mailbox)))
+    expect(found.every((one) => [0, 100].includes(Number(one?.points_balance)))).toBe(true)
+    expect(found.filter((one) => one?.points_held === 60).length).toBe(kept)
+  })
+
   it("R49: points that repaid a debt are not taken back", async () => {
     const ann = newMailbox()
     await store.points.adjust({ mailbox: ann, points: -5, stated_reason: "x", actor_id: "u", allow_negative: true })
@@ -447,6 +687,8 @@ describe("people", () => {
       [ann],
     )) as [{ found: number }]
     expect(found).toBe(0)
+    expect(await imports.get(waiting.id)).toMatchObject({ rows: 2, refused: 1 })
+    await expect(imports.confirm(waiting.id, "user_2", false)).rejects.toMatchObject({ code: "import_rows_refused" })
     await apply(waiting, true)
     expect([await balance(ann), await balance(bea)]).toEqual([10, 30])
   })

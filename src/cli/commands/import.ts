@@ -1,5 +1,6 @@
 import { createReadStream, existsSync } from "node:fs"
 import path from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Command, Option } from "commander"
 import { hasCode } from "../../kernel/errors"
@@ -67,10 +68,13 @@ export function addImport(program: Command, run: Run): void {
         } else {
           print(out, end, rows, options.dryRun === true)
         }
-        return end.refused > 0 ? EXIT.differences : EXIT.fine
+        return exitOf(end)
       }),
     )
 }
+
+const exitOf = ({ refused, status }: ImportView) =>
+  refused > 0 || status === "applying" ? EXIT.differences : EXIT.fine
 
 const importsOf = (container: MedusaContainer) => container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
 
@@ -110,13 +114,30 @@ async function finish(
   return { end: await imports.get(id), rows: await rows() }
 }
 
+/** Rows of accounts that other sessions hold are tried again so often. */
+const TRIES = 10
+const BETWEEN_TRIES_MS = 1000
+
 /** Applies or reverses an import in this process, with its progress. */
 export async function runToEnd(container: MedusaContainer, out: Output, running: ImportView): Promise<void> {
   const { rows, refused, unchanged, applied } = running
   const left = running.status === "reversing" ? applied : rows - refused - unchanged - applied
   const progress = out.startProgress(left, "rows")
   try {
-    await runImport(container, running.id, { on_progress: (done) => progress.update(done) })
+    let before = 0
+    let done = 0
+    const on_progress = (number: number) => {
+      done = before + number
+      progress.update(done)
+    }
+    for (
+      let tries = 1;
+      (await runImport(container, running.id, { on_progress })) === "waiting" && tries < TRIES;
+      tries++
+    ) {
+      before = done
+      await sleep(BETWEEN_TRIES_MS)
+    }
   } finally {
     progress.stop()
   }
@@ -152,6 +173,12 @@ function print(out: Output, end: ImportView, rows: readonly ImportRow[], isDry: 
     )
   }
   printProblems(out, rows, refused)
+  if (status === "applying") {
+    out.print()
+    out.print(
+      `Other sessions hold accounts of the rest. A running store goes on; without one, run it with --resume ${end.id}.`,
+    )
+  }
   if (refused > 0 && status === "ready" && !isDry) {
     out.print()
     out.print("Correct the file and run it again, or run it with --skip-refused.")

@@ -37,7 +37,7 @@ export function addReverseImport(program: Command, run: Run): void {
           out.print(refusal ?? `${id} is ${end.status}: ${count(end.reversed, "row")} taken back, ${end.kept} kept`)
           printProblems(out, stuck, end.kept)
         }
-        return refusal !== undefined || end.kept > 0 ? EXIT.differences : EXIT.fine
+        return refusal !== undefined || end.kept > 0 || end.status === "reversing" ? EXIT.differences : EXIT.fine
       }),
     )
 }

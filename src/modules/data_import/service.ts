@@ -7,6 +7,7 @@ import {
   claimPosted,
   claimStaged,
   clearProblems,
+  hasRowsOf,
   insertRows,
   type NewRow,
   type Posted,
@@ -20,6 +21,7 @@ import {
 import { anonymizeRows, cleanUpImports, type PersonalRow, readPersonal } from "./sql/import-upkeep"
 import type {
   AppliedRow,
+  Claim,
   ClaimedRow,
   ImportRow,
   ImportView,
@@ -152,24 +154,24 @@ export default class DataImportModuleService {
   }
 
   /**
-   * Applies some staged lines in one transaction: claims them, posts them with the caller's function and records the
-   * results. Lines that another worker has claimed are skipped.
-   *
-   * @returns the number of claimed lines; 0 if none is left
+   * Applies some staged lines after the line `after` in one transaction: claims them, posts them with the caller's function
+   * and records the results. Lines that another worker has claimed are skipped. Lines that the function reports as `busy`
+   * stay staged.
    */
   async applyChunk(
     id: string,
+    after: number,
     limit: number,
     post: (db: Database, lines: ClaimedRow[]) => Promise<AppliedRow[]>,
-  ): Promise<number> {
+  ): Promise<Claim> {
     return bounded(this.#db, async (db) => {
-      const claimed = await claimStaged(db, id, limit)
+      const claimed = await claimStaged(db, id, after, limit)
       if (claimed.length === 0) {
-        return 0
+        return NOTHING
       }
       const fresh = claimed.filter(({ posted }) => posted === null)
       const repeated = claimed.flatMap((one) => (one.posted ? [repeatedOf(one, one.posted)] : []))
-      const changes: Change[] = [...repeated, ...(await post(db, fresh))]
+      const changes: Change[] = [...repeated, ...(await post(db, fresh)).filter(isDone)]
       await writeStates(db, id, changes)
       const number = (state: string) => changes.filter((one) => one.state === state).length
       await count(db, id, {
@@ -177,7 +179,7 @@ export default class DataImportModuleService {
         refused: number("refused"),
         unchanged: number("unchanged"),
       })
-      return claimed.length
+      return claimOf(claimed, changes)
     })
   }
 
@@ -199,28 +201,34 @@ export default class DataImportModuleService {
     })
   }
 
-  /** Reverses some posted lines, in the same way as {@link applyChunk}. */
+  /** Reverses some posted lines before the line `before`, in the same way as {@link applyChunk}. */
   async reverseChunk(
     id: string,
+    before: number,
     limit: number,
     post: (db: Database, lines: PostedLine[]) => Promise<ReversedRow[]>,
-  ): Promise<number> {
+  ): Promise<Claim> {
     return bounded(this.#db, async (db) => {
-      const claimed = await claimPosted(db, id, limit)
+      const claimed = await claimPosted(db, id, before, limit)
       if (claimed.length === 0) {
-        return 0
+        return NOTHING
       }
-      const changes = await post(db, claimed)
+      const changes = (await post(db, claimed)).filter(isDone)
       await writeStates(db, id, changes)
       const reversed = changes.filter(({ state }) => state === "reversed").length
       await count(db, id, { applied: -changes.length, reversed, kept: changes.length - reversed })
-      return claimed.length
+      return claimOf(claimed, changes)
     })
   }
 
   /** Ends a reversal that has no posted line left. @returns whether this call did */
   async endReversal(id: string): Promise<boolean> {
     return advance(this.#db, id, "reversed")
+  }
+
+  /** Whether rows that are not refused are of one of these mailboxes. */
+  async hasRowsOf(id: string, mailboxes: readonly string[]): Promise<boolean> {
+    return mailboxes.length > 0 && hasRowsOf(this.#db, id, mailboxes)
   }
 
   // Privacy (contract R18)
@@ -232,7 +240,7 @@ export default class DataImportModuleService {
 
   /** Deletes the content of imported lines about a mailbox. Lines that are not posted yet never will be. */
   async anonymizeMailbox(mailbox: string): Promise<void> {
-    await anonymizeRows(this.#db, mailbox)
+    await this.#db.transaction((db) => anonymizeRows(db, mailbox))
   }
 
   /** Deletes old lines and unconfirmed files. */
@@ -240,6 +248,16 @@ export default class DataImportModuleService {
     while ((await cleanUpImports(this.#db, AGES, CLEANED_AT_ONCE)) === CLEANED_AT_ONCE) {}
   }
 }
+
+const NOTHING: Claim = { claimed: 0, busy: 0, last: null }
+
+const isDone = <Row extends { state: string }>(row: Row): row is Exclude<Row, { state: "busy" }> => row.state !== "busy"
+
+const claimOf = (claimed: readonly { line: number }[], done: readonly unknown[]): Claim => ({
+  claimed: claimed.length,
+  busy: claimed.length - done.length,
+  last: claimed.at(-1)?.line ?? null,
+})
 
 function judge(line: StagedRow, posted: Posted | undefined): NewRow {
   if (line.problems.length > 0) {

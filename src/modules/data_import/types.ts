@@ -84,15 +84,22 @@ export type StagedRow = {
 /** A claimed staged line. */
 export type ClaimedRow = { line: number; cells: Record<string, string>; mailbox: string }
 
-/** The result of a claimed line. */
+/** What became of a claimed line. `busy`: another session holds what it changes; it stays as it was, for a later call. */
 export type AppliedRow =
   | { line: number; state: "applied"; account_id: string; version: number }
   | { line: number; state: "refused"; problems: RowProblem[] }
+  | { line: number; state: "busy" }
 
 /** A posted line to reverse. */
 export type PostedLine = { line: number; account_id: string; version: number }
 
-export type ReversedRow = { line: number; state: "reversed" } | { line: number; state: "kept"; problems: RowProblem[] }
+export type ReversedRow =
+  | { line: number; state: "reversed" }
+  | { line: number; state: "kept"; problems: RowProblem[] }
+  | { line: number; state: "busy" }
+
+/** What a call has claimed. `last`: the last line in the order of the claims, `null` where none was left. */
+export type Claim = { claimed: number; busy: number; last: number | null }
 
 export type NewImport = {
   kind: ImportKind

@@ -240,14 +240,14 @@ export type ImportedRow = {
 
 /** The entry of a row; absent if it was not posted. */
 export type PostedRow = {
-  outcome: "applied" | "known" | "short" | "conflict"
+  outcome: "applied" | "known" | "short" | "full" | "expired" | "conflict"
   account_id: string
   version: number
   balance_after: number
 }
 
 /** The reason why an imported entry is not reversed. */
-export type KeptBecause = "spent" | "expired" | "merged" | "held" | "gone"
+export type KeptBecause = "spent" | "expired" | "merged" | "held" | "full" | "gone"
 
 /** The result for an entry. `is_new`: this call wrote the reversing entry. */
 export type TakenBack = {

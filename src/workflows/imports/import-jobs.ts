@@ -19,7 +19,7 @@ export const runImportJob = defineJob({
   schema: z.strictObject({ import_id: z.string().min(1).max(100) }),
   handler: async ({ import_id }, { container }) => {
     const until = performance.now() + ROUND_MS
-    if (await runImport(container, import_id, { isOver: () => performance.now() >= until })) {
+    if ((await runImport(container, import_id, { isOver: () => performance.now() >= until })) === "paused") {
       await enqueueJob(container, "imports.run", { import_id })
     }
   },

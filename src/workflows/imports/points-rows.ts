@@ -72,7 +72,9 @@ export class PointsChecker {
     const row = parsed.data
     const identity = row.reference ?? row.email
     problems.push(...this.#more(row, identity, line))
-    return { line, cells, problems, mailbox: row.email, identity, amount: row.points }
+    // In another spelling it is the same row, also for a later file of the batch.
+    const values = { ...cells, email: row.email, points: String(row.points) }
+    return { line, cells: values, problems, mailbox: row.email, identity, amount: row.points }
   }
 
   #more({ email, reference, expires_at }: PointsRow, identity: string, line: number): RowProblem[] {

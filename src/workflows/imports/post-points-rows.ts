@@ -16,16 +16,33 @@ export type Postings = Parameters<typeof announcePostings>[1][number][]
 
 const WHY_NOT: Record<Exclude<PostedRow["outcome"], "applied" | "known">, RowProblem> = {
   short: { column: "points", message: "is more than the balance has" },
+  full: { column: "points", message: "brings the balance above 9,007,199,254,740,991" },
+  expired: { column: "expires_at", message: "must be in the future" },
   conflict: { column: null, message: "was posted before with other values" },
 }
 
-/** Posts claimed lines as entries of the ledger, in the caller's transaction. The key is the line of the import. */
+/**
+ * Posts claimed lines as entries of the ledger, in the caller's transaction. The key is the line of the import.
+ *
+ * @param passBusy leaves lines out whose account another session has locked, in place of waiting for it (contract M48)
+ */
 export async function postPointsRows(
   points: PointsModuleService,
   db: Database,
   { id, reason, confirmed_by, created_by }: ImportView,
-  lines: readonly ClaimedRow[],
+  claimed: readonly ClaimedRow[],
+  passBusy = false,
 ): Promise<{ applied: AppliedRow[]; postings: Postings }> {
+  const [lines, busy] = passBusy
+    ? split(
+        claimed,
+        ({ mailbox }) => mailbox,
+        await points.lockFreeMailboxes(
+          db,
+          claimed.map(({ mailbox }) => mailbox),
+        ),
+      )
+    : [claimed, []]
   const rows = lines.map(({ line, cells }) => {
     const { email, points: number, reason: own, note, expires_at } = parsePointsRow(cells)
     return {
@@ -41,7 +58,7 @@ export async function postPointsRows(
   const postings: Postings = []
   const applied = posted.map(({ outcome, account_id, version, balance_after }, place): AppliedRow => {
     const { line } = lines[place] as ClaimedRow
-    if (outcome === "short" || outcome === "conflict") {
+    if (outcome !== "applied" && outcome !== "known") {
       return { line, state: "refused", problems: [WHY_NOT[outcome]] }
     }
     if (outcome === "applied") {
@@ -50,7 +67,17 @@ export async function postPointsRows(
     }
     return { line, state: "applied", account_id, version }
   })
-  return { applied, postings }
+  return { applied: [...applied, ...busy], postings }
+}
+
+/** Lines whose key is free, and the others as busy. */
+function split<Line extends { line: number }>(
+  lines: readonly Line[],
+  keyOf: (line: Line) => string,
+  free: ReadonlySet<string>,
+): [free: Line[], busy: { line: number; state: "busy" }[]] {
+  const isFree = (line: Line) => free.has(keyOf(line))
+  return [lines.filter(isFree), lines.filter((line) => !isFree(line)).map(({ line }) => ({ line, state: "busy" }))]
 }
 
 const KEPT: Record<KeptBecause, string> = {
@@ -58,19 +85,31 @@ const KEPT: Record<KeptBecause, string> = {
   expired: "has expired since",
   merged: "was merged into another account since",
   held: "is applied to a cart",
+  full: "brings the balance above 9,007,199,254,740,991",
   gone: "has no entry in the ledger",
 }
 
 /** Why an entry is not taken back. */
 export const keptProblem = (outcome: KeptBecause): RowProblem => ({ column: "points", message: KEPT[outcome] })
 
-/** Takes posted lines back by the opposites of their entries, in the caller's transaction. */
+/** Takes posted lines back by the opposites of their entries, in the caller's transaction. `passBusy` as in {@link postPointsRows}. */
 export async function takeBackPointsRows(
   points: PointsModuleService,
   db: Database,
   { id, reversed_by, created_by }: ImportView,
-  lines: readonly PostedLine[],
+  claimed: readonly PostedLine[],
+  passBusy = false,
 ): Promise<{ reversed: ReversedRow[]; postings: Postings }> {
+  const [lines, busy] = passBusy
+    ? split(
+        claimed,
+        (one) => one.account_id,
+        await points.lockFreeAccounts(
+          db,
+          claimed.map((one) => one.account_id),
+        ),
+      )
+    : [claimed, []]
   const batch = { entries: lines, stated_reason: `Reversal of import ${id}`, actor_id: reversed_by ?? created_by }
   const taken = await points.takeBackImported(db, batch)
   const postings = taken.filter(({ is_new }) => is_new).map(toPosting)
@@ -80,7 +119,7 @@ export async function takeBackPointsRows(
       ? { line, state: "reversed" }
       : { line, state: "kept", problems: [keptProblem(outcome)] }
   })
-  return { reversed, postings }
+  return { reversed: [...reversed, ...busy], postings }
 }
 
 const toPosting = ({ account_id, version, points, balance_after }: TakenBack): Postings[number] => ({

@@ -2,6 +2,7 @@ import { Readable } from "node:stream"
 import { clienteleError } from "../../kernel/errors"
 import { lazy } from "../../kernel/lazy"
 import { oneOf } from "../../kernel/sentences"
+import { fromSpreadsheetText } from "../../kernel/spreadsheet-text"
 
 /** A line of a file. `cells`: those that are not empty, by the names of their columns. */
 export type CsvLine = { line: number; cells: Record<string, string>; problem: string | null }
@@ -12,8 +13,8 @@ export type Columns = { known: readonly string[]; required: readonly string[]; i
 /** Lines of one file. A larger file is divided. */
 export const MAX_ROWS = 250_000
 
-/** Longer than any line that a person reads; a file without ends of lines is none. */
-const MAX_LINE = 65_536
+/** Far longer than a line with all columns full; 1,000 lines are in memory at once. */
+const MAX_LINE = 16_384
 
 /** Lines that are handed over together. */
 const CHUNK = 1000
@@ -149,14 +150,11 @@ function headerOf(record: readonly string[], { known, required, ignored }: Colum
   return names
 }
 
-/** What our exports put an apostrophe before. */
-const ESCAPED = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/
-
 function toLine(record: readonly string[], names: readonly string[], { ignored }: Columns, end: number): CsvLine {
   const line = end - record.reduce((breaks, cell) => breaks + (cell.match(/\n|\r(?!\n)/g)?.length ?? 0), 0)
   const cells: Record<string, string> = {}
   for (const [place, name] of names.entries()) {
-    const cell = (record[place] ?? "").replace(ESCAPED, "")
+    const cell = fromSpreadsheetText(record[place] ?? "")
     if (cell !== "" && !ignored.includes(name)) {
       cells[name] = cell
     }
@@ -174,6 +172,7 @@ function toRefusal(error: unknown): unknown {
     case "CSV_QUOTE_NOT_CLOSED":
       return refused("has a quote that is not closed")
     case "CSV_INVALID_CLOSING_QUOTE":
+    case "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE":
     case "INVALID_OPENING_QUOTE":
       return refused(`line ${lines} has a quote inside a cell; double it, and put quotes around the cell`)
     default:

@@ -12,10 +12,15 @@ export async function sweepImports(container: MedusaContainer): Promise<void> {
   const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
   const until = performance.now() + ROUND_MS
   for (const id of await imports.listRunning()) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     try {
-      await runImport(container, id, { isOver: () => performance.now() >= until })
+      const end = await runImport(container, id, { isOver: () => performance.now() >= until })
+      if (end === "waiting") {
+        logger.warn(
+          `clientele: rows of import ${id} wait for accounts that other sessions hold; the next sweep tries again`,
+        )
+      }
     } catch (error) {
-      const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
       logger.error(`clientele: import ${id} did not go on (${errorText(error)}); the next sweep tries again`)
     }
   }

@@ -43,19 +43,20 @@ export async function insertRows(
 }
 
 /**
- * Claims staged lines for the caller's transaction. Lines that another worker has claimed are skipped. Lines that an
+ * Claims staged lines after the line `after` for the caller's transaction. Lines that another worker has claimed are skipped. Lines that an
  * earlier file of the batch posted meanwhile are returned with `posted`.
  */
 export async function claimStaged(
   db: Database,
   importId: string,
+  after: number,
   limit: number,
 ): Promise<(ClaimedRow & { posted: Posted | null })[]> {
   const claimed = await rows<ClaimedRow & { identity: string | null; batch: string }>(
     db,
     `select line, cells, mailbox, identity, batch from clientele_import_row
-     where import_id = ? and state = 'staged' order by line limit ? for update skip locked`,
-    [importId, limit],
+     where import_id = ? and state = 'staged' and line > ? order by line limit ? for update skip locked`,
+    [importId, after, limit],
   )
   const [first] = claimed
   const identities = claimed.flatMap(({ identity }) => identity ?? [])
@@ -64,7 +65,7 @@ export async function claimStaged(
 }
 
 export type Change =
-  | Exclude<AppliedRow | ReversedRow, { state: "reversed" }>
+  | Exclude<AppliedRow | ReversedRow, { state: "reversed" | "busy" }>
   | { line: number; state: "unchanged" | "reversed" }
 
 /** Records the results of claimed lines. */
@@ -88,15 +89,20 @@ export async function writeStates(db: Database, importId: string, changed: reado
 }
 
 /**
- * Claims posted lines for the caller's transaction, the newest first, so that taken points return before added points are
- * taken.
+ * Claims posted lines before the line `before` for the caller's transaction, the newest first, so that taken points return before added points
+ * are taken.
  */
-export async function claimPosted(db: Database, importId: string, limit: number): Promise<PostedLine[]> {
+export async function claimPosted(
+  db: Database,
+  importId: string,
+  before: number,
+  limit: number,
+): Promise<PostedLine[]> {
   const found = await rows<{ line: number; account_id: string; version: string }>(
     db,
     `select line, account_id, version from clientele_import_row
-     where import_id = ? and state = 'applied' order by line desc limit ? for update skip locked`,
-    [importId, limit],
+     where import_id = ? and state = 'applied' and line < ? order by line desc limit ? for update skip locked`,
+    [importId, before, limit],
   )
   return found.map((one) => ({ ...one, account_id: String(one.account_id), version: Number(one.version) }))
 }
@@ -138,6 +144,16 @@ export async function clearProblems(db: Database, importId: string): Promise<voi
     `update clientele_import_row set problems = null where import_id = ? and state = 'applied' and problems is not null`,
     [importId],
   )
+}
+
+/** Whether rows of these mailboxes wait, are posted or were. */
+export async function hasRowsOf(db: Database, importId: string, mailboxes: readonly string[]): Promise<boolean> {
+  const found = await rows(
+    db,
+    `select 1 from clientele_import_row where import_id = ? and state <> 'refused' and mailbox = any (?::text[]) limit 1`,
+    [importId, mailboxes],
+  )
+  return found.length > 0
 }
 
 export type RowFilter = { state?: RowState | undefined; problems?: boolean | undefined }

@@ -11,16 +11,24 @@ export async function readPersonal(db: Database, mailbox: string): Promise<Perso
   )
 }
 
-/** Waits for lines that are being posted. Lines that are not posted yet never will be. */
+/** Waits for lines that are being posted. What was not posted never is; it counts as refused. In the caller's transaction. */
 export async function anonymizeRows(db: Database, mailbox: string): Promise<void> {
-  await rows(
+  const staged = await rows<{ import_id: string; count: number }>(
     db,
-    `update clientele_import_row set mailbox = null, identity = null, cells = null,
-       problems = case when state = 'staged' then '[{"column": null, "message": "is of a person who was anonymised"}]'::jsonb end,
-       state = case when state = 'staged' then 'refused' else state end
-     where mailbox = ?`,
+    `with locked as materialized (
+       select import_id, line, state from clientele_import_row where mailbox = ? order by import_id, line for update
+     ), emptied as (
+       update clientele_import_row r set mailbox = null, identity = null, cells = null,
+         problems = case when r.state = 'staged' then '[{"column": null, "message": "is of a person who was anonymised"}]'::jsonb end,
+         state = case when r.state = 'staged' then 'refused' else r.state end
+       from locked l where r.import_id = l.import_id and r.line = l.line
+     )
+     select import_id, count(*)::int as count from locked where state = 'staged' group by import_id order by import_id`,
     [mailbox],
   )
+  for (const { import_id, count } of staged) {
+    await rows(db, "update clientele_import set refused = refused + ? where id = ?", [count, import_id])
+  }
 }
 
 /** Imports that were never finished, and imports that ended long ago. */

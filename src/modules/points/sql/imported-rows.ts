@@ -4,6 +4,37 @@ import { type Database, PRESENT, rows } from "./prepared-statements"
 
 type Row = { n: number; outcome: string; account_id: string; version: string; points: string; balance_after: string }
 
+/**
+ * Locks the accounts of these mailboxes that no other session has locked. It waits for none; a transaction that waited in the order of ids would
+ * stop at the first.
+ *
+ * @returns the mailboxes of these, and those without an account
+ */
+export async function lockFreeMailboxes(db: Database, mailboxes: readonly string[]): Promise<Set<string>> {
+  const found = await rows<{ mailbox: string }>(
+    db,
+    `with free as materialized (
+       select a.mailbox from clientele_points_account a where a.mailbox = any (?::text[])
+       order by a.id for no key update skip locked
+     )
+     select m.mailbox from unnest(?::text[]) m (mailbox)
+     where m.mailbox in (select mailbox from free)
+       or not exists (select 1 from clientele_points_account a where a.mailbox = m.mailbox)`,
+    [mailboxes, mailboxes],
+  )
+  return new Set(found.map(({ mailbox }) => mailbox))
+}
+
+/** Locks those of these accounts that no other session has locked, and returns them. */
+export async function lockFreeAccounts(db: Database, accountIds: readonly string[]): Promise<Set<string>> {
+  const found = await rows<{ id: string }>(
+    db,
+    `select id::text from clientele_points_account where id = any (?::bigint[]) order by id for no key update skip locked`,
+    [accountIds],
+  )
+  return new Set(found.map(({ id }) => id))
+}
+
 /** Posts rows with different keys in the caller's transaction, in one round trip. @returns an outcome for each, in their order */
 export async function postImportedRows(
   db: Database,

@@ -19,6 +19,12 @@ export { prepare }
  */
 export const PRESENT = "coalesce(?::timestamptz, clock_timestamp())"
 
+/** The database's present. */
+export async function readPresent(db: Database): Promise<Date> {
+  const [found] = await plainRows<{ now: Date }>(db, "select clock_timestamp() as now")
+  return (found as { now: Date }).now
+}
+
 const CODES: Record<string, ErrorCode> = {
   PC001: "insufficient_points",
   PC002: "idempotency_conflict",

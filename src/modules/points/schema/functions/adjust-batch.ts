@@ -5,8 +5,9 @@
  * debt are written set-wise, the rest one by one through `clientele_points_adjust`. Settings: as `clientele_points_settle_batch`.
  * Checks: a repeated key with the same hash changes nothing.
  * Returns: one row for each place `n` from 1, with its entry. `outcome`: `applied`; `known`, an earlier call wrote the entry; `short`, the balance
- * does not cover the points; `conflict`, the key has another request.
- * Errors: PC003 if an account was anonymised or merged meanwhile, run it again; 55P03 if a lock does not come.
+ * does not cover the points; `full`, the balance would leave its range; `expired`, the points would be by now; `conflict`, the key has another
+ * request.
+ * Errors: PC003 if an account was anonymised meanwhile, run it again; 55P03 if a lock does not come.
  */
 export const ADJUST_BATCH = `create or replace function clientele_points_adjust_batch(
     p_mailboxes text[], p_points bigint[], p_keys text[], p_hashes text[], p_expires_at timestamptz[],
@@ -33,11 +34,14 @@ export const ADJUST_BATCH = `create or replace function clientele_points_adjust_
       into v_ids, v_rows, v_balances, v_versions
       from (select a.id, a.ctid, a.balance, a.version from clientele_points_account a where a.id = any (v_accounts)
         order by a.id for no key update) x;
+    perform 1 from unnest(v_accounts, p_mailboxes) as i (account, mailbox)
+      join clientele_points_account a on a.id = i.account where a.mailbox <> i.mailbox;
+    if found then raise exception 'an account was anonymised meanwhile' using errcode = 'PC003'; end if;
 
     return query
     with asked as (
       select i.*, dense_rank() over (order by i.account)::integer as place,
-        bool_and(i.points > 0) over (partition by i.account) as adds
+        bool_and(i.points > 0) over (partition by i.account) as adds, sum(i.points) over (partition by i.account) as total
       from rows from (unnest(v_accounts), unnest(p_points), unnest(p_keys), unnest(p_hashes), unnest(p_expires_at),
           unnest(p_stated_reasons), unnest(p_notes))
         with ordinality as i (account, points, key, hash, expires, stated_reason, note, n)
@@ -45,7 +49,8 @@ export const ADJUST_BATCH = `create or replace function clientele_points_adjust_
       select a.*, v_balances[a.place] + sum(a.points) over w as after,
         v_versions[a.place] + row_number() over w as entry_version
       from asked a
-      where a.adds and v_balances[a.place] >= 0
+      where a.adds and v_balances[a.place] >= 0 and v_balances[a.place] + a.total <= 9007199254740991
+        and a.expires > p_now
         and not exists (select 1 from clientele_points_entry e where e.idempotency_key = a.key)
       window w as (partition by a.account order by a.n)
     ), entries as (
@@ -78,6 +83,11 @@ export const ADJUST_BATCH = `create or replace function clientele_points_adjust_
       order by a.n
     loop
       n := r.n; account_id := null; version := null; balance_after := null;
+      if r.points > 0 and r.expires <= p_now
+        and not exists (select 1 from clientele_points_entry e where e.idempotency_key = r.key)
+      then
+        outcome := 'expired'; return next; continue;
+      end if;
       begin
         select case when d.applied then 'applied' else 'known' end, d.account_id, d.version
           into outcome, account_id, version
@@ -88,6 +98,7 @@ export const ADJUST_BATCH = `create or replace function clientele_points_adjust_
       exception
         when sqlstate 'PC001' then outcome := 'short';
         when sqlstate 'PC002' then outcome := 'conflict';
+        when check_violation then outcome := 'full';
       end;
       return next;
     end loop;

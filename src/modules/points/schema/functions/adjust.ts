@@ -6,7 +6,7 @@
  * Checks: `p_key` is new. A repeated key with the same `p_hash` changes nothing.
  * Returns: the entry's account and version; `applied` is false where an earlier call wrote it.
  * Errors: PC001 if the balance would fall below zero without `p_allow_negative`; PC002 if the key has another request;
- * 55P03 if the lock does not come.
+ * PC003 if the account was anonymised while its lock was waited for, run it again; 55P03 if the lock does not come.
  */
 export const ADJUST = `create or replace function clientele_points_adjust(
     p_mailbox text, p_points bigint, p_reason text, p_key text, p_hash text, p_allow_negative boolean,
@@ -18,6 +18,9 @@ export const ADJUST = `create or replace function clientele_points_adjust(
     -- A statement of its own: its caller's snapshot would not see an account that it makes.
     v_account := clientele_points_account_of(p_mailbox);
     select * into a from clientele_points_account where id = v_account for no key update;
+    if a.mailbox <> p_mailbox then
+      raise exception 'the account was anonymised meanwhile' using errcode = 'PC003';
+    end if;
     select x.account_id, x.version, x.request_hash into e from clientele_points_entry x where x.idempotency_key = p_key;
     if found then
       if e.request_hash <> p_hash then

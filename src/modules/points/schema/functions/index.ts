@@ -9,6 +9,7 @@ import { DEBIT } from "./debit"
 import { EXPIRE } from "./expire"
 import { EXPIRE_ACCOUNTS } from "./expire-accounts"
 import { GIVE_BACK } from "./give-back"
+import { GIVE_BACK_ENTRY } from "./give-back-entry"
 import { HOLD_END } from "./hold-end"
 import { HOLD_PLACE } from "./hold-place"
 import { HOLD_POST } from "./hold-post"
@@ -38,6 +39,7 @@ export const functions: readonly string[] = [
   EXPIRE,
   EXPIRE_ACCOUNTS,
   GIVE_BACK,
+  GIVE_BACK_ENTRY,
   HOLD_END,
   HOLD_PLACE,
   HOLD_POST,

@@ -32,7 +32,8 @@ export const MERGE = `create or replace function clientele_points_merge(
     f := clientele_points_cover_holds(clientele_points_expire(f, p_now), 0);
     t := clientele_points_expire(t, p_now);
     points := f.balance; applied := true;
-    insert into clientele_points_merge values (p_key, p_hash, f.id, t.id, points);
+    -- Not the time at which the transaction began: entries may have been written while the locks were waited for.
+    insert into clientele_points_merge values (p_key, p_hash, f.id, t.id, points, clock_timestamp());
     update clientele_points_lot x set account_id = t.id where x.account_id = f.id;
     update clientele_points_hold x set account_id = t.id where x.account_id = f.id;
     if points = 0 then return next; return; end if;

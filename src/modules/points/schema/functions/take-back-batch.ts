@@ -2,10 +2,12 @@
  * Takes imported entries back by their opposites, hundreds in one round trip (contract R49). Each entry must be named once.
  *
  * Locks: the accounts of the entries in the order of their ids; waits 2 s for each. With `p_dry` it locks and writes nothing, and says what it
- * would do. Entries that added points are taken back set-wise, the others through `clientele_points_adjust`.
- * Checks: nothing was built on the points. An entry is taken back once, also by `takeBack` of the service, which has the same key.
+ * would do. Entries that took points come first, in the given order, then those that added points, set-wise.
+ * Checks: nothing was built on the points. An entry is taken back once, also by `takeBack` of the service, which has the same key. Points that
+ * another entry of the same import has spent count as there: that entry is taken back, too.
  * Returns: one row for each place `n` from 1. `outcome`: `reversed`, with the entry that does it, which is not new where an earlier call wrote it;
- * or why not: `spent`, also where the points repaid a debt; `expired`; `merged`; `held` by a cart; `gone`, there is no such entry.
+ * or why not: `spent`, also where the points repaid a debt; `expired`; `merged`; `held` by a cart; `full`, the balance would leave its range;
+ * `gone`, there is no such entry.
  * Errors: 55P03 if a lock does not come.
  */
 export const TAKE_BACK_BATCH = `create or replace function clientele_points_take_back_batch(
@@ -15,10 +17,30 @@ export const TAKE_BACK_BATCH = `create or replace function clientele_points_take
     is_new boolean)
   language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
   set jit = off set lock_timeout = '2s' as $$
-  declare v_outcomes text[]; v_sources text[]; v_points bigint[]; v_keys text[]; r record;
+  declare v_outcomes text[]; v_sources text[]; v_points bigint[]; v_keys text[]; v_given bigint[] := '{}'; r record;
+    v_account clientele_points_account;
   begin
     if not p_dry then
-      perform 1 from clientele_points_account a where a.id = any (p_accounts) order by a.id for no key update;
+      perform 1 from clientele_points_account x where x.id = any (p_accounts) order by x.id for no key update;
+
+      for r in select i.n, i.account, i.version, i.key, e.points
+        from (select x.*, 'import:takes-back:pent_' || x.account || '_' || x.version as key
+          from unnest(p_accounts, p_versions) with ordinality as x (account, version, n)) i
+        join clientele_points_entry e on e.account_id = i.account and e.version = i.version
+        where e.points < 0
+          and not exists (select 1 from clientele_points_entry done where done.idempotency_key = i.key)
+          and not exists (select 1 from clientele_points_merge m
+            where m.from_account_id = e.account_id and m.created_at >= e.created_at)
+        order by i.n
+      loop
+        select * into v_account from clientele_points_account x where x.id = r.account;
+        continue when v_account.balance - r.points > 9007199254740991;
+        v_account := clientele_points_give_back_entry(v_account, r.version, -r.points, r.key, p_expires_at, p_now);
+        insert into clientele_points_entry_note (account_id, version, stated_reason, actor_id)
+          values (v_account.id, v_account.version,
+            case when v_account.mailbox <> 'anonymized-' || v_account.id then p_stated_reason end, p_actor_id);
+        v_given := v_given || r.n;
+      end loop;
     end if;
 
     -- A statement of its own, which begins when the locks are held.
@@ -26,29 +48,43 @@ export const TAKE_BACK_BATCH = `create or replace function clientele_points_take
         array_agg(f.key order by f.n)
       into v_outcomes, v_sources, v_points, v_keys
     from (
-      select i.n, i.key, e.idempotency_key as source, e.points,
-        case
-          when e.account_id is null then 'gone'
-          when exists (select 1 from clientele_points_entry done where done.idempotency_key = i.key) then 'reversed'
-          when e.points < 0 then case when exists (select 1 from clientele_points_merge m
-            where m.from_account_id = e.account_id and m.created_at >= e.created_at) then 'merged' else 'takes' end
-          when l.account_id is distinct from e.account_id then 'merged'
-          when l.expired > 0 or l.expires_at <= p_now then 'expired'
-          when l.remaining < l.granted then 'spent'
-          when a.held > 0 and a.balance - a.held - clientele_points_pending(a.id, p_now)
-            < sum(greatest(e.points, 0)) over (partition by e.account_id) then 'held'
-          else 'takes'
-        end as outcome
-      from (select x.*, 'import:takes-back:pent_' || x.account || '_' || x.version as key
-        from unnest(p_accounts, p_versions) with ordinality as x (account, version, n)) i
-      left join clientele_points_entry e on e.account_id = i.account and e.version = i.version
-      left join clientele_points_account a on a.id = e.account_id
-      left join clientele_points_lot l on l.source = e.idempotency_key
+      select o.n, o.key, o.source, o.points,
+        case when o.outcome = 'takes' and o.points > 0 and o.held > 0
+            and o.free < sum(case when o.outcome = 'takes' then o.points else 0 end) over (partition by o.account)
+          then 'held' else o.outcome end as outcome
+      from (
+        select i.n, i.account, i.key, e.idempotency_key as source, e.points, x.held,
+          case when x.held > 0 then x.balance - x.held - clientele_points_pending(x.id, p_now) end as free,
+          case
+            when e.account_id is null then 'gone'
+            when exists (select 1 from clientele_points_entry done where done.idempotency_key = i.key) then 'reversed'
+            when e.points < 0 then case
+              when exists (select 1 from clientele_points_merge m
+                where m.from_account_id = e.account_id and m.created_at >= e.created_at) then 'merged'
+              when p_dry then 'takes' else 'full' end
+            when l.account_id is distinct from e.account_id then 'merged'
+            when l.expired > 0 or l.expires_at <= p_now then 'expired'
+            when l.remaining < l.granted and (not p_dry or l.granted - l.remaining > (
+              select coalesce(sum(u.points), 0) from clientele_points_lot_use u
+              join clientele_points_entry own on own.account_id = u.account_id and own.version = u.version
+              where u.account_id = e.account_id and u.lot_source = l.source
+                and starts_with(own.idempotency_key, substring(l.source from '^.*:'))
+                and not exists (select 1 from clientele_points_entry done
+                  where done.idempotency_key = 'import:takes-back:pent_' || own.account_id || '_' || own.version)
+            )) then 'spent'
+            else 'takes'
+          end as outcome
+        from (select x.*, 'import:takes-back:pent_' || x.account || '_' || x.version as key
+          from unnest(p_accounts, p_versions) with ordinality as x (account, version, n)) i
+        left join clientele_points_entry e on e.account_id = i.account and e.version = i.version
+        left join clientele_points_account x on x.id = e.account_id
+        left join clientele_points_lot l on l.source = e.idempotency_key
+      ) o
     ) f;
 
     return query
     select i.n::integer, case when p_dry and i.outcome = 'takes' then 'reversed' else i.outcome end,
-      e.account_id, e.version, e.points, e.balance_after, false
+      e.account_id, e.version, e.points, e.balance_after, i.n = any (v_given)
     from unnest(v_outcomes, v_keys) with ordinality as i (outcome, key, n)
     left join clientele_points_entry e on e.idempotency_key = i.key
     where p_dry or i.outcome <> 'takes';
@@ -84,20 +120,4 @@ export const TAKE_BACK_BATCH = `create or replace function clientele_points_take
       where x.id = s.account
     )
     select i.n::integer, 'reversed'::text, i.account, i.entry_version, -i.points, i.after::bigint, true from input i;
-
-    for r in select i.n, i.points, i.key, a.mailbox,
-        case when a.mailbox <> 'anonymized-' || a.id then p_stated_reason end as stated_reason
-      from rows from (unnest(p_accounts), unnest(v_outcomes), unnest(v_points), unnest(v_keys))
-        with ordinality as i (account, outcome, points, key, n)
-      join clientele_points_account a on a.id = i.account
-      where i.outcome = 'takes' and i.points < 0 order by i.n
-    loop
-      perform clientele_points_adjust(r.mailbox, -r.points, 'import', r.key,
-        encode(sha256(convert_to(r.key, 'UTF8')), 'hex'), true, p_expires_at, r.stated_reason, null, p_actor_id, null,
-        p_now);
-      -- A statement of its own: the one above does not see the entry that it writes.
-      return query
-      select r.n::integer, 'reversed'::text, e.account_id, e.version, e.points, e.balance_after, true
-      from clientele_points_entry e where e.idempotency_key = r.key;
-    end loop;
   end $$;`

@@ -4,6 +4,7 @@ import { confirmImportWorkflow } from "../../../../../../workflows/imports/impor
 import { refusing } from "../../../../../shared/refusal"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminConfirmImportType } from "../../validators"
+import { refuseTestRows } from "../refuse-test-rows"
 
 /** Has the rows posted by a worker (contract R49); read the import again for its progress. Also `import_not_ready`, `import_busy` (409), and
  * `import_rows_refused` without `skip_refused`. */
@@ -12,7 +13,9 @@ export const POST = refusing(
     req: AuthenticatedMedusaRequest<AdminConfirmImportType>,
     res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/confirm">>,
   ): Promise<void> => {
-    const input = { id: pathId(req, "Import"), ...req.validatedBody, actor_id: req.auth_context.actor_id }
+    const id = pathId(req, "Import")
+    await refuseTestRows(req, id)
+    const input = { id, ...req.validatedBody, actor_id: req.auth_context.actor_id }
     const { result } = await confirmImportWorkflow(req.scope).run({ input })
     res.json({ import: result })
   },

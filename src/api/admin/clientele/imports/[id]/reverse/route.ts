@@ -3,6 +3,7 @@ import type { Answer } from "../../../../../../types/routes"
 import { reverseImportWorkflow } from "../../../../../../workflows/imports/import-workflows"
 import { refusing } from "../../../../../shared/refusal"
 import { pathId } from "../../../../../shared/validate"
+import { refuseTestRows } from "../refuse-test-rows"
 
 /** Has a worker take back what the import has posted, by corrections in the ledger (contract R49). Also `import_not_applied`, `import_busy` (409), and
  * `import_built_on` where points of any row are used: then nothing is reversed, and the rows with problems are those. */
@@ -11,7 +12,9 @@ export const POST = refusing(
     req: AuthenticatedMedusaRequest,
     res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/reverse">>,
   ): Promise<void> => {
-    const input = { id: pathId(req, "Import"), actor_id: req.auth_context.actor_id }
+    const id = pathId(req, "Import")
+    await refuseTestRows(req, id)
+    const input = { id, actor_id: req.auth_context.actor_id }
     const { result } = await reverseImportWorkflow(req.scope).run({ input })
     res.json({ import: result })
   },

@@ -5,6 +5,7 @@ import { exportRows } from "../../../../../../workflows/imports/export-rows"
 import { sendFile } from "../../../../../shared/send-file"
 import { pathId } from "../../../../../shared/validate"
 import type { AdminListImportRowsType } from "../../validators"
+import { refuseTestRows } from "../refuse-test-rows"
 
 /**
  * Lines of an import in the order of the file, with what is wrong with them (contract R49); after the line `after`. `problems=true` leaves only those
@@ -17,6 +18,7 @@ export async function GET(
   const { state, problems, after, limit, format } = req.validatedQuery
   const imports = req.scope.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
   const { id } = await imports.get(pathId(req, "Import"))
+  await refuseTestRows(req, id)
   if (format === "csv") {
     await sendFile(req, res, `${id}.csv`, exportRows(req.scope, id, { state, problems }))
     return

@@ -1,0 +1,113 @@
+import { openPointsStore, type PointsStore } from "../../integration-tests/modules/points/store"
+import type { Pool } from "../../src/kernel/database"
+import { DataImportModuleService } from "../../src/modules/data_import"
+import { PointsChecker, pointsColumns } from "../../src/workflows/imports/points-rows"
+import { readCsv } from "../../src/workflows/imports/read-csv"
+import { runChunks } from "../../src/workflows/imports/run-chunks"
+import { type Benchmark, type Effort, makeFigure } from "../lib/figure"
+import { checkpoint } from "../lib/ledger"
+import { inTurn } from "../lib/measure"
+
+const ROWS = 100_000
+/** Of the short form: a tenth. */
+const SHORT = 10
+const BATCH = 1000
+
+type Row = { mailbox: string; points: number; reason: string; key: string }
+
+let files = 0
+
+/** Rows of mailboxes that no round has had. */
+function newRows(count: number): Row[] {
+  files += 1
+  return Array.from({ length: count }, (_one, n) => {
+    const name = `customer${files}-${n}`
+    return { mailbox: `${name}@example.com`, points: 1 + (n % 5000), reason: "Balance of the old programme", key: name }
+  })
+}
+
+async function* csvOf(rows: readonly Row[]): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("email,points,reason,reference\n")
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const lines = rows.slice(at, at + BATCH).map((one) => `${one.mailbox},${one.points},${one.reason},${one.key}\n`)
+    yield Buffer.from(lines.join(""))
+  }
+}
+
+/** From the bytes of the file to the last posted row, as a worker does it. */
+async function importAll({ points, db }: PointsStore, rows: readonly Row[]): Promise<void> {
+  const imports = new DataImportModuleService({ __pg_connection__: db as unknown as Pool })
+  const about = { kind: "points", file_name: "balances.csv", batch: null, reason: null, created_by: "bench" } as const
+  const begun = await imports.begin(about)
+  const checker = new PointsChecker([], new Date())
+  for await (const lines of readCsv(csvOf(rows), pointsColumns)) {
+    await imports.stage(
+      begun,
+      lines.map((line) => checker.check(line)),
+    )
+  }
+  await imports.endStaging(begun.id)
+  await runChunks({ imports, points }, await imports.confirm(begun.id, "bench", false))
+  const { applied } = await imports.get(begun.id)
+  if (applied !== rows.length) {
+    throw new Error(`${applied} of ${rows.length} rows are posted`)
+  }
+}
+
+const values = (rows: readonly Row[], of: (row: Row, n: number) => unknown[]) => {
+  const bindings = rows.flatMap(of)
+  const width = bindings.length / rows.length
+  return { sql: rows.map(() => `(${Array(width).fill("?").join(", ")})`).join(", "), bindings }
+}
+
+/** What the import leaves in the ledger, by INSERTs of 1,000 rows each that look at nothing: account, entry, lot and note of each row. */
+async function insertAll({ db }: PointsStore, rows: readonly Row[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += BATCH) {
+    const batch = rows.slice(at, at + BATCH)
+    await db.transaction(async (transaction) => {
+      const insert = async (table: string, of: (row: Row, n: number) => unknown[], end = "") => {
+        const { sql, bindings } = values(batch, of)
+        return transaction.raw(`insert into ${table} values ${sql} ${end}`, bindings as string[])
+      }
+      const { rows: made } = (await insert(
+        "clientele_points_account (mailbox, balance, version)",
+        ({ mailbox, points }) => [mailbox, points, 1],
+        "returning id",
+      )) as { rows: { id: string }[] }
+      const id = (n: number) => made[n]?.id
+      await insert(
+        `clientele_points_entry (account_id, version, type, reason, points, balance_after, idempotency_key, request_hash)`,
+        ({ points, key }, n) => [id(n), 1, "adjust", "import", points, points, `insert:${key}`, ""],
+      )
+      await insert(
+        "clientele_points_lot (source, account_id, of_order, entry_version, granted, remaining, expires_at)",
+        ({ points, key }, n) => [`insert:${key}`, id(n), false, 1, points, points, "infinity"],
+      )
+      await insert("clientele_points_entry_note (account_id, version, stated_reason, actor_id)", ({ reason }, n) => [
+        ...[id(n), 1, reason, "bench"],
+      ])
+    })
+  }
+}
+
+async function measure(effort: Effort) {
+  const count = effort.short ? ROWS / SHORT : ROWS
+  const store = await openPointsStore()
+  const perSecond = (work: (store: PointsStore, rows: readonly Row[]) => Promise<void>) => async () => {
+    const rows = newRows(count)
+    await checkpoint(store)
+    const started = performance.now()
+    await work(store, rows)
+    return (count * 1000) / (performance.now() - started)
+  }
+  try {
+    const { ours, reference } = await inTurn({ ours: perSecond(importAll), reference: perSecond(insertAll) }, effort)
+    const about = { bench: "import_100k", unit: "rows/s", reference: "the same ledger rows by INSERTs of 1,000" }
+    return [makeFigure({ ...about, value: ours, reference_value: reference })]
+  } finally {
+    await store.close()
+  }
+}
+
+/** An import of 100,000 balances, beside a script that writes the rows straight into the ledger's tables. */
+export const importOfBalances: Benchmark = { names: ["import_100k"], run: measure }

@@ -1,0 +1,136 @@
+import type { Claim, DataImportModuleService, ImportView } from "../../modules/data_import"
+import type { PointsModuleService } from "../../modules/points"
+import { type Postings, postPointsRows, takeBackPointsRows } from "./post-points-rows"
+
+/** Lines of one transaction: their accounts are locked for its time, some tenths of a second. */
+const CHUNK = 1000
+
+/** Greater than any line. */
+const LAST_LINE = 2_147_483_647
+
+/** Another session changed the same rows: the transaction had no effect and is run again. */
+const RUN_AGAIN = new Set(["PC003", "23505", "40001", "40P01"])
+const ATTEMPTS = 5
+
+/** Lines that were busy in the first pass are tried once more in the second. */
+const PASSES = 2
+
+/** `ended`: no line is left. `paused`: it is to be called again. `waiting`: what is left, other sessions hold; the next sweep tries it. */
+export type RunEnd = "ended" | "paused" | "waiting"
+
+export type Chunk = Claim & { postings: Postings }
+
+type Modules = { imports: DataImportModuleService; points: PointsModuleService }
+
+type Run = {
+  /** Whether to stop after this chunk, and leave the rest to another call. */
+  isOver?: (() => boolean) | undefined
+  /** Each chunk, after its commit. */
+  onChunk?: ((chunk: Chunk) => Promise<void>) | undefined
+  /** Lines of a transaction. */
+  size?: number
+}
+
+/** Where a run is. `passBusy`: it waits for no account any more. */
+type Place = { from: number; size: number; passBusy: boolean }
+
+/**
+ * Goes through the open lines of an import that is being applied or reversed, a chunk after the other, each in one transaction (ADR 0069). Where
+ * another session holds an account, the chunk is done again without its lines, and from then on no account is waited for (contract M48).
+ */
+export async function runChunks(
+  modules: Modules,
+  view: ImportView,
+  { isOver, onChunk, size = CHUNK }: Run = {},
+): Promise<RunEnd> {
+  const place = { from: firstOf(view), size, passBusy: false }
+  for (let pass = 1; pass <= PASSES; pass++) {
+    const hasLeft = await runPass(modules, view, place, { isOver, onChunk })
+    if (hasLeft === "paused") {
+      return "paused"
+    }
+    if (!hasLeft) {
+      break
+    }
+    place.from = firstOf(view)
+  }
+  return end(modules, view)
+}
+
+const firstOf = ({ status }: ImportView) => (status === "reversing" ? LAST_LINE : 0)
+
+/** @returns whether lines were left, as other sessions hold their accounts */
+async function runPass(
+  modules: Modules,
+  view: ImportView,
+  place: Place,
+  { isOver, onChunk }: Pick<Run, "isOver" | "onChunk">,
+): Promise<boolean | "paused"> {
+  let hasLeft = false
+  for (;;) {
+    const chunk = await runFree(modules, view, place)
+    await onChunk?.(chunk)
+    if (chunk.claimed === 0) {
+      return hasLeft
+    }
+    if (chunk.busy > 0) {
+      hasLeft = true
+      place.from = chunk.last ?? place.from
+    }
+    if (isOver?.()) {
+      return "paused"
+    }
+  }
+}
+
+/** Runs a chunk; where another session holds one of its accounts, again without the rows of these. */
+async function runFree(modules: Modules, view: ImportView, place: Place): Promise<Chunk> {
+  try {
+    return await again(() => runChunk(modules, view, place))
+  } catch (error) {
+    if (place.passBusy || (error as { code?: unknown }).code !== "account_busy") {
+      throw error
+    }
+    place.passBusy = true
+    return again(() => runChunk(modules, view, place))
+  }
+}
+
+async function end({ imports }: Modules, { id, status }: ImportView): Promise<RunEnd> {
+  await (status === "reversing" ? imports.endReversal(id) : imports.endApplying(id))
+  // Another worker may have ended it.
+  return (await imports.get(id)).status === status ? "waiting" : "ended"
+}
+
+async function runChunk(
+  { imports, points }: Modules,
+  view: ImportView,
+  { from, size, passBusy }: Place,
+): Promise<Chunk> {
+  let postings: Postings = []
+  const claim =
+    view.status === "reversing"
+      ? await imports.reverseChunk(view.id, from, size, async (db, lines) => {
+          const taken = await takeBackPointsRows(points, db, view, lines, passBusy)
+          postings = taken.postings
+          return taken.reversed
+        })
+      : await imports.applyChunk(view.id, from, size, async (db, lines) => {
+          const posted = await postPointsRows(points, db, view, lines, passBusy)
+          postings = posted.postings
+          return posted.applied
+        })
+  return { ...claim, postings }
+}
+
+async function again(chunk: () => Promise<Chunk>): Promise<Chunk> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await chunk()
+    } catch (error) {
+      if (attempt >= ATTEMPTS || !RUN_AGAIN.has(String((error as { code?: unknown }).code))) {
+        throw error
+      }
+    }
+  }
+}
