@@ -4,14 +4,14 @@ import { canonicalMailbox } from "../modules/points"
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 
-/** A day (its beginning, UTC) or a moment with its offset; not in the future. Refuses days that no calendar has. */
+/** A day (its beginning, UTC) or a time with its offset, not in the future. Refuses days that do not exist. */
 export function parseSince(text: string): Date {
   const date = DAY.test(text)
     ? new Date(`${text}T00:00:00Z`)
     : MOMENT.test(text)
       ? new Date(text)
       : new Date(Number.NaN)
-  // JavaScript takes February 30 for March 2.
+  // JavaScript reads February 30 as March 2.
   const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
   if (Number.isNaN(date.getTime()) || day.toISOString().slice(0, 10) !== text.slice(0, 10)) {
     throw new InvalidArgumentError(
@@ -42,7 +42,7 @@ export function parseMailbox(text: string): string {
   return mailbox
 }
 
-/** An order's id, or the number that shop and shopper see, with or without a `#`. */
+/** An order's id, or its display number, with or without a `#`. */
 export function parseOrder(text: string): string {
   if (!/^(order_[0-9A-Za-z]+|#?\d{1,15})$/.test(text)) {
     throw new InvalidArgumentError("Give an order's id (order_…) or its number.")
@@ -52,7 +52,7 @@ export function parseOrder(text: string): string {
 
 export const collectOrders = (text: string, before: string[] = []): string[] => [...before, parseOrder(text)]
 
-/** Whether it is in the future, the store's calendar says. */
+/** The store's time zone decides whether it is in the future. */
 export function parseDay(text: string): string {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {

@@ -2,7 +2,7 @@ import type { ReconcileResult } from "../workflows/points/settle-pages"
 import type { Output } from "./output"
 import { count, table } from "./table"
 
-/** Orders that could not be looked at or settled, and why. */
+/** Orders that could not be compared or settled, with the reason. */
 export function printFailures(out: Output, failed: ReconcileResult["failed"]): void {
   if (failed.length === 0) {
     return

@@ -67,13 +67,13 @@ export function buildProgram(out: Output, run: Run): Command {
   return program
 }
 
-/** Boots the store for a command's work, or has it booted already. */
+/** Boots the store for a command's work, or uses a booted one. */
 type InStore = <T>(work: (container: MedusaContainer) => Promise<T>) => Promise<T>
 
 /**
- * One command to its end; the process stays.
+ * Runs one command to its end. The process continues.
  *
- * @param argv what follows the command's name
+ * @param argv the arguments after the command's name
  */
 export async function execute(argv: string[], out: Output, inStore: InStore): Promise<ExitCode> {
   let code: ExitCode = EXIT.fine
@@ -91,13 +91,13 @@ export async function execute(argv: string[], out: Output, inStore: InStore): Pr
 /**
  * The `clientele` command. Ends the process.
  *
- * @param argv what follows the command's name
+ * @param argv the arguments after the command's name
  * @param directory the store's folder
  */
 export async function main(argv: string[], directory: string): Promise<never> {
   const out = new Output()
   let done = false
-  // Medusa ends the process by itself where it cannot boot; its reasons are in the log that was held back.
+  // Medusa ends the process itself if it cannot boot. The reasons are in the suppressed log.
   process.once("exit", () => {
     if (!done) {
       out.say(`Medusa could not start:\n${out.silenced}`)
@@ -129,7 +129,7 @@ function report(error: unknown, out: Output): ExitCode {
   return EXIT.failed
 }
 
-/** Our own messages name what the caller has typed; others may quote a person's data. */
+/** Our own messages quote only the caller's input. Others can quote personal data. */
 function messageOf(error: unknown): string {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown }
   return typeof code === "string" && isErrorCode(code) ? String(message) : errorText(error)

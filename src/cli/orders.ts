@@ -5,7 +5,7 @@ import { Problem } from "./problems"
 
 export type OrderName = { id: string; display_id: number }
 
-/** @param names ids (`order_…`) or numbers as the shop shows them, in the order given */
+/** @param names ids (`order_…`) or display numbers, in the given order */
 export async function findOrders(container: MedusaContainer, names: readonly string[]): Promise<OrderName[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const found: OrderName[] = []
@@ -21,17 +21,17 @@ export async function findOrders(container: MedusaContainer, names: readonly str
   return found
 }
 
-/** Of many orders, the numbers that the shop shows, by id. */
+/** The display numbers of many orders, by id. */
 export async function displayIds(container: MedusaContainer, ids: readonly string[]): Promise<Map<string, number>> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: ["id", "display_id"], filters: { id: [...ids] } })
   return new Map((data as OrderName[]).map((order) => [order.id, Number(order.display_id)]))
 }
 
-/** How many orders there are, placed at any time or since a moment. */
+/** Number of orders, placed at any time or since a time. */
 export async function countOrders(container: MedusaContainer, since: Date | null): Promise<number> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  // Medusa's types leave time stamps out of an order's filters, its code does not.
+  // Medusa's types omit time stamps in an order's filters, which its code supports.
   const filters = (since ? { created_at: { $gte: since } } : {}) as Record<string, never>
   const { metadata } = await query.graph({ entity: "order", fields: ["id"], filters, pagination: { skip: 0, take: 1 } })
   return metadata?.count ?? 0

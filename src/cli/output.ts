@@ -3,20 +3,20 @@ import { Bar, type Progress } from "./progress"
 /** How a command ends. */
 export const EXIT = {
   fine: 0,
-  /** The command found what must not be: figures that disagree, differences, dead jobs. */
+  /** The command found problems: figures that disagree, differences, dead jobs. */
   differences: 1,
   wrong_usage: 2,
-  /** The command could not do its work: no database, no tables. */
+  /** The command could not run: no database, no tables. */
   failed: 3,
 } as const
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** How much of Medusa's silenced log is kept for the case that it ends the process. */
+/** Maximum part of Medusa's suppressed log that is kept in case Medusa ends the process. */
 const LOG_TAIL = 4000
 
 /**
- * The two streams of the process, reserved for the command: Medusa logs to standard output while it boots, where a
- * person wants the answer and a script parses it. What others write goes to standard error with `verbose`, else nowhere.
+ * The two streams of the process, reserved for the command. Medusa logs to standard output while it boots, but people and
+ * scripts read the command's answer there. Other output goes to standard error with `verbose`, else nowhere.
  */
 export class Output {
   readonly #out = process.stdout.write.bind(process.stdout)
@@ -52,18 +52,18 @@ export class Output {
     this.#err(`${text}\n`)
   }
 
-  /** What Medusa logged last, where it was not shown. */
+  /** Medusa's last suppressed log lines. */
   get silenced(): string {
     return this.#silenced
   }
 
-  /** @param total how many there are to do, as far as is known */
+  /** @param total the estimated total number */
   startProgress(total: number, what: string): Progress {
     const terminal = Object.create(process.stderr, { write: { value: this.#err } }) as NodeJS.WriteStream
     return new Bar(terminal, total, what)
   }
 
-  /** Ends the process when all that was printed is out. */
+  /** Ends the process after all output is written. */
   async exit(code: ExitCode): Promise<never> {
     await new Promise<void>((resolve) => this.#out("", () => resolve()))
     process.exit(code)

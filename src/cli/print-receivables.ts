@@ -5,11 +5,14 @@ import { displayIds } from "./orders"
 import type { Output } from "./output"
 import { count, table } from "./table"
 
-/** Whether every receivable is what its order owes, now. */
+/** Whether every receivable now equals the amount that its order owes. */
 export const isReconciled = ({ differences, strays, failed }: ReconciledReceivables): boolean =>
   failed.length === 0 && differences.every(({ posted }) => posted) && strays.every(({ taken_back }) => taken_back)
 
-/** What orders on terms owe against what their receivables charge; nothing where no order is on terms. */
+/**
+ * Prints the amounts that orders on terms owe beside the charges of their receivables. Prints nothing without orders on
+ * terms.
+ */
 export async function printReceivables(
   container: MedusaContainer,
   out: Output,

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "./output"
 
-/** What keeps a command from its work, in words that say what to do next. */
+/** A problem that prevents a command, with the next step for the user. */
 export class Problem extends Error {
   constructor(
     message: string,

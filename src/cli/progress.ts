@@ -1,14 +1,14 @@
 import { SingleBar } from "cli-progress"
 
 export type Progress = {
-  /** @param done how many are done in all */
+  /** @param done total number done so far */
   update: (done: number) => void
   stop: () => void
 }
 
 const STEP_PERCENT = 10
 
-/** A bar that moves on a terminal; a line for about every tenth elsewhere. */
+/** A moving bar on a terminal; elsewhere a line for about every tenth. */
 export class Bar implements Progress {
   readonly #stream: NodeJS.WriteStream
   readonly #total: number
@@ -29,7 +29,7 @@ export class Bar implements Progress {
 
   update(done: number): void {
     if (this.#bar) {
-      // Orders that are placed meanwhile make more than there were at the start.
+      // New orders can raise the number above the total at the start.
       this.#bar.setTotal(Math.max(this.#total, done))
       this.#bar.update(done)
       return

@@ -6,7 +6,7 @@ import { POINTS_MODULE } from "../modules/points"
 import { EXIT } from "./output"
 import { databaseProblem, NOT_MIGRATED, Problem } from "./problems"
 
-/** How long the database may take to answer at all. */
+/** Time limit for the database's first answer. */
 const CONNECT_MS = 5000
 
 type ProjectConfig = {
@@ -43,7 +43,7 @@ export async function withStore<T>(directory: string, work: (container: MedusaCo
   }
 }
 
-/** Medusa as the store has it: a plugin that is linked into the store may have another copy of its own. */
+/** The store's own Medusa, because a linked plugin can have another copy. */
 async function findMedusa(directory: string): Promise<Medusa> {
   const hasConfig = ["ts", "js", "mjs"].some((end) => fs.existsSync(path.join(directory, `medusa-config.${end}`)))
   if (!hasConfig) {
@@ -64,12 +64,12 @@ async function findMedusa(directory: string): Promise<Medusa> {
   if (error || !projectConfig) {
     throw new Problem(`medusa-config cannot be read: ${error ? firstLine(error) : "it has no projectConfig"}`)
   }
-  // Also where the store's configuration names another mode: a command must not start to work off the queue.
+  // Overrides the store's configured mode, because a command must not process the queue.
   projectConfig.workerMode = "server"
   return { boot: loaders.default, projectConfig }
 }
 
-/** Medusa itself would go on trying for minutes, and then end the process. */
+/** Medusa itself would retry for minutes, and then end the process. */
 async function expectTables(config: ProjectConfig): Promise<void> {
   if (!config.databaseUrl) {
     throw new Problem("medusa-config has no database URL. Set DATABASE_URL in the environment or in .env.")

@@ -1,7 +1,7 @@
 export type Column<Row> = {
   title: string
   value: (row: Row) => string | number | null
-  /** Numbers stand to the right. */
+  /** Numbers are right-aligned. */
   right?: boolean
 }
 
@@ -27,14 +27,14 @@ export function pairs(values: Record<string, string | number | null>): string[] 
   return Object.entries(values).map(([name, value]) => `  ${name.padEnd(width)}  ${cell(value)}`)
 }
 
-// What a person typed (a stated reason) must not move the cursor or break the line.
+// Typed text (a stated reason) must not move the cursor or break the line.
 const CONTROL = /\p{Cc}+/gu
 
 function cell(value: string | number | null): string {
   return value === null ? "" : String(value).replace(CONTROL, " ")
 }
 
-/** A moment to the second, UTC. */
+/** A time to the second, UTC. */
 export function moment(date: Date | string): string {
   return `${new Date(date).toISOString().slice(0, 19).replace("T", " ")}Z`
 }

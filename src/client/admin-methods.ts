@@ -5,7 +5,7 @@ import { loyaltyMethods } from "./loyalty-methods"
 import type { ToMethod } from "./route-call"
 import { webhookMethods } from "./webhook-methods"
 
-/** What an admin user, or a secret key, does with the plugin: a method for each route. */
+/** Methods for admin users and secret keys, one for each route. */
 export const adminMethods = (route: ToMethod) => ({
   ...customerMethods(route),
   ...creditMethods(route),

@@ -1,6 +1,6 @@
 import type { ToMethod } from "./route-call"
 
-/** Customers, with what is kept on them. */
+/** Customers and their data. */
 export const customerMethods = (route: ToMethod) => ({
   customers: {
     list: route("GET /admin/customer-profiles"),

@@ -17,8 +17,8 @@ export type MedusaWithClientele = Omit<Medusa, "admin" | "store"> & {
 }
 
 /**
- * Adds the plugin's routes to a client of Medusa's js-sdk, as `sdk.admin.clientele` and `sdk.store.clientele` (contract R65). They are sent by the
- * client itself: its address, keys and sign-in are theirs. The client that is given is the one that comes back.
+ * Adds the plugin's routes to a client of Medusa's js-sdk, as `sdk.admin.clientele` and `sdk.store.clientele` (contract
+ * R65). The client itself sends them, with its address, keys and sign-in. The function returns the given client.
  *
  * @throws each method, js-sdk's `FetchError` with the store's own message and status
  * @example

@@ -8,7 +8,7 @@ type Part<R extends Route, Key extends string> = ClienteleRoutes[R] extends { [K
 
 export type ResponseOf<R extends Route> = Part<R, "response">
 export type BodyOf<R extends Route> = Part<R, "body">
-/** A URL has only text: where a route reads a number or a yes from it, it may be given as one. */
+/** A URL has only text, so a number or a boolean in it can be given as such. */
 export type QueryOf<R extends Route> = { [Key in keyof Part<R, "query">]: InQuery<Part<R, "query">[Key]> }
 type InQuery<Value> = string extends Value ? Value | number | boolean : Value
 
@@ -28,12 +28,12 @@ export type Request<R extends Route> = {
  */
 export type Call = <R extends Route>(route: R, request?: Request<R>) => Promise<ResponseOf<R>>
 
-/** Calls by js-sdk's own `client.fetch`, which has the store's address, the keys and who is signed in. */
+/** Calls js-sdk's own `client.fetch`, which has the store's address, the keys and the sign-in. */
 export function makeCall({ client }: Pick<Medusa, "client">): Call {
   return (route, { params = {}, query, body, signal, headers = {} } = {}) => {
     const [method, template] = route.split(" ") as [string, string]
     const path = template.replace(/:(\w+)/g, (_match, name: string) => encodeURIComponent(params[name] ?? ""))
-    // The browser writes the type of a form itself, with the boundary of its parts.
+    // The browser sets the content type of a form itself, with the boundary of its parts.
     const isForm = typeof FormData !== "undefined" && body instanceof FormData
     return client.fetch(path, {
       method,
@@ -59,12 +59,12 @@ type BodyArgument<R extends Route> = [BodyOf<R>] extends [never]
     : [body: BodyOf<R>]
 type QueryArgument<R extends Route> = [Part<R, "query">] extends [never] ? [] : [query?: QueryOf<R>]
 
-/** The ids of the path in their order, then the body where the route takes one, then the query. */
+/** The ids of the path in their order, then the body if the route has one, then the query. */
 export type Method<R extends Route> = (
   ...args: [...Ids<R>, ...BodyArgument<R>, ...QueryArgument<R>]
 ) => Promise<ResponseOf<R>>
 
-/** Makes a method of a route. */
+/** Creates a method for a route. */
 export type ToMethod = <R extends Route>(route: R) => Method<R>
 
 export const methodsOf =

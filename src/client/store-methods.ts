@@ -1,6 +1,6 @@
 import type { ToMethod } from "./route-call"
 
-/** What a storefront does with the plugin, for a guest or for who is signed in: a method for each route. */
+/** Methods for a storefront, for guests and signed-in customers, one for each route. */
 export const storeMethods = (route: ToMethod) => ({
   profile: {
     retrieve: route("GET /store/customers/me/profile"),

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { withLoggableErrors } from "../kernel/error-text"
 import { refreshCreditChecks } from "../workflows/credit/checks/refresh-credit-checks"
 
-/** Makes credit checks again that have expired, by the providers of `creditCheck.refresh` (contract R28), hourly. */
+/** Repeats expired credit checks by the providers of `creditCheck.refresh` (contract R28), hourly. */
 async function creditChecks(container: MedusaContainer): Promise<void> {
   const { made, failed } = await refreshCreditChecks(container)
   if (made + failed > 0) {

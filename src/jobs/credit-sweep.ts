@@ -7,9 +7,12 @@ import { CREDIT_MODULE, type CreditModuleService } from "../modules/credit"
 import { endMembershipsOfGone } from "../workflows/credit/accounts/end-memberships-of-gone"
 import { sweepCreditOrders } from "../workflows/credit/settling/sweep-credit-orders"
 
-/** The guarantee of contract R24: every five minutes, receivables are what their orders owe, and customers who are gone are no members. */
+/**
+ * The guarantee of contract R24: every five minutes, receivables are brought to the amounts that their orders owe, and
+ * memberships of deleted customers end.
+ */
 async function creditSweep(container: MedusaContainer): Promise<void> {
-  // Orders on terms are settled also after the provider has left the configuration.
+  // Settles orders on terms even after the provider was removed from the configuration.
   if (!hasCreditTerms() && !(await container.resolve<CreditModuleService>(CREDIT_MODULE).hasHolds())) {
     return
   }

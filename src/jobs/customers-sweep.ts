@@ -4,7 +4,7 @@ import { withLoggableErrors } from "../kernel/error-text"
 import { count } from "../kernel/metrics"
 import { sweepCustomers } from "../workflows/projection/sweep-customers"
 
-/** Every five minutes, whatever became of events and jobs (contract R12). */
+/** Recovers changes of lost events and jobs, every five minutes (contract R12). */
 async function customersSweep(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const { failed } = await sweepCustomers(container)

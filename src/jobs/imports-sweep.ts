@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { withLoggableErrors } from "../kernel/error-text"
 import { sweepImports } from "../workflows/imports/sweep-imports"
 
-/** Imports whose worker was killed go on within a minute (contract R49). */
+/** Continues imports of killed workers within a minute (contract R49). */
 async function importsSweep(container: MedusaContainer): Promise<void> {
   await sweepImports(container)
 }

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { withLoggableErrors } from "../kernel/error-text"
 import { API_KEY_MODULE, type ApiKeyModuleService } from "../modules/api_key"
 
-/** Old counts of calls with secret keys (contract R62), once a day. */
+/** Deletes old counts of calls with secret keys (contract R62), once a day. */
 async function keysUpkeep(container: MedusaContainer): Promise<void> {
   await container.resolve<ApiKeyModuleService>(API_KEY_MODULE).cleanUp()
 }

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { withLoggableErrors } from "../kernel/error-text"
 import { expireHolds } from "../workflows/redemption/expire-holds"
 
-/** Ends holds whose time is over (contract R47), every minute. */
+/** Ends holds past their end (contract R47), every minute. */
 async function pointsHolds(container: MedusaContainer): Promise<void> {
   await expireHolds(container)
 }

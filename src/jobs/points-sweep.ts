@@ -4,7 +4,7 @@ import { withLoggableErrors } from "../kernel/error-text"
 import { count } from "../kernel/metrics"
 import { sweepOrders } from "../workflows/points/sweep-orders"
 
-/** The guarantee of contract R34: every five minutes, whatever became of events and jobs. */
+/** The guarantee of contract R34: every five minutes, orders are settled even if events and jobs were lost. */
 async function pointsSweep(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   const { checked, differences, failed, disagreements } = await sweepOrders(container)

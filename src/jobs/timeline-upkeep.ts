@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { withLoggableErrors } from "../kernel/error-text"
 import { trimTimeline } from "../workflows/timeline/trim-timeline"
 
-/** What is older than timelines go (contract R29), every hour. */
+/** Deletes rows past the retention of timelines (contract R29), every hour. */
 async function timelineUpkeep(container: MedusaContainer): Promise<void> {
   await trimTimeline(container)
 }

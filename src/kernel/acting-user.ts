@@ -1,21 +1,23 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 
-// On the global object, as a file can be loaded twice.
+// Stored on the global object, because a file can be loaded twice.
 const key = Symbol.for("medusa-plugin-clientele.acting-user")
 const holder = globalThis as { [key]?: AsyncLocalStorage<() => string | null> }
 const storage = holder[key] ?? new AsyncLocalStorage<() => string | null>()
 holder[key] = storage
 
 /**
- * Runs a request in the name of its user. Everything that it awaits knows {@link actingUser}.
+ * Runs a request as its user. {@link actingUser} returns that user in everything that the request awaits.
  *
- * @param actor asked when something is written, as Medusa authenticates a request only after some of its middlewares
+ * @param actor called when something is written, because Medusa authenticates a request after some of its middlewares
  */
 export function actAs<T>(actor: () => string | null, work: () => T): T {
   return storage.run(actor, work)
 }
 
-/** The id of the admin user, secret key or customer whose request runs; `null` where none does, as with a job or a script. */
+/**
+ * The id of the request's admin user, secret key or customer; `null` outside a request, for example in a job or a script.
+ */
 export function actingUser(): string | null {
   return storage.getStore()?.() ?? null
 }

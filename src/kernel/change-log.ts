@@ -8,7 +8,7 @@ export type FieldChange = { field: string; from?: unknown; to?: unknown }
 export type NewChange = {
   customer_id: string
   action: "created" | "changed" | "removed"
-  /** Of a customer's parts the one that changed, and what it was called. */
+  /** The changed part of a customer, and its name. */
   subject_id?: string
   subject?: string
   changes: FieldChange[]
@@ -19,7 +19,7 @@ export type LoggedChange = Placed &
   Pick<NewChange, "action" | "changes"> & { subject_id: string | null; subject: string | null; actor_id: string | null }
 
 /**
- * A log of changes of customers, and its index. Each module that has one has its own, so that a change and its row are one
+ * A log of changes of customers, and its index. Each module has its own log, so that a change and its row are one
  * transaction (ADR 0061).
  */
 export const changeLogTable = (name: string): string[] => [
@@ -36,7 +36,7 @@ export const changeLogTable = (name: string): string[] => [
   `create index if not exists ${name}_customer on ${name} (customer_id, id desc);`,
 ]
 
-/** The fields of two versions that differ. @param silent fields whose values are not kept */
+/** The fields that differ between two versions. @param silent fields whose values are not stored */
 export function fieldChanges<Row extends object>(
   before: Partial<Row>,
   after: Partial<Row>,
@@ -45,7 +45,7 @@ export function fieldChanges<Row extends object>(
 ): FieldChange[] {
   return fields.flatMap((field) => {
     const [from, to] = [before[field] ?? null, after[field] ?? null]
-    // Moments are equal as text.
+    // Times are compared as text.
     if (JSON.stringify(from) === JSON.stringify(to)) {
       return []
     }
@@ -53,7 +53,7 @@ export function fieldChanges<Row extends object>(
   })
 }
 
-/** Writes rows in the caller's transaction, in the name of the request's user. */
+/** Writes rows in the caller's transaction, with the request's user as actor. */
 export async function logChanges(db: Database, name: string, changes: readonly NewChange[]): Promise<void> {
   if (changes.length === 0) {
     return
@@ -90,7 +90,7 @@ export async function readChangeLog(
   )
 }
 
-/** Leaves of a customer's changes when they were, by whom and of which fields (contract R18). */
+/** Removes the values of a customer's changes. Time, actor and field names stay (contract R18). */
 export async function scrubChangeLog(db: Database, name: string, customerId: string): Promise<void> {
   await rows(
     db,
@@ -102,9 +102,9 @@ export async function scrubChangeLog(db: Database, name: string, customerId: str
 }
 
 /**
- * Deletes old rows, of the oldest `limit` at most: it looks at no others, however long the log is.
+ * Deletes old rows among the oldest `limit` rows. It reads no others, so its cost does not depend on the log's length.
  *
- * @returns how many were deleted
+ * @returns the number of deleted rows
  */
 export async function trimChangeLog(db: Database, name: string, before: Date, limit: number): Promise<number> {
   const gone = await rows(

@@ -1,4 +1,4 @@
-/** The present, injected wherever a rule depends on it, so that tests can choose it. */
+/** The present time, injected into every rule that depends on it, so that tests can set it. */
 export type Clock = () => Date
 
 export const systemClock: Clock = () => new Date()

@@ -4,8 +4,8 @@ import { lazy } from "./lazy"
 const library = lazy(() => require("i18n-iso-countries") as typeof import("i18n-iso-countries"))
 
 /**
- * What people call countries and no list of official names has. The parts of the United Kingdom have no code of their own
- * in ISO 3166-1.
+ * Common names of countries that no official list has. The parts of the United Kingdom have no code of their own in ISO
+ * 3166-1.
  */
 const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   GB: ["england", "scotland", "wales", "northern ireland", "great britain", "britain", "uk"],
@@ -29,7 +29,7 @@ const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   BA: ["bosnia"],
 }
 
-/** Without case, accents and punctuation, as people type names. */
+/** Normalises a name: no case, accents and punctuation. */
 function keyOf(name: string): string {
   const plain = name
     .normalize("NFKD")
@@ -57,7 +57,7 @@ const englishNames = lazy(() => {
   return names
 })
 
-/** Some 25,000 names in all languages of the library; where two languages disagree, the first in this order counts. */
+/** Some 25,000 names in all languages of the library. If two languages disagree, the first in this order counts. */
 const allNames = lazy(() => {
   const names = new Map(englishNames())
   const first = ["es", "fr", "de", "it", "pt", "nl"]
@@ -71,10 +71,10 @@ const allNames = lazy(() => {
 })
 
 /**
- * The country that a code (ISO 3166-1: two letters, three letters or three digits) or a name means: in any language of the
- * library `i18n-iso-countries`, or a usual English short form, in any case, with or without accents (contract R4).
+ * The country of a code (ISO 3166-1: two letters, three letters or three digits) or a name: in any language of the library
+ * `i18n-iso-countries`, or a usual English short form, in any case, with or without accents (contract R4).
  *
- * @returns ISO 3166-1 alpha-2 in lower case, as Medusa writes it; `null` where no country is meant
+ * @returns ISO 3166-1 alpha-2 in lower case, as Medusa writes it; `null` for an unknown country
  */
 export function parseCountry(input: string): string | null {
   const code = library().toAlpha2(input.trim().toUpperCase())

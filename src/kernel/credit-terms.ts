@@ -2,8 +2,8 @@
 export const CREDIT_TERMS_PROVIDER = "pp_credit_terms"
 
 /**
- * In the context of a payment session: the order that it is for, where the plugin itself makes the session. Medusa's routes
- * take no context from a client.
+ * Key in the context of a payment session: the order for which the plugin itself creates the session. Medusa's routes
+ * accept no context from a client.
  */
 export const ORDER_IN_CONTEXT = "clientele_order_id"
 
@@ -12,7 +12,7 @@ export const ORDER_IN_CONTEXT = "clientele_order_id"
  * names no account (contract M59).
  */
 export type CreditIntent = {
-  /** The member's customer id, as the session's caller was signed in. The cart itself shows the same. */
+  /** The member's customer id: the signed-in caller of the session. The cart itself shows the same. */
   customer_id: string
   /** Decimal string in major units. */
   amount: string
@@ -21,16 +21,16 @@ export type CreditIntent = {
   session_id: string
 }
 
-// On the global object, as a file can be loaded twice.
+// Stored on the global object, because a file can be loaded twice.
 const key = Symbol.for("medusa-plugin-clientele.credit-terms")
 type Holder = { [key]?: boolean }
 
-/** Remembers that this process has `pp_credit_terms` among its payment providers. */
+/** Records that this process has the payment provider `pp_credit_terms`. */
 export function markCreditTerms(): void {
   ;(globalThis as Holder)[key] = true
 }
 
-/** Whether orders of this store can be paid on terms. Without it, orders ask nothing of credit. */
+/** Whether orders of this store can be paid on terms. If not, orders skip all work for credit. */
 export function hasCreditTerms(): boolean {
   return (globalThis as Holder)[key] === true
 }

@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto"
 import { withoutValues } from "./error-text"
 
-/** The driver's own connection (pg), as the store's pool lends it. */
+/** The driver's own connection (pg), borrowed from the store's pool. */
 export type Connection = {
   query(statement: { name?: string; text: string; values: readonly unknown[] }): Promise<{ rows: unknown[] }>
 }
 
 /**
- * The part of knex that a module needs: the store's pool, or a transaction of the caller. A transaction's client
- * lends the transaction's connection.
+ * The part of knex that a module uses: the store's pool, or a caller's transaction, whose client uses the transaction's
+ * connection.
  */
 export type Database = {
   raw(sql: string, bindings?: readonly unknown[]): PromiseLike<unknown>
   client?: { acquireConnection(): Promise<Connection>; releaseConnection(connection: Connection): unknown }
 }
 
-/** A statement that is run often enough to be sent by the driver itself, or to be prepared once on each connection. */
+/** A frequent statement that the driver sends itself, or that is prepared once on each connection. */
 export type Prepared = { sql: string; text: string; name: string }
 
-/** Named by its text, so that two versions of the plugin behind one pooler never run each other's statement. */
+/** Named by a hash of its text, so that two versions of the plugin behind one pooler never run each other's statement. */
 export function prepare(sql: string): Prepared {
   let count = 0
   const text = sql.replaceAll("?", () => `$${++count}`)
@@ -28,10 +28,10 @@ export function prepare(sql: string): Prepared {
 /** The store's pool, which can also open a transaction. */
 export type Pool = Database & { transaction<T>(work: (db: Database) => Promise<T>): Promise<T> }
 
-/** Work that joins a service's change: it runs in the transaction of the change, once what the change did is known. */
+/** Work that joins a service's change: it runs in the transaction of the change, with the change's result. */
 export type Within<Done> = (db: Database, done: Done) => Promise<void>
 
-/** Runs a change, in one transaction with the work that joins it. Without such work the change opens no transaction. */
+/** Runs a change and the work that joins it in one transaction. Without such work no transaction is opened here. */
 export async function changeWithin<Done>(
   pool: Pool,
   change: (db: Database) => Promise<Done>,
@@ -47,14 +47,14 @@ export async function changeWithin<Done>(
   })
 }
 
-/** How long one lock is waited for. A session that holds a row longer is a frozen one, and the row is tried again later. */
+/** Maximum wait for a lock. A session that holds a row longer is frozen, and the row is tried again later. */
 export const LOCK_WAIT_MS = 2_000
 
 /**
- * Runs work in a transaction of its own that waits only so long for each lock (contract M48). The setting ends with the
+ * Runs work in a transaction of its own with a limited wait for each lock (contract M48). The setting ends with the
  * transaction, so it never reaches other work on the store's connections.
  *
- * @throws PostgreSQL's `55P03`, lock_not_available, where another session holds a row
+ * @throws PostgreSQL's `55P03`, lock_not_available, if another session holds a row
  */
 export async function bounded<T>(
   pool: Pool,
@@ -67,11 +67,11 @@ export async function bounded<T>(
   })
 }
 
-/** How long a statement of a gauge may take. A figure is not worth more of a busy database. */
+/** Time limit for a gauge's statement, so that metrics do not load a busy database. */
 const GLANCE_MS = 1_500
 
 /**
- * Runs one statement that may neither wait for a lock nor run for longer than 1.5 s.
+ * Runs one statement that waits for a lock, and runs, at most 1.5 s.
  *
  * @throws PostgreSQL's `55P03` or `57014`, query_canceled
  */
@@ -86,20 +86,20 @@ export async function glance<Row>(pool: Pool, sql: string, bindings: readonly un
 /**
  * Runs one statement and returns its rows.
  *
- * @throws the database's error, without the values of the statement: knex puts them before the message
+ * @throws the database's error without the statement's values, which knex puts before the message
  */
 export async function rows<Row>(db: Database, sql: string, bindings: readonly unknown[] = []): Promise<Row[]> {
   try {
     return ((await db.raw(sql, bindings)) as { rows: Row[] }).rows
   } catch (error) {
-    // Guard: Medusa's loggers print what reaches them.
+    // Guard: Medusa's loggers print all messages that they get.
     throw withoutValues(error)
   }
 }
 
 /**
- * Runs one statement as {@link rows} does, but sent by the driver itself where it can be: that saves Node what knex costs
- * (docs/benchmarks.md). It has no name, so that it works in a caller's transaction behind any pooler.
+ * Runs one statement like {@link rows}, but through the driver itself if possible, which saves the cost of knex
+ * (docs/benchmarks.md). It has no name, so it works in a caller's transaction behind any pooler.
  */
 export async function rowsDirect<Row>(
   db: Database,

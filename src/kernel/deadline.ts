@@ -2,7 +2,7 @@
 export class DeadlineError extends Error {}
 
 /**
- * The outcome of `work`, or a rejection after `ms`. The work is not stopped; what becomes of it later is ignored.
+ * The result of `work`, or a rejection after `ms`. The work is not stopped, and its later result is ignored.
  *
  * @throws DeadlineError `what` took too long
  */

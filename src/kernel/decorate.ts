@@ -2,7 +2,9 @@
 type Method = (...args: any[]) => unknown
 type Methods<Module> = { [Key in keyof Module as Module[Key] extends Method ? Key : never]: Module[Key] }
 
-/** For each method its replacement, made of the method as it is; `originals` has all methods that are decorated together. */
+/**
+ * The replacement of each method, created from the present method; `originals` has all methods that are decorated together.
+ */
 export type Wrappers<Module> = {
   [Key in keyof Methods<Module>]?: (original: Methods<Module>[Key], originals: Methods<Module>) => Methods<Module>[Key]
 }
@@ -11,13 +13,13 @@ const DECORATED = Symbol.for("medusa-plugin-clientele.decorated")
 type Decorated = { [DECORATED]?: Set<string> }
 
 /**
- * Replaces methods of one of Medusa's modules (ADR 0051). A later decoration wraps the earlier ones. Originals keep the module
- * as `this`; what they throw goes through. All methods are replaced, or none.
+ * Replaces methods of one of Medusa's modules (ADR 0051). A later decoration wraps the earlier ones. Originals keep the
+ * module as `this`, and their errors pass through. All methods are replaced, or none.
  *
  * @param module the service, as the container resolves it
  * @param name of the decoration; a second one of that name on the same service does nothing
- * @param wrappers what to replace, by the names of the methods
- * @throws where the module lacks one of the methods, or does not let it be replaced
+ * @param wrappers replacements by method name
+ * @throws if the module lacks a method, or does not allow its replacement
  */
 export function decorate<Module extends object>(module: Module, name: string, wrappers: Wrappers<Module>): void {
   const service = module as Record<string, Method> & Decorated
@@ -47,7 +49,7 @@ export function decorate<Module extends object>(module: Module, name: string, wr
   service[DECORATED]?.add(name)
 }
 
-/** Takes back a replacement; a method that could not be replaced stays as it is. */
+/** Undoes a replacement. A method that could not be replaced stays as it is. */
 function restore(service: object, method: string, own: PropertyDescriptor | undefined): void {
   if (own) {
     Object.defineProperty(service, method, own)

@@ -1,13 +1,13 @@
 import { isErrorCode } from "./errors"
 
 /**
- * The one room for errors that go to a log, a column of a table or a failed job (ADR 0068). A message of knex or the driver carries the
+ * The one file for errors in logs, columns and failed jobs (ADR 0068). A message of knex or the driver contains the
  * statement with its values: email addresses, names, notes. So does PostgreSQL's `detail`.
  */
 
 const MAX_LENGTH = 500
 
-/** The patterns take time by the square of a text's length, so they never see more than this (contract M53). */
+/** The patterns take quadratic time in the text's length, so they never get more than this (contract M53). */
 const MAX_READ = 2000
 
 const SECRETS: readonly [RegExp, string][] = [
@@ -18,24 +18,25 @@ const SECRETS: readonly [RegExp, string][] = [
   [/\b(?=[A-Za-z0-9+/=-]*\d)[A-Za-z0-9+/=-]{24,}\b/g, "<secret>"],
 ]
 
-/** Errors whose name says more than their message. */
+/** Errors whose name is more useful than their message. */
 const NAMED = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "ZodError"])
 
-/** SQLSTATE classes whose words quote a value: 22 is "data exception", P0 what a host's own function raises. */
+/** SQLSTATE classes whose messages quote a value: 22 is "data exception", P0 is an error raised by a host's function. */
 const QUOTING = new Set(["22", "P0"])
 
-/** How a statement begins that knex has put before the words of the database or the driver. */
+/** The beginnings of statements that knex puts before the message of the database or the driver. */
 const STATEMENT =
   /^\s*(select|insert|update|delete|with|merge|call|set|begin|commit|rollback|savepoint|release|lock)\b/i
 
 const BETWEEN = " - "
 
-/** The parts of the driver's error that name things of the schema, never a value. */
+/** The parts of the driver's error that name objects of the schema, never a value. */
 type DatabaseError = Error & { code: string; detail?: string; constraint?: string; table?: string; column?: string }
 
 /**
- * Returns an error as text for logs and tables: at most 500 characters, without values of statements, passwords in URLs, email addresses,
- * telephone numbers, codes and long random strings (M33). Ids (`order_01J…`) stay, as they lead a person to the row.
+ * Returns an error as text for logs and tables: at most 500 characters, without values of statements, passwords in URLs,
+ * email addresses, telephone numbers, codes and long random strings (M33). Ids (`order_01J…`) stay, because they identify
+ * the row.
  *
  * - An error of ours: its message and its code.
  * - An error of the database: its words without the statement, then SQLSTATE, constraint, table and column.
@@ -46,15 +47,15 @@ export function errorText(error: unknown): string {
   return redacted(isDatabaseError(inner) ? databaseText(inner) : sentenceOf(inner)).slice(0, MAX_LENGTH)
 }
 
-/** Name and code of an error that somebody else's service gave: its message can quote an address or a name. */
+/** Name and code of an error of another service, whose message can quote an address or a name. */
 export function errorLabel(error: unknown): string {
   const { name = "Error", code } = Object(error) as { name?: string; code?: unknown }
   return typeof code === "string" && /^\w{1,40}$/.test(code) ? `${name} ${code}` : name
 }
 
 /**
- * Makes a handler throw only errors that are fit for a log: Medusa logs what a scheduled job or a subscriber throws, and a statement of one
- * of Medusa's modules has its values in the message.
+ * Wraps a handler so that it throws only errors without personal data. Medusa logs the errors of scheduled jobs and
+ * subscribers, and an error of one of Medusa's modules has the statement's values in its message.
  */
 export function withLoggableErrors<Args extends unknown[]>(
   handler: (...args: Args) => Promise<void>,
@@ -68,7 +69,7 @@ export function withLoggableErrors<Args extends unknown[]>(
   }
 }
 
-/** An error with the text of {@link errorText}, and the places of the old one's stack. */
+/** An error with the text of {@link errorText} and the stack locations of the old one. */
 function loggableError(error: unknown): Error {
   const message = errorText(error)
   const loggable = new Error(message)
@@ -79,8 +80,8 @@ function loggableError(error: unknown): Error {
 }
 
 /**
- * Takes the values out of an error of a statement of ours, where it is thrown: whoever logs it later, Medusa too, then logs no person's
- * data. `code`, `constraint`, `table` and `column` stay.
+ * Removes the values from an error of our own statement when it is thrown, so that no later log, Medusa's included, has
+ * personal data. `code`, `constraint`, `table` and `column` stay.
  *
  * @returns the same error
  */
@@ -99,7 +100,7 @@ export function withoutValues(error: unknown): unknown {
   return error
 }
 
-/** The lines of a stack that name places in the code, without the message above them. */
+/** The lines of a stack with code locations, without the message above them. */
 export function framesOf({ stack = "" }: Error): string {
   return stack
     .split("\n")
@@ -111,7 +112,7 @@ function redacted(text: string): string {
   return SECRETS.reduce((line, [pattern, shown]) => line.replace(pattern, shown), beginningOf(text))
 }
 
-/** The beginning of a long text, up to the end of a word: half of a secret would not be recognised as one. */
+/** The beginning of a long text, up to the end of a word, because half of a secret would not be recognised. */
 function beginningOf(text: string): string {
   if (text.length <= MAX_READ) {
     return text
@@ -139,7 +140,7 @@ function sentenceOf(error: unknown): string {
   return label === "" || named.includes(label) ? named : `${named} (${label})`
 }
 
-/** A parser of JSON quotes what it read, and Medusa's "already exists" quotes the values. */
+/** JSON parsers quote their input, and Medusa's "already exists" quotes the values. */
 function wordsOf(message: string, name: string | undefined): string {
   if (name === "SyntaxError") {
     return message.replace(/["'`][\s\S]*/, "…")
@@ -147,7 +148,7 @@ function wordsOf(message: string, name: string | undefined): string {
   return withoutStatement(message).replace(/ with \S[\s\S]*(?= already exists)/, " with these values")
 }
 
-/** zod's issues: the fields and what is wrong, without what was received. */
+/** zod's issues: fields and problems, without the received values. */
 function issuesText(issues: readonly { path?: readonly unknown[]; code?: unknown }[]): string {
   return issues.map(({ path = [], code }) => `${path.join(".")} ${String(code)}`).join(", ")
 }
@@ -157,7 +158,7 @@ function withoutStatement(message: string): string {
   return end >= 0 && STATEMENT.test(message) ? message.slice(end + BETWEEN.length) : message
 }
 
-/** A SQLSTATE has five characters and at least one digit, which tells it from Node's `EPIPE`. */
+/** A SQLSTATE has five characters and at least one digit, which distinguishes it from Node's `EPIPE`. */
 function isDatabaseError(error: unknown): error is DatabaseError {
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined
   return typeof code === "string" && /^(?=.*\d)[0-9A-Z]{5}$/.test(code)
@@ -172,7 +173,7 @@ function databaseWords({ code, message }: DatabaseError): string {
   return QUOTING.has(code.slice(0, 2)) ? "the database refused a value" : (message.split(BETWEEN).pop() ?? "")
 }
 
-/** Medusa's error handler needs the form of a duplicate's detail; a foreign key's value is an id. */
+/** Medusa's error handler needs the format of a duplicate's detail. A foreign key's value is an id. */
 function detailWithoutValues({ code, detail }: DatabaseError): string | undefined {
   if (code === "23505") {
     return detail?.replace(/=\([\s\S]*\)/, "=(…)")

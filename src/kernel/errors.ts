@@ -14,10 +14,11 @@ const {
 } = MedusaError.Types
 
 /**
- * The one table of the plugin's error codes (docs/errors.md): Medusa's `type`, which decides the HTTP status, and a
- * default message that tells the reader what to do next. `type` NOT_ALLOWED and INVALID_DATA answer 400, NOT_FOUND 404,
- * UNEXPECTED_STATE 500. A `status` of its own is answered by the plugin's routes (src/api/shared/answers.ts) and by routes that are
- * wrapped in `refusing` (src/api/shared/refusal.ts). The second part is what others refuse on the plugin's routes: see `foreignCode`.
+ * The one table of the plugin's error codes (docs/errors.md): Medusa's `type`, which decides the HTTP status, and a default
+ * message that tells the reader what to do next. `type` NOT_ALLOWED and INVALID_DATA answer 400, NOT_FOUND 404,
+ * UNEXPECTED_STATE 500. A code's own `status` is used on the plugin's routes (src/api/shared/answers.ts) and on routes
+ * wrapped in `refusing` (src/api/shared/refusal.ts). The second part is for refusals by others on the plugin's routes: see
+ * `foreignCode`.
  */
 export const ERROR_CODES = {
   invalid_request: { type: INVALID_DATA, message: "The request is not valid. Correct it and send it again." },
@@ -276,7 +277,7 @@ export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code)
 }
 
-/** By Medusa's `type`, where a refusal has one that says more than its status. */
+/** Codes by Medusa's `type`, for refusals whose type says more than the status. */
 const BY_TYPE: Readonly<Record<string, ErrorCode>> = {
   [NOT_ALLOWED]: "not_allowed",
   [DUPLICATE_ERROR]: "already_exists",
@@ -295,7 +296,7 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 }
 
 /**
- * The code of a refusal that Medusa or Express made without one of ours.
+ * The code for a refusal by Medusa or Express without one of ours.
  *
  * @param status 400 to 599
  * @param type Medusa's, if any
@@ -307,7 +308,7 @@ export function foreignCode(status: number, type: unknown): ErrorCode {
   return BY_TYPE[String(type)] ?? BY_STATUS[status] ?? "invalid_request"
 }
 
-/** The status that a code answers where its type's is not meant. */
+/** The status of a code if it differs from its type's. */
 export function ownStatus(code: string): number | undefined {
   const rows: Record<string, { type: string; status?: number }> = ERROR_CODES
   return isErrorCode(code) ? rows[code]?.status : undefined
@@ -318,7 +319,7 @@ export function ownStatus(code: string): number | undefined {
  * `{type, message, code}` with the status of its type.
  *
  * @param code one of {@link ERROR_CODES}
- * @param message more exact than the table's; must name the field where a field is at fault
+ * @param message more exact than the table's; must name the field if the problem is a field
  */
 export function clienteleError(code: ErrorCode, message?: string): MedusaError {
   const row = ERROR_CODES[code]

@@ -1,9 +1,10 @@
 /**
- * The one list of the plugin's metrics (ADR 0068). docs/operations.md and the Grafana dashboard are tested against it. Names are OpenTelemetry's;
- * Prometheus writes `_` for a dot. No attribute has a person's data or more than a few dozen values.
+ * The one list of the plugin's metrics (ADR 0068). docs/operations.md and the Grafana dashboard are tested against it.
+ * Names are OpenTelemetry's; Prometheus writes `_` for a dot. No attribute has personal data or more than a few dozen
+ * values.
  */
 
-/** What is counted where it happens. */
+/** Counters, which the code increments at each event. */
 export const COUNTERS = {
   "clientele.completions.refused": {
     unit: "{completion}",
@@ -37,7 +38,7 @@ export const COUNTERS = {
   },
 } as const
 
-/** What is read when the metrics are collected. The database is asked at most every {@link FRESH_MS}. */
+/** Gauges, which are read when metrics are collected. The database is read at most every {@link FRESH_MS}. */
 export const GAUGES = {
   "clientele.readings.age": {
     unit: "s",
@@ -71,7 +72,7 @@ export const GAUGES = {
   },
 } as const
 
-/** For how long one reading of the database serves collections. */
+/** Time for which one reading of the database serves collections. */
 export const FRESH_MS = 15_000
 
 export type CounterName = keyof typeof COUNTERS
@@ -80,5 +81,5 @@ export type GaugeName = keyof typeof GAUGES
 /** Values of a counter's attributes. */
 export type CounterAttributes<Name extends CounterName> = Record<(typeof COUNTERS)[Name]["attributes"][number], string>
 
-/** One value of a gauge at a moment. */
+/** One value of a gauge. */
 export type GaugeReading = { gauge: GaugeName; value: number; attributes?: Record<string, string> }

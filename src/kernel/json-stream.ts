@@ -1,14 +1,14 @@
-/** Size of a chunk in characters. One chunk for each row would be slow. */
+/** Size of a chunk in characters, because one chunk for each row would be slow. */
 const CHUNK = 16_384
 
-/** A member of a list that is JSON text already, as PostgreSQL writes it: it goes out as it is. */
+/** A member of a list that is already JSON text, written by PostgreSQL. It is sent unchanged. */
 export class WrittenJson {
   constructor(readonly text: string) {}
 }
 
 /**
- * The JSON text of a value in chunks, as `JSON.stringify` writes it. An `AsyncIterable` in a plain object is an array that comes in
- * pages, each an array of members. They are read one after another, as fast as the reader takes the chunks (contract M51).
+ * The JSON text of a value in chunks, as `JSON.stringify` writes it. An `AsyncIterable` in a plain object is an array in
+ * pages, each an array of members. Pages are read one after another, at the reader's speed (contract M51).
  */
 export async function* jsonText(value: unknown): AsyncGenerator<string> {
   let chunk = ""
@@ -29,7 +29,7 @@ function pieces(value: unknown): AsyncIterable<string> | Iterable<string> {
   return isPlain(value) ? fields(value) : [JSON.stringify(value) ?? "null"]
 }
 
-/** Works on whole pages: a promise for each member would be most of an export's memory. */
+/** Works on whole pages, because a promise for each member would be most of an export's memory. */
 async function* members(pages: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
   let before = "["
   for await (const page of pages) {

@@ -1,7 +1,7 @@
 /**
- * A value that is made when it is first asked for. What a store may never use should cost its start neither time nor memory.
+ * A value that is created at its first use, so that unused parts cost no time and memory at the start.
  *
- * @param make is called once; where it throws, the next call tries again
+ * @param make called once; if it throws, the next call tries again
  */
 export function lazy<T>(make: () => T): () => T {
   let made: { value: T } | undefined

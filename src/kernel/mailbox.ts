@@ -1,11 +1,11 @@
-/** Longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, without the angle brackets). */
+/** Longest valid email address (RFC 5321, 4.5.3.1.3, without the angle brackets). */
 const MAX_LENGTH = 254
 
 /**
- * The canonical form of an email address, by which a points account and a customer are found (contract R8, R31, M29): trimmed,
- * Unicode NFC, lower case. Nothing else is changed: providers differ in what else they ignore.
+ * The canonical form of an email address, the key of a points account and of a customer (contract R8, R31, M29): trimmed,
+ * Unicode NFC, lower case. Nothing else is changed, because providers differ in further rules.
  *
- * @returns `null` where there is no address, or one that no mail could reach
+ * @returns `null` for no address or an invalid one
  */
 export function canonicalMailbox(email: string | null | undefined): string | null {
   const mailbox = (email ?? "").normalize("NFC").trim().toLowerCase().normalize("NFC")

@@ -15,21 +15,23 @@ import {
 } from "./instruments"
 
 /**
- * Metrics through OpenTelemetry's API alone: without an SDK in the host's `instrumentation.ts` all of this does nothing, and reads nothing
- * (ADR 0068).
+ * Metrics through OpenTelemetry's API alone: without an SDK in the host's `instrumentation.ts` this does nothing and reads
+ * nothing (ADR 0068).
  */
 
 const METER = "medusa-plugin-clientele"
 
-/** How long a collection waits for a reading. What comes later serves the next one. */
+/** Maximum wait of a collection for a reading. A later result serves the next collection. */
 const WAIT_MS = 2_000
 
 type Provider = ReturnType<typeof metrics.getMeterProvider>
 
-/** Of one provider: a host may register its SDK after this file was loaded, and the API keeps no proxy for metrics. */
+/**
+ * Instruments of one provider. A host can register its SDK after this file is loaded, and the API has no proxy for metrics.
+ */
 let made: { provider: Provider; counters: Map<CounterName, Counter> } | undefined
 
-/** Counts something that happened. Never throws: what is counted has been done. @param by a whole number, at least 0 */
+/** Increments a counter. Never throws, because the counted event has happened. @param by a whole number, at least 0 */
 export function count<Name extends CounterName>(name: Name, attributes: CounterAttributes<Name>, by = 1): void {
   if (by > 0) {
     counterOf(name).add(by, attributes)
@@ -51,14 +53,14 @@ function counterOf(name: CounterName): Counter {
   return counter
 }
 
-/** A part of the plugin whose gauges are read together. */
+/** A part of the plugin with gauges that are read together. */
 export type Source = () => Promise<readonly GaugeReading[]>
 
 /**
- * Has the gauges read whenever the host's SDK collects.
+ * Registers the gauges, which are read when the host's SDK collects.
  *
- * @param sources by name; one that cannot be read holds up no other
- * @returns what takes it back
+ * @param sources by name; a failing one does not stop the others
+ * @returns a function that unregisters them
  */
 export function observeGauges(sources: Readonly<Record<string, Source>>): () => void {
   const meter = metrics.getMeter(METER)
@@ -86,15 +88,15 @@ function withAge(source: string, fresh: FreshReadings): Source {
 }
 
 /**
- * One reading at a time, which serves every collection for some seconds. A collection never waits longer than two seconds, and a reading that
- * hangs starts no second one: a database that is in trouble gets no more of them.
+ * One reading at a time, which serves all collections for some seconds. A collection waits at most two seconds. While a
+ * reading hangs, no second one starts, so that a database in trouble gets no further load.
  */
 export class FreshReadings {
   readonly #read: Source
   readonly #now: () => number
   readonly #waitMs: number
   #readings: readonly GaugeReading[] | undefined
-  /** When the last reading ended well; until there is one, when this began. */
+  /** The time of the last successful reading; before the first one, the start time. */
   #readAt: number
   #running: Promise<void> | undefined
 
@@ -105,7 +107,7 @@ export class FreshReadings {
     this.#readAt = now()
   }
 
-  /** What was read, or nothing where no reading is fresh. Never rejects. */
+  /** The fresh reading, or nothing. Never rejects. */
   async take(): Promise<readonly GaugeReading[]> {
     const known = this.#fresh()
     if (known) {

@@ -1,13 +1,13 @@
 import type { BigNumberInput } from "@medusajs/framework/types"
 import { defaultCurrencies, MathBN } from "@medusajs/framework/utils"
 
-/** An exact decimal. Never a double: amounts of money are added, compared and rounded as decimals only. */
+/** An exact decimal. Amounts of money are never doubles; they are added, compared and rounded as decimals only. */
 export type Decimal = ReturnType<typeof MathBN.convert>
 
-/** What Medusa hands out as an amount: a number, a string, its BigNumber or a `raw_…` value. */
+/** An amount from Medusa: a number, a string, its BigNumber or a `raw_…` value. */
 export type Amount = BigNumberInput
 
-/** The exact decimal of an amount; missing is 0. */
+/** The exact decimal of an amount; 0 for a missing one. */
 export function decimal(amount: Amount | null | undefined): Decimal {
   return MathBN.convert(amount ?? 0)
 }
@@ -18,7 +18,7 @@ export function sum(amounts: readonly Amount[]): Decimal {
 }
 
 /**
- * How many digits the minor unit of a currency has, from Medusa's own table (JPY 0, USD 2, KWD 3).
+ * The number of digits of a currency's minor unit, from Medusa's own table (JPY 0, USD 2, KWD 3).
  *
  * @param currencyCode ISO 4217, any case; 2 for a currency that Medusa does not know
  */
@@ -26,7 +26,7 @@ export function minorUnitDigits(currencyCode: string): number {
   return defaultCurrencies[currencyCode.toUpperCase()]?.decimal_digits ?? 2
 }
 
-/** Rounded half up to the currency's minor unit. Takes the dust of divisions (tax shares) away before comparing. */
+/** Rounded half up to the currency's minor unit. Removes rounding errors of divisions (tax shares) before a comparison. */
 export function roundToMinorUnit(amount: Amount, currencyCode: string): Decimal {
   return decimal(amount).decimalPlaces(minorUnitDigits(currencyCode), 4)
 }
@@ -49,12 +49,12 @@ export function fromMinorUnits(minorUnits: number, currencyCode: string): Decima
   return decimal(minorUnits).div(minorUnitsIn(currencyCode))
 }
 
-/** The same as text with all digits of the minor unit: `"9.90"`. */
+/** The same, as text with all digits of the minor unit: `"9.90"`. */
 export function formatMinorUnits(minorUnits: number, currencyCode: string): string {
   return fromMinorUnits(minorUnits, currencyCode).toFixed(minorUnitDigits(currencyCode))
 }
 
-/** How many minor units one major unit has: 100 for USD. */
+/** Minor units in one major unit: 100 for USD. */
 export function minorUnitsIn(currencyCode: string): Decimal {
   return decimal(10).pow(minorUnitDigits(currencyCode))
 }

@@ -1,7 +1,7 @@
 /**
- * What is to happen once when the application has started: registered at import time by files that Medusa loads
- * before that (below `src/workflows`), run by a module's `onApplicationStart`. So a module stays an island and the
- * composition of several stays in the workflows.
+ * Work that runs once after the application has started. Files below `src/workflows`, which Medusa loads earlier, register
+ * it at import time, and a module's `onApplicationStart` runs it. So modules do not import each other, and the composition
+ * of several stays in the workflows.
  */
 type StartUp = () => Promise<void> | void
 
@@ -14,12 +14,12 @@ function registry(): Map<string, StartUp> {
   return holder[key]
 }
 
-/** Registers work for the start; a second registration of the name replaces the first (a file can be loaded twice). */
+/** Registers work for the start. A second registration of a name replaces the first, because a file can be loaded twice. */
 export function onStartUp(name: string, work: StartUp): void {
   registry().set(name, work)
 }
 
-/** Runs what was registered. One failure does not keep the others from running; all are reported. */
+/** Runs the registered work. A failure does not stop the rest, and all failures are reported. */
 export async function runStartUp(report: (name: string, error: Error) => void): Promise<void> {
   for (const [name, work] of registry()) {
     try {

@@ -3,19 +3,19 @@ import { isTimeZone } from "./calendar"
 import { clienteleError } from "./errors"
 import { problemsOf, sentenceOf } from "./sentences"
 
-/** What a mail with a one-time code tells (contract R42). */
+/** The data for a mail with a one-time code (contract R42). */
 export type CodeMailFacts = {
   /** Six digits. */
   code: string
   /** Name of the store. */
   store: string
-  /** Points that can be used now; 0 for an account without any. */
+  /** Points that can be used now; 0 for none. */
   points: number
-  /** What they are worth, a decimal in major units of `currency_code`; `null` where the currency has no rate. */
+  /** Their value, a decimal in major units of `currency_code`; `null` if the currency has no rate. */
   worth: string | null
   /** ISO 4217, upper case. */
   currency_code: string
-  /** Minutes for which the code is still good. */
+  /** Minutes for which the code is still valid. */
   minutes: number
   expires_at: Date
 }
@@ -25,7 +25,7 @@ export type CodeMail = { subject: string; text: string; html: string }
 
 export type BuildCodeMail = (facts: CodeMailFacts) => CodeMail
 
-/** What `customers.requiredFields` can name. */
+/** Fields that `customers.requiredFields` can name. */
 const REQUIRABLE_FIELDS = [
   "name",
   "company_name",
@@ -40,7 +40,7 @@ const REQUIRABLE_FIELDS = [
   "description",
 ] as const
 
-/** Template of dunning mails whose level names none. */
+/** Template of dunning mails for levels without one. */
 export const DUNNING_TEMPLATE = "clientele-dunning"
 
 const isRising = (levels: { level: number; daysFromDue: number }[]): boolean =>
@@ -49,7 +49,7 @@ const isRising = (levels: { level: number; daysFromDue: number }[]): boolean =>
     return !before || (level > before.level && daysFromDue > before.daysFromDue)
   })
 
-/** Calls that a key may make; 1 to 1,000,000 a minute and 1 to 100,000,000 a day. */
+/** Maximum calls of a key: 1 to 1,000,000 a minute and 1 to 100,000,000 a day. */
 const budget = z.strictObject({
   perMinute: z.number().int().min(1).max(1_000_000),
   perDay: z.number().int().min(1).max(100_000_000),
@@ -60,7 +60,7 @@ export type Budget = z.infer<typeof budget>
 const NO_LIMITS = "off" as const
 
 const rateLimits = z.preprocess(
-  // Through a union of `false` and an object a message could not name the field.
+  // With a union of `false` and an object, a message could not name the field.
   (value) => (value === false ? { off: NO_LIMITS } : value),
   z
     .strictObject({
@@ -69,8 +69,8 @@ const rateLimits = z.preprocess(
       live: budget.default({ perMinute: 60, perDay: 10_000 }),
       test: budget.default({ perMinute: 120, perDay: 20_000 }),
       /**
-       * Other limits for some calls, counted by themselves: the first rule that fits is taken. `path` as in the list of routes,
-       * with `*` at its end for all below it.
+       * Other limits for some calls, counted separately. The first matching rule counts. `path` as in the list of routes,
+       * with a trailing `*` for all paths below it.
        */
       rules: z
         .array(
@@ -94,43 +94,43 @@ export type RateLimits = z.infer<typeof rateLimits>
 
 /**
  * Every option of the plugin (docs/options.md). Each module of the plugin receives the same object from Medusa and
- * validates it whole, so that a misspelt option stops the boot wherever it is read.
+ * validates all of it, so a misspelt option always stops the boot.
  */
 export const pluginOptionsSchema = z.strictObject({
   /** Redis URL. Without it the queue runs on PostgreSQL. Example: `redis://localhost:6379`. */
   redisUrl: z.string().min(1).optional(),
   queue: z
     .strictObject({
-      /** Direct PostgreSQL URL for the queue, where the store's own URL goes through a transaction pooler. */
+      /** Direct PostgreSQL URL for the queue, if the store's own URL goes through a transaction pooler. */
       databaseUrl: z.string().min(1).optional(),
     })
     .default({}),
   /**
    * Key of the one-time codes: at least 32 characters, the same in every process of the store. Required in production
-   * (contract R42); elsewhere each process makes one of its own. Example: the output of `openssl rand -hex 32`.
+   * (contract R42); elsewhere each process creates its own. Example: the output of `openssl rand -hex 32`.
    */
   codeSecret: z.string().min(32, "must have at least 32 characters").optional(),
   network: z
     .strictObject({
-      /** How many proxies stand in front of the store and add to `X-Forwarded-For`; 0 to 10. */
+      /** Number of proxies in front of the store that add to `X-Forwarded-For`; 0 to 10. */
       trustedProxies: z.number().int().min(0).max(10).default(0),
       /**
-       * For how many different mailboxes one network may ask for codes within an hour; 1 to 100,000. For IPv6 a network
-       * is a /48. The default is enough for a carrier's or an office's shared address, whose shoppers seldom redeem in
-       * the same hour, and too few for mailing strangers. Signed-in owners of a mailbox are counted apart.
+       * Maximum mailboxes for which one network can request codes within an hour; 1 to 100,000. For IPv6 a network is a
+       * /48. The default is enough for the shared address of a carrier or an office, whose shoppers seldom redeem in the
+       * same hour, and too low for mailing strangers. Signed-in owners of a mailbox are counted separately.
        */
       mailboxesPerHour: z.number().int().min(1).max(100_000).default(200),
       /**
-       * How many failed guesses at one-time codes one network may make within a day, over all mailboxes; 1 to 100,000.
-       * For IPv6 a network is a /48. With the default an attacker with ten networks hits a code on less than one day in a
-       * thousand (ADR 0017). Signed-in owners of a mailbox have half as many apart.
+       * Maximum failed guesses at one-time codes of one network within a day, over all mailboxes; 1 to 100,000. For IPv6 a
+       * network is a /48. With the default an attacker with ten networks hits a code on less than one day in a thousand
+       * (ADR 0017). Signed-in owners of a mailbox have a separate budget of half as many.
        */
       failuresPerDay: z.number().int().min(1).max(100_000).default(60),
     })
     .default({ trustedProxies: 0, mailboxesPerHour: 200, failuresPerDay: 60 }),
   mail: z
     .strictObject({
-      /** Name of the template that goes to the email provider along with the text. */
+      /** Name of the template that the email provider gets with the text. */
       template: z.string().min(1).default("clientele-one-time-code"),
       /** Writes the mail with a one-time code instead of the plugin. */
       build: z.custom<BuildCodeMail>((value) => typeof value === "function", "must be a function").optional(),
@@ -144,23 +144,29 @@ export const pluginOptionsSchema = z.strictObject({
     .default({ trustRegisteredEmail: false }),
   customers: z
     .strictObject({
-      /** Fields that every customer made or changed through the plugin must have (contract R1). */
+      /** Fields that every customer created or changed through the plugin must have (contract R1). */
       requiredFields: z.array(z.enum(REQUIRABLE_FIELDS)).default([]),
       /** The narrower lengths of the second API document (contract R4). Never on Medusa's own routes. */
       strictLengths: z.boolean().default(false),
-      /** The list of customers shows only those with a transaction, unless `has_transactions` says otherwise (contract R11). */
+      /**
+       * The list of customers shows only customers with a transaction, unless `has_transactions` says otherwise (contract
+       * R11).
+       */
       listTransactedOnly: z.boolean().default(false),
-      /** How many months back a customer's timeline goes, 1 to 120; what only the timeline needs is deleted then (contract R29). */
+      /**
+       * Retention of a customer's timeline in months, 1 to 120. Rows that only the timeline needs are deleted after it
+       * (contract R29).
+       */
       timelineMonths: z.number().int().min(1).max(120).default(24),
     })
     .default({ requiredFields: [], strictLengths: false, listTransactedOnly: false, timelineMonths: 24 }),
   addresses: z
     .strictObject({
-      /** Most addresses of one customer, 0 to 1000; `null` for no limit (contract R21). What is there already stays. */
+      /** Maximum addresses of a customer, 0 to 1000; `null` for no limit (contract R21). Existing addresses stay. */
       maxPerCustomer: z.number().int().min(0).max(1000).nullable().default(3),
     })
     .default({ maxPerCustomer: 3 }),
-  /** How often a secret key may call the plugin's admin routes; `false` for no limits (contract R62, ADR 0065). */
+  /** Limits of a secret key's calls to the plugin's admin routes; `false` for no limits (contract R62, ADR 0065). */
   rateLimits: rateLimits.default({
     live: { perMinute: 60, perDay: 10_000 },
     test: { perMinute: 120, perDay: 20_000 },
@@ -168,27 +174,27 @@ export const pluginOptionsSchema = z.strictObject({
   }),
   credit: z
     .strictObject({
-      /** IANA name of the time zone in whose calendar invoices fall due (contract R24c). Example: `Europe/Berlin`. */
+      /** IANA name of the time zone for due dates (contract R24c). Example: `Europe/Berlin`. */
       timeZone: z
         .string()
         .refine(isTimeZone, "must be the IANA name of a time zone, for example Europe/Berlin")
         .default("UTC"),
       /**
-       * What becomes of an order on terms that limit, blocks or overdue invoices do not allow (contract R24): `reject` refuses
-       * it, `approve` places it and lets it wait for an admin user (R24a).
+       * The handling of an order on terms beyond limit, blocks or overdue rules (contract R24): `reject` refuses it,
+       * `approve` places it and lets it wait for an admin user (R24a).
        */
       overLimit: z.enum(["reject", "approve"]).default("reject"),
-      /** From which day an invoice's terms count (contract R24c): the day the order was placed, or first shipped. */
+      /** The day from which an invoice's terms count (contract R24c): the day of the order, or of the first shipment. */
       invoiceOn: z.enum(["placed", "shipped"]).default("placed"),
-      /** When open items are chased, and how (contract R28, ADR 0059); off without levels. */
+      /** The levels of reminders for open items (contract R28, ADR 0059); off without levels. */
       dunning: z
         .array(
           z.strictObject({
             /** 1 to 100, rising. */
             level: z.number().int().min(1).max(100),
-            /** Days after the due date, rising with the levels; below 0: before it. */
+            /** Days after the due date, increasing with the levels; below 0: before it. */
             daysFromDue: z.number().int().min(-60).max(3650),
-            /** Whether the customer gets a mail; the event goes out in any case. */
+            /** Whether the customer gets a mail. The event is always emitted. */
             mail: z.boolean().default(true),
             /** Name of the template that goes to the email provider along with the text. */
             template: z.string().min(1).max(200).default(DUNNING_TEMPLATE),
@@ -212,15 +218,15 @@ export const pluginOptionsSchema = z.strictObject({
           }),
         )
         .default([]),
-      /** Id of the provider of checks that name none. */
+      /** Id of the provider for checks that name none. */
       defaultProvider: z.string().default("internal"),
-      /** How long a provider may take for one check, in milliseconds; 100 to 60,000. */
+      /** Time limit of a provider for one check, in milliseconds; 100 to 60,000. */
       timeoutMs: z.number().int().min(100).max(60_000).default(10_000),
-      /** How many days a check can be applied; 1 to 365. */
+      /** Days for which a check can be applied; 1 to 365. */
       validDays: z.number().int().min(1).max(365).default(30),
       /**
-       * Ids of providers whose checks are made again when they expire, of customers with a limit (contract R28). A bureau is asked by
-       * itself only where it is named here.
+       * Ids of providers whose checks are repeated when they expire, for customers with a limit (contract R28). A bureau is
+       * asked automatically only if it is named here.
        */
       refresh: z.array(z.string()).default(["internal"]),
       /** Weights, bands, caps and limits of the built-in model. Checked by the credit_check module; see docs/credit-score.md. */
@@ -238,21 +244,21 @@ export const pluginOptionsSchema = z.strictObject({
     .strictObject({
       /** Sends to private, loopback and link-local addresses, too (contract M41). For development and tests. */
       allowPrivateNetworks: z.boolean().default(false),
-      /** Takes `http://` beside `https://`. For development and tests. */
+      /** Accepts `http://` beside `https://`. For development and tests. */
       allowHttp: z.boolean().default(false),
-      /** Ports that receivers may listen on; `null` for any. Example: `[443, 8443]`. */
+      /** Allowed ports of receivers; `null` for any. Example: `[443, 8443]`. */
       ports: z.array(z.number().int().min(1).max(65_535)).min(1).nullable().default([443]),
-      /** Proxy that every message goes through, by CONNECT; it decides which addresses it lets out. Example: `http://egress:3128`. */
+      /** Proxy for all messages, by CONNECT. It decides which addresses are allowed. Example: `http://egress:3128`. */
       egressProxy: z
         .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
         .optional(),
-      /** Who gets a mail when an endpoint is disabled; without it the admin user who made the endpoint. */
+      /** Recipient of a mail when an endpoint is disabled. Default: the admin user who created the endpoint. */
       alertEmail: z.email("must be an email address").optional(),
     })
     .default({ allowPrivateNetworks: false, allowHttp: false, ports: [443] }),
   loyalty: z
     .strictObject({
-      /** First values of the settings of R30; what is changed at run time wins. Checked by the points module. */
+      /** First values of the settings of R30. Changes at run time win. The points module checks them. */
       settings: z.record(z.string(), z.unknown()).default({}),
     })
     .default({ settings: {} }),
@@ -260,7 +266,7 @@ export const pluginOptionsSchema = z.strictObject({
 
 export type PluginOptions = z.infer<typeof pluginOptionsSchema>
 
-/** What Medusa itself adds to the options of every module; never read, logged or returned (it holds the password). */
+/** Data that Medusa adds to every module's options. Never read, log or return it: it contains the password. */
 const FRAMEWORK_KEYS = new Set(["database"])
 
 /**

@@ -4,16 +4,16 @@ import { lazy } from "./lazy"
 /** With the numbering plans of all countries. */
 const library = lazy(() => require("libphonenumber-js") as typeof import("libphonenumber-js"))
 
-/** A telephone number as it is stored: E.164 for machines, what was typed for people. */
+/** A stored telephone number: E.164 for machines, the typed text for people. */
 export type Phone = { e164: string; original: string }
 
 /**
- * A telephone number in E.164, or in national form with the country it is from (contract R4). A national number must be
- * possible in its country's plan; one that names its country by `+` is taken as it is, as plans change and test systems
+ * Parses a telephone number in E.164, or in national form with its country (contract R4). A national number must be
+ * possible in its country's numbering plan. A number with `+` is accepted as it is, because plans change and test systems
  * use unassigned numbers. The function does not check whether the number works.
  *
- * @param country ISO 3166-1 alpha-2, any case; needed for numbers that do not begin with `+`
- * @returns `null` where it is not a telephone number, or has an extension, which E.164 has no room for
+ * @param country ISO 3166-1 alpha-2, any case; required for numbers without `+`
+ * @returns `null` for an invalid number, or one with an extension, which E.164 cannot express
  */
 export function parsePhone(input: string, country?: string | null): Phone | null {
   const original = input.trim()

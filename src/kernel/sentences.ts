@@ -1,14 +1,14 @@
 import { z } from "@medusajs/framework/zod"
 
 /**
- * The one catalogue of sentences for input that does not fit its schema (ADR 0039). Each follows the name of a field and a
- * colon. A schema words a problem itself only where it knows more than zod's issue says.
+ * The one catalogue of sentences for invalid input (ADR 0039). Each follows the name of a field and a colon. A schema has
+ * its own message only if it knows more than zod's issue.
  */
 
 const REQUIRED = "is required"
 const OTHER = "is not valid"
 
-/** By the name that zod gives to the type that it wanted. */
+/** By zod's name of the expected type. */
 const TYPES: Readonly<Record<string, string>> = {
   string: "must be text",
   number: "must be a number",
@@ -26,12 +26,12 @@ const FORMATS: Readonly<Record<string, string>> = {
   datetime: "must be a date and time with an offset, for example 2026-01-31T12:00:00Z",
 }
 
-/** What is counted where a value is too short or too long. */
+/** The unit of a length that is too short or too long. */
 const COUNTED: Readonly<Record<string, string>> = { string: "character", array: "entry" }
 
 type Issue = Parameters<z.core.$ZodErrorMap>[0]
 
-/** zod's error map: the sentence for an issue that its schema does not word itself. */
+/** zod's error map: the sentence for an issue without its schema's own message. */
 export function sentenceOf(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -62,7 +62,7 @@ function bound(origin: string, side: "least" | "most", limit: number | bigint, i
   return `must have at ${side} ${limit} ${Number(limit) === 1 ? counted : plural}`
 }
 
-/** What is wrong with which field; each unknown key is a field of its own. */
+/** Problems by field. Each unknown key is a field of its own. */
 export function problemsOf(issues: readonly z.core.$ZodIssue[]): { path: PropertyKey[]; sentence: string }[] {
   return issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
@@ -71,7 +71,7 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[]): { path: Propert
   )
 }
 
-/** The sentence for a value that is none of a few. @param values at least one */
+/** The sentence for a value that is not among the allowed ones. @param values at least one */
 export function oneOf(values: readonly string[]): string {
   if (values.length > 2) {
     return `must be one of ${values.join(", ")}`
@@ -83,7 +83,7 @@ export function oneOf(values: readonly string[]): string {
 export const notTogether = (other: string) => `cannot be given together with ${other}`
 
 /**
- * A whole number; one sentence has both bounds.
+ * A whole number. One sentence has both bounds.
  *
  * @param min smallest, a safe integer
  * @param max largest, a safe integer
@@ -94,7 +94,7 @@ export function wholeNumber(min: number, max: number) {
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error })
 }
 
-/** The same in a query string: digits only, so that neither an empty value nor `1e3` is a number. @param min from 0 */
+/** The same in a query string: digits only, so that neither an empty value nor `1e3` is accepted. @param min from 0 */
 export function wholeNumberInQuery(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`
   return z

@@ -8,9 +8,10 @@ const NEXT_CELL = new RegExp(`([;\\t\\r\\n]\\s*)(?=${FORMULA})`, "g")
 const OWN_APOSTROPHE = new RegExp(`^(?='${FORMULA_OR_BLANK})`)
 
 /**
- * Text for a cell of a CSV file, in which no spreadsheet finds a formula behind what it takes for the end of the cell (contract M40): an
- * apostrophe stands before it. The beginning of the cell is left to csv-stringify's `escape_formulas`. Where the text has an apostrophe
- * there itself, it gets another one, so that {@link fromSpreadsheetText} finds the text again.
+ * Text for a cell of a CSV file. A spreadsheet must find no formula after a character that it takes for the end of the cell
+ * (contract M40): such a formula gets an apostrophe. csv-stringify's `escape_formulas` handles the beginning of the cell.
+ * Where the text has an apostrophe there itself, it gets another one, so that {@link fromSpreadsheetText} finds the text
+ * again.
  */
 export const spreadsheetText = (text: string): string => text.replace(NEXT_CELL, "$1'").replace(OWN_APOSTROPHE, "'")
 

@@ -3,8 +3,9 @@ import { generateEntityId } from "@medusajs/framework/utils"
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 /**
- * The smallest id that Medusa can make at a moment: its ids are a prefix and a ULID, which begins with ten characters of
- * milliseconds. In one table all ids have one prefix, so every collation that sorts digits before letters sorts them by time.
+ * The smallest id that Medusa can create at a time. Its ids are a prefix and a ULID, which begins with ten characters for
+ * the milliseconds. All ids of a table have one prefix, so every collation that sorts digits before letters sorts them by
+ * time.
  *
  * @param prefix without the underscore, such as `ordtrx`
  * @param at before 1970 counts as 1970
@@ -20,8 +21,8 @@ export function smallestId(prefix: string, at: Date): string {
 }
 
 /**
- * Ids for rows that are made together and listed by `created_at, id`. Of one millisecond Medusa's ids are in no order, so
- * without them such rows come back shuffled.
+ * Ids for rows that are created together and listed by `created_at, id`. Medusa's ids of one millisecond have no order, so
+ * such rows would be listed in random order.
  *
  * @param prefix without the underscore, such as `cuaddr`
  * @returns `count` new ids, ascending

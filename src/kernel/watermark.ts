@@ -1,24 +1,24 @@
 import { type Database, rows } from "./database"
 
-/** A table with the columns `name`, `reached_at`, `after_id`, `since` and `updated_at`: where sweeps have got to. */
+/** A table with the columns `name`, `reached_at`, `after_id`, `since` and `updated_at`: the positions of sweeps. */
 export type SweepTable =
   | "clientele_points_watermark"
   | "clientele_customer_projection_checkpoint"
   | "clientele_credit_watermark"
 
-/** How far a sweep has got, and the database's time; a worker's own clock may be wrong (ADR 0037). */
+/** A sweep's watermark, and the database's time, because a worker's own clock can be wrong (ADR 0037). */
 export type Watermark = { reached_at: Date; now: Date }
 
-/** Clocks of two database servers differ by less than this; a watermark further ahead is wrong. */
+/** Clocks of two database servers differ by less than this. A watermark further ahead is wrong. */
 const SKEW_MS = 60_000
 
-/** How far back a sweep looks once if its watermark was ahead, because the time of the error is unknown. */
+/** Overlap of one sweep after a watermark that was ahead, because the time of the error is unknown. */
 const REPAIR_MS = 7 * 24 * 60 * 60 * 1000
 
-/** Whether the watermark lies after the database's present. */
+/** Whether the watermark is after the database's present time. */
 export const isAhead = ({ reached_at, now }: Watermark): boolean => reached_at.getTime() - now.getTime() > SKEW_MS
 
-/** From when on a sweep looks for changes. @param overlapMs how far behind the watermark */
+/** The time from which a sweep reads changes. @param overlapMs overlap before the watermark */
 export function sinceOf(watermark: Watermark, overlapMs: number): Date {
   const { reached_at, now } = watermark
   return isAhead(watermark)
@@ -26,7 +26,7 @@ export function sinceOf(watermark: Watermark, overlapMs: number): Date {
     : new Date(Math.min(reached_at.getTime(), now.getTime()) - overlapMs)
 }
 
-/** Where a sweep has got to; a store's first call starts it at the database's present. Waits for no lock afterwards. */
+/** Reads a sweep's watermark. A store's first call sets it to the database's present time. Later calls wait for no lock. */
 export async function readWatermark(db: Database, table: SweepTable, name: string): Promise<Watermark> {
   const read = () =>
     rows<Watermark>(
@@ -48,7 +48,7 @@ export async function readWatermark(db: Database, table: SweepTable, name: strin
   return first as Watermark
 }
 
-/** Moves forward, never past the database's present; back only where it was ahead of it. */
+/** Moves the watermark forward, never past the database's present time. Moves it back only if it was ahead. */
 export async function advanceWatermark(db: Database, table: SweepTable, name: string, reachedAt: Date): Promise<void> {
   await rows(
     db,
@@ -60,11 +60,11 @@ export async function advanceWatermark(db: Database, table: SweepTable, name: st
   )
 }
 
-/** A pass through a whole table in the order of its ids, a slice in each sweep. */
+/** A pass through a whole table, ordered by id, one slice in each sweep. */
 export type Pass = {
-  /** The last id that was looked at. */
+  /** The last id that was read. */
   after_id: string
-  /** The pass finds rows that were changed since then. */
+  /** The pass finds rows that changed since then. */
   since: Date
   started_at: Date
 }

@@ -1,4 +1,4 @@
-/** The fields that are given: without those that are `undefined`. `null` stays. */
+/** The fields that are not `undefined`. `null` stays. */
 export function withoutUndefined<Fields extends object>(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
 }

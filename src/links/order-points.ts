@@ -5,7 +5,10 @@ import PointsModule from "../modules/points"
 const { order } = OrderModule.linkable
 const { clientelePointsEntry } = PointsModule.linkable
 
-/** `order.clientele_points_entries`, what it earned and redeemed, and back, `clientele_points_entry.order` (contract R69). */
+/**
+ * `order.clientele_points_entries`, its earned and redeemed points, and back, `clientele_points_entry.order` (contract
+ * R69).
+ */
 export default [
   defineLink(
     { linkable: order, field: "id", isList: true },

@@ -8,8 +8,8 @@ const { order } = OrderModule.linkable
 const { clienteleReceivable } = CreditModule.linkable
 
 /**
- * `order.clientele_receivable`, what it owes on account, and back, `clientele_receivable.order`; `clientele_receivable.customer` is the
- * account's customer, who may be another one than the order's (contract R69).
+ * `order.clientele_receivable`, its receivable, and back, `clientele_receivable.order`; `clientele_receivable.customer` is
+ * the account's customer, who can differ from the order's (contract R69).
  */
 export default [
   defineLink(

@@ -4,9 +4,9 @@ import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../modules/
 import { getCustomerMailbox } from "../workflows/shared/customers/get-customer-mailbox"
 
 /**
- * A customer's proof goes with the email that it was for (ADR 0008). The change itself has voided it already
- * (`noteEmailChanges`); this is for changes that did not go through Medusa's Customer module. A lost event leaves a proof that
- * fits no more.
+ * Deletes a customer's verification when the email changes (ADR 0008). The change itself has already voided it
+ * (`noteEmailChanges`). This subscriber is for changes outside Medusa's Customer module. If the event is lost, the
+ * verification no longer matches the email.
  */
 async function codesCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)

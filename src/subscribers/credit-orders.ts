@@ -4,7 +4,7 @@ import { settleCreditSoon } from "../workflows/credit/settling/settle-credit-soo
 
 type Data = { id?: string; order_id?: string }
 
-/** Everything that can change what an order on terms owes. The sweep repeats what is lost here. */
+/** All events that can change the amount that an order on terms owes. The sweep recovers lost events. */
 async function creditOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {

@@ -3,7 +3,7 @@ import { withLoggableErrors } from "../kernel/error-text"
 import { retryWaitingSoon } from "../workflows/credit/settling/retry-waiting-soon"
 import { creditEvents } from "../workflows/shared/events/credit-events"
 
-/** A limit was raised, a block lifted, money came, another order owes less: orders that wait may be allowed by now. */
+/** After a higher limit, a lifted block, a payment or a cheaper order, waiting orders can be allowed. */
 async function creditWaiting({ event, container }: SubscriberArgs<{ account_id: string }>): Promise<void> {
   retryWaitingSoon(container, { account_id: event.data.account_id })
 }

@@ -2,7 +2,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { withLoggableErrors } from "../kernel/error-text"
 import { afterCustomersChanged } from "../workflows/shared/customers/refresh-index"
 
-/** A customer was changed by whatever way; the sweep finds those whose event is lost. */
+/** A customer changed in any way. The sweep recovers lost events. */
 async function customersIndex({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   await afterCustomersChanged(container, [event.data.id])
 }

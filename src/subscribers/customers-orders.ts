@@ -4,7 +4,7 @@ import { projectSoon } from "../workflows/projection/project-soon"
 
 type Data = { id?: string; order_id?: string }
 
-/** Everything that can change what an order says about its customer. What is missed or lost here, the sweep makes good. */
+/** All events that can change the figures of an order's customer. The sweep recovers lost events. */
 async function customersOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {

@@ -4,7 +4,7 @@ import { settleSoon } from "../workflows/points/settle-soon"
 
 type Data = { id?: string; order_id?: string }
 
-/** Everything that can change what an order has earned (ADR 0006). What is missed or lost here, the sweep makes good. */
+/** All events that can change the points of an order (ADR 0006). The sweep recovers lost events. */
 async function pointsOrders({ event, container }: SubscriberArgs<Data>): Promise<void> {
   const orderId = event.data.order_id ?? event.data.id
   if (orderId) {

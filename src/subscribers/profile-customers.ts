@@ -2,7 +2,7 @@ import type { SubscriberArgs, SubscriberConfig } from "@medusajs/framework"
 import { withLoggableErrors } from "../kernel/error-text"
 import { syncProfile } from "../workflows/customers/sync-profile"
 
-/** A profile follows what Medusa's own routes make of its customer (contract R8, R9). */
+/** Synchronises a profile with changes of its customer by Medusa's own routes (contract R8, R9). */
 async function profileCustomers({ event, container }: SubscriberArgs<{ id: string }>): Promise<void> {
   await syncProfile(container, event.data.id)
 }

@@ -1,8 +1,8 @@
-/** Every event says whose it is. */
+/** Every event names its customers. */
 type Whose = {
   /**
-   * Medusa's customers with this mailbox, deleted ones left out: often a guest and an account, none for a person who is not a
-   * customer, and 20 at most.
+   * Medusa's customers with this mailbox, without deleted ones: often a guest and an account, none for a person who is not
+   * a customer, at most 20.
    */
   customer_ids: string[]
 }
@@ -20,28 +20,28 @@ type EntryEvent = Whose & { entry_id: string; points: number; balance_after: num
 type OrderEntryEvent = EntryEvent & { order_id: string }
 
 /**
- * Something about a credit account. `account_id` is the id of the account's customer. Amounts are decimal strings in the account's
- * currency.
+ * An event of a credit account. `account_id` is the id of the account's customer. Amounts are decimal strings in the
+ * account's currency.
  */
 type CreditEvent = Whose & { account_id: string }
 
 /** An order that a member of a credit account pays on terms. */
 type CreditOrderEvent = CreditEvent & { order_id: string; amount: string }
 
-/** What an order, or an adjustment by hand, owes on an account. `order_id` is `null` for an adjustment. */
+/** A receivable of an order, or of an adjustment by hand. `order_id` is `null` for an adjustment. */
 type ReceivableEvent = CreditEvent & { receivable_id: string; order_id: string | null; charged: string; open: string }
 
-/** An entry of a credit account. `amount` is signed: what is owed rises or falls. */
+/** An entry of a credit account. `amount` is signed: positive raises the balance. */
 type CreditEntryEvent = CreditEvent & {
   entry_id: string
   amount: string
   balance_after: string
-  /** The order and the item that it is about; `null` where it is about the whole account. */
+  /** The order and the item that it is about; `null` if it is about the whole account. */
   order_id: string | null
   receivable_id: string | null
 }
 
-/** What the plugin emits on Medusa's event bus, by name (contract R64, R71). Payloads carry ids, codes and amounts only. */
+/** The plugin's events on Medusa's event bus, by name (contract R64, R71). Payloads carry ids, codes and amounts only. */
 export type ClienteleEvents = {
   /** A customer was created through the plugin. */
   "clientele.customer.created": CustomerEvent
@@ -53,7 +53,7 @@ export type ClienteleEvents = {
   "clientele.customer.anonymized": CustomerEvent
   /** A contact was added, by itself or with its customer's profile. */
   "clientele.contact.created": ContactEvent
-  /** A contact was changed, also where it only gains or loses `is_primary`. */
+  /** A contact was changed, even if it only gains or loses `is_primary`. */
   "clientele.contact.updated": ContactEvent
   /** A contact was removed. */
   "clientele.contact.deleted": ContactEvent
@@ -62,13 +62,13 @@ export type ClienteleEvents = {
   /** Earned points were taken back; `points` is negative. */
   "clientele.points.reversed": OrderEntryEvent
   /**
-   * Points paid for goods of an order; `points` is negative. An order that is taken back because its payment was declined has no
-   * second event: its points are set aside for its cart.
+   * Points paid for goods of an order; `points` is negative. An order that is undone because its payment was declined has
+   * no second event: its points are held for its cart again.
    */
   "clientele.points.redeemed": OrderEntryEvent
   /** Redeemed points came back with canceled or returned goods. */
   "clientele.points.returned": OrderEntryEvent
-  /** A completion was refused over its points, and Medusa gives back the payment. `code`: docs/errors.md. */
+  /** A completion was refused because of its points, and Medusa returns the payment. `code`: docs/errors.md. */
   "clientele.points.refused": Whose & { cart_id: string; hold_id: string; code: string }
   /** An admin user or an import adjusted a balance. */
   "clientele.points.adjusted": EntryEvent
@@ -78,41 +78,41 @@ export type ClienteleEvents = {
   "clientele.points.expired": EntryEvent
   /** Points expire within 30 days; once for each lot (ADR 0029). `expires_at` is a date in ISO 8601 or a `Date`. */
   "clientele.points.expiring": Whose & { account_id: string; points: number; expires_at: Date | string }
-  /** Limit, terms or blocks of a credit account were agreed on or changed, or taken back. */
+  /** Limit, terms or blocks of a credit account were set, changed, or undone. */
   "clientele.credit.account_saved": CreditEvent
-  /** A customer may buy on a credit account from now on, or has another spending limit there. */
+  /** A customer can buy on a credit account from now on, or has another spending limit there. */
   "clientele.credit.member_saved": CreditEvent & { customer_id: string }
-  /** A customer may not buy on a credit account any more. */
+  /** A customer can no longer buy on a credit account. */
   "clientele.credit.member_removed": CreditEvent & { customer_id: string }
-  /** An order holds credit. An order that is taken back because its completion failed later has no second event. */
+  /** An order holds credit. An order that is undone because its completion failed later has no second event. */
   "clientele.credit.held": CreditOrderEvent
-  /** An order waits for an approval. `code` says what the account does not allow (docs/errors.md). */
+  /** An order waits for an approval. `code` is the reason (docs/errors.md). */
   "clientele.credit.waiting": CreditOrderEvent & { code: string }
   /** An admin user approved an order that waited, over `amount`. */
   "clientele.credit.approved": CreditOrderEvent
   /** An admin user rejected an order that waited; the order is canceled. */
   "clientele.credit.rejected": CreditOrderEvent
-  /** A completion was refused over credit. `code`: docs/errors.md. `shortfall`: what was missing. */
+  /** A completion was refused because of credit. `code`: docs/errors.md. `shortfall`: the missing amount. */
   "clientele.credit.refused": CreditEvent & { cart_id: string; code: string; shortfall: string }
   /** An order owes more or less than before. `amount` is signed. */
   "clientele.credit.receivable_changed": ReceivableEvent & { entry_id: string; amount: string }
-  /** An item is past its due date; once for each. `due_on`: YYYY-MM-DD. */
+  /** An item is past its due date; once for each item. `due_on`: YYYY-MM-DD. */
   "clientele.credit.receivable_overdue": ReceivableEvent & { due_on: string; days_overdue: number }
-  /** An item has reached a level of `credit.dunning`; once a level. */
+  /** An item has reached a level of `credit.dunning`; once for each level. */
   "clientele.credit.receivable_dunned": ReceivableEvent & { level: number; due_on: string; days_overdue: number }
   /** An admin user marked an open item as disputed. */
   "clientele.credit.receivable_disputed": CreditEvent & { receivable_id: string }
   /** The dispute of an item ended. */
   "clientele.credit.receivable_dispute_ended": CreditEvent & { receivable_id: string }
-  /** Nothing is open on a receivable any more, and something was charged; once, and again after it was open. */
+  /** A charged receivable is paid; once, and again after it was open. */
   "clientele.credit.receivable_paid": ReceivableEvent
-  /** A credit check was made. `status`: `ok`, `insufficient_data`, `not_found` or `error`. */
+  /** A credit check was run. `status`: `ok`, `insufficient_data`, `not_found` or `error`. */
   "clientele.credit.check_run": Whose & { check_id: string; customer_id: string; status: string }
   /** A credit check's recommended limit became the limit of the customer's account. */
   "clientele.credit.check_applied": CreditEvent & { check_id: string; credit_limit: string }
   /** A payment was recorded on a credit account, also by the dashboard's Capture button; `amount` is negative. */
   "clientele.credit.payment_recorded": CreditEntryEvent
-  /** Unapplied cash was put on open items; `entry_id` is `null` where it was the oldest cash. */
+  /** Unapplied cash was allocated to open items; `entry_id` is `null` for the oldest cash. */
   "clientele.credit.payment_allocated": CreditEvent & {
     entry_id: string | null
     allocations: ({ amount: string } & ({ receivable_id: string } | { order_id: string }))[]
@@ -123,7 +123,7 @@ export type ClienteleEvents = {
   "clientele.credit.balance_adjusted": CreditEntryEvent
   /** An open item was written off; `amount` is negative. */
   "clientele.credit.receivable_written_off": CreditEntryEvent
-  /** Money was paid out to the customer: unapplied cash, or what was paid on an order. */
+  /** Money was paid out to the customer: unapplied cash, or the money paid on an order. */
   "clientele.credit.balance_refunded": CreditEntryEvent
   /** An entry was reversed; `reverses` is its id. */
   "clientele.credit.entry_reversed": CreditEntryEvent & { reverses: string }

@@ -133,7 +133,7 @@ export interface RouteTypes {
   "GET /admin/clientele/imports/:id": { response: OneImport }
   "GET /admin/clientele/imports/:id/rows": {
     query: ClienteleHttp.AdminListImportRowsQuery
-    /** Text with `format=csv`. `next_after`: what the next request gives as `after`; `null` at the end. */
+    /** Text with `format=csv`. `next_after`: the `after` of the next request; `null` at the end. */
     response: { rows: ImportRow[]; next_after: number | null } | string
   }
   "POST /admin/clientele/imports/:id/confirm": { body: ClienteleHttp.AdminConfirmation; response: OneImport }

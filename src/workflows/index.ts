@@ -1,4 +1,4 @@
-// The package's front door for hosts: `medusa-plugin-clientele/workflows` (contract R70).
+// The package's entry point for hosts: `medusa-plugin-clientele/workflows` (contract R70).
 
 export { type CreateOrderWorkflowInput, createOrderWorkflow } from "./checkout/create-order-workflow"
 export {

@@ -18,7 +18,7 @@ import { applyDecorations, type Decoration } from "./setup/apply-decorations"
 import { observeStore } from "./setup/observe-gauges"
 import { decorateOrders, type OrderModule } from "./shared/orders/decorate-orders"
 
-/** Every decoration of Medusa's modules, in the order in which they are applied: a later one wraps the earlier ones (ADR 0051). */
+/** All decorations of Medusa's modules in the order of their application. A later one wraps the earlier ones (ADR 0051). */
 export const decorations: readonly Decoration[] = [
   {
     name: "email-changes",
@@ -101,7 +101,8 @@ export const decorations: readonly Decoration[] = [
 ]
 
 // All work at the start that needs several modules, in its order. Medusa loads this file before the modules start. The hook
-// `onApplicationStart` of the points module (src/modules/points/service.ts) runs the list once the first settings are written.
+// `onApplicationStart` of the points module (src/modules/points/service.ts) runs the list after the first settings are
+// written.
 onStartUp("decorations", () => {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   applyDecorations(container, decorations, (name, error) =>

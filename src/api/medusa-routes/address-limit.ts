@@ -1,7 +1,7 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { ownStatuses } from "../shared/refusal"
 
-/** Medusa's own routes that create an address. Beyond the limit they answer 406 (contract R21). */
+/** Medusa's own routes that create an address. Above the limit they answer 406 (contract R21). */
 const ROUTES = [
   "/admin/customers",
   "/admin/customers/:id/addresses",

@@ -2,15 +2,15 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute
 import { ourNamesIn } from "../shared/named-fields"
 import { type Permission, READ_CREDIT, READ_POINTS, requirePermission } from "../shared/permissions"
 
-/** What Query can read of ours, by the permission that our own routes of it need; the rest belongs to the customer. */
+/** Our entities in Query and the permission that our own routes for them need. All others belong to the customer. */
 const NEEDED: readonly [RegExp, Permission][] = [
   [/^clientele_points/, READ_POINTS],
   [/^clientele_(?:credit|receivable)/, READ_CREDIT],
 ]
 
 /**
- * Asks for our permissions where a request names fields of ours on any admin route: links lead to points and credit from every customer and
- * order that Medusa's routes answer with (contract M73, ADR 0062).
+ * Requires our permissions if a request names our fields on any admin route, because links lead to points and credit from
+ * every customer and order in Medusa's routes (contract M73, ADR 0062).
  */
 async function requireForFields(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const names = ourNamesIn(req.query)

@@ -5,13 +5,13 @@ import { listCustomers } from "../../workflows/customers/list-customers"
 import { customerSearch } from "../shared/customer-search"
 import { isAllowed, READ_CUSTOMERS } from "../shared/permissions"
 
-/** By this name the dashboard asks for it (src/admin/search-entities.ts). */
+/** The name with which the dashboard requests it (src/admin/search-entities.ts). */
 const ENTITY = "clientele_customer"
 
-/** The group that Medusa finds customers in, by name and email address. */
+/** Medusa's own group of customers, found by name and email address. */
 const MEDUSAS = "customer"
 
-/** Medusa's own bounds of this route. */
+/** Medusa's own limits of this route. */
 const LIMIT = { usual: 20, most: 100 }
 
 type Group = { entity: string; data: { id: string }[]; count: number; offset: number; limit: number }
@@ -28,7 +28,7 @@ function wholeNumber(value: unknown, { usual, most }: { usual: number; most: num
   return Number.isInteger(number) && number >= 0 ? Math.min(number, most) : usual
 }
 
-/** Customers of a page of the search, each with what the dashboard shows of it. `more`: rows past the page. */
+/** Customers of a page of the search, with the data that the dashboard shows. `more`: rows after the page. */
 async function find(req: MedusaRequest, query: SearchQuery, more: number): Promise<Group> {
   const limit = wholeNumber(query.limit, LIMIT) || LIMIT.usual
   const offset = wholeNumber(query.offset, { usual: 0, most: Number.MAX_SAFE_INTEGER })
@@ -49,7 +49,7 @@ async function find(req: MedusaRequest, query: SearchQuery, more: number): Promi
   return { ...none, data, count }
 }
 
-/** The groups with ours behind Medusa's customers, without those who are in there. */
+/** The groups with ours after Medusa's customers, without customers that Medusa found. */
 function withOurs(groups: Group[], ours: Group): Group[] {
   const at = groups.findIndex(({ entity }) => entity === MEDUSAS)
   const known = new Set((groups[at]?.data ?? []).map(({ id }) => id))
@@ -60,7 +60,7 @@ function withOurs(groups: Group[], ours: Group): Group[] {
   return [...groups.slice(0, place), group, ...groups.slice(place)]
 }
 
-/** A search of ours that fails leaves Medusa's as it is. */
+/** If our search fails, Medusa's answer stays as it is. */
 async function tryToFind(req: MedusaRequest, query: SearchQuery, more: number): Promise<Group | undefined> {
   try {
     return await find(req, query, more)
@@ -72,8 +72,8 @@ async function tryToFind(req: MedusaRequest, query: SearchQuery, more: number): 
 }
 
 /**
- * Answers for `clientele_customer` in the dashboard's search, which Medusa knows only with its Search Module: without it, one name
- * that it does not know refuses the whole search (ADR 0060). Medusa is asked for the other names.
+ * Answers for `clientele_customer` in the dashboard's search. Without its Search Module Medusa does not know this name, and
+ * one unknown name makes it refuse the whole search (ADR 0060). Medusa answers for the other names.
  */
 async function answerForOurs(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const query: SearchQuery = { ...req.query }
@@ -88,7 +88,7 @@ async function answerForOurs(req: MedusaRequest, res: MedusaResponse, next: Medu
     res.json({ results: ours ? withOurs([], ours) : [] })
     return
   }
-  // Medusa reads its own check's result, which may have run already.
+  // Medusa reads the result of its own check, which can have run already.
   for (const params of [req.query, req.validatedQuery] as (Record<string, unknown> | undefined)[]) {
     if (params) {
       params.entity = rest

@@ -7,12 +7,12 @@ import type {
 } from "@medusajs/framework/http"
 import { checkNewMetadata, holdToLimit } from "../../workflows/customers/metadata-under-lock"
 
-/** Which customer's metadata a route of Medusa's changes; none for a customer who is to be made. */
+/** The customer whose metadata a route of Medusa's changes; none for a new customer. */
 type CustomerOf = (req: MedusaRequest) => string | undefined
 
 /**
- * Refuses metadata beyond the limit before Medusa's handler; everything else about the body is Medusa's to
- * judge. Parallel requests are judged once more as they write.
+ * Refuses metadata above the limit before Medusa's handler. Medusa validates the rest of the body. Parallel requests are
+ * checked again when they write.
  */
 function limitMetadata(customerOf: CustomerOf) {
   return async (req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> => {
@@ -37,7 +37,7 @@ const ROUTES: readonly (readonly [matcher: string, customerOf: CustomerOf])[] = 
   ["/store/customers/me", signedIn],
 ]
 
-/** Medusa's own routes by which a customer gets metadata: at most 10 KB there, too (contract R7). */
+/** Medusa's own routes that set a customer's metadata. The limit of 10 KB applies there, too (contract R7). */
 export const metadataMiddlewares: MiddlewareRoute[] = ROUTES.map(([matcher, customerOf]) => ({
   methods: ["POST"],
   matcher,

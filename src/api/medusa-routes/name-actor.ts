@@ -10,8 +10,8 @@ import { actAs } from "../../kernel/acting-user"
 const CHANGES = ["POST", "PATCH", "PUT", "DELETE"] as const
 
 /**
- * Routes of Medusa's and ours that change a customer or a contact: the timeline says who did (contract R29). Each has the methods that the
- * route has: a 405 lists the methods that Express knows of a path.
+ * Routes of Medusa's and ours that change a customer or a contact, so that the timeline has the actor (contract R29). Each
+ * entry has the route's own methods only, because a 405 lists the methods that Express has for a path.
  */
 const ROUTES: Record<string, readonly (typeof CHANGES)[number][]> = {
   "/admin/customers/:id": ["POST", "DELETE"],

@@ -2,12 +2,12 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute
 import { clienteleError } from "../../kernel/errors"
 import { ourNamesIn } from "../shared/named-fields"
 
-/** The one store route that takes fields in its body, for Query to read; its path below `/store`. */
+/** The one store route with `fields` in its body; its path below `/store`. */
 const FIELDS_IN_BODY = /^\/search\/?$/i
 
 /**
- * Refuses store requests for what Query can read of ours, as links lead there from every customer and order that a store route
- * answers with: it is for admin users only (ADR 0008, 0040).
+ * Refuses store requests for our entities in Query, because links lead there from every customer and order in a store
+ * route. They are for admin users only (ADR 0008, 0040).
  */
 function refuseOurFields(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void {
   const [ours] = ourNamesIn(req.query, FIELDS_IN_BODY.test(req.path) ? req.body : {})

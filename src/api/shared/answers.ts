@@ -2,21 +2,21 @@ import type { ServerResponse } from "node:http"
 import { ERROR_CODES, type ErrorCode, foreignCode, isErrorCode, ownStatus } from "../../kernel/errors"
 import { clientPath } from "../../workflows/shared/input/aliases"
 
-/** As Express leaves it on a response; a middleware of ours puts what it read elsewhere. */
+/** The body as Express leaves it on a response. */
 type Request = { body?: unknown; query?: unknown }
 
 type Refusal = { type?: unknown; code?: unknown; message?: unknown }
 
-/** What a refusal of the plugin's routes is answered with. */
+/** The body of a refusal on the plugin's routes. */
 export type Answer = { status: number; body: Record<string, unknown> }
 
 /**
- * The answer to a refused request on a route of the plugin, refused by any layer (docs/errors.md, ADR 0039): it has a code of the
- * table, the status of that code, and no internal details.
+ * The answer to a request on the plugin's routes that any layer refused (docs/errors.md, ADR 0039). It has a code of the
+ * table, that code's status, and no internal details.
  *
- * @param status the status that was meant, 400 to 599
- * @param body what was to be sent
- * @param url the request's
+ * @param status the original status, 400 to 599
+ * @param body the original body
+ * @param url the request's URL
  */
 export function toAnswer(status: number, body: unknown, url: string | undefined): Answer {
   const refusal = Object(body) as Refusal
@@ -48,12 +48,12 @@ function said(code: ErrorCode, status: number, type: unknown, message: string | 
   return { status: ownStatus(code) ?? status, body: { type: type ?? row.type, code, message: message ?? row.message } }
 }
 
-/** Express's parser of JSON gives no code, where errors of Medusa's have at least an empty one. */
+/** Errors of Express's JSON parser have no code. Medusa's errors have at least an empty one. */
 function isParserError(status: number, refusal: Refusal): boolean {
   return status === 400 && !("code" in refusal) && /\bJSON\b/.test(String(refusal.message))
 }
 
-/** Express fails on `%E0%A4` in a path, and Medusa reports that as an internal error. */
+/** Express fails for `%E0%A4` in a path, and Medusa reports that as an internal error. */
 function isDecodable(url = ""): boolean {
   try {
     decodeURIComponent(url.split("?")[0] ?? "")
@@ -63,13 +63,10 @@ function isDecodable(url = ""): boolean {
   }
 }
 
-/** A field at the beginning of a message, or of a further problem in it. */
+/** A field name at the beginning of a message, or of a further problem in it. */
 const FIELD = /(?<=^|; )[a-z]\w*(?:\.\w+)*(?=: )/g
 
-/**
- * Workflows name a field as we do; a message has to name it as the client did. Messages of our validation do already, and stay
- * as they are.
- */
+/** Workflows use our field names, but a message must use the client's. Messages of our validation already do. */
 export function inClientWords(body: Record<string, unknown>, { body: sent, query }: Request): Record<string, unknown> {
   if (body.code !== "invalid_request" || typeof body.message !== "string") {
     return body
@@ -79,10 +76,10 @@ export function inClientWords(body: Record<string, unknown>, { body: sent, query
 }
 
 /**
- * Gives every refusal that a response carries a code. Express gives the response its methods later, by its prototype; what is
- * on the object itself stays and comes first.
+ * Adds a code to every refusal of a response. Express sets its methods later on the prototype, so methods on the object
+ * itself take precedence.
  *
- * @param unauthorized words for a bare "Unauthorized" of Medusa's
+ * @param unauthorized message in place of Medusa's bare "Unauthorized"
  */
 export function answerWithCodes(response: ServerResponse, url: string | undefined, unauthorized: string): void {
   Object.defineProperty(response, "json", {

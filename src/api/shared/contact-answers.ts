@@ -1,6 +1,6 @@
 import type { Contact } from "../../modules/contact"
 
-/** What clients see of a contact: the number as it was typed is theirs, the customer's id is in the path. */
+/** A contact for clients: with the number as it was typed, without the customer's id, which is in the path. */
 export function toContact(contact: Contact) {
   const { id, customer_id, name, title, email, phone, phone_original, is_primary, created_at, updated_at } = contact
   return { id, customer_id, name, title, email, phone, phone_original, is_primary, created_at, updated_at }

@@ -4,7 +4,7 @@ import { ContactPage } from "./contact-validators"
 import { validate } from "./validate"
 
 /**
- * What the contacts' routes below a path take: the same for admin users and for customers.
+ * The validation of the contacts' routes below a path, the same for admin users and for customers.
  *
  * @param contacts path of the list, as `/admin/customers/:id/contacts`
  */

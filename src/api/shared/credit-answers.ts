@@ -80,7 +80,7 @@ export const toListedAccount = (account: ListedAccount) => ({
   members_count: account.members_count,
 })
 
-/** What a currency's accounts may owe and do owe. */
+/** Limits and balances of a currency's accounts. */
 export const toExposure = (one: Exposure) => ({
   ...one,
   credit_limit: number(one.credit_limit),
@@ -100,7 +100,7 @@ export const toCreditApproval = (approval: CreditApproval) => ({
   shortfall: number(approval.shortfall),
 })
 
-/** What an order owes on account (contract R24), as its page in the dashboard shows it. */
+/** The credit of an order (contract R24), for its page in the dashboard. */
 export const toOrderCredit = ({ receivable, payments, approval, ...credit }: OrderCredit) => ({
   ...credit,
   credit_limit: numberOrNull(credit.credit_limit),

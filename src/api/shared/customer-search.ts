@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { isStorable } from "./validate"
 
-/** What customers are looked for by (contract R10). */
+/** The search text for customers (contract R10). */
 export const customerSearch = z
   .string()
   .max(200)

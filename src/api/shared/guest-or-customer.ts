@@ -1,8 +1,8 @@
 import { type AuthenticatedMedusaRequest, authenticate, type MedusaRequest } from "@medusajs/framework/http"
 
 /**
- * For routes that guests may use and that know a signed-in customer by `req.auth_context`. A customer who has switched on a
- * second factor counts only once it is given: Medusa asks for it by itself only where signing in is a must.
+ * For routes that guests can use and that read a signed-in customer from `req.auth_context`. A customer with a second
+ * factor counts only after that factor. Medusa requires it by itself only on routes that require a sign-in.
  */
 export const guestOrCustomer = authenticate("customer", ["session", "bearer"], {
   allowUnauthenticated: true,

@@ -27,9 +27,9 @@ const MODES = new WeakMap<object, KeyMode>()
 export const keyModeOf = (req: object): KeyMode | undefined => MODES.get(req)
 
 /**
- * Counts a call with a secret key and refuses it beyond the key's limits (contract R62, ADR 0065), and keeps live and test customers
- * apart (R61, contract M69, ADR 0067). It stands in front of every admin route of ours. Who calls is what Medusa has verified;
- * sessions of admin users have no limits and see both, and the store's API has no secret keys.
+ * Counts a call with a secret key and refuses it beyond the key's limits (contract R62, ADR 0065), and keeps live and test
+ * customers apart (R61, contract M69, ADR 0067). It runs before every admin route of ours. The caller is the one that
+ * Medusa verified. Admin users' sessions have no limits and see both modes. The store's API has no secret keys.
  *
  * @throws `rate_limited`; `not_found` for a customer of the other mode; `forbidden`
  */
@@ -92,7 +92,7 @@ async function checkCustomer({ scope: container }: MedusaRequest, named: Named, 
   }
 }
 
-/** The customer that a path names; `null` where it names none, which a live key learns from the route. */
+/** The customer in a path; `null` if it names none. The route then answers a live key. */
 async function customerOf(container: MedusaRequest["scope"], { kind, id }: Named): Promise<string | null> {
   if (kind === "order") {
     return findCustomerOfOrder(container, id)
@@ -104,7 +104,7 @@ async function customerOf(container: MedusaRequest["scope"], { kind, id }: Named
   return (await profiles.findByExternalId(id))?.customer_id ?? null
 }
 
-/** The customers whose accounts a list leaves out for the caller: a live key's has no test customers. */
+/** The customers whose accounts a list leaves out for the caller: test customers, for a live key. */
 export async function hiddenCustomers(req: MedusaRequest): Promise<string[]> {
   return keyModeOf(req) === "live" ? listTestCustomers(req.scope) : []
 }

@@ -1,9 +1,10 @@
 /**
- * Whose data a route of the plugin reads or writes, which decides what a secret key sees there (contract R61, M69):
+ * The data that a route of the plugin reads or writes. It decides what a secret key sees there (contract R61, M69):
  *
- * - `customer`, `external_id`, `order`: one customer's, named by the path. A key of the other mode gets a 404.
+ * - `customer`, `external_id`, `order`: data of the one customer in the path. A key of the other mode gets a 404.
  * - `customers`: the list, which shows customers of the key's mode only, and creation.
- * - `accounts`: lists and sums of all customers, and webhooks, which tell of all. Live keys get them without test customers where single customers show; test keys get none.
+ * - `accounts`: lists and sums over all customers, and webhooks, which report all changes. Live keys get lists without test
+ *   customers; test keys get none.
  * - `store`: data of no customer. Test keys read it and change nothing.
  * - `user`: for signed-in admin users only.
  */
@@ -32,7 +33,7 @@ const KEY_MODE = /^\/admin\/clientele\/api-keys\/[^/]+\/mode\/?$/i
 
 /**
  * @param path of an admin route of the plugin, without its query
- * @returns `undefined` for a path that no line is about, which test keys do not get
+ * @returns `undefined` for a path without a rule, which test keys cannot use
  */
 export function scopeOf(path: string): KeyScope | undefined {
   if (KEY_MODE.test(path)) {
@@ -48,7 +49,7 @@ export function scopeOf(path: string): KeyScope | undefined {
   return kind && { kind }
 }
 
-/** As Express hands it to the route. What cannot be decoded it refuses. */
+/** Decoded like Express does for the route. Express refuses invalid encodings. */
 function decoded(id: string): string {
   try {
     return decodeURIComponent(id)

@@ -1,10 +1,10 @@
-/** Every entity and link of ours that Query knows begins so (docs/query.md). */
+/** The prefix of all our entities and links in Query (docs/query.md). */
 const OURS = /clientele_\w*/g
 
 /** Parameters whose values name fields. */
 const NAMES_FIELDS = /^(fields|order|expand|relations)\b/
 
-/** All keys in `value`, and the strings that name fields: those under a parameter that does. */
+/** All keys in `value`, and the strings under parameters that name fields. */
 function namesIn(value: unknown, named: boolean): string[] {
   if (typeof value === "string") {
     return named ? [value] : []
@@ -15,7 +15,7 @@ function namesIn(value: unknown, named: boolean): string[] {
   return Object.entries(Object(value)).flatMap(([key, one]) => [key, ...namesIn(one, named || NAMES_FIELDS.test(key))])
 }
 
-/** What of ours these queries or bodies would have Query read: names of links and entities, in the order in which they come. */
+/** Our links and entities that these queries or bodies name, in the order of their appearance. */
 export function ourNamesIn(...asked: readonly unknown[]): string[] {
   return (
     asked

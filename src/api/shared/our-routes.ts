@@ -1,4 +1,7 @@
-/** Paths of the plugin's own routes. unit-tests/api/secret-keys.spec.ts and route-table.spec.ts hold that each is here, and none of Medusa's. */
+/**
+ * Paths of the plugin's own routes. unit-tests/api/secret-keys.spec.ts and route-table.spec.ts check that each is listed
+ * here, and none of Medusa's.
+ */
 const ADMIN = [
   "clientele",
   "credit",
@@ -23,8 +26,8 @@ const OUR_STORE = below("store", STORE)
 const pathOf = (url: string | undefined) => (url ?? "").split("?")[0] ?? ""
 
 /**
- * The path that Express routes a request by, for a middleware on a path with `*`. The URL as the client sent it may name the same route in other
- * ways: with the host in front, or with backslashes.
+ * The path by which Express routes a request, for a middleware on a path with `*`. The client's URL can name the same route
+ * in other ways: with the host in front, or with backslashes.
  */
 export function routedPath({ baseUrl, path }: { baseUrl: string; path: string }): string {
   return path === "/" ? baseUrl : baseUrl + path

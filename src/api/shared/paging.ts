@@ -5,16 +5,16 @@ import { aliased } from "../../workflows/shared/input/aliases"
 /** `true` or `false` in a query string. */
 export const flag = z.enum(["true", "false"]).transform((value) => value === "true")
 
-/** Whether a deleted customer counts as one that is there (contract R9). */
+/** Whether a deleted customer can be read (contract R9). */
 export const withDeleted = flag.default(false)
 
-/** Far enough for every list, and still an offset that PostgreSQL takes. */
+/** Far enough for every list, and within PostgreSQL's limit. */
 const MAX_OFFSET = 10_000_000
 
 /**
  * The fields by which a list is paged (contract R10). `page_size` is an alias of `limit`.
  *
- * @param usual rows of a page where the client names no limit, 1 to 100
+ * @param usual rows of a page by default, 1 to 100
  */
 export function paging(usual = 20) {
   return {
@@ -25,9 +25,9 @@ export function paging(usual = 20) {
 }
 
 /**
- * The fields of a list that goes on after a page by `cursor` alone.
+ * The fields of a list that continues by `cursor` only.
  *
- * @param usual rows of a page where the client names no limit, 1 to 100
+ * @param usual rows of a page by default, 1 to 100
  */
 export function cursorPaging(usual = 20) {
   return { limit: wholeNumberInQuery(1, 100).default(usual), cursor: z.string().min(1).max(2000).optional() }
@@ -40,7 +40,7 @@ type Place = {
   cursor?: string | undefined
 }
 
-/** Refuses more than one way to say where a page begins. */
+/** Refuses more than one way of paging. */
 export function onePlace({ cursor, page, offset }: Place, ctx: z.RefinementCtx): void {
   const [first, second] = Object.entries({ cursor, offset, page }).filter(([, value]) => value !== undefined)
   if (first && second) {
@@ -48,7 +48,7 @@ export function onePlace({ cursor, page, offset }: Place, ctx: z.RefinementCtx):
   }
 }
 
-/** The same place without a number of a page: so many rows come before it. */
+/** Converts a page number to an offset. */
 export function toOffset<Query extends Place>({ page, ...query }: Query) {
   return { ...query, offset: page === undefined ? (query.offset ?? 0) : (page - 1) * query.limit }
 }

@@ -11,7 +11,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { isOurAdmin } from "./our-routes"
 
-/** What a role has to allow: one of Medusa's policies, or one of src/policies. */
+/** A permission: one of Medusa's policies, or one of src/policies. */
 export type Permission = { resource: string; operation: "read" | "create" | "update" | "delete" }
 
 const POINTS = /^\/admin\/(?:loyalty|clientele\/(?:imports|exports)|(?:customers|orders)\/[^/]+\/loyalty)(?:\/|$)/i
@@ -22,14 +22,14 @@ const EXAMPLE = /^\/admin\/loyalty\/(?:example|simulate)\/?$/i
 const CUSTOMERS = /^\/admin\/customer-profiles\/?$/i
 const CUSTOMER = /^\/admin\/customer-profiles\/[^/]+\/?$/i
 const ANONYMIZE = /^\/admin\/customers\/[^/]+\/anonymize\/?$/i
-/** What is read of orders, as Medusa's own list of a customer's orders is. */
+/** Data of orders, with the permission of Medusa's own list of a customer's orders. */
 const ORDERS = /^\/admin\/customers\/[^/]+\/(?:orders|analytics)\/?$/i
-/** All that is held on a person, points and credit too. */
+/** All data about a person, including points and credit. */
 const EXPORT = /^\/admin\/customers\/[^/]+\/export\/?$/i
 
 const reads = (resource: string): Permission => ({ resource, operation: "read" })
 
-/** What parts of answers need beside their route's own permission (ADR 0062). */
+/** Permissions of parts of answers, beside their route's own permission (ADR 0062). */
 export const READ_CUSTOMERS = reads("customer")
 export const READ_ORDERS = reads("order")
 export const READ_POINTS = reads("clientele_points")
@@ -76,8 +76,8 @@ const hasRoles = (container: MedusaContainer) =>
   container.resolve<FeatureFlags>(ContainerRegistrationKeys.FEATURE_FLAG_ROUTER).isFeatureEnabled("rbac")
 
 /**
- * Whether the caller's role allows something, where the store has roles (Medusa's feature flag `rbac`); without them every admin user may
- * do all. Secret keys have no roles and pass, where Medusa lets them (ADR 0062).
+ * Whether the caller's role has a permission, if the store has roles (Medusa's feature flag `rbac`). Without roles every
+ * admin user has all permissions. Secret keys have no roles and pass, if Medusa lets them (ADR 0062).
  */
 export async function isAllowed(req: MedusaRequest, permission: Permission): Promise<boolean> {
   const { auth_context } = req as Partial<AuthenticatedMedusaRequest>
@@ -99,7 +99,7 @@ export async function requirePermission(req: MedusaRequest, permission: Permissi
   }
 }
 
-/** The path is Express's own: what a client sends may be an absolute URL or end in a fragment, and reaches the same route. */
+/** The path is Express's own, because a client's absolute URL, or a URL with a fragment, reaches the same route. */
 async function requireForRoute(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const path = `${req.baseUrl}${req.path}`
   for (const permission of isOurAdmin(path) ? permissionsFor(req.method, path) : []) {

@@ -23,10 +23,10 @@ function prepare(message: unknown): void {
 const PREPARED = Symbol.for("medusa-plugin-clientele.requests")
 
 /**
- * Prepares requests to the plugin's own routes as they come in, before Medusa's parsers and its check of admin routes, which
- * come before every middleware of a plugin: secret keys are accepted in more places (contract R60, ADR 0023), and every
- * refusal has a code (ADR 0039). Should Node stop telling of requests in this way, those keys are refused, Medusa's refusals
- * have no code, and nothing is let in.
+ * Prepares requests to the plugin's own routes when they arrive, before Medusa's parsers and its check of admin routes,
+ * which run before every middleware of a plugin: secret keys are accepted in more places (contract R60, ADR 0023), and
+ * every refusal has a code (ADR 0039). If Node no longer reports requests in this way, those keys are refused, Medusa's
+ * refusals have no code, and no request gets more access.
  */
 export function prepareRequests(): void {
   const holder = globalThis as { [PREPARED]?: boolean }

@@ -2,14 +2,14 @@ import type { CountedCall, Window } from "../../modules/api_key"
 
 const seconds = ({ ends_in_ms }: Window) => Math.max(1, Math.ceil(ends_in_ms / 1000))
 
-/** The window that is full, of two the one that ends later. */
+/** The full window; if both are full, the one that ends later. */
 const fullOf = ({ windows }: CountedCall) =>
   windows.filter(({ left }) => left === 0).sort((a, b) => b.ends_in_ms - a.ends_in_ms)[0]
 
 /**
- * `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers-10 has them: a list of the windows, each with its quota
- * `q` and length `w`, or with what is left `r` and the seconds `t` until there is all of it again. With `Retry-After` where the call
- * was refused.
+ * `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers-10 has them: a list of the windows, each with
+ * its quota `q` and length `w`, or with the remaining calls `r` and the seconds `t` until the window ends. A refused call
+ * also has `Retry-After`.
  */
 export function limitHeaders(counted: CountedCall): Record<string, string> {
   const list = (text: (window: Window) => string) =>

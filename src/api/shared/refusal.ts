@@ -5,9 +5,9 @@ import { ownStatus } from "../../kernel/errors"
 type Handler<Request extends MedusaRequest> = (req: Request, res: MedusaResponse) => Promise<void>
 
 /**
- * A handler whose errors may have a status of their own (`status` in the table of src/kernel/errors.ts), which Medusa's
- * error handler cannot give without losing the code. All other errors go to Medusa as usual. An error with `retry_after`
- * (seconds) sets the header of that name.
+ * Wraps a handler whose errors can have a status of their own (`status` in the table of src/kernel/errors.ts), which
+ * Medusa's error handler cannot send without losing the code. All other errors go to Medusa as usual. An error with
+ * `retry_after` (seconds) sets the header of that name.
  */
 export function refusing<Request extends MedusaRequest>(handler: Handler<Request>): Handler<Request> {
   return async (req, res) => {
@@ -28,8 +28,8 @@ export function refusing<Request extends MedusaRequest>(handler: Handler<Request
 }
 
 /**
- * The same for a route whose handler is not ours: a middleware that lets the answer to an error of ours have its own
- * status, also if Medusa's handler writes the answer.
+ * The same for a route with another handler: a middleware that sets the status of our errors, even if Medusa's handler
+ * writes the answer.
  */
 export function ownStatuses(_req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   const json = res.json.bind(res)

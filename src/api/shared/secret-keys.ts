@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http"
 
 /**
- * The `Authorization` header that Medusa understands, for a secret key that came in another way (contract R60): in
- * `X-API-Key`, or as the user name of Basic authentication with any password. A request with an `Authorization` header of another kind
- * stays as it is.
+ * The `Authorization` header for Medusa, for a secret key that was sent in another way (contract R60): in `X-API-Key`, or
+ * as the user name of Basic authentication with any password. Another kind of `Authorization` header is not changed.
  */
 export function authorizationFor(headers: IncomingMessage["headers"]): string | undefined {
   const { authorization } = headers

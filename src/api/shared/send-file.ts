@@ -3,7 +3,10 @@ import { pipeline } from "node:stream/promises"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-/** Sends CSV as a file, as fast as the client takes it. An error on the way destroys the connection, so that no client takes a part for the whole. */
+/**
+ * Sends CSV as a file, at the client's speed. An error during the transfer closes the connection, so that no client takes a
+ * part for the whole.
+ */
 export async function sendFile<Body>(
   req: MedusaRequest,
   res: MedusaResponse<Body>,

@@ -17,8 +17,8 @@ export const toStatement = ({ opening, closing, rows, aging, ...statement }: Sta
 })
 
 /**
- * Answers with a statement in a format: JSON, a CSV file, or a page to print. The page may load nothing and run nothing, whatever a
- * name in it holds.
+ * Answers with a statement in a format: JSON, a CSV file, or a page to print. The page can load and run nothing, regardless
+ * of the names in it.
  */
 export function sendStatement(
   res: MedusaResponse<{ statement: ReturnType<typeof toStatement> }>,

@@ -4,15 +4,15 @@ import { isOurs } from "./our-routes"
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const
 
-/** Express sorts by this path's kind: a parameter at the front comes after every route that has a name there. */
+/** A path that begins with a parameter, so that Express sorts it after every route with a name there. */
 const MATCHER = "/:area(admin|store)/*"
 
-/** Characters of a path that a message repeats. */
+/** Maximum characters of a path in a message. */
 const MAX_TOLD = 200
 
 type Layer = { route?: { path: unknown; methods: Record<string, boolean> }; regexp: RegExp }
 
-/** The methods that a path has, from Express's own table: a host may have added some of its own. */
+/** The methods of a path, from Express's own table, because a host can have added some. */
 function methodsOf(req: MedusaRequest): string[] {
   const { _router } = req.app as unknown as { _router?: { stack: Layer[] } }
   const found = (_router?.stack ?? []).flatMap(({ route, regexp }) =>
@@ -22,8 +22,8 @@ function methodsOf(req: MedusaRequest): string[] {
 }
 
 /**
- * Answers below the plugin's paths where no route does: 405 with `Allow` for a method that the path does not have, 404
- * otherwise, both with a code (ADR 0039). Without it Express answers with a page of HTML.
+ * Answers below the plugin's paths if no route does: 405 with `Allow` for a method that the path does not have, else 404,
+ * both with a code (ADR 0039). Without it Express answers with an HTML page.
  */
 function refuseUnknown(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): void {
   if (!isOurs(req.path)) {

@@ -18,7 +18,7 @@ export function idempotencyKey(req: MedusaRequest<{ idempotency_key?: string }>)
   return key
 }
 
-/** An id from the path. What cannot be an id is not found. */
+/** An id from the path. An impossible id is not found. */
 export function pathId(req: MedusaRequest, what: string, param = "id"): string {
   const id = String(req.params[param])
   if (UNSTORABLE.test(id) || id.length > MAX_KEY) {
@@ -27,14 +27,14 @@ export function pathId(req: MedusaRequest, what: string, param = "id"): string {
   return id
 }
 
-/** What a route without parameters takes: nothing. */
+/** The schema of a route without parameters. */
 const NOTHING = z.strictObject({})
 
-/** One schema, one for each choice of the option `customers.strictLengths`, or one that what was sent decides on. */
+/** One schema, one for each value of the option `customers.strictLengths`, or one chosen by the request. */
 type Schema = z.ZodType | { usual: z.ZodType; strict: z.ZodType } | ((raw: unknown) => z.ZodType)
 
 /**
- * What a route takes (contract M76): nothing, where a part is left out. `form` is a multipart body, which the route reads.
+ * The input of a route (contract M76). An omitted part accepts nothing. `form` is a multipart body, which the route reads.
  * `additional_data` beside the body's own fields is for the host's hooks (contract R70).
  */
 export type Taken = { query?: Schema; body?: Schema | "form"; additionalData?: true }
@@ -42,7 +42,7 @@ export type Taken = { query?: Schema; body?: Schema | "form"; additionalData?: t
 type Handler = ((req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction) => void) & { taken: Taken }
 
 /**
- * Validates the query and the body of a route; the handler finds them in `req.validatedQuery` and `req.validatedBody`.
+ * Validates the query and the body of a route. The handler reads them from `req.validatedQuery` and `req.validatedBody`.
  * Every route of the plugin has one of these, so that no key is ever ignored (ADR 0039).
  *
  * @throws `invalid_request` naming every bad field; `unsupported_media_type` for a body that is not JSON
@@ -64,15 +64,15 @@ export function validate(taken: Taken): Handler {
 
 const GIVEN = new WeakMap<object, unknown>()
 
-/** The body as the client sent it, without `additional_data`: what a workflow takes, which reads it by the same schema. */
+/** The client's body without `additional_data`, for a workflow, which parses it with the same schema. */
 export const bodyAsGiven = <Body>(req: object): Body => GIVEN.get(req) as Body
 
 const ADDITIONAL = new WeakMap<object, AdditionalData>()
 
-/** What the body has for the host's hooks, checked by the validator that the host gave to Medusa for this route. */
+/** The body's data for the host's hooks, validated by the host's validator for this route. */
 export const additionalDataOf = (req: object): AdditionalData => ADDITIONAL.get(req)
 
-/** Takes `additional_data` off the body, so that the route's own schema does not meet it. */
+/** Removes `additional_data` from the body before the route's own schema. */
 function withoutAdditionalData(req: MedusaRequest): unknown {
   const body = req.body ?? {}
   if (typeof body !== "object" || Array.isArray(body) || !Object.hasOwn(body, "additional_data")) {
@@ -95,7 +95,7 @@ function schemaFor(req: MedusaRequest, raw: unknown, schema: Schema = NOTHING): 
   return rules.strictLengths ? schema.strict : schema.usual
 }
 
-/** Medusa also reads forms, where every value is text, and takes a body of any other type for none. */
+/** Medusa also reads forms, in which every value is text, and ignores a body of any other type. */
 function refuseOtherTypes(req: MedusaRequest): void {
   const { "transfer-encoding": chunked, "content-length": length } = req.headers
   const hasBody = chunked !== undefined || Number(length) > 0

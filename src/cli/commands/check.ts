@@ -9,7 +9,7 @@ import { type Column, count, table } from "../table"
 /** Accounts in one statement. */
 const PAGE = 500
 
-/** What is compared, in the words of the person who reads it. */
+/** The compared figures, in words for the reader. */
 const KINDS: Record<Discrepancy["kind"], string> = {
   balance: "balance: the sum of the entries and the stored balance",
   lots: "lots: the balance and the points left in the lots",
@@ -109,7 +109,7 @@ async function checkCredit(container: MedusaContainer): Promise<CreditResult> {
   return result
 }
 
-/** Nothing for a store without credit accounts. */
+/** Prints nothing for a store without credit accounts. */
 function printCredit(out: Output, { checked, disagreements }: CreditResult): void {
   if (disagreements.length > 0) {
     out.print(table(disagreements, CREDIT_COLUMNS).join("\n"))

@@ -59,7 +59,7 @@ function parseCustomer(text: string): string {
   return text
 }
 
-/** The account that a customer has or buys on. @throws Problem for an unknown customer */
+/** The account that a customer owns or buys on. @throws Problem for an unknown customer */
 async function findAccountOf(container: MedusaContainer, customer: string): Promise<string | null> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const query = container.resolve(ContainerRegistrationKeys.QUERY)

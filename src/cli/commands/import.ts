@@ -19,7 +19,7 @@ import { Problem } from "../problems"
 import type { Run } from "../run"
 import { type Column, count, table } from "../table"
 
-/** Refused lines that are shown. */
+/** Maximum refused lines that are shown. */
 const SHOWN = 20
 
 /** Who it is, in the ledger. */
@@ -94,7 +94,7 @@ async function stage(container: MedusaContainer, file: string, options: Options)
   }
 }
 
-/** Posts a file that was read, or goes on with an import, unless something speaks against it. */
+/** Posts a file that was read, or continues an import, unless something prevents it. */
 async function finish(
   container: MedusaContainer,
   out: Output,
@@ -149,7 +149,7 @@ const COLUMNS: Column<ImportRow & { problem: ImportRow["problems"][number] }>[] 
   { title: "problem", value: ({ problem }) => problem.message },
 ]
 
-/** Rows that were refused or kept, and why. */
+/** Prints rows that were refused or kept, with the reason. */
 export function printProblems(out: Output, rows: readonly ImportRow[], all: number): void {
   const lines = rows.flatMap((row) => row.problems.map((problem) => ({ ...row, problem })))
   if (lines.length > 0) {

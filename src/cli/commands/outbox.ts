@@ -13,7 +13,7 @@ import { Problem } from "../problems"
 import type { Run } from "../run"
 import { moment } from "../table"
 
-/** Mails shown unless told otherwise: what fits on a screen. */
+/** Mails shown by default: the number that fits on a screen. */
 const SHOWN = 5
 
 const EXAMPLES = `
@@ -57,5 +57,5 @@ function describe({ at, to, subject, text }: OutboxMail): string {
   return [head, ...lines.map((line) => (line === "" ? "" : `  ${printable(line)}`))].join("\n")
 }
 
-// What a mail says must not move the cursor.
+// A mail's text must not move the cursor.
 const printable = (text: string) => text.replace(/\p{Cc}+/gu, " ")

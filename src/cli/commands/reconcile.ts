@@ -59,7 +59,7 @@ type Chosen = Pick<Options, "since" | "repair"> & { ids?: string[] | undefined }
 
 async function reconcileCredit(container: MedusaContainer, out: Output, { ids, since, repair }: Chosen) {
   const total = ids ? ids.length : await countReceivables(container, since)
-  // A store that sells nothing on terms sees nothing of it.
+  // Prints nothing for a store that does not sell on terms.
   const progress = total > 0 ? out.startProgress(total, "orders on terms") : undefined
   try {
     const on_progress = (done: number) => progress?.update(done)
@@ -105,7 +105,7 @@ async function print(container: MedusaContainer, out: Output, result: Result): P
   out.print(`${count(checked, "order")} compared, ${count(differences.length, "difference")}: ${done}`)
 }
 
-/** Orders whose discount and deduction are not the same points; docs/operations.md says what to do. */
+/** Orders whose discount and deduction differ. docs/operations.md says what to do. */
 function printDisagreements(out: Output, { disagreements }: Result): void {
   if (disagreements.length === 0) {
     return
@@ -128,7 +128,7 @@ function whatIsWrong({ kind, voided, hindrance }: Result["disagreements"][number
   return voided ? `${kind}: voided` : hindrance ? `${kind}: ${left[hindrance]}` : kind
 }
 
-/** Why the order is to have other points than it has. */
+/** The reason why the order's target differs from its points. */
 function reason({ decision, granted_before: granted, change }: SettledOrder): string {
   if (decision.kind === "none") {
     return ""

@@ -42,7 +42,7 @@ export function addReverseImport(program: Command, run: Run): void {
     )
 }
 
-/** @returns why nothing was reversed, if so */
+/** @returns the reason if nothing was reversed */
 async function reverse(container: MedusaContainer, out: Output, id: string): Promise<string | undefined> {
   try {
     const { result } = await reverseImportWorkflow(container).run({ input: { id, actor_id: ACTOR } })

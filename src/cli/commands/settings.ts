@@ -8,7 +8,7 @@ import { Problem } from "../problems"
 import type { Run } from "../run"
 import { table } from "../table"
 
-/** Who the change log names for a change by this command. */
+/** The actor in the change log for changes by this command. */
 const ACTOR = "clientele settings"
 
 const EXAMPLES = `

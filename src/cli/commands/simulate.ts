@@ -22,7 +22,7 @@ type Options = { from?: string; to?: string; set?: Record<string, string>; json?
 const DAY_MS = 86_400_000
 const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10)
 
-/** One `key=value` after another. The store reads values as JSON or text, as `clientele settings` has them. */
+/** One or more `key=value`. The store reads values as JSON or text, as for `clientele settings`. */
 function collectSetting(text: string, before: Record<string, string> = {}): Record<string, string> {
   const [, key, value] = /^([a-z_]+)=(.*)$/s.exec(text) ?? []
   if (key === undefined || value === undefined) {

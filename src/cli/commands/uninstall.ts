@@ -8,10 +8,10 @@ import { EXIT, type Output } from "../output"
 import type { Run } from "../run"
 import { count } from "../table"
 
-/** Who the change log names for a change by this command. */
+/** The actor in the change log for changes by this command. */
 const ACTOR = "clientele uninstall"
 
-/** What the command never touches. */
+/** Data that the command never changes. */
 const STAYS = [
   "all tables whose names begin with clientele_, with every customer's data and every ledger entry",
   "the PostgreSQL schema clientele_queue, or the queues in Redis, with their waiting jobs",
@@ -52,7 +52,7 @@ export function addUninstall(program: Command, run: Run): void {
           ...(await clearCarts(container, dryRun)),
         }
         if (json) {
-          // `schedules`: none is ours. Medusa drops those of a plugin's jobs when it starts without the plugin.
+          // `schedules`: none is ours. Medusa removes the schedules of a plugin's jobs when it starts without the plugin.
           out.json({ ...outcome, schedules: [], stays: STAYS, next: NEXT })
         } else {
           print(out, outcome)
@@ -62,7 +62,7 @@ export function addUninstall(program: Command, run: Run): void {
     )
 }
 
-/** Before anything else, so that no shopper reserves points behind the command's back. @returns whether it was on */
+/** The first step, so that no shopper reserves points while the command runs. @returns whether it was on */
 async function switchOff(container: MedusaContainer, isDryRun: boolean): Promise<boolean> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const { loyalty_points_enabled: isOn } = await points.getSettings()

@@ -1,33 +1,36 @@
 import { type Database, rows } from "../database"
 
-/** A part of a list that is read from its newest row to older ones. */
+/** A page of a list that is read from the newest row to older ones. */
 export type BackwardsPage = {
-  /** The position of the last row that was seen; `null` from the newest. */
+  /** The position of the last row of the previous page; `null` for the first page. */
   after: string | null
-  /** Without `after`: from the newest row of this moment or before it on, ISO 8601. Where the clock went back, a row below it may be later. */
+  /**
+   * Without `after`: starts at the newest row of this time or earlier, ISO 8601. If the clock went back, a following row
+   * can be later.
+   */
   until: string | null
   limit: number
 }
 
-/** A row of such a list. `at` has microseconds: PostgreSQL's, which a `Date` would cut off. */
+/** A row of such a list. `at` has PostgreSQL's microseconds, which a `Date` would lose. */
 export type Placed = { at: string; position: string }
 
-/** A moment as text with its microseconds, in UTC. */
+/** A time as text with microseconds, in UTC. */
 export const isoMoment = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
 
 /** PostgreSQL has no year 0. */
 const MOMENT = String.raw`(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z`
 const ISO = new RegExp(`^${MOMENT}$`)
 
-/** Whether a text is a moment as {@link isoMoment} writes it, that exists: there is no 31 February. */
+/** Whether a text is an existing time in the format of {@link isoMoment}. There is no 31 February. */
 export function isIsoMoment(text: string): boolean {
   return ISO.test(text) && new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().startsWith(text.slice(0, 10))
 }
 
-/** How a list is ordered: by a number that rises, or by a moment and then an id. */
+/** The order of a list: by an increasing number, or by time and then id. */
 export type Order = "number" | "moment"
 
-/** Whether a text can be a position in a list of this order: what no page has handed out may not fail in a query. */
+/** Whether a text is a valid position in a list of this order. An invalid one must not fail in a query. */
 export function isPosition(order: Order, text: string): boolean {
   if (order === "number") {
     return /^\d{1,15}$/.test(text)
@@ -37,20 +40,20 @@ export function isPosition(order: Order, text: string): boolean {
 }
 
 type Source = {
-  /** What is selected beside `at` and `position`. */
+  /** The selected columns beside `at` and `position`. */
   select: string
   /** Tables with their joins. */
   from: string
-  /** What of them the list is; at least one condition. */
+  /** The conditions of the list, at least one. */
   where: string
   bindings: readonly unknown[]
-  /** The column of the moment, and the one that tells rows apart: in an index of the tables, after what `where` compares. */
+  /** The column of the time, and the one that breaks ties. An index has both after the columns of `where`. */
   at: string
   id: string
   order: Order
 }
 
-/** Reads a page of a list, newest first: at most `limit` rows by one index, whatever the list's length. */
+/** Reads a page of a list, newest first: at most `limit` rows by one index, for any length of the list. */
 export async function readBackwards<Row extends Placed>(
   db: Database,
   { select, from, where, bindings, at, id, order }: Source,

@@ -17,8 +17,8 @@ const COMPARISONS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Medusa's filters as SQL: fields of the model, `$and`, `$or`, `$not`, lists, and the operators `$eq $ne $gt $gte $lt $lte $in $nin
- * $like $ilike`. A filter that is `undefined` is none, as in Medusa.
+ * Medusa's filters as SQL: fields of the model, `$and`, `$or`, `$not`, lists, and the operators `$eq $ne $gt $gte $lt $lte
+ * $in $nin $like $ilike`. A filter that is `undefined` is ignored, as in Medusa.
  *
  * @throws `invalid_request` naming the field
  */
@@ -90,7 +90,7 @@ function compared(model: Model, name: string, field: Field, operator: string, op
 
 const isText = ({ kind, exact, choices }: Field) => kind === "text" && !exact && choices === null
 
-/** One of these values; `null` among them is "none". */
+/** Matches one of these values; `null` among them matches missing values. */
 function equals({ read }: Model, name: string, field: Field, value: unknown): Condition {
   const values: unknown[] = (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined)
   const present = values.filter((one) => one !== null).map((one) => toBinding(name, field, one))
@@ -118,7 +118,7 @@ const EXACT: Record<NonNullable<Field["exact"]>, Bound> = {
   decimal: ["a number", matching(/^-?\d{1,40}(\.\d{1,40})?$/)],
 }
 
-/** How a value of each kind is given to PostgreSQL; `undefined` for one that is none of the kind. */
+/** Converts a value of each kind for PostgreSQL; `undefined` for a value of another kind. */
 const BOUND: Record<Kind, Bound> = {
   number: INTEGER,
   boolean: ["true or false", (value) => (typeof value === "boolean" ? value : undefined)],
@@ -137,7 +137,7 @@ function textOf(value: unknown): string | undefined {
   return typeof text === "string" && !text.includes("\0") ? text : undefined
 }
 
-/** What PostgreSQL compares a field with. @throws `invalid_request` naming the field */
+/** The value that PostgreSQL compares with a field. @throws `invalid_request` naming the field */
 function toBinding(name: string, { kind, exact, choices }: Field, value: unknown): unknown {
   const [what, bind] = exact ? EXACT[exact] : BOUND[kind]
   const bound = choices && !choices.includes(String(value)) ? undefined : bind(value)

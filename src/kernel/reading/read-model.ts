@@ -1,36 +1,36 @@
 import type { DmlEntity } from "@medusajs/framework/utils"
 import { clienteleError } from "../errors"
 
-/** Medusa's model of a table, whatever its fields. */
+/** Medusa's model of a table, with any fields. */
 // biome-ignore lint/suspicious/noExplicitAny: Medusa types a model of unknown fields so.
 export type Model = DmlEntity<any, any>
 
-/** A condition of SQL and what its question marks stand for. */
+/** An SQL condition and the values of its question marks. */
 export type Condition = { sql: string; bindings: unknown[] }
 
-/** What Query can read of one table (contract R69, ADR 0040). */
+/** The part of a table that Query can read (contract R69, ADR 0040). */
 export type ReadModel = {
   model: Model
-  /** `ClienteleContact`: the entity, and how `retrieve…` ends. */
+  /** `ClienteleContact`: the entity, and the end of the name `retrieve…`. */
   one: string
-  /** `ClienteleContacts`: how `list…` and `listAndCount…` end. */
+  /** `ClienteleContacts`: the end of the names `list…` and `listAndCount…`. */
   many: string
-  /** What comes after FROM. The table is `t`. */
+  /** The text after FROM. The table is `t`. */
   from: string
-  /** Expressions of the fields that are not columns of their own name; `:now` is the present. */
+  /** Expressions of fields that are not columns; `:now` is the present. */
   expressions?: Readonly<Record<string, string>>
-  /** Fields that PostgreSQL keeps as numbers and Query hands out as text, so that no digit is lost. */
+  /** Numeric columns that Query returns as text, so that no digit is lost. */
   exact?: Readonly<Record<string, Exact>>
-  /** Columns that Medusa's models have and this table has not. */
+  /** Columns of Medusa's models that this table does not have. */
   without?: readonly ("updated_at" | "deleted_at")[]
-  /** How equality with these values is asked of an index that is not on the field itself. */
+  /** The condition for equality with these values, for an index that is not on the field itself. */
   lookups?: Readonly<Record<string, (values: string[]) => Condition>>
   /**
-   * A field that answers with the spelling that a filter asked for. A link joins rows on the value that the other side has, letter
-   * for letter, so a mailbox is found by its customer's address only where it answers with that address.
+   * A field that returns the spelling of the filter. A link joins rows on identical values, so a mailbox is joined with its
+   * customer's address only if it returns that spelling.
    */
   echo?: { field: string; canonical: (value: string) => string | null }
-  /** The order of rows, also where a caller's own leaves some alike. */
+  /** The default order of rows, and the tie-break of a caller's order. */
   order: string
 }
 
@@ -46,9 +46,9 @@ type Parsed = { dataType: { name: string; options?: { choices?: readonly string[
 const KINDS: Record<string, Kind> = { number: "number", boolean: "boolean", dateTime: "dateTime", json: "json" }
 
 /**
- * Describes what Query can read of a table.
+ * Describes the part of a table that Query can read.
  *
- * @param description.model as `model.define` made it; loses the fields in `without`
+ * @param description.model from `model.define`; the fields in `without` are removed from it
  */
 export function readModel<const One extends string, const Many extends string>(
   description: ReadModel & { one: One; many: Many },
@@ -77,10 +77,10 @@ export function fieldsOf({ model, expressions = {}, exact = {} }: ReadModel): Ma
   )
 }
 
-/** What Query calls the entity: `clientele_contact`. */
+/** The entity's name in Query: `clientele_contact`. */
 export const entityName = ({ one }: ReadModel) => one.replace(/(?!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
 
-/** @throws `invalid_request` naming the field and those that there are */
+/** @throws `invalid_request` naming the field and the existing fields */
 export function fieldOf(read: ReadModel, fields: ReadonlyMap<string, Field>, name: string): Field {
   const field = fields.get(name)
   if (!field) {

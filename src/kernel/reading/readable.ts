@@ -20,7 +20,7 @@ type All<M extends readonly ReadModel[]> = M extends readonly [infer First exten
 type Alias = { name: string | string[]; entity?: string; __internal?: unknown }
 
 type Base = {
-  /** The present, for figures that depend on it. */
+  /** The present time, for figures that depend on it. */
   present(): Date
   __joinerConfig(): ReturnType<typeof joinerConfig>
 }
@@ -28,8 +28,8 @@ type Base = {
 type Cradle = { __pg_connection__: Database }
 
 /**
- * A service's base class that lets Query read these models: `list…`, `listAndCount…` and `retrieve…` of each, named as Medusa's
- * `MedusaService` names them, and nothing that writes (contract R69, ADR 0040).
+ * A service's base class that lets Query read these models: `list…`, `listAndCount…` and `retrieve…` of each, with the
+ * names of Medusa's `MedusaService`, and no method that writes (contract R69, ADR 0040).
  *
  * @param key the module's container key
  */
@@ -74,8 +74,8 @@ export function Readable<const M extends readonly ReadModel[]>(key: string, ...m
 }
 
 /**
- * How Medusa finds the models. What it would join in SQL of its own is left out: it takes for granted that each table has the
- * columns `id` and `deleted_at`, so filters across modules are completed in memory (ADR 0040).
+ * Lets Medusa find the models. The metadata for Medusa's own SQL joins are left out, because Medusa assumes the columns
+ * `id` and `deleted_at` in each table. So filters across modules are completed in memory (ADR 0040).
  */
 function joinerConfig(key: string, models: readonly ReadModel[]) {
   const config = defineJoinerConfig(key, { models: models.map(({ model }) => model) })
@@ -87,7 +87,7 @@ function joinerConfig(key: string, models: readonly ReadModel[]) {
 }
 
 /**
- * In place of the loaders that Medusa adds where a module has models: an ORM, and services that write. Query reads through
- * {@link Readable}, so neither is needed; Medusa goes by the functions' names.
+ * Replaces the loaders that Medusa adds to a module with models: an ORM, and services that write. Query reads through
+ * {@link Readable}, so neither is needed. Medusa recognises loaders by the functions' names.
  */
 export const noOrm = [async function connectionLoader() {}, async function containerLoader() {}]

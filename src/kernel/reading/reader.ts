@@ -16,15 +16,15 @@ export type ReadConfig = {
 
 export type Row = Record<string, unknown>
 
-/** Reads what a model describes; there is no writing. */
+/** Reads a described model. It cannot write. */
 export type Reader = {
   list(filters?: Filters, config?: ReadConfig): Promise<Row[]>
   count(filters?: Filters, config?: ReadConfig): Promise<number>
 }
 
 /**
- * @param now the present, for expressions that name it
- * @returns what reads the model, in one statement each
+ * @param now the present time, for expressions that use it
+ * @returns functions that read the model, with one statement each
  */
 export function createReader(db: Database, read: ReadModel, now: () => Date): Reader {
   const fields = fieldsOf(read)
@@ -78,7 +78,7 @@ function selectedOf(read: ReadModel, fields: ReadonlyMap<string, Field>, config:
 
 const columnOf = ({ expression, exact }: Field) => (exact ? `(${expression})::text` : expression)
 
-/** Points are counted in bigints, which the driver hands out as text; they are never beyond a double's 2^53 (ADR 0004). */
+/** Points are bigints, which the driver returns as text. They never exceed a double's 2^53 (ADR 0004). */
 function toRow(selected: Selected, row: Row): Row {
   for (const [name, { kind }] of selected) {
     if (kind === "number" && typeof row[name] === "string") {
@@ -88,7 +88,7 @@ function toRow(selected: Selected, row: Row): Row {
   return row
 }
 
-/** Each row once for each spelling of its own that the filter names. */
+/** Each row once for each of its spellings in the filter. */
 function echoed({ echo }: ReadModel, filters: Filters, found: Row[]): Row[] {
   const asked = echo && filters[echo.field]
   if (!echo || (typeof asked !== "string" && !Array.isArray(asked))) {
@@ -130,7 +130,7 @@ function pagingOf({ take, skip }: ReadConfig): [sql: string, bindings: number[]]
   return [parts.map(({ word }) => ` ${word} ?`).join(""), parts.map(({ value }) => value)]
 }
 
-/** Puts the present where the statement says `:now`. */
+/** Binds the present time to `:now`. */
 function presently(sql: string, bindings: readonly unknown[], now: () => Date): [string, unknown[]] {
   const left = [...bindings]
   const all: unknown[] = []

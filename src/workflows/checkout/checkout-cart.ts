@@ -11,7 +11,7 @@ import { findCart, getCart } from "../shared/carts/get-cart"
 import type { Purchase, Shopper } from "./checkout-types"
 import { namingField } from "./name-refused-field"
 
-/** What the checkout needs to know of a cart. */
+/** The fields of a cart that the checkout reads. */
 export type CheckoutCart = {
   id: string
   region_id: string | null
@@ -47,7 +47,7 @@ const FIELDS = [
   "payment_collection.payment_sessions.*",
 ]
 
-/** `null` where there is none. */
+/** `null` if there is none. */
 export async function findCheckoutCart(container: MedusaContainer, cartId: string): Promise<CheckoutCart | null> {
   return findCart(container, cartId, FIELDS)
 }
@@ -58,10 +58,10 @@ export async function getCheckoutCart(container: MedusaContainer, cartId: string
 }
 
 /**
- * Makes the cart of a purchase under an id that was chosen before, so that a repeated request finds what an earlier one
- * has made. Prices are those of Medusa for the region.
+ * Creates the cart of a purchase under an id that was chosen before, so that a repeated request finds the cart of an
+ * earlier one. Prices are Medusa's for the region.
  *
- * @throws `invalid_request` naming the field: unknown region, variant or sales channel, a country that the region has not
+ * @throws `invalid_request` naming the field: unknown region, variant or sales channel, a country outside the region
  */
 export async function makeCart(
   container: MedusaContainer,
@@ -94,7 +94,7 @@ async function checkCountry(container: MedusaContainer, regionId: string, countr
   }
 }
 
-/** Adds a coupon, unless it is there. @throws `invalid_request` naming `coupon_code` where there is no such coupon */
+/** Adds a coupon, unless the cart has it. @throws `invalid_request` naming `coupon_code` if there is no such coupon */
 export async function addCoupon(container: MedusaContainer, cart: CheckoutCart, code: string): Promise<void> {
   if (cart.promotions?.some((promotion) => promotion?.code === code)) {
     return
@@ -108,7 +108,7 @@ export async function addCoupon(container: MedusaContainer, cart: CheckoutCart, 
   await namingField("coupon_code", () => updateCartPromotionsWorkflow(container).run({ input }))
 }
 
-/** Chooses the shipping, unless it is chosen. @throws `invalid_request` naming `shipping_option_id` */
+/** Sets the shipping method, unless it is set. @throws `invalid_request` naming `shipping_option_id` */
 export async function chooseShipping(container: MedusaContainer, cart: CheckoutCart, optionId: string): Promise<void> {
   if (cart.shipping_methods?.some((method) => method.shipping_option_id === optionId)) {
     return

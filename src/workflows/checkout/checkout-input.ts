@@ -16,7 +16,7 @@ const line = z
   .refine((value) => isStorable(value), "has characters that cannot be stored")
   .optional()
 
-/** What Medusa keeps as it is, of a size that fits a body anyway. */
+/** Fields that Medusa stores unchanged. The limit of the body bounds their size. */
 const data = z
   .record(z.string(), z.unknown())
   .refine((value) => isStorable(value), "is nested too deeply, or has characters that cannot be stored")
@@ -43,10 +43,10 @@ const item = z.strictObject({
   metadata: data.optional(),
 })
 
-/** Fewer points than asked for are fine, also none beside a coupon over everything, unless `exact` is true. */
+/** Fewer points than requested are accepted, and none beside a coupon over everything, unless `exact` is true. */
 const orderedRedemption = aliased(z.strictObject({ ...redemptionFields, exact: z.boolean().optional() }))
 
-/** What both ways of checking out may have. */
+/** Fields of both ways of checking out. */
 const common = {
   coupon_code: text(200).optional(),
   payment: z.strictObject({ provider_id: id, data: data.optional() }).optional(),
@@ -66,10 +66,10 @@ const ofItems = z.strictObject({
   ...common,
 })
 
-/** What a cart has of its own. */
+/** Fields that an existing cart already has. */
 const ofTheCart = Object.keys(ofItems.shape).filter((field) => !Object.hasOwn(common, field))
 
-/** A cart, and nothing that it has of its own. */
+/** An existing cart, without the fields that it already has. */
 const ofCart = z
   .looseObject({ cart_id: id })
   .superRefine((body, ctx) => {
@@ -84,7 +84,7 @@ export type StoreCreateOrderInput =
   | z.input<typeof ofItems>
 export type StoreCreateOrderType = z.infer<typeof ofCart> | z.infer<typeof ofItems>
 
-/** A cart, or all that one is made of: problems are those of the one that was meant. */
+/** An existing cart, or the data of a new one. Problems are reported for the variant that the client meant. */
 export function storeCreateOrder(body: unknown): z.ZodType<StoreCreateOrderType> {
   return typeof body === "object" && body !== null && "cart_id" in body ? ofCart : ofItems
 }

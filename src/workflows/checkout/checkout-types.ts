@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../kernel/errors"
 import type { AdditionalData } from "../shared/input/additional-data"
 
-/** A checkout in one call (contract R46): a cart that is there, or all that one is made of. Validated by the route. */
+/** A checkout in one call (contract R46): an existing cart, or the data of a new one. The route validates it. */
 export type CheckoutInput = {
   cart_id?: string | undefined
   purchase?: Purchase | undefined
@@ -10,7 +10,7 @@ export type CheckoutInput = {
   loyalty_redemption?: OrderedRedemption | undefined
 }
 
-/** What a cart is made of. Prices are the server's. */
+/** The data of a new cart. Prices are the server's. */
 export type Purchase = {
   email: string
   region_id: string
@@ -34,23 +34,23 @@ export type PaymentChoice = { provider_id: string; data?: Record<string, unknown
 
 export type StatedRedemption = { token?: string | undefined; points: number }
 
-/** `exact`: no order, rather than one with other points than these. */
+/** `exact`: refuse the order rather than place it with other points. */
 export type OrderedRedemption = StatedRedemption & { exact?: boolean | undefined }
 
-/** Who asks: the signed-in customer, never one whom a body names. */
+/** The signed-in customer, never one from the body. */
 export type Shopper = {
   customer_id: string | undefined
   /** For the host's hook `redemptionValidate`. */
   additional_data?: AdditionalData
 }
 
-/** How a completion ended: an order, or what the shopper has to see to at the payment provider. */
+/** The result of a completion: an order, or a cart whose payment needs the shopper. */
 export type Outcome = { type: "order"; order_id: string } | { type: "cart"; cart_id: string; error: PaymentProblem }
 
 /** `shortfall`: the missing credit, a decimal string in the cart's currency. Only if credit refused the signed-in buyer's order. */
 type PaymentProblem = { message: string; name: string; type: string; code: ErrorCode; shortfall?: string }
 
-/** The points that were used, if the request asked for points. `reason` says why no points were used. */
+/** The used points, if the request asked for points. `reason` says why none were used. */
 export type UsedPoints = { points: number; reason?: ErrorCode }
 
 export type CheckoutOutcome = Outcome & { loyalty_redemption?: UsedPoints }

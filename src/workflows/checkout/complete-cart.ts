@@ -10,8 +10,8 @@ import { noteDeclined } from "./prepare-payment"
 const { NOT_ALLOWED, PAYMENT_AUTHORIZATION_ERROR, PAYMENT_REQUIRES_MORE_ERROR } = MedusaError.Types
 
 /**
- * The order that a cart has become; `null` while it has not. Medusa links the order before the payment is authorised and
- * undoes both if that fails: a link is trusted once the completion has released Medusa's lock on the cart.
+ * The order of a cart; `null` before there is one. Medusa links the order before the payment is authorised and undoes both
+ * if the payment fails. So a link counts only after the completion has released Medusa's lock on the cart.
  *
  * @throws `completion_in_progress`
  */
@@ -29,10 +29,10 @@ async function readLink(container: MedusaContainer, cartId: string): Promise<str
 }
 
 /**
- * Completes a cart as Medusa's own route does. What the payment provider wants of the shopper is an outcome; everything
- * else that goes wrong is thrown.
+ * Completes a cart as Medusa's own route does. If the payment provider needs the shopper, that is a result. All other
+ * failures are thrown.
  *
- * @throws `completion_in_progress`, and what Medusa and the deduction of points throw
+ * @throws `completion_in_progress`, and errors of Medusa and of the deduction of points
  */
 export async function completeCart(
   container: MedusaContainer,
@@ -60,7 +60,7 @@ export async function completeCart(
   }
   const { message, name, refused_by, ...refused } = error as CreditRefused
   const code: ErrorCode = problem === PAYMENT_AUTHORIZATION_ERROR ? "payment_refused" : "payment_requires_more"
-  // Credit says why it refuses, and to the signed-in buyer what is missing (contract R24, M59).
+  // The answer has credit's reason, and for the signed-in buyer the shortfall (contract R24, M59).
   const isBuyer = customer_id !== undefined && refused.buyer_id === customer_id
   const shortfall = isBuyer ? { shortfall: refused.shortfall } : {}
   const refusal = refused_by === "credit" ? { code: refused.code, ...shortfall } : { code }
@@ -71,8 +71,9 @@ export async function completeCart(
 type CreditRefused = Error & { refused_by?: string; code: ErrorCode; shortfall: string; buyer_id: string | null }
 
 /**
- * What kind of answer of the payment provider an error is; `null` for other errors. A provider that *returns* that it
- * needs the shopper, or that it declines, reaches us as NOT_ALLOWED naming the session (Medusa 2.21.1): its status tells.
+ * The kind of the payment provider's answer behind an error; `null` for other errors. If a provider *returns* that it needs
+ * the shopper, or that it declines, Medusa 2.21.1 throws NOT_ALLOWED naming the session, and the session's status tells
+ * which.
  */
 async function paymentProblem(container: MedusaContainer, cartId: string, error: unknown): Promise<string | null> {
   const { type, message } = error as { type?: string; message?: string }

@@ -7,11 +7,11 @@ import type { CheckoutInput } from "./checkout-types"
 import { createOrder } from "./create-order"
 
 export type CreateOrderWorkflowInput = {
-  /** The body of `POST /store/checkout/create-order`: a cart, or all that one is made of. */
+  /** The body of `POST /store/checkout/create-order`: an existing cart, or the data of a new one. */
   checkout: StoreCreateOrderInput
   /** The signed-in customer, if there is one. */
   customer_id?: string
-  /** With the same key and the same checkout the answer is the order of the first call. */
+  /** A call with the same key and the same checkout returns the order of the first call. */
   idempotency_key?: string
   additional_data?: AdditionalData
 }
@@ -35,12 +35,12 @@ function toInput({ idempotency_key: _key, ...body }: StoreCreateOrderType): Chec
 }
 
 /**
- * This workflow runs a whole checkout (contract R46): cart, coupon, shipping, points, payment, order. The result is an order's id,
- * or a cart with what the shopper has to see to at the payment provider. The hook `redemptionValidate` runs where points are used.
+ * This workflow runs a whole checkout (contract R46): cart, coupon, shipping, points, payment, order. The result is an
+ * order's id, or a cart whose payment needs the shopper. The hook `redemptionValidate` runs if points are used.
  *
- * It is not taken back where a later step of your workflow fails: the order is placed and its payment authorised, and an order
- * that vanished could not be explained to the shopper. Make it the last step, or cancel the order with Medusa's
- * `cancelOrderWorkflow`, which gives the points back.
+ * It is not undone if a later step of your workflow fails: the order is placed and its payment authorised, and the shopper
+ * may have seen it. Make it the last step, or cancel the order with Medusa's `cancelOrderWorkflow`, which returns the
+ * points.
  *
  * Errors: `invalid_request` naming the field, `idempotency_conflict`, `completion_in_progress`, `cart_changed`, `not_found`, and
  * as `placeRedemptionWorkflow`.

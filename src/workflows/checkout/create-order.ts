@@ -15,21 +15,22 @@ import { isRefusal } from "./name-refused-field"
 import { checkProvider, preparePayment } from "./prepare-payment"
 import { undoRefusedCheckout } from "./undo-refused-checkout"
 
-/** How long a request waits for another one at the same cart. */
+/** Maximum wait for another request on the same cart. */
 const WAIT_MS = 60_000
 const POLL_MS = { first: 50, most: 500 }
 
 type Checkout = { input: CheckoutInput; shopper: Shopper; keys: RequestKey[] }
 
 /**
- * The whole checkout in one call (contract R46): cart, coupon, shipping, points, payment, order. Every step finds what an
- * earlier call with the same key, token or cart has done, so that a retry goes on where that one ended, also after a crash,
- * and ends in the same order. A request that is refused, by this plugin or by Medusa, leaves no points reserved, and its key and
- * token good for a corrected one.
+ * The whole checkout in one call (contract R46): cart, coupon, shipping, points, payment, order. Every step finds the
+ * results of an earlier call with the same key, token or cart. So a retry continues where that call ended, even after a
+ * crash, and results in the same order. A request that the plugin or Medusa refuses leaves no points reserved. Its key and
+ * token stay valid for a corrected request.
  *
  * @param key idempotency key of the request, if it has one
- * @throws `invalid_request` naming the field, `idempotency_conflict`, `completion_in_progress`, `cart_changed`, `not_found`,
- *   `cart_busy` where 50 calls of this process are on the cart already, and as `verifyShopper` and `applyRedemption`
+ * @throws `invalid_request` naming the field, `idempotency_conflict`, `completion_in_progress`, `cart_changed`,
+ *   `not_found`, `cart_busy` if 50 calls of this process already wait for the cart, and as `verifyShopper` and
+ *   `applyRedemption`
  */
 export async function createOrder(
   container: MedusaContainer,
@@ -54,7 +55,9 @@ export async function createOrder(
   throw clienteleError("completion_in_progress")
 }
 
-/** Waits for the cart's order or its lease. @returns `null` where another cart may be the request's, or the time is over */
+/**
+ * Waits for the cart's order or its lease. @returns `null` if the request may have another cart now, or if the time is over
+ */
 async function orderOnce(
   container: MedusaContainer,
   checkout: Checkout,
@@ -76,7 +79,7 @@ async function orderOnce(
   return null
 }
 
-/** A request with points reads how many were used; a repeated one reads the same. */
+/** A request with points reads the number of used points. A repeated request reads the same number. */
 async function withPoints(
   container: MedusaContainer,
   { loyalty_redemption }: CheckoutInput,
@@ -87,8 +90,8 @@ async function withPoints(
 }
 
 /**
- * What makes a request the same as an earlier one. A token without a cart does, too: it serves one cart. The shopper may pay
- * in another way then, so that is not compared.
+ * The keys that identify a repeated request. A token without a cart is one, too, because it serves one cart. With a token,
+ * the payment is not compared, because the shopper can pay in another way.
  */
 function requestKeys(input: CheckoutInput, { customer_id }: Shopper, key: string | undefined): RequestKey[] {
   const { payment, loyalty_redemption, ...rest } = input
@@ -100,11 +103,11 @@ function requestKeys(input: CheckoutInput, { customer_id }: Shopper, key: string
   ]
 }
 
-/** @returns `null` where another request got in between, so that the cart has to be looked for again */
+/** @returns `null` if another request came first, so that the caller must look up the cart again */
 async function takeLease(container: MedusaContainer, checkout: Checkout, lease: Lease): Promise<Outcome | null> {
   const service = container.resolve<CheckoutModuleService>(CHECKOUT_MODULE)
   try {
-    // The holder of the earlier lease may have been refused. Then the keys stand for nothing.
+    // The request with the earlier lease may have been refused. Then its keys are deleted.
     if ((await service.claim(checkout.keys, lease.cart_id)) !== lease.cart_id) {
       return null
     }
@@ -121,7 +124,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
   if (done) {
     return { type: "order", order_id: done }
   }
-  // Asked before this call makes a session of its own.
+  // Read before this call creates its own session.
   const hadPayment = input.cart_id === undefined && (await listSessions(container, cartId)).length > 0
   try {
     await prepare(container, checkout, lease)
@@ -130,12 +133,12 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
     }
     return await asShopper(checkout.shopper.customer_id, () => completeCart(container, cartId, checkout.shopper))
   } catch (error) {
-    // The payment's webhook may have completed the cart meanwhile.
+    // The payment's webhook can have completed the cart meanwhile.
     const order = await findOrderOf(container, cartId)
     if (order) {
       return { type: "order", order_id: order }
     }
-    // Where another completion is in progress, or another process has the lease by now, the cart is not this call's to tidy up.
+    // If another completion is in progress, or another process has the lease by now, this call must not clean up the cart.
     if (isRefusal(error) && !hasCode(error, "completion_in_progress") && (await lease.extend().catch(() => false))) {
       await undoRefusedCheckout(container, { input, keys, cartId, hadPayment })
     }
@@ -143,7 +146,7 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
   }
 }
 
-/** Everything up to the payment's session. Points come before it: it has to be over what is left to pay. */
+/** All steps up to the payment session. Points come before the session, because it must be over the remaining amount. */
 async function prepare(container: MedusaContainer, { input, shopper }: Checkout, lease: Lease): Promise<void> {
   const cartId = lease.cart_id
   const { purchase, coupon_code, payment, loyalty_redemption } = input

@@ -14,10 +14,10 @@ import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from ".
 import { findOrderOf } from "./complete-cart"
 
 /**
- * As {@link applyMissing}. Points beside a discount that pays for all goods do not stop the order: it has none then, unless
+ * As {@link applyMissing}. Points beside a discount over all goods do not stop the order. It then uses no points, unless
  * the request asks for exactly these points (ADR 0038).
  *
- * @throws as `verifyShopper` and `applyRedemption`; `below_minimum_total` where not exactly these points are on the cart
+ * @throws as `verifyShopper` and `applyRedemption`; `below_minimum_total` if the cart does not carry exactly these points
  */
 export async function ensureRedemption(
   container: MedusaContainer,
@@ -41,7 +41,7 @@ export async function ensureRedemption(
   }
 }
 
-/** What a cart, or the order that it has become, was paid with in points. */
+/** The points used on a cart or its order. */
 export async function usedPoints(container: MedusaContainer, cartId: string): Promise<UsedPoints> {
   const points = (await findCarried(container, await getRedemptionCart(container, cartId)))?.points ?? 0
   return points === 0 ? { points, reason: "below_minimum_total" } : { points }
@@ -53,9 +53,9 @@ async function areGoodsPaid(container: MedusaContainer, cartId: string): Promise
 }
 
 /**
- * Applies points to a cart, unless it carries them already, or as many of them as it can (ADR 0044): a retry must not make Medusa delete a payment session that
- * is under way, nor ask for a token again that has expired meanwhile. What became of the hold that the cart carries,
- * expired or posted for an order that a crash left without its cart, is for the completion to see to (ADR 0020).
+ * Applies points to a cart, unless it already carries them or as many of them as it can (ADR 0044). A retry must not make
+ * Medusa delete an active payment session, and must not need a token that has expired meanwhile. If the cart's hold has
+ * expired, or was posted for an orphan, the completion handles it (ADR 0020).
  *
  * @throws as `verifyShopper` and `applyRedemption`; the caller has the cart's lease
  */
@@ -78,14 +78,14 @@ async function applyMissing(
 }
 
 /**
- * Whether a cart may become an order as it is (contract R46, ADR 0003): what is stated is what it carries, and it carries
- * what is reserved for it. A hold that was left out because it could not be looked up is brought back, and the shopper has
- * to look at the new total; one that the cart has become too small for does not stop it. A cart that is an order already
- * passes: the answer is that order.
+ * Checks whether a cart can become an order (contract R46, ADR 0003): it must carry the stated points and the points of its
+ * hold. If a hold was left out because its look-up failed, the cart is recomputed with it, and the shopper must accept the
+ * new total. If the cart has become too small for its hold, it completes without it. A cart that is already an order
+ * passes, and the answer is that order.
  *
- * @param stated of the request to complete; `points` 0: none
- * @returns the cart, where it has or had points and is no order yet, so that its payment is to be looked at; else `null`
- * @throws `not_bound` where nothing would take the points that it carries, `cart_changed`, `not_found`
+ * @param stated from the request to complete; `points` 0: none
+ * @returns the cart if it has or had points and is no order yet, so that the caller checks its payment; else `null`
+ * @throws `not_bound` if nothing would deduct the points that it carries, `cart_changed`, `not_found`
  */
 export async function checkRedemption(
   container: MedusaContainer,
@@ -96,7 +96,8 @@ export async function checkRedemption(
   if (!hold && !stated) {
     return null
   }
-  // An order and the end of its hold are one transaction: a cart with a live hold is no order, unless one without points.
+  // An order and the end of its hold are one transaction, so a cart with a live hold is no order, except one without
+  // points.
   const live = hold?.status === "held" ? hold : null
   const read = await getRedemptionCart(container, cartId)
   if ((!live || read.completed_at) && (await findOrderOf(container, cartId))) {
@@ -113,8 +114,8 @@ export async function checkRedemption(
 }
 
 /**
- * A cart that carries what is reserved for it, or is too small for it. One that carries more is worked out again: no order
- * could be made of it, as its discount is not covered.
+ * Returns a cart that carries its hold's points, or is too small for them. A cart that carries more is recomputed, because
+ * its discount is not covered and no order could be placed.
  */
 async function wholeCart(
   container: MedusaContainer,

@@ -7,14 +7,14 @@ const REFUSALS: readonly string[] = [
   MedusaError.Types.NOT_FOUND,
 ]
 
-/** Whether an error is the answer to a request that was not good, ours or Medusa's own. */
+/** Whether an error is caused by an invalid request, from us or from Medusa. */
 export function isRefusal(error: unknown): boolean {
   return REFUSALS.includes(String((error as { type?: unknown } | null)?.type))
 }
 
 /**
- * Runs a step for which one field of the request is responsible: what Medusa refuses is `invalid_request` naming it.
- * Errors of ours and failures stay as they are.
+ * Runs a step that depends on one field of the request. A refusal by Medusa becomes `invalid_request` naming that field.
+ * Our own errors and failures stay as they are.
  */
 export async function namingField<T>(field: string, step: () => Promise<T>): Promise<T> {
   try {

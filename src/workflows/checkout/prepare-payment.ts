@@ -13,16 +13,16 @@ import { type CheckoutCart, getCheckoutCart, type PaymentSession } from "./check
 import type { PaymentChoice, Shopper } from "./checkout-types"
 import { namingField } from "./name-refused-field"
 
-/** Sessions with which something has happened at the provider already: a new one would lose it. */
+/** Statuses of sessions that the provider has already processed. A new session would lose that. */
 export const UNDER_WAY: readonly string[] = [...PAID, PaymentSessionStatus.REQUIRES_MORE]
 
-/** Where a payment collection keeps the ids of its declined sessions: Medusa leaves them `pending` (ADR 0038). */
+/** Metadata key of a payment collection for the ids of declined sessions, which Medusa leaves `pending` (ADR 0038). */
 const DECLINED = "clientele_declined_sessions"
 
 /**
- * Asked before points are applied, so that a request that cannot be paid reserves none.
+ * Checked before points are applied, so that a request that cannot be paid reserves no points.
  *
- * @throws `invalid_request` naming `payment.provider_id` where the cart's region does not have that provider
+ * @throws `invalid_request` naming `payment.provider_id` if the cart's region does not have that provider
  */
 export async function checkProvider(
   container: MedusaContainer,
@@ -39,10 +39,10 @@ export async function checkProvider(
 }
 
 /**
- * Makes sure that the cart has a session over its total: with the provider that was asked for, keeping one that is under
- * way; else the one that is there; else with the region's only provider. A cart that costs nothing needs none.
+ * Ensures that the cart has a session over its total: with the requested provider, keeping an active session; else the
+ * existing session; else a session with the region's only provider. A cart that costs nothing needs none.
  *
- * @throws `invalid_request` naming `payment.provider_id` where that is to be decided
+ * @throws `invalid_request` naming `payment.provider_id` if the request must choose a provider
  */
 export async function preparePayment(
   container: MedusaContainer,
@@ -61,7 +61,7 @@ export async function preparePayment(
   await namingField("payment", () => createPaymentSessionsWorkflow(container).run({ input }))
 }
 
-/** Remembers that the provider has declined the sessions that still look as if they waited for it. */
+/** Records that the provider declined sessions that still have the status `pending`. */
 export async function noteDeclined(container: MedusaContainer, cartId: string): Promise<void> {
   const { payment_collection } = await getCheckoutCart(container, cartId)
   const ids = (payment_collection?.payment_sessions ?? [])
@@ -79,7 +79,7 @@ function isDeclined({ id, status }: PaymentSession, { payment_collection }: Chec
   return status === PaymentSessionStatus.PENDING && Array.isArray(declined) && declined.includes(id)
 }
 
-/** The provider that has declined, for a retry that names none. */
+/** The provider that declined, for a retry that names none. */
 function declinedChoice(cart: CheckoutCart): PaymentChoice | null {
   const declined = usable(cart).find((session) => isDeclined(session, cart))
   return declined ? { provider_id: declined.provider_id } : null
@@ -96,7 +96,7 @@ async function onlyProvider(container: MedusaContainer, cart: CheckoutCart): Pro
   return { provider_id: only }
 }
 
-/** The cart with a payment collection over its present total; sessions from before it changed are gone. */
+/** The cart with a payment collection over its present total. Sessions from before the change are deleted. */
 async function withCollection(container: MedusaContainer, cartId: string): Promise<CheckoutCart> {
   const cart = await getCheckoutCart(container, cartId)
   if (cart.payment_collection) {
@@ -108,9 +108,9 @@ async function withCollection(container: MedusaContainer, cartId: string): Promi
 }
 
 /**
- * Whether a session is the one that is asked for: of that provider, and made with the same data. Once something has
- * happened at the provider it may have replaced the data, so that only what contradicts asks for a new session then. One
- * over another amount than the cart costs serves only with money in it: `checkPayment` refuses it then.
+ * Whether a session matches the request: same provider, same data. The provider may have replaced the data of a processed
+ * session, so only a contradiction requires a new session then. A session over another amount than the cart's total is kept
+ * only if it has money, and `checkPayment` refuses it.
  */
 function serves(session: PaymentSession, { provider_id, data = {} }: PaymentChoice, cart: CheckoutCart): boolean {
   const made = session.data ?? {}

@@ -12,14 +12,14 @@ type Refused = {
   input: CheckoutInput
   keys: RequestKey[]
   cartId: string
-  /** Whether the cart had a payment session before the call that was refused. */
+  /** Whether the cart had a payment session before the refused call. */
   hadPayment: boolean
 }
 
 /**
- * After a refusal no client knows the created cart, so its points and the token are released, and a corrected request may
- * come with the same key. A cart for which a payment had begun before stays as it is, as an earlier call has answered with it; so
- * does one whose payment has the shopper's money or waits for the shopper.
+ * After a refusal no client knows the created cart, so its points and the token are released, and a corrected request can
+ * use the same key. A cart whose payment had begun before stays as it is, because an earlier call returned it. So does a
+ * cart whose payment has the shopper's money or waits for the shopper.
  */
 export async function undoRefusedCheckout(
   container: MedusaContainer,
@@ -44,7 +44,7 @@ export async function undoRefusedCheckout(
   }
 }
 
-/** The shopper's answer does not depend on tidying up. */
+/** The shopper's answer does not depend on the cleanup. */
 function report(container: MedusaContainer, what: string, error: unknown): void {
   container.resolve(ContainerRegistrationKeys.LOGGER).warn(`clientele: ${what}: ${errorText(error)}`)
 }

@@ -1,8 +1,10 @@
 import { escapeHtml } from "../../kernel/html"
 import type { CodeMail, CodeMailFacts } from "../../kernel/options"
 
-/** The mail with a one-time code, unless the store's option `mail.build` writes it. The subject holds no code: it shows
- * on locked screens and in the logs of mail servers. */
+/**
+ * The mail with a one-time code, unless the store's option `mail.build` writes it. The subject has no code, because locked
+ * screens and logs of mail servers show it.
+ */
 export function buildCodeMail(facts: CodeMailFacts): CodeMail {
   const until = `${facts.expires_at.toISOString().slice(11, 16)} UTC`
   const good = `It is valid for ${facts.minutes} ${facts.minutes === 1 ? "minute" : "minutes"}, until ${until}.`

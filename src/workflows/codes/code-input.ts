@@ -2,10 +2,10 @@ import { z } from "@medusajs/framework/zod"
 import { networkOf } from "../../modules/one_time_code"
 import { canonicalMailbox } from "../../modules/points"
 
-/** One address and no second one, nothing that could end a line of a mail's header. */
+/** Exactly one address, without characters that could end a line of a mail's header. */
 const ADDRESS = /^[^\s\p{Cc}@,;:<>()[\]"\\]+@[^\s\p{Cc}@,;:<>()[\]"\\]+\.[^\s\p{Cc}@,;:<>()[\]"\\]+$/u
 
-/** An address in any case and Unicode form, with spaces around; what comes out is the canonical mailbox (M29). */
+/** An address in any case and Unicode form, with surrounding spaces. The result is the mailbox (M29). */
 export const mailbox = z
   .string()
   .max(320)
@@ -28,15 +28,15 @@ export const verifyCodeBody = z.strictObject({
 })
 export type VerifyCodeBody = z.infer<typeof verifyCodeBody>
 
-/** Who asks, as the limits count it. */
+/** The client, as the limits count it. */
 const client = {
-  /** The shopper's IP address; another word that stands for the shopper's network is taken as it is. */
+  /** The shopper's IP address, or another text that identifies the shopper's network. */
   network: z
     .string()
     .min(1)
     .max(100)
     .transform((address) => networkOf(address) ?? address),
-  /** The signed-in customer, if there is one: verifying proves the mailbox for them. */
+  /** The signed-in customer, if there is one. They get the verification. */
   customer_id: id.nullish(),
 }
 

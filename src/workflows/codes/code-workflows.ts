@@ -10,8 +10,8 @@ export type SendCodeWorkflowInput = z.input<typeof sendCodeInput>
 export type VerifyCodeWorkflowInput = z.input<typeof verifyCodeInput>
 
 /**
- * Refuses to be a step of another workflow. That one keeps the step's input and result where it is stored or runs in the
- * background, and a code, a token and the email address beside it must not be kept (contract M33, ADR 0041).
+ * Refuses to be a step of another workflow. A stored or asynchronous workflow keeps the step's input and result, and a
+ * code, a token or an email address must not be kept (contract M33, ADR 0041).
  */
 function refuseAsStep(name: string, parentStep: string | undefined): void {
   if (parentStep !== undefined) {
@@ -42,11 +42,11 @@ const verifyCodeStep = createStep(
 )
 
 /**
- * This workflow requests a one-time code by mail (contract R42). It does the same for every email address, whether or not it has
- * points; a worker sends the mail where it has. `network` is the shopper's IP address: the limits count it.
+ * This workflow requests a one-time code by mail (contract R42). It does the same for every email address, whether or not
+ * it has points; a worker sends the mail if it has. `network` is the shopper's IP address, which the limits count.
  *
- * It runs at once, and Medusa stores nothing of it. It refuses `runAsStep`, as a workflow that is stored keeps the input of its
- * steps. A mail cannot be taken back.
+ * It runs at once, and Medusa stores nothing of it. It refuses `runAsStep`, because a stored workflow keeps the input of
+ * its steps. A sent mail cannot be undone.
  *
  * Errors: `rate_limited`, `invalid_request` naming the field.
  *
@@ -63,8 +63,8 @@ export const sendCodeWorkflow = oneStepWorkflow("clientele-send-code", sendCodeS
  * This workflow exchanges a one-time code for a redemption token (contract R43). With `customer_id`, that customer has verified the
  * email address from then on.
  *
- * It runs at once, and Medusa stores nothing of it. It refuses `runAsStep`, as a workflow that is stored keeps the input and the
- * result of its steps. A code counts once and cannot be taken back.
+ * It runs at once, and Medusa stores nothing of it. It refuses `runAsStep`, because a stored workflow keeps the input and
+ * the result of its steps. A code counts once, and its use cannot be undone.
  *
  * Errors: `code_invalid`, `rate_limited`, `invalid_request` naming the field.
  *

@@ -15,9 +15,9 @@ type CustomerModule = {
 }
 
 /**
- * Notes every change of a customer's email address in the transaction that makes it (ADR 0001, 0008, 0019). An event
- * comes later, can be lost, and does not say what the address was. An update that names no address takes the untouched
- * method.
+ * Records every change of a customer's email address in the transaction of the change (ADR 0001, 0008, 0019). An event
+ * comes later, can be lost, and does not say what the address was. An update without an address runs Medusa's method
+ * unchanged.
  */
 export function noteEmailChanges(customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)

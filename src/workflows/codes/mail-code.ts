@@ -9,16 +9,16 @@ import { currencyTerms, POINTS_MODULE, type PointsModuleService } from "../../mo
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { buildCodeMail } from "./build-code-mail"
 
-/** A provider that takes longer has failed, so that it does not keep the queue's few workers for ever. */
+/** Time limit of a provider, so that it does not block the queue's few workers forever. */
 const MAILER_MS = 30_000
 
 /**
- * Mails the code of a challenge, in the worker (contract R42): unless the mailbox has no points account and did not ask
- * for itself, or the code has expired meanwhile (contract M23). Safe to run again: what was mailed is not mailed twice,
+ * Mails the code of a challenge, in the worker (contract R42): unless the mailbox has no points account and its signed-in
+ * owner did not ask, or the code has expired meanwhile (contract M23). Safe to run again: a sent mail is not sent twice,
  * and a run after a failure mails the same code.
  *
- * @param mailerMs how long the email provider has, in milliseconds
- * @throws what the email provider throws, and where there is none or it does not answer
+ * @param mailerMs time limit of the email provider, in milliseconds
+ * @throws errors of the email provider, also if there is none or it does not answer
  */
 export async function mailCode(
   container: MedusaContainer,
@@ -55,7 +55,7 @@ export async function mailCode(
   await codes.noteMail(challenge.id, "sent")
 }
 
-/** Counts a mail by what became of it. */
+/** Counts a mail by its outcome. */
 async function counted(sent: Promise<void>): Promise<void> {
   let result = "failed"
   try {
@@ -66,7 +66,7 @@ async function counted(sent: Promise<void>): Promise<void> {
   }
 }
 
-/** The code is in `content` only: Medusa keeps everything else of a notification in its table (contract M33). */
+/** The code is in `content` only, because Medusa stores all other fields of a notification (contract M33). */
 async function send(
   container: MedusaContainer,
   to: string,

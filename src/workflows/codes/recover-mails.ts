@@ -4,13 +4,13 @@ import { errorLabel } from "../../kernel/error-text"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { mailCode } from "./mail-code"
 
-/** The most mails that one run sends again. */
+/** Maximum mails that one run recovers. */
 const BATCH = 50
 
 /**
- * Mails the codes whose job got lost, as the queue is no guarantee (ADR 0005), and deletes what is old.
+ * Recovers mails whose job was lost, because the queue is no guarantee (ADR 0005), and deletes old rows.
  *
- * @returns how many jobs had got lost
+ * @returns the number of lost jobs
  */
 export async function recoverMails(container: MedusaContainer): Promise<number> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)

@@ -8,15 +8,15 @@ import { enqueueJob } from "../shared/jobs/enqueue-job"
 export type CodeRequest = {
   /** Canonical. */
   mailbox: string
-  /** The client's, see `networkOf`. */
+  /** The client's network, see `networkOf`. */
   network: string
   /** The signed-in customer who asks, if any. */
   customer_id: string | null
 }
 
 /**
- * Asks for a one-time code (contract R42). Does the same for every mailbox, known or not: the worker finds out whether a
- * mail is worth sending.
+ * Requests a one-time code (contract R42). It does the same for every mailbox, known or not. The worker decides whether to
+ * send a mail.
  *
  * @throws `rate_limited`
  */
@@ -39,7 +39,7 @@ export async function requestCode(
   return { challenge_id }
 }
 
-/** Whether the mailbox is that of the customer who is signed in. */
+/** Whether the mailbox is the signed-in customer's. */
 export async function isOwner(
   container: MedusaContainer,
   { customer_id, mailbox }: Pick<CodeRequest, "customer_id" | "mailbox">,
@@ -48,9 +48,9 @@ export async function isOwner(
 }
 
 /**
- * Whether limits count the customer as the owner of the mailbox (contract M25). Medusa tells addresses apart by their
- * case, so a stranger can register another spelling of a customer's address: the older account is
- * the owner's, later ones count as strangers.
+ * Whether limits count the customer as the owner of the mailbox (contract M25). Medusa distinguishes addresses by case, so
+ * a stranger can register another spelling of a customer's address. The oldest account is the owner's; later ones count as
+ * strangers.
  */
 export async function hasOwnBudget(
   container: MedusaContainer,
@@ -62,6 +62,6 @@ export async function hasOwnBudget(
   const { customer_ids } = await container
     .resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
     .listCustomers({ email: request.mailbox, has_account: true }, { order: "created_at", limit: 1, offset: 0 })
-  // The index may not know a new account yet; then there is no older one in it either.
+  // If a new account is not in the index yet, the index has no older one either.
   return customer_ids.every((id) => id === request.customer_id)
 }

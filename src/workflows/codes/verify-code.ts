@@ -5,7 +5,7 @@ import { type CodeRequest, hasOwnBudget, isOwner } from "./request-code"
 
 /**
  * Exchanges a one-time code for a redemption token (contract R43). A customer who is signed in with that mailbox has
- * proven it from then on (ADR 0008).
+ * verified it from then on (ADR 0008).
  *
  * @throws `code_invalid`, `rate_limited`
  */

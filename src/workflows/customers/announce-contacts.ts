@@ -22,20 +22,20 @@ export async function emitContacts(
 
 type ContactEvent = (typeof customerEvents)["CONTACT_CREATED" | "CONTACT_UPDATED" | "CONTACT_DELETED"]
 
-/** The contacts that a change added, and those that it changed: their lines or who is primary. */
+/** The contacts that a change added, and those whose fields or primary mark it changed. */
 export function contactsIn({ added, changed, primary }: ContactsDone): { added: string[]; changed: string[] } {
   const marks = primary.from === primary.to ? [] : [primary.from, primary.to].filter((id) => id !== null)
   const ids = new Set([...changed.map(({ id }) => id), ...marks])
   return { added, changed: [...ids].filter((id) => !added.includes(id)) }
 }
 
-/** Emits what a change of contacts did. */
+/** Emits the effects of a change of contacts. */
 export async function emitChanged(container: MedusaContainer, customerId: string, done: ContactsDone): Promise<void> {
   const { added, changed } = contactsIn(done)
   await emitContacts(container, customerId, { created: added, updated: changed })
 }
 
-/** Emits that a change of contacts was taken back. */
+/** Emits that a change of contacts was undone. */
 export async function emitTakenBack(container: MedusaContainer, customerId: string, done: ContactsDone): Promise<void> {
   const { added, changed } = contactsIn(done)
   await emitContacts(container, customerId, { deleted: added, updated: changed })

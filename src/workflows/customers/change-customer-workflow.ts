@@ -15,7 +15,7 @@ import { writeAddressesStep } from "./steps/write-addresses"
 
 export type CustomerChange = {
   customer_id: string
-  /** A guest is made a managed customer, which one request at most may do (contract R1). */
+  /** Whether a guest becomes a managed customer, which at most one request can do (contract R1). */
   adopting?: boolean
   customer: MedusaFields
   profile: ProfileChange
@@ -27,7 +27,7 @@ export type CustomerChange = {
 
 /**
  * This workflow changes a customer with profile, addresses and terms of credit (contract R7), or adopts a guest (R1). A
- * failure anywhere puts back what was changed before.
+ * failure in any step undoes the earlier changes.
  *
  * @summary Change a customer and the profile.
  */
@@ -54,10 +54,10 @@ export const changeCustomerWorkflow = createWorkflow(
     changeMetadataStep(metadata)
     const update = transform({ plain }, ({ plain }) => ({
       selector: { id: [plain.customer_id] },
-      // Medusa's types do not know that an update may empty a field.
+      // Medusa's types do not allow an update that clears a field.
       update: plain.change as Record<string, string | undefined>,
     }))
-    // Also where only metadata has changed: it is Medusa's workflow that tells of it.
+    // Runs also if only metadata changed, because Medusa's workflow emits the event.
     when({ input }, ({ input }) => Object.keys(input.customer).length > 0).then(() => {
       updateCustomersWorkflow.runAsStep({ input: update })
     })

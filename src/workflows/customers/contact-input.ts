@@ -20,7 +20,7 @@ const fields = {
 type Given = { phone?: string | null | undefined; country_code?: string | null | undefined }
 type Parsed<Fields> = Omit<Fields, "phone" | "country_code"> & Pick<ContactFields, "phone">
 
-/** Turns the number that was typed into the one that is stored; a number that is none is a 400 on `phone`. */
+/** Converts a typed number into the stored one. An invalid number is a 400 on `phone`. */
 function withPhone<Fields extends Given>({ phone, country_code, ...rest }: Fields, ctx: z.RefinementCtx) {
   const parsed = phoneOf(phone, country_code, "phone", ctx)
   return (parsed === undefined ? rest : { ...rest, phone: parsed }) as Parsed<Fields>
@@ -29,10 +29,13 @@ function withPhone<Fields extends Given>({ phone, country_code, ...rest }: Field
 /** A contact as clients send it (contract R4, R20), for the routes of admin users and of shoppers. */
 export const NewContact = aliased(z.strictObject(fields).transform(withPhone))
 
-/** The same in part: what is left out stays, `null` empties. */
+/** A partial contact: omitted fields stay, `null` clears. */
 export const ContactChange = aliased(z.strictObject(fields).partial().transform(withPhone))
 
-/** One of the contacts of a customer that is changed: with an id a change of that one, without a new one (ADR 0047). */
+/**
+ * A contact in the body of a customer's change. With an id it changes that contact; without an id it is a new one (ADR
+ * 0047).
+ */
 export const listedContact = aliased(
   z
     .strictObject({ ...fields, id: z.string().max(100) })

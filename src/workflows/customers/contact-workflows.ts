@@ -16,7 +16,7 @@ export type RemoveContactWorkflowInput = { customer_id: string; id: string }
 
 const service = (container: MedusaContainer) => container.resolve<ContactModuleService>(CONTACT_MODULE)
 
-/** Takes back what a step did to a customer's contacts, and nothing of what others did since (ADR 0028). */
+/** Undoes a step's effects on a customer's contacts, without touching later changes by other requests (ADR 0028). */
 async function takeBack(
   step: { customer_id: string; done: ContactsDone } | undefined,
   { container }: { container: MedusaContainer },
@@ -81,8 +81,8 @@ const removeContactStep = createStep(
 )
 
 /**
- * This workflow adds a contact to a customer (contract R20); the first one becomes primary. Where a later step of your workflow
- * fails, the contact is gone, and the former primary one is so again.
+ * This workflow adds a contact to a customer (contract R20); the first one becomes primary. If a later step of your
+ * workflow fails, the contact is removed, and the former primary contact is primary again.
  *
  * Errors: `not_found`, `invalid_request` naming the field.
  *
@@ -96,8 +96,8 @@ const removeContactStep = createStep(
 export const addContactWorkflow = oneStepWorkflow("clientele-add-contact", addContactStep)
 
 /**
- * This workflow changes the given fields of a contact (contract R20); `null` clears a field. Where a later step of your workflow
- * fails, these fields are as before.
+ * This workflow changes the given fields of a contact (contract R20); `null` clears a field. If a later step of your
+ * workflow fails, these fields have their earlier values again.
  *
  * Errors: `not_found`, also for another customer's contact; `invalid_request` naming the field.
  *
@@ -111,8 +111,8 @@ export const addContactWorkflow = oneStepWorkflow("clientele-add-contact", addCo
 export const updateContactWorkflow = oneStepWorkflow("clientele-update-contact", updateContactStep)
 
 /**
- * This workflow removes a contact (contract R20); the oldest that is left becomes primary where it was. Where a later step of your
- * workflow fails, the contact is there again; without its email address where another contact has that by then.
+ * This workflow removes a contact (contract R20); if it was primary, the oldest remaining contact becomes primary. If a
+ * later step of your workflow fails, the contact is restored, without its email address if another contact has it by then.
  *
  * Errors: `not_found`, also for another customer's contact.
  *

@@ -22,8 +22,8 @@ export type NewCustomer = {
 }
 
 /**
- * This workflow makes a customer with profile, addresses, contacts and terms of credit (contract R1). A failure anywhere takes
- * back what was made before. The profile is written first, as its unique indexes decide between parallel requests.
+ * This workflow creates a customer with profile, addresses, contacts and terms of credit (contract R1). A failure in any
+ * step undoes the earlier ones. The profile is written first, because its unique indexes decide between parallel requests.
  *
  * @summary Create a customer with a profile.
  */

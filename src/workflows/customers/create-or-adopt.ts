@@ -18,16 +18,16 @@ import { freeingAbandoned } from "./free-abandoned-profiles"
 import { planChange } from "./plan-change"
 import { splitInput } from "./split-input"
 
-/** How often a guest may turn up between the search and the creation. */
+/** Maximum attempts if a guest appears between search and creation. */
 const ATTEMPTS = 3
 
 /**
- * Makes a customer with profile, addresses, contacts and terms, or adopts the account, else the guest, who has that email and
- * is not managed yet (contract R1, ADR 0043). Nothing stays of a request that fails half-way.
+ * Creates a customer with profile, addresses, contacts and terms. If an unmanaged account, or else an unmanaged guest, has
+ * the email, adopts that customer (contract R1, ADR 0043). A request that fails half-way leaves nothing behind.
  *
- * @param actorId who makes the customer: an admin user's or a secret key's id
- * @throws `invalid_request` naming the field; on `email`, with the customer's id, where a managed one has it; `metadata_too_large`,
- *   `address_limit`
+ * @param actorId the actor: an admin user's or a secret key's id
+ * @throws `invalid_request` naming the field; on `email`, with the customer's id, if a managed customer has it;
+ *   `metadata_too_large`, `address_limit`
  */
 export async function createCustomer(
   container: MedusaContainer,
@@ -40,7 +40,7 @@ export async function createCustomer(
   return made
 }
 
-/** `transaction`: what takes it back, by the workflow that made or changed the customer. */
+/** `transaction`: undoes the workflow that created or changed the customer. */
 type Made = { id: string; adopted: boolean; contacts: ContactsDone; transaction: DistributedTransactionType }
 
 async function createOrAdopt(container: MedusaContainer, input: CustomerInput, actorId: string | null): Promise<Made> {
@@ -51,7 +51,7 @@ async function createOrAdopt(container: MedusaContainer, input: CustomerInput, a
         ? { ...(await adopt(container, present, input)), adopted: true }
         : { ...(await make(container, input, actorId)), adopted: false }
     } catch (error) {
-      // A checkout made a guest with this email meanwhile: Medusa has one guest for each email.
+      // A checkout created a guest with this email meanwhile. Medusa allows one guest for each email.
       if (!isMedusasDuplicate(error)) {
         throw error
       }
@@ -86,7 +86,7 @@ async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: 
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [present] = await profiles.listProfiles([unmanaged.id])
   if ((present?.livemode ?? true) !== (input.livemode ?? true)) {
-    // Of the other mode: it is neither adopted nor named (contract M69).
+    // A customer of the other mode is neither adopted nor named (contract M69).
     throw clienteleError("invalid_request", "email: another customer has this email address")
   }
   const known = { customer: unmanaged, profile: present ?? null }
@@ -105,7 +105,10 @@ async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: 
   return { ...result, transaction }
 }
 
-/** The customer to adopt: the registered account with this email, else the guest. Whether one is managed, the profile's row says. */
+/**
+ * The customer to adopt: the registered account with this email, else the guest. The profile's row says whether a customer
+ * is managed.
+ */
 async function findUnmanaged(container: MedusaContainer, email: string | null | undefined) {
   if (!email) {
     return undefined
@@ -130,7 +133,7 @@ async function findByEmail(container: MedusaContainer, email: string, has_accoun
   return spelt
 }
 
-/** What Medusa says where its index of customers' emails refuses a row. */
+/** Medusa's message when its unique index on customers' emails refuses a row. */
 export function isMedusasDuplicate(error: unknown): boolean {
   const { type, code, message } = error as Partial<MedusaError>
   return type === MedusaError.Types.INVALID_DATA && code === undefined && /email.*already exists/i.test(message ?? "")

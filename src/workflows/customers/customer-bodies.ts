@@ -36,7 +36,7 @@ const since = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date, or a date and time (ISO 8601)")
   .transform((text) => new Date(text))
 
-/** What may be said of a customer (contract R1–R4, R7, R21). `null` empties a field. */
+/** The fields of a customer in a request (contract R1–R4, R7, R21). `null` clears a field. */
 function customerFields(limits: Limits) {
   return {
     ...addressLines(limits),
@@ -72,7 +72,7 @@ function customerFields(limits: Limits) {
 
 type Fields = z.infer<ReturnType<typeof changeSchema>>
 
-/** Telephone numbers parsed, and the lines of an address put together. */
+/** Parses telephone numbers and collects the lines of an address. */
 function toInput(fields: Fields, ctx: z.RefinementCtx): CustomerInput {
   const { address_1, address_2, city, province, postal_code, country_code, ...rest } = fields
   const { phone, whatsapp_number, fax, ...others } = rest
@@ -93,7 +93,7 @@ function changeSchema(limits: Limits) {
 
 function schemas(limits: Limits) {
   const change = changeSchema(limits)
-  // A new customer's have no ids yet.
+  // Addresses and contacts of a new customer have no ids yet.
   const addresses = z.array(address(limits)).max(MAX_ADDRESSES).optional()
   const contacts = z.array(NewContact).max(MAX_CONTACTS).optional()
   return {

@@ -4,7 +4,7 @@ import type { ListedContact } from "../../modules/contact"
 import type { Terms } from "../../modules/credit"
 import type { Metadata, NameInput, ProfileFields } from "../../modules/customer_profile"
 
-/** What a client wants a customer to be, validated (contract R1, R7). What is left out stays, `null` empties. */
+/** A validated request to create or change a customer (contract R1, R7). Omitted fields stay, `null` clears. */
 export type CustomerInput = NameInput &
   AddressInput &
   Terms &

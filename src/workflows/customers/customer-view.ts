@@ -14,12 +14,12 @@ type Parts = {
   pay_providers: readonly PayProviderRow[]
 }
 
-/** A customer as the plugin's routes show it. */
+/** A customer in the plugin's routes. */
 export type CustomerView = ReturnType<typeof toCustomerView>
 
 /**
- * Medusa's fields, the profile's, terms of credit and figures of one customer (docs/openapi.json). A customer without a profile
- * has default values; `null` stands for what is not known.
+ * Medusa's fields, the profile's, terms of credit and figures of one customer (docs/openapi.json). A customer without a
+ * profile has default values; `null` means unknown.
  */
 export function toCustomerView(customer: CustomerRow, parts: Parts) {
   const addresses = shownAddresses(customer, parts.addresses)
@@ -47,12 +47,12 @@ export function toCustomerView(customer: CustomerRow, parts: Parts) {
   }
 }
 
-/** Of a deleted customer the addresses that went with it. */
+/** For a deleted customer, the addresses that were deleted with it. */
 function shownAddresses({ deleted_at }: CustomerRow, addresses: readonly AddressRow[]): readonly AddressRow[] {
   return deleted_at ? addresses : addresses.filter((one) => !one.deleted_at)
 }
 
-/** How the number was typed, unless Medusa's field was changed since. */
+/** The number as it was typed, unless Medusa's field changed since. */
 function phoneOf(customer: CustomerRow, profile: CustomerProfile | null) {
   const { phone } = customer
   return { phone, phone_original: phone !== null && profile?.phone === phone ? profile.phone_original : phone }
@@ -89,8 +89,8 @@ function termsOf(account: CreditAccount | null) {
 }
 
 /**
- * Amounts of different currencies are never added up: the lifetime value is that in the currency with the most orders, then
- * that of the latest, as in the analytics.
+ * Amounts of different currencies are never added. The lifetime value is in the currency with the most orders, then in the
+ * one of the latest order, as in the analytics.
  */
 function figuresOf(stats: readonly CustomerStats[]) {
   const [main] = [...stats].sort(
@@ -104,7 +104,7 @@ function figuresOf(stats: readonly CustomerStats[]) {
   }
 }
 
-/** JSON has numbers only; Medusa's own amounts become numbers here, too. */
+/** JSON has only numbers, and Medusa's own amounts become numbers here, too. */
 function toNumber(amount: string | null): number | null {
   return amount === null ? null : decimal(amount).toNumber()
 }

@@ -10,7 +10,7 @@ type NewAddress = Marks & { customer_id?: string | null }
 type AddressChange = Marks & { customer_id?: string | null }
 type AddressRow = { id: string; customer_id: string | null }
 
-/** The public methods of Medusa's Customer module by which a customer comes to have an address. */
+/** The public methods of Medusa's Customer module that give a customer an address. */
 type CustomerModule = {
   createCustomerAddresses(data: NewAddress | NewAddress[], context?: SharedContext): Promise<unknown>
   updateCustomerAddresses(selector: unknown, data: AddressChange, context?: SharedContext): Promise<unknown>
@@ -19,10 +19,10 @@ type CustomerModule = {
 }
 
 /**
- * Holds the limit of addresses (contract R21) and one default of each kind (M53, ADR 0043) on every path into Medusa's Customer
- * module: its own routes and workflows, the shopper's, ours, and new customers that bring addresses along (`createCustomers`
- * makes them by the same method). The customer's row is locked first, so that parallel requests count one after another.
- * Taking a deletion back is not limited: it undoes a step of a workflow. What a customer has beyond the limit already stays.
+ * Enforces the limit of addresses (contract R21) and one default of each kind (M53, ADR 0043) on every path into Medusa's
+ * Customer module: its own routes and workflows, the shopper's, ours, and new customers with addresses (`createCustomers`
+ * uses the same method). It locks the customer's row first, so that parallel requests count one after another. Restoring
+ * deleted addresses is not limited, because it undoes a step of a workflow. Existing addresses above the limit stay.
  */
 export function limitAddresses(customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
   const { maxPerCustomer } = container.resolve<AddressBookModuleService>(ADDRESS_BOOK_MODULE)
@@ -73,7 +73,7 @@ export function limitAddresses(customers: CustomerModule, container: MedusaConta
   }
 }
 
-/** A change that moves no address and marks no default. */
+/** A change that neither moves an address nor sets a default. */
 const isLinesOnly = (data?: AddressChange): boolean => !data?.customer_id && !FLAGS.some((flag) => data?.[flag])
 
 const updateSome = async (
@@ -83,24 +83,24 @@ const updateSome = async (
   context: SharedContext,
 ): Promise<unknown> => (ids.length === 0 ? [] : update({ id: ids }, data, context))
 
-/** Whose new addresses are a default of this kind. */
+/** The customers whose new addresses are a default of this kind. */
 const ownersMarking = (addresses: readonly NewAddress[], flag: (typeof FLAGS)[number]): string[] =>
   addresses.flatMap((one) => (one[flag] && one.customer_id ? [one.customer_id] : []))
 
 const asFilters = (selector: unknown): object =>
   typeof selector === "string" || Array.isArray(selector) ? { id: selector } : Object(selector)
 
-/** Whose the addresses are once the change is written. */
+/** The customers of the addresses after the change. */
 const ownersAfter = (chosen: readonly AddressRow[], { customer_id: owner }: AddressChange): string[] =>
   owner ? [owner] : chosen.flatMap(({ customer_id }) => customer_id ?? [])
 
-/** An address that moves to another customer is one more for that one. */
+/** An address that moves to another customer counts for that customer. */
 const countMoving = (chosen: readonly AddressRow[], { customer_id: owner }: AddressChange) =>
   countByCustomer(
     owner ? chosen.flatMap(({ customer_id }) => (customer_id === owner ? [] : { customer_id: owner })) : [],
   )
 
-/** The ids of the addresses whose customer is not among the holders of a default. */
+/** The ids of addresses whose customer has no default. */
 function withoutOwners(chosen: readonly AddressRow[], holders: readonly AddressRow[]): string[] {
   const taken = new Set(holders.map(({ customer_id }) => customer_id))
   return chosen.flatMap(({ id, customer_id }) => (taken.has(customer_id) ? [] : id))
@@ -116,7 +116,7 @@ function countByCustomer(addresses: readonly NewAddress[]): Map<string, number> 
   return counts
 }
 
-/** In the order of ids, as two requests may share some. */
+/** In the order of ids, so that two requests cannot deadlock. */
 async function lockCustomers(manager: ModuleTransaction, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) {
     await manager.flush()
@@ -126,7 +126,7 @@ async function lockCustomers(manager: ModuleTransaction, ids: readonly string[])
   }
 }
 
-/** Call under the customers' locks. @throws `address_limit` where a customer would have too many */
+/** Call under the customers' locks. @throws `address_limit` if a customer would have too many */
 async function makeRoom(
   manager: ModuleTransaction,
   max: number | null,

@@ -7,7 +7,7 @@ import { isAnonymousEmail } from "../shared/customers/anonymous-email"
 import { inModuleTransaction, type SharedContext } from "../shared/medusa/module-transaction"
 import { idsOf } from "./decorate-metadata"
 
-/** Medusa's fields of a customer whose changes are kept. */
+/** Medusa's fields of a customer whose changes are logged. */
 const LOGGED = ["email", "first_name", "last_name", "company_name", "phone"] as const
 
 type CustomerRow = { id: string } & { [Field in (typeof LOGGED)[number]]?: string | null }
@@ -24,8 +24,9 @@ type CustomerModule = {
 }
 
 /**
- * Logs changes of Medusa's fields of a customer in the transaction that makes them (contract R29, ADR 0061), on every path. An
- * update of other fields takes the untouched method. Anonymising is no change of a field: what was there must not be kept.
+ * Logs changes of Medusa's fields of a customer in the transaction that makes them (contract R29, ADR 0061), on every path.
+ * An update of other fields runs Medusa's method unchanged. Anonymising is not logged, because the former values must not
+ * be kept.
  */
 export function logCustomerChanges(customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
@@ -38,7 +39,7 @@ export function logCustomerChanges(customers: CustomerModule, container: MedusaC
       const ids = await idsOf(customers, target)
       return inModuleTransaction(customers, context, async (manager) => {
         const db = manager.getTransactionContext()
-        // Under the rows' locks: of two changes at once each logs what the other left.
+        // Under the rows' locks, so that of two parallel changes each logs the values that the other left.
         const before = await rows<CustomerRow>(
           db,
           `select id, ${named.join(", ")} from customer where id = any (?) order by id for no key update`,

@@ -4,15 +4,15 @@ import { inModuleTransaction } from "../shared/medusa/module-transaction"
 import { type CustomerModule, checkHeld, lockMetadata } from "./metadata-under-lock"
 
 /**
- * Lets changes of one customer's metadata happen one after another (contract R7, ADR 0026). Medusa reads metadata, merges the
- * change and writes all of it, so of two at once one would lose the other's keys. With the customer's row locked first, what
- * it reads in that transaction is the latest. An update that names no metadata opens no transaction of ours.
+ * Runs changes of one customer's metadata one after another (contract R7, ADR 0026). Medusa reads metadata, merges the
+ * change and writes all of it, so of two parallel changes one would lose the other's keys. With the customer's row locked
+ * first, Medusa reads the latest value. An update without metadata opens no transaction of ours.
  */
 export function mergeUnderLock(customers: CustomerModule): Wrappers<CustomerModule> {
   return {
     updateCustomers: (update) => async (target, given, context) => {
-      // Medusa empties a field that is `undefined`, and its step that takes a change back names every field that the change
-      // did not: a refused change cost the customer name, email and metadata.
+      // Medusa clears a field that is `undefined`, and its undo step passes `undefined` for every field that the change did
+      // not name. So a refused change deleted name, email and metadata.
       const data = withoutUndefined(given ?? {})
       const change = data.metadata
       if (change === undefined) {
@@ -27,7 +27,10 @@ export function mergeUnderLock(customers: CustomerModule): Wrappers<CustomerModu
   }
 }
 
-/** Whom an update is about. Read before the transaction, in which Medusa must not meet a row that it has read earlier. */
+/**
+ * The customers of an update. They are read before the transaction, because Medusa must not reuse a row there that it has
+ * read earlier.
+ */
 export async function idsOf(customers: Pick<CustomerModule, "listCustomers">, target: unknown): Promise<string[]> {
   const named = typeof target === "object" && !Array.isArray(target) ? (target as { id?: unknown } | null)?.id : target
   if (typeof named === "string" || Array.isArray(named)) {

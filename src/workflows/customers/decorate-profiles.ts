@@ -11,8 +11,8 @@ type CustomerModule = {
 }
 
 /**
- * A customer who is brought back has the profile again (contract R9). Medusa has no event for it, only the public method of
- * its Customer module. Never fails it: the customer's next change brings the profile back as well.
+ * Restores the profile with its customer (contract R9). Medusa emits no event for that and has only the public method of
+ * its Customer module. A failure never stops Medusa, because the customer's next change restores the profile, too.
  */
 export function restoreProfiles(_customers: CustomerModule, container: MedusaContainer): Wrappers<CustomerModule> {
   return {

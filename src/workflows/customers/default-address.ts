@@ -1,14 +1,14 @@
 import type { ModuleTransaction } from "../shared/medusa/module-transaction"
 
-/** The kinds of default address that Medusa knows. */
+/** Medusa's kinds of default address. */
 export const FLAGS = ["is_default_billing", "is_default_shipping"] as const
 export type Flag = (typeof FLAGS)[number]
 export type Marks = Partial<Record<Flag, boolean>>
 
 /**
- * Whether a call is the one by which Medusa's workflows clear the former default before they set the new one
- * (`maybe-unset-default-…-customer-addresses`). {@link clearDefaults} does both in one transaction instead. Between Medusa's two
- * steps a parallel change, or a failure, would leave the customer without a default (ADR 0043).
+ * Whether a call is the one with which Medusa's workflows clear the former default before they set the new one
+ * (`maybe-unset-default-…-customer-addresses`). {@link clearDefaults} does both in one transaction instead. Between
+ * Medusa's two steps a parallel change, or a failure, would leave the customer without a default (ADR 0043).
  */
 export function isClearing(selector: unknown, change: object | undefined): boolean {
   const flag = onlyMark(change, false)
@@ -16,14 +16,12 @@ export function isClearing(selector: unknown, change: object | undefined): boole
   return flag !== undefined && hasOnly(given, ["customer_id", flag]) && Array.isArray(given.customer_id) && given[flag]
 }
 
-/**
- * Whether a call is the one by which the same step is taken back. A default that another address has by then stays there.
- */
+/** Whether a call is the undo of the same step. A default that another address has by then stays there. */
 export function isRestoring(selector: unknown, change: object | undefined): boolean {
   return onlyMark(change, true) !== undefined && hasOnly(Object(selector), ["id"]) && Array.isArray(Object(selector).id)
 }
 
-/** The mark that a change sets to this value, where it does nothing else. */
+/** The mark that a change sets to this value, if it does nothing else. */
 function onlyMark(change: object | undefined, value: boolean): Flag | undefined {
   return FLAGS.find((flag) => hasOnly(Object(change), [flag]) && Object(change)[flag] === value)
 }
@@ -49,6 +47,6 @@ export async function clearDefaults(
   }
   const others = except.length > 0 ? { id: { $nin: except } } : {}
   await update({ customer_id: customerIds, [flag]: true, ...others }, { [flag]: false })
-  // The unique index looks at each row: the old default must be gone before the new one is written.
+  // The unique index checks each row, so the old default must be cleared before the new one is written.
   await manager.flush()
 }

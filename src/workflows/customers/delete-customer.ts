@@ -16,7 +16,10 @@ import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { announcingCustomer } from "./announce-customer"
 
-/** Ends all memberships of the customer and of the customer's account. It is the first step: with open amounts nothing else changes. */
+/**
+ * Ends all memberships of the customer and of the customer's account. It is the first step, so that with open amounts
+ * nothing else changes.
+ */
 const endMembershipsStep = createStep(
   "clientele-end-memberships",
   async ({ customer_id, force }: { customer_id: string; force: boolean }, { container }) => {
@@ -30,16 +33,19 @@ const endMembershipsStep = createStep(
   },
 )
 
-/** Marks the profile as deleted, so that another customer may have its email and external id. The last step: nothing follows. */
+/**
+ * Marks the profile as deleted, so that another customer can have its email and external id. It is the last step, so it
+ * needs no undo.
+ */
 const removeProfileStep = createStep("clientele-remove-profile", async (id: string, { container }) => {
   await container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).softDeleteProfiles([id])
   return new StepResponse(undefined)
 })
 
 /**
- * This workflow deletes a customer softly, as Medusa's own route does (also the sign-in of a registered one), and the profile
- * with it (contract R9). Orders, ledgers, contacts and notes stay. The members of
- * the customer's credit account can buy no more.
+ * This workflow deletes a customer softly, as Medusa's own route does (also the sign-in of a registered one), and the
+ * profile with it (contract R9). Orders, ledgers, contacts and notes stay. The members of the customer's credit account can
+ * no longer buy on it.
  *
  * @summary Delete a customer and the profile.
  */
@@ -50,7 +56,7 @@ export const deleteCustomerWorkflow = createWorkflow(
     when("customer-can-sign-in", { input }, ({ input }) => input.can_sign_in).then(() => {
       removeCustomerAccountWorkflow.runAsStep({ input: { customerId: input.customer_id } })
     })
-    // Medusa refuses to remove an account that it has no sign-in of, such as one that was imported.
+    // Medusa refuses to remove an account without a sign-in, such as an imported one.
     when("customer-cannot-sign-in", { input }, ({ input }) => !input.can_sign_in).then(() => {
       deleteCustomersWorkflow.runAsStep({ input: { ids: [input.customer_id] } })
     })
@@ -62,8 +68,8 @@ export const deleteCustomerWorkflow = createWorkflow(
 /**
  * Deletes a customer softly (contract R9).
  *
- * @param force also where anything is open on the credit account
- * @throws `not_found`, also for one that is deleted already; `credit_balance_open`
+ * @param force proceeds even if amounts are open on the credit account
+ * @throws `not_found`, also for a deleted customer; `credit_balance_open`
  */
 export async function deleteCustomer(
   container: MedusaContainer,

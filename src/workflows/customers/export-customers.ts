@@ -11,21 +11,21 @@ import {
 import type { CustomerView } from "./customer-view"
 import { listCustomers, shownByDefault } from "./list-customers"
 
-/** Customers that one file has at most: a spreadsheet takes a million, a store's memory and patience less. */
+/** Maximum customers in one file. A spreadsheet can take a million, but memory and time of the store are limited. */
 const MAX_EXPORTED = 100_000
 
 const PAGE = 100
 
-/** `visible`: takes away what the caller may not read. */
+/** `visible`: removes data that the caller may not read. */
 type ExportRequest = { order: CustomerOrder; visible: (customer: CustomerView) => CustomerView }
 
 type Line = Record<string, string | number | boolean | Date | null>
 
 /**
- * The list of customers as CSV, a chunk for each page, read as fast as the client takes it. What a spreadsheet would run as a formula
- * begins with an apostrophe (contract M40).
+ * The list of customers as CSV, one chunk for each page, read at the client's speed. Text that a spreadsheet would run as a
+ * formula gets an apostrophe before it (contract M40).
  *
- * @throws `invalid_request` where the filters leave more than {@link MAX_EXPORTED}
+ * @throws `invalid_request` if the filters match more than {@link MAX_EXPORTED}
  */
 export async function exportCustomers(
   container: MedusaContainer,
@@ -57,7 +57,7 @@ const csv = (lines: readonly (readonly unknown[])[]) =>
       boolean: String,
       string: spreadsheetText,
       date: (moment) => moment.toISOString(),
-      // The sign of a number is no formula's.
+      // The sign of a number does not start a formula.
       number: (value) => ({ value: String(value), escape_formulas: false }) as unknown as string,
     },
   })

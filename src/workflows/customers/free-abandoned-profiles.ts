@@ -3,14 +3,14 @@ import { Modules } from "@medusajs/framework/utils"
 import { hasCode } from "../../kernel/errors"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 
-/** A profile is written a moment before its customer (contract R1). After this time the creation has ended. */
+/** A profile is written shortly before its customer (contract R1). After this time the creation has ended. */
 const ABANDONED_AFTER_MS = 60_000
 
 type Wanted = { email_key: string | null; external_id: string | null }
 
 /**
- * Runs work that may be refused because another customer has the email or the external id. Where that customer does not
- * exist any more, as it was deleted past us or its making was cut off, the profile gives both up, and the work is run again.
+ * Runs work that can be refused because another customer has the email or the external id. If that customer does not exist
+ * (deleted outside the plugin, or its creation was interrupted), the profile gives both up, and the work runs again.
  */
 export async function freeingAbandoned<T>(
   container: MedusaContainer,

@@ -15,7 +15,7 @@ import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 export type CustomerAnalytics = Analytics & { customer: { id: string; name: string | null }; period: Period }
 
 /**
- * What a customer is worth to the shop (contract R16, docs/customers-figures.md).
+ * The analytics of a customer (contract R16, docs/customers-figures.md).
  *
  * @throws `not_found`
  */

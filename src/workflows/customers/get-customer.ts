@@ -5,7 +5,7 @@ import { listCustomerViews } from "./list-customer-views"
 
 type Shown = Awaited<ReturnType<typeof listCustomerViews>>[number]
 
-/** One customer with everything that is shown of one (contract R5). @throws `not_found` */
+/** One customer with all details (contract R5). @throws `not_found` */
 export async function getCustomer(
   container: MedusaContainer,
   id: string,
@@ -18,7 +18,7 @@ export async function getCustomer(
   return customer
 }
 
-/** The same by the id in the merchant's own system, of those that are not deleted (contract R6). @throws `not_found` */
+/** The same by the id in the merchant's own system, live customers only (contract R6). @throws `not_found` */
 export async function getCustomerByExternalId(container: MedusaContainer, externalId: string): Promise<Shown> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const profile = await profiles.findByExternalId(externalId)

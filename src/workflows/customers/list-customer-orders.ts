@@ -54,7 +54,7 @@ export async function listCustomerOrders(
   return { orders: await withAddresses(container, orders), count }
 }
 
-/** A customer's newest orders, for a caller that checks by itself that the customer is there. @param limit at least 1 */
+/** A customer's newest orders, for a caller that has checked that the customer exists. @param limit at least 1 */
 export async function listNewestOrders(
   container: MedusaContainer,
   customerId: string,
@@ -75,8 +75,9 @@ async function withAddresses(container: MedusaContainer, orders: readonly OrderR
 type Address = Record<string, unknown>
 
 /**
- * Addresses stay Medusa's: they are personal, and the projection needs none. One statement, as Medusa's Query needs several and
- * costs a page of one customer as much as everything else on it (`customer_single`). A test holds that both say the same.
+ * Reads addresses from Medusa's tables: they are personal data, and the projection has none. It is one statement, because
+ * Medusa's Query needs several and costs as much as the rest of a customer's page (`customer_single`). A test compares
+ * both.
  */
 async function readAddresses(container: MedusaContainer, ids: string[]): Promise<Map<string, Address>> {
   if (ids.length === 0) {
@@ -106,7 +107,7 @@ function toView(row: OrderRow, shippingAddress: Address | null): CustomerOrderVi
     delivery_date: row.delivered_at,
     canceled_at: row.canceled_at,
     currency_code: row.currency_code,
-    // JSON has numbers only; Medusa's own amounts become numbers here, too.
+    // JSON has only numbers, and Medusa's own amounts become numbers here, too.
     total_amount: decimal(row.total).toNumber(),
     paid_amount: decimal(row.paid).toNumber(),
     refunded_amount: decimal(row.refunded).toNumber(),

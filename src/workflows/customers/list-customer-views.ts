@@ -9,17 +9,17 @@ import { type CustomerView, toCustomerView } from "./customer-view"
 import { type CustomerOrderView, listNewestOrders } from "./list-customer-orders"
 import { readMedusaCustomers } from "./read-medusa-customers"
 
-/** What the single get has beside the fields of a list. */
+/** Fields of a single customer beside those of a list. */
 export type CustomerDetail = { contacts: Contact[]; note_entries: CustomerNote[]; recent_orders: CustomerOrderView[] }
 
-/** How many notes and orders the single get shows; the rest is on their own routes. */
+/** Number of notes and orders in a single customer. The rest is on their own routes. */
 const RECENT = 10
 
 /**
- * Customers as the plugin's routes show them (docs/openapi.json), in the order of `ids`; one that Medusa does not have is
- * left out. However many there are, each source is read once, all at the same time.
+ * Customers as the plugin's routes show them (docs/openapi.json), in the order of `ids`. Customers that Medusa does not
+ * have are left out. Each source is read once, and all in parallel.
  *
- * @param options `withDeleted` shows deleted ones, too; `detail` adds contacts, notes and orders, for one customer
+ * @param options `withDeleted` includes deleted customers; `detail` adds contacts, notes and orders, for one customer
  */
 export async function listCustomerViews(
   container: MedusaContainer,

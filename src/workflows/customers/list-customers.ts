@@ -11,13 +11,13 @@ import { listCustomerViews } from "./list-customer-views"
 
 export type CustomerList = Omit<CustomerPage, "customer_ids"> & {
   customers: Awaited<ReturnType<typeof listCustomerViews>>
-  /** The index does not have everything from before the plugin yet. */
+  /** The first fill of the index is not complete yet. */
   incomplete: boolean
 }
 
 /**
- * A page of customers (contract R10): found in the index, then filled in from Medusa and the modules. With the option
- * `customers.listTransactedOnly` only those with a transaction, unless the filter says otherwise (R11).
+ * A page of customers (contract R10): found in the index, with details from Medusa and the modules. With the option
+ * `customers.listTransactedOnly` only customers with a transaction, unless a filter says otherwise (R11).
  *
  * @throws `invalid_request` for a cursor of another list
  */
@@ -35,7 +35,7 @@ export async function listCustomers(
   return { customers: await listCustomerViews(container, customer_ids), ...page, incomplete: !filled }
 }
 
-/** What a list is narrowed by where the request says nothing else (R11). */
+/** The default filter of a list (R11). */
 export function shownByDefault(projection: CustomerProjectionModuleService, filters: CustomerFilters): CustomerFilters {
   return projection.listTransactedOnly ? { has_transactions: true, ...withoutUndefined(filters) } : filters
 }

@@ -5,12 +5,12 @@ import { type AccountHolder, listAccountHolders } from "../shared/customers/acco
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { type PaymentMethod, toPaymentMethod } from "./payment-method-view"
 
-/** A page of them, and the providers that could not be asked. */
+/** A page of payment methods, and the providers that failed. */
 export type PaymentMethods = { payment_methods: PaymentMethod[]; count: number; failed_providers: string[] }
 
 /**
- * The payment methods that a customer has saved with any provider, newest first (contract R17). A provider that fails is
- * named, and the others are shown. A deleted customer's only where that is asked for (R9).
+ * The payment methods that a customer has saved with any provider, newest first (contract R17). A failing provider is
+ * named, and the methods of the others are shown. Those of a deleted customer are shown only on request (R9).
  *
  * @throws `not_found`
  */
@@ -43,7 +43,7 @@ async function askProvider(container: MedusaContainer, holder: AccountHolder): P
     })
     return methods.map((method) => toPaymentMethod(method, holder.provider_id))
   } catch (error) {
-    // The message may quote the provider's answer, and so the customer.
+    // The message can quote the provider's answer, and so personal data.
     const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
     logger.warn(`clientele: ${holder.provider_id} did not list payment methods (${errorLabel(error)})`)
     throw error

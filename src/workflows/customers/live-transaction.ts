@@ -1,9 +1,9 @@
 import type { DistributedTransactionType } from "@medusajs/framework/orchestration"
 
 /**
- * What takes back the change of an inner workflow: its transaction, and what goes with it. It lasts as long as the process. As JSON
- * it is nothing: it has the whole customer and their sign-in in it, which a host's stored workflow must not keep (contract M33,
- * ADR 0041).
+ * Holds the transaction of an inner workflow, to undo its change. It lives as long as the process. As JSON it is empty,
+ * because it contains the whole customer with the sign-in, which a host's stored workflow must not keep (contract M33, ADR
+ * 0041).
  */
 export class LiveTransaction<Kept extends { transaction: DistributedTransactionType }> {
   readonly #kept: Kept
@@ -12,7 +12,7 @@ export class LiveTransaction<Kept extends { transaction: DistributedTransactionT
     this.#kept = kept
   }
 
-  /** @throws where the value was read from storage: the change has to be taken back by hand */
+  /** @throws if the value was read from storage: undo the change by hand */
   static of<Kept extends { transaction: DistributedTransactionType }>(live: LiveTransaction<Kept>): Kept {
     if (live instanceof LiveTransaction) {
       return live.#kept

@@ -14,17 +14,17 @@ export type CustomerModule = {
 
 type Held = {
   customerId: string
-  /** What the customer had when it was written; until then nothing. What takes the change back later is held to nothing. */
+  /** The customer's metadata at the time of the write; nothing before it. A later undo is not limited. */
   before?: Metadata | null
 }
 
-/** Whose metadata the work at hand changes. */
+/** The customer whose metadata the current work changes. */
 const held = new AsyncLocalStorage<Held>()
 
 /**
- * Asserts that a customer's metadata stays within its limit once it is merged with a change (contract R7).
+ * Asserts that a customer's metadata is within the limit after a change (contract R7).
  *
- * @param customerId none for a customer who is to be made; an unknown one has no metadata
+ * @param customerId omitted for a new customer; an unknown customer has no metadata
  * @throws `metadata_too_large`
  */
 export async function checkNewMetadata(
@@ -37,14 +37,14 @@ export async function checkNewMetadata(
 }
 
 /**
- * Runs a request that changes a customer's metadata through Medusa: the limit is asserted once more under the lock of the
- * customer, when that change is written (ADR 0026).
+ * Runs a request that changes a customer's metadata through Medusa. The limit is checked again under the customer's lock,
+ * when the change is written (ADR 0026).
  */
 export function holdToLimit<T>(customerId: string, work: () => T): T {
   return held.run({ customerId }, work)
 }
 
-/** @param present what the customers have, read under their locks @throws `metadata_too_large` */
+/** @param present the customers' metadata, read under their locks @throws `metadata_too_large` */
 export function checkHeld(present: ReadonlyMap<string, Metadata | null>, change: Metadata | null): void {
   const work = held.getStore()
   const before = work && present.get(work.customerId)
@@ -54,7 +54,10 @@ export function checkHeld(present: ReadonlyMap<string, Metadata | null>, change:
   }
 }
 
-/** What these customers have, with their rows locked until the transaction ends. In the order of ids, as two may share some. */
+/**
+ * The metadata of these customers, with their rows locked until the transaction ends. In the order of ids, so that two
+ * calls cannot deadlock.
+ */
 export async function lockMetadata(
   manager: ModuleTransaction,
   ids: readonly string[],
@@ -70,8 +73,8 @@ export async function lockMetadata(
 /**
  * Merges a change into a customer's metadata, one after another (contract R7).
  *
- * @param change in Medusa's terms: a key that is `""` goes, `null` empties all
- * @returns what takes it back: of the keys that were changed, and of no others
+ * @param change in Medusa's form: `""` deletes a key, `null` clears all
+ * @returns the undo of the changed keys only
  * @throws `metadata_too_large`
  */
 export async function changeMetadata(

@@ -67,7 +67,7 @@ const removeNoteStep = createStep(
 )
 
 /**
- * This workflow adds a note to a customer (contract R14). Where a later step of your workflow fails, the note is deleted.
+ * This workflow adds a note to a customer (contract R14). If a later step of your workflow fails, the note is deleted.
  *
  * Errors: `not_found`, `invalid_request` naming the field.
  *
@@ -81,8 +81,8 @@ const removeNoteStep = createStep(
 export const addNoteWorkflow = oneStepWorkflow("clientele-add-note", addNoteStep)
 
 /**
- * This workflow changes the text of a note (contract R14); author and date stay. Where a later step of your workflow fails, the
- * note has its earlier text.
+ * This workflow changes the text of a note (contract R14); author and date stay. If a later step of your workflow fails,
+ * the note has its earlier text again.
  *
  * Errors: `not_found`, also for another customer's note; `invalid_request` naming the field.
  *
@@ -96,7 +96,7 @@ export const addNoteWorkflow = oneStepWorkflow("clientele-add-note", addNoteStep
 export const updateNoteWorkflow = oneStepWorkflow("clientele-update-note", updateNoteStep)
 
 /**
- * This workflow deletes a note softly (contract R14). Where a later step of your workflow fails, the note is restored.
+ * This workflow deletes a note softly (contract R14). If a later step of your workflow fails, the note is restored.
  *
  * Errors: `not_found`, also for another customer's note; `invalid_request` naming the field.
  *

@@ -4,7 +4,7 @@ import { aliased } from "../shared/input/aliases"
 import { country, phoneOf, verbatim, webAddress, words } from "../shared/input/fields"
 import type { OwnProfileChange } from "./own-profile"
 
-/** What shoppers may say about themselves (contract R4, R19); everything else is a 400 that names it (M39). */
+/** Fields that shoppers can change of themselves (contract R4, R19). Any other field is a 400 that names it (M39). */
 function ownProfile(limits: Limits) {
   const fields = z
     .strictObject({
@@ -15,7 +15,7 @@ function ownProfile(limits: Limits) {
       phone: words(limits.phone).nullable(),
       whatsapp_number: words(limits.phone).nullable(),
       website: webAddress(limits.website).nullable(),
-      /** Where national numbers are from; it is not kept. */
+      /** The country of national numbers. It is not stored. */
       country_code: country,
     })
     .partial()

@@ -5,8 +5,8 @@ import type { CustomerView } from "./customer-view"
 import { listCustomerViews } from "./list-customer-views"
 
 /**
- * What shoppers may say about themselves (contract R19). Not here: what the merchant decides (limits, rates, terms, `is_active`,
- * `external_id`, `description`, `notes`, `is_business`), and `email`, which signing in and points hang on.
+ * Fields that shoppers can change of themselves (contract R19). Not included: the merchant's fields (limits, rates, terms,
+ * `is_active`, `external_id`, `description`, `notes`, `is_business`), and `email`, on which sign-in and points depend.
  */
 export const EDITABLE = [
   "name",
@@ -18,7 +18,7 @@ export const EDITABLE = [
   "website",
 ] as const satisfies readonly (keyof CustomerInput)[]
 
-/** What they see of themselves. */
+/** Fields that shoppers see of themselves. */
 const SHOWN = ["id", "email", ...EDITABLE, "phone_original"] as const satisfies readonly (keyof CustomerView)[]
 
 export type OwnProfile = Pick<CustomerView, (typeof SHOWN)[number]>
@@ -33,7 +33,7 @@ export async function getOwnProfile(container: MedusaContainer, customerId: stri
   return pick(customer, SHOWN)
 }
 
-/** Of an object these fields. */
+/** Picks these fields of an object. */
 export function pick<From extends object, Key extends keyof From>(from: From, keys: readonly Key[]): Pick<From, Key> {
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<From, Key>
 }

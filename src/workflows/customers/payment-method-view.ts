@@ -1,23 +1,23 @@
-/** A saved payment method: enough to recognise it, and no data to pay with. */
+/** A saved payment method: data to recognise it, no data to pay with. */
 export type PaymentMethod = {
   id: string
   provider_id: string
   /** The provider's type: `card`, `sepa_debit`, … */
   type: string | null
-  /** ISO 8601; `null` where the provider does not say. */
+  /** ISO 8601; `null` if the provider does not say. */
   created_at: string | null
   details: Record<string, string | number>
 }
 
-/** What providers call the facts that may be shown; everything else, known or not, stays with the provider. */
+/** The providers' names of facts that may be shown. All other data are left out. */
 const SHOWN = ["brand", "last4", "exp_month", "exp_year", "funding", "country", "bank_name", "bank_code"] as const
 
-/** Longest value that is shown: a card's brand or a bank's name, never a token. */
+/** Maximum length of a shown value: long enough for a brand or a bank's name, too short for a token. */
 const MAX_LENGTH = 60
 
 /**
- * Only named facts are taken from what a provider answers (contract R17), from the top or from the part that is called
- * like the type, as Stripe and others nest it.
+ * Takes only named facts from a provider's answer (contract R17), from the top level or from the object named after the
+ * type, where Stripe and others nest them.
  */
 export function toPaymentMethod(
   { id, data }: { id: string; data?: Record<string, unknown> | null },
@@ -38,7 +38,7 @@ export function toPaymentMethod(
   return { id, provider_id: providerId, type, created_at: momentOf(data?.created ?? data?.created_at), details }
 }
 
-/** Providers write seconds since 1970 or ISO 8601. */
+/** Providers send seconds since 1970 or ISO 8601. */
 function momentOf(value: unknown): string | null {
   const moment = typeof value === "number" ? new Date(value * 1000) : new Date(String(value ?? ""))
   return Number.isNaN(moment.getTime()) ? null : moment.toISOString()

@@ -4,8 +4,8 @@ import { clienteleError } from "../../kernel/errors"
 const MAX_SIDE = 12_000
 
 /**
- * How much of a file is searched for its size. Cameras write previews and depth maps of up to a megabyte before the frame
- * header; a hostile file gets no more of the event loop than this takes (contract M44).
+ * Maximum part of a file that is searched for its size. Cameras write previews and depth maps of up to a megabyte before
+ * the frame header. The limit bounds the time that a hostile file takes (contract M44).
  */
 const HEAD_BYTES = 2 * 1024 * 1024
 
@@ -19,8 +19,8 @@ const FORMATS: Readonly<Record<"jpeg" | "png", Format>> = {
 export type PhotoFormat = Pick<Format, "extension" | "mime_type">
 
 /**
- * Tells a photo's format by its own bytes; the client's file name and type are not asked (contract R13). The magic bytes
- * come first, so that a file of another format never reaches a parser (contract M44).
+ * Detects a photo's format by its bytes; the client's file name and type are ignored (contract R13). The magic bytes come
+ * first, so that a file of another format never reaches a parser (contract M44).
  *
  * @param content the file, of any length and with any bytes
  * @throws `invalid_request` on `photo` for anything but a JPEG or PNG with 1 to 12,000 pixels on each side
@@ -40,9 +40,9 @@ export async function photoFormat(content: Buffer): Promise<PhotoFormat> {
 
 const isAllowed = (pixels: number) => pixels >= 1 && pixels <= MAX_SIDE
 
-/** Reads the size from the header; `null` where the header is cut off or not of this format. Decodes no image data. */
+/** Reads the size from the header; `null` if the header is incomplete or not of this format. Decodes no image data. */
 async function measure(content: Buffer, name: string): Promise<{ width: number; height: number } | null> {
-  // Loaded with the first photo: a store that receives none should not carry it.
+  // Loaded with the first photo, so a store without photos does not load it.
   const { imageDimensionsFromData } = await import("image-dimensions")
   try {
     const found = imageDimensionsFromData(content.subarray(0, HEAD_BYTES))

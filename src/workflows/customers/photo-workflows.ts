@@ -12,7 +12,7 @@ const MAX_BASE64 = Math.ceil(MAX_PHOTO_BYTES / 3) * 4
 
 const setPhotoInput = z.strictObject({
   customer_id: givenId,
-  /** A JPEG or PNG in base64. Its bytes are looked at by `photoFormat`. */
+  /** A JPEG or PNG in base64. `photoFormat` checks its bytes. */
   photo: z.string(),
 })
 const removePhotoInput = z.strictObject({ customer_id: givenId })
@@ -47,7 +47,7 @@ const removePhotoStep = createStep("clientele-remove-photo", async (input: Remov
  * This workflow sets or replaces a customer's photo (contract R13). `photo` is a JPEG or PNG of at most 5 MB, in
  * base64.
  *
- * Where a later step of your workflow fails, the customer has no photo: the file of an earlier one was deleted with the change.
+ * If a later step of your workflow fails, the customer has no photo, because the change deleted the earlier file.
  *
  * Errors: `not_found`, `photo_too_large`, `invalid_request` on `photo`.
  *
@@ -63,7 +63,7 @@ export const setCustomerPhotoWorkflow = oneStepWorkflow("clientele-set-customer-
 /**
  * This workflow removes a customer's photo and its file (contract R13). Without a photo nothing happens.
  *
- * It is not taken back where a later step of your workflow fails, because the file is deleted: make it the last step.
+ * It is not undone if a later step of your workflow fails, because the file is deleted: make it the last step.
  *
  * Errors: `not_found`.
  *

@@ -15,7 +15,7 @@ import {
 } from "../../modules/customer_profile"
 import type { CustomerInput } from "./customer-input"
 
-/** What we read and write of Medusa's fields. */
+/** The fields of Medusa's that we read and write. */
 export type MedusaFields = {
   email?: string | null
   first_name?: string | null
@@ -25,10 +25,10 @@ export type MedusaFields = {
   metadata?: Metadata | null
 }
 
-/** A customer as it is; `null` for one who is to be made. */
+/** The present customer; `null` for a new one. */
 export type KnownCustomer = { customer: MedusaFields; profile: CustomerProfile | null } | null
 
-/** Fields that a profile takes over as they are. */
+/** Fields that are copied to the profile unchanged. */
 const PLAIN = [
   "is_business",
   "description",
@@ -44,9 +44,9 @@ const PLAIN = [
 ] as const
 
 /**
- * Works out what is to be written so that a customer becomes what was asked for (contract R1, R3, R7, R8). Writes nothing.
+ * Plans the writes for a request (contract R1, R3, R7, R8). Writes nothing.
  *
- * @throws `invalid_request` naming what is missing; `metadata_too_large`
+ * @throws `invalid_request` naming the missing fields; `metadata_too_large`
  */
 export function planChange(
   known: KnownCustomer,
@@ -71,14 +71,14 @@ export function planChange(
       ...phoneColumns("phone", "phone_original", input.phone),
       ...phoneColumns("whatsapp_number", "whatsapp_original", input.whatsapp_number),
       ...phoneColumns("fax", "fax_original", input.fax),
-      // A photo that is named by its address takes the place of one that was uploaded.
+      // A photo given by its URL replaces an uploaded one.
       ...(input.photo_url === undefined ? {} : { photo_url: input.photo_url, photo_file_id: null }),
       ...(input.email === undefined ? {} : { managed: true, email_key: input.email }),
     }),
   }
 }
 
-/** Metadata in Medusa's terms: all of a new customer's, else what changes. Nothing where no key is named. */
+/** Metadata in Medusa's form: all keys of a new customer, else the changed ones. Nothing if no key is named. */
 function plannedMetadata(known: KnownCustomer, change: Metadata | null | undefined): Metadata | null | undefined {
   if (change === undefined) {
     return undefined
@@ -106,13 +106,13 @@ export function knownNames(known: KnownCustomer): KnownNames {
       }
 }
 
-/** The customer as it would be, in what the rules of required fields look at. */
+/** The customer after the change, in the fields that the rules of required fields read. */
 function shown(names: KnownNames, known: KnownCustomer, input: CustomerInput): Record<string, unknown> {
   const present = { ...known?.profile, email: known?.customer.email, phone: known?.customer.phone }
   return { ...present, ...withoutUndefined(input), ...names, name: nameOf(names) }
 }
 
-/** A change is refused over what it empties, not over what the customer never had. */
+/** A change is refused for a field that it clears, not for a field that the customer never had. */
 function demanded(known: KnownCustomer, requiredFields: readonly string[]): readonly string[] {
   if (known === null) {
     return requiredFields
@@ -126,7 +126,7 @@ const namesTouched = (input: CustomerInput) =>
     (field) => field !== undefined,
   )
 
-/** Of these fields those that are others than before. */
+/** The changed ones of these fields. */
 function changed<Fields extends Record<string, unknown>>(before: Record<string, unknown>, fields: Fields) {
   return Object.fromEntries(Object.entries(fields).filter(([field, value]) => before[field] !== value))
 }

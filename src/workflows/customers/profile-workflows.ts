@@ -28,9 +28,9 @@ import { updateCustomer } from "./update-customer"
 
 export type CreateCustomerProfileWorkflowInput = {
   customer: z.input<typeof customerBodies.usual.create>
-  /** Who creates the customer: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id?: string | null
-  /** `false` makes a test customer, whom only test keys see (contract R61). */
+  /** `false` creates a test customer, which only test keys see (contract R61). */
   livemode?: boolean
   additional_data?: AdditionalData
 }
@@ -50,13 +50,13 @@ export type UpdateOwnProfileWorkflowInput = {
 
 export type DeleteCustomerProfileWorkflowInput = {
   id: string
-  /** Also where a credit balance is open. */
+  /** Deletes the customer even if a credit balance is open. */
   force?: boolean
 }
 
-/** What the hook `customerValidate` gets: the input after normalisation, with phone numbers parsed. */
+/** The hook's input: the request after normalisation, with parsed phone numbers. */
 export type CustomerValidateInput = {
-  /** `null` for a customer who does not exist yet, also where an account or a guest may be adopted. */
+  /** `null` for a customer who does not exist yet, even if an account or a guest may be adopted. */
   id: string | null
   customer: CustomerInput
   additional_data?: AdditionalData
@@ -68,7 +68,7 @@ const BODIES = {
   own: ownProfileBodies,
 }
 
-/** Reads a customer as clients write one, by the lengths that the shop has chosen (contract R4). */
+/** Parses a customer's body with the lengths that the shop has chosen (contract R4). */
 const readCustomerStep = createStep(
   "clientele-read-customer",
   async ({ kind, customer }: { kind: keyof typeof BODIES; customer: unknown }, { container }) => {
@@ -80,7 +80,9 @@ const readCustomerStep = createStep(
 
 type CustomerGiven = { id?: string; customer: unknown; additional_data?: AdditionalData }
 
-/** Reads the customer of an input, and runs the host's hook `customerValidate` before anything is written (contract R70). */
+/**
+ * Parses the customer of an input, and runs the host's hook `customerValidate` before anything is written (contract R70).
+ */
 function readAndValidate(kind: keyof typeof BODIES, input: WorkflowData<CustomerGiven>) {
   const given = transform({ input }, ({ input }) => ({ kind, customer: input.customer }))
   const customer = readCustomerStep(given)
@@ -154,9 +156,9 @@ const deleteProfileStep = createStep(
 )
 
 /**
- * This workflow creates a customer with profile, addresses, contacts and terms of credit, or adopts the account,
- * else the guest, with that email (contract R1). The hook `customerValidate` runs before anything is written. Where a later step of your workflow fails, the
- * customer is gone; an adopted one is as before.
+ * This workflow creates a customer with profile, addresses, contacts and terms of credit, or adopts the account, else the
+ * guest, with that email (contract R1). The hook `customerValidate` runs before anything is written. If a later step of
+ * your workflow fails, a created customer is deleted, and an adopted one is as before.
  *
  * Errors: `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
  *
@@ -177,8 +179,9 @@ export const createCustomerProfileWorkflow = createWorkflow(
 )
 
 /**
- * This workflow changes the given fields of a customer (contract R7); `null` clears a field. The hook `customerValidate` runs before
- * anything is written. Where a later step of your workflow fails, what was changed is as before.
+ * This workflow changes the given fields of a customer (contract R7); `null` clears a field. The hook `customerValidate`
+ * runs before anything is written. If a later step of your workflow fails, the changed fields have their earlier values
+ * again.
  *
  * Errors: `not_found`, `invalid_request` naming the field, `metadata_too_large`, `address_limit`, and what the hook throws.
  *
@@ -199,7 +202,7 @@ export const updateCustomerProfileWorkflow = createWorkflow(
 
 /**
  * This workflow changes the shopper's own profile (contract R19): names, telephone numbers, website. It has the hook
- * `customerValidate`, and is taken back, as `updateCustomerProfileWorkflow`.
+ * `customerValidate` and is undone like `updateCustomerProfileWorkflow`.
  *
  * Errors: `not_found`, `invalid_request` naming the field, and what the hook throws.
  *
@@ -219,10 +222,10 @@ export const updateOwnProfileWorkflow = createWorkflow(
 )
 
 /**
- * This workflow deletes a customer softly, with profile and sign-in (contract R9). Orders, ledgers, contacts and notes stay. Where
- * a later step of your workflow fails, the customer and the profile are restored.
+ * This workflow deletes a customer softly, with profile and sign-in (contract R9). Orders, ledgers, contacts and notes
+ * stay. If a later step of your workflow fails, the customer and the profile are restored.
  *
- * Errors: `not_found`, also for a customer who is deleted already; `credit_balance_open` without `force`.
+ * Errors: `not_found`, also for a deleted customer; `credit_balance_open` without `force`.
  *
  * @example
  * const { result } = await deleteCustomerProfileWorkflow(container).run({

@@ -12,8 +12,8 @@ type KeptPhoto = { photo_url: string; photo_file_id: string }
 const NONE: Photo = { photo_url: null, photo_file_id: null }
 
 /**
- * Gives a customer a photo, in the place of an earlier one (contract R13). The file gets a name of ours and the type that
- * its own bytes tell. A failure half-way leaves the earlier photo and no file.
+ * Sets a customer's photo and replaces an earlier one (contract R13). The file gets a generated name, and its type is
+ * detected from its bytes. A failure half-way keeps the earlier photo and leaves no file.
  *
  * @param content the image in base64, at most 5 MB of bytes
  * @throws `not_found`; `invalid_request` on `photo`
@@ -44,13 +44,13 @@ export async function setPhoto(container: MedusaContainer, customerId: string, c
   return photo
 }
 
-/** Takes a customer's photo away; without one nothing happens. @throws `not_found` */
+/** Removes a customer's photo. Without one nothing happens. @throws `not_found` */
 export async function removePhoto(container: MedusaContainer, customerId: string): Promise<void> {
   await getMedusaCustomer(container, customerId)
   await replace(container, customerId, NONE)
 }
 
-/** Takes {@link setPhoto} back: the customer has no photo. One that was set meanwhile stays. */
+/** Undoes {@link setPhoto}: the customer has no photo. A photo that was set meanwhile stays. */
 export async function undoSetPhoto(container: MedusaContainer, customerId: string, fileId: string): Promise<void> {
   const [profile] = await profiles(container).listProfiles([customerId])
   if (profile?.photo_file_id === fileId) {
@@ -58,7 +58,7 @@ export async function undoSetPhoto(container: MedusaContainer, customerId: strin
   }
 }
 
-/** The earlier file goes once nothing names it any more. */
+/** Deletes the earlier file after nothing refers to it. */
 async function replace(container: MedusaContainer, customerId: string, photo: Photo): Promise<void> {
   const [before] = await profiles(container).listProfiles([customerId])
   await profiles(container).saveProfile(customerId, photo)
@@ -67,7 +67,7 @@ async function replace(container: MedusaContainer, customerId: string, photo: Ph
   }
 }
 
-/** A file that stays behind costs a little room; the request has done what it was to do. */
+/** A file that stays behind only takes space, so the request does not fail. */
 async function deleteQuietly(container: MedusaContainer, fileId: string): Promise<void> {
   try {
     await deleteFilesWorkflow(container).run({ input: { ids: [fileId] } })

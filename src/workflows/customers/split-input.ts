@@ -3,7 +3,7 @@ import type { ListedContact } from "../../modules/contact"
 import type { Terms } from "../../modules/credit"
 import type { CustomerInput } from "./customer-input"
 
-/** What of a client's input belongs to other modules than the profile. */
+/** The parts of a request that belong to other modules than the profile. */
 export function splitInput(input: CustomerInput): {
   addresses: AddressInput
   contacts: readonly ListedContact[]

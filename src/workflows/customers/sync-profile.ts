@@ -9,9 +9,9 @@ import {
 } from "../../modules/customer_profile"
 
 /**
- * Brings a profile in step with what Medusa's own routes have made of the customer (contract R8, R9): deleted, brought back,
- * or with another email. A managed customer whose new email another managed one has is not managed any more, which is
- * logged. Safe to run twice; a customer without a profile stays without.
+ * Synchronises a profile with changes by Medusa's own routes (contract R8, R9): deletion, restoration, or another email. A
+ * managed customer whose new email belongs to another managed customer is no longer managed, which is logged. Safe to run
+ * twice. A customer without a profile gets none.
  */
 export async function syncProfile(container: MedusaContainer, customerId: string): Promise<void> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)

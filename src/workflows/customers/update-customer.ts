@@ -20,8 +20,8 @@ import { planChange } from "./plan-change"
 import { splitInput } from "./split-input"
 
 /**
- * Changes what is given of a customer and leaves the rest (contract R7): Medusa's fields, the profile, addresses, contacts
- * and terms of credit. The first change makes the profile; one of the email makes the customer managed (R8).
+ * Changes the given fields of a customer (contract R7): Medusa's fields, the profile, addresses, contacts and terms of
+ * credit. The first change creates the profile. A change of the email makes the customer managed (R8).
  *
  * @throws `not_found`; `invalid_request` naming the field; `metadata_too_large`, `address_limit`
  */
@@ -54,7 +54,10 @@ export async function updateCustomer(
   }
 }
 
-/** Medusa allows one account and one guest for each email address. Names the customer who has it, where both are of one mode. */
+/**
+ * Medusa allows one account and one guest for each email address. The error names the customer who has it, if both are of
+ * one mode.
+ */
 async function emailTaken(
   container: MedusaContainer,
   id: string,

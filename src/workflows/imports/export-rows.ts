@@ -17,12 +17,12 @@ const csv = (lines: readonly (readonly unknown[])[]) =>
     escape_formulas: true,
     cast: {
       string: spreadsheetText,
-      // The sign of a number is no formula's.
+      // The sign of a number does not start a formula.
       number: (value) => ({ value: String(value), escape_formulas: false }) as unknown as string,
     },
   })
 
-/** All balances other than 0 as CSV, which can be imported again (contract R49). Mailboxes of `without` are left out. */
+/** All balances other than 0 as CSV, in the format of an import (contract R49). Mailboxes of `without` are left out. */
 export async function* exportPoints(container: MedusaContainer, without: readonly string[]): AsyncGenerator<string> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   yield csv([["email", "points", "held"]])
@@ -41,7 +41,10 @@ export async function* exportPoints(container: MedusaContainer, without: readonl
 
 type Filter = { state?: RowState | undefined; problems?: boolean | undefined }
 
-/** Lines of an import as CSV, with what is wrong with them. Corrected, the file can be imported: the first columns are passed over. */
+/**
+ * Lines of an import as CSV, with their problems. After corrections the file can be imported; the first columns are
+ * ignored.
+ */
 export async function* exportRows(container: MedusaContainer, id: string, filter: Filter): AsyncGenerator<string> {
   const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
   yield csv([["line", "state", "problems", ...pointsColumns.known]])

@@ -5,12 +5,12 @@ import { runImport } from "./run-import"
 
 declare module "../../modules/job_queue/types" {
   interface JobPayloads {
-    /** Go on with an import that is being applied or reversed. */
+    /** Continues an import that is being applied or reversed. */
     "imports.run": { import_id: string }
   }
 }
 
-/** After so long other jobs of the queue come first. */
+/** Time after which other jobs of the queue get their turn. */
 const ROUND_MS = 10_000
 
 export const runImportJob = defineJob({

@@ -19,12 +19,12 @@ import { stageImport } from "./stage-import"
 
 const actor = text(200)
 
-/** What is said about a file, by the route and the workflow. */
+/** The fields beside a file, for the route and the workflow. */
 export const importFields = {
   kind: z.enum(importKinds),
   /** Files of one batch correct each other. */
   batch: text(100).optional(),
-  /** For lines that have no reason of their own. */
+  /** For lines without a reason of their own. */
   reason: statedReason.optional(),
 }
 
@@ -65,8 +65,8 @@ async function* bytesOf(csv: string): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * This workflow reads a CSV file and checks its lines (contract R49). Nothing is posted until {@link confirmImportWorkflow}. Where a later step of
- * your workflow fails, the file is deleted.
+ * This workflow reads a CSV file and checks its lines (contract R49). Nothing is posted until {@link
+ * confirmImportWorkflow}. If a later step of your workflow fails, the file is deleted.
  *
  * Errors: `invalid_request` on `file` or naming the field.
  *
@@ -90,8 +90,8 @@ const confirmStep = createStep("clientele-confirm-import", async (input: Confirm
 })
 
 /**
- * This workflow has a worker post the lines of a file that was read (contract R49), each once. It is not taken back where a later step of your
- * workflow fails: run {@link reverseImportWorkflow} when the import is applied.
+ * This workflow starts the posting of a file's lines by a worker (contract R49), each once. It is not undone if a later
+ * step of your workflow fails: run {@link reverseImportWorkflow} when the import is applied.
  *
  * Errors: `not_found`, `import_not_ready`, `import_rows_refused`, `import_busy`.
  *
@@ -113,7 +113,7 @@ const cancelStep = createStep("clientele-cancel-import", async (input: CancelImp
 })
 
 /**
- * This workflow ends an import that is not confirmed; nothing is posted. It is not taken back: read the file again.
+ * This workflow ends an import that is not confirmed; nothing is posted. It is not undone: read the file again.
  *
  * Errors: `not_found`, `import_not_ready`.
  *
@@ -138,15 +138,15 @@ const reverseStep = createStep("clientele-reverse-import", async (input: Reverse
   return new StepResponse(begun)
 })
 
-/** Lines that are looked at in one statement. */
+/** Lines in one statement. */
 const PAGE = 1000
-/** More lines than anybody corrects by hand are not noted. */
+/** Maximum lines that get a reason, more than a person corrects by hand. */
 const MOST_NOTED = 10_000
 const MOST_NAMED = 5
 /** Greater than any line. */
 const LAST_LINE = 2_147_483_647
 
-/** @throws `import_built_on` naming the first lines; all of them are noted on their rows */
+/** @throws `import_built_on` naming the first lines. All affected rows get the reason */
 async function refuseBuiltOn(container: MedusaContainer, id: string): Promise<void> {
   const blocked: Blocked[] = []
   for await (const page of blockedPages(container, id)) {
@@ -164,7 +164,7 @@ async function refuseBuiltOn(container: MedusaContainer, id: string): Promise<vo
 
 type Blocked = { line: number; problems: RowProblem[] }
 
-/** Lines whose points are used, the last ones of the file first. */
+/** Lines whose points are used, from the end of the file. */
 async function* blockedPages(container: MedusaContainer, id: string): AsyncGenerator<Blocked[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   let before = LAST_LINE
@@ -180,9 +180,9 @@ async function* blockedPages(container: MedusaContainer, id: string): AsyncGener
 }
 
 /**
- * This workflow has a worker take back what an import has posted, by corrections in the ledger (contract R49). Where points of any of its rows
- * were used since, nothing is reversed, and the rows say why. Rows whose points are used while the reversal runs are `kept`. It is not taken back
- * where a later step of your workflow fails: import the file again.
+ * This workflow starts the reversal of an import by a worker, with corrections in the ledger (contract R49). If points of
+ * any row were used since, nothing is reversed, and the rows say why. Rows whose points are used while the reversal runs
+ * are `kept`. It is not undone if a later step of your workflow fails: import the file again.
  *
  * Errors: `not_found`, `import_not_applied`, `import_built_on`, `import_busy`.
  *

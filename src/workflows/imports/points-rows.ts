@@ -10,7 +10,7 @@ import type { Columns, CsvLine } from "./read-csv"
 export const pointsColumns: Columns = {
   known: ["email", "points", "expires_at", "reason", "note", "reference"],
   required: ["email", "points"],
-  // Files of ours have these: refused lines, and balances.
+  // Columns of our own files (refused lines, balances) that an import ignores.
   ignored: ["line", "state", "problems", "held"],
 }
 
@@ -19,7 +19,7 @@ const points = z
   .transform((cell) => (/^[+-]?\d{1,16}$/.test(cell) ? Number(cell) : cell))
   .pipe(adjustedPoints)
 
-/** A day ends at midnight UTC: the points can be used on it. */
+/** A day ends at midnight UTC, so the points can be used on that day. */
 const expiresAt = z
   .union([z.iso.date(), z.iso.datetime({ offset: true })], "must be a day, as 2026-01-31, or a moment with its offset")
   .transform((cell) => (cell.length > 10 ? new Date(cell) : new Date(Date.parse(cell) + 86_400_000)))
@@ -53,7 +53,7 @@ export class PointsChecker {
   readonly #hidden: ReadonlySet<string>
   readonly #now: Date
 
-  /** @param hidden mailboxes that the caller may not touch: those of test customers, for a live key */
+  /** @param hidden mailboxes that the caller must not change: those of test customers, for a live key */
   constructor(hidden: readonly string[], now: Date) {
     this.#hidden = new Set(hidden)
     this.#now = now

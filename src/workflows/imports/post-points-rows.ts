@@ -11,7 +11,7 @@ import { pointsEvents } from "../shared/events/points-events"
 import type { announcePostings } from "../shared/events/points-posted"
 import { parsePointsRow } from "./points-rows"
 
-/** Postings that are announced after the commit. */
+/** Postings to announce after the commit. */
 export type Postings = Parameters<typeof announcePostings>[1][number][]
 
 const WHY_NOT: Record<Exclude<PostedRow["outcome"], "applied" | "known">, RowProblem> = {
@@ -89,10 +89,13 @@ const KEPT: Record<KeptBecause, string> = {
   gone: "has no entry in the ledger",
 }
 
-/** Why an entry is not taken back. */
+/** The reason why an entry is not reversed. */
 export const keptProblem = (outcome: KeptBecause): RowProblem => ({ column: "points", message: KEPT[outcome] })
 
-/** Takes posted lines back by the opposites of their entries, in the caller's transaction. `passBusy` as in {@link postPointsRows}. */
+/**
+ * Reverses posted lines by the opposites of their entries, in the caller's transaction. `passBusy` as in {@link
+ * postPointsRows}.
+ */
 export async function takeBackPointsRows(
   points: PointsModuleService,
   db: Database,

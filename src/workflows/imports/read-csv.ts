@@ -4,19 +4,19 @@ import { lazy } from "../../kernel/lazy"
 import { oneOf } from "../../kernel/sentences"
 import { fromSpreadsheetText } from "../../kernel/spreadsheet-text"
 
-/** A line of a file. `cells`: those that are not empty, by the names of their columns. */
+/** A line of a file. `cells`: the non-empty cells by column name. */
 export type CsvLine = { line: number; cells: Record<string, string>; problem: string | null }
 
-/** The columns of a file. `ignored` may be there: files of ours have them, too. */
+/** The columns of a file. `ignored` columns are allowed, because our own files have them. */
 export type Columns = { known: readonly string[]; required: readonly string[]; ignored: readonly string[] }
 
-/** Lines of one file. A larger file is divided. */
+/** Maximum lines of one file. Split a larger one. */
 export const MAX_ROWS = 250_000
 
 /** Far longer than a line with all columns full; 1,000 lines are in memory at once. */
 const MAX_LINE = 16_384
 
-/** Lines that are handed over together. */
+/** Lines in one batch. */
 const CHUNK = 1000
 
 const MOST_NAMED = 20
@@ -26,10 +26,11 @@ const csvParse = lazy(() => require("csv-parse") as typeof import("csv-parse"))
 const refused = (message: string) => clienteleError("invalid_request", `file: ${message}`)
 
 /**
- * Reads a CSV file (RFC 4180) in UTF-8, some lines at a time. Cells are divided by what divides the header: commas, semicolons or tabs. Names of
- * columns may be in any case. Empty lines are left out. An apostrophe that our exports put before a formula goes.
+ * Reads a CSV file (RFC 4180) in UTF-8, some lines at a time. The header's separator (comma, semicolon or tab) is used for
+ * all lines. Column names can be in any case. Empty lines are skipped. An apostrophe that our exports put before a formula
+ * is removed.
  *
- * @throws `invalid_request` on `file` with the line, for a file that cannot be read or has another header
+ * @throws `invalid_request` on `file` with the line, for a file that is not readable or has another header
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>, columns: Columns): AsyncGenerator<CsvLine[]> {
   const text = decode(bytes)
@@ -79,7 +80,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, columns: Column
   }
 }
 
-/** UTF-8 as text. The decoder takes a byte order mark off. */
+/** UTF-8 as text. The decoder removes a byte order mark. */
 async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true })
   try {
@@ -100,7 +101,7 @@ function checked(text: string): string {
   return text
 }
 
-/** Text as far as the header's end, or as long as a line may be. */
+/** Text up to the end of the header, or up to the maximum line length. */
 async function readHead(text: AsyncGenerator<string>): Promise<string> {
   let head = ""
   while (!/[\r\n]/.test(head.trimStart()) && head.length <= MAX_LINE) {

@@ -5,9 +5,9 @@ import { announcePostings } from "../shared/events/points-posted"
 import { type RunEnd, runChunks } from "./run-chunks"
 
 type Run = {
-  /** Whether to stop after this chunk, and leave the rest to another call. */
+  /** Whether to stop after this chunk and leave the rest to another call. */
   isOver?: () => boolean
-  /** How many lines this call has done. */
+  /** Number of lines that this call has processed. */
   on_progress?: (done: number) => void
 }
 

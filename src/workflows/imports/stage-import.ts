@@ -8,7 +8,7 @@ import {
 import { PointsChecker, pointsColumns } from "./points-rows"
 import { readCsv } from "./read-csv"
 
-/** A file and what is said about it. */
+/** A file with the fields beside it. */
 export type StagedFile = {
   kind: ImportKind
   /** UTF-8. */
@@ -17,15 +17,15 @@ export type StagedFile = {
   batch?: string | undefined
   reason?: string | undefined
   created_by: string
-  /** Mailboxes that the caller may not touch. */
+  /** Mailboxes that the caller must not change. */
   hidden?: readonly string[]
-  /** How many lines are read so far. */
+  /** Number of lines read so far. */
   on_progress?: (lines: number) => void
 }
 
 /**
- * Reads a file and checks its lines: the dry run (contract R49). The ledger is not touched until the import is confirmed. A file that cannot be
- * read leaves nothing behind.
+ * Reads a file and checks its lines: the dry run (contract R49). The ledger does not change until the import is confirmed.
+ * An unreadable file leaves nothing behind.
  *
  * @throws `invalid_request` on `file`
  */

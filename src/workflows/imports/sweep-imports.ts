@@ -4,10 +4,13 @@ import { errorText } from "../../kernel/error-text"
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../modules/data_import"
 import { runImport } from "./run-import"
 
-/** One run of the sweep; the next one goes on. */
+/** Limits of one run of the sweep. The next run continues. */
 const ROUND_MS = 50_000
 
-/** The guarantee of ADR 0069: whatever became of jobs and processes, imports go on, and what is old is deleted. It needs no queue. */
+/**
+ * The guarantee of ADR 0069: even if jobs and processes are lost, imports continue and old data are deleted. It needs no
+ * queue.
+ */
 export async function sweepImports(container: MedusaContainer): Promise<void> {
   const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
   const until = performance.now() + ROUND_MS

@@ -22,11 +22,11 @@ const adjustPointsStep = createStep(
     const version = Number(parseEntryId(entry.id)?.version)
     return new StepResponse(
       entry,
-      // `undefined` would be the output (Medusa's StepResponse).
+      // With `undefined`, Medusa's StepResponse would keep the output.
       applied ? { account_id, version, stated_reason, actor_id, note: `reverses ${entry.id}` } : null,
     )
   },
-  // The ledger is only ever added to, so an adjustment is taken back by its opposite, once.
+  // The ledger is append-only, so an adjustment is undone by its opposite, once.
   async (done, { container }) => {
     if (done) {
       await announce(container, await container.resolve<PointsModuleService>(POINTS_MODULE).takeBack(done))
@@ -46,9 +46,9 @@ async function announce(
 }
 
 /**
- * This workflow adjusts a balance by hand (contract R35). Where a later step of your workflow fails, an entry of the opposite
- * amount takes it back, on the account that has the points by then; points that were spent meanwhile leave a debt. A repeated
- * key that changed nothing is not taken back.
+ * This workflow adjusts a balance by hand (contract R35). If a later step of your workflow fails, an entry of the opposite
+ * amount undoes it, on the account that has the points then. Points that were spent meanwhile leave a debt. A repeated key
+ * that changed nothing is not undone.
  *
  * Errors: `insufficient_points`, `idempotency_conflict`, `invalid_request` naming the field.
  *

@@ -7,16 +7,16 @@ import { findPaymentCollections } from "../shared/orders/orders-of-payments"
 type Collection = { id: string; amount: Amount; currency_code: string }
 type Capture = { id: string; payment: { payment_collection_id: string } }
 
-/** The generated list methods that we use. Medusa's own types have no captures of a collection, its code does. */
+/** The generated list methods that we use. Medusa's types omit a collection's captures, which its code supports. */
 type PaymentLists = {
   listCaptures(filters: object, config: object): Promise<Capture[]>
   listPaymentCollections(filters: object, config: object): Promise<Collection[]>
 }
 
 /**
- * Those of some orders that were just placed that have something to be paid and nothing captured yet: most orders of a shop
- * that captures when it ships. There is nothing to award then, and the whole order need not be read; a capture, a completion
- * and whatever else makes it earn have their own events, and the sweep finds those that are lost.
+ * The orders among newly placed ones that await their payment: something is due and nothing is captured yet. In a shop that
+ * captures at shipping these are most orders. They earn nothing now, so they need not be read. Captures, completions and
+ * other triggers have their own events, and the sweep recovers lost ones.
  */
 export async function findAwaitingPayment(
   container: MedusaContainer,

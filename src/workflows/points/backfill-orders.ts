@@ -2,7 +2,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { orderPages } from "./order-pages"
 import { CHUNK, type Progress, type ReconcileResult, settlePages } from "./settle-pages"
 
-/** Awards the past (contract R34): orders triggered since a date, under today's settings. The merchant asks for it. */
+/**
+ * Awards past orders (contract R34): orders triggered since a date, under today's settings. Only the merchant starts it.
+ */
 export async function backfillOrders(
   container: MedusaContainer,
   input: { since: Date; dry_run?: boolean; on_progress?: Progress },

@@ -21,7 +21,7 @@ export async function compareOrders(
   }
 }
 
-/** Takes an orphan back where that is asked for and nothing hinders; all else is for a person. */
+/** Voids an orphan on request, if nothing prevents it. All other cases need an admin user's decision. */
 async function judge(
   container: MedusaContainer,
   found: Disagreement,

@@ -16,7 +16,7 @@ export type ExampleRequest = {
   amount: number
   /** ISO 4217; the store's default currency without it. */
   currency_code?: string | undefined
-  /** Proposed values, of which nothing is saved; the others are as they stand. */
+  /** Proposed values. They are not saved, and the other settings keep their values. */
   settings?: Record<string, unknown> | undefined
 }
 
@@ -24,10 +24,10 @@ export type ExampleRequest = {
 export type ExampleOrder = {
   currency_code: string
   amount: string
-  /** Whether this currency takes part. */
+  /** Whether this currency earns and redeems. */
   is_supported: boolean
   earned_points: number
-  /** Most points that a shopper with enough of them could use, and what they take off. */
+  /** Maximum points that a shopper with enough points can use, and their discount. */
   max_points: number
   max_discount: string
 }
@@ -37,7 +37,7 @@ const ANY_POINTS = Number.MAX_SAFE_INTEGER
 
 /**
  * An example order for the settings page (contract R66): one line of goods, paid in full, by the same rules as every order,
- * with the programme taken to be on. Nothing is written.
+ * as if the programme were on. Nothing is written.
  *
  * @throws `unknown_setting`, or `invalid_request` naming the setting that is not valid
  */

@@ -9,12 +9,12 @@ import { noteWithin } from "../shared/webhooks/note-webhooks"
 
 /** Accounts in one transaction. */
 const EXPIRE_PAGE = 200
-/** Lots that are told in one statement. */
+/** Lots that are announced in one statement. */
 const ANNOUNCE_PAGE = 500
 
 /**
- * Expires due points of every account (contract R36), account by account in the order of their ids. None by a clock that is ahead
- * of the database's (contract M49).
+ * Expires due points of every account (contract R36), account by account, ordered by id. Nothing expires if the process's
+ * clock is ahead of the database's (contract M49).
  */
 export async function expirePoints(container: MedusaContainer): Promise<number> {
   if (await isClockAhead(container, "the expiry of points")) {
@@ -47,7 +47,7 @@ export async function expirePoints(container: MedusaContainer): Promise<number> 
   }
 }
 
-/** Tells which points are about to expire (contract R36), each lot once. @returns how many lots */
+/** Announces points that expire soon (contract R36), each lot once. @returns the number of lots */
 export async function announceExpiringPoints(container: MedusaContainer): Promise<number> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const within = await noteWithin(container, (lots: readonly ExpiringLot[]) =>

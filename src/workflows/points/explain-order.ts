@@ -39,7 +39,7 @@ export type OrderExplanation = {
 }
 
 /**
- * Why an order earned what it earned, or nothing. Reads only.
+ * Explains the points of an order, or why it earned none. Reads only.
  *
  * @throws `not_found`
  */
@@ -80,7 +80,7 @@ function byKind(entries: readonly Entry[]): OrderExplanation["points"] {
   }
 }
 
-/** Of the order's first version: an edit or a return moves part of it, and gives the points of that part back. */
+/** Uses the order's first version. An edit or a return removes a part, and the points of that part are returned. */
 async function readDiscount(container: MedusaContainer, orderId: string): Promise<OrderExplanation["discount"]> {
   const byHold = (await readMadeDiscounts(container, [orderId])).get(orderId)
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)

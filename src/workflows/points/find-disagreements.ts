@@ -22,15 +22,15 @@ type OrderLists = {
   listOrderLineItemAdjustments: List<{ item_id: string; code: string | null; amount: Amount }>
 }
 
-/** An order's discounts of ours as it was made: hold → amounts. */
+/** The points' discounts of an order at its placing: hold → amounts. */
 type Carried = Map<string, Amount[]>
 
 /**
- * Orders whose discount and deduction disagree (contract R34, R47). Compared is the order as it was made, and of one that
- * was changed the newest version, too: it may not carry points that went back, nor more than its lines are worth (contract
+ * Orders whose discount and deduction disagree (contract R34, R47). It compares the order at its placing and, for a changed
+ * order, also the newest version, which must not carry returned points, or more points than its lines are worth (contract
  * M46, M47).
  *
- * @param orderIds also of orders that are gone; a few hundred at once
+ * @param orderIds including deleted orders; a few hundred at once
  */
 export async function findDisagreements(
   container: MedusaContainer,
@@ -70,7 +70,7 @@ export async function findDisagreements(
   return asMade.concat(await compareNewest(container, paid, carried))
 }
 
-/** Changed orders whose newest version carries points that went back, or more than its lines are worth. */
+/** Changed orders whose newest version carries returned points, or more points than its lines are worth. */
 async function compareNewest(
   container: MedusaContainer,
   deductions: readonly OrderDeduction[],
@@ -108,7 +108,7 @@ function pairsOf(orderId: string, carried: Carried | undefined, deductions: read
   }))
 }
 
-/** Points that a discount takes at the rate frozen on its hold; `null` without the hold. */
+/** Points of a discount at the rate of its hold; `null` without the hold. */
 function worthOf(amounts: Amount[], hold: Hold | undefined): number | null {
   if (!hold) {
     return null
@@ -116,7 +116,10 @@ function worthOf(amounts: Amount[], hold: Hold | undefined): number | null {
   return pointsNeeded(toMinorUnits(sum(amounts), hold.currency_code), hold)
 }
 
-/** Our discounts of orders as they were made, whatever became of their lines; nothing of orders without. */
+/**
+ * The points' discounts of orders at their placing, even if lines were removed since. Orders without such a discount are
+ * left out.
+ */
 export async function readMadeDiscounts(
   container: MedusaContainer,
   orderIds: readonly string[],

@@ -14,7 +14,7 @@ export type PointsReport = {
   liability: { currency_code: string; points: number; amount: string | null }[]
   /**
    * By the month that granted points, up to `to`: how many were redeemed and expired, and their share of what was granted
-   * (breakage) as decimal strings with four digits; `null` where nothing was granted in the end.
+   * (breakage) as decimal strings with four digits; `null` if nothing was granted after reversals.
    */
   earn_months: {
     month: string
@@ -31,13 +31,16 @@ export type PeriodTotals = Pick<
   RollForwardRow,
   "currency_code" | "earned" | "reversed" | "redeemed" | "returned" | "expired" | "adjusted"
 > & {
-  /** Redeemed less given back, by earned less reversed, as a decimal string with four digits; `null` where nothing was earned. */
+  /**
+   * Redeemed less returned, divided by earned less reversed, as a decimal string with four digits; `null` if nothing was
+   * earned.
+   */
   redemption_rate: string | null
 }
 
 /**
- * The report of contract R48. Points are one pool: the liability of a currency is that of the points which came in by
- * orders in it, less those spent in it.
+ * The report of contract R48. Points are one pool: the liability of a currency counts points earned by orders in it, less
+ * points used in it.
  *
  * @param from, to days as YYYY-MM-DD, UTC, both included
  */

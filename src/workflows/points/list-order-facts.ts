@@ -5,7 +5,7 @@ import { TOTAL_FIELDS } from "../shared/orders/total-fields"
 import { isHoldCode } from "../shared/redemption/hold-code"
 import { listSwaps, type Swaps } from "./list-swaps"
 
-/** What `decideEarning` needs of an order and its payments; no more, as this is read on every award. */
+/** Fields of an order and its payments for `decideEarning`. Only these, because every award reads them. */
 const FIELDS = [
   "id",
   "version",
@@ -57,20 +57,20 @@ type OrderRow = {
   }[]
 }
 
-/** An order's facts, what there is to tell when it was completed, and whether it was ever changed. */
+/** An order's facts, the data about its completion, and whether it was ever changed. */
 export type LoadedOrder = { facts: OrderFacts; is_completed: boolean; is_changed: boolean; updated_at: Date }
 
-/** Reads orders with their payments. Orders that do not exist (any more) are left out. */
+/** Reads orders with their payments. Missing orders are left out. */
 export async function listOrderFacts(container: MedusaContainer, orderIds: readonly string[]): Promise<LoadedOrder[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "order", fields: FIELDS, filters: { id: [...orderIds] } })
   const orders = data as unknown as OrderRow[]
-  // An unchanged order has no exchange or claim, so most awards need no more reads.
+  // An unchanged order has no exchange or claim, so most awards need no further read.
   const changed = orders.filter(({ version }) => version > 1).map(({ id }) => id)
   const swaps = changed.length > 0 ? await listSwaps(container, changed) : new Map()
   return orders.map((order) => ({
     facts: toFacts(order, swaps),
-    // Only what is completed or canceled can be archived.
+    // Only a completed or canceled order can be archived.
     is_completed: ["completed", "archived"].includes(order.status) && !order.canceled_at && !order.is_draft_order,
     is_changed: order.version > 1,
     updated_at: new Date(order.updated_at),
@@ -96,8 +96,8 @@ function toFacts(order: OrderRow, swaps: Swaps): OrderFacts {
     items: (order.items ?? []).map((line) => toItem(line, swaps)),
     credit_lines: (order.credit_lines ?? []).map((line) => ({
       amount: line.amount,
-      // A credit line that an order change has added (a refund, a reduction) says in which version; one that came with
-      // the cart (a gift card, store credit) does not.
+      // A credit line that an order change added (a refund, a reduction) has a version. One that came with the cart (a gift
+      // card, store credit) has none.
       is_payment: !(isObject(line.metadata) && "created_in_version" in line.metadata),
     })),
     captures: payments.flatMap(({ captures, is_first }) =>

@@ -7,13 +7,13 @@ import { findCustomers } from "../shared/customers/find-customers"
 
 export type PointsAccountRow = Omit<ListedAccount, "mailbox" | "id"> & {
   object: "points_account"
-  /** `null` where the person was anonymised. */
+  /** `null` if the person was anonymised. */
   email: string | null
-  /** Medusa's customers with this address: guests have none, or one for each order. */
+  /** Medusa's customers with this address. A guest has none, or one for each order. */
   customers: { id: string; name: string | null; has_account: boolean }[]
 }
 
-/** So many customers are found by name; a search that finds more is to be narrowed. */
+/** Maximum customers found by name. A search with more results must be narrowed. */
 const MOST_NAMED = 100
 
 type Customer = Pick<CustomerDTO, "id" | "email" | "first_name" | "last_name" | "company_name" | "has_account">

@@ -3,12 +3,12 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type LoggedChange, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 
 export type SettingChangeView = LoggedChange & {
-  /** The admin user's name or address, a secret key's title; `null` where neither is there any more, or it was another. */
+  /** The admin user's name or address, or a secret key's title; `null` if it no longer exists, or for another actor. */
   changed_by_name: string | null
 }
 
 /**
- * A page of the settings' change log, newest first: who changed what from what to what (contract R30).
+ * A page of the settings' change log, newest first, with actors, old and new values (contract R30).
  *
  * @param limit 1 to 100
  */

@@ -2,7 +2,7 @@ import type { BigNumberInput, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
 import type { SwapFacts } from "../../modules/points"
 
-/** What exchanges and claims make of lines, by the line's id. */
+/** The effects of exchanges and claims on lines, by the line's id. */
 export type Swaps = Map<string, SwapFacts>
 
 type SwapRow = {
@@ -25,7 +25,7 @@ const none: SwapFacts = { awaited_quantity: 0, swapped_quantity: 0, is_replaceme
 const SWAP_FIELDS = ["id", "return_id", "canceled_at", "additional_items.*"]
 const RETURN_FIELDS = ["id", "canceled_at", "items.*"]
 
-/** The exchanges and claims of orders that have sent goods, and the returns that belong to them. */
+/** Exchanges and claims of orders that sent goods, and their returns. */
 export async function listSwaps(container: MedusaContainer, orderIds: string[]): Promise<Swaps> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const read = async <Row>(entity: string, fields: string[], filters: object): Promise<Row[]> =>

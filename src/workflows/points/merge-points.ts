@@ -37,10 +37,10 @@ const mergePointsStep = createStep("clientele-merge-points", async (input: Merge
 })
 
 /**
- * This workflow moves another mailbox's points to a customer (contract R31), as after a change of address.
+ * This workflow moves another mailbox's points to a customer (contract R31), for example after a change of address.
  *
- * A merge is not taken back where a later step of your workflow fails: the lots of both accounts are one pool afterwards, and
- * orders of the old mailbox reverse on the new account. Make it the last step.
+ * A merge is not undone if a later step of your workflow fails, because the lots of both accounts are one pool afterwards,
+ * and reversals of the old mailbox's orders go to the new account. Make it the last step.
  *
  * Errors: `not_found` for an unknown customer or a mailbox without an account, `mailbox_required`, `idempotency_conflict`,
  * `invalid_request` naming the field.

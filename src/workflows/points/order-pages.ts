@@ -6,7 +6,7 @@ const PAGE = 1000
 
 type OrderLists = { listOrders: ListRows }
 
-/** Pages of those of the orders that are not there (any more). */
+/** Pages of the missing ones among these orders. */
 export async function* missingOrders(container: MedusaContainer, orderIds: string[]): AsyncGenerator<string[]> {
   const orders = container.resolve<OrderLists>(Modules.ORDER)
   for (let start = 0; start < orderIds.length; start += PAGE) {
@@ -21,10 +21,10 @@ export async function* missingOrders(container: MedusaContainer, orderIds: strin
 }
 
 /**
- * Ids of orders placed since a moment, oldest first, one page after another: what a backfill walks.
+ * Ids of orders placed since a time, oldest first, page by page, for a backfill.
  *
- * @param cursor begin behind the order with this id
- * @param until leave out orders placed at this moment or later
+ * @param cursor begin after the order with this id
+ * @param until leave out orders placed at this time or later
  */
 export async function* orderPages(
   container: MedusaContainer,

@@ -4,12 +4,12 @@ import { adjustedPoints, adjustmentNote, statedReason } from "../shared/input/ad
 import { mailbox } from "../shared/input/mailbox-field"
 import { text } from "../shared/input/parse"
 
-/** An adjustment, as the route and the workflow take it. */
+/** An adjustment, for the route and the workflow. */
 export const adjustmentFields = {
   /** Signed, not 0. */
   points: adjustedPoints,
   note: adjustmentNote.optional(),
-  /** Lets the balance go below zero. */
+  /** Allows a balance below zero. */
   allow_negative: z.boolean().default(false),
 }
 
@@ -22,9 +22,9 @@ export const adjustPointsInput = z.strictObject({
   mailbox,
   note: adjustmentFields.note.nullable(),
   stated_reason: statedReason,
-  /** Who adjusts: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: actor,
-  /** With the same key and the same values nothing is posted a second time. */
+  /** A repeated request with the same key and values posts nothing. */
   idempotency_key: key,
   reason: z.enum(["manual", "import"]).optional(),
   additional_data: additionalData,
@@ -38,11 +38,11 @@ export const settingBody = z
 export const setSettingInput = z.strictObject({
   key: z.string(),
   setting: settingBody,
-  /** Who changes it: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: actor.nullish(),
 })
 
-/** Whose points move: the mailbox must have an account. */
+/** The mailbox whose points move. It must have an account. */
 export const mergedMailbox = z.email().max(200)
 
 export const mergePointsInput = z.strictObject({
@@ -56,11 +56,11 @@ export const mergePointsInput = z.strictObject({
 
 export const settleOrdersInput = z.strictObject({
   order_ids: z.array(text(200)),
-  /** Why the orders are looked at, kept on the entry: an event's name, or a word of the host's own. */
+  /** The cause, stored with the entry: an event's name, or a word of the host's own. */
   cause: text(60),
   /** ISO 8601; only for a backfill (contract R34). */
   backfill_since: z.iso.datetime({ offset: true }).optional(),
-  /** Decides and compares, posts nothing. */
+  /** Computes and compares, and posts nothing. */
   dry_run: z.boolean().optional(),
   additional_data: additionalData,
 })

@@ -13,7 +13,7 @@ export type MergePreview = Omit<AccountView, "ledger" | "next_cursor"> & {
 }
 
 /**
- * What merging another mailbox into a customer's would move now (contract R31). Reads only.
+ * Computes what a merge of another mailbox into a customer's would move now (contract R31). Reads only.
  *
  * @param email the other mailbox, in canonical form
  * @throws `not_found` for an unknown customer or a mailbox without an account, `mailbox_required`, `invalid_request` for the

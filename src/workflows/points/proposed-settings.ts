@@ -10,7 +10,7 @@ import {
 } from "../../modules/points"
 
 /**
- * Settings with proposed values in the place of stored ones. Nothing is saved.
+ * The stored settings with proposed values. Nothing is saved.
  *
  * @throws `unknown_setting`, or `invalid_request` naming the setting that is not valid
  */
@@ -38,6 +38,6 @@ export function proposedSettings(stored: Settings, changes: Record<string, unkno
   return settings
 }
 
-/** A change log in which these settings have been in force from the beginning. */
+/** A change log in which these settings were always in force. */
 export const settingLog = (settings: Settings): SettingChange[] =>
   settingKeys.map((key) => ({ key, value: settings[key], changed_at: new Date(0) }))

@@ -3,8 +3,8 @@ import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 
 /**
- * Refuses what `reconcile` cannot have handed out as its cursor: that is always the id of an order, in whatever form the store
- * has ids. Anything else would be compared with ids as text, and leave orders out without a word.
+ * Refuses an invalid cursor of `reconcile`. A valid one is the id of an order, in the store's form of ids. Any other text
+ * would be compared with ids and silently skip orders.
  *
  * @throws `invalid_request` on `cursor`
  */

@@ -8,15 +8,15 @@ export type ReconcileInput = {
   /** Compare these orders; without it, all orders placed since `since`. */
   order_ids?: string[]
   since?: Date
-  /** Compare at most so many orders of those since `since`, behind the one that this cursor names. */
+  /** Compare at most this many orders since `since`, after the order in the cursor. */
   limit?: number
   cursor?: string
-  /** Post the differences; without it nothing is written. */
+  /** Post the differences. Without it nothing is written. */
   repair?: boolean
   on_progress?: Progress
 }
 
-/** Compares target with posted for many orders, and repairs on request (contract R34). */
+/** Compares targets with posted points for many orders, and repairs on request (contract R34). */
 export async function reconcileOrders(container: MedusaContainer, input: ReconcileInput): Promise<ReconcileResult> {
   const { pages, next_cursor } = await pagesOf(container, input)
   const repair = input.repair === true
@@ -27,7 +27,7 @@ export async function reconcileOrders(container: MedusaContainer, input: Reconci
   })
   await compareOrders(container, pages(), result, repair)
   if (!input.order_ids && next_cursor === null) {
-    // A deduction whose order is gone is on no page of orders.
+    // A deduction whose order is deleted is on no page of orders.
     const points = container.resolve<PointsModuleService>(POINTS_MODULE)
     const redeemed = await points.listRedeemedOrders(input.since ?? new Date(0))
     await compareOrders(container, missingOrders(container, redeemed), result, repair)
@@ -45,7 +45,7 @@ async function pagesOf(container: MedusaContainer, input: ReconcileInput): Promi
   if (limit === undefined) {
     return { pages: () => orderPages(container, since, CHUNK, cursor), next_cursor: null }
   }
-  // One more than asked for tells whether there are more.
+  // Reads one more than requested, to know whether there are more.
   const found: string[] = []
   for await (const page of orderPages(container, since, CHUNK, cursor)) {
     found.push(...page)

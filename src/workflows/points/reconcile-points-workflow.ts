@@ -21,11 +21,11 @@ const reconcilePointsStep = createStep(
 )
 
 /**
- * This workflow compares what orders should have earned with what was posted (contract R34), and posts the differences where
+ * This workflow compares the targets of orders with their posted points (contract R34), and posts the differences if
  * `repair` is true. Give `order_ids`, or `since` and then `cursor` until `next_cursor` is null.
  *
- * A repair is not taken back where a later step of your workflow fails: it brings the ledger to what the orders say, and any
- * later sweep would post the same.
+ * A repair is not undone if a later step of your workflow fails, because it brings the ledger in line with the orders, and
+ * a later sweep would post the same.
  *
  * @example
  * const { result } = await reconcilePointsWorkflow(container).run({

@@ -8,11 +8,11 @@ import { readMadeDiscounts } from "./find-disagreements"
 import type { LoadedOrder } from "./list-order-facts"
 
 /**
- * Gives redeemed points of canceled or returned goods, and of lines that an edit took away, back (contract R33), each once
- * whatever calls it and how often: the ledger posts only what is missing of the total.
+ * Returns the redeemed points of canceled or returned goods, and of lines that an edit removed (contract R33). Each point
+ * is returned once, regardless of the number of calls, because the ledger posts only the difference to the total.
  *
- * @param busy mailboxes whose accounts another database session holds; they are not waited for, and new ones are added
- * @returns the orders of such accounts, to be looked at again later
+ * @param busy mailboxes whose accounts another database session holds. They are skipped, and new ones are added
+ * @returns the orders of such accounts, for a later attempt
  */
 export async function returnRedeemedPoints(
   container: MedusaContainer,
@@ -21,7 +21,7 @@ export async function returnRedeemedPoints(
   additionalData?: AdditionalData,
 ): Promise<string[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  // A changed order may have lost all lines that carried points.
+  // A changed order can have lost all lines with points.
   const asked = orders.filter(({ facts, is_changed }) => is_changed || redeemedHolds(facts).length > 0)
   const ids = asked.map(({ facts }) => facts.order_id)
   const discounts = ids.length > 0 ? [...(await readMadeDiscounts(container, ids))] : []
@@ -51,7 +51,7 @@ export async function returnRedeemedPoints(
 
 type Return = { order_id: string; mailbox: string; total: number }
 
-/** @returns `busy` where another session has locked the account, which is remembered */
+/** @returns `busy` if another session has locked the account, which is remembered */
 async function giveBack(points: PointsModuleService, { order_id, mailbox, total }: Return, busy: Set<string>) {
   if (busy.has(mailbox)) {
     return "busy" as const

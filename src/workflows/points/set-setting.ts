@@ -36,8 +36,9 @@ async function set(container: MedusaContainer, key: string, value: unknown, acto
 const points = (container: MedusaContainer) => container.resolve<PointsModuleService>(POINTS_MODULE)
 
 /**
- * This workflow sets one setting of the loyalty programme from now on (contract R30). Where a later step of your workflow fails,
- * the earlier value is set again, with its own entry in the log of settings; a value that another change has set meanwhile stays.
+ * This workflow sets one setting of the loyalty programme from now on (contract R30). If a later step of your workflow
+ * fails, the earlier value is set again, with its own entry in the log of settings. A value that another change set
+ * meanwhile stays.
  *
  * Errors: `unknown_setting`, `invalid_request` naming the key.
  *

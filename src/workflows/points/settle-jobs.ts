@@ -7,14 +7,14 @@ import { settleOrders } from "./settle-orders"
 
 declare module "../../modules/job_queue/types" {
   interface JobPayloads {
-    /** Look at an order: award, reverse or nothing. `cause` is the event's name. */
+    /** Settles an order: award, reversal or nothing. `cause` is the event's name. */
     "points.settle_order": { order_id: string; cause: string }
-    /** The same for the order that a payment belongs to; there may be none yet. */
+    /** The same for the order of a payment, if there is one yet. */
     "points.settle_payment": { payment_id: string; cause: string }
   }
 }
 
-/** A job whose account is held is tried again by the queue, and at last by the sweep. @throws `account_busy` */
+/** If the account is locked, the queue retries the job, and finally the sweep does the work. @throws `account_busy` */
 async function settleAll(container: MedusaContainer, order_ids: string[], cause: string): Promise<void> {
   const settled = await settleOrders(container, { order_ids, cause })
   if (settled.some(({ outcome }) => outcome === "busy")) {
@@ -39,7 +39,7 @@ export const settlePaymentJob = defineJob({
   queue: "awards",
   schema: z.strictObject({ payment_id: id, cause }),
   handler: async (payload, { container }) => {
-    // A capture that precedes its order is a no-op; `order.placed` or the sweep makes it good (contract R32).
+    // A capture before its order does nothing. `order.placed` or the sweep settles the order (contract R32).
     const orderIds = await findOrdersOfPayments(container, [payload.payment_id])
     if (orderIds.length > 0) {
       await settleAll(container, orderIds, payload.cause)

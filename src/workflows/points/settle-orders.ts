@@ -38,11 +38,11 @@ export type SettledOrder = {
 }
 
 /**
- * Brings orders to what they are to have earned (contract R32–R34). Safe to run at any time, any number of times and in
- * parallel: the ledger posts only the difference, under the account's lock. An order whose account another database session
- * holds is `busy` and holds up no other (contract M48): settle it again later.
+ * Brings the points of orders to their targets (contract R32–R34). Safe to run at any time, any number of times and in
+ * parallel: the ledger posts only differences, under the account's lock. If another database session holds the account, the
+ * order is `busy` and the others continue (contract M48): settle it again later.
  *
- * @param busy mailboxes whose accounts are known to be held; they are not waited for again, and new ones are added
+ * @param busy mailboxes whose accounts are known to be locked. They are not awaited again, and new ones are added
  */
 export async function settleOrders(
   container: MedusaContainer,
@@ -50,7 +50,7 @@ export async function settleOrders(
   busy: Set<string> = new Set(),
 ): Promise<SettledOrder[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  // The fencing token comes before the orders are read (ADR 0010).
+  // Draws the fencing token before the orders are read (ADR 0010).
   const reading = await points.drawReading(input.order_ids)
   const [loaded, log, defaultCurrency] = await Promise.all([
     listOrderFacts(container, input.order_ids),
@@ -83,7 +83,7 @@ export async function settleOrders(
     outcomes.push(...(await returnRedeemedPoints(container, loaded, busy, input.additional_data)).map(busyOutcome))
   }
   const byOrder = new Map(outcomes.map((outcome) => [outcome.order_id, outcome]))
-  // If another process made the first award between our read and our settlement, its terms are frozen: read again.
+  // If another process made the first award between our read and our settlement, its terms are frozen, so read again.
   const again = outcomes.filter(({ outcome }) => outcome === "read_again").map(({ order_id }) => order_id)
   const settledAgain = again.length > 0 ? await settleOrders(container, { ...input, order_ids: again }, busy) : []
   const settled = decided.filter(({ order }) => !again.includes(order.order_id))
@@ -101,16 +101,16 @@ export async function settleOrders(
   )
 }
 
-/** How long the event of a completion is waited for, before what we can only suppose is kept for good. */
+/** Wait for a completion's event before an assumed completion time is stored permanently. */
 const COMPLETION_TOLD_MS = 10 * 60 * 1000
 
 type CompletionContext = { reading: Reading; log: readonly SettingChange[]; cause: string; now: Date }
 
 /**
- * Adds when orders were completed; `seen` is to be kept, as Medusa does not keep it. One that we have not seen before was completed when
- * its event says so or, where its event was lost, when it last changed: but not so that an order from before the
- * programme is taken for one of today (contract R34). That is only kept once the order has been left alone for a
- * while: otherwise a settlement for another reason, a moment before the event, would decide the question.
+ * Adds the completion times of orders. The caller stores `seen`, because Medusa stores no completion time. For an order
+ * that is seen completed for the first time, it is the time of its event or, if the event was lost, of the last change. An
+ * order from before the programme must not count as completed today (contract R34). An assumed time is stored only after
+ * the order has not changed for a while. Otherwise a settlement shortly before the event would fix a wrong time.
  */
 function withCompletions(
   loaded: readonly LoadedOrder[],
@@ -206,7 +206,7 @@ function expectedChange(decision: EarningDecision, granted: number): number {
   return rises && granted > 0 && !decision.may_rise ? 0 : decision.target - granted
 }
 
-/** Events go out after the entries are there; a lost event loses no points (contract R64). */
+/** Events are emitted after the entries are committed, so a lost event loses no points (contract R64). */
 async function announce(
   container: MedusaContainer,
   outcomes: SettlementOutcome[],
@@ -238,8 +238,8 @@ const settleOrdersStep = createStep(
  * This workflow brings the points of orders to their targets (contract R32 to R34). It posts only
  * differences and can run at any time, any number of times.
  *
- * It is not taken back where a later step of your workflow fails: points follow the orders as they stand. Where your
- * compensation changes an order back, the next sweep posts the difference.
+ * It is not undone if a later step of your workflow fails, because points follow the orders. If your compensation changes
+ * an order back, the next sweep posts the difference.
  *
  * @example
  * const { result } = await settleOrdersWorkflow(container).run({

@@ -13,30 +13,27 @@ export type OrderPages = Iterable<string[]> | AsyncIterable<string[]>
 export type Progress = (done: number, found: number) => void
 
 export type ReconcileResult = {
-  /** Orders that were compared. */
+  /** Number of compared orders. */
   checked: number
   /** Orders whose posted points differ from their target. With `repair`, the difference was posted. */
   differences: SettledOrder[]
   repaired: boolean
-  /** Orders that could not be settled, and why; the others were. */
+  /** Orders that could not be settled, with the reason. All others were. */
   failed: { order_id: string; message: string }[]
   /** The cursor of the next request, if more orders remain to be compared; else `null`. */
   next_cursor: string | null
-  /**
-   * Orders whose discount and deduction disagree. A repair voids unchanged orphans that nothing
-   * hinders, and no others.
-   */
+  /** Orders whose discount and deduction disagree. A repair voids only unchanged orphans that need no decision. */
   disagreements: (Disagreement & { voided: boolean; hindrance: Hindrance | null })[]
 }
 
-/** What the failures' table, the log and the health route say of an order whose account is locked. */
+/** The text for an order with a locked account in the failures' table, the log and the health route. */
 const BUSY = "another database session has locked the points account; the next sweep tries again"
 
 const isBusy = ({ outcome }: SettledOrder) => outcome === "busy"
 
 type SettleMany = { cause: string; repair: boolean; backfill_since?: string; on_progress?: Progress }
 
-/** Settles orders page by page; an order that cannot be settled holds up no other. */
+/** Settles orders page by page. An order that cannot be settled does not stop the others. */
 export async function settlePages(
   container: MedusaContainer,
   pages: OrderPages,
@@ -61,7 +58,7 @@ export async function settlePages(
   return result
 }
 
-/** A page at once; where that fails, order by order, so that one bad order does not stop the rest. */
+/** Settles a page at once. If that fails, settles order by order, so that one bad order does not stop the rest. */
 async function settleOrEach(
   container: MedusaContainer,
   page: string[],

@@ -5,8 +5,8 @@ import { mapOrdersOfPayments } from "../shared/orders/orders-of-payments"
 import { findAwaitingPayment } from "./awaiting-payment"
 
 /**
- * Long enough for the answer to the call that placed the order to be on its way, and for all events of that order to have
- * come; short enough that shoppers do not notice the wait.
+ * Long enough for the answer of the call that placed the order, and for all events of that order. Short enough that
+ * shoppers do not notice.
  */
 const BUFFER_MS = 200
 
@@ -14,10 +14,10 @@ type OrderEvent = { order_id: string; cause: string }
 type PaymentEvent = { payment_id: string; cause: string }
 
 /**
- * Has an order looked at soon: by one job for each order, and by one for each payment of other orders (ADR 0006). An order
- * that was just placed and waits for its payment has none. The sweep repairs lost jobs.
+ * Adds jobs that settle changed orders: one for each order, and one for each payment of other orders (ADR 0006). A newly
+ * placed order that awaits its payment gets no job. The sweep recovers lost jobs.
  *
- * @param event an event's name as `cause`, and the order that it names, or the payment
+ * @param event the event's name as `cause`, and its order or payment
  */
 export const settleSoon = createBuffer<OrderEvent | PaymentEvent>({
   quietMs: BUFFER_MS,
@@ -40,10 +40,10 @@ export const settleSoon = createBuffer<OrderEvent | PaymentEvent>({
 })
 
 /**
- * One job of an order reads all that has happened to it. Two at once would race for when it was completed, which is noted once,
- * and which only the job of that event knows for an order from before the programme (contract R34): so that cause wins.
- * `order.placed` may make no job (ADR 0030): any other cause of an order wins over that one. A payment's does not: the look at
- * the order's payments sees what was captured, as its event comes after it.
+ * One job of an order reads all changes. Two parallel jobs would race for the completion time, which is stored once. For an
+ * order from before the programme only the job of the completion's event knows it (contract R34), so that cause wins.
+ * `order.placed` can result in no job (ADR 0030), so any other cause of an order wins over it. A payment's cause does not:
+ * a capture is committed before its event, so the look-up of payments sees it.
  */
 function onePerOrder(events: OrderEvent[]): OrderEvent[] {
   const chosen = new Map<string, OrderEvent>()
@@ -61,8 +61,8 @@ function weightOf({ cause }: OrderEvent): number {
 }
 
 /**
- * Without the orders that wait for their payment: there is nothing to award, and to find that out costs less than a job does.
- * What cannot be told now is left to the job.
+ * Removes orders that await their payment, because they earn nothing and this look-up costs less than a job. If it fails,
+ * the jobs decide.
  */
 async function dueOrders(container: MedusaContainer, placed: OrderEvent[]): Promise<OrderEvent[]> {
   const awaiting = await lookUp(container, "which orders wait for their payment", () =>
@@ -74,7 +74,7 @@ async function dueOrders(container: MedusaContainer, placed: OrderEvent[]): Prom
   return placed.filter(({ order_id }) => !awaiting?.has(order_id))
 }
 
-/** Without the payments of orders that are looked at anyway. What cannot be told now is told when its job runs. */
+/** Removes payments of orders that have a job anyway. If the look-up fails, the payments' jobs find their orders. */
 async function otherPayments(
   container: MedusaContainer,
   payments: PaymentEvent[],

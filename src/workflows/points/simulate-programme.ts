@@ -16,12 +16,12 @@ import { proposedSettings, settingLog } from "./proposed-settings"
 import { type Earned, type SimulatedOrder, type Simulation, SimulationTally } from "./simulation"
 
 export type SimulationRequest = {
-  /** First and last day of the period, UTC, by when orders were placed. */
+  /** First and last day of the period in which orders were placed, UTC. */
   from: string
   to: string
-  /** Proposed values; the others are as they stand. */
+  /** Proposed values. The other settings keep their values. */
   settings?: Record<string, unknown> | undefined
-  /** At most so many orders, behind the one that the cursor names. */
+  /** Maximum orders, after the order in the cursor. */
   limit: number
   cursor?: string | undefined
   on_progress?: (done: number) => void
@@ -32,9 +32,10 @@ const CHUNK = 100
 const DAY_MS = 86_400_000
 
 /**
- * Replays the orders of a period under proposed settings and under today's (contract R50), by the rule that awards points: as each order
- * stands now, as if the settings had been in force when it was placed. Nothing is written. The proposed programme is taken to be on unless
- * `loyalty_points_enabled` is among the proposed values; today's is as it stands.
+ * Replays the orders of a period under proposed settings and under today's (contract R50), by the rule that awards points.
+ * It uses each order's present state, and settings as if they had been in force at its placing. Nothing is written. The
+ * proposed programme is on unless `loyalty_points_enabled` is among the proposed values. Today's programme is on or off as
+ * it is.
  *
  * @throws `unknown_setting`, or `invalid_request` naming the setting that is not valid
  */
@@ -63,7 +64,7 @@ export async function simulateProgramme(container: MedusaContainer, request: Sim
 
 type Earning = (order: LoadedOrder) => Earned
 
-/** What an order earns under settings that have always been in force. */
+/** The points of an order under settings that were always in force. */
 function earning(settings: Settings, defaultCurrency: string, now: Date): Earning {
   const log = settingLog(settings)
   return ({ facts, is_completed, updated_at }) => {
@@ -97,7 +98,7 @@ function pagesOf(container: MedusaContainer, { from, to, limit, cursor }: Simula
   async function* pages(): AsyncGenerator<string[]> {
     let left = limit
     let last: string | null = null
-    // A page more than the limit takes tells whether there are more.
+    // A page beyond the limit shows whether there are more.
     for await (const page of orderPages(container, since, CHUNK, cursor, until)) {
       if (left === 0) {
         next = last

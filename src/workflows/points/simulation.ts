@@ -3,7 +3,7 @@ import { type Decimal, decimal, roundToMinorUnit } from "../../kernel/money"
 /** The result of the orders under one set of settings. Money is a decimal string in major units. */
 export type SimulatedSide = {
   points: number
-  /** The discount of these points, if all of them are redeemed. */
+  /** The discount if all of these points are redeemed. */
   value: string
   /** `value` as a part of the revenue, with four digits; `null` without revenue. */
   share_of_revenue: string | null
@@ -24,7 +24,7 @@ export type Simulation = {
     today: SimulatedSide
     proposed: SimulatedSide
   }[]
-  /** Points by the day on which the order was placed, days without orders left out. */
+  /** Points by the day of the order, without days that have no orders. */
   by_day: { day: string; today: number; proposed: number }[]
   /** The numbers of customers with more, fewer and equal points. */
   customers: { gain: number; lose: number; same: number }
@@ -36,7 +36,7 @@ export type Simulation = {
 
 export const MOST_CHANGED = 10
 
-/** What an order earns on one side, and what its points are worth. */
+/** The points of an order under one set of settings, and their value. */
 export type Earned = { points: number; value: Decimal }
 
 export type SimulatedOrder = {
@@ -60,8 +60,8 @@ const plus = (one: Earned, other: Earned): Earned => ({
 })
 
 /**
- * Adds orders up, one after another. What it keeps grows with customers, days and currencies, not with orders: some 120 bytes for a customer,
- * 120 MB for a million of them.
+ * Sums orders one after another. Its memory grows with customers, days and currencies, not with orders: some 120 bytes for
+ * a customer, 120 MB for a million.
  */
 export class SimulationTally {
   private orders = 0
@@ -84,7 +84,7 @@ export class SimulationTally {
     }
   }
 
-  /** All of it. Customers whose points would change equally are in the order of their addresses. */
+  /** The result. Customers with equal changes are sorted by address. */
   result(): Omit<Simulation, "from" | "to" | "next_cursor"> {
     const { customers, most_changed } = this.changes()
     return {
@@ -104,7 +104,7 @@ export class SimulationTally {
     }
   }
 
-  /** One pass that copies nothing: there may be a million customers. */
+  /** One pass without copies, because there can be a million customers. */
   private changes(): Pick<Simulation, "customers" | "most_changed"> {
     const customers = { gain: 0, lose: 0, same: 0 }
     const most: Changed[] = []

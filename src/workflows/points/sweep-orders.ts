@@ -7,14 +7,14 @@ import { compareOrders } from "./compare-orders"
 import { CHUNK, chunksOf, type ReconcileResult, settlePages } from "./settle-pages"
 
 /**
- * How far behind the watermark a sweep looks again: time for transactions that were open when the last sweep looked, and
- * for clocks that differ.
+ * Overlap of a sweep before the watermark. It covers transactions that were open during the last sweep, and different
+ * clocks.
  */
 const OVERLAP_MS = 60 * 60 * 1000
 
 /**
- * The guarantee behind the queue (contract R34): settles every order that has changed since the last sweep, whatever
- * became of its events and jobs. Safe to run in several processes at once.
+ * The guarantee behind the queue (contract R34): settles every order that changed since the last sweep, even if its events
+ * and jobs were lost. Safe to run in several processes at once.
  */
 export async function sweepOrders(container: MedusaContainer): Promise<ReconcileResult> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
@@ -26,9 +26,9 @@ export async function sweepOrders(container: MedusaContainer): Promise<Reconcile
   const since = sinceOf(watermark, OVERLAP_MS)
   const changed = everEnabled ? await findChangedOrders(container, since, now) : []
   const slice = await nextOrders(container, await currentPass(() => points.findPass(), watermark, OVERLAP_MS), now)
-  // A capture that its provider refuses is a row that Medusa deletes again: nothing tells but what was posted for it.
+  // Medusa deletes the row of a capture that its provider refuses, so only the posted entry shows it.
   const posted = everEnabled ? await points.listPostedOrders(since) : []
-  // An order that fails does not hold the others up: it is kept aside, tried again at every sweep, and shown.
+  // A failing order does not stop the others. It is stored, tried again by every sweep, and shown.
   const failedBefore = (await points.listFailures(CHUNK)).map(({ order_id }) => order_id)
   const ids = [...new Set([...changed, ...(everEnabled ? slice.ids : []), ...posted, ...failedBefore])]
   const result = await settlePages(container, chunksOf(ids), { cause: "sweep", repair: true })

@@ -6,11 +6,11 @@ import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { anonymizePerson, previewAnonymize } from "./export-and-anonymize"
 import type { Counts } from "./personal-data"
 
-/** Strict: a misspelt `dry_run` must not erase a person. */
+/** Strict, because a misspelt `dry_run` must not anonymise a person. */
 const anonymizeInput = z.strictObject({
   id: text(200),
   dry_run: z.boolean().default(false),
-  /** Also while anything is open on the customer's credit account. */
+  /** Anonymises even if amounts are open on the customer's credit account. */
   force: z.boolean().default(false),
 })
 
@@ -26,7 +26,7 @@ const anonymizeStep = createStep(
       const would_remove = await previewAnonymize(container, id)
       return new StepResponse({ anonymized: false, problems: [], dry_run, would_remove })
     }
-    // First, as it can refuse: a merchant who is owed money needs to know by whom.
+    // The first step, because it can refuse: a merchant with open amounts needs to know the debtor.
     await endMemberships(container, id, force)
     const problems = await anonymizePerson(container, id)
     return new StepResponse({ anonymized: problems.length === 0, problems })
@@ -39,8 +39,8 @@ const anonymizeStep = createStep(
  *
  * With `dry_run` it changes nothing, and `would_remove` counts what would go.
  *
- * It cannot be taken back, as nothing is kept to restore it from. Make it the last step of your workflow.
- * The customer is no longer a member of a credit account, and the customer's own account has no buyers.
+ * It cannot be undone, because nothing is kept for that. Make it the last step of your workflow. The customer is no longer
+ * a member of a credit account, and the customer's own account has no buyers.
  *
  * Errors: `not_found`; `credit_balance_open` without `force`.
  *

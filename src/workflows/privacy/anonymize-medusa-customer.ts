@@ -5,15 +5,15 @@ import { type Database, rows } from "../../kernel/database"
 import { anonymousEmail } from "../shared/customers/anonymous-email"
 import { refreshCustomers } from "../shared/customers/refresh-index"
 
-/** A customer is deleted or restored between two looks at most this often. */
+/** Maximum attempts if the customer is deleted or restored in between. */
 const ATTEMPTS = 3
 
 /**
- * Takes a person out of Medusa's customer. A live one changes by Medusa's workflow, which emits its events. A deleted one is
- * scrubbed in place: Medusa updates live rows only, and restoring it would break the unique index on email addresses where
- * a newer customer has it (contract M45, ADR 0035).
+ * Anonymises Medusa's customer. A live one changes by Medusa's workflow, which emits its events. A deleted one is changed
+ * in place, because Medusa updates only live rows, and restoring it would violate the unique index on email addresses if a
+ * newer customer has the address (contract M45, ADR 0035).
  *
- * @throws Error where the customer is deleted and restored all the time
+ * @throws Error if the customer is deleted and restored repeatedly
  */
 export async function anonymizeMedusaCustomer(container: MedusaContainer, customerId: string): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

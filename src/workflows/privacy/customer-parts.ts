@@ -21,7 +21,7 @@ const NOTES = 200
 /** Credit checks of a page: each has a snapshot of some kilobytes. */
 const CHECKS = 50
 
-/** How long the file provider may take to delete a photo. */
+/** Time limit for the file provider to delete a photo. */
 const FILE_MS = 5_000
 
 export const profilePart: PersonalData = {
@@ -69,7 +69,7 @@ async function* readChanges(read: (page: BackwardsPage) => Promise<LoggedChange[
 
 const notesOf = (container: MedusaContainer) => container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)
 
-/** Deletes a photo's file, before the row forgets it. @returns what could not be done, in words */
+/** Deletes a photo's file before its id is removed from the row. @returns problems as text */
 async function deletePhotoFile(container: MedusaContainer, fileId: string): Promise<string[]> {
   try {
     await withDeadline(FILE_MS, "the file provider", deleteFilesWorkflow(container).run({ input: { ids: [fileId] } }))
@@ -99,7 +99,7 @@ export const contactsPart: PersonalData = {
   },
 }
 
-/** Limits, terms, amounts and dates stay; what people wrote about entries and items goes. */
+/** Limits, terms, amounts and dates stay. Free text about entries and items is deleted. */
 export const creditPart: PersonalData = {
   name: "credit",
   tables: [
@@ -158,7 +158,7 @@ async function* readCreditItems(credit: CreditModuleService, accountId: string):
   }
 }
 
-/** Codes, points, amounts and dates of checks stay; who asked, what was sent to a bureau, and sentences go. */
+/** Codes, points, amounts and dates of checks stay. Actors, data sent to a bureau, and sentences are deleted. */
 export const creditChecksPart: PersonalData = {
   name: "credit_checks",
   tables: ["clientele_credit_check", "clientele_credit_check_detail", "clientele_credit_check_refresh"],
@@ -183,7 +183,9 @@ async function* readChecks(service: CreditCheckModuleService, customerId: string
   } while (cursor)
 }
 
-/** The data of lists and search: written again from the remaining data, and once more when Medusa's customer is anonymised. */
+/**
+ * The data of lists and search. They are rewritten from the remaining data, and again when Medusa's customer is anonymised.
+ */
 export const projectionPart: PersonalData = {
   name: "figures",
   tables: [

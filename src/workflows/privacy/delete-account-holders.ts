@@ -5,7 +5,7 @@ import { errorLabel } from "../../kernel/error-text"
 import type { AccountHolder } from "../shared/customers/account-holders"
 import { saysAccountIsGone } from "./account-is-gone"
 
-/** How long a payment provider may take to delete one account. */
+/** Time limit for a payment provider to delete one account. */
 const DEADLINE_MS = 5_000
 
 type LinkModule = { list(filters: object, config: object): Promise<{ account_holder_id: string }[]> }
@@ -15,7 +15,9 @@ type PaymentModule = {
   accountHolderService_: { delete(id: string): Promise<void> }
 }
 
-/** A customer's accounts with payment providers, also a deleted customer's: deleting one ends the link, not the account. */
+/**
+ * A customer's accounts with payment providers, also a deleted customer's, because deleting a customer ends only the link.
+ */
 export async function listEveryAccountHolder(container: MedusaContainer, customerId: string): Promise<AccountHolder[]> {
   const link = container
     .resolve(ContainerRegistrationKeys.LINK)
@@ -31,7 +33,7 @@ export async function listEveryAccountHolder(container: MedusaContainer, custome
  * Deletes a customer's accounts, first with the provider and then in Medusa, with no transaction open during the call
  * (contract M53). A row stays until its provider has answered, so another run finds it again.
  *
- * @returns what could not be done, in words
+ * @returns problems as text
  */
 export async function deleteAccountHolders(container: MedusaContainer, customerId: string): Promise<string[]> {
   const payment = container.resolve<PaymentModule>(Modules.PAYMENT)
@@ -39,7 +41,7 @@ export async function deleteAccountHolders(container: MedusaContainer, customerI
   for (const { id, provider_id, external_id, email, data } of await listEveryAccountHolder(container, customerId)) {
     const input = { context: { account_holder: { id, provider_id, external_id, email, data } } }
     try {
-      // An async function, so that a provider that throws at once is a rejection, too.
+      // An async function, so that a provider that throws synchronously is a rejection, too.
       const call = async () => payment.paymentProviderService_.deleteAccountHolder(provider_id, input)
       await withDeadline(DEADLINE_MS, provider_id, call().catch(unlessGone))
     } catch (error) {

@@ -7,9 +7,8 @@ import type { Counts } from "./personal-data"
 import { PERSONAL_DATA } from "./registry"
 
 /**
- * Everything that the store holds on a person, by kind (contract R18; GDPR, article 15). Lists that may be long are
- * `AsyncIterable`s that can be read once: {@link jsonText} reads them in pages (contract M51). The first page of each is
- * read already.
+ * All data that the store has about a person, by kind (contract R18; GDPR, article 15). Long lists are `AsyncIterable`s
+ * that can be read once. {@link jsonText} reads them in pages (contract M51). The first page of each is already read.
  *
  * @throws `not_found`
  */
@@ -31,10 +30,10 @@ export async function previewAnonymize(container: MedusaContainer, customerId: s
 }
 
 /**
- * Removes the identifying data of a person from all stored data; amounts, dates and the merchant's orders stay
- * (contract R18; GDPR, article 17). It cannot be taken back. After a failure, run it again: it goes on where it stopped.
+ * Removes the identifying data of a person from all stored data; amounts, dates and the merchant's orders stay (contract
+ * R18; GDPR, article 17). It cannot be undone. After a failure, run it again: it continues where it stopped.
  *
- * @returns what could not be done, in words; empty when all is done
+ * @returns problems as text; empty if all is done
  * @throws `not_found`
  */
 export async function anonymizePerson(container: MedusaContainer, customerId: string): Promise<string[]> {

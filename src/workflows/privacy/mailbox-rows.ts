@@ -6,21 +6,21 @@ import { inPages, kept } from "./pages"
 import type { Person } from "./person"
 
 /**
- * Medusa keeps the email address of a cart or an order as the shopper typed it, and filters letter by letter. PostgreSQL's `lower`
- * and `btrim` do not agree with {@link canonicalMailbox}, and `lower` depends on the collation. So a statement compares skeletons,
- * which every spelling of a mailbox shares in every collation, and `canonicalMailbox` decides about the rows that it finds. No
- * index helps; a page goes on where the last one ended.
+ * Medusa keeps the email address of a cart or an order as the shopper typed it, and filters letter by letter. PostgreSQL's
+ * `lower` and `btrim` do not agree with {@link canonicalMailbox}, and `lower` depends on the collation. So a statement
+ * compares skeletons, which all spellings of a mailbox share in every collation, and `canonicalMailbox` decides about the
+ * found rows. No index helps; a page continues where the last one ended.
  */
 const SKELETON = `regexp_replace(lower(normalize(email, NFD) collate "C"), '[^!-~]', '', 'g')`
 
-/** Of a mailbox what {@link SKELETON} is of its spellings: its ASCII without spaces, letters without their accents. */
+/** The skeleton of a mailbox, like {@link SKELETON} of its spellings: its ASCII without spaces, letters without accents. */
 export const skeletonOf = (mailbox: string): string => mailbox.normalize("NFD").replace(/[^!-~]/g, "")
 
 type Row = { id: string; customer_id: string | null; email: string | null }
 export type CartRow = Row & { created_at: Date }
 export type OrderRow = Row & { json: string }
 
-/** Rows of a page. Orders are large: what is read of one must not outlive its writing. */
+/** Rows of a page. Orders are large, so a page must be small enough to be freed after it is written. */
 const PAGE = { carts: 500, orders: 100 }
 
 /** Whether a row is the customer's own, or has the mailbox in any spelling. */
@@ -31,7 +31,10 @@ const isOf =
 
 const skeletonOfPerson = ({ mailbox }: Person) => (mailbox === null ? null : skeletonOf(mailbox))
 
-/** Carts that never became an order, of the customer or of the mailbox in any spelling. Deleted ones, too: Medusa keeps their rows. */
+/**
+ * Carts that never became an order, of the customer or of the mailbox in any spelling, including deleted ones, whose rows
+ * Medusa keeps.
+ */
 export function listOpenCarts(container: MedusaContainer, person: Person): AsyncIterable<CartRow[]> {
   const read = (after: string, take: number) =>
     rows<CartRow>(
@@ -43,12 +46,12 @@ export function listOpenCarts(container: MedusaContainer, person: Person): Async
   return kept(inPages(PAGE.carts, read), isOf(person))
 }
 
-/** A moment as `JSON.stringify` writes it. */
+/** A time in the format of `JSON.stringify`. */
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 const ADDRESS = `select to_jsonb(a) - '{created_at,updated_at,deleted_at}'::text[] from order_address a where a.id =`
 
-/** As Medusa keeps an order: its items are those of its newest version, its total is that of this version's summary. */
+/** The items of the order's newest version, and the total of that version's summary. */
 const ORDER = `json_build_object('id', placed.id, 'display_id', placed.display_id, 'email', placed.email,
   'currency_code', placed.currency_code, 'status', placed.status, 'created_at', ${iso("placed.created_at")},
   'total', (select s.totals -> 'current_order_total' from order_summary s
@@ -61,9 +64,10 @@ const ORDER = `json_build_object('id', placed.id, 'display_id', placed.display_i
     where item.order_id = placed.id and item.version = placed.version and item.deleted_at is null))`
 
 /**
- * The orders of the customer, and those that guests placed with the mailbox in any spelling. What a registered customer ordered with
- * this address is that customer's, also once that customer is deleted. Each row has the order's JSON text for the export. PostgreSQL
- * writes it: Medusa's own reading makes some 30 KB of objects an order, which would fill the memory with a long history (contract M51).
+ * The orders of the customer, and those that guests placed with the mailbox in any spelling. Orders of a registered
+ * customer with this address belong to that customer, even after the customer's deletion. Each row has the order's JSON
+ * text for the export. PostgreSQL writes it, because Medusa's own reading creates some 30 KB of objects for each order,
+ * which would fill the memory for a long history (contract M51).
  */
 export function listOrders(container: MedusaContainer, person: Person): AsyncIterable<OrderRow[]> {
   const read = (after: string, take: number) =>

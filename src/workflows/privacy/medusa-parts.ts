@@ -13,7 +13,7 @@ import { listOpenCarts, listOrders } from "./mailbox-rows"
 import { allOf, begun, countOf, inPages, mapped } from "./pages"
 import type { PersonalData } from "./personal-data"
 
-/** Medusa's orders are the merchant's books and stay as they are; the export names them. */
+/** Medusa's orders are the merchant's accounting records and stay unchanged. The export lists them. */
 export const ordersPart: PersonalData = {
   name: "orders",
   tables: [],
@@ -23,11 +23,11 @@ export const ordersPart: PersonalData = {
   anonymize: async () => [],
 }
 
-/** Carts that never became an order are not accounting records, so they are deleted. The others go with their orders. */
+/** Carts that never became an order are not accounting records, so they are deleted. Other carts belong to their orders. */
 export const cartsPart: PersonalData = {
   name: "carts",
   tables: [],
-  // A list without a bound: any client can create carts with any address.
+  // An unbounded list, because any client can create carts with any address.
   export: async (container, person) =>
     begun(mapped(listOpenCarts(container, person), ({ id, email, created_at }) => ({ id, email, created_at }))),
   async count(container, person) {
@@ -37,7 +37,7 @@ export const cartsPart: PersonalData = {
     const carts = container.resolve<ICartModuleService>(Modules.CART)
     for await (const page of listOpenCarts(container, person)) {
       for (const { id } of page) {
-        // A cart that is being completed becomes an order first, and goes with the order.
+        // A cart that is being completed becomes an order first, and then belongs to the order.
         await whileNotCompleting(container, id, async () => {
           const [open] = await carts.listCarts({ id, completed_at: null } as object, {
             select: ["id"],
@@ -92,7 +92,7 @@ export const customerPart: PersonalData = {
   },
 }
 
-/** Deleted for good, those that were deleted before as well: Medusa keeps the rows of deleted addresses. */
+/** Deletes addresses permanently, including softly deleted ones, whose rows Medusa keeps. */
 async function deleteAddresses(container: MedusaContainer, customerId: string): Promise<void> {
   const addresses = await allOf(readAddresses(container, customerId))
   if (addresses.length > 0) {

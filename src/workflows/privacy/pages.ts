@@ -1,5 +1,5 @@
 /**
- * A list that is read in pages, in the order of its ids, while its reader goes on: one page is in memory at a time.
+ * A list that is read in pages, ordered by id, at the reader's speed. One page is in memory at a time.
  *
  * @param size rows of a page, at least 1
  * @param read the first `take` rows with an id above `after` (`""` for the first page), ordered by id
@@ -18,9 +18,9 @@ export async function* inPages<Row extends { id: string }>(
 }
 
 /**
- * A list whose first page has been read: a failure there rejects before anything of an export is sent (contract M51).
+ * A list whose first page is already read, so that a failure there rejects before an export begins (contract M51).
  *
- * @returns the same pages, to be read once
+ * @returns the same pages, which can be read once
  */
 export async function begun<Row>(list: AsyncIterable<Row[]>): Promise<AsyncIterable<Row[]>> {
   const pages = list[Symbol.asyncIterator]()
@@ -33,7 +33,7 @@ export async function begun<Row>(list: AsyncIterable<Row[]>): Promise<AsyncItera
   return all()
 }
 
-/** The same pages with other members. */
+/** Maps the members of the pages. */
 export async function* mapped<Row, Member>(
   list: AsyncIterable<Row[]>,
   change: (row: Row) => Member,
@@ -43,7 +43,7 @@ export async function* mapped<Row, Member>(
   }
 }
 
-/** The same pages without the rows that are not to be kept. */
+/** Filters the rows of the pages. */
 export async function* kept<Row>(list: AsyncIterable<Row[]>, keeps: (row: Row) => boolean): AsyncGenerator<Row[]> {
   for await (const page of list) {
     yield page.filter(keeps)
@@ -59,7 +59,7 @@ export async function countOf(list: AsyncIterable<unknown[]>): Promise<number> {
   return count
 }
 
-/** A whole list, for rows that are small. */
+/** Reads a whole list, for small rows. */
 export async function allOf<Row>(list: AsyncIterable<Row[]>): Promise<Row[]> {
   const all: Row[] = []
   for await (const page of list) {

@@ -4,18 +4,18 @@ import { canonicalMailbox } from "../../kernel/mailbox"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 
-/** Whom an export or an anonymisation is about. */
+/** The subject of an export or an anonymisation. */
 export type Person = {
   customer_id: string
-  /** `null` where the customer has no email address, or a live customer shares it and keeps its data. */
+  /** `null` if the customer has no email address, or if a live customer shares it and keeps its data. */
   mailbox: string | null
-  /** Set where the customer was deleted and every live customer of the mailbox is newer than that (ADR 0035). */
+  /** Set if the customer was deleted and every live customer of the mailbox is newer than the deletion (ADR 0035). */
   before_successor: { mailbox: string; deleted_at: Date } | null
 }
 
 /**
- * A customer, deleted or not, as a person. Live customers with the same email address, in any spelling, share its mailbox:
- * the last of them takes it along.
+ * A customer, deleted or not, as a person. Live customers with the same email address, in any spelling, share its mailbox.
+ * Its data go with the last of them.
  *
  * @throws `not_found`
  */
@@ -38,7 +38,7 @@ export async function findPerson(container: MedusaContainer, customerId: string)
 
 type Holder = { id: string; created_at: string | Date }
 
-/** Medusa compares letter by letter. The index knows every spelling, but may lag behind a new customer. */
+/** Medusa compares exact text. The index has every spelling, but can lag behind a new customer. */
 async function readOtherHolders(container: MedusaContainer, mailbox: string, customerId: string): Promise<Holder[]> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)

@@ -53,7 +53,10 @@ async function* readLedger(points: PointsModuleService, mailbox: string): AsyncG
   } while (cursor)
 }
 
-/** Lines of imported files, for as long as they are kept. It comes before the points: a line that is being posted is waited for. */
+/**
+ * Lines of imported files, while they are kept. It comes before the points, because it waits for lines that are being
+ * posted.
+ */
 export const importsPart: PersonalData = {
   name: "imports",
   tables: ["clientele_import_row"],
@@ -97,7 +100,7 @@ type NotificationModule = {
   deleteNotifications(ids: string[]): Promise<void>
 }
 
-/** What Medusa's Notification module keeps of mails with codes, and of dunning mails. */
+/** The rows of Medusa's Notification module about mails with codes and dunning mails. */
 export const mailsPart: PersonalData = {
   name: "mails",
   tables: [],

@@ -4,8 +4,8 @@ import type { PersonalData } from "./personal-data"
 import { codesPart, importsPart, mailsPart, pointsPart } from "./points-parts"
 
 /**
- * All stored data about a person (contract R18). Medusa's customer is anonymised last: until then a second run
- * finds what a first one left. A table of ours that is neither here nor in {@link NOT_PERSONAL} fails a test.
+ * All stored data about a person (contract R18). Medusa's customer is anonymised last, so that a second run can find the
+ * data that a failed run left. A table of ours that is neither here nor in {@link NOT_PERSONAL} fails a test.
  */
 export const PERSONAL_DATA: readonly PersonalData[] = [
   profilePart,

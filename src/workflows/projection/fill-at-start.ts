@@ -3,10 +3,10 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { errorText } from "../../kernel/error-text"
 import { fillProjection } from "./sweep-customers"
 
-/** A store of tens of thousands of customers is done in this time; of a larger one the sweep does the rest. */
+/** Enough time for tens of thousands of customers. In a larger store the sweep does the rest. */
 const FILL_MS = 10 * 60 * 1000
 
-/** Starts the first fill of the customer index beside the boot; the boot does not wait for it. */
+/** Starts the first fill of the customer index. The boot does not wait for it. */
 export function fillAtStart(container: MedusaContainer): void {
   const { projectConfig } = container.resolve(ContainerRegistrationKeys.CONFIG_MODULE)
   if (projectConfig.workerMode !== "server") {

@@ -11,7 +11,7 @@ import {
 } from "../../modules/customer_projection"
 import { TOTAL_FIELDS } from "../shared/orders/total-fields"
 
-/** What an order's figures and states are made of; no more, as this is read on every change of an order. */
+/** Fields for an order's figures and states. Only these, because every change of an order reads them. */
 const FIELDS = [
   "id",
   "customer_id",
@@ -61,7 +61,7 @@ type OrderRow = {
   fulfillments?: Fulfillment[]
 }
 
-/** Reads orders with their payments and fulfilments. Those that do not exist (any more) are left out. */
+/** Reads orders with their payments and fulfilments. Missing orders are left out. */
 export async function listProjectedOrders(
   container: MedusaContainer,
   ids: readonly string[],
@@ -79,7 +79,7 @@ function toProjected(order: OrderRow): ProjectedOrder {
   const refunds = payments.flatMap((payment) => payment.refunds ?? [])
   const money = {
     currency_code: order.currency_code,
-    // Medusa's totals of an order and its lines go down with edits and with what was returned; quantities only with edits.
+    // Edits and returns lower Medusa's totals of an order and its lines. Only edits lower the quantities.
     total: roundToMinorUnit(order.total, order.currency_code),
     paid: sum(captures.map(({ amount }) => amount)),
     refunded: sum(refunds.map(({ amount }) => amount)),
@@ -111,7 +111,7 @@ function toProjected(order: OrderRow): ProjectedOrder {
   }
 }
 
-/** Medusa works these two out whenever it shows an order, and keeps them nowhere. It expects the lists to be there. */
+/** Medusa computes these two whenever it shows an order and does not store them. It expects both lists. */
 function statusesOf(order: OrderRow): Pick<ProjectedOrder, "payment_status" | "fulfillment_status"> {
   const { payment_collections = [], fulfillments = [] } = order
   const whole = {
@@ -136,12 +136,12 @@ function toMovement(
   kind: ProjectedMovement["kind"],
   { id, amount, created_at, created_by = null }: Movement,
 ): ProjectedMovement {
-  // A capture that the credit ledger asked for has the ledger's own id there (ADR 0058).
+  // A capture that the credit ledger requested has the ledger's id there (ADR 0058).
   const actor_id = created_by?.startsWith("user_") ? created_by : null
   return { movement_id: id, kind, amount: decimal(amount).toFixed(), made_at: new Date(created_at), actor_id }
 }
 
-/** When the last of the money came in that was needed; an order without anything to pay was never paid. */
+/** The time of the capture that paid the order in full. An order that costs nothing was never paid. */
 function paidAt({ total, paid }: { total: Decimal; paid: Decimal }, captures: Movement[]): Date | null {
   if (captures.length === 0 || paid.lt(total)) {
     return null
@@ -149,7 +149,7 @@ function paidAt({ total, paid }: { total: Decimal; paid: Decimal }, captures: Mo
   return latest(captures.map(({ created_at }) => created_at))
 }
 
-/** An order is shipped or delivered when its last parcel is. */
+/** An order is shipped or delivered when its last parcel is shipped or delivered. */
 function movedAt(parcels: Fulfillment[]): { shipped_at: Date | null; delivered_at: Date | null } {
   const all = (field: "shipped_at" | "delivered_at") => {
     const moments = parcels.flatMap((parcel) => parcel[field] ?? [])

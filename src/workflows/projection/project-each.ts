@@ -5,14 +5,14 @@ import { refreshCustomers } from "../shared/customers/refresh-index"
 import { allThenEach } from "../shared/sweep/all-then-each"
 import { projectOrders } from "./project-orders"
 
-/** How long a row is waited for where one goes after the other: the page has waited for it before. */
+/** Wait for a row in one-by-one mode, short because the page has waited before. */
 const WAIT_AGAIN_MS = 100
 
 export type Unprojected = { id: string; message: string }
 
 /**
- * Projects a page of customers or orders at once; where that fails, one by one, so that a bad row, or one that another
- * database session holds, keeps no other waiting (contract M48). What failed is kept, and every sweep tries it again.
+ * Projects a page of customers or orders at once. If that fails, projects them one by one, so that a bad or locked row does
+ * not block the others (contract M48). Failures are stored, and every sweep tries them again.
  */
 export async function projectEach(
   container: MedusaContainer,

@@ -3,11 +3,11 @@ import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from
 import { listProjectedOrders } from "./list-projected-orders"
 
 /**
- * Works out what orders say about their customers (contract R12): reads the orders as they are now and writes them, their
- * lines and the figures of the customers they belong to or belonged to. Safe to run at any time, any number of times, in
- * parallel and out of order. Orders that Medusa does not have (any more) are forgotten.
+ * Projects orders (contract R12): reads their present state and writes them, their lines and the figures of their present
+ * and former customers. Safe to run at any time, any number of times, in parallel and out of order. Orders that Medusa does
+ * not have are removed.
  *
- * @param waitMs how long a row that another database session holds is waited for
+ * @param waitMs maximum wait for a row that another database session holds
  */
 export async function projectOrders(
   container: MedusaContainer,
@@ -19,7 +19,7 @@ export async function projectOrders(
     return
   }
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  // The fencing token comes before the orders are read (ADR 0010).
+  // Draws the fencing token before the orders are read (ADR 0010).
   const reading = await projection.drawReading()
   const orders = await listProjectedOrders(container, ids)
   const met = new Set(orders.map(({ order_id }) => order_id))

@@ -4,22 +4,24 @@ import { enqueueJob } from "../shared/jobs/enqueue-job"
 import { findOrdersOfPayments } from "../shared/orders/orders-of-payments"
 
 /**
- * One order that is placed tells of itself three or four times within a second, and a shopper who waits for an order's
- * confirmation does not wait for figures that staff look at later.
+ * A placed order emits three or four events within a second. A shopper who waits for the confirmation must not wait for
+ * figures that admin users read later.
  */
 const QUIET_MS = 1000
 
-/** In a busy shop no second is quiet: orders are read together, at a fraction of the processor for each (ADR 0030). */
+/** Limit for a busy shop without a quiet second. Orders read together take a fraction of the processor time (ADR 0030). */
 const AT_MOST_MS = 5000
 
-/** Orders in one job: each takes some milliseconds of the processor, and a shopper's request is to get in between. */
+/**
+ * Orders in one job. Each takes some milliseconds of processor time, and a shopper's request must get its turn in between.
+ */
 const TOGETHER = 20
 
 type Changed = { order_id: string } | { payment_id: string }
 
 /**
- * Has the figures of an order worked out soon, or of the order that a payment belongs to, together with whatever else
- * happens until nothing did for a second, or for five seconds. The sweep repairs lost events (ADR 0005).
+ * Projects an order, or the order of a payment, soon: after one second without further events, or after five seconds. The
+ * sweep recovers lost events (ADR 0005).
  */
 export const projectSoon = createBuffer<Changed>({
   quietMs: QUIET_MS,
@@ -37,7 +39,7 @@ export const projectSoon = createBuffer<Changed>({
   },
 })
 
-/** A payment whose order cannot be told now has a job of its own, which is tried again. */
+/** A payment whose order is not found now gets a job of its own, which is retried. */
 async function ordersOf(container: MedusaContainer, payments: string[]): Promise<string[]> {
   if (payments.length === 0) {
     return []

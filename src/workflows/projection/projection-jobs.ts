@@ -8,16 +8,16 @@ declare module "../../modules/job_queue/types" {
   interface JobPayloads {
     /** Reads orders and computes the figures of their customers again. */
     "customers.project_orders": { order_ids: string[] }
-    /** The same for the order that a payment belongs to; there may be none yet. */
+    /** The same for the order of a payment, if there is one yet. */
     "customers.project_payment": { payment_id: string }
-    /** The same for the order that a fulfilment belongs to. */
+    /** The same for the order of a fulfilment. */
     "customers.project_fulfillment": { fulfillment_id: string }
   }
 }
 
 const id = z.string().min(1).max(100)
 
-/** Orders in one job, at most. */
+/** Maximum orders in one job. */
 const MAX_ORDERS = 100
 
 export const projectOrdersJob = defineJob({

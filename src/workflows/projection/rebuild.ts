@@ -8,9 +8,9 @@ import {
 import { beginScan, scanStore } from "./scan-store"
 
 export type Rebuild = {
-  /** Customers and orders that are to be done, as far as is known. */
+  /** Estimated number of customers and orders to rebuild. */
   total: number
-  /** Whether it goes on where an earlier one was interrupted. */
+  /** Whether it continues an interrupted rebuild. */
   resumed: boolean
   run: (onProgress: (done: number) => void) => Promise<{ customers: number; orders: number }>
 }
@@ -20,7 +20,7 @@ type Counts = Record<
   (filters: object, config: object) => Promise<[unknown[], number]>
 >
 
-/** Rebuilds the whole projection (contract R12), or only the orders since a moment. */
+/** Rebuilds the whole projection (contract R12), or only the orders since a time. */
 export async function rebuild(
   container: MedusaContainer,
   { since, restart }: { since: Date | null; restart: boolean },

@@ -7,17 +7,17 @@ import {
 } from "../../modules/customer_projection"
 import { projectEach } from "./project-each"
 
-/** As many as are read and written at once. */
+/** Rows that are read and written at once. */
 const PAGE = { customers: 500, orders: 100 } as const
 
 export type ScanOptions = {
-  /** `fill` is the first one of a store, `rebuild` that of the command. Each keeps a checkpoint of its own. */
+  /** `fill` is a store's first scan, `rebuild` is the command's. Each has its own checkpoint. */
   name: "fill" | "rebuild"
   /** Only orders placed since then, and no customers. */
   since?: Date | null
-  /** Starts from the beginning, even if a walk of that name has a checkpoint. */
+  /** Starts from the beginning, even if a scan of that name has a checkpoint. */
   restart?: boolean
-  /** Ends early, after a page; the next walk of that name goes on. */
+  /** Ends early, after a page. The next scan of that name continues. */
   deadline?: number
   onPage?: (phase: Checkpoint["phase"], done: number) => void
 }
@@ -26,10 +26,10 @@ type Ids = (filters: object, config: object) => Promise<{ id: string }[]>
 type Lists = { listCustomers: Ids; listOrders: Ids }
 
 /**
- * Goes through all customers and then all orders of the store, page by page in the order of their ids, and makes anew what
- * is known of each. Failed rows are left to the sweep. An interrupted walk loses at most one page, because each page writes a checkpoint.
+ * Projects all customers and then all orders of the store, page by page, ordered by id. Failed rows are left to the sweep.
+ * An interrupted scan loses at most one page, because each page writes a checkpoint.
  *
- * @returns whether it came to its end
+ * @returns whether it reached the end
  */
 export async function scanStore(container: MedusaContainer, options: ScanOptions): Promise<boolean> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
@@ -48,7 +48,7 @@ export async function scanStore(container: MedusaContainer, options: ScanOptions
   return true
 }
 
-/** Where a walk goes on: where the last one of that name and reach was interrupted, else at the beginning. */
+/** The start of a scan: the checkpoint of an interrupted scan with the same name and range, else the beginning. */
 export async function beginScan(
   projection: CustomerProjectionModuleService,
   { name, since = null, restart = false }: Pick<ScanOptions, "name" | "since" | "restart">,
@@ -84,7 +84,10 @@ async function nextPage(container: MedusaContainer, { phase, after_id, since }: 
   return page.map(({ id }) => id)
 }
 
-/** What is in Medusa, and what we have beside it: that is looked at again and, where it is gone, forgotten. */
+/**
+ * Medusa's ids, and ids that only the projection has. The latter are checked again and removed if Medusa no longer has
+ * them.
+ */
 async function projectPage(
   container: MedusaContainer,
   { phase, after_id, since }: Checkpoint,

@@ -12,10 +12,10 @@ import { scanStore } from "./scan-store"
 
 const PAGE = { customers: 500, orders: 100 } as const
 
-/** How far behind its watermark a sweep looks again: for transactions that were open then, and clocks that differ. */
+/** Overlap of a sweep before its watermark. It covers open transactions and different clocks. */
 const OVERLAP_MS = 15 * 60 * 1000
 
-/** How long one sweep goes on with the first fill; the next one goes on after it. */
+/** Time that one sweep spends on the first fill. The next sweep continues. */
 const FILL_MS = 4 * 60 * 1000
 
 /** Failures that one sweep tries again. */
@@ -24,16 +24,16 @@ const RETRIES = 500
 export type SweepResult = {
   customers: number
   orders: number
-  /** What could not be done, and why; every sweep tries it again. */
+  /** Failures with their reasons. Every sweep tries them again. */
   failed: { id: string; message: string }[]
-  /** Whether everything from before the plugin was installed is there. */
+  /** Whether the first fill is complete. */
   filled: boolean
 }
 
 /**
- * Makes good what events and requests have missed (contract R12): customers, with profiles and contacts, and orders that
- * changed since the last sweep, and those that a sweep could not project.
- * The first sweeps of a store fill the index with everything from before. Safe to run in several processes at once.
+ * Recovers changes that events and requests missed (contract R12): customers, with profiles and contacts, and orders that
+ * changed since the last sweep, and earlier failures. The first sweeps of a store fill the index with all existing data.
+ * Safe to run in several processes at once.
  */
 export async function sweepCustomers(container: MedusaContainer): Promise<SweepResult> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
@@ -58,17 +58,17 @@ export async function sweepCustomers(container: MedusaContainer): Promise<SweepR
 }
 
 /**
- * Goes on with the first fill of a store that had customers before it had the plugin.
+ * Continues the first fill of a store that had customers before the plugin.
  *
- * @param deadline in the terms of `performance.now()`
- * @returns whether it is done
+ * @param deadline as `performance.now()`
+ * @returns whether it is complete
  */
 export async function fillProjection(container: MedusaContainer, deadline: number): Promise<boolean> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   if (await projection.isFilled()) {
     return true
   }
-  // What changes while it is filled is the sweep's.
+  // Changes during the fill are left to the sweep.
   await projection.getWatermark("sweep")
   return scanStore(container, { name: "fill", deadline })
 }
@@ -82,7 +82,10 @@ async function changedOrders(container: MedusaContainer, watermark: Watermark): 
   return { ids: [...changed, ...ids], next }
 }
 
-/** Who was changed in Medusa, in the profile or in the contacts: a request that was cut off may have done one without the rest. */
+/**
+ * Customers that changed in Medusa, in the profile or in the contacts. An interrupted request can have changed only one of
+ * them.
+ */
 async function changedCustomers(container: MedusaContainer, watermark: Watermark): Promise<Found> {
   const { now } = watermark
   const since = sinceOf(watermark, OVERLAP_MS)

@@ -12,8 +12,8 @@ export type Deduction = {
 }
 
 /**
- * Emits the events about deductions and calls the hook `pointsPosted` (contract R64, R70). Returns at once and never fails: the
- * order is made, whatever the event bus says.
+ * Emits the events about deductions and calls the hook `pointsPosted` (contract R64, R70). Returns at once and never fails,
+ * so the event bus cannot affect the order.
  */
 export function announceRedeemed(container: MedusaContainer, deductions: readonly Deduction[]): void {
   void announcePostings(

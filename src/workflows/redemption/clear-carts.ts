@@ -11,7 +11,7 @@ import { isHoldCode } from "../shared/redemption/hold-code"
 
 const PAGE = 200
 
-/** How long one cart may take to be worked out again. */
+/** Time limit for the recomputation of one cart. */
 const REFRESH_MS = 30_000
 
 type Session = { status: string; updated_at: string }
@@ -22,24 +22,23 @@ type CartRow = {
   payment_collection?: { payment_sessions?: Session[] } | null
 }
 
-/** What became of the carts when the plugin is left (contract R72); with a dry run, what would. */
+/** The carts at the uninstallation (contract R72); for a dry run, the expected result. */
 export type ClearedCarts = {
   holds_ended: number
   carts_refreshed: number
-  /** Carts whose payment had only begun: their sessions are gone, and their shoppers choose how to pay once more. */
+  /** Carts whose payment had only begun. Their sessions are deleted, and their shoppers choose a payment method again. */
   payments_restarted: string[]
-  /** Carts that keep their points, each with what is in the way. Run it again when that is settled. */
+  /** Carts that keep their points, each with the reason. Run it again when the reason is resolved. */
   not_cleared: { cart_id: string; reason: string }[]
 }
 
 /**
- * Ends every live hold and has its cart worked out without it, also carts that still carry a hold that ended before
- * (contract R72). Afterwards no open cart has a discount without a deduction, except those in `not_cleared`: a payment
- * that is authorised or at the bank is not thrown away. The caller has switched the programme off before, so that no new
- * hold is made. Safe to repeat.
+ * Ends every live hold and recomputes its cart without it, also carts that still carry an ended hold (contract R72). After
+ * it, no open cart has a discount without a deduction, except those in `not_cleared`, because a payment that is authorised
+ * or at the bank is kept. The caller has switched the programme off, so that no new hold is placed. Safe to repeat.
  *
- * @param isDryRun look only; nothing is written
- * @param refreshMs how long one cart may take to be worked out again, in milliseconds
+ * @param isDryRun writes nothing
+ * @param refreshMs time limit for the recomputation of one cart, in milliseconds
  */
 export async function clearCarts(
   container: MedusaContainer,
@@ -62,7 +61,7 @@ export async function clearCarts(
   return left
 }
 
-/** Ids of carts with a live hold, then of carts that carry one in whatever state, page by page. */
+/** Ids of carts with a live hold, then of carts that carry a hold in any state, page by page. */
 async function* pagesOfCarts(container: MedusaContainer): AsyncGenerator<string[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   for (let after = ""; ; ) {
@@ -76,7 +75,7 @@ async function* pagesOfCarts(container: MedusaContainer): AsyncGenerator<string[
   }
   const carts = container.resolve<ICartModuleService>(Modules.CART)
   for (let after = ""; ; ) {
-    // `_` stands for any character here, so `isHoldCode` checks each row.
+    // `_` matches any character here, so `isHoldCode` checks each row.
     const filters = { code: { $like: "phold_%" }, id: { $gt: after } } as object
     const rows = await carts.listLineItemAdjustments(filters, {
       relations: ["item"],
@@ -123,7 +122,7 @@ async function clearCart(
   }
 }
 
-/** @throws Error where the cart still carries points, or takes too long */
+/** @throws Error if the cart still carries points, or takes too long */
 async function refreshWithout(container: MedusaContainer, cartId: string, refreshMs: number): Promise<void> {
   await withDeadline(refreshMs, "the cart", refreshCart(container, cartId))
   const fresh = await findCart<CartRow>(container, cartId, FIELDS)
@@ -132,7 +131,7 @@ async function refreshWithout(container: MedusaContainer, cartId: string, refres
   }
 }
 
-/** A session that was only made can be made again; with any other the provider knows something. */
+/** A session that was only created can be created again. All others have a state at the provider. */
 const isKnownToProvider = ({ status }: Session) =>
   status !== PaymentSessionStatus.PENDING &&
   status !== PaymentSessionStatus.ERROR &&

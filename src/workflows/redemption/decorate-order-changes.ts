@@ -16,13 +16,13 @@ type Line = {
   tax_lines?: { rate: Amount }[]
   adjustments?: Adjustment[]
 }
-/** An order as its change leaves it; `version` is still the one before. */
+/** An order after its change; `version` is still the earlier one. */
 type ChangedOrder = { id: string; version: number; items?: Line[] }
 type ItemRow = { item_id: string; order_id: string; version: number }
 type Posted = Adjustment & { id: string; item_id: string; version: number }
 type List<Row> = (filters: object, config: object, context?: SharedContext) => Promise<Row[]>
 
-/** What Medusa's Order module calls for each changed order, after all actions and before its totals and its summary. */
+/** The method that Medusa's Order module calls for each changed order, after all actions and before totals and summary. */
 type Complete = (
   order: ChangedOrder,
   items: ItemRow[],
@@ -43,7 +43,7 @@ type OrderModule = {
 }
 
 /**
- * Decides what each line keeps of its points whenever an order changes, in the transaction of the change and in its
+ * Computes the points' discount that each line keeps when an order changes, in the transaction of the change and in its
  * preview (contract M46, M47, ADR 0036).
  */
 export function capOrderChanges(orders: OrderModule): Wrappers<OrderModule> {
@@ -85,7 +85,7 @@ async function capLines(orders: OrderModule, [order, rows, , adjustments, , cont
     context,
   )
   const version = rows.find(({ item_id }) => changed.has(item_id))?.version ?? order.version
-  // Our adjustments are removed and added again, because a recomputed promotion may have left them out.
+  // Removes and adds our adjustments, because a recomputed promotion can have left them out.
   const others = adjustments.filter((one) => !(isHoldCode(one.code) && changed.has(one.item_id)))
   adjustments.splice(0, adjustments.length, ...others)
   for (const line of lines) {
@@ -140,12 +140,12 @@ function lineAdjustments(orders: OrderModule, itemIds: string[], versions: numbe
 }
 
 /**
- * Medusa leaves the adjustments of a version that it undoes: confirmed again, the order would carry them twice. A coupon
- * twice takes from the line what points pay, so those of an order with points go with ours.
+ * Medusa keeps the adjustments of a version that it undoes. A second confirmation would then have them twice. A doubled
+ * coupon would take the amount that points pay, so all adjustments of an order with points are deleted.
  */
 async function dropUndone(orders: OrderModule, orderId: string, context: SharedContext): Promise<void> {
   const { version } = await orders.retrieveOrder(orderId, { select: ["id", "version"] }, context)
-  // The first version is the order as it was made; Medusa refuses to undo it.
+  // The first version is the placed order, which Medusa refuses to undo.
   if (version < 2) {
     return
   }

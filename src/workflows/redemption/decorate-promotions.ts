@@ -17,9 +17,9 @@ type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) 
 type PromotionModule = { computeActions: Compute }
 
 /**
- * Adds a cart's redeemed points to what its promotions come to, after all others (contract R44, ADR 0003): on every
- * change of the cart, because each change computes the actions again. Contexts of draft orders and of order edits, which name no
- * cart, get none: what an order keeps is decided where its change is applied (`decorate-order-changes.ts`).
+ * Adds the discount of a cart's points after all promotions (contract R44, ADR 0003), on every change of the cart, because
+ * each change recomputes the actions. Draft orders and order edits name no cart and get none: `decorate-order-changes.ts`
+ * decides what an order keeps.
  */
 export function addCartPoints(_promotions: PromotionModule, container: MedusaContainer): Wrappers<PromotionModule> {
   return {
@@ -50,7 +50,7 @@ function isForged({ action, code }: PromotionAction): boolean {
   return action.startsWith("add") && isHoldCode(code)
 }
 
-/** Never fails: a cart whose points cannot be looked up must still be a cart, without them. */
+/** Never fails. If the look-up of the points fails, the cart must still work without them. */
 async function ownActions(
   container: MedusaContainer,
   context: PromotionContext,

@@ -21,8 +21,8 @@ import { announceRedeemed, type Deduction } from "./announce-redeemed"
 import { noteRefusal } from "./note-refusals"
 
 /**
- * Makes points leave the ledger in the database transaction that inserts their order (contract R45, ADR 0002), and come back
- * with its deletion. An order whose cart never had points has no part.
+ * Deducts points in the database transaction that inserts their order (contract R45, ADR 0002), and returns them when the
+ * order is deleted. An order whose cart never had points takes no part.
  */
 export function pointsOfOrders(container: MedusaContainer): OrderParticipant {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
@@ -80,7 +80,10 @@ function holdCodes(input: OrderInput): string[] {
   return [...new Set(codes.filter(isHoldCode))].sort()
 }
 
-/** The last hold of each cart that has or had points. Never fails: without them nothing is compared, but orders are made. */
+/**
+ * The last hold of each cart that has or had points. Never fails: without holds nothing is compared, and orders are still
+ * placed.
+ */
 async function holdsOfCarts(container: MedusaContainer, inputs: readonly OrderInput[]): Promise<Hold[]> {
   const cartIds = inputs.flatMap((input) => cartOf(input) ?? [])
   try {
@@ -95,7 +98,7 @@ async function holdsOfCarts(container: MedusaContainer, inputs: readonly OrderIn
   }
 }
 
-/** What is paid has to be what the order costs, where points may have changed the price (ADR 0025). */
+/** The payment must be over the order's total, because points can have changed the price (ADR 0025). */
 async function checkPayments(
   container: MedusaContainer,
   inputs: readonly OrderInput[],
@@ -104,14 +107,14 @@ async function checkPayments(
   for (const input of inputs) {
     const hold = holds.find(({ cart_id }) => cart_id === cartOf(input))
     if (hold) {
-      // As the Order module itself works out what an order costs.
+      // Computed like the total in the Order module.
       const { total } = decorateCartTotals({ ...input } as Parameters<typeof decorateCartTotals>[0])
       await checkOrderPayment(container, hold.cart_id, { total, currency_code: input.currency_code ?? "" })
     }
   }
 }
 
-/** Deducts what the order carries of each hold: never more than was reserved, from the mailbox that the order is for. */
+/** Deducts the points that the order carries of each hold, at most the reserved ones, from the order's mailbox. */
 async function postHolds(
   container: MedusaContainer,
   input: OrderInput,
@@ -131,7 +134,7 @@ async function postHolds(
     }
     const used = pointsNeeded(carriedUnits(hold, input), hold)
     if (used > hold.points) {
-      // It came back smaller from an order that was taken back: the cart shows a discount that it does not cover.
+      // An undone order returned it with fewer points, so it does not cover the discount on the cart.
       throw clienteleError("cart_changed")
     }
     if (used > 0) {

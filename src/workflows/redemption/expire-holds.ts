@@ -11,10 +11,10 @@ import { isClockAhead } from "../shared/sweep/clock-ahead"
 
 const PAGE = 100
 
-/** How long a cart may take to be worked out again; Medusa's statements have no bound of their own. */
+/** Time limit for the recomputation of a cart, because Medusa's statements have none. */
 const REFRESH_MS = 5_000
 
-/** How long one run waits for carts altogether; those behind are worked out at their next change. */
+/** Total time that one run waits for carts. The remaining carts are recomputed at their next change. */
 const REFRESHES_MS = 20_000
 
 type CartRow = {
@@ -24,11 +24,11 @@ type CartRow = {
 }
 
 /**
- * Ends holds whose time is over (contract R47), but not while their cart is being paid. A cart that still carries an
- * ended hold completes only if the points are there to be taken again. None ends by a clock that is ahead of the database's.
+ * Ends holds past their end (contract R47), but not while their cart is being paid. A cart that still carries an ended hold
+ * completes only if the points are available again. No hold ends if the process's clock is ahead of the database's.
  *
- * @param page how many are looked at together
- * @returns how many ended
+ * @param page holds in one page
+ * @returns the number of ended holds
  */
 export async function expireHolds(container: MedusaContainer, page = PAGE): Promise<number> {
   if (await isClockAhead(container, "the end of holds")) {
@@ -39,7 +39,7 @@ export async function expireHolds(container: MedusaContainer, page = PAGE): Prom
   let ended = 0
   let due: Hold[] = []
   do {
-    // On behind those that stay, as their carts are being paid: they must not keep the others from their turn.
+    // Continues after holds that stay because their carts are being paid, so that they do not block the others.
     due = await points.listDueHolds(page, due.at(-1)?.id)
     ended += await expireThese(container, due, deadline)
   } while (due.length === page)
@@ -66,7 +66,7 @@ async function expireThese(container: MedusaContainer, due: Hold[], deadline: nu
   return ended
 }
 
-/** A hold whose account another database session holds is ended by a later run, and keeps no other waiting (contract M48). */
+/** If another database session holds the account, a later run ends the hold, and the others continue (contract M48). */
 async function endQuietly(container: MedusaContainer, hold: Hold, free: ReadonlySet<string>): Promise<boolean> {
   try {
     if (!free.has(hold.id)) {
@@ -80,7 +80,7 @@ async function endQuietly(container: MedusaContainer, hold: Hold, free: Readonly
   }
 }
 
-/** A cart that cannot be worked out now is worked out at its next change; its hold has ended either way. */
+/** A cart that cannot be recomputed now is recomputed at its next change. Its hold has ended anyway. */
 async function refreshQuietly(container: MedusaContainer, cartId: string, deadline: number): Promise<void> {
   try {
     const left = Math.min(REFRESH_MS, deadline - performance.now())

@@ -8,7 +8,7 @@ import { customersOf } from "../shared/customers/customers-of-mailboxes"
 import { emit } from "../shared/events/emit"
 import { pointsEvents } from "../shared/events/points-events"
 
-/** What an order is refused over: a shopper may have paid for it at the bank, and Medusa gives the money back. */
+/** Codes with which an order is refused. The shopper can have paid at the bank, and Medusa returns the money. */
 const REFUSALS: ErrorCode[] = [
   "hold_expired",
   "cart_changed",
@@ -19,8 +19,8 @@ const REFUSALS: ErrorCode[] = [
 ]
 
 /**
- * Shows to a person that an order was refused over its points: kept for the health route, logged, emitted. Never fails, as the
- * refusal itself is what the caller must hear.
+ * Reports that an order was refused because of its points: stores it for the health route, logs it and emits an event.
+ * Never fails, because the caller must get the refusal itself.
  */
 export async function noteRefusal(
   container: MedusaContainer,

@@ -7,7 +7,7 @@ import { isHoldCode } from "../shared/redemption/hold-code"
 
 type Adjustment = { code?: string | null; amount: BigNumberInput; is_tax_inclusive?: boolean }
 
-/** A line as the earning rule and the redemption rule need it. */
+/** A line for the earning rule and the redemption rule. */
 export type PreviewLine = NonNullable<PromotionContext["items"]>[number] & {
   unit_price: BigNumberInput
   quantity: BigNumberInput
@@ -15,7 +15,7 @@ export type PreviewLine = NonNullable<PromotionContext["items"]>[number] & {
   adjustments?: Adjustment[]
 }
 
-/** A cart with its server's prices, there in the store or only thought of. */
+/** A cart with the server's prices, stored or only in memory. */
 export type PreviewCart = Omit<PromotionContext, "items" | "shipping_methods"> & {
   id: string
   currency_code: string
@@ -26,7 +26,7 @@ export type PreviewCart = Omit<PromotionContext, "items" | "shipping_methods"> &
   shipping_methods?: (NonNullable<PromotionContext["shipping_methods"]>[number] & { adjustments?: Adjustment[] })[]
 }
 
-/** What lowers the prices: the promotions, and among them the points that the cart has applied. */
+/** The discounts: the promotions, including the cart's applied points. */
 export type PricedCart = { cart: PreviewCart; actions: PromotionAction[] }
 
 type PromotionModule = { computeActions(codes: string[], context: object): Promise<PromotionAction[]> }
@@ -48,7 +48,7 @@ const FIELDS = [
   "shipping_methods.tax_lines.*",
 ]
 
-/** What rules of promotions may ask about besides. */
+/** Further data for the rules of promotions. */
 const FIELDS_FOR_RULES = [
   "region_id",
   "region.*",
@@ -65,8 +65,8 @@ const FIELDS_FOR_RULES = [
 ]
 
 /**
- * A cart of the store. Without a coupon its prices are as they stand; with one its promotions are worked out again by
- * Medusa's Promotion module, and nothing is written. Context that a host adds in `setPromotionContext` is not known here.
+ * A stored cart. Without a coupon it keeps its prices. With a coupon Medusa's Promotion module recomputes its promotions,
+ * and nothing is written. Context that a host adds in `setPromotionContext` is missing here.
  *
  * @throws `not_found`, `invalid_request` for an unknown coupon
  */
@@ -85,7 +85,7 @@ export async function readPreviewCart(
   return { cart, actions: await computeActions(container, cart, codes, coupon) }
 }
 
-/** The adjustments that a cart carries, as the actions that made them. */
+/** The adjustments of a cart, as actions. */
 function carriedActions(cart: PreviewCart): PromotionAction[] {
   const toAction = ({ code, amount, is_tax_inclusive = false }: Adjustment) => ({
     amount,
@@ -106,7 +106,7 @@ function carriedActions(cart: PreviewCart): PromotionAction[] {
 const NOBODY = "preview"
 
 /**
- * What Medusa's promotions come to on a cart: the automatic ones, the codes and the coupon.
+ * The results of Medusa's promotions on a cart: automatic ones, codes and the coupon.
  *
  * @throws `invalid_request` for an unknown coupon
  */

@@ -32,8 +32,8 @@ type Line = {
 type Customer = { id: string; groups?: { id: string }[] }
 
 /**
- * Prices goods as a new cart of that region would be priced, without making one (contract R41): Medusa's own price, tax and
- * promotion rules, in memory. Without shipping, and without the context that a host adds by hooks of the cart's workflows.
+ * Computes the prices of goods like in a new cart of that region, without creating one (contract R41): Medusa's own price,
+ * tax and promotion rules, in memory. It has no shipping, and no context that a host adds by hooks of the cart's workflows.
  *
  * @throws `invalid_request` naming the field for an unknown variant, region, country or coupon
  */

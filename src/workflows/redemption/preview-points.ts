@@ -22,7 +22,7 @@ import { type PreviewCart, readPreviewCart } from "./preview-cart"
 import { type PreviewItems, priceItems } from "./preview-items"
 
 export type PreviewRequest = {
-  /** Canonical. The caller can name any address. */
+  /** Canonical. It is not verified, so the caller can name any address. */
   mailbox: string
   goods: { cart_id: string; coupon_code?: string | undefined } | PreviewItems
   /** A redemption token; it is not bound or used up. */
@@ -45,11 +45,12 @@ export type LoyaltyPreview = {
 }
 
 /**
- * What an order would earn, and what the shopper could use on it (contract R41, ADR 0008). Whose points is shown to those
- * who have proven the mailbox, or to all with the setting `loyalty_preview_disclosure` at `open`. For all others nothing is
- * even read that depends on the mailbox, so that neither the answer nor its time tells one from another (contract M35).
+ * The points that an order would earn, and the points that the shopper could use on it (contract R41, ADR 0008). The
+ * balance is shown to shoppers who have verified the mailbox, or to all with the setting `loyalty_preview_disclosure` at
+ * `open`. For all others nothing that depends on the mailbox is read, so neither the answer nor its time reveals anything
+ * (contract M35).
  *
- * @throws `not_found` for an unknown cart, `invalid_request` for other things that are not there
+ * @throws `not_found` for an unknown cart, `invalid_request` for other unknown ids
  */
 export async function previewPoints(container: MedusaContainer, request: PreviewRequest): Promise<LoyaltyPreview> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
@@ -82,7 +83,7 @@ export async function previewPoints(container: MedusaContainer, request: Preview
   }
 }
 
-/** Whether the mailbox is proven, and what still keeps its owner from using the points. */
+/** Whether the mailbox is verified, and the reasons why its owner cannot use the points yet. */
 async function readProof(
   container: MedusaContainer,
   { mailbox, token, actorId }: PreviewRequest,
@@ -108,7 +109,7 @@ async function showPoints(
 ) {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const [account, hold] = await Promise.all([points.findAccount(mailbox), points.findLiveHold(cart.id)])
-  // What the cart holds itself is free again when another number is applied to it.
+  // The cart's own hold counts as available, because applying another number replaces it.
   const own = hold?.mailbox === mailbox ? hold.points : 0
   const most = mostFor(preview, (account?.points_available ?? 0) + own, cart, others)
   const reasons: PreviewReason[] = []
@@ -132,7 +133,7 @@ async function showPoints(
   }
 }
 
-/** What the order would earn, by the rule that will decide it, as if it were paid and completed now. */
+/** The points that the order would earn if it were paid and completed now, by the same rule. */
 async function earnable(
   container: MedusaContainer,
   mailbox: string,

@@ -11,10 +11,10 @@ export type Product = {
   is_giftcard: boolean
 }
 
-/** What a quantity of a variant is sold for. */
+/** The price of a variant at a quantity. */
 export type Priced = { product: Product; unit_price: BigNumberInput; is_tax_inclusive: boolean }
 
-/** What the price may depend on besides the quantity: the region, the customer and so on. */
+/** The price context beside the quantity: region, customer and so on. */
 export type PriceContext = Record<string, unknown> & { currency_code: string }
 
 type Variant = { id: string; product?: Product; price_set?: { id: string } | null }
@@ -22,16 +22,16 @@ type Prices = Awaited<ReturnType<IPricingModuleService["calculatePrices"]>>
 type Price = Prices[number]
 
 /**
- * How often one preview may ask Medusa for prices. Quantities share a call unless a tier of their goods lies between them,
- * so that only the shop's own tiers can come to so many (contract M53).
+ * Maximum calls for prices of one preview. Quantities share a call unless a tier of their goods lies between them, so only
+ * the shop's own tiers can reach this number (contract M53).
  */
 const MAX_CALLS = 20
 
 /**
  * Prices of a published product's variants by Medusa's rules, each at its quantity.
  *
- * @returns in the order of `items`; `null` for what is not for sale in this context
- * @throws `invalid_request` naming `items` where the quantities lie in too many tiers
+ * @returns in the order of `items`; `null` for an item that is not for sale in this context
+ * @throws `invalid_request` naming `items` if the quantities are in too many tiers
  */
 export async function readPrices(
   container: MedusaContainer,
@@ -80,7 +80,7 @@ async function readVariants(container: MedusaContainer, ids: string[]): Promise<
   return new Map((data as unknown as Variant[]).map((variant) => [variant.id, variant]))
 }
 
-/** The tiers of each price set, of price lists, too; those of goods that cost the same at every quantity are not there. */
+/** The tiers of each price set, including price lists. Goods with one price for all quantities have none. */
 async function readTiers(
   container: MedusaContainer,
   priceSets: string[],

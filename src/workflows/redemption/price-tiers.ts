@@ -1,10 +1,10 @@
-/** Quantities, whole numbers, at which all prices of a price set are the same. Both ends belong to it. */
+/** A range of quantities with the same prices of a price set. Whole numbers, both ends inclusive. */
 export type Span = { from: number; to: number }
 
-/** The quantities that a price is for; `null` is without bound. */
+/** The quantities of a price; `null` is unbounded. */
 export type Tier = { min: number | null; max: number | null }
 
-/** Above every quantity that a request may name: the end of a span without an end. */
+/** Above every allowed quantity: the end of an unbounded span. */
 const MOST = 1_000_000_000
 
 /**
@@ -13,7 +13,7 @@ const MOST = 1_000_000_000
  * @param quantity whole number, at least 1
  */
 export function spanAround(quantity: number, tiers: readonly Tier[]): Span {
-  // Where something changes: a tier begins, or the quantity before was the last of one.
+  // Bounds: a tier begins, or the quantity before was the last one of a tier.
   const starts = tiers.flatMap(({ min, max }) => [
     ...(min === null ? [] : [Math.ceil(min)]),
     ...(max === null ? [] : [Math.floor(max) + 1]),
@@ -25,15 +25,15 @@ export function spanAround(quantity: number, tiers: readonly Tier[]): Span {
 }
 
 /**
- * The quantity to ask for the price of each span, in the order of `spans`: the fewest different ones. Goods without tiers
- * share one.
+ * The quantity for the price call of each span, in the order of `spans`, with as few different quantities as possible.
+ * Goods without tiers share one.
  */
 export function fewestQuantities(spans: readonly Span[]): number[] {
   const answer = spans.map(({ to }) => to)
   const byEnd = spans.map(({ from, to }, i) => ({ from, to, i })).sort((a, b) => a.to - b.to)
   let last = 0
   for (const { from, to, i } of byEnd) {
-    // The end of the first span that the last quantity misses serves as many of the later spans as any quantity could.
+    // The end of the first span that the last quantity misses covers as many later spans as any quantity could.
     last = last >= from ? last : to
     answer[i] = last
   }

@@ -19,7 +19,7 @@ const placeRedemptionInput = z
   .strictObject({
     ...redemptionFields,
     cart_id: text(200),
-    /** The signed-in customer, where there is no token; must have verified the email address. */
+    /** The signed-in customer if there is no token. They must have verified the email address. */
     customer_id: text(200).optional(),
     /** An email address that the host itself has verified, in place of a token or a customer. */
     verified_email: mailbox.optional(),
@@ -33,7 +33,7 @@ const placeRedemptionInput = z
 export type PlaceRedemptionWorkflowInput = z.input<typeof placeRedemptionInput>
 export type ReleaseRedemptionWorkflowInput = { cart_id: string }
 
-/** A hold by its id, which is all that a compensation keeps: a hold has its mailbox, and a host's workflow may be stored. */
+/** A hold by its id. A compensation keeps only the id, because a hold has a mailbox and a host's workflow can be stored. */
 async function readHold(container: MedusaContainer, id: string | null): Promise<Hold | null> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   return id === null ? null : ((await points.listHolds([id]))[0] ?? null)
@@ -78,7 +78,7 @@ const releaseRedemptionStep = createStep(
  * of a verified code, by the `customer_id` of a signed-in customer, or by a `verified_email` that you have verified yourself.
  * The hook `redemptionValidate` of `redemptionValidateWorkflow` runs before the points are reserved.
  *
- * Where a later step of your workflow fails, the cart has the points that it had before, if they are still there.
+ * If a later step of your workflow fails, the cart has its earlier points again, if they are still available.
  *
  * Errors: `invalid_request` naming the field, `proof_required`, `redemption_token_invalid`, `programme_disabled`, `not_found`,
  * `cart_changed`, `cart_busy`, `below_minimum_points`, `below_minimum_total`, `insufficient_points`, and what the hook throws.
@@ -93,8 +93,8 @@ const releaseRedemptionStep = createStep(
 export const placeRedemptionWorkflow = oneStepWorkflow("clientele-place-redemption", placeRedemptionStep)
 
 /**
- * This workflow removes the points of a cart and releases them at once (contract R44). Where a later step of your workflow fails,
- * the cart has them again, if they are still there.
+ * This workflow removes the points of a cart and releases them at once (contract R44). If a later step of your workflow
+ * fails, the cart has them again, if they are still available.
  *
  * Errors: `not_found`, `cart_busy`.
  *

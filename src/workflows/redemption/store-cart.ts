@@ -1,7 +1,7 @@
 import type { HttpTypes, MedusaContainer } from "@medusajs/framework/types"
 import { getCart } from "../shared/carts/get-cart"
 
-/** What a checkout shows of a cart: its totals, lines with their adjustments, shipping and payment. */
+/** Fields of a cart for a checkout: totals, lines with adjustments, shipping and payment. */
 const FIELDS = [
   "id",
   "email",
@@ -31,7 +31,7 @@ const FIELDS = [
   "payment_collection.payment_sessions.provider_id",
 ]
 
-/** A cart as the store API shows it. @throws `not_found` */
+/** A cart in the store API. @throws `not_found` */
 export async function getStoreCart(container: MedusaContainer, cartId: string): Promise<HttpTypes.StoreCart> {
   return getCart(container, cartId, FIELDS)
 }

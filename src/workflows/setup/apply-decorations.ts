@@ -5,13 +5,13 @@ import { markDecorated, markProblem } from "../shared/redemption/readiness"
 
 /** One decoration of one of Medusa's modules. */
 export type Decoration = {
-  /** Unique: a service that has a decoration of this name does not get it again. */
+  /** Unique. A service gets a decoration of this name only once. */
   name: string
   /** Medusa's key of the module (`Modules`). */
   module: string
-  /** Makes the replacements, given the module's service. Asks for nothing of the database. */
+  /** Creates the replacements for the module's service. It does not use the database. */
   wrap: (module: never, container: MedusaContainer) => Wrappers<never>
-  /** One sentence: what is wrong without it. */
+  /** The problem without it, one sentence. */
   reason: string
   /** Number of the decision record. */
   adr: string
@@ -20,7 +20,7 @@ export type Decoration = {
 }
 
 /**
- * Applies decorations in their order. A failure is reported and does not keep the others back, except those of redemption.
+ * Applies decorations in their order. A failure is reported and does not stop the others, except those of redemption.
  *
  * @param report gets the name of each decoration that failed, once for each
  */

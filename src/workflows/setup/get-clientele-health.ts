@@ -50,10 +50,10 @@ export type ClienteleHealth = {
 
 const MOST_ORDERS = 20
 
-/** What is worst comes first. */
+/** The worst findings come first. */
 const LEVELS: readonly Finding["level"][] = ["error", "warning", "hint"]
 
-/** What the dashboard says of the plugin's health and set-up (contract R66). Reads only. */
+/** The plugin's health and set-up for the dashboard (contract R66). Reads only. */
 export async function getClienteleHealth(container: MedusaContainer): Promise<ClienteleHealth> {
   const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
   const [health, steps, first] = await Promise.all([

@@ -26,12 +26,12 @@ export type LoyaltyHealth = {
   setup: { complete: boolean; missing: SetupStep[]; message: string }
 }
 
-/** The sweep runs every five minutes; three missed runs are worth a look. */
+/** The sweep runs every five minutes. Three missed runs are a problem. */
 const LATE_MS = 15 * 60 * 1000
 const DAY_MS = 24 * 60 * 60 * 1000
 const MOST = 100
 
-/** What a person on call wants to know of the programme, with the fix in words where something is wrong. */
+/** The health of the programme for an operator, with a fix for each problem. */
 export async function getHealth(container: MedusaContainer): Promise<LoyaltyHealth> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const queue = await container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE).health()
@@ -106,7 +106,7 @@ function setupOf(steps: readonly SetupStep[]): LoyaltyHealth["setup"] {
   }
 }
 
-/** A programme that is on and cannot mail codes fails at the first shopper who wants to redeem. */
+/** A programme that is on and cannot mail codes fails for the first shopper who redeems. */
 function canMail(setup: readonly SetupStep[]): boolean {
   const done = (name: SetupStep["step"]) => setup.some(({ step, done }) => step === name && done)
   return done("email_provider") || !done("programme")

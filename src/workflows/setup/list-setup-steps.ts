@@ -22,8 +22,8 @@ const step = (name: SetupStep["step"], done: boolean, there: string, missing: st
 })
 
 /**
- * What a store has of all that earning and redeeming points need, in the order in which to set it up. It finds what is
- * missing before anything fails. Reads only.
+ * The requirements of earning and redeeming points and their states, in the order of the set-up. It shows missing steps
+ * before anything fails. Reads only.
  */
 export async function listSetupSteps(container: MedusaContainer): Promise<SetupStep[]> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
@@ -77,7 +77,7 @@ export async function listSetupSteps(container: MedusaContainer): Promise<SetupS
   ]
 }
 
-/** Medusa's notification module offers no method that tells its providers; it keeps them in this table. */
+/** Medusa's notification module has no method that lists its providers, so they are read from its table. */
 export async function hasEmailProvider(container: MedusaContainer): Promise<boolean> {
   const db = container.resolve<Database>(ContainerRegistrationKeys.PG_CONNECTION)
   const [table] = await rows<{ present: boolean }>(

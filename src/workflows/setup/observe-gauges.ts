@@ -10,7 +10,9 @@ type Readable = { readGauges(): Promise<GaugeReading[]> }
 
 let stop: (() => void) | undefined
 
-/** Has the host's OpenTelemetry SDK, if there is one, read the plugin's gauges (ADR 0068). Without one nothing is read. */
+/**
+ * Registers the plugin's gauges with the host's OpenTelemetry SDK, if there is one (ADR 0068). Without one nothing is read.
+ */
 export function observeStore(container: MedusaContainer): void {
   const source =
     (module: string): Source =>

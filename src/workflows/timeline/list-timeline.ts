@@ -19,23 +19,23 @@ type Query = {
   hidden: readonly TimelineArea[]
 }
 
-/** The customer's own row says when they signed up and were deleted; it has no list to read. */
+/** The customer's own row has the times of sign-up and deletion, so there is no list to read. */
 const SIGNUP = { name: "signup", kind: "signup" as const, order: "number" as const }
 
 const ORDERS = new Map([...SOURCES, SIGNUP].map(({ name, order }) => [name, order]))
 
-/** Deleted customers of one email address that are looked at. */
+/** Maximum deleted customers of one email address that are read. */
 const PREDECESSORS = 100
 
 /** Whether a text can be a cursor of a timeline. */
 export const isTimelineCursor = (text: string) => decodeTimelineCursor(text, ORDERS) !== null
 
 /**
- * Everything that happened with a customer, newest first (contract R29, ADR 0061). Each source gives at most a page, by an index; the
- * merge keeps where each stands, so that nothing is lost or shown twice, whatever happens in one microsecond. `not_permitted` has the
- * areas that were asked for and are hidden.
+ * The events of a customer, newest first (contract R29, ADR 0061). Each source returns at most a page, by an index. The
+ * merge stores each source's position, so that nothing is lost or repeated, even within one microsecond. `not_permitted`
+ * has the requested areas that are hidden.
  *
- * @param query `cursor`: of the page before, already checked by {@link isTimelineCursor}
+ * @param query `cursor`: of the previous page, already checked by {@link isTimelineCursor}
  * @throws `not_found`
  */
 export async function listTimeline(
@@ -93,7 +93,7 @@ async function readAll(
   const deletedAt = customer.deleted_at ? moment(customer.deleted_at) : null
   const pageOf = ({ name, of_mailbox }: Source): BackwardsPage => {
     const until = before?.at ?? null
-    // A deleted customer's mailbox may be another's by now.
+    // Another customer can have a deleted customer's mailbox by now.
     const own = of_mailbox && deletedAt !== null && (until === null || deletedAt < until) ? deletedAt : until
     return { after: before?.positions[name] ?? null, until: own, limit: limit + 1 }
   }
@@ -102,7 +102,7 @@ async function readAll(
   )
 }
 
-/** When the customer came to be and was deleted, of what the page before has not shown. */
+/** Sign-up and deletion of the customer, if earlier pages have not shown them. */
 function ownMoments(customer: Customer, before: TimelineCursor | null): SourceEvent[] {
   const { created_at, deleted_at, has_account, created_by } = customer as Customer & { created_by?: string | null }
   const nothing = { order_id: null, order_display_id: null, amount: null, currency_code: null, points: null }
@@ -123,16 +123,16 @@ function ownMoments(customer: Customer, before: TimelineCursor | null): SourceEv
   )
 }
 
-/** Medusa's moments have milliseconds. */
+/** Medusa's times have milliseconds. */
 const moment = (date: string | Date) => new Date(date).toISOString().replace("Z", "000Z")
 
-/** How far back timelines go: option `customers.timelineMonths`. */
+/** The retention of timelines: option `customers.timelineMonths`. */
 function oldestOf(container: MedusaContainer): string {
   const { timelineMonths } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).rules
   return moment(monthsBefore(new Date(), timelineMonths))
 }
 
-/** So many months before a moment, in UTC; the last day of a month that is shorter. */
+/** A number of months before a time, in UTC; in a shorter month its last day. */
 export function monthsBefore(date: Date, months: number): Date {
   const earlier = new Date(date)
   earlier.setUTCDate(1)
@@ -143,8 +143,8 @@ export function monthsBefore(date: Date, months: number): Date {
 }
 
 /**
- * From when on the mailbox is this customer's: what an earlier customer of the address left, who was deleted before this one came, is
- * theirs. Guests' points of before belong to the customer who signs up.
+ * The time from which the mailbox belongs to this customer. Events before the deletion of an earlier customer with the
+ * address belong to that one. Earlier points of guests belong to the customer who signs up.
  */
 async function beganWithMailbox(container: MedusaContainer, { id, email, created_at }: Customer): Promise<string> {
   if (!email) {

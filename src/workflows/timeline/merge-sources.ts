@@ -1,18 +1,18 @@
 import type { Source, SourceEvent } from "./sources"
 import type { TimelineCursor } from "./timeline-cursor"
 
-/** What a source has, newest first. */
+/** The events of a source, newest first. */
 export type Read = { source: Pick<Source, "name" | "kind">; events: SourceEvent[] }
 
 export type Merged = { source: Read["source"]; event: SourceEvent; at: string }
 
 /**
- * The newest events of several sources, each at most once: of one moment in the order of the sources. A source's own order is kept, also
- * where the clock went back in it.
+ * The newest events of several sources, each at most once. Events of one time are in the order of the sources. A source's
+ * own order is kept, even if its clock went back.
  *
- * @param from only what is newer, ISO 8601 with microseconds
+ * @param from only newer events, ISO 8601 with microseconds
  * @param limit events of a page, at least 1
- * @param before where the page before ended; its positions stand where a source shows nothing here
+ * @param before the end of the previous page. Its positions stay for sources without an event here
  */
 export function mergeSources(
   reads: readonly Read[],
@@ -26,7 +26,7 @@ export function mergeSources(
       return at > least ? [{ source, event, at }] : []
     })
   })
-  // Stable: what is equal stays in the order of the sources, and of each source.
+  // Stable: equal times keep the order of the sources and of each source.
   const sorted = all.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
   const page = sorted.slice(0, limit)
   const last = page.at(-1)

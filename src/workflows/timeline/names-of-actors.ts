@@ -11,7 +11,7 @@ type Person = { id: string; email?: string | null; first_name?: string | null; l
 const nameOf = ({ first_name, last_name, email }: Person) =>
   [first_name, last_name].filter(Boolean).join(" ") || email || null
 
-/** What admin users, secret keys and customers are called, of those that there still are. One query for each kind. */
+/** Names of admin users, secret keys and customers that still exist. One query for each kind. */
 export async function namesOfActors(
   container: MedusaContainer,
   actorIds: readonly string[],

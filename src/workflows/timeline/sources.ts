@@ -12,7 +12,7 @@ import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modul
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { AREA_OF_KIND, type TimelineArea, type TimelineEvent, type TimelineKind } from "./timeline-event"
 
-/** Whose timeline is read, and from when on what belongs to a mailbox is theirs. */
+/** The customer of the timeline, and the time from which events of the mailbox belong to them. */
 export type Whose = {
   customer_id: string
   /** `null` without an email address. */
@@ -21,15 +21,15 @@ export type Whose = {
 
 export type SourceEvent = Placed & Omit<TimelineEvent, "id" | "at" | "kind" | "actor_name">
 
-/** One list of things that happened. Each is read by its own index, newest first. */
+/** One list of events, read by its own index, newest first. */
 export type Source = {
-  /** Stands in cursors and in ids of events. */
+  /** Its name in cursors and ids of events. */
   name: string
   kind: TimelineKind
   order: Order
-  /** Where it is another one than the kind's. */
+  /** Set if it differs from the kind's area. */
   area?: TimelineArea
-  /** What it has belongs to the mailbox, which an earlier customer may have had. */
+  /** Its events belong to the mailbox, which an earlier customer can have had. */
   of_mailbox?: true
   read(container: MedusaContainer, whose: Whose, page: BackwardsPage): Promise<SourceEvent[]>
 }
@@ -199,7 +199,7 @@ const profile: Source = {
   },
 }
 
-/** Every source but the sign-up, in the order in which things of one moment are shown. */
+/** Every source except the sign-up, in the order of events of one time. */
 export const SOURCES: readonly Source[] = [
   movements("refund"),
   movements("payment"),
@@ -216,6 +216,6 @@ export const SOURCES: readonly Source[] = [
   profile,
 ]
 
-/** The area that a role may be kept from. */
+/** The area that can be hidden from a role. */
 export const areaOf = ({ area, kind }: Pick<Source, "area" | "kind">): TimelineArea | undefined =>
   area ?? AREA_OF_KIND[kind]

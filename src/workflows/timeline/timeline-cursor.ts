@@ -1,6 +1,6 @@
 import { isIsoMoment, isPosition, type Order } from "../../kernel/reading/backwards"
 
-/** Where a page ended: the moment of its last event, and the last position that was shown of each source. */
+/** The end of a page: the time of its last event, and the last shown position of each source. */
 export type TimelineCursor = { at: string; positions: Readonly<Record<string, string>> }
 
 /** Opaque to clients; nothing in it is secret. */
@@ -10,7 +10,7 @@ export function encodeTimelineCursor({ at, positions }: TimelineCursor): string 
 
 /**
  * @param orders of the sources, by name
- * @returns `null` for what no page has handed out
+ * @returns `null` for an invalid cursor
  */
 export function decodeTimelineCursor(text: string, orders: ReadonlyMap<string, Order>): TimelineCursor | null {
   let parts: unknown

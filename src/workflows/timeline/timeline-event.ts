@@ -1,6 +1,6 @@
 import type { FieldChange } from "../../kernel/change-log"
 
-/** What a timeline can be filtered by. */
+/** The kinds by which a timeline can be filtered. */
 export const TIMELINE_KINDS = [
   "order",
   "payment",
@@ -17,12 +17,12 @@ export const TIMELINE_KINDS = [
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number]
 
-/** What of a timeline a role may be kept from, beside the customer itself (ADR 0062). */
+/** The areas of a timeline that can be hidden from a role, beside the customer itself (ADR 0062). */
 export const TIMELINE_AREAS = ["orders", "points", "credit"] as const
 
 export type TimelineArea = (typeof TIMELINE_AREAS)[number]
 
-/** The area of a kind that is in one. Mails with codes are the customer's, dunning mails are of credit. */
+/** The area of a kind. Mails with codes belong to the customer, dunning mails to credit. */
 export const AREA_OF_KIND: Readonly<Partial<Record<TimelineKind, TimelineArea>>> = {
   order: "orders",
   payment: "orders",

@@ -4,15 +4,15 @@ import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../.
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { monthsBefore } from "./list-timeline"
 
-/** Rows in one statement, and statements for each log in one run. */
+/** Rows in one statement, and maximum statements for each log in one run. */
 const BATCH = 1000
 const ROUNDS = 20
 
 /**
- * Deletes what only timelines need and is older than they go (contract R29): changes and sent mails. A run deletes so many of each at
- * most; the next one goes on.
+ * Deletes rows that only timelines need and that are past their retention (contract R29): changes and sent mails. A run
+ * deletes a limited number; the next run continues.
  *
- * @returns how many rows were deleted
+ * @returns the number of deleted rows
  */
 export async function trimTimeline(container: MedusaContainer, now: Date = new Date()): Promise<number> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)

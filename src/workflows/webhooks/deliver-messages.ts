@@ -4,21 +4,21 @@ import { WEBHOOK_MODULE, type WebhookModuleService } from "../../modules/webhook
 import { enqueueJob } from "../shared/jobs/enqueue-job"
 import { tellDisabled } from "./tell-disabled"
 
-/** After so long the other endpoints' jobs come first. */
+/** Time after which other endpoints' jobs get their turn. */
 const ROUND_MS = 10_000
 
-/** What is due later is left to the sweep. */
+/** Deliveries that are due later are left to the sweep. */
 const SOON_MS = 60_000
 
-/** What this process does for the endpoints of one application. */
+/** The state of this process for the endpoints of one application. */
 type Work = {
-  /** Endpoints that are sent to, and whether they were asked for again meanwhile. */
+  /** Endpoints with a running call, and whether another call came meanwhile. */
   running: Map<string, boolean>
-  /** When the next job of an endpoint is due, by `performance.now()`. */
+  /** The time of an endpoint's next job, as `performance.now()`. */
   awaited: Map<string, number>
 }
 
-// By the queue of the application: there can be several in one process.
+// Keyed by the application's queue, because a process can have several applications.
 const works = new WeakMap<object, Work>()
 
 function workOf(queue: JobQueueModuleService): Work {
@@ -28,8 +28,8 @@ function workOf(queue: JobQueueModuleService): Work {
 }
 
 /**
- * Sends an endpoint all that is due, in this process by one call at a time: a slow receiver never takes more than one of the queue's
- * places. A call that finds another one leaves its work to that.
+ * Sends all due deliveries of an endpoint, by one call at a time in this process, so that a slow receiver never takes more
+ * than one of the queue's slots. A call that finds a running one leaves its work to that.
  */
 export async function deliverMessages(container: MedusaContainer, endpointId: string): Promise<void> {
   const { running } = workOf(container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE))
@@ -54,7 +54,7 @@ export async function deliverMessages(container: MedusaContainer, endpointId: st
     : awaitNext(container, endpointId))
 }
 
-/** @returns whether the round was over before all was sent */
+/** @returns whether the round ended before all was sent */
 async function sendAll(container: MedusaContainer, endpointId: string, isOver: () => boolean): Promise<boolean> {
   const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
   for (;;) {
@@ -71,7 +71,7 @@ async function sendAll(container: MedusaContainer, endpointId: string, isOver: (
   }
 }
 
-/** One job for the next attempt that comes before the sweep does. Of one process and endpoint there is no second one. */
+/** Adds a job for the next attempt, if it is due before the next sweep. A process has at most one for each endpoint. */
 async function awaitNext(container: MedusaContainer, endpointId: string): Promise<void> {
   const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)
   const ms = await container.resolve<WebhookModuleService>(WEBHOOK_MODULE).nextDueIn(endpointId)

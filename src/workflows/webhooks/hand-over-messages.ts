@@ -6,7 +6,10 @@ import { customersOf } from "../shared/customers/customers-of-mailboxes"
 /** Messages in one transaction. */
 const BATCH = 200
 
-/** Hands all new messages to the endpoints that want them (contract R63). Safe to run in several processes. @returns how many deliveries */
+/**
+ * Hands all new messages to the endpoints that want them (contract R63). Safe to run in several processes. @returns the
+ * number of deliveries
+ */
 export async function handOverMessages(container: MedusaContainer): Promise<number> {
   const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
   let made = 0
@@ -21,7 +24,7 @@ export async function handOverMessages(container: MedusaContainer): Promise<numb
 
 const POINTS = /^points:(\d+)$/
 
-/** The ledger knows mailboxes only, so a trigger's message about points says nothing of Medusa's customers. */
+/** The ledger knows only mailboxes, so a trigger's message about points lacks Medusa's customers. */
 async function withCustomerIds(
   container: MedusaContainer,
   messages: readonly OpenMessage[],

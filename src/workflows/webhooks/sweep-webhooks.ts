@@ -5,8 +5,8 @@ import { handOverMessages } from "./hand-over-messages"
 import { tellDisabled } from "./tell-disabled"
 
 /**
- * The guarantee of contract R63: whatever became of jobs and processes, new messages are handed over, due ones are sent and old ones are
- * deleted. It needs no queue.
+ * The guarantee of contract R63: even if jobs and processes are lost, new messages are handed over, due ones are sent and
+ * old ones are deleted. It needs no queue.
  */
 export async function sweepWebhooks(container: MedusaContainer): Promise<void> {
   const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)

@@ -7,7 +7,7 @@ import { emit } from "../shared/events/emit"
 import { webhookEvents } from "../shared/events/webhook-events"
 import { buildDisabledMail } from "./build-disabled-mail"
 
-/** A provider that takes longer has failed. */
+/** Time limit of a provider. */
 const MAILER_MS = 30_000
 
 const TEMPLATE = "clientele-webhook-disabled"
@@ -15,8 +15,8 @@ const TEMPLATE = "clientele-webhook-disabled"
 type Notice = Awaited<ReturnType<WebhookModuleService["claimNotices"]>>[number]
 
 /**
- * Tells by event and mail which endpoints were disabled (contract R63), each once. A mail that fails is tried again by a later sweep,
- * with its event; so is one whose worker died.
+ * Reports disabled endpoints by event and mail (contract R63), each once. A later sweep repeats a failed mail with its
+ * event, also after a worker died.
  */
 export async function tellDisabled(container: MedusaContainer): Promise<void> {
   const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
@@ -31,13 +31,13 @@ export async function tellDisabled(container: MedusaContainer): Promise<void> {
       await withDeadline(MAILER_MS, "the email provider", mail(container, notice))
       await webhooks.endNotice(notice.id)
     } catch (error) {
-      // The error's text may name the address.
+      // The error's text can contain the address.
       logger.error(`clientele: the mail about webhook endpoint ${notice.id} was not sent (${errorLabel(error)})`)
     }
   }
 }
 
-/** Sends nothing where neither the option `webhooks.alertEmail` nor an admin user says to whom. */
+/** Sends nothing without a recipient: neither the option `webhooks.alertEmail` nor an admin user. */
 async function mail(container: MedusaContainer, notice: Notice): Promise<void> {
   const { alertEmail } = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
   const to = alertEmail ?? (await emailOfUser(container, notice.created_by))

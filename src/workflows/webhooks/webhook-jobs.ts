@@ -5,9 +5,9 @@ import { dispatchMessages } from "./dispatch-messages"
 
 declare module "../../modules/job_queue/types" {
   interface JobPayloads {
-    /** Hand new messages to the endpoints that want them. */
+    /** Hands new messages to the endpoints that want them. */
     "webhooks.dispatch": Record<string, never>
-    /** Send an endpoint what is due. */
+    /** Sends the due deliveries of an endpoint. */
     "webhooks.deliver": { endpoint_id: string }
   }
 }

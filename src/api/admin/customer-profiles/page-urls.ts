@@ -1,13 +1,13 @@
 import type { MedusaRequest } from "@medusajs/framework/http"
 
-/** A page as it was read: its first row is `offset`, from 0. */
+/** A page. Its first row is `offset`, from 0. */
 type Page = { limit: number; offset: number; has_more: boolean; next_cursor: string | null }
 
-/** How the client asked for it; by the number of the page where neither is there. */
+/** The client's way of paging; the page number if neither is given. */
 type Asked = { offset?: number | undefined; cursor?: string | undefined }
 
 /**
- * The number of a page, from 1, and the URLs of the pages after and before it, in the terms that the client uses. A cursor only
+ * The number of a page, from 1, and the URLs of the next and previous pages, with the client's way of paging. A cursor only
  * goes forward.
  */
 export function pageUrls(req: MedusaRequest, read: Page, asked: Asked) {
@@ -20,7 +20,7 @@ export function pageUrls(req: MedusaRequest, read: Page, asked: Asked) {
   }
 }
 
-/** The parameters of the page after or before this one; the first page needs none. */
+/** The parameters of the next or previous page. The first page needs none. */
 function placeOf(step: 1 | -1, page: number, read: Page, asked: Asked): Record<string, string | null> {
   if (asked.cursor !== undefined) {
     return { cursor: read.next_cursor }
@@ -32,7 +32,7 @@ function placeOf(step: 1 | -1, page: number, read: Page, asked: Asked): Record<s
   return { page: page + step <= 1 ? null : String(page + step) }
 }
 
-/** This request's URL with other values of some parameters. The host is the one that the client asked. */
+/** This request's URL with other values of some parameters, and with the request's host. */
 function urlWith(req: MedusaRequest, changes: Record<string, string | null>): string {
   const url = new URL(req.originalUrl, "http://host.invalid")
   for (const [name, value] of Object.entries(changes)) {

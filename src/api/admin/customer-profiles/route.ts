@@ -46,7 +46,7 @@ export async function GET(
   })
 }
 
-/** A key lists customers of its own mode; a signed-in user both, or those that the filter names (contract R61). */
+/** A key lists customers of its own mode. A signed-in user lists both, or those of the filter (contract R61). */
 function shownMode(req: MedusaRequest, asked: boolean | undefined): boolean | undefined {
   const mode = keyModeOf(req)
   if (mode === undefined) {

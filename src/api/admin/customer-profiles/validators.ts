@@ -5,7 +5,7 @@ import { customerSearch } from "../../shared/customer-search"
 import { flag, onePlace, paging, withDeleted } from "../../shared/paging"
 import { text } from "../../shared/validate"
 
-/** PostgreSQL's dates go further than JavaScript's. No customer needs such a date. */
+/** PostgreSQL supports later dates than JavaScript. No customer needs them. */
 const moment = z
   .string()
   .refine((text) => {
@@ -40,7 +40,7 @@ const fields = z.strictObject({
   has_transactions: flag.optional(),
   livemode: flag.optional(),
   created_at: moments.optional(),
-  /** `csv`: all customers that the filters leave, as a file. */
+  /** `csv`: all matching customers, as a file. */
   format: z.enum(["json", "csv"]).default("json"),
 })
 

@@ -13,7 +13,7 @@ const day = z.iso.date()
 
 const DAY_MS = 86_400_000
 
-/** At most a year, so that a report stays a page to read. */
+/** At most a year, so that a report stays readable. */
 const MAX_REPORT_DAYS = 366
 
 export const AdminGetLoyaltyReport = z
@@ -25,7 +25,7 @@ export const AdminGetLoyaltyReport = z
   })
   .transform((query) => {
     const today = new Date().toISOString().slice(0, 10)
-    // A report of a month that has not ended goes to the present.
+    // A report of the current month ends at the present.
     const to = query.to !== undefined && query.to < today ? query.to : today
     const from = query.from ?? new Date(Date.parse(`${to}T00:00:00Z`) - 29 * DAY_MS).toISOString().slice(0, 10)
     return { from, to, format: query.format }
@@ -60,10 +60,10 @@ export type AdminListLoyaltyAccountsType = z.infer<typeof AdminListLoyaltyAccoun
 export const AdminListSettingChanges = page()
 export type AdminListSettingChangesType = z.infer<typeof AdminListSettingChanges>
 
-/** Far above any order of goods. */
+/** Far above any order. */
 const MAX_EXAMPLE = 1_000_000_000
 
-/** What a setting may be depends on its key: the points module checks it. */
+/** The allowed values of a setting depend on its key. The points module checks them. */
 export const AdminExampleOrder = z.strictObject({
   amount: z.number().min(0).max(MAX_EXAMPLE),
   currency_code: z
@@ -74,10 +74,10 @@ export const AdminExampleOrder = z.strictObject({
 })
 export type AdminExampleOrderType = z.infer<typeof AdminExampleOrder>
 
-/** About what a minute is enough for. */
+/** Orders that take about a minute. */
 const MAX_SIMULATED = 10_000
 
-/** At most a year of orders, the last 30 days without a period. */
+/** At most a year of orders. Default: the last 30 days. */
 export const AdminSimulateLoyalty = z
   .strictObject({
     from: day.optional(),

@@ -4,7 +4,7 @@ import { aliased } from "../../../workflows/shared/input/aliases"
 import { text } from "../../../workflows/shared/input/parse"
 import { cursorPaging, page } from "../../shared/paging"
 
-/** The module checks the URL further: what it may name depends on the options. */
+/** The module checks the URL further, depending on the options. */
 const url = z.string().min(1).max(2000)
 const description = text(500).nullish()
 const events = z

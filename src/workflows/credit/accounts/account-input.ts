@@ -6,7 +6,7 @@ import { givenId, text } from "../../shared/input/parse"
 
 const amount = exactDecimal(isCreditLimit, `must be a decimal from 0 to ${MAX_CREDIT_LIMIT}`)
 
-/** What may be agreed on an account (contract R22); what is left out stays. */
+/** Terms of an account (contract R22). Omitted fields stay. */
 export const saveCreditAccount = aliased(
   z.strictObject({
     currency_code: z
@@ -25,13 +25,13 @@ export const saveCreditAccount = aliased(
   }),
 )
 
-/** What an admin user has seen that an order costs. */
+/** The total of the order that the admin user has seen. */
 export const approvedAmount = amount
 
 /** Why an order is rejected. */
 export const rejectionReason = text(1000)
 
-/** How an order is put on account: beyond what the account allows only with a reason (contract R24d). */
+/** The request to put an order on account. An override of the account's rules needs a reason (contract R24d). */
 export const chargeCreditOrder = z
   .strictObject({ override: z.boolean().default(false), reason: text(1000).optional() })
   .refine(({ override, reason }) => !override || reason !== undefined, {
@@ -39,7 +39,7 @@ export const chargeCreditOrder = z
     message: "is required with override",
   })
 
-/** A member, and what they may spend on all orders on terms in a period. */
+/** A member, with an optional spending limit for all orders on terms in a period. */
 export const saveCreditMember = z
   .strictObject({
     customer_id: givenId,

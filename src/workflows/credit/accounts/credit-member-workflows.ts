@@ -12,7 +12,7 @@ import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
 import { saveCreditMember } from "./account-input"
 
 const saveInput = z.strictObject({
-  /** The customer whose account it is. */
+  /** The account's customer. */
   account_id: givenId,
   member: saveCreditMember,
   actor_id: givenId.nullish(),
@@ -34,7 +34,7 @@ const saveCreditMemberStep = createStep(
     await getMedusaCustomer(container, account_id)
     await getMedusaCustomer(container, member.customer_id)
     if (!(await areOfOneMode(container, [account_id, member.customer_id]))) {
-      // As if there were none: a test key must not learn of live customers (contract M69).
+      // Answers as if the account did not exist, because a test key must not learn of live customers (contract M69).
       throw clienteleError("not_found", "Customer not found")
     }
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
@@ -77,8 +77,8 @@ const removeCreditMemberStep = createStep(
 )
 
 /**
- * This workflow lets a customer buy on another customer's credit account, or changes what the customer may spend there in a period
- * (contract R22). Where a later step of your workflow fails, it is as before.
+ * This workflow lets a customer buy on another customer's credit account, or changes the customer's spending limit there
+ * (contract R22). If a later step of your workflow fails, the change is undone.
  *
  * Errors: `not_found`, `already_member`, `invalid_request` naming the field.
  *
@@ -96,8 +96,8 @@ const removeCreditMemberStep = createStep(
 export const saveCreditMemberWorkflow = oneStepWorkflow("clientele-save-credit-member", saveCreditMemberStep)
 
 /**
- * This workflow removes a member of a credit account (contract R22). The member's orders stay on the account. Where a
- * later step of your workflow fails, the customer is a member again.
+ * This workflow removes a member of a credit account (contract R22). The member's orders stay on the account. If a later
+ * step of your workflow fails, the customer is a member again.
  *
  * Errors: `not_found`, `last_member`, `invalid_request` naming the field.
  *

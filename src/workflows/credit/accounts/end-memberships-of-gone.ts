@@ -3,18 +3,18 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type Database, rows } from "../../../kernel/database"
 import { endMemberships } from "../../shared/credit/end-memberships"
 
-/** Customers with a part in a live membership whom Medusa has deleted: members, and those whose account it is. */
+/** Deleted customers of Medusa's that still have a membership, or an account with members. */
 const GONE = `select gone.id from (
     select account_id as id from clientele_credit_member where removed_at is null
     union select customer_id from clientele_credit_member where removed_at is null
   ) gone left join customer c on c.id = gone.id and c.deleted_at is null where c.id is null`
 
 /**
- * Ends memberships of customers whom Medusa's own routes have deleted. The event does it at once, the sweep is the guarantee: no customer
- * buys on the account of a customer who is gone. Open amounts stay open.
+ * Ends memberships of customers whom Medusa's own routes have deleted. The event triggers it at once, and the sweep
+ * guarantees it: no customer buys on the account of a deleted customer. Open amounts stay open.
  *
- * @param customerIds looks at these only
- * @returns how many memberships ended
+ * @param customerIds only these
+ * @returns the number of ended memberships
  */
 export async function endMembershipsOfGone(
   container: MedusaContainer,

@@ -8,14 +8,14 @@ import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
 export type CreditView = Omit<CreditAccount, "customer_id"> & {
   /** The customer whose account it is. */
   account_id: string
-  /** What is past its due date. */
+  /** The overdue amount. */
   overdue_amount: string
   members_count: number
   /** `limit_below_balance`: the balance is higher than the limit. */
   warnings?: "limit_below_balance"[]
 }
 
-/** A customer's own account with what is overdue; `null` for none. @throws `not_found` for an unknown customer */
+/** A customer's own account with its overdue amount; `null` for none. @throws `not_found` for an unknown customer */
 export async function findCredit(container: MedusaContainer, customerId: string): Promise<CreditView | null> {
   await getMedusaCustomer(container, customerId, true)
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)

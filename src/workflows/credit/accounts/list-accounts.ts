@@ -3,10 +3,10 @@ import { type AccountRow, CREDIT_MODULE, type CreditModuleService } from "../../
 import { findCustomers } from "../../shared/customers/find-customers"
 import { namesOf } from "../../shared/customers/names-of-customers"
 
-/** An account in a list of all. `name`: its customer's, else the email address; `null` without either. */
+/** An account in a list of all. `name`: its customer's name, else the email address; `null` without both. */
 export type ListedAccount = Omit<AccountRow, "customer_id"> & { account_id: string; name: string | null }
 
-/** So many customers of a search count, the newest. */
+/** Maximum customers of a search that count, the newest first. */
 const MOST_FOUND = 1000
 
 type ListRequest = Omit<Parameters<CreditModuleService["listAllAccounts"]>[0], "account_ids"> & {
@@ -16,7 +16,7 @@ type ListRequest = Omit<Parameters<CreditModuleService["listAllAccounts"]>[0], "
 /**
  * Lists all credit accounts, the highest balance first (contract R22).
  *
- * @param query `q`: only accounts of customers whom the search of the customers' list finds, of whom the newest 1,000 count
+ * @param query `q`: only accounts of customers that the search of the customers' list finds. The newest 1,000 of them count
  * @throws as {@link CreditModuleService.listAllAccounts}
  */
 export async function listCreditAccounts(

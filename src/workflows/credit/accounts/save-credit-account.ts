@@ -11,7 +11,7 @@ import { saveCreditAccount } from "./account-input"
 const input = z.strictObject({
   customer_id: givenId,
   account: saveCreditAccount,
-  /** Who changes it: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
 })
 
@@ -22,7 +22,7 @@ const saveCreditAccountStep = createStep(
   async (given: SaveCreditAccountWorkflowInput, { container }) => {
     const { customer_id, account, actor_id } = parse(input, given, "input")
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-    // An account that is there changes also where its customer is deleted; a deleted customer gets none.
+    // An existing account can change even if its customer is deleted. A deleted customer gets no new account.
     const [present] = await credit.listAccounts([customer_id])
     await getMedusaCustomer(container, customer_id, present !== undefined)
     const saved = await credit.saveTerms(customer_id, account, await getDefaultCurrency(container), actor_id ?? null)
@@ -42,9 +42,9 @@ const saveCreditAccountStep = createStep(
 )
 
 /**
- * This workflow sets a customer's credit: limit, terms, holds and tolerances (contract R22). The first call creates the account, and its
- * customer a member. What is left out stays. Where a later step of your workflow fails, what was changed has its earlier
- * value.
+ * This workflow sets a customer's credit: limit, terms, holds and tolerances (contract R22). The first call creates the
+ * account, and its customer a member. Omitted fields stay. If a later step of your workflow fails, the changed fields have
+ * their earlier values again.
  *
  * Errors: `not_found`, `currency_mismatch`, `invalid_request` naming the field.
  *

@@ -16,17 +16,17 @@ import { settleNow } from "../settling/settle-now"
 const input = z.strictObject({
   order_id: givenId,
   charge: chargeCreditOrder,
-  /** Who does it: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
 })
 
 export type ChargeCreditOrderWorkflowInput = z.input<typeof input>
 
-/** An order that is on account. Amounts are decimal strings in `currency_code`. */
+/** An order on account. Amounts are decimal strings in `currency_code`. */
 export type CreditCharge = {
   order_id: string
   account_id: string
-  /** What the order owes on account. */
+  /** The amount that the order owes on account. */
   amount: string
   /** What of it is open. */
   open: string
@@ -51,7 +51,7 @@ async function getOrder(container: MedusaContainer, orderId: string): Promise<Or
   return order
 }
 
-/** @throws the code of the refusal, with what is missing */
+/** @throws the code of the refusal, with the shortfall */
 function checkOutcome(outcome: HoldOutcome): void {
   if (outcome.status === "refused") {
     const { code, shortfall } = outcome
@@ -78,7 +78,7 @@ const chargeStep = createStep(
     const account_id = isNew ? await put(container, order, { target: facts.target, charge, actorId }) : hold.account_id
     const settled = await settleNow(container, order_id)
     if (charge.reason && (isNew || settled?.entry_id)) {
-      // A job or the sweep may have posted the charge first.
+      // A job or the sweep can have posted the charge first.
       const entryId = settled?.entry_id ?? (await credit.findChargeOfOrder(account_id, order_id))
       await noteReason(credit, entryId, charge.reason, actorId)
     }
@@ -143,10 +143,10 @@ async function put(container: MedusaContainer, order: Order, { target, charge, a
 }
 
 /**
- * This workflow charges an order to the credit account of its customer (contract R24d): an order that was drafted, or
- * placed with another method and not paid. `override` with a `reason` leaves limit, blocks and spending limit unchecked; the actor is
- * kept in the change log. What another provider has authorised and not captured is canceled. Again it changes nothing more. It is not
- * taken back where a later step of your workflow fails.
+ * This workflow charges an order to the credit account of its customer (contract R24d): a placed draft order, or an order
+ * placed with another method and not paid. `override` with a `reason` skips the checks of limit, blocks and spending limit;
+ * the change log has the actor. Uncaptured authorisations of other providers are canceled. A repeated run changes nothing.
+ * It is not undone if a later step of your workflow fails.
  *
  * Errors: `not_found`, `not_a_member`, `order_canceled`, `nothing_owed`, `credit_limit_exceeded`, `credit_on_hold`, `credit_overdue`,
  * `member_limit_exceeded`, `currency_mismatch`, `not_allowed` for a draft and an order that waits for an approval, `account_busy`,

@@ -16,9 +16,9 @@ import { settleNow } from "../settling/settle-now"
 
 const approveInput = z.strictObject({
   order_id: givenId,
-  /** What the admin user has seen that the order costs: another amount by now is refused. */
+  /** The order's total that the admin user has seen. If it has changed, the decision is refused. */
   amount: approvedAmount.nullish(),
-  /** Who decides: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
 })
 const rejectInput = z.strictObject({
@@ -30,7 +30,9 @@ const rejectInput = z.strictObject({
 export type ApproveCreditOrderWorkflowInput = z.input<typeof approveInput>
 export type RejectCreditOrderWorkflowInput = z.input<typeof rejectInput>
 
-/** A decided order. `amount`: what it holds, or would have held, a decimal string in `currency_code`. */
+/**
+ * A decided order. `amount`: the held amount, or the amount that would have been held, a decimal string in `currency_code`.
+ */
 export type DecidedCreditOrder = { order_id: string; account_id: string; amount: string; currency_code: string }
 
 type Waiting = { hold: CreditHold; order: CreditFacts }
@@ -83,7 +85,7 @@ const approveStep = createStep(
     }
     const { account_id, currency_code } = hold
     const approved: DecidedCreditOrder = { order_id, account_id, amount: order.target, currency_code }
-    // The approval is over this amount: an edit that has raised it meanwhile has the order wait again.
+    // The approval is over this amount. If an edit raised it meanwhile, the order waits again.
     const settled = await settleNow(container, order_id)
     if (settled?.outcome === "waiting") {
       throw clienteleError("amount_changed", "amount: the order changed during the approval. Read the order again.")
@@ -99,7 +101,7 @@ const rejectStep = createStep(
     const { order_id, reason, actor_id } = parse(rejectInput, given, "input")
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const { hold } = await getWaiting(container, order_id)
-    // First, so that no admin user approves the order while it is being canceled.
+    // Comes first, so that no admin user approves the order while it is being canceled.
     const { decided } = await credit.decideHold(order_id, null, actor_id ?? null)
     if (!decided) {
       throw clienteleError("approval_decided")
@@ -124,9 +126,9 @@ const rejectStep = createStep(
 )
 
 /**
- * This workflow approves a waiting order on terms over its current amount, regardless of the account's limit (contract R24a,
- * contract M60). The order then owes its total, and has a payment that can be captured. It is not taken back where a later step
- * of your workflow fails: cancel the order.
+ * This workflow approves a waiting order on terms over its current amount, regardless of the account's limit (contract
+ * R24a, contract M60). The order then owes its total, and has a payment that can be captured. It is not undone if a later
+ * step of your workflow fails: cancel the order.
  *
  * Errors: `not_found`, `approval_decided`, `order_canceled`, `amount_changed`, `nothing_owed`, `not_a_member`, `account_busy`,
  * `invalid_request` naming the field.
@@ -142,7 +144,8 @@ export const approveCreditOrderWorkflow = oneStepWorkflow("clientele-approve-cre
 
 /**
  * This workflow rejects a waiting order on terms: it cancels the order and ends its hold (contract R24a). An order with
- * fulfillments cannot be canceled; it then waits as before. `reason` becomes a note on the account's customer, for your staff. It is not taken back where a later step of your workflow fails.
+ * fulfillments cannot be canceled and keeps waiting. `reason` becomes a note on the account's customer, for admin users. It
+ * is not undone if a later step of your workflow fails.
  *
  * Errors: `not_found`, `approval_decided`, `order_canceled`, `account_busy`, and Medusa's refusal to cancel the order.
  *

@@ -13,26 +13,26 @@ import { displayName, listProfilesOf } from "../../shared/customers/display-name
 import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
 import { type CreditApproval, findCreditApproval } from "./list-credit-approvals"
 
-/** What an order on terms owes. Amounts are decimal strings in `currency_code`. */
+/** The credit of an order on terms. Amounts are decimal strings in `currency_code`. */
 export type OrderCredit = {
   order_id: string
   /** The id and name of the customer of the account. */
   account_id: string
   account_name: string | null
   currency_code: string
-  /** `held`: its receivable comes within moments; `waiting`: for an approval; `released`: it owes nothing any more. */
+  /** `held`: its receivable follows within seconds; `waiting`: for an approval; `released`: it no longer owes anything. */
   status: CreditHold["status"]
   credit_limit: string | null
   current_balance: string
   receivable: ListedReceivable | null
-  /** What was put on the receivable, the oldest first. */
+  /** The allocations to the receivable, the oldest first. */
   payments: ItemPayment[]
   /** Set while the order waits for an approval. */
   approval: CreditApproval | null
 }
 
 /**
- * What an order owes on account, and what has been paid on it; `null` for an order that is not on terms.
+ * The amount that an order owes on account, and its payments; `null` for an order that is not on terms.
  *
  * @throws `not_found` for an unknown order
  */
@@ -72,7 +72,7 @@ async function checkOrder(container: MedusaContainer, orderId: string): Promise<
   }
 }
 
-/** Also of a deleted customer: what they owe stays. */
+/** Includes deleted customers, because their balance stays. */
 async function nameOfCustomer(container: MedusaContainer, customerId: string): Promise<string | null> {
   const [customer, [profile]] = await Promise.all([
     getMedusaCustomer(container, customerId, true),

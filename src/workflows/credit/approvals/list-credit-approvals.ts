@@ -18,18 +18,18 @@ export type CreditApproval = {
   /** The name of the buyer, else the email address. */
   customer_name: string | null
   currency_code: string
-  /** What the order cost when it was placed. */
+  /** The order's total at its placing. */
   amount_placed: string
-  /** What it costs now, and an approval is over. */
+  /** The order's total now, which an approval covers. */
   amount: string
   /** The reason why the order waits (a code of docs/errors.md). */
   code: CreditRefusal | null
-  /** What the account lacks for it now. */
+  /** The account's shortfall for it now. */
   shortfall: string
   placed_at: Date
 }
 
-/** Orders that wait for an approval, the oldest first (contract R24a). `currencyCode`: only of accounts in it. */
+/** Orders that wait for an approval, the oldest first (contract R24a). `currencyCode`: only accounts in this currency. */
 export async function listCreditApprovals(
   container: MedusaContainer,
   page: { limit: number; offset: number; currencyCode?: string | undefined; without?: readonly string[] },
@@ -42,7 +42,7 @@ export async function listCreditApprovals(
   return { approvals: await toApprovals(container, holds), count }
 }
 
-/** One order that waits for an approval; `null` where it does not, or is being rejected. */
+/** An order that waits for an approval; `null` if it does not wait, or is being rejected. */
 export async function findCreditApproval(container: MedusaContainer, orderId: string): Promise<CreditApproval | null> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const holds = await credit.listWaiting({ orderId, limit: 1 })

@@ -5,12 +5,12 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit
 import { logSafely } from "../../shared/events/emit"
 import { enqueueJob } from "../../shared/jobs/enqueue-job"
 
-/** Orders that one posting has captured at once; the sweep goes on. */
+/** Maximum orders that one posting captures at once. The sweep captures the rest. */
 const MAX_JOBS = 200
 
 /**
- * Has Medusa's captures follow the ledger soon, by one job for each order (ADR 0058). Never fails: the money is recorded, and the sweep
- * captures what is lost here.
+ * Adds a job for each order that brings Medusa's captures to the ledger's state (ADR 0058). Never fails, because the money
+ * is recorded and the sweep recovers lost jobs.
  *
  * @param except orders that the caller captures itself
  */

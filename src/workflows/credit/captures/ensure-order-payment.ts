@@ -14,7 +14,7 @@ import { withFreeCartLease } from "../../shared/locks/cart-lease"
 type Session = { id: string; provider_id: string; status: string; amount: Amount }
 type Payment = { id: string; provider_id: string; canceled_at: string | Date | null; payment_session_id?: string }
 
-/** What is read of a payment collection to see whether an order's payment stands. */
+/** The fields of a payment collection that show whether an order has a payment. */
 export type Collection = {
   id: string
   status: string
@@ -50,7 +50,7 @@ const OPEN: readonly string[] = [
   PaymentCollectionStatus.PARTIALLY_AUTHORIZED,
 ]
 
-/** Sessions that a payment can still come of. */
+/** Statuses of sessions that can still become a payment. */
 const UNDECIDED: readonly string[] = [PaymentSessionStatus.PENDING, PaymentSessionStatus.PENDING_AUTHORIZATION]
 
 type Standing = { provider_id: string; canceled_at: string | Date | null }
@@ -58,8 +58,8 @@ type Standing = { provider_id: string; canceled_at: string | Date | null }
 const isLive = ({ canceled_at }: Standing) => !canceled_at
 
 /**
- * The collection by which an order is still to be paid. Of several, the one with a payment of ours that stands, else with any that stands:
- * a payment in another one as well would be one too many.
+ * The collection for the rest of an order's payment. Of several, the one with a live payment of ours, else with any live
+ * payment. A payment in another collection would be a second one.
  */
 export function openCollection<Some extends { status: string; amount: Amount; payments?: Standing[] }>(
   collections: readonly (Some | null)[] | undefined,
@@ -77,20 +77,20 @@ export function openCollection<Some extends { status: string; amount: Amount; pa
 const livePayment = ({ payments = [] }: Collection) => payments.find(isLive)
 
 /**
- * Gives an order on account a payment of `pp_credit_terms` that can be captured (contract R24, ADR 0007, 0058). An order has
- * none after an edit, as Medusa replaces the payment collection; after an approval, whose session waits; after a retried
- * completion, whose payment is canceled; and where an admin user puts it on account. Safe to repeat.
+ * Gives an order on account a payment of `pp_credit_terms` that can be captured (contract R24, ADR 0007, 0058). An order
+ * has none after an edit, as Medusa replaces the payment collection; after an approval, whose session waits; after a
+ * retried completion, whose payment is canceled; and if an admin user puts it on account. Safe to repeat.
  *
- * @param replacing cancels what another provider has authorised and not captured, as an edit of the order does
- * @returns the id of the order's payment of ours; `null` where nothing is to be paid, another provider has the payment, or another
- *   process is at it
+ * @param replacing cancels uncaptured authorisations of other providers, as an edit of the order does
+ * @returns the id of our payment of the order; `null` if nothing is due, if another provider has the payment, or if another
+ *   process is working on it
  */
 export async function ensureOrderPayment(
   container: MedusaContainer,
   orderId: string,
   { replacing = false }: { replacing?: boolean } = {},
 ): Promise<string | null> {
-  // Cheap, and most often all: the lease is a write.
+  // Checked without the lease first, because the lease is a write and mostly not needed.
   const before = await findCollection(container, orderId)
   const payment = before.open && livePayment(before.open)
   if (payment && (!replacing || payment.provider_id === CREDIT_TERMS_PROVIDER)) {
@@ -123,7 +123,10 @@ async function findCollection(container: MedusaContainer, orderId: string) {
   return { open: openCollection(order?.payment_collections), pending: decimal(order?.summary?.pending_difference ?? 0) }
 }
 
-/** Medusa's own workflow makes a collection over what is pending. One without a payment it changes, one that is authorised it replaces. */
+/**
+ * Medusa's own workflow creates a collection over the pending amount. It changes a collection without a payment and
+ * replaces an authorised one.
+ */
 async function collectionToPay(
   container: MedusaContainer,
   orderId: string,
@@ -143,7 +146,7 @@ async function collectionToPay(
 const isSame = (one: Amount, other: Amount, currencyCode: string) =>
   roundToMinorUnit(one, currencyCode).eq(roundToMinorUnit(other, currencyCode))
 
-/** Uses a session of ours that is over the right amount, else makes one; the hold names it before it is authorised. */
+/** Uses our session over the right amount, or creates one. The hold names the session before it is authorised. */
 async function pay(container: MedusaContainer, orderId: string, collection: Collection): Promise<string | null> {
   const payments = container.resolve<IPaymentModuleService>(Modules.PAYMENT)
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)

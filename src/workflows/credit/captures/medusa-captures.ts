@@ -5,24 +5,26 @@ import { type Decimal, decimal, sum } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
 import type { OrderPayments, TermsPayment } from "./order-payments"
 
-/** What of Medusa's payment module its types leave out. An assumption test holds it. */
+/** Methods of Medusa's payment module that its types leave out. An assumption test checks them. */
 type PaymentModule = IPaymentModuleService & {
   deleteCaptures(ids: string[]): Promise<void>
   updatePayment(data: { id: string; captured_at?: Date | null; canceled_at?: Date }): Promise<unknown>
-  /** Works out amounts and status of a collection from its captures and refunds. */
+  /** Computes amounts and status of a collection from its captures and refunds. */
   maybeUpdatePaymentCollection_(id: string): Promise<void>
 }
 
 const paymentsOf = (container: MedusaContainer) => container.resolve(Modules.PAYMENT) as unknown as PaymentModule
 
-/** Has Medusa capture what the ledger has begun. Where Medusa refuses it, the ledger gives it up. */
+/**
+ * Makes Medusa capture the amount that the ledger has begun to capture. If Medusa refuses, the ledger gives the capture up.
+ */
 export async function capture(
   container: MedusaContainer,
   { id, payment_id, amount }: { id: string; payment_id: string; amount: string },
 ): Promise<void> {
   try {
     await capturePaymentWorkflow(container).run({
-      // As text: a decimal stays exact.
+      // As text, so that a decimal stays exact.
       input: { payment_id, amount: amount as unknown as number, captured_by: id },
     })
   } catch (error) {
@@ -32,7 +34,7 @@ export async function capture(
   }
 }
 
-/** Deletes a capture of Medusa's, as Medusa does where a provider refuses it, with its order transaction. Safe to repeat. */
+/** Deletes a capture of Medusa's and its order transaction, as Medusa does if a provider refuses it. Safe to repeat. */
 export async function deleteCapture(
   container: MedusaContainer,
   order: OrderPayments,
@@ -49,8 +51,9 @@ export async function deleteCapture(
 }
 
 /**
- * Brings an order's transactions about a capture or refund to its amount: a process that ends early leaves none, and Medusa books two
- * captures at once with one amount. It adds a transaction, as one of an older version of the order cannot be deleted.
+ * Corrects an order's transactions about a capture or refund to its amount. A process that ends early leaves none, and
+ * Medusa records two parallel captures with one amount. It adds a transaction, because a transaction of an older version of
+ * the order cannot be deleted.
  */
 export async function correctTransactions(
   container: MedusaContainer,
@@ -70,7 +73,7 @@ export async function correctTransactions(
   }
 }
 
-/** Whether Medusa's figures of a payment are not those of its captures, as after a process that ended early. */
+/** Whether Medusa's figures of a payment differ from its captures, for example after a process that ended early. */
 export function isOutdated({ amount, captured_at, canceled_at, captures, collection }: TermsPayment): boolean {
   const captured = sum(captures.map((one) => one.amount))
   const ofCollection = sum(collection.payments.flatMap((one) => (one.captures ?? []).map(({ amount: part }) => part)))
@@ -78,7 +81,7 @@ export function isOutdated({ amount, captured_at, canceled_at, captures, collect
   return (isFull && !captured_at) || !ofCollection.eq(decimal(collection.captured_amount ?? 0))
 }
 
-/** Corrects what {@link isOutdated} finds. */
+/** Corrects payments that {@link isOutdated} finds. */
 export async function refreshPayment(container: MedusaContainer, payment: TermsPayment): Promise<void> {
   const payments = paymentsOf(container)
   const isFull = sum(payment.captures.map(({ amount }) => amount)).gte(decimal(payment.amount))
@@ -89,8 +92,9 @@ export async function refreshPayment(container: MedusaContainer, payment: TermsP
 }
 
 /**
- * Has Medusa work a collection's figures out. It takes one whose payments are all canceled for authorised, as its sessions are: that one is
- * closed, as Medusa's cancelPaymentCollectionWorkflow does it. Else the order would get a payment in there again.
+ * Makes Medusa recompute a collection's figures. Medusa counts the sessions of a collection whose payments are all canceled
+ * and calls it authorised. This function closes such a collection, like Medusa's cancelPaymentCollectionWorkflow. Otherwise
+ * the order would get another payment in it.
  */
 async function refreshCollection(container: MedusaContainer, collectionId: string): Promise<void> {
   const payments = paymentsOf(container)
@@ -104,19 +108,19 @@ async function refreshCollection(container: MedusaContainer, collectionId: strin
     const { CANCELED, PARTIALLY_CAPTURED } = PaymentCollectionStatus
     const isPartly = before.status !== CANCELED && decimal(captured_amount ?? 0).gt(0)
     const closed = isPartly ? PARTIALLY_CAPTURED : CANCELED
-    // Medusa's own step writes the status in the same way; the type leaves it out.
+    // Medusa's own step writes the status in the same way. The type omits it.
     await payments.updatePaymentCollections(collectionId, { status: closed } as object)
   }
 }
 
-/** Closes a collection that nothing is paid by any more, as Medusa's cancelPaymentCollectionWorkflow does it. Safe to repeat. */
+/** Closes a collection that is no longer used, like Medusa's cancelPaymentCollectionWorkflow. Safe to repeat. */
 export async function closeCollection(container: MedusaContainer, collectionId: string): Promise<void> {
   const closed = { status: PaymentCollectionStatus.CANCELED }
   // Medusa's own step writes the status in the same way; the type leaves it out.
   await paymentsOf(container).updatePaymentCollections(collectionId, closed as object)
 }
 
-/** Cancels a payment that nothing is left to capture for. What it has captured stays. Safe to repeat. */
+/** Cancels a payment for which nothing is left to capture. Its captures stay. Safe to repeat. */
 export async function cancelPayment(container: MedusaContainer, payment: TermsPayment): Promise<void> {
   await paymentsOf(container).cancelPayment(payment.id)
   await refreshCollection(container, payment.collection.id)

@@ -26,20 +26,20 @@ type Collection = {
   payment_sessions?: { provider_id: string }[]
 }
 
-/** Medusa's payments of an order, as captures need them. */
+/** Medusa's payments of an order, for captures. */
 export type OrderPayments = {
   order_id: string
   currency_code: string
-  /** Whether the order is canceled, or is paid as Medusa has it. */
+  /** Whether the order is canceled, or fully paid in Medusa. */
   owes_nothing: boolean
   collections: Collection[]
-  /** Those of `pp_credit_terms`. */
+  /** Payments of `pp_credit_terms`. */
   payments: TermsPayment[]
-  /** Amounts of the order's transactions, by what they refer to. */
+  /** Amounts of the order's transactions, by the row that they refer to. */
   transactions: Map<string, Decimal>
 }
 
-/** A collection in which no payment has been made. */
+/** Collections without a payment. */
 const UNPAID: readonly string[] = [PaymentCollectionStatus.NOT_PAID, PaymentCollectionStatus.AWAITING]
 
 const PAYMENT = "payment_collections.payments"
@@ -118,8 +118,8 @@ function owesNothing({ status, canceled_at, summary, currency_code }: Row): bool
 }
 
 /**
- * Collections that a charge opened and in which no payment was made, as where another provider captures the order meanwhile. Medusa's
- * badge of the order would take them for something that is still to be paid. One that another provider has a session in is not ours.
+ * Collections that a charge opened and that have no payment, for example because another provider captured the order
+ * meanwhile. Medusa's badge would show them as unpaid. A collection with a session of another provider is not ours.
  */
 export function emptyCollectionsOf({ collections }: OrderPayments): { id: string }[] {
   return collections.filter(
@@ -130,7 +130,10 @@ export function emptyCollectionsOf({ collections }: OrderPayments): { id: string
   )
 }
 
-/** What Medusa lets a payment capture, in whole minor units, as it compares. An order's own total can have more digits (tax). */
+/**
+ * The largest amount that Medusa lets a payment capture, in whole minor units, as Medusa compares. An order's total can
+ * have more digits (tax).
+ */
 export function roomOf({ amount, canceled_at, captures }: TermsPayment, currencyCode: string): Decimal {
   const left = decimal(amount).minus(sum(captures.map((one) => one.amount)))
   return canceled_at ? decimal(0) : roundToMinorUnit(left, currencyCode)

@@ -25,13 +25,13 @@ import {
   type TermsPayment,
 } from "./order-payments"
 
-/** A capture or refund of Medusa's that is younger may be the work of a process that goes on in a moment. */
+/** A younger capture or refund of Medusa's can belong to a process that is still running. */
 const AT_WORK_MS = 60_000
 
-/** Payments that one call makes for an order at most; the sweep goes on. */
+/** Maximum payments that one call creates for an order. The sweep continues. */
 const ROUNDS = 4
 
-/** Why the ledger never takes a capture. Anything else, as an account that is busy, is tried again. */
+/** Codes for which the ledger never accepts a capture. Other errors, such as a busy account, are tried again. */
 const REFUSED = [
   "receivable_paid",
   "allocation_exceeds_open",
@@ -43,11 +43,11 @@ const REFUSED = [
 type View = { order: OrderPayments; known: CreditCapture[]; open: boolean; paid: string; captured: string }
 
 /**
- * Brings Medusa's captures of orders on account to what payments have paid on their receivables (contract R24b, ADR 0058), and takes
- * captures and refunds of Medusa's into the ledger that it does not know. Safe to run at any time and in parallel: an order that another
- * process captures is refused.
+ * Brings Medusa's captures of orders on account to the amounts that payments have paid on their receivables (contract R24b,
+ * ADR 0058), and records unknown captures and refunds of Medusa's in the ledger. Safe to run at any time and in parallel:
+ * an order that another process is capturing is refused.
  *
- * @throws `account_busy`; Medusa's own refusals of captures. To be tried again by the queue or the sweep.
+ * @throws `account_busy`; Medusa's own refusals of captures. The queue or the sweep tries again.
  */
 export async function syncCaptures(container: MedusaContainer, orderIds: readonly string[]): Promise<void> {
   if (!hasCreditTerms()) {
@@ -65,8 +65,8 @@ export async function syncCaptures(container: MedusaContainer, orderIds: readonl
 }
 
 /**
- * Notes the refunds of an order that Medusa has, also those of this minute: a payout of its money is about to be recorded, and captures of money
- * that Medusa has refunded are not to be undone as well. Safe to repeat.
+ * Records Medusa's refunds of an order, including those of the last minute. It runs before a payout is recorded, so that
+ * captures of money that Medusa already refunded are not undone as well. Safe to repeat.
  */
 export async function takeRefundsIn(
   container: MedusaContainer,
@@ -142,12 +142,13 @@ async function syncOrder(container: MedusaContainer, orderId: string): Promise<v
     await closeCollection(container, id)
   }
   if (undone > 0) {
-    // A capture that is gone is no event of Medusa's. Not before the rest is captured again: points never rise on an unpaid order.
+    // Medusa emits no event for a deleted capture. This waits until the rest is captured again, because points never rise
+    // on an unpaid order.
     await enqueueJob(container, "points.settle_order", { order_id: orderId, cause: "credit.reversed" })
   }
 }
 
-/** Goes on with what was begun. @returns how many captures are undone now */
+/** Continues captures that were begun. @returns the number of captures that are undone now */
 async function finish(container: MedusaContainer, { order, known }: View): Promise<number> {
   let undone = 0
   for (const row of known) {
@@ -184,7 +185,7 @@ async function goOn(container: MedusaContainer, payment: TermsPayment | undefine
   }
 }
 
-/** Takes captures and refunds in that Medusa has and the ledger does not know. */
+/** Records captures and refunds of Medusa's that the ledger does not know. */
 async function takeIn(container: MedusaContainer, view: View): Promise<void> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const { order } = view
@@ -199,7 +200,7 @@ async function takeIn(container: MedusaContainer, view: View): Promise<void> {
   }
 }
 
-/** Medusa deletes a capture that its provider refuses, and did not come to it. */
+/** Medusa deletes a capture that its provider refuses, but the process ended first. */
 async function acceptOrDelete(
   container: MedusaContainer,
   order: OrderPayments,
@@ -241,7 +242,7 @@ async function captureRest(container: MedusaContainer, read: () => Promise<View>
   }
 }
 
-/** Captures that the ledger has and Medusa does not, or not yet. */
+/** Captures in the ledger that Medusa does not have (yet). */
 function lostOf({ order, known }: View): CreditCapture[] {
   const there = new Set(order.payments.flatMap(({ captures }) => captures.map(({ id }) => id)))
   return known.filter(
@@ -256,7 +257,7 @@ function lostOf({ order, known }: View): CreditCapture[] {
 const isAtWork = ({ created_at }: Pick<MoneyRow, "created_at">) =>
   Date.now() - new Date(created_at).getTime() < AT_WORK_MS
 
-/** Medusa's captures and refunds of a payment that the ledger neither knows nor is about to. */
+/** Medusa's captures and refunds of a payment that the ledger does not know and no process is about to record. */
 function unknownOf({ known }: View, { captures, refunds }: TermsPayment): MoneyRow[] {
   const ids = new Set(known.flatMap(({ medusa_id }) => medusa_id ?? []))
   const begun = new Set(known.flatMap(({ id, status }) => (status === "open" ? [id] : [])))
@@ -266,8 +267,9 @@ function unknownOf({ known }: View, { captures, refunds }: TermsPayment): MoneyR
 }
 
 /**
- * Payments of ours that stand, with room, on an order that owes nothing: of an approval beside a cancellation, of another provider's capture
- * beside a charge by hand, of an edit down to what is paid. The dashboard would offer to capture them.
+ * Our live payments with room to capture on an order that owes nothing: after an approval during a cancellation, another
+ * provider's capture during a charge by hand, or an edit down to the paid amount. The dashboard would offer to capture
+ * them.
  */
 function leftoversOf({ order, known }: View): TermsPayment[] {
   const isBegun = known.some(({ status }) => status === "open" || status === "undoing")
@@ -276,7 +278,7 @@ function leftoversOf({ order, known }: View): TermsPayment[] {
     : []
 }
 
-/** Captures and refunds whose order transactions are not over their amounts. */
+/** Captures and refunds whose order transactions have other amounts. */
 function mistakenOf({ order, known }: View): { reference_id: string; amount: string }[] {
   const done = new Map(known.flatMap((row) => (row.status === "done" && row.medusa_id ? [[row.medusa_id, row]] : [])))
   const rows = order.payments.flatMap(({ captures, refunds }) => [...captures, ...refunds])

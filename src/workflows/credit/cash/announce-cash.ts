@@ -28,9 +28,11 @@ export async function announceEntry(
 }
 
 /**
- * Emits which items are paid by now, each once, whatever has paid them (contract R64). Never fails: they are paid.
+ * Emits an event for each paid item, once, regardless of what paid it (contract R64). Never fails, because the payment is
+ * recorded.
  *
- * @param accountIds whose; `null` for some of any account, as a process that was killed has not announced what it was paid
+ * @param accountIds the accounts; `null` for some items of any account, because a killed process may not have announced its
+ *   payments
  */
 export async function announcePaid(container: MedusaContainer, accountIds: readonly string[] | null): Promise<void> {
   await safely(container, async (credit) => {
@@ -44,7 +46,10 @@ const paid = ({ id, account_id, order_id, charged, open }: Receivable) => {
   return { name: creditEvents.RECEIVABLE_PAID, data } as const
 }
 
-/** Emits the payments that the dashboard's Capture button has recorded on these orders, each once. Never fails: they are recorded. */
+/**
+ * Emits the payments that the dashboard's Capture button has recorded on these orders, each once. Never fails, because they
+ * are recorded.
+ */
 export async function announceCaptured(container: MedusaContainer, orderIds: readonly string[]): Promise<void> {
   await safely(container, async (credit) => {
     for (const entry of await credit.takeUnannouncedCaptures(orderIds)) {

@@ -2,10 +2,10 @@ import { z } from "@medusajs/framework/zod"
 import { aliased } from "../../shared/input/aliases"
 import { givenId, text } from "../../shared/input/parse"
 
-/** Longest free text, as the credit module takes it. */
+/** Longest free text that the credit module accepts. */
 const words = text(1000)
 
-/** A decimal as number or string. Its digits depend on the account's currency, so the credit module checks them. */
+/** A decimal as number or string. The allowed digits depend on the account's currency, so the credit module checks them. */
 const amount = z.union([z.number(), z.string().max(40)], "must be a decimal, as a number or a string").transform(String)
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be a calendar date, YYYY-MM-DD")
@@ -35,23 +35,26 @@ export const cashFields = {
   payment: { ...paid, ...dated, reason: words.nullish(), allocations: allocations.optional() },
   creditMemo: { ...paid, ...dated, reason: words, allocations: allocations.optional() },
   adjustment: { ...paid, ...dated, reason: words, due_on: day.nullish() },
-  /** `order_id`: what was paid on this order is paid back, and the order is open again; without it unapplied cash is. */
+  /**
+   * `order_id`: the money paid on this order is refunded, and the order is open again. Without it, unapplied cash is
+   * refunded.
+   */
   refund: { ...paid, ...dated, reason: words, order_id: givenId.nullish() },
   writeOff: { ...dated, receivable_id: givenId, amount: amount.nullish(), reason: words },
   allocation: { entry_id: givenId.nullish(), allocations: allocations.min(1) },
   reversal: { ...dated, reason: words },
 }
 
-/** Whose account it is, and who changes it. */
+/** The account and the actor. */
 const who = {
   account_id: givenId,
   /** An admin user's or a secret key's id, or a name of the host's own. */
   actor_id: text(200).nullish(),
-  /** With the same key and the same values nothing is posted a second time. */
+  /** A repeated request with the same key and values posts nothing. */
   idempotency_key: key,
 }
 
-/** What a route takes: an account's id comes by the path, the actor by the session. */
+/** The body of a route. The account's id is in the path, and the actor in the session. */
 export const cashBody = <Fields extends z.ZodRawShape>(fields: Fields) =>
   aliased(z.strictObject({ ...fields, idempotency_key: text(200).optional() }))
 

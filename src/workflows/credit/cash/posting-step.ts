@@ -10,10 +10,10 @@ import { parse } from "../../shared/input/parse"
 import { captureSoon } from "../captures/capture-soon"
 import { announceEntry, announcePaid, type PostingEvent } from "./announce-cash"
 
-/** What all requests have that change an account's money. */
+/** Fields of all requests that change an account's money. */
 type Request = { account_id: string; actor_id?: string | null | undefined; idempotency_key?: string | undefined }
 
-/** The request with what may be left out of it. Keys are unique in the store, so one that is made up never comes again. */
+/** The request with defaults for omitted fields. Keys are unique in the store, so a generated key never repeats. */
 export const completed = <Given extends Request>({ actor_id, idempotency_key, ...rest }: Given) => ({
   ...(rest as Omit<Given, "actor_id" | "idempotency_key">),
   actor_id: actor_id ?? null,
@@ -24,18 +24,18 @@ type Completed<Given extends Request> = ReturnType<typeof completed<Given>>
 
 type Posting<Schema extends z.ZodType<Request>> = {
   schema: Schema
-  /** What is done before; safe to repeat. */
+  /** Work before the posting; safe to repeat. */
   prepare?: (container: MedusaContainer, request: Completed<z.output<Schema>>) => Promise<void>
   post: (credit: CreditModuleService, request: Completed<z.output<Schema>>) => Promise<Posted>
   /** Emitted after the commit, once for each entry. */
   event: PostingEvent
-  /** What a reversal does not take back: entries that cannot be reversed themselves. */
+  /** Whether the entry cannot be reversed. */
   isFinal?: true
 }
 
 /**
- * Makes a step that posts one entry to an account's ledger (contract R23). The ledger is only ever added to, so the step is taken
- * back by a reversal, once. A repeated key that posted nothing is not taken back.
+ * Makes a step that posts one entry to an account's ledger (contract R23). The ledger is append-only, so the step is undone
+ * by a reversal, once. A repeated key that posted nothing is not undone.
  */
 export function postingStep<Schema extends z.ZodType<Request>>(
   id: string,
@@ -45,7 +45,7 @@ export function postingStep<Schema extends z.ZodType<Request>>(
     id,
     async (input: z.input<Schema>, { container }) => {
       const request = completed(parse(schema, input, "input")) as Completed<z.output<Schema>>
-      // Also of a deleted customer: payments are never blocked.
+      // Includes deleted customers, because payments are never blocked.
       await getMedusaCustomer(container, request.account_id, true)
       await prepare?.(container, request)
       const { entry, applied } = await post(container.resolve<CreditModuleService>(CREDIT_MODULE), request)
@@ -72,7 +72,7 @@ async function takeBack(container: MedusaContainer, done: NonNullable<Undo>): Pr
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   try {
     const reason = `reverses ${done.entry_id}`
-    // A key that never comes again: an entry is reversed once, whatever the key, and no client's key is in the way.
+    // A generated key: an entry is reversed once regardless of the key, and no client's key can conflict.
     const { entry, applied } = await credit.reverse(completed({ ...done, reason }))
     if (applied) {
       await announceEntry(container, creditEvents.ENTRY_REVERSED, entry)

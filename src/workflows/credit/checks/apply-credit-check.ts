@@ -11,13 +11,13 @@ import { type CreditCheckView, getCreditCheck } from "./credit-check-view"
 const applyInput = z.strictObject({
   customer_id: givenId,
   check_id: givenId,
-  /** Who applies it: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
 })
 
 export type ApplyCreditCheckWorkflowInput = z.input<typeof applyInput>
 
-/** `applied`: whether this call did it, and not an earlier one. */
+/** `applied`: false if an earlier call did it. */
 export type AppliedCreditCheck = { applied: boolean; account: CreditAccount }
 
 const applyCheckStep = createStep(
@@ -50,7 +50,7 @@ const applyCheckStep = createStep(
   },
 )
 
-/** The limit to set. One that is applied already may have expired since: repeating the request is no error. */
+/** The limit to set. An applied check may have expired since, and a repeated request is no error. */
 function limitOf({ status, recommended_credit_limit, expires_at, applied_at }: CreditCheckView): string {
   if (status !== "ok" || recommended_credit_limit === null) {
     throw clienteleError("credit_check_not_applicable")

@@ -7,25 +7,26 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit
 import { CREDIT_CHECK_MODULE, type CreditCheckModuleService } from "../../../modules/credit_check"
 import { runCreditCheck } from "./run-credit-check"
 
-/** Most customers of one provider in a run. */
+/** Maximum customers of one provider in a run. */
 const MOST = 200
 
-/** A provider that fails so often in a row is asked no more in this run. */
+/** Consecutive failures after which a provider is skipped for the rest of the run. */
 const MOST_FAILURES = 3
 
-/** A run begins no other check after that. */
+/** A run begins no further check after this time. */
 const RUN_MS = 10 * 60_000
 
 export type RefreshedChecks = {
   /** Checks that were made. */
   made: number
-  /** Those of them with the status `error`, and customers for whom none could be made. */
+  /** Checks with the status `error`, and customers for whom no check could be made. */
   failed: number
 }
 
 /**
- * Makes checks again that have expired, of customers with a limit, by the providers of `creditCheck.refresh` (contract R28, ADR 0056).
- * It sets no limit. Providers work side by side: one that is slow or down holds up no other. Safe to run in several processes at once.
+ * Repeats expired checks of customers with a limit, by the providers of `creditCheck.refresh` (contract R28, ADR 0056). It
+ * sets no limit. Providers run in parallel, so a slow or failing one does not delay the others. Safe to run in several
+ * processes at once.
  */
 export async function refreshCreditChecks(container: MedusaContainer): Promise<RefreshedChecks> {
   const checks = container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE)
@@ -80,7 +81,7 @@ async function refreshCheck(container: MedusaContainer, customer_id: string, pro
   }
 }
 
-/** A customer who is gone, or has no credit to judge, is looked at again later. */
+/** A deleted customer, or one without credit, is checked again later. */
 async function defer(container: MedusaContainer, customerId: string, provider: string): Promise<"deferred"> {
   await container.resolve<CreditCheckModuleService>(CREDIT_CHECK_MODULE).deferExpired(customerId, provider)
   return "deferred"

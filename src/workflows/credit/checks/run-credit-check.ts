@@ -21,7 +21,7 @@ const runCheckInput = z.strictObject({
   customer_id: givenId,
   /** Id of a provider; without one the option `creditCheck.defaultProvider`. */
   provider: z.string().min(1).max(40).optional(),
-  /** Who asks: an admin user's or a secret key's id, or a name of the host's own. */
+  /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
 })
 
@@ -36,10 +36,10 @@ const runCheckStep = createStep(
 )
 
 /**
- * Asks a provider for a check of a customer, stores and announces it.
+ * Requests a check of a customer from a provider, stores it and emits its event.
  *
  * @param provider without one the option `creditCheck.defaultProvider`
- * @param actor_id `null` where a check is made by itself
+ * @param actor_id `null` for an automatic check
  * @throws `not_found`, `invalid_request` for an unknown provider
  */
 export async function runCreditCheck(
@@ -56,8 +56,9 @@ export async function runCreditCheck(
 }
 
 /**
- * This workflow runs a credit check by a provider and stores the result (contract R25). A provider that fails makes a check
- * with the status `error`. It sets no limit. The history is append-only, so a check stays where a later step of your workflow fails.
+ * This workflow runs a credit check by a provider and stores the result (contract R25). If the provider fails, the check
+ * has the status `error`. It sets no limit. The history is append-only, so a check stays if a later step of your workflow
+ * fails.
  *
  * Errors: `not_found`, `invalid_request` for an unknown provider.
  *

@@ -3,7 +3,7 @@ import { decimal, minorUnitDigits, sum } from "../../../kernel/money"
 
 export type DunningItem = { order_display_id: number | null; po_number: string | null; open: string; due_on: string }
 
-/** What a dunning mail tells. Amounts are decimal strings in `currency_code`. */
+/** The data of a dunning mail. Amounts are decimal strings in `currency_code`. */
 export type DunningFacts = {
   store: string
   level: number
@@ -12,10 +12,10 @@ export type DunningFacts = {
   items: readonly DunningItem[]
 }
 
-/** Longest list in a mail; the rest is in its total. */
+/** Maximum items listed in a mail. The total includes the rest. */
 const MAX_LINES = 50
 
-/** The mail about items that are due: subject, text and the same as HTML. The subject names no amount, as it shows on locked screens. */
+/** Builds the mail about due items: subject, text and HTML. The subject has no amount, because locked screens show it. */
 export function buildDunningMail({ store, level, currency_code, items }: DunningFacts) {
   const money = (amount: string) =>
     `${decimal(amount).toFixed(minorUnitDigits(currency_code))} ${currency_code.toUpperCase()}`
@@ -39,5 +39,5 @@ export function buildDunningMail({ store, level, currency_code, items }: Dunning
   }
 }
 
-/** A subject is a header: a line break would begin another one. */
+/** A line break in a subject would begin another header. */
 const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, " ")

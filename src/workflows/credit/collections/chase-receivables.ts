@@ -14,17 +14,18 @@ import { storeName } from "./get-statement"
 /** Items in one statement. */
 const BATCH = 500
 
-/** A provider that takes longer has failed. Its mail may have been sent. */
+/** Time limit of a provider. After it, the mail may have been sent. */
 const MAILER_MS = 30_000
 
 type Level = CreditModuleService["options"]["dunning"][number]
 
 /**
- * Announces items that fell overdue, and chases those that have reached a level of `credit.dunning`, each once (contract R28, contract
- * M63, ADR 0059). Safe to run in several processes at once. None by a clock that is ahead of the database's.
+ * Announces items that fell overdue, and sends reminders for items that reached a level of `credit.dunning`, each once
+ * (contract R28, contract M63, ADR 0059). Safe to run in several processes at once. It does nothing if the process's clock
+ * is ahead of the database's.
  *
- * @param mailerMs how long the email provider has for one mail, in milliseconds
- * @returns how many items were announced and chased
+ * @param mailerMs time limit of the email provider for one mail, in milliseconds
+ * @returns the numbers of announced items and reminders
  */
 export async function chaseReceivables(
   container: MedusaContainer,
@@ -41,7 +42,7 @@ export async function chaseReceivables(
     (items) => emit(container, overdueEvents(items)),
   )
   let dunned = 0
-  // The highest level first: an item that has reached several is chased at the highest only.
+  // The highest level comes first, because an item gets only the reminder of the highest level that it reached.
   for (const level of [...credit.options.dunning].reverse()) {
     if (level.mail) {
       await inBatches(
@@ -62,7 +63,7 @@ export async function chaseReceivables(
   return { overdue, dunned }
 }
 
-/** A worker that was killed while it sent a mail tells nothing. */
+/** A worker that was killed while it sent a mail recorded no result. */
 async function tellLostMails(container: MedusaContainer): Promise<void> {
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
   for (const { account_id, level } of await container.resolve<CreditModuleService>(CREDIT_MODULE).takeLostMails()) {
@@ -137,7 +138,7 @@ async function mailAccount(
 ): Promise<void> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
-  // A payment may have come since they were claimed.
+  // A payment can have been recorded since the claim.
   const kept = await credit.keepDue(
     level,
     claimed.map(({ receivable_id }) => receivable_id),
@@ -156,7 +157,7 @@ async function mailAccount(
     await credit.endReminders(level, ids, "sent")
   } catch (error) {
     const late = error instanceof DeadlineError
-    // A mail that may have gone out is not sent again. The error's text may name the address.
+    // A mail that may have gone out is not sent again. The error's text is not logged, because it can contain the address.
     await credit.endReminders(level, ids, late ? "unknown" : "failed")
     const what = mailOf(level.level, first.account_id)
     logger.error(`clientele: ${what} ${late ? "may not have been sent" : "was not sent"} (${errorLabel(error)})`)

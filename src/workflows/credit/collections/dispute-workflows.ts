@@ -20,10 +20,10 @@ const endInput = z.strictObject(item)
 export type DisputeReceivableWorkflowInput = z.input<typeof disputeInput>
 export type EndReceivableDisputeWorkflowInput = z.input<typeof endInput>
 
-/** `changed`: whether this run did it, and not an earlier one. */
+/** `changed`: false if an earlier run did it. */
 export type DisputedReceivable = { receivable_id: string; disputed: boolean; changed: boolean }
 
-/** What a run has changed, to be taken back; `dispute_id` is `null` for nothing. */
+/** The change of a run, for its undo; `dispute_id` is `null` for no change. */
 type Undo = { account_id: string; receivable_id: string; actor_id: string | null; dispute_id: string | null }
 
 const creditOf = (container: MedusaContainer) => container.resolve<CreditModuleService>(CREDIT_MODULE)
@@ -76,8 +76,8 @@ const endReceivableDisputeStep = createStep(
 )
 
 /**
- * This workflow marks an open item as disputed, so that no reminders are sent (contract R28). A disputed item stays unchanged. Where a
- * later step of your workflow fails, the dispute ends.
+ * This workflow marks an open item as disputed, so that no reminders are sent (contract R28). A disputed item stays
+ * unchanged. If a later step of your workflow fails, the dispute ends.
  *
  * Errors: `not_found`, `receivable_paid`, `invalid_request` naming the field.
  *
@@ -91,8 +91,8 @@ const endReceivableDisputeStep = createStep(
 export const disputeReceivableWorkflow = oneStepWorkflow("clientele-dispute-receivable", disputeReceivableStep)
 
 /**
- * This workflow ends the dispute of an item, so that reminders are sent again (contract R28). An undisputed item stays unchanged. Where a
- * later step of your workflow fails, the item is disputed again, for the same reason.
+ * This workflow ends the dispute of an item, so that reminders are sent again (contract R28). An undisputed item stays
+ * unchanged. If a later step of your workflow fails, the item is disputed again, for the same reason.
  *
  * Errors: `not_found`, `invalid_request` naming the field.
  *

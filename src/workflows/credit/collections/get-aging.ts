@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { type AgedAccount, type Aging, CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
 import { namesOf } from "../../shared/customers/names-of-customers"
 
-/** An ageing whose accounts have the names of their customers; `null` for a customer without one. */
+/** The ageing with the names of the accounts' customers; `null` for a customer without a name. */
 export type AgingView = Omit<Aging, "accounts"> & { accounts: (AgedAccount & { name: string | null })[] }
 
 /** @throws as {@link CreditModuleService.getAging} */

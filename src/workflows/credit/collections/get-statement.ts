@@ -4,7 +4,7 @@ import { CREDIT_MODULE, type CreditModuleService, type Statement, type Statement
 import { namesOf } from "../../shared/customers/names-of-customers"
 import { numbersOf } from "../../shared/orders/numbers-of-orders"
 
-/** A statement with what the ledger does not know: names, and the orders' numbers as the shop shows them. */
+/** A statement with data from outside the ledger: names and order numbers. */
 export type StatementView = Omit<Statement, "rows"> & {
   store: string
   /** `null` for a customer without a name. */

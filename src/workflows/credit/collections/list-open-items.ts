@@ -4,10 +4,10 @@ import { findCustomers } from "../../shared/customers/find-customers"
 import { namesOf } from "../../shared/customers/names-of-customers"
 import { numbersOf } from "../../shared/orders/numbers-of-orders"
 
-/** An open item with what its account's customer is called, and the number that shopper and shop know the order by. */
+/** An open item with the customer's name and the order number. */
 export type NamedOpenItem = OpenItem & { account_name: string | null; order_display_id: number | null }
 
-/** So many customers of a search count, the newest. */
+/** Maximum customers of a search that count, the newest first. */
 const MOST_FOUND = 1000
 
 type ListRequest = Omit<Parameters<CreditModuleService["listOpenItems"]>[0], "account_ids"> & { q?: string | undefined }
@@ -15,7 +15,7 @@ type ListRequest = Omit<Parameters<CreditModuleService["listOpenItems"]>[0], "ac
 /**
  * Lists the open items of all accounts, the earliest due date first (contract R28).
  *
- * @param query `q`: only items of accounts whose customers the search of the customers' list finds, of whom the newest 1,000 count
+ * @param query `q`: only items of customers that the search of the customers' list finds. The newest 1,000 of them count
  * @throws as {@link CreditModuleService.listOpenItems}
  */
 export async function listOpenItems(

@@ -17,13 +17,13 @@ const TYPES: Readonly<Record<Row["type"], string>> = {
   reversal: "Reversal",
 }
 
-/** What a row is about: the order's number and the customer's own. */
+/** The subject of a row: the order number and the customer's PO number. */
 function about({ order_display_id, po_number, reference }: Row): string {
   const order = order_display_id === null ? null : `Order #${order_display_id}`
   return [order, po_number && `PO ${po_number}`, reference].filter(Boolean).join(", ")
 }
 
-/** An amount that a spreadsheet reads as a number: its sign is no formula's. */
+/** An amount that a spreadsheet reads as a number. Its sign does not start a formula. */
 class Money {
   constructor(readonly text: string) {}
 }
@@ -89,7 +89,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bot
 tr { break-inside: avoid } .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 .strong { font-weight: 600 } @media print { body { margin: 0; padding: 0; max-width: none } }`
 
-/** A statement as a page that prints well: no script, nothing from elsewhere. */
+/** A statement as a printable page without scripts and external files. */
 export function statementHtml(statement: StatementView): string {
   const { store, name, account_id, currency_code, from, to, opening, closing, aging } = statement
   const money = (amount: string) => `<td class="n">${inDigits(amount, currency_code)}</td>`
@@ -118,5 +118,5 @@ ${edge(to, "Closing balance", closing)}</tbody></table>
 
 const inDigits = (amount: string, currency: string) => decimal(amount).toFixed(minorUnitDigits(currency))
 
-/** Signs that cannot be seen could end the page or turn its text around. */
+/** Invisible characters could end the page or reverse its text. */
 const safe = (text: string) => escapeHtml(text.replace(/\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, " "))

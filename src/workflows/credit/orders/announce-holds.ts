@@ -4,15 +4,15 @@ import type { ClienteleEvent } from "../../../types/events"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 
-/** Why credit refuses an order. `shortfall`: what is missing, a decimal string in the cart's currency. */
+/** The reason why credit refuses an order. `shortfall`: a decimal string in the cart's currency. */
 type Refusal = { code: CreditRefusal; shortfall: string; cartId: string }
 
-/** On which account, and who bought. */
+/** The account and the buyer. */
 type Whose = { account_id: string; customer_id?: string } | null
 
 /**
- * Notes what the orders of one call do to credit, and emits it once their transaction has ended (contract R64). Emitting returns at
- * once and never fails: the order is made or refused, whatever the event bus says.
+ * Collects the effects of one call's orders on credit, and emits them after their transaction (contract R64). Emitting
+ * returns at once and never fails, so the event bus cannot affect the order.
  */
 export function noteHolds(container: MedusaContainer) {
   const held: ClienteleEvent[] = []

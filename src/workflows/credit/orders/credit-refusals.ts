@@ -3,20 +3,20 @@ import { clienteleError, ERROR_CODES } from "../../../kernel/errors"
 import type { CreditRefusal } from "../../../modules/credit"
 
 /**
- * Why a cart has become no order on terms. `shortfall`: what is missing, a decimal string in the cart's currency. It says what the
- * account has left, so only the buyer may learn it: a cart's id proves nothing (contract M59).
+ * The reason why a cart did not become an order on terms. `shortfall`: a decimal string in the cart's currency. It reveals
+ * the account's available credit, so only the buyer may see it. Knowing a cart's id proves nothing (contract M59).
  */
 type Refused = { code: CreditRefusal; shortfall: string; buyer_id: string | null }
 
-/** What a waiting request learns of the refusal of its cart. */
+/** The refusal of a cart, as the waiting request gets it. */
 export type RefusalWatch = { refusal: (Refused & { message: string }) | null; stop(): void }
 
-/** By cart. A cart is completed in the process that got the request, so its refusal is there, too. */
+/** Keyed by cart. A cart is completed in the process of its request, so the refusal is in the same process. */
 const watches = new Map<string, Set<RefusalWatch>>()
 
 /**
- * The error that rolls an order on terms back. Medusa answers its type with 200 and the cart, as for a declined card, and passes
- * on the message only: {@link watchRefusals} has the rest for the route's answer.
+ * The error that rolls back an order on terms. Medusa answers its type with 200 and the cart, as for a declined card, and
+ * passes on the message only. {@link watchRefusals} adds the rest to the route's answer.
  */
 export function refuseCredit({ code, shortfall, buyer_id, cartId }: Refused & { cartId: string }): MedusaError {
   const { message } = ERROR_CODES[code]
@@ -32,7 +32,7 @@ export function refuseCredit({ code, shortfall, buyer_id, cartId }: Refused & { 
 export const shortfallFor = ({ shortfall, buyer_id }: Refused, actorId: string | undefined): { shortfall?: string } =>
   actorId !== undefined && buyer_id === actorId ? { shortfall } : {}
 
-/** Notes a refusal of this cart until `stop` is called. */
+/** Collects refusals of this cart until `stop` is called. */
 export function watchRefusals(cartId: string): RefusalWatch {
   const others = watches.get(cartId) ?? new Set<RefusalWatch>()
   watches.set(cartId, others)

@@ -4,10 +4,10 @@ import { CREDIT_MODULE, type CreditModuleService, type Obstacle, obstaclesOf } f
 import { getCart } from "../../shared/carts/get-cart"
 import { ofLiveAccount } from "../accounts/live-account"
 
-/** Whether a cart could be bought on terms now (contract R27). Amounts are decimal strings in the cart's currency. */
+/** Whether a cart can be bought on terms now (contract R27). Amounts are decimal strings in the cart's currency. */
 export type CreditEligibility = {
   eligible: boolean
-  /** Codes of docs/errors.md: all that stand in the way, the one that a completion would answer first. */
+  /** Codes of docs/errors.md for all reasons against it, first the one that a completion would return. */
   reasons: (Obstacle["code"] | "not_a_member" | "cart_changed")[]
   /** The order would be placed and wait for an admin user (option `credit.overLimit`). */
   requires_approval: boolean
@@ -25,11 +25,11 @@ type Cart = {
 }
 
 /**
- * Says before payment whether a cart may be bought on terms. It holds nothing; the order's transaction decides. Numbers are
- * for the signed-in customer whose cart it is and who is a live member. For other callers no credit data are read, or none are found,
- * and the answer is the same (contract M59).
+ * Tells before the payment whether a cart can be bought on terms. It places no hold; the order's transaction decides.
+ * Numbers are only for the signed-in customer of the cart, if that customer is a live member. All other callers get the
+ * same answer without credit data (contract M59).
  *
- * @param actorId the customer who is signed in
+ * @param actorId the signed-in customer
  * @throws `not_found` for an unknown cart
  */
 export async function getEligibility(

@@ -19,9 +19,9 @@ import { checkWords } from "./order-words"
 type OnTerms = { input: OrderInput; cartId: string; session: ProviderSession; others: readonly ProviderSession[] }
 
 /**
- * Takes credit in the database transaction that inserts an order on terms (contract R24, ADR 0007), and releases it with the
- * order's deletion. An order whose cart has no session of `pp_credit_terms`, and no order of an earlier attempt that holds credit, has
- * no part; where the store does not have that provider, nothing is read.
+ * Places a hold in the database transaction that inserts an order on terms (contract R24, ADR 0007), and releases it when
+ * the order is deleted. An order takes part only if its cart has a session of `pp_credit_terms`, or an order of an earlier
+ * attempt that holds credit. In a store without that provider nothing is read.
  */
 export function creditOfOrders(container: MedusaContainer): OrderParticipant {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
@@ -68,13 +68,13 @@ function creditPart(
     async prepare() {
       for (const { input, others } of onTerms) {
         checkWords(input.metadata)
-        // Medusa authorises the session's amount, whatever the order costs, and one of several sessions, whichever.
+        // Medusa authorises the session's amount regardless of the order's total, and any one of several sessions.
         if (others.length > 1 || !coversTotal(others, totalOf(input), input.currency_code ?? "")) {
           throw clienteleError("payment_outdated")
         }
       }
-      // A completion that was killed before order and cart were linked left an order that holds credit (ADR 0020). The cart may be
-      // paid in another way by now.
+      // A completion that was killed before order and cart were linked left an order that holds credit (ADR 0020). The cart
+      // can be paid in another way now.
       const left = attempts.map((attempt) => ({ ...attempt, id: attempt.order_id }))
       orphans.push(...(left.length === 0 ? [] : await orphansOf(container, left, "payment")))
       return orphans.map(({ order_id }) => order_id)
@@ -125,7 +125,9 @@ function creditPart(
 
 type Buyer = { account_id: string; customer_id: string }
 
-/** The member who created the session, and the member's account now. The account of a deleted customer has no buyers. */
+/**
+ * The member who created the session, and the member's present account. The account of a deleted customer has no buyers.
+ */
 async function findBuyer(
   credit: CreditModuleService,
   intent: Partial<CreditIntent> | null | undefined,
@@ -139,15 +141,15 @@ async function findBuyer(
 }
 
 /**
- * Whether the order is the buyer's wish: the cart is still theirs, and a completion over HTTP is the signed-in customer's own. Else
- * a client with the cart's id could send goods elsewhere on the member's account (contract M59).
+ * Whether the buyer wants the order: the cart is still theirs, and a completion over HTTP comes from the signed-in
+ * customer. Otherwise a client with the cart's id could buy on the member's account (contract M59).
  */
 function isWishOf({ customer_id }: Buyer, input: OrderInput): boolean {
   const shopper = completingShopper()
   return input.customer_id === customer_id && (!shopper || shopper.customer_id === customer_id)
 }
 
-/** What the order costs, as the Order module itself works it out, in whole minor units. */
+/** The order's total as the Order module computes it, in whole minor units. */
 function totalOf(input: OrderInput): Decimal {
   const { total } = decorateCartTotals({ ...input } as Parameters<typeof decorateCartTotals>[0])
   return roundToMinorUnit(total, input.currency_code ?? "")

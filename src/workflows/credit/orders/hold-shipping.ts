@@ -4,7 +4,7 @@ import type { Wrappers } from "../../../kernel/decorate"
 import { clienteleError } from "../../../kernel/errors"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
 
-/** The method of Medusa's Fulfillment module that sends goods to a customer. Returns have one of their own. */
+/** The method of Medusa's Fulfillment module that sends goods to a customer. Returns have another one. */
 export type FulfillmentModule = {
   createFulfillment(
     data: { order?: { id?: string } | null; order_id?: string | null },
@@ -13,9 +13,9 @@ export type FulfillmentModule = {
 }
 
 /**
- * Sends nothing for an order on account while its account is on hold for shipping, or while it waits for an approval (contract
- * R22, R24a), on every path, as all of them call this method (ADR 0007). Where the store does not have `pp_credit_terms`,
- * nothing is read.
+ * Refuses fulfillments of an order on account while its account is blocked for shipping, or while the order waits for an
+ * approval (contract R22, R24a). It covers every path, because all of them call this method (ADR 0007). In a store without
+ * `pp_credit_terms` nothing is read.
  */
 export function holdShipping(_module: FulfillmentModule, container: MedusaContainer): Wrappers<FulfillmentModule> {
   return {

@@ -6,18 +6,18 @@ import { TOTAL_FIELDS } from "../../shared/orders/total-fields"
 import { openCollection } from "../captures/ensure-order-payment"
 import { wordsOf } from "./order-words"
 
-/** What an order owes on account, and from when its terms count. */
+/** The amount that an order owes on account, and the start of its terms. */
 export type CreditFacts = {
   order_id: string
   /** A decimal string in major units, at least 0. */
   target: string
   canceled: boolean
-  /** Something is to be paid, and no payment stands that could be captured. */
+  /** Something is due, and there is no payment that can be captured. */
   without_payment: boolean
   placed_at: Date
-  /** When the first parcel was sent, or handed over; `null` before. */
+  /** The time when the first parcel was sent or handed over; `null` before. */
   sent_at: Date | null
-  /** Goods are to be sent, and none was yet. */
+  /** There are goods to send, and none was sent yet. */
   is_sent_later: boolean
   po_number: string | null
   note: string | null
@@ -78,8 +78,8 @@ type OrderRow = {
 const COMPLETION_MS = 150_000
 
 /**
- * Reads what orders owe on account (contract R24, ADR 0055): the order's total by Medusa's own numbers, less what payments of other
- * providers have captured and not refunded; 0 for a canceled one. Orders that are not there are left out.
+ * Reads the amounts that orders owe on account (contract R24, ADR 0055): the order's total by Medusa's own numbers, less
+ * the captured and not refunded payments of other providers; 0 for a canceled order. Missing orders are left out.
  */
 export async function listCreditFacts(container: MedusaContainer, orderIds: readonly string[]): Promise<CreditFacts[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -98,11 +98,11 @@ export async function listCreditFacts(container: MedusaContainer, orderIds: read
 
 const isCanceled = ({ status, canceled_at }: OrderRow) => status === "canceled" || canceled_at !== null
 
-/** A completion that is at work authorises the cart's pending session itself. */
+/** A running completion authorises the cart's pending session itself. */
 function isWithoutPayment({ payment_collections, created_at, summary, currency_code }: OrderRow): boolean {
   const open = openCollection(payment_collections)
   const { payments = [], payment_sessions = [] } = open ?? {}
-  // A completion at work has not linked its collection yet.
+  // A running completion has not linked its collection yet.
   const hasOthers = (payment_collections ?? []).length > 0
   const isPending = hasOthers && roundToMinorUnit(summary?.pending_difference ?? 0, currency_code).gt(0)
   const isBeingCompleted =

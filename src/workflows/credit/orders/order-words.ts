@@ -19,7 +19,7 @@ export function wordsOf(metadata: Metadata): Record<Field, string | null> {
 }
 
 /**
- * Refuses an order on terms whose words no receivable can take, before it is made.
+ * Refuses an order on terms whose PO number or note is too long for a receivable, before the order is placed.
  *
  * @throws `invalid_request` naming the field
  */

@@ -10,7 +10,7 @@ import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 import type { CreditFacts } from "../orders/list-credit-facts"
 
-/** Emits what settling has changed of receivables (contract R64). A failure to read them costs the events only. */
+/** Emits the changes of receivables by a settlement (contract R64). If reading them fails, only the events are lost. */
 export async function announceReceivables(
   container: MedusaContainer,
   outcomes: readonly CreditSettlementOutcome[],
@@ -31,10 +31,10 @@ export async function announceReceivables(
   await emit(container, events)
 }
 
-/** What was read of orders, by their ids. */
+/** The read facts of orders, by id. */
 export type Read = { holds: ReadonlyMap<string, CreditHold>; facts: ReadonlyMap<string, CreditFacts> }
 
-/** An approved order that costs more by now waits for an approval again (contract M60). */
+/** An approved order whose total has increased waits for an approval again (contract M60). */
 export async function announceWaiting(
   container: MedusaContainer,
   outcomes: readonly CreditSettlementOutcome[],

@@ -8,7 +8,7 @@ import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
 import { settleCreditOrders } from "./settle-credit-orders"
 import { findStrayOrders, type StrayOrder, takeBackStray } from "./stray-orders"
 
-/** Orders that are compared at once. */
+/** Orders in one page. */
 const PAGE = 100
 
 const BUSY = "another database session has locked the credit account; the next sweep tries again"
@@ -20,41 +20,41 @@ export type ReconcileReceivablesInput = {
   /** Compare at most so many orders of those since `since`, behind the one that this cursor names. */
   limit?: number | undefined
   cursor?: string | undefined
-  /** Post the differences, and take back what killed completions and deleted orders left. Without it nothing is written. */
+  /** Post the differences, and undo the credit of orphans and deleted orders. Without it nothing is written. */
   repair?: boolean | undefined
   on_progress?: (done: number) => void
 }
 
-/** An order whose receivable is not what it owes. Amounts are decimal strings in `currency_code`. */
+/** An order whose receivable differs from the amount that it owes. Amounts are decimal strings in `currency_code`. */
 export type ReceivableDifference = {
   order_id: string
   account_id: string
   currency_code: string
-  /** What the order owes on account. */
+  /** The amount that the order owes on account. */
   owes: string
-  /** What its receivable charges; `null` where it holds credit and has none yet. */
+  /** The charge of its receivable; `null` if it holds credit and has none yet. */
   charged: string | null
-  /** What is to be posted, signed. */
+  /** The difference to post, signed. */
   change: string
   posted: boolean
 }
 
 export type ReconciledReceivables = {
-  /** Orders on terms that were compared. */
+  /** Number of compared orders on terms. */
   checked: number
   differences: ReceivableDifference[]
-  /** Orders on account that are gone or belong to no cart; a repair takes back those that nothing hinders. */
+  /** Orders on account that are deleted or belong to no cart. A repair undoes those that need no decision. */
   strays: (StrayOrder & { taken_back: boolean })[]
-  /** Orders that could not be compared or settled, and why; the others were. */
+  /** Orders that could not be compared or settled, with the reason. All others were. */
   failed: { order_id: string; message: string }[]
   /** The cursor of the next call, where `limit` left orders out. */
   next_cursor: string | null
 }
 
 /**
- * Compares what orders on terms owe with what the ledger charges for them, page by page (contract R24, R28). A repair posts the
- * differences as the sweep does, by {@link settleCreditOrders}. An order that fails and an account that another session has locked
- * hold up no others: for a locked account one order waits two seconds.
+ * Compares the amounts that orders on terms owe with the ledger's charges, page by page (contract R24, R28). A repair posts
+ * the differences like the sweep, by {@link settleCreditOrders}. A failing order or a locked account does not stop the
+ * others: only one order of a locked account waits two seconds.
  */
 export async function reconcileReceivables(
   container: MedusaContainer,
@@ -76,7 +76,7 @@ export async function reconcileReceivables(
   return result
 }
 
-/** How many orders on terms {@link reconcileReceivables} compares without `order_ids`. */
+/** Number of orders on terms that {@link reconcileReceivables} compares without `order_ids`. */
 export async function countReceivables(container: MedusaContainer, since?: Date): Promise<number> {
   return container.resolve<CreditModuleService>(CREDIT_MODULE).countStandingHolds(since ?? null)
 }
@@ -140,7 +140,8 @@ async function comparePage(
 async function compare(container: MedusaContainer, holds: readonly CreditHold[]): Promise<Page> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const ids = holds.map(({ order_id }) => order_id)
-  // The ledger before the orders: an order that changes in between is a difference, and settling it again finds none.
+  // Reads the ledger before the orders. An order that changes in between shows as a difference, and settling it then finds
+  // none.
   const receivables = await credit.listReceivablesOfOrders(ids)
   const charged = new Map(receivables.map((one) => [one.order_id, one.charged]))
   const facts = new Map((await listCreditFacts(container, ids)).map((order) => [order.order_id, order]))
@@ -155,7 +156,7 @@ async function compare(container: MedusaContainer, holds: readonly CreditHold[])
   }
 }
 
-/** An order that waits for an approval owes nothing yet, unless it is canceled: then it waits no longer. */
+/** An order that waits for an approval owes nothing yet. A canceled one no longer waits. */
 function differenceOf(
   { order_id, account_id, currency_code, status }: CreditHold,
   { target, canceled }: CreditFacts,
@@ -170,7 +171,7 @@ function differenceOf(
 
 type OnAccount = { order_id: string; account_id: string }
 
-/** Leaves out the orders of locked accounts, and says so. */
+/** Skips the orders of locked accounts and reports them. */
 const freeOf =
   (busy: ReadonlySet<string>, { failed }: ReconciledReceivables) =>
   ({ order_id, account_id }: OnAccount): boolean => {

@@ -7,14 +7,14 @@ import { CREDIT_MODULE, type CreditHold, type CreditModuleService } from "../../
 import { noteHolds } from "../orders/announce-holds"
 import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
 
-/** A rejection is over by then, or its process was killed before the order was canceled. */
+/** After this time a rejection has ended, or its process was killed before the order was canceled. */
 const REJECTION_MS = 60_000
 
 /**
- * Looks at orders that wait for an approval (contract R24a), the oldest first: what was canceled, or owes nothing on account any more,
- * waits no longer; what the account allows by now holds credit.
+ * Retries orders that wait for an approval (contract R24a), the oldest first. A canceled order, or one that owes nothing on
+ * account, stops waiting. An order that the account allows now holds credit.
  *
- * @returns the orders that hold credit now
+ * @returns the orders that now hold credit
  */
 export async function retryWaitingOrders(
   container: MedusaContainer,
@@ -51,7 +51,7 @@ async function retryOrder(container: MedusaContainer, hold: CreditHold, order: C
     events.held({ status, available: "" }, { order_id, amount: order.target }, { account_id })
     events.emitHeld()
   }
-  // Another process may have been faster.
+  // Another process can have been faster.
   return status === "held" || status === "posted"
 }
 

@@ -5,8 +5,8 @@ import { enqueueJob } from "../../shared/jobs/enqueue-job"
 const BUFFER_MS = 100
 
 /**
- * Has the orders on an account that wait for an approval retried soon (contract R24a), by one job for the account. An account on which
- * none waits makes no job. The sweep repeats what is lost on the way.
+ * Adds a job that retries an account's orders that wait for an approval (contract R24a). There is no job if none waits. The
+ * sweep recovers lost jobs.
  */
 export const retryWaitingSoon = createBuffer<{ account_id: string }>({
   quietMs: BUFFER_MS,

@@ -6,17 +6,17 @@ import { settleCreditOrders } from "./settle-credit-orders"
 
 declare module "../../../modules/job_queue/types" {
   interface JobPayloads {
-    /** Brings the receivable of an order on terms to what the order owes. */
+    /** Brings the receivable of an order on terms to the amount that the order owes. */
     "credit.settle_order": { order_id: string }
     /** Retries the orders on one account that wait for an approval, the oldest first. */
     "credit.retry_waiting": { account_id: string }
   }
 }
 
-/** Of one account; the sweep takes more. */
+/** Maximum orders of one account. The sweep handles more. */
 const MOST_WAITING = 200
 
-/** A job whose account is locked is tried again by the queue, and at last by the sweep. @throws `account_busy` */
+/** If the account is locked, the queue retries the job, and finally the sweep does the work. @throws `account_busy` */
 export const settleCreditOrderJob = defineJob({
   name: "credit.settle_order",
   queue: "awards",
@@ -29,7 +29,7 @@ export const settleCreditOrderJob = defineJob({
   },
 })
 
-/** The same for the orders on an account that wait. @throws `account_busy` */
+/** The same for an account's waiting orders. @throws `account_busy` */
 export const retryWaitingJob = defineJob({
   name: "credit.retry_waiting",
   queue: "awards",

@@ -28,19 +28,19 @@ const settleCreditInput = z.strictObject({
 export type SettleCreditOrdersWorkflowInput = z.input<typeof settleCreditInput>
 
 /**
- * Brings the receivables of orders on terms to what the orders owe (contract R24, ADR 0055). Safe to run at any time, any number
- * of times and in parallel: the ledger posts only the difference, and an older reading never overrides a newer one. Orders
- * without a hold are left out. One whose account another session holds is `busy`: settle it again later. Medusa's captures follow
- * (ADR 0058).
+ * Brings the receivables of orders on terms to the amounts that the orders owe (contract R24, ADR 0055). Safe to run at any
+ * time, any number of times and in parallel: the ledger posts only differences, and an older reading never overrides a
+ * newer one. Orders without a hold are left out. If another session holds the account, the order is `busy`: settle it again
+ * later. Medusa's captures follow (ADR 0058).
  *
- * @throws as {@link syncCaptures}, with the receivables settled
+ * @throws as {@link syncCaptures}; the receivables are settled then
  */
 export async function settleCreditOrders(
   container: MedusaContainer,
   orderIds: readonly string[],
 ): Promise<CreditSettlementOutcome[]> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
-  // Most orders of a store are not on terms: that costs one query and no fencing token.
+  // Most orders of a store are not on terms. They cost one query and no fencing token.
   const holds = await credit.listHolds(orderIds)
   const waiting = holds.filter(({ status }) => status === "waiting")
   const granted = waiting.length === 0 ? [] : await retryWaitingOrders(container, waiting)
@@ -76,7 +76,7 @@ async function announce(
   await announcePaid(container, accountIds)
 }
 
-/** Money that becomes free is put on other items of its account: Medusa's captures of these are behind now. */
+/** Freed money pays other items of the account, so Medusa's captures of those are behind now. */
 async function captureOthersSoon(
   container: MedusaContainer,
   outcomes: readonly CreditSettlementOutcome[],
@@ -90,7 +90,10 @@ async function captureOthersSoon(
   }
 }
 
-/** Medusa replaces a collection when an order changes, and keeps a canceled payment: the order then has none to capture. */
+/**
+ * Medusa replaces the collection when an order changes and keeps the canceled payment, so the order has no payment to
+ * capture.
+ */
 async function payWhatHasNoPayment(
   container: MedusaContainer,
   outcomes: readonly CreditSettlementOutcome[],
@@ -123,9 +126,9 @@ const settleCreditOrdersStep = createStep(
 )
 
 /**
- * This workflow brings the receivables of orders on terms to what the orders owe (contract R24). It posts only differences and can
- * run at any time, any number of times. It is not taken back where a later step of your workflow fails, as receivables follow
- * the orders as they stand.
+ * This workflow brings the receivables of orders on terms to the amounts that the orders owe (contract R24). It posts only
+ * differences and can run at any time, any number of times. It is not undone if a later step of your workflow fails,
+ * because receivables follow the orders.
  *
  * @example
  * const { result } = await settleCreditOrdersWorkflow(container).run({ input: { order_ids: ["order_123"] } })

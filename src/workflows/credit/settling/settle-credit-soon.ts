@@ -5,14 +5,14 @@ import { enqueueJob } from "../../shared/jobs/enqueue-job"
 import { findOrdersOfFulfillment } from "../../shared/orders/orders-of-fulfillment"
 import { findOrdersOfPayments } from "../../shared/orders/orders-of-payments"
 
-/** As for points: the answer to the shopper goes first, and all events of one order have come. */
+/** As for points: after the answer to the shopper, and after all events of one order. */
 const BUFFER_MS = 200
 
 type Changed = { order_id: string } | { payment_id: string } | { fulfillment_id: string }
 
 /**
- * Has the receivables of changed orders settled soon, by one job for each order on terms. Other orders make no job. The sweep
- * repeats what is lost on the way.
+ * Adds a job for each changed order on terms that settles its receivable. Other orders get no job. The sweep recovers lost
+ * jobs.
  */
 export const settleCreditSoon = createBuffer<Changed>({
   quietMs: BUFFER_MS,

@@ -6,10 +6,10 @@ import { enqueueJob } from "../../shared/jobs/enqueue-job"
 import { settleCreditOrders } from "./settle-credit-orders"
 
 /**
- * Settles an order that has just come on account, so that its debt and its payment are there with the answer. What was decided stands, so
- * a job repeats what fails now, and the sweep.
+ * Settles an order that was just put on account, so that its receivable and payment exist when the answer is sent. If this
+ * fails, a job or the sweep does it, and the decision stays.
  *
- * @returns what settling did; `null` where a job does it later
+ * @returns the result of the settlement; `null` if a job does it later
  */
 export async function settleNow(container: MedusaContainer, orderId: string): Promise<CreditSettlementOutcome | null> {
   const outcomes = await settleCreditOrders(container, [orderId]).catch((error: Error) => {

@@ -11,7 +11,7 @@ import {
   voidOrphans,
 } from "../../shared/redemption/orphan-orders"
 
-/** Credit that is held or owed for a stray order (docs/glossary.md). Amounts are decimal strings in `currency_code`. */
+/** Credit of a stray order, held or owed (docs/glossary.md). Amounts are decimal strings in `currency_code`. */
 export type StrayOrder = {
   order_id: string
   account_id: string
@@ -30,11 +30,11 @@ export type StrayOrder = {
 }
 
 /**
- * Which of these orders on account are gone, or belong to no cart. A completion that can still be at work is none: it has
- * {@link CompletionAttempt} 150 seconds.
+ * The orders on account among these that are deleted or belong to no cart. An order whose completion can still be running
+ * (150 seconds, see {@link CompletionAttempt}) is not included.
  *
- * @param charged what their receivables charge
- * @param there orders that Medusa has
+ * @param charged the charges of their receivables
+ * @param there ids of orders that Medusa has
  */
 export async function findStrayOrders(
   container: MedusaContainer,
@@ -62,8 +62,8 @@ export async function findStrayOrders(
 }
 
 /**
- * Ends what a stray order has of its account: an orphan goes as Medusa takes back an order whose payment was declined, and a
- * deleted order's hold is released.
+ * Ends a stray order's credit: an orphan is deleted in the way in which Medusa deletes an order whose payment was declined,
+ * and the hold of a deleted order is released.
  *
  * @returns whether there was something to end
  * @throws `account_busy`
@@ -113,7 +113,7 @@ async function findOrphans(container: MedusaContainer, holds: readonly CreditHol
   return found
 }
 
-/** `null` where its completion can still be at work, or has linked it meanwhile. */
+/** `null` if its completion can still be running, or has linked it meanwhile. */
 async function orphanOf(
   container: MedusaContainer,
   { order_id, cart_id }: CreditHold,

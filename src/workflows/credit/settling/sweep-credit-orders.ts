@@ -8,23 +8,23 @@ import { currentPass } from "../../shared/sweep/current-pass"
 import { announcePaid } from "../cash/announce-cash"
 import { settleCreditOrders } from "./settle-credit-orders"
 
-/** As for points: time for transactions that were open when the last sweep looked, and for clocks that differ. */
+/** As for points: covers transactions that were open during the last sweep, and different clocks. */
 const OVERLAP_MS = 60 * 60 * 1000
 const CHUNK = 100
 
-/** The oldest orders that wait for an approval; each sweep retries these. */
+/** Number of the oldest waiting orders that each sweep retries. */
 const MOST_WAITING = 1000
 
 export type CreditSweep = {
-  /** Receivables that were not what their orders owe. */
+  /** Receivables that differed from the amounts that their orders owe. */
   posted: CreditSettlementOutcome[]
-  /** Orders that could not be settled; every sweep tries them again. */
+  /** Orders that could not be settled. Every sweep tries them again. */
   failed: { order_id: string; message: string }[]
 }
 
 /**
- * The guarantee behind the events (contract R24): settles every order on terms that has changed since the last sweep, whatever
- * became of its events and jobs. Safe to run in several processes at once.
+ * The guarantee behind the events (contract R24): settles every order on terms that changed since the last sweep, even if
+ * its events and jobs were lost. Safe to run in several processes at once.
  */
 export async function sweepCreditOrders(container: MedusaContainer): Promise<CreditSweep> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)

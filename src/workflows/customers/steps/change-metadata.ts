@@ -6,8 +6,8 @@ import { type CustomerModule, changeMetadata } from "../metadata-under-lock"
 type Input = { customer_id: string; change?: Metadata | null | undefined }
 
 /**
- * Changes metadata under the customer's lock (contract R7). Taken back key by key: what others have written meanwhile stays,
- * which Medusa's own step would overwrite.
+ * Changes metadata under the customer's lock (contract R7). It is undone key by key, so later changes by other requests
+ * stay. Medusa's own step would overwrite them.
  */
 export const changeMetadataStep = createStep(
   "clientele-change-metadata",

@@ -12,8 +12,8 @@ import { addressLimit } from "../decorate-addresses"
 type Input = { customer_id: string; addresses: AddressInput }
 
 /**
- * Refuses addresses for which there is no room before anything is written (contract R21). Who decides between parallel
- * requests is the Customer module, under the customer's lock.
+ * Refuses addresses beyond the limit before anything is written (contract R21). Between parallel requests the decorated
+ * Customer module decides, under the customer's lock.
  */
 export const checkAddressLimitStep = createStep(
   "clientele-check-address-limit",

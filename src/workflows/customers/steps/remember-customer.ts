@@ -6,8 +6,8 @@ import type { MedusaFields } from "../plan-change"
 type Input = { customer_id: string; change: Omit<MedusaFields, "metadata"> }
 
 /**
- * Remembers what a change is going to overwrite. Medusa's own step takes a change back incompletely: it knows nothing of
- * the company's name.
+ * Stores the values that a change will overwrite. Medusa's own step undoes a change incompletely, without the company's
+ * name.
  */
 export const rememberCustomerStep = createStep(
   "clientele-remember-customer",

@@ -27,7 +27,7 @@ export const saveContactsStep = createStep(
   "clientele-save-contacts",
   async ({ customer_id, contacts }: Input, { container }) => {
     if (contacts.length === 0) {
-      // Medusa hands the output to the compensation where nothing else is given.
+      // Medusa passes the output to the compensation if the step gives nothing else.
       return new StepResponse<ContactsDone, Saved | null>(NOTHING, null)
     }
     const done = await container.resolve<ContactModuleService>(CONTACT_MODULE).saveContacts(customer_id, contacts)

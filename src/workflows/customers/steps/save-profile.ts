@@ -8,8 +8,8 @@ import {
 type Input = { customer_id: string; change: ProfileChange; adopting?: boolean }
 
 /**
- * Writes the profile, before all else that is written: its unique indexes and its row decide which of several requests may have
- * an email, an external id or a guest (contract R1, R6, R8).
+ * Writes the profile before all other data, because its unique indexes and its row decide which of several requests gets an
+ * email, an external id or a guest (contract R1, R6, R8).
  */
 export const saveProfileStep = createStep(
   "clientele-save-profile",

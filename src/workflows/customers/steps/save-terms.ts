@@ -4,7 +4,7 @@ import { announceTerms } from "../../shared/events/credit-events"
 
 type Input = { customer_id: string; terms: Terms; default_currency: string }
 
-/** Writes limit, terms and currency through to the credit account; nothing where none are named (contract R2, R22). */
+/** Writes limit, terms and currency to the credit account. Does nothing if none are named (contract R2, R22). */
 export const saveTermsStep = createStep(
   "clientele-save-terms",
   async ({ customer_id, terms, default_currency }: Input, { container }) => {

@@ -16,7 +16,7 @@ import {
 type Input = { customer_id: string; addresses: AddressInput }
 type Done = AddressesDone & { customer_id: string }
 
-/** Brings what a client says of addresses onto those that the customer has, through Medusa's workflows (contract R21). */
+/** Applies a client's addresses to the customer's addresses, through Medusa's workflows (contract R21). */
 export const writeAddressesStep = createStep(
   "clientele-write-addresses",
   async ({ customer_id, addresses }: Input, { container }) => {
@@ -46,7 +46,7 @@ export const writeAddressesStep = createStep(
         done.moved.push(...movedMarks(before, result))
       }
     } catch (error) {
-      // A step that fails is not compensated, so what it has written before goes back here.
+      // A step that fails is not compensated, so its earlier writes are undone here.
       await putBack(container, done)
       throw error
     }
@@ -59,7 +59,7 @@ export const writeAddressesStep = createStep(
   },
 )
 
-/** The marks come last, and only where they are free by then. */
+/** Marks come last, and only if no other address has them by then. */
 async function putBack(container: MedusaContainer, { customer_id, ...done }: Done): Promise<void> {
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
   const { remove, update, mark } = undoAddresses(await customers.listCustomerAddresses({ customer_id }), done)
@@ -71,7 +71,7 @@ async function putBack(container: MedusaContainer, { customer_id, ...done }: Don
   }
   if (mark.length > 0) {
     for (const { id, change } of freeMarks(await customers.listCustomerAddresses({ customer_id }), mark)) {
-      // By a list of ids the Customer module sets a mark only where no other address has it (default-address.ts).
+      // With a list of ids the Customer module sets a mark only if no other address has it (default-address.ts).
       await customers.updateCustomerAddresses({ id: [id] }, change as object)
     }
   }

@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { clienteleError } from "../../../kernel/errors"
 
-/** These carts, with these fields of Query; a cart that does not exist is left out. */
+/** These carts, with these fields of Query. Missing carts are left out. */
 export async function listCarts<Cart>(
   container: MedusaContainer,
   ids: readonly string[],
@@ -16,7 +16,7 @@ export async function listCarts<Cart>(
   return data as unknown as Cart[]
 }
 
-/** One cart; `null` where it does not exist. */
+/** One cart; `null` if it does not exist. */
 export async function findCart<Cart>(container: MedusaContainer, id: string, fields: string[]): Promise<Cart | null> {
   const [cart] = await listCarts<Cart>(container, [id], fields)
   return cart ?? null

@@ -4,9 +4,9 @@ import { creditEvents, ofAccount } from "../events/credit-events"
 import { emit } from "../events/emit"
 
 /**
- * Ends what a customer has to do with credit, and emits it (contract R9, M59). What is owed stays readable.
+ * Ends a customer's memberships, and emits the events (contract R9, M59). The balance stays readable.
  *
- * @param force also while anything is open
+ * @param force proceeds even if amounts are open
  * @throws `credit_balance_open`
  */
 export async function endMemberships(
@@ -20,7 +20,7 @@ export async function endMemberships(
   return ended
 }
 
-/** Takes {@link endMemberships} back, where the customer stays after all. */
+/** Undoes {@link endMemberships} if the deletion of the customer is undone. */
 export async function restoreMemberships(container: MedusaContainer, ended: readonly EndedMembership[]): Promise<void> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   await announce(container, "MEMBER_SAVED", await credit.rejoinCredit(ended))

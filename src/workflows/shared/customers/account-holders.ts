@@ -10,7 +10,7 @@ export type AccountHolder = {
   data: Record<string, unknown>
 }
 
-/** The accounts that a customer has with payment providers. A link whose account is gone has nothing behind it. */
+/** A customer's accounts with payment providers. Links without an account are left out. */
 export async function listAccountHolders(container: MedusaContainer, customerId: string): Promise<AccountHolder[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({

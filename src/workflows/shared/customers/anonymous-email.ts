@@ -1,7 +1,7 @@
-/** No mail ever reaches it (RFC 2606). */
+/** A domain that receives no mail (RFC 2606). */
 const DOMAIN = "@anonymized.invalid"
 
-/** Where an anonymised customer's email was. */
+/** The email address that replaces an anonymised customer's. */
 export const anonymousEmail = (customerId: string) => `${customerId.toLowerCase()}${DOMAIN}`
 
 export const isAnonymousEmail = (email: string | null | undefined) => email?.endsWith(DOMAIN) === true

@@ -6,7 +6,7 @@ import type { KeyMode } from "../../../modules/api_key"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../../modules/customer_profile"
 import { customersOf } from "./customers-of-mailboxes"
 
-/** Those of these customers that were made with a test key (contract R61). A customer without a profile is live. */
+/** The test customers among these (contract R61). A customer without a profile is live. */
 async function testCustomersAmong(container: MedusaContainer, ids: readonly string[]): Promise<Set<string>> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const found = await profiles.listProfiles(ids)
@@ -20,8 +20,8 @@ export async function areOfOneMode(container: MedusaContainer, ids: readonly str
 }
 
 /**
- * Whether a key of this mode may see and change a customer (contract M69). Points and orders belong to a mailbox, so a test key
- * is kept from a test customer whose email address a live one has, too.
+ * Whether a key of this mode may see and change a customer (contract M69). Points and orders belong to a mailbox, so a test
+ * key cannot see a test customer whose email address a live customer has, too.
  */
 export async function isCustomerOfMode(container: MedusaContainer, id: string, mode: KeyMode): Promise<boolean> {
   const isTest = (await testCustomersAmong(container, [id])).has(id)
@@ -43,7 +43,10 @@ async function isLiveMailbox(container: MedusaContainer, mailbox: string): Promi
   return (await testCustomersAmong(container, ids)).size < ids.length
 }
 
-/** Whether a mailbox is of a customer's mode: a test customer's, or that of a live one, a guest or no customer at all. */
+/**
+ * Whether a mailbox has the customer's mode: test if only test customers have it; live for a live customer, a guest or
+ * nobody.
+ */
 export async function isMailboxOfMode(
   container: MedusaContainer,
   mailbox: string,
@@ -55,7 +58,7 @@ export async function isMailboxOfMode(
   return isTestMailbox === test.has(customerId)
 }
 
-/** The customer of an order, or `null`: an order of no customer, or no order. */
+/** The customer of an order; `null` for an order without a customer, or no order. */
 export async function findCustomerOfOrder(container: MedusaContainer, orderId: string): Promise<string | null> {
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION) as unknown as Database
   const [order] = await rows<{ customer_id: string | null }>(db, `select customer_id from "order" where id = ?`, [
@@ -64,12 +67,12 @@ export async function findCustomerOfOrder(container: MedusaContainer, orderId: s
   return order?.customer_id ?? null
 }
 
-/** What lists that are not for test customers leave out: their ids, which are those of their credit accounts, too. */
+/** The ids of test customers, which are also the ids of their credit accounts, for lists that leave them out. */
 export async function listTestCustomers(container: MedusaContainer): Promise<string[]> {
   return container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).listTestCustomers()
 }
 
-/** The mailboxes that only test customers have. */
+/** The mailboxes of test customers only. */
 export async function listTestMailboxes(container: MedusaContainer): Promise<string[]> {
   const ids = await listTestCustomers(container)
   if (ids.length === 0) {

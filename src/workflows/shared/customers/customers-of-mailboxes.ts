@@ -4,12 +4,12 @@ import { type Database, rows } from "../../../kernel/database"
 import { canonicalMailbox } from "../../../kernel/mailbox"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../../modules/customer_projection"
 
-/** Most customers of one mailbox that an event names. */
+/** Maximum customers of one mailbox in an event. */
 const MAX_CUSTOMERS = 20
 
 /**
- * Medusa's customers with these mailboxes, without deleted ones, at most 20 of each. The index has those whose address is spelt
- * another way; it may not have a customer created a moment ago, whom Medusa's own table has.
+ * Medusa's customers with these mailboxes, without deleted ones, at most 20 of each. The index finds other spellings of an
+ * address. Medusa's table finds customers that are not in the index yet.
  *
  * @param mailboxes canonical
  */

@@ -7,14 +7,14 @@ import {
   nameOf,
 } from "../../../modules/customer_profile"
 
-/** The profiles of these customers, of those that have one. One query. */
+/** The profiles of these customers. Customers without one are left out. One query. */
 export async function listProfilesOf(container: MedusaContainer, ids: readonly string[]): Promise<CustomerProfile[]> {
   return container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).listProfiles(ids)
 }
 
 type Names = Partial<Pick<CustomerDTO, "first_name" | "last_name" | "company_name">>
 
-/** What a customer is called (contract R3), with a profile or without. */
+/** The name of a customer (contract R3), with or without a profile. */
 export function displayName(customer: Names, profile: CustomerProfile | undefined): string | null {
   const { first_name = null, last_name = null, company_name = null } = customer
   const { name = null, name_basis = null, is_business = false } = profile ?? {}

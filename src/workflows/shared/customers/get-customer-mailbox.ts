@@ -4,8 +4,8 @@ import { clienteleError } from "../../../kernel/errors"
 import { canonicalMailbox } from "../../../modules/points"
 
 /**
- * The mailbox of a customer's points (contract R31), `null` for a customer without an email; of a deleted customer only where
- * that is asked for, as the ledger stays readable (R9).
+ * The mailbox of a customer's points (contract R31), `null` for a customer without an email. For a deleted customer only on
+ * request, because the ledger stays readable (R9).
  *
  * @throws `not_found`
  */

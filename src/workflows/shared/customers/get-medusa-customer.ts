@@ -3,7 +3,7 @@ import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../../kernel/errors"
 
 /**
- * Medusa's customer; a deleted one only where it is asked for, as its orders stay readable (contract R9).
+ * Medusa's customer. A deleted one only on request, because its orders stay readable (contract R9).
  *
  * @throws `not_found`
  */

@@ -1,4 +1,4 @@
-/** Rows in the order given, under the customer that each is about. */
+/** Rows grouped by customer, in the given order. */
 export function byCustomer<Row extends { customer_id: string }>(rows: readonly Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {

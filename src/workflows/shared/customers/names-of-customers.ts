@@ -2,7 +2,7 @@ import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framewor
 import { Modules } from "@medusajs/framework/utils"
 import { displayName, listProfilesOf } from "./display-name"
 
-/** What customers are called, deleted ones too; else their email addresses. */
+/** Names of customers, including deleted ones; without a name, the email address. */
 export async function namesOf(container: MedusaContainer, ids: readonly string[]): Promise<Map<string, string | null>> {
   if (ids.length === 0) {
     return new Map()

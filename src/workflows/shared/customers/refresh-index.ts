@@ -30,11 +30,11 @@ type CustomerRow = Pick<CustomerDTO, "id" | "email" | "has_account"> &
   }
 
 /**
- * Brings what lists and search know of customers up to date (contract R10): reads Medusa's customer, the profile and the
- * contacts of each, once for all, and writes the index. Safe to run at any time, any number of times and in parallel.
- * Orders are not looked at; see `projectOrders`.
+ * Updates the index rows of customers (contract R10): reads Medusa's customers, profiles and contacts, each in one read,
+ * and writes the index. Safe to run at any time, any number of times and in parallel. It does not read orders; see
+ * `projectOrders`.
  *
- * @param waitMs how long a row that another database session holds is waited for
+ * @param waitMs maximum wait for a row that another database session holds
  */
 export async function refreshCustomers(
   container: MedusaContainer,
@@ -46,7 +46,7 @@ export async function refreshCustomers(
     return
   }
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  // The fencing token comes before the facts are read (ADR 0010).
+  // Draws the fencing token before the facts are read (ADR 0010).
   const reading = await projection.drawReading()
   const [customers, profiles, contacts] = await Promise.all([
     readCustomers(container, ids),
@@ -66,8 +66,8 @@ export async function refreshCustomers(
 }
 
 /**
- * The same for customers that were just changed, as a part of that change. A failure is only logged, because the
- * sweep makes it good. What is changed must be committed, as it is read through other connections.
+ * The same for customers that were just changed, as a part of that change. A failure is only logged, because the sweep
+ * repairs it. The change must be committed, because it is read through other connections.
  */
 export async function afterCustomersChanged(container: MedusaContainer, customerIds: readonly string[]): Promise<void> {
   try {

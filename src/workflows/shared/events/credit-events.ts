@@ -30,13 +30,13 @@ export const creditEvents = {
   CHECK_APPLIED: "clientele.credit.check_applied",
 } as const satisfies Record<string, ClienteleEventName>
 
-/** Whose an event of an account is: the account's customer, and the buyer where one has done it. */
+/** The customers of an account's event: the account's customer, and the buyer if one did it. */
 export const ofAccount = (account_id: string, buyerId: string = account_id) => ({
   account_id,
   customer_ids: [...new Set([account_id, buyerId])],
 })
 
-/** Emits that terms were agreed on, where something was. Never fails: they are saved. */
+/** Emits a change of terms, if there was one. Never fails, because the terms are saved. */
 export async function announceTerms(
   container: MedusaContainer,
   { made, before, after }: Pick<SavedTerms, "made" | "before" | "after">,

@@ -7,15 +7,18 @@ import type { ClienteleEvent, ClienteleEventName, ClienteleEvents } from "../../
 import { customersOf } from "../customers/customers-of-mailboxes"
 import { noteWebhooks } from "../webhooks/note-webhooks"
 
-/** How long the event bus may take. An event is a hint (ADR 0006): what it reports is committed and does not wait longer. */
+/** Time limit of the event bus. An event is a hint (ADR 0006): the change is committed and does not wait longer. */
 const EMIT_MS = 2_000
 
-/** Buses that did not answer in time. Until they do, only the first event waits: hundreds would take minutes. */
+/**
+ * Buses that did not answer in time. Until they answer, only the first event waits, because waits for hundreds of events
+ * would take minutes.
+ */
 const hanging = new WeakSet<IEventBusModuleService>()
 
 /**
- * Emits events on Medusa's bus, and has webhooks about them sent. A bus that fails or hangs costs two seconds and a line in the log, never the work that is
- * reported (contract R64, M53).
+ * Emits events on Medusa's bus, and starts the webhooks about them. A bus that fails or hangs costs two seconds and a line
+ * in the log, and never affects the reported change (contract R64, M53).
  */
 export async function emit(container: MedusaContainer, events: readonly ClienteleEvent[]): Promise<void> {
   const [first] = events
@@ -58,7 +61,7 @@ export type AccountEvent<Name extends ClienteleEventName = ClienteleEventName> =
   [One in Name]: { name: One; account_id: string; data: Omit<ClienteleEvents[One], "customer_ids"> }
 }[Name]
 
-/** The events with the customers whose they are. Without any where those cannot be read in time, which is logged. */
+/** The events with their customers. Without customers if they cannot be read in time, which is logged. */
 export async function withCustomers(
   container: MedusaContainer,
   events: readonly AccountEvent[],
@@ -88,7 +91,7 @@ async function boundedly(
   }
 }
 
-/** Writes to the log. A container that is being shut down may have no logger any more; the work that is reported stands. */
+/** Writes to the log. A container that is being shut down can lack a logger; the reported change stays. */
 export function logSafely(container: MedusaContainer, level: "warn" | "error", message: string): void {
   try {
     container.resolve(ContainerRegistrationKeys.LOGGER)[level](message)

@@ -18,13 +18,13 @@ type PostingName = (typeof pointsEvents)[
   | "MERGED"
   | "EXPIRED"]
 
-/** What was posted: the name and the payload of the event about it. */
+/** A posting: name and payload of its event. */
 export type PointsPosting = ClienteleEvent<PostingName>
 
 export type PointsPostedInput = {
-  /** At least one; a sweep hands over the postings of up to 100 orders at once. */
+  /** At least one. A sweep passes the postings of up to 100 orders at once. */
   postings: PointsPosting[]
-  /** What the workflow that posted was given; nothing where points were posted by an event, a job or the sweep. */
+  /** The workflow's `additional_data`. None for postings by an event, a job or the sweep. */
   additional_data?: AdditionalData
 }
 
@@ -32,11 +32,11 @@ const ID = "clientele-points-posted"
 const HOOK = "pointsPosted"
 
 /**
- * This workflow has the hook `pointsPosted`, which runs after points were posted, by whatever path: an award, a reversal, a
- * redemption, a return, an adjustment, a merge or an expiry. It does nothing else and is not for calling.
+ * This workflow has the hook `pointsPosted`, which runs after points were posted, on every path: an award, a reversal, a
+ * redemption, a return, an adjustment, a merge or an expiry. It does nothing else. Do not call it.
  *
  * The hook runs after the commit, at most once for each posting. A handler that throws is logged; the entries stay, and the
- * handler is not called again. Where every posting must be handled, read the ledger, too.
+ * handler is not called again. If you must handle every posting, read the ledger, too.
  *
  * @example
  * pointsPostedWorkflow.hooks.pointsPosted(async ({ postings }, { container }) => {
@@ -53,14 +53,17 @@ export const pointsPostedWorkflow = createWorkflow(ID, (input: WorkflowData<Poin
   return new WorkflowResponse(input, { hooks: [pointsPosted] })
 })
 
-/** What stands in the hook's place until a host gives it a handler. */
+/** The default in place of the hook until a host registers a handler. */
 const EMPTY = WorkflowManager.getWorkflow(ID)?.handlers_.get(HOOK)
 
 const isHooked = (): boolean => WorkflowManager.getWorkflow(ID)?.handlers_.get(HOOK) !== EMPTY
 
 type Posted = Extract<AccountEvent, { name: PostingName }>
 
-/** Emits the events about postings, and calls the host's hook if it has a handler. Never fails: the entries are there. */
+/**
+ * Emits the events about postings, and calls the host's hook if it has a handler. Never fails, because the entries are
+ * committed.
+ */
 export async function announcePostings(
   container: MedusaContainer,
   posted: readonly Posted[],
@@ -80,7 +83,7 @@ function countPoints(posted: readonly { name: string; data: { points: number } }
   }
 }
 
-/** The same where the customers are known. */
+/** The same with known customers. */
 export async function announcePosting(
   container: MedusaContainer,
   posting: PointsPosting,
@@ -90,7 +93,7 @@ export async function announcePosting(
   await Promise.all([emit(container, [posting]), callHook(container, [posting], additionalData)])
 }
 
-/** A handler that hangs must not stop the sweep, or the route, that has posted (contract M53). */
+/** A handler that hangs must not stop the sweep or the route that posted (contract M53). */
 const HOOK_MS = 10_000
 
 async function callHook(

@@ -1,13 +1,13 @@
 import { wholeNumber } from "../../../kernel/sentences"
 import { text } from "./parse"
 
-/** Largest single adjustment, in points: far above any real one, far below where sums could leave safe integers. */
+/** Largest single adjustment, in points: far above any real one, and small enough that sums stay safe integers. */
 const MAX_ADJUSTMENT = 1_000_000_000_000
 
-/** Why points change, in the merchant's words. */
+/** The reason of a change, in the merchant's words. */
 export const statedReason = text(200)
 
-/** Of an adjustment by hand and of an imported line. */
+/** Fields of an adjustment by hand and of an imported line. */
 export const adjustedPoints = wholeNumber(-MAX_ADJUSTMENT, MAX_ADJUSTMENT).refine(
   (points) => points !== 0,
   "must not be 0",

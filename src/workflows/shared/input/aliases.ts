@@ -1,8 +1,8 @@
 import { z } from "@medusajs/framework/zod"
 
 /**
- * The one table of other words for our fields (docs/documents.md): what clients of the five API documents send, and what
- * it means here. Listed in docs/customers.md. `page` becomes an offset and an address's `type` its default marks; those are
+ * The one table of aliases of our fields (docs/documents.md): the names that clients of the five API documents send, and
+ * our names. docs/customers.md lists them. `page` becomes an offset and an address's `type` its default marks; these are
  * computed where they are read.
  */
 export const ALIASES: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ const fieldOf = (given: string): string => (Object.hasOwn(ALIASES, given) ? (ALI
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** A schema whose fields may be named by their aliases. A field under two of its names is a 400 that says which two. */
+/** A schema that accepts aliases of its fields. A field under two of its names is a 400 that names both. */
 export function aliased<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.output<Schema>, z.input<Schema>> {
   const named = z
     .unknown()
@@ -54,17 +54,17 @@ export function aliased<Schema extends z.ZodType>(schema: Schema): z.ZodType<z.o
       return Object.fromEntries(fields)
     })
     .pipe(schema)
-  // What it takes is the schema's own input; aliases are for clients, and not in the types.
+  // The input type is the schema's own. Aliases are for clients and not in the types.
   return named as unknown as z.ZodType<z.output<Schema>, z.input<Schema>>
 }
 
 type Path = readonly PropertyKey[]
 
 /**
- * The path of a field in the words of the client: who sent `zip` reads of `zip`.
+ * The path of a field in the client's names: a client that sent `zip` gets messages about `zip`.
  *
- * @param raw what the client sent
- * @param path where the field is in what the schema read
+ * @param raw the client's input
+ * @param path the field's path in the parsed input
  */
 export function clientPath(raw: unknown, path: Path): PropertyKey[] {
   let value = raw

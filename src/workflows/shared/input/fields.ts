@@ -9,7 +9,7 @@ import { isStorable } from "./parse"
 const UNSTORABLE = "has characters that cannot be stored"
 const EMPTY = "must not be empty; send null to clear the field"
 
-/** Trimmed text within its limits (contract R4), for fields that `null` empties. */
+/** Trimmed text within its limits (contract R4), for fields that `null` clears. */
 export function words([min, max]: readonly [min: number, max: number]) {
   return z
     .string()
@@ -19,7 +19,7 @@ export function words([min, max]: readonly [min: number, max: number]) {
     .refine(isStorable, UNSTORABLE)
 }
 
-/** Kept letter for letter (contract R3). */
+/** Stored unchanged (contract R3). */
 export function verbatim([, max]: readonly [min: number, max: number]) {
   return z
     .string()
@@ -37,7 +37,7 @@ export function email([, max]: readonly [min: number, max: number]) {
     .pipe(z.email("Enter a valid email address."))
 }
 
-/** A country by name or code; ISO 3166-1 alpha-2 in lower case afterwards. */
+/** A country by name or code, converted to ISO 3166-1 alpha-2 in lower case. */
 export const country = z.string().transform((text, ctx) => {
   const code = text.length > 100 ? null : parseCountry(text)
   if (code === null) {
@@ -57,7 +57,7 @@ export function webAddress(limits: readonly [min: number, max: number]) {
 
 export const metadata = z.record(z.string(), z.unknown()).refine(isStorable, UNSTORABLE)
 
-/** A telephone number, or an issue on its field; national numbers need their country (contract R4). */
+/** A telephone number, or an issue on its field. National numbers need their country (contract R4). */
 export function phoneOf(
   typed: string | null | undefined,
   countryCode: string | null | undefined,
@@ -101,13 +101,13 @@ function addressFields(limits: Limits) {
 
 type WithPhone = { phone?: string | null | undefined; country_code?: string | null | undefined }
 
-/** Medusa's addresses have one field for a number: E.164. */
+/** Medusa's addresses have one field for a number, so it is E.164. */
 function inE164<Fields extends WithPhone>(fields: Fields, ctx: z.RefinementCtx): Fields {
   const phone = phoneOf(fields.phone, fields.country_code, "phone", ctx)
   return phone === undefined ? fields : { ...fields, phone: phone?.e164 ?? null }
 }
 
-/** A customer's billing or shipping address: its place says what it is. */
+/** A customer's billing or shipping address. Its field name says which. */
 export function defaultAddress(limits: Limits) {
   return aliased(z.strictObject(addressFields(limits)).partial().transform(inE164))
 }
@@ -125,12 +125,15 @@ const listedFields = (limits: Limits) => ({
 const marked = <Fields extends { type?: z.infer<typeof kind> | undefined }>({ type, ...fields }: Fields) =>
   type ? { ...fields, [`is_default_${type}`]: true } : fields
 
-/** One of a customer's addresses. */
+/** An address of a customer. */
 export function address(limits: Limits) {
   return aliased(z.strictObject(listedFields(limits)).partial().transform(inE164).transform(marked))
 }
 
-/** One of the addresses of a customer that is changed: with an id a change of that one, without a new one (ADR 0047). */
+/**
+ * An address in the body of a customer's change. With an id it changes that address; without an id it is a new one (ADR
+ * 0047).
+ */
 export function addressOrChange(limits: Limits) {
   const fields = { ...listedFields(limits), id: z.string().max(100) }
   return aliased(z.strictObject(fields).partial().transform(inE164).transform(marked))

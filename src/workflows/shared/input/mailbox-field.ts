@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import { canonicalMailbox } from "../../../kernel/mailbox"
 
-/** An email address in any spelling; the canonical mailbox afterwards (contract R31, M29). */
+/** An email address in any spelling, converted to the mailbox (contract R31, M29). */
 export const mailbox = z.string().transform((typed, ctx) => {
   const canonical = canonicalMailbox(typed)
   if (!canonical?.includes("@")) {

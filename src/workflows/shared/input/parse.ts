@@ -3,10 +3,10 @@ import { clienteleError } from "../../../kernel/errors"
 import { problemsOf, sentenceOf } from "../../../kernel/sentences"
 import { clientPath } from "./aliases"
 
-/** NUL and halves of surrogate pairs: PostgreSQL cannot store them, and two keys must not become one. */
+/** NUL and unpaired surrogates, which PostgreSQL cannot store. Two keys must not become one. */
 export const UNSTORABLE = /\0|\p{Cs}/u
 
-/** Deeper than any JSON written by hand. Recursive functions must not run out of stack. */
+/** Maximum depth, above any JSON written by hand, so that recursive functions do not run out of stack. */
 const MAX_DEPTH = 64
 
 /** Whether PostgreSQL can store a JSON value, and later reads of it cannot fail. */
@@ -21,7 +21,7 @@ export function isStorable(value: unknown, depth = 0): boolean {
   return depth < MAX_DEPTH && parts.every((part) => isStorable(part, depth + 1))
 }
 
-/** Text that a person or a client wrote, trimmed: 1 to `max` characters. */
+/** Trimmed text from a person or a client: 1 to `max` characters. */
 export function text(max: number) {
   return z
     .string()
@@ -31,7 +31,7 @@ export function text(max: number) {
     .refine((value) => isStorable(value), "has characters that cannot be stored")
 }
 
-/** An id that a caller gives, letter for letter: an unknown one is not found. */
+/** An id from a caller, unchanged. An unknown one is not found. */
 export const givenId = z
   .string()
   .min(1)
@@ -39,10 +39,10 @@ export const givenId = z
   .refine((value) => isStorable(value), "has characters that cannot be stored")
 
 /**
- * Validates input: a part of a request, or what a host gives to a workflow.
+ * Validates input: a part of a request, or a host's input to a workflow.
  *
- * @param whole what the part is called where no field of it is at fault
- * @param at the part's own place, for a part that is a field itself
+ * @param whole the name of the part, for problems that are not about a field
+ * @param at the part's own path, for a part that is a field itself
  * @throws `invalid_request` naming the fields in the client's own words
  */
 export function parse<T>(schema: z.ZodType<T>, value: unknown, whole: string, at: readonly string[] = []): T {
@@ -53,7 +53,7 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown, whole: string, at
   throw clienteleError("invalid_request", describeIssues(result.error.issues, value, whole, at))
 }
 
-/** Enough to correct a request by; a body of unknown keys does not come back whole. */
+/** Maximum problems in a message. A body full of unknown keys is not echoed completely. */
 const MAX_PROBLEMS = 20
 
 const MAX_NAME = 100

@@ -7,7 +7,7 @@ import { JOB_QUEUE_MODULE, type JobQueueModuleService } from "../../../modules/j
 type BufferOptions<Item> = {
   /** Milliseconds without another item after which the buffer is flushed. */
   quietMs: number
-  /** Milliseconds after the first item at which the buffer is flushed in any case; `quietMs` by default, and not less. */
+  /** Milliseconds after the first item at which the buffer is always flushed; at least `quietMs`, which is the default. */
   atMostMs?: number
   /** Of two items with the same key, the buffer keeps the first. */
   key: (item: Item) => string
@@ -16,11 +16,11 @@ type BufferOptions<Item> = {
 }
 
 /**
- * Makes a buffer in front of the job queue (ADR 0030). Medusa emits several events of one order within milliseconds, while the
- * shopper still waits for the answer; work that can wait leaves the processor to that answer. A process that is told to stop
- * flushes at once. A killed process loses its buffer, so a buffer is only for work that a sweep repeats (ADR 0005).
+ * Creates a buffer in front of the job queue (ADR 0030). Medusa emits several events of one order within milliseconds,
+ * while the shopper still waits for the answer. Buffered work leaves the processor to that answer. A process that is told
+ * to stop flushes at once. A killed process loses its buffer, so a buffer is only for work that a sweep repeats (ADR 0005).
  *
- * @returns adds an item, and returns at once
+ * @returns a function that adds an item and returns at once
  */
 export function createBuffer<Item>({
   quietMs,
@@ -28,7 +28,7 @@ export function createBuffer<Item>({
   key,
   flush,
 }: BufferOptions<Item>): (container: MedusaContainer, item: Item) => void {
-  // By the queue of the application that the item comes from: there can be several in one process.
+  // Keyed by the application's queue, because a process can have several applications.
   const adders = new WeakMap<JobQueueModuleService, (item: Item) => void>()
 
   const open = (container: MedusaContainer, queue: JobQueueModuleService): ((item: Item) => void) => {
@@ -48,10 +48,10 @@ export function createBuffer<Item>({
         const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
         logger.error(`clientele: a buffer was not flushed (${errorText(error)}); the next sweep does its work`)
       }
-      // Not before: a stop that comes meanwhile waits for the flush.
+      // Only after the flush, so that a stop in between waits for it.
       unregister()
     }
-    // Before the timer: where it fails, no timer is left that would flush.
+    // Before the timer, so that no timer is left if this fails.
     const unregister = queue.beforeStopping(close)
     const timer = setTimeout(() => void close(), quietMs).unref()
     const add = (item: Item) => {
@@ -73,13 +73,13 @@ export function createBuffer<Item>({
   }
 }
 
-/** Less than a stop waits for a flush. */
+/** Shorter than the wait of a stop for a flush. */
 const LOOK_UP_MS = 1000
 
 /**
- * Looks something up to make fewer jobs of buffered items.
+ * Runs a look-up that reduces the number of jobs of buffered items.
  *
- * @returns `null` where the look-up fails or takes longer than a second: then the items become jobs, which the queue keeps
+ * @returns `null` if the look-up fails or takes longer than a second. The items then become jobs, which the queue keeps
  */
 export async function lookUp<T>(container: MedusaContainer, what: string, work: () => Promise<T>): Promise<T | null> {
   try {

@@ -9,8 +9,8 @@ import {
 } from "../../../modules/job_queue"
 
 /**
- * Hands a job to the queue where losing it is no harm, as the sweep does the same work later (ADR 0005): a queue that is
- * down must never fail or delay what the shop is doing.
+ * Adds a job that may be lost, because the sweep does the same work later (ADR 0005). A queue that is down must never fail
+ * or delay the shop's work.
  */
 export async function enqueueJob<Name extends JobName>(
   container: MedusaContainer,

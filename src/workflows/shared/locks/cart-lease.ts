@@ -5,27 +5,27 @@ import { errorText } from "../../../kernel/error-text"
 import { clienteleError } from "../../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type Lease } from "../../../modules/checkout"
 
-/** How long a call waits for earlier calls on the same cart, in milliseconds. */
+/** Maximum wait for earlier calls on the same cart, in milliseconds. */
 const WAIT_MS = 20_000
 const POLL_MS = { first: 20, most: 250 }
 
-/** Most calls on one cart or customer at a time in this process, including the running one; the next is refused at once. */
+/** Maximum calls on one cart or customer in this process, including the running one. The next is refused at once. */
 const MOST_CALLS = 50
 
-/** What a call is refused with that has waited in vain. */
+/** The error of a call that waited too long. */
 type Busy = "cart_busy" | "conflict"
 
-/** The calls of this process on a cart or customer; `last` settles when the last of them has ended, whatever came of it. */
+/** The calls of this process on a cart or customer; `last` settles when the last call has ended, in success or failure. */
 type Queue = { calls: number; last: Promise<void> }
 
 const queues = new Map<string, Queue>()
 
 /**
- * Runs calls that change a cart's points one after another, in the order in which they came (contract M75): in this
- * process by a chain, and between processes by the lease that the one-call checkout takes, too (ADR 0022). A process that
- * dies keeps the lease for 15 s. `work` gets the lease, to ask whether it is kept before what cannot be undone.
+ * Runs calls that change a cart's points one after another, in the order of arrival (contract M75): in this process by a
+ * chain, and between processes by the lease that the one-call checkout also takes (ADR 0022). The lease of a dead process
+ * ends after 15 s. `work` gets the lease, to check it before a step that cannot be undone.
  *
- * @throws `cart_busy` after 20 s of waiting, or where 50 calls are there already; `work` has not begun then
+ * @throws `cart_busy` after 20 s of waiting, or if there are 50 calls already; `work` has not begun then
  */
 export function withCartLease<T>(
   container: MedusaContainer,
@@ -36,10 +36,10 @@ export function withCartLease<T>(
 }
 
 /**
- * Runs changes that write a customer's addresses one after another, as {@link withCartLease} does (ADR 0047). Each plans from what
- * the customer has, so two that run at once would add the same address twice.
+ * Runs changes that write a customer's addresses one after another, as {@link withCartLease} does (ADR 0047). Each one
+ * plans from the present addresses, so two parallel ones would add the same address twice.
  *
- * @throws `conflict` as withCartLease `cart_busy`; `work` has not begun then
+ * @throws `conflict` in the cases of `cart_busy` in withCartLease; `work` has not begun then
  */
 export function withCustomerLease<T>(
   container: MedusaContainer,
@@ -78,10 +78,10 @@ async function withLease<T>(
 }
 
 /**
- * Counts a call on a cart or customer while it runs or waits. Each waiting call polls the database, so their number has a
- * bound (ADR 0042).
+ * Counts a call on a cart or customer while it runs or waits. Each waiting call polls the database, so their number is
+ * limited (ADR 0042).
  *
- * @throws `busy` where 50 calls of this process are on it already; `work` has not begun then
+ * @throws `busy` if this process has 50 calls on it already; `work` has not begun then
  */
 export async function asOneOfFew<T>(id: string, busy: Busy, work: (queue: Queue) => Promise<T>): Promise<T> {
   const queue = queues.get(id) ?? { calls: 0, last: Promise.resolve() }
@@ -101,9 +101,9 @@ export async function asOneOfFew<T>(id: string, busy: Busy, work: (queue: Queue)
 }
 
 /**
- * The same for work that can be left out: only where no call has the cart's lease now.
+ * The same for optional work: runs only if no call has the cart's lease now.
  *
- * @returns `null` where another call has it
+ * @returns `null` if another call has it
  */
 export async function withFreeCartLease<T>(
   container: MedusaContainer,
@@ -121,14 +121,14 @@ export async function withFreeCartLease<T>(
   }
 }
 
-/** @throws `cart_busy` where another process has the lease by now: this one was stopped for longer than its own */
+/** @throws `cart_busy` if another process has the lease by now, because this one was stopped for longer than its lease */
 export async function keepLease(lease: Lease): Promise<void> {
   if (!(await lease.extend())) {
     throw clienteleError("cart_busy")
   }
 }
 
-/** Waits 20 s at most. The timer goes with the wait, and keeps no process alive. */
+/** Waits at most 20 s. The timer ends with the wait and keeps no process alive. */
 async function waitFor(before: Promise<void>): Promise<void> {
   const waiting = new AbortController()
   try {
@@ -150,7 +150,7 @@ async function takeLease(container: MedusaContainer, id: string, busy: Busy, unt
   throw clienteleError(busy)
 }
 
-/** The answer does not depend on it: a lease that stays ends by itself. */
+/** A failure does not affect the answer, because the lease ends by itself. */
 export async function endLease(container: MedusaContainer, lease: Lease): Promise<void> {
   try {
     await lease.end()

@@ -2,16 +2,16 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../../kernel/errors"
 
-/** How long, in seconds, a completion that is under way is waited for; Medusa itself waits as long. */
+/** Maximum wait for a running completion, in seconds, the same as Medusa's own. */
 const LOCK_TIMEOUT = 30
 
-/** What Medusa's locking providers say. */
+/** The messages of Medusa's locking providers. */
 const TIMED_OUT = "Timed-out acquiring lock."
 
 /**
- * Runs work while no request completes the cart: under the lock of Medusa's own completion.
+ * Runs work under the lock of Medusa's own completion, so that no request completes the cart meanwhile.
  *
- * @param timeout seconds to wait for it, 1 at least
+ * @param timeout seconds to wait for it, at least 1
  * @throws `completion_in_progress`
  */
 export async function whileNotCompleting<T>(

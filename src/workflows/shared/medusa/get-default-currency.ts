@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-/** The store's default currency, which the plain rates of contract R30 are for; `""` where the store has none yet. */
+/** The store's default currency, to which the plain rates of contract R30 apply; `""` if the store has none yet. */
 export async function getDefaultCurrency(container: MedusaContainer): Promise<string> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({ entity: "store", fields: ["supported_currencies.*"] })

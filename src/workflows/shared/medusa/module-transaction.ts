@@ -14,8 +14,8 @@ export type SharedContext = Context & {
 type Repository = { transaction<T>(work: (manager: ModuleTransaction) => Promise<T>, options: object): Promise<T> }
 
 /**
- * Runs work in the transaction that the caller of a decorated method has open, or in a new one of that module (ADR 0002).
- * What is called with `{...context, transactionManager: manager}` becomes part of it.
+ * Runs work in the open transaction of a decorated method's caller, or in a new one of that module (ADR 0002). Calls with
+ * `{...context, transactionManager: manager}` become part of it.
  */
 export function inModuleTransaction<T>(
   module: { baseRepository_: Repository },

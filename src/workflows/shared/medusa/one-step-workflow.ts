@@ -6,7 +6,7 @@ import {
   WorkflowResponse,
 } from "@medusajs/framework/workflows-sdk"
 
-/** Makes a workflow of a single step. Input, result and compensation are those of the step (contract R70). */
+/** Creates a workflow with a single step. Input, result and compensation are those of the step (contract R70). */
 export function oneStepWorkflow<Input, Result>(
   id: string,
   step: StepFunction<Input, Result>,

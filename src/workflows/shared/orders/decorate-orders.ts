@@ -3,7 +3,7 @@ import type { Wrappers } from "../../../kernel/decorate"
 import type { Amount } from "../../../kernel/money"
 import { inModuleTransaction, type ModuleTransaction, type SharedContext } from "../medusa/module-transaction"
 
-/** What the participants read of an order that is about to be inserted. */
+/** The part of an order that participants read before it is inserted. */
 export type OrderInput = {
   email?: string | null
   customer_id?: string | null
@@ -22,9 +22,9 @@ export type OrderModule = {
 
 /** A ledger that changes together with orders (ADR 0057). */
 export type OrderParticipant = {
-  /** Reads only, before any transaction. @returns `null` where the orders have nothing of this ledger */
+  /** Reads only, before any transaction. @returns `null` if the orders do not concern this ledger */
   findPart(inputs: readonly OrderInput[]): Promise<OrderPart | null>
-  /** Undoes what the ledger has of these orders, in the transaction that deletes them. */
+  /** Undoes the ledger's part of these orders, in the transaction that deletes them. */
   takeBack(orderIds: readonly string[], db: Database): Promise<void>
 }
 
@@ -32,17 +32,20 @@ export type OrderParticipant = {
 export type OrderPart = {
   /** Before the transaction. @returns ids of orders that the transaction deletes @throws to refuse the orders */
   prepare?(): Promise<readonly string[]>
-  /** In the order's transaction, once its row is there. Without it the ledger needs no transaction. @throws to roll back */
+  /**
+   * Runs in the order's transaction, after its row is inserted. Without it the ledger needs no transaction. @throws to roll
+   * back
+   */
   inserted?(input: OrderInput, orderId: string, db: Database): Promise<void>
-  /** After the transaction. Must not fail: the order is made. */
+  /** Runs after the transaction. Must not fail, because the order is placed. */
   committed?(): Promise<void>
   /** Runs if the orders were not created, for any reason. Must not fail. */
   refused?(error: unknown): Promise<void>
 }
 
 /**
- * Changes ledgers in the database transaction that inserts an order, and in the one that deletes it (ADR 0002), on every path,
- * as all of them call `createOrders`. Orders in which no ledger has a part take the untouched method.
+ * Changes ledgers in the database transaction that inserts an order, and in the one that deletes it (ADR 0002), on every
+ * path, because all of them call `createOrders`. Orders that concern no ledger run Medusa's method unchanged.
  *
  * @param participants in the order in which they lock their accounts: points before credit
  */
@@ -62,7 +65,7 @@ export function decorateOrders(
     await remove([...ids], { ...context, transactionManager: manager })
   }
 
-  // One ledger after the other, over all orders: two calls never lock the accounts of two ledgers in opposite order.
+  // One ledger after the other, over all orders, so that two calls never lock accounts of two ledgers in opposite order.
   const changeLedgers = async (
     parts: readonly (OrderPart | null)[],
     inputs: readonly OrderInput[],
@@ -108,7 +111,8 @@ export function decorateOrders(
         })
       },
 
-    // How a payment that is declined after the order was made is compensated: the order is deleted, its points come back.
+    // The compensation of a payment that is declined after the order was inserted: the order is deleted, and its points
+    // return.
     deleteOrders: (remove) => async (ids, context) =>
       inModuleTransaction(orders, context, (manager) => takeBack(remove, [ids].flat(), context, manager)),
   }
@@ -135,7 +139,7 @@ async function prepareAll(parts: readonly OrderPart[]): Promise<string[]> {
   return [...leftovers]
 }
 
-/** One by one: for several, Medusa answers in the order of ids, which says nothing about which is whose. */
+/** One by one, because for several orders Medusa answers in the order of ids, which does not match the input. */
 async function insertEach(
   create: OrderModule["createOrders"],
   inputs: readonly OrderInput[],
@@ -149,5 +153,5 @@ async function insertEach(
   return rows
 }
 
-/** The cart that an order is made of; none for an order that an admin user drafts. */
+/** The cart of an order; none for a draft order by an admin user. */
 export const cartOf = (input: OrderInput): string | undefined => input.items?.find(({ cart_id }) => cart_id)?.cart_id

@@ -1,10 +1,10 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-/** Order numbers that are read at once. */
+/** Order numbers in one read. */
 const CHUNK = 1_000
 
-/** The numbers of orders as the shop shows them, by id. */
+/** The display numbers of orders, by id. */
 export async function numbersOf(container: MedusaContainer, orderIds: readonly string[]): Promise<Map<string, number>> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const numbers = new Map<string, number>()

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-/** The order that goods were sent for; none for what is sent for something else. */
+/** The order of a fulfilment; none if it is for something else. */
 export async function findOrdersOfFulfillment(container: MedusaContainer, fulfillmentId: string): Promise<string[]> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({

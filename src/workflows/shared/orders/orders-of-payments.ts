@@ -5,7 +5,7 @@ const PAGE = 1000
 
 type PaymentLink = { order_id: string; payment_collection_id: string }
 
-/** The payment collections of orders; one that has nothing to be paid has none. */
+/** The payment collections of orders. An order that costs nothing has none. */
 export async function findPaymentCollections(
   container: MedusaContainer,
   orderIds: readonly string[],
@@ -18,12 +18,12 @@ export async function findPaymentCollections(
   return data as PaymentLink[]
 }
 
-/** The orders that payments belong to; a payment that precedes its order belongs to none yet. */
+/** The orders of payments. A payment before its order has none yet. */
 export async function findOrdersOfPayments(container: MedusaContainer, paymentIds: string[]): Promise<string[]> {
   return [...new Set((await mapOrdersOfPayments(container, paymentIds)).values())]
 }
 
-/** The same by payment; one of no order is not in it. */
+/** The same by payment. Payments without an order are left out. */
 export async function mapOrdersOfPayments(
   container: MedusaContainer,
   paymentIds: string[],

@@ -1,4 +1,4 @@
-/** What Query needs of an order so that Medusa works out its total and those of its lines. */
+/** Fields of Query with which Medusa computes the totals of an order and its lines. */
 export const TOTAL_FIELDS: readonly string[] = [
   "total",
   "items.*",

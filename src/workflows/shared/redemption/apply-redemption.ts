@@ -15,23 +15,23 @@ import { isUnbound, unbindTokenById } from "./verify-shopper"
 
 export type ApplyInput = {
   cart_id: string
-  /** Proven to be the shopper's; canonical. */
+  /** The shopper's verified mailbox. */
   mailbox: string
   points: number
-  /** What proved it: a token's id, or null for a signed-in customer with a proof. */
+  /** The verification: a token's id, or null for a signed-in customer with a verified mailbox. */
   proof_id: string | null
-  /** The token that proved it. The hold binds it to this cart. */
+  /** The token that verified it. The hold binds it to this cart. */
   token?: string
   /** For the host's hook `redemptionValidate`. */
   additional_data?: AdditionalData
 }
 
 /**
- * Reserves points for a cart and lets them lower its price (contract R44). Payment sessions go with a changed total, so
- * the shopper's checkout makes a new one. Calls on one cart run one after another, and the last one counts; a call that
- * is refused leaves the points that the cart had before (contract M75).
+ * Reserves points for a cart and applies their discount (contract R44). A changed total deletes payment sessions, so the
+ * shopper's checkout creates a new one. Calls on one cart run one after another, and the last one counts. A refused call
+ * leaves the points that the cart had before (contract M75).
  *
- * @throws `cart_busy`, `account_busy`, `redemption_token_invalid` where another cart has the token meanwhile, `not_bound`,
+ * @throws `cart_busy`, `account_busy`, `redemption_token_invalid` if another cart took the token meanwhile, `not_bound`,
  *   `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`, `below_minimum_points`,
  *   `eligibility_timeout`, `below_minimum_total`, `insufficient_points`, `hold_conflict`
  */
@@ -39,7 +39,7 @@ export async function applyRedemption(container: MedusaContainer, input: ApplyIn
   return withCartLease(container, input.cart_id, (lease) => applyUnderLease(container, lease, input))
 }
 
-/** The same for a caller that has the cart's turn. @throws as `applyRedemption`; `cart_busy` where the turn is lost */
+/** The same for a caller that has the cart's lease. @throws as `applyRedemption`; `cart_busy` if the lease is lost */
 export async function applyUnderLease(container: MedusaContainer, lease: Lease, input: ApplyInput): Promise<Applied> {
   if (!getReadiness().bound) {
     throw clienteleError("not_bound")
@@ -75,16 +75,16 @@ export async function applyUnderLease(container: MedusaContainer, lease: Lease, 
   return replaceHold(container, lease, request, input.token)
 }
 
-/** What a workflow needs to take a redemption back. */
+/** The data with which a workflow undoes a redemption. */
 export type AppliedBefore = {
   applied: Applied
-  /** The live hold that the cart had before, read in the same turn. */
+  /** The cart's earlier live hold, read under the same lease. */
   before: Hold | null
-  /** The token that this call has bound to the cart, by its id. */
+  /** Id of the token that this call bound to the cart. */
   bound_proof_id: string | null
 }
 
-/** The same as `applyRedemption`, for a caller that may have to take it back. */
+/** The same as `applyRedemption`, for a caller that can undo it. */
 export async function applyReversibly(container: MedusaContainer, input: ApplyInput): Promise<AppliedBefore> {
   return withCartLease(container, input.cart_id, async (lease) => {
     const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(input.cart_id)
@@ -95,8 +95,8 @@ export async function applyReversibly(container: MedusaContainer, input: ApplyIn
 }
 
 /**
- * Takes an applied redemption back: the cart has the hold that it had before, where its points are still there, and the
- * token serves other carts again. Where the hold has ended or was replaced meanwhile, nothing of others is touched.
+ * Undoes an applied redemption: the cart has its earlier hold again, if its points are still available, and other carts can
+ * use the token. If the hold ended or was replaced meanwhile, nothing changes.
  *
  * @throws `cart_busy`
  */
@@ -114,7 +114,7 @@ export async function takeBackHold(
   })
 }
 
-/** The same as `releaseRedemption`; also the hold that was released, for a caller that may have to take it back. */
+/** The same as `releaseRedemption`. It also returns the released hold, for a caller that can undo it. */
 export async function releaseReversibly(container: MedusaContainer, cartId: string): Promise<Hold | null> {
   await getRedemptionCart(container, cartId)
   return withCartLease(container, cartId, async () => {
@@ -124,8 +124,8 @@ export async function releaseReversibly(container: MedusaContainer, cartId: stri
 }
 
 /**
- * Takes a release back, where the points are still there. A cart that has got other points or has become an order meanwhile
- * stays as it is.
+ * Undoes a release, if the points are still available. A cart that got other points or became an order meanwhile stays as
+ * it is.
  *
  * @throws `cart_busy`
  */
@@ -142,13 +142,13 @@ export async function takeBackRelease(container: MedusaContainer, before: Hold):
   })
 }
 
-/** Lets go of a cart's points, if it has any. @throws `cart_busy`, `not_found` */
+/** Releases a cart's points, if it has any. @throws `cart_busy`, `not_found` */
 export async function releaseRedemption(container: MedusaContainer, cartId: string): Promise<boolean> {
   await getRedemptionCart(container, cartId)
   return withCartLease(container, cartId, () => releaseUnderLease(container, cartId))
 }
 
-/** The same for a caller that has the cart's turn. @throws `not_found` */
+/** The same for a caller that has the cart's lease. @throws `not_found` */
 export async function releaseUnderLease(container: MedusaContainer, cartId: string): Promise<boolean> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const cart = await getRedemptionCart(container, cartId)

@@ -16,10 +16,10 @@ export type AppliedRedemption = {
   expires_at: Date
 }
 
-/** `needed` is what the discount is worth: more than `points` where the hold covers less than the cart carries. */
+/** `needed` is the points of the discount: more than `points` if the hold covers less than the cart carries. */
 export type Carried = { hold: Hold; points: number; needed: number }
 
-/** What a cart carries, of whatever hold, live or not; `null` where it carries none. */
+/** The points that a cart carries, of any hold, live or not; `null` for none. */
 export async function findCarried(container: MedusaContainer, cart: RedemptionCart): Promise<Carried | null> {
   const codes = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).map(({ code }) => code)
   const [hold] = await container.resolve<PointsModuleService>(POINTS_MODULE).listHolds(codes.filter(isHoldCode))
@@ -28,12 +28,12 @@ export async function findCarried(container: MedusaContainer, cart: RedemptionCa
     : null
 }
 
-/** Has Medusa work out the cart again, with the payment collection (ADR 0003: without it the old amount is authorised). */
+/** Makes Medusa recompute the cart with its payment collection (DESIGN D3: otherwise the old amount is authorised). */
 export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
   await recomputeCart(container, cartId, true)
 }
 
-/** The same without the payment, for a caller that may take it back: a session over the price of before stays. */
+/** The same without the payment, for a caller that can undo it. A session over the earlier price stays. */
 export async function repriceCart(container: MedusaContainer, cartId: string): Promise<void> {
   await recomputeCart(container, cartId, false)
 }
@@ -48,12 +48,12 @@ async function recomputeCart(
   })
 }
 
-/** Brings the payment collection to the cart's price; sessions over another price go. */
+/** Sets the payment collection to the cart's price and deletes sessions over another price. */
 export async function refreshPayment(container: MedusaContainer, cartId: string): Promise<void> {
   await refreshPaymentCollectionForCartWorkflow(container).run({ input: { cart_id: cartId } })
 }
 
-/** What a cart carries of one hold. */
+/** The points that a cart carries of one hold. */
 export function readApplied(hold: Hold, cart: RedemptionCart): AppliedRedemption {
   const units = carriedUnits(hold, cart)
   return {
@@ -67,7 +67,7 @@ export function readApplied(hold: Hold, cart: RedemptionCart): AppliedRedemption
 
 type Lines = { items?: readonly { adjustments?: readonly { code?: string | null; amount: Amount }[] | null }[] | null }
 
-/** Σ of a hold's adjustments on a cart, or on what becomes its order, in whole minor units. */
+/** Σ of a hold's adjustments on a cart, or on the order that is created from it, in whole minor units. */
 export function carriedUnits(hold: Hold, cart: Lines): number {
   const ours = (cart.items ?? []).flatMap((item) => item.adjustments ?? []).filter(({ code }) => code === hold.id)
   return toMinorUnits(sum(ours.map((one) => one.amount)), hold.currency_code)

@@ -6,27 +6,27 @@ import { type Amount, decimal, roundToMinorUnit } from "../../../kernel/money"
 import { whileNotCompleting } from "../locks/completion-lock"
 import { getPricedCart, listSessions, type PricedCart, type RedemptionCart, type Session } from "./redemption-cart"
 
-/** Sessions that have the shopper's money, or its promise. */
+/** Statuses of sessions with the shopper's money or a promise of it. */
 export const PAID: readonly string[] = [
   PaymentSessionStatus.AUTHORIZED,
   PaymentSessionStatus.CAPTURED,
   PaymentSessionStatus.PENDING_AUTHORIZATION,
 ]
 
-/** Sessions that a completion may take for the payment, as Medusa's own `validateCartPaymentsStep` says. */
+/** Statuses of sessions that a completion can use, by Medusa's own `validateCartPaymentsStep`. */
 export const PROCESSABLE: readonly string[] = [
   ...PAID,
   PaymentSessionStatus.PENDING,
   PaymentSessionStatus.REQUIRES_MORE,
 ]
 
-/** How long a payment that was begun keeps its cart's hold: a shopper may come back from the bank the next day (R47). */
+/** Time for which a begun payment keeps the cart's hold, because a shopper can return from the bank the next day (R47). */
 const PAYMENT_MS = 24 * 60 * 60 * 1000
 
 /**
- * Whether a cart's payment is authorised, or something has happened with it within a day (contract R47, ADR 0018). One that
- * the shopper has to confirm at the bank (`requires_more`) and does not is given up like one that was only begun: else a
- * single visit to the bank would keep the points from their owner for ever.
+ * Whether a cart's payment is authorised, or was active within a day (contract R47, ADR 0018). A payment that the shopper
+ * does not confirm at the bank (`requires_more`) is given up like one that was only begun. Otherwise a single visit to the
+ * bank would block the points forever.
  */
 export function isBeingPaid(sessions: readonly { status: string; updated_at: string | Date }[], now: Date): boolean {
   return sessions.some(
@@ -35,9 +35,9 @@ export function isBeingPaid(sessions: readonly { status: string; updated_at: str
 }
 
 /**
- * Whether a cart's payment is over what is to be paid: each session by itself, as Medusa authorises one of them, whichever.
- * Their sum says nothing: two of a half each, begun at once, would pass for the whole. Without a session, or without
- * anything to pay, there is nothing to compare. Amounts are compared in whole minor units.
+ * Whether each of a cart's sessions is over the amount due, because Medusa authorises any one of them. Their sum is not
+ * compared: two parallel sessions over half the amount would pass. Without a session, or without an amount due, there is
+ * nothing to compare. Amounts are compared in whole minor units.
  */
 export function coversTotal(sessions: readonly Session[], total: Amount, currency: string): boolean {
   const due = roundToMinorUnit(decimal(total), currency)
@@ -53,8 +53,8 @@ export function coversTotal(sessions: readonly Session[], total: Amount, currenc
 }
 
 /**
- * Whether a cart's sessions are over what its payment collection says, which Medusa brings to the cart's total with every
- * change. It costs nothing where the cart is read anyway; the total itself is compared when the order is made.
+ * Whether a cart's sessions are over the amount of its payment collection, which Medusa sets to the cart's total with every
+ * change. It needs no further read. The total itself is compared when the order is placed.
  */
 export function agreesWithCollection({ payment_collection }: RedemptionCart): boolean {
   return (
@@ -64,9 +64,9 @@ export function agreesWithCollection({ payment_collection }: RedemptionCart): bo
 }
 
 /**
- * Refuses a cart whose payment is over another amount than it costs (ADR 0025): Medusa's completion does not compare, and
- * a session that is made while points come or go keeps the price of before. The payment collection is brought to the
- * cart's total and sessions without money are dropped, so that the next session is over the right amount.
+ * Refuses a cart whose payment is over another amount than its total (ADR 0025). Medusa's completion does not compare, and
+ * a session that is created while points change keeps the earlier price. It sets the payment collection to the cart's total
+ * and deletes sessions without money, so that the next session is over the right amount.
  *
  * @throws `payment_outdated`, `completion_in_progress`, `not_found`
  */
@@ -75,7 +75,7 @@ export async function checkPayment(container: MedusaContainer, cartId: string): 
   if (cart.completed_at || isCovered(cart)) {
     return
   }
-  // No request completes the cart meanwhile: a session that is being authorised must not be deleted.
+  // Under the completion's lock, because a session that is being authorised must not be deleted.
   if (await whileNotCompleting(container, cartId, () => renewPayment(container, cartId))) {
     throw clienteleError("payment_outdated")
   }
@@ -84,7 +84,7 @@ export async function checkPayment(container: MedusaContainer, cartId: string): 
 const isCovered = (cart: PricedCart) =>
   coversTotal(cart.payment_collection?.payment_sessions ?? [], cart.total, cart.currency_code)
 
-/** @returns false where the payment is right, or the cart completed, by now */
+/** @returns false if the payment is right by now, or the cart completed */
 async function renewPayment(container: MedusaContainer, cartId: string): Promise<boolean> {
   const cart = await getPricedCart(container, cartId)
   if (!cart.payment_collection || cart.completed_at || isCovered(cart)) {
@@ -93,7 +93,7 @@ async function renewPayment(container: MedusaContainer, cartId: string): Promise
   const { id, payment_sessions = [] } = cart.payment_collection
   const ids = payment_sessions.filter(({ status }) => !PAID.includes(status)).map((session) => session.id)
   await deletePaymentSessionsWorkflow(container).run({ input: { ids } })
-  // Not by Medusa's refresh: it compares the collection alone, and gives up sessions that have money.
+  // Medusa's refresh is not used, because it compares only the collection and gives up sessions that have money.
   await container.resolve<IPaymentModuleService>(Modules.PAYMENT).updatePaymentCollections(id, {
     amount: cart.total,
     currency_code: cart.currency_code,
@@ -102,8 +102,8 @@ async function renewPayment(container: MedusaContainer, cartId: string): Promise
 }
 
 /**
- * Refuses an order whose cart has its payment over another amount, in the last moment before it is made: a session that
- * changed after {@link checkPayment}, and the bank's webhook, which does not come through our routes.
+ * Refuses an order whose cart has a payment over another amount, directly before the order is inserted. It covers a session
+ * that changed after {@link checkPayment}, and the bank's webhook, which does not use our routes.
  *
  * @param total of the order
  * @throws `payment_outdated`

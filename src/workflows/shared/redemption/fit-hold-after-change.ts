@@ -6,20 +6,20 @@ import type { Hold } from "../../../modules/points"
 import { withCartLease } from "../locks/cart-lease"
 import { type Carrying, carrying, fitHold } from "./fit-hold"
 
-/** What this process has worked out for carts whose hold is to be fitted. */
+/** Computed points of carts whose hold this process will fit. */
 const pending = new Map<string, Set<Carrying>>()
 
-/** Carts that an apply works out right now; it fits the hold itself. */
+/** Carts that a running apply recomputes. The apply fits the hold itself. */
 const applying = new Set<string>()
 
-/** The hold that a cart had when this process last worked it out, the most recent carts only: see `fitEmptied`. */
+/** The hold of each cart at its last computation in this process, for the most recent carts only; see `fitEmptied`. */
 const lastHolds = new Map<string, string>()
 const MOST_REMEMBERED = 10_000
 
-/** Seconds that a change of the cart, which this one is part of, is waited for. */
+/** Seconds of waiting for the change of the cart that this is part of. */
 const CHANGE_S = 10
 
-/** Runs what works out a cart for an apply, which fits the hold when it has read the cart. */
+/** Runs the recomputation of a cart for an apply, which fits the hold itself after it has read the cart. */
 export async function withoutFitting<T>(cartId: string, work: () => Promise<T>): Promise<T> {
   applying.add(cartId)
   try {
@@ -30,8 +30,8 @@ export async function withoutFitting<T>(cartId: string, work: () => Promise<T>):
 }
 
 /**
- * Fits a hold once the change that worked its cart out is stored, without keeping that change waiting. What was only
- * worked out (a preview, a change that failed) fits nothing: the stored cart must carry exactly `carried`.
+ * Fits a hold after the change that recomputed its cart is stored, without delaying that change. A preview or a failed
+ * change fits nothing, because the stored cart must carry exactly `carried`.
  *
  * @param carried points that the cart carries now, 0 or more
  */
@@ -43,8 +43,8 @@ export function fitAfterChange(container: MedusaContainer, hold: Hold, carried: 
 }
 
 /**
- * The same for a cart without goods, without reading its hold: most carts begin empty, and without points. A cart that
- * another process has worked out keeps its hold until another cart needs the points (`freeUncarried`), or its time is over.
+ * The same for an empty cart, without reading its hold, because most carts begin empty and without points. A cart that
+ * another process computed keeps its hold until another cart needs the points (`freeUncarried`), or until the hold expires.
  */
 export function fitEmptied(container: MedusaContainer, cartId: string): void {
   const holdId = lastHolds.get(cartId)
@@ -73,10 +73,10 @@ function enqueue(container: MedusaContainer, cartId: string, seen: Carrying): vo
   void fitQuietly(container, cartId)
 }
 
-/** What is not fitted here is fitted at the next change, or by `freeUncarried`. */
+/** A hold that is not fitted here is fitted at the next change, or by `freeUncarried`. */
 async function fitQuietly(container: MedusaContainer, cart_id: string): Promise<void> {
   let taken: Set<Carrying> | undefined
-  // Taken right before the cart is read: what is worked out from then on needs a reading of its own.
+  // Taken directly before the cart is read. Later computations need their own reading.
   const expected = () => {
     taken = pending.get(cart_id) ?? new Set()
     pending.delete(cart_id)

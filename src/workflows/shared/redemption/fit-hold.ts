@@ -6,31 +6,31 @@ import { whileNotCompleting } from "../locks/completion-lock"
 import { type AppliedRedemption, readApplied } from "./carried-points"
 import { getRedemptionCart, listRedemptionCarts, type RedemptionCart } from "./redemption-cart"
 
-/** `hold:points`, what a cart carries of a hold. */
+/** `hold:points`, the points that a cart carries of a hold. */
 export type Carrying = `${string}:${number}`
 
 export const carrying = (holdId: string, points: number): Carrying => `${holdId}:${points}`
 
-/** A hold after it was fitted, and what its cart carries of it. */
+/** A fitted hold, and the points that its cart carries of it. */
 export type Fitted = { freed: number; applied: AppliedRedemption | null }
 
 type Fit = {
   cart_id: string
   lease: Lease
-  /** What the cart may be found to carry for the hold to be fitted, asked before it is read; without it anything may. */
+  /** The carried points for which the hold is fitted, computed before the cart is read. Without it, any number. */
   expected?: () => ReadonlySet<Carrying>
-  /** What the shopper asked for, to be kept with the hold; `null` where the cart changed since. */
+  /** The requested points to store with the hold; `null` if the cart changed since. */
   requested: (hold: Hold) => number | null
-  /** Seconds that a completion or another change of the cart is waited for. */
+  /** Seconds of waiting for a completion or another change of the cart. */
   timeout?: number
 }
 
 /**
- * Lowers a cart's hold to what the cart carries (contract R44, ADR 0044); one that it carries nothing of ends. Works under
- * the lock that Medusa's own changes of a cart take, from the cart as it is stored: a change that was computed may have
- * been taken back. Never raises a hold.
+ * Lowers a cart's hold to the points that the cart carries (contract R44, ADR 0044). A hold of which the cart carries
+ * nothing ends. It works under Medusa's own lock on the cart and from the stored cart, because a computed change can have
+ * been undone. It never raises a hold.
  *
- * @returns how many points are free now; `applied` is `null` where the cart has no hold
+ * @returns the freed points; `applied` is `null` if the cart has no hold
  * @throws `completion_in_progress`, `account_busy`, `not_found`
  */
 export async function fitHold(
@@ -48,7 +48,7 @@ export async function fitHold(
     const applied = readApplied(hold, cart)
     const freed = hold.points - applied.points
     const isExpected = expectations?.has(carrying(hold.id, applied.points)) ?? true
-    // A completed cart that carries points has posted them, or is being looked into.
+    // A completed cart with points has posted them, or the sweep reports it.
     const isOver = Boolean(cart.completed_at) && applied.points > 0
     if (freed === 0 || isOver || !isExpected || !(await lease.extend())) {
       return { freed: 0, applied }
@@ -62,16 +62,15 @@ export async function fitHold(
   return whileNotCompleting(container, cart_id, fit, timeout)
 }
 
-/** Most carts of one account that are looked at before a shopper is refused, and for how long altogether. */
+/** Maximum carts of one account that are checked before a shopper is refused, and the total time for that. */
 const MOST_CARTS = 20
 const FREE_MS = 3_000
 
 /**
- * Frees what other carts of an account hold and do not carry, before a shopper is refused for want of points: what a
- * process left that was killed between a cart's change and its hold, or a hold of an earlier version. A cart that somebody
- * is working at is left alone.
+ * Frees points that other carts of an account hold but do not carry, before a shopper is refused for too few points. A
+ * killed process leaves such a hold, and so did earlier versions. Carts that a call is working on are left alone.
  *
- * @returns how many points are free now
+ * @returns the freed points
  */
 export async function freeUncarried(
   container: MedusaContainer,
@@ -93,7 +92,7 @@ export async function freeUncarried(
 
 const carriesLess = (hold: Hold, cart: RedemptionCart) => readApplied(hold, cart).points < hold.points
 
-/** Never fails: the shopper of another cart must hear what came of their own call. */
+/** Never fails, because the shopper of another cart must get the result of their own call. */
 async function freeOne(container: MedusaContainer, cart_id: string): Promise<number> {
   const fit = (lease: Lease) => fitHold(container, { cart_id, lease, requested: () => null, timeout: 1 })
   try {

@@ -1,4 +1,4 @@
-/** A hold's id is the code of the adjustments that carry its points; nothing else begins like this. */
+/** A hold's id is the code of its adjustments. No other code begins like this. */
 const PREFIX = "phold_"
 
 export function isHoldCode(code: unknown): code is string {

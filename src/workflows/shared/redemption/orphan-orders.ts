@@ -9,8 +9,8 @@ import { findPaymentCollections } from "../orders/orders-of-payments"
 import { PAID } from "./check-payment"
 
 /**
- * An order that a completion has made and left: its process was killed before order and cart were linked, or while a
- * declined order was taken back. It was never paid, as Medusa links before it authorises (ADR 0020).
+ * An order that an interrupted completion left: its process was killed before order and cart were linked, or while a
+ * declined order was undone. It was never paid, because Medusa links before it authorises (ADR 0020).
  */
 export type Orphan = { order_id: string; hold_id: string; item_ids: string[] }
 
@@ -27,11 +27,10 @@ type OrderRow = {
 const FIELDS = ["id", "status", "version", "canceled_at", "items.id", "fulfillments.id", "transactions.id"]
 
 /**
- * What is in the way of an order that carries these holds: orphans of earlier attempts, to be taken back in the new
- * order's transaction.
+ * Orphans of earlier attempts that block an order with these holds. They are undone in the new order's transaction.
  *
- * @throws `completion_in_progress` where the earlier attempt may still be at work, `cart_changed` where the points have
- *   paid for an order that stands
+ * @throws `completion_in_progress` if the earlier attempt can still be running, `cart_changed` if the points have paid for
+ *   a valid order
  */
 export async function findOrphansInTheWay(container: MedusaContainer, holdIds: readonly string[]): Promise<Orphan[]> {
   const posted = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHolds(holdIds)
@@ -50,10 +49,7 @@ export async function voidOrphansOfCart(container: MedusaContainer, cartId: stri
   }
 }
 
-/**
- * Voids one order if it is an unchanged orphan, without money, whose cart still exists. False
- * where it is not, or not yet.
- */
+/** Voids an order if it is an unchanged orphan without money whose cart still exists. Returns false otherwise. */
 export async function voidIfOrphan(container: MedusaContainer, holdId: string): Promise<boolean> {
   try {
     if (await findHindrance(container, holdId)) {
@@ -68,8 +64,8 @@ export async function voidIfOrphan(container: MedusaContainer, holdId: string): 
 }
 
 /**
- * Why an orphan is left to a person: its cart's payment is authorised or captured, so that the shopper is owed an order or
- * the money; or the cart is gone, so the cause is unknown. A retry of the shopper, whose payment goes on, is not hindered.
+ * The reason why an admin user must decide about an orphan: the cart's payment is authorised or captured, so the shopper is
+ * owed an order or the money; or the cart is deleted, so the cause is unknown. The shopper's own retry is not blocked.
  */
 export type Hindrance = "paid" | "no_cart"
 
@@ -78,13 +74,13 @@ type PaymentRow = {
   payments?: { provider_id: string; canceled_at: string | null }[]
 }
 
-/** `null` where nothing hinders. */
+/** `null` if nothing prevents it. */
 export async function findHindrance(container: MedusaContainer, holdId: string): Promise<Hindrance | null> {
   const [posted] = await container.resolve<PointsModuleService>(POINTS_MODULE).listPostedHolds([holdId])
   return hindranceOfCart(container, posted?.cart_id ?? "")
 }
 
-/** The same of a cart. A session on terms is no money. */
+/** The same for a cart. A session on terms does not count as money. */
 export async function hindranceOfCart(container: MedusaContainer, cartId: string): Promise<Hindrance | null> {
   const cart = await findCart<{ payment_collection?: PaymentRow | null }>(container, cartId, [
     "id",
@@ -104,7 +100,9 @@ export async function hindranceOfCart(container: MedusaContainer, cartId: string
   return isPaid ? "paid" : null
 }
 
-/** As Medusa takes back an order whose payment was declined: the decorated `deleteOrders` gives the points back. */
+/**
+ * In the way in which Medusa undoes an order whose payment was declined. The decorated `deleteOrders` returns the points.
+ */
 export async function voidOrphans(container: MedusaContainer, orphans: readonly Orphan[]): Promise<void> {
   const orders = container.resolve<{ deleteOrders(ids: string[]): Promise<void> }>(Modules.ORDER)
   for (const orphan of orphans) {
@@ -114,9 +112,9 @@ export async function voidOrphans(container: MedusaContainer, orphans: readonly 
 }
 
 /**
- * Which orders of earlier attempts are orphans that a new order of the same cart takes the place of.
+ * The orders of earlier attempts that are orphans and that a new order of the same cart replaces.
  *
- * @param spent what a standing order has used up, for the message
+ * @param spent what a valid order has used up, for the message
  * @throws as {@link findOrphansInTheWay}
  */
 export async function orphansOf(
@@ -152,7 +150,7 @@ function isTouched(order: OrderRow): boolean {
   )
 }
 
-/** Which of these orders belong to a cart. */
+/** The orders among these that belong to a cart. */
 export async function linkedOrders(container: MedusaContainer, orderIds: readonly string[]): Promise<Set<string>> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const { data } = await query.graph({
@@ -163,7 +161,7 @@ export async function linkedOrders(container: MedusaContainer, orderIds: readonl
   return new Set((data as { order_id: string }[]).map(({ order_id }) => order_id))
 }
 
-/** What else Medusa would have undone: stock that is reserved for the order's lines, links to the cart's payment. */
+/** Further steps that Medusa would have undone: stock reservations of the order's lines, links to the cart's payment. */
 export async function tidyUp(container: MedusaContainer, orphan: Orphan): Promise<void> {
   try {
     if (orphan.item_ids.length > 0) {

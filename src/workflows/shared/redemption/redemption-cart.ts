@@ -7,10 +7,10 @@ import { getCart, listCarts } from "../carts/get-cart"
 
 export type Session = { id: string; status: string; amount: Amount; currency_code: string }
 
-/** The same with who is asked for the money, and what that provider has written down. */
+/** The same with the payment provider and its data. */
 export type ProviderSession = Session & { provider_id: string; data?: Record<string, unknown> | null }
 
-/** What redemption looks at in a cart. */
+/** The fields of a cart that redemption reads. */
 export type RedemptionCart = {
   id: string
   email: string | null
@@ -20,7 +20,7 @@ export type RedemptionCart = {
   payment_collection?: { id: string; amount: Amount; currency_code: string; payment_sessions?: Session[] } | null
 }
 
-/** The same with what is to be paid, which takes Medusa several times as long to work out. */
+/** The same with the amount due, which takes Medusa several times as long to compute. */
 export type PricedCart = RedemptionCart & { total: Amount }
 
 const FIELDS = [
@@ -41,7 +41,7 @@ export async function getRedemptionCart(container: MedusaContainer, cartId: stri
   return getCart(container, cartId, FIELDS)
 }
 
-/** Those of these carts that are there. */
+/** The existing ones of these carts. */
 export async function listRedemptionCarts(
   container: MedusaContainer,
   cartIds: readonly string[],
@@ -54,7 +54,7 @@ export async function getPricedCart(container: MedusaContainer, cartId: string):
   return getCart(container, cartId, [...FIELDS, "total"])
 }
 
-/** The sessions of a cart's payment, and no more of it: in the last moment before an order is made. */
+/** The sessions of a cart's payment only, for the last check before an order is inserted. */
 export async function listSessions(container: MedusaContainer, cartId: string): Promise<ProviderSession[]> {
   const { data } = await container.resolve(ContainerRegistrationKeys.QUERY).graph({
     entity: "cart_payment_collection",
@@ -67,9 +67,9 @@ export async function listSessions(container: MedusaContainer, cartId: string): 
 }
 
 /**
- * A cart that points of this mailbox may be used on.
+ * A cart on which points of this mailbox can be used.
  *
- * @throws `not_found`, `cart_changed` where it is completed or for another address
+ * @throws `not_found`, `cart_changed` if it is completed or for another address
  */
 export async function getCartOf(
   container: MedusaContainer,

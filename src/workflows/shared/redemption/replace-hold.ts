@@ -14,8 +14,8 @@ import { bindToken, isUnbound, unbindToken } from "./verify-shopper"
 export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
 
 /**
- * Places the hold in the place of an earlier one and brings it onto the cart. Whatever refuses it brings the earlier one
- * back, and leaves the payment session as it was where the price is the same again.
+ * Replaces an earlier hold by the new one and applies it to the cart. A refusal restores the earlier hold, and keeps the
+ * payment session if the price is the same again.
  *
  * @throws as `applyUnderLease`
  */
@@ -27,7 +27,7 @@ export async function replaceHold(
 ): Promise<Applied> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const before = await points.findLiveHold(request.cart_id)
-  // Asked in the lease: what an earlier call saw may be over, as a refused call has unbound the token since.
+  // Checked under the lease, because a refused call can have unbound the token since an earlier check.
   const wasUnbound = token !== undefined && (await isUnbound(container, token))
   await keepLease(lease)
   const id = await place(container, request)
@@ -44,14 +44,14 @@ export async function replaceHold(
 
 type Replacement = { request: HoldRequest; id: string; before: Hold | null; unboundToken: string | undefined }
 
-/** Never fails: the shopper must hear the refusal. What could not be undone is logged, and ends with the hold's time. */
+/** Never fails, because the shopper must get the refusal. A failed undo is logged, and the hold expires by itself. */
 async function undoReplacement(
   container: MedusaContainer,
   { request, id, before, unboundToken }: Replacement,
 ): Promise<void> {
   try {
     await putBack(container, id, before)
-    // The earlier hold, which is back, may rest on the same token.
+    // The restored earlier hold can use the same token.
     const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(request.cart_id)
     if (unboundToken !== undefined && live?.proof_id !== request.proof_id) {
       await unbindToken(container, unboundToken, request.cart_id)
@@ -64,7 +64,7 @@ async function undoReplacement(
   }
 }
 
-/** Places a hold, if need be with points that other carts of the account hold and do not carry. @throws as `placeHold` */
+/** Places a hold, if necessary with points that other carts of the account hold but do not carry. @throws as `placeHold` */
 async function place(container: MedusaContainer, request: HoldRequest): Promise<string> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   try {
@@ -78,8 +78,8 @@ async function place(container: MedusaContainer, request: HoldRequest): Promise<
 }
 
 /**
- * Has Medusa work out the cart with the hold, which keeps no more than the cart carries. The payment follows last: a refusal
- * before leaves the session that the shopper has.
+ * Makes Medusa recompute the cart with the hold, and lowers the hold to the points that the cart carries. The payment comes
+ * last, so that an earlier refusal keeps the shopper's session.
  *
  * @throws `below_minimum_total`, `cart_changed`
  */
@@ -89,7 +89,7 @@ async function carry(container: MedusaContainer, lease: Lease, holdId: string): 
   await withoutFitting(cart_id, () => repriceCart(container, cart_id))
   const [hold] = await points.listHolds([holdId])
   if (hold?.status === "released") {
-    // A clawback took its points meanwhile.
+    // A reversal took its points meanwhile.
     throw clienteleError("cart_changed")
   }
   const cart = await getRedemptionCart(container, cart_id)
@@ -111,7 +111,7 @@ async function carry(container: MedusaContainer, lease: Lease, holdId: string): 
   }
 }
 
-/** Never fails: the points are on the cart. What stays held beyond them is freed when another cart needs it. */
+/** Never fails, because the points are on the cart. Excess held points are freed when another cart needs them. */
 async function fitApplied(container: MedusaContainer, lease: Lease): Promise<AppliedRedemption | null> {
   try {
     const requested = (hold: Hold) => hold.requested
@@ -123,7 +123,7 @@ async function fitApplied(container: MedusaContainer, lease: Lease): Promise<App
   }
 }
 
-/** Gives the cart the hold again that it had, where the points are still there; else it has none. */
+/** Restores the cart's earlier hold, if the points are still available; else the cart has none. */
 export async function putBack(container: MedusaContainer, holdId: string, before: Hold | null): Promise<void> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const [hold] = await points.listHolds([holdId])
@@ -133,11 +133,11 @@ export async function putBack(container: MedusaContainer, holdId: string, before
   if (hold.status === "held" && !(before && (await placeAgain(points, before)))) {
     await points.endHold(holdId, "released", "not applied")
   }
-  // Also where a clawback has ended the hold: the cart must not show a discount that no hold covers.
+  // Runs even if a reversal ended the hold, because the cart must not show a discount without a hold.
   await refreshCart(container, hold.cart_id)
 }
 
-/** Replaces whatever hold the cart has by one like `before`. @returns false where its points are gone */
+/** Replaces the cart's present hold by one like `before`. @returns false if its points are gone */
 export async function placeAgain(points: PointsModuleService, before: Hold): Promise<boolean> {
   const { mailbox, cart_id, currency_code, max_percent, min_points, proof_id, expires_at } = before
   const request: HoldRequest = {

@@ -7,9 +7,9 @@ import type { AdditionalData } from "../input/additional-data"
 
 export type RedemptionValidateInput = {
   cart_id: string
-  /** Whose points: the verified email address, canonical. */
+  /** The verified mailbox whose points are used. */
   mailbox: string
-  /** As many as were asked for. */
+  /** The requested points. */
   points: number
   additional_data?: AdditionalData
 }
@@ -19,8 +19,8 @@ const HOOK = "redemptionValidate"
 
 /**
  * This workflow has the hook `redemptionValidate`, which runs before points are applied to a cart, by the route, by
- * `placeRedemptionWorkflow` or by a whole checkout. It does nothing else and is not for calling. What a handler throws
- * refuses the points; the cart keeps those that it had. A handler has 5 seconds, then the points are refused with
+ * `placeRedemptionWorkflow` or by a whole checkout. It does nothing else. Do not call it. If a handler throws, the points
+ * are refused and the cart keeps its earlier points. A handler has 5 seconds; after that the points are refused with
  * `eligibility_timeout`.
  *
  * @example
@@ -37,13 +37,15 @@ export const redemptionValidateWorkflow = createWorkflow(ID, (input: WorkflowDat
   return new WorkflowResponse(input, { hooks: [redemptionValidate] })
 })
 
-/** What stands in the hook's place until a host gives it a handler. */
+/** The default in place of the hook until a host registers a handler. */
 const EMPTY = WorkflowManager.getWorkflow(ID)?.handlers_.get(HOOK)
 
-/** A handler that hangs must not keep the cart from other calls. */
+/** A handler that hangs must not block other calls on the cart. */
 const HOOK_MS = 5_000
 
-/** Asks the host, if it has a rule. @throws what its handler throws; `eligibility_timeout` where it takes longer than 5 s */
+/**
+ * Runs the host's handler, if there is one. @throws the handler's error; `eligibility_timeout` if it takes longer than 5 s
+ */
 export async function validateRedemption(container: MedusaContainer, input: RedemptionValidateInput): Promise<void> {
   if (WorkflowManager.getWorkflow(ID)?.handlers_.get(HOOK) !== EMPTY) {
     const asked = redemptionValidateWorkflow(container).run({ input })

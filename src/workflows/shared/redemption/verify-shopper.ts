@@ -5,29 +5,29 @@ import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../../mo
 import { getCustomerMailbox } from "../customers/get-customer-mailbox"
 import { getCartOf } from "./redemption-cart"
 
-/** Who wants to use points on a cart, as the request shows it. */
+/** The request's evidence for the use of points on a cart. */
 export type ShopperClaim = {
   /** A redemption token; it wins over the session. */
   token?: string | undefined
-  /** The customer who is signed in (`auth_context.actor_id`), never one that a cart or a body names. */
+  /** The signed-in customer (`auth_context.actor_id`), never one from a cart or a body. */
   actorId?: string | null | undefined
   cartId: string
 }
 
-/** What shows whose points may be used. */
+/** The verification of the mailbox whose points can be used. */
 export type VerifiedShopper = {
   /** Canonical. */
   mailbox: string
   /** The token's id, for the hold; `null` for the session of a customer. */
   proof_id: string | null
-  /** The token, if there is one: the hold that is placed with it binds it. */
+  /** The token, if there is one. The hold that is placed with it binds it. */
   token?: string
 }
 
 /**
- * Whose points may be used on a cart (contract R43, R44; ADR 0008): those of the mailbox that a token proves; without a
- * token, those of the mailbox that the signed-in customer has proven. Binds nothing: only a hold binds a token to its
- * cart. The cart must be for that mailbox, which `getCartOf` checks: a cart's `customer_id` proves nothing.
+ * Returns the mailbox whose points can be used on a cart (contract R43, R44; ADR 0008): the token's mailbox, or without a
+ * token the verified mailbox of the signed-in customer. It binds nothing, because only a hold binds a token to its cart.
+ * `getCartOf` checks that the cart is for that mailbox, because a cart's `customer_id` proves nothing.
  *
  * @throws `redemption_token_invalid`; without a token `proof_required`, or `email_changed_recently` within a day (ADR 0019)
  */
@@ -49,8 +49,8 @@ export async function verifyShopper(
 }
 
 /**
- * What the session of a signed-in customer proves: the mailbox of the account, or `null`. With `redeems_from` its points
- * may be seen, and used from then on; until then only with a token.
+ * The mailbox that a signed-in customer's session verifies, or `null`. With `redeems_from` its points can be seen now and
+ * used from then on; before that, only with a token.
  */
 export async function findSession(
   container: MedusaContainer,
@@ -66,7 +66,7 @@ export async function findSession(
 }
 
 /**
- * The mailbox that a redemption token proves for a cart. A token that another cart has proves nothing here.
+ * The mailbox that a redemption token verifies for a cart. A token that is bound to another cart does not count.
  *
  * @throws `redemption_token_invalid`, and as `getCartOf`
  */
@@ -101,28 +101,28 @@ export async function findVerifiedMailbox(
   return proven && proven.mailbox === (await getCustomerMailbox(container, customerId)) ? proven.mailbox : null
 }
 
-/** Whether a live token serves no cart yet. */
+/** Whether a live token is not bound to a cart yet. */
 export async function isUnbound(container: MedusaContainer, token: string): Promise<boolean> {
   const codes = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE)
   return (await codes.peekToken(token))?.cart_id === null
 }
 
-/** Binds a token to the cart that a hold was placed on with it. @throws `redemption_token_invalid` where another cart has it */
+/** Binds a token to the cart of its hold. @throws `redemption_token_invalid` if another cart has it */
 export async function bindToken(container: MedusaContainer, token: string, cartId: string): Promise<void> {
   await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).useToken(token, { cart_id: cartId })
 }
 
-/** Undoes that, as the hold was refused after all: only a hold binds a token (contract R43). */
+/** Undoes that, because the hold was refused, and only a hold binds a token (contract R43). */
 export async function unbindToken(container: MedusaContainer, token: string, cartId: string): Promise<void> {
   await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindToken(token, cartId)
 }
 
-/** The same by the token's id, for a compensation, which must not keep a token. */
+/** The same by the token's id, for a compensation, which must not store a token. */
 export async function unbindTokenById(container: MedusaContainer, proofId: string, cartId: string): Promise<void> {
   await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).unbindTokenById(proofId, cartId)
 }
 
-/** The token is spent with the deduction that it authorised, in the order's transaction (contract R43). */
+/** Consumes the token with the deduction that it authorised, in the order's transaction (contract R43). */
 export async function consumeToken(
   container: MedusaContainer,
   proofId: string | null,
@@ -134,7 +134,7 @@ export async function consumeToken(
   }
 }
 
-/** It comes back with the deduction, so that the shopper's retry can use it. */
+/** Restores it when the deduction is undone, so that the shopper's retry can use it. */
 export async function restoreToken(
   container: MedusaContainer,
   proofId: string | null,

@@ -1,11 +1,14 @@
 type AllThenEach<Result> = {
-  /** `isAlone` where the first attempt for all has failed. */
+  /** `isAlone`: true after the first attempt for all has failed. */
   work: (ids: readonly string[], isAlone: boolean) => Promise<Result[]>
-  /** Gets each id that failed alone, and why. */
+  /** Receives each id that failed alone, with its error. */
   failed: (id: string, error: Error) => void
 }
 
-/** Works on a page at once; where that fails, one by one, so that a bad row keeps no other from its turn (contract M48). */
+/**
+ * Processes a page at once. If that fails, processes it one by one, so that a bad row does not block the others (contract
+ * M48).
+ */
 export async function allThenEach<Result>(
   ids: readonly string[],
   { work, failed }: AllThenEach<Result>,

@@ -14,9 +14,9 @@ type OrderLists = {
 type PaymentLists = { listCaptures: ListRows; listRefunds: ListRows }
 
 /**
- * Orders that something has happened to since a moment (contract R34), found by rows and not by events, as events can be
- * lost. An order's cancelation, completion or new email address writes no row: it is found among the newest orders, and in
- * older ones by the pass (ADR 0037).
+ * Orders that changed since a time (contract R34), found by rows and not by events, because events can be lost. A
+ * cancelation, completion or new email address writes no row. It is found among the newest orders, and in older orders by
+ * the pass (ADR 0037).
  *
  * @param now the database's present
  */
@@ -34,7 +34,7 @@ export async function findChangedOrders(container: MedusaContainer, since: Date,
   for (const [prefix, list] of Object.entries({
     ordtrx: lists.listOrderTransactions.bind(lists),
     ordch: lists.listOrderChanges.bind(lists),
-    // A change that was asked for long ago and is confirmed now makes a version, which has a summary of its own.
+    // A change that was requested long ago and is confirmed now creates a version with its own summary.
     ordsum: lists.listOrderSummaries.bind(lists),
     ordcl: lists.listOrderCreditLines.bind(lists),
   })) {

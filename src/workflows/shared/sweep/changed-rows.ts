@@ -1,7 +1,7 @@
 import { smallestId } from "../../../kernel/ulid"
 import type { Pass } from "../../../kernel/watermark"
 
-/** A generated list method of one of Medusa's modules. Its own types leave time stamps out of the filters, its code does not. */
+/** A generated list method of one of Medusa's modules. Its types omit filters by time stamps, which its code supports. */
 export type ListRows<Row = { id: string }> = (filters: object, config: object) => Promise<Row[]>
 
 /** A table of Medusa's: its list method, and the prefix of its ids. */
@@ -9,40 +9,43 @@ export type Rows<Row extends { id: string } = { id: string }> = {
   list: ListRows<Row>
   prefix: string
   select?: string[]
-  /** What tells that a row has changed. */
+  /** The time stamps that show a change of a row. */
   changed?: (since: Date) => object
 }
 
 const PAGE = 1000
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Of so many of the newest rows a sweep sees every change at once. */
+/** Number of newest rows in which a sweep sees every change at once. */
 const NEWEST = 5000
 
-/** Rows that one sweep looks at for a pass: 1,000,000 are through in 250 sweeps, which is less than a day. */
+/** Rows of a pass that one sweep reads. 1,000,000 rows take 250 sweeps, less than a day. */
 const SLICE = 4000
 
-/** A pass begins at most so often. */
+/** Minimum time between the beginnings of two passes. */
 const PASS_EVERY_MS = 12 * 60 * 60 * 1000
 
-/** How far behind its predecessor's beginning a pass looks: a process whose clock is behind stamps its changes too early. */
+/**
+ * Overlap of a pass before its predecessor's beginning, because a process whose clock is behind stamps its changes too
+ * early.
+ */
 const PASS_OVERLAP_MS = DAY_MS
 
 /**
- * Rows that Medusa has made since a moment, by the time in their ids: the primary key's index finds them, however old the
- * store is (ADR 0037). Ids that were not made by Medusa are above or below every moment, and are the pass's.
+ * Rows that Medusa created since a time, by the time in their ids. The primary key's index finds them in a store of any age
+ * (ADR 0037). Ids that Medusa did not create have no time, and the pass finds them.
  */
 export async function* rowsMadeSince<Row extends { id: string }>(
   { list, prefix, select = ["id"] }: Rows<Row>,
   since: Date,
   now: Date,
 ): AsyncGenerator<Row> {
-  // A process whose clock is ahead makes ids of tomorrow.
+  // A process whose clock is ahead creates ids with a future time.
   const id = { $gte: smallestId(prefix, since), $lt: smallestId(prefix, new Date(now.getTime() + DAY_MS)) }
   yield* pages(list, { id }, { select })
 }
 
-/** Rows among the newest of a table that have changed since a moment, old ids made by others aside. */
+/** Rows among the newest of a table that changed since a time, except ids that Medusa did not create. */
 export async function* newestChangedSince<Row extends { id: string }>(
   { list, prefix, changed = updatedSince }: Rows<Row>,
   since: Date,
@@ -54,7 +57,7 @@ export async function* newestChangedSince<Row extends { id: string }>(
   yield* pages(list, { id: { $gte: oldest?.id ?? "", $lt: below }, ...changed(since) }, { select: ["id"] })
 }
 
-/** The next slice of a pass: rows in it that have changed since the pass before, and where the next sweep goes on. */
+/** The next slice of a pass: its rows that changed since the previous pass, and the start of the next slice. */
 export async function nextSlice<Row extends { id: string }>(
   { list, changed = updatedSince }: Rows<Row>,
   pass: Pass,
@@ -76,7 +79,7 @@ export async function nextSlice<Row extends { id: string }>(
   return { ids, next: last ? { ...pass, after_id: last.id } : passAfter(pass, now) }
 }
 
-/** The first pass of a store: what has changed from a moment on. */
+/** The first pass of a store covers changes from a time on. */
 export const firstPass = (since: Date, now: Date): Pass => ({ after_id: "", since, started_at: now })
 
 function passAfter({ started_at }: Pass, now: Date): Pass {
@@ -90,7 +93,7 @@ function passAfter({ started_at }: Pass, now: Date): Pass {
 
 const updatedSince = (since: Date): object => ({ updated_at: { $gte: since } })
 
-/** In the order of ids and from behind the last one, so that a row added meanwhile moves no page. */
+/** Ordered by id and starting after the last one, so that a new row does not shift pages. */
 async function* pages<Row extends { id: string }>(
   list: ListRows<Row>,
   filters: { id: object } & Record<string, unknown>,

@@ -3,14 +3,14 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { type Database, rows } from "../../../kernel/database"
 import { POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
 
-/** Clocks of a process and of a database server that are set right differ by less than this. */
+/** Correct clocks of a process and a database server differ by less than this. */
 const SKEW_MS = 60_000
 
 /**
- * Whether this process's clock is more than a minute ahead of the database's (contract M49, ADR 0037). Nothing may expire by
- * it then, as expired points do not come back. It is logged as an error.
+ * Whether this process's clock is more than a minute ahead of the database's (contract M49, ADR 0037). Nothing may expire
+ * by such a clock, because expired points do not come back. It is logged as an error.
  *
- * @param what is put off, for the log
+ * @param what the postponed work, for the log
  */
 export async function isClockAhead(container: MedusaContainer, what: string): Promise<boolean> {
   const db = container.resolve<Database>(ContainerRegistrationKeys.PG_CONNECTION)

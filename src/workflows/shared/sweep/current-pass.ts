@@ -2,9 +2,10 @@ import { isAhead, type Pass, sinceOf, type Watermark } from "../../../kernel/wat
 import { firstPass } from "./changed-rows"
 
 /**
- * Where a pass through a whole table is. A store's first pass, and one whose watermark was ahead, begins now (ADR 0037).
+ * The position of a pass through a whole table. A store's first pass, and a pass after a watermark that was ahead, begins
+ * now (ADR 0037).
  *
- * @param overlapMs how far behind the watermark the sweep looks
+ * @param overlapMs the sweep's overlap before the watermark
  */
 export async function currentPass(
   read: () => Promise<Pass | null>,

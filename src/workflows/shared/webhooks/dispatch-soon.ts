@@ -1,7 +1,7 @@
 import { createBuffer } from "../jobs/buffer"
 import { enqueueJob } from "../jobs/enqueue-job"
 
-/** Long enough for one call's changes to share a job, and for its answer to be on its way. */
+/** Long enough for one call's changes to share a job, and for its answer to be sent. */
 const BUFFER_MS = 100
 
 const AT_MOST_MS = 500
@@ -13,5 +13,5 @@ const dispatch = createBuffer<"messages">({
   flush: (container) => enqueueJob(container, "webhooks.dispatch", {}),
 })
 
-/** Has new messages handed to their endpoints and sent soon. What is lost here, the sweep finds within a minute. */
+/** Adds a job that hands new messages to their endpoints. The sweep recovers lost jobs within a minute. */
 export const dispatchSoon = (container: Parameters<typeof dispatch>[0]): void => dispatch(container, "messages")

@@ -49,14 +49,17 @@ const NOTED_WITH_THE_CHANGE: ReadonlySet<ClienteleEventName> = new Set<Clientele
   "clientele.points.reversed",
 ])
 
-/** What a message reports. One about a points account may lack `customer_ids`: they are added when it is handed over. */
+/**
+ * The content of a message. A message about a points account can lack `customer_ids`, which are added when it is handed
+ * over.
+ */
 export type NotedEvent = { name: ClienteleEventName; data: Record<string, unknown> }
 
 /**
- * Writes the webhook messages about events that are not noted with their change, and has all new messages sent soon. It costs a store
- * without endpoints one statement in five seconds.
+ * Writes the webhook messages of events without a message in their change's transaction, and starts the sending of all new
+ * messages. In a store without endpoints it costs one statement in five seconds.
  *
- * @throws where the database does not take them
+ * @throws if the database refuses them
  */
 export async function noteWebhooks(container: MedusaContainer, events: readonly ClienteleEvent[]): Promise<void> {
   const webhooks = await listening(container)
@@ -67,10 +70,10 @@ export async function noteWebhooks(container: MedusaContainer, events: readonly 
 }
 
 /**
- * Work for a service to do in the transaction of its change: it writes the messages about what was done (contract M65).
+ * Work for a service in the transaction of its change. It writes the messages about the change (contract M65).
  *
- * @param eventsOf the events about what was done
- * @returns `undefined` where there is no endpoint
+ * @param eventsOf the events about the change
+ * @returns `undefined` if there is no endpoint
  */
 export async function noteWithin<Done>(
   container: MedusaContainer,
@@ -86,8 +89,8 @@ export async function noteWithin<Done>(
 }
 
 /**
- * Makes a change that is more than one transaction, with the message about it written before (contract M65). The message goes out when
- * the change is done. It is deleted where the change fails or is not whole. Where the process is killed, it goes out ten minutes later: the
+ * Runs a change of more than one transaction, with its message written before (contract M65). The message goes out when the
+ * change is done, and is deleted if the change fails. If the process is killed, it goes out ten minutes later, because the
  * change may have been made.
  */
 export async function noteAround<Done>(
@@ -101,7 +104,7 @@ export async function noteAround<Done>(
   if (!webhooks || announced.length === 0) {
     return change()
   }
-  // Where either fails, the message goes out ten minutes later.
+  // If either fails, the message goes out ten minutes later.
   const withdraw = () => webhooks.withdraw(announced).catch(() => undefined)
   const confirm = () => webhooks.confirm(announced).catch(() => undefined)
   let done: Done
@@ -116,7 +119,7 @@ export async function noteAround<Done>(
   return done
 }
 
-/** The webhooks, where an endpoint may want a message. */
+/** The webhook service, if an endpoint may want a message. */
 async function listening(container: MedusaContainer): Promise<WebhookModuleService | undefined> {
   const webhooks = container.resolve<WebhookModuleService | undefined>(WEBHOOK_MODULE, { allowUnregistered: true })
   return (await webhooks?.isListening()) ? webhooks : undefined
@@ -124,7 +127,7 @@ async function listening(container: MedusaContainer): Promise<WebhookModuleServi
 
 const noteOf = ({ name, data }: NotedEvent): WebhookNote => ({ event: name, subject: subjectOf(name, data), data })
 
-/** What an event is about: messages about one subject are delivered in order. The triggers name the same subjects. */
+/** The subject of an event. Messages about one subject are delivered in order. The triggers name the same subjects. */
 function subjectOf(name: ClienteleEventName, data: NotedEvent["data"]): string {
   const { account_id, customer_id, cart_id, id, endpoint_id } = data
   const kind = name.split(".")[1]

@@ -8,7 +8,7 @@ import { isStorable } from "../../../shared/validate"
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024
 
-/** The file waits on the disk, as its lines are read as fast as they are stored; nothing else may come with it. */
+/** The file is stored on disk, because its lines are read only as fast as they are stored. The form has no other files. */
 const upload = lazy(() => {
   const multer = require("multer") as typeof import("multer")
   const limits = { fileSize: MAX_FILE_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 }
@@ -19,9 +19,9 @@ const upload = lazy(() => {
 export type Received = { bytes: AsyncIterable<Uint8Array>; file_name: string | undefined }
 
 /**
- * The file of a multipart request (RFC 7578), from its field `file`, until `work` is done with it.
+ * Passes the file in the field `file` of a multipart request (RFC 7578) to `work`, and deletes it afterwards.
  *
- * @throws `import_too_large`; `invalid_request` on `file` for anything else that is wrong with the form
+ * @throws `import_too_large`; `invalid_request` on `file` for other problems of the form
  */
 export async function withFile<T, Body>(
   req: MedusaRequest,

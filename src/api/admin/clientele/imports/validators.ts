@@ -4,7 +4,7 @@ import { rowStates } from "../../../../modules/data_import"
 import { importFields } from "../../../../workflows/imports/import-workflows"
 import { flag, page } from "../../../shared/paging"
 
-/** What is said about a file, beside the file itself in the form. */
+/** The form's fields beside the file. */
 export const AdminCreateImport = z.strictObject(importFields)
 export type AdminCreateImportType = z.infer<typeof AdminCreateImport>
 

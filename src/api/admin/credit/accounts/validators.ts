@@ -9,9 +9,9 @@ export const AdminListCreditAccounts = aliased(
   z.strictObject({
     currency_code: currencyCode.optional(),
     on_hold: z.enum(["none", "orders", "shipping"]).optional(),
-    /** `true`: only those with something past its due date. */
+    /** `true`: only accounts with overdue items. */
     overdue: flag.optional(),
-    /** Accounts of customers whom the search of the customers' list finds. */
+    /** Only accounts of customers that the search of the customers' list finds. */
     q: customerSearch.optional(),
     ...cursorPaging(),
   }),

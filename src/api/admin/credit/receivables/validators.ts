@@ -14,7 +14,7 @@ export const AdminListOpenItems = aliased(
     status: z.enum(["open", "overdue"]).optional(),
     disputed: flag.optional(),
     due_until: ledgerDay.optional(),
-    /** Accounts of customers whom the search of the customers' list finds. */
+    /** Only items of customers that the search of the customers' list finds. */
     q: customerSearch.optional(),
     ...cursorPaging(),
   }),

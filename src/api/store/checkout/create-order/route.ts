@@ -9,7 +9,7 @@ import { createOrderWorkflow } from "../../../../workflows/checkout/create-order
 import { refusing } from "../../../shared/refusal"
 import { additionalDataOf, bodyAsGiven, idempotencyKey } from "../../../shared/validate"
 
-/** As Medusa's own completion answers with; `*relation` is how its routes write `relation.*`. */
+/** The fields of Medusa's own completion; its routes write `*relation` for `relation.*`. */
 const CART_FIELDS = defaultStoreCartFields.map((field) => field.replace(/^\*(.+)/, "$1.*"))
 
 type Request = AuthenticatedMedusaRequest<StoreCreateOrderType>
@@ -47,7 +47,7 @@ export const POST = refusing(
   },
 )
 
-/** The body as the shopper sent it, in one of the publishable key's channels. */
+/** The shopper's body, with one of the publishable key's channels. */
 function checkoutOf(req: Request): StoreCreateOrderInput {
   const given = bodyAsGiven<StoreCreateOrderInput>(req)
   return "cart_id" in req.validatedBody
@@ -55,7 +55,7 @@ function checkoutOf(req: Request): StoreCreateOrderInput {
     : { ...given, sales_channel_id: salesChannel(req, req.validatedBody.sales_channel_id) }
 }
 
-/** As with Medusa's own store carts: one of the publishable key's channels, which is the only one if none is named. */
+/** As with Medusa's own store carts: one of the publishable key's channels; without a name, its only one. */
 function salesChannel(req: Request, stated: string | undefined): string | undefined {
   const channels = req.publishable_key_context?.sales_channel_ids ?? []
   if (channels.length === 0) {

@@ -5,10 +5,10 @@ import { pathId } from "../../../../shared/validate"
 import type { AdminAnonymizeCustomerType } from "./validators"
 
 /**
- * Anonymises a customer: removes the identifying data from everything that is stored about them. It cannot be undone (contract R18). If
- * `anonymized` is false, `problems` lists the parts that failed: fix them, then run it again. With `dry_run` in the body or
- * the query it changes nothing, and `would_remove` counts the data to remove (contract M76). Refused while anything is open on the
- * customer's credit account, unless `force` is in the body or the query.
+ * Anonymises a customer: removes the identifying data from everything that is stored about them. It cannot be undone
+ * (contract R18). If `anonymized` is false, `problems` lists the parts that failed: fix them, then run it again. With
+ * `dry_run` in the body or the query it changes nothing, and `would_remove` counts the data to remove (contract M76).
+ * Refused while amounts are open on the customer's credit account, unless `force` is in the body or the query.
  */
 export async function POST(
   req: MedusaRequest<AdminAnonymizeCustomerType>,

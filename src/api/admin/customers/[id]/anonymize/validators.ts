@@ -4,7 +4,7 @@ import { flag } from "../../../../shared/paging"
 /** A dry run changes nothing. Body and query both ask for one, so a word in the other place never anonymises (ADR 0035). */
 export const AdminAnonymizeCustomer = z.strictObject({
   dry_run: z.boolean().default(false),
-  /** Also while anything is open on the customer's credit account. */
+  /** Anonymises even if amounts are open on the customer's credit account. */
   force: z.boolean().default(false),
 })
 export type AdminAnonymizeCustomerType = z.infer<typeof AdminAnonymizeCustomer>

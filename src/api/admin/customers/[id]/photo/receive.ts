@@ -11,9 +11,9 @@ const upload = lazy(() => {
 })
 
 /**
- * The image of a multipart request (RFC 7578), from its field `photo`.
+ * Reads the image in the field `photo` of a multipart request (RFC 7578).
  *
- * @throws `photo_too_large`; `invalid_request` on `photo` for anything else that is wrong with the form
+ * @throws `photo_too_large`; `invalid_request` on `photo` for other problems of the form
  */
 export async function receivePhoto<Body>(req: MedusaRequest, res: MedusaResponse<Body>): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {

@@ -13,9 +13,9 @@ import { ownStatuses } from "../../../../shared/refusal"
 import { parse, pathId } from "../../../../shared/validate"
 
 /**
- * In front of Medusa's own completion of a cart (contract R46): a `loyalty_redemption` in the body must be what the cart
- * carries, and a cart whose points were left out is not completed (ADR 0003), nor one that has or had points and whose
- * payment is over another amount (ADR 0025). Nothing else of the route changes.
+ * In front of Medusa's own completion of a cart (contract R46): a `loyalty_redemption` in the body must equal the cart's
+ * points, and a cart whose points were left out is not completed (ADR 0003), nor is a cart that has or had points and whose
+ * payment is over another amount (ADR 0025). The rest of the route is unchanged.
  */
 async function checkCompletion(req: MedusaRequest, res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const { loyalty_redemption: raw } = (req.body ?? {}) as { loyalty_redemption?: unknown }
@@ -79,7 +79,10 @@ function nameCreditRefusals(req: MedusaRequest, res: MedusaResponse, next: Medus
 const identifyOnTerms: typeof customerIfAny = (req, res, next) =>
   hasCreditTerms() ? customerIfAny(req, res, next) : next()
 
-/** Credit compares who completes with the member who made the payment session: a cart's id proves nothing (contract M59). */
+/**
+ * Credit compares the completing customer with the member who created the payment session, because a cart's id proves
+ * nothing (contract M59).
+ */
 function nameShopper(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): void {
   if (hasCreditTerms()) {
     asShopper(signedInCustomer(req), () => next())

@@ -5,8 +5,8 @@ import { numberOrNull } from "../../../../shared/credit-answers"
 import { pathId } from "../../../../shared/validate"
 
 /**
- * Says whether a cart can be bought on terms, before the storefront offers the payment method (contract R27). It holds nothing. Only the
- * signed-in member of the cart gets numbers. All others get the same answer.
+ * Tells whether a cart can be bought on terms, before the storefront offers the payment method (contract R27). It places no
+ * hold. Only the signed-in member of the cart gets numbers. All others get the same answer.
  */
 export async function GET(
   req: AuthenticatedMedusaRequest,

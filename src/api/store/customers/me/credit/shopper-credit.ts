@@ -1,7 +1,7 @@
 import type { Buyer, ListedReceivable } from "../../../../../modules/credit"
 import { number, numberOrNull, toReceivable } from "../../../../shared/credit-answers"
 
-/** An account as its member sees it: without its customer's id, its tolerances and its other members (ADR 0007). */
+/** An account for its member: without the customer's id, the tolerances and the other members (ADR 0007). */
 export const toShopperCredit = (buyer: Buyer) => ({
   currency_code: buyer.currency_code,
   credit_limit: numberOrNull(buyer.credit_limit),

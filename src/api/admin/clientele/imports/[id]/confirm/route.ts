@@ -6,8 +6,10 @@ import { pathId } from "../../../../../shared/validate"
 import type { AdminConfirmImportType } from "../../validators"
 import { refuseTestRows } from "../refuse-test-rows"
 
-/** Has the rows posted by a worker (contract R49); read the import again for its progress. Also `import_not_ready`, `import_busy` (409), and
- * `import_rows_refused` without `skip_refused`. */
+/**
+ * Starts the posting of the rows by a worker (contract R49). Read the import again for its progress. Also
+ * `import_not_ready`, `import_busy` (409), and `import_rows_refused` without `skip_refused`.
+ */
 export const POST = refusing(
   async (
     req: AuthenticatedMedusaRequest<AdminConfirmImportType>,

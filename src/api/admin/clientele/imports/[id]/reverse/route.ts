@@ -5,8 +5,11 @@ import { refusing } from "../../../../../shared/refusal"
 import { pathId } from "../../../../../shared/validate"
 import { refuseTestRows } from "../refuse-test-rows"
 
-/** Has a worker take back what the import has posted, by corrections in the ledger (contract R49). Also `import_not_applied`, `import_busy` (409), and
- * `import_built_on` where points of any row are used: then nothing is reversed, and the rows with problems are those. */
+/**
+ * Starts the reversal of the import by a worker, with corrections in the ledger (contract R49). Also `import_not_applied`,
+ * `import_busy` (409), and `import_built_on` if points of any row are used. Then nothing is reversed, and these rows have
+ * problems.
+ */
 export const POST = refusing(
   async (
     req: AuthenticatedMedusaRequest,

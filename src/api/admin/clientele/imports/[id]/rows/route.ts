@@ -8,8 +8,9 @@ import type { AdminListImportRowsType } from "../../validators"
 import { refuseTestRows } from "../refuse-test-rows"
 
 /**
- * Lines of an import in the order of the file, with what is wrong with them (contract R49); after the line `after`. `problems=true` leaves only those
- * with problems, `state` those in a state. `format=csv` is a file of all of them, which can be corrected and imported.
+ * Lists lines of an import in the order of the file with their problems (contract R49), after the line `after`.
+ * `problems=true` returns only lines with problems, `state` only lines in a state. `format=csv` returns all of them as a
+ * file, which can be corrected and imported.
  */
 export async function GET(
   req: MedusaRequest<unknown, AdminListImportRowsType>,

@@ -6,8 +6,8 @@ import { pathId } from "../../../../../shared/validate"
 import type { AdminApproveCreditOrderType } from "../../validators"
 
 /**
- * Approves a waiting order, by the order's id, over its current amount (contract R24a). Errors: `approval_decided`, `order_canceled`,
- * `amount_changed` where `amount` is given and differs, `nothing_owed`.
+ * Approves a waiting order, by the order's id, over its current amount (contract R24a). Errors: `approval_decided`,
+ * `order_canceled`, `amount_changed` if a given `amount` differs, `nothing_owed`.
  */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminApproveCreditOrderType>,

@@ -6,8 +6,8 @@ import { pathId } from "../../../../../shared/validate"
 import type { AdminRejectCreditOrderType } from "../../validators"
 
 /**
- * Rejects a waiting order, by the order's id, and cancels it (contract R24a); `reason` becomes a note on the customer. Errors: `approval_decided`, `order_canceled`, and Medusa's
- * where the order cannot be canceled.
+ * Rejects a waiting order, by the order's id, and cancels it (contract R24a); `reason` becomes a note on the customer.
+ * Errors: `approval_decided`, `order_canceled`, and Medusa's if the order cannot be canceled.
  */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminRejectCreditOrderType>,

@@ -16,8 +16,8 @@ export async function GET(
 }
 
 /**
- * Moves the points of another mailbox to this customer (contract R31), for example after a change of address. Nothing moves by
- * itself. 404 `not_found` where that mailbox has no points account.
+ * Moves the points of another mailbox to this customer (contract R31), for example after a change of address. Points never
+ * move by themselves. 404 `not_found` if that mailbox has no points account.
  */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminMergePointsType>,
