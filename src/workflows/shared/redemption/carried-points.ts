@@ -28,7 +28,7 @@ export async function findCarried(container: MedusaContainer, cart: RedemptionCa
     : null
 }
 
-/** Makes Medusa recompute the cart with its payment collection (DESIGN D3: otherwise the old amount is authorised). */
+/** Makes Medusa recompute the cart with its payment collection (ADR 0003: otherwise the old amount is authorised). */
 export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
   await recomputeCart(container, cartId, true)
 }
