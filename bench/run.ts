@@ -15,7 +15,9 @@ import { orderToPoints } from "./figures/order-to-points"
 import { queryContacts } from "./figures/query"
 import { rateLimitCost } from "./figures/rate-limit"
 import { redemptionApply, redemptionVerify } from "./figures/redemption"
+import { simulation } from "./figures/simulate"
 import { sweepOfManyOrders } from "./figures/sweep"
+import { webhookDispatch } from "./figures/webhook-dispatch"
 import { type Benchmark, type Effort, type Figure, missedTarget } from "./lib/figure"
 import { readOptions } from "./lib/options"
 import { printTable } from "./lib/print"
@@ -46,6 +48,8 @@ const benchmarks: readonly Benchmark[] = [
   creditCheck,
   aging,
   rateLimitCost,
+  webhookDispatch,
+  simulation,
   boot,
   adminBundle,
 ]

@@ -13,12 +13,18 @@ ensureInstalled()
 const { databases, dropLeftDatabases } = await import("./lib/leaks.mjs")
 const { startServices } = await import("./lib/services.mjs")
 
-const { env, stop } = await startServices({ name: "clientele_bench", fsync: true, withRedis: false })
+const { env, stop } = await startServices({ name: "clientele_bench", fsync: true })
 try {
   const before = await databases(env.DATABASE_URL)
   const child = spawn(process.execPath, ["--require", "ts-node/register", "bench/run.ts", ...process.argv.slice(2)], {
     cwd: root,
-    env: { ...env, TS_NODE_PROJECT: path.join(root, "tsconfig.json"), REDIS_URL: "", NODE_NO_WARNINGS: "1" },
+    env: {
+      ...env,
+      TS_NODE_PROJECT: path.join(root, "tsconfig.json"),
+      BENCH_REDIS_URL: env.REDIS_URL,
+      REDIS_URL: "",
+      NODE_NO_WARNINGS: "1",
+    },
     stdio: "inherit",
   })
   // Whoever stops us wants the measuring to stop; Ctrl-C on a terminal reaches the child anyway.

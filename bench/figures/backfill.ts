@@ -18,7 +18,7 @@ const ROUNDS = 3
 export type BackfillRound = { backfill: number; read: number }
 
 /** A store with paid orders from before the programme: one placed for real, the others copies of it. */
-async function makeOrders(database: TestDatabase, count: number): Promise<void> {
+export async function makePaidOrders(database: TestDatabase, count: number): Promise<void> {
   const store = await startStore({ databaseUrl: database.url, scheduledJobs: true })
   let orderId = ""
   try {
@@ -56,7 +56,7 @@ export const backfill: Benchmark = {
     const seeded = await createDatabase()
     try {
       effort.log(`  making ${count} orders`)
-      await makeOrders(seeded, count)
+      await makePaidOrders(seeded, count)
       const wanted = effort.short ? 1 : ROUNDS
       while (rounds.length < wanted) {
         const round = await measureRound(seeded.name, count)

@@ -49,6 +49,8 @@ export const targets: Readonly<Record<string, Bound>> = {
   aging_100k: { atMost: 1.5 },
   credit_balance_read_200k: { atMost: 1.1 },
   rate_limit_cost: { atMost: 1.03 },
+  webhook_dispatch: { atLeast: 0.3 },
+  simulate_100k: { atLeast: 0.8 },
   boot_time: { atMost: 1.05 },
   boot_memory_mib: { atMost: 1 },
   export_memory_mb: { atMost: 1 },
