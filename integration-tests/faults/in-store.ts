@@ -42,6 +42,8 @@ type Scripts = {
   "expire-holds": { args: [] | [ahead: string]; answer: { ended: number; expired: number } }
   /** Adds four addresses to a customer in one transaction; the code of its refusal, or `added`. */
   "add-addresses": { args: [customerId: string]; answer: { outcome: string } }
+  /** Creates a customer with an address by one call of Medusa's module, soft-deletes the address and restores it. */
+  "customer-with-address": { args: [email: string]; answer: { customer_id: string; address_id: string } }
   /** What Medusa does to take back that an address lost the default. */
   "restore-default": { args: [addressId: string]; answer: object }
   /** Takes the points off all carts, as leaving the plugin does; each cart may take so many milliseconds. */

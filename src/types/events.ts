@@ -13,6 +13,9 @@ type CustomerEvent = Whose & { id: string }
 /** A contact of a customer. */
 type ContactEvent = Whose & { id: string; customer_id: string }
 
+/** An address of a customer. */
+type AddressEvent = Whose & { id: string; customer_id: string }
+
 /** An entry of the points ledger. `points` is signed; `balance_after` is the account's balance in points. */
 type EntryEvent = Whose & { entry_id: string; points: number; balance_after: number }
 
@@ -57,6 +60,12 @@ export type ClienteleEvents = {
   "clientele.contact.updated": ContactEvent
   /** A contact was removed. */
   "clientele.contact.deleted": ContactEvent
+  /** An address was added to a customer, by whatever route. */
+  "clientele.address.created": AddressEvent
+  /** An address was changed, also where it only gains or loses a default. */
+  "clientele.address.updated": AddressEvent
+  /** An address was removed by itself; the deletion of a customer has its own event. */
+  "clientele.address.deleted": AddressEvent
   /** An order earned points. */
   "clientele.points.earned": OrderEntryEvent
   /** Earned points were taken back; `points` is negative. */

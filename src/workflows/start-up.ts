@@ -5,6 +5,7 @@ import { onStartUp } from "../kernel/on-start-up"
 import { noteEmailChanges } from "./codes/decorate-email-changes"
 import { creditOfOrders } from "./credit/orders/hold-credit"
 import { holdShipping } from "./credit/orders/hold-shipping"
+import { emitAddressEvents, noteAddressChanges } from "./customers/decorate-address-events"
 import { limitAddresses } from "./customers/decorate-addresses"
 import { logCustomerChanges } from "./customers/decorate-customer-changes"
 import { mergeUnderLock } from "./customers/decorate-metadata"
@@ -36,11 +37,27 @@ export const decorations: readonly Decoration[] = [
     adr: "0061",
   },
   {
+    name: "address-messages",
+    module: Modules.CUSTOMER,
+    wrap: noteAddressChanges,
+    reason:
+      "A webhook message about an address belongs to the transaction that changes it. Inside of `addresses`, which moves defaults.",
+    adr: "0076",
+  },
+  {
     name: "addresses",
     module: Modules.CUSTOMER,
     wrap: limitAddresses,
     reason: "The limit of addresses and one default of each kind hold on every path, also in parallel.",
     adr: "0043",
+  },
+  {
+    name: "address-events",
+    module: Modules.CUSTOMER,
+    wrap: emitAddressEvents,
+    reason:
+      "Events about addresses are emitted after the commit, so this decoration wraps those that open a transaction.",
+    adr: "0076",
   },
   {
     name: "metadata",

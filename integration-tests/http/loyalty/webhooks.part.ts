@@ -1,3 +1,4 @@
+import { runInStore } from "../../faults/in-store"
 import { query } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
@@ -172,6 +173,107 @@ export function webhooks(open: () => OpenStore): void {
     expect(ofKind(all, OTHERS)).toHaveLength(3)
   })
 
+  const SECRET = "Secretville"
+  /** Events of addresses as the bus carried them, of one customer. */
+  const onBus = (customerId: string) =>
+    [
+      ...open()
+        .store.output()
+        .matchAll(/recorded clientele\.address\.(\w+) (\{.*\})/g),
+    ].flatMap(([, what, data]) => (String(data).includes(customerId) ? [[what, JSON.parse(String(data)).id]] : []))
+  const ofAddresses = (some: Received[], customerId: string) =>
+    some.filter(({ body: { data } }) => data.customer_id === customerId)
+  const kinds = (some: Received[]) =>
+    some.map(({ body: { type, data } }) => [type.replace("clientele.address.", ""), data.id])
+
+  // Guards: the entry `address-messages` of start-up.ts, and its place before `addresses`, without which an address that loses its
+  // default has no message; the entry `address-events`, without which nothing is on the bus.
+  it("R63, R64: each change of an address by Medusa's routes and ours has a message and an event, with ids only", async () => {
+    const { shop } = open()
+    await create({ events: ["clientele.address.*"] })
+    const customer = await shop.register()
+    const admins = `/admin/customers/${customer.id}/addresses`
+    const mine = "/store/customers/me/addresses"
+    const address = { first_name: "Ann", address_1: "1 Main St", city: SECRET, country_code: "us" }
+    await shop.admin.post(admins, { ...address, is_default_billing: true })
+    await shop.as(customer).post(mine, { ...address, is_default_billing: true })
+    const made = await query<{ id: string }>(
+      open().database,
+      "select id from customer_address where customer_id = $1 order by is_default_billing",
+      [customer.id],
+    )
+    const [first, second] = made.map(({ id }) => id)
+    await shop.admin.post(`${admins}/${first}`, { city: `${SECRET} 2` })
+    await shop.admin.send("PATCH", `/admin/customer-profiles/${customer.id}`, {
+      billing_address: { city: `${SECRET} 3` },
+    })
+    await shop.as(customer).delete(`${mine}/${second}`)
+    await shop.admin.post(`/admin/customers/${customer.id}/anonymize`)
+    const expected = [
+      ["created", first],
+      ["updated", first],
+      ["created", second],
+      ["updated", first],
+      ["updated", second],
+      ["deleted", second],
+      ["deleted", first],
+    ]
+    const all = await arrived((some) => ofAddresses(some, customer.id).length >= expected.length)
+    const got = ofAddresses(all, customer.id)
+    expect(kinds(got)).toEqual(expected)
+    expect(got[0]?.body).toMatchObject({ subject: `customer:${customer.id}`, sequence: expect.any(Number) })
+    expect(got[0]?.body.data).toEqual({ id: first, customer_id: customer.id, customer_ids: [customer.id] })
+    expect(all.map(({ text }) => text).join("\n")).not.toMatch(new RegExp(`${SECRET}|Ann|Main St`))
+    await eventually(
+      async () => onBus(customer.id),
+      (some) => some.length >= expected.length,
+    )
+    expect(onBus(customer.id)).toEqual(expected)
+  })
+
+  it("R63, R64: an address that comes with its customer, is soft-deleted and restored has its messages and events", async () => {
+    await create({ events: ["clientele.address.*"] })
+    const { customer_id, address_id } = await runInStore(open().store, "customer-with-address", newEmail())
+    const expected = ["created", "deleted", "created"].map((what) => [what, address_id])
+    const all = await arrived((some) => ofAddresses(some, customer_id).length >= expected.length)
+    expect(kinds(ofAddresses(all, customer_id))).toEqual(expected)
+    await eventually(
+      async () => onBus(customer_id),
+      (some) => some.length >= expected.length,
+    )
+    expect(onBus(customer_id)).toEqual(expected)
+  })
+
+  // Guards: `within` gets the transaction of the change (noteAddressChanges); emitAddressEvents emits after the method.
+  it("R63, M65: an address that is refused, or rolled back with the caller's transaction, has no message and no event", async () => {
+    const { shop, database, store } = open()
+    await create({ events: ["clientele.address.*"] })
+    const customer = await shop.register()
+    const add = (city: string) =>
+      shop.admin.send("POST", `/admin/customers/${customer.id}/addresses`, { city, country_code: "us" })
+    await query(
+      database,
+      `create function refuse_address() returns trigger language plpgsql as
+         $$ begin if new.city = 'Nowhere' then raise exception 'no such city'; end if; return new; end $$;
+       create trigger refuse before insert on customer_address for each row execute function refuse_address()`,
+    )
+    const refused = await add("Nowhere")
+    await query(database, "drop function refuse_address cascade")
+    expect(refused.status).toBeGreaterThanOrEqual(400)
+    // Twice two addresses in one transaction: the fourth is one too many.
+    expect(await runInStore(store, "add-addresses", customer.id)).toEqual({ outcome: "address_limit" })
+    expect((await add("One")).status).toBe(200)
+    const all = await arrived((some) => ofAddresses(some, customer.id).length >= 1)
+    expect(kinds(ofAddresses(all, customer.id))).toEqual([["created", expect.any(String)]])
+    const written = "select 1 from clientele_webhook_message where data->>'customer_id' = $1"
+    expect(await query(database, written, [customer.id])).toHaveLength(1)
+    await eventually(
+      async () => onBus(customer.id),
+      (some) => some.length >= 1,
+    )
+    expect(onBus(customer.id)).toHaveLength(1)
+  })
+
   it("R63: a failed delivery is sent again by itself; a test, a redelivery and a rotation go out at once", async () => {
     const { shop } = open()
     const { webhook } = await create({ events: ["clientele.nothing"] })
@@ -251,6 +353,36 @@ export function webhooks(open: () => OpenStore): void {
         message: expect.stringMatching(new RegExp(`\\b${field.replace(".", "\\.")}\\b`)),
       },
     })
+  })
+
+  // Guards: the schemas of src/api/admin/webhooks/validators.ts in its middlewares; the cursor's form in listDeliveries.
+  it("R63, M34: a wrong filter or cursor of a webhook route is a 400 that names it", async () => {
+    const { shop } = open()
+    const { webhook } = await create({ events: ["clientele.nothing"] })
+    const rows: [method: string, path: string, field: string, body?: object][] = [
+      ["GET", "?limit=-1", "limit"],
+      ["GET", "?offset=1.5", "offset"],
+      ["GET", "?is_active=true", "is_active"],
+      ["GET", `/${webhook.id}/deliveries?status=faild`, "status"],
+      ["GET", `/${webhook.id}/deliveries?limit=101`, "limit"],
+      ["GET", `/${webhook.id}/deliveries?event=clientele.points.earned`, "event"],
+      ["GET", `/${webhook.id}/deliveries?cursor=`, "cursor"],
+      ["GET", `/${webhook.id}/deliveries?cursor=abc`, "cursor"],
+      ["GET", `/${webhook.id}/deliveries?cursor=-1`, "cursor"],
+      ["GET", `/${webhook.id}/deliveries?cursor=9999999999999999999`, "cursor"],
+      ["POST", `/${webhook.id}/recover`, "since", {}],
+      ["POST", `/${webhook.id}/recover`, "since", { since: "2026-02-30T00:00:00Z" }],
+      ["POST", `/${webhook.id}/recover`, "until", { since: "2026-11-01T00:00:00Z", until: "2026-11-02T00:00:00Z" }],
+    ]
+    for (const [method, path, field, body] of rows) {
+      const answer = await shop.admin.send<{ code: string; message: string }>(method, `/admin/webhooks${path}`, body)
+      expect({ path, status: answer.status, code: answer.body.code }).toEqual({
+        path,
+        status: 400,
+        code: "invalid_request",
+      })
+      expect(answer.body.message).toContain(`${field}: `)
+    }
   })
 
   it("R63: what is not there is 404", async () => {

@@ -9,6 +9,9 @@ import { dispatchSoon } from "./dispatch-soon"
  * {@link noteAround} before it.
  */
 const NOTED_WITH_THE_CHANGE: ReadonlySet<ClienteleEventName> = new Set<ClienteleEventName>([
+  "clientele.address.created",
+  "clientele.address.deleted",
+  "clientele.address.updated",
   "clientele.contact.created",
   "clientele.contact.deleted",
   "clientele.contact.updated",
