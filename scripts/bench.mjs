@@ -27,7 +27,7 @@ try {
     },
     stdio: "inherit",
   })
-  // Whoever stops us wants the measuring to stop; Ctrl-C on a terminal reaches the child anyway.
+  // A stop of this script must also stop the measuring. Ctrl-C on a terminal reaches the child anyway.
   const forward = (signal) => child.kill(signal)
   process
     .on("SIGTERM", forward)

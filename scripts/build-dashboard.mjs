@@ -11,10 +11,10 @@ import { digestOf } from "./lib/plugin-build.mjs"
 const sources = path.join(root, "src/admin")
 /** Where `medusa start` looks for the dashboard; no option names another place. */
 const outDir = path.join(root, "public/admin")
-/** Which sources the build is of. Vite empties the folder first, so that the stamp never tells of another build. */
+/** The sources of the build. Vite empties the folder first, so the stamp always matches the build. */
 const stamp = path.join(outDir, "sources.sha256")
 
-/** Minifying takes seconds and is of no use to a browser on the same machine. */
+/** Minifying takes seconds and does not help a browser on the same machine. */
 const UNMINIFIED = { build: { minify: false, cssMinify: false, reportCompressedSize: false } }
 
 async function build() {

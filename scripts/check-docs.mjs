@@ -108,7 +108,7 @@ function longSentences(page) {
   })
 }
 
-/** Every sentence that people read: errors, and the dashboard's English words. */
+/** Files with messages for people: errors, commands, and the dashboard's English texts. */
 const MESSAGES = ["src/kernel/errors.ts", ...under("src/cli", ".ts"), ...under("src/admin/i18n/en", ".json")]
 
 function messageProblems(file) {
@@ -141,7 +141,7 @@ function siteProblems() {
   ]
 }
 
-/** What the code says of its sources is in this repository: rows of docs/contract.md, and decisions in docs/adr. */
+/** The sources that code cites are in this repository: rows of docs/contract.md, and decisions in docs/adr. */
 const CODE = ["src", "bench", "scripts", "examples", "unit-tests", "integration-tests"].flatMap((dir) =>
   [".ts", ".tsx", ".mjs", ".cjs"].flatMap((ending) => under(dir, ending)),
 )

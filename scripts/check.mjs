@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run check`: all that can be said about the code without running it. The last line is `N passed, N failed`.
+// `npm run check`: all checks that do not run the code. The last line is `N passed, N failed`.
 import { execFile } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
@@ -39,7 +39,7 @@ function packed() {
 
 const hasAdmin = fs.readdirSync(path.join(root, "src/admin"), { recursive: true }).some((name) => /\.tsx?$/.test(name))
 
-// Two lanes: what is said of the sources, and what is said of the package.
+// Two lanes: checks of the sources, and checks of the package.
 const ofSources = [
   [
     "format and lint (biome)",
@@ -61,8 +61,7 @@ const ofPackage = [
     },
   ],
   ["package (publint)", () => tool("publint", "run", packed())()],
-  // Medusa 2 needs Node's own resolution: what older resolvers would make of the package is no concern.
-  // Medusa bundles the admin; nobody imports it.
+  // Medusa 2 needs Node's own resolution, so older resolvers are ignored. Medusa bundles the admin, and no code imports it.
   [
     "types for those who import (attw)",
     () => tool("attw", packed(), "--profile", "node16", "--exclude-entrypoints", "admin")(),

@@ -36,7 +36,7 @@ export function creditPages(dashboard: () => Dashboard): void {
   }
 
   test(
-    "R28, R66: the overview says by currency what is owed, overdue and how old it is; accounts are one click away",
+    "R28, R66: the overview shows balance, overdue amount and ageing by currency, and links to the accounts",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -73,7 +73,7 @@ export function creditPages(dashboard: () => Dashboard): void {
 
   // Guard: `event.currentTarget.contains` in src/admin/components/list/paged-list.tsx; without it a click in the drawer leaves the page.
   test(
-    "R28: a statement is opened to print and downloaded as CSV, from the list of accounts",
+    "R28: the list of accounts opens a statement to print and downloads it as CSV",
     async () => {
       const { page } = dashboard()
       problems()
@@ -104,7 +104,7 @@ export function creditPages(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R28, R66: open items of all accounts show what is late and contested, and are filtered by it",
+    "R28, R66: the list of open items shows late and disputed items and filters by both",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -135,7 +135,7 @@ export function creditPages(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R24a, M74: waiting orders are approved or rejected in the list, once, and leave it",
+    "R24a, M74: the list approves or rejects a waiting order once and removes it",
     async () => {
       const { page, shop } = dashboard()
       problems()

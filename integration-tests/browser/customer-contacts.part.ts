@@ -15,7 +15,7 @@ export function customerContacts(dashboard: () => Dashboard): void {
 
   // Guard: `sent` in src/admin/components/form-drawer.tsx; without it two clicks add two contacts.
   test(
-    "R20, R66, M74: contacts are added once, changed, made primary, and removed after a question",
+    "R20, R66, M74: the card adds a contact once, changes it, makes it primary, and removes it after a confirmation",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -69,7 +69,7 @@ export function customerContacts(dashboard: () => Dashboard): void {
 
   // Guard: the page's `limit` in src/admin/contacts/contact-list.tsx; without it there is no second page.
   test(
-    "R66: 200 contacts of the longest names, some from right to left, are read page by page",
+    "R66: the card pages through 200 contacts with the longest names, some right to left",
     async () => {
       const { database, shop } = dashboard()
       problems()

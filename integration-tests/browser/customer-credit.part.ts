@@ -27,7 +27,7 @@ export function customerCredit(dashboard: () => Dashboard): void {
 
   // Guard: `isDisabled` in src/admin/credit/save-member.tsx; without it the form sends no customer, which the store refuses.
   test(
-    "R22, R66, M74: a buyer is found by name, added once, limited, and removed after a question",
+    "R22, R66, M74: the card finds a buyer by name, adds it once, sets a limit, and removes it after a confirmation",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -74,7 +74,7 @@ export function customerCredit(dashboard: () => Dashboard): void {
   // Guards: `useConfirm` in src/admin/credit/credit-check.tsx, without which one click sets the limit; `sent` in
   // src/admin/components/use-change.ts, without which two clicks make two checks.
   test(
-    "R25, R66, M74: a check is made once, tells its reasons, its limit counts after a question, and another provider is asked",
+    "R25, R66, M74: the card runs a check once, shows its reasons, applies its limit after a confirmation, and runs another provider",
     async () => {
       const { page, shop, database } = dashboard()
       problems()

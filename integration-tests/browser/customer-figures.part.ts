@@ -16,7 +16,7 @@ export function customerFigures(dashboard: () => Dashboard): void {
 
   // Guard: `None` with `why` in src/admin/figures/currency-figures.tsx; without it a figure that is not defined shows nothing.
   test(
-    "R16, R66: figures show by currency and period, and say why one is not defined",
+    "R16, R66: the card shows figures by currency and period, and the reason of an undefined figure",
     async () => {
       const { page, shop, database } = dashboard()
       problems()

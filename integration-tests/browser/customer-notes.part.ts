@@ -12,7 +12,7 @@ export function customerNotes(dashboard: () => Dashboard): void {
 
   // Guard: `sent` in src/admin/components/form-drawer.tsx; without it two clicks add two notes.
   test(
-    "R14, R66, M74: notes are added once, newest first, changed, and removed after a question",
+    "R14, R66, M74: the card adds a note once, lists the newest first, changes it, and removes it after a confirmation",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -101,7 +101,7 @@ export function customerNotes(dashboard: () => Dashboard): void {
 
   // Guard: `answer.error` in src/admin/components/section.tsx; without it the card says for ever that it loads.
   test(
-    "R66: a card that cannot be read says why, and reads again",
+    "R66: a card that fails to load shows the reason and loads again",
     async () => {
       const { page, shop } = dashboard()
       const customer = await shop.register()

@@ -39,7 +39,7 @@ export function customerPage(dashboard: () => Dashboard): void {
   // Guards: the key of the opened form in src/admin/points/adjust-points.tsx and `sent` in form-drawer.tsx; with neither, two
   // clicks are two adjustments.
   test(
-    "R31, M74: points show with what happened last; they are adjusted once, however often one clicks",
+    "R31, M74: the card shows the newest entries, and adjusts points once for several clicks",
     async () => {
       const { page, shop } = dashboard()
       const customer = await shop.register()
@@ -65,7 +65,7 @@ export function customerPage(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R31: what the store refuses is said in the form, which keeps what was written",
+    "R31: the form shows the store's refusal and keeps the typed values",
     async () => {
       const { page, shop } = dashboard()
       await open(await shop.register())
@@ -81,7 +81,7 @@ export function customerPage(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R22, R23, R28: terms are agreed, a payment pays the oldest item first, as its preview says, and the keyboard alone disputes one",
+    "R22, R23, R28: the card sets terms, records a payment on the oldest item as its preview shows, and disputes an item by keyboard",
     async () => {
       const { page, shop } = dashboard()
       problems()

@@ -17,7 +17,7 @@ export function customerPoints(dashboard: () => Dashboard): void {
 
   // Guard: `Calculation` in src/admin/points/why-entry.tsx; without it the entry does not say how its points were computed.
   test(
-    "R31, R66: an entry unfolds why: the order's goods, the rate and the sum; an adjustment who made it",
+    "R31, R66: an entry unfolds its calculation with goods, rate and sum; an adjustment unfolds its author",
     async () => {
       const { shop } = dashboard()
       problems()
@@ -48,7 +48,7 @@ export function customerPoints(dashboard: () => Dashboard): void {
 
   // Guard: `getNextPageParam` in src/admin/points/all-entries.tsx; without it there is no further page.
   test(
-    "R31, R66: all entries are read in a drawer, page by page",
+    "R31, R66: the drawer pages through all entries",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -74,7 +74,7 @@ export function customerPoints(dashboard: () => Dashboard): void {
   // Guards: `ask` in src/admin/components/form-drawer.tsx, without which the first click merges; `isDisabled`, without which an
   // address can be merged that was not shown.
   test(
-    "R31, R66, M74: a merge shows what moves, asks, and moves the points once",
+    "R31, R66, M74: a merge shows a preview, asks, and moves the points once",
     async () => {
       const { page, shop } = dashboard()
       problems()

@@ -14,7 +14,7 @@ export function customerPrivacy(dashboard: () => Dashboard): void {
   }
 
   test(
-    "R18, R66: everything that is held on a customer is saved as a file",
+    "R18, R66: the card saves all data about a customer as a file",
     async () => {
       const { page, shop } = dashboard()
       const customer = await shop.register()
@@ -34,7 +34,7 @@ export function customerPrivacy(dashboard: () => Dashboard): void {
 
   // Guard: `isDisabled` in src/admin/privacy/anonymise.tsx; without it a click or Enter anonymises at once.
   test(
-    "R18, R66, M74: anonymising lists what goes, waits for the typed address, and cannot be done by a slip",
+    "R18, R66, M74: anonymising lists the data to remove and waits for the typed address",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -73,7 +73,7 @@ export function customerPrivacy(dashboard: () => Dashboard): void {
 
   // Guard: `force` in src/admin/privacy/anonymise.tsx; without it the store refuses again.
   test(
-    "R18, R66: a customer who owes money is anonymised only where that is said",
+    "R18, R66: a customer who owes money is anonymised only after an explicit confirmation",
     async () => {
       const { page, shop } = dashboard()
       const customer = await shop.register()

@@ -53,7 +53,7 @@ export function customerProfile(dashboard: () => Dashboard): void {
 
   // Guard: `useProblem` in src/admin/components/fields.tsx; without it no field says what is wrong with it.
   test(
-    "R4, R66: what the store refuses of a profile is said at its field, and what was written stays",
+    "R4, R66: the form shows the store's refusal at its field and keeps the typed values",
     async () => {
       const { page, shop } = dashboard()
       const customer = await shop.register()
@@ -75,7 +75,7 @@ export function customerProfile(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R13, R66: a photo is uploaded, shown, and removed after a question; a file of another type is refused",
+    "R13, R66: the card uploads a photo, shows it, removes it after a confirmation, and refuses another file type",
     async () => {
       const { page, shop } = dashboard()
       problems()

@@ -9,7 +9,7 @@ export function customerTimeline(dashboard: () => Dashboard): void {
 
   // Guards: `kind` in useTimeline; `getNextPageParam`; the titles of src/admin/i18n/en/timeline.json.
   test(
-    "R29, R66: the timeline shows what happened, is filtered by kind, and loads more",
+    "R29, R66: the timeline shows events, filters by kind, and loads more",
     async () => {
       const { shop, page, database } = dashboard()
       problems()

@@ -31,7 +31,7 @@ export function customersPage(dashboard: () => Dashboard): void {
   }, SLOW_MS)
 
   test(
-    "R10: customers are found while one types, by external id, contact, email or company",
+    "R10: the search finds customers while the user types, by external id, contact, email or company",
     async () => {
       const { page } = dashboard()
       problems()
@@ -158,7 +158,7 @@ export function customersPage(dashboard: () => Dashboard): void {
 
   // Guard: `q` in csvOf of src/admin/routes/customers/profiles/page.tsx; without it the file has all customers.
   test(
-    "R10: what is found is exported as CSV, past the page that is shown",
+    "R10: the export has all found customers, beyond the shown page, as CSV",
     async () => {
       const { page } = dashboard()
       await visit("/customers/profiles?q=page-&order=email")

@@ -119,7 +119,7 @@ export function doubleClicks(dashboard: () => Dashboard): void {
 
   // Guards: `sent` in src/admin/components/form-drawer.tsx and use-change.ts.
   test(
-    "M74: terms, buyers, disputes, contacts and photos change once, however often one clicks",
+    "M74: terms, buyers, disputes, contacts and photos change once for several clicks",
     async () => {
       const { page } = dashboard()
       problems()

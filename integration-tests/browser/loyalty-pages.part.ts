@@ -44,7 +44,7 @@ export function setUpGuide(dashboard: () => Dashboard): void {
   const { setting, put } = settingsOf(dashboard)
 
   test(
-    "R42, R66, M72: the guide leads a fresh store from switching the programme on to its first redeemed point, and goes",
+    "R42, R66, M72: the guide leads a fresh store from switching the programme on to its first redeemed point, and disappears",
     async () => {
       const { page, shop } = dashboard()
       problems()

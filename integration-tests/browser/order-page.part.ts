@@ -26,7 +26,7 @@ export function orderPage(dashboard: () => Dashboard): void {
 
   // Guards: `discount` in explainOrder; `concernsPoints`; the reasons of src/admin/i18n/en/order.json.
   test(
-    "R66, R33: an order says what points took off its price, what it earned and how that was worked out",
+    "R66, R33: the order's card shows the points' discount, the earned points and their calculation",
     async () => {
       const { shop, database, page } = dashboard()
       problems()
@@ -67,7 +67,7 @@ export function orderPage(dashboard: () => Dashboard): void {
 
   // Guards: the returns of `null` in src/admin/widgets/order-{points,credit}-card.tsx.
   test(
-    "R66: an order that has to do with neither points nor credit shows no card, not even an empty one",
+    "R66: an order without points and credit shows no card",
     async () => {
       const { shop, page } = dashboard()
       await switchOn(false)
@@ -87,7 +87,7 @@ export function orderPage(dashboard: () => Dashboard): void {
 
   // Guard: `payments` in findOrderCredit.
   test(
-    "R66, R24: an order on terms shows its invoice, what is open and due, and what was paid on it",
+    "R66, R24: an order on terms shows its receivable, open amount, due date and payments",
     async () => {
       const { shop } = dashboard()
       problems()
@@ -119,7 +119,7 @@ export function orderPage(dashboard: () => Dashboard): void {
 
   // Guards: `amount` in decide-order.tsx; `reason` in rejectStep.
   test(
-    "R66, R24a, M74: a waiting order says what is missing; it is approved or rejected once, and the reason stays as a note",
+    "R66, R24a, M74: a waiting order shows its shortfall, is approved or rejected once, and keeps the reason as a note",
     async () => {
       const { shop, page } = dashboard()
       problems()

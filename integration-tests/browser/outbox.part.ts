@@ -3,7 +3,7 @@ import { type Dashboard, SLOW_MS } from "./dashboard"
 export function outboxPage(dashboard: () => Dashboard): void {
   // Guard: `refetchInterval` in src/admin/routes/outbox/page.tsx; without it the mail does not show by itself.
   test(
-    "R42, R66: the outbox's page shows a mail with its code as it comes",
+    "R42, R66: the outbox's page shows a new mail with its code",
     async () => {
       const { page, store, shop } = dashboard()
       await page.goto(`${store.url}/app/outbox`)

@@ -125,7 +125,7 @@ describe("M73: an admin user without the right", () => {
   })
 
   // Guard: `req.baseUrl` and `req.path` in requireForRoute, where the request line was.
-  test("is refused whatever the request line looks like", async () => {
+  test("is refused for every form of the request line", async () => {
     const { token } = await createApi(dashboard.store.url).post<{ token: string }>("/auth/user/emailpass", CARETAKER)
     const get = async (path: string) => {
       const request = http.get({ port: dashboard.store.port, path, headers: { authorization: `Bearer ${token}` } })
@@ -167,7 +167,7 @@ describe("M73: an admin user without the right", () => {
   }
 
   // Guard: `requireForTerms`.
-  test("agrees on no terms of credit with a customer's other fields", async () => {
+  test("cannot set credit terms together with a customer's other fields", async () => {
     const { profile } = await someone("terms@example.com")
     for (const body of [{ credit_limit: 9 }, { credit_limit: null }, { payment_terms: "eom" }, { currency: "eur" }]) {
       const { status, body: said } = await caretaker.send<{ message: string }>("POST", profile, body)
@@ -237,7 +237,7 @@ describe("M73: an admin user without the right", () => {
   })
 
   // Guards: `isHidden` in list-timeline.ts and requirePermission in the timeline's route.
-  test("reads a timeline without what the role hides, and is told what that is", async () => {
+  test("reads a timeline without hidden areas, which the answer names", async () => {
     const { at } = await someone("timeline@example.com")
     type Page = { events: { kind: string; action: string }[]; not_permitted: string[] }
     const kinds = async (api: Api, query = "") => {
@@ -263,7 +263,7 @@ describe("M73: an admin user without the right", () => {
 
   // Guard: the status in `Failed` of src/admin/components/section.tsx.
   test(
-    "reads the reason on our pages, without a button that tries again",
+    "reads the reason on our pages, without a retry button",
     async () => {
       const { page, store } = dashboard
       const { visit, card, look } = pagesOf(() => dashboard)
@@ -283,7 +283,7 @@ describe("M73: an admin user without the right", () => {
 
   // Guard: `NotPermitted` in customer-timeline-card.tsx.
   test(
-    "reads in the timeline's card what is not shown",
+    "reads in the timeline's card which areas are hidden",
     async () => {
       const { visit, card } = pagesOf(() => dashboard)
       const { id } = await someone("card@example.com")

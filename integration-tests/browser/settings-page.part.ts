@@ -7,7 +7,7 @@ export function settingsPage(dashboard: () => Dashboard): void {
   const { visit, card, barriers, problems, look } = pagesOf(dashboard)
 
   test(
-    "R66, M72, M74: health says what is wrong with the fix, links the order, and runs a dead job again once",
+    "R66, M72, M74: the health page shows problems with fixes, links the order, and retries a dead job once",
     async () => {
       const { page, shop, database } = dashboard()
       const order = await shop.placeOrder({ product: "download" })
@@ -39,7 +39,7 @@ export function settingsPage(dashboard: () => Dashboard): void {
   )
 
   test(
-    "R66: where the answer fails, the page says so and tries again",
+    "R66: the page shows a failed answer and loads again",
     async () => {
       const { page } = dashboard()
       const route = "**/admin/clientele/health"

@@ -19,7 +19,7 @@ export function webhooksPage(dashboard: () => Dashboard): void {
 
   // Guards: `sent` in form-drawer.tsx; `isLive` of the deliveries' list; `refetchInterval` in use-webhook.ts.
   test(
-    "R63, R66, M74: a webhook is added once with its secret, is tested, shows request and answer, and sends again what failed",
+    "R63, R66, M74: the page adds a webhook once with its secret, tests it, shows request and answer, and resends a failed delivery",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -76,7 +76,7 @@ export function webhooksPage(dashboard: () => Dashboard): void {
 
   // Guard: the question before a rotation (webhook-actions.tsx).
   test(
-    "R63, R66: a secret is rotated after a question, an endpoint is switched off and on, changed and deleted",
+    "R63, R66: the page rotates a secret after a confirmation, and switches, changes and deletes an endpoint",
     async () => {
       const { page, shop } = dashboard()
       const made = await shop.admin.post<{ webhook: { id: string }; secret: string }>("/admin/webhooks", {

@@ -142,7 +142,7 @@ describe("dunning", () => {
     for (const { email } of debtors) expect(await mailsTo(email)).toHaveLength(2)
   })
 
-  it("M63: a paid and a disputed invoice are not chased", async () => {
+  it("M63: a paid or disputed invoice gets no reminder", async () => {
     const [paid, disputed] = [newEmail("paid"), newEmail("disputed")]
     const [payer, objector] = [await newAccount({ email: paid }), await newAccount({ email: disputed })]
     const [one, two] = [await owe(payer, 10, 9), await owe(objector, 10, 9)]
@@ -214,7 +214,7 @@ describe("credit checks that expire", () => {
   const asked = ({ seen }: FakeBureau) => seen.map(({ url }) => url.slice(1)).sort()
 
   // Guards: `skip locked` and the new due_at in claimRefresh; isFailing in refreshProvider; hasLimit.
-  it("R28: are made again once, by two workers at the same time, and nothing is applied; a bureau that is down stops no other", async () => {
+  it("R28: are repeated once by two parallel workers and not applied; a failing bureau stops no other", async () => {
     const accounts = (await Promise.all(Array.from({ length: 5 }, () => newAccount()))).sort()
     const [without, gone] = [await newAccount({ limit: null }), await newAccount()]
     for (const account of [...accounts, without, gone]) {

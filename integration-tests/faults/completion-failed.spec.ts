@@ -105,7 +105,7 @@ it.each<{ point: FaultPoint; by: "email" | "holdId" | "cartId" | "sessionId" }>(
 })
 
 // Guard: `attempt_over` in orphansOf; without it two attempts at once would take each other's orders back.
-it("M12, R47: an order that was committed by a process that lives is not taken back at once, but after two minutes", async () => {
+it("M12, R47: an orphan of a living process is voided only after two minutes", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)
   const before = await onlyOrder(payer)
@@ -118,7 +118,7 @@ it("M12, R47: an order that was committed by a process that lives is not taken b
 })
 
 // Guard: isTouched in orphan-orders.ts.
-it("R47: an orphan that an admin user has worked with is not taken back", async () => {
+it("R47: an orphan that an admin user has changed is not voided", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)
   const order = await onlyOrder(payer)
@@ -133,7 +133,7 @@ it("R47: an orphan that an admin user has worked with is not taken back", async 
 })
 
 // Guards: findHindrance in orphan-orders.ts: each of its three conditions.
-it("R34, R47: a repair leaves an orphan that is paid for, or whose cart is gone, to a person; else it takes it back", async () => {
+it("R34, R47: a repair voids an orphan, except one that is paid or whose cart is deleted", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)
   const order = await onlyOrder(payer)
@@ -168,7 +168,7 @@ it("R34, R47: a repair leaves an orphan that is paid for, or whose cart is gone,
   expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 1000, points_held: 1000 })
 })
 
-it("R47: a shopper who changes the cart instead applies the points anew", async () => {
+it("R47: a shopper who changes the cart after an interruption can apply the points again", async () => {
   const payer = await preparePayer(shop, database)
   await failAt(payer, "order:after", payer.customer.email)
   await twoMinutesLater(payer.holdId)

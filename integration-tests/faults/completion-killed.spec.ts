@@ -116,7 +116,7 @@ afterAll(async () => {
   await database?.drop()
 }, 60_000)
 
-it("M1, M2: whatever the moment of the kill, every account's figures agree", async () => {
+it("M1, M2: every account's figures agree after a kill at any time", async () => {
   expect(await trialBalance(database.url)).toEqual([])
 })
 
@@ -133,7 +133,7 @@ it.each(STOPS.map((stop, index) => ({ ...stop, index })))(
 )
 
 // Guard: what reconcile.ts compares beside the earnings; `attempt_over` in findDisagreement.
-it("R47: the orders that belong to no cart are listed", async () => {
+it("R47: the sweep lists orders that belong to no cart", async () => {
   const { disagreements } = await loyalty.reconcile({ since: "2000-01-01T00:00:00.000Z" })
   const orphans = payers.filter((_, i) => STOPS[i]?.left === "orphan").map(({ holdId }) => holdId)
   for (const [i, { customer }] of buyers.entries()) {
@@ -183,7 +183,7 @@ it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
 
 // Guards: freeUncarried in replace-hold.ts and the time of a lease, for the first; for the others clientele_points_hold_place, which
 // replaces a cart's hold, and expireHolds.
-it("R44, R47, M1: killed between a cart and its hold: no points are lost or used twice, and what is held too much comes back", async () => {
+it("R44, R47, M1: killed between a cart and its hold: no points are lost or used twice, and excess held points are freed", async () => {
   const [smaller, retried, left] = [holderAt(0), holderAt(1), holderAt(2)]
   const account = ({ customer }: Holder) => loyalty.account(customer.id)
   expect(await account(smaller)).toMatchObject({ points_balance: 4000, points_held: 3000 })
@@ -232,7 +232,7 @@ it.each(TERMS_STOPS.map((stop, index) => ({ ...stop, index })))(
 
 // Guards: listAttempts and orphansOf in hold-credit.ts, without which a second order does not fit the limit; the sweep; without_payment in
 // list-credit-facts.ts, without which an order that was killed before it was authorised has no payment to capture.
-it("M55: on terms, whatever the moment of the kill: the buyer's retry and a sweep make one order with one payment, and what it costs is owed once", async () => {
+it("M55: on terms, killed at any time: the buyer's retry and a sweep result in one order with one payment and one receivable", async () => {
   await passTime(database)
   for (const { cartId, customer } of termsBuyers) {
     const answer = await complete(shop, cartId, customer)
@@ -255,7 +255,7 @@ it("M55: on terms, whatever the moment of the kill: the buyer's retry and a swee
 })
 
 // Guard: tidyUp in orphans.ts.
-it("M1, M2: after the retries every figure agrees, and no stock is reserved for an order that is gone", async () => {
+it("M1, M2: after the retries every figure agrees, and no stock is reserved for a deleted order", async () => {
   expect(await loyalty.reconcile({ since: "2000-01-01T00:00:00.000Z" })).toMatchObject({ disagreements: [] })
   expect(await trialBalance(database.url)).toEqual([])
   expect(await strayReservations(database)).toBe(0)

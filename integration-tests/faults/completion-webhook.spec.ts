@@ -75,7 +75,7 @@ const renewed = async (payer: Payer) => {
   expect(sessions.map(({ id }) => id)).toEqual([expect.not.stringContaining(payer.sessionId)])
 }
 
-it("R45, R47, M12: webhooks in time, late, beside the shopper's own completion, and too late", async () => {
+it("R45, R47, M12: a webhook in time, late, or beside the shopper's completion makes one order, and one that is too late makes none", async () => {
   const payers = await Promise.all(Array.from({ length: 4 }, () => preparePayer(shop, database)))
   const [inTime, late, both, tooLate] = payers as [Payer, Payer, Payer, Payer]
   await expire(late)
@@ -143,7 +143,7 @@ it("M48, R45: a webhook that finds the account locked for five seconds makes no 
 })
 
 // Guard: PC008 in clientele_points_hold_post.
-it("M2: a clawback while the shopper is at the bank lets the hold go, and that cart gets cart_changed", async () => {
+it("M2: a reversal while the shopper is at the bank releases the hold, and the cart gets cart_changed", async () => {
   const payer = await preparePayer(shop, database)
   await clawBack(payer, 100)
   expect(await loyalty.account(payer.customer.id)).toMatchObject({ points_balance: 900, points_held: 0 })
@@ -163,7 +163,7 @@ it("M2: a hold that is smaller than the discount on the cart makes no order", as
   expect(await trialBalance(database.url)).toEqual([])
 })
 
-it("R47: a refused completion that comes to an order after all is forgotten", async () => {
+it("R47: a refused completion is no longer listed after its cart becomes an order", async () => {
   const payer = await preparePayer(shop, database)
   await expire(payer)
   await clawBack(payer, 500)

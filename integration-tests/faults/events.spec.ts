@@ -94,7 +94,7 @@ it("R32: an order that waits for its payment has no job, and its capture has one
 
 let early: Order
 
-it("R34: who looks at a completion before its event's job settles nothing of an order from before the programme", async () => {
+it("R34: a settlement before the completion's job awards nothing to an order from before the programme", async () => {
   await loyalty.set("loyalty_award_trigger", "order_completed")
   await loyalty.set("loyalty_points_enabled", false)
   early = await shop.placeOrder({ product: "download", capture: true })

@@ -79,7 +79,7 @@ export async function liveWithoutThePlugin(open: { database: TestDatabase; shop:
 
 /** The plugin has just come: nothing is switched on yet. */
 export function customersFromBefore(store: () => Store): void {
-  it("R10 R12 R21 R67: migrating, booting and a sweep change nothing of Medusa's customers, and give none of them a profile", async () => {
+  it("R10 R12 R21 R67: migration, boot and sweep change no customer of Medusa's and create no profile", async () => {
     expect(await dumpCustomers()).toEqual(before)
     const list = await eventually(
       () => shop.admin.get<List>(`${ROOT}?order=created_at`),
@@ -91,7 +91,7 @@ export function customersFromBefore(store: () => Store): void {
     expect(await query(database, "select 1 from clientele_customer_profile")).toEqual([])
   }, 180_000)
 
-  it("R2 R5 R10 R12: everybody from before is found and shown, each with their own orders", async () => {
+  it("R2 R5 R10 R12: existing customers are found and shown with their own orders", async () => {
     const shown = async (id: string) => (await shop.admin.get<One>(`${ROOT}/${id}`)).customer
     const both = await shop.admin.get<List>(`${ROOT}?email=${encodeURIComponent(account.email)}&order=created_at`)
     expect(both.customers.map(({ id, has_account }) => [id, has_account])).toEqual([
@@ -111,7 +111,7 @@ export function customersFromBefore(store: () => Store): void {
 
 export function customersWithThePlugin(): void {
   // Guard: `input.metadata !== undefined` in planChange.
-  test("R7 R21: what is beyond the limits stays and can be changed, but not grow", async () => {
+  test("R7 R21: data above the limits stay and can change, but not grow", async () => {
     const profile = `${ROOT}/${heavy.id}`
     const change = (body: object) => shop.admin.send<One>("PATCH", profile, body)
     expect(await change({ phone: "+15550100" })).toMatchObject({ status: 200, body: { customer: { metadata: LARGE } } })
@@ -147,7 +147,7 @@ export function customersWithThePlugin(): void {
 
 /** The store runs without the plugin again. */
 export function customersWithoutThePlugin(): void {
-  it("R67: works without the plugin again, its tables left behind", async () => {
+  it("R67: the store works without the plugin, with its tables left behind", async () => {
     expect((await shop.admin.send("GET", ROOT)).status).toBe(404)
 
     // A customer with a profile and a new one: made, changed, given addresses and orders, deleted.

@@ -73,7 +73,7 @@ it("R34: `medusa db:migrate` brings the plugin's tables into a filled database, 
 describe("its customers", () => customersFromBefore(() => store))
 
 // Guards: `settingsAt(log, at)` in `findTrigger`, where the programme was off when the orders were paid.
-it("R34: switching the programme on awards nothing of the past, by events, sweep or reconcile", async () => {
+it("R34: switching the programme on awards no past order, by events, sweep or reconcile", async () => {
   const queue = openQueue({ databaseUrl: database.url })
   loyalty = loyaltyOf(await adminApi(store.url))
   await loyalty.set("loyalty_points_enabled", true)
@@ -88,7 +88,7 @@ it("R34: switching the programme on awards nothing of the past, by events, sweep
   expect((await loyalty.why(ids[0] ?? "")).summary).toMatch(/switched off/)
 }, 180_000)
 
-it("R34: what is paid from then on earns, also where the order is from before", async () => {
+it("R34: a later payment earns, even for an order from before the programme", async () => {
   await shop.capture(unpaid)
   const fresh = await shop.placeOrder({ capture: true })
   await loyalty.granted(unpaid.id, PRICES.shirt)

@@ -75,7 +75,7 @@ it("M17: Redis is dead when orders are paid: they complete, and the sweep awards
 }, 120_000)
 
 // Guard: src/jobs/points-sweep.ts.
-it("M17, R34: the scheduled job does the same without anybody asking", async () => {
+it("M17, R34: the scheduled job awards them without a call", async () => {
   const order = await placeInTime({ capture: true })
   const { schedule } = await runInStore(store, "sweep")
   expect(schedule).toBe("*/5 * * * *")

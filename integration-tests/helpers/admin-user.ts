@@ -1,2 +1,2 @@
-/** The admin user that every copy of the migrated template has. */
+/** The admin user in every copy of the migrated template. */
 export const ADMIN_USER = { email: "owner@example.com", password: "supersecret" }

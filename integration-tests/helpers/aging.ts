@@ -1,7 +1,7 @@
 import { query, type TestDatabase } from "./database"
 import { withServer } from "./database-server"
 
-/** Tables that tell of an order, by the prefix of their ids. */
+/** Tables with rows about an order, by the prefix of their ids. */
 const OF_ORDER: Record<string, string> = {
   order_summary: "ordsum",
   order_change: "ordch",
@@ -17,13 +17,13 @@ const THEIRS = (table: string) =>
          on l.payment_collection_id = p.payment_collection_id where l.order_id = $1)`
     : "order_id = $1"
 
-/** An id of Medusa's as it would be had it been made in the 1970s. */
+/** An id in Medusa's format with a time in the 1970s. */
 const aged = (column: string, prefix: string) => `overlay(${column} placing '${prefix}_00' from 1)`
 
 /**
- * Gives an order, wherever it is named, the id of an old one, as a sweep finds new rows by the time in their ids.
+ * Gives an order the id of an old one in all tables, because a sweep finds new rows by the time in their ids.
  *
- * @param id the new id; without it one that Medusa made long ago
+ * @param id the new id; by default one that looks created long ago
  */
 export async function ageOrder(database: TestDatabase, was: string, id = was.replace("order_01", "order_00")) {
   await withServer(async (client) => {
@@ -41,7 +41,7 @@ export async function ageOrder(database: TestDatabase, was: string, id = was.rep
   return id
 }
 
-/** Makes everything that tells of an order old, but for one table: `order` stands for its own time stamp. */
+/** Makes all rows about an order old, except in one table. `order` means the order's own time stamp. */
 export async function leaveOnly(database: TestDatabase, id: string, kept: string | null): Promise<void> {
   for (const [table, prefix] of Object.entries(OF_ORDER).filter(([table]) => table !== kept)) {
     await withServer(async (client) => {
@@ -62,7 +62,7 @@ export async function leaveOnly(database: TestDatabase, id: string, kept: string
   }
 }
 
-/** Has the passes of both sweeps wait, so that nothing is found by them. */
+/** Postpones the passes of both sweeps, so that they find nothing. */
 export async function withoutPasses(database: TestDatabase): Promise<void> {
   await query(
     database,

@@ -1,11 +1,11 @@
 import { readStatements } from "./statement-log/read"
 
-/** What a client sees of an answer, and how many milliseconds it took. */
+/** The visible part of an answer, and its duration in milliseconds. */
 export type Seen = { shape: string; took: number }
 
-/** How two kinds of calls look from outside. */
+/** A comparison of two kinds of calls from the client's side. */
 export type Compared = {
-  /** Every shape that the calls with the one kind of mailbox had, and those with the other. */
+  /** All shapes of answers for the one kind of mailbox, and for the other. */
   known: Set<string>
   unknown: Set<string>
   /** The share of pairs in which the call for the known mailbox took longer, 0 to 1. */
@@ -13,9 +13,9 @@ export type Compared = {
 }
 
 /**
- * Makes calls for known and for unknown mailboxes in pairs, one right after the other, each of them first as often. Where
- * both take the same path, the known one is the slower of half of the pairs: of 200 pairs, a share outside of 0.35 to 0.65
- * comes by chance once in 40,000 runs. Whatever else the machine does hits both. Prints the medians.
+ * Calls known and unknown mailboxes in pairs, one directly after the other, each first in half of the pairs. If both take
+ * the same path, the known one is slower in half of the pairs. With 200 pairs, a share outside 0.35 to 0.65 happens by
+ * chance once in 40,000 runs. Other load on the machine affects both. Prints the medians.
  */
 export async function compareInPairs(
   what: string,
@@ -38,16 +38,16 @@ export async function compareInPairs(
 }
 
 /**
- * What each request sent whose name begins like this: the same statements for all of them, whatever their values, sorted as
- * some of them run side by side.
+ * The statements of each request whose name begins like this. They must be the same for all, regardless of values, and are
+ * sorted because some run in parallel.
  *
- * @throws where there is none, or they differ
+ * @throws if there is none, or if they differ
  */
 export function onlyStatements(file: string, name: string): string[] {
   const requests = [...readStatements(file)].filter(([request]) => request.startsWith(name))
   const lists = requests.map(([, statements]) =>
     statements
-      // A new connection, which whoever comes first has to open.
+      // A new connection, which the first request opens.
       .filter((sql) => !sql.startsWith("set search_path"))
       .map((sql) => sql.replace(/'[^']*'/g, "?"))
       .sort(),

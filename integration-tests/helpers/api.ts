@@ -1,10 +1,10 @@
 import { ADMIN_USER } from "./admin-user"
 import { undocumented } from "./documented"
 
-/** What a server answered, whatever its status. */
+/** A server's answer with any status. */
 export type Answer<T> = { status: number; headers: Headers; body: T }
 
-/** An answer with a status of 400 or above, where the caller expected success. */
+/** An answer with a status of 400 or above to a caller that expected success. */
 export class ApiError extends Error {
   constructor(
     request: string,
@@ -20,14 +20,14 @@ export type Api = {
   get: <T>(path: string) => Promise<T>
   post: <T>(path: string, body?: unknown) => Promise<T>
   delete: <T>(path: string, body?: unknown) => Promise<T>
-  /** Answers with any status and does not throw. A string body is sent as it is, everything else as JSON. */
+  /** Returns answers with any status and does not throw. A string body is sent unchanged, everything else as JSON. */
   send: <T = unknown>(
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
   ) => Promise<Answer<T>>
-  /** A GET whose body the caller reads as slowly as it likes, and leaves by the signal. @throws on any other status than 200 */
+  /** A GET whose body the caller reads at any speed and aborts by the signal. @throws on any other status than 200 */
   stream: (path: string, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>
 }
 

@@ -1,7 +1,7 @@
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * Sets the calendar of this process `days` ahead, or back where it is below 0. Timers go on as they are. End it with
+ * Sets the calendar of this process `days` ahead; below 0: back. Timers are not affected. End it with
  * `jest.useRealTimers()`.
  */
 export function moveCalendar(days: number): void {

@@ -13,7 +13,7 @@ export function databaseUrl(name: string): string {
   return url.toString()
 }
 
-/** Opens a connection for the time of `work`, by default to the server's `postgres` database. */
+/** Opens a connection during `work`, by default to the server's `postgres` database. */
 export async function withServer<T>(work: (client: Client) => Promise<T>, database = "postgres"): Promise<T> {
   const client = new Client({ connectionString: databaseUrl(database) })
   await client.connect()

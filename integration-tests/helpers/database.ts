@@ -23,7 +23,7 @@ export async function createDatabase(options: { template?: string } = {}): Promi
   return { name, url: databaseUrl(name), drop: () => dropDatabase(name) }
 }
 
-/** Drops a database, and whatever connections are still open to it. */
+/** Drops a database and closes all connections to it. */
 export async function dropDatabase(name: string): Promise<void> {
   await closeKept(name)
   await withServer((server) => server.query(`drop database if exists ${name} with (force)`))
@@ -39,7 +39,7 @@ export async function query<Row extends Record<string, unknown>>(
   return rows
 }
 
-/** Everything in a test's database, whoever wrote it, as text: one line for each row of each table. */
+/** The whole content of a test's database as text: one line for each row of each table. */
 export async function dumpDatabase(database: TestDatabase): Promise<string> {
   const tables = await query<{ name: string }>(
     database,

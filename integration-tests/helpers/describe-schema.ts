@@ -1,6 +1,6 @@
 import { query, type TestDatabase } from "./database"
 
-// Everything that is ours has the prefix in its name; link tables have it inside of theirs.
+// All our objects have the prefix in their names; link tables have it inside the name.
 const OURS = "like '%clientele%'"
 
 const TABLES = `
@@ -17,7 +17,7 @@ const COLUMNS = `
   from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
   where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped order by a.attname collate "C"`
 
-// NOT NULL is said with the columns; PostgreSQL 18 lists it as a constraint, too, older ones do not.
+// NOT NULL is listed with the columns. PostgreSQL 18 also lists it as a constraint; older versions do not.
 const CONSTRAINTS = `
   select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) as line from pg_constraint
   where conrelid = $1 and contype <> 'n' order by conname collate "C"`
@@ -50,14 +50,14 @@ const SEQUENCES = `
   select 'sequence ' || c.relname as line from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = 'public' and c.relkind = 'S' and c.relname ${OURS} order by c.relname collate "C"`
 
-// The tables inside are BullMQ's own affair; that they are made by the migrations is ours.
+// The tables inside belong to BullMQ. Our migrations create them.
 const QUEUE_TABLES = `
   select n.nspname || '.' || c.relname as line from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname ${OURS} and c.relkind in ('r', 'p') order by n.nspname collate "C", c.relname collate "C"`
 
 /**
- * Describes all that is ours in a database as text that is the same for the same schema, on PostgreSQL 15 to 18:
- * tables with columns, constraints, indexes and triggers; types, sequences, functions; the queue's tables.
+ * Describes all our objects in a database as text that is equal for equal schemas, on PostgreSQL 15 to 18: tables with
+ * columns, constraints, indexes and triggers; types, sequences, functions; the queue's tables.
  */
 export async function describeSchema(database: TestDatabase): Promise<string> {
   const lines = async (sql: string, values: unknown[] = []) =>

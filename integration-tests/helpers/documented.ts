@@ -9,7 +9,7 @@ type Template = { template: string; pattern: RegExp; operations: Record<string, 
 
 const DOCUMENT = path.join(projectDir, "docs/openapi.json")
 
-/** An answer of a documented object has the documented fields and no others: what is not in the document is not promised. */
+/** An answer has exactly the documented fields, because the document promises no others. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed)
   if (schema === null || typeof schema !== "object") return schema
@@ -28,7 +28,7 @@ function read() {
       const pattern = new RegExp(`^${template.replace(/\{\w+\}/g, "[^/]+")}$`)
       return { template, pattern, operations }
     })
-    // A path that is named in full comes before one with a parameter in its place.
+    // A path without parameters comes before one with a parameter.
     .sort((one, other) => (one.template.match(/\{/g)?.length ?? 0) - (other.template.match(/\{/g)?.length ?? 0))
   return { ajv, templates, validators: new Map<string, ValidateFunction>() }
 }
@@ -36,9 +36,9 @@ function read() {
 let document: ReturnType<typeof read> | undefined
 
 /**
- * Whether an answer of one of the plugin's routes is what docs/openapi.json says (contract M71). Routes that are not in there are not looked at.
+ * Compares an answer of one of the plugin's routes with docs/openapi.json (contract M71). Other routes are ignored.
  *
- * @returns what is wrong with it, or nothing
+ * @returns the differences, or nothing
  */
 export function undocumented(
   method: string,

@@ -2,8 +2,8 @@ import { query, type TestDatabase } from "./database"
 import type { Shop } from "./shop"
 
 /**
- * Confirms a requested order edit in vain: Medusa changes the order, fails at its reservations, and takes the change back.
- * The edit can be confirmed again afterwards.
+ * Makes the confirmation of a requested order edit fail: Medusa changes the order, fails at its reservations, and undoes
+ * the change. The edit can be confirmed again afterwards.
  *
  * @returns the status of the answer, 500
  */

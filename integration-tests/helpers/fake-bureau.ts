@@ -1,20 +1,20 @@
 import http from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 
-/** A request as the bureau got it. */
+/** A request that the bureau received. */
 type Seen = { method: string; url: string; headers: http.IncomingHttpHeaders; body: string }
 
-/** How the bureau answers one request. */
+/** The bureau's answer to one request. */
 export type Behaviour = (response: http.ServerResponse, seen: Seen) => void | Promise<void>
 
-/** A credit bureau that speaks HTTP on this machine, and misbehaves as it is told. */
+/** A credit bureau with HTTP on this machine. Tests choose its failures. */
 export type FakeBureau = {
   /** `http://127.0.0.1:<port>`. */
   url: string
   seen: Seen[]
   /** Bytes that it has written to all connections. */
   written(): number
-  /** Answers one request with each, then all others with the last. */
+  /** Answers one request with each behaviour, then all others with the last. */
   behave(...behaviours: Behaviour[]): void
   close(): Promise<void>
 }
@@ -25,14 +25,14 @@ export const json =
     response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body))
   }
 
-/** Sends a byte now and then, and never ends. */
+/** Sends a byte from time to time, and never ends. */
 export const drip: Behaviour = (response) => {
   response.writeHead(200, { "content-type": "application/json" })
   const timer = setInterval(() => response.write(" "), 20)
   response.on("close", () => clearInterval(timer))
 }
 
-/** Takes the request and says nothing. */
+/** Accepts the request and never answers. */
 export const silence: Behaviour = () => undefined
 
 /** Cuts the connection without an answer. */
@@ -40,7 +40,7 @@ export const hangUp: Behaviour = (response) => {
   response.destroy()
 }
 
-/** So many bytes of JSON, for as long as somebody reads them. */
+/** This many bytes of JSON, while the client reads them. */
 export const huge =
   (bytes: number): Behaviour =>
   async (response) => {

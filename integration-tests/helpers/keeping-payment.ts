@@ -12,9 +12,11 @@ export type Data = { data?: Record<string, unknown> }
 
 const keep = async ({ data = {} }: Data) => ({ data })
 
-/** A payment method that agrees to everything and keeps the session's data as it is. Those of the tests differ from it. */
+/**
+ * A payment method that accepts everything and keeps the session's data unchanged. The tests' payment methods extend it.
+ */
 export class KeepingPaymentProvider<Config = Record<string, unknown>> extends AbstractPaymentProvider<Config> {
-  // The base class keeps its constructor to itself, and Medusa wants to make the provider.
+  // The base class has a protected constructor, but Medusa constructs the provider.
   constructor(container: Record<string, unknown>, options: Config) {
     super(container, options)
   }

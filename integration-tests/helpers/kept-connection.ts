@@ -1,14 +1,16 @@
 import { Client } from "pg"
 import { databaseUrl } from "./database-server"
 
-/** `@types/pg` does not know that a client can be left out of what keeps a process alive. */
+/** `@types/pg` lacks the methods that let a process end while a client is open. */
 type Counted = Client & { ref: () => void; unref: () => void }
 type Kept = { client: Counted; isGone: boolean }
 
-/** One idle connection for each database: a new one costs some 15 ms of processor time, most of it to sign in. */
+/**
+ * One idle connection for each database, because a new one costs some 15 ms of processor time, most of it for the sign-in.
+ */
 const idle = new Map<string, Kept>()
 
-/** What PostgreSQL and the socket say of a connection that was cut while it was idle. */
+/** Errors of PostgreSQL and the socket for a connection that was cut while idle. */
 const CUT = ["57P01", "ECONNRESET", "EPIPE"]
 const wasCut = (error: unknown) => {
   const { code, message } = error as { code?: string; message?: string }
@@ -27,7 +29,7 @@ async function connect(name: string): Promise<Kept> {
   return kept
 }
 
-/** The next call gets it, unless there is one for the next call. While it is idle it keeps no process alive. */
+/** Keeps it for the next call, unless one is kept already. An idle connection keeps no process alive. */
 async function giveBack(name: string, kept: Kept): Promise<void> {
   if (kept.isGone) return
   if (idle.has(name)) return kept.client.end()
@@ -42,7 +44,7 @@ function take(name: string): Kept | undefined {
   return kept
 }
 
-/** Runs `work`, a statement by itself, on the connection that is kept for a database, or on a new one where that is at work. */
+/** Runs `work`, a single statement, on the kept connection of a database, or on a new one if that is busy. */
 export async function withKept<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
   const kept = take(name)
   const used = kept ?? (await connect(name))
@@ -57,7 +59,7 @@ export async function withKept<T>(name: string, work: (client: Client) => Promis
   }
 }
 
-/** Closes what is kept for a database, before it is copied or dropped. */
+/** Closes the kept connection of a database, before the database is copied or dropped. */
 export async function closeKept(name: string): Promise<void> {
   const kept = take(name)
   await kept?.client.end()

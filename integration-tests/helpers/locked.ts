@@ -2,18 +2,18 @@ import type { TestDatabase } from "./database"
 import { withServer } from "./database-server"
 import { eventually } from "./loyalty"
 
-/** What a test does while a lock is held. */
+/** A test's work while a lock is held. */
 export type Locked = {
   /**
-   * Comes back once so many connections wait for this lock, or for one that waits for it. @throws when they do not
-   * With `statement`, only those count whose statement contains it: a sweep that comes by does not.
+   * Waits until this many connections wait for this lock, directly or indirectly. With `statement`, only connections whose
+   * statement contains it count, so that a sweep does not. @throws if they do not wait
    */
   waiting: (count: number, statement?: string) => Promise<void>
   /** One statement in the transaction that holds the lock. */
   run: (sql: string) => Promise<unknown>
 }
 
-/** Holds what `lock` locks while `work` runs, so that a test decides who comes first; then commits. */
+/** Holds the lock of `lock` while `work` runs, so that a test decides the order, and then commits. */
 export async function whileLocked<T>(
   database: TestDatabase,
   lock: { sql: string; values?: unknown[] },
@@ -23,7 +23,7 @@ export async function whileLocked<T>(
     await client.query("begin")
     await client.query(lock.sql, lock.values ?? [])
     const count = async (statement: string) => {
-      // Inside of a transaction, statistics are read once.
+      // Inside a transaction, statistics are read only once.
       await client.query("select pg_stat_clear_snapshot()")
       const { rows } = await client.query<{ waiting: number }>(
         `with recursive blocked as (

@@ -5,10 +5,10 @@ import type { ReconcileResult } from "../../src/workflows/points/settle-pages"
 import type { Api } from "./api"
 
 const DEADLINE_MS = 20_000
-/** Each look takes time from what it waits for. */
+/** Pause between two reads, because each read takes processor time from the store. */
 const PAUSE_MS = { first: 25, most: 200 }
 
-/** Asks again until `read` answers what `holds` wants; the last answer either way, so that a failed test shows it. */
+/** Repeats `read` until `holds` accepts the answer. Returns the last answer in any case, so that a failed test shows it. */
 export async function eventually<T>(read: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
   const deadline = Date.now() + DEADLINE_MS
   for (let pause = PAUSE_MS.first; ; pause = Math.min(pause * 2, PAUSE_MS.most)) {
@@ -20,13 +20,13 @@ export async function eventually<T>(read: () => Promise<T>, holds: (answer: T) =
   }
 }
 
-/** What the staff does with points, over HTTP. */
+/** An admin user's actions on points, over HTTP. */
 export type Loyalty = {
   set: (key: string, value: unknown) => Promise<void>
   account: (customerId: string) => Promise<AccountView>
-  /** What an order has earned and why. */
+  /** The points that an order earned, and their calculation. */
   why: (orderId: string) => Promise<OrderExplanation>
-  /** The same, once the order has granted exactly this much and nothing is left to post. */
+  /** The same, after the order has granted exactly this number and nothing is left to post. */
   granted: (orderId: string, points: number) => Promise<OrderExplanation>
   reconcile: (body: object) => Promise<ReconcileResult>
 }

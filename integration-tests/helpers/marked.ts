@@ -12,7 +12,7 @@ export async function tablesLike(database: TestDatabase, pattern: string): Promi
   return tables.map(({ name }) => name)
 }
 
-/** The tables in which a word stands, whatever the column and the case. */
+/** The tables that contain a word in any column and case. */
 export async function tablesWith(database: TestDatabase, word: string): Promise<string[]> {
   const looks = (await tablesLike(database, "%")).map(
     (name) => `select '${name}' as name where exists (select 1 from ${name} t where t::text ilike $1)`,

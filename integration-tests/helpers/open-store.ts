@@ -5,13 +5,13 @@ import { openShop, type Shop } from "./shop"
 import { createShopDatabase } from "./shop-database"
 import { type Store, type StoreOptions, startStore } from "./store-server"
 
-/** A store that is up, with the usual shop and all that tests do in it. */
+/** A running store with the usual shop and the tests' helpers. */
 export type OpenStore = {
   database: TestDatabase
   store: Store
   shop: Shop
   loyalty: Loyalty
-  /** Sets the programme as one part of a spec wants it: these settings, all others as they were when the store started. */
+  /** Sets the programme for one part of a spec: these settings, and all others as at the store's start. */
   begin: (settings: Settings) => Promise<void>
 }
 
@@ -30,10 +30,10 @@ function beginning(shop: Shop, loyalty: Loyalty): OpenStore["begin"] {
 }
 
 /**
- * One store for all tests of a spec, and for the files that it is made of: a boot costs as much as a dozen tests do. Whoever
- * shares one makes customers, orders and products of their own, and counts only those.
+ * One store for all tests of a spec and its parts, because a boot costs as much as a dozen tests. Tests that share a store
+ * create their own customers, orders and products, and count only those.
  *
- * @returns the store, once the tests run
+ * @returns the store, available while tests run
  */
 export function useStore(options: Omit<StoreOptions, "databaseUrl"> = {}): () => OpenStore {
   let database: TestDatabase | undefined

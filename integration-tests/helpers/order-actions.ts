@@ -4,28 +4,28 @@ import { first, type ProductName, type ShopParts } from "./shop-setup"
 
 type Order = HttpTypes.AdminOrder
 
-/** Goods that go out for goods of an order; without a product none go out. */
+/** Goods sent in place of an order's goods; without a product none are sent. */
 export type Swap = {
-  /** How many pieces of the first line it is about; 1 without it. */
+  /** Number of pieces of the first line; default 1. */
   quantity?: number
-  /** What is sent in their place. */
+  /** The product that is sent in their place. */
   product?: ProductName
   sent?: number
-  /** Price of one piece that is sent; the variant's own without it. */
+  /** Price of one sent piece; default: the variant's own. */
   unitPrice?: number
-  /** Whether the pieces are to come back; an exchange's always are. */
+  /** Whether the pieces must come back. For an exchange they always must. */
   comesBack?: boolean
 }
 
-/** A confirmed exchange or claim; `return_id` names what is to come back. */
+/** A confirmed exchange or claim; `return_id` is the return of the old goods. */
 export type Swapped = { id: string; return_id: string }
 
-/** What a shop keeper does with orders; each returns the order as it is afterwards. */
+/** A shop keeper's actions on orders; each returns the order after it. */
 export type OrderActions = {
   order: (orderId: string) => Promise<Order>
   /** Captures an amount of the order's payment, by default all of it. */
   capture: (order: Order, amount?: number) => Promise<Order>
-  /** Gives an amount of the captured payment back, by default all of it. */
+  /** Refunds an amount of the captured payment, by default all of it. */
   refund: (order: Order, amount?: number) => Promise<Order>
   cancel: (order: Order) => Promise<Order>
   completeOrder: (order: Order) => Promise<Order>
@@ -33,19 +33,19 @@ export type OrderActions = {
   fulfill: (order: Order) => Promise<Order>
   /** Announces that pieces of the first line come back. @returns the return's id */
   requestReturn: (order: Order, quantity?: number) => Promise<string>
-  /** Takes in all that a return announced. */
+  /** Receives all goods of a return. */
   receiveReturn: (order: Order, returnId: string) => Promise<Order>
   /** Confirms an exchange of pieces of the first line. */
   exchange: (order: Order, swap: Swap) => Promise<Swapped>
   /** Confirms a claim about pieces of the first line. */
   claim: (order: Order, type: "replace" | "refund", swap: Swap) => Promise<Swapped>
-  /** Takes a confirmed exchange or claim back, with the return that belongs to it. */
+  /** Cancels a confirmed exchange or claim with its return. */
   cancelSwap: (kind: "exchanges" | "claims", id: string) => Promise<void>
-  /** Changes how many pieces the first line has, or its unit price, and confirms the edit. */
+  /** Changes the quantity or the unit price of the first line, and confirms the edit. */
   editOrder: (order: Order, change: { quantity: number; unitPrice?: number }) => Promise<Order>
-  /** An order that an admin wrote down, not yet paid. */
+  /** A draft order of an admin user, not yet paid. */
   draftOrder: (email: string, quantity?: number, region?: string) => Promise<Order>
-  /** Records that the rest of the order was paid in some way outside of Medusa. */
+  /** Records that the rest of the order was paid outside Medusa. */
   markAsPaid: (order: Order) => Promise<Order>
 }
 
@@ -143,7 +143,7 @@ async function pay(admin: Api, order: Order): Promise<void> {
   await admin.post(`/admin/payment-collections/${collection.id}/mark-as-paid`, { order_id: order.id })
 }
 
-/** The verbs of a shop keeper over the admin API. */
+/** A shop keeper's actions over the admin API. */
 export function adminActions(admin: Api, parts: ShopParts): OrderActions {
   const read = async (orderId: string): Promise<Order> =>
     (await admin.get<HttpTypes.AdminOrderResponse>(`/admin/orders/${orderId}?fields=${FIELDS}`)).order

@@ -10,7 +10,7 @@ export type Applied = {
   payment_session_required: boolean
 }
 
-/** A live redemption token of a mailbox, as a verified code gives it; the code's own path has tests of its own. */
+/** A live redemption token of a mailbox, as after a verified code. Other tests cover the code itself. */
 export async function tokenOf(database: TestDatabase, mailbox: string): Promise<string> {
   const token = randomBytes(32).toString("base64url")
   await query(
@@ -31,7 +31,7 @@ export function apply(shop: Shop, cartId: string, token: string, points: unknown
   return shop.guest.send<Applied>("POST", `/store/carts/${cartId}/loyalty-redemption`, { token, points })
 }
 
-/** What a cart's lines carry of points, in major units. */
+/** The points' discount on a cart's lines, in major units. */
 export function pointsDiscount(cart: HttpTypes.StoreCart): number {
   const ours = (cart.items ?? [])
     .flatMap((item) => item.adjustments ?? [])

@@ -3,10 +3,10 @@ import path from "node:path"
 
 const API = path.join(__dirname, "../../src/api")
 
-/** One of the plugin's routes: its path as middlewares name it (`/admin/customers/:id/notes`). */
+/** A route of the plugin: its path in the form of middlewares (`/admin/customers/:id/notes`). */
 export type Route = { method: string; path: string }
 
-/** All of them, as their files have them, so that a new one is in every test that walks the table. */
+/** All routes, read from their files, so that every test over the table includes a new route. */
 export function routeTable(dir = API, route = ""): Route[] {
   return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry): Route[] => {
     const place = path.join(dir, entry.name)
@@ -19,5 +19,5 @@ export function routeTable(dir = API, route = ""): Route[] {
   })
 }
 
-/** A path with something in the place of each parameter. */
+/** A path with a value for each parameter. */
 export const withIds = (route: string) => route.replace(/:\w+/g, "unknown")

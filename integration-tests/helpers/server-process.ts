@@ -8,7 +8,7 @@ export const projectDir = path.resolve(__dirname, "../..")
 /** Medusa's command line as a plain node script: one process, without npm or a shell in between. */
 const medusaCli = path.join(projectDir, "node_modules/@medusajs/cli/cli.js")
 
-/** A `medusa` command that runs, with all that it printed so far. */
+/** A running `medusa` command with its output so far. */
 export type MedusaProcess = {
   child: ChildProcess
   /** Standard output and error, in the order they came. */
@@ -18,8 +18,8 @@ export type MedusaProcess = {
 }
 
 /**
- * The variable keeps Medusa from noting what it would tell; only the file keeps each process from forking another one at its
- * end, which costs 0.2 s of processor time.
+ * The variable stops Medusa's telemetry. Only the file stops each process from forking another one at its end, which costs
+ * 0.2 s of processor time.
  */
 export function withoutTelemetry(): Record<string, string> {
   const home = path.join(projectDir, ".data/no-telemetry")
@@ -42,8 +42,8 @@ export function spawnMedusa(
 ): MedusaProcess {
   const env = {
     ...process.env,
-    // Not Jest's own flags, which would only slow the server down. With room for young objects it collects garbage less often,
-    // which saves some 8 % of its CPU time.
+    // Without Jest's own flags, which would slow the server down. A larger young generation means fewer garbage collections
+    // and saves some 8 % of the CPU time.
     NODE_OPTIONS: "--max-semi-space-size=64",
     ...withoutTelemetry(),
     DISABLE_ADMIN: "true",
@@ -54,7 +54,7 @@ export function spawnMedusa(
     env,
     stdio: ["ignore", "pipe", "pipe"],
   })
-  // When the reader of a store's output is gone, Medusa logs the failed write, which fails again: the store never ends.
+  // If the reader of a store's output has ended, Medusa logs the failed write, which fails again, and the store never ends.
   const end = () => child.kill("SIGKILL")
   process.once("exit", end)
   child.once("close", () => process.off("exit", end))
@@ -72,7 +72,7 @@ export function lastOutput({ output }: MedusaProcess): string {
   return output().slice(-6000)
 }
 
-/** Runs a `medusa` command to its end. @returns what it printed @throws with the output when it fails */
+/** Runs a `medusa` command to its end. @returns its output @throws with the output if it fails */
 export async function runMedusa(args: string[], options: Parameters<typeof spawnMedusa>[1] = {}): Promise<string> {
   const run = spawnMedusa(args, options)
   const { code, signal } = await run.ended

@@ -32,8 +32,8 @@ async function makeShopTemplate(migrated: string, name: string): Promise<void> {
 }
 
 /**
- * Makes a database that has the usual shop in it, which `openShop` finds there. The shop is seeded once for all test files;
- * without that each would spend some 2 s on it.
+ * Creates a database with the usual shop, which `openShop` finds there. The shop is seeded once for all test files, because
+ * seeding takes some 2 s.
  */
 export async function createShopDatabase(): Promise<TestDatabase> {
   return withMigratedTemplate(async (migrated) => {

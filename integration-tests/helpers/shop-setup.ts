@@ -5,7 +5,7 @@ import type { Api } from "./api"
 export type RegionPlan = {
   currency: string
   country: string
-  /** Percent, for example 19. Without it the region has a tax of 0. */
+  /** Percent, for example 19. Default: 0. */
   taxRate?: number
   /** Whether the prices in this currency include the tax. */
   taxInclusive?: boolean
@@ -19,13 +19,13 @@ export const DEFAULT_REGIONS: RegionPlan[] = [
 
 /** Prices in every currency of the shop, in major units. */
 export const PRICES = { shirt: 20, mug: 9.99, book: 8.5, giftCard: 25, sample: 0, download: 20, licence: 25 } as const
-/** Goods without shipping, which is half of the work of an order. A licence costs what a shirt costs with its shipping. */
+/** Goods without shipping, which is half of an order's work. A licence costs as much as a shirt with shipping. */
 export const NOT_SENT: readonly ProductName[] = ["download", "licence"]
-/** What no promotion may lower: a gift card, and a book, whose price the law sets. */
+/** Goods without discounts: a gift card, and a book with a price set by law. */
 const UNDISCOUNTED: readonly ProductName[] = ["giftCard", "book"]
 const SHIPPING_PRICES = { standard: 5, free: 0 } as const
 
-/** Payment methods of every region: captured later by the shop, captured while it is authorised, or on account. */
+/** Payment methods of every region: captured later by the shop, captured at the authorisation, or on account. */
 export const PAYMENT_PROVIDERS = {
   manual: "pp_system_default",
   instant: "pp_instant_instant",
@@ -35,7 +35,7 @@ export const PAYMENT_PROVIDERS = {
 export type ProductName = keyof typeof PRICES
 export type ShippingName = keyof typeof SHIPPING_PRICES
 
-/** What the shop consists of, for those who order in it. */
+/** The parts of the shop, for tests that order in it. */
 export type ShopParts = {
   publishableKey: string
   salesChannelId: string
@@ -63,7 +63,7 @@ async function createRegions(admin: Api, plans: RegionPlan[]): Promise<ShopParts
     is_tax_inclusive: taxInclusive,
   }))
   await admin.post(`/admin/stores/${first(stores).id}`, { supported_currencies: currencies })
-  // A store that is not this repository has only Medusa's manual method.
+  // A store outside this repository has only Medusa's manual method.
   const { payment_providers } = await admin.get<HttpTypes.AdminPaymentProviderListResponse>(
     "/admin/payments/payment-providers",
   )
@@ -170,7 +170,7 @@ async function createProducts(
   }
 }
 
-/** The first of a list that cannot be empty. @throws when it is */
+/** The first element of a list that must not be empty. @throws if it is empty */
 export function first<T>(list: T[]): T {
   const [item] = list
   if (item === undefined) throw new Error("expected at least one, got none")
@@ -205,13 +205,13 @@ export async function setUpShop(admin: Api, plans: RegionPlan[]): Promise<ShopPa
   }
 }
 
-/** Keeps what the shop consists of in its store, for those who get a copy of the database. */
+/** Saves the parts of the shop in its store, for copies of the database. */
 export async function keepShopParts(admin: Api, parts: ShopParts): Promise<void> {
   const { stores } = await admin.get<HttpTypes.AdminStoreListResponse>("/admin/stores")
   await admin.post(`/admin/stores/${first(stores).id}`, { metadata: { shop_parts: parts } })
 }
 
-/** What `keepShopParts` has kept, or undefined in a store without a shop. */
+/** The parts saved by `keepShopParts`, or undefined in a store without a shop. */
 export async function readShopParts(admin: Api): Promise<ShopParts | undefined> {
   const { stores } = await admin.get<HttpTypes.AdminStoreListResponse>("/admin/stores")
   return stores[0]?.metadata?.shop_parts as ShopParts | undefined

@@ -13,12 +13,12 @@ import {
   setUpShop,
 } from "./shop-setup"
 
-/** A registered customer who is signed in. */
+/** A registered, signed-in customer. */
 export type Customer = { id: string; email: string; token: string }
 
-/** What to order. Without anything said: one shirt, standard shipping, in dollars, by a new guest. */
+/** The order's data. Default: one shirt, standard shipping, in dollars, by a new guest. */
 export type OrderPlan = {
-  /** Who orders; a guest's address wins over the customer's own. */
+  /** The shopper. A guest's address wins over the customer's own. */
   email?: string
   customer?: Customer
   /** Currency code of the region. */
@@ -27,19 +27,19 @@ export type OrderPlan = {
   quantity?: number
   /** Further lines beside the first. */
   also?: { product: ProductName; quantity: number }[]
-  /** `none` is for a cart that is never completed; goods that are not sent have none in any case. */
+  /** `none` is for a cart that is never completed. Goods that are not sent never have shipping. */
   shipping?: ShippingName | "none"
   promoCodes?: string[]
   /** Capture the whole payment right after the order. */
   capture?: boolean
-  /** How to pay: `manual` is captured later, `instant` while it is authorised. */
+  /** The payment method: `manual` is captured later, `instant` at the authorisation. */
   payment?: keyof typeof PAYMENT_PROVIDERS
 }
 
-/** An order as the admin sees it. */
+/** An order in the admin API. */
 export type Order = HttpTypes.AdminOrder
 
-/** A seeded store with the verbs that tests need. Amounts are in major units of the order's currency. */
+/** A seeded store with the actions for tests. Amounts are in major units of the order's currency. */
 export type Shop = ShopParts &
   OrderActions & {
     url: string
@@ -51,7 +51,7 @@ export type Shop = ShopParts &
     register: (email?: string) => Promise<Customer>
     /** A cart with goods, address and shipping, one step before payment. */
     fillCart: (plan?: OrderPlan) => Promise<HttpTypes.StoreCart>
-    /** Authorises the payment and completes the cart. @throws when Medusa answers with the cart instead of an order */
+    /** Authorises the payment and completes the cart. @throws if Medusa answers with the cart instead of an order */
     completeCart: (cartId: string, plan?: Pick<OrderPlan, "payment" | "customer">) => Promise<Order>
     placeOrder: (plan?: OrderPlan) => Promise<Order>
   }
@@ -59,7 +59,7 @@ export type Shop = ShopParts &
 export const PASSWORD = "supersecret"
 let people = 0
 
-/** An address that nobody in this process has used. */
+/** An address that is new in this process. */
 export function newEmail(name = "shopper"): string {
   people += 1
   return `${name}-${process.pid}-${people}@example.com`
@@ -118,9 +118,9 @@ async function completeCart(buyer: Api, cartId: string, payment: keyof typeof PA
 }
 
 /**
- * Seeds a shop into a fresh store and gives the verbs of shopping and of keeping a shop. Where the database came with the
- * usual shop (`createShopDatabase`) it is opened as it is.
- * @param store for example what `startStore` returned
+ * Seeds a shop into a fresh store and returns the actions of shoppers and of a shop keeper. If the database already has the
+ * usual shop (`createShopDatabase`), it is used as it is.
+ * @param store for example the result of `startStore`
  */
 export async function openShop(store: { url: string }, options: { regions?: RegionPlan[] } = {}): Promise<Shop> {
   const admin = await adminApi(store.url)
@@ -128,7 +128,7 @@ export async function openShop(store: { url: string }, options: { regions?: Regi
   return enterShop(store, parts ?? (await setUpShop(admin, options.regions ?? DEFAULT_REGIONS)), admin)
 }
 
-/** The same verbs in a shop that is there already, for example through another server of the same database. */
+/** The same actions in an existing shop, for example through another server of the same database. */
 export async function enterShop(store: { url: string }, parts: ShopParts, signedIn?: Api): Promise<Shop> {
   const admin = signedIn ?? (await adminApi(store.url))
   const guest = storeApi(store.url, parts.publishableKey)

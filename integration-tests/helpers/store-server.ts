@@ -5,17 +5,20 @@ import { lastOutput, type MedusaProcess, spawnMedusa } from "./server-process"
 /** Options of `startStore`. */
 export type StoreOptions = {
   databaseUrl: string
-  /** Where the plugin keeps its queues; without it they are in PostgreSQL. */
+  /** Redis URL of the plugin's queues. Default: PostgreSQL. */
   redisUrl?: string
-  /** The plugin's options, as a host gives them in medusa-config.ts. `redisUrl` above wins over one in here. */
+  /** The plugin's options, as in a host's medusa-config.ts. `redisUrl` above wins over one in here. */
   options?: Record<string, unknown>
   env?: Record<string, string | undefined>
-  /** Medusa's worker mode, `shared` unless told otherwise. */
+  /** Medusa's worker mode. Default: `shared`. */
   workerMode?: "shared" | "server" | "worker"
   port?: number
-  /** How long it may take until it answers; 90 s without it. */
+  /** Time limit for the first answer. Default: 90 s. */
   bootMs?: number
-  /** Which scheduled jobs Medusa runs by the clock: all (`true`), those that are named, or none. Only in this repository's own store. */
+  /**
+   * The scheduled jobs that Medusa runs by the clock: all (`true`), the named ones, or none. Only in this repository's own
+   * store.
+   */
   scheduledJobs?: boolean | string[]
   /** Another Medusa project than this repository, and its command line script. */
   cwd?: string
@@ -27,21 +30,21 @@ export type Store = {
   url: string
   port: number
   pid: number
-  /** All that the server printed so far. */
+  /** The server's output so far. */
   output: () => string
-  /** Sends SIGTERM and waits; throws when the server does not end by itself with code 0. */
+  /** Sends SIGTERM and waits. Throws if the server does not end by itself with code 0. */
   stop: () => Promise<void>
   /** Sends SIGKILL and waits. */
   kill: () => Promise<void>
-  /** Settles when the server has ended, for whatever reason. */
+  /** Settles when the server has ended for any reason. */
   ended: MedusaProcess["ended"]
 }
 
-/** A boot takes 7 s alone on two cores, and minutes where seven suites run beside it. */
+/** A boot takes 7 s alone on two cores, and minutes beside seven suites. */
 const BOOT_DEADLINE_MS = 170_000
 const STOP_DEADLINE_MS = 30_000
 
-/** A TCP port on this machine that nobody listens on at this moment. */
+/** A free TCP port on this machine. */
 export async function freePort(): Promise<number> {
   const server = net.createServer()
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve))
@@ -93,7 +96,7 @@ async function stop(medusa: MedusaProcess): Promise<void> {
 export async function startStore(options: StoreOptions): Promise<Store> {
   const port = options.port ?? (await freePort())
   const url = `http://localhost:${port}`
-  // Specs call as often as they like; those on limits name the limits they are about.
+  // No limits by default, because specs send many calls. Specs about limits set them.
   const pluginOptions = {
     rateLimits: false,
     ...options.options,

@@ -7,10 +7,10 @@ import { projectDir, runMedusa } from "./server-process"
 
 const PREFIX = "clientele_template_"
 
-// One number for all processes that make, copy or drop a template on this server.
+// One lock number for all processes that create, copy or drop a template on this server.
 const ADVISORY_LOCK = 7_263_411
 
-/** Files that decide what a migrated database looks like. */
+/** Files that determine the content of a migrated database. */
 function* schemaSources(dir: string): Generator<string> {
   for (const entry of fs.readdirSync(dir, { withFileTypes: true })) {
     const file = path.join(dir, entry.name)
@@ -50,9 +50,9 @@ export async function exists(name: string): Promise<boolean> {
 }
 
 /**
- * Runs `use` with the name of a database that `medusa db:migrate` of this repository has made, with one admin user in
- * it. It is made when the migrations change, once for all test files, and older ones are dropped. Nobody may connect
- * to it: copy it.
+ * Runs `use` with the name of a database that `medusa db:migrate` of this repository created, with one admin user in it. It
+ * is created anew when the migrations change, once for all test files, and older ones are dropped. Do not connect to it:
+ * copy it.
  */
 export async function withMigratedTemplate<T>(use: (name: string) => Promise<T>): Promise<T> {
   const name = templateName()

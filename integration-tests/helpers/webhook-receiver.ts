@@ -5,7 +5,7 @@ import { Webhook } from "standardwebhooks"
 /** Lets a store send to receivers on this machine. */
 export const WEBHOOKS_HERE = { allowPrivateNetworks: true, allowHttp: true, ports: null }
 
-/** A request that came, whatever was answered. */
+/** A received request, with any answer. */
 export type Received = {
   path: string
   id: string
@@ -20,13 +20,13 @@ export type Received = {
 
 type Reply = { status: number; headers?: Record<string, string>; text?: string } | "hang"
 
-/** A receiver of webhooks on this machine, as a shop's other system has one. */
+/** A receiver of webhooks on this machine, like a shop's other system. */
 export type Receiver = {
   url: string
   received: Received[]
-  /** Connections so far, also those that sent nothing. */
+  /** Connections so far, including those that sent nothing. */
   connections: () => number
-  /** What is answered from now on; 200 by default. */
+  /** The status of the following answers; default 200. */
   answer: (reply: Reply | ((one: Omit<Received, "accepted">) => Reply)) => void
   /** Throws unless `standardwebhooks` verifies a request with this secret. */
   verify: (secret: string, one: Received) => void

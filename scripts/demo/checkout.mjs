@@ -1,4 +1,4 @@
-// What a storefront does at the checkout, over the store API.
+// A storefront's checkout, over the store API.
 
 /** @param {Record<string, number>} items quantities by the product's title */
 export async function fillCart(shopper, shop, email, items) {

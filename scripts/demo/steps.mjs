@@ -5,7 +5,7 @@ import os from "node:os"
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"]
 const STOP_DEADLINE_MS = 20_000
 
-/** Somebody pressed Ctrl-C, or asked the process to end. */
+/** The user pressed Ctrl-C, or asked the process to end. */
 export class Interrupted extends Error {
   constructor(signal) {
     super(`interrupted by ${signal}`)

@@ -58,7 +58,7 @@ async function buyWithin(admin, shop, accountId, ida) {
   return done.order
 }
 
-/** Somebody who is no member. */
+/** A customer who is not a member. */
 async function refuseStranger(shopper, shop, email) {
   const cart = await fillCart(shopper, shop, email, { "Enamel mug": 1 })
   const { payment_collection } = await shopper.post("/store/payment-collections", { cart_id: cart.id })
@@ -67,7 +67,7 @@ async function refuseStranger(shopper, shop, email) {
   say(`A guest who writes Ida's email address buys nothing on account: ${status} "${message}"`)
 }
 
-/** An order beyond the limit: it waits, and the staff approves it. */
+/** An order beyond the limit: it waits, and an admin user approves it. */
 async function buyBeyond(admin, shop, tom) {
   const cart = await fillCart(tom.api, shop, tom.email, { "Linen shirt": 6 })
   const { reasons, shortfall } = await tom.api.get(`/store/carts/${cart.id}/credit-eligibility`)

@@ -10,7 +10,7 @@ import type {
 import { ModuleProvider, Modules } from "@medusajs/framework/utils"
 import { KeepingPaymentProvider } from "../keeping-payment"
 
-/** Accounts that were to be deleted. */
+/** Accounts for which a deletion was requested. */
 const asked = new Set<string>()
 
 const card = (id: string, created: number, last4: string) => ({
@@ -26,8 +26,9 @@ const card = (id: string, created: number, last4: string) => ({
 })
 
 /**
- * A payment method that keeps cards for customers, as card providers do; with `down` it cannot be asked for them,
- * and with `hangs` it deletes an account only the second time, as gone: its first answer never comes. */
+ * A payment method that stores customers' cards, like card providers. With `down` it fails to list them. With `hangs` its
+ * first answer to a deletion never comes, and the second call reports that the account no longer exists.
+ */
 class CardPaymentProvider extends KeepingPaymentProvider<{ down: boolean; hangs: boolean }> {
   static override identifier = "cards"
 

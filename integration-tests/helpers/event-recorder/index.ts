@@ -3,7 +3,7 @@ import { Module } from "@medusajs/framework/utils"
 
 type Cradle = { event_bus: IEventBusModuleService }
 
-/** Prints the plugin's own events as they go over Medusa's bus, so that a test reads them in the server's output. */
+/** Prints the plugin's events on Medusa's bus, so that a test can read them in the server's output. */
 class EventRecorder {
   readonly __hooks: { onApplicationStart: () => Promise<void> }
 

@@ -8,7 +8,7 @@ import { type FaultPoint, reach } from "./point"
 
 type Method = (...args: unknown[]) => Promise<unknown>
 
-/** Puts points before and after a method of something in the store's container. */
+/** Adds points before and after a method of a service in the store's container. */
 function watch(key: string, method: string, points: { before?: FaultPoint; after?: FaultPoint }): void {
   const owner = container.resolve<Record<string, Method>>(key)
   const original = owner[method]?.bind(owner)
@@ -21,11 +21,11 @@ function watch(key: string, method: string, points: { before?: FaultPoint; after
   }
 }
 
-/** Lets a test stop or fail a completion at the points of point.ts; medusa-config.ts loads it where a test asks for it. */
+/** Lets a test stop or fail a completion at the points of point.ts. medusa-config.ts loads it on a test's request. */
 class FaultPoints {
   readonly __hooks = {
     onApplicationStart: async (): Promise<void> => {
-      // From outside of the plugin's own decoration, so that `after` is after the commit.
+      // Outside the plugin's own decoration, so that `after` is after the commit.
       while (!getReadiness().bound) await sleep(20)
       watch(Modules.ORDER, "createOrders", { before: "order:before", after: "order:after" })
       watch(Modules.ORDER, "deleteOrders", { before: "undo:before" })

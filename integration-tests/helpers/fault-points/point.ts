@@ -1,6 +1,6 @@
 import fs from "node:fs"
 
-/** Where a completion can be stopped; named after what happens just before or after. */
+/** Points at which a completion can be stopped, named after the step directly before or after. */
 export type FaultPoint =
   | "order:before" // nothing is written
   | "post:before" // the order's rows are inserted, its transaction is open
@@ -22,16 +22,16 @@ export type FaultPoint =
 
 export type FaultRule = {
   point: FaultPoint
-  /** Part of what is worked on: an email, or the id of a cart, hold or payment session. */
+  /** The subject: an email, or the id of a cart, hold or payment session. */
   key: string
-  /** `hang` stops it for good at that point, so that a test can kill the process with many completions under way. */
+  /** `hang` stops it forever at that point, so that a test can kill the process with many running completions. */
   action: "hang" | "throw"
 }
 
-/** What a store prints when it comes to a point that a test has armed. */
+/** The text that a store prints when it reaches a point that a test has armed. */
 export const reachedLine = ({ point, key }: Pick<FaultRule, "point" | "key">) => `reached ${point} ${key}`
 
-/** Stops or fails here if the test has armed this point for what is worked on. Without a file of rules it does nothing. */
+/** Stops or fails here if the test has armed this point for the subject. Without a file of rules it does nothing. */
 export async function reach(point: FaultPoint, what: unknown): Promise<void> {
   const file = process.env.CLIENTELE_TEST_FAULTS
   if (!file || !fs.existsSync(file)) return

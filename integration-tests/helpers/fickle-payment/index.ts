@@ -10,10 +10,10 @@ import { reach } from "../fault-points/point"
 import { type Data, KeepingPaymentProvider } from "../keeping-payment"
 
 /**
- * A payment method that does what the session's `data.outcome` says: `decline`, `requires_more` (the shopper has to
- * confirm at the bank), the same as a status that is returned (`says_requires_more`, `says_error`) or, with anything else,
- * authorise. `confirmed` in the data: the shopper has been at the bank. `begins_as` in the data: the status that a new
- * session has, for example `authorized` where the shopper's money is there before the order.
+ * A payment method whose behaviour is chosen by the session's `data.outcome`: `decline`, `requires_more` (the shopper has
+ * to confirm at the bank), the same as a returned status (`says_requires_more`, `says_error`) or, with any other value,
+ * authorise. `confirmed` in the data: the shopper has confirmed at the bank. `begins_as` in the data: the status of a new
+ * session, for example `authorized` if the payment precedes the order.
  */
 class FicklePaymentProvider extends KeepingPaymentProvider {
   static override identifier = "fickle"
@@ -22,19 +22,19 @@ class FicklePaymentProvider extends KeepingPaymentProvider {
     return { id: "fickle", data, status: data.begins_as as PaymentSessionStatus | undefined }
   }
   override async authorizePayment({ data = {} }: Data): Promise<AuthorizePaymentOutput> {
-    // What Medusa's payment module makes of such answers of a provider, where completion asks it (ADR 0007).
+    // The errors that Medusa's payment module makes of a provider's answers during a completion (ADR 0007).
     const refusal = {
       decline: MedusaError.Types.PAYMENT_AUTHORIZATION_ERROR,
       requires_more: MedusaError.Types.PAYMENT_REQUIRES_MORE_ERROR,
     }[String(data.outcome)]
-    // Others do not throw but say so; Medusa's payment module makes NOT_ALLOWED of that.
+    // Other providers return the status instead of throwing. Medusa's payment module then throws NOT_ALLOWED.
     if (data.outcome === "says_requires_more" && !data.confirmed) return { data, status: "requires_more" }
     if (data.outcome === "says_error") return { data, status: "error" }
     if (refusal) throw new MedusaError(refusal, `the payment ${data.outcome}s`)
     await reach("provider:took", data)
     return { data, status: "authorized" }
   }
-  /** What the provider tells by webhook: `{session_id, amount, action}`. */
+  /** The content of the provider's webhook: `{session_id, amount, action}`. */
   override async getWebhookActionAndData({ data }: ProviderWebhookPayload["payload"]): Promise<WebhookActionResult> {
     const action = data.action === "captured" ? PaymentActions.SUCCESSFUL : PaymentActions.AUTHORIZED
     return { action, data: { session_id: String(data.session_id), amount: Number(data.amount) } }

@@ -1,10 +1,13 @@
 import { container } from "@medusajs/framework"
 import { Module, Modules } from "@medusajs/framework/utils"
 
-/** Keeps Medusa's Promotion module as it is, so that the plugin cannot bind to it: as where another version has no such method. */
+/**
+ * Makes Medusa's Promotion module unchangeable, so that the plugin cannot decorate it, as if another version lacked the
+ * method.
+ */
 class FrozenPromotions {
   readonly __hooks = {
-    // Before the plugin's own start, which waits for the database first.
+    // Runs before the plugin's own start, which waits for the database first.
     onApplicationStart: async (): Promise<void> => {
       const promotions = container.resolve<{ computeActions: unknown }>(Modules.PROMOTION)
       Object.defineProperty(promotions, "computeActions", { value: promotions.computeActions, writable: false })

@@ -3,8 +3,8 @@ import { ModuleProvider, Modules } from "@medusajs/framework/utils"
 import { type Data, KeepingPaymentProvider } from "../keeping-payment"
 
 /**
- * A payment method that takes the money while it authorises, as instant transfers do. Medusa then records a captured
- * payment and emits no `payment.captured`.
+ * A payment method that captures during the authorisation, like instant transfers. Medusa then records a captured payment
+ * and emits no `payment.captured`.
  */
 class InstantPaymentProvider extends KeepingPaymentProvider {
   static override identifier = "instant"

@@ -5,9 +5,9 @@ import { appendToOutbox } from "../../../src/providers/outbox/file"
 const seen = new Set<string>()
 
 /**
- * An email provider that behaves as the address says. `hanging…`: it never answers, and prints that it was called. `refused…`: it
- * refuses the first mail. `flaky…`: it sends the first mail and then says that it failed, as a provider whose answer is lost.
- * All other addresses get their mails.
+ * An email provider whose behaviour depends on the address. `hanging…`: never answers, and prints that it was called.
+ * `refused…`: refuses the first mail. `flaky…`: sends the first mail and then reports a failure, like a provider whose
+ * answer is lost. All other addresses get their mails.
  */
 class MailerByAddress extends AbstractNotificationProviderService {
   static override identifier = "by-address"

@@ -7,8 +7,8 @@ import { Client } from "pg"
 import { LABEL } from "./read"
 
 /**
- * Writes down every statement that the store sends to PostgreSQL for a request with the header {@link LABEL}, through
- * whatever pool; medusa-config.ts loads it where a test names a file. Statements of jobs and of other requests are left out.
+ * Records every statement that the store sends to PostgreSQL for a request with the header {@link LABEL}, through any pool.
+ * medusa-config.ts loads it if a test names a file. Statements of jobs and of other requests are left out.
  */
 class StatementLog {
   constructor() {

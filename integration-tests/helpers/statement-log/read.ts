@@ -3,14 +3,14 @@ import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
 
-/** The header that names a request, so that its statements are found again. */
+/** The header with a request's name, by which its statements are found. */
 export const LABEL = "x-test-request"
 
 /** A file for the statements of one store, as its environment variable CLIENTELE_TEST_STATEMENTS. */
 export const statementsFile = () =>
   path.join(os.tmpdir(), `clientele-test-statements-${randomBytes(6).toString("hex")}.jsonl`)
 
-/** The statements of each request that had a name, in the order they were sent. */
+/** The statements of each named request, in the order of sending. */
 export function readStatements(file: string): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const line of fs.readFileSync(file, "utf8").split("\n").filter(Boolean)) {

@@ -97,7 +97,7 @@ export function approvals(open: () => AccountShop): void {
   it.each([
     ["up", 3, 75],
     ["down", 1, 25],
-  ])("M60: an order edited %s while it waits is approved over what it costs then", async (_way, quantity, costs) => {
+  ])("M60: an order edited %s while it waits is approved over its new total", async (_way, quantity, costs) => {
     const customer = await open().member({ limit: 0 })
     const order = await open().onTerms(customer, { quantity: 2 })
     await open().shop.editOrder(order, { quantity })
@@ -114,7 +114,7 @@ export function approvals(open: () => AccountShop): void {
   })
 
   // Guard: `p_target > h.amount` in clientele_credit_settle.
-  it("M60: an order edited up while its approval is at work is not approved over what nobody saw, and waits again", async () => {
+  it("M60: an order edited up during its approval is not approved over the unseen total, and waits again", async () => {
     const [order, customer] = await wait()
     const decided = await whileLocked(open().database, account(customer), async ({ waiting }) => {
       // It has read what the order costs, and waits for the account.
@@ -136,7 +136,7 @@ export function approvals(open: () => AccountShop): void {
     await expectOwed(order.id, 75)
   })
 
-  it("M60: an order edited down while its approval is at work owes what it costs then", async () => {
+  it("M60: an order edited down during its approval owes its new total", async () => {
     const customer = await open().member({ limit: 0 })
     const order = await open().onTerms(customer, { quantity: 2 })
     const decided = await whileLocked(open().database, account(customer), async ({ waiting }) => {
@@ -221,7 +221,7 @@ export function approvals(open: () => AccountShop): void {
     else await expectEnded(order.id)
   })
 
-  it("R24a: an order that waits for nothing is not found", async () => {
+  it("R24a: approve and reject answer 404 for an order that does not wait", async () => {
     const order = await open().shop.placeOrder({ product: "licence" })
     expect(await decide(order.id, "approve")).toMatchObject({ status: 404, body: { code: "not_found" } })
     expect(await decide("order_none", "reject")).toMatchObject({ status: 404, body: { code: "not_found" } })
@@ -257,7 +257,7 @@ export function approvals(open: () => AccountShop): void {
   })
 
   // Guard: listWaiting in sweepCreditOrders.
-  it("R24a: the sweep puts a waiting order on account where the event was lost, and finishes a rejection that was cut off", async () => {
+  it("R24a: the sweep puts a waiting order on account after a lost event, and finishes an interrupted rejection", async () => {
     const [order, customer] = await wait()
     const [rejected] = await wait()
     await open().sql("update clientele_credit_account set credit_limit = 25 where customer_id = $1", [customer.id])

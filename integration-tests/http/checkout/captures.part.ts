@@ -384,7 +384,7 @@ export function captures(open: () => TermsShop): void {
     })
 
     // Guard: `goOn` in sync-captures.ts.
-    it("R24b: with the capture begun in the ledger: the sweep goes on with it", async () => {
+    it("R24b: with the capture begun in the ledger: the sweep continues it", async () => {
       const customer = await member()
       const order = await buy(customer)
       await recordSilently(customer)
@@ -393,7 +393,7 @@ export function captures(open: () => TermsShop): void {
     })
 
     // Guards: acceptCapture in goOn; refreshPayment; mistakenOf.
-    it("R24b: with Medusa's capture, before the provider was called: the sweep takes it in", async () => {
+    it("R24b: with Medusa's capture, before the provider was called: the sweep records it", async () => {
       const customer = await member()
       const order = await buy(customer)
       await recordSilently(customer)
@@ -463,7 +463,7 @@ export function captures(open: () => TermsShop): void {
     })
 
     // Guard: 'undoing' in `finish`.
-    it("R24b: while a bounced payment's capture is undone: the sweep goes on", async () => {
+    it("R24b: while a bounced payment's capture is undone: the sweep continues", async () => {
       const customer = await member()
       const order = await buy(customer)
       const paid = await pay(customer, { amount: 25 })

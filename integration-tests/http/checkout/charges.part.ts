@@ -117,7 +117,7 @@ export function charges(open: () => AccountShop): void {
   })
 
   // Guards: targetOf without other providers' captures; createOrUpdateOrderPaymentCollectionWorkflow in collectionToPay.
-  it("R24d: what another provider has captured stays, and the rest is put on account", async () => {
+  it("R24d: a charge keeps another provider's capture and puts the rest on account", async () => {
     const customer = await open().member()
     const order = await open().shop.capture(await open().shop.placeOrder({ customer, product: "licence" }), 10)
     expect(await charge(order)).toMatchObject({ status: 200, body: { credit_charge: { amount: 15 } } })

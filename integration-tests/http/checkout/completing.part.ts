@@ -33,7 +33,7 @@ export function completing(checkout: () => CheckoutShop): void {
   }
 
   // Guard: `isWhatIsStated` in workflows/checkout/ensure-redemption.ts.
-  it("R46: completes with the points that are stated, and with others it is 409 cart_changed", async () => {
+  it("R46: the completion accepts the stated points of the cart, and refuses others with 409 cart_changed", async () => {
     const { loyalty, database } = checkout()
     const { customer, token, cartId } = await applied(600)
     const other = await tokenOf(database, customer.email)
@@ -46,7 +46,7 @@ export function completing(checkout: () => CheckoutShop): void {
     expect((await loyalty.account(customer.id)).points_balance).toBe(400)
   })
 
-  it("R46: a cart that is an order already answers that order, whatever is stated", async () => {
+  it("R46: a cart that is already an order answers that order for any stated points", async () => {
     const { cartId } = await applied(600)
     const order = await complete(cartId, { points: 600 })
     for (const stated of [undefined, { points: 600 }, { points: 5 }]) {
@@ -59,7 +59,7 @@ export function completing(checkout: () => CheckoutShop): void {
     expect(again.body.order?.id).toBe(order.body.order?.id)
   })
 
-  it("R46: a cart without points completes as ever; stating some that it does not carry is 409", async () => {
+  it("R46: a cart without points completes; stated points that it does not carry are 409", async () => {
     const cart = await checkout().shop.fillCart()
     await session(cart.id)
     expect(await complete(cart.id, { points: 100 })).toMatchObject(CHANGED)
@@ -78,7 +78,7 @@ export function completing(checkout: () => CheckoutShop): void {
     ["points", {}],
     ["token", { token: 5, points: 1 }],
     ["amount", { points: 1, amount: 5 }],
-  ])("M36: what is stated must be well-formed: %s in %j", async (field, stated) => {
+  ])("M36: a malformed statement of points is refused: %s in %j", async (field, stated) => {
     const answer = await complete("cart_unknown", stated)
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } })
     expect(answer.body.message).toContain(`loyalty_redemption.${field}`)

@@ -358,7 +358,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
   })
 
   // As a process leaves it that is killed before order and cart are linked. Guards: orphansOf in creditPart; attempt_over.
-  it("M55: an order that a killed completion left goes with its receivable when the cart is completed again", async () => {
+  it("M55: a second completion deletes the order of a killed one with its receivable", async () => {
     const customer = await member({ limit: 25 })
     const cartId = await ready(customer)
     const left = orderOf(await complete(cartId))
@@ -379,7 +379,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
   it.each([
     ["with a new session on terms", 1],
     ["by another method", 0],
-  ])("M55: the order that a killed completion left also goes where the cart is paid %s", async (_how, holds) => {
+  ])("M55: a second completion deletes the order of a killed one if the cart is paid %s", async (_how, holds) => {
     const customer = await member()
     const cartId = await ready(customer)
     const left = orderOf(await complete(cartId))
@@ -440,7 +440,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
   })
 
   // Guards: emitHeld and emitRefused in creditPart; announceReceivables in settleCreditOrders.
-  it("R64: a held order, what it owes, and a refusal are events with ids, codes and amounts", async () => {
+  it("R64: a hold, a receivable and a refusal are events with ids, codes and amounts", async () => {
     const { store, shop } = checkout()
     const customer = await member({ limit: 40 })
     const recorded = () =>

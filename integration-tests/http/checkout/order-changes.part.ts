@@ -201,7 +201,7 @@ export function orderChanges(open: () => AccountShop): void {
   })
 
   // Guard: the difference that clientele_credit_settle posts, and not the target.
-  it("M56: nothing is posted again where every order is settled again", async () => {
+  it("M56: settling every order a second time posts nothing", async () => {
     const { sql, store, shop } = open()
     const entries = async () =>
       (await sql<{ n: number }>("select count(*)::int as n from clientele_credit_entry"))[0]?.n

@@ -90,7 +90,7 @@ export function refused(checkout: () => CheckoutShop): void {
 
   // Guard: the key's length in idempotencyKey (api/shared/validate.ts). Bodies that are too large or no JSON are Medusa's to refuse. An
   // unknown cart is looked for in createOrder, and once more in preparePayment: either may go and the other answers.
-  it("R46, M34: unknown carts are 404; bodies of 2 MB, and what is no JSON, are refused", async () => {
+  it("R46, M34: an unknown cart is 404; a body of 2 MB, or one that is no JSON, is refused", async () => {
     const { createOrder, purchase, made } = checkout()
     expect(await createOrder({ cart_id: "cart_unknown" })).toMatchObject({ status: 404, body: { code: "not_found" } })
     expect([400, 413]).toContain((await createOrder({ cart_id: "x".repeat(2_000_000) })).status)

@@ -173,7 +173,7 @@ export function repeated(checkout: () => CheckoutShop): void {
   )
 
   // Guard: the lease of a dead process ends by its time (`l.until < now()` in modules/checkout/sql/leases.ts).
-  it("R46: a retry goes on with what a process left that died in the middle", async () => {
+  it("R46: a retry continues the work of a process that died in the middle", async () => {
     const { createOrder, purchase, shopper, database, made } = checkout()
     const { customer, token } = await shopper(1000)
     const body = (payment: object) => purchase(customer.email, { payment, loyalty_redemption: { token, points: 600 } })

@@ -5,7 +5,7 @@ import { type CheckoutShop, fickle, manual } from "./shoppers"
 
 /** Checkouts that end in an order, or at the payment provider. */
 export function whole(checkout: () => CheckoutShop): void {
-  it("R46: a guest orders what is named, at the server's prices", async () => {
+  it("R46: a guest orders the named variants at the server's prices", async () => {
     const { createOrder, purchase, made } = checkout()
     const email = newEmail("guest")
     const answer = await createOrder(purchase(email))
@@ -99,7 +99,7 @@ export function whole(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 9000, points_held: 0 })
   })
 
-  it("R46: a cart that is there is completed with its own shipping and address", async () => {
+  it("R46: an existing cart completes with its own shipping and address", async () => {
     const { createOrder, shopper, shop, loyalty } = checkout()
     const { customer, token } = await shopper(1000)
     const cart = await shop.fillCart({ email: customer.email, quantity: 2 })
@@ -119,7 +119,7 @@ export function whole(checkout: () => CheckoutShop): void {
     expect(await createOrder({ cart_id: cart.id })).toMatchObject({ body: { type: "order", order: { total: 25 } } })
   })
 
-  it("R46: what points pay in full needs no payment", async () => {
+  it("R46: an order that points pay in full needs no payment", async () => {
     const { createOrder, purchase, shopper } = checkout()
     const { customer, token } = await shopper(4000)
     const body = { payment: undefined, loyalty_redemption: { token, points: 4000 } }

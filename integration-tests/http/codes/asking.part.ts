@@ -46,7 +46,7 @@ export function asking(open: () => CodeShop): void {
     expect(await guest.verify(body)).toMatchObject(INVALID)
   })
 
-  it("R42: nobody is mailed who has no points, and the answer is the same", async () => {
+  it("R42: a mailbox without points gets no mail, and the answer is the same", async () => {
     const email = newEmail("nobody")
     const { status, body } = await guest.send({ email })
     expect([status, body.status]).toEqual([202, "accepted"])
@@ -76,7 +76,7 @@ export function asking(open: () => CodeShop): void {
 
   // Guard: clientele_code_guess counts a failure for every guess, also where there is no challenge. What is told while there is
   // no limit: split.redis.spec.ts.
-  it("M30: after too many, known and unknown mailboxes are refused alike: 429 with Retry-After", async () => {
+  it("M30: after too many requests, known and unknown mailboxes get the same 429 with Retry-After", async () => {
     const network = newNetwork()
     const seen: Seen[] = []
     for (const email of [await known(), newEmail("unknown")]) {
@@ -192,14 +192,14 @@ export function asking(open: () => CodeShop): void {
     }, 60_000)
 
     // Guard: `per_mailbox` of SEND_LIMITS (modules/one_time_code/domain/limits.ts).
-    it("M31: from 100 networks they are 20", async () => {
+    it("M31: 100 requests from 100 networks are 20 mails", async () => {
       const email = await known()
       expect(count(await flood(email, (i) => `192.0.2.${i}`))).toBe(20)
       expect(await mailed(email, 20)).toBe(20)
     }, 60_000)
 
     // Guard: `cooldown_ms` of SEND_LIMITS.
-    it("M31: twice in a moment is one mail, and its challenge is the answer both times", async () => {
+    it("M31: three requests within 30 seconds are one mail and return one challenge", async () => {
       const email = await known()
       const answers = await Promise.all([guest.send({ email }), guest.send({ email }), guest.send({ email })])
       expect(new Set(answers.map(({ body }) => body.challenge_id)).size).toBe(1)

@@ -130,7 +130,7 @@ export function redeeming(open: () => CodeShop): void {
       expect((await applyAs(customer, cart.id, 1000)).body.loyalty_redemption.points).toBe(1000)
     })
 
-    it("ADR 0008: what was proven before is void at once, also where the address comes back", async () => {
+    it("ADR 0008: an earlier verification is void at once, even if the address is changed back", async () => {
       const { customer, cartId } = await shopper()
       await prove(customer)
       await move(customer, newEmail("away"))

@@ -144,7 +144,7 @@ export function signedIn(open: () => CodeShop): void {
       for (const call of [guest.send, guest.verify]) expect((await call("{")).status).toBe(400)
     })
 
-    it("R42: the outbox is for the staff", async () => {
+    it("R42: the outbox refuses callers who are not admin users", async () => {
       const answer = await shop.guest.send("GET", "/admin/clientele/outbox")
       expect(answer.status).toBe(401)
     })

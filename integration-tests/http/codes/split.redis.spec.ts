@@ -299,7 +299,7 @@ describe("with a worker", () => {
 })
 
 // Guard: `clientNetwork`, where `req.ip` would trust one hop that is not there.
-it("M31: without a proxy, what a client writes into X-Forwarded-For does not help", async () => {
+it("M31: without a proxy, X-Forwarded-For from a client is ignored", async () => {
   const email = newEmail("forged")
   const statuses: number[] = []
   for (let i = 0; i < 30; i++)

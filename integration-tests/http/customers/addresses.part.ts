@@ -128,7 +128,7 @@ export function addresses(open: () => OpenStore): void {
     expect(await count(customerId)).toBe(0)
   })
 
-  test("R21: what a customer had before stays and can be changed, but not grow", async () => {
+  test("R21: existing addresses above the limit stay and can change, but not grow", async () => {
     const customerId = await newCustomer()
     await query(
       database,
@@ -173,7 +173,7 @@ export function addresses(open: () => OpenStore): void {
 
   // Guard: `done.created` and `here.get(…)` in undoAddresses (address_book/domain/undo-addresses.ts), the columns in `undoSave`
   // (customer_profile/sql/profiles.ts).
-  test("R7 R21: a change that loses the last place takes back what is its own, and nothing of the shopper's", async () => {
+  test("R7 R21: a change that loses the last place undoes its own writes, and none of the shopper's", async () => {
     const { id, profile, mine, edit, cities } = await twoAddresses()
     const lock = { sql: "select 1 from customer where id = $1 for update", values: [id] }
     const [shoppers, ours] = await whileLocked(database, lock, async ({ waiting }) => {
@@ -227,7 +227,7 @@ export function addresses(open: () => OpenStore): void {
   })
 
   // Guard: `checkAddressLimitStep` before everything else (change-customer-workflow.ts).
-  test("R21: a change that finds no room writes nothing at all", async () => {
+  test("R21: a change above the limit of addresses writes nothing", async () => {
     const { id, profile, mine } = await twoAddresses()
     await mine("Third")
     const version = () =>

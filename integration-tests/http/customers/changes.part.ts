@@ -24,7 +24,7 @@ export function changes(open: () => OpenStore): void {
     body: { message: expect.stringMatching(/^email: another customer has this email address \(cus_\w+\)$/) },
   }
 
-  test("R7: POST, PATCH and PUT change what is given and leave the rest", async () => {
+  test("R7: POST, PATCH and PUT change the given fields and keep the others", async () => {
     const before = await make({
       name: "Customer XYZ",
       is_business: true,

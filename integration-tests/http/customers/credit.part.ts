@@ -129,7 +129,7 @@ export function credit(open: () => OpenStore): void {
   })
 
   // Guards: announceTerms in the workflows that save terms; announce in those of members.
-  test("R64: terms and members that change are events with ids, and what changes nothing is none", async () => {
+  test("R64: a change of terms or members is an event with ids, and an unchanged request is none", async () => {
     const id = await newAccount()
     await shop.admin.post(path(id), { credit_limit: 1000 })
     await shop.admin.send("PATCH", `/admin/customer-profiles/${id}`, { credit_limit: 2000 })
@@ -162,7 +162,7 @@ export function credit(open: () => OpenStore): void {
   test.each([
     ["the plugin's route", "customer-profiles"],
     ["Medusa's own route", "customers"],
-  ])("R9, M59: with a customer whom %s deletes nobody buys on the account; it stays readable", async (_what, route) => {
+  ])("R9, M59: an account whose customer %s deletes stays readable and has no members", async (_what, route) => {
     const [id, buyer] = [await newAccount(), await newCustomer()]
     await shop.admin.post(path(id, "/members"), { customer_id: buyer })
     await shop.admin.send("DELETE", `/admin/${route}/${id}`)
@@ -180,7 +180,7 @@ export function credit(open: () => OpenStore): void {
     await shop.admin.post(path(other, "/members"), { customer_id: buyer })
   })
 
-  test("R22, R23: the ledger and what is open, with what is overdue by the calendar", async () => {
+  test("R22, R23: the account shows ledger, open items and the overdue amount by the calendar", async () => {
     const id = await newAccount()
     const member = "select id from clientele_credit_member where account_id = $1"
     for (const [n, due] of [

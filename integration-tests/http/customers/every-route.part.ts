@@ -150,7 +150,7 @@ export function everyRoute(open: () => OpenStore): void {
   })
 
   // Guard: TELLING (src/api/shared/answers.ts).
-  test("R60: what fails inside is a 500 that says nothing about it", async () => {
+  test("R60: an internal failure is a 500 without details", async () => {
     await query(database, "alter table clientele_points_setting_change rename to clientele_away")
     await query(database, "alter table clientele_points_setting rename to clientele_away_too")
     const answer = await shop.guest
@@ -162,7 +162,7 @@ export function everyRoute(open: () => OpenStore): void {
   })
 
   // Guard: inClientWords (src/api/shared/answers.ts).
-  test("M34: what a workflow refuses is named in the client's own word, too", async () => {
+  test("M34: a workflow's refusal uses the client's field name", async () => {
     const fields = { name: "Twin", merchant_customer_id: newEmail() }
     expect((await shop.admin.send("POST", "/admin/customer-profiles", fields)).status).toBe(201)
     const answer = await shop.admin.send<Refusal>("POST", "/admin/customer-profiles", fields)
@@ -176,7 +176,7 @@ export function everyRoute(open: () => OpenStore): void {
   })
 
   // Guard: isOurs in `prepare` (src/api/requests.ts) and in refuseUnknown.
-  test("R60: Medusa's own routes answer as they did", async () => {
+  test("R60: Medusa's own routes answer as without the plugin", async () => {
     expect(await createApi(store.url).send("GET", "/admin/customers")).toMatchObject({
       status: 401,
       body: { message: "Unauthorized" },

@@ -70,7 +70,7 @@ const isListed = async (email: string, more = "") =>
   (await shop.admin.get<{ count: number }>(`/admin/customer-profiles?email=${encodeURIComponent(email)}${more}`))
     .count === 1
 
-test("R11 R12: what is captured, refunded and canceled shows in the figures, and in whom the list shows", async () => {
+test("R11 R12: captures, refunds and cancelations change the figures and the list of customers with transactions", async () => {
   const customer = await shop.register()
   let order = await shop.placeOrder({ customer, quantity: 2 })
   expect(await settled(customer.id, { usd: { total_orders: 1, total_spent: "0" } })).toMatchObject({
@@ -229,7 +229,7 @@ test("R16: analytics by currency, and null where a figure is not defined", async
   expect(nobody).not.toHaveProperty("by_currency")
 })
 
-test("R12: a return changes what an order is worth", async () => {
+test("R12: a return lowers the revenue of its order", async () => {
   const customer = await shop.register()
   let order = await shop.placeOrder({ customer, quantity: 3, capture: true })
   order = await shop.fulfill(order)

@@ -248,7 +248,7 @@ export function list(open: () => OpenStore): void {
     expect((await list("?email=%25")).count).toBe(0)
   })
 
-  test("R60: the list is for staff", async () => {
+  test("R60: the list refuses callers who are not admin users", async () => {
     expect((await shop.guest.send("GET", "/admin/customer-profiles")).status).toBe(401)
   })
 

@@ -212,7 +212,7 @@ export function listed(open: () => OpenStore): void {
   })
 
   // Guard: `emitChanged` in updateCustomer.
-  test("R71: contacts that a change of the profile adds or changes are told, and no others", async () => {
+  test("R71: a change of the profile emits an event for each added or changed contact, and no other", async () => {
     const { id, contacts } = await make(BODY)
     const [ann, bob] = contacts as [Contact, Contact]
     const told = () =>

@@ -36,7 +36,7 @@ export function ownProfile(open: () => OpenStore): void {
   }
 
   // Guard: `SHOWN` in own-profile.ts.
-  test("R19: shoppers see what they may say about themselves, and nothing that the merchant says", async () => {
+  test("R19: shoppers see the fields that they can change, and none of the merchant's", async () => {
     const ann = await shop.register()
     await shop.admin.post(`/admin/customer-profiles/${ann.id}`, MERCHANTS)
     expect(await read(ann)).toEqual({
@@ -53,7 +53,7 @@ export function ownProfile(open: () => OpenStore): void {
     })
   })
 
-  test("R19 R3 R4: POST, PATCH and PUT change what is given, and the staff sees it at once", async () => {
+  test("R19 R3 R4: POST, PATCH and PUT change the given fields, and admin users see the change at once", async () => {
     const ann = await shop.register()
     const merchants = { ...MERCHANTS, external_id: newEmail("M") }
     await shop.admin.post(`/admin/customer-profiles/${ann.id}`, merchants)
@@ -174,7 +174,7 @@ export function ownProfile(open: () => OpenStore): void {
     expect(await staffSees(bob)).toEqual(before)
   })
 
-  test("R19 R9: the session of a deleted customer finds nobody, on every verb", async () => {
+  test("R19 R9: the session of a deleted customer gets 404, on every verb", async () => {
     const ann = await shop.register()
     await shop.admin.delete(`/admin/customer-profiles/${ann.id}`)
     for (const method of ["GET", ...CHANGES]) {

@@ -99,7 +99,7 @@ export function privacy(open: () => OpenStore): void {
     expect((await shop.register(customer.email)).id).not.toBe(customer.id)
   })
 
-  test("R18: points stay with an address that another customer has, too", async () => {
+  test("R18: anonymising keeps the points of an address that another customer has", async () => {
     const customer = await shop.register("two@example.com")
     const { customer: guest } = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", {
       email: "two@example.com",
@@ -113,7 +113,7 @@ export function privacy(open: () => OpenStore): void {
   })
 
   // Guard: the projection's list in `findPerson` (src/workflows/privacy/person.ts): Medusa compares letter by letter.
-  test("R18: they stay with it in another spelling, too", async () => {
+  test("R18: anonymising keeps the points if the other customer has another spelling of the address", async () => {
     const { customer } = await shop.admin.post<{ customer: { id: string; email: string } }>("/admin/customers", {
       email: "Three@Example.com",
     })
@@ -225,7 +225,7 @@ export function privacy(open: () => OpenStore): void {
     expect(await ordersOf(first)).toMatchObject([{ id }])
   })
 
-  test("R18 M38: nobody's data is not found", async () => {
+  test("R18 M38: export and anonymising answer 404 for an unknown customer", async () => {
     expect((await shop.admin.send("GET", "/admin/customers/cus_unknown/export")).status).toBe(404)
     expect((await shop.admin.send("POST", "/admin/customers/cus_unknown/anonymize")).status).toBe(404)
   })

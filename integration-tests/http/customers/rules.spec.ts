@@ -100,7 +100,7 @@ test("R9: a customer deleted through Medusa frees email and external id", async 
 })
 
 // Guard: the option in limitAddresses and checkAddressLimitStep; both take the number from the address book.
-test("R64: making, changing and deleting a customer are told, with the id and no more", async () => {
+test("R64: creating, changing and deleting a customer emit events with only the id", async () => {
   const { id } = await make()
   await change(id, { notes: "x" })
   await shop.admin.delete(`${ROOT}/${id}`)
@@ -129,7 +129,7 @@ test("R71: a contact that comes with its customer is an event of its own", async
 })
 
 // Guards: `tell` in workflows/customers/list-contacts.ts; the emit in workflows/privacy/export-and-anonymize.ts.
-test("R64: contacts and anonymising are told, with ids and no more", async () => {
+test("R64: changes of contacts and anonymising emit events with only ids", async () => {
   const { id } = await make()
   const path = `/admin/customers/${id}/contacts`
   const { contact } = await shop.admin.post<{ contact: { id: string } }>(path, { name: "Sarah Davis" })

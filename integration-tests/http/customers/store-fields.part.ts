@@ -121,7 +121,7 @@ export function storeFields(open: () => OpenStore): void {
     expect(await ask(shop.guest, "POST", "/STORE/search/", { queries: [search] })).toMatchObject(refused)
   })
 
-  test("R69: what names none of our fields is left to Medusa, whatever it says", async () => {
+  test("R69: a request without our fields gets Medusa's own answer", async () => {
     const own = await shop.as(customer).get<{ customer: object }>("/store/customers/me?fields=id,*addresses")
     expect(own.customer).toMatchObject({ id: customer.id })
     expect((await shop.guest.send("GET", "/store/products?q=clientele_notes&handle=clientele_hat")).status).toBe(200)

@@ -163,7 +163,7 @@ describe("gift cards and store credit", () => {
     expect(await entries(order)).toEqual([40, -10])
   })
 
-  it("R32: what they paid whole is paid when it is placed", async () => {
+  it("R32: an order that they pay in full is paid when it is placed", async () => {
     const order = await shop.completeCart(paidWhole)
     expect(order.total).toBe(0)
     await loyalty.granted(order.id, 40)
@@ -174,7 +174,7 @@ describe("credit lines that the staff adds", () => {
   const credit = (order: Order, amount: number) =>
     shop.admin.post(`/admin/orders/${order.id}/credit-lines`, { amount, reference: "staff", reference_id: "one" })
 
-  it("R32: what the shopper is let off earns nothing", async () => {
+  it("R32: a reduction by a credit line earns nothing", async () => {
     const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
     await loyalty.granted(order.id, 40)
     const dearer = await shop.editOrder(order, { quantity: 3 })

@@ -51,7 +51,7 @@ export function imports(open: () => OpenStore): void {
       )
     )[0]?.balance
 
-  test("R49: a file is read, looked at, confirmed, posted by a worker, and reversed", async () => {
+  test("R49: a file is read, checked, confirmed, posted by a worker, and reversed", async () => {
     const { shop } = open()
     const [ann, bea] = [newEmail(), newEmail()]
     const staged = await upload(`email,points\n${ann},120\n${bea},7\nnobody,1\n`, "?kind=points&reason=old+programme")

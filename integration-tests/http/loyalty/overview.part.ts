@@ -173,7 +173,7 @@ export function overview(context: () => Context): void {
   const health = async () => (await admin().get<{ health: Health }>("/admin/clientele/health")).health
   const findings = async () => (await health()).findings.map(({ code }) => code)
 
-  test("R66: health names what is to be looked at: the outbox, and an order that failed with its number", async () => {
+  test("R66: health names the outbox as a finding, and a failed order with its number", async () => {
     const { shop, database } = context()
     expect(await findings()).toContain("outbox_keeps_mails")
     const order = await shop.placeOrder({ product: "download" })

@@ -116,7 +116,7 @@ describe("settings", () => {
   })
 
   // Guard: `lockSettings`, before the settings are read.
-  it("R30 R36: not either by two changes at once", async () => {
+  it("R30 R36: two parallel changes cannot make points expire before they can be used", async () => {
     const put = (key: string, value: unknown) => shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, { value })
     const lock = { sql: "lock table clientele_points_setting in share row exclusive mode" }
     const both = await whileLocked(database, lock, async ({ waiting }) => {
@@ -354,7 +354,7 @@ describe("reading", () => {
 })
 
 describe("the report", () => {
-  it("R48: rolls forward from day to day and states the liability", async () => {
+  it("R48: the report rolls forward from day to day and states the liability", async () => {
     const someone = await shop.register()
     await shop.admin.post(`/admin/customers/${someone.id}/loyalty/adjustments`, { points: 1000, reason: "x" })
     const today = new Date().toISOString().slice(0, 10)
@@ -374,7 +374,7 @@ describe("the report", () => {
     ])
   })
 
-  it("R48: is a CSV on request", async () => {
+  it("R48: the report is a CSV file on request", async () => {
     const answer = await shop.admin.send<string>("GET", "/admin/loyalty/report?format=csv")
     expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8")
     expect(answer.body.split("\n")[0]).toBe(

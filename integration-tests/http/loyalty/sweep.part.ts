@@ -65,7 +65,7 @@ export function sweep(open: () => OpenStore): void {
   }
 
   // Guard: `cursor` in orderPages (workflows/points/order-pages.ts).
-  it("R34: more orders than one request compares are walked with a cursor, each once, since whenever", async () => {
+  it("R34: a cursor continues through more orders than one request compares, each once", async () => {
     const placed = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
     const answers = await walk(true)
     const [all] = await query<{ count: string }>(database, 'select count(*) from "order"')
@@ -77,7 +77,7 @@ export function sweep(open: () => OpenStore): void {
   })
 
   // Guard: the last pass of reconcileOrders (workflows/points/reconcile-orders.ts), over missingOrders.
-  it("R34: a deduction whose order is gone is told once, at the end of the walk", async () => {
+  it("R34: a deduction whose order is deleted is reported once, on the last page", async () => {
     await loyalty.set("loyalty_max_redeem_percent", 100)
     const customer = await shop.register()
     await give(shop, customer, 1000)
@@ -92,7 +92,7 @@ export function sweep(open: () => OpenStore): void {
   })
 
   // Guard: settleOrEach in workflows/points/settle-pages.ts; without it the good order beside the bad one is not awarded.
-  it("R34: an order that cannot be settled is named and holds up no other", async () => {
+  it("R34: an order that cannot be settled is named and does not stop the others", async () => {
     const [bad, good] = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
     await query(
       database,

@@ -385,7 +385,7 @@ export function webhooks(open: () => OpenStore): void {
     }
   })
 
-  it("R63: what is not there is 404", async () => {
+  it("R63: an unknown endpoint or delivery is 404", async () => {
     for (const path of ["", "/deliveries"]) {
       expect((await open().shop.admin.send("GET", `/admin/webhooks/whe_none${path}`)).status).toBe(404)
     }

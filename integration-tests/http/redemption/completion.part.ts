@@ -62,7 +62,7 @@ export function completion(open: () => OpenStore): void {
       })
     })
 
-    it("R32: what was paid with points earns none", async () => {
+    it("R32: goods paid with points earn none", async () => {
       const { token, cartId } = await shopper(3000)
       await apply(shop, cartId, token, 1000)
       const order = await shop.capture(await shop.completeCart(cartId))
@@ -116,7 +116,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     // Guards: `available < p_points` in clientele_points_hold_place; the comparison with the minimum in applyRedemption.
-    it("M32: more points than there are, fewer than the least", async () => {
+    it("M32: more points than available, or fewer than the minimum", async () => {
       const { customer, token, cartId } = await shopper(1000)
       expect(await apply(shop, cartId, token, 1001)).toMatchObject({
         status: 400,
@@ -202,7 +202,7 @@ export function completion(open: () => OpenStore): void {
       })
     })
 
-    it("R43: the slider moves: applying again replaces what was applied", async () => {
+    it("R43: applying other points to a cart replaces the earlier ones", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
       const less = await apply(shop, cartId, token, 300)

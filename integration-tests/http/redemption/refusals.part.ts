@@ -121,7 +121,7 @@ export function refusals(open: () => OpenStore): void {
     })
 
     // Guard: `hold?.status === "released"` in carry (workflows/shared/redemption/apply-redemption.ts).
-    it("R44: of calls at once on one cart the last one stays; those that it replaced say that the cart changed", async () => {
+    it("R44: of parallel calls on one cart one stays with its hold, and the replaced ones answer cart_changed", async () => {
       const { customer, token, cartId } = await shopper()
       const answers = await Promise.all([500, 600, 700, 800].map((points) => apply(shop, cartId, token, points)))
       const refused = answers.filter(({ status }) => status !== 200)
