@@ -6,7 +6,7 @@ import type { Credit } from "./credit"
 /** Percent of the limit, for a bar that ends where the limit is. */
 const share = (part: number, limit: number) => (limit > 0 ? Math.min(100, Math.max(0, (part / limit) * 100)) : 0)
 
-/** How much of the limit is used: what is owed, then what orders hold. The same is said in words below it. */
+/** The used part of the limit: the balance, then the amount held by orders. A text below has the same numbers. */
 export const ExposureBar = ({ credit }: { credit: Credit }) => {
   const { t } = useTranslation()
   const format = useFormat()

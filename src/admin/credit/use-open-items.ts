@@ -4,7 +4,7 @@ import { creditKey } from "./credit"
 
 export const PAGE_OF_ITEMS = 20
 
-/** A page of the open items, what is due first at the top. @param page from 0 */
+/** A page of the open items, the earliest due date first. @param page from 0 */
 export const useOpenItems = (customerId: string, page = 0) =>
   useQuery({
     queryKey: [...creditKey(customerId), "open", page],

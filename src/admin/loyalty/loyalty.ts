@@ -9,5 +9,5 @@ export type SettingKey = keyof Settings
 /** The queries of the whole programme. A change of one of them reads all of them again. */
 export const loyaltyKey = ["clientele", "loyalty"] as const
 
-/** The day that is so many days before today, UTC, as "YYYY-MM-DD". */
+/** The day a number of days before today, UTC, as "YYYY-MM-DD". */
 export const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)

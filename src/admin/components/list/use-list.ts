@@ -3,12 +3,12 @@ import { useCallback } from "react"
 import { useLocation, useNavigate } from "react-router-dom"
 import { useListPlace, useTyping } from "./list-place"
 
-/** One page of a list. With `next_cursor` the list goes on by cursors, else by offsets. */
+/** One page of a list. With `next_cursor` the list continues by cursors, else by offsets. */
 export type ListPage<Row> = {
   rows: Row[]
   /** All rows that are found; left out where the route does not count. */
   count?: number | undefined
-  /** `count` is the fewest that there are. */
+  /** `count` is a lower bound. */
   count_is_estimate?: boolean | undefined
   next_cursor?: string | null | undefined
 }

@@ -122,7 +122,7 @@ export async function restoreContact(db: Database, customerId: string, id: strin
   return taken.length > 0
 }
 
-/** Deletes all rows for good (contract R18); soft-deleted contacts, too. */
+/** Deletes all rows permanently (contract R18); soft-deleted contacts, too. */
 export async function deleteContactsOf(db: Database, customerId: string): Promise<number> {
   const gone = await rows(db, "delete from clientele_contact where customer_id = ? returning id", [customerId])
   return gone.length

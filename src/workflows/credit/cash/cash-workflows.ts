@@ -13,9 +13,9 @@ export type AdjustCreditBalanceWorkflowInput = z.input<typeof cashInputs.adjustm
 export type RefundCreditBalanceWorkflowInput = z.input<typeof cashInputs.refund>
 
 /**
- * This workflow records a payment on a credit account (contract R23). It pays the items in `allocations`; without them the oldest due
- * ones, where the account allocates by itself. The rest is unapplied cash; `allocations: []` leaves all of it unapplied. Where a later step of
- * your workflow fails, a reversal takes the payment back.
+ * This workflow records a payment on a credit account (contract R23). It pays the items in `allocations`; without them the
+ * oldest due ones, if the account allocates automatically. The rest is unapplied cash; `allocations: []` leaves all of it
+ * unapplied. If a later step of your workflow fails, a reversal undoes the payment.
  *
  * Errors: `not_found`, `currency_mismatch`, `receivable_paid`, `allocation_exceeds_open`, `allocation_exceeds_payment`,
  * `idempotency_conflict`, `account_busy`, `invalid_request` naming the field.
@@ -45,8 +45,8 @@ export const recordCreditPaymentWorkflow: ReturnWorkflow<RecordCreditPaymentWork
   )
 
 /**
- * This workflow issues a credit memo: the customer owes less without a payment (contract R23). It is allocated like a payment. Where a
- * later step of your workflow fails, a reversal takes the memo back.
+ * This workflow issues a credit memo: the customer owes less without a payment (contract R23). It is allocated like a
+ * payment. If a later step of your workflow fails, a reversal undoes the memo.
  *
  * Errors: as {@link recordCreditPaymentWorkflow}.
  *
@@ -67,8 +67,8 @@ export const issueCreditMemoWorkflow: ReturnWorkflow<IssueCreditMemoWorkflowInpu
 )
 
 /**
- * This workflow adjusts what a customer owes, by a signed amount (contract R23). An increase is an open item of its own, due on `due_on`; a
- * decrease is unapplied cash. Where a later step of your workflow fails, a reversal takes the adjustment back.
+ * This workflow adjusts a customer's balance by a signed amount (contract R23). An increase is an open item of its own, due
+ * on `due_on`; a decrease is unapplied cash. If a later step of your workflow fails, a reversal undoes the adjustment.
  *
  * Errors: as {@link recordCreditPaymentWorkflow}.
  *
@@ -90,9 +90,9 @@ export const adjustCreditBalanceWorkflow: ReturnWorkflow<AdjustCreditBalanceWork
   )
 
 /**
- * This workflow records a refund to the customer (contract R23): of unapplied cash, or with `order_id` of the amount paid on
- * that order, so much of which is open again. It moves no money itself. Where a later step of your workflow fails, a reversal takes the refund
- * back, and the money is unapplied cash.
+ * This workflow records a refund to the customer (contract R23): of unapplied cash, or with `order_id` of the amount paid
+ * on that order, which is then open again. It moves no money itself. If a later step of your workflow fails, a reversal
+ * undoes the refund, and the money is unapplied cash.
  *
  * Errors: `unapplied_exceeded`, `refund_exceeds_paid`, and as {@link recordCreditPaymentWorkflow}.
  *

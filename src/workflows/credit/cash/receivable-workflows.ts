@@ -17,8 +17,8 @@ export type ReverseCreditEntryWorkflowInput = z.input<typeof cashInputs.reversal
 export type AllocateCreditPaymentWorkflowInput = z.input<typeof cashInputs.allocation>
 
 /**
- * This workflow writes an open item off, in whole or by `amount` (contract R23). Where a later step of your workflow fails, a reversal
- * opens the item again.
+ * This workflow writes an open item off, in whole or by `amount` (contract R23). If a later step of your workflow fails, a
+ * reversal opens the item again.
  *
  * Errors: `not_found`, `receivable_paid`, `allocation_exceeds_open`, `idempotency_conflict`, `account_busy`, `invalid_request` naming the
  * field.
@@ -44,7 +44,7 @@ export const writeOffReceivableWorkflow: ReturnWorkflow<WriteOffReceivableWorkfl
  * This workflow reverses an entry, once (contract R23). The items that a payment paid are open again. A charge of an order cannot be
  * reversed: change or cancel the order.
  *
- * A reversal cannot be reversed, so it is not taken back where a later step of your workflow fails. Make it the last step.
+ * A reversal cannot be reversed, so it is not undone if a later step of your workflow fails. Make it the last step.
  *
  * Errors: `not_found`, `entry_reversed`, `entry_not_reversible`, `idempotency_conflict`, `account_busy`, `invalid_request` naming the
  * field.
@@ -87,11 +87,11 @@ const allocateStep = createStep(
 )
 
 /**
- * This workflow allocates unapplied cash to open items (contract R23): the money of one entry, or without `entry_id` the oldest. `applied` is
- * false where an earlier run with this key did it.
+ * This workflow allocates unapplied cash to open items (contract R23): the money of one entry, or without `entry_id` the
+ * oldest. `applied` is false if an earlier run with this key did it.
  *
- * Money comes off an item only by a reversal of its payment or by a change of the order, so an allocation is not taken back where a
- * later step of your workflow fails. Make it the last step.
+ * Money comes off an item only by a reversal of its payment or by a change of the order, so an allocation is not undone if
+ * a later step of your workflow fails. Make it the last step.
  *
  * Errors: `not_found`, `receivable_paid`, `allocation_exceeds_open`, `allocation_exceeds_payment`, `unapplied_exceeded`,
  * `idempotency_conflict`, `account_busy`, `invalid_request` naming the field.

@@ -62,9 +62,9 @@ function limitOf({ status, recommended_credit_limit, expires_at, applied_at }: C
 }
 
 /**
- * This workflow sets the recommended limit of a credit check on the customer's account, once for each check
- * (contract R25). A customer without an account gets one in the check's currency. Where a later step of your workflow fails, the limit
- * has its earlier value, and the check can be applied again.
+ * This workflow sets the recommended limit of a credit check on the customer's account, once for each check (contract R25).
+ * A customer without an account gets one in the check's currency. If a later step of your workflow fails, the limit has its
+ * earlier value again, and the check can be applied again.
  *
  * Errors: `not_found`, also for another customer's check; `credit_check_not_applicable`, `credit_check_expired`,
  * `currency_mismatch`.

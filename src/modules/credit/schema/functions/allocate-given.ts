@@ -1,11 +1,10 @@
 /**
- * Puts unapplied cash on the receivables that the caller names, by their ids or by the ids of their orders.
+ * Allocates unapplied cash to the named receivables, by their ids or by the ids of their orders.
  *
- * Locks: none; the caller holds the account's lock. `p_version`: the entry whose money it is; null takes the oldest money.
- * `p_amounts`: above 0, one for each of `p_receivables`.
- * Returns: the account after it.
- * Errors: PR004 if an item or the entry is not of this account; PR010 for a paid item; PR001 if less is open on an item;
- * PR003 if the entry has less money left; PR006 if the account has less unapplied cash.
+ * Locks: none; the caller holds the account's lock. `p_version`: the entry whose money is used; null uses the oldest money.
+ * `p_amounts`: above 0, one for each of `p_receivables`. Returns: the account after it. Errors: PR004 if an item or the
+ * entry is not of this account; PR010 for a paid item; PR001 if less is open on an item; PR003 if the entry has less money
+ * left; PR006 if the account has less unapplied cash.
  */
 export const ALLOCATE_GIVEN = `create or replace function clientele_credit_allocate_given(
     a clientele_credit_account, p_version bigint, p_receivables text[], p_amounts numeric[]

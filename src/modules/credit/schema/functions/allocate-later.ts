@@ -1,9 +1,9 @@
 /**
- * Allocates cash that came earlier (contract R23). It posts no entry, so the key is kept in a table of its own.
+ * Allocates earlier cash (contract R23). It posts no entry, so its key is in a separate table.
  *
- * Locks: the account; waits 5 s for it. `p_version`: the entry whose money it is; null takes the oldest money.
- * Returns: whether this call did it, false where an earlier call of this key has.
- * Errors: those of lock, earlier and allocate_given; 55P03 if the lock does not come.
+ * Locks: the account; waits 5 s for it. `p_version`: the entry whose money it is; null takes the oldest money. Returns:
+ * whether this call did it; false if an earlier call with this key did. Errors: those of lock, earlier and allocate_given;
+ * 55P03 if the lock does not come.
  */
 export const ALLOCATE_LATER = `create or replace function clientele_credit_allocate_later(
     p_account_id text, p_version bigint, p_receivables text[], p_amounts numeric[], p_key text, p_hash text,

@@ -1,7 +1,7 @@
 /**
- * Puts money of entries on receivables, or takes it off again with negative amounts: a row of each, what is open on both sides,
- * and the account's unapplied cash. Each receivable, each row of cash and the account are updated once, however many rows there are:
- * each update of a row in one transaction has to pass by all earlier ones.
+ * Allocates money of entries to receivables, or takes it off with negative amounts: writes a row for each, and updates the
+ * open amounts of both sides and the account's unapplied cash. Each receivable, each row of cash and the account are
+ * updated once for any number of rows, because an update reads all earlier versions of its row in the transaction.
  *
  * Locks: none; the caller holds the account's lock. The three arrays are of one length. Checks: the constraints of receivable and cash.
  * Returns: the account after it.

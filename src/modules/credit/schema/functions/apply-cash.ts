@@ -1,6 +1,6 @@
 /**
- * Puts unapplied cash of the account on its open receivables, the oldest money on the oldest due item first, until the items are paid or
- * the cash is used up.
+ * Allocates the account's unapplied cash to its open receivables, the oldest money to the oldest due item first, until the
+ * items are paid or the cash is used up.
  *
  * Locks: none; the caller holds the account's lock. `p_receivable_id`: the one item to pay; null is all of them.
  * Returns: the account after it.

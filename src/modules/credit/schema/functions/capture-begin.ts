@@ -1,9 +1,10 @@
 /**
- * Begins a capture of an order's payment in Medusa, over what payments have paid on its receivable and nothing has captured yet (ADR 0058).
+ * Begins a capture of an order's payment in Medusa, over the amount that payments have paid on its receivable and that is
+ * not captured yet (ADR 0058).
  *
- * Locks: the account; waits 5 s for it. `p_id`: of the capture's row. `p_room`: what Medusa lets the payment capture.
- * Returns: the amount to capture; 0 where there is nothing to do, and no row.
- * Errors: 55P03 if the lock does not come.
+ * Locks: the account; waits 5 s for it. `p_id`: of the capture's row. `p_room`: the largest amount that Medusa lets the
+ * payment capture. Returns: the amount to capture; 0, and no row, if there is nothing to do. Errors: 55P03 if the lock does
+ * not come.
  */
 export const CAPTURE_BEGIN = `create or replace function clientele_credit_capture_begin(
     p_id text, p_order_id text, p_payment_id text, p_room numeric

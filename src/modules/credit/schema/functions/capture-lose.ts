@@ -1,6 +1,6 @@
 /**
- * Gives up a capture that the ledger noted and that Medusa has deleted since, as where its own update failed after the provider had
- * accepted (ADR 0058). What customers paid stays: it is captured again.
+ * Gives up a capture that the ledger recorded and Medusa deleted since, for example because its own update failed after the
+ * provider had accepted (ADR 0058). The customer's payment stays and is captured again.
  *
  * Locks: the account; waits 5 s for it. Reads Medusa's row under the lock: one that is there stays.
  * Returns: whether it is given up. Errors: 55P03 if the lock does not come.

@@ -1,5 +1,5 @@
 /**
- * Notes a capture or refund that Medusa has and the ledger did not ask for, once.
+ * Records a capture or refund of Medusa's that the ledger did not request, once.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: signed, below 0 for a refund. `p_medusa_id`: the capture's or refund's id.
  * Returns: whether it is new. Errors: 55P03 if the lock does not come.

@@ -1,8 +1,8 @@
 /**
- * Begins to undo captures of an order that owes money which Medusa has as paid: a payment was reversed (ADR 0058). The newest captures go
- * until no more is captured than is paid. What goes too far is captured again.
+ * Begins to undo captures of an order after a payment was reversed: the order owes money that Medusa shows as paid (ADR
+ * 0058). The newest captures are undone until at most the paid amount is captured. An excess is captured again.
  *
- * Locks: the account; waits 5 s for it. Returns: how many captures are to be undone. Errors: 55P03 if the lock does not come.
+ * Locks: the account; waits 5 s for it. Returns: the number of captures to undo. Errors: 55P03 if the lock does not come.
  */
 export const CAPTURE_UNDO = `create or replace function clientele_credit_capture_undo(p_order_id text)
   returns integer language plpgsql set lock_timeout = '5s' as $$

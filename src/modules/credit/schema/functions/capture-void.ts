@@ -1,5 +1,5 @@
 /**
- * Gives up a capture that Medusa has refused. One that Medusa has by now stays.
+ * Gives up a capture that Medusa refused. A capture that Medusa has by now stays.
  *
  * Locks: the account; waits 5 s for it. Returns: whether it is given up. Errors: 55P03 if the lock does not come.
  */

@@ -1,12 +1,11 @@
 /**
  * Records money or a credit: a payment, a credit memo, or an adjustment in the customer's favour (contract R23).
  *
- * Locks: the account; waits 5 s for it. `p_amount`: above 0. `p_receivables`: what it pays; null pays the oldest due items of
- * an account that allocates by itself. The rest stays unapplied.
- * A payment that leaves no more open on an item than the account tolerates closes the item by a write-off, unless some of the
- * payment is left.
- * Returns: the entry's version; `applied` is false where an earlier call of this key wrote it.
- * Errors: those of lock, earlier and allocate_given; 55P03 if the lock does not come.
+ * Locks: the account; waits 5 s for it. `p_amount`: above 0. `p_receivables`: the items to pay; null pays the oldest due
+ * items of an account with automatic allocation. The rest stays unapplied. If a payment leaves at most the account's
+ * tolerance open on an item, a write-off closes the item, unless some of the payment is left. Returns: the entry's version;
+ * `applied` is false where an earlier call of this key wrote it. Errors: those of lock, earlier and allocate_given; 55P03
+ * if the lock does not come.
  */
 export const CASH_IN = `create or replace function clientele_credit_cash_in(
     p_account_id text, p_currency_code text, p_type clientele_credit_entry_type, p_amount numeric, p_key text, p_hash text,

@@ -1,7 +1,8 @@
 /**
- * Charges an account without an order: an adjustment, or a refund of unapplied cash. It makes an item of its own; a refund's
- * is paid at once by the cash, so that the refunded money is open again if its payment bounces. A refund that names an order pays back
- * what payments have paid on it, the newest money first: so much of the order is open again, and Medusa's captures of it are to be undone.
+ * Charges an account without an order: an adjustment, or a refund of unapplied cash. It creates an item of its own. The
+ * cash pays a refund's item at once, so that the refunded money is open again if its payment bounces. A refund that names
+ * an order pays back the money that payments have paid on it, the newest first. That amount of the order is open again, and
+ * Medusa's captures of it must be undone.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0. `p_receivable_id`: of the item.
  * `p_refunded_order_id`: whose money a refund pays back; null is unapplied cash.

@@ -1,6 +1,6 @@
 /**
- * Changes what one receivable charges, by an entry. Where less is charged than is paid on it, allocations are taken back.
- * An account that allocates by itself uses its unapplied cash at once, on the oldest due item.
+ * Changes the charge of one receivable, by an entry. If the charge falls below the paid amount, allocations are taken back.
+ * An account with automatic allocation uses its unapplied cash at once, on the oldest due item.
  *
  * Locks: none; the caller holds the account's lock. `p_amount`: signed, not 0.
  * Returns: the account after it.

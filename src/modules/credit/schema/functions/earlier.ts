@@ -1,9 +1,9 @@
 /**
  * Looks an idempotency key up, among entries and allocations.
  *
- * Locks: none; the caller holds the account's lock, so a repeated request waits until the first one is there.
- * Returns: the version of the entry that the key has made, 0 for an allocation, null for a new key.
- * Errors: PR002 if the key was used for another request.
+ * Locks: none; the caller holds the account's lock, so a repeated request waits until the first one is committed. Returns:
+ * the version of the entry that the key has made, 0 for an allocation, null for a new key. Errors: PR002 if the key was
+ * used for another request.
  */
 export const EARLIER = `create or replace function clientele_credit_earlier(p_key text, p_hash text)
   returns bigint language plpgsql as $$

@@ -1,6 +1,6 @@
 /**
- * Approves or rejects a hold that waits (contract R24a). An approval holds what the order costs by then, whatever the limit
- * says: that is what it decides. A rejected hold waits until its order is canceled, so a process that dies in between loses neither.
+ * Approves or rejects a hold that waits (contract R24a). An approval holds the order's present total regardless of the
+ * limit. A rejected hold waits until its order is canceled, so the work of a process that dies in between is not lost.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0, of an approval.
  * Returns: whether this call decided, and the hold's status, or `not_a_member` where the buyer may not buy any more; null for an unknown order.

@@ -1,14 +1,12 @@
 /**
- * Lets an order hold credit, where its buyer may buy for so much on the account (contract R24, ADR 0007). Runs in the
+ * Places a hold for an order, if its buyer can buy for this amount on the account (contract R24, ADR 0007). Runs in the
  * transaction that inserts the order.
  *
- * Locks: the account; waits 5 s for it. So the exposure that is compared is the one that stands.
- * `p_time_zone`: the store's, whose calendar says what is overdue and where a spending period begins.
- * `p_approve`: what the account does not allow waits for an administrator, and counts for nothing until then.
- * `p_override`: nothing but membership and currency is checked.
- * Returns: `held`, `waiting` or `refused` with the code of the refusal, what is available, and the shortfall; the answer of
- * before for an order that has a hold.
- * Errors: 55P03 if the lock does not come.
+ * Locks: the account; waits 5 s for it. So the compared exposure is the current one. `p_time_zone`: the store's; it decides
+ * which items are overdue and when a spending period begins. `p_approve`: an order that the account does not allow waits
+ * for an admin user, and does not count until then. `p_override`: only membership and currency are checked. Returns:
+ * `held`, `waiting` or `refused` with the code of the refusal, what is available, and the shortfall; the answer of before
+ * for an order that has a hold. Errors: 55P03 if the lock does not come.
  */
 export const HOLD_PLACE = `create or replace function clientele_credit_hold_place(
     p_order_id text, p_account_id text, p_customer_id text, p_cart_id text, p_session_id text, p_amount numeric,

@@ -1,6 +1,6 @@
 /**
- * Ends what a deleted order had of an account: its hold is released, and a receivable that was posted meanwhile is brought
- * to 0. Safe to repeat.
+ * Ends the credit of a deleted order: its hold is released, and a receivable that was posted meanwhile is brought to 0.
+ * Safe to repeat.
  *
  * Locks: the account; waits 5 s for it. Returns: whether there was something to end.
  * Errors: 55P03 if the lock does not come.

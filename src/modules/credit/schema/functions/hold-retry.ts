@@ -1,10 +1,9 @@
 /**
- * Lets a hold that waits hold credit, where limit, blocks and the buyer's own limit allow it by now (contract R24a). It asks
+ * Turns a waiting hold into a live one, if limit, blocks and the buyer's own limit allow it by now (contract R24a). It asks
  * `clientele_credit_hold_place` again. The terms stay those of the order.
  *
- * Locks: the account; waits 5 s for it. `p_amount`: what the order costs now, above 0.
- * Returns: the hold's status, and the code of what it waits for; null for an unknown order.
- * Errors: 55P03 if the lock does not come.
+ * Locks: the account; waits 5 s for it. `p_amount`: the order's present total, above 0. Returns: the hold's status, and the
+ * code of what it waits for; null for an unknown order. Errors: 55P03 if the lock does not come.
  */
 export const HOLD_RETRY = `create or replace function clientele_credit_hold_retry(
     p_order_id text, p_amount numeric, p_time_zone text

@@ -1,8 +1,8 @@
 /**
- * Moves what payments have paid on one receivable to another, the newest money first.
+ * Moves money that payments have paid on one receivable to another, the newest first.
  *
- * Locks: none; the caller holds the account's lock. `p_amount`: at most what payments have paid on `p_from`, and what is open on `p_to`.
- * Returns: the account after it.
+ * Locks: none; the caller holds the account's lock. `p_amount`: at most the amount that payments have paid on `p_from`, and
+ * the open amount of `p_to`. Returns: the account after it.
  */
 export const MOVE_PAID = `create or replace function clientele_credit_move_paid(
     a clientele_credit_account, p_from text, p_to text, p_amount numeric

@@ -1,6 +1,6 @@
 /**
- * Brings the receivable of one order to what the order owes (contract R24, ADR 0055). The first settlement turns the hold
- * into a receivable; later ones post the difference only.
+ * Brings the receivable of one order to the amount that the order owes (contract R24, ADR 0055). The first settlement turns
+ * the hold into a receivable; later ones post the difference only.
  *
  * Locks: the account; waits 2 s for it. `p_fencing_token` was drawn before the order was read, so an older reading never
  * overrides a newer one. `p_receivable_id`: id of the receivable, should it be made now.

@@ -1,10 +1,11 @@
 /**
- * Takes allocations off a receivable until nothing more than it costs is paid on it. What was written off is taken back
- * first, by an entry of its own, as no money came for it; then money, newest first, which becomes unapplied cash.
+ * Takes allocations off a receivable until its paid amount is at most its charge. Write-offs are taken back first, by an
+ * entry of their own, because no money came for them. Then money is taken off, the newest first, and becomes unapplied
+ * cash.
  *
- * Locks: none; the caller holds the account's lock.
- * `p_excess`: how much is too much. `a` is the account right after the entry that causes this, so its version begins the keys here.
- * Returns: the account after it. Errors: PR005 where less than the excess is allocated.
+ * Locks: none; the caller holds the account's lock. `p_excess`: the excess amount. `a` is the account right after the entry
+ * that causes this, so its version begins the keys here. Returns: the account after it. Errors: PR005 where less than the
+ * excess is allocated.
  */
 export const TAKE_BACK = `create or replace function clientele_credit_take_back(
     a clientele_credit_account, p_receivable_id text, p_excess numeric
