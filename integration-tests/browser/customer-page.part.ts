@@ -159,9 +159,9 @@ export function customerPage(dashboard: () => Dashboard): void {
 
   // Guard: src/admin/i18n/de; unit-tests/admin/translations.spec.ts compares the languages word for word.
   test(
-    "R66: the cards speak the dashboard's language, with its numbers",
+    "R66: the cards speak the dashboard's language, with its numbers, also where the store refuses",
     async () => {
-      const { shop } = dashboard()
+      const { page, shop } = dashboard()
       const customer = await shop.register()
       await shop.admin.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 1200, reason: "welcome" })
       await shop.admin.post(`/admin/customers/${customer.id}/credit`, { credit_limit: 1500 })
@@ -179,6 +179,19 @@ export function customerPage(dashboard: () => Dashboard): void {
         .getByText(/^Jetzt überfällig: 1\.200,5 USD\. Alter des ältesten Postens in Tagen: \d+\./)
         .waitFor()
       await look("customer-german")
+
+      const drawer = page.getByRole("dialog")
+      await card("Lieferantenkredit").getByRole("button", { name: "Konditionen bearbeiten" }).click()
+      await drawer.getByLabel("Kreditlimit").fill("-1")
+      await drawer.getByRole("button", { name: "Speichern" }).click()
+      await drawer.getByText(/^Kreditlimit: muss eine Dezimalzahl von 0 bis /).waitFor()
+      await drawer.getByRole("button", { name: "Abbrechen" }).click()
+      await card("Punkte").getByRole("button", { name: "Punkte anpassen" }).click()
+      await drawer.getByLabel("Punkte", { exact: true }).fill("-5000")
+      await drawer.getByLabel("Grund").fill("zu viel")
+      await drawer.getByRole("button", { name: "Speichern" }).click()
+      await drawer.getByText("Das Konto hat nicht genug verfügbare Punkte.").waitFor()
+      await look("customer-german-refused")
       await speak("en")
     },
     SLOW_MS,

@@ -134,6 +134,27 @@ export function customersPage(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
+  // Guard: "credit" in customerFilterIds (src/admin/customers/customer-filters.ts); without it the list keeps everybody.
+  test(
+    "R10: the list shows who is on hold, and says in the address that it does",
+    async () => {
+      const { page, shop } = dashboard()
+      problems()
+      const [held] = (await shop.admin.get<{ customers: { id: string }[] }>("/admin/customer-profiles?q=noor@profiles"))
+        .customers
+      await shop.admin.post(`/admin/customers/${held?.id}/credit`, { credit_limit: 500, on_hold: "orders" })
+      await visit("/customers/profiles?q=profiles")
+      await page.getByRole("combobox", { name: "Trade credit" }).click()
+      await page.getByRole("option", { name: "On hold" }).click()
+      expect(await shows([ARABIC])).toEqual([ARABIC])
+      expect(new URL(page.url()).searchParams.get("credit")).toBe("on_hold")
+      await look("customers-on-hold")
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+    },
+    SLOW_MS,
+  )
+
   test(
     "R10: chosen columns are still there at the next visit",
     async () => {

@@ -89,6 +89,7 @@ describe("M73: an admin user without the right", () => {
     ["GET", "/admin/loyalty/settings", "clientele_points:read"],
     ["PUT", "/admin/loyalty/settings/loyalty_points_enabled", "clientele_points:update"],
     ["GET", "/admin/credit/aging", "clientele_credit:read"],
+    ["GET", "/admin/customer-profiles?credit=overdue", "clientele_credit:read"],
     ["GET", "/admin/clientele/health", "clientele_system:read"],
     ["POST", "/admin/customer-profiles", "customer:create"],
   ])("is refused %s %s, and told which permission is needed", async (method, path, permission) => {

@@ -29,7 +29,7 @@ export type Request<R extends Route> = {
 export type Call = <R extends Route>(route: R, request?: Request<R>) => Promise<ResponseOf<R>>
 
 /** Calls js-sdk's own `client.fetch`, which has the store's address, the keys and the sign-in. */
-export function makeCall({ client }: Pick<Medusa, "client">): Call {
+export function makeCall({ client }: { client: Pick<Medusa["client"], "fetch"> }): Call {
   return (route, { params = {}, query, body, signal, headers = {} } = {}) => {
     const [method, template] = route.split(" ") as [string, string]
     const path = template.replace(/:(\w+)/g, (_match, name: string) => encodeURIComponent(params[name] ?? ""))

@@ -28,6 +28,9 @@ export function prepare(sql: string): Prepared {
 /** The store's pool, which can also open a transaction. */
 export type Pool = Database & { transaction<T>(work: (db: Database) => Promise<T>): Promise<T> }
 
+/** A statement that finds ids. The module with the tables makes it, and another module's statement runs it inside its own. */
+export type IdsStatement = { sql: string; bindings: readonly unknown[] }
+
 /** Work that joins a service's change: it runs in the transaction of the change, with the change's result. */
 export type Within<Done> = (db: Database, done: Done) => Promise<void>
 

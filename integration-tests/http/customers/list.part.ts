@@ -181,6 +181,27 @@ export function list(open: () => OpenStore): void {
     expect(await found("?phone=12")).toEqual([])
   })
 
+  // Guards: the conditions in src/modules/credit/sql/customers-on-terms.ts; each left out finds further customers.
+  test("R10 R22: filters by trade credit: a hold, an amount past its due date", async () => {
+    const [, calm, held, late] = await family("creditor", 4)
+    const terms = (id: string | undefined, body: object) => shop.admin.post(`/admin/customers/${id}/credit`, body)
+    const owe = (id: string | undefined, due_on: string) =>
+      shop.admin.post(`/admin/customers/${id}/credit/adjustments`, { amount: 30, due_on, reason: "goods" })
+    await terms(calm, { credit_limit: 100 })
+    await owe(calm, "2099-01-01")
+    await terms(held, { credit_limit: 100, on_hold: "shipping" })
+    await terms(late, { credit_limit: 100 })
+    await owe(late, "2026-01-01")
+    const found = async (credit: string) => (await list(`?q=creditor&credit=${credit}`)).customers.map(({ id }) => id)
+    expect(await found("on_hold")).toEqual([held])
+    expect(await found("overdue")).toEqual([late])
+    await terms(calm, { on_hold: "orders" })
+    expect(await list("?q=creditor&credit=on_hold&limit=1")).toMatchObject({ count: 2, has_more: true })
+    const file = await shop.admin.send<string>("GET", "/admin/customer-profiles?q=creditor&credit=overdue&format=csv")
+    expect(file.body.trim().split("\n")).toHaveLength(2)
+    expect(file.body).toContain(late)
+  })
+
   test("R10: a blank search is refused in the words of the second document", async () => {
     for (const query of ["?search=", "?q=%20%20", "?search=%09"]) {
       const answer = await shop.admin.send<Refusal>("GET", `/admin/customer-profiles${query}`)
@@ -229,6 +250,7 @@ export function list(open: () => OpenStore): void {
     [`?email=${"x".repeat(255)}`, "email:"],
     [`?merchant_customer_id=${"x".repeat(101)}`, "merchant_customer_id:"],
     ["?livemode=1", "livemode:"],
+    ["?credit=yes", "credit: must be on_hold or overdue"],
     ["?fields=*orders", "fields:"],
   ])("R10 M34 M40: %s is a 400 that names the field", async (query, field) => {
     const answer = await shop.admin.send<Refusal>("GET", `/admin/customer-profiles${query}`)

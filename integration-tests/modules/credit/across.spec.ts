@@ -1,5 +1,6 @@
 import knex, { type Knex } from "knex"
 import { CreditModuleService } from "../../../src/modules/credit"
+import { CustomerProjectionModuleService } from "../../../src/modules/customer_projection"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 
 /** As many accounts and open items as a large shop has. */
@@ -70,6 +71,37 @@ test("R28: pages by cursor meet every open item of the filters once, in order of
   // Of each of 5,000 days there are 20 items, and of each tenth one in yen.
   expect(seen).toHaveLength(40)
   expect(seen).toEqual([...new Set(seen)].sort())
+})
+
+// Guard: the index clientele_credit_account_on_hold; without it the list of customers reads all accounts.
+test("R10: a list of customers on hold, or overdue, begins at the few accounts, not at the customers", async () => {
+  await query(
+    database,
+    `insert into clientele_customer_index (customer_id, reading, created_at, name_key)
+     select 'cus_' || n, 0, '2026-01-01'::timestamptz + n * interval '1 second', 'n' || n from generate_series(1, $1::int) n`,
+    [MANY],
+  )
+  await query(database, "analyze clientele_customer_index")
+  const projection = new CustomerProjectionModuleService({ __pg_connection__: db })
+  const list = (standing: "on_hold" | "overdue", limit = 20) =>
+    projection.listCustomers({ among: credit.customersOnTerms(standing) }, { order: "-created_at", limit, offset: 0 })
+  const pages: string[] = []
+  const noted = (statement: { sql: string }) => statement.sql.includes("order by") && pages.push(statement.sql)
+  db.on("query", noted)
+  const held = await list("on_hold", 5)
+  expect(held).toMatchObject({ count: 100, has_more: true })
+  expect(held.customer_ids).toEqual(["cus_100000", "cus_99000", "cus_98000", "cus_97000", "cus_96000"])
+  const plan = await query<{ "QUERY PLAN": string }>(database, `explain ${pages.at(-1)}`, [6, 0])
+  const told = plan.map((line) => line["QUERY PLAN"]).join("\n")
+  expect(told).toContain("clientele_credit_account_on_hold")
+  expect(told).not.toMatch(/Seq Scan/)
+
+  credit.clock = () => new Date("2020-01-04T12:00:00Z")
+  const late = await list("overdue")
+  // Of each of three days there are 20.
+  expect(late).toMatchObject({ count: 60, count_is_estimate: false, has_more: true })
+  credit.clock = () => new Date()
+  db.off("query", noted)
 })
 
 test("R22: accounts by what they owe, page by page; filters and sums by currency agree", async () => {

@@ -61,7 +61,7 @@ export const ExposureOfCurrency = ({ exposure, aged }: { exposure: Exposure; age
       <Row isNumber title={t("clientele.collections.dso")}>
         {aged?.dso == null
           ? t("clientele.collections.noDso")
-          : t("clientele.collections.days", { count: Number(aged.dso) })}
+          : t("clientele.collections.days", { count: Number(aged.dso), days: format.number(Number(aged.dso)) })}
       </Row>
       {aged && (
         <div className="px-6 py-4">

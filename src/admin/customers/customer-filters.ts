@@ -7,12 +7,15 @@ export const customerFilterIds = [
   "has_account",
   "has_transactions",
   "is_active",
+  "credit",
   "created_at[gte]",
 ] as const
 
+const CREDIT = ["on_hold", "overdue"] as const
+
 export function useCustomerFilters(): ListFilter[] {
   const { t } = useTranslation()
-  const yesOrNo = (id: Exclude<(typeof customerFilterIds)[number], "created_at[gte]">): ListFilter => ({
+  const yesOrNo = (id: Exclude<(typeof customerFilterIds)[number], "credit" | "created_at[gte]">): ListFilter => ({
     id,
     label: t(`clientele.customers.filter.${id}.label`),
     options: [
@@ -25,6 +28,11 @@ export function useCustomerFilters(): ListFilter[] {
     yesOrNo("has_account"),
     yesOrNo("has_transactions"),
     yesOrNo("is_active"),
+    {
+      id: "credit",
+      label: t("clientele.customers.filter.credit.label"),
+      options: CREDIT.map((value) => ({ value, label: t(`clientele.customers.filter.credit.${value}`) })),
+    },
     { id: "created_at[gte]", label: t("clientele.customers.filter.since") },
   ]
 }

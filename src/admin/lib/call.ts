@@ -1,5 +1,5 @@
 import { makeCall } from "../../client/route-call"
-import { sdk } from "./sdk"
+import { fetchAnswer } from "./fetch-as-admin"
 
-/** One call of a route of the plugin, by its name in `ClienteleRoutes`. */
-export const call = makeCall(sdk)
+/** One call of a route of the plugin, by its name in `ClienteleRoutes`. It throws `RefusedCall`. */
+export const call = makeCall({ client: { fetch: fetchAnswer } })

@@ -1,12 +1,12 @@
-import { sdk } from "./sdk"
+import { fetchAnswer } from "./fetch-as-admin"
 
 /**
  * A file that a route answers with, asked for as the dashboard is signed in, be it by session or by token.
  *
- * @throws `FetchError` with the store's own message
+ * @throws `RefusedCall`
  */
 export async function fetchFile(path: string, query: Record<string, unknown>, type: string): Promise<Blob> {
-  const answer = await sdk.client.fetch<Response>(path, { query, headers: { accept: type } })
+  const answer = await fetchAnswer<Response>(path, { query, headers: { accept: type } })
   return new Blob([await answer.arrayBuffer()], { type })
 }
 

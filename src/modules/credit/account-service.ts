@@ -1,6 +1,6 @@
 import { localDate } from "../../kernel/calendar"
 import { type Clock, systemClock } from "../../kernel/clock"
-import type { Pool } from "../../kernel/database"
+import type { IdsStatement, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import type { GaugeReading } from "../../kernel/instruments"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
@@ -23,6 +23,7 @@ import {
 } from "./sql/credit-accounts"
 import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
 import { readCreditGauges } from "./sql/credit-gauges"
+import { customersOnTerms } from "./sql/customers-on-terms"
 import { readItemPayments } from "./sql/item-payments"
 import { inLockingTransaction } from "./sql/locked"
 import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
@@ -38,6 +39,7 @@ import {
   type CreditAccount,
   type CreditChange,
   type CreditMember,
+  type CreditStanding,
   type ItemPayment,
   type LedgerSnapshot,
   type ListedReceivable,
@@ -65,6 +67,11 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
       return []
     }
     return readAccounts(this.db, customerIds)
+  }
+
+  /** Customers by how their own account stands today, as a statement for a list of customers. */
+  customersOnTerms(standing: CreditStanding): IdsStatement {
+    return customersOnTerms(standing, this.today())
   }
 
   /**

@@ -7,6 +7,7 @@ export default Module(CREDIT_MODULE, { service: CreditModuleService, loaders: no
 
 export { isOwnCapture } from "./capture-service"
 export { AGING_BUCKETS } from "./domain/aging"
+export { creditStandings } from "./domain/credit-standing"
 export { dueOn, NOT_DUE } from "./domain/due-date"
 export { type Obstacle, obstaclesOf } from "./domain/eligibility"
 export { isLedgerCursor } from "./domain/ledger-cursor"

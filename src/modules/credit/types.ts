@@ -1,5 +1,6 @@
 import type { AgedAccount, AgedAmounts, AgedCurrency, Aging } from "./domain/aging"
 import type { Allocation, PostingRequest } from "./domain/cash-request"
+import type { CreditStanding } from "./domain/credit-standing"
 import type { Statement, StatementRow } from "./domain/statement"
 import type { Terms } from "./domain/terms"
 
@@ -11,6 +12,7 @@ export type {
   AgedCurrency,
   Aging,
   Allocation,
+  CreditStanding,
   PostingRequest,
   Statement,
   StatementRow,

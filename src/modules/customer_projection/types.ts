@@ -1,3 +1,4 @@
+import type { IdsStatement } from "../../kernel/database"
 import type { CustomerOrder } from "./domain/cursor"
 
 /** Key of the module in Medusa's container. */
@@ -111,6 +112,8 @@ export type CustomerFilters = {
   livemode?: boolean | undefined
   created_at?: Moments | undefined
   q?: string | undefined
+  /** Only those that this finds. */
+  among?: IdsStatement | undefined
 }
 
 /** The part of the list: `cursor` continues after a page, `offset` skips rows. */

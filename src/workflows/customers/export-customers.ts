@@ -4,12 +4,11 @@ import { clienteleError } from "../../kernel/errors"
 import { spreadsheetText } from "../../kernel/spreadsheet-text"
 import {
   CUSTOMER_PROJECTION_MODULE,
-  type CustomerFilters,
   type CustomerOrder,
   type CustomerProjectionModuleService,
 } from "../../modules/customer_projection"
 import type { CustomerView } from "./customer-view"
-import { listCustomers, shownByDefault } from "./list-customers"
+import { filtersOf, type ListedCustomers, listCustomers } from "./list-customers"
 
 /** Maximum customers in one file. A spreadsheet can take a million, but memory and time of the store are limited. */
 const MAX_EXPORTED = 100_000
@@ -29,18 +28,18 @@ type Line = Record<string, string | number | boolean | Date | null>
  */
 export async function exportCustomers(
   container: MedusaContainer,
-  filters: CustomerFilters,
+  filters: ListedCustomers,
   request: ExportRequest,
 ): Promise<AsyncIterable<string>> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  if ((await projection.countUpTo(shownByDefault(projection, filters), MAX_EXPORTED)) > MAX_EXPORTED) {
+  if ((await projection.countUpTo(filtersOf(container, filters), MAX_EXPORTED)) > MAX_EXPORTED) {
     const message = `format: a CSV file has at most ${MAX_EXPORTED} customers; narrow the filters, for example by created_at[gte]`
     throw clienteleError("invalid_request", message)
   }
   return pages(container, filters, request)
 }
 
-async function* pages(container: MedusaContainer, filters: CustomerFilters, { order, visible }: ExportRequest) {
+async function* pages(container: MedusaContainer, filters: ListedCustomers, { order, visible }: ExportRequest) {
   yield csv([COLUMNS])
   let cursor: string | undefined
   do {

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { withoutUndefined } from "../../kernel/without-undefined"
+import { CREDIT_MODULE, type CreditModuleService, type CreditStanding } from "../../modules/credit"
 import {
   CUSTOMER_PROJECTION_MODULE,
   type CustomerFilters,
@@ -8,6 +9,9 @@ import {
   type CustomerProjectionModuleService,
 } from "../../modules/customer_projection"
 import { listCustomerViews } from "./list-customer-views"
+
+/** Filters of the list. `credit`: the standing of the customer's own account. */
+export type ListedCustomers = Omit<CustomerFilters, "among"> & { credit?: CreditStanding | undefined }
 
 export type CustomerList = Omit<CustomerPage, "customer_ids"> & {
   customers: Awaited<ReturnType<typeof listCustomerViews>>
@@ -23,11 +27,11 @@ export type CustomerList = Omit<CustomerPage, "customer_ids"> & {
  */
 export async function listCustomers(
   container: MedusaContainer,
-  filters: CustomerFilters,
+  filters: ListedCustomers,
   request: CustomerPageRequest,
 ): Promise<CustomerList> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
-  const asked = shownByDefault(projection, filters)
+  const asked = filtersOf(container, filters)
   const [{ customer_ids, ...page }, filled] = await Promise.all([
     projection.listCustomers(asked, request),
     projection.isFilled(),
@@ -35,7 +39,13 @@ export async function listCustomers(
   return { customers: await listCustomerViews(container, customer_ids), ...page, incomplete: !filled }
 }
 
-/** The default filter of a list (R11). */
-export function shownByDefault(projection: CustomerProjectionModuleService, filters: CustomerFilters): CustomerFilters {
-  return projection.listTransactedOnly ? { has_transactions: true, ...withoutUndefined(filters) } : filters
+/** The filters of the index, with the default filter of a list (R11). */
+export function filtersOf(container: MedusaContainer, { credit, ...filters }: ListedCustomers): CustomerFilters {
+  const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
+  const ledger = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  return {
+    ...(projection.listTransactedOnly ? { has_transactions: true } : {}),
+    ...withoutUndefined(filters),
+    ...(credit ? { among: ledger.customersOnTerms(credit) } : {}),
+  }
 }

@@ -5,6 +5,7 @@ import common from "./common.json"
 import contacts from "./contacts.json"
 import credit from "./credit.json"
 import customers from "./customers.json"
+import errors from "./errors.json"
 import figures from "./figures.json"
 import health from "./health.json"
 import list from "./list.json"
@@ -29,6 +30,7 @@ export default {
   contacts,
   credit,
   customers,
+  errors,
   figures,
   health,
   list,

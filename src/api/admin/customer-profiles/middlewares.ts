@@ -1,7 +1,7 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { clienteleError } from "../../../kernel/errors"
 import { customerBodies } from "../../../workflows/customers/customer-bodies"
-import { requirePermission, UPDATE_CREDIT } from "../../shared/permissions"
+import { READ_CREDIT, requirePermission, UPDATE_CREDIT } from "../../shared/permissions"
 import { validate } from "../../shared/validate"
 import { AdminDeleteCustomerProfile, AdminGetCustomerProfile, AdminListCustomerProfiles } from "./validators"
 
@@ -26,11 +26,19 @@ async function requireForTerms(req: MedusaRequest, _res: MedusaResponse, next: M
   next()
 }
 
+/** Which customers have credit is for those who may read it, as their terms are (M73, ADR 0062). */
+async function requireForStanding(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
+  if (req.validatedQuery.credit !== undefined) {
+    await requirePermission(req, READ_CREDIT)
+  }
+  next()
+}
+
 export const adminCustomerProfilesMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["GET"],
     matcher: "/admin/customer-profiles",
-    middlewares: [refuseBlankSearch, validate({ query: AdminListCustomerProfiles })],
+    middlewares: [refuseBlankSearch, validate({ query: AdminListCustomerProfiles }), requireForStanding],
   },
   {
     methods: ["POST"],

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { creditStandings } from "../../../modules/credit"
 import { customerOrders } from "../../../modules/customer_projection"
 import { aliased } from "../../../workflows/shared/input/aliases"
 import { customerSearch } from "../../shared/customer-search"
@@ -39,6 +40,8 @@ const fields = z.strictObject({
   has_account: flag.optional(),
   has_transactions: flag.optional(),
   livemode: flag.optional(),
+  /** Customers whose credit account is on hold; those with an amount past its due date. */
+  credit: z.enum(creditStandings).optional(),
   created_at: moments.optional(),
   /** `csv`: all matching customers, as a file. */
   format: z.enum(["json", "csv"]).default("json"),

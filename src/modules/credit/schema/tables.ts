@@ -36,6 +36,10 @@ export const receivableColumns: readonly string[] = [
   "capture_lease timestamptz",
 ]
 
+/** For the list of customers on hold. Postings do not change the hold, so they need no new entry in it. Also in a migration of its own. */
+export const accountsOnHold = `create index if not exists clientele_credit_account_on_hold
+    on clientele_credit_account (customer_id) where on_hold <> 'none';`
+
 /** Whether the event that nothing is open any more is emitted. Also in a migration of its own. */
 export const announcedColumn = "paid_announced boolean not null default false"
 
@@ -92,6 +96,7 @@ export const ledgerTables: readonly string[] = [
   `create index clientele_credit_hold_member on clientele_credit_hold (member_id, created_at) where status <> 'released';`,
   // Every completion of a store that sells on terms asks whether an earlier one left an order.
   holdOfCart,
+  accountsOnHold,
   `create index clientele_credit_hold_session on clientele_credit_hold (payment_session_id)
     where payment_session_id is not null;`,
 

@@ -1,4 +1,4 @@
-import { type Database, rows } from "../../../kernel/database"
+import { type Database, type IdsStatement, rows } from "../../../kernel/database"
 import { clienteleError } from "../../../kernel/errors"
 import { canonicalMailbox } from "../../../kernel/mailbox"
 import { decodeCursor, encodeCursor } from "../domain/cursor"
@@ -101,7 +101,7 @@ export async function countUpTo(db: Database, filters: CustomerFilters, most: nu
   return counted?.count ?? 0
 }
 
-function conditionsOf({ email, phone, external_id, created_at, q, ...flags }: CustomerFilters): Condition[] {
+function conditionsOf({ email, phone, external_id, created_at, q, among, ...flags }: CustomerFilters): Condition[] {
   return [
     { sql: "deleted_at is null", bindings: [] },
     ...Object.entries(flags).flatMap(([column, value]) => flagCondition(column, value)),
@@ -113,8 +113,15 @@ function conditionsOf({ email, phone, external_id, created_at, q, ...flags }: Cu
       moment ? [{ sql: `created_at ${COMPARED[bound as keyof typeof COMPARED]} ?`, bindings: [moment] }] : [],
     ),
     ...(q === undefined ? [] : [searchCondition(q)]),
+    ...(among === undefined ? [] : [amongCondition(among)]),
   ]
 }
+
+/** The index compares ids byte by byte ("C"), other tables in the order of their database. */
+const amongCondition = ({ sql, bindings }: IdsStatement): Condition => ({
+  sql: `customer_id in (select id collate "C" from (${sql}) found (id))`,
+  bindings: [...bindings],
+})
 
 /** Matches no row. An empty text would match customers without an address or number. */
 const NOBODY = " "
