@@ -479,6 +479,18 @@ describe("applying", () => {
     expect(await apply(other)).toMatchObject({ status: "applied", applied: 0, unchanged: 1 })
     expect(await balance(ann)).toBe(10)
   })
+
+  // Guard: the index clientele_import_row_once, behind both looks for posted rows.
+  it("R49: the table itself holds one posted row of a batch, whatever the workers do", async () => {
+    const [ann, batch] = [newMailbox(), newMailbox()]
+    const files = [await stage(file([[ann, 10]]), { batch }), await stage(file([[ann, 10]]), { batch })]
+    const post = query(
+      store.database,
+      "update clientele_import_row set state = 'applied', account_id = 1, version = 1 where import_id = any ($1)",
+      [files.map(({ id }) => id)],
+    )
+    await expect(post).rejects.toMatchObject({ constraint: "clientele_import_row_once" })
+  })
 })
 
 describe("reversing", () => {
