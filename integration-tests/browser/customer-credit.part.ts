@@ -71,6 +71,37 @@ export function customerCredit(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
+  // Guard: `credit.unapplied > 0` in src/admin/widgets/customer-30-credit.tsx.
+  test(
+    "R66, R23, M74: unapplied cash is refunded from the customer's page, and the button goes with the last of it",
+    async () => {
+      const { page, shop } = dashboard()
+      problems()
+      const customer = await shop.register()
+      await agree(customer, 500)
+      await shop.admin.post(`/admin/customers/${customer.id}/credit/payments`, { amount: 30 })
+      await open(customer)
+      const credit = card("Trade credit")
+      const refund = credit.getByRole("button", { name: "Record refund" })
+      await refund.click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByText("At most the unapplied cash of $30.00.").waitFor()
+      await drawer.getByLabel("Amount (USD)").fill("30")
+      await drawer.getByLabel("Reason").fill("paid twice")
+      await look("customer-credit-refund")
+      await drawer.getByRole("button", { name: "Save" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      await refund.waitFor({ state: "hidden" })
+      const { credit: left } = await shop.admin.get<{ credit: { unapplied: number; current_balance: number } }>(
+        `/admin/customers/${customer.id}/credit`,
+      )
+      expect(left).toMatchObject({ unapplied: 0, current_balance: 0 })
+      expect(await barriers()).toEqual([])
+      expect(problems()).toEqual([])
+    },
+    SLOW_MS,
+  )
+
   // Guards: `useConfirm` in src/admin/credit/credit-check.tsx, without which one click sets the limit; `sent` in
   // src/admin/components/use-change.ts, without which two clicks make two checks.
   test(

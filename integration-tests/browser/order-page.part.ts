@@ -117,6 +117,52 @@ export function orderPage(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
+  // Guards: `order_id` in src/admin/credit/record-refund.tsx, without which there is no unapplied cash to refund; its `key`, and `sent` in
+  // src/admin/components/form-drawer.tsx, without both of which two clicks are two refunds.
+  test(
+    "R66, R24b, M74: money paid on an order is refunded from its page once, and the order is open again by it",
+    async () => {
+      const { shop, page } = dashboard()
+      problems()
+      const customer = await shop.register()
+      const order = await orderOnTerms(customer, 500)
+      await eventually(
+        () => creditOf(order.id),
+        ({ order_credit }) => order_credit?.receivable !== null,
+      )
+      await open(order.id)
+      const credit = card("Trade credit")
+      await credit.getByText("Due", { exact: true }).waitFor()
+      expect(await credit.getByRole("button", { name: "Record refund" }).count()).toBe(0)
+      const account = `/admin/customers/${customer.id}/credit`
+      await shop.admin.post(`${account}/payments`, { amount: 5 })
+      await open(order.id)
+      await credit.getByRole("button", { name: "Record refund" }).click()
+      const drawer = page.getByRole("dialog")
+      await drawer.getByLabel("Amount (USD)").fill("5.01")
+      await drawer.getByLabel("Reason").fill("complaint")
+      await drawer.getByRole("button", { name: "Save" }).click()
+      await drawer
+        .getByRole("alert")
+        .getByText(/paid on the order/)
+        .waitFor()
+      await drawer.getByLabel("Amount (USD)").fill("3")
+      expect(await barriers()).toEqual([])
+      await look("order-refund")
+      await drawer.getByRole("button", { name: "Save" }).dblclick()
+      await drawer.waitFor({ state: "hidden" })
+      await credit.getByText("$18.00", { exact: true }).waitFor()
+      const { entries } = await shop.admin.get<{
+        entries: { type: string; amount: number; order_id: string | null }[]
+      }>(`${account}/entries`)
+      expect(entries.filter(({ type }) => type === "refund")).toMatchObject([{ amount: 3 }])
+      expect(await creditOf(order.id)).toMatchObject({ order_credit: { receivable: { open_amount: 18 } } })
+      expect(problems()).toEqual([])
+      await look("order-refunded")
+    },
+    SLOW_MS,
+  )
+
   // Guards: `amount` in decide-order.tsx; `reason` in rejectStep.
   test(
     "R66, R24a, M74: a waiting order shows its shortfall, is approved or rejected once, and keeps the reason as a note",

@@ -5,6 +5,7 @@ import { Note, Row } from "../components/section"
 import { useFormat } from "../lib/format"
 import { DecideOrder } from "./decide-order"
 import type { OrderCredit } from "./order-on-terms"
+import { RecordRefund } from "./record-refund"
 
 /** The receivable of an order on terms and its payments, or the reason why the order waits. */
 export const CreditOfOrder = ({ credit }: { credit: OrderCredit }) => {
@@ -47,7 +48,7 @@ const Waiting = ({ credit, approval }: WaitingProps) => {
 
 type OwedProps = { credit: OrderCredit; receivable: NonNullable<OrderCredit["receivable"]> }
 
-const Owed = ({ credit: { currency_code, payments }, receivable }: OwedProps) => {
+const Owed = ({ credit: { order_id, account_id, currency_code, payments }, receivable }: OwedProps) => {
   const { t } = useTranslation()
   const { money, calendarDay } = useFormat()
   const { amount, open_amount, due_at, days_overdue, po_number, disputed } = receivable
@@ -79,7 +80,14 @@ const Owed = ({ credit: { currency_code, payments }, receivable }: OwedProps) =>
           <span className="break-words">{po_number}</span>
         </Row>
       )}
-      {payments.length > 0 && <Payments payments={payments} currency={currency_code} />}
+      {payments.length > 0 && (
+        <>
+          <Payments payments={payments} currency={currency_code} />
+          <div className="flex flex-wrap gap-2 px-6 py-4">
+            <RecordRefund accountId={account_id} currency={currency_code} orderId={order_id} />
+          </div>
+        </>
+      )}
     </>
   )
 }

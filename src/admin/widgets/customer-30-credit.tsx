@@ -11,6 +11,7 @@ import { ExposureBar } from "../credit/exposure-bar"
 import { Members } from "../credit/members"
 import { OpenItems } from "../credit/open-items"
 import { RecordPayment } from "../credit/record-payment"
+import { RecordRefund } from "../credit/record-refund"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
 
@@ -25,6 +26,9 @@ const CustomerCredit = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
   const actions = answer.data && (
     <>
       {credit && <RecordPayment customerId={id} currency={credit.currency_code} allocation={credit.allocation} />}
+      {credit && credit.unapplied > 0 && (
+        <RecordRefund accountId={id} currency={credit.currency_code} most={credit.unapplied} />
+      )}
       <EditTerms customerId={id} credit={credit ?? null} />
     </>
   )
