@@ -23,8 +23,11 @@ type CustomerModule = {
   baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
 }
 
+type Note = Awaited<ReturnType<typeof noteWithin<readonly ClienteleEvent[]>>>
+type Running = { events: ClienteleEvent[]; note: Note }
+
 /** Events of the method that runs. They go out when it has returned: its transaction is committed by then. */
-const running = new AsyncLocalStorage<ClienteleEvent[]>()
+const running = new AsyncLocalStorage<Running>()
 
 /**
  * Writes the webhook messages about addresses in the transaction that changes them (contract R63, ADR 0076), on every path into
@@ -36,12 +39,14 @@ export function noteAddressChanges(customers: CustomerModule, container: MedusaC
     context: SharedContext | undefined,
     change: (inside: SharedContext, manager: ModuleTransaction) => Promise<{ done: Done; events: ClienteleEvent[] }>,
   ): Promise<Done> => {
-    const within = await noteWithin(container, (events: readonly ClienteleEvent[]) => events)
+    // Whether an endpoint listens is read before the transaction: in it, a second connection could be waited for in vain.
+    const call = running.getStore()
+    const within = call ? call.note : await noteWithin(container, (events: readonly ClienteleEvent[]) => events)
     return inModuleTransaction(customers, context, async (manager) => {
       const { done, events } = await change({ ...context, transactionManager: manager }, manager)
       if (events.length > 0) {
         await within?.(manager.getTransactionContext(), events)
-        running.getStore()?.push(...events)
+        call?.events.push(...events)
       }
       return done
     })
@@ -91,7 +96,8 @@ export function emitAddressEvents(_customers: CustomerModule, container: MedusaC
       return change()
     }
     const events: ClienteleEvent[] = []
-    const done = await running.run(events, change)
+    const note = await noteWithin(container, (some: readonly ClienteleEvent[]) => some)
+    const done = await running.run({ events, note }, change)
     await emit(container, events)
     return done
   }
