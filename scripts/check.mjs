@@ -51,6 +51,7 @@ const ofSources = [
   ["dependency rule (dependency-cruiser)", tool("depcruise", "--config", ".dependency-cruiser.cjs", ...imported)],
   ["OpenAPI document (docs/openapi.json, redocly)", tool(process.execPath, "scripts/openapi.mjs", "--check")],
   ["links and prose of the docs (scripts/check-docs.mjs)", tool(process.execPath, "scripts/check-docs.mjs")],
+  ["spelling (scripts/check-spelling.mjs, cspell)", tool(process.execPath, "scripts/check-spelling.mjs")],
   ["nothing unused (knip)", tool("knip", "--no-config-hints")],
 ]
 const ofPackage = [

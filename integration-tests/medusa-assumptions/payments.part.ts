@@ -188,7 +188,7 @@ describe("what a provider that gives credit can rely on", () => {
     expect(left.at(-1)).toEqual({ status: "not_paid", sessions: 0 })
   })
 
-  it("ADR 0007: an order stands with a session that is pending_authorization, and its cancelation tells the provider nothing", async () => {
+  it("ADR 0007: an order stands with a session that is pending_authorization, and its cancellation tells the provider nothing", async () => {
     const { shop } = medusa()
     const cart = await shop.fillCart()
     await startPayment(cart.id, "recorder", { waits: true })

@@ -102,7 +102,7 @@ test("R7: merged metadata has the change's keys, the old ones beside them, and n
   )
 })
 
-test("R7: Medusa unsets an empty text, so null becomes an empty text", () => {
+test("R7: Medusa clears an empty text, so null becomes an empty text", () => {
   expect(medusaMetadata({ a: null, b: "", c: 0, d: false })).toEqual({ a: "", b: "", c: 0, d: false })
   expect(medusaMetadata(null)).toBeNull()
 })

@@ -70,7 +70,7 @@ const isListed = async (email: string, more = "") =>
   (await shop.admin.get<{ count: number }>(`/admin/customer-profiles?email=${encodeURIComponent(email)}${more}`))
     .count === 1
 
-test("R11 R12: captures, refunds and cancelations change the figures and the list of customers with transactions", async () => {
+test("R11 R12: captures, refunds and cancellations change the figures and the list of customers with transactions", async () => {
   const customer = await shop.register()
   let order = await shop.placeOrder({ customer, quantity: 2 })
   expect(await settled(customer.id, { usd: { total_orders: 1, total_spent: "0" } })).toMatchObject({

@@ -34,7 +34,7 @@ export function sweep(open: () => OpenStore): void {
   })
 
   // Nothing has looked at these orders before everything had happened to them.
-  it("M13: a refund, a return or a cancelation before the award leads to the same points as after it", async () => {
+  it("M13: a refund, a return or a cancellation before the award leads to the same points as after it", async () => {
     const twice = { quantity: 2, shipping: "free" as const }
     const refunded = await shop.placeOrder({ ...twice, capture: true })
     await shop.refund(refunded, 10)
@@ -261,7 +261,7 @@ export function sweep(open: () => OpenStore): void {
       ["a full refund, by nothing but its own row", "refunded", [40, -40]],
       ["a partial refund, by nothing but its transaction", "partly", [40, -10]],
       ["a return that was received, by nothing but its change", "returned", [40, -20]],
-      ["a cancelation, by nothing but the order's time stamp", "canceled", [40, -40]],
+      ["a cancellation, by nothing but the order's time stamp", "canceled", [40, -40]],
       ["an edit that was asked for long ago, by nothing but its new summary", "edited", [40, -20]],
       ["a credit line, by nothing but its own row", "credited", [20]],
       ["an order that was deleted for good", "gone", [20, -20]],

@@ -86,7 +86,7 @@ describe("what pp_credit_terms answers about a payment", () => {
     await expect(provider.updatePayment(yen)).rejects.toMatchObject({ code: "currency_mismatch" })
   })
 
-  it("R24: canceling, deleting and refunding keep the data and change nothing in the ledger", async () => {
+  it("R24: cancelling, deleting and refunding keep the data and change nothing in the ledger", async () => {
     const { data, hold, id } = await begin("100")
     await hold("25")
     const before = await credit.listAccounts([id])

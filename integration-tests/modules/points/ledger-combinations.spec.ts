@@ -129,7 +129,7 @@ it.each(["returned", "undone"])(
   },
 )
 
-it("R33: under clamp, points of a refunded order do not come back by canceling the order they were spent on", async () => {
+it("R33: under clamp, points of a refunded order do not come back by cancelling the order they were spent on", async () => {
   const { points } = store
   const mailbox = "farmer@example.com"
   await settle(points, { order_id: "order_refunded", mailbox, target: 100 })

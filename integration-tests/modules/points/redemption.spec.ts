@@ -84,7 +84,7 @@ describe("an order that is undone", () => {
   it.each([
     [60, 20],
     [60, 60],
-  ])("M9, M10: of %d points, the %d that a cancelation gave back come back once", async (used, returned) => {
+  ])("M9, M10: of %d points, the %d that a cancellation gave back come back once", async (used, returned) => {
     const { owner, id, order } = await held(used)
     await store.points.postHold(id, order, used)
     await store.points.returnRedeemed(order, returned)

@@ -59,7 +59,7 @@ export default class CustomerProjectionModuleService extends Readable(CUSTOMER_P
     this.listTransactedOnly = parseOptions(options).customers.listTransactedOnly
   }
 
-  /** A customer's orders by the time of placing or cancelation, newest first, from any position on (contract R29). */
+  /** A customer's orders by the time of placing or cancellation, newest first, from any position on (contract R29). */
   async listOrdersBackwards(
     customerId: string,
     moment: "placed" | "canceled",

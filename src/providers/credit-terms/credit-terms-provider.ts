@@ -85,7 +85,7 @@ export class CreditTermsProvider extends AbstractPaymentProvider {
     return { action: PaymentActions.NOT_SUPPORTED }
   }
 
-  // The hold and the receivable follow the order, not its payment: canceling or deleting a payment changes neither (ADR 0007).
+  // The hold and the receivable follow the order, not its payment: cancelling or deleting a payment changes neither (ADR 0007).
   cancelPayment = (input: CancelPaymentInput) => keep(input)
   deletePayment = (input: DeletePaymentInput) => keep(input)
   retrievePayment = (input: RetrievePaymentInput) => keep(input)

@@ -14,7 +14,7 @@ export type PlacedMovement = Placed & Omit<PlacedOrder, "total"> & { amount: str
 
 const MOMENTS = { placed: "placed_at", canceled: "canceled_at" } as const
 
-/** A customer's orders by the time of placing or cancelation, newest first, without drafts. */
+/** A customer's orders by the time of placing or cancellation, newest first, without drafts. */
 export async function readOrdersBackwards(
   db: Database,
   customerId: string,

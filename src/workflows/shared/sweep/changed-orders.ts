@@ -15,7 +15,7 @@ type PaymentLists = { listCaptures: ListRows; listRefunds: ListRows }
 
 /**
  * Orders that changed since a time (contract R34), found by rows and not by events, because events can be lost. A
- * cancelation, completion or new email address writes no row. It is found among the newest orders, and in older orders by
+ * cancellation, completion or new email address writes no row. It is found among the newest orders, and in older orders by
  * the pass (ADR 0037).
  *
  * @param now the database's present
