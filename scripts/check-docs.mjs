@@ -40,8 +40,8 @@ const BANNED_IN_PROSE = [...BANNED, [/\bwhat (is|was|were|has been|had been)\b/i
 /** Sentences longer than this are not read to their end. */
 const MOST_WORDS = 45
 
-/** Decisions keep the words of their day. operations.md is being rewritten: take it out of this list with its last old sentence. */
-const isProse = (page) => !page.startsWith("docs/adr/") && page !== "docs/operations.md"
+/** Decisions keep the words of their day. */
+const isProse = (page) => !page.startsWith("docs/adr/")
 
 /** The page without code and quoted test titles: blank, so that lines keep their numbers. */
 const proseOf = (text) => {
@@ -161,6 +161,10 @@ function sourceProblems(file) {
   ]
 }
 
+/** A decision says what was rejected, and why. */
+const decisionProblems = (page) =>
+  /^docs\/adr\/\d{4}/.test(page) && !/^## Rejected$/m.test(read(page)) ? [`${page} has no section "Rejected"`] : []
+
 /** Decisions are listed by their own README. */
 const isListed = (page) => !page.startsWith("docs/adr/") || page === "docs/adr/README.md"
 
@@ -168,6 +172,7 @@ const titles = testTitles()
 const prose = PAGES.filter(isProse)
 const problems = [
   ...PAGES.flatMap(linkProblems),
+  ...PAGES.flatMap(decisionProblems),
   ...prose.flatMap(proseProblems),
   ...prose.flatMap(longSentences),
   ...MESSAGES.flatMap(messageProblems),
