@@ -51,7 +51,7 @@ export async function exists(name: string): Promise<boolean> {
 
 /**
  * Runs `use` with the name of a database that `medusa db:migrate` of this repository created, with one admin user in it. It
- * is created anew when the migrations change, once for all test files, and older ones are dropped. Do not connect to it:
+ * is created again when the migrations change, once for all test files. Older templates are dropped. Do not connect to it:
  * copy it.
  */
 export async function withMigratedTemplate<T>(use: (name: string) => Promise<T>): Promise<T> {

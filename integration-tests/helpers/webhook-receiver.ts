@@ -24,7 +24,7 @@ type Reply = { status: number; headers?: Record<string, string>; text?: string }
 export type Receiver = {
   url: string
   received: Received[]
-  /** Connections so far, including those that sent nothing. */
+  /** The number of connections so far, including connections without a request. */
   connections: () => number
   /** The status of the following answers; default 200. */
   answer: (reply: Reply | ((one: Omit<Received, "accepted">) => Reply)) => void
