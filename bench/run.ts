@@ -18,6 +18,7 @@ import { redemptionApply, redemptionVerify } from "./figures/redemption"
 import { simulation } from "./figures/simulate"
 import { sweepOfManyOrders } from "./figures/sweep"
 import { webhookDispatch } from "./figures/webhook-dispatch"
+import { exitOnSignals } from "./lib/exit-on-signals"
 import { type Benchmark, type Effort, type Figure, missedTarget } from "./lib/figure"
 import { readOptions } from "./lib/options"
 import { printTable } from "./lib/print"
@@ -110,14 +111,7 @@ async function main(): Promise<void> {
   process.exitCode = problems.length > 0 ? 1 : 0
 }
 
-// Without this a signal ends the process, and what it has started goes on.
-for (const [signal, number] of [
-  ["SIGINT", 2],
-  ["SIGTERM", 15],
-  ["SIGHUP", 1],
-] as const) {
-  process.once(signal, () => process.exit(128 + number))
-}
+exitOnSignals()
 
 main().catch((error: Error) => {
   log(error.message)

@@ -7,6 +7,7 @@ import { enterShop, openShop } from "../../integration-tests/helpers/shop"
 import { createShopDatabase } from "../../integration-tests/helpers/shop-database"
 import { type Store, startStore } from "../../integration-tests/helpers/store-server"
 import { openReceiver, type Receiver, WEBHOOKS_HERE } from "../../integration-tests/helpers/webhook-receiver"
+import { exitOnSignals } from "../lib/exit-on-signals"
 import { Closing, openPurse } from "../lib/stores"
 import { makeCaller } from "./calls"
 import { CodeMails } from "./code-mails"
@@ -202,13 +203,7 @@ async function main(): Promise<void> {
   }
 }
 
-for (const [signal, number] of [
-  ["SIGINT", 2],
-  ["SIGTERM", 15],
-  ["SIGHUP", 1],
-] as const) {
-  process.once(signal, () => process.exit(128 + number))
-}
+exitOnSignals()
 
 main().catch(async (error: Error) => {
   log(error.stack ?? error.message)

@@ -13,6 +13,9 @@ type CustomerEvent = Whose & { id: string }
 /** A contact of a customer. */
 type ContactEvent = Whose & { id: string; customer_id: string }
 
+/** A note on a customer. */
+type NoteEvent = Whose & { id: string; customer_id: string }
+
 /** An address of a customer. */
 type AddressEvent = Whose & { id: string; customer_id: string }
 
@@ -60,6 +63,12 @@ export type ClienteleEvents = {
   "clientele.contact.updated": ContactEvent
   /** A contact was removed. */
   "clientele.contact.deleted": ContactEvent
+  /** A note was added to a customer. */
+  "clientele.note.created": NoteEvent
+  /** The text of a note was changed. */
+  "clientele.note.updated": NoteEvent
+  /** A note was removed. */
+  "clientele.note.deleted": NoteEvent
   /** An address was added to a customer, by whatever route. */
   "clientele.address.created": AddressEvent
   /** An address was changed, also where it only gains or loses a default. */

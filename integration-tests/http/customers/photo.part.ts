@@ -1,6 +1,7 @@
 import { deflateSync } from "node:zlib"
 import { ADMIN_USER } from "../../helpers/admin-user"
 import { query, type TestDatabase } from "../../helpers/database"
+import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { newEmail, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
@@ -77,8 +78,14 @@ export function photo(open: () => OpenStore): void {
       )
     )[0]
 
-  test("R13: a photo is kept under a name and a type of ours, replaced, and taken away", async () => {
+  // Guards: `announced` in replace-photo.ts; the look for a photo in removePhoto.
+  test("R13, R64: a photo is kept under a name and a type of ours, replaced, and taken away; each change is an event", async () => {
     const id = await newCustomer()
+    const changesOf = async (customer: string) =>
+      store
+        .output()
+        .split("\n")
+        .filter((line) => line.includes("recorded clientele.customer.updated") && line.includes(customer))
     const first = await send(id, form(png(2, 2)))
     expect(first.status).toBe(200)
     expect(first.body.photo_url).toMatch(/customer-photo\.png$/)
@@ -94,6 +101,15 @@ export function photo(open: () => OpenStore): void {
     expect(await shop.admin.delete(`/admin/customers/${id}/photo`)).toMatchObject({ deleted: true })
     expect((await show(second.body.photo_url)).status).toBe(404)
     expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: null })
+    // There is no photo any more, so nothing changes. A later event of another customer says that all events are there.
+    expect(await shop.admin.delete(`/admin/customers/${id}/photo`)).toMatchObject({ deleted: true })
+    const later = await newCustomer()
+    await send(later, form(JPEG))
+    await eventually(
+      () => changesOf(later),
+      (events) => events.length > 0,
+    )
+    expect(await changesOf(id)).toHaveLength(3)
   })
 
   // Guards: `photoFormat` in setPhoto; `limits.fileSize` in receive.ts.

@@ -128,23 +128,32 @@ test("R71: a contact that comes with its customer is an event of its own", async
   expect(events).toEqual(expect.arrayContaining(wanted))
 })
 
-// Guards: `tell` in workflows/customers/list-contacts.ts; the emit in workflows/privacy/export-and-anonymize.ts.
-test("R64: changes of contacts and anonymising emit events with only ids", async () => {
+// Guards: `tell` in workflows/customers/list-contacts.ts; `emitNote` in workflows/customers/note-workflows.ts, each of three calls; the
+// emit in workflows/privacy/export-and-anonymize.ts.
+test("R64: changes of contacts, changes of notes and anonymising emit events with only ids", async () => {
   const { id } = await make()
   const path = `/admin/customers/${id}/contacts`
   const { contact } = await shop.admin.post<{ contact: { id: string } }>(path, { name: "Sarah Davis" })
   await shop.admin.post(`${path}/${contact.id}`, { name: "Sarah Lee" })
   await shop.admin.delete(`${path}/${contact.id}`)
+  const notes = `/admin/customers/${id}/notes`
+  const { note } = await shop.admin.post<{ note: { id: string } }>(notes, { body: "Called" })
+  await shop.admin.post(`${notes}/${note.id}`, { body: "Called again" })
+  await shop.admin.delete(`${notes}/${note.id}`)
   await shop.admin.post(`/admin/customers/${id}/anonymize`)
   const told = async () =>
-    [...store.output().matchAll(/recorded clientele\.(contact\.\S+|customer\.anonymized) (\{.*\})/g)]
+    [...store.output().matchAll(/recorded clientele\.((?:contact|note)\.\S+|customer\.anonymized) (\{.*\})/g)]
       .map(([, name, data]) => [name, JSON.parse(String(data))])
       .filter(([, data]) => [data.id, data.customer_id].includes(id))
   const ids = { id: contact.id, customer_id: id, customer_ids: [id] }
-  expect(await eventually(told, (rows) => rows.length >= 4)).toEqual([
+  const noteIds = { ...ids, id: note.id }
+  expect(await eventually(told, (rows) => rows.length >= 7)).toEqual([
     ["contact.created", ids],
     ["contact.updated", ids],
     ["contact.deleted", ids],
+    ["note.created", noteIds],
+    ["note.updated", noteIds],
+    ["note.deleted", noteIds],
     ["customer.anonymized", { id, customer_ids: [id] }],
   ])
 })

@@ -68,7 +68,8 @@ export function webhooks(open: () => OpenStore): void {
     expect(JSON.stringify(shown.body)).not.toContain(secret)
   })
 
-  it("R63, R64: each contact, customer and credit entry has a message, in order of its subject", async () => {
+  // Guard for notes: `customerNoteTrigger`, and each branch of its function.
+  it("R63, R64: each contact, note, customer and credit entry has a message, in order of its subject", async () => {
     const { shop } = open()
     const { webhook } = await create()
     const customer = await shop.register()
@@ -82,6 +83,10 @@ export function webhooks(open: () => OpenStore): void {
     const path = `/admin/customers/${customer.id}/contacts/${body.contact.id}`
     await shop.admin.post(path, { name: "Tom Lee" })
     await shop.admin.delete(path)
+    const notes = `/admin/customers/${customer.id}/notes`
+    const { note } = await shop.admin.post<{ note: { id: string } }>(notes, { body: "Tom called" })
+    await shop.admin.post(`${notes}/${note.id}`, { body: "Tom called twice" })
+    await shop.admin.delete(`${notes}/${note.id}`)
     await shop.admin.post(`/admin/customer-profiles/${customer.id}`, { tax_id: "T1" })
     await shop.admin.post(`/admin/customers/${customer.id}/credit`, { currency_code: "usd", credit_limit: 500 })
     await shop.admin.post(`/admin/customers/${customer.id}/credit/adjustments`, { amount: 20, reason: "opening" })
@@ -91,11 +96,19 @@ export function webhooks(open: () => OpenStore): void {
       "clientele.contact.created",
       "clientele.contact.updated",
       "clientele.contact.deleted",
+      "clientele.note.created",
+      "clientele.note.updated",
+      "clientele.note.deleted",
       "clientele.customer.updated",
       "clientele.credit.account_saved",
       "clientele.credit.balance_adjusted",
     ]
     await arrived((some) => wanted.every((event) => mine(some).some(({ body: { type } }) => type === event)))
+    expect(
+      mine(receiver.received)
+        .map(({ body: { type } }) => type)
+        .filter((type) => type.includes(".note.")),
+    ).toEqual(wanted.filter((type) => type.includes(".note.")))
     const ofCustomer = mine(receiver.received).filter(({ body: { subject } }) => subject === `customer:${customer.id}`)
     expect(ofCustomer.map(({ body: { sequence } }) => sequence)).toEqual(ofCustomer.map((_, n) => n + 1))
     expect(

@@ -3,6 +3,8 @@ import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { CUSTOMER_NOTE_MODULE, type CustomerNoteModuleService } from "../../modules/customer_note"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
+import { customerEvents } from "../shared/events/customer-events"
+import { emit } from "../shared/events/emit"
 import { givenId, parse } from "../shared/input/parse"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { saveNote } from "./note-input"
@@ -26,11 +28,13 @@ const addNoteStep = createStep(
     const { customer_id, note, actor_id } = parse(addNoteInput, input, "input")
     await getMedusaCustomer(container, customer_id)
     const added = await notes(container).createNote(customer_id, note.body, actor_id ?? null)
+    await emitNote(container, customerEvents.NOTE_CREATED, added)
     return new StepResponse(added, { customer_id, id: added.id })
   },
   async (done, { container }) => {
     if (done) {
       await notes(container).deleteNote(done.customer_id, done.id)
+      await emitNote(container, customerEvents.NOTE_DELETED, done)
     }
   },
 )
@@ -42,11 +46,13 @@ const updateNoteStep = createStep(
     await getMedusaCustomer(container, customer_id)
     const { body } = await notes(container).getNote(customer_id, id)
     const changed = await notes(container).updateNote(customer_id, id, note.body)
+    await emitNote(container, customerEvents.NOTE_UPDATED, changed)
     return new StepResponse(changed, { customer_id, id, body })
   },
   async (done, { container }) => {
     if (done) {
       await notes(container).updateNote(done.customer_id, done.id, done.body)
+      await emitNote(container, customerEvents.NOTE_UPDATED, done)
     }
   },
 )
@@ -57,11 +63,13 @@ const removeNoteStep = createStep(
     const done = parse(removeNoteInput, input, "input")
     await getMedusaCustomer(container, done.customer_id)
     await notes(container).deleteNote(done.customer_id, done.id)
+    await emitNote(container, customerEvents.NOTE_DELETED, done)
     return new StepResponse({ id: done.id }, done)
   },
   async (done, { container }) => {
     if (done) {
       await notes(container).undoDeleteNote(done.customer_id, done.id)
+      await emitNote(container, customerEvents.NOTE_CREATED, done)
     }
   },
 )
@@ -110,3 +118,14 @@ export const updateNoteWorkflow = oneStepWorkflow("clientele-update-note", updat
 export const removeNoteWorkflow = oneStepWorkflow("clientele-remove-note", removeNoteStep)
 
 const notes = (container: MedusaContainer) => container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)
+
+type NoteEvent = (typeof customerEvents)["NOTE_CREATED" | "NOTE_UPDATED" | "NOTE_DELETED"]
+
+/** Emits an event about a note (contract R64). Never fails the request. */
+async function emitNote(
+  container: MedusaContainer,
+  name: NoteEvent,
+  { id, customer_id }: { id: string; customer_id: string },
+): Promise<void> {
+  await emit(container, [{ name, data: { id, customer_id, customer_ids: [customer_id] } }])
+}

@@ -4,6 +4,8 @@ import { deleteFilesWorkflow, uploadFilesWorkflow } from "@medusajs/medusa/core-
 import { errorText } from "../../kernel/error-text"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
+import { customerEvents } from "../shared/events/customer-events"
+import { announcingCustomer } from "./announce-customer"
 import { photoFormat } from "./photo-format"
 
 type Photo = { photo_url: string | null; photo_file_id: string | null }
@@ -36,7 +38,7 @@ export async function setPhoto(container: MedusaContainer, customerId: string, c
   const [file] = result as [{ id: string; url: string }]
   const photo = { photo_url: file.url, photo_file_id: file.id }
   try {
-    await replace(container, customerId, photo)
+    await announced(container, customerId, photo)
   } catch (error) {
     await deleteQuietly(container, file.id)
     throw error
@@ -47,15 +49,23 @@ export async function setPhoto(container: MedusaContainer, customerId: string, c
 /** Removes a customer's photo. Without one nothing happens. @throws `not_found` */
 export async function removePhoto(container: MedusaContainer, customerId: string): Promise<void> {
   await getMedusaCustomer(container, customerId)
-  await replace(container, customerId, NONE)
+  const [profile] = await profiles(container).listProfiles([customerId])
+  if (profile?.photo_file_id) {
+    await announced(container, customerId, NONE)
+  }
 }
 
 /** Undoes {@link setPhoto}: the customer has no photo. A photo that was set meanwhile stays. */
 export async function undoSetPhoto(container: MedusaContainer, customerId: string, fileId: string): Promise<void> {
   const [profile] = await profiles(container).listProfiles([customerId])
   if (profile?.photo_file_id === fileId) {
-    await replace(container, customerId, NONE)
+    await announced(container, customerId, NONE)
   }
+}
+
+/** Replaces the photo and announces the changed customer (contract R64). */
+async function announced(container: MedusaContainer, customerId: string, photo: Photo): Promise<void> {
+  await announcingCustomer(container, customerEvents.UPDATED, customerId, () => replace(container, customerId, photo))
 }
 
 /** Deletes the earlier file after nothing refers to it. */

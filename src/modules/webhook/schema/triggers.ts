@@ -2,12 +2,17 @@
 export const pointsEntryTrigger: string = `create trigger clientele_webhook_note after insert on clientele_points_entry
     referencing new table as new_entries for each statement execute function clientele_webhook_note_points_entry();`
 
+/** Also in a migration of its own, as notes came later. */
+export const customerNoteTrigger: string = `create trigger clientele_webhook_note after insert or update on clientele_customer_note
+    for each row execute function clientele_webhook_note_customer_note();`
+
 /**
  * Messages are written by triggers on the plugin's own tables (ADR 0066): every path that writes an entry writes its message, and both are
  * one transaction. `Migration20261130200000` says why they are made with this module's tables.
  */
 export const triggers: readonly string[] = [
   pointsEntryTrigger,
+  customerNoteTrigger,
   `create constraint trigger clientele_webhook_note after insert on clientele_credit_entry
     deferrable initially deferred for each row execute function clientele_webhook_note_credit_entry();`,
   `create trigger clientele_webhook_note after insert on clientele_credit_change

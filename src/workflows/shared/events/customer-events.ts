@@ -12,4 +12,7 @@ export const customerEvents = {
   CONTACT_CREATED: "clientele.contact.created",
   CONTACT_UPDATED: "clientele.contact.updated",
   CONTACT_DELETED: "clientele.contact.deleted",
+  NOTE_CREATED: "clientele.note.created",
+  NOTE_UPDATED: "clientele.note.updated",
+  NOTE_DELETED: "clientele.note.deleted",
 } as const satisfies Record<string, ClienteleEventName>

@@ -6,6 +6,7 @@ import { NOTE_CREDIT_CHANGE } from "./note-credit-change"
 import { NOTE_CREDIT_CHECK } from "./note-credit-check"
 import { NOTE_CREDIT_ENTRY } from "./note-credit-entry"
 import { NOTE_CREDIT_HOLD } from "./note-credit-hold"
+import { NOTE_CUSTOMER_NOTE } from "./note-customer-note"
 import { NOTE_DISPUTE } from "./note-dispute"
 import { NOTE_POINTS_ENTRY } from "./note-points-entry"
 import { NOTE_SETTING } from "./note-setting"
@@ -22,6 +23,7 @@ export const functions: readonly string[] = [
   NOTE_CREDIT_CHECK,
   NOTE_CREDIT_ENTRY,
   NOTE_CREDIT_HOLD,
+  NOTE_CUSTOMER_NOTE,
   NOTE_DISPUTE,
   NOTE_POINTS_ENTRY,
   NOTE_SETTING,
