@@ -218,6 +218,6 @@ test("R70: each exported workflow runs in the host", async () => {
   const anonymized = await run("anonymizeCustomerProfileWorkflow", { id, force: true })
   expect(anonymized).toEqual({ anonymized: true, problems: [] })
   // These have a hook, and are not for calling.
-  const hooks = ["pointsPostedWorkflow", "redemptionValidateWorkflow"]
+  const hooks = ["pointsPostedWorkflow", "redemptionValidateWorkflow", "creditValidateWorkflow"]
   expect([...new Set([...ran, ...hooks])].sort()).toEqual(names.sort())
 }, 60_000)

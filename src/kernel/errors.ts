@@ -83,7 +83,7 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     status: 503,
     message:
-      "The store's own check (hook redemptionValidate) did not answer in time. Nothing was changed. Try again in a minute.",
+      "The store's own check (hook redemptionValidate or creditValidate) did not answer in time. Nothing was changed. Try again in a minute.",
   },
   hold_conflict: { type: NOT_ALLOWED, message: "This cart already has points applied. Release them first." },
   hold_expired: { type: NOT_ALLOWED, message: "The cart's hold on the points has ended. Apply the points again." },

@@ -205,7 +205,7 @@ export interface RouteTypes {
   /** `null` for an order that is not on terms. */
   "GET /admin/orders/:id/credit": { response: { order_credit: ReturnType<typeof toOrderCredit> | null } }
   "POST /admin/orders/:id/credit-charge": {
-    body: ClienteleHttp.AdminChargeOrder
+    body: ClienteleHttp.AdminChargeOrder & WithAdditionalData
     response: { credit_charge: ReturnType<typeof toCreditCharge> }
   }
   "POST /admin/customers/:id/credit-check": {

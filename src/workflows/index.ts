@@ -57,6 +57,7 @@ export {
   type EndReceivableDisputeWorkflowInput,
   endReceivableDisputeWorkflow,
 } from "./credit/collections/dispute-workflows"
+export { type CreditValidateInput, creditValidateWorkflow } from "./credit/orders/validate-credit"
 export {
   type ReconcileReceivablesWorkflowInput,
   reconcileReceivablesWorkflow,

@@ -1,12 +1,13 @@
 import { MedusaError } from "@medusajs/framework/utils"
 import * as clientele from "../../../src/workflows"
 
-type Handler = (input: { additional_data?: { fail?: string; hang?: boolean } | null }) => Promise<void>
+type Told = { fail?: string; hang?: boolean } | null
+type Handler = (input: { additional_data?: Told; metadata?: Told }) => Promise<void>
 type Hooked = { hooks?: Record<string, (handler: Handler) => void> }
 
 let taken = false
 
-/** Takes our hooks as a host does. Each prints what it was given, and throws what `additional_data.fail` says, or never ends. */
+/** Takes our hooks as a host does. Each prints what it was given, and throws what `fail` in `additional_data` or `metadata` says, or never ends. */
 export default async function takeHooks(): Promise<{ taken: string[] }> {
   const names: string[] = []
   for (const one of Object.values(clientele) as unknown as Hooked[]) {
@@ -15,11 +16,12 @@ export default async function takeHooks(): Promise<{ taken: string[] }> {
       if (taken) continue
       take(async (input) => {
         process.stdout.write(`hook ${name} ${JSON.stringify(input)}\n`)
-        if (input.additional_data?.hang) {
+        const told = input.additional_data ?? input.metadata
+        if (told?.hang) {
           await new Promise(() => {})
         }
-        if (input.additional_data?.fail) {
-          throw new MedusaError(MedusaError.Types.NOT_ALLOWED, input.additional_data.fail)
+        if (told?.fail) {
+          throw new MedusaError(MedusaError.Types.NOT_ALLOWED, told.fail)
         }
       })
     }

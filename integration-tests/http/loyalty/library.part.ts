@@ -508,6 +508,41 @@ export function library(open: () => OpenStore): void {
       expect(store.output()).toContain("the hook pointsPosted failed for 1 postings: the handler took longer than")
     }, 60_000)
 
+    // Guards: askHost in creditPart (hold-credit.ts), also its isWishOf; validateCredit in charge-credit-order.ts; withDeadline in validateCredit.
+    it("R70, M53: creditValidate refuses an order on terms and a charge of a placed order, also by hanging, and nothing is held", async () => {
+      const customer = await shop.register()
+      await shop.admin.post(`/admin/customers/${customer.id}/credit`, { credit_limit: 500 })
+      const fill = async (metadata: object) => {
+        const { id } = await shop.fillCart({ customer, product: "download" })
+        await shop.as(customer).post(`/store/carts/${id}`, { metadata })
+        return id
+      }
+      const buy = (cartId: string, payment: "terms" | "manual" = "terms") =>
+        shop.completeCart(cartId, { customer, payment })
+      const holds = async () =>
+        query(database, "select order_id from clientele_credit_hold where account_id = $1", [customer.id])
+      const failing = await fill({ fail: "no insurance" })
+      // A guest with the cart's id is refused without a word to the host, where a member's session was made before.
+      await expect(buy(failing)).rejects.toThrow(/no insurance/)
+      const asked = { account_id: customer.id, customer_id: customer.id, amount: "20", currency_code: "usd" }
+      expect(await hooked("creditValidate", failing)).toEqual([
+        { ...asked, cart_id: failing, order_id: null, metadata: { fail: "no insurance" } },
+      ])
+      await shop.guest.send("POST", `/store/carts/${failing}/complete`)
+      expect(await hooked("creditValidate", failing)).toHaveLength(1)
+      await expect(buy(await fill({ hang: true }))).rejects.toThrow(/did not answer in time/)
+      const { id } = await buy(await fill({ note: "by card" }), "manual")
+      expect(await holds()).toEqual([])
+      const charge = (additional_data?: object) =>
+        shop.admin.send<{ message: string }>("POST", `/admin/orders/${id}/credit-charge`, { additional_data })
+      const refused = await charge({ fail: `not ${id}` })
+      expect([refused.status, refused.body.message]).toEqual([400, `not ${id}`])
+      expect(await holds()).toEqual([])
+      expect((await charge()).status).toBe(200)
+      const { id: other } = await buy(await fill({ insurance: "I-1" }))
+      expect((await holds()).map(({ order_id }) => order_id).sort()).toEqual([id, other].sort())
+    }, 60_000)
+
     // Guard: the catch in `callHook`.
     it("R70: a pointsPosted that throws is logged, and neither loses nor doubles the points", async () => {
       const customer = await shop.register()

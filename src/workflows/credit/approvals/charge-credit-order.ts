@@ -5,12 +5,14 @@ import { z } from "@medusajs/framework/zod"
 import { clienteleError, ERROR_CODES } from "../../../kernel/errors"
 import { decimal } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService, type HoldOutcome } from "../../../modules/credit"
+import { type AdditionalData, additionalData } from "../../shared/input/additional-data"
 import { givenId, parse } from "../../shared/input/parse"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
 import { chargeCreditOrder } from "../accounts/account-input"
 import { ensureOrderPayment } from "../captures/ensure-order-payment"
 import { noteHolds } from "../orders/announce-holds"
 import { listCreditFacts } from "../orders/list-credit-facts"
+import { validateCredit } from "../orders/validate-credit"
 import { settleNow } from "../settling/settle-now"
 
 const input = z.strictObject({
@@ -18,6 +20,8 @@ const input = z.strictObject({
   charge: chargeCreditOrder,
   /** The actor: an admin user's or a secret key's id, or a name of the host's own. */
   actor_id: givenId.nullish(),
+  /** For the host's hook `creditValidate`. */
+  additional_data: additionalData,
 })
 
 export type ChargeCreditOrderWorkflowInput = z.input<typeof input>
@@ -35,11 +39,18 @@ export type CreditCharge = {
   payment_id: string | null
 }
 
-type Order = { id: string; status: string; is_draft_order: boolean; customer_id: string | null; currency_code: string }
+type Order = {
+  id: string
+  status: string
+  is_draft_order: boolean
+  customer_id: string | null
+  currency_code: string
+  metadata: Record<string, unknown> | null
+}
 
 async function getOrder(container: MedusaContainer, orderId: string): Promise<Order> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const fields = ["id", "status", "is_draft_order", "customer_id", "currency_code"]
+  const fields = ["id", "status", "is_draft_order", "customer_id", "currency_code", "metadata"]
   const { data } = await query.graph({ entity: "order", fields, filters: { id: orderId } })
   const [order] = data as unknown as Order[]
   if (!order) {
@@ -65,7 +76,7 @@ function checkOutcome(outcome: HoldOutcome): void {
 const chargeStep = createStep(
   "clientele-charge-credit-order",
   async (given: ChargeCreditOrderWorkflowInput, { container }) => {
-    const { order_id, charge, actor_id } = parse(input, given, "input")
+    const { order_id, charge, actor_id, additional_data } = parse(input, given, "input")
     const actorId = actor_id ?? null
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const order = await getOrder(container, order_id)
@@ -75,7 +86,8 @@ const chargeStep = createStep(
     }
     const [hold] = await credit.listHolds([order_id])
     const isNew = hold?.status !== "held" && hold?.status !== "posted"
-    const account_id = isNew ? await put(container, order, { target: facts.target, charge, actorId }) : hold.account_id
+    const wanted = { target: facts.target, charge, actorId, additional_data }
+    const account_id = isNew ? await put(container, order, wanted) : hold.account_id
     const settled = await settleNow(container, order_id)
     if (charge.reason && (isNew || settled?.entry_id)) {
       // A job or the sweep can have posted the charge first.
@@ -105,10 +117,15 @@ type Put = {
   target: string
   charge: z.infer<typeof chargeCreditOrder>
   actorId: string | null
+  additional_data: AdditionalData
 }
 
 /** @returns the account */
-async function put(container: MedusaContainer, order: Order, { target, charge, actorId }: Put): Promise<string> {
+async function put(
+  container: MedusaContainer,
+  order: Order,
+  { target, charge, actorId, additional_data }: Put,
+): Promise<string> {
   const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
   const membership = order.customer_id ? await credit.findMembership(order.customer_id) : null
   if (!membership || !order.customer_id) {
@@ -121,6 +138,16 @@ async function put(container: MedusaContainer, order: Order, { target, charge, a
     throw clienteleError("nothing_owed")
   }
   const { account_id } = membership
+  await validateCredit(container, {
+    account_id,
+    customer_id: order.customer_id,
+    amount: target,
+    currency_code: order.currency_code,
+    cart_id: null,
+    order_id: order.id,
+    metadata: order.metadata,
+    additional_data,
+  })
   const outcome = await credit.placeHoldByHand(
     {
       order_id: order.id,
@@ -145,11 +172,11 @@ async function put(container: MedusaContainer, order: Order, { target, charge, a
 /**
  * This workflow charges an order to the credit account of its customer (contract R24d): a placed draft order, or an order
  * placed with another method and not paid. `override` with a `reason` skips the checks of limit, blocks and spending limit;
- * the change log has the actor. Uncaptured authorisations of other providers are canceled. A repeated run changes nothing.
+ * the change log has the actor. The hook `creditValidate` runs before. Uncaptured authorisations of other providers are canceled. A repeated run changes nothing.
  * It is not undone if a later step of your workflow fails.
  *
  * Errors: `not_found`, `not_a_member`, `order_canceled`, `nothing_owed`, `credit_limit_exceeded`, `credit_on_hold`, `credit_overdue`,
- * `member_limit_exceeded`, `currency_mismatch`, `not_allowed` for a draft and an order that waits for an approval, `account_busy`,
+ * `member_limit_exceeded`, `currency_mismatch`, `not_allowed` for a draft and an order that waits for an approval, `account_busy`, `eligibility_timeout`,
  * `invalid_request` naming the field.
  *
  * @example

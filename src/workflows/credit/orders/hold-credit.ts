@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { decorateCartTotals } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, decorateCartTotals } from "@medusajs/framework/utils"
 import { completingShopper } from "../../../kernel/completing-shopper"
 import { CREDIT_TERMS_PROVIDER, type CreditIntent, hasCreditTerms } from "../../../kernel/credit-terms"
 import type { Database } from "../../../kernel/database"
@@ -14,6 +14,7 @@ import { isLiveAccount } from "../accounts/live-account"
 import { noteHolds } from "./announce-holds"
 import { refuseCredit } from "./credit-refusals"
 import { checkWords } from "./order-words"
+import { hasCreditHook, validateCredit } from "./validate-credit"
 
 /** The payment session that pays an order on terms. */
 type OnTerms = { input: OrderInput; cartId: string; session: ProviderSession; others: readonly ProviderSession[] }
@@ -73,6 +74,9 @@ function creditPart(
           throw clienteleError("payment_outdated")
         }
       }
+      if (hasCreditHook()) {
+        await askHost(container, onTerms)
+      }
       // A completion that was killed before order and cart were linked left an order that holds credit (ADR 0020). The cart
       // can be paid in another way now.
       const left = attempts.map((attempt) => ({ ...attempt, id: attempt.order_id }))
@@ -124,6 +128,29 @@ function creditPart(
 }
 
 type Buyer = { account_id: string; customer_id: string }
+
+/**
+ * Asks the host's hook before the transaction, because a handler may take its time (contract R70). Orders that are refused
+ * without a look at the limit are left out: the transaction refuses them.
+ */
+async function askHost(container: MedusaContainer, onTerms: readonly OnTerms[]): Promise<void> {
+  const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+  const db = container.resolve<Database>(ContainerRegistrationKeys.PG_CONNECTION)
+  for (const { input, cartId, session } of onTerms) {
+    const amount = totalOf(input)
+    const buyer = await findBuyer(credit, session.data as Partial<CreditIntent> | null | undefined, db)
+    if (buyer && isWishOf(buyer, input) && amount.gt(0)) {
+      await validateCredit(container, {
+        ...buyer,
+        amount: amount.toFixed(),
+        currency_code: input.currency_code ?? "",
+        cart_id: cartId,
+        order_id: null,
+        metadata: input.metadata ?? null,
+      })
+    }
+  }
+}
 
 /**
  * The member who created the session, and the member's present account. The account of a deleted customer has no buyers.

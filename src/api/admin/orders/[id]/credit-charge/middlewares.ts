@@ -6,6 +6,6 @@ export const adminCreditChargeMiddlewares: MiddlewareRoute[] = [
   {
     methods: ["POST"],
     matcher: "/admin/orders/:id/credit-charge",
-    middlewares: [validate({ body: AdminChargeCreditOrder })],
+    middlewares: [validate({ body: AdminChargeCreditOrder, additionalData: true })],
   },
 ]
