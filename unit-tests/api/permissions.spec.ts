@@ -19,6 +19,8 @@ test.each([
   ["DELETE", "/admin/customers/cus_1/credit/members/cus_2", "clientele_credit:update"],
   ["POST", "/ADMIN/Credit/approvals/order_1/approve", "clientele_credit:update"],
   ["POST", "/admin/orders/order_1/credit-charge", "clientele_credit:update"],
+  ["POST", "/admin/credit/reconcile", "clientele_credit:update"],
+  ["POST", "/admin/customers/cus_1/credit/refunds", "clientele_credit:update"],
   ["GET", "/admin/orders/order_1/credit", "clientele_credit:read"],
   ["GET", "/admin/customers/cus_1/timeline", "customer:read"],
   ["GET", "/admin/customers/cus_1/orders/", "customer:read", "order:read"],

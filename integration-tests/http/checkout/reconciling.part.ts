@@ -49,6 +49,20 @@ export function reconciling(open: () => AccountShop): void {
     expect(await reconcile({ order_ids, repair: true })).toMatchObject({ checked: 1, differences: [] })
   })
 
+  // Guards: the reading under clientele_credit_settle's fencing token; `new Set` in pagesOfOrders.
+  it("R28, M56: repairs at once, each naming the order 150 times, post its difference once", async () => {
+    const customer = await open().member()
+    const order = await buy(customer)
+    const line = { amount: 15, reference: "order", reference_id: order.id }
+    await open().shop.admin.post(`/admin/orders/${order.id}/credit-lines`, line)
+    const order_ids = Array.from({ length: 150 }, () => order.id)
+    const found = await Promise.all(Array.from({ length: 6 }, () => reconcile({ order_ids, repair: true })))
+    expect(found.map(({ checked, failed }) => [checked, failed])).toEqual(Array(6).fill([1, []]))
+    expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "10", balance: "10" })
+    const entries = "select amount::float8 as amount from clientele_credit_entry where order_id = $1 order by version"
+    expect(await open().sql(entries, [order.id])).toEqual([{ amount: 25 }, { amount: -15 }])
+  })
+
   it("R28: a repair releases the credit of an order that Medusa does not have any more", async () => {
     const customer = await open().member()
     const order = await buy(customer)
@@ -71,7 +85,10 @@ export function reconciling(open: () => AccountShop): void {
     const cursor = String(first.next_cursor)
     expect(await reconcile({ since, limit: 2, cursor })).toMatchObject({ checked: 1, next_cursor: null })
     expect(await reconcile({ since, limit: 3 })).toMatchObject({ checked: 3, next_cursor: null })
-    expect(await reconcile({ since: await now() })).toMatchObject({ checked: 0, differences: [], next_cursor: null })
+    const nothing = { checked: 0, differences: [], strays: [], failed: [], next_cursor: null }
+    expect(await reconcile({ since: await now() })).toEqual(nothing)
+    // Its moment is in the year 10000.
+    expect(await reconcile({ since: "9999-12-31T23:59:59-23:59", repair: true })).toEqual(nothing)
   })
 
   const since = "2026-01-01T00:00:00Z"
@@ -80,6 +97,10 @@ export function reconciling(open: () => AccountShop): void {
     [{}, "order_ids"],
     [{ order_ids: [] }, "order_ids"],
     [{ order_ids: "order_1" }, "order_ids"],
+    [{ order_ids: ["order_\0"] }, "order_ids.0"],
+    [{ order_ids: ["x".repeat(101)] }, "order_ids.0"],
+    [{ order_ids: [{ id: "order_1" }] }, "order_ids.0"],
+    [{ order_ids: Array.from({ length: 1001 }, () => "o") }, "order_ids"],
     [{ since: "yesterday" }, "since"],
     [{ since: "0000-01-01T00:00:00Z" }, "since"],
     [{ since, order_ids: ["order_1"] }, "since"],
@@ -87,6 +108,9 @@ export function reconciling(open: () => AccountShop): void {
     [{ since, force: true }, "force"],
     [{ since, limit: 0 }, "limit"],
     [{ since, limit: 10_001 }, "limit"],
+    [{ since, limit: 1.5 }, "limit"],
+    [{ since, limit: Number.NaN }, "limit"],
+    [{ since, without: ["cus_1"] }, "without"],
     [{ since, cursor: "" }, "cursor"],
     [{ since, cursor: "order_none" }, "cursor"],
     [{ order_ids: ["order_1"], cursor: "order_1" }, "cursor"],

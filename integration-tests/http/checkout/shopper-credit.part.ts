@@ -198,7 +198,7 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     expect(await sql("select 1 from clientele_credit_hold where account_id = $1", [owner.id])).toEqual([])
   })
 
-  // Guards: findBuyer in hold-credit.ts; asShopper in the route's middleware and in createOrder; shortfallFor; `isBuyer` in completeCart.
+  // Guards: findBuyer and isWishOf in hold-credit.ts; asShopper in the route's middleware and in createOrder; shortfallFor; `isBuyer` in completeCart.
   it("M59: a cart's id completes nothing on terms: for all but its signed-in member there is neither order nor number", async () => {
     const { owner, buyer } = await company({ credit_limit: 60 })
     const stranger = await register()

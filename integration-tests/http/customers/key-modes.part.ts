@@ -172,8 +172,8 @@ export function keyModes(open: () => OpenStore): void {
     for (const mode of ["live", "test"] as const) {
       const { customer, order } = sides[other(mode)]
       const text = JSON.stringify((await sides[mode].key.send(method, withIds(path), bodyOf(method))).body)
-      // Medusa's ids of orders are those of a check of the whole ledger, for live keys only.
-      const hidden = [customer.id, customer.email, ...(path.endsWith("/reconcile") ? [] : [order])]
+      // Medusa's ids of orders are those of a check of the points ledger, for live keys only.
+      const hidden = [customer.id, customer.email, ...(path.endsWith("/loyalty/reconcile") ? [] : [order])]
       expect(hidden.filter((one) => text.includes(one))).toEqual([])
     }
   })
@@ -213,6 +213,34 @@ export function keyModes(open: () => OpenStore): void {
     expect(wrong).toMatchObject({ status: 400, body: { message: "livemode: a test key lists test customers only" } })
     const csv = await test.key.send<string>("GET", `${ROOT}?format=csv`)
     expect([csv.body.includes(test.customer.email), csv.body.includes(live.customer.email)]).toEqual([true, false])
+  })
+
+  // Guard: `without` in the route of POST /admin/credit/reconcile.
+  test("M69: a live key's reconciliation neither shows nor repairs what test customers owe", async () => {
+    const { live, test } = sides
+    const { database } = open()
+    for (const { customer, order } of [live, test]) {
+      await query(
+        database,
+        `insert into clientele_credit_hold (order_id, account_id, member_id, amount, status)
+         select $2, account_id, id, 1, 'held' from clientele_credit_member where account_id = $1`,
+        [customer.id, order],
+      )
+      await query(database, "update clientele_credit_account set held = held + 1 where customer_id = $1", [customer.id])
+      const settle = "select clientele_credit_settle($1, 1, 1, 'crec_' || $1, current_date, current_date, null, null)"
+      await query(database, settle, [order])
+    }
+    const body = { order_ids: [live.order, test.order, live.order, "order_none"] }
+    type Reconciled = { reconciliation: { checked: number; differences: { order_id: string; posted: boolean }[] } }
+    const reconcile = async (api: Api, more = {}) =>
+      (await api.post<Reconciled>("/admin/credit/reconcile", { ...body, ...more })).reconciliation
+    const seen = await reconcile(live.key, { repair: true })
+    expect(seen).toMatchObject({ checked: 1, differences: [{ order_id: live.order, posted: true }] })
+    expect(JSON.stringify(seen)).not.toContain(test.customer.id)
+    expect(await reconcile(shop.admin)).toMatchObject({
+      checked: 2,
+      differences: [{ order_id: test.order, posted: false }],
+    })
   })
 
   // Guards: #holderOf in customer_profile's service; the comparison in `adopt` and in emailTaken of update-customer.ts.

@@ -1,24 +1,30 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import type { z } from "@medusajs/framework/zod"
+import { z } from "@medusajs/framework/zod"
 import { clienteleError } from "../../../kernel/errors"
 import { CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
-import { parse } from "../../shared/input/parse"
+import { givenId, parse } from "../../shared/input/parse"
 import { reconcileInput } from "../../shared/input/reconcile-input"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
 import { reconcileReceivables } from "./reconcile-receivables"
 
-export type ReconcileReceivablesWorkflowInput = z.input<typeof reconcileInput>
+const withoutInput = z.array(givenId).default([])
+
+export type ReconcileReceivablesWorkflowInput = z.input<typeof reconcileInput> & {
+  /** Accounts that are left out, by their customers' ids. */
+  without?: z.input<typeof withoutInput>
+}
 
 const reconcileReceivablesStep = createStep(
   "clientele-reconcile-receivables",
-  async (input: ReconcileReceivablesWorkflowInput, { container }) => {
+  async ({ without: left, ...input }: ReconcileReceivablesWorkflowInput, { container }) => {
     const { order_ids, since, cursor, limit, repair } = parse(reconcileInput, input, "input")
+    const without = parse(withoutInput, left, "without", ["without"])
     if (cursor !== undefined) {
       await checkCursor(container, cursor)
     }
     const which = since ? { since: new Date(since), cursor, limit } : { order_ids }
-    return new StepResponse(await reconcileReceivables(container, { ...which, repair }))
+    return new StepResponse(await reconcileReceivables(container, { ...which, repair, without }))
   },
 )
 

@@ -22,6 +22,8 @@ export type ReconcileReceivablesInput = {
   cursor?: string | undefined
   /** Post the differences, and undo the credit of orphans and deleted orders. Without it nothing is written. */
   repair?: boolean | undefined
+  /** Accounts that are left out, as if they had no orders on terms. */
+  without?: readonly string[] | undefined
   on_progress?: (done: number) => void
 }
 
@@ -62,7 +64,9 @@ export async function reconcileReceivables(
 ): Promise<ReconciledReceivables> {
   const result: ReconciledReceivables = { checked: 0, differences: [], strays: [], failed: [], next_cursor: null }
   const busy = new Set<string>()
-  for await (const { holds, next_cursor } of pagesOf(container, input)) {
+  const left = new Set(input.without)
+  for await (const { holds: all, next_cursor } of pagesOf(container, input)) {
+    const holds = all.filter(({ account_id }) => !left.has(account_id))
     const found = await comparePage(container, holds, result)
     if (input.repair) {
       await repair(container, found, result, busy)
@@ -90,8 +94,9 @@ const pagesOf = (container: MedusaContainer, input: ReconcileReceivablesInput): 
 }
 
 async function* pagesOfOrders(credit: CreditModuleService, orderIds: readonly string[]): AsyncGenerator<HoldsPage> {
-  for (let start = 0; start < orderIds.length; start += PAGE) {
-    const holds = await credit.listHolds(orderIds.slice(start, start + PAGE))
+  const ids = [...new Set(orderIds)]
+  for (let start = 0; start < ids.length; start += PAGE) {
+    const holds = await credit.listHolds(ids.slice(start, start + PAGE))
     yield { holds: holds.filter(({ status }) => status !== "released"), next_cursor: null }
   }
 }
