@@ -100,6 +100,13 @@ test("R10: a list of customers on hold, or overdue, begins at the few accounts, 
   const late = await list("overdue")
   // Of each of three days there are 20.
   expect(late).toMatchObject({ count: 60, count_is_estimate: false, has_more: true })
+  // Guards: the array in amongCondition, without which all customers are read; `planned`, without which the estimate is 10,001.
+  credit.clock = () => new Date("2033-01-01T12:00:00Z")
+  const most = await list("overdue")
+  expect(most).toMatchObject({ count_is_estimate: true, has_more: true })
+  expect(most.count).toBeGreaterThan(50_000)
+  const lookup = await query<{ "QUERY PLAN": string }>(database, `explain ${pages.at(-1)}`, ["2033-01-01", 21, 0])
+  expect(lookup.map((line) => line["QUERY PLAN"]).join("\n")).toContain("clientele_customer_index_pkey")
   credit.clock = () => new Date()
   db.off("query", noted)
 })
