@@ -14,8 +14,8 @@ const PLUGIN = "medusa-plugin-clientele"
 const IDLE_CALLS = 40
 
 /**
- * What an order leaves behind must not run into the next call, which is the other side's: its points are looked at 200 ms
- * after its events and the customer's figures a second after them, which is in the second pause of two calls of some 250 ms.
+ * The shortest pause after a completion, for the work that an order leaves behind: its points are looked at 200 ms after its events, and
+ * the customer's figures a second after the last event.
  */
 const PAUSE_MS = 500
 

@@ -35,7 +35,10 @@ export const p95OfAll = ({ ours, reference }: PairTimes) => ({
   reference_value: quantile(reference.flat(), 0.95),
 })
 
-/** `calls` of each side in a round; `pauseMs` after each, for the work that a call leaves behind. */
+/**
+ * `calls` of each side in a round. After each call there is a pause for the work that the call leaves behind: `pauseMs`, or six times as
+ * long as the call took, as a slow machine needs longer for that work, too.
+ */
 type Plan = { calls: number; pauseMs?: number }
 type Call = () => Promise<unknown>
 type Pair = { ours: Call; reference: Call }
@@ -56,8 +59,9 @@ async function timeRound(pairs: Pair[], pauseMs: number): Promise<Round> {
   const times: Round = { ours: [], reference: [] }
   for (const [index, pair] of pairs.entries()) {
     for (const side of index % 2 === 0 ? (["ours", "reference"] as const) : (["reference", "ours"] as const)) {
-      times[side].push(await milliseconds(pair[side]))
-      await sleep(pauseMs)
+      const took = await milliseconds(pair[side])
+      times[side].push(took)
+      if (pauseMs > 0) await sleep(Math.max(pauseMs, 6 * took))
     }
   }
   return times
