@@ -96,6 +96,12 @@ test("R10: a list of customers on hold, or overdue, begins at the few accounts, 
   expect(told).toContain("clientele_credit_account_on_hold")
   expect(told).not.toMatch(/Seq Scan/)
 
+  // What is paid is not overdue. Guard: `open > 0` in customersOnTerms.
+  await query(
+    database,
+    `insert into clientele_credit_receivable (id, account_id, charged, open, issued_on, due_on)
+     values ('rec_paid', 'cus_99999', 5, 0, '2020-01-01', '2020-01-02')`,
+  )
   credit.clock = () => new Date("2020-01-04T12:00:00Z")
   const late = await list("overdue")
   // Of each of three days there are 20.
