@@ -164,7 +164,8 @@ export function refunding(open: () => AccountShop): void {
     expect(await refunds(side)).toEqual({ n: 1, amount: 2 })
   })
 
-  // Guards: clientele_credit_capture_undo in clientele_credit_charge_own; 'undoing' in `finish` of sync-captures.ts.
+  // Guards: undoCaptures in syncOrder, and clientele_credit_capture_undo in clientele_credit_charge_own (modules/credit/captures.spec.ts):
+  // each alone is enough here.
   it("R24b: a refund whose process ends before Medusa's captures follow: the sweep brings them to the ledger", async () => {
     const side = await newSide()
     await open().sql(
@@ -179,10 +180,11 @@ export function refunding(open: () => AccountShop): void {
   })
 
   // Guard: `true` of getMedusaCustomer in postingStep: payments are never blocked.
-  it("R18, R23: money of an anonymised customer is paid back, of the order and unapplied, and no more than that", async () => {
+  it("R9, R18, R23: money of an anonymised and of a deleted customer is paid back, of the order and unapplied, and no more than that", async () => {
     const side = await newSide()
     await admin().post(`/admin/customers/${side.customer.id}/anonymize?force=true`)
     expect((await refund({ amount: 10, reason: "account closed", order_id: side.order }, side)).status).toBe(200)
+    await admin().delete(`/admin/customer-profiles/${side.customer.id}?force=true`)
     expect((await refund({ amount: 4, reason: "account closed" }, side)).status).toBe(200)
     const more = await refund({ amount: "0.01", reason: "x", order_id: side.order }, side)
     expect(more).toMatchObject({ status: 400, body: { code: "refund_exceeds_paid" } })
