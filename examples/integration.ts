@@ -5,9 +5,9 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { HttpTypes } from "@medusajs/framework/types"
-import Medusa, { FetchError } from "@medusajs/js-sdk"
+import Medusa from "@medusajs/js-sdk"
 // In a project of your own: "medusa-plugin-clientele/client"
-import { type MedusaWithClientele, withClientele } from "../src/client"
+import { isRefusal, type MedusaWithClientele, withClientele } from "../src/client"
 import { askForCode } from "./lib/ask-for-code"
 import { fillCart, type Wish } from "./lib/fill-cart"
 import { type Inbox, openInbox } from "./lib/webhook-inbox"
@@ -72,8 +72,8 @@ async function meet(shop: Shop, { erp, trial }: Clients, print: Print) {
   await contacts.create(customer.id, { name: "Eve Ray", title: "Accounts", is_primary: true })
   const list = (await contacts.list(customer.id)).contacts
   print("Contacts:", list.map((one) => `${one.name}${one.is_primary ? ", primary" : ""}`).join("; "))
-  const seen = await trial.admin.clientele.customers.retrieve(customer.id).catch((error: FetchError) => error)
-  print("The test key asks for that customer:", seen instanceof FetchError ? `refused with ${seen.status}` : "seen")
+  const seen = await trial.admin.clientele.customers.retrieve(customer.id).catch((error: unknown) => error)
+  print("The test key asks for that customer:", isRefusal(seen) ? `refused with ${seen.status}, ${seen.code}` : "seen")
   return { storefront, email, customerId: customer.id }
 }
 

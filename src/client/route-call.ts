@@ -24,7 +24,7 @@ export type Request<R extends Route> = {
 /**
  * Calls a route of the plugin by its name in `ClienteleRoutes`.
  *
- * @throws js-sdk's `FetchError` with the store's own message and status; the answer's `code` is in docs/errors.md
+ * @throws js-sdk's `FetchError` with the store's own message and status; of `withClientele` also with the `code` (docs/errors.md)
  */
 export type Call = <R extends Route>(route: R, request?: Request<R>) => Promise<ResponseOf<R>>
 

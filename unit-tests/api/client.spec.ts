@@ -1,7 +1,8 @@
 import fs from "node:fs"
 import path from "node:path"
-import Medusa from "@medusajs/js-sdk"
-import { withClientele } from "../../src/client"
+import Medusa, { FetchError } from "@medusajs/js-sdk"
+import { codeInMessage } from "../../src/api/shared/answers"
+import { isRefusal, withClientele } from "../../src/client"
 import { adminMethods } from "../../src/client/admin-methods"
 import type { ToMethod } from "../../src/client/route-call"
 import { storeMethods } from "../../src/client/store-methods"
@@ -42,13 +43,51 @@ it("R65: a method puts ids into the path, then takes the body and the query, and
   await sdk.admin.clientele.customers.list({ limit: 5 })
   await sdk.admin.clientele.customers.anonymize("cus_1", { confirm: "cus_1" } as never, { dry_run: true } as never)
   await sdk.store.clientele.checkout.createOrder({ cart_id: "cart_1" })
+  const headers = { accept: "application/json, application/vnd.clientele.coded+json" }
   expect(sent).toEqual([
-    ["/admin/customers/cus%201/contacts/ccon%2F1", { method: "POST", headers: {}, body: { phone: "+4930123456" } }],
-    ["/admin/customer-profiles", { method: "GET", headers: {}, query: { limit: 5 } }],
+    ["/admin/customers/cus%201/contacts/ccon%2F1", { method: "POST", headers, body: { phone: "+4930123456" } }],
+    ["/admin/customer-profiles", { method: "GET", headers, query: { limit: 5 } }],
     [
       "/admin/customers/cus_1/anonymize",
-      { method: "POST", headers: {}, body: { confirm: "cus_1" }, query: { dry_run: true } },
+      { method: "POST", headers, body: { confirm: "cus_1" }, query: { dry_run: true } },
     ],
-    ["/store/checkout/create-order", { method: "POST", headers: {}, body: { cart_id: "cart_1" } }],
+    ["/store/checkout/create-order", { method: "POST", headers, body: { cart_id: "cart_1" } }],
   ])
+})
+
+/** A client whose store answers so, with the code in the message if the client accepts that. */
+function refusedBy(status: number, body: Record<string, unknown>, isOlder = false) {
+  const sdk = withClientele(new Medusa({ baseUrl: "http://store.test", publishableKey: "pk_1" }))
+  const fetching = jest.spyOn(globalThis, "fetch").mockImplementation(async (_url, init) => {
+    const accept = new Headers(init?.headers).get("accept") ?? ""
+    return Response.json(isOlder ? body : codeInMessage(body, { headers: { accept } }), { status })
+  })
+  return sdk.admin.clientele.customers
+    .create({ name: "Ada" })
+    .catch((error: unknown) => error)
+    .finally(() => fetching.mockRestore())
+}
+
+// Guards: `codeInMessage` in src/api/shared/answers.ts; `explained` in src/client/coded-refusal.ts.
+it("R65: a refusal is js-sdk's own error with the store's code and message, and with the fields that it names", async () => {
+  const message = "email: is required; shipping_address.zip: must have at most 20 characters"
+  const error = await refusedBy(400, { type: "invalid_data", code: "invalid_request", message })
+  expect(error).toBeInstanceOf(FetchError)
+  expect(isRefusal(error, "invalid_request")).toBe(true)
+  expect(isRefusal(error, "not_found")).toBe(false)
+  expect(error).toMatchObject({
+    status: 400,
+    message,
+    field: "email",
+    fields: { email: "is required", "shipping_address.zip": "must have at most 20 characters" },
+  })
+  const gone = await refusedBy(404, { type: "not_found", code: "not_found", message: "Not found: check the id." })
+  expect(gone).toMatchObject({ code: "not_found", message: "Not found: check the id.", field: undefined, fields: {} })
+})
+
+it("R65: an error without a code is no refusal, and keeps its message", async () => {
+  const error = await refusedBy(502, { message: "bad gateway" }, true)
+  expect(error).toMatchObject({ status: 502, message: "bad gateway" })
+  expect(isRefusal(error)).toBe(false)
+  expect(isRefusal(new TypeError("fetch failed"))).toBe(false)
 })

@@ -3,7 +3,7 @@ import { ERROR_CODES, type ErrorCode, foreignCode, isErrorCode, ownStatus } from
 import { clientPath } from "../../workflows/shared/input/aliases"
 
 /** The body as Express leaves it on a response. */
-type Request = { body?: unknown; query?: unknown }
+type Request = { body?: unknown; query?: unknown; headers?: { accept?: string | undefined } }
 
 type Refusal = { type?: unknown; code?: unknown; message?: unknown }
 
@@ -75,6 +75,15 @@ export function inClientWords(body: Record<string, unknown>, { body: sent, query
   return { ...body, message: body.message.replace(FIELD, (field) => renamed(sent, renamed(query, field))) }
 }
 
+/** js-sdk's error has only the message of an answer, so the typed client asks for the code in it (src/client/coded-refusal.ts, ADR 0063). */
+const CODES_IN_MESSAGES = "application/vnd.clientele.coded+json"
+
+/** The body with its code before the message, for a client that accepts it: `[insufficient_points] The account …`. */
+export function codeInMessage(body: Record<string, unknown>, { headers }: Request): Record<string, unknown> {
+  const isAsked = headers?.accept?.includes(CODES_IN_MESSAGES)
+  return isAsked ? { ...body, message: `[${body.code}] ${body.message}` } : body
+}
+
 /**
  * Adds a code to every refusal of a response. Express sets its methods later on the prototype, so methods on the object
  * itself take precedence.
@@ -93,7 +102,8 @@ export function answerWithCodes(response: ServerResponse, url: string | undefine
       const isBare = this.statusCode === 401 && Object(body).message === "Unauthorized"
       const answer = toAnswer(this.statusCode, isBare ? { ...Object(body), message: unauthorized } : body, url)
       this.statusCode = answer.status
-      return json.call(this, inClientWords(answer.body, this.req as Request))
+      const asked = this.req as Request
+      return json.call(this, codeInMessage(inClientWords(answer.body, asked), asked))
     },
   })
 }
