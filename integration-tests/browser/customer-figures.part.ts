@@ -16,7 +16,7 @@ export function customerFigures(dashboard: () => Dashboard): void {
 
   // Guard: `None` with `why` in src/admin/figures/currency-figures.tsx; without it a figure that is not defined shows nothing.
   test(
-    "R16, R66: the card shows figures by currency and period, and the reason of an undefined figure",
+    "R16, R66: the card shows segment, risk and figures by currency and period, and the reason of an undefined figure",
     async () => {
       const { page, shop, database } = dashboard()
       problems()
@@ -41,6 +41,9 @@ export function customerFigures(dashboard: () => Dashboard): void {
       await figures.getByRole("combobox", { name: "Period" }).click()
       await page.getByRole("option", { name: "30 days" }).click()
       await eventually(async () => (await figures.getByText("$20.00").count()) > 0, Boolean)
+      await shop.admin.post(`/admin/customers/${customer.id}/credit`, { credit_limit: 100, on_hold: "orders" })
+      await open(customer)
+      await figures.getByText("High", { exact: true }).waitFor()
       expect(await barriers()).toEqual([])
       expect(problems()).toEqual([])
       await look("customer-figures")

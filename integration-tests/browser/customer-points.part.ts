@@ -17,12 +17,15 @@ export function customerPoints(dashboard: () => Dashboard): void {
 
   // Guard: `Calculation` in src/admin/points/why-entry.tsx; without it the entry does not say how its points were computed.
   test(
-    "R31, R66: an entry unfolds its calculation with goods, rate and sum; an adjustment unfolds its author",
+    "R31, R66: the card shows pending points and the next expiry; an entry unfolds its calculation with goods, rate and sum, an adjustment its author",
     async () => {
       const { shop } = dashboard()
       problems()
       const customer = await shop.register()
-      await shop.admin.send("PUT", "/admin/loyalty/settings/loyalty_points_enabled", { value: true })
+      const put = (key: string, value: unknown) => shop.admin.send("PUT", `/admin/loyalty/settings/${key}`, { value })
+      await put("loyalty_points_enabled", true)
+      await put("loyalty_points_ttl_days", 365)
+      await put("loyalty_pending_days", 3)
       await shop.placeOrder({ customer, payment: "instant", product: "download" })
       await eventually(
         () => balanceOf(customer),
@@ -31,6 +34,10 @@ export function customerPoints(dashboard: () => Dashboard): void {
       await adjust(customer, 5, "a birthday")
       await open(customer)
       const points = card("Points")
+      await points.getByText("Not yet available20").waitFor()
+      await points.getByText(/^Next expiry\d+ on /).waitFor()
+      await put("loyalty_pending_days", 0)
+      await put("loyalty_points_ttl_days", null)
       const entries = points.getByRole("listitem")
       await entries.nth(1).getByRole("button", { name: "Why" }).click()
       await points.getByText("The order earned these points.").waitFor()

@@ -104,13 +104,19 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
       await seedHistory(dashboard())
       problems()
       const { report } = await shop.admin.get<{
-        report: { totals: { earned: number; reversed: number }[]; roll_forward: { liability: string }[] }
+        report: {
+          totals: { earned: number; reversed: number; redemption_rate: string }[]
+          roll_forward: { liability: string }[]
+        }
       }>("/admin/loyalty/report")
       await visit("/loyalty")
       const overview = card("Overview")
       const issued = (report.totals[0]?.earned ?? 0) + (report.totals[0]?.reversed ?? 0)
       await overview.getByText(issued.toLocaleString("en"), { exact: true }).first().waitFor()
 
+      const rate = Number(report.totals[0]?.redemption_rate)
+      const percent = rate.toLocaleString("en", { style: "percent", maximumFractionDigits: 4 })
+      await overview.getByText(`Redemption rate${percent}`).waitFor()
       const chart = overview.getByRole("slider", { name: "Liability over time" })
       await chart.focus()
       const liability = Number(report.roll_forward.at(-1)?.liability)

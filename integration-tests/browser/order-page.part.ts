@@ -24,9 +24,9 @@ export function orderPage(dashboard: () => Dashboard): void {
 
   afterAll(() => switchOn(false))
 
-  // Guards: `discount` in explainOrder; `concernsPoints`; the reasons of src/admin/i18n/en/order.json.
+  // Guards: `discount` and `reversed` in explainOrder; `concernsPoints`; the reasons of src/admin/i18n/en/order.json.
   test(
-    "R66, R33: the order's card shows the points' discount, the earned points and their calculation",
+    "R66, R33: the order's card shows the points' discount, the earned points and their calculation, and what a cancellation gives and takes back",
     async () => {
       const { shop, database, page } = dashboard()
       problems()
@@ -36,10 +36,13 @@ export function orderPage(dashboard: () => Dashboard): void {
       const cart = await shop.fillCart({ customer, product: "download" })
       const token = await tokenOf(database, customer.email)
       await shop.as(customer).post(`/store/carts/${cart.id}/loyalty-redemption`, { token, points: 500 })
+      await visit(`/customers/${customer.id}`)
+      const points = card("Points")
+      await points.getByText("Held by carts500").waitFor()
+      await points.getByText("Available4,500").waitFor()
       const order = await shop.completeCart(cart.id, { customer })
 
       await open(order.id)
-      const points = card("Points")
       await points.getByText("500 points paid $5.00 of this order.").waitFor()
       await points.getByText("No points yet: the order is not paid in full").waitFor()
 
@@ -59,8 +62,23 @@ export function orderPage(dashboard: () => Dashboard): void {
       await points.getByText("1 per $1.00 on $15.00 of goods, rounded down, makes 15.").waitFor()
       await page.getByText("Redeemed", { exact: true }).waitFor()
       expect(await barriers()).toEqual([])
-      expect(problems()).toEqual([])
       await look("order-points")
+
+      await shop.cancel(order)
+      type Kinds = { reversed: number; returned: number }
+      const back = await eventually(
+        () => shop.admin.get<{ order_loyalty: { points: Kinds } }>(`/admin/orders/${order.id}/loyalty`),
+        ({ order_loyalty: { points: kinds } }) => kinds.reversed > 0 && kinds.returned > 0,
+      )
+      expect(back).toMatchObject({
+        order_loyalty: { points: { earned: 15, reversed: 15, redeemed: 500, returned: 500 } },
+      })
+      await open(order.id)
+      await points.getByText("The order is canceled, so it earns nothing.").waitFor()
+      await points.getByText("Taken back", { exact: true }).waitFor()
+      await points.getByText("Given back", { exact: true }).waitFor()
+      expect(problems()).toEqual([])
+      await look("order-canceled")
     },
     SLOW_MS,
   )

@@ -29,16 +29,22 @@ type WaitingProps = { credit: OrderCredit; approval: NonNullable<OrderCredit["ap
 const Waiting = ({ credit, approval }: WaitingProps) => {
   const { t } = useTranslation()
   const format = useFormat()
-  const money = (value: number) => <span className="tabular-nums">{format.money(value, credit.currency_code)}</span>
+  const money = (value: number) => format.money(value, credit.currency_code)
   return (
     <>
       <Row title={t("clientele.order.waitsFor")}>{t(`clientele.order.obstacle.${approval.code ?? "unknown"}`)}</Row>
-      <Row title={t("clientele.order.costs")}>{money(approval.amount)}</Row>
-      <Row title={t("clientele.credit.limit")}>
+      <Row isNumber title={t("clientele.order.costs")}>
+        {money(approval.amount)}
+      </Row>
+      <Row isNumber title={t("clientele.credit.limit")}>
         {credit.credit_limit === null ? t("clientele.credit.termsNone") : money(credit.credit_limit)}
       </Row>
-      <Row title={t("clientele.credit.balance")}>{money(credit.current_balance)}</Row>
-      <Row title={t("clientele.order.shortfall")}>{money(approval.shortfall)}</Row>
+      <Row isNumber title={t("clientele.credit.balance")}>
+        {money(credit.current_balance)}
+      </Row>
+      <Row isNumber title={t("clientele.order.shortfall")}>
+        {money(approval.shortfall)}
+      </Row>
       <div className="flex flex-wrap gap-2 px-6 py-4">
         <DecideOrder approval={approval} />
       </div>
@@ -54,11 +60,11 @@ const Owed = ({ credit: { order_id, account_id, currency_code, payments }, recei
   const { amount, open_amount, due_at, days_overdue, po_number, disputed } = receivable
   return (
     <>
-      <Row title={t("clientele.order.charged")}>
-        <span className="tabular-nums">{money(amount, currency_code)}</span>
+      <Row isNumber title={t("clientele.order.charged")}>
+        {money(amount, currency_code)}
       </Row>
-      <Row title={t("clientele.credit.open")}>
-        <span className="tabular-nums">{money(open_amount, currency_code)}</span>
+      <Row isNumber title={t("clientele.credit.open")}>
+        {money(open_amount, currency_code)}
       </Row>
       <Row title={t("clientele.credit.due")}>
         <div className="flex flex-wrap items-center gap-2">

@@ -24,8 +24,8 @@ export const PointsOfOrder = ({ points: order, currency }: PointsOfOrderProps) =
         </Note>
       )}
       {kinds.map((kind) => (
-        <Row key={kind} title={t(`clientele.order.points.${kind}`)}>
-          <span className="tabular-nums">{number(points[kind])}</span>
+        <Row key={kind} title={t(`clientele.order.points.${kind}`)} isNumber>
+          {number(points[kind])}
         </Row>
       ))}
       <div className="flex flex-col gap-y-1 px-6 py-4">

@@ -45,7 +45,9 @@ export const DeliveryDetails = ({ delivery }: { delivery: Delivery }) => {
           <Row title={t("clientele.webhooks.subject")}>
             <span className="break-all">{delivery.subject}</span>
           </Row>
-          <Row title={t("clientele.webhooks.sequence")}>{number(delivery.sequence)}</Row>
+          <Row isNumber title={t("clientele.webhooks.sequence")}>
+            {number(delivery.sequence)}
+          </Row>
           {delivery.status === "pending" && (
             <Row title={t("clientele.webhooks.nextAttempt")}>
               {delivery.next_attempt_at ? moment(delivery.next_attempt_at) : t("clientele.webhooks.waitsForEarlier")}

@@ -74,7 +74,7 @@ function byKind(entries: readonly Entry[]): OrderExplanation["points"] {
     entries.filter(belongs).reduce((all, { points }) => all + Math.abs(points), 0)
   return {
     earned: total(({ type, points }) => type === "earn" && points > 0),
-    reversed: total(({ type, points }) => type === "earn" && points < 0),
+    reversed: total(({ reason }) => reason === "refund_reversal"),
     redeemed: total(({ reason }) => reason === "redemption"),
     returned: total(({ reason }) => reason === "redeem_return"),
   }
