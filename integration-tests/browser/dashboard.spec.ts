@@ -11,6 +11,7 @@ import { customerTimeline } from "./customer-timeline.part"
 import { customersPage } from "./customers-page.part"
 import { type Dashboard, openDashboard } from "./dashboard"
 import { doubleClicks } from "./double-clicks.part"
+import { importsPage } from "./imports-page.part"
 import { loyaltyPages, setUpGuide } from "./loyalty-pages.part"
 import { orderPage } from "./order-page.part"
 import { outboxPage } from "./outbox.part"
@@ -45,4 +46,5 @@ describe("M74: a customer's page", () => doubleClicks(() => dashboard))
 describe("R66: the loyalty pages", () => loyaltyPages(() => dashboard))
 describe("R66: the settings' page", () => settingsPage(() => dashboard))
 describe("R28: the pages of trade credit", () => creditPages(() => dashboard))
+describe("R49: the pages of imports", () => importsPage(() => dashboard))
 describe("R63: the pages of webhooks", () => webhooksPage(() => dashboard))

@@ -16,6 +16,9 @@ const drawer = (page: Page) => page.getByRole("dialog")
 const save = (page: Page) => drawer(page).getByRole("button", { name: "Save" }).dblclick()
 const confirm = (page: Page, name: string) => page.getByRole("alertdialog").getByRole("button", { name }).dblclick()
 
+const COLLECT_SECOND_CLICKS = `window.secondClicks = []
+  document.body.addEventListener("click", ({ detail, target }) => detail > 1 && window.secondClicks.push(target.outerHTML))`
+
 /** Each with the one request that it is to make. The forms of points, payments, contacts and notes have tests of their own. */
 const DEEDS: readonly Deed[] = [
   [
@@ -99,6 +102,20 @@ const DEEDS: readonly Deed[] = [
       await page.unroute("**/photo")
     },
   ],
+  [
+    "a photo's removal",
+    /^DELETE .*\/photo$/,
+    async (page, card) => {
+      await card("Photo").getByRole("button", { name: "Remove" }).dblclick()
+      await page.evaluate(COLLECT_SECOND_CLICKS)
+      await confirm(page, "Remove")
+      await card("Photo")
+        .getByText(/^No photo yet/)
+        .waitFor()
+      // The prompt is gone after the first click, so the second would press what lies below it.
+      expect(await page.evaluate("window.secondClicks")).toEqual([])
+    },
+  ],
 ]
 
 /** What changes data on a customer's page and has no double click in a test of its own. */
@@ -117,7 +134,7 @@ export function doubleClicks(dashboard: () => Dashboard): void {
     return customer
   }
 
-  // Guards: `sent` in src/admin/components/form-drawer.tsx and use-change.ts.
+  // Guards: `sent` in src/admin/components/form-drawer.tsx and use-change.ts; dropSecondClick in use-confirm.ts.
   test(
     "M74: terms, buyers, disputes, contacts and photos change once for several clicks",
     async () => {

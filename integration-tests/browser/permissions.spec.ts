@@ -276,6 +276,8 @@ describe("M73: an admin user without the right", () => {
       await overview.getByText("You need the permission clientele_points:read.", { exact: false }).waitFor()
       expect(await overview.getByRole("button", { name: "Try again" }).count()).toBe(0)
       await look("loyalty-forbidden")
+      await visit("/settings/imports")
+      await page.getByText("You need the permission clientele_points:read.", { exact: false }).waitFor()
       await visit("/settings/clientele")
       await card("Health").getByText("You need the permission clientele_system:read.", { exact: false }).waitFor()
     },

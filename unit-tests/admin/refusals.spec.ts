@@ -12,14 +12,6 @@ const NOT_TRANSLATED: Record<string, readonly string[]> = {
   "the store does not start": ["invalid_option"],
   "no screen sends such a request": ["invalid_json", "unsupported_media_type", "method_not_allowed"],
   "no screen writes metadata or addresses": ["metadata_too_large", "address_limit"],
-  "imports have no screen": [
-    "import_not_ready",
-    "import_rows_refused",
-    "import_busy",
-    "import_not_applied",
-    "import_built_on",
-    "import_too_large",
-  ],
   "of carts and checkout": [
     "below_minimum_points",
     "below_minimum_total",
@@ -141,6 +133,12 @@ test.each([
     "email: another customer has this email address (cus_1)",
     "email: Ein anderer Kunde hat diese E-Mail-Adresse (cus_1)",
   ],
+  [
+    "invalid_request",
+    "file: is not in UTF-8; save it as CSV in UTF-8",
+    "file: ist nicht in UTF-8; speichern Sie sie als CSV in UTF-8",
+  ],
+  [undefined, "is on line 3, too", "steht auch in Zeile 3"],
   ["invalid_request", "weight: must be light; and 3 more", "weight: must be light; und 3 weitere"],
   ["not_allowed", "The order is a draft.", "The order is a draft."],
   [undefined, "Bad Gateway", "Bad Gateway"],

@@ -1,5 +1,6 @@
-import { Hint, Input, Label, Select, Switch, Textarea } from "@medusajs/ui"
-import { type ReactNode, useId } from "react"
+import { Button, Hint, Input, Label, Select, Switch, Text, Textarea } from "@medusajs/ui"
+import { type ReactNode, useId, useRef } from "react"
+import { useTranslation } from "react-i18next"
 import { useProblem } from "./form-problems"
 
 type Common = {
@@ -95,6 +96,50 @@ export function Choice<Value extends string>({ value, options, onChange, ...comm
             ))}
           </Select.Content>
         </Select>
+      )}
+    </Labelled>
+  )
+}
+
+type FileFieldProps = Common & { file: File | undefined; onChange: (file: File) => void; accept: string }
+
+/** A file. The browser's own field speaks the browser's language, so a button stands for it. */
+export const FileField = ({ file, onChange, accept, ...common }: FileFieldProps) => {
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <Labelled {...common}>
+      {({ id, "aria-describedby": describedBy }) => (
+        <div className="flex items-center gap-x-3">
+          <input
+            ref={input}
+            type="file"
+            accept={accept}
+            className="hidden"
+            onChange={({ target }) => {
+              const [chosen] = target.files ?? []
+              // The same file can be chosen again after it was corrected.
+              target.value = ""
+              if (chosen) {
+                onChange(chosen)
+              }
+            }}
+          />
+          <Button
+            id={id}
+            aria-describedby={describedBy}
+            type="button"
+            size="small"
+            variant="secondary"
+            className="shrink-0"
+            onClick={() => input.current?.click()}
+          >
+            {t("clientele.form.chooseFile")}
+          </Button>
+          <Text size="small" className="min-w-0 break-words">
+            {file ? <bdi>{file.name}</bdi> : t("clientele.form.noFile")}
+          </Text>
+        </div>
       )}
     </Labelled>
   )

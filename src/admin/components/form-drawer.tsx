@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { FormProblems, splitProblems } from "./form-problems"
+import { openerOf } from "./opener"
 
 type FormDrawerProps = {
   title: string
@@ -24,13 +25,6 @@ type FormDrawerProps = {
   /** Whether there is nothing to send yet. */
   isDisabled?: boolean
   children: ReactNode
-}
-
-/** The element that opened a form without a button: for a menu item, the button of its menu. */
-function openerOf(): HTMLElement | null {
-  const { activeElement } = document
-  const menuButton = activeElement?.closest("[role=menu]")?.getAttribute("aria-labelledby")
-  return menuButton ? document.getElementById(menuButton) : (activeElement as HTMLElement | null)
 }
 
 /** The keyboard begins at the first field, not at the button that closes. */

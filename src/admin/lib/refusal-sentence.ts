@@ -17,6 +17,7 @@ const SENTENCES = Object.entries(english.problem).map(([name, sentence]) => ({
 
 /** A message names fields: "tax_id: must have at most 100 characters; website: …". */
 const FIELD = /^[a-z][\w.[\]]*: /
+const NEXT_FIELD = /; [a-z][\w.[\]]*: /
 
 /**
  * What a refusal says in the dashboard's language: a sentence of its code, or of each problem that it names, whose values and fields stay. What has no
@@ -29,9 +30,10 @@ export function refusalSentence(words: Words, code: string | undefined, message:
   if (words.language.startsWith("en")) {
     return message
   }
-  const whole = sameSentence(words, message)
+  const [lead = ""] = FIELD.exec(message) ?? []
+  const whole = NEXT_FIELD.test(message) ? undefined : sameSentence(words, message.slice(lead.length))
   if (whole !== undefined) {
-    return whole
+    return lead + whole
   }
   const key = `clientele.errors.code.${code}`
   if (has(words, key)) {

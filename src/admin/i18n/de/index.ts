@@ -8,6 +8,8 @@ import customers from "./customers.json"
 import errors from "./errors.json"
 import figures from "./figures.json"
 import health from "./health.json"
+import imports from "./imports.json"
+import keys from "./keys.json"
 import list from "./list.json"
 import loyalty from "./loyalty.json"
 import notes from "./notes.json"
@@ -33,6 +35,8 @@ export default {
   errors,
   figures,
   health,
+  imports,
+  keys,
   list,
   loyalty,
   notes,

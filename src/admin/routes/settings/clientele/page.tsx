@@ -5,6 +5,7 @@ import { Answered, Row, Section } from "../../../components/section"
 import { DeadJobs } from "../../../health/dead-jobs"
 import { Findings } from "../../../health/findings"
 import { type Health, useHealth } from "../../../health/use-health"
+import { KeyModes } from "../../../keys/key-modes"
 import { useFormat } from "../../../lib/format"
 
 const always = () => true
@@ -29,6 +30,7 @@ const ClienteleSettings = () => {
       <Section title={t("clientele.health.deadJobs")}>
         <Answered answer={answer}>{({ dead_jobs }) => <DeadJobs jobs={dead_jobs} />}</Answered>
       </Section>
+      <KeyModes />
     </div>
   )
 }
@@ -38,10 +40,12 @@ const Queue = ({ queue }: { queue: Health["queue"] }) => {
   const { number } = useFormat()
   return (
     <>
-      <Row title={t("clientele.health.backend")}>{queue.backend === "redis" ? "Redis" : "PostgreSQL"}</Row>
+      <Row title={t("clientele.health.backend")} isNumber>
+        {queue.backend === "redis" ? "Redis" : "PostgreSQL"}
+      </Row>
       {(["waiting", "active", "delayed", "dead"] as const).map((state) => (
-        <Row key={state} title={t(`clientele.health.state.${state}`)}>
-          <span className="tabular-nums">{number(queue[state])}</span>
+        <Row key={state} title={t(`clientele.health.state.${state}`)} isNumber>
+          {number(queue[state])}
         </Row>
       ))}
     </>
