@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core"
+import { eventually } from "../helpers/loyalty"
 import type { Customer } from "../helpers/shop"
 import { type Dashboard, SLOW_MS } from "./dashboard"
 import { greyPng } from "./grey-png"
@@ -153,6 +154,39 @@ export function doubleClicks(dashboard: () => Dashboard): void {
         expect([name, requests]).toEqual([name, [expect.stringMatching(expected)]])
       }
       expect(problems()).toEqual([])
+    },
+    SLOW_MS,
+  )
+
+  // Guards: `opener` in src/admin/components/use-confirm.ts, as Medusa's prompt leaves the focus at nothing; onCloseAutoFocus in form-drawer.tsx.
+  test(
+    "M72: after a question or a form from a row's menu, Escape leads back to the menu's button",
+    async () => {
+      const { page } = dashboard()
+      const customer = await seed()
+      await visit(`/customers/${customer.id}`)
+      for (const [where, row, item] of [
+        ["Contacts", "listitem", "Remove"],
+        ["Contacts", "listitem", "Edit"],
+        ["Trade credit", "row", "Mark as disputed"],
+      ] as const) {
+        const opener = card(where)
+          .getByRole(row)
+          .last()
+          .getByRole("button", { name: /^Actions for/ })
+        await opener.press("Enter")
+        await page.getByRole("menuitem", { name: item }).press("Enter")
+        const opened = page.locator("[role=dialog], [role=alertdialog]")
+        await opened.waitFor()
+        await page.keyboard.press("Escape")
+        await opened.waitFor({ state: "detached" })
+        const isBack = await eventually<unknown>(
+          () => opener.evaluate("(one) => one === document.activeElement"),
+          (is) => is === true,
+        )
+        expect([where, item, isBack]).toEqual([where, item, true])
+      }
+      problems()
     },
     SLOW_MS,
   )
