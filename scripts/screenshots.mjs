@@ -15,7 +15,7 @@ import { dataDir, root } from "./lib/paths.mjs"
 const SHOWN = [
   { name: "loyalty-overview", test: "the overview shows figures", top: 560, left: 225, height: 920 },
   { name: "loyalty-simulator", test: "the simulator shows points", top: 560, left: 225, height: 1180 },
-  { name: "customer-credit", test: "terms are agreed", top: 0, height: 2720 },
+  { name: "customer-credit", test: "the card sets terms", top: 0, height: 2720 },
 ]
 const WIDTH = 1200
 const QUALITY = 0.75
