@@ -87,11 +87,7 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
 }
 
 /** Signs an admin user in by the dashboard's own form. */
-export async function signIn(
-  page: Page,
-  store: Pick<Store, "url">,
-  user: { email: string; password: string },
-): Promise<void> {
+export async function signIn(page: Page, store: Store, user: { email: string; password: string }): Promise<void> {
   await page.goto(`${store.url}/app/login`)
   await page.fill("input[name=email]", user.email)
   await page.fill("input[name=password]", user.password)
