@@ -58,7 +58,7 @@ const benchmarks: readonly Benchmark[] = [
 const FULL = { rounds: 5, seconds: 4 }
 const SHORT = { rounds: 3, seconds: 1 }
 
-/** Progress goes to standard error: standard output is for the figures. */
+/** Progress goes to standard error, because standard output has the figures. */
 const log: Effort["log"] = (line) => process.stderr.write(`${line}\n`)
 
 type Problems = { missed: string[]; broken: string[] }
@@ -82,7 +82,7 @@ async function measureAll(chosen: readonly Benchmark[], effort: Effort, onFigure
 }
 
 async function main(): Promise<void> {
-  // Medusa's migrations talk on standard output.
+  // Medusa's migrations write to standard output.
   console.log = console.error
   const { short, json, record, only } = readOptions(process.argv.slice(2))
   const known = benchmarks.flatMap(({ names }) => names)

@@ -8,10 +8,10 @@ import { type Benchmark, makeFigure } from "../lib/figure"
 
 const run = promisify(execFile)
 
-/** What the plugin may add to the dashboard, packed (kB). */
+/** The most that the plugin may add to the dashboard, after gzip (kB). */
 const BUDGET_KB = 250
 
-/** Scripts of the plugin's part of the dashboard, as a host's build of the dashboard imports them. */
+/** Paths of the plugin's dashboard scripts, as the build of a host's dashboard imports them. */
 function scriptsIn(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -19,7 +19,10 @@ function scriptsIn(folder: string): string[] {
     .map((file) => path.join(folder, file))
 }
 
-/** What the packed plugin adds to a host's dashboard, minified and packed with gzip, without the packages that the host has. */
+/**
+ * Measures the bytes that the packed plugin adds to a host's dashboard, minified and after gzip. Packages that the host has do not
+ * count.
+ */
 export const adminBundle: Benchmark = {
   names: ["admin_bundle_kb"],
   run: async () => {

@@ -4,7 +4,7 @@ import { ACCOUNTS, anyOf, checkpoint, newAward, openLedger } from "../lib/ledger
 import { callsPerSecond, inTurn } from "../lib/measure"
 import { pgbench } from "../lib/pgbench"
 
-/** Clients of pgbench, and calls under way on our side (which Medusa's pool puts on ten connections). */
+/** Clients of pgbench, and concurrent calls of the plugin. Medusa's pool gives the plugin's calls ten connections. */
 export const IN_FLIGHT = 16
 
 const BATCH = 100

@@ -14,10 +14,10 @@ const ORDERS = 3_000
 const ORDERS_SHORT = 300
 const ROUNDS = 3
 
-/** What the child process (bench/lib/backfill-process.ts) measured, in orders per second. */
+/** Orders per second that the child process (bench/lib/backfill-process.ts) measured. */
 export type BackfillRound = { backfill: number; read: number }
 
-/** A store with paid orders from before the programme: one placed for real, the others copies of it. */
+/** Makes a store whose paid orders are older than the programme: one order is placed over HTTP, and the others are copies of it. */
 export async function makePaidOrders(database: TestDatabase, count: number): Promise<void> {
   const store = await startStore({ databaseUrl: database.url, scheduledJobs: true })
   let orderId = ""
@@ -47,7 +47,7 @@ async function measureRound(template: string, count: number): Promise<BackfillRo
   }
 }
 
-/** Awarding the past beside merely reading the same orders, which no backfill can do without. */
+/** Compares a backfill with only reading the same orders, which every backfill has to do. */
 export const backfill: Benchmark = {
   names: ["backfill"],
   run: async (effort) => {

@@ -8,7 +8,7 @@ const FEW = 100
 const CHUNK = 1_000
 const DAY_MS = 86_400_000
 
-/** As many of the newest awards wait for the end of their return period. */
+/** Number of newest awards that wait for the end of their return period. */
 const PENDING = 5
 
 /** Points that expire over the next two years. */
@@ -36,7 +36,7 @@ async function fill(store: PointsStore, account: number, total: number): Promise
   return mailbox
 }
 
-/** The account view (balance, available, next expiry, newest entries) of a giant account beside that of a small one. */
+/** Compares the account view (balance, available, next expiry, newest entries) of a giant account with that of a small account. */
 export const balanceRead: Benchmark = {
   names: ["balance_read_200k"],
   run: async (effort) => {

@@ -8,7 +8,7 @@ import { Closing } from "../lib/stores"
 
 const PLUGIN = "medusa-plugin-clientele"
 
-/** What a plugin may add to the memory of a store that has just started (MiB). */
+/** The most memory that a plugin may add to a store that has just started (MiB). */
 const MEMORY_BUDGET_MIB = 25
 
 const MORE_ROUNDS = 2
@@ -69,7 +69,7 @@ async function measure(closing: Closing, { rounds, short, log }: Effort): Promis
   ]
 }
 
-/** What the packed plugin costs a host's start, in time and in resident memory. */
+/** Measures the time and the resident memory that the packed plugin adds to a host's start. */
 export const boot: Benchmark = {
   names: ["boot_time", "boot_memory_mib"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

@@ -10,7 +10,7 @@ const PAST_SHORT = 10_000
 const CALLS = 20
 const CALLS_SHORT = 5
 
-/** A cart with goods, address and shipping, and the call that adds a second kind of goods to it. */
+/** Times the call that adds a second product to a cart with goods, address and shipping. */
 function addingAnItem({ shop }: OpenStore, prepare: () => Promise<string>): CallSide<string> {
   const item = { variant_id: shop.variants.mug, quantity: 1 }
   return { prepare, call: (cartId) => shop.guest.post(`/store/carts/${cartId}/line-items`, item) }
@@ -32,7 +32,7 @@ async function measure(closing: Closing, effort: Effort) {
   const past = effort.short ? PAST_SHORT : PAST
   effort.log(`  two stores, ${past} redemptions in one`)
   const [fresh, old] = await openTwins(closing, (database) => makePastRedemptions(database, past))
-  // As autovacuum would have done by then.
+  // In a shop, autovacuum has analysed these tables.
   for (const { database } of [fresh, old]) await query(database, "vacuum analyze")
   const plan = { calls: effort.short ? CALLS_SHORT : CALLS }
   const compare = async (bench: string, cartIn: (store: OpenStore) => () => Promise<string>) => {
@@ -52,7 +52,7 @@ async function measure(closing: Closing, effort: Effort) {
   ]
 }
 
-/** Adding an item to a cart where many have redeemed before, beside the same where nobody has. */
+/** Compares adding an item to a cart in a store with many past redemptions and in a store with none. */
 export const cartChange: Benchmark = {
   names: ["cart_change_100k", "cart_change_100k_with_points"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

@@ -10,7 +10,7 @@ const CALLS_SHORT = 5
 
 const PLUGIN = "medusa-plugin-clientele"
 
-/** The difference to be seen is the smallest of all. */
+/** The idle plugin makes the smallest difference of all benchmarks, so it needs the most calls. */
 const IDLE_CALLS = 40
 
 /**
@@ -46,7 +46,7 @@ async function withPoints(closing: Closing, effort: Effort) {
   return [makeFigure({ bench: "complete_with_points", unit: "ms", reference: what, ...p50OfPairs(times) })]
 }
 
-/** Completing a cart that carries points, beside one that carries an ordinary promotion of the same amount. */
+/** Compares completing a cart that carries points with completing a cart that carries an ordinary promotion of the same amount. */
 export const completeWithPoints: Benchmark = {
   names: ["complete_with_points"],
   run: (effort) => Closing.during((closing) => withPoints(closing, effort)),
@@ -65,7 +65,7 @@ async function idle(closing: Closing, effort: Effort) {
   return [makeFigure({ bench: "complete_plugin_idle", unit: "ms", reference: what, ...p50OfPairs(times) })]
 }
 
-/** What the plugin costs those who redeem nothing: the same checkout in a store with and in one without it. */
+/** Compares a checkout without points in a store with the plugin and in a store without it. */
 export const completePluginIdle: Benchmark = {
   names: ["complete_plugin_idle"],
   run: (effort) => Closing.during((closing) => idle(closing, effort)),
@@ -97,7 +97,7 @@ async function onTerms(closing: Closing, effort: Effort) {
   return [makeFigure({ bench: "complete_on_terms", unit: "ms", reference: what, ...p50OfPairs(times) })]
 }
 
-/** Completing a cart on account, beside one that the same customer pays by hand. */
+/** Compares completing a cart on account with completing it under manual payment, for the same customer. */
 export const completeOnTerms: Benchmark = {
   names: ["complete_on_terms"],
   run: (effort) => Closing.during((closing) => onTerms(closing, effort)),

@@ -20,7 +20,10 @@ type Plan = { name: string; script: string; reference: string; account: () => nu
 
 const INSERT = { name: "bench_order", text: "insert into bench_limit.orders (id) values ($1)" }
 
-/** A hold as an order takes it: in a transaction that has written an order's row. The rest of it costs as little as it can. */
+/**
+ * Places a hold as an order does: in a transaction that has written the order's row. The other work of the transaction is as cheap
+ * as possible.
+ */
 async function hold({ credit, db }: CreditLedger, account: number): Promise<void> {
   const request = newHold(account)
   const connection: Connection = await db.client.acquireConnection()
@@ -79,7 +82,7 @@ export const creditHot = benchmark({
 const MANY = 200_000
 const FEW = 100
 
-/** An account's page: terms, balance, what is overdue, the newest entries and the open items. */
+/** The page of a credit account: terms, balance, overdue amount, newest entries and open items. */
 const page = ({ credit }: CreditLedger, accountId: string) =>
   Promise.all([
     credit.listAccounts([accountId]),
@@ -89,7 +92,7 @@ const page = ({ credit }: CreditLedger, accountId: string) =>
     credit.listReceivables(accountId, { statuses: ["open", "overdue"], limit: 50, offset: 0 }),
   ])
 
-/** The page of a giant account beside that of a small one. */
+/** Compares the page of a giant account with that of a small account. */
 export const creditBalanceRead: Benchmark = {
   names: ["credit_balance_read_200k"],
   run: async (effort) => {
@@ -140,7 +143,7 @@ async function checks(closing: Closing, effort: Effort) {
   ]
 }
 
-/** A credit check by the built-in model, of an account with some history. */
+/** Measures a credit check by the built-in model on an account with some history. */
 export const creditCheck: Benchmark = {
   names: ["credit_check", "credit_check_p95"],
   run: (effort) => Closing.during((closing) => checks(closing, effort)),
@@ -150,7 +153,7 @@ const OPEN_ITEMS = 100_000
 const OPEN_ITEMS_SHORT = 10_000
 const PAGE = 50
 
-/** The least that an ageing table is: the open amounts by account and bucket, summed up, and the first page of accounts. */
+/** The smallest query for an ageing table: the sums of open amounts by account and bucket, and the first page of accounts. */
 const PLAIN = `
   with aged as (
     select account_id, sum(open) as total,
@@ -165,7 +168,7 @@ const PLAIN = `
     (select to_jsonb(y) from (select count(*), sum(total) as total, sum(current) as current, sum(d1_30) as d1_30,
       sum(d31_60) as d31_60, sum(d61_90) as d61_90, sum(d90_plus) as d90_plus from aged) y) as totals`
 
-/** The ageing table of all accounts, beside the plain statement that sums the same rows. */
+/** Compares the ageing table of all accounts with the plain statement that sums the same rows. */
 export const aging: Benchmark = {
   names: ["aging_100k"],
   run: async (effort) => {

@@ -20,7 +20,7 @@ const FIRST_PAGE = `/admin/customer-profiles?limit=${LIMIT}`
 type List = { customers: { id: string }[]; count: number; next_cursor: string | null }
 type Page = { path: string; expected: number }
 
-/** One side: a page that must have so many rows, or the analytics. */
+/** Makes one side of a comparison: it requests a page, which must have the expected number of rows, or the analytics. */
 const asking = ({ shop }: OpenStore, { path, expected }: Page) => ({
   prepare: async () => {},
   call: async () => {
@@ -33,14 +33,14 @@ const asking = ({ shop }: OpenStore, { path, expected }: Page) => ({
 
 const first: Page = { path: FIRST_PAGE, expected: LIMIT }
 
-/** The last page but one, found by its offset, as a client that has walked there has it. */
+/** Finds the cursor of the last page but one by its offset. A client that walks there gets the same cursor. */
 async function deepCursor({ shop }: OpenStore, customers: number): Promise<string> {
   const before = await shop.admin.get<List>(`${FIRST_PAGE}&offset=${customers - 3 * LIMIT}`)
   if (!before.next_cursor) throw new Error("the list ends too early")
   return before.next_cursor
 }
 
-/** What only the database takes, and that it takes its indexes. */
+/** Measures the time of the database alone, and checks that each query uses its index. */
 async function inDatabase(db: Knex, effort: Effort, filters: Record<string, [CustomerFilters, string | undefined]>) {
   const projection = new CustomerProjectionModuleService({ __pg_connection__: db })
   const pages: { sql: string; bindings: readonly unknown[] }[] = []
@@ -65,10 +65,10 @@ async function inDatabase(db: Knex, effort: Effort, filters: Record<string, [Cus
   }
 }
 
-/** A connection of PostgreSQL that has nothing to do tells what it did after ten seconds. */
+/** An idle PostgreSQL connection reports its statistics after ten seconds. */
 const REPORTED_MS = 11_000
 
-/** Milliseconds that PostgreSQL works for a call: of all that it did during so many, the call's share. */
+/** Measures PostgreSQL's working time for one call: the time of all calls, divided by their number. @returns milliseconds */
 async function databaseMs(db: Knex, call: () => Promise<unknown>, calls: number): Promise<number> {
   const worked = async () => {
     await sleep(REPORTED_MS)
@@ -84,7 +84,7 @@ async function databaseMs(db: Knex, call: () => Promise<unknown>, calls: number)
 
 type Comparison = { bench: string; ours: Page; reference: Page; what: string }
 
-/** Over HTTP: the median and the 95th percentile of each side; and how much of ours is the database. */
+/** Compares two requests over HTTP: median and 95th percentile of each, and the database's share of the plugin's time. */
 async function compare(store: OpenStore, db: Knex, { bench, ours, reference, what }: Comparison, effort: Effort) {
   const calls = effort.short ? CALLS_SHORT : CALLS
   const side = asking(store, ours)
@@ -179,8 +179,9 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
 const PAGES = ["customers_deep_page", "customers_vs_core", "customers_search", "customers_filtered"]
 
 /**
- * A store of a million customers and five million orders: the list deep inside, the list beside Medusa's own, a search that
- * finds one, a filter, one customer, and the figures of a busy one. Over HTTP with an admin's token, against a server of its own.
+ * Measures a store with a million customers and five million orders: a page deep in the list, the list compared with Medusa's own,
+ * a search with one result, a filter, one customer, and the figures of a busy customer. The calls go over HTTP with an admin user's
+ * token, to a server in a process of its own.
  */
 export const customers: Benchmark = {
   names: [...PAGES, "customer_single", "customer_analytics"].flatMap((name) => [

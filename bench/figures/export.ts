@@ -7,14 +7,14 @@ import { Closing, openStore } from "../lib/stores"
 
 const ORDERS = 20_000
 const ENTRIES = 200_000
-/** Of the short form: a tenth. */
+/** The short form measures a tenth. */
 const SHORT = 10
-/** What a store may grow by while it writes an export (contract M51). */
+/** The most that a store's memory may grow while it writes an export (contract M51). */
 const BOUND_MB = 150
 
 type Export = { orders: { id: string }[]; points: { ledger: object[] } }
 
-/** A customer with so many orders, and entries that add up to nothing. */
+/** Makes a customer with `orders` orders and `entries` ledger entries, whose sum is zero. */
 async function newCustomer(shop: Shop, database: TestDatabase, orders: number, entries: number): Promise<Customer> {
   const customer = await shop.register()
   const order = await shop.placeOrder({ customer, also: [{ product: "mug", quantity: 2 }] })
@@ -70,7 +70,9 @@ async function measure(closing: Closing, { short, log }: Effort): Promise<Figure
   ]
 }
 
-/** What a store grows by while it writes the export of a customer with 200,000 ledger entries and 20,000 orders. */
+/**
+ * Measures how much a store's memory grows while it writes the export of a customer with 200,000 ledger entries and 20,000 orders.
+ */
 export const exportOfLongHistory: Benchmark = {
   names: ["export_memory_mb"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

@@ -9,7 +9,7 @@ import { checkpoint } from "../lib/ledger"
 import { inTurn } from "../lib/measure"
 
 const ROWS = 100_000
-/** Of the short form: a tenth. */
+/** The short form measures a tenth. */
 const SHORT = 10
 const BATCH = 1000
 
@@ -17,7 +17,7 @@ type Row = { mailbox: string; points: number; reason: string; key: string }
 
 let files = 0
 
-/** Rows of mailboxes that no round has had. */
+/** Makes rows for mailboxes that no earlier round used. */
 function newRows(count: number): Row[] {
   files += 1
   return Array.from({ length: count }, (_one, n) => {
@@ -34,7 +34,7 @@ async function* csvOf(rows: readonly Row[]): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** From the bytes of the file to the last posted row, as a worker does it. */
+/** Imports as a worker does, from the bytes of the file to the last posted row. */
 async function importAll({ points, db }: PointsStore, rows: readonly Row[]): Promise<void> {
   const imports = new DataImportModuleService({ __pg_connection__: db as unknown as Pool })
   const about = { kind: "points", file_name: "balances.csv", batch: null, reason: null, created_by: "bench" } as const
@@ -60,7 +60,9 @@ const values = (rows: readonly Row[], of: (row: Row, n: number) => unknown[]) =>
   return { sql: rows.map(() => `(${Array(width).fill("?").join(", ")})`).join(", "), bindings }
 }
 
-/** What the import leaves in the ledger, by INSERTs of 1,000 rows each that look at nothing: account, entry, lot and note of each row. */
+/**
+ * Writes the rows that an import leaves in the ledger (account, entry, lot and note) with INSERTs of 1,000 rows that check nothing.
+ */
 async function insertAll({ db }: PointsStore, rows: readonly Row[]): Promise<void> {
   for (let at = 0; at < rows.length; at += BATCH) {
     const batch = rows.slice(at, at + BATCH)
@@ -109,5 +111,5 @@ async function measure(effort: Effort) {
   }
 }
 
-/** An import of 100,000 balances, beside a script that writes the rows straight into the ledger's tables. */
+/** Compares an import of 100,000 balances with a script that writes the rows straight into the ledger's tables. */
 export const importOfBalances: Benchmark = { names: ["import_100k"], run: measure }

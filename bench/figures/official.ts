@@ -12,7 +12,7 @@ const MODULE = "@medusajs/loyalty-plugin/.medusa/server/src/modules/store-credit
 type Credit = { account_id: string; amount: number; reference: string; reference_id: string }
 type StoreCredit = { creditAccounts: (credits: Credit[]) => Promise<unknown> }
 
-/** The official plugin's store credit module, as Medusa loads it, on an own database and a pool of ten as well. */
+/** Opens the official plugin's store credit module as Medusa loads it: on its own database, also with a pool of ten connections. */
 async function openStoreCredit(database: TestDatabase) {
   const connection = createPgConnection({ clientUrl: database.url, pool: { min: 0, max: 10 } })
   const options = { database: { clientUrl: database.url }, [isSharedConnectionSymbol]: true }
@@ -38,7 +38,7 @@ async function openStoreCredit(database: TestDatabase) {
   }
 }
 
-/** Our award beside `creditAccounts` of `@medusajs/loyalty-plugin`, the nearest thing that Medusa itself offers. */
+/** Compares the plugin's award with `creditAccounts` of `@medusajs/loyalty-plugin`, Medusa's nearest equivalent. */
 export const awardVsOfficial: Benchmark = {
   names: ["award_vs_official"],
   run: async (effort) => {

@@ -17,7 +17,7 @@ const DEADLINE_MS = 30_000
 
 type Times = { completion: number; points: number }
 
-/** A cart with an instant payment, one call before the order. */
+/** Makes a cart with an instant payment that needs one more call to become an order. */
 async function payableCart(shop: Shop): Promise<string> {
   const cart = await shop.fillCart()
   const collection = await shop.guest.post<{ payment_collection: { id: string } }>("/store/payment-collections", {
@@ -57,8 +57,8 @@ async function placeMany(shop: Shop, points: PointsModuleService, effort: Effort
 }
 
 /**
- * How long a shopper who has just paid waits for the points: from the answer of the completing call to the entry. Orders
- * one after another in a real store with the queue in PostgreSQL, beside the time that the completing call itself takes.
+ * Measures how long a shopper who has just paid waits for the points: from the answer of the completing call to the ledger entry.
+ * Orders are placed one after another in a store with the queue in PostgreSQL. The reference is the time of the completing call.
  */
 export const orderToPoints: Benchmark = {
   names: ["order_to_points", "order_to_points_p99"],

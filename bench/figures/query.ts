@@ -14,7 +14,7 @@ const CONTACTS = 2
 const CALLS = 200
 const CALLS_SHORT = 50
 
-/** Customers who all have a profile and contacts. */
+/** Makes customers who each have a profile and contacts. */
 async function fill(database: TestDatabase, log: Effort["log"]): Promise<void> {
   await fillWithCustomers(database, { customers: CUSTOMERS, orders: 0 }, log)
   await query(
@@ -50,7 +50,9 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
   return [makeFigure({ bench, unit: "ms", reference: "the same page without them", ...p50OfPairs(times) })]
 }
 
-/** A page of 20 customers with profile and contacts by `query.graph`, inside the process, beside the same page without them. */
+/**
+ * Compares a page of 20 customers with profile and contacts by `query.graph`, inside the process, with the same page without them.
+ */
 export const queryContacts: Benchmark = {
   names: ["query_graph_contacts"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

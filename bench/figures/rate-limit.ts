@@ -6,7 +6,7 @@ import { Closing, openTwins } from "../lib/stores"
 const CALLS = 100
 const CALLS_SHORT = 30
 
-/** Far above what is measured, so that every call is counted and none refused. */
+/** Limits far above the measured rate: every call is counted, and none is refused. */
 const ROOM = { perMinute: 1_000_000, perDay: 100_000_000 }
 
 async function openKey(admin: Api, url: string): Promise<Api> {
@@ -35,7 +35,7 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
   return [makeFigure({ bench, unit: "ms", reference: "the same call without limits", ...p50OfPairs(times) })]
 }
 
-/** A page of customers for a secret key whose calls are counted on PostgreSQL, beside the same call with `rateLimits: false`. */
+/** Compares a page of customers for a secret key whose calls PostgreSQL counts with the same call under `rateLimits: false`. */
 export const rateLimitCost: Benchmark = {
   names: ["rate_limit_cost"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

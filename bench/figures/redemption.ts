@@ -8,10 +8,10 @@ import { Closing, loyaltyOn, openPurse, openStore } from "../lib/stores"
 const CALLS = 20
 const CALLS_SHORT = 5
 
-/** They take some milliseconds and so little to prepare. */
+/** These calls take a few milliseconds and need little preparation. */
 const CALLS_VERIFY = 100
 
-/** Of both processes: we make the codes that the server is to accept. */
+/** The secret of both processes: this one makes the codes that the server accepts. */
 const CODE_SECRET = "of the benchmarks, and of nothing else"
 
 function figures(bench: string, what: string, times: PairTimes) {
@@ -41,7 +41,7 @@ async function measureApply(closing: Closing, effort: Effort) {
   return figures("redemption_apply", "a coupon on the same cart", times)
 }
 
-/** Putting points on a cart, beside the nearest thing of Medusa's own: putting a coupon of the same worth on it. */
+/** Compares applying points to a cart with applying a coupon of the same worth, Medusa's nearest equivalent. */
 export const redemptionApply: Benchmark = {
   names: ["redemption_apply", "redemption_apply_p95"],
   run: (effort) => Closing.during((closing) => measureApply(closing, effort)),
@@ -59,7 +59,7 @@ async function measureVerify(closing: Closing, effort: Effort) {
   return figures("redemption_verify", "reading a region over the store API", times)
 }
 
-/** Exchanging a code for a token, beside one of the cheapest calls of the store API: Medusa has nothing of the kind. */
+/** Compares exchanging a code for a token with one of the cheapest calls of the store API. Medusa has no equivalent. */
 export const redemptionVerify: Benchmark = {
   names: ["redemption_verify", "redemption_verify_p95"],
   run: (effort) => Closing.during((closing) => measureVerify(closing, effort)),

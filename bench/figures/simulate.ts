@@ -10,7 +10,7 @@ import { makePaidOrders } from "./backfill"
 const ORDERS = 100_000
 const ORDERS_SHORT = 1_000
 
-/** What the child process (bench/lib/simulate-process.ts) measured, in orders per second. */
+/** Orders per second that the child process (bench/lib/simulate-process.ts) measured. */
 export type SimulationRound = { simulated: number; read: number }
 
 async function measure({ short, log }: Effort): Promise<Figure[]> {
@@ -47,5 +47,5 @@ async function measure({ short, log }: Effort): Promise<Figure[]> {
   }
 }
 
-/** Replaying 100,000 orders under proposed settings beside merely reading them, which no simulation can do without. */
+/** Compares replaying 100,000 orders under proposed settings with only reading them, which every simulation has to do. */
 export const simulation: Benchmark = { names: ["simulate_100k"], run: measure }

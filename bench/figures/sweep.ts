@@ -16,10 +16,10 @@ const FEW = 10_000
 const MANY = 1_000_000
 const MANY_SHORT = 100_000
 
-/** An old id: as Medusa would have made it in the 1970s. */
+/** SQL for an old id, as Medusa would have made it in the 1970s. */
 const old = (prefix: string) => `'${prefix}_00' || lpad(n::text, 24, '0')`
 
-/** Old rows of the tables that a sweep looks into: copies of the placed order's, each of an order or a payment of its own. */
+/** Old rows of the tables that a sweep reads: copies of the placed order's rows, each for its own order or payment. */
 const OLD: readonly [table: string, share: number, own: string][] = [
   ['"order"', 1, `'id', ${old("order")}, 'display_id', 1000000 + n`],
   ["order_summary", 1, `'id', ${old("ordsum")}, 'order_id', ${old("order")}`],
@@ -31,7 +31,7 @@ const OLD: readonly [table: string, share: number, own: string][] = [
 async function addOld(database: TestDatabase, count: number): Promise<void> {
   for (const [table, share, own] of OLD) {
     await withServer(async (client) => {
-      // The old payments themselves are not needed, so neither are foreign keys.
+      // Nothing reads the old payments, so the copies do without foreign keys.
       await client.query("set session_replication_role = replica")
       await client.query(
         `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(original) || jsonb_build_object(
@@ -108,7 +108,7 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
   ]
 }
 
-/** Both sweeps with 100 changed orders in a store of 1,000,000 orders and 200,000 customers (contract M52). */
+/** Measures both sweeps with 100 changed orders in a store of 1,000,000 orders and 200,000 customers (contract M52). */
 export const sweepOfManyOrders: Benchmark = {
   names: ["sweep_1m_orders"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

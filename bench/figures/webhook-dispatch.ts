@@ -9,10 +9,10 @@ import { inTurn } from "../lib/measure"
 import { Closing } from "../lib/stores"
 
 const ENDPOINTS = 4
-/** Deliveries in a round, and as many jobs in a round of the reference. */
+/** Deliveries in a round, and jobs in a round of the reference. */
 const DELIVERIES = 2_000
 const DELIVERIES_SHORT = 400
-/** As many as the endpoints' workers have under way: ten each. */
+/** The workers of the endpoints send ten deliveries each at once. */
 const CONCURRENCY = ENDPOINTS * 10
 
 const OPTIONS = {
@@ -54,7 +54,10 @@ async function openOutbox(closing: Closing): Promise<Outbox> {
   return { webhooks, db, endpoints }
 }
 
-/** From messages in the outbox to answers of the receiver, each message about another subject. @returns deliveries per second */
+/**
+ * Delivers messages from the outbox until the receiver has answered all of them. Each message is about another subject. @returns
+ * deliveries per second
+ */
 async function deliver({ webhooks, db, endpoints }: Outbox, deliveries: number): Promise<number> {
   await db.raw("truncate clientele_webhook_message cascade")
   await db.raw(
@@ -80,7 +83,7 @@ async function deliver({ webhooks, db, endpoints }: Outbox, deliveries: number):
   return deliveries / seconds
 }
 
-/** Jobs that do nothing, added beforehand. @returns jobs per second */
+/** Runs jobs that do nothing and were added beforehand. @returns jobs per second */
 async function runNoOps(url: string, jobs: number): Promise<number> {
   const connection = { url, maxRetriesPerRequest: null }
   const name = `bench-no-op-${process.pid}`
@@ -123,7 +126,7 @@ async function measure(closing: Closing, effort: Effort): Promise<Figure[]> {
   ]
 }
 
-/** Signed deliveries over HTTP to four endpoints beside jobs that do nothing in BullMQ. */
+/** Compares signed deliveries over HTTP to four endpoints with BullMQ jobs that do nothing. */
 export const webhookDispatch: Benchmark = {
   names: ["webhook_dispatch"],
   run: (effort) => Closing.during((closing) => measure(closing, effort)),

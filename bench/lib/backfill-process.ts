@@ -5,12 +5,12 @@ import { listOrderFacts } from "../../src/workflows/points/list-order-facts"
 import { orderPages } from "../../src/workflows/points/order-pages"
 import type { BackfillRound } from "../figures/backfill"
 
-/** As many orders as a backfill reads at once. */
+/** A backfill reads this many orders at once. */
 const PAGE = 100
 
 const perSecond = (count: number, started: number) => (count * 1000) / (performance.now() - started)
 
-/** `medusa exec`: one round of the backfill benchmark on a database of its own, as a backfill works only once. */
+/** `medusa exec`: one round of the backfill benchmark, on its own database, as a backfill finds its orders only once. */
 export default async function measureBackfill({ container, args }: ExecArgs): Promise<void> {
   const [answer, expected] = [args[0] ?? "", Number(args[1])]
   const read = async () => {
@@ -27,7 +27,7 @@ export default async function measureBackfill({ container, args }: ExecArgs): Pr
   const backfillStarted = performance.now()
   const { checked, differences } = await backfillOrders(container, { since: new Date(0) })
   const round: BackfillRound = { backfill: perSecond(checked, backfillStarted), read: 0 }
-  // Before and after, as the process goes on to get faster all the while.
+  // The process gets faster all the time, so reads are timed before and after the backfill.
   round.read = (before + (await timedRead())) / 2
   if ([orders, checked, differences.length].some((count) => count !== expected)) {
     throw new Error(`of ${expected} orders ${orders} were read, ${checked} checked, ${differences.length} awarded`)

@@ -5,15 +5,15 @@ import { Closing } from "./stores"
 
 /** One side of a comparison call by call. */
 export type CallSide<Prepared> = {
-  /** Makes what one call needs; not timed. */
+  /** Prepares one call. Its time does not count. */
   prepare: () => Promise<Prepared>
   call: (prepared: Prepared) => Promise<unknown>
 }
 
-/** What the calls of one side took in milliseconds, by round. */
+/** Milliseconds of one side's calls, by round. */
 type CallTimes = number[][]
 
-/** What the calls of both sides took; those of one place were made one after the other. */
+/** Milliseconds of both sides' calls. Calls with the same indices ran one after the other. */
 export type PairTimes = { ours: CallTimes; reference: CallTimes }
 
 const medianRatio = (ours: number[], reference: number[]) =>
@@ -22,14 +22,14 @@ const medianRatio = (ours: number[], reference: number[]) =>
 /** Median of the rounds' medians. */
 export const p50 = (times: CallTimes) => median(times.map(median))
 
-/** The same of both sides for a figure, with the median of the rounds' median ratios of a pair. */
+/** Both sides' medians for a figure, and the median over rounds of the pairs' median ratio. */
 export const p50OfPairs = ({ ours, reference }: PairTimes) => ({
   value: p50(ours),
   reference_value: p50(reference),
   ratio: median(ours.map((times, round) => medianRatio(times, reference[round] ?? []))),
 })
 
-/** The 95th percentile of each side over all calls of all rounds: a round alone has too few. */
+/** The 95th percentile of each side over the calls of all rounds: one round has too few. */
 export const p95OfAll = ({ ours, reference }: PairTimes) => ({
   value: quantile(ours.flat(), 0.95),
   reference_value: quantile(reference.flat(), 0.95),
@@ -54,7 +54,7 @@ async function prepareRound<Ours, Reference>(sides: Sides<Ours, Reference>, call
   return pairs
 }
 
-/** Whoever goes first in one pair goes second in the next. */
+/** The side that goes first in one pair goes second in the next. */
 async function timeRound(pairs: Pair[], pauseMs: number): Promise<Round> {
   const times: Round = { ours: [], reference: [] }
   for (const [index, pair] of pairs.entries()) {
@@ -75,7 +75,7 @@ function tellRound({ ours, reference }: Round, number: number, effort: Effort): 
   )
 }
 
-/** Times rounds until there are enough, and says when they differ too much. */
+/** Times rounds until there are enough, and warns if they differ too much. */
 async function timeRounds(nextRound: () => Promise<Round>, effort: Effort): Promise<PairTimes> {
   const times: PairTimes = { ours: [], reference: [] }
   while (times.ours.length < effort.rounds) {
@@ -90,8 +90,8 @@ async function timeRounds(nextRound: () => Promise<Round>, effort: Effort): Prom
 }
 
 /**
- * Times two sides call by call (ours, reference; then reference, ours; …), each round on what was prepared before it. A
- * first round is thrown away: it fills caches, and a server gets faster over its first hundred requests.
+ * Times two sides call by call (ours, reference; then reference, ours; …). Each round has its own preparation. A first round is
+ * discarded: it fills caches, and a server gets faster over its first hundred requests.
  */
 export async function callByCall<Ours, Reference>(
   sides: Sides<Ours, Reference>,
@@ -104,10 +104,9 @@ export async function callByCall<Ours, Reference>(
 }
 
 /**
- * The same with servers of its own in each round, whose first calls are thrown away: of two equal servers one is some 2 %
- * faster for as long as it runs.
- *
- * @param open starts them; what it adds to the closing is closed after the round
+ * The same with new servers in each round, whose first calls are discarded. Of two equal servers, one stays about 2 % faster for as
+ * long as it runs.
+ * @param open starts the servers; what it adds to the closing is closed after the round
  */
 export async function callByCallAnew<Ours, Reference>(
   open: (servers: Closing) => Promise<Sides<Ours, Reference>>,

@@ -3,13 +3,13 @@ import type { Customer, Shop } from "../../integration-tests/helpers/shop"
 import { PAYMENT_PROVIDERS } from "../../integration-tests/helpers/shop-setup"
 import type { OpenStore } from "./stores"
 
-/** What a coupon and the redeemed points take off alike: 5.00 of two shirts of 20.00, at 100 points a dollar. */
+/** The coupon and the redeemed points take off the same: 5.00 of two shirts of 20.00, at 100 points a dollar. */
 export const POINTS = 500
 export const DISCOUNT = 5
 export const COUPON = "FIVE"
 export const GOODS = { quantity: 2 } as const
 
-/** Medusa's ordinary promotion: a fixed amount, shared out over the goods. */
+/** Creates Medusa's ordinary promotion: a fixed amount, allocated across the goods. */
 export async function createCoupon(shop: Shop): Promise<void> {
   await shop.admin.post("/admin/promotions", {
     code: COUPON,
@@ -25,12 +25,12 @@ export async function createCoupon(shop: Shop): Promise<void> {
   })
 }
 
-/** Puts points on a cart for a shopper who has them. */
+/** Applies points to a cart of a shopper who has enough of them. */
 export async function applyPoints({ shop, database }: OpenStore, cartId: string, email: string): Promise<void> {
   await postPoints(shop, cartId, await tokenOf(database, email))
 }
 
-/** The call itself. @throws where not all of the points are accepted */
+/** Sends the call that applies points. @throws if the store accepts fewer points */
 export async function postPoints(shop: Shop, cartId: string, token: string): Promise<void> {
   const { status, body } = await apply(shop, cartId, token, POINTS)
   if (status !== 200 || body.loyalty_redemption.points !== POINTS) {
@@ -38,7 +38,10 @@ export async function postPoints(shop: Shop, cartId: string, token: string): Pro
   }
 }
 
-/** Brings a cart one call before its order, with a payment that is captured later. @param buyer a guest where it is left out */
+/**
+ * Prepares a cart that needs one more call to become an order, with a payment that is captured later. @param buyer omitted for a
+ * guest
+ */
 export async function makePayable(
   shop: Shop,
   cartId: string,
@@ -53,7 +56,10 @@ export async function makePayable(
   await api.post(sessions, { provider_id: PAYMENT_PROVIDERS[provider] })
 }
 
-/** The last call of a checkout. @param buyer a guest where it is left out @throws where the order has another discount, as its time would say nothing */
+/**
+ * Completes a checkout. @param buyer omitted for a guest @throws if the order has another discount, because its time would then be
+ * meaningless
+ */
 export async function complete(shop: Shop, cartId: string, discount: number, buyer?: Customer): Promise<void> {
   const api = buyer ? shop.as(buyer) : shop.guest
   const answer = await api.post<{ type: string; order?: { discount_total: number }; error?: object }>(

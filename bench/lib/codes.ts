@@ -8,9 +8,8 @@ type Attempt = { email: string; code: string; challenge_id: string }
 let asked = 0
 
 /**
- * Exchanging codes for tokens: every one of another mailbox and network, as limits are per mailbox and network. The codes
- * are made in the store's database by the module itself, as no mail is sent here that one could read them from.
- *
+ * Prepares codes to exchange for tokens. Each has its own mailbox and network, because limits apply to mailboxes and networks. The
+ * store sends no mails here, so the module makes the codes in the store's database.
  * @param codeSecret the store's
  */
 export function openMailboxes(closing: Closing, { shop, database }: OpenStore, codeSecret: string): CallSide<Attempt> {
@@ -21,7 +20,7 @@ export function openMailboxes(closing: Closing, { shop, database }: OpenStore, c
     prepare: async () => {
       asked += 1
       const mailbox = `verify-${process.pid}-${asked}@example.com`
-      // 198.18.0.0/15 is set aside for benchmarks (RFC 2544).
+      // RFC 2544 reserves 198.18.0.0/15 for benchmarks.
       const network = `198.18.${asked >> 8}.${asked & 255}`
       const asker = { mailbox, network, by_owner: false }
       const { challenge_id } = await codes.issue({ ...asker, cart_id: null, ttl_minutes: 10 })

@@ -5,7 +5,7 @@ const METHODS = "select shipping_method_id from order_shipping where order_id = 
 const COLLECTIONS = "select payment_collection_id from order_payment_collection where order_id = $1"
 const PAYMENTS = `select id from payment where payment_collection_id in (${COLLECTIONS})`
 
-/** The rows that make up an order, parents before children: table → condition. Addresses are shared by the copies. */
+/** The rows of an order, parents before children: table → condition. The copies share the addresses. */
 const PARTS: readonly [table: string, condition: string][] = [
   ['"order"', "id = $1"],
   ["order_summary", "order_id = $1"],
@@ -25,8 +25,8 @@ const PARTS: readonly [table: string, condition: string][] = [
 ]
 
 /**
- * Copies an order with its lines, shipping, transactions and payments, as Medusa would take minutes to make thousands.
- * Every id in the rows gets the copy's number behind it; a copy in five has the same buyer.
+ * Copies an order with its lines, shipping, transactions and payments. Medusa would take minutes to make thousands.
+ * Every id in a copied row ends with the copy's number. A buyer has about five copies.
  */
 export async function copyOrder(database: TestDatabase, orderId: string, copies: number): Promise<void> {
   const ids: string[] = []
@@ -38,7 +38,7 @@ export async function copyOrder(database: TestDatabase, orderId: string, copies:
   for (const [table, condition] of PARTS) {
     await query(
       database,
-      // As a table: `(jsonb_populate_record(…)).*` would be worked out once for each column.
+      // The function stands in FROM: PostgreSQL evaluates `(jsonb_populate_record(…)).*` once for each column.
       `insert into ${table}
          select copy.*
          from (select * from ${table} where ${condition}) original, generate_series(1, $3::int) n,

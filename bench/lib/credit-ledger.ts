@@ -18,7 +18,10 @@ const FILL = `
 
 export type CreditLedger = { credit: CreditModuleService; db: Knex; database: TestDatabase; close: () => Promise<void> }
 
-/** A migrated database with the credit module on a pool of ten connections, as Medusa gives it; `filled` with 100,000 accounts. */
+/**
+ * Opens a migrated database and the credit module with a pool of ten connections, as Medusa configures it. `filled` adds 100,000
+ * accounts.
+ */
 export async function openCreditLedger({ filled }: { filled: boolean }): Promise<CreditLedger> {
   const database = await createDatabase()
   const db = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 10 } })
@@ -52,7 +55,7 @@ export function newHold(account: number): HoldRequest {
   }
 }
 
-/** What an account of some age has: an order and its payment in turn, the last ones still open. */
+/** The history of an older account: orders and payments in turn. The last orders are still open. */
 const HISTORY = `
   with account as (
     insert into clientele_credit_account (customer_id, currency_code, credit_limit, payment_terms, balance, version)
@@ -84,10 +87,10 @@ const HISTORY = `
       case when type = 'charge' then id end, case when type = 'charge' then $1 || '_order' || n end, $1 || ':' || version, '', day
       from numbered`
 
-/** Items that are open at the end, in an account of any size. */
+/** Number of items that are open at the end, in an account of any size. */
 const OPEN = 50
 
-/** An account with so many entries, of which 50 items are still open. Written straight into the tables. @param entries even */
+/** Writes an account with `entries` entries, of which 50 are open items, straight into the tables. @param entries an even number */
 export async function fillAccount(database: TestDatabase, accountId: string, entries: number): Promise<void> {
   await query(database, HISTORY, [accountId, entries, OPEN])
 }
@@ -110,7 +113,7 @@ const OPEN_ITEMS = `
       request_hash, dated_on, created_at)
     select id, n, 'charge', 10, n * 10, item_id, id || '_order' || n, item_id, '', day, now() - interval '1 day' from item`
 
-/** Accounts with ten open items each, of 1 to 130 days. Written straight into the tables. @param items a multiple of ten */
+/** Writes accounts with ten open items each, 1 to 130 days old, straight into the tables. @param items a multiple of ten */
 export async function fillOpenItems(database: TestDatabase, items: number): Promise<void> {
   await query(database, OPEN_ITEMS, [items])
 }

@@ -1,26 +1,26 @@
 /**
- * One line of `npm run bench -- --json`. `ratio` is `value / reference_value`, both in `unit`; where calls were timed in pairs,
- * the median of the pairs' own ratios, which a machine that is faster now and slower then moves half as much.
+ * One line of `npm run bench -- --json`. `ratio` is `value / reference_value`, both in `unit`. Where calls were timed in pairs, it
+ * is the median of the pairs' ratios: changes in the machine's speed move it half as much.
  */
 export type Figure = {
   bench: string
   value: number
   unit: string
-  /** What it is compared with, measured in the same run. */
+  /** The comparison, measured in the same run. */
   reference: string
   reference_value: number
   ratio: number
 }
 
-/** How much is measured. */
+/** Scale of a measurement. */
 export type Effort = {
   short: boolean
   rounds: number
-  /** Of one side in one round. */
+  /** Duration of one side in one round. */
   seconds: number
-  /** Says something to whoever waits. */
+  /** Writes a line of progress for the person who waits. */
   log: (line: string) => void
-  /** The same, where it also belongs into the release record. */
+  /** Writes a line of progress that also belongs in the release record. */
   warn: (line: string) => void
 }
 
@@ -28,7 +28,7 @@ export type Benchmark = { names: readonly string[]; run: (effort: Effort) => Pro
 
 type Bound = { atLeast: number } | { atMost: number }
 
-/** What the project promises, on the ratio. Figures without a bound are for information. */
+/** The project's targets for the ratio. Figures without a bound are for information. */
 export const targets: Readonly<Record<string, Bound>> = {
   award_single_16: { atLeast: 0.4 },
   award_batch_100: { atLeast: 0.6 },
@@ -57,10 +57,10 @@ export const targets: Readonly<Record<string, Bound>> = {
   admin_bundle_kb: { atMost: 1 },
 }
 
-/** The short form measures seconds on a shared machine: it only sees what is off by a factor of two. */
+/** The short form measures seconds on a shared machine, so it only finds differences of a factor of two. */
 const SHORT_SLACK = 2
 
-/** @returns why the figure misses its target, or nothing */
+/** @returns the reason why the figure misses its target, or undefined */
 export function missedTarget({ bench, ratio }: Figure, short: boolean): string | undefined {
   const target = targets[bench]
   if (!target) return undefined
@@ -74,7 +74,7 @@ export function missedTarget({ bench, ratio }: Figure, short: boolean): string |
   return undefined
 }
 
-/** @param digits significant ones: the noise is far above the fourth */
+/** @param digits significant digits; the noise is far larger than the fourth */
 export function rounded(value: number, digits = 4): number {
   return Number(value.toPrecision(digits))
 }

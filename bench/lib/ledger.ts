@@ -13,7 +13,9 @@ const FILL = `
     select 'shopper' || n || '@example.com' from generate_series(1, ${ACCOUNTS}) n;
   analyze clientele_points_account`
 
-/** A migrated database with 100,000 accounts, and the points module on a pool of ten connections as Medusa gives it. */
+/**
+ * Opens a migrated database with 100,000 accounts, and the points module with a pool of ten connections, as Medusa configures it.
+ */
 export async function openLedger(options: { withReference: boolean }): Promise<PointsStore> {
   const store = await openPointsStore()
   await query(store.database, FILL)
@@ -26,7 +28,7 @@ export async function openLedger(options: { withReference: boolean }): Promise<P
 
 const INSUFFICIENT_PRIVILEGE = "42501"
 
-/** Writes out what earlier rounds left in memory, so that no round pays for another. Needs a privileged role. */
+/** Writes dirty pages of earlier rounds to disk, so that they do not slow down the next round. Needs a privileged role. */
 export async function checkpoint(store: Pick<PointsStore, "db">): Promise<void> {
   try {
     await store.db.raw("checkpoint")
@@ -37,12 +39,12 @@ export async function checkpoint(store: Pick<PointsStore, "db">): Promise<void> 
 
 let orders = 0
 
-/** A first award of an order that nobody has seen, with the calculation that a real one carries. */
+/** The first award of a new order, with the calculation that a real award carries. */
 export function newAward(account: number): Settlement {
   orders += 1
   const number = String(orders).padStart(12, "0")
   return settlement({ order_id: `order_01BENCH${process.pid}${number}`, mailbox: mailboxOf(account), target: 10 })
 }
 
-/** A whole number from 1 to `max`. */
+/** A random integer from 1 to `max`. */
 export const anyOf = (max: number) => 1 + Math.floor(Math.random() * max)

@@ -1,13 +1,13 @@
 import { query, type TestDatabase } from "../../integration-tests/helpers/database"
 
-/** How many of each. */
+/** Number of customers and of orders. */
 export type Crowd = { customers: number; orders: number }
 
-/** The customer with many orders is the first one; as many belong to it. */
+/** The first customer is the busy one, with BUSY_ORDERS orders. */
 export const BUSY_CUSTOMER = "cus_bench_0000000001"
 export const BUSY_ORDERS = 1_000
 
-/** What a person would call random and two runs make alike: from 0 to below 1, by number and purpose. */
+/** SQL for a pseudo-random number from 0 to below 1, by row number and purpose. Every run gets the same numbers. */
 const dice = (n: string, purpose: number) => `((hashint8extended(${n}, ${purpose}) & 1048575) / 1048576.0)`
 const pick = (list: string, n: string, purpose: number) =>
   `(array[${list}])[1 + floor(${dice(n, purpose)} * array_length(array[${list}], 1))::int]`
@@ -23,7 +23,7 @@ const first = pick(FIRST, "n", 1)
 const last = pick(LAST, "n", 2)
 const email = `lower(${first} || '.' || ${last}) || n || '@example.com'`
 const phone = `'+1212' || lpad((n % 10000000)::text, 7, '0')`
-/** Three years of customers, one after another. */
+/** Customers join one after another over three years. */
 const joined = "timestamptz '2023-01-01' + n * interval '94600 seconds' * (1000.0 / $1)"
 
 const SHARES = { business: 0.1, inactive: 0.02, profile: 0.3 } as const
@@ -31,14 +31,14 @@ const SHARES = { business: 0.1, inactive: 0.02, profile: 0.3 } as const
 const isBusiness = `${dice("n", 3)} < ${SHARES.business}`
 const isActive = `${dice("n", 4)} >= ${SHARES.inactive}`
 
-/** Most orders are of few: the square of the dice. The first so many are the busy customer's. */
+/** Few customers have most orders: the random number is squared. The first BUSY_ORDERS orders belong to the busy customer. */
 const buyer = `case when n <= ${BUSY_ORDERS} then 1 else 2 + floor(power(${dice("n", 5)}, 2) * ($2::bigint - 2))::bigint end`
 const amount = `(10 + floor(${dice("n", 6)} * 19000) / 100)::numeric(12, 2)`
 const placed = `timestamptz '2026-11-01' - ${dice("n", 7)} * interval '1000 days'`
 
 type Fill = { what: string; rows: keyof Crowd; sql: string }
 
-/** Each takes the range of numbers as $3 and $4. Medusa's tables that a list reads, and ours. */
+/** Each statement takes the range of numbers as $3 and $4. They fill the tables of Medusa and of the plugin that a list reads. */
 const FILLS: readonly Fill[] = [
   {
     what: "Medusa's customers",
@@ -95,8 +95,8 @@ const FILLS: readonly Fill[] = [
 const CHUNK = 250_000
 
 /**
- * Fills a store's database with customers and orders, straight into the tables, always the same. Indexes are taken off
- * meanwhile, as building one is several times faster than growing it.
+ * Fills a store's database with customers and orders, straight into the tables, with the same rows in every run. It drops the
+ * indexes first, because building an index is several times faster than growing it.
  */
 export async function fillWithCustomers(
   database: TestDatabase,
@@ -139,8 +139,8 @@ export async function fillWithCustomers(
 }
 
 /**
- * The store's sweeps would find what is put straight into the tables, and work beside what is measured: it is not new, and
- * the walk over everything from before the plugin is done.
+ * Leaves the sweeps nothing to do, because they would find the rows that were written straight into the tables and work during the
+ * measurement: no row is new, and the first pass over older orders is complete.
  */
 async function nothingToSweep(database: TestDatabase): Promise<void> {
   await query(

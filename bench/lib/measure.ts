@@ -1,6 +1,6 @@
 import type { Effort } from "./figure"
 
-/** The value that `share` of all values are not above; 0.5 is the median. */
+/** The smallest value that at least `share` of all values do not exceed; 0.5 is the median. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (sorted.length - 1) * share
@@ -12,7 +12,7 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]) => quantile(values, 0.5)
 
-/** Above this difference between rounds of one side the machine was too busy to tell much. */
+/** With a larger difference between rounds of one side, the machine was too busy for a reliable result. */
 const NOISY = 0.3
 
 export function warnIfNoisy(name: string, values: readonly number[], warn: Effort["warn"]): void {
@@ -20,13 +20,12 @@ export function warnIfNoisy(name: string, values: readonly number[], warn: Effor
   if (spread > NOISY) warn(`the rounds of ${name} differ by ${Math.round(spread * 100)} %`)
 }
 
-/** What one round of one side measured; the number's unit is the caller's. */
+/** Measures one side for one round; the caller defines the unit of the number. */
 export type Side = (seconds: number) => Promise<number>
 
 /**
- * Measures two sides in turn (ours, reference, ours, …), so that whatever else the machine does hits both. A first, shorter
- * round of each is thrown away: it fills caches and compiles code.
- *
+ * Measures two sides in turn (ours, reference, ours, …), so that other work on the machine affects both. A first, shorter round of
+ * each is discarded: it fills caches and compiles code.
  * @returns the median of each side's rounds
  */
 export async function inTurn(
@@ -50,7 +49,7 @@ export async function inTurn(
   return { ours: median(ours), reference: median(reference) }
 }
 
-/** Keeps `inFlight` calls under way for some seconds. @returns finished calls per second */
+/** Keeps `inFlight` calls running for `seconds`. @returns finished calls per second */
 export async function callsPerSecond(
   call: () => Promise<unknown>,
   { inFlight, seconds }: { inFlight: number; seconds: number },
@@ -68,7 +67,7 @@ export async function callsPerSecond(
   return (finished * 1000) / (performance.now() - started)
 }
 
-/** @returns milliseconds that the call took */
+/** @returns duration of the call in milliseconds */
 export async function milliseconds(call: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
   await call()

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util"
 
-/** What `npm run bench -- …` was asked for. */
+/** Arguments of `npm run bench -- …`. */
 export type BenchOptions = { json: boolean; short: boolean; record: boolean; only: string[] }
 
-/** @throws on unknown arguments, and on a record of the short form */
+/** @throws on unknown arguments, and on `--record` with `--short` */
 export function readOptions(args: string[]): BenchOptions {
   const { values } = parseArgs({
     args,

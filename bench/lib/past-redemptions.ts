@@ -3,11 +3,11 @@ import { query, type TestDatabase } from "../../integration-tests/helpers/databa
 import { settlement, trialBalance } from "../../integration-tests/modules/points/store"
 import { PointsModuleService } from "../../src/modules/points"
 
-/** How many redemptions a shopper has behind them, and of how many points each. */
+/** Redemptions of one shopper, and points of each. */
 const EACH = 5
 const POINTS = 100
 
-/** As many awards in one call, and as many holds in one statement, which is one transaction. */
+/** Awards in one call, and holds in one statement, which is one transaction. */
 const AWARDS = 1_000
 const HOLDS = 10_000
 
@@ -18,7 +18,7 @@ const PLACE = `
     'phold_past' || n, 'past' || n / ${EACH} || '@example.com', 'cart_past' || n, ${POINTS}, 'usd', 100, 50, 0, 0, null,
     now() + interval '1 hour', now()) placed`
 
-/** Of ten, eight were paid, one was given up and one ran out. */
+/** Of ten holds, eight were paid, one was cancelled and one expired. */
 const END = `
   select count(*) from generate_series($1::int, $2::int) n, lateral (select case n % 10
     when 8 then clientele_points_hold_end('phold_past' || n, 'released', 'shopper')
@@ -26,11 +26,11 @@ const END = `
     else (select applied from clientele_points_hold_post('phold_past' || n, 'order_past' || n, ${POINTS}, null, now()))
   end) ended`
 
-/** Else the store's sweep, which looks at the last hour, would look for a hundred thousand orders that are not there. */
+/** Dates the holds back: the store's sweep reads the last hour, and would look for a hundred thousand orders that do not exist. */
 const LONG_AGO = `begin; set local session_replication_role = replica;
   update clientele_points_entry set created_at = created_at - interval '1 year'; commit`
 
-/** A store that has redeemed for years: holds with all that belongs to them, made by the ledger's own functions. */
+/** Fills a store that has redeemed for years: holds with all their rows, made by the ledger's own functions. */
 export async function makePastRedemptions(database: TestDatabase, count: number): Promise<void> {
   const pool = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 1 } })
   try {

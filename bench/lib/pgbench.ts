@@ -10,7 +10,7 @@ const HOW_TO_GET_PGBENCH =
 
 export const reference = (file: string) => path.join(__dirname, "../reference", file)
 
-/** pgbench from the PATH, or where Debian keeps it. @throws saying how to get it */
+/** Finds pgbench on the PATH, or in Debian's folder. @throws with the way to install it */
 function findPgbench(): string {
   const versions = fs.existsSync(DEBIAN_VERSIONS) ? fs.readdirSync(DEBIAN_VERSIONS).sort().reverse() : []
   const places = ["pgbench", ...versions.map((version) => path.join(DEBIAN_VERSIONS, version, "bin/pgbench"))]
@@ -20,8 +20,8 @@ function findPgbench(): string {
 }
 
 /**
- * PostgreSQL's own limit: runs one of our reference scripts with prepared statements on two threads.
- * @returns finished transactions per second, connecting not counted
+ * Measures PostgreSQL's own limit: runs a reference script with prepared statements on two threads.
+ * @returns finished transactions per second, without the time to connect
  */
 export async function pgbench(
   script: string,
@@ -30,7 +30,7 @@ export async function pgbench(
   const flags = ["--no-vacuum", "-M", "prepared", "-c", String(clients), "-j", "2", "-T", String(Math.ceil(seconds))]
   const { stdout, stderr } = await run(findPgbench(), [...flags, "-f", reference(script), url]).catch(
     (error: { stderr?: string }) => {
-      // The error's own message holds the whole command, and so the database's password.
+      // The message of the original error has the whole command, with the database's password.
       throw new Error(`pgbench -f ${script} failed: ${String(error.stderr).slice(0, 400)}`)
     },
   )

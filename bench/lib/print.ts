@@ -7,7 +7,7 @@ export function targetText(bench: string): string {
   return "atLeast" in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`
 }
 
-/** The figures for people. */
+/** Prints the figures as a table for people. */
 export function printTable(figures: readonly Figure[], short: boolean): void {
   const header = ["figure", "ours", "reference", "unit", "ratio", "target", "beside"]
   const rows = figures.map((figure) => [

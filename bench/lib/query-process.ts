@@ -6,13 +6,13 @@ import { milliseconds } from "./measure"
 
 const LIMIT = 20
 const PAGES = 50
-/** The page's own fields: those that Medusa's list of customers answers with. */
+/** Fields of the page itself: the fields of Medusa's list of customers. */
 const CUSTOMER = ["id", "email", "first_name", "last_name", "company_name", "phone", "has_account", "created_at"]
 const LINKED = [...CUSTOMER, "clientele_profile.*", "clientele_contacts.*"]
 
 type Linked = { clientele_profile?: object; clientele_contacts?: object[] }
 
-/** `medusa exec`: times a page of customers with and without what links lead to, one after the other, inside the process. */
+/** `medusa exec`: times a page of customers with and without the linked entities, in turn, inside the process. */
 export default async function measureQuery({ container, args }: ExecArgs): Promise<void> {
   const [answer, calls, rounds] = [args[0] ?? "", Number(args[1]), Number(args[2])]
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
@@ -33,7 +33,7 @@ export default async function measureQuery({ container, args }: ExecArgs): Promi
     }
     return round
   }
-  // The first round is thrown away: it fills caches, and the process gets faster.
+  // The first round is discarded: it fills caches, and the process gets faster.
   await timeRound()
   const times: PairTimes = { ours: [], reference: [] }
   while (times.ours.length < rounds) {

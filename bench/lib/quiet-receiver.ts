@@ -2,7 +2,7 @@ import http from "node:http"
 import type { AddressInfo } from "node:net"
 import { parentPort } from "node:worker_threads"
 
-// A receiver in a thread of its own, as it is another machine's work in a shop: it answers 200 and keeps nothing.
+// The receiver has its own thread, because in a shop it is another machine. It answers 200 and keeps nothing.
 const server = http.createServer((request, response) => {
   request.resume().on("end", () => response.writeHead(200).end())
 })

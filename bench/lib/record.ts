@@ -16,7 +16,7 @@ const HEAD = [
 
 type Run = { load: number; warnings: readonly string[]; rounds: number; seconds: number }
 
-/** A missed target is recorded as such: a record is what was measured, not what was hoped for. */
+/** A row of the record. It says so if the figure missed its target: the record has measurements, not hopes. */
 function row(figure: Figure, run: Run): string {
   const { bench, value, reference_value, unit, ratio, reference } = figure
   const result = missedTarget(figure, false) ? `**${ratio}**, missed` : `**${ratio}**`
@@ -27,7 +27,7 @@ function row(figure: Figure, run: Run): string {
 
 const nameOf = (line: string) => /^\| `(\w+)`/.exec(line)?.[1]
 
-/** The earlier record's rows, with those of this run in their places and the new ones behind them. */
+/** The rows of the earlier record, with this run's figures in their places and new figures at the end. */
 function merged(earlier: string, figures: readonly Figure[], run: Run): string[] {
   const rows = new Map<string, string>()
   for (const line of earlier.split("\n")) {
@@ -38,7 +38,7 @@ function merged(earlier: string, figures: readonly Figure[], run: Run): string[]
   return [...rows.values()]
 }
 
-/** Puts the figures of a full-form run, or of a part of one, into docs/benchmarks.md; the others stay as they were. */
+/** Writes the figures of a full run, or of a part of one, into docs/benchmarks.md. Other figures stay. */
 export async function writeRecord(figures: readonly Figure[], run: Run): Promise<void> {
   const manifest = JSON.parse(fs.readFileSync(path.join(projectDir, "package.json"), "utf8")) as { version: string }
   const settings = await withServer(async (client) => {

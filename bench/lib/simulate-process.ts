@@ -5,7 +5,7 @@ import { orderPages } from "../../src/workflows/points/order-pages"
 import { simulateProgramme } from "../../src/workflows/points/simulate-programme"
 import type { SimulationRound } from "../figures/simulate"
 
-/** As many orders as a simulation reads at once. */
+/** A simulation reads this many orders at once. */
 const PAGE = 100
 
 /** `medusa exec`: the simulator's benchmark. */
@@ -31,7 +31,7 @@ export default async function measureSimulation({ container, args }: ExecArgs): 
     const settings = { loyalty_points_per_currency_unit: 2 }
     return (await simulateProgramme(container, { from, to, settings, limit: expected })).orders
   }
-  // A part of them to begin with, as the process gets faster meanwhile.
+  // The process gets faster during its first reads, so a part of the orders is read before the measurement.
   await read(Math.min(expected, 2_000))
   const before = await perSecond(read)
   const simulated = await perSecond(simulate)

@@ -8,17 +8,17 @@ import { PointsModuleService } from "../../src/modules/points"
 
 export const loyaltyOn = { loyalty: { settings: { loyalty_points_enabled: true } } }
 
-/** As a shop runs it, and without what the tests add to a store: it would count against us. */
+/** Settings of a store in production. The extras of the tests would slow down the plugin's side. */
 const AS_IN_PRODUCTION = {
   NODE_ENV: "production",
   NODE_OPTIONS: "",
   CLIENTELE_TEST_PAYMENT: undefined,
 }
 
-/** A running store that shoppers can order in. */
+/** A running store in which shoppers can order. */
 export type OpenStore = { shop: Shop; database: TestDatabase; pid: number }
 
-/** What is to be closed at the end, last opened first, whatever went wrong. */
+/** Closes resources after the run, in reverse order, also after an error. */
 export class Closing {
   static async during<T>(work: (closing: Closing) => Promise<T>): Promise<T> {
     const closing = new Closing()
@@ -50,7 +50,7 @@ async function boot(closing: Closing, options: StoreOptions): Promise<Store> {
   return store
 }
 
-/** A seeded shop in a store with the plugin. */
+/** Opens a seeded shop in a store with the plugin. */
 export async function openStore(
   closing: Closing,
   options: Record<string, unknown> = loyaltyOn,
@@ -62,16 +62,17 @@ export async function openStore(
   return { shop: await openShop(store), database, pid: store.pid }
 }
 
-/** What is done to the second database before its server starts. */
+/** Changes the second database before its server starts. */
 type Change = (database: TestDatabase) => Promise<void>
 
-/** Two databases of the same seeded shop, to be entered through a server each. */
+/** Makes two databases of the same seeded shop. Each gets its own server. */
 async function seedTwinDatabases(closing: Closing, change: Change) {
   const first = await createDatabase()
   closing.add(first.drop)
   const options = { databaseUrl: first.url, options: loyaltyOn }
   const parts: ShopParts = await Closing.during(async (seeding) => openShop(await boot(seeding, options)))
-  // The copy has no statistics that would send autovacuum there: without this, only the first is busy with it in the first minutes.
+  // The copy has no statistics that trigger autovacuum. Without this, autovacuum would work only in the first database during the
+  // first minutes.
   await query(first, "vacuum analyze")
   const second = await createDatabase({ template: first.name })
   closing.add(second.drop)
@@ -83,7 +84,7 @@ async function seedTwinDatabases(closing: Closing, change: Change) {
   return { first, second, enter }
 }
 
-/** Two stores side by side whose databases were one. @param options what each has beside the programme */
+/** Opens two stores whose databases are copies of one. @param options differences of each store, besides the programme */
 export async function openTwins(
   closing: Closing,
   change: Change,
@@ -94,12 +95,12 @@ export async function openTwins(
   return [await enter(closing, first, having(options[0])), await enter(closing, second, having(options[1]))]
 }
 
-/** Boots a server; can be done again when it is closed. */
+/** Boots a server. It can boot another one after the first is closed. */
 export type BootHost = (servers: Closing) => Promise<OpenStore>
 
 /**
- * One host project with the packed plugin and without any, as shops have it, on two databases that were one. From its sources
- * the plugin would bring its compiler along, whose memory the garbage collector goes through in every call.
+ * Seeds one host project with the packed plugin and one without, as shops have it, on two copies of one database. From its sources
+ * the plugin would load the compiler, whose memory the garbage collector visits in every call.
  */
 export async function seedHosts(closing: Closing, plugin: string): Promise<{ plugin: BootHost; bare: BootHost }> {
   const { first, second, enter } = await seedTwinDatabases(closing, async () => {})
@@ -117,7 +118,7 @@ export async function seedHosts(closing: Closing, plugin: string): Promise<{ plu
 
 let shoppers = 0
 
-/** Makes mailboxes with points that can be spent at once, through the ledger's own front door. */
+/** Makes mailboxes with points that can be spent at once, through the points module's service. */
 export function openPurse(
   closing: Closing,
   database: TestDatabase,
@@ -129,7 +130,7 @@ export function openPurse(
     newShopper: async (given) => {
       shoppers += 1
       const mailbox = `purse-${process.pid}-${shoppers}@example.com`
-      // Not for an order: the sweep takes back what one has earned that does not exist.
+      // The points come from no order, because the sweep takes back points of orders that do not exist.
       await points.adjust({ mailbox, points: given, stated_reason: "benchmark", actor_id: "bench" })
       return mailbox
     },

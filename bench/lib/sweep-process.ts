@@ -5,13 +5,13 @@ import type { Pool } from "../../src/kernel/database"
 import { sweepOrders } from "../../src/workflows/points/sweep-orders"
 import { sweepCustomers } from "../../src/workflows/projection/sweep-customers"
 
-/** Sets both passes to a full slice, which a store of 1,000,000 orders reads in every sweep and a small one twice a day. */
+/** Gives both passes a full slice. A store of 1,000,000 orders reads a full slice in every sweep, and a small store twice a day. */
 const PASSES = [
   `update clientele_points_watermark set after_id = '', reached_at = now() where name = 'orders'`,
   `update clientele_customer_projection_checkpoint set after_id = '', reached_at = now() where name like 'pass\\_%'`,
 ]
 
-/** `medusa exec`: both sweeps so many times, after two that warm up. Writes the milliseconds of each. */
+/** `medusa exec`: runs both sweeps `rounds` times, after two warm-up rounds. Writes the milliseconds of each. */
 export default async function measureSweeps({ container, args }: ExecArgs): Promise<void> {
   const [answer, rounds, expected] = [args[0] ?? "", Number(args[1]), Number(args[2])]
   const db = container.resolve(ContainerRegistrationKeys.PG_CONNECTION) as unknown as Pool

@@ -2,9 +2,9 @@ import type { Call } from "./tally"
 
 type Send = { body?: object; token?: string; network?: string }
 
-/** Calls of one phase, over the servers in turn, with what each took. */
+/** Sends the calls of one phase to the servers in turn, and records the time of each. */
 export type Caller = {
-  /** @throws `Refused` for an answer of 400 and above, and for a cart that did not become an order; `Over` when the phase is over */
+  /** @throws `Refused` for a status of 400 or above, and for a cart that did not become an order; `Over` when the phase is over */
   call: <T>(kind: string, method: string, path: string, send?: Send) => Promise<T>
   calls: Call[]
 }
@@ -19,10 +19,10 @@ export class Refused extends Error {
   }
 }
 
-/** The phase is over: the visit ends where it is. */
+/** The phase is over, so the visit ends here. */
 export class Over extends Error {}
 
-/** Answers with 200 that are refusals: Medusa gives the cart back. */
+/** Recognises refusals that have status 200: Medusa answers with the cart instead of the order. */
 const notAnOrder = (body: { type?: string; error?: { code?: string; type?: string } }) =>
   body?.type === "cart" ? (body.error?.code ?? body.error?.type ?? "cart") : null
 
@@ -38,7 +38,7 @@ const requestOf = (publishableKey: string, { body, token, network }: Send) => ({
 
 /**
  * @param urls of the servers
- * @param phase whether a call that ends now is counted, and whether no more are sent
+ * @param phase whether a call that ends now counts, and whether calls are still sent
  */
 export function makeCaller(
   urls: readonly string[],
@@ -49,7 +49,7 @@ export function makeCaller(
   let next = 0
   const call: Caller["call"] = async (kind, method, path, send = {}) => {
     if (phase.over()) throw new Over()
-    // A balancer before the store gives each call to the next server.
+    // Like a load balancer, each call goes to the next server.
     const url = urls[next++ % urls.length]
     const started = performance.now()
     const answer = await fetch(url + path, { method, ...requestOf(publishableKey, send) })

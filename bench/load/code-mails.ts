@@ -5,7 +5,7 @@ import type { OutboxMail } from "../../src/providers/outbox/file"
 const LOOK_MS = 20
 const DEADLINE_MS = 30_000
 
-/** The codes in the outbox file of a store, to be waited for by their mailboxes. */
+/** Waits for the codes of mailboxes in a store's outbox file. */
 export class CodeMails {
   #codes = new Map<string, string>()
   #read = 0
@@ -20,13 +20,13 @@ export class CodeMails {
     while (!this.#ended) {
       await sleep(LOOK_MS)
       const size = fs.statSync(this.file, { throwIfNoEntry: false })?.size ?? 0
-      // The store leaves the oldest mails out when the file has grown: it is a new one then.
+      // The store shortens a large file by dropping the oldest mails. A smaller file is therefore a new one.
       if (size < this.#read) this.#read = 0
       if (size > this.#read) this.#take(size)
     }
   }
 
-  /** Reads whole lines up to `size`. */
+  /** Reads the complete lines up to `size`. */
   #take(size: number): void {
     const part = Buffer.alloc(size - this.#read)
     const handle = fs.openSync(this.file, "r")

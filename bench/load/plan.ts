@@ -1,21 +1,21 @@
 import { parseArgs } from "node:util"
 
-/** What a run is made of, and when it ends whatever happens. */
+/** The parts of a run, and its time limit. */
 export type Plan = {
   json: boolean
-  /** Keep the report in docs/scale.md. */
+  /** Write the report to docs/scale.md. */
   record: boolean
-  /** Seconds of each phase; the first ones of it are not counted. */
+  /** Seconds of each phase. The first seconds do not count. */
   seconds: number
   warmUp: number
-  /** Visitors at once: each goes on with its next call when the last one is answered. */
+  /** Concurrent visitors: each sends its next call when the last one is answered. */
   visitors: number
   /** Customers and past orders in the store's lists. */
   customers: number
   orders: number
   /** Credit accounts with three buyers each. */
   accounts: number
-  /** The run ends itself after so many seconds. */
+  /** The run stops itself after this many seconds. */
   bound: number
   seed: number
 }

@@ -1,17 +1,17 @@
 import fs from "node:fs"
 import { query, type TestDatabase } from "../../integration-tests/helpers/database"
 
-/** What a phase took of the machine: seconds of processor time, and the most connections of the database. */
+/** Resources that a phase used: seconds of processor time by process, and the peak of database connections. */
 export type Use = { seconds: number; processor: Record<string, number>; connections: number }
 
-/** Linux counts in hundredths of a second. */
+/** Linux counts processor time in hundredths of a second. */
 const TICKS = 100
 
-/** Seconds of processor time of a process so far; nothing but on Linux. */
+/** Processor time of a process so far (seconds); 0 on systems other than Linux. */
 function processorSeconds(pid: number): number {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8")
-    // The name in brackets may have spaces. User and system time are the 14th and 15th field.
+    // The name in brackets may contain spaces. User and system time are fields 14 and 15.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
     return (Number(fields[11]) + Number(fields[12])) / TICKS
   } catch {
@@ -19,7 +19,7 @@ function processorSeconds(pid: number): number {
   }
 }
 
-/** Seconds in which PostgreSQL's sessions were busy, waiting for locks included. */
+/** Seconds in which PostgreSQL's sessions were busy, including waits for locks. */
 async function databaseSeconds(database: TestDatabase): Promise<number> {
   const [row] = await query<{ seconds: number }>(
     database,
@@ -36,7 +36,7 @@ async function connectionsOf(database: TestDatabase): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Looks at processes and at the database while `work` runs. */
+/** Samples processes and the database while `work` runs. */
 export async function useOf(
   database: TestDatabase,
   pids: Record<string, number>,

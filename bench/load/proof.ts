@@ -8,12 +8,12 @@ import { POINTS } from "../lib/carts"
 import { outOfOrder } from "./tally"
 import type { Acknowledged } from "./visitors"
 
-/** One fact about a run: how many there should be, and how many there are. */
+/** One fact about a run: the expected count and the count that was found. */
 export type Fact = { fact: string; expected: number; found: number }
 
 type Counts = Record<string, number>
 
-/** Every order of the run, acknowledged or not, with all that should be there once. */
+/** Every order of the run, acknowledged or not, with the rows that must exist exactly once. */
 const ORDERS = `select
   (select count(*)::int from unnest($1::text[]) id join "order" o using (id)) as "acknowledged orders that exist",
   (select count(*)::int from unnest($2::text[]) as wanted where (select array_agg(e.points::int) from clientele_points_entry e
@@ -27,7 +27,7 @@ const ORDERS = `select
   (select count(*)::int from unnest($5::text[]) as wanted where (select array_agg(e.points::int) from clientele_points_entry e
      where e.order_id = wanted and e.reason = 'order') = array[35]) as "captured orders that earned their points once"`
 
-/** What there must not be, whatever was acknowledged: the answer of an order may be lost, its books never. */
+/** Rows that must not exist. The answer to an order may get lost, but never its entries in the ledgers. */
 const NEVER = `select
   (select count(*)::int from clientele_points_entry e where e.order_id is not null
      and not exists (select from "order" o where o.id = e.order_id)) as "entries without their order",
@@ -66,7 +66,10 @@ async function isQuiet(database: TestDatabase): Promise<boolean> {
   return unhanded === 0 && messages === deliveries && deliveries === delivered
 }
 
-/** Waits until awards, receivables and webhooks have caught up. @returns seconds, or nothing where they did not within `seconds` */
+/**
+ * Waits until awards, receivables and webhooks have caught up. @returns seconds, or undefined if they did not catch up within
+ * `seconds`
+ */
 export async function settled(
   database: TestDatabase,
   orders: readonly Acknowledged[],
@@ -80,7 +83,7 @@ export async function settled(
   return undefined
 }
 
-/** What the run has to show: nothing lost, nothing doubled, nothing out of order. */
+/** Proves that the run lost nothing, doubled nothing and kept the order of messages. */
 export async function prove(
   database: TestDatabase,
   orders: readonly Acknowledged[],
@@ -111,7 +114,7 @@ export async function prove(
   ]
 }
 
-/** As `clientele check` looks at credit accounts. */
+/** Checks credit accounts as `clientele check` does. */
 async function failingCredit(database: TestDatabase): Promise<number> {
   const pool = knex({ client: "pg", connection: database.url, pool: { min: 0, max: 1 } })
   try {

@@ -21,7 +21,7 @@ const errorsOf = ({ errors }: Tally) =>
     .map(([code, count]) => `${count} × ${code}`)
     .join(", ")
 
-/** The figures for people: each kind of call with one server, with two, and how it grew. */
+/** Prints the figures for people: each kind of call with one server and with two, and the growth. */
 export function printReport(one: readonly Tally[], two: readonly Tally[], grown: readonly Growth[]): string {
   const head = ["call", "1: calls/s", "p50 ms", "p99 ms", "2: calls/s", "p50 ms", "p99 ms", "calls ×", "p50 ×", "p99 ×"]
   const rows = one.map((first) => {
@@ -60,7 +60,7 @@ export function printFacts(facts: readonly Fact[]): string {
 const DOCUMENT = path.join(projectDir, "docs/scale.md")
 const RECORD = /(<!-- load record: written by `npm run load -- --record` -->\n)[\s\S]*?(<!-- end of record -->)/
 
-/** Keeps a report in docs/scale.md, whatever it says. */
+/** Writes the report to docs/scale.md, also when it shows a problem. */
 export function writeLoadRecord(about: string, report: string): void {
   const text = fs.readFileSync(DOCUMENT, "utf8")
   if (!RECORD.test(text)) throw new Error(`${DOCUMENT} has lost the marks around its record`)

@@ -21,14 +21,14 @@ import { type Scene, visit, warmUp } from "./visitors"
 
 const log = (line: string) => process.stderr.write(`${line}\n`)
 
-/** Three of them boot beside each other's work. */
+/** Three servers boot at the same time, so each takes longer. */
 const BOOT_MS = 300_000
 const SETTLE_SECONDS = 120
-/** Every so many messages the receiver fails once, so that retries are part of the run. */
+/** The receiver fails every fiftieth message once, so that retries are part of the run. */
 const FAILS_EACH = 50
 const PROGRESS_MS = 5000
 
-/** Two servers and a worker, all on Redis, as a store with several processes runs. */
+/** Boots two servers and a worker, all on Redis, as a store with several processes runs. */
 async function bootStores(closing: Closing, databaseUrl: string, outbox: string) {
   const redisUrl = process.env.REDIS_URL
   if (!redisUrl) throw new Error("the load test needs Redis: install redis-server, or set REDIS_URL")
@@ -45,7 +45,7 @@ async function bootStores(closing: Closing, databaseUrl: string, outbox: string)
         webhooks: WEBHOOKS_HERE,
       },
       env: {
-        // As in production but for the mails, which the outbox keeps.
+        // As in production, except that the outbox keeps the mails.
         ...{
           NODE_ENV: "development",
           NODE_OPTIONS: "",
@@ -63,7 +63,7 @@ async function bootStores(closing: Closing, databaseUrl: string, outbox: string)
 
 type Phase = { tallies: Tally[]; use: Use; servers: number }
 
-/** All visitors at once for some seconds. */
+/** Runs all visitors at once for one phase. */
 async function runPhase(
   scene: Scene,
   plan: Plan,
@@ -96,7 +96,7 @@ async function runPhase(
   return { servers, use: used, tallies: tally(caller.calls, servers, plan.seconds - plan.warmUp) } satisfies Phase
 }
 
-/** Verifies each message as it comes, and fails a few once. @returns how many had a wrong signature */
+/** Verifies each message on arrival, and fails some of them once. @returns a function with the number of wrong signatures */
 function receive(receiver: Receiver, secret: string): () => number {
   const failed = new Set<string>()
   let unsigned = 0
@@ -163,7 +163,7 @@ async function load(plan: Plan, closing: Closing): Promise<boolean> {
   const { token } = await createApi(one.url).post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)
   const { newShopper } = openPurse(closing, database)
   const scene: Scene = { parts: shop, floor, adminToken: token, mails, newShopper, orders: [], problems: [] }
-  // The second server has answered a call before it is measured.
+  // The second server answers a call before the measurement, so that its first call does not count.
   await enterShop(two, shop)
   log("a visit of each kind to each server")
   for (const { url } of [one, two]) {
@@ -177,7 +177,7 @@ async function load(plan: Plan, closing: Closing): Promise<boolean> {
   const second = await runPhase(scene, plan, [one, two], use)
   log("awards, receivables and webhooks catch up")
   const lag = await settled(database, scene.orders, SETTLE_SECONDS)
-  // Whatever a job or a sweep would do a second time, it does by the next sweep of the worker, a minute later at most.
+  // A job or sweep that does its work twice does it in the worker's next sweep, at most a minute later.
   const facts = await prove(database, scene.orders, { received: receiver.received, unsigned })
   facts.push(await deadlocksOf(database))
   print({ phases: [first, second], facts, plan, busy })
@@ -187,10 +187,10 @@ async function load(plan: Plan, closing: Closing): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  // What is imported talks on standard output.
+  // Imported modules write to standard output.
   console.log = console.error
   const plan = readPlan(process.argv.slice(2))
-  // Children end with this process.
+  // Child processes end with this process.
   const bound = setTimeout(() => {
     log(`not done after ${plan.bound} s`)
     process.exit(1)

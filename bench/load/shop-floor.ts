@@ -3,12 +3,12 @@ import type { Customer, Shop } from "../../integration-tests/helpers/shop"
 import { fillWithCustomers } from "../lib/many-customers"
 import type { Plan } from "./plan"
 
-/** Who buys on terms, and what the admin's lists are about. */
+/** Buyers on account, and the entities of the admin's lists. */
 export type Floor = { buyers: Customer[]; accountIds: string[]; webhookId: string; secret: string }
 
 const BUYERS_OF_AN_ACCOUNT = 3
 
-/** Customers with past orders in the lists, credit accounts whose members buy, and an endpoint for all messages. */
+/** Seeds customers with past orders, credit accounts with their buyers, and an endpoint for all messages. */
 export async function seedFloor(
   { database, shop }: { database: TestDatabase; shop: Shop },
   { customers, orders, accounts }: Plan,

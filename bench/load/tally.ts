@@ -1,10 +1,10 @@
 import { rounded } from "../lib/figure"
 import { quantile } from "../lib/measure"
 
-/** One answered call. `code` is our error code, else Medusa's type, else the status. */
+/** One answered call. `refused` is the plugin's error code, or Medusa's error type, or the status. */
 export type Call = { kind: string; ms: number; refused: string | null }
 
-/** The calls of one kind in one phase. */
+/** Figures of one kind of call in one phase. */
 export type Tally = {
   kind: string
   servers: number
@@ -12,11 +12,14 @@ export type Tally = {
   per_second: number
   p50_ms: number
   p99_ms: number
-  /** Refused calls by code. */
+  /** Number of refused calls by code. */
   errors: Record<string, number>
 }
 
-/** How the figures of one kind change from one server to two: above 1 is more calls, and slower ones. */
+/**
+ * Growth of one kind's figures from one server to two. Above 1, `per_second` means more calls, and `p50` and `p99` mean slower
+ * calls.
+ */
 export type Growth = { kind: string; per_second: number; p50: number; p99: number }
 
 export const ALL = "all calls"
@@ -36,7 +39,7 @@ function tallyOf(kind: string, calls: readonly Call[], servers: number, seconds:
   }
 }
 
-/** One line for each kind of call, in the order of their first call, and one for all of them. */
+/** One line for each kind of call, in the order of their first calls, and one for all calls. */
 export function tally(calls: readonly Call[], servers: number, seconds: number): Tally[] {
   if (calls.length === 0) return []
   const kinds = [...new Set(calls.map(({ kind }) => kind))]
@@ -44,7 +47,7 @@ export function tally(calls: readonly Call[], servers: number, seconds: number):
   return [...kinds.map((kind) => tallyOf(kind, of(kind), servers, seconds)), tallyOf(ALL, calls, servers, seconds)]
 }
 
-/** Kinds that only one of the phases had say nothing about growth. */
+/** Compares the kinds that occurred in both phases. */
 export function growth(one: readonly Tally[], two: readonly Tally[]): Growth[] {
   return one.flatMap((first) => {
     const second = two.find(({ kind }) => kind === first.kind)
@@ -60,14 +63,13 @@ export function growth(one: readonly Tally[], two: readonly Tally[]): Growth[] {
   })
 }
 
-/** A message as a receiver got it. */
+/** A message as the receiver got it. */
 export type Arrived = { id: string; subject: string; sequence: number }
 
 /**
- * What is wrong with an order of arrival: within a subject each message comes after the one before it. The same message may come
- * again.
- *
- * @returns one line for each message that came before an earlier one
+ * Finds messages that arrived out of order: within a subject, each message must come after the one before it. The same message may
+ * arrive again.
+ * @returns one line for each message that arrived before an earlier one
  */
 export function outOfOrder(arrived: readonly Arrived[]): string[] {
   const seen = new Set<string>()

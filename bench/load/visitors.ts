@@ -6,19 +6,19 @@ import { type Caller, Over, Refused } from "./calls"
 import type { CodeMails } from "./code-mails"
 import type { Floor } from "./shop-floor"
 
-/** An order that the store said it has. */
+/** An order that the store confirmed. */
 export type Acknowledged = { id: string; how: "points" | "terms"; captured: boolean }
 
-/** What visitors do with, besides their calls. */
+/** Everything that visitors need, besides the caller. */
 export type Scene = {
   parts: ShopParts
   floor: Floor
   adminToken: string
   mails: CodeMails
-  /** Makes a mailbox with points that nobody else uses. */
+  /** Makes a mailbox with points for one shopper. */
   newShopper: (points: number) => Promise<string>
   orders: Acknowledged[]
-  /** What went wrong, by its message; refused calls are counted with the calls. */
+  /** Messages of unexpected errors; refused calls are counted with the calls. */
   problems: string[]
 }
 
@@ -53,7 +53,7 @@ async function complete({ call }: Caller, kind: string, cartId: string, provider
   return (await call<Completed>(kind, "POST", `/store/carts/${cartId}/complete`, { body: {}, ...auth })).order
 }
 
-/** Looks at goods and leaves a cart behind. */
+/** Looks at goods and abandons a cart. */
 const browse: Walk = async (scene, caller) => {
   const region = scene.parts.regions.usd?.id
   await caller.call("list products", "GET", `/store/products?limit=20&region_id=${region}`)
@@ -64,13 +64,13 @@ const browse: Walk = async (scene, caller) => {
   await caller.call("read a cart", "GET", `/store/carts/${cartId}`)
 }
 
-/** Proves a mailbox by a code, pays a part with points, and has the rest captured. */
+/** Verifies a mailbox with a code, pays a part with points, and lets the rest be captured. */
 const redeem: Walk = async (scene, caller) => {
   const { call } = caller
   const email = await scene.newShopper(POINTS)
   const cartId = await makeCart(scene, caller, email)
   visits += 1
-  // 198.18.0.0/15 is set aside for benchmarks (RFC 2544). Each shopper has a network of their own.
+  // RFC 2544 reserves 198.18.0.0/15 for benchmarks. Each shopper has a network of their own.
   const network = `198.18.${(visits >> 8) & 255}.${visits & 255}`
   const { challenge_id } = await call<{ challenge_id: string }>(
     "send a code",
@@ -104,7 +104,7 @@ const redeem: Walk = async (scene, caller) => {
   acknowledged.captured = true
 }
 
-/** A buyer of a company orders on account. */
+/** Orders on account, as a buyer of a company. */
 const buyOnTerms: Walk = async (scene, caller, dice) => {
   const { email, token }: Customer = pick(scene.floor.buyers, dice)
   const cartId = await makeCart(scene, caller, email, token)
@@ -113,7 +113,7 @@ const buyOnTerms: Walk = async (scene, caller, dice) => {
   scene.orders.push({ id, how: "terms", captured: false })
 }
 
-/** An admin user looks at lists and pages. */
+/** Reads lists and pages, as an admin user. */
 const administer: Walk = async ({ floor, adminToken: token }, { call }, dice) => {
   const account = pick(floor.accountIds, dice)
   const [kind, path] = pick(
@@ -131,7 +131,7 @@ const administer: Walk = async ({ floor, adminToken: token }, { call }, dice) =>
   await call(kind, "GET", path, { token })
 }
 
-/** Of a hundred visits. */
+/** Share of each kind among a hundred visits. */
 const MIX: readonly (readonly [number, Walk])[] = [
   [45, browse],
   [15, redeem],
@@ -139,7 +139,7 @@ const MIX: readonly (readonly [number, Walk])[] = [
   [25, administer],
 ]
 
-/** One visit of each kind, so that no measured call is the first of its kind. @throws where one is refused */
+/** Makes one visit of each kind, so that no measured call is the first of its kind. @throws if a call is refused */
 export async function warmUp(scene: Scene, caller: Caller): Promise<void> {
   await Promise.all(MIX.map(([, walk]) => walk(scene, caller, diceOf(1))))
 }
@@ -153,7 +153,7 @@ function walkOf(dice: () => number): Walk {
   return browse
 }
 
-/** Numbers from 0 to below 1, the same for a seed (mulberry32, public domain). */
+/** Pseudo-random numbers from 0 to below 1, the same for each seed (mulberry32, public domain). */
 export function diceOf(seed: number): () => number {
   let state = seed
   return () => {
@@ -164,7 +164,7 @@ export function diceOf(seed: number): () => number {
   }
 }
 
-/** One visitor, from visit to visit, until `over`. A refused call ends the visit. */
+/** Runs one visitor, visit after visit, until `over`. A refused call ends the visit. */
 export async function visit(scene: Scene, caller: Caller, seed: number, over: () => boolean): Promise<void> {
   const dice = diceOf(seed)
   while (!over()) {

@@ -164,8 +164,8 @@ export function printProblems(out: Output, rows: readonly ImportRow[], all: numb
 function print(out: Output, end: ImportView, rows: readonly ImportRow[], isDry: boolean): void {
   const { refused, unchanged, applied, adds, takes, status } = end
   if (status === "ready") {
-    const sound = end.rows - refused - unchanged
-    const words = [`${count(end.rows, "row")}`, `${sound} sound`, `${refused} refused`, `${unchanged} imported before`]
+    const valid = end.rows - refused - unchanged
+    const words = [`${count(end.rows, "row")}`, `${valid} valid`, `${refused} refused`, `${unchanged} imported before`]
     out.print(`${words.join(", ")}: adds ${count(adds, "point")}, takes ${takes}; nothing was posted`)
   } else {
     out.print(

@@ -61,8 +61,8 @@ export default class DataImportModuleService {
    * refused if its values differ.
    */
   async stage({ id, batch }: ImportView, lines: readonly StagedRow[]): Promise<void> {
-    const sound = lines.filter(({ problems }) => problems.length === 0)
-    const identities = sound.flatMap(({ identity }) => identity ?? [])
+    const valid = lines.filter(({ problems }) => problems.length === 0)
+    const identities = valid.flatMap(({ identity }) => identity ?? [])
     const posted = new Map((await readPosted(this.#db, batch, identities)).map((one) => [one.identity, one]))
     const rows = lines.map((line) => judge(line, posted.get(line.identity ?? "")))
     const staged = rows.filter(({ state }) => state === "staged")
