@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// `npm run bench`: the benchmarks of bench/, with the PostgreSQL server that they need (with fsync on, as a shop runs it).
+// `npm run bench`: runs the benchmarks of bench/, and the PostgreSQL server that they need (with fsync on, as a shop runs it).
 //   npm run bench -- --json                     one JSON object a line on standard output
-//   npm run bench -- --short                    seconds, with slack: what CI runs
-//   npm run bench -- --only award_single_16     one figure, or several with commas
-//   npm run bench -- --record                   the full form, of all or of --only, kept in docs/benchmarks.md
+//   npm run bench -- --short                    takes seconds, with wider targets: the form that CI runs
+//   npm run bench -- --only award_single_16     one figure, or several separated by commas
+//   npm run bench -- --record                   the full form of all figures or of --only, written to docs/benchmarks.md
 import { spawn } from "node:child_process"
 import path from "node:path"
 import { ensureInstalled } from "./lib/install.mjs"
@@ -27,7 +27,7 @@ try {
     },
     stdio: "inherit",
   })
-  // A stop of this script must also stop the measuring. Ctrl-C on a terminal reaches the child anyway.
+  // A signal to this script must also stop the benchmarks. Ctrl-C on a terminal reaches the child process anyway.
   const forward = (signal) => child.kill(signal)
   process
     .on("SIGTERM", forward)

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Builds Medusa's dashboard with our pages and widgets into `public/admin`, as `medusa build` does for a host. The browser tests
-// serve it from there: Vite's development server sends hundreds of modules for each page, which takes three times as long.
+// Builds Medusa's dashboard with the plugin's pages and widgets into `public/admin`, as `medusa build` does for a host. The browser
+// tests serve it from there: Vite's development server sends hundreds of modules for each page, which takes three times as long.
 import fs from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
@@ -9,9 +9,9 @@ import { dataDir, root } from "./lib/paths.mjs"
 import { digestOf } from "./lib/plugin-build.mjs"
 
 const sources = path.join(root, "src/admin")
-/** Where `medusa start` looks for the dashboard; no option names another place. */
+/** `medusa start` looks for the dashboard here; no option names another folder. */
 const outDir = path.join(root, "public/admin")
-/** The sources of the build. Vite empties the folder first, so the stamp always matches the build. */
+/** The digest of the sources of the build. Vite empties the folder first, so the digest always matches the build. */
 const stamp = path.join(outDir, "sources.sha256")
 
 /** Minifying takes seconds and does not help a browser on the same machine. */

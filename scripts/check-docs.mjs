@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import fs from "node:fs"
-// Part of `npm run check`: every relative link of the docs leads to a file and a heading, and the prose keeps a few rules of plain English.
-// It reads files of the checkout only.
+// Part of `npm run check`: every relative link of the docs leads to a file and a heading, and the prose keeps a few rules of plain
+// English. The script reads only files of the checkout.
 import { createRequire } from "node:module"
 import path from "node:path"
 import { apiPages } from "./lib/docs/api-pages.mjs"
@@ -35,15 +35,15 @@ const BANNED = [
   [/\bma(ke|kes|de|king) good\b/i, "recover, repair"],
   [/\bscrub(s|bed|bing)?\b/i, "anonymise"],
 ]
-/** The same for prose and messages only: many test titles still have it. */
+/** The same for prose and messages only: many test titles still use these words. */
 const BANNED_IN_PROSE = [...BANNED, [/\bwhat (is|was|were|has been|had been)\b/i, "use a noun"]]
-/** Sentences longer than this are not read to their end. */
+/** Readers do not finish sentences with more words than this. */
 const MOST_WORDS = 45
 
-/** Decisions keep the words of their day. */
+/** ADRs keep the wording of the day of their decision, so the prose rules do not apply to them. */
 const isProse = (page) => !page.startsWith("docs/adr/")
 
-/** The page without code and quoted test titles: blank, so that lines keep their numbers. */
+/** The page with its code and quoted test titles blanked out, so that lines keep their numbers. */
 const proseOf = (text) => {
   const blank = (code) => code.replace(/[^\n]/g, " ")
   return text
@@ -93,7 +93,7 @@ function proseProblems(page) {
   return lines.flatMap((line, index) => bannedIn(() => `${page}:${index + 1}`, line))
 }
 
-/** Sentences of paragraphs; tables and headings have none. */
+/** Finds sentences of paragraphs that are too long. Tables and headings do not count. */
 function longSentences(page) {
   const text = proseOf(read(page))
   return text.split(/\n(?=\n|[-*] |\d+\. |\||#|>)/).flatMap((block) => {
@@ -120,7 +120,7 @@ function messageProblems(file) {
 
 const titleProblems = ({ file, line, title }) => bannedIn(() => `${file}:${line}: ${title}`, title, BANNED)
 
-/** Every page is in the site's sidebar, and every operation of the OpenAPI document on a page of the API. */
+/** Checks that the site's sidebar has every page, and that a page of the API has every operation of the OpenAPI document. */
 function siteProblems() {
   const document = JSON.parse(read("docs/openapi.json"))
   const api = apiPages(document)
@@ -141,7 +141,7 @@ function siteProblems() {
   ]
 }
 
-/** The sources that code cites are in this repository: rows of docs/contract.md, and decisions in docs/adr. */
+/** Code may cite only sources of this repository: rows of docs/contract.md, and decisions in docs/adr. */
 const CODE = ["src", "bench", "scripts", "examples", "unit-tests", "integration-tests"].flatMap((dir) =>
   [".ts", ".tsx", ".mjs", ".cjs"].flatMap((ending) => under(dir, ending)),
 )
@@ -161,11 +161,11 @@ function sourceProblems(file) {
   ]
 }
 
-/** A decision says what was rejected, and why. */
+/** A decision must say what was rejected, and why. */
 const decisionProblems = (page) =>
   /^docs\/adr\/\d{4}/.test(page) && !/^## Rejected$/m.test(read(page)) ? [`${page} has no section "Rejected"`] : []
 
-/** Decisions are listed by their own README. */
+/** docs/adr/README.md lists the decisions, so the sidebar does not. */
 const isListed = (page) => !page.startsWith("docs/adr/") || page === "docs/adr/README.md"
 
 const titles = testTitles()

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Part of `npm run check`: the spelling of what people read, by cspell with docs/glossary.md as its dictionary (cspell.config.mjs): the pages of
-// the docs, the dashboard's English words, the sentences of errors and commands, and the titles of tests.
+// Part of `npm run check`: checks the spelling of everything that people read, with cspell and docs/glossary.md as its dictionary
+// (cspell.config.mjs): the pages of the docs, the dashboard's English texts, the messages of errors and commands, and the titles of
+// tests.
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import { createRequire } from "node:module"

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run check`: all checks that do not run the code. The last line is `N passed, N failed`.
+// `npm run check`: runs all checks that need no services. The last line is `N passed, N failed`.
 import { execFile } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
@@ -39,7 +39,7 @@ function packed() {
 
 const hasAdmin = fs.readdirSync(path.join(root, "src/admin"), { recursive: true }).some((name) => /\.tsx?$/.test(name))
 
-// Two lanes: checks of the sources, and checks of the package.
+// Two lanes run at the same time: checks of the sources, and checks of the package.
 const ofSources = [
   [
     "format and lint (biome)",
@@ -62,7 +62,7 @@ const ofPackage = [
     },
   ],
   ["package (publint)", () => tool("publint", "run", packed())()],
-  // Medusa 2 needs Node's own resolution, so older resolvers are ignored. Medusa bundles the admin, and no code imports it.
+  // Medusa 2 needs Node's own resolution, so attw ignores older resolvers. Medusa bundles the admin, and no code imports it.
   [
     "types for those who import (attw)",
     () => tool("attw", packed(), "--profile", "node16", "--exclude-entrypoints", "admin")(),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run contract`: each row of docs/contract.md and the titles of the tests that name it; no test runs.
+// `npm run contract`: prints each row of docs/contract.md with the titles of the tests that name it. It runs no test.
 // `npm run contract -- R46 M12` prints some rows, `--json` prints data.
 import { parseArgs } from "node:util"
 import { contractRows } from "./lib/contract-table.cjs"

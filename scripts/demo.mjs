@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// `npm run demo`: a small shop with the plugin, from a fresh clone to a running store. npm run demo store and admin on port
-//   9000, storefront on 8000 (PORT and STOREFRONT_PORT choose others), until Ctrl-C npm run demo -- --no-admin does not
-//   build the admin Without DATABASE_URL it starts a PostgreSQL of its own and begins with an empty database every time.
-//   With DATABASE_URL it uses that database with its content. Redis is used if REDIS_URL is set.
+// `npm run demo`: starts a small shop with the plugin, from a fresh clone to a running store.
+//   npm run demo                  store and admin on port 9000, storefront on 8000 (PORT and STOREFRONT_PORT choose others), until Ctrl-C
+//   npm run demo -- --no-admin    does not build the admin
+// Without DATABASE_URL it starts its own PostgreSQL and begins with an empty database every time. With DATABASE_URL it uses that
+// database and keeps its content. It uses Redis if REDIS_URL is set.
 import { ensureInstalled } from "./lib/install.mjs"
 
 const flags = new Set(process.argv.slice(2))

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// `npm run docs`: the docs as a static site with search, in dist/docs. Its pages load nothing from other hosts (ADR 0072).
+// `npm run docs`: builds the docs as a static site with search, in dist/docs. Its pages load nothing from other hosts (ADR 0072).
 //   npm run docs -- --serve     builds, then serves the site on http://localhost:4173
-// A link that leads nowhere fails the build.
+// A broken link fails the build.
 import fs from "node:fs"
 import path from "node:path"
 import { apiPages } from "./lib/docs/api-pages.mjs"
@@ -18,7 +18,7 @@ const write = (file, text) => {
   fs.writeFileSync(path.join(source, file), text)
 }
 
-/** `../examples/earning.ts` is served beside the pages; links to other files of the repository become plain text. */
+/** The site serves `../examples/earning.ts` as a file of its own. Links to other files of the repository become plain text. */
 const withoutRepositoryLinks = (text) =>
   text
     .replace(/\]\((?:\.\.\/)+(examples\/[^/)]+\.\w+)\)/g, "](/$1){target=_blank}")
@@ -42,7 +42,7 @@ write("index.md", homeOf(readme))
 write(".vitepress/config.mjs", fs.readFileSync(path.join(root, "scripts/lib/docs/site-config.mjs")))
 write(".vitepress/sidebar.json", JSON.stringify(sidebar(pages)))
 
-/** The README as the first page: links into docs/ are its neighbours there, and the diagram is for GitHub. */
+/** Makes the README the first page: links into docs/ lose their folder, and the diagram, which only GitHub draws, goes. */
 function homeOf(text) {
   const neighbours = text.replace(/\]\(docs\//g, "](./").replace(/\n## How it works[\s\S]*?(?=\n## )/, "")
   return neighbours

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// `npm run load`: a store with two servers and a worker on PostgreSQL and Redis, all on this machine, under a mix of visitors: first one
-// server, then both. Prints what each kind of call took, and proves that nothing was lost or doubled (docs/scale.md).
+// `npm run load`: runs a mix of visitors against a store with two servers and a worker on PostgreSQL and Redis, all on this
+// machine: first with one server, then with both. It prints the time of each kind of call, and proves that nothing was lost or
+// doubled (docs/scale.md).
 //   npm run load -- --short         a minute or two
 //   npm run load -- --json          one JSON object a line on standard output
-//   npm run load -- --record        the full form, kept in docs/scale.md
+//   npm run load -- --record        the full form, written to docs/scale.md
 //   npm run load -- --visitors 32 --seconds 120
 import { spawn } from "node:child_process"
 import path from "node:path"

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// `npm run openapi`: writes docs/openapi.json, the OpenAPI document of the plugin's routes. `--check` says whether it is what the
-// code says, and what a linter has against it.
+// `npm run openapi`: writes docs/openapi.json, the OpenAPI document of the plugin's routes. `--check` compares it with the code and
+// runs a linter.
 import fs from "node:fs"
 import { createConfig, lintFromString } from "@redocly/openapi-core"
 import { ensureInstalled } from "./lib/install.mjs"
@@ -26,5 +26,5 @@ if (process.argv.includes("--check")) {
   fs.writeFileSync(DOCUMENT, printed)
   console.log(`docs/openapi.json: ${Object.keys(JSON.parse(printed).paths).length} paths`)
 }
-// What the routes import keeps the process open.
+// Imports of the routes keep the process open.
 process.exit()

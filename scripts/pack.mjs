@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds and packs the plugin; prints the tarball's path.
+// Builds and packs the plugin, and prints the tarball's path.
 import { buildPackage } from "./lib/package.mjs"
 
 console.log(await buildPackage())

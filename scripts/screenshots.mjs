@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// `npm run screenshots`: the pictures of README and docs, in docs/images. The browser tests take them, so they show real screens.
-//   npm run screenshots -- /tmp/pictures     encodes what a run with SCREENSHOTS=/tmp/pictures has taken
+// `npm run screenshots`: makes the pictures of README and docs, in docs/images. The browser tests take them, so they show real
+// screens.
+//   npm run screenshots -- /tmp/pictures     encodes the pictures of an earlier run with SCREENSHOTS=/tmp/pictures
 import { spawnSync } from "node:child_process"
 import fs from "node:fs"
 import path from "node:path"
@@ -9,8 +10,8 @@ import { ensureChromiumInstalled } from "./lib/chromium.mjs"
 import { dataDir, root } from "./lib/paths.mjs"
 
 /**
- * The pictures, with the test that takes each (`look` in integration-tests/browser/pages.ts) and the part that is shown: first row
- * and column, and height, in pixels of the test's picture.
+ * The pictures, with the test that takes each (`look` in integration-tests/browser/pages.ts) and the part to show: first row, first
+ * column and height, in pixels of the test's picture.
  */
 const SHOWN = [
   { name: "loyalty-overview", test: "the overview shows figures", top: 560, left: 225, height: 920 },
@@ -19,7 +20,7 @@ const SHOWN = [
 ]
 const WIDTH = 1200
 const QUALITY = 0.75
-/** README and docs stay light, also in the package. */
+/** A size limit keeps README, docs and the package small. */
 const LARGEST_BYTES = 150_000
 
 const [given] = process.argv.slice(2)
@@ -37,7 +38,7 @@ function takePictures() {
   return status === 0
 }
 
-/** Cuts and scales a picture, and encodes it as WebP: Chromium's canvas does all three. */
+/** Crops and scales a picture, and encodes it as WebP, on a canvas in Chromium. */
 async function toWebp(page, { name, top, left = 0, height }) {
   const source = fs.readFileSync(path.join(taken, `${name}-light-wide.png`)).toString("base64")
   const encode = `(async () => {

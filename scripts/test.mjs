@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// `npm test`: every suite of jest.config.js, with the services that it needs.
+// `npm test`: runs every suite of jest.config.js, and the services that it needs.
 //   npm test                        all suites
 //   npm test -- faults              one suite (or several names; `http` is http-shop and http-checkout)
 //   npm test -- http -t "refund"    with more arguments for jest
 //   npm test -- --medusa 2.21.1     with another release of Medusa: the suites that need it most, or the named ones
-// The last line is `N passed, N failed`. With CI=true, whatever was not run is a failure, and files that failed run once more
+// The last line is `N passed, N failed`. With CI=true, a suite that did not run is a failure, and failed files run once more
 // (ADR 0070).
 import { createRequire } from "node:module"
 import os from "node:os"
@@ -14,7 +14,7 @@ import { root } from "./lib/paths.mjs"
 
 ensureInstalled()
 
-/** What an older release of Medusa can break: our assumptions about it, and a host that has it. */
+/** The suites that another release of Medusa can break: the assumptions about Medusa, and a host that uses it. */
 const SUITES_OF_ANOTHER_MEDUSA = ["assumptions", "packed"]
 
 /** Runs the suites in a copy of this checkout with another Medusa. Ends this process with the copy's exit code. */
@@ -39,10 +39,10 @@ const { runFailedAgain } = await import("./lib/second-run.mjs")
 
 const { suites: known } = createRequire(import.meta.url)(path.join(root, "scripts/lib/suites.cjs"))
 
-/** These run only where they are named: they take minutes, and change with Medusa's releases rather than with ours. */
+/** These suites run only if they are named: they take minutes, and Medusa's releases affect them more than the plugin's changes. */
 const ON_DEMAND = ["pnpm"]
 
-/** The suites of a name: `http` is all whose names begin with `http-`. */
+/** The suites of a name: `http` stands for all names that begin with `http-`. */
 const suitesOf = (name) => Object.keys(known).filter((suite) => suite === name || suite.startsWith(`${name}-`))
 
 function parseArguments(argv) {
@@ -67,12 +67,12 @@ function report(results) {
   if (failures.length > 0) console.log(`\nfailed:\n  ${failures.join("\n  ")}`)
 }
 
-/** These begin where several lanes run, so that all end at the same time. */
+/** With several lanes these suites start first, so that all lanes end at about the same time. */
 const LONGEST = ["faults", "http-checkout", "http-shop", "browser", "cli", "packed", "modules"]
 
 /**
- * How many suites run side by side: as many as two cores bear. A third makes each of them slower by more than it adds. A single
- * suite, or a single core, is one lane.
+ * Number of suites that run in parallel: two, as machines have two cores, and a third suite slows down the others more than it
+ * adds. A single suite or a single core gets one lane.
  */
 const lanesFor = (suites) => (os.availableParallelism() > 1 ? Math.min(2, suites.length) : 1)
 
@@ -93,7 +93,7 @@ async function runAll(suites, env, args) {
   }
   let begun = 0
   const lanes = lanesFor(suites)
-  // A lane that has ended its suite takes the next one.
+  // A lane takes the next suite when its suite has ended.
   const [long, short] = [LONGEST.filter((one) => suites.includes(one)), suites.filter((one) => !LONGEST.includes(one))]
   const waiting = lanes > 1 ? [...long, ...short] : [...suites]
   const runLane = async (quiet) => {
@@ -107,7 +107,7 @@ async function runAll(suites, env, args) {
     }
     return results
   }
-  // The first lane's output is shown as it comes, the other's when a suite has ended.
+  // The first lane prints its output at once, the other one when a suite has ended.
   return (await Promise.all(Array.from({ length: lanes }, (_lane, index) => runLane(index > 0)))).flat()
 }
 

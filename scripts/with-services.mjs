@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs a command with PostgreSQL and Redis at hand, and stops what it started when the command ends.
+// Runs a command with PostgreSQL and Redis, and stops the servers that it started when the command ends.
 //   node scripts/with-services.mjs medusa develop
 //   node scripts/with-services.mjs              keeps both running until Ctrl-C
 import { run } from "./lib/run.mjs"

@@ -21,13 +21,13 @@ export function createApi(url, headers = {}) {
     get: (path) => send("GET", path),
     post: (path, body = {}) => send("POST", path, body),
     put: (path, body) => send("PUT", path, body),
-    /** A request that must be refused. @returns the status, and the body's message */
+    /** Sends a request that the store must refuse. @returns the status, and the body's message */
     refused: async (method, path, body) => {
       const { status, text } = await call(method, path, body)
       if (status < 400) throw new Error(`${method} ${path} was not refused: ${status} ${text}`)
       return { status, message: JSON.parse(text).message }
     },
-    /** The same store with other headers. */
+    /** A client of the same store with more headers. */
     as: (more) => createApi(url, { ...headers, ...more }),
   }
 }

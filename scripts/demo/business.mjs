@@ -47,7 +47,7 @@ async function writeNote(admin, customer) {
   say(`A note is kept, with its date and author: ${note.created_at.slice(0, 10)} "${note.body}"`)
 }
 
-/** The figures once both orders and the payment are in them. */
+/** Prints the figures once they contain both orders and the payment. */
 async function analyse(admin, customer, revenue, paid) {
   const path = `/admin/customers/${customer.id}/analytics?period=90d`
   return until(
@@ -62,9 +62,9 @@ async function analyse(admin, customer, revenue, paid) {
 }
 
 /**
- * A business customer with contacts, addresses, notes and figures.
+ * Tells the part of a business customer with contacts, addresses, notes and figures.
  * @param {string} email
- * @param {(items: Record<string, number>, isPaid: boolean) => Promise<{ total: number }>} order places an order of theirs
+ * @param {(items: Record<string, number>, isPaid: boolean) => Promise<{ total: number }>} order places an order of the customer
  * @returns the customer's id
  */
 export async function tellBusiness(admin, email, order) {

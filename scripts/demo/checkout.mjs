@@ -1,4 +1,4 @@
-// A storefront's checkout, over the store API.
+// The checkout of a storefront, over the store API.
 
 /** @param {Record<string, number>} items quantities by the product's title */
 export async function fillCart(shopper, shop, email, items) {
@@ -21,8 +21,8 @@ export async function fillCart(shopper, shop, email, items) {
 }
 
 /**
- * Makes a payment session for what the cart costs now, and completes the cart.
- * @returns Medusa's answer: an order, or the cart with what went wrong
+ * Makes a payment session for the cart's current total, and completes the cart.
+ * @returns Medusa's answer: an order, or the cart with an error
  */
 export async function payAndComplete(shopper, cart, { provider = "pp_system_default", data } = {}) {
   const { payment_collection } = await shopper.post("/store/payment-collections", { cart_id: cart.id })
@@ -31,7 +31,7 @@ export async function payAndComplete(shopper, cart, { provider = "pp_system_defa
   return shopper.post(`/store/carts/${cart.id}/complete`)
 }
 
-/** A whole order. */
+/** Runs a whole checkout. @returns the order */
 export async function placeOrder(shopper, shop, email, items) {
   const done = await payAndComplete(shopper, await fillCart(shopper, shop, email, items))
   if (done.type !== "order") throw new Error(`the cart was not completed: ${JSON.stringify(done.error)}`)

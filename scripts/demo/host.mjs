@@ -3,17 +3,17 @@ import path from "node:path"
 import { dataDir, root } from "../lib/paths.mjs"
 import { buildPlugin, fingerprint } from "../lib/plugin-build.mjs"
 
-/** The demo's store: a Medusa project of its own, inside of the checkout, so that it finds Medusa in our node_modules. */
+/** The demo's store: a Medusa project inside the checkout, so that it finds Medusa in the checkout's node_modules. */
 export const storeDir = path.join(dataDir, "demo/store")
 export const medusaCli = path.join(root, "node_modules/@medusajs/cli/cli.js")
 
-/** Where the store's mails go: see store/mailer. */
+/** The file of the store's mails: see store/mailer. */
 export const mailsFile = path.join(dataDir, "demo/mails.jsonl")
 
 const PACKAGE = "medusa-plugin-clientele"
 const installed = path.join(storeDir, "node_modules", PACKAGE)
 
-/** What the host's owner writes: the configuration, and the shop's own email and payment providers. */
+/** Files that a host's owner writes: the configuration, and the shop's own email and payment providers. */
 const template = path.join(import.meta.dirname, "store")
 
 const TSCONFIG = {
@@ -31,7 +31,7 @@ const TSCONFIG = {
   exclude: ["node_modules", ".medusa"],
 }
 
-// Medusa's command line looks into it for Medusa. Nothing is installed by it.
+// Medusa's command line looks for Medusa in this manifest. npm installs nothing from it.
 function manifest() {
   const { version, peerDependencies } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"))
   const dependencies = { ...peerDependencies, [PACKAGE]: version }
@@ -40,12 +40,12 @@ function manifest() {
 
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`
 
-/** A name for the state of all that goes into the demo's store. */
+/** A digest of all files of the demo's store. */
 const state = () => fingerprint({ text: json(TSCONFIG), places: [template] })
 
 const stampOf = (what) => path.join(dataDir, "demo", `${what}.built`)
 
-/** Whether `what` was built from other files than there are now. */
+/** Whether the files changed after `what` was built. */
 export function isStale(what) {
   const stamp = stampOf(what)
   const result = what === "plugin" ? installed : path.join(storeDir, ".medusa/server/public/admin")
@@ -74,7 +74,7 @@ function copyPackage() {
   }
 }
 
-/** Builds the plugin and puts it into the store's node_modules as npm would: what is packed, without the sources. */
+/** Builds the plugin and puts it into the store's node_modules as npm would: the packed files, without the sources. */
 export async function installPlugin(children, env) {
   await build("plugin", async () => {
     await buildPlugin(() => children.run([medusaCli, "plugin:build"], { cwd: root, env, log: logOf("plugin-build") }))
@@ -91,7 +91,7 @@ export async function buildStore(children, env) {
   await build("store", () => children.run([medusaCli, "build"], { cwd: storeDir, env, log: logOf("store-build") }))
 }
 
-/** Where the output of one of the demo's commands goes. */
+/** The log file of one of the demo's commands. */
 export function logOf(name) {
   const file = path.join(dataDir, "demo", `${name}.log`)
   fs.mkdirSync(path.dirname(file), { recursive: true })

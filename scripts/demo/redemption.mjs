@@ -8,11 +8,11 @@ const CARD = "pp_card_demo"
 
 const say = (line) => console.log(`  ${line}`)
 
-/** The newest mail to an address, once there is one. Newer mails stand below older ones. */
+/** Waits for a mail to an address. @returns the newest mail; the file has newer mails further down */
 async function mailTo(email) {
   const newest = () => {
     const lines = fs.existsSync(mailsFile) ? fs.readFileSync(mailsFile, "utf8").split("\n") : []
-    // What follows the last line's end is still being written.
+    // The store may still be writing the text after the last line break.
     return lines
       .slice(0, -1)
       .map((line) => JSON.parse(line))
@@ -21,7 +21,7 @@ async function mailTo(email) {
   return until(async () => newest(), { what: `a mail to ${email}`, deadlineMs: MAIL_DEADLINE_MS })
 }
 
-/** The guest shows that the mailbox is theirs. @returns the redemption token */
+/** The guest verifies the mailbox. @returns the redemption token */
 async function proveMailbox(shopper, email, cart) {
   const asked = await shopper.post("/store/loyalty/redemption/send-otp", { email, cart_id: cart.id })
   const { subject, text } = await mailTo(email)
@@ -50,7 +50,7 @@ const ROWS = `
   select 'hold', id, xmin::text from clientele_points_hold where order_id = $1`
 
 /**
- * A guest pays a part of an order with points; the card is declined at first.
+ * Tells the part of a guest who pays a part of an order with points. The card is declined at first.
  * @param {{ email: string, points: number, balance: () => Promise<{ points_balance: number, points_held: number }> }} guest
  * @param {(sql: string, values: unknown[]) => Promise<object[]>} query on the store's database
  * @returns the order

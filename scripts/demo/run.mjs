@@ -15,7 +15,10 @@ import { tellStory } from "./story.mjs"
 const ADMIN = { email: "owner@example.com", password: "supersecret" }
 const BOOT_DEADLINE_MS = 120_000
 
-/** An own server begins empty each time, so that the story is the same; a database that was given is left as it is. */
+/**
+ * The demo's own server begins with an empty database each time, so that the story is the same. A database of DATABASE_URL keeps
+ * its content.
+ */
 async function prepareDatabase(databaseUrl, isOwn) {
   if (isOwn) {
     const server = new URL(databaseUrl)
@@ -29,7 +32,7 @@ async function prepareDatabase(databaseUrl, isOwn) {
   await ensureDatabase(databaseUrl)
 }
 
-/** @returns the rows that a statement finds in the store's database */
+/** @returns the rows of a statement on the store's database */
 async function ask(databaseUrl, sql, values) {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
@@ -53,7 +56,7 @@ function storeEnvironment(env, origins, withAdmin) {
   }
 }
 
-/** For `npx clientele` in the demo's folder, and whoever wants to look around there. */
+/** Writes the environment for `npx clientele` and other commands in the demo's folder. */
 function writeEnvironmentFile({ DATABASE_URL, REDIS_URL }) {
   const lines = [`DATABASE_URL=${DATABASE_URL}`, ...(REDIS_URL ? [`REDIS_URL=${REDIS_URL}`] : [])]
   fs.writeFileSync(path.join(storeDir, ".env"), `${lines.join("\n")}\n`, { mode: 0o600 })
@@ -65,7 +68,7 @@ async function addAdmin(children, env) {
   try {
     await children.run(args, { cwd: storeDir, env, log })
   } catch (error) {
-    // In a database that was given, the user may be there from the last time.
+    // A database of DATABASE_URL may have the user from an earlier run.
     if (error instanceof Interrupted || !/already exists/i.test(tail(log))) throw error
   }
 }
@@ -160,9 +163,9 @@ async function demo(children, services, { withAdmin, port, storefrontPort }) {
 }
 
 /**
- * Makes the demo's store and tells the story in it.
+ * Makes the demo's store and runs the story in it.
  * @param {{ withAdmin: boolean }} options
- * @returns {Promise<number>} the exit code, when all that it started has ended
+ * @returns {Promise<number>} the exit code, after all child processes have ended
  */
 export async function runDemo(options) {
   const children = new Children()

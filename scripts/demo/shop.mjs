@@ -1,10 +1,10 @@
-// Fills the demo's store over the admin API. Whatever is there already is used, so that it can run again.
+// Fills the demo's store over the admin API. It reuses entities that exist already, so it can run again.
 
 const COUNTRY = "us"
 const CURRENCY = "usd"
 const PRODUCTS = { "Linen shirt": 40, "Enamel mug": 12 }
 const SHIPPING = 5
-/** Medusa's own, the card of store/card, and on account. */
+/** Medusa's manual payment, the card of store/card, and credit terms. */
 const PAYMENT_PROVIDERS = ["pp_system_default", "pp_card_demo", "pp_credit_terms"]
 
 async function withPaymentProviders(admin, region) {
@@ -116,7 +116,7 @@ async function findPublishableKey(admin, salesChannelId) {
   return api_key.token
 }
 
-/** @returns what shoppers need: a key, a region, a way of shipping and variants by the product's title */
+/** @returns everything that shoppers need: a key, a region, a shipping option, and variants by the product's title */
 export async function seedShop(admin) {
   const region = await findRegion(admin)
   const { sales_channels } = await admin.get("/admin/sales-channels?limit=1")

@@ -14,8 +14,8 @@ export class Interrupted extends Error {
 }
 
 /**
- * Child processes of the demo. Each has a group of its own, so that Ctrl-C reaches them in our order: the store before
- * the database that it needs.
+ * Child processes of the demo. Each has its own process group, so that the demo decides the order in which Ctrl-C stops them: the
+ * store before its database.
  */
 export class Children {
   #running = new Set()
@@ -46,7 +46,7 @@ export class Children {
     return one
   }
 
-  /** Runs a command to its end. @throws with the end of its output when it fails */
+  /** Runs a command to its end. @throws with the end of its output if the command fails */
   async run(args, options) {
     fs.rmSync(options.log, { force: true })
     const code = await Promise.race([this.start(args, options).ended, this.interrupted])
@@ -78,7 +78,7 @@ export function tail(file) {
   return fs.readFileSync(file, "utf8").trimEnd().split("\n").slice(-25).join("\n")
 }
 
-/** Does one step of a list and says so: on a terminal with the seconds that go by. */
+/** Runs one step of the demo and prints its name; a terminal also shows the seconds. */
 export class Steps {
   #done = 0
 

@@ -8,7 +8,7 @@ const folder = path.join(root, "examples/storefront")
 const vite = path.join(root, "node_modules/vite/bin/vite.js")
 const DEADLINE_MS = 60_000
 
-/** Serves examples/storefront, as its README tells developers to do. */
+/** Serves examples/storefront, as its README describes. */
 export async function serveStorefront(children, { env, url, port, storefrontUrl, publishableKey }) {
   const log = logOf("storefront")
   const known = { NODE_ENV: "development", VITE_MEDUSA_URL: url, VITE_PUBLISHABLE_KEY: publishableKey }

@@ -21,7 +21,7 @@ async function register(url, shopper, email) {
   return shopper.as({ authorization: `Bearer ${session.token}` })
 }
 
-/** A registered customer, signed in. */
+/** Registers a customer and signs them in. */
 async function buyer(url, shopper, email) {
   const api = await register(url, shopper, email)
   const { customer } = await api.get("/store/customers/me")
@@ -38,7 +38,7 @@ async function pay(admin, order) {
   await admin.post(`/admin/payments/${(await paymentOf(admin, order)).id}/capture`)
 }
 
-/** Waits until the award job has posted what the order is to have. */
+/** Waits until the award job has posted the order's points. */
 async function points(admin, order, isNew) {
   return until(
     async () => {
@@ -99,7 +99,7 @@ async function switchOn(admin) {
   say(`The programme is switched on: ${POINTS_PER_DOLLAR} points for each dollar, 100 points are worth one.`)
 }
 
-/** A guest orders and earns. @returns the order */
+/** A guest orders and earns points. @returns the order */
 async function tellGuest(admin, shopper, shop, { email }) {
   const order = await placeOrder(shopper, shop, email, { "Linen shirt": 1, "Enamel mug": 1 })
   say(
@@ -111,7 +111,7 @@ async function tellGuest(admin, shopper, shop, { email }) {
   return order
 }
 
-/** A registered customer orders, earns, and gets money back. @returns the order */
+/** A registered customer orders, earns points and gets a refund. @returns the order */
 async function tellRegular(url, admin, shopper, shop, { email }) {
   const member = await register(url, shopper, email)
   const order = await placeOrder(member, shop, email, { "Linen shirt": 2 })
@@ -124,7 +124,7 @@ async function tellRegular(url, admin, shopper, shop, { email }) {
   return order
 }
 
-/** The guest's points pay a part of an order, which earns on the rest. */
+/** The guest's points pay a part of an order, and the rest earns points. */
 async function tellSpending(admin, shopper, shop, guest, query) {
   const balance = async () => (await admin.get(`/admin/customers/${guest.customerId}/loyalty`)).loyalty
   const order = await tellRedemption(shopper, shop, { email: guest.email, points: REDEEMED, balance }, query)
@@ -133,7 +133,7 @@ async function tellSpending(admin, shopper, shop, guest, query) {
   say(`It is paid and earns ${granted} points: on what was paid in money.`)
 }
 
-/** A business customer's orders, of which one earns, too. */
+/** A business customer places two orders, and one of them earns points. */
 async function tellCompany(admin, shopper, shop, business) {
   business.customerId = await tellBusiness(admin, business.email, async (items, isPaid) => {
     const order = await placeOrder(shopper, shop, business.email, items)
@@ -146,13 +146,13 @@ async function tellCompany(admin, shopper, shop, business) {
 }
 
 /**
- * One story, told over HTTP as a storefront and a shop's staff would do it.
- * @param {(sql: string, values: unknown[]) => Promise<object[]>} query looks into the store's database
- * @returns people to sign in as: their addresses and the password of all
+ * Tells one story over HTTP, as a storefront and the shop's admin users would act.
+ * @param {(sql: string, values: unknown[]) => Promise<object[]>} query on the store's database
+ * @returns email addresses to sign in with, and the password of all of them
  */
 export async function tellStory(url, admin, shop, query) {
   const shopper = createApi(url, { "x-publishable-api-key": shop.publishableKey })
-  // A second run on the same database meets other people.
+  // A second run on the same database needs new people.
   const run = Date.now().toString(36)
   const guest = { name: "guest", email: `guest-${run}@example.com` }
   const regular = { name: "registered customer", email: `rita-${run}@example.com` }

@@ -14,7 +14,7 @@ const say = (line) => console.log(`  ${line}`)
 
 const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
-/** A company with two buyers, who each have a login of their own. @returns the account's customer id */
+/** Opens an account for a company with two buyers, who each have their own login. @returns the account's customer id */
 async function agree(admin, buyers) {
   const { customer } = await admin.post("/admin/customer-profiles", {
     name: "Northwind Kitchens Ltd",
@@ -41,7 +41,7 @@ async function agree(admin, buyers) {
 
 const pay = (buyer, cart) => payAndComplete(buyer.api, cart, { provider: TERMS })
 
-/** An order within the limit. */
+/** A buyer orders within the limit. */
 async function buyWithin(admin, shop, accountId, ida) {
   const done = await pay(ida, await fillCart(ida.api, shop, ida.email, { "Linen shirt": 5 }))
   if (done.type !== "order") throw new Error(`Ida's order was refused: ${JSON.stringify(done.error)}`)
@@ -58,7 +58,7 @@ async function buyWithin(admin, shop, accountId, ida) {
   return done.order
 }
 
-/** A customer who is not a member. */
+/** The store refuses a customer who is not a member. */
 async function refuseStranger(shopper, shop, email) {
   const cart = await fillCart(shopper, shop, email, { "Enamel mug": 1 })
   const { payment_collection } = await shopper.post("/store/payment-collections", { cart_id: cart.id })
@@ -67,7 +67,7 @@ async function refuseStranger(shopper, shop, email) {
   say(`A guest who writes Ida's email address buys nothing on account: ${status} "${message}"`)
 }
 
-/** An order beyond the limit: it waits, and an admin user approves it. */
+/** A buyer orders beyond the limit. The order waits until an admin user approves it. */
 async function buyBeyond(admin, shop, tom) {
   const cart = await fillCart(tom.api, shop, tom.email, { "Linen shirt": 6 })
   const { reasons, shortfall } = await tom.api.get(`/store/carts/${cart.id}/credit-eligibility`)
@@ -96,7 +96,7 @@ async function receivePart(admin, accountId) {
   )
 }
 
-/** The orders' payments are captured by what came in, and so they earn. */
+/** A receipt captures the orders' payments, so the orders earn points. */
 async function receiveRest(admin, accountId, orders, points) {
   const credit = await receive(admin, accountId, { amount: REST, reference: "TRANSFER-2" })
   const earned = []
@@ -127,9 +127,10 @@ async function check(admin, accountId) {
 }
 
 /**
- * A company that buys on account.
+ * Tells the part of a company that buys on account.
  * @param {{ companyEmail: string, ida: object, tom: object }} buyers each with `id`, `email` and `api`, signed in
- * @param {(admin: object, order: object, isNew: (granted: number) => boolean) => Promise<{ granted: number }>} points waits for an order's points
+ * @param {(admin: object, order: object, isNew: (granted: number) => boolean) => Promise<{ granted: number }>} points waits for an
+ * order's points
  */
 export async function tellTradeCredit(admin, shopper, shop, buyers, points) {
   console.log("\nTrade credit")

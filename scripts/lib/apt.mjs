@@ -7,9 +7,9 @@ function isDebian() {
 }
 
 /**
- * Installs a package with apt-get, where this is root on Debian or Ubuntu.
+ * Installs a package with apt-get, if the process is root on Debian or Ubuntu.
  * @param {string} name
- * @returns {boolean} whether it was done
+ * @returns {boolean} whether apt-get installed it
  */
 export function installOnDebian(name) {
   if (process.getuid?.() !== 0 || !isDebian()) return false

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process"
 import { installOnDebian } from "./apt.mjs"
 
-/** What to tell people who have no Chromium. */
+/** Help for people who have no Chromium. */
 export const HOW_TO_GET_CHROMIUM = "install Chromium (Debian: apt-get install chromium) or Chrome, or set CHROMIUM"
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 
-// Ubuntu's package is a stub that has a name, but no browser unless snap runs: ask for the version.
+// Ubuntu's package only installs a stub unless snap runs. Therefore this asks for the version.
 const isThere = (command) => spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0
 
 function which(command) {
@@ -17,7 +17,7 @@ function which(command) {
 const find = () => NAMES.filter(isThere).map(which).find(Boolean)
 
 /**
- * Makes sure that there is a Chromium; root on Debian or Ubuntu gets it installed.
+ * Finds Chromium. Root on Debian or Ubuntu gets it installed.
  * @returns {string | undefined} its path
  */
 export function ensureChromiumInstalled() {

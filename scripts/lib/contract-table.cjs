@@ -6,8 +6,8 @@ const path = require("node:path")
 const PAGE = path.join(__dirname, "../../docs/contract.md")
 
 /**
- * The rows in the order of the page: `id` is `R…` or `M…`, `state` is `done`, `part` or `not yet`, and `where` has the code and
- * what is left.
+ * The rows in the order of the page: `id` is `R…` or `M…`, `state` is `done`, `part` or `not yet`, and `where` has the code and the
+ * missing part.
  */
 function contractRows() {
   return fs

@@ -7,30 +7,30 @@ import { dataDir, root } from "./paths.mjs"
 
 const jest = path.join(root, "node_modules/jest/bin/jest.js")
 
-// Jest does not end while a test left a server, worker, connection or timer open. It has this long after its report.
+// Jest does not end while a server, worker, connection or timer of a test is open. After its report it gets this long.
 const EXIT_GRACE_MS = 15_000
 
 function startJest(suite, { env, args, outputFile, quiet }) {
   const flags = ["--json", `--outputFile=${outputFile}`, "--passWithNoTests"]
-  // Whatever needs services runs one file after another: two cores are few, and open handles show only in-band.
+  // Suites with services run one file after another: the machine has two cores, and Jest finds open handles only in-band.
   if (suite !== "unit") flags.push("--runInBand")
   return spawn(process.execPath, ["--experimental-vm-modules", jest, ...flags, ...args], {
     cwd: root,
     env: { ...env, TEST_SUITE: suite, NODE_ENV: "test", NODE_NO_WARNINGS: "1" },
-    // Jest's progress goes to its standard error; standard output is the same JSON as in the file.
+    // Jest writes its progress to standard error; standard output has the same JSON as the file.
     stdio: ["ignore", "ignore", quiet ? "pipe" : "inherit"],
     detached: process.platform !== "win32",
   })
 }
 
-/** Keeps what a quiet child says until it has ended. @returns {() => void} says it */
+/** Buffers the output of a quiet child process until it has ended. @returns {() => void} prints the output */
 function keepOutput(child) {
   const said = []
   child.stderr?.on("data", (data) => said.push(data))
   return () => process.stderr.write(Buffer.concat(said))
 }
 
-/** Waits for the end. @returns whether jest ended by itself soon after its report */
+/** Waits for the end of the child process. @returns whether Jest ended by itself soon after its report */
 async function untilEnded(child, outputFile) {
   let ended = false
   const end = new Promise((resolve) => child.once("close", resolve)).then(() => {
@@ -65,7 +65,7 @@ function failedTests(report) {
   })
 }
 
-/** The files of a report that hold a failed test, or did not load. */
+/** The files of a report that have a failed test, or did not load. */
 const failedFiles = (report) =>
   report.testResults.filter(({ status }) => status === "failed").map(({ name }) => path.relative(root, name))
 
@@ -79,16 +79,17 @@ async function leftBehind(child, { endedAlone, databaseUrl, before }) {
 
 /**
  * Runs one suite of suites.cjs.
- * Beside failed tests these count as failures (M43): a file that does not load, handles left open, processes left
- * running, databases left behind.
+ * These count as failures, too (M43): a file that does not load, open handles, processes left running, databases left behind.
  * @param {string} suite
- * @param {{ env: NodeJS.ProcessEnv, args: string[], onStart: (child: import("node:child_process").ChildProcess) => void, quiet?: boolean }} options
- * `quiet` shows the output when the suite has ended
- * @returns {Promise<{ passed: number, failures: string[], failedFiles: string[], left: string[], notRun: string[], seconds: number }>}
- * `failures` with what the suite `left` behind, which no second run takes back
+ * @param {{ env: NodeJS.ProcessEnv, args: string[], onStart: (child: import("node:child_process").ChildProcess) => void, quiet?:
+ * boolean }} options
+ * `quiet` prints the output when the suite has ended
+ * @returns {Promise<{ passed: number, failures: string[], failedFiles: string[], left: string[], notRun: string[], seconds: number
+ * }>}
+ * `failures` includes `left`, the processes, databases and handles that the suite left behind; a second run does not remove those
  */
 export async function runSuite(suite, { env, args, onStart, quiet = false }) {
-  // Two runs of a suite in one checkout must not take each other's report.
+  // Two runs of a suite in one checkout must not read each other's report.
   const outputFile = path.join(dataDir, "test-results", `${suite}-${process.pid}.json`)
   fs.mkdirSync(path.dirname(outputFile), { recursive: true })
   fs.rmSync(outputFile, { force: true })

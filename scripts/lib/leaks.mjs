@@ -22,8 +22,8 @@ export function databases(databaseUrl) {
 }
 
 /**
- * Drops what a test run left on the server: databases of our helper (named after the run's process id) and those of
- * Medusa's own test runner that were not there before.
+ * Drops databases that a test run left on the server: those of the helper (named after the run's process id), and new ones of
+ * Medusa's own test runner.
  * @returns {Promise<string[]>} their names
  */
 export async function dropLeftDatabases(databaseUrl, { before, pid }) {
@@ -35,7 +35,7 @@ export async function dropLeftDatabases(databaseUrl, { before, pid }) {
   return left
 }
 
-// Linux: "pid (name) state parent group …", where the name may have spaces and brackets in it.
+// On Linux: "pid (name) state parent group …". The name may contain spaces and brackets.
 function stateAndGroup(pid) {
   try {
     const [state, , group] = fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ")
@@ -45,15 +45,14 @@ function stateAndGroup(pid) {
   }
 }
 
-// A process that has ended stays a member of its group (state Z) until its parent asks about it, and process 1 of a
-// container may take its time with that.
+// An ended process stays in its group (state Z) until its parent reads its status. Process 1 of a container may take long to do so.
 function hasLivingMember(groupId) {
   if (process.platform !== "linux") return true
   const pids = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name))
   return pids.map(stateAndGroup).some(({ state, group }) => group === groupId && state !== "Z")
 }
 
-/** Kills what is left of a process group whose leader has ended. @returns {boolean} whether there was anything alive */
+/** Kills the remaining processes of a group whose leader has ended. @returns {boolean} whether a process was alive */
 export function killLeftProcesses(groupId) {
   const living = hasLivingMember(groupId)
   try {

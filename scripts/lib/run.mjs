@@ -4,16 +4,16 @@ import os from "node:os"
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"]
 
 /**
- * Runs a command to its end, with this process's terminal.
- * Signals that reach this process go to the command's whole group, because `medusa develop` leaves its own child
- * behind otherwise.
+ * Runs a command to its end, on this process's terminal.
+ * Signals to this process go to the command's whole process group, because `medusa develop` would leave its own child process
+ * running.
  * @param {string} command
  * @param {string[]} args
  * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} options
- * @returns {Promise<number>} exit code, 128 + the signal's number as shells have it, 127 when it cannot start
+ * @returns {Promise<number>} exit code: 128 + the signal's number, as in shells; 127 if the command cannot start
  */
 export async function run(command, args, { env = process.env, cwd } = {}) {
-  // A terminal's reader must stay in the terminal's group; Ctrl-C reaches all of that group anyway.
+  // A process that reads from the terminal must stay in the terminal's process group. Ctrl-C reaches that whole group anyway.
   const ownGroup = process.platform !== "win32" && !process.stdin.isTTY
   const shell = process.platform === "win32"
   const child = spawn(command, args, { stdio: "inherit", env, cwd, shell, detached: ownGroup })

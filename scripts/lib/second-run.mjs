@@ -1,12 +1,12 @@
-/** More files than these are no race: something is broken, and a second run would only take its time. */
+/** More failed files than this mean a defect, not a race, and a second run would only take time. */
 const MOST_FILES = 3
 
 /**
- * Runs the files again that failed, alone on the machine, in CI (ADR 0070). Tests that pass then are races: they count as passed
- * and are named, so that they are mended first. What fails twice, or was left behind, stays a failure.
+ * Runs failed files again in CI, when all suites have ended (ADR 0070). A test that passes then is a race: it counts as passed, and
+ * the summary names it as the first to be mended. A test that fails twice, or anything left behind, stays a failure.
  * @param {[string, Awaited<ReturnType<typeof import("./jest-suite.mjs").runSuite>>][]} results
  * @param {(suite: string, files: string[]) => ReturnType<typeof import("./jest-suite.mjs").runSuite>} run
- * @returns {Promise<string[]>} the races, `suite: file: test`; `results` are brought up to date
+ * @returns {Promise<string[]>} the races, `suite: file: test`; the function updates `results`
  */
 export async function runFailedAgain(results, run) {
   const failed = results.filter(([, { failedFiles }]) => failedFiles.length > 0)

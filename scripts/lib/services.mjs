@@ -24,11 +24,11 @@ async function redis(env, stops) {
 }
 
 /**
- * Provides PostgreSQL and Redis: those of DATABASE_URL and REDIS_URL where set, else private ones on free ports.
- * @param {{ name?: string, fsync?: boolean, inMemory?: boolean, withRedis?: boolean }} options `name` is the database to make on a private
- * server; `fsync` and `inMemory` as in `startPostgres`; `withRedis: false` leaves Redis alone
- * @returns {Promise<{ env: NodeJS.ProcessEnv, stop: () => Promise<void> }>} the environment for child processes, and
- * what stops the servers that this call started
+ * Provides PostgreSQL and Redis: the servers of DATABASE_URL and REDIS_URL if set, else private ones on free ports.
+ * @param {{ name?: string, fsync?: boolean, inMemory?: boolean, withRedis?: boolean }} options `name` is the database to create on
+ * a private server; `fsync` and `inMemory` as in `startPostgres`; `withRedis: false` starts no Redis
+ * @returns {Promise<{ env: NodeJS.ProcessEnv, stop: () => Promise<void> }>} the environment for child processes, and a function
+ * that stops the servers of this call
  */
 export async function startServices({ name = "clientele_dev", fsync, inMemory, withRedis = true } = {}) {
   const stops = []

@@ -1,5 +1,5 @@
-// The test suites in the order in which they run in one lane, fast ones first: name → folders.
-// Files that end in `.redis.spec.ts` need Redis and are left out where there is none; so is `browser` without Chromium.
+// The test suites in the order of a single lane, fast ones first: name → folders.
+// Files that end in `.redis.spec.ts` need Redis and are left out if there is none; so is `browser` without Chromium.
 exports.suites = {
   unit: "unit-tests",
   modules: "integration-tests/modules",

@@ -1,4 +1,4 @@
-// The titles of all tests, read from the source: no test runs, and `test.each` titles stay as they are written.
+// Reads the titles of all tests from the source. It runs no test, and `test.each` titles stay as they are written.
 
 const fs = require("node:fs")
 const path = require("node:path")
@@ -9,8 +9,8 @@ const FOLDERS = ["unit-tests", "integration-tests"].map((folder) => path.join(RO
 const ROW = /\b[RM]\d+\b/g
 
 /**
- * The tests of every spec and of the files that a spec loads, by file and line. `title` is as Jest prints it, with those of the
- * describes around it; `rows` are the rows of docs/contract.md that it names.
+ * The tests of every spec and of the files that a spec loads, by file and line. `title` is as Jest prints it, with the titles of
+ * the enclosing describes; `rows` are the rows of docs/contract.md that it names.
  */
 function testTitles() {
   const files = new Map()
@@ -29,7 +29,7 @@ function specFiles() {
   )
 }
 
-/** Reads a file and the tests' own files that it imports; `files` has each once. */
+/** Reads a file and its imports among the test files; `files` has each once. */
 function read(file, files) {
   if (files.has(file)) {
     return
@@ -67,7 +67,7 @@ function titlesIn(source) {
 
 const KINDS = { it: "test", test: "test", describe: "describe" }
 
-/** Whether a call makes a test or a describe: `test("…")`, `test.each([…])("…")`; never a skipped one. */
+/** Whether a call makes a test or a describe: `test("…")`, `test.each([…])("…")`, but not a skipped one. */
 function testCall({ expression, arguments: [title] }) {
   const callee =
     ts.isCallExpression(expression) || ts.isTaggedTemplateExpression(expression) ? inner(expression) : expression

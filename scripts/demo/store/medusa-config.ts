@@ -1,6 +1,6 @@
 import { defineConfig, loadEnv } from "@medusajs/framework/utils"
 
-// What a host writes, for a store that runs as in production, with secrets of each run.
+// The configuration that a host writes. The store runs as in production, with new secrets in each run.
 loadEnv(process.env.NODE_ENV || "development", process.cwd())
 
 module.exports = defineConfig({
@@ -23,7 +23,7 @@ module.exports = defineConfig({
       options: {
         providers: [
           { resolve: "@medusajs/medusa/notification-local", id: "local", options: { channels: ["feed"] } },
-          // Every shop brings its own email provider; the plugin's outbox is refused in production.
+          // Every shop has its own email provider; the plugin refuses its outbox in production.
           { resolve: `${__dirname}/mailer`, id: "demo", options: { channels: ["email"] } },
         ],
       },
@@ -44,7 +44,7 @@ module.exports = defineConfig({
       options: {
         codeSecret: process.env.CODE_SECRET,
         credit: { overLimit: "approve" },
-        // For receivers on this machine, as examples/integration.ts has one.
+        // Allows receivers on this machine, such as the receiver of examples/integration.ts.
         webhooks: { allowHttp: true, allowPrivateNetworks: true, ports: null },
         ...(process.env.REDIS_URL ? { redisUrl: process.env.REDIS_URL } : {}),
       },

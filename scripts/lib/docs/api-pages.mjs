@@ -1,4 +1,4 @@
-// Pages of the OpenAPI document: one for each tag, in Markdown, so that they are searched with the rest of the docs.
+// Makes pages of the OpenAPI document: one for each tag, in Markdown, so that the site's search finds them.
 import { schemaReader } from "./schema-reader.mjs"
 
 const METHODS = ["get", "post", "put", "patch", "delete"]
@@ -8,7 +8,7 @@ const PLACES = [
   ["Headers", "header"],
 ]
 
-/** Text outside of code: Vue and Markdown read none of its signs. */
+/** Escapes text outside code, so that Vue and Markdown do not interpret its characters. */
 const plain = (text = "") =>
   String(text)
     .replace(/\{@link (\w+)\}/g, "$1")
@@ -86,7 +86,7 @@ function section(reader, { route, method, operation }) {
   ]
 }
 
-/** @returns for each tag `{name, file, text, operations}`, with the number of its operations */
+/** @returns for each tag `{name, file, text, operations}`; `operations` is a number */
 export function apiPages(document) {
   const reader = schemaReader(document)
   const operations = Object.entries(document.paths).flatMap(([route, item]) =>

@@ -1,4 +1,4 @@
-/** Objects in objects are written out this deep; deeper ones are named by their type. */
+/** Nested objects are written out to this depth; deeper ones are named by their type. */
 const DEEPEST = 3
 
 const known = (number) => number !== undefined && Math.abs(number) < Number.MAX_SAFE_INTEGER
@@ -17,7 +17,7 @@ function boundsOf(schema) {
   return schema.default === undefined ? found : [...found, `default ${JSON.stringify(schema.default)}`]
 }
 
-/** Reads the schemas of an OpenAPI document as types and fields that people read. */
+/** Reads the schemas of an OpenAPI document as types and fields for people. */
 export function schemaReader(document) {
   const resolve = (schema = {}) =>
     schema.$ref
@@ -55,7 +55,7 @@ export function schemaReader(document) {
       return [field, ...fieldsOf(items ?? part, `${prefix}${name}${items ? "[]" : ""}.`, depth + 1)]
     })
 
-  /** The fields of an object with those of the objects in it: `name`, `lines[].amount`. */
+  /** The fields of an object and of its nested objects: `name`, `lines[].amount`. */
   function fieldsOf(given, prefix = "", depth = 1) {
     const schema = resolve(given)
     const parts = schema.allOf ?? schema.anyOf ?? schema.oneOf

@@ -1,4 +1,4 @@
-// The pages of the docs in the order of the site's sidebar. `npm run check` finds pages that are missing here.
+// Lists the pages of the docs in the order of the site's sidebar. `npm run check` finds pages that are missing here.
 
 const page = (text, link) => ({ text, link: `/${link}` })
 

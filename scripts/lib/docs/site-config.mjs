@@ -1,4 +1,4 @@
-// VitePress's configuration of the docs; scripts/docs.mjs copies it beside the pages.
+// VitePress's configuration of the docs; scripts/docs.mjs copies it to the pages.
 import fs from "node:fs"
 import { defineConfig } from "vitepress"
 
@@ -8,7 +8,7 @@ export default defineConfig({
   title: "Clientele",
   description: "Customer profiles, trade credit and loyalty points for Medusa",
   outDir: process.env.DOCS_OUT,
-  // Pages have no HTML: `<name>` is text.
+  // The pages have no HTML: `<name>` is text.
   markdown: { html: false },
   themeConfig: { search: { provider: "local" }, outline: [2, 3], sidebar },
 })

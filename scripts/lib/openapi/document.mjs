@@ -8,7 +8,7 @@ import { readAnswers } from "./responses.mjs"
 
 const require = createRequire(path.join(root, "package.json"))
 
-/** What a path is about, the first that fits. */
+/** Tags by path; the first match counts. */
 const TAGS = [
   ["Customers", "Profiles, contacts, notes, figures, timeline, privacy.", /^\/admin\/customer-profiles/],
   ["Credit", "Accounts, ledger, open items, approvals, credit checks.", /^\/admin\/(\w+\/:id\/)?credit/],
@@ -24,7 +24,7 @@ const TAGS = [
 const DESCRIPTION = `Routes of the plugin, beside Medusa's own. Amounts are numbers in major units of their currency, times are ISO 8601 in UTC. A
 refused request answers with \`type\`, \`code\` and \`message\`; clients act on \`code\` (docs/errors.md).`
 
-/** The OpenAPI document of the plugin's routes, from their schemas, types and docstrings. */
+/** Makes the OpenAPI document of the plugin's routes from their schemas, types and docstrings. */
 export function makeDocument() {
   const { answers, bodyOf, schemas } = readAnswers()
   const requests = readRequests()
@@ -129,7 +129,7 @@ function errorSchema() {
   }
 }
 
-/** What says in a docstring where a rule is from, for readers of the code: rows of docs/contract.md and ADRs. */
+/** Citations in docstrings are for readers of the code: rows of docs/contract.md and ADRs. */
 const CITATIONS =
   / ?\((?:contract )?(?:[RM]\d+[a-z]?|ADR \d{4})(?:[,;] (?:contract )?(?:[RM]\d+[a-z]?|(?:ADR )?\d{4}))*\)/g
 
@@ -171,7 +171,7 @@ const operationId = (method, place) =>
 
 const firstSentence = (text) => text.split(/(?<=[.:]) (?=[A-Z])|; |: /)[0].replace(/[.:]$/, "")
 
-/** How the routes are guarded is Medusa's: by the beginning of their paths. A guest of the store needs no more than the shop's key. */
+/** Medusa guards routes by the beginning of their paths. A guest of the store needs only the publishable key. */
 function securityOf(place) {
   if (place.startsWith("/admin")) return [{ bearer: [] }, { session: [] }, { secret_key: [] }, { api_key: [] }]
   const customer = { publishable_key: [], bearer: [] }
@@ -213,16 +213,16 @@ function success(schema, formats) {
   return { description: "Done.", content: Object.fromEntries([...own, ...others]) }
 }
 
-/** Descriptions come from docstrings: without their citations, and with the names of their links. */
+/** Prepares descriptions for clients: docstrings without citations, with the names of their links. */
 const forClients = (key, value) =>
   key === "description" && typeof value === "string"
     ? value.replace(CITATIONS, "").replace(/\{@link (\w+)\}/g, "`$1`")
     : value
 
-/** The document as it is committed. @returns {string} */
+/** Prints the document as it is committed. @returns {string} */
 export const printDocument = (document) => `${JSON.stringify(document, forClients, 1)}\n`
 
 export const DOCUMENT = path.join(root, "docs/openapi.json")
 
-/** Whether the committed document is what the code says. */
+/** Whether the committed document matches the code. */
 export const isCurrent = (printed) => fs.existsSync(DOCUMENT) && fs.readFileSync(DOCUMENT, "utf8") === printed

@@ -7,8 +7,7 @@ const VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 const API = path.join(root, "src/api")
 
 /**
- * The handlers of all routes, as their files have them.
- *
+ * Reads the handlers of all routes from their files.
  * @returns {Map<string, { summary: string, status: number[] }>} by route: the handler's docstring, and the statuses of its success
  */
 export function readHandlers(dir = API, route = "") {
@@ -41,7 +40,7 @@ function docstringOf(statement) {
   return (ts.getTextOfJSDocComment(doc?.comment) ?? "").replace(/\s+/g, " ").trim()
 }
 
-/** Statuses in the handler's text; 200 where there is none, or where it decides between two. */
+/** The success statuses in the handler's text; 200 if it sets none, or chooses between two. */
 function statusesOf(text) {
   const given = [...text.matchAll(/\.status\(([^)]*)\)/g)].flatMap(([, status]) => status.match(/2\d\d/g) ?? [])
   return given.length > 0 ? [...new Set(given.map(Number))] : [200]

@@ -5,10 +5,9 @@ import { root } from "../paths.mjs"
 const require = createRequire(path.join(root, "package.json"))
 
 /**
- * What each route takes, from the zod schemas by which it validates (src/api/shared/validate.ts).
- *
- * @returns {Map<string, { query?: object, body?: object | "form" | "given", additionalData?: true }>} JSON schemas by route; `given` where the schema
- *   depends on what is sent
+ * Reads the query and the body of each route from the zod schemas that validate them (src/api/shared/validate.ts).
+ * @returns {Map<string, { query?: object, body?: object | "form" | "given", additionalData?: true }>} JSON schemas by route;
+ * `given` if the schema depends on the request
  */
 export function readRequests() {
   require("ts-node").register({ transpileOnly: true, swc: true, project: path.join(root, "tsconfig.json"), cwd: root })
@@ -17,7 +16,7 @@ export function readRequests() {
   const settings = {
     io: "input",
     unrepresentable: "any",
-    // `aliased` (src/workflows/shared/input/aliases.ts) takes anything, to zod: it is for what its schema takes.
+    // For zod, `aliased` (src/workflows/shared/input/aliases.ts) accepts any value. The document needs the schema behind it.
     override: ({ zodSchema, jsonSchema }) => {
       const { type, in: first, out } = zodSchema._zod.def
       const { type: typeOfFirst, in: given } = type === "pipe" ? first._zod.def : {}

@@ -4,19 +4,19 @@ import { root } from "../paths.mjs"
 
 const require = createRequire(import.meta.url)
 
-/** Types of Medusa's, whose answers are Medusa's to describe. */
+/** Types of Medusa. Medusa's own documentation describes them. */
 const OF_MEDUSA = /^(StoreOrder|StoreCart)$/
 
-/** Names that TypeScript makes up where a type has none. */
+/** Names that TypeScript invents for types without a name. */
 const NAMELESS = /^(__|ReturnType|Record|Omit|Pick|Partial|Wire|\{)/
 
 const referenceTo = (name) => `#/components/schemas/${name}`
 const nameOf = (reference) => decodeURIComponent(reference.split("/").pop())
 
 /**
- * The answers of all routes, as the compiler holds the routes' handlers to them (`RouteTypes` in src/types/routes.ts).
- *
- * @returns {{ answers: Map<string, { description?: string, schema: object, body?: object }>, schemas: Record<string, object> }} by route, and what they refer to by name
+ * Reads the answers of all routes from the types that the compiler checks handlers against (`RouteTypes` in src/types/routes.ts).
+ * @returns {{ answers: Map<string, { description?: string, schema: object, body?: object }>, schemas: Record<string, object> }} by
+ * route, and the schemas that they refer to by name
  */
 export function readAnswers() {
   const { definitions, properties } = describeTypes()
@@ -42,7 +42,9 @@ function describeTypes() {
   return quietly(() => TJS.buildGenerator(program, settings).getSchemaForSymbol("RouteTypes"))
 }
 
-/** The generator tells on the console which default values it cannot work out; there are none to be told of. */
+/**
+ * The generator warns on the console about default values that it cannot compute. The types have none, so the warnings are noise.
+ */
 function quietly(work) {
   const { error, warn, debug } = console
   Object.assign(console, { error: () => {}, warn: () => {}, debug: () => {} })
@@ -53,7 +55,7 @@ function quietly(work) {
   }
 }
 
-/** Makes `components.schemas` of the generator's definitions: those with a name of their own, or that are used under one. */
+/** Makes `components.schemas` from the generator's definitions: those that have a name, or get one from a property. */
 class Components {
   schemas = {}
   #definitions
@@ -63,7 +65,7 @@ class Components {
     this.#definitions = definitions
   }
 
-  /** @param {string} hint the property in which a type without a name is found: it gets its name */
+  /** @param {string} hint the property of a type without a name, which gives the type its name */
   resolve(schema, hint) {
     if (Array.isArray(schema)) return schema.map((one) => this.resolve(one, hint))
     if (schema === null || typeof schema !== "object") return schema
@@ -79,7 +81,7 @@ class Components {
     return openUp(withoutUndefined(resolved))
   }
 
-  /** What a reference leads to, through types that are only other names for one. @returns {{ type: string, definition: object }} */
+  /** Follows a reference through types that are only other names. @returns {{ type: string, definition: object }} */
   #follow($ref) {
     const definition = this.#definitions[nameOf($ref)]
     const isAlias = definition?.$ref && Object.keys(definition).every((key) => key === "$ref" || key === "description")
@@ -120,14 +122,14 @@ const isObject = (definition) => definition?.type === "object" && definition.pro
 const pascalCase = (text) => text.replace(/(^|_)([a-z])/g, (_match, _line, letter) => letter.toUpperCase())
 const singular = (text) => text.replace(/ies$/, "y").replace(/(?<!s)s$/, "")
 
-/** A later version may answer with more; a `Record` has keys that no type names. */
+/** Allows more properties: a later version may answer with more fields, and a `Record` has keys that no type names. */
 function openUp({ additionalProperties, ...schema }) {
   const isMap = schema.type === "object" && schema.properties === undefined
   const more = additionalProperties === false ? isMap || undefined : additionalProperties
   return more === undefined ? schema : { ...schema, additionalProperties: more }
 }
 
-/** Where a type allows `undefined`, JSON has no such key. */
+/** A type may allow `undefined`; in JSON the key is then missing. */
 function withoutUndefined(schema) {
   if (!Array.isArray(schema.anyOf)) return schema
   const anyOf = schema.anyOf.filter((one) => Object.keys(one).length > 0 && !("not" in one))

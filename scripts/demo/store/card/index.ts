@@ -11,11 +11,11 @@ type Data = { data?: Record<string, unknown> }
 
 const keep = async ({ data = {} }: Data) => ({ data })
 
-/** The demo's way to pay: a card that the bank declines where the session's data say `card: "declined"`. */
+/** The demo's payment provider: a card that the bank declines if the session's data have `card: "declined"`. */
 class DemoCard extends AbstractPaymentProvider {
   static identifier = "card"
 
-  // The base class keeps its constructor to itself, and Medusa wants to make the provider.
+  // The constructor of the base class is protected, and Medusa has to construct the provider.
   constructor(container: Record<string, unknown>, options: Record<string, unknown>) {
     super(container, options)
   }

@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises"
 import type { ProviderSendNotificationDTO, ProviderSendNotificationResultsDTO } from "@medusajs/framework/types"
 import { AbstractNotificationProviderService, ModuleProvider, Modules } from "@medusajs/framework/utils"
 
-/** The demo's email provider: its mails go into the file that DEMO_MAILS names, one line of JSON each. */
+/** The demo's email provider: it writes each mail as one line of JSON to the file that DEMO_MAILS names. */
 class DemoMailer extends AbstractNotificationProviderService {
   static identifier = "demo-mailer"
 
