@@ -35,7 +35,7 @@ const NOT_TRANSLATED: Record<string, readonly string[]> = {
 
 type Tree = { [key: string]: string | Tree }
 
-/** As i18next answers, of one language and without fallback. */
+/** Answers as i18next does with one language and no fallback. */
 function wordsIn(language: string, errors: Tree): Words {
   const find = (key: string) =>
     key.split(".").reduce<string | Tree | undefined>((at, part) => (at as Tree | undefined)?.[part], {
@@ -107,7 +107,7 @@ const WRONG: Record<string, unknown>[] = [
   { choice: "d", either: "d", day: "x", moment: "x", whole: 0 },
 ]
 
-// Guard: `problem` in src/admin/i18n/en/errors.json; a sentence that is worded anew in src/kernel/sentences.ts fails here.
+// Guard: `problem` in src/admin/i18n/en/errors.json. A changed sentence in src/kernel/sentences.ts fails here.
 test("R66: each sentence about input that does not fit its schema has a German one", () => {
   const sentences = WRONG.flatMap((input) => {
     const { error } = schema.safeParse(input, { error: sentenceOf })

@@ -5,7 +5,7 @@ const folder = path.join(__dirname, "../../src/admin/i18n")
 
 type Words = { [key: string]: string | Words }
 
-/** Each file of a language by its name. */
+/** Reads a language. @returns its files by name */
 function read(language: string): Words {
   const files = fs.readdirSync(path.join(folder, language)).filter((file) => file.endsWith(".json"))
   return Object.fromEntries(
@@ -13,7 +13,7 @@ function read(language: string): Words {
   )
 }
 
-/** Each text by its key, with dots. */
+/** Flattens nested texts to pairs of key and text, with dots in the keys. */
 function flat(words: Words, prefix = ""): [string, string][] {
   return Object.entries(words).flatMap(([key, value]): [string, string][] =>
     typeof value === "string" ? [[prefix + key, value]] : flat(value, `${prefix}${key}.`),

@@ -9,12 +9,12 @@ import { storeMethods } from "../../src/client/store-methods"
 
 const DOCUMENT = JSON.parse(fs.readFileSync(path.join(__dirname, "../../docs/openapi.json"), "utf8"))
 
-/** Routes of the document, as the client names them. */
+/** Routes of the OpenAPI document, as the client names them. */
 const documented = Object.entries<Record<string, unknown>>(DOCUMENT.paths).flatMap(([place, operations]) =>
   Object.keys(operations).map((verb) => `${verb.toUpperCase()} ${place.replace(/\{(\w+)\}/g, ":$1")}`),
 )
 
-/** The routes of a tree of methods. */
+/** Collects the routes of a tree of methods. */
 function routesOf(tree: object): string[] {
   return Object.values(tree).flatMap((one) => (typeof one === "string" ? [one] : routesOf(one)))
 }

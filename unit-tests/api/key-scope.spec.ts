@@ -20,7 +20,7 @@ test.each([
   expect(scopeOf(path)).toEqual(scope)
 })
 
-// A route that is added later is refused to test keys until its scope is said.
+// A test key may not call a new route until the route has a scope.
 test("M69: every admin route of the plugin has a scope", () => {
   const admin = routeTable().filter(({ path }) => path.startsWith("/admin/"))
   expect(admin.length).toBeGreaterThan(50)

@@ -23,7 +23,8 @@ it("R71: every schema of a route has its request type in the exported types", ()
   expect(schemas.filter((name) => !new RegExp(`typeof ${name}\\b`).test(TYPES))).toEqual([])
 })
 
-// `tsc` is the test of these: a type that were `unknown` or `any` would take the bad bodies, and the directives would fail.
+// The compiler is this test: with `unknown` or `any` for a type, it would accept the wrong bodies, and each `@ts-expect-error`
+// would fail.
 it("R71: request types take what the route takes, before it is parsed, and no other key", () => {
   const customer: ClienteleHttp.AdminCreateCustomerProfile = {
     name: "Ann",
@@ -33,11 +34,11 @@ it("R71: request types take what the route takes, before it is parsed, and no ot
   }
   const checkout: ClienteleHttp.StoreCreateOrder = { cart_id: "cart_1", loyalty_redemption: { points: 100 } }
   const adjustment: ClienteleHttp.AdminAdjust = { points: 5, reason: "goodwill" }
-  // @ts-expect-error an unknown key
+  // @ts-expect-error the key is unknown
   const misspelt: ClienteleHttp.AdminCreateCustomerProfile = { nmae: "Ann" }
-  // @ts-expect-error a number that was parsed
+  // @ts-expect-error a phone number is text, not a parsed number
   const parsed: ClienteleHttp.UpdateContact = { phone: { e164: "+4930901820", original: "030 901820" } }
-  // @ts-expect-error a page in a query is text
+  // @ts-expect-error the numbers of a query are text
   const page: ClienteleHttp.AdminListNotesQuery = { limit: 5 }
   expect([customer, checkout, adjustment, misspelt, parsed, page]).toHaveLength(6)
 })

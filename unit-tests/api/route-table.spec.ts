@@ -9,7 +9,7 @@ import { parse, type Taken } from "../../src/api/shared/validate"
 
 const routes = routeTable()
 
-/** What the validating middlewares of a route take. */
+/** The schemas of a route's validating middlewares. */
 function takenBy({ method, path }: { method: string; path: string }): Taken[] {
   const own = (middlewares.routes ?? []).filter(
     (route: MiddlewareRoute) => route.matcher === path && [route.methods ?? []].flat().includes(method as "GET"),
@@ -19,7 +19,7 @@ function takenBy({ method, path }: { method: string; path: string }): Taken[] {
   )
 }
 
-/** The schemas that a part of a route may be read by. */
+/** All schemas that can validate one part of a request. */
 function schemasOf(part: Taken["query"] | Taken["body"]): z.ZodType[] {
   if (part === undefined || part === "form") return []
   if (part instanceof z.ZodType) return [part]
@@ -27,7 +27,7 @@ function schemasOf(part: Taken["query"] | Taken["body"]): z.ZodType[] {
   return [part.usual, part.strict]
 }
 
-/** Names of the fields of a schema, and the schema of each, through whatever it is wrapped in. */
+/** The fields of a schema with their names, found through its wrappers. */
 function fieldsOf(schema: z.ZodType): [name: string, field: z.ZodType][] {
   const def = schema.def as unknown as Record<string, z.ZodType> & { shape?: Record<string, z.ZodType> }
   if (def.shape) return Object.entries(def.shape)
@@ -58,7 +58,7 @@ const STRANGE: unknown[] = [
   { x: 1 },
 ]
 
-/** Every field of a schema with every strange value, alone, and the same one level deeper. */
+/** Yields every strange value alone, in every field of a schema, and one level deeper. */
 function* strangeInputs(schema: z.ZodType): Generator<unknown> {
   yield* STRANGE
   for (const [name, field] of fieldsOf(schema)) {
@@ -93,7 +93,7 @@ test("M76: every route of the plugin says what it takes, once, and is one of the
 
 const SRC = path.join(__dirname, "../../src")
 
-/** The rows of the exported types of routes: the fields of each, as they are written. */
+/** The rows of the exported route types: the fields of each, as the source has them. */
 function typedRows(): Map<string, string[]> {
   const text = fs.readFileSync(path.join(SRC, "types/routes.ts"), "utf8")
   const shared = new Map([...text.matchAll(/^type (\w+) = (\{ body.*)$/gm)].map(([, name, row]) => [name, row]))
@@ -116,14 +116,14 @@ test("R71: every route has a row in the exported types, with the parts that it t
   expect(Object.fromEntries(typedRows())).toEqual(Object.fromEntries(taken))
 })
 
-// `tsc` then holds the answer of a handler against its row.
+// With this type, the compiler checks the handler's answer against the row.
 test("R71: every handler of a route is typed by the route's own row", () => {
   const files = fs.readdirSync(path.join(SRC, "api"), { recursive: true, encoding: "utf8" })
   const text = files
     .filter((file) => file.endsWith(".ts"))
     .map((file) => fs.readFileSync(path.join(SRC, "api", file), "utf8"))
     .join("\n")
-  // `export const PATCH = POST` takes the type of POST, whose row is the same.
+  // `export const PATCH = POST` has the type of POST, and the row is the same.
   const own = routes.filter(({ method }) => !["PATCH", "PUT"].includes(method))
   const untyped = own
     .map(({ method, path }) => `${method} ${path}`)

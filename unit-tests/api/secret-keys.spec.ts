@@ -5,7 +5,7 @@ import { authorizationFor } from "../../src/api/shared/secret-keys"
 
 const ROUTES = path.join(__dirname, "../../src/api")
 
-/** The path of every route file below a folder, with an id in the place of each parameter. */
+/** The path of every route file in a folder, with an id in place of each parameter. */
 function pathsOf(dir: string, route = ""): string[] {
   return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) {

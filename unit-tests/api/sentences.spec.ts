@@ -59,7 +59,7 @@ test.each([
   expect(refusalOf(shared, input)).toBe(message)
 })
 
-// Guards: clientPath (src/workflows/shared/input/aliases.ts) for the names, the sentences of the schemas for the rest.
+// Guards: clientPath (src/workflows/shared/input/aliases.ts) for the names of fields; the messages of the schemas for the rest.
 test.each<[z.ZodType, unknown, string]>([
   [AdminAdjustPoints, {}, "points: is required; reason: is required"],
   [

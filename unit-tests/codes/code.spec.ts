@@ -33,12 +33,13 @@ it("R42: codes are spread over all digits at all places", () => {
         row[Number(digit)] = (row[Number(digit)] ?? 0) + 1
       })
   }
-  // Nonces are counted up, so this never changes; 2000 is expected, and 7 standard deviations are some 300.
+  // The nonces are consecutive, so every run gives the same counts. The expected count is 2000, and 300 is about 7 standard
+  // deviations.
   expect(counts.flat().filter((count) => Math.abs(count - rounds / 10) > 300)).toEqual([])
 })
 
-// Guards: challenge, mailbox and nonce in codeOf, challenge and mailbox in macOfCode; JSON in mac, as plain joining takes the
-// third row for the first; the secret in deriveKeys (modules/one_time_code/domain/code.ts).
+// Guards: challenge, mailbox and nonce in codeOf; challenge and mailbox in macOfCode; JSON in mac (plain joining would give the
+// third row the same text as the first); the secret in deriveKeys (modules/one_time_code/domain/code.ts).
 it("M28: another challenge, mailbox, nonce or secret has another code and MAC", () => {
   const other = [
     [keys, { ...subject, challenge_id: "code_2" }],
@@ -54,7 +55,7 @@ it("M28: another challenge, mailbox, nonce or secret has another code and MAC", 
   expect(other.filter(([key, about]) => sameMac(mac, macOfCode(key, about, code)))).toEqual([])
 })
 
-// Guards: createHash in hashToken, and `use` in deriveKeys; the two HMACs would not have 32 bytes without mac.
+// Guards: createHash in hashToken; `use` in deriveKeys; mac (without it, the stored forms would not have 32 bytes).
 it("M33: the stored forms of a code, a network and a token do not contain them", () => {
   const kept = [macOfCode(keys, subject, "123456"), macOfNetwork(keys, "192.0.2.7"), hashToken("token")]
   expect(kept.map(({ length }) => length)).toEqual([32, 32, 32])

@@ -32,7 +32,7 @@ it("R42: without a rate it names no worth, without points no amount", () => {
 })
 
 describe("an email provider", () => {
-  /** A store with one challenge; `outcomes` is what was noted of its mail. */
+  /** A store with one challenge; `outcomes` has the recorded results of its mail. */
   function storeWith(createNotifications: () => Promise<unknown>) {
     const outcomes: string[] = []
     const challenge = { id: "code_1", mailbox: "ada@example.com", by_owner: true, cart_id: null, mail_outcome: null }

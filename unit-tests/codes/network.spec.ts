@@ -15,7 +15,7 @@ it.each([
   expect(networkOf(address)).toBe(network)
 })
 
-// Guard: the first four groups, and no more, in networkOf (modules/one_time_code/domain/network.ts).
+// Guard: networkOf keeps the first four groups and no more (modules/one_time_code/domain/network.ts).
 it("M31: addresses of one /64 are one network, those of two are two", () => {
   expect(networkOf("2001:db8:1:2::1")).toBe(networkOf("2001:db8:1:2:ffff::"))
   expect(networkOf("2001:db8:1:2::1")).not.toBe(networkOf("2001:db8:1:3::1"))

@@ -5,7 +5,7 @@ afterEach(() => {
   process.env["NODE_ENV"] = before
 })
 
-// Medusa asks each provider while it boots. Guard: `isOutboxAllowed` in validateOptions.
+// Medusa validates the options of each provider while it boots. Guard: `isOutboxAllowed` in validateOptions.
 it("R42: a store with the outbox as its email provider does not boot in production", () => {
   process.env["NODE_ENV"] = "production"
   expect(() => OutboxProviderService.validateOptions()).toThrow(/is for development\. Register an email provider/)

@@ -8,13 +8,14 @@ it.each(["ada@example.com", " Ada@Example.COM ", "\tADA@example.com\n"])(
   },
 )
 
-// Guard: the same.
+// Guard: canonicalMailbox, too.
 it("M29: Unicode forms of one address are one mailbox", () => {
   const forms = ["Zoë@example.com", "Zoe\u0308@example.com", "ZOË@EXAMPLE.COM"]
   expect(new Set(forms.map((email) => sendCodeBody.parse({ email }).email)).size).toBe(1)
 })
 
-// Guards: ADDRESS; of the length 320, 254 and MAX_LENGTH (kernel/mailbox.ts), each of which is enough for the second last.
+// Guards: ADDRESS; for the length 320, 254 and MAX_LENGTH (kernel/mailbox.ts). Each of these three refuses the second last row
+// alone.
 it.each([
   "",
   "ada",

@@ -41,7 +41,7 @@ it("R24c: the months of five years, by eom and by net terms, agree with counting
 it("an item is current up to its due date, and each bucket begins where the one before it ends", () => {
   expect(daysOverdue("2026-03-31", "2026-03-30")).toBe(0)
   expect(daysOverdue("2026-03-31", "2026-03-31")).toBe(0)
-  // Summer time begins in between.
+  // Daylight saving time begins between the two days.
   expect(daysOverdue("2026-03-28", "2026-03-30")).toBe(2)
   const edges = [0, 1, 30, 31, 60, 61, 90, 91, 4000].map(agingBucket)
   expect(edges).toEqual(["current", "d1_30", "d1_30", "d31_60", "d31_60", "d61_90", "d61_90", "d90_plus", "d90_plus"])
@@ -49,7 +49,7 @@ it("an item is current up to its due date, and each bucket begins where the one 
 })
 
 it("R24c: an invalid time zone is refused by name", () => {
-  // PostgreSQL reads an offset with the opposite sign.
+  // PostgreSQL reads the sign of an offset the other way round.
   expect(["UTC", "Asia/Kathmandu", "Mars/Olympus", "", "+02:00", "-0500"].map(isTimeZone)).toEqual([
     true,
     true,

@@ -35,7 +35,7 @@ const SUBJECT = {
 
 const QUESTION = { check_id: "ccheck_1", subject: SUBJECT, snapshot: newSnapshot() }
 
-/** Long enough for a good answer on a busy machine. */
+/** Leaves a good answer enough time on a busy machine. */
 const PLENTY = { timeoutMs: 20_000 }
 
 function options(change: Record<string, unknown> = {}) {
@@ -179,7 +179,7 @@ describe("a bureau that fails", () => {
     bureau.behave(behaviour)
     const began = Date.now()
     await expect(ask({ timeoutMs: 300, retries: 5 })).rejects.toEqual(failure("timeout"))
-    // Far less than five attempts or a bureau's own patience would take.
+    // Five attempts, or a bureau's own timeout, would take far longer.
     expect(Date.now() - began).toBeLessThan(10_000)
   })
 

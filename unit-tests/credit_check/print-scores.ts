@@ -1,4 +1,4 @@
-// A child process of score.spec.ts: prints where it is, then the assessment of each ledger.
+// A child process of score.spec.ts: prints its time zone and locale, then the assessment of each ledger.
 import fc from "fast-check"
 import { assess } from "../../src/modules/credit_check/domain/assess"
 import { defaultModelOptions } from "../../src/modules/credit_check/domain/model-options"

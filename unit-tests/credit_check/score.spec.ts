@@ -95,7 +95,7 @@ describe("any ledger", () => {
   })
 })
 
-/** A ledger that has no score yet can get one: there is nothing to compare then. */
+/** A ledger without a score may get one from the change; then there is nothing to compare. */
 function isNoBetter(before: CreditSnapshot, after: CreditSnapshot): boolean {
   const [one, other] = [score(before), score(after)]
   if (one.credit_score === null || other.credit_score === null) {
@@ -118,7 +118,7 @@ describe("the same ledger", () => {
       const env = { ...process.env, TZ: zone, LANG: LC_ALL, LC_ALL }
       return execFileSync(process.execPath, program, { env, encoding: "utf8" }).split("\n")
     })
-    // The child says where it is, so that the test cannot pass without having moved.
+    // The child process prints its time zone and locale, so that the test fails if these did not change.
     expect(outputs.map(([place]) => place)).toEqual(PLACES.map(({ zone, locale }) => `${zone} ${locale}`))
     const scores = outputs.map(([, ...lines]) => lines.join("\n"))
     expect(scores[0]).toContain('"credit_score":3')

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import type { CreditSnapshot } from "../../src/modules/credit_check/domain/snapshot"
 
-/** Every run of the properties has these ledgers. */
+/** A fixed seed gives every run of the property tests the same ledgers. */
 export const SEED = 20261129
 
 /** A customer of three years who buys for 2,000 a month, pays on the due date, and uses a fifth of the limit. */
@@ -23,7 +23,7 @@ export function newSnapshot(change: Partial<CreditSnapshot> = {}): CreditSnapsho
 
 const cents = (min: number, max: number) => fc.integer({ min, max }).map((amount) => (amount / 100).toFixed(2))
 
-/** Any ledger in USD, also an odd one. Small numbers are likely, so that limits and caps are met. */
+/** Any ledger in USD, including unusual ones. Small numbers are frequent, so that the ledgers reach limits and caps. */
 export const anySnapshot: fc.Arbitrary<CreditSnapshot> = fc.record({
   as_of: fc.constant("2026-11-29T12:00:00.000Z"),
   currency_code: fc.constant("usd"),

@@ -99,7 +99,7 @@ describe("a list of addresses", () => {
       create: [],
       update: [{ id, change }],
     })
-    // Of two that are equal already, the one that has the mark.
+    // If two addresses are equal, the mark belongs to the one that has it.
     expect(
       planAddresses(
         [
@@ -141,7 +141,7 @@ describe("a list of addresses", () => {
     })
   })
 
-  // Guards: `checkIds` in address_book/domain/plan-addresses.ts, once for each line.
+  // Guards: `checkIds` in address_book/domain/plan-addresses.ts, one line of it for each case.
   test("R21 M38: an id that is not the customer's, or is given twice, is refused by name", () => {
     const plan =
       (...ids: string[]) =>
@@ -167,7 +167,7 @@ describe("a list of addresses", () => {
     { requiredKeys: ["addresses"] },
   )
 
-  /** What Medusa makes of a plan. */
+  /** Applies a plan as Medusa does. */
   function write(known: readonly KnownAddress[], { create, update }: AddressPlan): KnownAddress[] {
     const claims = [...update.map(({ change }) => change), ...create]
     const unmarked = known.map((one) => {
@@ -184,7 +184,7 @@ describe("a list of addresses", () => {
         let known: KnownAddress[] = []
         for (const { addresses, ...rest } of inputs) {
           const ids = known.map(({ id }) => id)
-          // What one request says twice about one address, by its id and as a default, is not settled here.
+          // A request that names one address by its id and as a default is not part of this test.
           const byId = Object.keys(rest).length === 0
           const listed = addresses.map(([fields, marks, n]) => ({
             ...fields,

@@ -37,7 +37,7 @@ describe("a list of contacts", () => {
     })
   })
 
-  // Guard: `reverse` at `byKey` in planContacts.
+  // Guard: `reverse` with `byKey` in planContacts.
   test("R20: of two that are equal already, the oldest takes the mark of a third that is equal, too", () => {
     expect(plan([{ name: "Bob", is_primary: true }], [ann, bob, { ...bob, id: "bob 2" }]).wanted).toBe("bob")
   })
@@ -56,7 +56,7 @@ describe("a list of contacts", () => {
     expect(plan([{ id: "ann", name: "Ann", phone: { ...phone, original: "+1 202 5550143" } }])).toEqual(nothing)
   })
 
-  // Guards: `checkListed` and `checkOnePrimary`, once for each of their lines.
+  // Guards: `checkListed` and `checkOnePrimary`, one line of them for each case.
   test("R20 M38: an id that is not the customer's, an id twice and a second primary are refused by name", () => {
     expect(() => plan([{ id: "ann" }, { id: "another's" }])).toThrow("contacts.1.id: this customer has no contact")
     expect(() => plan([{ id: "" }])).toThrow("contacts.0.id: this customer has no contact")

@@ -15,7 +15,7 @@ type Given = {
   period?: Partial<CurrencyFigures["period"]>
 }
 
-/** A customer with two orders of 100 dollars in the last days; what a test is about is given. */
+/** A customer with two orders of 100 dollars in the last days; each test passes the values that it is about. */
 function figures({ currency = "usd", lifetime, period }: Given = {}): CurrencyFigures {
   return {
     currency_code: currency,

@@ -47,7 +47,7 @@ it("M51: an error in a list is an error of the stream, not its end", async () =>
   await expect(textOf({ rows })).rejects.toThrow("the database is gone")
 })
 
-// Guards: `yield*` in inPages and `yield` in jsonText; either collected first, all pages are in memory at once.
+// Guards: `yield*` in inPages and `yield` in jsonText. Without either, all pages are in memory at once.
 it("M51: a page is released when the reader is behind it, however long the list is", async () => {
   setFlagsFromString("--expose-gc")
   const collect = runInNewContext("gc") as () => void
@@ -62,15 +62,16 @@ it("M51: a page is released when the reader is behind it, however long the list 
   )
   let inMemory: number | undefined
   for await (const _chunk of jsonText({ rows })) {
-    // A full collection takes up to a second, so there is one, when most pages have been read.
+    // A full collection takes up to a second, so the test runs only one, when most pages have been read.
     if (pages.length < 80 || inMemory !== undefined) continue
-    // What a WeakRef was asked for lives until the current task ends.
+    // After `deref`, an object stays alive until the current task ends.
     await new Promise(setImmediate)
     collect()
     inMemory = pages.filter((page) => page.deref()).length
   }
   expect(pages).toHaveLength(101)
-  // One is being read, and some 14 fit into a chunk; the collector may be behind on a busy machine. Without the guard it is 80 and more.
+  // The reader holds one page, and about 14 pages fit into a chunk. The collector may lag on a busy machine. Without the guard, 80
+  // pages and more stay in memory.
   expect(inMemory).toBeLessThan(60)
 })
 

@@ -2,7 +2,10 @@ import fc from "fast-check"
 import { canonicalMailbox } from "../../src/kernel/mailbox"
 import { skeletonOf } from "../../src/workflows/privacy/mailbox-rows"
 
-/** What the statements compare, as PostgreSQL works it out of an address as it was typed: `lower` in the collation C is ASCII's. */
+/**
+ * Computes the value that the statements compare from a stored address, as PostgreSQL does: `lower` in the collation C changes
+ * ASCII letters only.
+ */
 const skeletonInDatabase = (email: string) =>
   email
     .normalize("NFD")
@@ -14,10 +17,10 @@ const misses = (email: string) => {
   return mailbox !== null && skeletonOf(mailbox) !== skeletonInDatabase(email)
 }
 
-// Guard: NFD on both sides; with NFC the capital of a letter that is composed only in lower case is missed (H with U+0331).
+// Guard: NFD on both sides. NFC misses the capital of a letter that is composed only in lower case (H with U+0331).
 it("R18 M29: no character of Unicode makes a statement miss a spelling of a mailbox", () => {
   const missed: string[] = []
-  // No character beyond these has a decomposition or another case.
+  // No character above these has a decomposition or a case.
   for (let code = 1; code <= 0x2ffff; code++) {
     const isSurrogate = code >= 0xd800 && code <= 0xdfff
     if (!isSurrogate && misses(`a${String.fromCodePoint(code)}@b.c`)) {

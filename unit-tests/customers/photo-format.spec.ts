@@ -63,7 +63,7 @@ describe("the format of a photo", () => {
     },
   )
 
-  // What a parser sees is bounded (the last test); 2 MB of the worst of these took 8 ms of the processor.
+  // The parser reads a bounded part of the file (see the last test). 2 MB of the worst of these files took 8 ms of processor time.
   test.each<[string, Buffer]>([
     ["a JPEG header of zeros", filled(5_242_880, [0xff, 0xd8, 0xff, 0xe0, 0, 2], [0])],
     ["a JPEG of fill bytes", filled(5_242_880, [0xff, 0xd8], [0xff])],

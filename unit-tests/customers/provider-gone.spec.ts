@@ -3,13 +3,13 @@ import path from "node:path"
 import { MedusaError } from "@medusajs/framework/utils"
 import { saysAccountIsGone } from "../../src/workflows/privacy/account-is-gone"
 
-/** Medusa's own Stripe provider, as it is installed. */
+/** Medusa's own Stripe provider, as installed. */
 const ofMedusa = createRequire(require.resolve("@medusajs/medusa/package.json"))
 const { default: StripeBase } = ofMedusa(
   path.join(path.dirname(ofMedusa.resolve("@medusajs/payment-stripe")), "core/stripe-base"),
 )
 
-/** What Medusa's provider makes of Stripe's answer when an account is deleted. */
+/** The error that Medusa's provider makes of Stripe's answer about a deleted account. */
 function ofStripe(message: string): Promise<Error> {
   const answer = { type: "invalid_request_error", code: "resource_missing", param: "id", message }
   const error = Object.assign(new Error(message), { ...answer, statusCode: 404, raw: { ...answer, statusCode: 404 } })

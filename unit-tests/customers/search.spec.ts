@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor } from "../../src/modules/customer_projectio
 import { digitsOf, documentOf, searchable, searchPatterns } from "../../src/modules/customer_projection/domain/search"
 import { customerOrders } from "../../src/modules/customer_projection/types"
 
-/** What PostgreSQL's LIKE does, in words of JavaScript. */
+/** PostgreSQL's LIKE in JavaScript. */
 function isLike(document: string, pattern: string): boolean {
   const expression = pattern.replace(/\\([\s\S])|%|_|[\s\S]/gu, (part, literal: string | undefined) => {
     if (part === "%") return "[\\s\\S]*"

@@ -21,7 +21,7 @@ it("docs/cli.md has a row for every command, and for no other", () => {
   expect(rows.sort()).toEqual(Object.keys(OPTIONS).sort())
 })
 
-// Guard: take `--repair` out of src/cli/commands/reconcile.ts.
+// Guard: `--repair` in src/cli/commands/reconcile.ts.
 it("every call of `npx clientele` in README and docs names a command and options that exist", () => {
   const calls = PAGES.flatMap((page) =>
     [...read(page).matchAll(/npx clientele ([\w-]+)([^`\n]*)/g)].map(([call, command = "", rest = ""]) => ({

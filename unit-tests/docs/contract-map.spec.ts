@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, "../..")
 const ids = (letter: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => `${letter}${first + index}`)
 
-/** The contract's rows. Numbers in between were never given. */
+/** The contract's rows. The numbers between these ranges were never used. */
 const EXPECTED = [...ids("R", 1, 36), ...ids("R", 40, 50), ...ids("R", 60, 72), ...ids("M", 1, 76)]
 
 const rows = contractRows()
@@ -38,7 +38,7 @@ it("every row that a test names is one of docs/contract.md", () => {
   expect(wrong.map(({ file, title }) => `${file} "${title}"`)).toEqual([])
 })
 
-/** `src/{a,b}.ts` as `src/a.ts` and `src/b.ts`. */
+/** Expands `src/{a,b}.ts` to `src/a.ts` and `src/b.ts`. */
 function expanded(name: string): string[] {
   const [, before, choices, after] = /^(.*)\{([^}]+)\}(.*)$/.exec(name) ?? []
   return choices === undefined ? [name] : choices.split(",").map((one) => `${before}${one}${after}`)
@@ -54,13 +54,13 @@ it("every file that docs/contract.md names is there", () => {
 
 type Proof = { file: string; title: string }
 
-/** Whether a test or the describe around tests has exactly this title. */
+/** Titles of tests and of their describes, with their files. */
 const known = new Set(titles.flatMap(({ file, title }) => title.split(" › ").map((part) => `${file} ${part}`)))
 const exists = ({ file, title }: Proof) => known.has(`${file} ${title}`)
 
 type Line = { item: string; ids: string[]; proof: string; proofs: Proof[] }
 
-/** The lines of docs/documents.md. A test that is named without a file is in the one that its section names. */
+/** The lines of docs/documents.md. A test without a file is in the file that its section names. */
 function readLines(): Line[] {
   const [, ...sections] = fs.readFileSync(path.join(ROOT, "docs/documents.md"), "utf8").split("\n## ")
   return sections.flatMap((section) => {

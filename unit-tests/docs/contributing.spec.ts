@@ -12,14 +12,14 @@ const AREAS = fs.readdirSync(path.join(ROOT, "src/workflows"))
 
 const isThere = (name: string) => fs.existsSync(path.join(ROOT, name))
 
-/** Text in backticks that is a path from the root: it has a slash, or is a page at the top. */
+/** Texts in backticks that are paths from the root: they contain a slash, or name a page of the root folder. */
 const paths = [...PAGE.matchAll(/`([^`\n ]+)`/g)]
   .map(([, text = ""]) => text)
   .filter((text) => text.includes("/") || text.endsWith(".md"))
 
 it("CONTRIBUTING.md names only files and folders that exist", () => {
   expect(paths.length).toBeGreaterThan(40)
-  // A pattern stands for one folder at least.
+  // A pattern must match at least one folder.
   const places = { "<name>": MODULES, "<area>": AREAS }
   const missing = paths.filter((name) => {
     const [pattern, choices] = Object.entries(places).find(([one]) => name.includes(one)) ?? []

@@ -13,7 +13,7 @@ const STATUS: Record<string, string> = {
   [MedusaError.Types.UNEXPECTED_STATE]: "500",
 }
 
-/** It stops the boot, so no client ever gets it. */
+/** This error stops the boot, so no client gets it. */
 const NEVER_ANSWERED = "invalid_option"
 
 it("docs/errors.md lists the error codes of the source, each once, with the status that it answers", () => {

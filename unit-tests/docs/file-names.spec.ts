@@ -4,13 +4,13 @@ import path from "node:path"
 const ROOT = path.join(__dirname, "../..")
 const SRC = path.join(ROOT, "src")
 
-/** Every route, page, module and package has one of these, of which the folder says more. */
+/** Every route, page, module and package has one of these files; the folder's name says the rest. */
 const SHAPES = new Set([
   ...["route.ts", "validators.ts", "query-config.ts", "middlewares.ts", "page.tsx"],
   ...["index.ts", "types.ts", "service.ts", "reading.ts", "tables.ts", "triggers.ts", "README.md"],
 ])
 
-/** In these the file has the name of the command, entity, database function or, for words of a language, the screen. */
+/** These files have the name of the command, entity, database function or, for translations, the screen. */
 const NAMED_BY_ITS_THING = /^(cli\/commands|admin\/i18n\/\w+|modules\/\w+\/models|modules\/\w+\/schema\/functions)\//
 
 it("no two files of src have one name, so that the name alone says what a file does", () => {

@@ -7,7 +7,7 @@ const { creditEvents, customerEvents, pointsEvents, webhookEvents } = workflows
 const ROOT = path.join(__dirname, "../..")
 const EVENTS = path.join(ROOT, "src/types/events.ts")
 
-/** The payload's fields of every event, as the compiler sees the map. It takes seconds, so the tests share it. */
+/** The payload fields of every event, as the compiler sees them. Reading takes seconds, so the tests share the result. */
 function readPayloads(): Record<string, string[]> {
   const program = ts.createProgram([EVENTS], { strict: true, noEmit: true })
   const checker = program.getTypeChecker()

@@ -7,7 +7,7 @@ const files = fs
   .filter((file) => /\.tsx?$/.test(file) && !/^(admin|client)\b|kernel\/error-text/.test(file))
 const textOf = (file: string) => fs.readFileSync(path.join(root, file), "utf8")
 
-// An error's own words may have a statement with its values. Guard: `errorText` at any of these places.
+// The message of an error may contain a statement with its values. Guard: `errorText` in each of these places.
 it("M33: no line puts an error's own words into a text or a row that is kept", () => {
   const own =
     /\$\{[^}]*\b(?:error|err|reason|cause)(?: as Error\))?\.(?:message|stack|detail)\b|\$\{(?:error|err|cause)\}/
@@ -18,7 +18,7 @@ it("M33: no line puts an error's own words into a text or a row that is kept", (
       .filter((line) => own.test(line) || kept.test(line))
       .map((line) => `${file}: ${line.trim()}`),
   )
-  // An answer to the client, and what a command says of its own configuration.
+  // The exception answers a client, and keeps nothing.
   expect(found.filter((line) => !/^api\/admin\/customers\/\[id\]\/photo\/receive\.ts:/.test(line))).toEqual([])
 })
 

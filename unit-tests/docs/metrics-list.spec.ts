@@ -5,7 +5,7 @@ import { COUNTERS, GAUGES } from "../../src/kernel/instruments"
 const read = (file: string) => fs.readFileSync(path.join(__dirname, "../..", file), "utf8")
 const all = { ...COUNTERS, ...GAUGES } as Record<string, { unit: string; attributes: readonly string[] }>
 
-/** As an exporter for Prometheus names a metric. */
+/** The name that a Prometheus exporter gives a metric. */
 const prometheusName = (name: string): string => {
   const end = name in COUNTERS ? "_total" : all[name]?.unit === "s" ? "_seconds" : ""
   return name.replaceAll(".", "_") + end

@@ -9,7 +9,7 @@ const filesOf = (module: string): string[] => {
   return files.map((file) => path.join(folder, file))
 }
 
-/** Medusa keeps the names of the migrations of all modules in one table: of two with one name the second never runs. */
+/** Medusa keeps the names of all modules' migrations in one table. Of two migrations with one name, the second never runs. */
 test("every migration has a name of its own, and the file's name", () => {
   const seen = new Map<string, string>()
   for (const module of fs.readdirSync(modules)) {

@@ -6,7 +6,7 @@ import { queueNames } from "../../src/modules/job_queue/types"
 const ROOT = path.join(__dirname, "../..")
 const read = (file: string) => fs.readFileSync(path.join(ROOT, file), "utf8")
 
-/** The numbers of a pattern's groups in a file; a missing one fails the test. */
+/** Reads the numbers of a pattern's groups from a file; a missing number fails the test. */
 function numbersIn(file: string, pattern: RegExp): number[] {
   const found = pattern.exec(read(file))
   if (!found) {
@@ -17,7 +17,7 @@ function numbersIn(file: string, pattern: RegExp): number[] {
 
 const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"]
 
-// Guard: another queue in src/modules/job_queue/types.ts, or another POOL_MAX.
+// Guard: a changed list of queues in src/modules/job_queue/types.ts or a changed POOL_MAX fails here.
 it("docs/operations.md counts the queue's connections as the code opens them", () => {
   const page = "docs/operations.md"
   const [poolMax] = numbersIn("src/modules/job_queue/backends/postgres.ts", /const POOL_MAX = (\d+)/)

@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, "../..")
 const read = (page: string) => fs.readFileSync(path.join(ROOT, page), "utf8")
 const MODULES = fs.readdirSync(path.join(ROOT, "src/modules"))
 
-/** Rows of the tables of a page whose first cell is code, as cells. */
+/** Rows of a page's tables whose first cell is code, as cells. */
 const rowsOf = (page: string): string[][] =>
   read(page)
     .split("\n")
@@ -22,7 +22,7 @@ const namesOf = (page: string) =>
     .map(([cell]) => name(cell))
     .sort()
 
-/** A cell may name several verbs of one path: `GET`, `POST /admin/x`. */
+/** A cell may name several methods of one path: `GET`, `POST /admin/x`. */
 function routesIn(cell = ""): string[] {
   const verbs = [...cell.matchAll(/`([A-Z]+)(?: (\/[^`]+))?`/g)]
   return verbs.map(([, verb]) => `${verb} ${verbs.at(-1)?.[2]}`)
@@ -79,7 +79,7 @@ it("README fits on a screen and a half, and pictures stay small", () => {
   expect(Math.max(...sizes)).toBeLessThanOrEqual(150_000)
 })
 
-/** Every test's source, as one text. */
+/** The source of every test, as one text. */
 const TESTS = ["unit-tests", "integration-tests"]
   .flatMap((dir) =>
     fs

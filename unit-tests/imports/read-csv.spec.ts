@@ -98,7 +98,7 @@ test.each<[string, (string | Uint8Array)[], RegExp]>([
   })
 })
 
-// Guard: toRefusal, which knows each of csv-parse's errors; the table's primary key has the line.
+// Guard: toRefusal, which translates each error of csv-parse. The line is part of the table's primary key.
 test("R49: any text is read or refused in words, and no two rows have the same line", async () => {
   const text = fc.string({ unit: fc.constantFrom(..."ab1@,;\t\r\n\" '="), maxLength: 60 })
   await fc.assert(
@@ -131,7 +131,7 @@ test.each([
   }
   const reading = (async () => {
     for await (const _chunk of readCsv(endless(), COLUMNS)) {
-      // Nothing comes.
+      // No chunk arrives.
     }
   })()
   await expect(reading).rejects.toMatchObject({

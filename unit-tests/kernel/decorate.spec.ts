@@ -16,7 +16,7 @@ class Greeter {
   }
 }
 
-/** Decorates `greet` so that its answer shows which decoration was outside. */
+/** Decorates `greet` so that its answer shows the order of the decorations. */
 const mark = (service: Greeter, name: string) =>
   decorate(service, name, { greet: (greet) => (who) => `${name}(${greet(who)})` })
 
@@ -66,7 +66,7 @@ it("ADR 0051: a decoration may call the original of another method that it decor
   expect(service.greet("Ann")).toBe("bye Ann")
 })
 
-// Guards: the look for a missing method, and the `catch` in decorate.
+// Guards: the check for a missing method, and the `catch` in decorate.
 it("ADR 0051: a method that is missing or cannot be replaced is an error that names it, and nothing is replaced", () => {
   const service = new Greeter()
   const wrappers = { greet: () => () => "decorated", wave: () => () => "decorated" }

@@ -28,7 +28,7 @@ describe("error texts for logs", () => {
     expect(errorText(new Error("x".repeat(900)))).toHaveLength(500)
   })
 
-  // Without `beginningOf` in error-text.ts 50 KB took 3.4 s, and these would take minutes; the next test fails without it.
+  // Without `beginningOf` in error-text.ts, 50 KB took 3.4 s, and these cases would take minutes. The next test fails without it.
   it.each([
     ["one word", "a".repeat(500_000)],
     ["a URL without an end", `://${"a".repeat(500_000)}`],

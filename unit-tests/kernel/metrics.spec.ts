@@ -8,7 +8,7 @@ const reader = new sdk.PeriodicExportingMetricReader({ exporter, exportIntervalM
 const provider = new sdk.MeterProvider({ readers: [reader] })
 afterAll(() => provider.shutdown())
 
-/** What the host's SDK exports now: `name{attributes} value`. */
+/** The metrics that the host's SDK exports now: `name{attributes} value`. */
 async function exported(): Promise<string[]> {
   exporter.reset()
   await reader.forceFlush()

@@ -9,14 +9,14 @@ import { getHealth } from "../../src/workflows/setup/get-health"
 import { applyUnderLease } from "../../src/workflows/shared/redemption/apply-redemption"
 import { getReadiness, markDecorated, markProblem } from "../../src/workflows/shared/redemption/readiness"
 
-// In this process nothing has been decorated, as in a store whose Medusa has become another one.
+// This process has decorated no module, like a store with an incompatible release of Medusa.
 const container = {
   resolve: (key: string) => {
     throw new Error(`${key} was asked for, before the binding was looked at`)
   },
 } as unknown as MedusaContainer
 
-// Guard: the first `if` of applyUnderLease. A hold made now would be a discount without a deduction.
+// Guard: the first `if` of applyUnderLease. Without it, the hold would give a discount without deducting points.
 it("R44, ADR 0001: while the plugin is not bound to Medusa's modules no hold is made", async () => {
   expect(getReadiness()).toMatchObject({ orders: false, promotions: false, bound: false })
   const applying = applyUnderLease(container, { cart_id: "cart_1" } as Lease, {
@@ -28,7 +28,7 @@ it("R44, ADR 0001: while the plugin is not bound to Medusa's modules no hold is 
   await expect(applying).rejects.toMatchObject({ code: "not_bound" })
 })
 
-// Guard: `getReadiness` in checkRedemption. The points were applied before a restart in which the binding failed.
+// Guard: `getReadiness` in checkRedemption. The cart got its points before a restart, and the binding failed after it.
 it("R45, ADR 0001: while the Order module is not bound a cart that carries points is not completed", async () => {
   const services: Record<string, unknown> = {
     [POINTS_MODULE]: { listHoldsOfCarts: async () => [{ id: "phold_1", cart_id: "cart_1", status: "held" }] },
@@ -38,7 +38,8 @@ it("R45, ADR 0001: while the Order module is not bound a cart that carries point
   await expect(checkRedemption(store, "cart_1")).rejects.toMatchObject({ code: "not_bound" })
 })
 
-// Guards: `bound` in getHealth (workflows/setup/get-health.ts), in `healthy` and in `redemption`; both parts of it in getReadiness.
+// Guards: `bound` in `healthy` and in `redemption` of getHealth (workflows/setup/get-health.ts); both parts of `bound` in
+// getReadiness.
 it("ADR 0001: health says that points cannot be redeemed and why, until both modules are decorated", async () => {
   const now = new Date()
   const services: Record<string, unknown> = {
@@ -57,7 +58,7 @@ it("ADR 0001: health says that points cannot be redeemed and why, until both mod
     [ContainerRegistrationKeys.PG_CONNECTION]: { raw: async () => ({ rows: [{ present: true }] }) },
     [JOB_QUEUE_MODULE]: { health: async () => ({ reachable: true, queues: [] }) },
   }
-  // All else is well.
+  // Everything else is healthy.
   const store = { resolve: (key: string) => services[key] } as unknown as MedusaContainer
   const seen = async () => {
     const { healthy, redemption } = await getHealth(store)

@@ -11,9 +11,9 @@ type Bounds = { $gte?: string; $gt?: string; $lt?: string; $lte?: string }
 type Filters = { id: Bounds; updated_at?: { $gte: Date } }
 type Config = { take: number; skip?: number; order: { id: "ASC" | "DESC" } }
 
-/** A table as a primary key sees it: `looked` counts the rows that a query's bounds of ids and its limit leave to look at. */
+/** A table with the cost of its primary key: `looked` counts the rows that a query reads within its bounds of ids and its limit. */
 function tableOf(size: number) {
-  // One row a minute, the newest a minute ago; every thousandth has changed just now.
+  // One row was made each minute, the newest a minute ago. Every thousandth row changed just now.
   const all = Array.from({ length: size }, (_, n): Row => {
     const made = new Date(NOW.getTime() - (size - n) * MINUTE)
     return { id: smallestId("order", made), updated_at: n % 1000 === 0 ? NOW : made }
@@ -40,7 +40,7 @@ async function idsOf(rows: AsyncIterable<{ id: string }>): Promise<string[]> {
   return ids
 }
 
-/** What one sweep that looks an hour back asks of a table. */
+/** Runs the queries of one sweep over the last hour. */
 async function sweep(size: number) {
   const { rows, count } = tableOf(size)
   const since = new Date(NOW.getTime() - 60 * MINUTE)
@@ -71,7 +71,7 @@ it("M52: passes, slice by slice, find every row that has changed, however old, a
   } while (pass.after_id !== "")
   expect(new Set(found).size).toBe(20)
   expect(slices).toBe(6)
-  // The next pass begins later, and a slice before its time looks at nothing.
+  // The next pass begins later. A slice before that time reads no rows.
   expect(pass.started_at.getTime()).toBeGreaterThan(NOW.getTime())
   expect(await nextSlice(rows, pass, NOW)).toEqual({ ids: [], next: pass })
 })

@@ -23,7 +23,7 @@ function decide(facts: OrderFacts, log: SettingChange[] = [ENABLED], more: Parti
   })
 }
 
-/** The target, or the reason why there is none. */
+/** @returns the target, or the reason for having none */
 function outcome(facts: OrderFacts, log?: SettingChange[], more?: Partial<EarningContext>): number | string {
   const decision = decide(facts, log, more)
   return decision.kind === "settle" ? decision.target : decision.reason
@@ -163,7 +163,7 @@ describe("the share that is paid", () => {
   })
 })
 
-// Ten pieces at 10.00 and 10.00 shipping are paid; four go back for what is sent.
+// Ten pieces at 10.00 and 10.00 shipping are paid; four go back in exchange for other goods.
 describe("goods that are sent in place of others", () => {
   const sent = (quantity: number, unit_price = 10) =>
     item({ quantity, unit_price, swap: swap({ is_replacement: true }) })
@@ -271,7 +271,7 @@ describe("the trigger", () => {
   })
 })
 
-// Placed on the 1st, paid and completed on the 2nd and 4th in either order; the trigger changes on the 3rd.
+// The order is placed on the 1st, and paid and completed on the 2nd and 4th in either order. The trigger changes on the 3rd.
 describe("a trigger that changes while an order is open", () => {
   const triggers = ["payment_paid", "order_completed", "either"] as const
   const changed = (from: string, to: string, enabled = ENABLED) => [
@@ -442,7 +442,7 @@ describe("properties", () => {
   })
 })
 
-// What the job of `order.placed` does not read (ADR 0030).
+// The job of `order.placed` skips these payments (ADR 0030).
 describe("payments that ask for money", () => {
   // Guards: both conditions of `asksForMoney`.
   it.each([

@@ -2,7 +2,7 @@ import fc from "fast-check"
 import { decimal } from "../../src/kernel/money"
 import { type EditedLine, keptOfLine } from "../../src/modules/points/domain/edited-line"
 
-/** Three pieces of 20.00 whose points paid 50.00. */
+/** Three pieces of 20.00, of which points paid 50.00. */
 const line = (change: Partial<EditedLine> = {}): EditedLine => ({
   unit_price: 20,
   quantity: 3,
@@ -46,7 +46,7 @@ describe("M46: what a changed line keeps of its points", () => {
       before: { quantity: 2, returned: 1 },
       posted: { amount: 40, is_tax_inclusive: false },
     }
-    // One piece was left with 20.00 of 40.00; two of three pieces have 20.00 of 30.00.
+    // One piece kept 20.00 of 40.00. Two of three pieces keep 20.00 of 30.00.
     expect(keptOfLine(line({ ...returned, quantity: 3 })).toNumber()).toBe(30)
     expect(keptOfLine(line({ ...returned, quantity: 3, before: { quantity: 1, returned: 1 } })).toNumber()).toBe(0)
   })
@@ -72,7 +72,7 @@ it("M46, M47: over random chains of changes a line never costs less than nothing
         let posted = decimal(cents).div(100)
         let before = { quantity: 3, returned: 0 }
         for (const { price, quantity: wanted, back } of changes) {
-          // As in Medusa, no edit goes below what was sent and came back.
+          // As in Medusa, an edit cannot go below the quantity that was sent and came back.
           const quantity = Math.max(wanted, before.returned)
           const returned = Math.min(quantity, before.returned + back)
           const others = [{ amount: decimal(coupon).div(100), is_tax_inclusive: gross }]
@@ -93,7 +93,7 @@ it("M46, M47: over random chains of changes a line never costs less than nothing
           const rises = kept
             .times(share(quantity, returned))
             .minus(posted.times(share(before.quantity, before.returned)))
-          // 20 digits are kept of a division.
+          // A division keeps 20 digits.
           expect(rises.lte("0.000000000001")).toBe(true)
           posted = kept
           before = { quantity, returned }

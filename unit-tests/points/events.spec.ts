@@ -9,7 +9,7 @@ beforeEach(() => {
 
 afterEach(() => jest.restoreAllMocks())
 
-// Guards: the bus is resolved inside of `boundedly`; the catch in logSafely (src/workflows/shared/events/emit.ts).
+// Guards: `boundedly` resolves the bus inside its callback; the catch in logSafely (src/workflows/shared/events/emit.ts).
 test("M53: committed work does not fail if the container has lost its event bus and logger", async () => {
   const container = createMedusaContainer()
   const data = { ...posted, customer_ids: [] }

@@ -16,7 +16,7 @@ export function item(one: Partial<ItemFacts> = {}): ItemFacts {
   }
 }
 
-/** What an exchange or claim made of a line. */
+/** The change that an exchange or claim made to a line. */
 export const swap = (one: Partial<SwapFacts>): SwapFacts => ({
   awaited_quantity: 0,
   swapped_quantity: 0,
@@ -31,7 +31,7 @@ export const paid = (amount: number | string, moment = "2026-03-01T11:00:00") =>
   is_first: true,
 })
 
-/** A paid order of 100 in goods and 10 shipping, unless told otherwise. */
+/** A paid order of 100 in goods and 10 in shipping; `one` overrides these facts. */
 export function order(one: Partial<OrderFacts> = {}): OrderFacts {
   return {
     order_id: "order_1",

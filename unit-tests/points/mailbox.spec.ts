@@ -15,7 +15,7 @@ it.each([
   expect(canonicalMailbox(raw)).toBe(mailbox)
 })
 
-// Guard: MAX_LENGTH there.
+// Guard: MAX_LENGTH in kernel/mailbox.ts.
 it.each([null, undefined, "", "  ", `a${LONGEST}`])("R31: %p is no mailbox", (raw) => {
   expect(canonicalMailbox(raw)).toBeNull()
 })

@@ -5,11 +5,11 @@ const paidFor = (amount: number) => ({ amount, is_tax_inclusive: false, hold_id:
 const shirts = (quantity: number, discount: number, more: Parameters<typeof item>[0] = {}) =>
   item({ unit_price: 20, quantity, discounts: [paidFor(discount)], ...more })
 
-/** Three shirts of 20.00 whose points paid 50.00. */
+/** Three shirts of 20.00, of which points paid 50.00. */
 const judge = (items: ReturnType<typeof item>[], given: number, more: Parameters<typeof order>[0] = {}) =>
   judgeNewestVersion(order({ items, ...more }), { deducted: 5000, given, made: 50 })
 
-// Guards: `given > due` and `worth > due` in judgeNewestVersion, one row each without them.
+// Guards: `given > due` and `worth > due` in judgeNewestVersion. Each row needs one of them.
 describe("M46, M47: what the newest version of a changed order carries, against what went back", () => {
   it.each<[string, ReturnType<typeof judge>, ReturnType<typeof judge>]>([
     ["nothing was changed", judge([shirts(3, 50)], 0), null],

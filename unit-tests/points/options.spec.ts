@@ -38,7 +38,7 @@ it.each([
   [{ queue: { url: "x" } }, "queue"],
   [{ codeSecret: "thirty-one characters are short" }, "codeSecret"],
   [{ credit: { timeZone: "Mars/Olympus" } }, "credit.timeZone"],
-  // No route decides orders that wait: guard in src/kernel/options.ts.
+  // No route decides waiting orders: guard in src/kernel/options.ts.
   [{ credit: { overLimit: "maybe" } }, "credit.overLimit"],
   [{ creditCheck: { timeoutMs: 99 } }, "creditCheck.timeoutMs"],
   [{ creditCheck: { providers: [{ resolve: "./bureau", id: "A" }] } }, "creditCheck.providers.0.id"],

@@ -18,7 +18,7 @@ describe("R44: whether a cart's payment is over what it costs", () => {
     ["the same one in capitals", [session(30, "pending", "USD")], 30, true],
     ["two by a double click", [session(30), session(30)], 30, true],
     ["two, one of which is old", [session(30), session(40)], 40, false],
-    // Two that were begun at once while half of the price was paid with points, which are off again.
+    // Two sessions began at the same time while points paid half of the price. The points are off again.
     ["two of a half each, of which Medusa authorises one", [session(15), session(15)], 30, false],
     ["one that failed beside the right one", [session(40, "error"), session(30)], 30, true],
     ["only one that failed", [session(40, "canceled")], 30, true],

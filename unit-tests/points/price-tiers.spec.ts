@@ -31,7 +31,7 @@ describe("M53: quantities that one price serves", () => {
       fc.property(spans, (list) => {
         const chosen = fewestQuantities(list)
         expect(list.every(({ from, to }, i) => from <= (chosen[i] ?? 0) && (chosen[i] ?? 0) <= to)).toBe(true)
-        // Spans of which no two meet need one quantity each: no answer is smaller than the largest such set.
+        // Disjoint spans need one quantity each, so no answer is smaller than the largest set of disjoint spans.
         let apart = 0
         let end = 0
         for (const { from, to } of [...list].sort((a, b) => a.to - b.to)) {

@@ -19,7 +19,7 @@ const terms = (one: Partial<RedemptionTerms> = {}): RedemptionTerms => ({
   ...one,
 })
 
-/** An item whose price is before tax, or with it. */
+/** An item whose price excludes or includes tax. */
 const goods = (id: string, net: number, one: { tax?: number; inclusive?: boolean; giftcard?: boolean } = {}) => {
   const total = net * (1 + (one.tax ?? 0) / 100)
   return {
@@ -92,7 +92,8 @@ describe("R44: the discount is never more than", () => {
   })
 })
 
-// Guards: isGoods and `item.is_discountable !== false` in remainingRows; a gift card has both flags, so each is taken alone.
+// Guards: isGoods and `item.is_discountable !== false` in remainingRows. A gift card has both flags, so the rows test each flag
+// alone.
 it.each([
   ["a gift card that may be discounted", { is_giftcard: true, is_discountable: true }],
   ["a gift card that only its product tells", { is_giftcard: false, product: { is_giftcard: true } }],
@@ -169,7 +170,7 @@ describe("properties", () => {
   })
 })
 
-// Guard: the 1 in pointsNeeded; without it the discount of one cent is for nothing.
+// Guard: the 1 in pointsNeeded. Without it, a discount of one cent costs no points.
 it("R45: no discount is for nothing, however little a point is given for", () => {
   for (const rate of [0.0001, 0.000001, 0.000000001]) {
     const one = terms({ points: 1, points_per_currency_discount: rate })

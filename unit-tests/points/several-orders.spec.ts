@@ -21,8 +21,8 @@ const input = (name: string): Input => ({
   items: [{ adjustments: [{ code: `phold_${name}`, amount: 5 }] }],
 })
 
-// Medusa reads several new orders back by their ids, which have no order within a millisecond: here always the wrong one.
-// Guards: the loop over `inputs` in insertEach, which makes one at a time; the outer loop over ledgers in changeLedgers.
+// Medusa reads new orders back by their ids, which have no order within a millisecond. This test always gives the wrong order.
+// Guards: the loop over `inputs` in insertEach, which makes one order at a time; the outer loop over ledgers in changeLedgers.
 it("R45: of several orders that are made at once each pays with its own points, and the next ledger follows after all of them", async () => {
   let made = 0
   const posted: [string, string][] = []

@@ -6,10 +6,10 @@ const order = (mailbox: string | null, today: number, proposed: number) => ({
   ...{ today: { points: today, value: decimal(0) }, proposed: { points: proposed, value: decimal(0) } },
 })
 
-// Guards: the comparison with the last one, and the sort, in keepLargest.
+// Guards: the comparison with the last customer, and the sort, in keepLargest.
 it("R50: of many customers, in whatever order they come, the ten whose points change most are shown; ties go by address", () => {
   const tally = new SimulationTally()
-  // Changes from -15 to +15, each of about 30 customers, in an order without a pattern.
+  // Changes from -15 to +15, each for about 30 customers, in a scattered order.
   const customers = Array.from({ length: 1000 }, (_, n) => ({
     email: `c${String((n * 389) % 1000).padStart(4, "0")}@example.com`,
     change: ((n * 611) % 31) - 15,

@@ -10,7 +10,7 @@ const condition = (filters: Filters) => conditionOf(model, filters)
 const TEXTS = ["id", "customer_id", "name", "email", "phone"]
 const OPERATORS = ["$eq", "$ne", "$gt", "$lt", "$like", "$ilike"]
 
-/** Text as an attacker writes it, with a mark that no statement of ours has. */
+/** Text of an attacker, with a mark that no statement of the plugin contains. */
 const text = fc.string().map((one) => `'zanzibar" ? -- ${one}`)
 const value = fc.oneof(text, fc.array(text), fc.constant(null))
 const field = fc.dictionary(

@@ -111,7 +111,9 @@ describe("what is connected to", () => {
   })
   afterEach(() => jest.restoreAllMocks())
 
-  /** The answers of a name server, one after another; the last one stays. Only the resolver is not the real one: it is the attacker's. */
+  /**
+   * Answers of a name server, one after another; the last one repeats. Only the resolver is fake, because the attacker controls it.
+   */
   function resolveTo(...addresses: string[]): void {
     let asked = 0
     jest.spyOn(dns, "lookup").mockImplementation(((

@@ -73,7 +73,7 @@ describe("filters of events", () => {
 
 describe("secrets", () => {
   it("R63: the signature is that of the specification's example", () => {
-    // https://github.com/standard-webhooks/standard-webhooks, the test vector of its libraries.
+    // The test vector of https://github.com/standard-webhooks/standard-webhooks.
     const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     const signed = signaturesOf([secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, '{"test": 2432232314}')
     expect(signed).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
