@@ -55,7 +55,7 @@ function wordsIn(language: string, errors: Tree): Words {
 const de = wordsIn("de", german)
 
 // Guard: the keys of `code` in src/admin/i18n/de/errors.json.
-test("R66: each error code has a German sentence, or no screen can meet it", () => {
+test("R66: each error code that a screen can meet has a German sentence", () => {
   const all = [...Object.keys(german.code), ...Object.values(NOT_TRANSLATED).flat()]
   expect(all.sort()).toEqual(Object.keys(ERROR_CODES).sort())
 })
@@ -108,7 +108,7 @@ const WRONG: Record<string, unknown>[] = [
 ]
 
 // Guard: `problem` in src/admin/i18n/en/errors.json. A changed sentence in src/kernel/sentences.ts fails here.
-test("R66: each sentence about input that does not fit its schema has a German one", () => {
+test("R66: each message about invalid input has a German translation", () => {
   const sentences = WRONG.flatMap((input) => {
     const { error } = schema.safeParse(input, { error: sentenceOf })
     return problemsOf(error?.issues ?? []).map(({ sentence }) => sentence)
@@ -142,7 +142,7 @@ test.each([
   ["invalid_request", "weight: must be light; and 3 more", "weight: must be light; und 3 weitere"],
   ["not_allowed", "The order is a draft.", "The order is a draft."],
   [undefined, "Bad Gateway", "Bad Gateway"],
-])("R66: %s %j is said in German as %j, and stays as it is in languages without words", (code, message, said) => {
+])("R66: %s %j becomes %j in German, and stays unchanged in a language without translations", (code, message, said) => {
   expect(refusalSentence(de, code, message)).toBe(said)
   expect(refusalSentence(wordsIn("en", english), code, message)).toBe(message)
   expect(refusalSentence(wordsIn("fr", {}), code, message)).toBe(message)

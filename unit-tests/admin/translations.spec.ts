@@ -28,7 +28,7 @@ const languages = fs
 const english = flat(read("en"))
 
 test.each(languages.filter((language) => language !== "en"))(
-  "R66: the dashboard's words in %s are all there, with the same placeholders",
+  "R66: the translation to %s has every text of the dashboard, with the same placeholders",
   (language) => {
     const translated = new Map(flat(read(language)))
     expect([...translated.keys()]).toEqual(english.map(([key]) => key))
@@ -39,7 +39,7 @@ test.each(languages.filter((language) => language !== "en"))(
   },
 )
 
-test.each(languages)("R66: every file of words in %s is given to the dashboard", (language) => {
+test.each(languages)("R66: the dashboard gets every translation file of %s", (language) => {
   const index = fs.readFileSync(path.join(folder, language, "index.ts"), "utf8")
   for (const file of Object.keys(read(language))) {
     expect(index).toContain(`"./${file}"`)

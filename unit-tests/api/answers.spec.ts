@@ -31,7 +31,7 @@ test.each<[number, object | string, number, string]>([
 })
 
 // Guard: TELLING (src/api/shared/answers.ts).
-test("R60: an unexpected error says nothing about our inside, whatever its code", () => {
+test("R60: an unexpected error reveals nothing internal, whatever its code", () => {
   for (const code of [undefined, "ECONNREFUSED", "23505", "constructor"]) {
     const body = { type: Types.UNEXPECTED_STATE, code, message: "connect ECONNREFUSED 10.0.0.5:5432 user=shop" }
     const answer = toAnswer(500, body, URL)
@@ -40,7 +40,7 @@ test("R60: an unexpected error says nothing about our inside, whatever its code"
   }
 })
 
-test("R60: our own errors keep status, code and message", () => {
+test("R60: the plugin's own errors keep status, code and message", () => {
   const body = { type: Types.UNEXPECTED_STATE, code: "queue_unavailable", message: "later" }
   expect(toAnswer(500, body, URL)).toEqual({ status: 500, body })
 })

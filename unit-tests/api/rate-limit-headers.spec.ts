@@ -15,7 +15,7 @@ const counted = (
 
 const POLICY = '"minute";q=60;w=60, "day";q=10000;w=86400'
 
-it("R62: every answer has the policy and what is left of it, in the form of the IETF's draft", () => {
+it("R62: every answer has the policy and the remaining calls, in the form of the IETF's draft", () => {
   expect(limitHeaders(counted(true, [59, 60_000], [9_999, 86_399_001]))).toEqual({
     "ratelimit-policy": POLICY,
     ratelimit: '"minute";r=59;t=60, "day";r=9999;t=86400',
@@ -29,7 +29,7 @@ it("R62: the last allowed call has no Retry-After", () => {
   })
 })
 
-it("R62: a refused call waits for the window that is full, of two for the one that ends later", () => {
+it("R62: a refused call waits for the full window, and for the later end if two windows are full", () => {
   const minute = counted(false, [0, 12_345], [5, 7_200_000])
   expect(limitHeaders(minute)).toMatchObject({ "retry-after": "13" })
   expect(whyLimited(minute)).toBe("This key has used all 60 calls of this minute. Wait 13 seconds, then try again.")

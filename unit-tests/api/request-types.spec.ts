@@ -25,7 +25,7 @@ it("R71: every schema of a route has its request type in the exported types", ()
 
 // The compiler is this test: with `unknown` or `any` for a type, it would accept the wrong bodies, and each `@ts-expect-error`
 // would fail.
-it("R71: request types take what the route takes, before it is parsed, and no other key", () => {
+it("R71: request types accept the route's input before parsing, and no other key", () => {
   const customer: ClienteleHttp.AdminCreateCustomerProfile = {
     name: "Ann",
     phone: "+49 30 901820",

@@ -83,7 +83,7 @@ function messageOf(schema: z.ZodType, input: unknown): string {
   }
 }
 
-test("M76: every route of the plugin says what it takes, once, and is one of the plugin's paths", () => {
+test("M76: every route of the plugin declares its input once, and is one of the plugin's paths", () => {
   expect(routes.length).toBeGreaterThan(50)
   for (const route of routes) {
     expect({ ...route, declarations: takenBy(route).length }).toEqual({ ...route, declarations: 1 })
@@ -107,7 +107,7 @@ function typedRows(): Map<string, string[]> {
   )
 }
 
-test("R71: every route has a row in the exported types, with the parts that it takes and an answer", () => {
+test("R71: every route has a row in the exported types, with the parts of its request and an answer", () => {
   const taken = routes.map((route) => {
     const [{ query, body } = {}] = takenBy(route)
     const parts = [...(body ? ["body"] : []), ...(query ? ["query"] : []), "response"]

@@ -37,7 +37,7 @@ test("R60: every admin route of the plugin takes keys in more places, and no rou
   expect(medusas.filter(isOurAdmin)).toEqual([])
 })
 
-test("R60: a key in X-API-Key or as the user of Basic becomes what Medusa understands", () => {
+test("R60: a key in X-API-Key or as the user of Basic becomes the header that Medusa reads", () => {
   expect(authorizationFor({ "x-api-key": "sk_1" })).toBe("Basic sk_1")
   for (const credentials of ["sk_1:", "sk_1", "sk_1:anything", "sk_1:with:colons"]) {
     expect(authorizationFor({ authorization: basic(credentials) })).toBe("Basic sk_1")

@@ -162,7 +162,7 @@ test("M34: an error shows a client's key in one line and shortens it", () => {
   expect(refusalOf(shared, { ["k".repeat(90_000)]: 1 })).toBe(`${"k".repeat(100)}…: is not a known field`)
 })
 
-test("R30: settings are refused in the same sentences", () => {
+test("R30: refused settings get the same messages", () => {
   const refusal = (key: Parameters<typeof parseSetting>[0], value: unknown) => {
     const parsed = parseSetting(key, value)
     return parsed.ok ? "taken" : parsed.message

@@ -11,7 +11,7 @@ it("R62: without options a live key has 60 calls a minute and 10,000 a day, a te
   expect(limitOf(limits(), call("POST", "/admin/loyalty/example", "test"))).toEqual({ bucket: "apk_1", budget: TEST })
 })
 
-it("R62: `false` takes the limits off", () => {
+it("R62: `false` removes the limits", () => {
   expect(limitOf(limits(false), call("GET", "/admin/customer-profiles"))).toBeNull()
 })
 
@@ -36,7 +36,7 @@ it.each([
   expect(limitOf(limits({ rules }), call(method, path))?.bucket ?? null).toBe(bucket)
 })
 
-it("R62: the second API document's rule, no limits on updates, is one line", () => {
+it("R62: one line of options removes the limits on updates, as the second API document wants", () => {
   const rules = [{ methods: ["PUT", "PATCH"], limit: false }]
   expect(limitOf(limits({ rules }), call("PATCH", "/admin/customers/cus_1/notes/note_1"))).toBeNull()
   expect(limitOf(limits({ rules }), call("GET", "/admin/customers/cus_1/notes"))).not.toBeNull()

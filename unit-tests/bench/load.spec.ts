@@ -78,7 +78,7 @@ describe("the arithmetic of the load test", () => {
     expect(readPlan(["--short", "--seconds", String(short.seconds + 10)]).bound).toBe(short.bound + 20)
   })
 
-  it("R68: a seed throws the same dice again", () => {
+  it("R68: the same seed gives the same numbers", () => {
     const throws = (seed: number) => Array.from({ length: 5 }, diceOf(seed))
     expect(throws(7)).toEqual(throws(7))
     expect(throws(7)).not.toEqual(throws(8))

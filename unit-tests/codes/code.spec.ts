@@ -20,7 +20,7 @@ it("R42: a code is six digits, and a retry gets the same", () => {
   expect(codeOf(keys, subject, nonce)).toBe(codeOf(deriveKeys(SECRET), { ...subject }, Buffer.from(nonce)))
 })
 
-it("R42: codes are spread over all digits at all places", () => {
+it("R42: each digit is equally frequent at each place of a code", () => {
   const counts = Array.from({ length: 6 }, () => Array<number>(10).fill(0))
   const rounds = 20_000
   for (let i = 0; i < rounds; i++) {
@@ -78,7 +78,7 @@ describe("codeSecret", () => {
     expect(start({ codeSecret: SECRET })).not.toThrow()
   })
 
-  it("R42: elsewhere each process has a secret of its own, and says so", () => {
+  it("R42: outside production each process makes a secret of its own and logs that", () => {
     const lines: string[] = []
     const service = new OneTimeCodeModuleService({
       __pg_connection__: db,

@@ -25,7 +25,7 @@ it("R42: the mail names code, store, amount and expiry; the subject holds no cod
   expect(html).not.toContain("<shop>")
 })
 
-it("R42: without a rate it names no worth, without points no amount", () => {
+it("R42: the mail names no worth without a rate, and no amount without points", () => {
   expect(buildCodeMail({ ...facts, worth: null }).text).toContain("to use your 500 points. It is")
   const empty = buildCodeMail({ ...facts, points: 0, worth: "0.00", minutes: 1 }).text
   expect(empty).toContain("to see your points. It is valid for 1 minute, until")
@@ -52,13 +52,13 @@ describe("an email provider", () => {
   }
 
   // Guard: `inTime` in mailCode (workflows/codes/mail-code.ts).
-  it("M23: that does not answer in time has failed, and its mail is not recorded as sent", async () => {
+  it("M23: fails if it does not answer in time, and its mail is not recorded as sent", async () => {
     const { container, outcomes } = storeWith(() => new Promise(() => undefined))
     await expect(mailCode(container, "code_1", 20)).rejects.toThrow("the email provider took longer than 20 ms")
     expect(outcomes).toEqual([])
   })
 
-  it("R42: that reports a sent or an unsent mail is trusted", async () => {
+  it("R42: is trusted if it reports a sent or an unsent mail", async () => {
     const sent = storeWith(async () => undefined)
     await mailCode(sent.container, "code_1")
     expect(sent.outcomes).toEqual(["sent"])

@@ -31,7 +31,7 @@ it.each([
 })
 
 it.each(["", "unknown", "256.1.1.1", "1.2.3", "1.2.3.4.5", ":::", "2001:db8::1::2", "g::1", "example.com", "1.2.3.4]"])(
-  "R42: %j is no address",
+  "R42: %j is not an address",
   (address) => {
     expect(networkOf(address)).toBeNull()
   },

@@ -47,7 +47,7 @@ it("R43: spaces in a code do not matter", () => {
 
 // Guards: `z.strictObject`, and the letters of `id`.
 it.each([{ points: 1 }, { challenge_id: ["x"] }, { challenge_id: "a'b" }, { cart_id: "cart_1" }])(
-  "M34: %j is refused beside email and code",
+  "M34: a body with email, code and %j is refused",
   (more) => {
     expect(verifyCodeBody.safeParse({ email: "ada@example.com", code: "123456", ...more }).success).toBe(false)
   },

@@ -97,12 +97,12 @@ describe("a bureau that works", () => {
     expect(JSON.stringify(bureau.seen)).not.toContain("ada@example.com")
   })
 
-  it("R26: maps a scale on which a low score is a good one", async () => {
+  it("R26: may use a scale on which a low score is good", async () => {
     bureau.behave(json({ score: "100" }))
     expect(await ask({ scoreRange: [600, 100] })).toMatchObject({ credit_score: 850 })
   })
 
-  it("R26: a POST has the named facts as its body, and those that are not known are left out", async () => {
+  it("R26: gets the named facts as the body of a POST, without unknown ones", async () => {
     bureau.behave(json({ score: 640 }))
     const body = { name: "company_name", vat: "tax_id", tel: "phone" }
     expect(await ask({ url: `${bureau.url}/checks`, method: "POST", body })).toMatchObject({
@@ -112,7 +112,7 @@ describe("a bureau that works", () => {
     expect(JSON.parse(bureau.seen[0]?.body ?? "")).toEqual({ name: "Müller & Söhne", vat: "DE 123/45" })
   })
 
-  it("R26: a customer whom it does not know is not_found", async () => {
+  it("R26: gives not_found for a customer that it does not know", async () => {
     bureau.behave(json({ error: "unknown" }, 404))
     expect(await ask()).toMatchObject({ status: "not_found", credit_score: null })
   })
@@ -143,7 +143,7 @@ describe("a bureau that fails", () => {
     expect(bureau.seen).toHaveLength(2)
   })
 
-  it("R26: a POST is not repeated after a 500, as it may have been done; with an idempotency header it is, with one key", async () => {
+  it("R26: gets a POST again after a 500 only with an idempotency header, and then with the same key", async () => {
     const post = { method: "POST", body: { vat: "tax_id" } }
     bureau.behave(json({}, 500), json({ score: 700 }))
     await expect(ask(post)).rejects.toEqual(failure("provider_failed"))
@@ -153,20 +153,20 @@ describe("a bureau that fails", () => {
     expect(bureau.seen.map(({ headers }) => headers["idempotency-key"])).toEqual(["ccheck_1", "ccheck_1"])
   })
 
-  it.each([400, 401, 403, 422])("M62: a %i is not repeated", async (status) => {
+  it.each([400, 401, 403, 422])("M62: gets no second request after a %i", async (status) => {
     bureau.behave(json({ error: "no" }, status), json({ score: 700 }))
     await expect(ask()).rejects.toEqual(failure("refused"))
     expect(bureau.seen).toHaveLength(1)
   })
 
-  it("R26: waits as long as a 429 asks for", async () => {
+  it("R26: is asked again after the wait that its 429 names", async () => {
     bureau.behave(json({}, 429, { "retry-after": "1" }), json({ score: 700 }))
     const began = Date.now()
     expect(await ask()).toMatchObject({ credit_score: 700 })
     expect(Date.now() - began).toBeGreaterThanOrEqual(990)
   })
 
-  it("M62: a 429 that asks for longer than the time that is left ends the check at once", async () => {
+  it("M62: ends the check at once with a 429 that asks for more than the remaining time", async () => {
     bureau.behave(json({}, 429, { "retry-after": "3600" }))
     await expect(ask()).rejects.toEqual(failure("rate_limited"))
     expect(bureau.seen).toHaveLength(1)
@@ -175,7 +175,7 @@ describe("a bureau that fails", () => {
   it.each([
     ["says nothing", silence],
     ["drips its answer", drip],
-  ])("M62: one that %s is left after the time that all attempts have together", async (_, behaviour) => {
+  ])("M62: that %s is given up when the time of all attempts is over", async (_, behaviour) => {
     bureau.behave(behaviour)
     const began = Date.now()
     await expect(ask({ timeoutMs: 300, retries: 5 })).rejects.toEqual(failure("timeout"))
@@ -183,7 +183,7 @@ describe("a bureau that fails", () => {
     expect(Date.now() - began).toBeLessThan(10_000)
   })
 
-  it("M62: one that is down is unreachable", async () => {
+  it("M62: is unreachable if it is down", async () => {
     const gone = await startBureau()
     await gone.close()
     await expect(ask({ url: `${gone.url}/{tax_id}`, retries: 1 })).rejects.toEqual(failure("unreachable"))
@@ -197,7 +197,7 @@ describe("a bureau that fails", () => {
     await other.close()
   })
 
-  it("M62: of 50 MB only the first kilobytes are read", async () => {
+  it("M62: sends 50 MB, of which only the first kilobytes are read", async () => {
     const large = await startBureau()
     large.behave(huge(50 * 1024 * 1024))
     await expect(ask({ url: `${large.url}/{tax_id}`, maxBytes: 4096 })).rejects.toEqual(failure("answer_too_large"))
@@ -206,7 +206,7 @@ describe("a bureau that fails", () => {
     expect(large.written()).toBeLessThan(20 * 1024 * 1024)
   })
 
-  it("M62: a small answer that unfolds to 50 MB is too large", async () => {
+  it("M62: cannot send a small answer that unpacks to 50 MB", async () => {
     const packed = gzipSync(Buffer.alloc(50 * 1024 * 1024, " "))
     bureau.behave((response) => {
       response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" }).end(packed)
@@ -239,7 +239,7 @@ describe("a bureau that lies", () => {
     expect(bureau.seen).toHaveLength(1)
   })
 
-  it("M62: what every object has by itself is no value of the answer", async () => {
+  it("M62: an inherited property is not a value of the answer", async () => {
     bureau.behave(json({}))
     await expect(ask({ scoreRange: [0, 100], answer: { score: "constructor.length" } })).rejects.toEqual(
       failure("answer_invalid"),
@@ -251,12 +251,12 @@ describe("a bureau that lies", () => {
     ["half of its JSON", '{"score": 700'],
     ["bytes that are no UTF-8", Buffer.from([0x22, 0xff, 0x22])],
     ["nothing", ""],
-  ])("M62: %s is no answer", async (_, body) => {
+  ])("M62: %s is not an answer", async (_, body) => {
     bureau.behave((response) => void response.writeHead(200, { "content-type": "application/json" }).end(body))
     await expect(ask()).rejects.toEqual(failure("answer_invalid"))
   })
 
-  it("M62: what it sends is in no error", async () => {
+  it("M62: cannot put text into an error", async () => {
     bureau.behave(json({ score: "Grace Hopper" }))
     const error = await ask({ headers: { authorization: "Bearer secret" } }).catch((one: Error) => one)
     expect(`${(error as Error).message} ${JSON.stringify(error)}`).not.toMatch(/Grace|secret|DE 123/)

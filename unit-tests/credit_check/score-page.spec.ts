@@ -59,7 +59,7 @@ it("R25: the worked example of docs/credit-score.md is right to the last point, 
   )
 })
 
-it("R26: the options on docs/credit-score.md are taken", () => {
+it("R26: the model accepts the options on docs/credit-score.md", () => {
   const text = block(section("Options"), "ts")
     .replace(/^creditCheck:\s*\{\s*internal:/, "(")
     .replace(/\},?\s*\}\s*$/, "})")

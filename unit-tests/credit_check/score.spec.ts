@@ -180,7 +180,7 @@ describe("what a score says", () => {
     expect(Number(assessed.recommended_credit_limit)).toBeLessThanOrEqual(10_000)
   })
 
-  it("R26: money that is more than 90 days overdue caps the score, a forgotten rest does not", () => {
+  it("R26: money that is more than 90 days overdue caps the score, and a small forgotten rest does not", () => {
     const owing = (amount: string) => newSnapshot({ overdue: [{ days_late: 91, amount, items: 1 }] })
     expect(points(owing("240.01"))).toBe(579)
     expect(score(owing("240.01")).reasons.map(({ code }) => code)).toEqual(

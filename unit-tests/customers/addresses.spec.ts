@@ -11,7 +11,7 @@ test("R21: one address for bills and goods is one address", () => {
   expect(newAddresses({ flat: LINES })).toEqual([{ ...LINES, ...both }])
 })
 
-test("R21: two different ones are two, each the default of its kind", () => {
+test("R21: two different addresses are two, each the default of its kind", () => {
   const warehouse = { ...LINES, address_1: "456 Warehouse Ave" }
   expect(newAddresses({ billing_address: LINES, shipping_address: warehouse })).toEqual([
     { ...LINES, is_default_billing: true },
@@ -19,7 +19,7 @@ test("R21: two different ones are two, each the default of its kind", () => {
   ])
 })
 
-test("R21: an address beside an explicit one of its kind takes what is free", () => {
+test("R21: an address takes only the default that no explicit address has", () => {
   expect(newAddresses({ billing_address: LINES, flat: { city: "Dakar" } })).toEqual([
     { ...LINES, is_default_billing: true },
     { city: "Dakar", is_default_shipping: true },
@@ -81,7 +81,7 @@ describe("a list of addresses", () => {
     expect(planAddresses([x], { addresses: [{ ...LINES, address_name: "Home" }] }).create).toHaveLength(1)
   })
 
-  test("R21: two equal new ones are one, with the marks and metadata of both", () => {
+  test("R21: two equal new addresses become one, with the marks and metadata of both", () => {
     const twice = [
       { ...LINES, is_default_billing: true, metadata: { a: 1 } },
       { ...LINES, is_default_shipping: true, metadata: { b: 2 } },
@@ -216,7 +216,7 @@ describe("a change that is taken back", () => {
   const second = { id: "a2", city: "Second" }
   const nothing = { created: [], updated: [], moved: [] }
 
-  test("R7: what it made goes, what others made stays", () => {
+  test("R7: an undo removes its own addresses and keeps those of others", () => {
     const present = [first, { id: "ours" }, { id: "theirs" }]
     expect(undoAddresses(present, { ...nothing, created: ["ours", "gone"] })).toEqual({
       remove: ["ours"],
@@ -225,7 +225,7 @@ describe("a change that is taken back", () => {
     })
   })
 
-  test("R7: a field goes back where it still says what was written", () => {
+  test("R7: a field gets its old value back only if it still has the written one", () => {
     const change = { city: "New", address_1: "Street 2", metadata: { a: 9, b: "", c: 3 } }
     const now = { ...first, city: "New", address_1: "theirs", metadata: { a: 9, c: 4, d: 5 } }
     expect(undoAddresses([now], { ...nothing, updated: [{ before: first, change }] }).update).toEqual([
@@ -234,7 +234,7 @@ describe("a change that is taken back", () => {
     expect(undoAddresses([], { ...nothing, updated: [{ before: first, change }] }).update).toEqual([])
   })
 
-  test("R7: a mark goes back to whom it was taken from, unless it has moved on", () => {
+  test("R7: a mark returns to the address that had it, unless it has moved on", () => {
     const moved = movedMarks([first, second], [{ id: "a2", is_default_billing: true, is_default_shipping: true }])
     expect(moved).toEqual([
       { flag: "is_default_billing", from: "a1", to: "a2" },
@@ -255,7 +255,7 @@ describe("a change that is taken back", () => {
   })
 
   // Guard: `cleared` in movedMarks.
-  test("R7: a mark that was taken away goes back, unless another address has it by then", () => {
+  test("R7: a removed mark returns, unless another address has it by then", () => {
     const moved = movedMarks([first, second], [{ id: "a1", is_default_billing: false }])
     expect(moved).toEqual([{ flag: "is_default_billing", from: "a1", to: null }])
     const unmarked = { ...first, is_default_billing: false }

@@ -29,7 +29,7 @@ describe("a list of contacts", () => {
     expect(plan([{ name: "Bob", title: "Buyer" }]).add).toMatchObject([{ contact: { name: "Bob", title: "Buyer" } }])
   })
 
-  test("R20: two equal new ones are one", () => {
+  test("R20: two equal new contacts become one", () => {
     expect(plan([{ name: "Cid" }, { name: "Cid", is_primary: true }], [])).toEqual({
       ...nothing,
       add: [{ contact: { ...lines, id: "new 1", name: "Cid" }, index: 0 }],
@@ -38,7 +38,7 @@ describe("a list of contacts", () => {
   })
 
   // Guard: `reverse` with `byKey` in planContacts.
-  test("R20: of two that are equal already, the oldest takes the mark of a third that is equal, too", () => {
+  test("R20: if two contacts are equal already, the oldest takes the mark of an equal new one", () => {
     expect(plan([{ name: "Bob", is_primary: true }], [ann, bob, { ...bob, id: "bob 2" }]).wanted).toBe("bob")
   })
 
@@ -70,7 +70,7 @@ describe("a list of contacts", () => {
     ).toThrow("contacts.1.is_primary:")
   })
 
-  test("R20: of several that are not to be primary the oldest is", () => {
+  test("R20: the oldest contact becomes primary if the change wants none of them", () => {
     const marked = [
       { id: "ann", is_primary: false },
       { id: "bob", is_primary: true },

@@ -17,7 +17,7 @@ test.each([
   "999999-01-01 00:00:00+00",
   "2026-01-01",
   "",
-])("M53: %j is no moment to go on from", (value) => {
+])("M53: a cursor with the moment %j is not valid", (value) => {
   expect(ofTime(value)).toBeNull()
 })
 
@@ -27,11 +27,11 @@ test.each([
   "0001-01-01 00:00:00+00",
   "2024-02-29 23:59:59.999999-11:30",
   "12026-12-31 00:00:00+05:45",
-])("M53: %j is one", (value) => {
+])("M53: a cursor with the moment %j is valid", (value) => {
   expect(ofTime(value)).toMatchObject({ value })
 })
 
-test("M53: a cursor of another order is none, and no text makes decoding fail", () => {
+test("M53: a cursor of another order is not valid, and no text makes decoding throw", () => {
   const cursor = encodeCursor({ order: "email", value: "a@example.com", id: "cus_1", offset: 20 })
   expect(decodeCursor(cursor, "email")).toEqual({ order: "email", value: "a@example.com", id: "cus_1", offset: 20 })
   expect(decodeCursor(cursor, "-email")).toBeNull()

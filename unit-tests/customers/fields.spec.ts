@@ -56,7 +56,7 @@ test.each([
 })
 
 test.each(["", " ", "xx", "zzz", "999", "Atlantis", "constructor", "__proto__", "1"])(
-  "R4: %p is no country",
+  "R4: %p is not a country",
   (given) => {
     expect(parseCountry(given)).toBeNull()
   },
@@ -90,7 +90,7 @@ const metadata = fc.dictionary(
 )
 const compact = (from: object) => Object.entries(from).filter(([, value]) => value !== null && value !== "")
 
-test("R7: merged metadata has the change's keys, the old ones beside them, and none that was unset", () => {
+test("R7: merged metadata has the changed keys and the old ones, without the unset keys", () => {
   fc.assert(
     fc.property(metadata, metadata, (before, change) => {
       const present = Object.fromEntries(compact(before))

@@ -72,7 +72,7 @@ describe("what an order is worth", () => {
 })
 
 describe("analytics", () => {
-  test("R16: the main currency is the first, and several are never added up", () => {
+  test("R16: the main currency comes first, and amounts of different currencies are never added", () => {
     const found = analyse([figures(), figures({ currency: "jpy", period: { revenue: "333", orders: 2 } })], context)
     expect(found.currency_code).toBe("usd")
     expect(found.overview.avg_order_value?.toFixed()).toBe("100")
@@ -84,7 +84,7 @@ describe("analytics", () => {
     expect(analyse([figures()], context)).not.toHaveProperty("by_currency")
   })
 
-  test("R16: null, not 0, where a figure is not defined", () => {
+  test("R16: a figure that is not defined is null, not 0", () => {
     expect(analyse([], context)).toMatchObject({
       currency_code: "usd",
       overview: { total_orders: 0, avg_order_value: null, last_order_date: null, days_since_last_order: null },
@@ -112,7 +112,7 @@ describe("analytics", () => {
     expect(none.financial_summary.credit_utilization).toBeNull()
   })
 
-  test("R16: periods are days before now", () => {
+  test("R16: a period begins a number of days before now", () => {
     expect(["30d", "90d", "1y"].map((one) => periodStart(one as "30d", NOW))).toEqual([30, 90, 365].map(daysAgo))
     expect(periodStart("all", NOW)).toBeNull()
   })
@@ -127,11 +127,11 @@ test.each<[string, Given]>([
   ["loyal", { lifetime: { orders: 5, first_order_at: daysAgo(91) } }],
   ["new", { lifetime: { spent: "9999.99", first_order_at: daysAgo(90) } }],
   ["occasional", { currency: "jpy", lifetime: { spent: "10000", first_order_at: daysAgo(91) } }],
-])("R16: %s is who has %j", (segment, given) => {
+])("R16: %s is the segment of a customer with %j", (segment, given) => {
   expect(segmentOf([figures(given)], NOW)).toBe(segment)
 })
 
-test("R16: days until payment are the credit account's in its currency, and the orders' in others", () => {
+test("R16: days until payment come from the credit account in its currency, and from the orders in others", () => {
   const account = credit({ payment_days: "12.34", days_overdue: 0 })
   const [own, other] = [
     figures({ period: { payment_days: "1.25" } }),

@@ -30,7 +30,7 @@ it("R18 M29: no character of Unicode makes a statement miss a spelling of a mail
   expect(missed).toEqual([])
 })
 
-it("R18 M29: nor does a sequence of characters", () => {
+it("R18 M29: no sequence of characters makes a statement miss a spelling of a mailbox", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "grapheme-composite" }),

@@ -30,7 +30,7 @@ test("R3: a name is the first word and the rest", () => {
   expect(splitName("Cher")).toEqual({ first_name: "Cher", last_name: null })
 })
 
-test("R3: split and joined again, a name is the same but for its spaces", () => {
+test("R3: a name that is split and joined again differs in its spaces only", () => {
   fc.assert(
     fc.property(fullName, (name) => {
       expect(joinName({ ...splitName(name), company_name: null }, false)).toBe(name)
@@ -63,7 +63,7 @@ test("R3: a field that is given is kept as it is, and the name follows it", () =
   )
 })
 
-test("R3: without a change nothing changes", () => {
+test("R3: an empty change changes nothing", () => {
   fc.assert(
     fc.property(fc.array(input, { maxLength: 4 }), (changes) => {
       const known = changes.reduce(after, NO_NAMES)
@@ -78,7 +78,7 @@ test("R3: without a change nothing changes", () => {
   )
 })
 
-test("R3: a business has its name in the company's, a person in first and last", () => {
+test("R3: a business has its name in company_name, a person in first_name and last_name", () => {
   expect(after(NO_NAMES, { name: "Acme Inc.", is_business: true })).toMatchObject({
     company_name: "Acme Inc.",
     first_name: null,

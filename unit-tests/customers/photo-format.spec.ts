@@ -76,7 +76,7 @@ describe("the format of a photo", () => {
   })
 
   // Guard: HEAD_BYTES in photo-format.ts.
-  test("M44: a frame header behind two megabytes of other segments is not looked for", async () => {
+  test("M44: a frame header after two megabytes of other segments is not found", async () => {
     const segment = filled(65_535, [0xff, 0xe1, 0xff, 0xfd], [0])
     const behind = (segments: number) =>
       Buffer.concat([JPEG.subarray(0, 20), ...Array<Buffer>(segments).fill(segment), JPEG.subarray(20)])

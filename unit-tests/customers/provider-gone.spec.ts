@@ -21,7 +21,7 @@ function ofStripe(message: string): Promise<Error> {
   )
 }
 
-test("M53: Medusa's Stripe provider says that an account is gone by its text alone, and that is understood", async () => {
+test("M53: Medusa's Stripe provider reports a deleted account by its message alone, and the plugin recognises it", async () => {
   const thrown = await ofStripe("No such customer: 'cus_1'")
   expect(Object.keys(thrown)).toEqual([])
   expect(saysAccountIsGone(thrown)).toBe(true)
@@ -42,6 +42,6 @@ test.each<[string, unknown, boolean]>([
   ["an unknown provider", new MedusaError(MedusaError.Types.INVALID_DATA, "Unable to retrieve the provider"), false],
   ["nothing", undefined, false],
   ["text", "No such customer", false],
-])("M53: of %s it is known whether the account is gone", (_what, error, gone) => {
+])("M53: %s tells correctly whether the account is gone", (_what, error, gone) => {
   expect(saysAccountIsGone(error)).toBe(gone)
 })

@@ -18,7 +18,7 @@ const finds = (q: string, texts: string[], phones: string[] = []) =>
     all.every(({ found, whole }) => [found, whole ?? found].every((one) => isLike(documentOf(texts, phones), one))),
   )
 
-test("R10: what is in a customer's texts is found", () => {
+test("R10: a search finds each text of a customer", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "grapheme", minLength: 3, maxLength: 60 }),
@@ -51,7 +51,7 @@ test("R10: a search matches every word; short words match the beginning of a wor
   expect(finds("ex", ["ann@example.com"])).toBe(true)
 })
 
-test("R10: telephone numbers by their digits", () => {
+test("R10: a search finds telephone numbers by their digits", () => {
   for (const q of ["+1 212 555 0188", "(212) 555-0188", "5550188", "0212.555.0188"]) {
     expect([q, finds(q, [], ["+12125550188"])]).toEqual([q, true])
   }
@@ -59,7 +59,7 @@ test("R10: telephone numbers by their digits", () => {
   expect(digitsOf("12")).toBeNull()
 })
 
-test("R10: the index is searched for the most selective part of a long word, the row for the whole word", () => {
+test("R10: the index is searched for the most selective part of a long word, and the row for the whole word", () => {
   expect(searchPatterns("ann.smith4711@example.com")).toEqual([
     [{ found: "%mith4711@%", whole: "%ann.smith4711@example.com%" }],
   ])
@@ -75,7 +75,7 @@ test("R10 M40: a wildcard of LIKE matches itself only", () => {
 })
 
 // Guard: IN_INDEX in searchPatterns (customer_projection/domain/search.ts).
-test("R10 M40: signs alone are looked for nowhere, as no index knows them; beside a word they narrow it", () => {
+test("R10 M40: punctuation alone is not searched for, because no index has it; with a word it narrows the search", () => {
   for (const q of ["%%", "__", "%_".repeat(100), "'--", "@@ !!", "\\\\\\", "\u{1f600}\u{1f600}"]) {
     expect([q, searchPatterns(q)]).toEqual([q, []])
   }

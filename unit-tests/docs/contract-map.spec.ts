@@ -27,7 +27,7 @@ it("every row has a requirement in words, one of the three states, and says wher
   expect(wrong.map((row) => row.id)).toEqual([])
 })
 
-it("a test names every row that is done or partly done, and none that is not there yet", () => {
+it("a test names every row that is done or partly done, and no row that is not yet there", () => {
   const wrong = rows.filter(({ id, state }) => proven.has(id) !== (state !== "not yet"))
   expect(wrong.map((row) => row.id)).toEqual([])
 })
@@ -99,7 +99,7 @@ describe("docs/documents.md", () => {
     expect(wrong.map(({ item }) => item)).toEqual([])
   })
 
-  it("says of nothing that it is not yet there if docs/contract.md has it as done", () => {
+  it("lists nothing as missing that docs/contract.md has as done", () => {
     const done = new Set(rows.filter(({ state }) => state === "done").map(({ id }) => id))
     const late = lines.filter(({ proof, ids }) => proof === "not yet" && ids.every((id) => done.has(id)))
     expect(late.map(({ item }) => item)).toEqual([])

@@ -28,7 +28,7 @@ it("R68: docs/operations.md has every metric with its attributes and unit, and n
   expect(listed.sort(byName)).toEqual(expected.sort(byName))
 })
 
-it("R68: the Grafana dashboard shows every metric, and none that is not there", () => {
+it("R68: the Grafana dashboard shows every metric, and no other", () => {
   const { panels } = JSON.parse(read("examples/grafana/clientele.json")) as {
     panels: { targets: { expr: string }[] }[]
   }

@@ -16,7 +16,7 @@ const duplicate = () =>
   )
 
 describe("error texts for logs", () => {
-  it("M33: leaves ids, and takes addresses, passwords, codes and tokens out", () => {
+  it("M33: keep ids, and leave out addresses, passwords, codes and tokens", () => {
     const inner = new Error("connect ECONNREFUSED 127.0.0.1:5432")
     expect(errorText(new AggregateError([inner]))).toBe(inner.message)
     expect(errorText(new Error("order_01JD8Z6Y3N7M4K5P6Q7R8S9T0V: postgres://me:pw@db/x"))).toBe(
@@ -74,18 +74,18 @@ describe("error texts for logs", () => {
       "Customer with these values already exists",
     ],
     ["without a message", new RangeError(), "RangeError: "],
-    ["that is a text", "no answer from +49 30 901820", "no answer from <phone>"],
+    ["that is text", "no answer from +49 30 901820", "no answer from <phone>"],
     [
       "of zod",
       { name: "ZodError", message: '"Jane"', issues: [{ path: ["to", 0], code: "invalid_type" }] },
       "ZodError: to.0 invalid_type",
     ],
-  ])("M33: an error %s", (_whose, error, text) => {
+  ])("M33: an error %s is logged without personal data", (_whose, error, text) => {
     expect(errorText(error)).toContain(text)
     expect(errorText(error)).not.toMatch(/Jane|jane|Doe/)
   })
 
-  it("M33: of an error of another's service the name and the code are logged only", () => {
+  it("M33: an error of another company's service is logged with its name and code only", () => {
     expect(errorLabel(Object.assign(new Error("550 Jane"), { code: "EENVELOPE" }))).toBe("Error EENVELOPE")
     expect(errorLabel(Object.assign(new TypeError("Jane"), { code: "to Jane Doe" }))).toBe("TypeError")
   })

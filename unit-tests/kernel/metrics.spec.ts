@@ -27,7 +27,7 @@ const holds = (value: number): GaugeReading[] => [{ gauge: "clientele.holds.live
 
 describe("metrics", () => {
   // Guard: `made.provider !== provider` in metrics.ts.
-  it("counts before an SDK is there, and is exported once one is", async () => {
+  it("a counter counts before an SDK exists, and exports to it later", async () => {
     count("clientele.codes.mails", { result: "sent" })
     api.setGlobalMeterProvider(provider)
     count("clientele.codes.mails", { result: "sent" }, 2)

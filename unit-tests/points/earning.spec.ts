@@ -192,11 +192,11 @@ describe("goods that are sent in place of others", () => {
     expect(decide(settled, undefined, { earlier })).toMatchObject({ may_rise: true, target: 140 })
   })
 
-  it("R33: leave a return of other goods as it is: those count until they are here", () => {
+  it("R33: do not affect a return of other goods, which count until they arrive", () => {
     expect(outcome(order({ items: [item({ quantity: 10 })] }))).toBe(100)
   })
 
-  it("R32: what was added and not paid does not count in an order that was paid, whatever the trigger", () => {
+  it("R32: added and unpaid goods do not count in a paid order, whatever the trigger", () => {
     const added = order({ items: [item({ quantity: 20 })], total: 220, first_payment: 110, ...done })
     expect(outcome(added, completed)).toBe(100)
     expect(outcome({ ...added, captures: [] }, completed)).toBe(200)
@@ -233,7 +233,7 @@ describe("the trigger", () => {
     expect(outcome(facts)).toBe(expected)
   })
 
-  it("R34: what counts is whether the programme was on when the last capture made it whole", () => {
+  it("R34: an order earns if the programme was on at the capture that completed its payment", () => {
     const on = (moment: string) => [change("loyalty_points_enabled", true, moment)]
     expect(outcome(paidLater, on("2026-03-02T12:00:00"))).toBe(100)
     expect(outcome(paidLater, on("2026-03-03T12:00:00"))).toBe("programme_disabled")
@@ -286,14 +286,14 @@ describe("a trigger that changes while an order is open", () => {
     })
 
   it.each(triggers.flatMap((from) => triggers.map((to) => [from, to] as const)))(
-    "R32: from %s to %s: what is paid and completed earns once, whatever comes first",
+    "R32: from %s to %s: a paid and completed order earns once, whichever comes first",
     (from, to) => {
       expect(outcome(both(2, 4), changed(from, to))).toBe(100)
       expect(outcome(both(4, 2), changed(from, to))).toBe(100)
     },
   )
 
-  it("R32: what triggered when it was placed counts at its own moment, under the settings of that moment", () => {
+  it("R32: the trigger at placement counts, at its own moment and under the settings of that moment", () => {
     const log = [
       ...changed("order_completed", "payment_paid"),
       change("loyalty_points_per_currency_unit", 2, "2026-03-03T12:00:00"),
@@ -310,7 +310,7 @@ describe("a trigger that changes while an order is open", () => {
     expect(outcome(open, log)).toBe("not_triggered")
   })
 
-  it("R34: an order from before the programme was on was promised nothing", () => {
+  it("R34: an order from before the programme was on earns nothing", () => {
     const on = change("loyalty_points_enabled", true, "2026-03-01T12:00:00")
     expect(outcome(both(2, 4), changed("order_completed", "payment_paid", on))).toBe("not_triggered")
     expect(outcome(both(4, 2), changed("payment_paid", "order_completed", on))).toBe("not_triggered")

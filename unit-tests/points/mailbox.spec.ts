@@ -16,7 +16,7 @@ it.each([
 })
 
 // Guard: MAX_LENGTH in kernel/mailbox.ts.
-it.each([null, undefined, "", "  ", `a${LONGEST}`])("R31: %p is no mailbox", (raw) => {
+it.each([null, undefined, "", "  ", `a${LONGEST}`])("R31: %p is not a mailbox", (raw) => {
   expect(canonicalMailbox(raw)).toBeNull()
 })
 

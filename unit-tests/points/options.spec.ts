@@ -5,7 +5,7 @@ import type { Pool } from "../../src/modules/points/sql/prepared-statements"
 const raw = async () => ({ rows: [] })
 const db: Pool = { raw, transaction: (work) => work({ raw }) }
 
-it("options: none are needed", () => {
+it("options: the plugin needs none", () => {
   expect(parseOptions(undefined)).toEqual({
     queue: {},
     webhooks: { allowHttp: false, allowPrivateNetworks: false, ports: [443] },
@@ -28,7 +28,7 @@ it("options: none are needed", () => {
   })
 })
 
-it("options: what Medusa adds itself is passed over", () => {
+it("options: the plugin ignores those that Medusa adds", () => {
   expect(() => parseOptions({ database: { clientUrl: "postgres://u:p@localhost/db" } })).not.toThrow()
 })
 

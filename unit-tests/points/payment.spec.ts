@@ -7,7 +7,7 @@ const session = (amount: number | string, status = "pending", currency_code = "u
   currency_code,
 })
 
-describe("R44: whether a cart's payment is over what it costs", () => {
+describe("R44: whether a cart's payment session has the cart's total", () => {
   it.each<[string, ReturnType<typeof session>[], number | string, boolean]>([
     ["no session yet", [], 30, true],
     ["one over the total", [session(30)], 30, true],

@@ -7,7 +7,7 @@ const tier: fc.Arbitrary<Tier> = fc.record({ min: bound, max: bound })
 const applies = ({ min, max }: Tier, n: number) => (min === null || min <= n) && (max === null || n <= max)
 
 describe("M53: quantities that one price serves", () => {
-  it("M53: the same tiers apply at every quantity of a span, and it has the quantity that was asked for", () => {
+  it("M53: the same tiers apply at every quantity of a span, and it contains the requested quantity", () => {
     fc.assert(
       fc.property(quantity, quantity, fc.array(tier, { maxLength: 6 }), (asked, other, tiers) => {
         const { from, to } = spanAround(asked, tiers)
@@ -19,7 +19,7 @@ describe("M53: quantities that one price serves", () => {
     )
   })
 
-  it("M53: each span gets a quantity of its own, and no fewer different ones would do", () => {
+  it("M53: each span gets one of its quantities, and no smaller set would serve all spans", () => {
     const spans = fc.array(
       fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 6 })).map(([from, more]) => ({
         from,
@@ -45,7 +45,7 @@ describe("M53: quantities that one price serves", () => {
     )
   })
 
-  it("M53: 200 quantities of goods without tiers are one price", () => {
+  it("M53: 200 quantities of goods without tiers have one price", () => {
     const spans = Array.from({ length: 200 }, (_, i) => spanAround(i + 1, []))
     expect(new Set(fewestQuantities(spans)).size).toBe(1)
   })

@@ -98,7 +98,7 @@ it.each([
   ["a gift card that may be discounted", { is_giftcard: true, is_discountable: true }],
   ["a gift card that only its product tells", { is_giftcard: false, product: { is_giftcard: true } }],
   ["goods that may not be discounted", { is_discountable: false }],
-])("R44: %s takes no points, what is beside it does", (_name, flags) => {
+])("R44: %s takes no points, and the other goods do", (_name, flags) => {
   const context = cart([goods("a", 40), { ...goods("b", 60), ...flags }])
   expect(clampRedemption(terms(), context, []).parts).toEqual([
     { item_id: "a", is_tax_inclusive: false, minor_units: 4000 },

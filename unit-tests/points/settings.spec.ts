@@ -17,7 +17,7 @@ it("R30: every setting has a schema and a default that fits it", () => {
   }
 })
 
-it.each(["constructor", "__proto__", "toString", "LOYALTY_POINTS_ENABLED", ""])("R30: %p is no setting", (key) => {
+it.each(["constructor", "__proto__", "toString", "LOYALTY_POINTS_ENABLED", ""])("R30: %p is not a setting", (key) => {
   expect(isSettingKey(key)).toBe(false)
 })
 

@@ -27,7 +27,7 @@ const { filters } = fc.letrec<{ filters: Filters }>((tie) => ({
   ),
 }))
 
-test("R69 M40: whatever is filtered by is bound, never part of the statement", () => {
+test("R69 M40: a filter's value is a bound parameter, never part of the statement", () => {
   fc.assert(
     fc.property(filters, (one) => {
       const { sql, bindings } = condition(one)
@@ -39,7 +39,7 @@ test("R69 M40: whatever is filtered by is bound, never part of the statement", (
 })
 
 test.each(["1 = 1 or name", "name; drop table customer", "t.name", "__proto__", "constructor", "toString"])(
-  "R69 M40: %j is no field",
+  "R69 M40: %j is not a field",
   (name) => {
     const hostile = JSON.parse(`{${JSON.stringify(name)}: "x"}`)
     expect(() => condition(hostile)).toThrow(`${name}: is not a field of clientele_contact`)
@@ -47,7 +47,7 @@ test.each(["1 = 1 or name", "name; drop table customer", "t.name", "__proto__", 
   },
 )
 
-test("R69: a list filters for one of its values, `null` in it for none, an empty one for nothing", () => {
+test("R69: a list matches any of its values, `null` in it a row without a value, and an empty list nothing", () => {
   expect(condition({ title: ["a", null] })).toEqual({
     sql: "((t.title = any (?)) or (t.title is null))",
     bindings: [["a"]],
@@ -76,11 +76,11 @@ test.each([
   [{ points: "9".repeat(19) }, "points: must be a whole number"],
   [{ account_id: "1.5" }, "account_id: must be a whole number"],
   [{ calculation: {} }, "calculation: cannot be used as a filter"],
-])("R69 M34: %j is refused of an entry, naming the field", (filters, message) => {
+])("R69 M34: a filter of entries by %j is refused, naming the field", (filters, message) => {
   expect(() => conditionOf({ read: entries, fields: fieldsOf(entries) }, filters)).toThrow(message)
 })
 
-test("R69: entries of no order, and of orders, are asked for by their keys", () => {
+test("R69: entries are found by order, or as entries without an order", () => {
   const ledger = { read: entries, fields: fieldsOf(entries) }
   const { sql, bindings } = conditionOf(ledger, { order_id: ["order_1", "order_2"] })
   expect(sql).toContain("t.idempotency_key > ? and t.idempotency_key < ?")

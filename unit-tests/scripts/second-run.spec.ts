@@ -26,7 +26,7 @@ beforeAll(async () => {
 })
 
 // Guards: each condition of runFailedAgain (ADR 0070).
-it("counts what passes in a second run, and names it", async () => {
+it("counts a test that passes in the second run, and names it", async () => {
   const results: [string, Result][] = [
     ["unit", result()],
     ["http-shop", failed("a.spec.ts")],
@@ -51,7 +51,7 @@ it.each([
   expect(results[0]?.[1]).toMatchObject({ passed: 7, failures: ["a.spec.ts: test"] })
 })
 
-it("keeps what the first run left behind", async () => {
+it("keeps processes and handles that the first run left behind as failures", async () => {
   const first = failed("a.spec.ts")
   const both = { ...first, failures: [...first.failures, "a database"], left: ["a database"] }
   const results: [string, Result][] = [["faults", both]]
@@ -59,7 +59,7 @@ it("keeps what the first run left behind", async () => {
   expect(results[0]?.[1].failures).toEqual(["a database"])
 })
 
-it("runs nothing again where more than three files failed", async () => {
+it("runs nothing again if more than three files failed", async () => {
   const results: [string, Result][] = [
     ["faults", failed("a", "b")],
     ["unit", failed("c", "d")],

@@ -44,7 +44,7 @@ describe("the URL of an endpoint", () => {
     )
   })
 
-  it.each(["8.8.8.8", "2606:4700::1111"])("M67: the address %s is taken", (address) => {
+  it.each(["8.8.8.8", "2606:4700::1111"])("M67: the address %s is accepted", (address) => {
     expect(isPublicAddress(address)).toBe(true)
     expect(problemOfUrl(`https://${address.includes(":") ? `[${address}]` : address}/in`, usual)).toBeNull()
   })

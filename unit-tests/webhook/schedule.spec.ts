@@ -46,7 +46,7 @@ describe("when a message is sent again", () => {
 
 describe("filters of events", () => {
   it.each(["*", "clientele.*", "clientele.points.*", "clientele.points.earned", "clientele.credit.account_saved"])(
-    "R63: %s is one",
+    "R63: %s is a filter",
     (filter) => {
       expect(isEventFilter(filter)).toBe(true)
     },
@@ -61,10 +61,10 @@ describe("filters of events", () => {
     "a b",
     "a..b",
     `${"a".repeat(201)}`,
-  ])("R63: %j is none", (filter) => {
+  ])("R63: %j is not a filter", (filter) => {
     expect(isEventFilter(filter)).toBe(false)
   })
-  it("R63: a beginning names the events below it, and no others", () => {
+  it("R63: a prefix names the events below it, and no others", () => {
     expect(matchesEvent(["clientele.points.*"], "clientele.points.earned")).toBe(true)
     expect(matchesEvent(["clientele.points.*"], "clientele.pointsx.earned")).toBe(false)
     expect(matchesEvent(["clientele.points.earned"], "clientele.points.earnedx")).toBe(false)
@@ -79,7 +79,7 @@ describe("secrets", () => {
     expect(signed).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
   })
 
-  it("M33: an encrypted secret is read with its key only, and never the same twice", () => {
+  it("M33: an encrypted secret is readable with its key only, and differs each time", () => {
     const secret = newSecret()
     const box = new SecretBox("a secret of at least thirty-two characters")
     expect(box.encrypt(secret)).not.toBe(box.encrypt(secret))
