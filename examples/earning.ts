@@ -1,5 +1,5 @@
-// What happens to the points of one guest, told on the points module alone. `examples/earning.out` is its output; a test
-// runs the story and compares. To see it in the development store's database:
+// Shows what happens to the points of one guest, with the points module alone. `examples/earning.out` is its output; a test runs
+// the story and compares. To run it in the development store's database:
 //   npm run services -- medusa db:migrate
 //   npm run services -- medusa exec ./examples/earning.ts
 import type { ExecArgs } from "@medusajs/framework/types"
@@ -14,7 +14,7 @@ const START = new Date("2026-01-05T09:00:00Z")
 const DAY_MS = 86_400_000
 const days = (count: number) => new Date(START.getTime() + count * DAY_MS)
 
-/** 1 point for each 1.00, good for a year; switched on a day before the story starts. */
+/** 1 point for each 1.00, valid for a year. The programme is switched on a day before the story starts. */
 const SETTINGS: SettingLog = [
   { key: "loyalty_points_enabled", value: true, changed_at: days(-1) },
   { key: "loyalty_points_ttl_days", value: 365, changed_at: days(-1) },
@@ -50,7 +50,7 @@ function paidOrder(email: string, shirt: { price: number; quantity: number }, at
   }
 }
 
-/** What the award job does with one order: draw a fencing token, decide, settle. */
+/** Does what the award job does for one order: draws a fencing token, decides, settles. */
 async function settle(points: PointsModuleService, order: OrderFacts, cause: string): Promise<string> {
   const reading = await points.drawReading([order.order_id])
   const decision = decideEarning(order, {
@@ -85,7 +85,7 @@ function statement(entries: Entry[], print: Print): void {
   }
 }
 
-/** Tells the story on `points` and prints it. Makes one account; a second run makes another. */
+/** Tells the story on `points` and prints it. Creates one account; a second run creates another. */
 export async function earning(points: PointsModuleService, print: Print): Promise<void> {
   const email = `Ann.${generateEntityId()}@Example.com`
   const mailbox = canonicalMailbox(email) ?? ""

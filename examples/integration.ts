@@ -1,6 +1,7 @@
-// One customer from the first contact to a paid invoice, in a shop whose points are off: an ERP, a storefront and a receiver of
-// webhooks, each with the typed client and nothing else (docs/client.md). `examples/integration.out` is its output; a test runs
-// it on a fresh store and compares. With `npm run demo` running, whose last lines show a publishable key and where the mails are:
+// One customer from the first contact to a paid invoice, in a shop without the points programme: an ERP, a storefront and a
+// receiver of webhooks, each with only the typed client (docs/client.md). `examples/integration.out` is its output; a test runs it
+// on a fresh store and compares. `npm run demo` prints a publishable key and the file of the mails in its last lines. While it
+// runs:
 //   PUBLISHABLE_KEY=pk_… node -r ts-node/register/transpile-only examples/integration.ts
 import { randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -15,7 +16,10 @@ import { type Inbox, openInbox } from "./lib/webhook-inbox"
 type Print = (label: string, text: string) => void
 type Clients = { owner: MedusaWithClientele; erp: MedusaWithClientele; trial: MedusaWithClientele }
 
-/** The store, and what is sold in it. `readCode` reads the mailbox; `owner` is a client that is signed in as an admin user. */
+/**
+ * The store and a product for sale. `readCode` reads the code from the mailbox; `owner` is a client that is signed in as an admin
+ * user.
+ */
 export type Shop = {
   baseUrl: string
   publishableKey: string
@@ -28,7 +32,7 @@ export type Shop = {
 const signedIn = { type: "jwt", jwtTokenStorageMethod: "memory" } as const
 const DEADLINE_MS = 30_000
 
-/** Asks again until `holds`. The store awards points and sends webhooks after its answer. */
+/** Polls until `holds`. The store awards points and sends webhooks after its answer. */
 async function until<T>(read: () => Promise<T>, holds: (found: T) => boolean): Promise<T> {
   for (const end = Date.now() + DEADLINE_MS; ; await sleep(100)) {
     const found = await read()
@@ -37,7 +41,7 @@ async function until<T>(read: () => Promise<T>, holds: (found: T) => boolean): P
   }
 }
 
-/** An admin user, who makes a live key for the ERP and a test key to try things out. */
+/** An admin user creates a live key for the ERP, and a test key for experiments. */
 async function openClients({ baseUrl, admin }: Shop, print: Print): Promise<Clients> {
   const owner = withClientele(new Medusa({ baseUrl, auth: signedIn }))
   await owner.auth.login("user", "emailpass", admin)
@@ -50,7 +54,7 @@ async function openClients({ baseUrl, admin }: Shop, print: Print): Promise<Clie
   return { owner, erp: await clientOfKey("the ERP", "live"), trial: await clientOfKey("a trial", "test") }
 }
 
-/** A shopper signs up in the storefront; the ERP manages them from then on. */
+/** A shopper signs up in the storefront; from then on, the ERP manages the customer. */
 async function meet(shop: Shop, { erp, trial }: Clients, print: Print) {
   const storefront = withClientele(
     new Medusa({ baseUrl: shop.baseUrl, publishableKey: shop.publishableKey, auth: signedIn }),
@@ -175,7 +179,7 @@ async function showMessages(inbox: Inbox, { customerId }: Met, print: Print): Pr
   for (const [about, types] of [...subjects].sort()) print(`  ${about}:`, types.sort().join(", "))
 }
 
-/** Goes from the first contact to the paid invoice and prints what happens. Makes one customer and three orders. */
+/** Runs from the first contact to the paid invoice and prints each step. Creates one customer and three orders. */
 export async function integration(shop: Shop, printLine: (line: string) => void): Promise<void> {
   const print: Print = (label, text) => printLine(`${label.padEnd(49)}${text}`)
   const clients = await openClients(shop, print)

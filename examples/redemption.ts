@@ -1,6 +1,6 @@
-// A storefront's checkout in which a guest pays a part of an order with points: docs/redemption.md tells the same in words.
-// `examples/redemption.out` is its output; a test runs it on a real store and compares. With `npm run demo` running, whose
-// last lines show a publishable key and where the mails are, and for a guest-…@example.com of its ledger:
+// A storefront's checkout in which a guest pays a part of an order with points. docs/redemption.md explains it.
+// `examples/redemption.out` is its output; a test runs it on a real store and compares. `npm run demo` prints a publishable key,
+// the file of the mails and a ledger with a guest-…@example.com. While it runs:
 //   PUBLISHABLE_KEY=pk_… EMAIL=guest-…@example.com node -r ts-node/register/transpile-only examples/redemption.ts
 import type { HttpTypes } from "@medusajs/framework/types"
 import Medusa, { FetchError } from "@medusajs/js-sdk"
@@ -15,10 +15,10 @@ type Applied = ResponseOf<"POST /store/carts/:id/loyalty-redemption">
 
 const PAYMENT = "pp_system_default"
 
-/** What the shopper wants, and how the code comes out of their mailbox. */
+/** The shopper's choice, and a function that reads the code from the mailbox. */
 type Shopper = Wish & { readCode: () => Promise<string> }
 
-/** The shopper proves the mailbox with a one-time code. @returns the token, good for this cart and for its slider */
+/** Verifies the mailbox with a one-time code. @returns the token, valid for this cart and all positions of its slider */
 async function prove(
   sdk: MedusaWithClientele,
   cart: Cart,
@@ -34,7 +34,7 @@ async function prove(
   return redemption_token
 }
 
-/** Lets points lower the price. @returns what came of it, or why not */
+/** Applies points to lower the price. @returns the result, or the reason for a refusal */
 async function apply(
   sdk: MedusaWithClientele,
   cart: Cart,
@@ -48,7 +48,7 @@ async function apply(
   }
 }
 
-/** What a storefront must not do: the code of our adjustments is no coupon. */
+/** Shows a mistake of storefronts: the code of the plugin's adjustments is not a coupon. */
 async function repostCode(sdk: MedusaWithClientele, cart: Cart): Promise<string> {
   const code = cart.items?.flatMap((item) => item.adjustments ?? []).find((one) => one.code)?.code
   try {
@@ -60,7 +60,7 @@ async function repostCode(sdk: MedusaWithClientele, cart: Cart): Promise<string>
   }
 }
 
-/** Goes through the checkout and prints what happens. Makes one order. */
+/** Runs the checkout and prints each step. Creates one order. */
 export async function redemption(sdk: MedusaWithClientele, shopper: Shopper, print: Print): Promise<void> {
   const cart = await fillCart(sdk, shopper)
   print(`The cart is filled:                     ${cart.total} ${cart.currency_code} to pay`)

@@ -1,10 +1,10 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import type { MedusaWithClientele } from "../../src/client"
 
-/** What the shopper wants; `product` is a title of the shop. */
+/** The shopper's choice; `product` is the title of a product. */
 export type Wish = { email: string; country: string; product: string; quantity: number }
 
-/** A cart with goods, address and the cheapest shipping. */
+/** Creates a cart with goods, address and the cheapest shipping option. */
 export async function fillCart(sdk: MedusaWithClientele, wish: Wish): Promise<HttpTypes.StoreCart> {
   const { regions } = await sdk.store.region.list({ fields: "id,*countries" })
   const region = regions.find(({ countries }) => countries?.some(({ iso_2 }) => iso_2 === wish.country))

@@ -5,10 +5,10 @@ import { Webhook } from "standardwebhooks"
 /** A message of the store, as docs/webhooks.md describes it. */
 export type Message = { type: string; subject: string; sequence: number; data: Record<string, unknown> }
 
-/** A receiver of webhooks on this machine. It keeps each message once, and only where its signature is right. */
+/** A receiver of webhooks on this machine. It stores each message once, and only if its signature is right. */
 export type Inbox = {
   url: string
-  /** Takes the secret that the store told when the endpoint was made. Messages wait for it. */
+  /** Sets the secret from the answer that created the endpoint. Messages wait for it. */
   trust: (secret: string) => void
   messages: () => Message[]
   refused: () => number

@@ -37,10 +37,10 @@ async function readCart(): Promise<Cart | null> {
 
 export const useCart = () => useQuery({ queryKey: cartKey, queryFn: readCart })
 
-/** The cart was bought, or is not wanted any more. */
+/** Forgets the cart: it was bought, or the shopper no longer wants it. */
 export const forgetCart = () => localStorage.removeItem(KEPT_AS)
 
-/** Changes the cart, and reads it again: prices are the store's. */
+/** Changes the cart and reads it again, because the store decides prices. */
 export function useCartChange<Input, Output>(change: (input: Input) => Promise<Output>) {
   const queries = useQueryClient()
   return useMutation({ mutationFn: change, onSettled: () => queries.invalidateQueries({ queryKey: cartKey }) })
@@ -56,13 +56,13 @@ export async function addToCart(region: StoreRegion, variant_id: string): Promis
   localStorage.setItem(KEPT_AS, cart.id)
 }
 
-/** A customer who signs in takes the cart along. */
+/** Assigns the cart to the customer who signs in. */
 export async function takeCartAlong(): Promise<void> {
   const present = await readCart()
   if (present) await sdk.store.cart.transferCart(present.id)
 }
 
-/** What points take off: the plugin's adjustments have codes that begin so. They are no coupons. */
+/** The discount by points: the codes of the plugin's adjustments begin with this prefix. They are not coupons. */
 export function pointsDiscount(cart: Cart): number {
   const adjustments = (cart.items ?? []).flatMap((item) => item.adjustments ?? [])
   return adjustments.filter(({ code }) => code?.startsWith("phold_")).reduce((sum, { amount }) => sum + amount, 0)

@@ -1,7 +1,7 @@
 import Medusa, { FetchError } from "@medusajs/js-sdk"
 import { type ResponseOf, type Route, withClientele } from "medusa-plugin-clientele/client"
 
-/** Where the store answers, and what it knows this storefront by. Nothing of them is secret. */
+/** The store's URL and the key of this storefront. Neither is secret. */
 const { VITE_MEDUSA_URL = "http://localhost:9000", VITE_PUBLISHABLE_KEY = "" } = import.meta.env
 
 export const COUNTRY: string = import.meta.env.VITE_COUNTRY ?? "us"
@@ -12,14 +12,16 @@ export const sdk = withClientele(
 
 export type Answer<R extends Route> = ResponseOf<R>
 
-/** One call of a route of the plugin; its body and its answer have the types that the plugin exports. */
+/** Calls a route of the plugin. Body and answer have the types that the plugin exports. */
 export const { call } = sdk.store.clientele
 
-/** Whether the store answered with this status. Without an answer nothing is known: a cart is not lost with a connection. */
+/**
+ * Whether the store answered with this status. Without an answer, the status is unknown: a lost connection must not lose the cart.
+ */
 export const answered = (error: unknown, status: number): boolean =>
   error instanceof FetchError && error.status === status
 
-/** The store's own words for what it refused; they are written for people. */
+/** The store's message about a refusal; it is written for people. */
 export const messageOf = (error: unknown): string =>
   error instanceof FetchError || error instanceof Error ? error.message : "Something went wrong. Please try again."
 
@@ -28,7 +30,7 @@ export const money = (amount: number | string, currency: string): string =>
 
 export const count = (points: number): string => new Intl.NumberFormat("en").format(points)
 
-/** A day of a calendar, "YYYY-MM-DD", is the same everywhere. */
+/** A calendar day, "YYYY-MM-DD", is the same in every time zone. */
 export const calendarDay = (day: string): string =>
   new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" }).format(
     new Date(`${day.slice(0, 10)}T00:00:00Z`),

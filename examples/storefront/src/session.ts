@@ -31,7 +31,7 @@ async function register(credentials: Credentials): Promise<void> {
   await signIn(credentials)
 }
 
-/** Another person signs in or out: all answers that the last person got are dropped. */
+/** Another person signs in or out, so all answers for the last person are deleted. */
 function useChangeOfPerson<Input>(change: (input: Input) => Promise<unknown>) {
   const queries = useQueryClient()
   return useMutation({ mutationFn: change, onSuccess: () => queries.resetQueries() })

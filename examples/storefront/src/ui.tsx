@@ -35,10 +35,7 @@ export const Field = ({ label, name, type = "text", value, required = true, ...r
   )
 }
 
-/**
- * Runs one at a time: a second click that comes before the button is disabled does nothing. What went wrong is shown by who
- * asked for it.
- */
+/** Runs one action at a time: a second click before the button is disabled does nothing. The calling component shows errors. */
 function useOnce<Input>(work: (input: Input) => Promise<unknown>) {
   const isUnderWay = useRef(false)
   return async (input: Input) => {
@@ -98,7 +95,7 @@ export const Button = ({ label, isQuiet = false, isBusy, onPress, children }: Bu
   )
 }
 
-/** What a query answered, or why it did not. */
+/** Shows the answer of a query, or the reason why it failed. */
 export function Answered<Data>({
   query,
   children,

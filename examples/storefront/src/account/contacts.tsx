@@ -13,7 +13,7 @@ const Add = ({ count }: { count: number }) => {
   const add = useContactChange(({ name = "", email = "" }: Record<string, string>) =>
     call("POST /store/customers/me/contacts", { body: { name, email } }),
   )
-  // A new form after each contact that was added.
+  // Each added contact makes a new, empty form.
   return (
     <Form key={count} label="Add" isBusy={add.isPending} error={add.error} onSend={add.mutateAsync}>
       <div className="pair">

@@ -27,7 +27,7 @@ const Open = ({ items, currency }: { items: Receivable[]; currency: string }) =>
   </table>
 )
 
-/** Only for buyers of a company with an account; others see nothing of it. */
+/** Only for buyers of a company with an account; other customers do not see it. */
 export const Invoices = () => {
   const credit = useQuery({ queryKey: ["credit"], queryFn: () => call("GET /store/customers/me/credit") })
   const account = credit.data?.credit

@@ -16,7 +16,7 @@ const REASONS: Record<string, string> = {
   merge: "From another address of yours",
 }
 
-/** Points belong to a mailbox: the account shows them once its mailbox is proven. */
+/** Points belong to a mailbox: the account shows them once its mailbox is verified. */
 const Prove = ({ email }: { email: string }) => {
   const queries = useQueryClient()
   const ask = useMutation({

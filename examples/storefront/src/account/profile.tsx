@@ -6,7 +6,7 @@ export const Profile = () => {
   const queries = useQueryClient()
   const answer = useQuery({ queryKey: ["profile"], queryFn: () => call("GET /store/customers/me/profile") })
   const save = useMutation({
-    // An empty field takes away what was there.
+    // An empty field removes the stored value.
     mutationFn: (values: Record<string, string>) =>
       call("POST /store/customers/me/profile", {
         body: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value || null])),

@@ -3,7 +3,7 @@ import { COUNTRY, money, sdk } from "../medusa"
 import { useCustomer } from "../session"
 import { Card, Field, Form } from "../ui"
 
-/** Email address, address, and the cheapest way of shipping. */
+/** Email address, postal address, and the cheapest shipping option. */
 async function deliver(cart: Cart, values: Record<string, string>): Promise<void> {
   const { email, ...address } = values
   const where = { ...address, country_code: COUNTRY }

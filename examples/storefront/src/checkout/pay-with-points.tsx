@@ -7,7 +7,7 @@ import { Answered, Button, Card, Field, Form, Refusal } from "../ui"
 type Preview = Answer<"POST /store/loyalty/preview">["preview"]
 type Config = Answer<"GET /store/loyalty/config">["config"]
 
-/** The shopper proves the mailbox with a code. The token stays in memory: it is as good as the code. */
+/** The shopper verifies the mailbox with a code. The token stays in memory, because it is as valuable as the code. */
 const ProveMailbox = ({ cart, onProven }: { cart: Cart; onProven: (token: string) => void }) => {
   const email = cart.email ?? ""
   const ask = useMutation({
@@ -55,7 +55,7 @@ const REASONS: Record<string, string> = {
 
 type SliderProps = { cart: Cart; config: Config; preview: Preview; token: string | undefined }
 
-/** Shows what the store answered, never what was asked for. */
+/** Shows the store's answer, never the requested number. */
 const Slider = ({ cart, config, preview, token }: SliderProps) => {
   const most = preview.max_points ?? 0
   const least = Math.min(config.min_points_to_redeem, most)
@@ -131,7 +131,7 @@ const Offer = ({ cart, config }: { cart: Cart; config: Config }) => {
   )
 }
 
-/** Offers points where the shop redeems them in the cart's currency. */
+/** Offers points if the shop redeems them in the cart's currency. */
 export const PayWithPoints = ({ cart }: { cart: Cart }) => {
   const { data } = useQuery({ queryKey: ["loyalty-config"], queryFn: () => call("GET /store/loyalty/config") })
   if (!data?.config.enabled || !data.config.currencies[cart.currency_code]) return null

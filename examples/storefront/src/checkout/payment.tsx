@@ -8,7 +8,7 @@ import { Answered, Card, Field, Form } from "../ui"
 
 /** The plugin's payment provider for orders on account. */
 const TERMS = "pp_credit_terms"
-/** Names of the ways to pay. A shop writes its own, with its card provider's form. */
+/** Names of the payment methods. A shop writes its own list, with its card provider's form. */
 const NAMES: Record<string, string> = {
   pp_card_demo: "By card (a demo card, always accepted)",
   pp_system_default: "By invoice, paid to the shop's bank account",
@@ -44,7 +44,7 @@ async function pay(cart: Cart, provider: string, poNumber: string): Promise<stri
   if (provider === TERMS && poNumber) {
     await sdk.store.cart.update(cart.id, { metadata: { po_number: poNumber } })
   }
-  // A session is made right before: each change of the price drops the one before.
+  // The session is created right before the completion, because each change of the price deletes the earlier session.
   await sdk.store.payment.initiatePaymentSession(cart, { provider_id: provider })
   const done = await sdk.store.cart.complete(cart.id)
   if (done.type !== "order") throw new Error(done.error.message)
@@ -78,7 +78,7 @@ export const Payment = ({ cart }: { cart: Cart }) => {
       navigate(`/orders/${id}`)
       return queries.resetQueries()
     },
-    // The refusal may have changed the cart: points that were not there any more, another price.
+    // The refusal may have changed the cart: its points may be gone, or its price may differ.
     onError: () => queries.invalidateQueries({ queryKey: cartKey }),
   })
   return (

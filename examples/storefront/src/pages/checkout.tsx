@@ -31,7 +31,7 @@ const Totals = ({ cart }: { cart: Cart }) => {
   )
 }
 
-/** Points come before the payment: a new price makes Medusa drop the payment session. */
+/** Points come before the payment, because a new price makes Medusa delete the payment session. */
 export const Checkout = () => (
   <Answered query={useCart()}>
     {(cart) => {

@@ -54,7 +54,7 @@ export const Products = () => (
   </>
 )
 
-/** How many points this product would earn, asked of the store: the rates are its own. */
+/** Asks the store how many points this product would earn, because the store knows the rates. */
 const Earns = ({ variantId }: { variantId: string }) => {
   const { data: region } = useRegion()
   const { data: customer } = useCustomer()
