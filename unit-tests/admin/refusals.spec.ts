@@ -139,6 +139,11 @@ test.each([
     "file: ist nicht in UTF-8; speichern Sie sie als CSV in UTF-8",
   ],
   [undefined, "is on line 3, too", "steht auch in Zeile 3"],
+  [
+    "invalid_request",
+    "events.0: matches no event, did you mean clientele.points.*?; events.1: matches no event, use a.*, b.*, or *",
+    "events.0: passt zu keinem Ereignis. War clientele.points.* gemeint?; events.1: passt zu keinem Ereignis. Möglich sind a.*, b.* oder *",
+  ],
   ["invalid_request", "weight: must be light; and 3 more", "weight: must be light; und 3 weitere"],
   ["not_allowed", "The order is a draft.", "The order is a draft."],
   [undefined, "Bad Gateway", "Bad Gateway"],

@@ -1,8 +1,9 @@
 import fc from "fast-check"
-import { isEventFilter, matchesEvent } from "../../src/modules/webhook/domain/event-filter"
+import { matchesEvent, problemOfFilter } from "../../src/modules/webhook/domain/event-filter"
 import { retryAfterOf, retryIn, SCHEDULE_MS } from "../../src/modules/webhook/domain/schedule"
 import { SecretBox } from "../../src/modules/webhook/domain/secret-box"
 import { newSecret, signaturesOf } from "../../src/modules/webhook/domain/signature"
+import { eventNames } from "../../src/workflows/shared/events/event-names"
 import { buildDisabledMail } from "../../src/workflows/webhooks/build-disabled-mail"
 
 describe("when a message is sent again", () => {
@@ -48,7 +49,7 @@ describe("filters of events", () => {
   it.each(["*", "clientele.*", "clientele.points.*", "clientele.points.earned", "clientele.credit.account_saved"])(
     "R63: %s is a filter",
     (filter) => {
-      expect(isEventFilter(filter)).toBe(true)
+      expect(problemOfFilter(filter, eventNames)).toBeNull()
     },
   )
   it.each([
@@ -62,7 +63,22 @@ describe("filters of events", () => {
     "a..b",
     `${"a".repeat(201)}`,
   ])("R63: %j is not a filter", (filter) => {
-    expect(isEventFilter(filter)).toBe(false)
+    expect(problemOfFilter(filter, eventNames)).toMatch(/^must be an event name/)
+  })
+  it.each([
+    ["clientele.point.earned", "matches no event, did you mean clientele.points.earned?"],
+    ["clientele.points.redeem", "matches no event, did you mean clientele.points.redeemed?"],
+    ["points.earned", "matches no event, did you mean clientele.points.earned?"],
+    ["clientele.point.*", "matches no event, did you mean clientele.points.*?"],
+    ["clientele.contact", /^matches no event, use clientele\.contact\.created, [a-z._, ]*, or \*$/],
+    ["clientele.webhook.test", "matches no event, use clientele.webhook.endpoint_disabled, or *"],
+    ["order.placed", /^matches no event, use clientele\.address\.\*, .*clientele\.points\.\*, .*, or \*$/],
+    ["shop.*", /^matches no event, use clientele\.address\.\*, /],
+    [`${"a.".repeat(99)}a`, /^matches no event, use clientele\.address\.\*, /],
+  ])("R63: %s is refused, and the sentence says what is close or what exists", (filter, sentence) => {
+    expect(problemOfFilter(filter, eventNames)).toEqual(
+      typeof sentence === "string" ? sentence : expect.stringMatching(sentence),
+    )
   })
   it("R63: a prefix names the events below it, and no others", () => {
     expect(matchesEvent(["clientele.points.*"], "clientele.points.earned")).toBe(true)

@@ -68,6 +68,31 @@ export function webhooks(open: () => OpenStore): void {
     expect(JSON.stringify(shown.body)).not.toContain(secret)
   })
 
+  // Guard: problemOfFilter in the validators. Without it the endpoint is made, and receives nothing.
+  it("R63: a filter that matches no event is a 400 that names the field and what is close, and changes nothing", async () => {
+    const { admin } = open().shop
+    const refused = await admin.send("POST", "/admin/webhooks", {
+      url: `${receiver.url}/typing-error`,
+      events: ["clientele.points.*", "clientele.point.earned"],
+    })
+    expect(refused).toMatchObject({
+      status: 400,
+      body: {
+        code: "invalid_request",
+        message: "events.1: matches no event, did you mean clientele.points.earned?",
+      },
+    })
+    const { webhook } = await create({ events: ["clientele.points.*"] })
+    const change = await admin.send("PATCH", `/admin/webhooks/${webhook.id}`, { events: ["clientele.orders.*"] })
+    expect(change).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(/^events\.0: .*clientele\.points\.\*/) },
+    })
+    const { webhooks: kept } = await admin.get<{ webhooks: Webhook[] }>("/admin/webhooks")
+    expect(kept.filter(({ url }) => url === `${receiver.url}/typing-error`)).toEqual([])
+    expect(kept.find(({ id }) => id === webhook.id)?.events).toEqual(["clientele.points.*"])
+  })
+
   // Guard for notes: `customerNoteTrigger`, and each branch of its function.
   it("R63, R64: each contact, note, customer and credit entry has a message, in order of its subject", async () => {
     const { shop } = open()

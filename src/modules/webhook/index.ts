@@ -4,7 +4,7 @@ import { WEBHOOK_MODULE } from "./types"
 
 export default Module(WEBHOOK_MODULE, { service: WebhookModuleService })
 
-export { isEventFilter } from "./domain/event-filter"
+export { problemOfFilter } from "./domain/event-filter"
 export { payloadForms } from "./domain/message-body"
 export type * from "./types"
 export { WEBHOOK_MODULE, WebhookModuleService }
