@@ -19,6 +19,7 @@ export type Received = {
 }
 
 type Reply = { status: number; headers?: Record<string, string>; text?: string } | "hang"
+type ReplyTo = (one: Omit<Received, "accepted">) => Reply | Promise<Reply>
 
 /** A receiver of webhooks on this machine, like a shop's other system. */
 export type Receiver = {
@@ -27,7 +28,7 @@ export type Receiver = {
   /** The number of connections so far, including connections without a request. */
   connections: () => number
   /** The status of the following answers; default 200. */
-  answer: (reply: Reply | ((one: Omit<Received, "accepted">) => Reply)) => void
+  answer: (reply: Reply | ReplyTo) => void
   /** Throws unless `standardwebhooks` verifies a request with this secret. */
   verify: (secret: string, one: Received) => void
   close: () => Promise<void>
@@ -36,11 +37,11 @@ export type Receiver = {
 export async function openReceiver(): Promise<Receiver> {
   const received: Received[] = []
   let connections = 0
-  let reply: Reply | ((one: Omit<Received, "accepted">) => Reply) = { status: 200 }
+  let reply: Reply | ReplyTo = { status: 200 }
   const server = http.createServer((req, res) => {
     const parts: Buffer[] = []
     req.on("data", (part) => parts.push(part))
-    req.on("end", () => {
+    req.on("end", async () => {
       const text = Buffer.concat(parts).toString()
       const one = {
         path: String(req.url),
@@ -51,8 +52,11 @@ export async function openReceiver(): Promise<Receiver> {
         headers: req.headers,
         text,
       }
-      const answer = typeof reply === "function" ? reply(one) : reply
-      received.push({ ...one, accepted: answer !== "hang" && answer.status >= 200 && answer.status < 300 })
+      const answering = typeof reply === "function" ? reply(one) : reply
+      const kept = { ...one, accepted: false }
+      received.push(kept)
+      const answer = await answering
+      kept.accepted = answer !== "hang" && answer.status >= 200 && answer.status < 300
       if (answer !== "hang") res.writeHead(answer.status, answer.headers).end(answer.text ?? "")
     })
   })

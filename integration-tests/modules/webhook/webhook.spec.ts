@@ -9,6 +9,7 @@ import type { WebhookNote } from "../../../src/modules/webhook/types"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { openReceiver, type Receiver } from "../../helpers/webhook-receiver"
 import { changes } from "./changes"
+import { recording } from "./recording.part"
 
 const codeSecret = "a secret of at least thirty-two characters"
 const OPTIONS = { codeSecret, webhooks: { allowPrivateNetworks: true, allowHttp: true, ports: null } }
@@ -430,6 +431,17 @@ describe("deliveries", () => {
       last.set(body.subject, body.sequence)
     }
   }, 300_000)
+})
+
+describe("recording of attempts", () => {
+  recording(() => ({
+    ...{ database, db, webhooks, receiver },
+    endpoint: async () => (await endpoint()).endpoint.id,
+    handOver: async (names) => {
+      await webhooks.note(names.map((name) => noted(name)))
+      await handOver()
+    },
+  }))
 })
 
 /** 10,000 with `WEBHOOK_MESSAGES=10000`; fewer in CI, which has little time. */

@@ -49,12 +49,11 @@ export class Poster {
     if (problemOfUrl(url, this.#options) !== null) {
       return failed("address_refused")
     }
-    const late = AbortSignal.timeout(this.#timeoutMs)
     try {
       this.#agents ??= makeAgents(this.#options)
-      return await request(new URL(url), await this.#agents, { headers, body, late })
+      return await request(new URL(url), await this.#agents, { headers, body, timeoutMs: this.#timeoutMs })
     } catch (error) {
-      return failed(codeOf(error, late))
+      return failed(codeOf(error))
     }
   }
 
@@ -72,8 +71,10 @@ const failed = (error: AttemptError): Posted => ({ status: null, retryAfter: und
 /** The agent's refusals have no code, only this sentence. */
 const REFUSED = /is not allowed\. Because/
 
-function codeOf(error: unknown, late: AbortSignal): AttemptError {
-  if (late.aborted) {
+class Late extends Error {}
+
+function codeOf(error: unknown): AttemptError {
+  if (error instanceof Late) {
     return "timeout"
   }
   return REFUSED.test((error as Error).message ?? "") ? "address_refused" : "connection_failed"
@@ -84,7 +85,7 @@ function codeOf(error: unknown, late: AbortSignal): AttemptError {
  * `require` one.
  */
 async function makeAgents({ allowPrivateNetworks, egressProxy }: Options): Promise<Agents> {
-  const keep = { keepAlive: true, maxSockets: 50, maxFreeSockets: 10, timeout: TIMEOUT_MS * 2 }
+  const keep = { keepAlive: true, maxSockets: 50, maxFreeSockets: 50, timeout: TIMEOUT_MS * 2 }
   if (egressProxy) {
     const proxy = new URL(egressProxy)
     return {
@@ -145,20 +146,32 @@ class TunnelAgent extends http.Agent {
   }
 }
 
-type Sent = { headers: Record<string, string>; body: string; late: AbortSignal }
+type Sent = { headers: Record<string, string>; body: string; timeoutMs: number }
 
-function request(url: URL, agents: Agents, { headers, body, late }: Sent): Promise<Posted> {
+function request(url: URL, agents: Agents, { headers, body, timeoutMs }: Sent): Promise<Posted> {
   const isSecure = url.protocol === "https:"
   return new Promise((resolve, reject) => {
     const sent = (isSecure ? https : http).request(url, {
       method: "POST",
       headers: { ...headers, "content-length": Buffer.byteLength(body) },
       agent: isSecure ? agents.https : agents.http,
-      signal: late,
     })
-    sent.once("error", reject)
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      sent.destroy(new Late())
+    }, timeoutMs)
+    const fail = (error: Error) => {
+      clearTimeout(timer)
+      // The error of an answer that is cut off does not say why.
+      reject(isLate ? new Late() : error)
+    }
+    sent.on("error", fail)
     sent.once("response", (answer) => {
-      readBeginning(answer).then((text) => resolve(postedOf(answer, text)), reject)
+      readBeginning(answer, fail, (text) => {
+        clearTimeout(timer)
+        resolve(postedOf(answer, text))
+      })
     })
     sent.end(body)
   })
@@ -171,21 +184,25 @@ function postedOf({ statusCode = 0, headers }: http.IncomingMessage, text: strin
 }
 
 /** An endless answer is cut off, because only its status counts. */
-async function readBeginning(answer: http.IncomingMessage): Promise<string> {
+function readBeginning(answer: http.IncomingMessage, fail: (error: Error) => void, done: (text: string) => void): void {
   const parts: Buffer[] = []
   let length = 0
-  for await (const part of answer as AsyncIterable<Buffer>) {
+  answer.on("data", (part: Buffer) => {
     parts.push(part)
     length += part.length
     if (length > MAX_ANSWER_BYTES) {
       answer.destroy()
-      break
+      done(excerptOf(parts))
     }
-  }
-  // PostgreSQL takes no NUL.
-  return Buffer.concat(parts)
+  })
+  answer.once("end", () => done(excerptOf(parts)))
+  answer.on("error", fail)
+}
+
+/** PostgreSQL takes no NUL. */
+const excerptOf = (parts: readonly Buffer[]): string =>
+  Buffer.concat(parts)
     .toString("utf8")
     .replaceAll("\0", "")
     .slice(0, MAX_EXCERPT)
     .replace(/\p{Cs}/gu, "")
-}

@@ -1,5 +1,5 @@
-import { type Database, rows } from "../../../kernel/database"
-import type { DeliveryStatus, Outcome, PayloadForm, WebhookAttempt, WebhookDelivery } from "../types"
+import { type Database, prepare, rows, rowsDirect } from "../../../kernel/database"
+import type { DeliveryStatus, PayloadForm, WebhookAttempt, WebhookDelivery } from "../types"
 
 /** A delivery with the data of its request. */
 export type Claimed = {
@@ -20,65 +20,50 @@ export type Claimed = {
   previous_secret: string | null
 }
 
+const CLAIM = prepare(
+  `with due as (
+     select d.id from clientele_webhook_delivery d
+     where d.endpoint_id = ? and d.status = 'pending' and d.next_at <= clock_timestamp()
+       and exists (select from clientele_webhook_endpoint e where e.id = d.endpoint_id and e.is_active)
+       and not exists (select from clientele_webhook_delivery earlier
+         where earlier.endpoint_id = d.endpoint_id and earlier.subject = d.subject and earlier.status = 'pending'
+           and earlier.sequence < d.sequence)
+     order by d.next_at limit ? for update skip locked
+   ), claimed as (
+     update clientele_webhook_delivery d set attempts = d.attempts + 1, tries = d.tries + 1,
+       next_at = clock_timestamp() + ? * interval '1 millisecond'
+     from due where d.id = due.id
+     returning d.id, d.attempts as attempt, d.tries, d.endpoint_id, d.message_position, d.sequence
+   )
+   select c.id, c.attempt, c.tries, m.id as message_id, m.event, m.subject, c.sequence::text, m.occurred_at, m.data,
+     e.url, e.payload, e.secret,
+     case when e.previous_secret_until > clock_timestamp() then e.previous_secret end as previous_secret
+   from claimed c join clientele_webhook_message m on m.position = c.message_position
+     join clientele_webhook_endpoint e on e.id = c.endpoint_id
+   order by c.message_position`,
+)
+
 /**
  * Claims due deliveries of an endpoint for `leaseMs`. After that, another process can take the deliveries of a dead one. It
  * claims only the earliest delivery of each subject, so that messages arrive in order.
  */
 export async function claimDue(db: Database, endpointId: string, limit: number, leaseMs: number): Promise<Claimed[]> {
-  return rows<Claimed>(
-    db,
-    `with due as (
-       select d.id from clientele_webhook_delivery d
-       where d.endpoint_id = ? and d.status = 'pending' and d.next_at <= clock_timestamp()
-         and exists (select from clientele_webhook_endpoint e where e.id = d.endpoint_id and e.is_active)
-         and not exists (select from clientele_webhook_delivery earlier
-           where earlier.endpoint_id = d.endpoint_id and earlier.subject = d.subject and earlier.status = 'pending'
-             and earlier.sequence < d.sequence)
-       order by d.next_at limit ? for update skip locked
-     ), claimed as (
-       update clientele_webhook_delivery d set attempts = d.attempts + 1, tries = d.tries + 1,
-         next_at = clock_timestamp() + ? * interval '1 millisecond'
-       from due where d.id = due.id
-       returning d.id, d.attempts as attempt, d.tries, d.endpoint_id, d.message_position, d.sequence
-     )
-     select c.id, c.attempt, c.tries, m.id as message_id, m.event, m.subject, c.sequence::text, m.occurred_at, m.data,
-       e.url, e.payload, e.secret,
-       case when e.previous_secret_until > clock_timestamp() then e.previous_secret end as previous_secret
-     from claimed c join clientele_webhook_message m on m.position = c.message_position
-       join clientele_webhook_endpoint e on e.id = c.endpoint_id
-     order by c.message_position`,
-    [endpointId, limit, leaseMs],
-  )
+  return rowsDirect<Claimed>(db, CLAIM, [endpointId, limit, leaseMs])
 }
 
-export type Limits = { failingMs: number; failures: number; recordMs: number }
-
-/** @returns the reason if this attempt disabled the endpoint */
-export async function finishAttempt(
-  db: Database,
-  { id, attempt }: Pick<Claimed, "id" | "attempt">,
-  outcome: Outcome,
-  limits: Limits,
-): Promise<"gone" | "failing" | null> {
-  const [row] = await rows<{ because: "gone" | "failing" | null }>(
+/** Gives back deliveries that were claimed and not sent, as if they had not been claimed. */
+export async function releaseClaimed(db: Database, claimed: readonly Pick<Claimed, "id" | "attempt">[]): Promise<void> {
+  if (claimed.length === 0) {
+    return
+  }
+  await rows(
     db,
-    "select clientele_webhook_finish(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as because",
-    [
-      id,
-      attempt,
-      outcome.result,
-      outcome.retry_in_ms,
-      outcome.attempted_at,
-      outcome.duration_ms,
-      outcome.response_status,
-      outcome.response_excerpt,
-      outcome.error_code,
-      limits.failingMs,
-      limits.failures,
-      limits.recordMs,
-    ],
+    `update clientele_webhook_delivery d set attempts = d.attempts - 1, tries = greatest(d.tries - 1, 0),
+       next_at = clock_timestamp()
+     from unnest(?::text[], ?::integer[]) c (id, attempt)
+     where d.id = c.id and d.attempts = c.attempt and d.status = 'pending'`,
+    [claimed.map(({ id }) => id), claimed.map(({ attempt }) => attempt)],
   )
-  return row?.because ?? null
 }
 
 /** When an endpoint's next delivery is due, in milliseconds from now; `null` for none. */

@@ -1,5 +1,6 @@
 import { FAN_OUT } from "./fan-out"
 import { FINISH } from "./finish"
+import { JUDGE } from "./judge"
 import { MATCHES } from "./matches"
 import { NOTE_CONTACT_CHANGE } from "./note-contact-change"
 import { NOTE_CREDIT_CHANGE } from "./note-credit-change"
@@ -10,6 +11,7 @@ import { NOTE_CUSTOMER_NOTE } from "./note-customer-note"
 import { NOTE_DISPUTE } from "./note-dispute"
 import { NOTE_POINTS_ENTRY } from "./note-points-entry"
 import { NOTE_SETTING } from "./note-setting"
+import { RECORD } from "./record"
 import { WANTS } from "./wants"
 
 /** Every function of the module, to be made after its tables. */
@@ -17,6 +19,8 @@ export const functions: readonly string[] = [
   MATCHES,
   WANTS,
   FAN_OUT,
+  JUDGE,
+  RECORD,
   FINISH,
   NOTE_CONTACT_CHANGE,
   NOTE_CREDIT_CHANGE,

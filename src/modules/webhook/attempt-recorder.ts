@@ -1,0 +1,66 @@
+import type { Database } from "../../kernel/database"
+import { type Ended, finishAttempt, type Limits, recordAttempts } from "./sql/attempts"
+import type { DisabledBecause } from "./types"
+
+/** Maximum attempts in one transaction, so that its locks are short. */
+const BATCH = 100
+
+type Waiting = {
+  ended: Ended
+  resolve: (because: DisabledBecause | null) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Records the attempts of this process in batches (ADR 0077). A batch has the attempts that ended while the one before was
+ * written, so a single attempt waits for nothing.
+ */
+export class AttemptRecorder {
+  readonly #db: Database
+  readonly #limits: Limits
+  #waiting: Waiting[] = []
+  #isWriting = false
+
+  constructor(db: Database, limits: Limits) {
+    this.#db = db
+    this.#limits = limits
+  }
+
+  /**
+   * Resolves when the attempt is recorded, with the reason if it disabled its endpoint.
+   *
+   * @throws the database's error. The delivery is then sent again after its lease
+   */
+  record(ended: Ended): Promise<DisabledBecause | null> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ended, resolve, reject })
+      if (!this.#isWriting) {
+        this.#isWriting = true
+        // Answers that arrived together are read in one turn of the event loop.
+        setImmediate(() => void this.#writeAll())
+      }
+    })
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#write(this.#waiting.splice(0, BATCH))
+    }
+    this.#isWriting = false
+  }
+
+  /** Never rejects. Attempts that are left out do not delay the next batch. */
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    const ended = batch.map((one) => one.ended)
+    // Guard: one attempt that the database refuses, or whose rows are locked, does not keep the others from being recorded.
+    const recorded = await recordAttempts(this.#db, ended, this.#limits).catch(() => null)
+    for (const [place, { ended: one, resolve, reject }] of batch.entries()) {
+      const because = recorded?.get(place)
+      if (because !== undefined) {
+        resolve(because)
+      } else {
+        finishAttempt(this.#db, one, this.#limits).then(resolve, reject)
+      }
+    }
+  }
+}
