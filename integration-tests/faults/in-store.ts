@@ -71,6 +71,8 @@ type Scripts = {
     // biome-ignore lint/suspicious/noExplicitAny: each workflow has a result of its own.
     answer: { workflow_id?: string; state?: string; result?: any; error?: { message: string; code?: string } }
   }
+  /** Sets how many milliseconds a statement of the store waits for a connection; what it was before. */
+  "shorten-pool-wait": { args: [ms: string]; answer: { before: number } }
   /** Takes the plugin's hooks, as a host does. */
   "take-hooks": { args: []; answer: { taken: string[] } }
   /** Authorises a payment session as a payment webhook does, and emits its capture. */

@@ -6,12 +6,16 @@ import { openShop, PRICES, type Shop } from "../helpers/shop"
 import { createShopDatabase } from "../helpers/shop-database"
 import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
+import { WEBHOOKS_HERE } from "../helpers/webhook-receiver"
+import { TcpProxy } from "../job-queue/tcp"
+import { databaseAway } from "./database-away.part"
 import { runInStore } from "./in-store"
 import { entriesOf, trialBalance } from "./ledger"
 import { openQueue, type QueueView } from "./queue"
 
-// One store process that is told to stop, or killed, while it works.
+// One store process that is told to stop, or killed, or whose database goes away, while it works.
 let database: TestDatabase
+let proxy: TcpProxy
 let store: Store
 let shop: Shop
 let loyalty: Loyalty
@@ -19,7 +23,9 @@ let queue: QueueView
 
 beforeAll(async () => {
   database = await createShopDatabase()
-  store = await startStore({ databaseUrl: database.url })
+  const { hostname, port } = new URL(database.url)
+  proxy = await TcpProxy.create(hostname, Number(port))
+  store = await boot()
   shop = await openShop(store)
   loyalty = loyaltyOf(shop.admin)
   queue = openQueue({ databaseUrl: database.url })
@@ -29,11 +35,20 @@ beforeAll(async () => {
 afterAll(async () => {
   await queue?.close()
   await store?.stop()
+  await proxy?.down()
   await database?.drop()
 }, 90_000)
 
+/** A store that reaches its database through the proxy. */
+function boot(port?: number): Promise<Store> {
+  const url = new URL(database.url)
+  Object.assign(url, { hostname: "127.0.0.1", port: String(proxy.port) })
+  const at = port === undefined ? {} : { port }
+  return startStore({ databaseUrl: url.href, options: { webhooks: WEBHOOKS_HERE }, ...at })
+}
+
 const restart = async () => {
-  store = await startStore({ databaseUrl: database.url, port: store.port })
+  store = await boot(store.port)
 }
 
 /** Holds every posting up until `release`: reads go on, locks of accounts wait. */
@@ -161,3 +176,5 @@ it("M21: SIGKILL in the middle of a burst of 12 orders: after a restart all are 
   expect(rest).toMatchObject({ checked: found.length, differences: [] })
   expect(await trialBalance(database.url)).toEqual([])
 }, 240_000)
+
+databaseAway(() => ({ database, proxy, store, shop, queue }))

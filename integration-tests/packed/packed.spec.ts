@@ -6,7 +6,7 @@ import { describeSchema } from "../helpers/describe-schema"
 import { eventually, loyaltyOf } from "../helpers/loyalty"
 import { runMedusa } from "../helpers/server-process"
 import { type Customer, openShop, PRICES, type Shop } from "../helpers/shop"
-import { type Store, startStore } from "../helpers/store-server"
+import { freePort, type Store, startStore } from "../helpers/store-server"
 import { HOOKS_OF_AN_ORDER, HOOKS_OF_LOYALTY_PLUGIN } from "./hooks"
 import { type HostProject, installHostProject } from "./host-project"
 import { examplesOfDocs, HOST_MIDDLEWARES, PHOTO, TYPED_CLIENT, WORKFLOW_ROUTE } from "./library"
@@ -17,6 +17,11 @@ let database: TestDatabase
 let store: Store
 let shop: Shop
 let customer: Customer
+let metricsPort: number
+
+/** What a store owner copies, and the settings that its first lines name. */
+const INSTRUMENTATION = fs.readFileSync(path.join(__dirname, "../../examples/instrumentation.ts"), "utf8")
+const METRICS_FOR_PROMETHEUS = { OTEL_METRICS_EXPORTER: "prometheus", OTEL_TRACES_EXPORTER: "none" }
 
 beforeAll(async () => {
   host = await installHostProject()
@@ -106,13 +111,27 @@ test("R70 R71: every name and every example of README and docs compiles in the h
 test("R67: a host that takes every workflow hook itself boots with the plugin and earns", async () => {
   await store.stop()
   host.takeAllHooks()
-  host.write({ "src/api/middlewares.ts": HOST_MIDDLEWARES })
-  store = await startStore({ databaseUrl: database.url, cwd: host.dir, cli: host.cli, port: store.port })
+  host.write({ "src/api/middlewares.ts": HOST_MIDDLEWARES, "instrumentation.ts": INSTRUMENTATION })
+  metricsPort = await freePort()
+  const env = { ...METRICS_FOR_PROMETHEUS, OTEL_EXPORTER_PROMETHEUS_PORT: String(metricsPort) }
+  store = await startStore({ databaseUrl: database.url, cwd: host.dir, cli: host.cli, port: store.port, env })
   const taken = /hooks taken: (.*)/.exec(store.output())?.[1]?.split(" ")
   expect(taken).toEqual(expect.arrayContaining([...HOOKS_OF_LOYALTY_PLUGIN, ...HOOKS_OF_AN_ORDER]))
   await expectPoints(shop, customer, 2 * PRICES.shirt)
   for (const hook of HOOKS_OF_AN_ORDER) expect(store.output()).toContain(`hook ran: ${hook}\n`)
 }, 180_000)
+
+// Guard: the plugin counts through the API that Medusa ships, so that the host's SDK has its counters (ADR 0068).
+test("R68: the example instrumentation.ts brings the plugin's counters and gauges to a Prometheus endpoint", async () => {
+  const scrape = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+  const text = await eventually(scrape, (page) => /^clientele_queue_lag_seconds\{/m.test(page))
+  const value = (line: RegExp) => Number(line.exec(text)?.[1])
+  // The order of the test before: this process counts what it posts.
+  expect(value(/^clientele_points_posted_total\{[^}]*kind="earned"[^}]*\} (\d+)/m)).toBe(2 * PRICES.shirt)
+  expect(value(/^clientele_points_outstanding(?:\{[^}]*\})? (\d+)/m)).toBe(4 * PRICES.shirt)
+  expect(value(/^clientele_queue_dead\{[^}]*queue="awards"[^}]*\} (\d+)/m)).toBe(0)
+  expect(text).not.toContain(customer.email)
+})
 
 // Guard: `req.additionalDataValidator` in src/api/shared/validate.ts.
 test("R70: the host's additionalDataValidator refuses additional_data of our routes, naming the field", async () => {
