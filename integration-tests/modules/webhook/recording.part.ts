@@ -27,7 +27,7 @@ type Row = Record<string, unknown>
 let names = 0
 const newSubjects = (count: number) => Array.from({ length: count }, () => `customer:recorded_${++names}`)
 
-/** The recording of attempts in batches (ADR 0077). */
+/** The recording of attempts in batches (ADR 0078). */
 export function recording(open: () => Open): void {
   const ended = (one: { id: string; attempt: number }, change: Partial<Outcome> = {}): Ended => ({
     ...{ id: one.id, attempt: one.attempt, result: "delivered", retry_in_ms: null, attempted_at: new Date() },

@@ -12,7 +12,7 @@ type Waiting = {
 }
 
 /**
- * Records the attempts of this process in batches (ADR 0077). A batch has the attempts that ended while the one before was
+ * Records the attempts of this process in batches (ADR 0078). A batch has the attempts that ended while the one before was
  * written, so a single attempt waits for nothing.
  */
 export class AttemptRecorder {

@@ -35,7 +35,7 @@ type Pass = {
   records: Promise<DisabledBecause | Error | null>[]
 }
 
-/** Sends deliveries and records their attempts (contract R63, ADR 0077). */
+/** Sends deliveries and records their attempts (contract R63, ADR 0078). */
 export class DeliverySender {
   readonly #db: Pool
   readonly #box: SecretBox

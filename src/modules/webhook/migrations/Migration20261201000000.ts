@@ -6,7 +6,7 @@ import { RECORD } from "../schema/functions/record"
 
 /**
  * Attempts that end together are recorded in one transaction, and a fan-out takes four statements for all of its messages
- * (ADR 0077). A commit for each attempt was most of a delivery's cost.
+ * (ADR 0078). A commit for each attempt was most of a delivery's cost.
  */
 export class Migration20261201000000 extends Migration {
   override async up(): Promise<void> {
