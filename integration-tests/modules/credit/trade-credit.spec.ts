@@ -1,0 +1,10 @@
+// One file for jest, which loads Medusa anew for each; every part has a database of its own.
+import "./credit.part"
+import "./holds.part"
+import "./captures.part"
+import "./aging.part"
+import "./across.part"
+import "./snapshot.part"
+import "./eligibility.part"
+import "./provider.part"
+import "./credit-model.part"
