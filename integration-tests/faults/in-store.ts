@@ -50,6 +50,8 @@ type Scripts = {
   "clear-carts": { args: [] | [ms: string]; answer: ClearedCarts }
   /** Whether each of some orders that were just placed has something to be paid and nothing captured. */
   "awaiting-payment": { args: string[]; answer: { awaits: boolean[] } }
+  /** Makes the customer of a guest's cart. */
+  guest: { args: [email: string, database: string]; answer: { customer_id: string } }
   /** Pays an amount of each cart with a credit line; amounts in major units by the carts' ids, as JSON. */
   "credit-cart": { args: [amounts: string]; answer: { paid: number } }
   /** Emits each event (JSON list of `{name, data}`) so many times on Medusa's event bus. */

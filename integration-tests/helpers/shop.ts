@@ -1,5 +1,6 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { type Api, adminApi, createApi, storeApi } from "./api"
+import { type Copies, cartCopies, type Owner, orderCopies } from "./copies"
 import { adminActions, type OrderActions } from "./order-actions"
 import {
   DEFAULT_REGIONS,
@@ -12,6 +13,7 @@ import {
   type ShopParts,
   setUpShop,
 } from "./shop-setup"
+import type { Store } from "./store-server"
 
 /** A registered, signed-in customer. */
 export type Customer = { id: string; email: string; token: string }
@@ -49,11 +51,18 @@ export type Shop = ShopParts &
     /** The store API as a customer. */
     as: (customer: Customer) => Api
     register: (email?: string) => Promise<Customer>
-    /** A cart with goods, address and shipping, one step before payment. */
+    /** A cart with goods, address and shipping, one step before payment. With `copies`, a copy of an earlier one. */
     fillCart: (plan?: OrderPlan) => Promise<HttpTypes.StoreCart>
+    /** A cart whose payment is begun, one call before the order. With `copies`, a copy as well. */
+    cartToComplete: (plan?: OrderPlan) => Promise<HttpTypes.StoreCart>
     /** Authorises the payment and completes the cart. @throws if Medusa answers with the cart instead of an order */
     completeCart: (cartId: string, plan?: Pick<OrderPlan, "payment" | "customer">) => Promise<Order>
     placeOrder: (plan?: OrderPlan) => Promise<Order>
+    /**
+     * An order as `placeOrder` makes it, for tests of what comes after it. With `copies`, a copy of the first one of its plan;
+     * Medusa emits nothing of it.
+     */
+    orderFromBefore: (plan?: OrderPlan) => Promise<Order>
   }
 
 export const PASSWORD = "supersecret"
@@ -106,15 +115,33 @@ async function fillCart(parts: ShopParts, buyer: Api, plan: OrderPlan): Promise<
   return shipped.cart
 }
 
-async function completeCart(buyer: Api, cartId: string, payment: keyof typeof PAYMENT_PROVIDERS): Promise<string> {
+async function beginPayment(buyer: Api, cartId: string, payment: keyof typeof PAYMENT_PROVIDERS): Promise<void> {
   const collection = await buyer.post<HttpTypes.StorePaymentCollectionResponse>("/store/payment-collections", {
     cart_id: cartId,
   })
   const sessions = `/store/payment-collections/${collection.payment_collection.id}/payment-sessions`
   await buyer.post(sessions, { provider_id: PAYMENT_PROVIDERS[payment] })
+}
+
+/** @returns the order's id */
+async function complete(buyer: Api, cartId: string): Promise<string> {
   const done = await buyer.post<HttpTypes.StoreCompleteCartResponse>(`/store/carts/${cartId}/complete`)
   if (done.type !== "order") throw new Error(`no order: ${JSON.stringify(done.error)}`)
   return done.order.id
+}
+
+/** Whose cart or order a plan is about, if it is one that can be copied. */
+function ownerOf({ customer, email, promoCodes }: OrderPlan): Owner | undefined {
+  if (promoCodes || (customer && email) || email !== email?.toLowerCase()) return undefined
+  return { customerId: customer?.id, email: email ?? customer?.email ?? newEmail("guest") }
+}
+
+/** What a shop needs of its store: `startStore` answers it. */
+type ShopStore = Pick<Store, "url"> & Partial<Pick<Store, "output" | "database">>
+type ShopOptions = {
+  regions?: RegionPlan[]
+  /** Whether carts of one plan are copies of the first one, in a store that takes scripts (ADR 0077). */
+  copies?: boolean
 }
 
 /**
@@ -122,22 +149,53 @@ async function completeCart(buyer: Api, cartId: string, payment: keyof typeof PA
  * usual shop (`createShopDatabase`), it is used as it is.
  * @param store for example the result of `startStore`
  */
-export async function openShop(store: { url: string }, options: { regions?: RegionPlan[] } = {}): Promise<Shop> {
+export async function openShop(store: ShopStore, options: ShopOptions = {}): Promise<Shop> {
   const admin = await adminApi(store.url)
   const parts = options.regions ? undefined : await readShopParts(admin)
-  return enterShop(store, parts ?? (await setUpShop(admin, options.regions ?? DEFAULT_REGIONS)), admin)
+  return enterShop(store, parts ?? (await setUpShop(admin, options.regions ?? DEFAULT_REGIONS)), admin, options)
 }
 
 /** The same actions in an existing shop, for example through another server of the same database. */
-export async function enterShop(store: { url: string }, parts: ShopParts, signedIn?: Api): Promise<Shop> {
+export async function enterShop(
+  store: ShopStore,
+  parts: ShopParts,
+  signedIn?: Api,
+  { copies = false }: ShopOptions = {},
+): Promise<Shop> {
   const admin = signedIn ?? (await adminApi(store.url))
   const guest = storeApi(store.url, parts.publishableKey)
   const as = (customer: Customer) => storeApi(store.url, parts.publishableKey, customer.token)
   const buyerOf = (plan: { customer?: Customer }) => (plan.customer ? as(plan.customer) : guest)
   const actions = adminActions(admin, parts)
+  const place =
+    copies && store.output && store.database ? { output: store.output, database: store.database } : undefined
+  const [carts, orders] = place ? [cartCopies(place), orderCopies(place)] : []
 
-  const complete: Shop["completeCart"] = async (cartId, plan = {}) =>
-    actions.order(await completeCart(buyerOf(plan), cartId, plan.payment ?? "manual"))
+  /** By `make`, or as a copy of what `make` has made of such goods before. */
+  const once = <T extends { id: string }>(
+    copied: Copies<{ id: string }> | undefined,
+    plan: OrderPlan,
+    make: (plan: OrderPlan) => Promise<T>,
+  ): Promise<T> => {
+    const owner = ownerOf(plan)
+    if (!copied || !owner) return make(plan)
+    const { customer: _, email: __, ...goods } = plan
+    return copied(`${make.name} ${JSON.stringify(goods)}`, owner, () =>
+      make(plan.customer ? plan : { ...plan, email: owner.email }),
+    )
+  }
+  const fill = (plan: OrderPlan) => fillCart(parts, buyerOf(plan), plan)
+  const beginToPay = async (plan: OrderPlan) => {
+    const cart = await fill(plan)
+    await beginPayment(buyerOf(plan), cart.id, plan.payment ?? "manual")
+    return cart
+  }
+  const placeOrder = async (plan: OrderPlan) => {
+    const { capture, ...goods } = plan
+    const cart = await once(carts, goods, beginToPay)
+    const order = await actions.order(await complete(buyerOf(plan), cart.id))
+    return capture ? actions.capture(order) : order
+  }
   return {
     ...parts,
     ...actions,
@@ -146,13 +204,14 @@ export async function enterShop(store: { url: string }, parts: ShopParts, signed
     guest,
     as,
     register: (email = newEmail("customer")) => register(store.url, guest, email),
-    fillCart: (plan = {}) => fillCart(parts, buyerOf(plan), plan),
-    completeCart: complete,
-    placeOrder: async (plan = {}) => {
-      const cart = await fillCart(parts, buyerOf(plan), plan)
-      const order = await complete(cart.id, plan)
-      return plan.capture ? actions.capture(order) : order
+    fillCart: (plan = {}) => once(carts, plan, fill),
+    cartToComplete: (plan = {}) => once(carts, plan, beginToPay),
+    completeCart: async (cartId, plan = {}) => {
+      await beginPayment(buyerOf(plan), cartId, plan.payment ?? "manual")
+      return actions.order(await complete(buyerOf(plan), cartId))
     },
+    placeOrder: (plan = {}) => placeOrder(plan),
+    orderFromBefore: async (plan = {}) => actions.order((await once(orders, plan, placeOrder)).id),
   }
 }
 

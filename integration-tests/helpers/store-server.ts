@@ -28,6 +28,8 @@ export type StoreOptions = {
 /** A Medusa server that answers on `url`. */
 export type Store = {
   url: string
+  /** The name of its database. */
+  database: string
   port: number
   pid: number
   /** The server's output so far. */
@@ -118,6 +120,7 @@ export async function startStore(options: StoreOptions): Promise<Store> {
   await untilHealthy(url, medusa, options.bootMs ?? BOOT_DEADLINE_MS)
   return {
     url,
+    database: new URL(options.databaseUrl).pathname.slice(1),
     port,
     pid: medusa.child.pid ?? 0,
     output: medusa.output,

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { HttpTypes } from "@medusajs/framework/types"
+import { runInStore } from "../../faults/in-store"
+import { orderCopies } from "../../helpers/copies"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { type Customer, type OrderPlan, openShop, type Shop } from "../../helpers/shop"
 import { type Store, startStore } from "../../helpers/store-server"
@@ -22,7 +24,7 @@ export async function openAccountShop() {
   const database = await createDatabase()
   const credit = { overLimit: "approve", invoiceOn: "shipped" }
   const store = await startStore({ databaseUrl: database.url, options: { credit } })
-  const shop = await openShop(store, { regions: REGIONS })
+  const shop = await openShop(store, { regions: REGIONS, copies: true })
   return accountShop(database, store, shop)
 }
 
@@ -66,6 +68,46 @@ function accountShop(database: TestDatabase, store: Store, shop: Shop) {
       .filter(({ canceled_at }) => !canceled_at)
       .map(({ provider_id, amount }) => [provider_id, amount])
 
+  /** A licence of 25 on account, or what the plan says. */
+  const onTerms = (customer: Customer, plan: OrderPlan = {}) =>
+    shop.placeOrder({ product: "licence", ...plan, customer, payment: "terms" })
+  const copied = orderCopies({ output: store.output, database: database.name })
+
+  /** What a copied order needs to know of the first one. */
+  const placed = async (customer: Customer, plan: OrderPlan) => {
+    const { id } = await onTerms(customer, plan)
+    const held = "select cart_id, payment_session_id, amount::text from clientele_credit_hold where order_id = $1"
+    const [hold] = await sql<{ cart_id: string; payment_session_id: string; amount: string }>(held, [id])
+    if (!hold) throw new Error(`${id} holds no credit`)
+    return { id, ...hold }
+  }
+
+  /** Holds the credit of a copied order, as its completion does. */
+  const hold = (customer: Customer, order: Awaited<ReturnType<typeof placed>>) =>
+    sql(
+      `select h.* from clientele_credit_member m join clientele_credit_account a on a.customer_id = m.account_id,
+         clientele_credit_hold_place($1, m.account_id, m.customer_id, $3, $4, $5, a.currency_code, true, false, 'UTC') h
+       where m.customer_id = $2 and m.removed_at is null`,
+      [order.id, customer.id, order.cart_id, order.payment_session_id, order.amount],
+    )
+
+  /** Like `onTerms`; a copy of the first order with this plan and end. */
+  async function copyOnTerms(customer: Customer, plan: OrderPlan, status: "posted" | "waiting"): Promise<Order> {
+    let isFirst = false
+    const owner = { customerId: customer.id, email: customer.email }
+    const order = await copied(`${status} ${JSON.stringify(plan)}`, owner, () => {
+      isFirst = true
+      return placed(customer, plan)
+    })
+    if (!isFirst) await hold(customer, order)
+    if (!isFirst && status === "posted") {
+      const ids = JSON.stringify({ order_ids: [order.id] })
+      await runInStore(store, "workflow", "settleCreditOrdersWorkflow", ids, "alone")
+    }
+    await eventually(async () => expect(await ledgerOf(order.id)).toMatchObject({ status }))
+    return shop.order(order.id)
+  }
+
   return {
     database,
     store,
@@ -79,9 +121,11 @@ function accountShop(database: TestDatabase, store: Store, shop: Shop) {
       await agree(customer, agreed)
       return customer
     },
-    /** A licence of 25 on account, or what the plan says. */
-    onTerms: (customer: Customer, plan: OrderPlan = {}) =>
-      shop.placeOrder({ product: "licence", ...plan, customer, payment: "terms" }),
+    onTerms,
+    /** An order like `onTerms` that is on the account already. */
+    bought: (customer: Customer, plan: OrderPlan = {}) => copyOnTerms(customer, plan, "posted"),
+    /** An order like `onTerms` that waits for an approval. */
+    waiting: (customer: Customer, plan: OrderPlan = {}) => copyOnTerms(customer, plan, "waiting"),
     close: async () => {
       await store.stop()
       await database.drop()

@@ -29,7 +29,7 @@ export function approvals(open: () => AccountShop): void {
   /** An order of a member whose limit it exceeds by 15. */
   const wait = async (plan: OrderPlan = {}): Promise<[HttpTypes.AdminOrder, Customer]> => {
     const customer = await open().member({ limit: 10 })
-    return [await open().onTerms(customer, plan), customer]
+    return [await open().waiting(customer, plan), customer]
   }
   const expectOwed = (orderId: string, owed: number) =>
     eventually(async () => {
@@ -45,7 +45,7 @@ export function approvals(open: () => AccountShop): void {
 
   // Guard: the decoration `shipping-holds` in src/workflows/start-up.ts.
   it("R22, R24a: nothing is sent for an order that waits, nor for an account on hold for shipping; orders and payments go on", async () => {
-    const { shop, onTerms } = open()
+    const { shop } = open()
     const ship = (order: HttpTypes.AdminOrder) => {
       const items = order.items.map(({ id, quantity }) => ({ id, quantity }))
       return shop.admin.send("POST", `/admin/orders/${order.id}/fulfillments`, { items })
@@ -55,8 +55,7 @@ export function approvals(open: () => AccountShop): void {
     const account = `/admin/customers/${customer.id}/credit`
     await shop.admin.post(account, { credit_limit: 1000, on_hold: "shipping" })
     await expectOwed(waiting.id, 25)
-    const order = await onTerms(customer, { product: "shirt" })
-    await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "25" }))
+    const order = await open().bought(customer, { product: "shirt" })
     await shop.admin.post(`${account}/payments`, { amount: 5 })
     expect(await ship(order)).toMatchObject(refused("credit_on_hold"))
     await shop.admin.post(account, { on_hold: "none" })
@@ -99,7 +98,7 @@ export function approvals(open: () => AccountShop): void {
     ["down", 1, 25],
   ])("M60: an order edited %s while it waits is approved over its new total", async (_way, quantity, costs) => {
     const customer = await open().member({ limit: 0 })
-    const order = await open().onTerms(customer, { quantity: 2 })
+    const order = await open().waiting(customer, { quantity: 2 })
     await open().shop.editOrder(order, { quantity })
     expect(await listed(customer)).toMatchObject([{ amount_placed: 50, amount: costs, shortfall: costs }])
     expect(await decide(order.id, "approve", { amount: 50 })).toMatchObject(refused("amount_changed"))
@@ -138,7 +137,7 @@ export function approvals(open: () => AccountShop): void {
 
   it("M60: an order edited down during its approval owes its new total", async () => {
     const customer = await open().member({ limit: 0 })
-    const order = await open().onTerms(customer, { quantity: 2 })
+    const order = await open().waiting(customer, { quantity: 2 })
     const decided = await whileLocked(open().database, account(customer), async ({ waiting }) => {
       const decision = decide(order.id, "approve", { amount: 50 })
       await waiting(1)
@@ -164,7 +163,7 @@ export function approvals(open: () => AccountShop): void {
     const customer = await open().member({ limit: 10 })
     const buyer = await open().shop.register()
     await open().shop.admin.post(`/admin/customers/${customer.id}/credit/members`, { customer_id: buyer.id })
-    const order = await open().onTerms(buyer)
+    const order = await open().waiting(buyer)
     await open().shop.admin.send("DELETE", `/admin/customers/${customer.id}/credit/members/${buyer.id}`)
     expect(await decide(order.id, "approve")).toMatchObject(refused("not_a_member"))
     expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0" })
@@ -247,8 +246,7 @@ export function approvals(open: () => AccountShop): void {
   ])("R24a: a waiting order is on account by itself once %s", async (_why, change, limit = 10) => {
     const customer = await open().member({ limit })
     if (limit > 25) await open().shop.admin.post(`/admin/customers/${customer.id}/credit`, { on_hold: "orders" })
-    const order = await open().onTerms(customer)
-    expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting" })
+    const order = await open().waiting(customer)
     await change(customer.id)
     await eventually(async () =>
       expect(await open().ledgerOf(order.id)).toMatchObject({ status: "posted", held: "0", charged: "25" }),

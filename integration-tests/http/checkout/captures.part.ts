@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { ClienteleRoutes } from "../../../src/types"
 import { runInStore } from "../../faults/in-store"
-import { query, type TestDatabase } from "../../helpers/database"
+import { query } from "../../helpers/database"
 import { whileLocked } from "../../helpers/locked"
 import { loyaltyOf } from "../../helpers/loyalty"
-import type { Customer, Order, OrderPlan, Shop } from "../../helpers/shop"
-import type { Store } from "../../helpers/store-server"
+import type { Customer, Order, OrderPlan } from "../../helpers/shop"
+import type { AccountShop } from "./accounts"
 
 type Posted = ClienteleRoutes["POST /admin/customers/:id/credit/payments"]["response"]
 type Refusal = { code: string; message: string }
 type Terms = Record<string, unknown>
-
-/** A store that sells on terms. */
-export type TermsShop = { database: TestDatabase; store: Store; shop: Shop }
 
 /** What an admin user sees of an order, and what its receivable says. */
 type Seen = { badge: string; captured: number; outstanding: number; open: number; unapplied: number }
@@ -28,7 +25,7 @@ async function eventually(expectation: () => Promise<void>): Promise<void> {
 }
 
 /** R24b: money on the account and Medusa's payments say the same, whichever is first. A licence is 25. */
-export function captures(open: () => TermsShop): void {
+export function captures(open: () => AccountShop): void {
   const sql = <Row extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
     query<Row>(open().database, text, values)
   const admin = () => open().shop.admin
@@ -38,11 +35,7 @@ export function captures(open: () => TermsShop): void {
     await admin().post(`/admin/customers/${customer.id}/credit`, { credit_limit: 100_000, ...terms })
     return customer
   }
-  const buy = async (customer: Customer, plan: OrderPlan = {}): Promise<Order> => {
-    const order = await open().shop.placeOrder({ product: "licence", ...plan, customer, payment: "terms" })
-    await eventually(async () => expect(await receivable(order.id)).toBeDefined())
-    return order
-  }
+  const buy = (customer: Customer, plan: OrderPlan = {}): Promise<Order> => open().bought(customer, plan)
   const receivable = async (orderId: string) =>
     (
       await sql<{ account_id: string; open: number; paid: number; captured: number; unapplied: number }>(
@@ -375,7 +368,7 @@ export function captures(open: () => TermsShop): void {
       expect(await seen(order.id)).toEqual(PAID)
     }
 
-    // Guard: syncCaptures in settleCreditOrders. The sweep finds older orders by listUncaptured (modules/credit/captures.spec.ts).
+    // Guard: syncCaptures in settleCreditOrders. The sweep finds older orders by listUncaptured (modules/credit/captures.part.ts).
     it("R24b: before its job: the sweep captures the payment", async () => {
       const customer = await member()
       const order = await buy(customer)

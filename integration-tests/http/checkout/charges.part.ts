@@ -151,7 +151,7 @@ export function charges(open: () => AccountShop): void {
       ],
       [
         "an order that waits for an approval",
-        async () => open().onTerms(await open().member({ limit: 1 })),
+        async () => open().waiting(await open().member({ limit: 1 })),
         refused("not_allowed"),
       ],
       ["no order", async () => ({ id: "order_none" }), { status: 404, body: { code: "not_found" } }],

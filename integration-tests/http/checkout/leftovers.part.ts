@@ -13,11 +13,7 @@ export function leftovers(open: () => AccountShop): void {
     admin().post<T>(`/admin/customers/${customer.id}/credit/${path}`, body)
   const pay = async (customer: Customer, amount: number) =>
     (await post<Entry>(customer, "payments", { amount, idempotency_key: `pay-${customer.id}-${amount}` })).entry
-  const buy = async (customer: Customer) => {
-    const order = await open().onTerms(customer)
-    await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ status: "posted" }))
-    return order
-  }
+  const buy = (customer: Customer) => open().bought(customer)
   type Money = { captured: number; capturable: number[] }
   /** Of payments of ours: what is captured and not refunded, and what each that stands has left to capture. */
   const moneyOf = async (orderId: string) =>
@@ -139,7 +135,7 @@ export function leftovers(open: () => AccountShop): void {
   // Guards: leftoversOf in sync-captures.ts; `canceled` in owesNothing.
   it("R24b, M60: an order that is canceled while it is approved is left without a payment and without a debt", async () => {
     const customer = await open().member({ limit: 10 })
-    const order = await open().onTerms(customer)
+    const order = await open().waiting(customer)
     const sessions = { sql: "lock table payment_session in share mode" }
     await whileLocked(open().database, sessions, async ({ waiting }) => {
       const approved = admin().send("POST", `/admin/credit/approvals/${order.id}/approve`)

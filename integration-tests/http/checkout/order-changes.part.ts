@@ -169,7 +169,7 @@ export function orderChanges(open: () => AccountShop): void {
       await runInStore(store, "credit-cart", JSON.stringify({ [cart.id]: giftCard }))
       return shop.completeCart(cart.id, { customer, payment: "terms" })
     }
-    if (!points) return open().onTerms(customer, plan)
+    if (!points) return plan.product === "sample" ? open().onTerms(customer, plan) : open().bought(customer, plan)
     await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
     await give(shop, customer, points)
     const cart = await shop.fillCart({ customer, product: "licence", ...plan })

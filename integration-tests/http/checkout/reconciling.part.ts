@@ -1,7 +1,7 @@
 import type { ClienteleRoutes } from "../../../src/types"
 import type { Answer } from "../../helpers/api"
 import type { Customer } from "../../helpers/shop"
-import { type AccountShop, eventually } from "./accounts"
+import type { AccountShop } from "./accounts"
 
 type Body = ClienteleRoutes["POST /admin/credit/reconcile"]["body"]
 type Reconciliation = ClienteleRoutes["POST /admin/credit/reconcile"]["response"]["reconciliation"]
@@ -13,11 +13,7 @@ export function reconciling(open: () => AccountShop): void {
     open().shop.admin.send<T>("POST", "/admin/credit/reconcile", body)
   const reconcile = async (body: Body) =>
     (await open().shop.admin.post<{ reconciliation: Reconciliation }>("/admin/credit/reconcile", body)).reconciliation
-  const buy = async (customer: Customer) => {
-    const order = await open().onTerms(customer)
-    await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ status: "posted" }))
-    return order
-  }
+  const buy = (customer: Customer) => open().bought(customer)
   const now = async () => {
     const rows = await open().sql<{ now: Date }>("select clock_timestamp() as now")
     return rows.map((row) => row.now.toISOString()).join()
