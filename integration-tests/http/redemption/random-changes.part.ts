@@ -9,7 +9,7 @@ import { apply, give, tokenOf } from "../../helpers/redemption"
 import type { Customer, Order, Shop } from "../../helpers/shop"
 
 /**
- * More orders, or others: CLIENTELE_PROPERTY_RUNS=200 CLIENTELE_PROPERTY_SEED=7 npm test -- http-checkout cart-lifecycle -t M46
+ * More orders, or others: CLIENTELE_PROPERTY_RUNS=200 CLIENTELE_PROPERTY_SEED=7 npm test -- http-checkout previews -t M46
  * The seed is fixed without it, so that CI changes the same orders each time.
  */
 const RUNS = Number(process.env.CLIENTELE_PROPERTY_RUNS ?? 4)
