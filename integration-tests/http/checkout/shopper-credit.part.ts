@@ -1,4 +1,3 @@
-import type { HttpTypes } from "@medusajs/framework/types"
 import type { ClienteleRoutes } from "../../../src/types"
 import type { Answer } from "../../helpers/api"
 import { query } from "../../helpers/database"
@@ -11,8 +10,6 @@ type Receivables = ClienteleRoutes["GET /store/customers/me/credit/receivables"]
 type Eligibility = ClienteleRoutes["GET /store/carts/:id/credit-eligibility"]["response"]
 type Statement = ClienteleRoutes["GET /store/customers/me/credit/statement"]["response"]
 type Refused = Checkout & { error?: { code: string; shortfall?: string } }
-
-const TERMS = { provider_id: "pp_credit_terms" }
 
 /** What everybody hears of a cart who is not its signed-in live member. */
 const NOBODY = {
@@ -39,22 +36,15 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
 
   const cartOf = async (customer: Customer) => (await checkout().shop.fillCart({ customer, product: "licence" })).id
 
-  async function begin(cartId: string, customer: Customer): Promise<string> {
-    const { payment_collection } = await checkout().shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
-      "/store/payment-collections",
-      { cart_id: cartId },
-    )
-    await checkout()
-      .shop.as(customer)
-      .post(`/store/payment-collections/${payment_collection.id}/payment-sessions`, TERMS)
-    return cartId
-  }
+  /** A cart whose payment on terms is begun. */
+  const begun = async (customer: Customer) =>
+    (await checkout().shop.cartToComplete({ customer, product: "licence", payment: "terms" })).id
 
   const completeAs = (cartId: string, customer?: Customer): Promise<Answer<Refused>> =>
     (customer ? checkout().shop.as(customer) : checkout().shop.guest).send("POST", `/store/carts/${cartId}/complete`)
 
   async function buy(customer: Customer): Promise<string> {
-    const { body } = await completeAs(await begin(await cartOf(customer), customer), customer)
+    const { body } = await completeAs(await begun(customer), customer)
     if (!body.order) throw new Error(`no order: ${JSON.stringify(body)}`)
     const { id } = body.order
     await eventually(
@@ -169,7 +159,7 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
   it("R27: a cart that does not exist is a 404, and one that is an order already is not eligible", async () => {
     const { owner } = await company()
     expect(await ask("cart_none", owner)).toMatchObject({ status: 404, body: { code: "not_found" } })
-    const cartId = await begin(await cartOf(owner), owner)
+    const cartId = await begun(owner)
     await completeAs(cartId, owner)
     expect((await ask(cartId, owner)).body).toMatchObject({ eligible: false, reasons: ["cart_changed"] })
     expect((await ask(cartId)).body).toEqual({ ...NOBODY, reasons: ["not_a_member", "cart_changed"] })
@@ -203,24 +193,23 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     const { owner, buyer } = await company({ credit_limit: 60 })
     const stranger = await register()
     const { shop } = checkout()
-    const begun = async () => begin(await cartOf(buyer), buyer)
     const oneCall = (cart_id: string, customer?: Customer): Promise<Answer<Refused>> =>
       checkout().createOrder({ cart_id }, customer ? { authorization: `Bearer ${customer.token}` } : {})
     for (const complete of [completeAs, oneCall]) {
-      const cart = await begun()
+      const cart = await begun(buyer)
       for (const who of [undefined, stranger, owner]) {
         // A one-call checkout whose session was refused before makes a session of its own, which is a 400.
-        const { status, body } = await complete(complete === oneCall ? await begun() : cart, who)
+        const { status, body } = await complete(complete === oneCall ? await begun(buyer) : cart, who)
         expect([status, body]).toMatchObject([200, { type: "cart", error: { code: "not_a_member" } }])
         expect(JSON.stringify(body)).not.toContain("shortfall")
       }
       expect((await complete(cart, buyer)).body.order).toBeDefined()
     }
-    const { body: refused } = await completeAs(await begun(), buyer)
+    const { body: refused } = await completeAs(await begun(buyer), buyer)
     expect(refused.error).toMatchObject({ code: "member_limit_exceeded", shortfall: "15" })
-    const { body: inOneCall } = await oneCall(await begun(), buyer)
+    const { body: inOneCall } = await oneCall(await begun(buyer), buyer)
     expect(inOneCall.error).toMatchObject({ code: "member_limit_exceeded", shortfall: "15" })
-    const cartId = await begun()
+    const cartId = await begun(buyer)
     await shop.admin.send("DELETE", `/admin/customers/${owner.id}/credit/members/${buyer.id}`)
     const { body } = await completeAs(cartId, buyer)
     expect(body.error?.code).toBe("not_a_member")
@@ -237,7 +226,7 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     async (_what, method, path) => {
       const { owner, buyer } = await company()
       const order = await buy(buyer)
-      const cartId = await begin(await cartOf(buyer), buyer)
+      const cartId = await begun(buyer)
       await checkout().shop.admin.send(method, path(owner.id), method === "POST" ? {} : undefined)
       await eventually(
         () => readCredit(buyer),
@@ -255,7 +244,7 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
   it("M59: with the account's customer gone a buyer buys and reads nothing, also where no event has ended the membership", async () => {
     const { owner, buyer } = await company()
     await buy(buyer)
-    const cartId = await begin(await cartOf(buyer), buyer)
+    const cartId = await begun(buyer)
     await sql("update customer set deleted_at = now() where id = $1", [owner.id])
     expect(await readCredit(buyer)).toEqual({ credit: null })
     expect(await readReceivables(buyer)).toMatchObject({ count: 0, receivables: [] })

@@ -40,7 +40,7 @@ export const fickle = (outcome: string) => ({ provider_id: "pp_fickle_fickle", d
 export async function openCheckoutShop(): Promise<CheckoutShop> {
   const database = await createShopDatabase()
   const store = await startStore({ databaseUrl: database.url, scheduledJobs: ["clientele-codes-upkeep"] })
-  const shop = await openShop(store)
+  const shop = await openShop(store, { copies: true })
   const loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)
   await loyalty.set("loyalty_max_redeem_percent", 100)
