@@ -5,7 +5,7 @@ import { sweep } from "./sweep.part"
 import { wrongClocks } from "./wrong-clocks.part"
 
 // A process in mode `server` handles no events and no jobs: whatever is posted here, the comparison has posted.
-const open = useStore({ workerMode: "server" })
+const open = useStore({ workerMode: "server", copies: true })
 
 describe("what the comparison and the sweep post", () => sweep(open))
 describe("what a review of it found", () => reviewEarning(open))

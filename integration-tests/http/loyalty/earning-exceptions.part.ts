@@ -26,7 +26,7 @@ export function reviewEarning(open: () => OpenStore): void {
     await loyalty.reconcile({ order_ids: [id], repair: true })
     return (await loyalty.why(id)).granted
   }
-  const shirts = (quantity: number, capture = true) => shop.placeOrder({ quantity, capture, shipping: "free" })
+  const shirts = (quantity: number, capture = true) => shop.orderFromBefore({ quantity, capture, shipping: "free" })
 
   describe("what a sweep comes upon", () => {
     let refused: Order

@@ -22,7 +22,7 @@ export function sweep(open: () => OpenStore): void {
   })
 
   it("R34: a dry run shows what is missing, a repair posts it once", async () => {
-    const order = await shop.placeOrder({ capture: true })
+    const order = await shop.orderFromBefore({ capture: true })
     const body = { order_ids: [order.id] }
     const dry = await loyalty.reconcile(body)
     expect(dry).toMatchObject({ checked: 1, repaired: false, differences: [{ order_id: order.id, change: 20 }] })
@@ -36,11 +36,11 @@ export function sweep(open: () => OpenStore): void {
   // Nothing has looked at these orders before everything had happened to them.
   it("M13: a refund, a return or a cancellation before the award leads to the same points as after it", async () => {
     const twice = { quantity: 2, shipping: "free" as const }
-    const refunded = await shop.placeOrder({ ...twice, capture: true })
+    const refunded = await shop.orderFromBefore({ ...twice, capture: true })
     await shop.refund(refunded, 10)
-    const returned = await shop.fulfill(await shop.placeOrder({ ...twice, capture: true }))
+    const returned = await shop.fulfill(await shop.orderFromBefore({ ...twice, capture: true }))
     await shop.receiveReturn(returned, await shop.requestReturn(returned, 1))
-    const canceled = await shop.placeOrder({ ...twice, capture: true })
+    const canceled = await shop.orderFromBefore({ ...twice, capture: true })
     await shop.cancel(canceled)
     const ids = [refunded.id, returned.id, canceled.id]
     await loyalty.reconcile({ order_ids: ids, repair: true })
@@ -66,7 +66,7 @@ export function sweep(open: () => OpenStore): void {
 
   // Guard: `cursor` in orderPages (workflows/points/order-pages.ts).
   it("R34: a cursor continues through more orders than one request compares, each once", async () => {
-    const placed = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
+    const placed = [await shop.orderFromBefore({ capture: true }), await shop.orderFromBefore({ capture: true })]
     const answers = await walk(true)
     const [all] = await query<{ count: string }>(database, 'select count(*) from "order"')
     expect(answers.map(({ checked }) => checked)).toEqual(Array(Number(all?.count)).fill(1))
@@ -84,7 +84,7 @@ export function sweep(open: () => OpenStore): void {
     const cart = await shop.fillCart({ email: customer.email })
     await apply(shop, cart.id, await tokenOf(database, customer.email), 1000)
     const order = await shop.completeCart(cart.id)
-    await shop.placeOrder()
+    await shop.orderFromBefore()
     await query(database, 'update "order" set deleted_at = now() where id = $1', [order.id])
     const answers = await walk(false)
     const told = answers.map(({ disagreements }) => disagreements.map(({ order_id }) => order_id))
@@ -93,7 +93,7 @@ export function sweep(open: () => OpenStore): void {
 
   // Guard: settleOrEach in workflows/points/settle-pages.ts; without it the good order beside the bad one is not awarded.
   it("R34: an order that cannot be settled is named and does not stop the others", async () => {
-    const [bad, good] = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true })]
+    const [bad, good] = [await shop.orderFromBefore({ capture: true }), await shop.orderFromBefore({ capture: true })]
     await query(
       database,
       "insert into clientele_points_lot (source, account_id, of_order, granted, remaining) values ($1, 0, true, 0, 0)",
@@ -108,7 +108,7 @@ export function sweep(open: () => OpenStore): void {
   it("R34: an order that was completed while the programme was off earns nothing when it changes later", async () => {
     await loyalty.set("loyalty_award_trigger", "order_completed")
     await loyalty.set("loyalty_points_enabled", false)
-    const order = await shop.completeOrder(await shop.placeOrder({ capture: true }))
+    const order = await shop.completeOrder(await shop.orderFromBefore({ capture: true }))
     await loyalty.reconcile({ order_ids: [order.id], repair: true })
     await loyalty.set("loyalty_points_enabled", true)
     await shop.admin.post(`/admin/orders/${order.id}`, { metadata: { changed: "later" } })
@@ -171,7 +171,7 @@ export function sweep(open: () => OpenStore): void {
     beforeAll(async () => {
       await loyalty.set("loyalty_award_trigger", "payment_paid")
       const old = async (capture: boolean, quantity = 2) => {
-        const order = await shop.placeOrder({ quantity, shipping: "free", capture })
+        const order = await shop.orderFromBefore({ quantity, shipping: "free", capture })
         if (capture) await shop.fulfill(order)
         const id = await ageOrder(database, order.id)
         await leaveOnly(database, id, null)
@@ -179,7 +179,7 @@ export function sweep(open: () => OpenStore): void {
       }
       const [refunded, partly, returned] = [await old(true), await old(true), await old(true)]
       const unfulfilled = async (name?: string) => {
-        const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
+        const order = await shop.orderFromBefore({ quantity: 2, shipping: "free", capture: true })
         const id = await ageOrder(database, order.id, name)
         await leaveOnly(database, id, null)
         return shop.order(id)
@@ -217,7 +217,7 @@ export function sweep(open: () => OpenStore): void {
       await shop.capture(captured, 40)
       await leaveOnly(database, captured.id, "capture")
       // An award is looked at again for an hour: its order may be one that a retry of the checkout takes back.
-      const gone = await shop.placeOrder({ shipping: "free", capture: true })
+      const gone = await shop.orderFromBefore({ shipping: "free", capture: true })
       await loyalty.reconcile({ order_ids: [gone.id], repair: true })
       await query(database, 'delete from "order" where id = $1', [gone.id])
       await shop.cancel(imported)
