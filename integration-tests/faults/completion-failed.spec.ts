@@ -15,6 +15,7 @@ import {
   type Payer,
   preparePayer,
 } from "./completing"
+import { completionWebhook } from "./completion-webhook.part"
 import { runInStore } from "./in-store"
 import { trialBalance } from "./ledger"
 
@@ -53,6 +54,10 @@ afterAll(async () => {
   await store?.stop()
   await database?.drop()
 }, 60_000)
+
+// The first one: it expects no refusals but its own.
+describe("payments that come by the bank's webhook", () =>
+  completionWebhook(() => ({ database, store, shop, loyalty })))
 
 /** Completes with a fault at one point. */
 async function failAt(payer: Payer, point: FaultPoint, key: string): Promise<void> {

@@ -1,10 +1,11 @@
+import { fork } from "node:child_process"
+import path from "node:path"
 import type { HttpTypes } from "@medusajs/framework/types"
 import { Client } from "pg"
 import { query, type TestDatabase } from "../helpers/database"
 import { eventually, type Loyalty, loyaltyOf } from "../helpers/loyalty"
-import { openShop, PRICES, type Shop } from "../helpers/shop"
+import { type Order, openShop, PRICES, type Shop } from "../helpers/shop"
 import { createShopDatabase } from "../helpers/shop-database"
-import { PAYMENT_PROVIDERS } from "../helpers/shop-setup"
 import { type Store, startStore } from "../helpers/store-server"
 import { WEBHOOKS_HERE } from "../helpers/webhook-receiver"
 import { TcpProxy } from "../job-queue/tcp"
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const { hostname, port } = new URL(database.url)
   proxy = await TcpProxy.create(hostname, Number(port))
   store = await boot()
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
   loyalty = loyaltyOf(shop.admin)
   queue = openQueue({ databaseUrl: database.url })
   await loyalty.set("loyalty_points_enabled", true)
@@ -103,18 +104,6 @@ it("M21: on SIGTERM active awards end, waiting ones wait for the next process, a
   expect(await trialBalance(database.url)).toEqual([])
 }, 180_000)
 
-/** A cart with a payment session, one call before its order. */
-async function readyCart(): Promise<string> {
-  const cart = await shop.fillCart({ product: "download" })
-  const { payment_collection: collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
-    "/store/payment-collections",
-    { cart_id: cart.id },
-  )
-  const path = `/store/payment-collections/${collection.id}/payment-sessions`
-  await shop.guest.post(path, { provider_id: PAYMENT_PROVIDERS.instant })
-  return cart.id
-}
-
 async function complete(cartId: string): Promise<string> {
   const done = await shop.guest.post<HttpTypes.StoreCompleteCartResponse>(`/store/carts/${cartId}/complete`)
   if (done.type !== "order") throw new Error(`no order: ${JSON.stringify(done.error)}`)
@@ -150,7 +139,9 @@ async function paidOf(ids: string[]): Promise<Set<string>> {
 
 // Guards: the sweep; the look at what was granted in `clientele_points_settle`, for jobs that run twice.
 it("M21: SIGKILL in the middle of a burst of 12 orders: after a restart all are awarded exactly once", async () => {
-  const carts = await Promise.all(Array.from({ length: 12 }, readyCart))
+  const customer = await shop.register()
+  const ready = () => shop.cartToComplete({ customer, product: "download", payment: "instant" })
+  const carts = (await Promise.all(Array.from({ length: 12 }, ready))).map(({ id }) => id)
   const orders = await burst(carts, 4)
   expect(orders.size).toBeLessThan(12)
   const answered = [...orders.values()]
@@ -176,5 +167,59 @@ it("M21: SIGKILL in the middle of a burst of 12 orders: after a restart all are 
   expect(rest).toMatchObject({ checked: found.length, differences: [] })
   expect(await trialBalance(database.url)).toEqual([])
 }, 240_000)
+
+/** Starts a worker that hangs in every award job, and kills it once `done` holds. */
+async function killWorkerWhen(done: (started: number) => Promise<boolean>): Promise<void> {
+  const child = fork(path.join(__dirname, "stalling-worker.ts"), {
+    execArgv: ["-r", "ts-node/register/transpile-only"],
+    env: { ...process.env, DATABASE_URL: database.url },
+  })
+  const ended = new Promise((resolve) => child.once("exit", resolve))
+  let started = 0
+  child.on("message", () => {
+    started += 1
+  })
+  try {
+    expect(
+      await eventually(
+        () => done(started),
+        (holds) => holds || child.exitCode !== null,
+      ),
+    ).toBe(true)
+  } finally {
+    child.kill("SIGKILL")
+    await ended
+  }
+}
+
+// Guards: findChangedOrders in `sweepOrders`; the look at what was granted in `clientele_points_settle`.
+it("M20: jobs that killed two workers are dead and visible, the sweep awards their order, and a retry changes nothing", async () => {
+  // The second one is a copy, which no event announced: nothing has awarded it.
+  const plan = { customer: await shop.register(), product: "download", payment: "instant" } as const
+  const order = [await shop.orderFromBefore(plan), await shop.orderFromBefore(plan)][1] as Order
+  expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
+  await store.stop()
+  const waiting = 2
+  for (const cause of ["order.placed", "order.updated"]) {
+    await queue.add("points.settle_order", { order_id: order.id, cause })
+  }
+  expect(await queue.jobs()).toMatchObject({ waiting })
+  await killWorkerWhen(async (started) => started >= waiting)
+  await killWorkerWhen(async (started) => started >= waiting)
+  await killWorkerWhen(async () => (await queue.jobs()).dead >= waiting)
+  expect(await queue.jobs()).toEqual({ waiting: 0, active: 0, dead: waiting })
+  expect(await entriesOf(database, [order.id])).toEqual([[]])
+
+  // A worker leaves the dead jobs alone until they are retried.
+  await restart()
+  expect(await queue.jobs()).toEqual({ waiting: 0, active: 0, dead: waiting })
+  await runInStore(store, "sweep")
+  expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
+
+  for (const dead of await queue.dead()) await queue.retry(dead.job_id)
+  expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
+  expect(await entriesOf(database, [order.id])).toEqual([[PRICES.shirt]])
+  expect(await trialBalance(database.url)).toEqual([])
+}, 180_000)
 
 databaseAway(() => ({ database, proxy, store, shop, queue }))
