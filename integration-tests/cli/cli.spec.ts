@@ -7,6 +7,7 @@ import { type CommandResult, rowsBelow, runCommand } from "./command"
 import { leaveDeadJob } from "./dead-job"
 import { imports } from "./imports.part"
 import { openSession, type Session } from "./session"
+import { wrongUsage } from "./wrong-usage.part"
 
 // A store that has lived: an order from before the programme, one with a refund, and one whose award never ran, because
 // the store was then served without workers. It serves on while the commands look at its database.
@@ -78,6 +79,8 @@ afterAll(async () => {
   await store?.stop()
   await database?.drop()
 }, 60_000)
+
+describe("wrong usage and faults", () => wrongUsage(() => session))
 
 describe("statement", () => {
   it("R31: prints the figures and the ledger, whatever case the address is written in", async () => {

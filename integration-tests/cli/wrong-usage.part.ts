@@ -1,23 +1,12 @@
 import fs from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { createDatabase, type TestDatabase } from "../helpers/database"
+import { createDatabase } from "../helpers/database"
 import { runCommand } from "./command"
-import { openSession, type Session } from "./session"
+import type { Session } from "./session"
 
-let database: TestDatabase
-let session: Session
-
-beforeAll(async () => {
-  database = await createDatabase()
-  session = openSession(database.url)
-})
-afterAll(async () => {
-  await session?.end()
-  await database?.drop()
-})
-
-describe("wrong usage and faults", () => {
+/** Commands that end with 2 or 3, and what they say then. */
+export function wrongUsage(open: () => Session): void {
   it.each([
     ["no command", [], /Usage: clientele/],
     ["an unknown command", ["balance"], /unknown command 'balance'/],
@@ -29,7 +18,7 @@ describe("wrong usage and faults", () => {
     ["a limit of zero", ["statement", "a@example.com", "--limit", "0"], /whole number of at least 1/],
     ["both ways to choose orders", ["reconcile", "--order", "1", "--since", "2026-01-31"], /either --order or --since/],
   ])("%s ends with 2 and says what to do", async (_what, args, message) => {
-    const { code, stdout, stderr } = await session.run(...args)
+    const { code, stdout, stderr } = await open().run(...args)
     expect([code, stdout]).toEqual([2, ""])
     expect(stderr).toMatch(message)
   })
@@ -55,8 +44,10 @@ describe("wrong usage and faults", () => {
   })
 
   it("--verbose shows Medusa's log on standard error and keeps the answer alone on standard output", async () => {
+    const database = await createDatabase()
     const { stdout, stderr } = await runCommand(["check", "--verbose"], { databaseUrl: database.url })
+    await database.drop()
     expect(stdout).toBe("0 accounts: all figures agree\n")
     expect(stderr).toMatch(/redisUrl not found/)
   })
-})
+}
