@@ -122,9 +122,15 @@ module.exports = {
 
     rule(
       "workflow-areas-are-islands",
-      "Workflow areas do not import each other, only shared. start-up.ts and index.ts list what the areas have (ADR 0052).",
-      { path: "^src/workflows/([^/]+)/" },
+      "Workflow areas do not import each other, only shared. start-up.ts and index.ts list what the areas have (ADR 0052). imports is a way in, as routes are (ADR 0079).",
+      { path: "^src/workflows/([^/]+)/", pathNot: "^src/workflows/imports/" },
       { path: "^src/workflows/", pathNot: "^src/workflows/($1|shared)/" },
+    ),
+    rule(
+      "imports-have-few-doors",
+      "A file's rows go through the workflows that the routes of the same change call (ADR 0079).",
+      { path: "^src/workflows/imports/" },
+      { path: "^src/workflows/", pathNot: "^src/workflows/(imports|shared|customers|credit/cash)/" },
     ),
     ...creditRooms,
     rule(

@@ -17,6 +17,7 @@ const NAMES = [
     "Redocly",
     "Vendure",
     "Xero",
+    "Yotpo",
     "IFRS",
     "medusajs",
     "pgbench",

@@ -18,6 +18,8 @@ const CLERK = { email: "clerk@example.com", password: "supersecret" }
 const READER = { email: "reader@example.com", password: "supersecret" }
 /** May change customers, and nothing else. */
 const CARETAKER = { email: "caretaker@example.com", password: "supersecret" }
+/** May import customers, and set no terms of credit. */
+const IMPORTER = { email: "importer@example.com", password: "supersecret" }
 
 async function withRoles({ url: databaseUrl }: TestDatabase): Promise<void> {
   const env = { ...ROLES, DATABASE_URL: databaseUrl, CLIENTELE_TEST_PAYMENT: "true", CLIENTELE_OPTIONS: "{}" }
@@ -77,6 +79,8 @@ beforeAll(async () => {
   clerk = await addUser(dashboard, CLERK, ["customer:read", "customer_group:read", "order:read"])
   reader = await addUser(dashboard, READER, ["customer:read", "clientele_points:read"])
   caretaker = await addUser(dashboard, CARETAKER, ["customer:read", "customer:update"])
+  const imports = ["clientele_points:read", "clientele_points:update"]
+  await addUser(dashboard, IMPORTER, [...imports, "customer:read", "customer:create", "customer:update"])
 }, 600_000)
 
 afterAll(async () => {
@@ -112,6 +116,35 @@ describe("M73: an admin user without the right", () => {
     expect((await change(dashboard.shop.admin)).status).toBe(200)
     expect((await read()).loyalty_min_points_to_redeem).toBe(77)
     expect((await clerk.send("GET", "/admin/customer-profiles")).status).toBe(200)
+  })
+
+  // Guards: requireKind and `sets_terms` in src/api/shared/import-permissions.ts.
+  test("imports what the role may change by hand: no receivables, and no customers with terms of credit", async () => {
+    const { token } = await createApi(dashboard.store.url).post<{ token: string }>("/auth/user/emailpass", IMPORTER)
+    const importer = await adminApi(dashboard.store.url, IMPORTER)
+    type Answer = { message: string; import: { id: string; refused: number } }
+    const upload = async (kind: string, csv: string) => {
+      const form = new FormData()
+      form.set("file", new Blob([csv]), "file.csv")
+      const url = `${dashboard.store.url}/admin/clientele/imports?kind=${kind}`
+      const answer = await fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: form })
+      return { status: answer.status, body: (await answer.json()) as Answer }
+    }
+    const receivables = "email,amount,due_on,reference\na@example.com,1,2027-01-01,1\n"
+    const refused = await upload("receivables", receivables)
+    expect([refused.status, refused.body.message]).toEqual([403, expect.stringContaining("clientele_credit:update")])
+    expect((await importer.send("GET", "/admin/clientele/exports/receivables")).status).toBe(403)
+    const { body } = await upload("customers", "email,credit_limit\nim-a@example.com,5\nim-b@example.com,\n")
+    const { rows } = await importer.get<{ rows: { problems: object[] }[] }>(
+      `/admin/clientele/imports/${body.import.id}/rows`,
+    )
+    expect(rows.map(({ problems }) => problems)).toEqual([
+      [{ column: "credit_limit", message: "needs the permission clientele_credit:update" }],
+      [],
+    ])
+    const own = await dashboard.shop.admin.send("POST", `/admin/clientele/imports/${body.import.id}/reverse`, {})
+    expect(own.status).toBe(400)
+    expect((await importer.send("POST", `/admin/clientele/imports/${body.import.id}/reverse`, {})).status).toBe(403)
   })
 
   test("a secret key has no role and passes where Medusa lets it", async () => {

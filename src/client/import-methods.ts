@@ -1,6 +1,6 @@
 import type { ToMethod } from "./route-call"
 
-/** Files of balances. The upload is a form: `call("POST /admin/clientele/imports", { query, body })` with a `FormData`. */
+/** Files of balances, customers and receivables. The upload is a form: `call("POST /admin/clientele/imports", { query, body })` with a `FormData`. */
 export const importMethods = (route: ToMethod) => ({
   imports: {
     list: route("GET /admin/clientele/imports"),

@@ -184,7 +184,7 @@ export const ERROR_CODES = {
   },
   import_built_on: {
     type: NOT_ALLOWED,
-    message: "Points of this import are used. Nothing was reversed; its rows say which.",
+    message: "Something was built on rows of this import. Nothing was reversed; its rows say which.",
   },
   import_too_large: {
     type: INVALID_DATA,

@@ -1,4 +1,7 @@
 import * as fc from "fast-check"
+import { customerColumns } from "../../src/workflows/imports/customer-columns"
+import { pointsColumns } from "../../src/workflows/imports/points-rows"
+import { PRESETS } from "../../src/workflows/imports/presets/all-presets"
 import { type CsvLine, MAX_ROWS, readCsv } from "../../src/workflows/imports/read-csv"
 
 const COLUMNS = { known: ["email", "points", "note"], required: ["email", "points"], ignored: ["line"] }
@@ -156,4 +159,57 @@ test("M70: a file of a million rows is refused at the bound, a piece at a time",
   await expect(reading).rejects.toMatchObject({ message: `file: has more than ${MAX_ROWS} rows; divide it` })
   expect(read).toBe(MAX_ROWS)
   expect(given).toBeLessThan(MAX_ROWS * 1.5)
+})
+
+describe("presets", () => {
+  const KNOWN = { points: pointsColumns, customers: customerColumns }
+
+  const readAs = async (preset: keyof typeof PRESETS, csv: string) => {
+    const { kind, columns } = PRESETS[preset]
+    const lines: CsvLine[] = []
+    for await (const chunk of readCsv(chunksOf(csv), KNOWN[kind], columns)) lines.push(...chunk)
+    return lines.map((one) => one.cells)
+  }
+
+  test("R49: Yotpo's file is read with its own columns, and the others are ignored", async () => {
+    const csv =
+      "Full Name,First Name,Last Name,Email,Points Balance,Points Spent\nAnn Lee,Ann,Lee,ann@example.com,5,7\n"
+    expect(await readAs("yotpo", csv)).toEqual([ANN])
+  })
+
+  test("R49: Shopify's file is read with its own columns, also with an apostrophe before a telephone number", async () => {
+    const header =
+      "First Name,Last Name,Email,Company,Address1,City,Province,Country,Country Code,Zip,Phone,Total Spent"
+    const csv = `${header}\nAnn,Lee,ann@example.com,Acme,Way 1,Bonn,,Germany,DE,53111,'+4930901820,12.00\n`
+    expect(await readAs("shopify", csv)).toEqual([
+      {
+        ...{
+          first_name: "Ann",
+          last_name: "Lee",
+          email: "ann@example.com",
+          company_name: "Acme",
+          phone: "+4930901820",
+        },
+        ...{
+          billing_address_1: "Way 1",
+          billing_city: "Bonn",
+          billing_country_code: "DE",
+          billing_postal_code: "53111",
+        },
+      },
+    ])
+  })
+
+  test("R49: a preset's file without a column that the kind needs is refused by the service's name of it", async () => {
+    await expect(readAs("yotpo", "Email\nann@example.com\n")).rejects.toThrow(
+      'file: lacks the columns "points balance" of this preset',
+    )
+    await expect(readAs("shopify", "Colour\nred\n")).rejects.toThrow("file: has none of the columns of this preset")
+  })
+
+  test("R49: each preset brings columns that its kind knows", () => {
+    for (const { kind, columns } of Object.values(PRESETS)) {
+      expect(Object.values(columns).filter((column) => !KNOWN[kind].known.includes(column))).toEqual([])
+    }
+  })
 })

@@ -10,6 +10,7 @@ import { creditChecks } from "./credit-checks.part"
 import { curls } from "./curls.part"
 import { dashboardSearch } from "./dashboard-search.part"
 import { everyRoute } from "./every-route.part"
+import { importsCustomers } from "./imports-customers.part"
 import { keyModes } from "./key-modes.part"
 import { list } from "./list.part"
 import { listed } from "./listed.part"
@@ -41,6 +42,7 @@ describe("fields of store routes", () => storeFields(open))
 describe("collections", () => collections(open))
 describe("credit", () => credit(open))
 describe("money on credit accounts", () => creditCash(open))
+describe("files of customers and receivables", () => importsCustomers(open))
 describe("key modes", () => keyModes(open))
 describe("the timeline", () => timeline(open))
 describe("the docs' calls", () => curls(open))

@@ -318,6 +318,30 @@ export function keyModes(open: () => OpenStore): void {
     )
   })
 
+  // Guards: `live_only` in customer-rows.ts and find-accounts.ts; `live_only` and `hidden` of viewerOf in the route of exports.
+  test("M69: by a file a live key changes no test customer, charges none, and exports none", async () => {
+    const { live, test } = sides
+    const headers = { authorization: `Basic ${Buffer.from(`${live.token}:`).toString("base64")}` }
+    const refusedLines = async (kind: string, csv: string) => {
+      const form = new FormData()
+      form.set("file", new Blob([csv]), "file.csv")
+      const answer = await fetch(`${open().store.url}${IMPORTS}?kind=${kind}`, { method: "POST", headers, body: form })
+      const { id } = ((await answer.json()) as { import: { id: string } }).import
+      const { rows } = await live.key.get<{ rows: { line: number; state: string }[] }>(`${IMPORTS}/${id}/rows`)
+      await live.key.post(`${IMPORTS}/${id}/cancel`)
+      return rows.filter(({ state }) => state === "refused").map(({ line }) => line)
+    }
+    const ids = [live, test].map(({ customer }) => customer)
+    const people = ids.map(({ external_id }) => `${external_id},Changed\n`).join("")
+    expect(await refusedLines("customers", `external_id,name\n${people}`)).toEqual([3])
+    const items = ids.map(({ id }) => `${id},1,2027-01-01,${id}\n`).join("")
+    expect(await refusedLines("receivables", `account_id,amount,due_on,reference\n${items}`)).toEqual([3])
+    for (const kind of ["customers", "receivables"]) {
+      const file = await (await fetch(`${open().store.url}/admin/clientele/exports/${kind}`, { headers })).text()
+      expect(ids.map(({ id }) => file.includes(id))).toEqual([true, false])
+    }
+  })
+
   test("M69: a test key is kept from a test customer whose email address a live customer gets later", async () => {
     const email = newEmail("shared")
     const { customer } = await sides.test.key.post<{ customer: Shown }>(ROOT, { name: "Shared", email })

@@ -465,3 +465,26 @@ test("R23, M58: keys of the ledger's own, an entry's number with zeros before it
   const padded = entry.id.replace(/:(\d+)$/, ":0$1")
   await expect(credit.reverse({ ...reversal, entry_id: padded })).rejects.toMatchObject({ code: "not_found" })
 })
+
+// Guard: the look at the item's state in CreditCashService.reverse, under the account's lock.
+test("R49: a reversal that is to happen while the item is unpaid is refused once something is allocated to it, and posts nothing", async () => {
+  const account = await newAccount()
+  const { entry } = await credit.adjust(cash(account, "50", { reference: "INV-1" }))
+  const other = (await credit.adjust({ ...cash(account, "20"), due_on: "2026-01-01", po_number: "PO 1" })).entry
+  const takeBack = (entry_id: string) =>
+    credit.reverse(
+      { account_id: account, entry_id, reason: "import", idempotency_key: newId("key"), actor_id: "user_1" },
+      { whileUnpaid: true },
+    )
+  await credit.recordPayment(
+    cash(account, "10", { allocations: [{ receivable_id: String(entry.receivable_id), amount: "10" }] }),
+  )
+  const states = () => credit.listChargeStates([entry, other].map(({ id }) => ({ account_id: account, entry_id: id })))
+  expect(await states()).toEqual(["paid", "open"])
+  const before = await ledger(account)
+  await expect(takeBack(entry.id)).rejects.toMatchObject({ code: "receivable_paid" })
+  expect(await ledger(account)).toEqual(before)
+  await takeBack(other.id)
+  expect(await states()).toEqual(["paid", "reversed"])
+  await expect(takeBack(other.id)).rejects.toMatchObject({ code: "entry_reversed" })
+})

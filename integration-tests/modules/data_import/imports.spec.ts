@@ -1,8 +1,9 @@
 import type { Database } from "../../../src/kernel/database"
-import type { AppliedRow, ClaimedRow, ImportView, PostedLine } from "../../../src/modules/data_import"
+import type { AppliedRow, ClaimedRow, ImportView, PostedEntry, PostedLine } from "../../../src/modules/data_import"
 import DataImportModuleService from "../../../src/modules/data_import/service"
+import { pointsPoster } from "../../../src/workflows/imports/points-kind"
 import { PointsChecker, pointsColumns } from "../../../src/workflows/imports/points-rows"
-import { postPointsRows } from "../../../src/workflows/imports/post-points-rows"
+import { postPointsRows, toEntries } from "../../../src/workflows/imports/post-points-rows"
 import { readCsv } from "../../../src/workflows/imports/read-csv"
 import { runChunks } from "../../../src/workflows/imports/run-chunks"
 import { moveCalendar } from "../../helpers/calendar"
@@ -51,7 +52,8 @@ async function stage(csv: string, { batch, hidden = [], reason }: About = {}): P
   return imports.endStaging(begun.id)
 }
 
-const run = (view: ImportView, size = 1000) => runChunks({ imports, points: store.points }, view, { size })
+const run = (view: ImportView, size = 1000) =>
+  runChunks({ imports, poster: pointsPoster(store.points) }, view, { size })
 
 async function apply(staged: ImportView, skipRefused = false): Promise<ImportView> {
   expect(await run(await imports.confirm(staged.id, "user_2", skipRefused))).toBe("ended")
@@ -66,7 +68,9 @@ async function reverse({ id }: ImportView, size = 1000): Promise<ImportView> {
 }
 
 const outcomes = async ({ id }: ImportView) =>
-  (await store.points.previewTakeBack(await imports.listPosted(id, 1_000_000, 1000))).map(({ outcome }) => outcome)
+  (await store.points.previewTakeBack(toEntries(await imports.listPosted(id, 1_000_000, 1000)))).map(
+    ({ outcome }) => outcome,
+  )
 
 const rowsOf = async ({ id }: ImportView) =>
   (await imports.listRows(id, {}, 0, 1000)).map(({ line, state, problems }) => ({ line, state, problems }))
@@ -221,7 +225,7 @@ describe("applying", () => {
     ])
   })
 
-  // Guards: `for update skip locked` in claimStaged (the workers then wait for each other, which the last line sees); the entry's key.
+  // Guards: `for update skip locked` in claimStaged (the second worker then waits for the first, and fails after two seconds); the entry's key.
   it("M70: two workers at once post each row once, and neither waits for the other", async () => {
     const mailboxes = Array.from({ length: 400 }, newMailbox)
     const staged = await stage(file(mailboxes.map((mailbox) => [mailbox, 10])))
@@ -238,7 +242,8 @@ describe("applying", () => {
       await bothClaimed
       return (await postPointsRows(store.points, db, view, lines)).applied
     }
-    await Promise.all([imports.applyChunk(view.id, 0, 200, post), imports.applyChunk(view.id, 0, 200, post)])
+    const chunk = () => imports.applyChunk(view.id, 0, 200, post).finally(release)
+    await Promise.all([chunk(), chunk()])
     expect(new Set(seen.flat()).size).toBe(400)
     await run(view)
     expect(await imports.get(view.id)).toMatchObject({ status: "applied", applied: 400 })
@@ -674,7 +679,8 @@ describe("reversing", () => {
     const ann = newMailbox()
     const end = await imported(file([[ann, 100]]))
     const [posted] = await imports.listPosted(end.id, 100, 10)
-    await store.points.takeBack({ ...(posted as PostedLine), stated_reason: "x", note: "", actor_id: "u" })
+    const [entry] = toEntries([posted as PostedLine])
+    await store.points.takeBack({ ...(entry as PostedEntry), stated_reason: "x", note: "", actor_id: "u" })
     expect(await reverse(end)).toMatchObject({ reversed: 1, kept: 0 })
     expect(await balance(ann)).toBe(0)
   })
@@ -691,7 +697,7 @@ describe("people", () => {
       ]),
     )
     expect((await imports.listPersonal(ann)).map(({ state }) => state).sort()).toEqual(["applied", "staged"])
-    await imports.anonymizeMailbox(ann)
+    await imports.anonymizePerson(ann)
     expect(await imports.listPersonal(ann)).toEqual([])
     const [{ found }] = (await query<{ found: number }>(
       store.database,

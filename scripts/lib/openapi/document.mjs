@@ -14,7 +14,7 @@ const TAGS = [
   ["Credit", "Accounts, ledger, open items, approvals, credit checks.", /^\/admin\/(\w+\/:id\/)?credit/],
   ["Loyalty", "Settings, points accounts, report.", /^\/admin\/(\w+\/:id\/)?loyalty/],
   ["Webhooks", "Endpoints and deliveries.", /^\/admin\/webhooks/],
-  ["Imports", "CSV files of balances.", /^\/admin\/clientele\/(imports|exports)/],
+  ["Imports", "CSV files of balances, customers and receivables.", /^\/admin\/clientele\/(imports|exports)/],
   ["Operation", "Health, jobs, the development outbox, API keys.", /^\/admin\/clientele/],
   ["Customers", "", /^\/admin\/customers\/:id/],
   ["Own account", "Data that a signed-in customer reads and changes.", /^\/store\/customers\/me/],

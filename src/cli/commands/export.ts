@@ -1,24 +1,25 @@
 import { type Command, Option } from "commander"
-import { importKinds } from "../../modules/data_import"
-import { exportPoints } from "../../workflows/imports/export-rows"
+import { type ImportKind, importKinds } from "../../modules/data_import"
+import { exportKind, SEES_ALL } from "../../workflows/imports/export-kinds"
 import { EXIT } from "../output"
 import type { Run } from "../run"
 
 const EXAMPLES = `
-Balances other than 0, as a file that \`npx clientele import\` takes.
+Balances other than 0, customers, or open receivables, as a file that \`npx clientele import\` takes.
 
-Example:
-  $ npx clientele export --kind points > balances.csv`
+Examples:
+  $ npx clientele export --kind points > balances.csv
+  $ npx clientele export --kind customers > customers.csv`
 
 export function addExport(program: Command, run: Run): void {
   program
     .command("export")
-    .description("balances as CSV")
+    .description("balances, customers or receivables as CSV")
     .addOption(new Option("--kind <kind>", "what the file has").choices([...importKinds]).default("points"))
     .addHelpText("after", EXAMPLES)
-    .action(() =>
+    .action(({ kind }: { kind: ImportKind }) =>
       run(async (container, out) => {
-        for await (const chunk of exportPoints(container, [])) {
+        for await (const chunk of exportKind(container, kind, SEES_ALL)) {
           out.print(chunk.trimEnd())
         }
         return EXIT.fine

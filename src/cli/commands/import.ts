@@ -12,6 +12,7 @@ import {
   type ImportView,
   importKinds,
 } from "../../modules/data_import"
+import { type PresetName, presetNames } from "../../workflows/imports/presets/all-presets"
 import { runImport } from "../../workflows/imports/run-import"
 import { stageImport } from "../../workflows/imports/stage-import"
 import { EXIT, type Output } from "../output"
@@ -31,10 +32,12 @@ The file is CSV in UTF-8; docs/imports.md describes its columns. Each row is pos
 
 Examples:
   $ npx clientele import balances.csv --kind points --dry-run
-  $ npx clientele import balances.csv --kind points --batch opening --reason "Balance of the old programme"`
+  $ npx clientele import balances.csv --kind points --batch opening --reason "Balance of the old programme"
+  $ npx clientele import customers.csv --kind customers --preset shopify`
 
 type Options = {
   kind: ImportKind
+  preset?: PresetName
   dryRun?: boolean
   skipRefused?: boolean
   batch?: string
@@ -46,9 +49,10 @@ type Options = {
 export function addImport(program: Command, run: Run): void {
   program
     .command("import")
-    .description("balances from a CSV file; posts nothing where a row is refused")
+    .description("balances, customers or receivables from a CSV file; posts nothing where a row is refused")
     .argument("[file]", "the file")
     .addOption(new Option("--kind <kind>", "what the file brings").choices([...importKinds]).default("points"))
+    .addOption(new Option("--preset <service>", "the file has another service's columns").choices([...presetNames]))
     .option("--dry-run", "only check the file")
     .option("--skip-refused", "leave refused rows out")
     .option("--batch <name>", "files of one batch correct each other: a row is posted once")
@@ -83,10 +87,10 @@ async function stage(container: MedusaContainer, file: string, options: Options)
     throw new Problem(`There is no file ${file}.`, EXIT.wrong_usage)
   }
   const bytes = createReadStream(file)
-  const { kind, batch, reason } = options
+  const { kind, preset, batch, reason } = options
   const name = path.basename(file)
   try {
-    return await stageImport(container, { kind, bytes, file_name: name, batch, reason, created_by: ACTOR })
+    return await stageImport(container, { kind, preset, bytes, file_name: name, batch, reason, created_by: ACTOR })
   } catch (error) {
     throw hasCode(error, "invalid_request") ? new Problem((error as Error).message, EXIT.wrong_usage) : error
   } finally {
@@ -161,12 +165,24 @@ export function printProblems(out: Output, rows: readonly ImportRow[], all: numb
   }
 }
 
+/** What the valid rows of a file do. */
+function effectOf({ kind, adds, takes, totals }: ImportView, valid: number): string {
+  switch (kind) {
+    case "points":
+      return `adds ${count(adds, "point")}, takes ${takes}`
+    case "customers":
+      return `creates ${count(adds, "customer")}, changes ${valid - adds}`
+    case "receivables":
+      return `charges ${totals.map(({ amount, currency_code }) => `${amount} ${currency_code.toUpperCase()}`).join(" + ") || "nothing"}`
+  }
+}
+
 function print(out: Output, end: ImportView, rows: readonly ImportRow[], isDry: boolean): void {
-  const { refused, unchanged, applied, adds, takes, status } = end
+  const { refused, unchanged, applied, status } = end
   if (status === "ready") {
     const valid = end.rows - refused - unchanged
     const words = [`${count(end.rows, "row")}`, `${valid} valid`, `${refused} refused`, `${unchanged} imported before`]
-    out.print(`${words.join(", ")}: adds ${count(adds, "point")}, takes ${takes}; nothing was posted`)
+    out.print(`${words.join(", ")}: ${effectOf(end, valid)}; nothing was posted`)
   } else {
     out.print(
       `${end.id} is ${status}: ${count(applied, "row")} posted, ${refused} refused, ${unchanged} imported before`,
@@ -176,7 +192,7 @@ function print(out: Output, end: ImportView, rows: readonly ImportRow[], isDry: 
   if (status === "applying") {
     out.print()
     out.print(
-      `Other sessions hold accounts of the rest. A running store goes on; without one, run it with --resume ${end.id}.`,
+      `The rest waits for other sessions. A running store goes on; without one, run it with --resume ${end.id}.`,
     )
   }
   if (refused > 0 && status === "ready" && !isDry) {

@@ -12,8 +12,8 @@ import { ACTOR, printProblems, runToEnd } from "./import"
 const SHOWN = 20
 
 const EXAMPLES = `
-Takes back what an import has posted, by corrections in the ledger. Where points of any row were used since, nothing is reversed; the rows are
-listed, and the exit code is 1.
+Takes back what an import has posted: points and receivables by corrections in the ledger, customers by their deletion. If something was built on
+any row since, nothing is reversed; the rows are listed, and the exit code is 1.
 
 Example:
   $ npx clientele reverse-import imp_01JF3Z0A5R6C9XK2M7T8Q4W1YV`

@@ -19,6 +19,7 @@ import {
   isUnused,
   lockAccount,
   readAccounts,
+  readUsedAmong,
   writeAccountTerms,
 } from "./sql/credit-accounts"
 import { type CreditCheckPage, checkCreditAccounts } from "./sql/credit-check"
@@ -67,6 +68,11 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
       return []
     }
     return readAccounts(this.db, customerIds)
+  }
+
+  /** Those of these customers who have used credit: entries or orders of their account, or buyers beside them. */
+  async usedAmong(customerIds: readonly string[]): Promise<Set<string>> {
+    return new Set(customerIds.length === 0 ? [] : await readUsedAmong(this.db, customerIds))
   }
 
   /** Customers by how their own account stands today, as a statement for a list of customers. */

@@ -2,8 +2,18 @@ import type { Within } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { CreditAccountService } from "./account-service"
 import { checkAllocations, checkAmount, checkDate, checkPosting } from "./domain/cash-request"
-import { allocate, cashIn, chargeOwn, type Posted, reverse, writeOff } from "./sql/cash"
-import { readAccounts } from "./sql/credit-accounts"
+import {
+  allocate,
+  cashIn,
+  chargeOwn,
+  type Posted,
+  readChargeStates,
+  readReferences,
+  reverse,
+  writeOff,
+} from "./sql/cash"
+import { lockAccount, readAccounts } from "./sql/credit-accounts"
+import { inLockingTransaction } from "./sql/locked"
 import type { AllocationRequest, CashRequest, CreditAccount, PostingRequest } from "./types"
 
 /**
@@ -29,24 +39,53 @@ export class CreditCashService extends CreditAccountService {
   /**
    * Adjusts the customer's balance. An increase creates an open item; a decrease is money on the account.
    *
-   * @param request `amount` signed, not 0; `due_on`: of the item, by default the day of the entry
+   * @param request `amount` signed, not 0; `due_on`, `po_number`: of the item, by default the day of the entry, and none
    * @throws as {@link recordPayment}
    */
-  async adjust(request: CashRequest & { due_on?: string | null }): Promise<Posted> {
+  async adjust(request: CashRequest & { due_on?: string | null; po_number?: string | null }): Promise<Posted> {
     if (typeof request.amount === "string" && request.amount.startsWith("-")) {
       if (request.due_on != null) {
         throw clienteleError("invalid_request", "due_on: is allowed only with an amount above 0")
       }
-      return this.#cashIn("adjustment", { ...request, amount: request.amount.slice(1) })
+      const { po_number, ...decrease } = request
+      if (po_number != null) {
+        throw clienteleError("invalid_request", "po_number: is allowed only with an amount above 0")
+      }
+      return this.#cashIn("adjustment", { ...decrease, amount: request.amount.slice(1) })
     }
-    if (request.due_on != null) {
-      checkDate("due_on", request.due_on)
-    }
+    checkItem(request)
     if (/^0*\.?0*$/.test(String(request.amount))) {
       throw clienteleError("invalid_request", "amount: must not be 0")
     }
     const checked = await this.#checked(request, true)
     return chargeOwn(this.db, "adjustment", checked, this.today(), request.due_on ?? request.dated_on ?? this.today())
+  }
+
+  /**
+   * Checks an increase of the balance as {@link adjust} does. Writes nothing.
+   *
+   * @param currencyCode of the account
+   * @throws `invalid_request` naming the field, `currency_mismatch`
+   */
+  checkIncrease(
+    request: CashRequest & { due_on?: string | null; po_number?: string | null },
+    currencyCode: string,
+  ): void {
+    checkItem(request)
+    this.#checkedIn(request, true, currencyCode)
+  }
+
+  /** What became of the items that these entries have charged. */
+  async listChargeStates(
+    entries: readonly { account_id: string; entry_id: string }[],
+  ): Promise<("open" | "paid" | "reversed" | "gone")[]> {
+    return entries.length === 0 ? [] : readChargeStates(this.db, entries)
+  }
+
+  /** The references of the adjustments that made these items, by item. */
+  async listReferences(items: readonly { id: string; account_id: string }[]): Promise<Map<string, string>> {
+    const found = items.length === 0 ? [] : await readReferences(this.db, items)
+    return new Map(found.map(({ id, reference }) => [id, reference]))
   }
 
   /**
@@ -92,11 +131,22 @@ export class CreditCashService extends CreditAccountService {
   /**
    * Reverses an entry, once. A payment's items are open again.
    *
-   * @throws `not_found`, `entry_reversed`, `entry_not_reversible` for a charge of an order, `idempotency_conflict`
+   * @param whileUnpaid refuses where something is allocated to the item that the entry has charged, under the account's lock
+   * @throws `not_found`, `entry_reversed`, `entry_not_reversible` for a charge of an order, `receivable_paid`, `idempotency_conflict`
    */
-  async reverse(request: PostingRequest & { entry_id: string }): Promise<Posted> {
+  async reverse(request: PostingRequest & { entry_id: string }, { whileUnpaid = false } = {}): Promise<Posted> {
     checkPosting(request, this.today(), true)
-    return reverse(this.db, request, this.today())
+    if (!whileUnpaid) {
+      return reverse(this.db, request, this.today())
+    }
+    return inLockingTransaction(this.db, async (db) => {
+      await lockAccount(db, request.account_id)
+      const [state] = await readChargeStates(db, [request])
+      if (state === "paid") {
+        throw clienteleError("receivable_paid", "Something is allocated to the item of this entry.")
+      }
+      return reverse(db, request, this.today())
+    })
   }
 
   async #cashIn(type: "payment" | "credit_memo" | "adjustment", request: CashRequest): Promise<Posted> {
@@ -105,9 +155,21 @@ export class CreditCashService extends CreditAccountService {
     return cashIn(this.db, type, checked, this.today())
   }
 
-  async #checked(request: CashRequest, reasonNeeded: boolean): Promise<CashRequest & { currency_code: string }> {
+  async #checked<Request extends CashRequest>(
+    request: Request,
+    reasonNeeded: boolean,
+  ): Promise<Request & { currency_code: string }> {
     checkPosting(request, this.today(), reasonNeeded)
     const { currency_code } = await this.#account(request.account_id)
+    return this.#checkedIn(request, reasonNeeded, currency_code)
+  }
+
+  #checkedIn<Request extends CashRequest>(
+    request: Request,
+    reasonNeeded: boolean,
+    currency_code: string,
+  ): Request & { currency_code: string } {
+    checkPosting(request, this.today(), reasonNeeded)
     const given = request.currency_code?.toLowerCase() ?? currency_code
     if (given !== currency_code) {
       throw clienteleError("currency_mismatch", `currency_code: the account is in ${currency_code.toUpperCase()}`)
@@ -124,3 +186,16 @@ export class CreditCashService extends CreditAccountService {
     return account
   }
 }
+
+/** @throws `invalid_request` naming the field of an item */
+function checkItem({ due_on, po_number }: { due_on?: string | null; po_number?: string | null }): void {
+  if (due_on != null) {
+    checkDate("due_on", due_on)
+  }
+  if (po_number != null && po_number.length > MAX_PO_NUMBER) {
+    throw clienteleError("invalid_request", `po_number: must have at most ${MAX_PO_NUMBER} characters`)
+  }
+}
+
+/** As of orders (order-words.ts). */
+const MAX_PO_NUMBER = 50

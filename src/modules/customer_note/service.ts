@@ -11,6 +11,7 @@ import {
   insertNote,
   type PlacedNote,
   readNote,
+  readNotedAmong,
   readNotes,
   readNotesAfter,
   readNotesBackwards,
@@ -51,6 +52,11 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
   /** A customer's notes, newest first, from any position on (contract R29). */
   async listNotesBackwards(customerId: string, page: BackwardsPage): Promise<PlacedNote[]> {
     return readNotesBackwards(this.#db, customerId, page)
+  }
+
+  /** Those of these customers who have notes. */
+  async notedAmong(customerIds: readonly string[]): Promise<Set<string>> {
+    return new Set(customerIds.length === 0 ? [] : await readNotedAmong(this.#db, customerIds))
   }
 
   /** Number of notes that {@link deleteAllNotes} would delete, including softly deleted ones. */

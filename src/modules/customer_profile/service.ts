@@ -21,6 +21,7 @@ import {
   readByExternalId,
   readChangedSince,
   readHolders,
+  readHoldersAmong,
   readProfiles,
   readTestCustomers,
   touchProfile,
@@ -76,6 +77,11 @@ export default class CustomerProfileModuleService extends Readable(CUSTOMER_PROF
   /** The live profiles that hold this email or this external id: at most two. */
   async findHolders(emailKey: string | null, externalId: string | null): Promise<CustomerProfile[]> {
     return emailKey === null && externalId === null ? [] : readHolders(this.#db, emailKey, externalId)
+  }
+
+  /** The live profiles that hold one of these emails or external ids. One query. */
+  async listHolders(emailKeys: readonly string[], externalIds: readonly string[]): Promise<CustomerProfile[]> {
+    return emailKeys.length + externalIds.length === 0 ? [] : readHoldersAmong(this.#db, emailKeys, externalIds)
   }
 
   /**

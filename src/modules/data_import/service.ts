@@ -1,12 +1,22 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { bounded, type Database, type Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
-import { advance, count, deleteImport, insertImport, readImport, readImports, readRunning } from "./sql/import-files"
+import {
+  addTotals,
+  advance,
+  count,
+  deleteImport,
+  insertImport,
+  readImport,
+  readImports,
+  readRunning,
+} from "./sql/import-files"
 import {
   type Change,
   claimPosted,
   claimStaged,
   clearProblems,
+  hasCells,
   hasRowsOf,
   insertRows,
   type NewRow,
@@ -77,6 +87,11 @@ export default class DataImportModuleService {
         adds: sum(1),
         takes: sum(-1),
       })
+      await addTotals(
+        db,
+        id,
+        staged.flatMap(({ money }) => money ?? []),
+      )
     })
   }
 
@@ -226,21 +241,26 @@ export default class DataImportModuleService {
     return advance(this.#db, id, "reversed")
   }
 
-  /** Whether rows that are not refused are of one of these mailboxes. */
-  async hasRowsOf(id: string, mailboxes: readonly string[]): Promise<boolean> {
-    return mailboxes.length > 0 && hasRowsOf(this.#db, id, mailboxes)
+  /** Whether rows that are not refused are of one of these mailboxes or customers. */
+  async hasRowsOf(id: string, mailboxes: readonly string[], customerIds: readonly string[]): Promise<boolean> {
+    return mailboxes.length + customerIds.length > 0 && hasRowsOf(this.#db, id, mailboxes, customerIds)
+  }
+
+  /** Whether rows that are not refused have a cell in one of these columns. */
+  async hasCells(id: string, columns: readonly string[]): Promise<boolean> {
+    return hasCells(this.#db, id, columns)
   }
 
   // Privacy (contract R18)
 
-  /** The imported lines about a mailbox. */
-  async listPersonal(mailbox: string): Promise<PersonalRow[]> {
-    return readPersonal(this.#db, mailbox)
+  /** The imported lines about a mailbox or about customers, as long as they have content. */
+  async listPersonal(mailbox: string | null, customerIds: readonly string[] = []): Promise<PersonalRow[]> {
+    return readPersonal(this.#db, mailbox, customerIds)
   }
 
-  /** Deletes the content of imported lines about a mailbox. Lines that are not posted yet never will be. */
-  async anonymizeMailbox(mailbox: string): Promise<void> {
-    await this.#db.transaction((db) => anonymizeRows(db, mailbox))
+  /** Deletes the content of imported lines about a mailbox or about customers. Lines that are not posted yet never will be. */
+  async anonymizePerson(mailbox: string | null, customerIds: readonly string[] = []): Promise<void> {
+    await this.#db.transaction((db) => anonymizeRows(db, mailbox, customerIds))
   }
 
   /** Deletes old lines and unconfirmed files. */

@@ -2,7 +2,7 @@
 export const DATA_IMPORT_MODULE = "clientele_import"
 
 /** What files can bring. */
-export const importKinds = ["points"] as const
+export const importKinds = ["points", "customers", "receivables"] as const
 
 export type ImportKind = (typeof importKinds)[number]
 
@@ -44,9 +44,11 @@ export type ImportView = {
   reversed: number
   /** Rows that could not be reversed. */
   kept: number
-  /** Points that the accepted rows add and take. */
+  /** Points that the accepted rows add and take. Of a file of customers, `adds` is the number of new customers. */
   adds: number
   takes: number
+  /** The sums of a file of receivables by currency, of the accepted rows. Decimal strings. */
+  totals: { currency_code: string; amount: string }[]
   created_by: string
   created_at: Date
   confirmed_by: string | null
@@ -64,8 +66,12 @@ export type ImportRow = {
   /** The cells by the names of their columns; `null` once they are deleted. */
   cells: Record<string, string> | null
   problems: RowProblem[]
-  /** Id of the posted entry. */
+  /** Id of the posted entry: of points (`pent_…`), or of a credit account. */
   entry_id: string | null
+  /** The customer whom the row creates or changes, or whose account it charges; `null` for points and before it is known. */
+  customer_id: string | null
+  /** Whether the row created its customer. `null` before it is posted, and for other kinds. */
+  is_new: boolean | null
 }
 
 /** A line as it is staged. */
@@ -79,19 +85,35 @@ export type StagedRow = {
   identity: string | null
   /** The sum that it brings. */
   amount: number
+  /** The customer whom it will change, if that is known. */
+  customer_id?: string | null
+  /** Money that it brings: a decimal string. */
+  money?: { currency_code: string; amount: string }
 }
 
 /** A claimed staged line. */
-export type ClaimedRow = { line: number; cells: Record<string, string>; mailbox: string }
+export type ClaimedRow = {
+  line: number
+  cells: Record<string, string>
+  mailbox: string | null
+  /** Known when the line was checked. */
+  customer_id: string | null
+}
+
+/** What a line of points has posted: an entry of an account. */
+export type PostedEntry = { account_id: string; version: number }
+
+/** What a line of another kind has posted. `entry_id`: of a credit account. `is_new`: whether the line created the customer. */
+export type PostedCustomer = { customer_id: string; entry_id: string | null; is_new: boolean | null }
 
 /** What became of a claimed line. `busy`: another session holds what it changes; it stays as it was, for a later call. */
 export type AppliedRow =
-  | { line: number; state: "applied"; account_id: string; version: number }
+  | ({ line: number; state: "applied" } & (PostedEntry | PostedCustomer))
   | { line: number; state: "refused"; problems: RowProblem[] }
   | { line: number; state: "busy" }
 
-/** A posted line to reverse. */
-export type PostedLine = { line: number; account_id: string; version: number }
+/** A posted line to reverse. `applied_at`: when it was posted; `null` for lines of before this was noted. */
+export type PostedLine = { line: number; applied_at: Date | null } & (PostedEntry | PostedCustomer)
 
 export type ReversedRow =
   | { line: number; state: "reversed" }

@@ -1,5 +1,11 @@
 import { PointsAdjustmentService } from "./adjustment-service"
-import { lockFreeAccounts, lockFreeMailboxes, postImportedRows, takeBackImported } from "./sql/imported-rows"
+import {
+  lockFreeAccounts,
+  lockFreeMailboxes,
+  postImportedRows,
+  readPostedSince,
+  takeBackImported,
+} from "./sql/imported-rows"
 import { type Balance, listBalances } from "./sql/page-of-accounts"
 import type { Database } from "./sql/prepared-statements"
 import type { ImportedRow, PostedRow, TakeBackBatch, TakenBack } from "./types"
@@ -48,6 +54,11 @@ export class PointsImportService extends PointsAdjustmentService {
   async previewTakeBack(entries: TakeBackBatch["entries"]): Promise<TakenBack[]> {
     const batch = { entries, stated_reason: "", actor_id: "" }
     return takeBackImported(this.db, batch, true, null, this.chosenNow())
+  }
+
+  /** Those of these mailboxes whose account has an entry that is newer than their moment. */
+  async postedSince(since: readonly { mailbox: string; since: Date }[]): Promise<Set<string>> {
+    return new Set(since.length === 0 ? [] : await readPostedSince(this.db, since))
   }
 
   /** Balances other than 0 by mailbox, after the mailbox `after`; the last one's mailbox continues. @param limit 1 to 10,000 */

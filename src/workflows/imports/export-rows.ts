@@ -1,36 +1,26 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { stringify } from "csv-stringify/sync"
-import { spreadsheetText } from "../../kernel/spreadsheet-text"
 import {
   DATA_IMPORT_MODULE,
   type DataImportModuleService,
   type ImportRow,
+  type ImportView,
   type RowState,
 } from "../../modules/data_import"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { pointsColumns } from "./points-rows"
+import { kindOf } from "./kinds"
+import { toCsv } from "./to-csv"
 
 const PAGE = 1000
-
-const csv = (lines: readonly (readonly unknown[])[]) =>
-  stringify([...lines] as unknown[][], {
-    escape_formulas: true,
-    cast: {
-      string: spreadsheetText,
-      // The sign of a number does not start a formula.
-      number: (value) => ({ value: String(value), escape_formulas: false }) as unknown as string,
-    },
-  })
 
 /** All balances other than 0 as CSV, in the format of an import (contract R49). Mailboxes of `without` are left out. */
 export async function* exportPoints(container: MedusaContainer, without: readonly string[]): AsyncGenerator<string> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  yield csv([["email", "points", "held"]])
+  yield toCsv([["email", "points", "held"]])
   let after = ""
   for (;;) {
     const page = await points.listBalances(after, without, PAGE)
     if (page.length > 0) {
-      yield csv(page.map(({ mailbox, balance, held }) => [mailbox, balance, held]))
+      yield toCsv(page.map(({ mailbox, balance, held }) => [mailbox, balance, held]))
     }
     if (page.length < PAGE) {
       return
@@ -45,14 +35,19 @@ type Filter = { state?: RowState | undefined; problems?: boolean | undefined }
  * Lines of an import as CSV, with their problems. After corrections the file can be imported; the first columns are
  * ignored.
  */
-export async function* exportRows(container: MedusaContainer, id: string, filter: Filter): AsyncGenerator<string> {
+export async function* exportRows(
+  container: MedusaContainer,
+  { id, kind }: Pick<ImportView, "id" | "kind">,
+  filter: Filter,
+): AsyncGenerator<string> {
   const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
-  yield csv([["line", "state", "problems", ...pointsColumns.known]])
+  const { known } = kindOf(kind).columns
+  yield toCsv([["line", "state", "problems", ...known]])
   let after = 0
   for (;;) {
     const rows = await imports.listRows(id, filter, after, PAGE)
     if (rows.length > 0) {
-      yield csv(rows.map(toCells))
+      yield toCsv(rows.map((row) => toCells(row, known)))
     }
     if (rows.length < PAGE) {
       return
@@ -61,7 +56,7 @@ export async function* exportRows(container: MedusaContainer, id: string, filter
   }
 }
 
-function toCells({ line, state, problems, cells }: ImportRow): (string | number)[] {
+function toCells({ line, state, problems, cells }: ImportRow, known: readonly string[]): (string | number)[] {
   const said = problems.map(({ column, message }) => (column ? `${column}: ${message}` : message)).join("; ")
-  return [line, state, said, ...pointsColumns.known.map((name) => cells?.[name] ?? "")]
+  return [line, state, said, ...known.map((name) => cells?.[name] ?? "")]
 }

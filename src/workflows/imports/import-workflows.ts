@@ -9,12 +9,13 @@ import {
   importKinds,
   type RowProblem,
 } from "../../modules/data_import"
-import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { statedReason } from "../shared/input/adjustment-fields"
 import { givenId, parse, text } from "../shared/input/parse"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
-import { keptProblem } from "./post-points-rows"
+import type { Kind } from "./kind"
+import { kindOf } from "./kinds"
+import { presetNames } from "./presets/all-presets"
 import { stageImport } from "./stage-import"
 
 const actor = text(200)
@@ -26,6 +27,8 @@ export const importFields = {
   batch: text(100).optional(),
   /** For lines without a reason of their own. */
   reason: statedReason.optional(),
+  /** The file has the columns of another service. */
+  preset: z.enum(presetNames).optional(),
 }
 
 const stageInput = z.strictObject({
@@ -130,8 +133,9 @@ export const cancelImportWorkflow = oneStepWorkflow<CancelImportWorkflowInput, I
 const reverseStep = createStep("clientele-reverse-import", async (input: ReverseImportWorkflowInput, { container }) => {
   const { id, actor_id } = parse(reverseInput, input, "input")
   const imports = importsOf(container)
-  if ((await imports.get(id)).status === "applied") {
-    await refuseBuiltOn(container, id)
+  const view = await imports.get(id)
+  if (view.status === "applied") {
+    await refuseBuiltOn(container, view)
   }
   const begun = await imports.beginReversal(id, actor_id)
   await enqueueJob(container, "imports.run", { import_id: id })
@@ -147,9 +151,9 @@ const MOST_NAMED = 5
 const LAST_LINE = 2_147_483_647
 
 /** @throws `import_built_on` naming the first lines. All affected rows get the reason */
-async function refuseBuiltOn(container: MedusaContainer, id: string): Promise<void> {
+async function refuseBuiltOn(container: MedusaContainer, { id, kind }: ImportView): Promise<void> {
   const blocked: Blocked[] = []
-  for await (const page of blockedPages(container, id)) {
+  for await (const page of blockedPages(container, id, kindOf(kind))) {
     blocked.push(...page.slice(0, MOST_NOTED - blocked.length))
   }
   await importsOf(container).noteProblems(id, blocked)
@@ -157,32 +161,31 @@ async function refuseBuiltOn(container: MedusaContainer, id: string): Promise<vo
     const first = blocked.reverse().slice(0, MOST_NAMED)
     const named = first.map(({ line, problems }) => `line ${line} ${problems[0]?.message}`).join("; ")
     const more = blocked.length > first.length ? `; and ${blocked.length - first.length} more` : ""
-    const message = `Nothing was reversed, as points of ${blocked.length} rows are used: ${named}${more}.`
+    const message = `Nothing was reversed, as ${kindOf(kind).inUse(blocked.length)}: ${named}${more}.`
     throw clienteleError("import_built_on", message)
   }
 }
 
 type Blocked = { line: number; problems: RowProblem[] }
 
-/** Lines whose points are used, from the end of the file. */
-async function* blockedPages(container: MedusaContainer, id: string): AsyncGenerator<Blocked[]> {
-  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
+/** Lines on which something was built, from the end of the file. */
+async function* blockedPages(container: MedusaContainer, id: string, kind: Kind): AsyncGenerator<Blocked[]> {
   let before = LAST_LINE
   while (before > 1) {
     const lines = await importsOf(container).listPosted(id, before, PAGE)
     before = lines.at(-1)?.line ?? 0
-    const outcomes = lines.length > 0 ? await points.previewTakeBack(lines) : []
+    const obstacles = lines.length > 0 ? await kind.obstacles(container, lines) : []
     yield lines.flatMap(({ line }, place) => {
-      const outcome = outcomes[place]?.outcome ?? "gone"
-      return outcome === "reversed" ? [] : [{ line, problems: [keptProblem(outcome)] }]
+      const problem = obstacles[place]
+      return problem ? [{ line, problems: [problem] }] : []
     })
   }
 }
 
 /**
- * This workflow starts the reversal of an import by a worker, with corrections in the ledger (contract R49). If points of
- * any row were used since, nothing is reversed, and the rows say why. Rows whose points are used while the reversal runs
- * are `kept`. It is not undone if a later step of your workflow fails: import the file again.
+ * This workflow starts the reversal of an import by a worker (contract R49): by corrections in a ledger, or by the deletion
+ * of customers. If something was built on any row since, nothing is reversed, and the rows say why. Rows on which something
+ * is built while the reversal runs are `kept`. It is not undone if a later step of your workflow fails: import the file again.
  *
  * Errors: `not_found`, `import_not_applied`, `import_built_on`, `import_busy`.
  *

@@ -1,5 +1,13 @@
 import type { Database } from "../../kernel/database"
-import type { AppliedRow, ClaimedRow, ImportView, PostedLine, ReversedRow, RowProblem } from "../../modules/data_import"
+import type {
+  AppliedRow,
+  ClaimedRow,
+  ImportView,
+  PostedEntry,
+  PostedLine,
+  ReversedRow,
+  RowProblem,
+} from "../../modules/data_import"
 import {
   entryId,
   type KeptBecause,
@@ -34,14 +42,7 @@ export async function postPointsRows(
   passBusy = false,
 ): Promise<{ applied: AppliedRow[]; postings: Postings }> {
   const [lines, busy] = passBusy
-    ? split(
-        claimed,
-        ({ mailbox }) => mailbox,
-        await points.lockFreeMailboxes(
-          db,
-          claimed.map(({ mailbox }) => mailbox),
-        ),
-      )
+    ? split(claimed, mailboxOf, await points.lockFreeMailboxes(db, claimed.map(mailboxOf)))
     : [claimed, []]
   const rows = lines.map(({ line, cells }) => {
     const { email, points: number, reason: own, note, expires_at } = parsePointsRow(cells)
@@ -70,6 +71,9 @@ export async function postPointsRows(
   return { applied: [...applied, ...busy], postings }
 }
 
+/** A staged line of points has its mailbox. */
+const mailboxOf = ({ mailbox }: ClaimedRow): string => mailbox ?? ""
+
 /** Lines whose key is free, and the others as busy. */
 function split<Line extends { line: number }>(
   lines: readonly Line[],
@@ -79,6 +83,14 @@ function split<Line extends { line: number }>(
   const isFree = (line: Line) => free.has(keyOf(line))
   return [lines.filter(isFree), lines.filter((line) => !isFree(line)).map(({ line }) => ({ line, state: "busy" }))]
 }
+
+type EntryLine = { line: number } & PostedEntry
+
+/** Posted lines of points with their entries. */
+export const toEntries = (lines: readonly PostedLine[]): EntryLine[] =>
+  lines.flatMap((one) =>
+    "version" in one ? [{ line: one.line, account_id: one.account_id, version: one.version }] : [],
+  )
 
 const KEPT: Record<KeptBecause, string> = {
   spent: "was spent since, or repaid a debt",
@@ -100,7 +112,7 @@ export async function takeBackPointsRows(
   points: PointsModuleService,
   db: Database,
   { id, reversed_by, created_by }: ImportView,
-  claimed: readonly PostedLine[],
+  claimed: readonly EntryLine[],
   passBusy = false,
 ): Promise<{ reversed: ReversedRow[]; postings: Postings }> {
   const [lines, busy] = passBusy
@@ -117,7 +129,7 @@ export async function takeBackPointsRows(
   const taken = await points.takeBackImported(db, batch)
   const postings = taken.filter(({ is_new }) => is_new).map(toPosting)
   const reversed = taken.map(({ outcome }, place): ReversedRow => {
-    const { line } = lines[place] as PostedLine
+    const { line } = lines[place] as EntryLine
     return outcome === "reversed"
       ? { line, state: "reversed" }
       : { line, state: "kept", problems: [keptProblem(outcome)] }

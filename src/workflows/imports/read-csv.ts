@@ -10,6 +10,9 @@ export type CsvLine = { line: number; cells: Record<string, string>; problem: st
 /** The columns of a file. `ignored` columns are allowed, because our own files have them. */
 export type Columns = { known: readonly string[]; required: readonly string[]; ignored: readonly string[] }
 
+/** Names of columns in lower case, and our columns for them. */
+export type ColumnNames = Readonly<Record<string, string>>
+
 /** Maximum lines of one file. Split a larger one. */
 export const MAX_ROWS = 250_000
 
@@ -30,9 +33,14 @@ const refused = (message: string) => clienteleError("invalid_request", `file: ${
  * all lines. Column names can be in any case. Empty lines are skipped. An apostrophe that our exports put before a formula
  * is removed.
  *
+ * @param names of another service's file: our column for each of its columns. The others are ignored
  * @throws `invalid_request` on `file` with the line, for a file that is not readable or has another header
  */
-export async function* readCsv(bytes: AsyncIterable<Uint8Array>, columns: Columns): AsyncGenerator<CsvLine[]> {
+export async function* readCsv(
+  bytes: AsyncIterable<Uint8Array>,
+  columns: Columns,
+  names?: ColumnNames,
+): AsyncGenerator<CsvLine[]> {
   const text = decode(bytes)
   const head = await readHead(text)
   const parser = csvParse().parse({
@@ -48,20 +56,20 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, columns: Column
   const source = Readable.from(rejoin(head, text), { objectMode: true })
   source.on("error", (error) => parser.destroy(error))
   source.pipe(parser)
-  let names: string[] | undefined
+  let header: string[] | undefined
   let lines: CsvLine[] = []
   let rows = 0
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      if (!names) {
-        names = headerOf(record, columns)
+      if (!header) {
+        header = headerOf(record, columns, names)
         continue
       }
       rows += 1
       if (rows > MAX_ROWS) {
         throw refused(`has more than ${MAX_ROWS} rows; divide it`)
       }
-      lines.push(toLine(record, names, columns, info.lines))
+      lines.push(toLine(record, header, columns, info.lines))
       if (lines.length === CHUNK) {
         yield lines
         lines = []
@@ -134,16 +142,41 @@ const quoted = (names: readonly string[]) =>
     .map((name) => `"${name.slice(0, 50)}"`)
     .join(", ")
 
-function headerOf(record: readonly string[], { known, required, ignored }: Columns): string[] {
-  const names = record.map((name) => name.trim().toLowerCase())
-  const unknown = names.filter((name) => !known.includes(name) && !ignored.includes(name))
-  if (unknown.length > 0) {
-    throw refused(`has the unknown columns ${quoted(unknown)}; each column ${oneOf(known)}`)
+/** A column that is ignored. */
+const NONE = ""
+
+function headerOf(record: readonly string[], columns: Columns, mapped: ColumnNames | undefined): string[] {
+  const given = record.map((name) => name.trim().toLowerCase())
+  return mapped ? mappedHeader(given, columns, mapped) : ownHeader(given, columns)
+}
+
+/** The columns of another service's file in our names. */
+function mappedHeader(given: readonly string[], { required }: Columns, mapped: ColumnNames): string[] {
+  const names = given.map((name) => (Object.hasOwn(mapped, name) ? (mapped[name] as string) : NONE))
+  const missing = Object.entries(mapped).filter(([, name]) => required.includes(name) && !names.includes(name))
+  if (missing.length > 0) {
+    throw refused(`lacks the columns ${quoted(missing.map(([name]) => name))} of this preset`)
   }
+  refuseTwice(names.filter((name) => name !== NONE))
+  if (names.every((name) => name === NONE)) {
+    throw refused("has none of the columns of this preset")
+  }
+  return names
+}
+
+function refuseTwice(names: readonly string[]): void {
   const twice = names.filter((name, place) => names.indexOf(name) !== place)
   if (twice.length > 0) {
     throw refused(`has the columns ${quoted(twice)} twice`)
   }
+}
+
+function ownHeader(names: string[], { known, required, ignored }: Columns): string[] {
+  const unknown = names.filter((name) => !known.includes(name) && !ignored.includes(name))
+  if (unknown.length > 0) {
+    throw refused(`has the unknown columns ${quoted(unknown)}; each column ${oneOf(known)}`)
+  }
+  refuseTwice(names)
   const missing = required.filter((name) => !names.includes(name))
   if (missing.length > 0) {
     throw refused(`lacks the columns ${quoted(missing)}`)
@@ -156,7 +189,7 @@ function toLine(record: readonly string[], names: readonly string[], { ignored }
   const cells: Record<string, string> = {}
   for (const [place, name] of names.entries()) {
     const cell = fromSpreadsheetText(record[place] ?? "")
-    if (cell !== "" && !ignored.includes(name)) {
+    if (cell !== "" && name !== NONE && !ignored.includes(name)) {
       cells[name] = cell
     }
   }

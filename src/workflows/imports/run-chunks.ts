@@ -1,9 +1,5 @@
 import type { Claim, DataImportModuleService, ImportView } from "../../modules/data_import"
-import type { PointsModuleService } from "../../modules/points"
-import { type Postings, postPointsRows, takeBackPointsRows } from "./post-points-rows"
-
-/** Lines of one transaction: their accounts are locked for its time, some tenths of a second. */
-const CHUNK = 1000
+import type { Outcome, Poster } from "./kind"
 
 /** Greater than any line. */
 const LAST_LINE = 2_147_483_647
@@ -18,16 +14,16 @@ const PASSES = 2
 /** `ended`: no line is left. `paused`: it is to be called again. `waiting`: what is left, other sessions hold; the next sweep tries it. */
 export type RunEnd = "ended" | "paused" | "waiting"
 
-export type Chunk = Claim & { postings: Postings }
+export type Chunk = Claim & Pick<Outcome<never>, "announce">
 
-type Modules = { imports: DataImportModuleService; points: PointsModuleService }
+type Modules = { imports: DataImportModuleService; poster: Poster }
 
 type Run = {
   /** Whether to stop after this chunk, and leave the rest to another call. */
   isOver?: (() => boolean) | undefined
   /** Each chunk, after its commit. */
   onChunk?: ((chunk: Chunk) => Promise<void>) | undefined
-  /** Lines of a transaction. */
+  /** Lines of a transaction, in place of the poster's own. */
   size?: number
 }
 
@@ -41,7 +37,7 @@ type Place = { from: number; size: number; passBusy: boolean }
 export async function runChunks(
   modules: Modules,
   view: ImportView,
-  { isOver, onChunk, size = CHUNK }: Run = {},
+  { isOver, onChunk, size = modules.poster.size }: Run = {},
 ): Promise<RunEnd> {
   const place = { from: firstOf(view), size, passBusy: false }
   for (let pass = 1; pass <= PASSES; pass++) {
@@ -103,24 +99,24 @@ async function end({ imports }: Modules, { id, status }: ImportView): Promise<Ru
 }
 
 async function runChunk(
-  { imports, points }: Modules,
+  { imports, poster }: Modules,
   view: ImportView,
   { from, size, passBusy }: Place,
 ): Promise<Chunk> {
-  let postings: Postings = []
+  let announce: Outcome<never>["announce"]
+  const keep = <Row>(outcome: Outcome<Row>): Row[] => {
+    announce = outcome.announce
+    return outcome.rows
+  }
   const claim =
     view.status === "reversing"
-      ? await imports.reverseChunk(view.id, from, size, async (db, lines) => {
-          const taken = await takeBackPointsRows(points, db, view, lines, passBusy)
-          postings = taken.postings
-          return taken.reversed
-        })
-      : await imports.applyChunk(view.id, from, size, async (db, lines) => {
-          const posted = await postPointsRows(points, db, view, lines, passBusy)
-          postings = posted.postings
-          return posted.applied
-        })
-  return { ...claim, postings }
+      ? await imports.reverseChunk(view.id, from, size, async (db, lines) =>
+          keep(await poster.takeBack(db, view, lines, passBusy)),
+        )
+      : await imports.applyChunk(view.id, from, size, async (db, lines) =>
+          keep(await poster.apply(db, view, lines, passBusy)),
+        )
+  return { ...claim, announce }
 }
 
 async function again(chunk: () => Promise<Chunk>): Promise<Chunk> {

@@ -1,7 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../modules/data_import"
-import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { announcePostings } from "../shared/events/points-posted"
+import { kindOf } from "./kinds"
 import { type RunEnd, runChunks } from "./run-chunks"
 
 type Run = {
@@ -21,16 +20,15 @@ export async function runImport(
   { isOver, on_progress }: Run = {},
 ): Promise<RunEnd> {
   const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
-  const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const view = await imports.get(id)
   if (view.status !== "applying" && view.status !== "reversing") {
     return "ended"
   }
   let done = 0
-  return runChunks({ imports, points }, view, {
+  return runChunks({ imports, poster: kindOf(view.kind).poster(container) }, view, {
     isOver,
-    onChunk: async ({ claimed, busy, postings }) => {
-      await announcePostings(container, postings)
+    onChunk: async ({ claimed, busy, announce }) => {
+      await announce?.()
       done += claimed - busy
       on_progress?.(done)
     },

@@ -1,12 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { clienteleError } from "../../kernel/errors"
 import {
   DATA_IMPORT_MODULE,
   type DataImportModuleService,
   type ImportKind,
   type ImportView,
 } from "../../modules/data_import"
-import { PointsChecker, pointsColumns } from "./points-rows"
-import { readCsv } from "./read-csv"
+import type { Caller } from "./kind"
+import { kindOf } from "./kinds"
+import { PRESETS, type PresetName } from "./presets/all-presets"
+import { type ColumnNames, readCsv } from "./read-csv"
 
 /** A file with the fields beside it. */
 export type StagedFile = {
@@ -17,30 +20,33 @@ export type StagedFile = {
   batch?: string | undefined
   reason?: string | undefined
   created_by: string
-  /** Mailboxes that the caller must not change. */
-  hidden?: readonly string[]
+  /** The file has the columns of another service. */
+  preset?: PresetName | undefined
+  caller?: Caller
   /** Number of lines read so far. */
   on_progress?: (lines: number) => void
 }
+
+/** An admin user with all permissions, or a command. */
+const ANYBODY: Caller = { hidden: [], live_only: false, sets_terms: true }
 
 /**
  * Reads a file and checks its lines: the dry run (contract R49). The ledger does not change until the import is confirmed.
  * An unreadable file leaves nothing behind.
  *
- * @throws `invalid_request` on `file`
+ * @throws `invalid_request` on `file`, and on `preset` if it is for another kind
  */
 export async function stageImport(container: MedusaContainer, file: StagedFile): Promise<ImportView> {
   const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
-  const { bytes, hidden = [], on_progress, file_name = null, batch = null, reason = null, kind, created_by } = file
+  const { bytes, caller = ANYBODY, on_progress, file_name = null, batch = null, reason = null, kind, created_by } = file
+  const names = namesOf(file)
   const begun = await imports.begin({ kind, file_name, batch, reason, created_by })
-  const checker = new PointsChecker(hidden, new Date())
+  const { columns, checker } = kindOf(kind)
+  const check = checker(container, caller)
   let read = 0
   try {
-    for await (const lines of readCsv(bytes, pointsColumns)) {
-      await imports.stage(
-        begun,
-        lines.map((line) => checker.check(line)),
-      )
+    for await (const lines of readCsv(bytes, columns, names)) {
+      await imports.stage(begun, await check(lines))
       read += lines.length
       on_progress?.(read)
     }
@@ -49,4 +55,13 @@ export async function stageImport(container: MedusaContainer, file: StagedFile):
     throw error
   }
   return imports.endStaging(begun.id)
+}
+
+/** @throws `invalid_request` on `preset` if it is for another kind */
+function namesOf({ kind, preset }: StagedFile): ColumnNames | undefined {
+  const chosen = preset && PRESETS[preset]
+  if (chosen && chosen.kind !== kind) {
+    throw clienteleError("invalid_request", `preset: ${preset} is for kind=${chosen.kind}`)
+  }
+  return chosen?.columns
 }

@@ -60,14 +60,12 @@ async function* readLedger(points: PointsModuleService, mailbox: string): AsyncG
 export const importsPart: PersonalData = {
   name: "imports",
   tables: ["clientele_import_row"],
-  export: async (container, { mailbox }) => (mailbox ? importsOf(container).listPersonal(mailbox) : []),
-  count: async (container, { mailbox }) => ({
-    import_rows: mailbox ? (await importsOf(container).listPersonal(mailbox)).length : 0,
+  export: async (container, { mailbox, customer_id }) => importsOf(container).listPersonal(mailbox, [customer_id]),
+  count: async (container, { mailbox, customer_id }) => ({
+    import_rows: (await importsOf(container).listPersonal(mailbox, [customer_id])).length,
   }),
-  async anonymize(container, { mailbox }) {
-    if (mailbox) {
-      await importsOf(container).anonymizeMailbox(mailbox)
-    }
+  async anonymize(container, { mailbox, customer_id }) {
+    await importsOf(container).anonymizePerson(mailbox, [customer_id])
     return []
   },
 }

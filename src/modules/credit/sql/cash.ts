@@ -1,6 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { CalendarDate } from "../../../kernel/calendar"
-import type { Database, Pool, Within } from "../../../kernel/database"
+import { type Database, type Pool, rows, type Within } from "../../../kernel/database"
 import { clienteleError } from "../../../kernel/errors"
 import { hashOf, versionOf } from "../domain/cash-request"
 import type { Allocation, AllocationRequest, CashRequest, CreditEntry, PostingRequest } from "../types"
@@ -45,14 +45,14 @@ export async function cashIn(
 export async function chargeOwn(
   db: Database,
   type: "adjustment" | "refund",
-  request: CashRequest & { currency_code: string; order_id?: string | null },
+  request: CashRequest & { currency_code: string; order_id?: string | null; po_number?: string | null },
   today: CalendarDate,
   dueOn: CalendarDate,
 ): Promise<Posted> {
   return post(
     db,
     request,
-    "select * from clientele_credit_charge_own(?, ?, ?, ?::numeric, ?, ?, ?::date, ?, ?::date, ?, ?, ?, ?, ?, ?)",
+    "select * from clientele_credit_charge_own(?, ?, ?, ?::numeric, ?, ?, ?::date, ?, ?::date, ?, ?, ?, ?, ?, ?, ?)",
     [
       request.account_id,
       request.currency_code,
@@ -66,6 +66,7 @@ export async function chargeOwn(
       ...notesOf(request),
       request.actor_id,
       request.order_id ?? null,
+      request.po_number ?? null,
     ],
   )
 }
@@ -105,6 +106,44 @@ export async function reverse(
     request.note ?? null,
     request.actor_id,
   ])
+}
+
+/** What became of the items that entries have charged: `paid` if money or a write-off is allocated to the item. */
+export async function readChargeStates(
+  db: Database,
+  entries: readonly { account_id: string; entry_id: string }[],
+): Promise<("open" | "paid" | "reversed" | "gone")[]> {
+  const found = await rows<{ n: number; state: "open" | "paid" | "reversed" | "gone" }>(
+    db,
+    `select x.n, case when e.version is null or r.id is null then 'gone'
+         when exists (select 1 from clientele_credit_entry y where y.account_id = x.account_id and y.reverses = x.version)
+           then 'reversed'
+         when r.open < r.charged then 'paid' else 'open' end as state
+     from unnest(?::text[], ?::bigint[]) with ordinality x (account_id, version, n)
+     left join clientele_credit_entry e on e.account_id = x.account_id and e.version = x.version
+     left join clientele_credit_receivable r on r.id = e.receivable_id
+     order by x.n`,
+    [
+      entries.map(({ account_id }) => account_id),
+      entries.map(({ account_id, entry_id }) => versionOf(account_id, entry_id)),
+    ],
+  )
+  return found.map(({ state }) => state)
+}
+
+/** The references of the entries that made these items, by item. */
+export async function readReferences(
+  db: Database,
+  items: readonly { id: string; account_id: string }[],
+): Promise<{ id: string; reference: string }[]> {
+  return rows(
+    db,
+    `select e.receivable_id as id, n.reference from clientele_credit_entry e
+     join clientele_credit_entry_note n on n.account_id = e.account_id and n.version = e.version
+     where e.account_id = any (?::text[]) and e.receivable_id = any (?::text[]) and e.type = 'adjustment' and e.amount > 0
+       and n.reference is not null`,
+    [[...new Set(items.map(({ account_id }) => account_id))], items.map(({ id }) => id)],
+  )
 }
 
 /** Allocates unapplied cash. @returns false if an earlier call with its key did it */

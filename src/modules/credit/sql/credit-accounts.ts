@@ -103,6 +103,20 @@ export async function isUnused(db: Database, accountId: string): Promise<boolean
   return row?.unused === true
 }
 
+/** Those of these customers whose account was used: entries, orders, or buyers beside the customer. */
+export async function readUsedAmong(db: Database, customerIds: readonly string[]): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    db,
+    `select c.id from unnest(?::text[]) c (id)
+     where exists (select 1 from clientele_credit_entry where account_id = c.id)
+       or exists (select 1 from clientele_credit_hold where account_id = c.id)
+       or exists (select 1 from clientele_credit_member where account_id = c.id and customer_id <> c.id)
+       or exists (select 1 from clientele_credit_member where customer_id = c.id and account_id <> c.id)`,
+    [customerIds],
+  )
+  return found.map(({ id }) => id)
+}
+
 /** Logs a change of an account with its actor (contract R22). */
 export async function insertChange(
   db: Database,

@@ -55,6 +55,13 @@ export async function readNotesBackwards(db: Database, customerId: string, page:
   )
 }
 
+/** Those of these customers who have notes. */
+export async function readNotedAmong(db: Database, customerIds: readonly string[]): Promise<string[]> {
+  const sql = `select distinct customer_id from clientele_customer_note
+    where customer_id = any (?::text[]) and deleted_at is null`
+  return (await rows<{ customer_id: string }>(db, sql, [customerIds])).map(({ customer_id }) => customer_id)
+}
+
 /** All notes, deleted ones too. */
 export async function countEveryNote(db: Database, customerId: string): Promise<number> {
   const sql = "select count(*)::int as count from clientele_customer_note where customer_id = ?"

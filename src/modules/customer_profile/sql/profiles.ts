@@ -65,6 +65,21 @@ export async function readHolders(
   )
 }
 
+/** The live profiles with any of these unique values. */
+export async function readHoldersAmong(
+  db: Database,
+  emailKeys: readonly string[],
+  externalIds: readonly string[],
+): Promise<CustomerProfile[]> {
+  return rows(
+    db,
+    `select ${COLUMNS} from clientele_customer_profile where deleted_at is null and managed and email_key = any (?::text[])
+     union
+     select ${COLUMNS} from clientele_customer_profile where deleted_at is null and external_id = any (?::text[])`,
+    [emailKeys, externalIds],
+  )
+}
+
 /** Customers after `after` whose profile changed since a time, deleted or not, ordered by id. */
 export async function readChangedSince(db: Database, since: Date, after: string, limit: number): Promise<string[]> {
   const found = await rows<{ customer_id: string }>(

@@ -1,3 +1,15 @@
+/** A posted line has its entry of points, or its customer. A line that waits can name a customer, but no entry. */
+export const POSTED = `constraint clientele_import_row_posted check (
+      case when state in ('applied', 'reversed', 'kept') then account_id is not null or customer_id is not null
+        else account_id is null and entry_id is null end)`
+
+/** For anonymising: the lines about a person. */
+export const PERSONAL = [
+  `create index if not exists clientele_import_row_mailbox on clientele_import_row (mailbox) where mailbox is not null;`,
+  `create index if not exists clientele_import_row_customer on clientele_import_row (customer_id)
+    where customer_id is not null;`,
+]
+
 /**
  * Imported files and their lines (contract R49, ADR 0069). Lines are deleted some weeks later; posted lines only lose their
  * personal data. Both tables have `batch`, for the unique index that allows each line of a batch to be posted once.
@@ -5,7 +17,7 @@
 export const tables: readonly string[] = [
   `create table clientele_import (
     id text primary key,
-    kind text not null check (kind in ('points')),
+    kind text not null check (kind in ('points', 'customers', 'receivables')),
     status text not null default 'staging'
       check (status in ('staging', 'ready', 'applying', 'applied', 'canceled', 'reversing', 'reversed')),
     file_name text check (char_length(file_name) between 1 and 200),
@@ -19,6 +31,7 @@ export const tables: readonly string[] = [
     kept integer not null default 0,
     adds bigint not null default 0,
     takes bigint not null default 0,
+    totals jsonb not null default '[]',
     created_by text not null,
     created_at timestamptz not null default clock_timestamp(),
     confirmed_by text,
@@ -43,12 +56,17 @@ export const tables: readonly string[] = [
     problems jsonb,
     account_id bigint,
     version bigint,
+    customer_id text collate "C",
+    entry_id text collate "C",
+    is_new boolean,
+    applied_at timestamptz,
     primary key (import_id, line),
-    constraint clientele_import_row_posted check ((state in ('applied', 'reversed', 'kept')) = (account_id is not null))
+    ${POSTED}
   );`,
   `create index clientele_import_row_open on clientele_import_row (import_id, line) where state = 'staged';`,
   `create index clientele_import_row_wrong on clientele_import_row (import_id, line) where problems is not null;`,
   // A line of a batch is posted once, in whichever file.
   `create unique index clientele_import_row_once on clientele_import_row (batch, identity)
     where state in ('applied', 'kept') and identity is not null;`,
+  ...PERSONAL,
 ]

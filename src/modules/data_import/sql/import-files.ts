@@ -2,7 +2,7 @@ import { type Database, rows } from "../../../kernel/database"
 import type { ImportStatus, ImportView, NewImport } from "../types"
 
 const COLUMNS = `id, kind, status, file_name, batch, reason, rows, refused, unchanged, applied, reversed, kept, adds::float8 as adds,
-  takes::float8 as takes, created_by, created_at, confirmed_by, confirmed_at, reversed_by, finished_at`
+  takes::float8 as takes, totals, created_by, created_at, confirmed_by, confirmed_at, reversed_by, finished_at`
 
 export async function insertImport(db: Database, id: string, one: NewImport): Promise<void> {
   await rows(
@@ -98,5 +98,29 @@ export async function count(db: Database, id: string, counts: Counts): Promise<v
       ...entries.map(([, number]) => number),
       id,
     ])
+  }
+}
+
+/** Adds to an import's sums by currency. */
+export async function addTotals(
+  db: Database,
+  id: string,
+  money: readonly { currency_code: string; amount: string }[],
+): Promise<void> {
+  if (money.length > 0) {
+    await rows(
+      db,
+      `update clientele_import i set totals = (
+         select jsonb_agg(jsonb_build_object('currency_code', s.currency_code, 'amount', s.amount) order by s.currency_code)
+         from (
+           select m.currency_code, trim_scale(sum(m.amount))::text as amount from (
+             select t.currency_code, t.amount from jsonb_to_recordset(i.totals) t (currency_code text, amount numeric)
+             union all
+             select n.currency_code, n.amount from unnest(?::text[], ?::numeric[]) n (currency_code, amount)
+           ) m group by m.currency_code
+         ) s
+       ) where id = ?`,
+      [money.map((one) => one.currency_code), money.map((one) => one.amount), id],
+    )
   }
 }

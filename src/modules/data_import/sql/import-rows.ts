@@ -27,8 +27,8 @@ export async function insertRows(
   const column = <T>(pick: (one: NewRow) => T) => staged.map(pick)
   await rows(
     db,
-    `insert into clientele_import_row (import_id, batch, line, state, identity, mailbox, cells, problems)
-     select ?, ?, n.* from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::jsonb[]) n`,
+    `insert into clientele_import_row (import_id, batch, line, state, identity, mailbox, cells, problems, customer_id)
+     select ?, ?, n.* from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::jsonb[], ?::jsonb[], ?::text[]) n`,
     [
       importId,
       batch,
@@ -38,6 +38,7 @@ export async function insertRows(
       column((one) => one.mailbox),
       column((one) => JSON.stringify(one.cells)),
       column((one) => (one.problems.length > 0 ? JSON.stringify(one.problems) : null)),
+      column((one) => one.customer_id ?? null),
     ],
   )
 }
@@ -54,7 +55,7 @@ export async function claimStaged(
 ): Promise<(ClaimedRow & { posted: Posted | null })[]> {
   const claimed = await rows<ClaimedRow & { identity: string | null; batch: string }>(
     db,
-    `select line, cells, mailbox, identity, batch from clientele_import_row
+    `select line, cells, mailbox, customer_id, identity, batch from clientele_import_row
      where import_id = ? and state = 'staged' and line > ? order by line limit ? for update skip locked`,
     [importId, after, limit],
   )
@@ -74,14 +75,20 @@ export async function writeStates(db: Database, importId: string, changed: reado
   await rows(
     db,
     `update clientele_import_row r set state = n.state, account_id = coalesce(n.account_id, r.account_id),
-       version = coalesce(n.version, r.version), problems = n.problems
-     from unnest(?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::jsonb[]) n (line, state, account_id, version, problems)
+       version = coalesce(n.version, r.version), customer_id = coalesce(n.customer_id, r.customer_id),
+       entry_id = coalesce(n.entry_id, r.entry_id), is_new = coalesce(n.is_new, r.is_new), problems = n.problems,
+       applied_at = case when n.state = 'applied' then clock_timestamp() else r.applied_at end
+     from unnest(?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::jsonb[])
+       n (line, state, account_id, version, customer_id, entry_id, is_new, problems)
      where r.import_id = ? and r.line = n.line`,
     [
       column((one) => one.line),
       column((one) => one.state),
       column((one) => ("account_id" in one ? one.account_id : null)),
       column((one) => ("version" in one ? one.version : null)),
+      column((one) => ("customer_id" in one ? one.customer_id : null)),
+      column((one) => ("entry_id" in one ? one.entry_id : null)),
+      column((one) => ("is_new" in one ? one.is_new : null)),
       column((one) => ("problems" in one ? JSON.stringify(one.problems) : null)),
       importId,
     ],
@@ -98,13 +105,13 @@ export async function claimPosted(
   before: number,
   limit: number,
 ): Promise<PostedLine[]> {
-  const found = await rows<{ line: number; account_id: string; version: string }>(
+  const found = await rows<PostedRow>(
     db,
-    `select line, account_id, version from clientele_import_row
+    `select ${POSTED} from clientele_import_row
      where import_id = ? and state = 'applied' and line < ? order by line desc limit ? for update skip locked`,
     [importId, before, limit],
   )
-  return found.map((one) => ({ ...one, account_id: String(one.account_id), version: Number(one.version) }))
+  return found.map(toPostedLine)
 }
 
 /** Posted lines before the line `before`, the newest first. */
@@ -114,13 +121,31 @@ export async function readPostedLines(
   before: number,
   limit: number,
 ): Promise<PostedLine[]> {
-  const found = await rows<{ line: number; account_id: string; version: string }>(
+  const found = await rows<PostedRow>(
     db,
-    `select line, account_id, version from clientele_import_row
+    `select ${POSTED} from clientele_import_row
      where import_id = ? and state = 'applied' and line < ? order by line desc limit ?`,
     [importId, before, limit],
   )
-  return found.map((one) => ({ ...one, account_id: String(one.account_id), version: Number(one.version) }))
+  return found.map(toPostedLine)
+}
+
+const POSTED = "line, account_id::text, version::text, customer_id, entry_id, is_new, applied_at"
+
+type PostedRow = {
+  line: number
+  account_id: string | null
+  version: string | null
+  customer_id: string | null
+  entry_id: string | null
+  is_new: boolean | null
+  applied_at: Date | null
+}
+
+function toPostedLine({ line, account_id, version, applied_at, customer_id, entry_id, is_new }: PostedRow): PostedLine {
+  return account_id === null
+    ? { line, applied_at, customer_id: customer_id ?? "", entry_id, is_new }
+    : { line, applied_at, account_id, version: Number(version) }
 }
 
 /** Records on lines why they prevent the reversal of their import. Their state stays. */
@@ -146,12 +171,29 @@ export async function clearProblems(db: Database, importId: string): Promise<voi
   )
 }
 
-/** Whether rows of these mailboxes wait, are posted or were. */
-export async function hasRowsOf(db: Database, importId: string, mailboxes: readonly string[]): Promise<boolean> {
+/** Whether rows of these mailboxes or customers wait, are posted or were. */
+export async function hasRowsOf(
+  db: Database,
+  importId: string,
+  mailboxes: readonly string[],
+  customerIds: readonly string[],
+): Promise<boolean> {
   const found = await rows(
     db,
-    `select 1 from clientele_import_row where import_id = ? and state <> 'refused' and mailbox = any (?::text[]) limit 1`,
-    [importId, mailboxes],
+    `select 1 from clientele_import_row where import_id = ? and state <> 'refused'
+       and (mailbox = any (?::text[]) or customer_id = any (?::text[])) limit 1`,
+    [importId, mailboxes, customerIds],
+  )
+  return found.length > 0
+}
+
+/** Whether rows that are not refused have a cell in one of these columns. */
+export async function hasCells(db: Database, importId: string, columns: readonly string[]): Promise<boolean> {
+  const found = await rows(
+    db,
+    `select 1 from clientele_import_row where import_id = ? and state <> 'refused'
+       and jsonb_exists_any(cells, ?::text[]) limit 1`,
+    [importId, columns],
   )
   return found.length > 0
 }
@@ -167,14 +209,15 @@ export async function readRows(
   limit: number,
 ): Promise<ImportRow[]> {
   const where = `${state ? "and state = ?" : ""} ${problems ? "and problems is not null" : ""}`
-  const found = await rows<Omit<ImportRow, "entry_id"> & { account_id: string | null; version: string | null }>(
+  const found = await rows<ImportRow & { account_id: string | null; version: string | null }>(
     db,
-    `select line, state, cells, coalesce(problems, '[]') as problems, account_id, version from clientele_import_row
+    `select line, state, cells, coalesce(problems, '[]') as problems, account_id, version, customer_id, entry_id, is_new
+     from clientele_import_row
      where import_id = ? and line > ? ${where} order by line limit ?`,
     [importId, after, ...(state ? [state] : []), limit],
   )
   return found.map(({ account_id, version, ...one }) => ({
     ...one,
-    entry_id: account_id === null ? null : `pent_${account_id}_${version}`,
+    entry_id: account_id === null ? one.entry_id : `pent_${account_id}_${version}`,
   }))
 }

@@ -1,22 +1,32 @@
 import { type Database, rows } from "../../../kernel/database"
 
-/** The imported lines about a mailbox. */
+/** The imported lines about a mailbox or a customer. */
 export type PersonalRow = { import_id: string; line: number; state: string; cells: Record<string, string> | null }
 
-export async function readPersonal(db: Database, mailbox: string): Promise<PersonalRow[]> {
+export async function readPersonal(
+  db: Database,
+  mailbox: string | null,
+  customerIds: readonly string[],
+): Promise<PersonalRow[]> {
   return rows<PersonalRow>(
     db,
-    `select import_id, line, state, cells from clientele_import_row where mailbox = ? order by import_id, line`,
-    [mailbox],
+    `select import_id, line, state, cells from clientele_import_row
+     where cells is not null and (mailbox = ? or customer_id = any (?::text[])) order by import_id, line`,
+    [mailbox, customerIds],
   )
 }
 
 /** Waits for lines that are being posted. What was not posted never is; it counts as refused. In the caller's transaction. */
-export async function anonymizeRows(db: Database, mailbox: string): Promise<void> {
+export async function anonymizeRows(
+  db: Database,
+  mailbox: string | null,
+  customerIds: readonly string[],
+): Promise<void> {
   const staged = await rows<{ import_id: string; count: number }>(
     db,
     `with locked as materialized (
-       select import_id, line, state from clientele_import_row where mailbox = ? order by import_id, line for update
+       select import_id, line, state from clientele_import_row
+       where mailbox = ? or customer_id = any (?::text[]) order by import_id, line for update
      ), emptied as (
        update clientele_import_row r set mailbox = null, identity = null, cells = null,
          problems = case when r.state = 'staged' then '[{"column": null, "message": "is of a person who was anonymised"}]'::jsonb end,
@@ -24,7 +34,7 @@ export async function anonymizeRows(db: Database, mailbox: string): Promise<void
        from locked l where r.import_id = l.import_id and r.line = l.line
      )
      select import_id, count(*)::int as count from locked where state = 'staged' group by import_id order by import_id`,
-    [mailbox],
+    [mailbox, customerIds],
   )
   for (const { import_id, count } of staged) {
     await rows(db, "update clientele_import set refused = refused + ? where id = ?", [count, import_id])
@@ -62,7 +72,11 @@ export async function cleanUpImports(db: Database, ages: Ages, limit: number): P
     [ages.keepDays, limit],
   )
   for (const { id } of old) {
-    await rows(db, `delete from clientele_import_row where import_id = ? and account_id is null`, [id])
+    await rows(
+      db,
+      `delete from clientele_import_row where import_id = ? and state not in ('applied', 'reversed', 'kept')`,
+      [id],
+    )
     await rows(
       db,
       `update clientele_import_row set cells = null, mailbox = null, identity = null, problems = null where import_id = ?`,

@@ -103,3 +103,18 @@ export async function takeBackImported(
     is_new: row.is_new,
   }))
 }
+
+/** Those of these mailboxes whose account has an entry that is newer than their moment. */
+export async function readPostedSince(
+  db: Database,
+  since: readonly { mailbox: string; since: Date }[],
+): Promise<string[]> {
+  const found = await rows<{ mailbox: string }>(
+    db,
+    `select m.mailbox from unnest(?::text[], ?::timestamptz[]) m (mailbox, since)
+     join clientele_points_account a on a.mailbox = m.mailbox
+     where exists (select 1 from clientele_points_entry e where e.account_id = a.id and e.created_at > m.since)`,
+    [since.map((one) => one.mailbox), since.map((one) => one.since)],
+  )
+  return found.map(({ mailbox }) => mailbox)
+}

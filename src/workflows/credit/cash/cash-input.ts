@@ -61,9 +61,11 @@ export const cashBody = <Fields extends z.ZodRawShape>(fields: Fields) =>
 export const cashInputs = {
   payment: z.strictObject({ ...cashFields.payment, ...who }),
   creditMemo: z.strictObject({ ...cashFields.creditMemo, ...who }),
-  adjustment: z.strictObject({ ...cashFields.adjustment, ...who }),
+  /** `po_number`: of the item that an increase makes. */
+  adjustment: z.strictObject({ ...cashFields.adjustment, ...who, po_number: text(50).nullish() }),
   refund: z.strictObject({ ...cashFields.refund, ...who }),
   writeOff: z.strictObject({ ...cashFields.writeOff, ...who }),
   allocation: z.strictObject({ ...cashFields.allocation, ...who }),
-  reversal: z.strictObject({ ...cashFields.reversal, ...who, entry_id: givenId }),
+  /** `while_unpaid`: refuses where something is allocated to the item that the entry has charged. */
+  reversal: z.strictObject({ ...cashFields.reversal, ...who, entry_id: givenId, while_unpaid: z.boolean().optional() }),
 }

@@ -44,6 +44,8 @@ export const writeOffReceivableWorkflow: ReturnWorkflow<WriteOffReceivableWorkfl
  * This workflow reverses an entry, once (contract R23). The items that a payment paid are open again. A charge of an order cannot be
  * reversed: change or cancel the order.
  *
+ * With `while_unpaid` it is refused with `receivable_paid` where something is allocated to the item that the entry has charged.
+ *
  * A reversal cannot be reversed, so it is not undone if a later step of your workflow fails. Make it the last step.
  *
  * Errors: `not_found`, `entry_reversed`, `entry_not_reversible`, `idempotency_conflict`, `account_busy`, `invalid_request` naming the
@@ -61,7 +63,7 @@ export const reverseCreditEntryWorkflow: ReturnWorkflow<ReverseCreditEntryWorkfl
     "clientele-reverse-credit-entry",
     postingStep("clientele-reverse-credit-entry", {
       schema: cashInputs.reversal,
-      post: (credit, reversal) => credit.reverse(reversal),
+      post: (credit, { while_unpaid, ...reversal }) => credit.reverse(reversal, { whileUnpaid: while_unpaid ?? false }),
       event: creditEvents.ENTRY_REVERSED,
       isFinal: true,
     }),

@@ -1,18 +1,16 @@
-import { createReadStream } from "node:fs"
-import { rm } from "node:fs/promises"
-import os from "node:os"
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { clienteleError } from "../../../../kernel/errors"
 import { lazy } from "../../../../kernel/lazy"
 import { isStorable } from "../../../shared/validate"
+import { readUnlinked, UnlinkedFiles } from "./unlinked-file"
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024
 
-/** The file is stored on disk, because its lines are read only as fast as they are stored. The form has no other files. */
+/** The file is stored on disk, because its lines are read only as fast as the database stores them. The form has no other files. */
 const upload = lazy(() => {
   const multer = require("multer") as typeof import("multer")
   const limits = { fileSize: MAX_FILE_BYTES, files: 1, fields: 0, parts: 2, headerPairs: 20 }
-  return multer({ storage: multer.diskStorage({ destination: os.tmpdir() }), limits }).single("file")
+  return multer({ storage: new UnlinkedFiles(), limits }).single("file")
 })
 
 /** A file that was uploaded. */
@@ -31,14 +29,15 @@ export async function withFile<T, Body>(
   await new Promise<void>((resolve, reject) => {
     upload()(req, res as MedusaResponse, (error: unknown) => (error ? reject(refusalOf(error)) : resolve()))
   })
-  const { file } = req as { file?: { path: string; originalname: string } }
+  const { file } = req as { file?: { fd: number; originalname: string } }
   if (!file) {
     throw clienteleError("invalid_request", "file: is required, as a file in a multipart/form-data body")
   }
+  const bytes = readUnlinked(file.fd)
   try {
-    return await work({ bytes: createReadStream(file.path), file_name: nameOf(file.originalname) })
+    return await work({ bytes, file_name: nameOf(file.originalname) })
   } finally {
-    await rm(file.path, { force: true })
+    bytes.destroy()
   }
 }
 

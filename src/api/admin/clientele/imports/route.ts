@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../../../modules/data_import"
 import type { Answer } from "../../../../types/routes"
 import { stageImport } from "../../../../workflows/imports/stage-import"
-import { hiddenMailboxes } from "../../../shared/key-calls"
+import { callerOf, requireKind } from "../../../shared/import-permissions"
 import { refusing } from "../../../shared/refusal"
 import { withFile } from "./receive-file"
 import type { AdminCreateImportType, AdminListImportsType } from "./validators"
@@ -27,9 +27,10 @@ export const POST = refusing(
     res: MedusaResponse<Answer<"POST /admin/clientele/imports">>,
   ): Promise<void> => {
     const said = req.validatedQuery as AdminCreateImportType
-    const hidden = await hiddenMailboxes(req)
+    await requireKind(req, said.kind, "change")
+    const caller = await callerOf(req)
     const created_by = req.auth_context.actor_id
-    const staged = await withFile(req, res, (file) => stageImport(req.scope, { ...said, ...file, created_by, hidden }))
+    const staged = await withFile(req, res, (file) => stageImport(req.scope, { ...said, ...file, created_by, caller }))
     res.status(201).json({ import: staged })
   },
 )

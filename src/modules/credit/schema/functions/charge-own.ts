@@ -5,14 +5,15 @@
  * Medusa's captures of it must be undone.
  *
  * Locks: the account; waits 5 s for it. `p_amount`: above 0. `p_receivable_id`: of the item.
- * `p_refunded_order_id`: whose money a refund pays back; null is unapplied cash.
+ * `p_refunded_order_id`: whose money a refund pays back; null is unapplied cash. `p_po_number`: of the item. It has a default,
+ * so that processes of the version before can call the function while a store is upgraded.
  * Returns: the entry's version; `applied` is false where an earlier call of this key wrote it.
  * Errors: PR006 for a refund beyond the unapplied cash; PR004 for an order that is not on this account, PR011 beyond what is paid on it; those of lock and earlier; 55P03 if the lock does not come.
  */
 export const CHARGE_OWN = `create or replace function clientele_credit_charge_own(
     p_account_id text, p_currency_code text, p_type clientele_credit_entry_type, p_amount numeric, p_key text, p_hash text,
     p_dated_on date, p_receivable_id text, p_due_on date, p_reason text, p_note text, p_reference text, p_method text,
-    p_actor_id text, p_refunded_order_id text
+    p_actor_id text, p_refunded_order_id text, p_po_number text default null
   ) returns table (applied boolean, version bigint) language plpgsql set lock_timeout = '5s' as $$
   declare a clientele_credit_account; r clientele_credit_receivable;
   begin
@@ -34,8 +35,8 @@ export const CHARGE_OWN = `create or replace function clientele_credit_charge_ow
     end if;
     a := clientele_credit_post(a, p_type, p_amount, p_receivable_id, null, null, p_key, p_hash, p_dated_on);
     version := a.version;
-    insert into clientele_credit_receivable (id, account_id, charged, open, issued_on, due_on, paid_announced)
-      values (p_receivable_id, p_account_id, p_amount, p_amount, p_dated_on, p_due_on, p_type = 'refund');
+    insert into clientele_credit_receivable (id, account_id, charged, open, issued_on, due_on, po_number, paid_announced)
+      values (p_receivable_id, p_account_id, p_amount, p_amount, p_dated_on, p_due_on, p_po_number, p_type = 'refund');
     insert into clientele_credit_entry_note (account_id, version, reason, note, reference, method, actor_id)
       values (p_account_id, a.version, p_reason, p_note, p_reference, p_method, p_actor_id);
     if r.id is not null then

@@ -2,7 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
 import { cancelImportWorkflow } from "../../../../../../workflows/imports/import-workflows"
 import { refusing } from "../../../../../shared/refusal"
-import { pathId } from "../../../../../shared/validate"
+import { importInPath } from "../import-in-path"
 
 /** Ends an import that is not confirmed (contract R49); nothing is posted. Also `import_not_ready`. */
 export const POST = refusing(
@@ -10,7 +10,8 @@ export const POST = refusing(
     req: MedusaRequest,
     res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/cancel">>,
   ): Promise<void> => {
-    const { result } = await cancelImportWorkflow(req.scope).run({ input: { id: pathId(req, "Import") } })
+    const { id } = await importInPath(req, "change")
+    const { result } = await cancelImportWorkflow(req.scope).run({ input: { id } })
     res.json({ import: result })
   },
 )

@@ -1,9 +1,10 @@
 import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../../types/routes"
 import { confirmImportWorkflow } from "../../../../../../workflows/imports/import-workflows"
+import { requireForTerms } from "../../../../../shared/import-permissions"
 import { refusing } from "../../../../../shared/refusal"
-import { pathId } from "../../../../../shared/validate"
 import type { AdminConfirmImportType } from "../../validators"
+import { importInPath } from "../import-in-path"
 import { refuseTestRows } from "../refuse-test-rows"
 
 /**
@@ -15,8 +16,10 @@ export const POST = refusing(
     req: AuthenticatedMedusaRequest<AdminConfirmImportType>,
     res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/confirm">>,
   ): Promise<void> => {
-    const id = pathId(req, "Import")
+    const view = await importInPath(req, "change")
+    const { id } = view
     await refuseTestRows(req, id)
+    await requireForTerms(req, view)
     const input = { id, ...req.validatedBody, actor_id: req.auth_context.actor_id }
     const { result } = await confirmImportWorkflow(req.scope).run({ input })
     res.json({ import: result })

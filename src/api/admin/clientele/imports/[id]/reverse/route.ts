@@ -2,20 +2,20 @@ import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/frame
 import type { Answer } from "../../../../../../types/routes"
 import { reverseImportWorkflow } from "../../../../../../workflows/imports/import-workflows"
 import { refusing } from "../../../../../shared/refusal"
-import { pathId } from "../../../../../shared/validate"
+import { importInPath } from "../import-in-path"
 import { refuseTestRows } from "../refuse-test-rows"
 
 /**
- * Starts the reversal of the import by a worker, with corrections in the ledger (contract R49). Also `import_not_applied`,
- * `import_busy` (409), and `import_built_on` if points of any row are used. Then nothing is reversed, and these rows have
- * problems.
+ * Starts the reversal of the import by a worker (contract R49): by corrections in a ledger, or by the deletion of customers.
+ * Also `import_not_applied`, `import_busy` (409), and `import_built_on` if something was built on any row. Then nothing is
+ * reversed, and these rows have problems.
  */
 export const POST = refusing(
   async (
     req: AuthenticatedMedusaRequest,
     res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/reverse">>,
   ): Promise<void> => {
-    const id = pathId(req, "Import")
+    const { id } = await importInPath(req, "reverse")
     await refuseTestRows(req, id)
     const input = { id, actor_id: req.auth_context.actor_id }
     const { result } = await reverseImportWorkflow(req.scope).run({ input })

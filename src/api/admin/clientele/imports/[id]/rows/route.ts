@@ -3,8 +3,8 @@ import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../../../..
 import type { Answer } from "../../../../../../types/routes"
 import { exportRows } from "../../../../../../workflows/imports/export-rows"
 import { sendFile } from "../../../../../shared/send-file"
-import { pathId } from "../../../../../shared/validate"
 import type { AdminListImportRowsType } from "../../validators"
+import { importInPath } from "../import-in-path"
 import { refuseTestRows } from "../refuse-test-rows"
 
 /**
@@ -18,10 +18,10 @@ export async function GET(
 ): Promise<void> {
   const { state, problems, after, limit, format } = req.validatedQuery
   const imports = req.scope.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
-  const { id } = await imports.get(pathId(req, "Import"))
+  const { id, kind } = await importInPath(req, "read")
   await refuseTestRows(req, id)
   if (format === "csv") {
-    await sendFile(req, res, `${id}.csv`, exportRows(req.scope, id, { state, problems }))
+    await sendFile(req, res, `${id}.csv`, exportRows(req.scope, { id, kind }, { state, problems }))
     return
   }
   const rows = await imports.listRows(id, { state, problems }, after, limit)
