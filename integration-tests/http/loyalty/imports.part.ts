@@ -65,7 +65,14 @@ export function imports(open: () => OpenStore): void {
     expect(wrong).toEqual({
       rows: [
         {
-          ...{ line: 4, state: "refused", cells: { email: "nobody", points: "1" }, entry_id: null },
+          ...{
+            line: 4,
+            state: "refused",
+            cells: { email: "nobody", points: "1" },
+            entry_id: null,
+            customer_id: null,
+            is_new: null,
+          },
           problems: [{ column: "email", message: "must be an email address" }],
         },
       ],
@@ -114,7 +121,7 @@ export function imports(open: () => OpenStore): void {
     expect([await balanceOf(bea), (await read(id)).status]).toEqual(["20", "applied"])
   })
 
-  // Guards: `escape_formulas` in export-rows.ts, and ESCAPED in read-csv.ts.
+  // Guards: `escape_formulas` in to-csv.ts, and ESCAPED in read-csv.ts.
   test("R49, M40: balances are exported as a file that can be imported, in which no cell is a formula", async () => {
     const { shop } = open()
     const [odd, plain] = [`+${newEmail()}`, newEmail()]

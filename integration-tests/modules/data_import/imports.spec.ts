@@ -456,8 +456,8 @@ describe("applying", () => {
     })
     await Promise.all([
       ...beside,
-      runChunks({ imports, points: one }, view, { size: 20 }),
-      runChunks({ imports, points: other }, view, { size: 20 }),
+      runChunks({ imports, poster: pointsPoster(one) }, view, { size: 20 }),
+      runChunks({ imports, poster: pointsPoster(other) }, view, { size: 20 }),
     ])
     await run(view)
     expect(await imports.get(view.id)).toMatchObject({ status: "applied", applied: 180, refused: 0 })

@@ -9,7 +9,8 @@ import { pipeline } from "node:stream/promises"
 export const UPLOAD_PREFIX = "clientele-upload-"
 
 type Uploaded = { fd?: number; stream?: Readable }
-type Done = (error: unknown, info?: { fd: number }) => void
+/** `info` becomes a part of multer's file. */
+type Done = (error: unknown, info?: { fd: number; stream?: Readable }) => void
 
 /**
  * Stores uploads in files on disk that have no name: each is unlinked when it is opened, so the operating system deletes it with the process,
