@@ -9,7 +9,7 @@ import { soundRows } from "./use-import"
 /** What an import would do or did, and who let it. */
 export const ImportFacts = ({ one }: { one: Import }) => {
   const { t } = useTranslation()
-  const { number, moment } = useFormat()
+  const { number, moment, money } = useFormat()
   const names = useUserNames([one.created_by, one.confirmed_by, one.reversed_by])
   const by = (id: string | null, at: string | null) => {
     const name = names.get(id ?? "")
@@ -36,6 +36,11 @@ export const ImportFacts = ({ one }: { one: Import }) => {
       {IMPORT_KINDS[one.kind].sums.map((name) => (
         <Row key={name} title={t(`clientele.imports.kinds.${one.kind}.${name}`)} isNumber>
           {number(one[name])}
+        </Row>
+      ))}
+      {one.totals.map(({ amount, currency_code }) => (
+        <Row key={currency_code} title={t("clientele.imports.total")} isNumber>
+          {money(Number(amount), currency_code)}
         </Row>
       ))}
       <Row title={t("clientele.imports.reason")}>{one.reason ? <Given>{one.reason}</Given> : <None />}</Row>
