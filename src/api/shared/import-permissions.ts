@@ -14,7 +14,7 @@ type Operation = "read" | "create" | "update" | "delete"
 const of = (resource: string, ...operations: Operation[]): Permission[] =>
   operations.map((operation) => ({ resource, operation }))
 
-/** What files of a kind need beside the route's own permission: those of the routes that do the same by hand (ADR 0062, 0077). */
+/** What files of a kind need beside the route's own permission: those of the routes that do the same by hand (ADR 0062, 0079). */
 const NEEDED: Record<ImportKind, Record<"read" | "change" | "reverse", Permission[]>> = {
   points: { read: [], change: [], reverse: [] },
   customers: {
