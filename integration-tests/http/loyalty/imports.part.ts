@@ -144,7 +144,7 @@ export function imports(open: () => OpenStore): void {
     ["an unknown column", "email,points,colour\na@b.c,1,x", "?kind=points", "colour"],
     ["a line of 1 MB", `email,points\n${"a".repeat(1_000_000)}`, "?kind=points", "file: line 2 is longer"],
     ["no kind", "email,points\na@b.c,1", "", "kind: is required"],
-    ["an unknown kind", "email,points\na@b.c,1", "?kind=shoes", "kind: must be points"],
+    ["an unknown kind", "email,points\na@b.c,1", "?kind=shoes", "kind: must be one of points, customers, receivables"],
     [
       "a batch too long",
       "email,points\na@b.c,1",
