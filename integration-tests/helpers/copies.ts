@@ -8,29 +8,34 @@ export type Owner = { customerId?: string; email: string }
 /** Where things are copied: a store that takes scripts, and its database. */
 type CopyPlace = { output: () => string; database: string }
 
-const OF_CART = "cart_id = $1 and deleted_at is null"
-const CART_LINES = `select id from cart_line_item where ${OF_CART}`
-const CART_METHODS = `select id from cart_shipping_method where ${OF_CART}`
-const CART_COLLECTIONS = `select payment_collection_id from cart_payment_collection where ${OF_CART}`
-
-const CART: Parts = {
-  cart: "id = $1",
-  cart_address: "id in (select unnest(array[shipping_address_id, billing_address_id]) from cart where id = $1)",
-  cart_line_item: OF_CART,
-  cart_line_item_tax_line: `item_id in (${CART_LINES}) and deleted_at is null`,
-  cart_shipping_method: OF_CART,
-  cart_shipping_method_tax_line: `shipping_method_id in (${CART_METHODS}) and deleted_at is null`,
-  payment_collection: `id in (${CART_COLLECTIONS})`,
-  payment_session: `payment_collection_id in (${CART_COLLECTIONS}) and deleted_at is null`,
-  cart_payment_collection: OF_CART,
+/** A cart with its payment. */
+function cartParts(id: string): Parts {
+  const own = `cart_id = ${id} and deleted_at is null`
+  const lines = `select id from cart_line_item where ${own}`
+  const methods = `select id from cart_shipping_method where ${own}`
+  const collections = `select payment_collection_id from cart_payment_collection where ${own}`
+  return {
+    cart: `id = ${id}`,
+    cart_address: `id in (select unnest(array[shipping_address_id, billing_address_id]) from cart where id = ${id})`,
+    cart_line_item: own,
+    cart_line_item_tax_line: `item_id in (${lines}) and deleted_at is null`,
+    cart_shipping_method: own,
+    cart_shipping_method_tax_line: `shipping_method_id in (${methods}) and deleted_at is null`,
+    payment_collection: `id in (${collections})`,
+    payment_session: `payment_collection_id in (${collections}) and deleted_at is null`,
+    cart_payment_collection: own,
+  }
 }
+
+const CART = cartParts("$1")
 
 const LINES = "select item_id from order_item where order_id = $1"
 const METHODS = "select shipping_method_id from order_shipping where order_id = $1"
 const COLLECTIONS = "select payment_collection_id from order_payment_collection where order_id = $1"
 
-/** An order that was paid and not changed. The addresses are shared by the copies. */
+/** An order with its cart that was paid and not changed. The order's addresses are shared by the copies. */
 const ORDER: Parts = {
+  ...cartParts("(select cart_id from order_cart where order_id = $1)"),
   order: "id = $1",
   order_summary: "order_id = $1",
   order_line_item: `id in (${LINES})`,
@@ -46,7 +51,6 @@ const ORDER: Parts = {
   payment: `payment_collection_id in (${COLLECTIONS})`,
   capture: `payment_id in (select id from payment where payment_collection_id in (${COLLECTIONS}))`,
   order_payment_collection: "order_id = $1",
-  cart: "id = (select cart_id from order_cart where order_id = $1)",
   order_cart: "order_id = $1",
 }
 

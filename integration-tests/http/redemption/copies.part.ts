@@ -7,7 +7,7 @@ export function copies(open: () => OpenStore): void {
   const told = (answer: object) =>
     JSON.parse(
       JSON.stringify(answer)
-        .replace(/\b([a-z]+)_[0-9A-Z]{26}\b/g, "$1")
+        .replace(/\b([a-z_]+)_[0-9A-Z]{26}\b/g, "$1")
         .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "then")
         .replace(/guest-\d+-\d+@/g, "guest@")
         .replace(/"(custom_)?display_id":[^,]+,/g, ""),
