@@ -180,11 +180,11 @@ export function doubleClicks(dashboard: () => Dashboard): void {
         await opened.waitFor()
         await page.keyboard.press("Escape")
         await opened.waitFor({ state: "detached" })
-        const isBack = await eventually<unknown>(
-          () => opener.evaluate("(one) => one === document.activeElement"),
-          (is) => is === true,
+        const isBack = await eventually(
+          () => opener.and(page.locator(":focus")).count(),
+          (count) => count === 1,
         )
-        expect([where, item, isBack]).toEqual([where, item, true])
+        expect([where, item, isBack]).toEqual([where, item, 1])
       }
       problems()
     },
