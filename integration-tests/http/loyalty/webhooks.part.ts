@@ -314,7 +314,7 @@ export function webhooks(open: () => OpenStore): void {
 
   it("R63: a failed delivery is sent again by itself; a test, a redelivery and a rotation go out at once", async () => {
     const { shop } = open()
-    const { webhook } = await create({ events: ["clientele.nothing"] })
+    const { webhook } = await create({ events: ["clientele.webhook.endpoint_disabled"] })
     receiver.answer({ status: 500 })
     const { delivery_id } = await shop.admin.post<{ delivery_id: string }>(`/admin/webhooks/${webhook.id}/test`)
     await arrived((some) => some.length === 1)
@@ -396,7 +396,7 @@ export function webhooks(open: () => OpenStore): void {
   // Guards: the schemas of src/api/admin/webhooks/validators.ts in its middlewares; the cursor's form in listDeliveries.
   it("R63, M34: a wrong filter or cursor of a webhook route is a 400 that names it", async () => {
     const { shop } = open()
-    const { webhook } = await create({ events: ["clientele.nothing"] })
+    const { webhook } = await create({ events: ["clientele.webhook.endpoint_disabled"] })
     const rows: [method: string, path: string, field: string, body?: object][] = [
       ["GET", "?limit=-1", "limit"],
       ["GET", "?offset=1.5", "offset"],
