@@ -4,7 +4,10 @@ import { PassThrough, type Readable } from "node:stream"
 import { text } from "node:stream/consumers"
 import { readUnlinked, UnlinkedFiles, UPLOAD_PREFIX } from "../../src/api/admin/clientele/imports/unlinked-file"
 
-const left = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(UPLOAD_PREFIX))
+const uploads = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(UPLOAD_PREFIX))
+// Files of other processes, such as stores of other tests, do not count.
+const before = uploads()
+const left = () => uploads().filter((name) => !before.includes(name))
 
 // Guard: rmSync in unlinked-file.ts.
 test("R49, R18: an upload has no name on disk from its first byte on, so that a process that dies leaves no file", async () => {
