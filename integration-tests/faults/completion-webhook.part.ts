@@ -61,7 +61,7 @@ export function completionWebhook(open: () => Living): void {
       [payer.sessionId],
     )
 
-  /** Medusa replaces the session of a payment that it gives back. Until then it may delete what somebody begins. */
+  /** Medusa replaces the session of a payment that it gives back. Until then it may delete a new session. */
   const renewed = async (payer: Payer) => {
     const sessions = await eventually(
       () =>

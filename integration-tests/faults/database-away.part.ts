@@ -22,7 +22,7 @@ export function databaseAway(open: () => Open): void {
     const { before } = await runInStore(store, "shorten-pool-wait", String(POOL_WAIT_MS))
     const receiver = await openReceiver()
     try {
-      // The receiver has the message, and answers when the database is away, so nobody can record that it arrived.
+      // The receiver has the message, and answers when the database is away, so its arrival cannot be recorded.
       let answer = () => {}
       const answered = new Promise<{ status: number }>((resolve) => {
         answer = () => resolve({ status: 200 })

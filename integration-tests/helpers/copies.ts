@@ -64,8 +64,8 @@ async function read<T extends { id: string }>(database: string, parts: Parts, ma
 }
 
 /**
- * The customer of a guest: who has this address, or somebody new, as Medusa makes them for a cart.
- * @returns nobody where the store takes no scripts any more, as it was started again
+ * The customer of a guest: the one with this address, or a new one, as Medusa creates it for a cart.
+ * @returns undefined if the store was restarted and takes no scripts any more
  */
 async function guestOf(place: CopyPlace, email: string): Promise<string | undefined> {
   const sql = "select id from customer where email = $1 and deleted_at is null order by id"
