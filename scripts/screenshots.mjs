@@ -10,13 +10,14 @@ import { ensureChromiumInstalled } from "./lib/chromium.mjs"
 import { dataDir, root } from "./lib/paths.mjs"
 
 /**
- * The pictures, with the test that takes each (`look` in integration-tests/browser/pages.ts) and the part to show: first row, first
- * column and height, in pixels of the test's picture.
+ * The pictures, with the test that takes each (`look` in integration-tests/browser/pages.ts) and its file: the picture of a part, or of
+ * the whole page.
  */
 const SHOWN = [
-  { name: "loyalty-overview", test: "the overview shows figures", top: 560, left: 225, height: 920 },
-  { name: "loyalty-simulator", test: "the simulator shows points", top: 560, left: 225, height: 1180 },
-  { name: "customer-credit", test: "the card sets terms", top: 0, height: 2720 },
+  { name: "loyalty-overview", test: "the overview shows figures", file: "loyalty-overview.png" },
+  { name: "loyalty-simulator", test: "the simulator shows points", file: "loyalty-simulator.png" },
+  { name: "customer-credit", test: "the card sets terms", file: "customer-credit-light-wide.png" },
+  { name: "storefront-checkout", test: "a guest proves the mailbox", file: "storefront-checkout-light-wide.png" },
 ]
 const WIDTH = 1200
 const QUALITY = 0.75
@@ -30,7 +31,7 @@ const kept = path.join(root, "docs/images")
 function takePictures() {
   fs.rmSync(taken, { recursive: true, force: true })
   const titles = SHOWN.map(({ test }) => test).join("|")
-  const args = [path.join(root, "scripts/test.mjs"), "browser", "dashboard", "-t", titles]
+  const args = [path.join(root, "scripts/test.mjs"), "browser", "dashboard|storefront", "-t", titles]
   const { status } = spawnSync(process.execPath, args, {
     env: { ...process.env, SCREENSHOTS: taken },
     stdio: "inherit",
@@ -38,22 +39,20 @@ function takePictures() {
   return status === 0
 }
 
-/** Crops and scales a picture, and encodes it as WebP, on a canvas in Chromium. */
-async function toWebp(page, { name, top, left = 0, height }) {
-  const source = fs.readFileSync(path.join(taken, `${name}-light-wide.png`)).toString("base64")
+/** Scales a picture, and encodes it as WebP, on a canvas in Chromium. */
+async function toWebp(page, { file }) {
+  const source = fs.readFileSync(path.join(taken, file)).toString("base64")
   const encode = `(async () => {
     const image = new Image()
     image.src = "data:image/png;base64,${source}"
     await image.decode()
-    const rows = Math.min(${height}, image.height - ${top})
+    const scale = Math.min(1, ${WIDTH} / image.width)
     const canvas = document.createElement("canvas")
-    const columns = image.width - ${left}
-    const scale = Math.min(1, ${WIDTH} / columns)
-    canvas.width = Math.round(columns * scale)
-    canvas.height = Math.round(rows * scale)
+    canvas.width = Math.round(image.width * scale)
+    canvas.height = Math.round(image.height * scale)
     const context = canvas.getContext("2d")
     context.imageSmoothingQuality = "high"
-    context.drawImage(image, ${left}, ${top}, columns, rows, 0, 0, canvas.width, canvas.height)
+    context.drawImage(image, 0, 0, canvas.width, canvas.height)
     return canvas.toDataURL("image/webp", ${QUALITY}).split(",")[1]
   })()`
   return Buffer.from(await page.evaluate(encode), "base64")

@@ -36,14 +36,23 @@ export function creditPages(dashboard: () => Dashboard): void {
   }
 
   test(
-    "R28, R66: the overview shows balance, overdue amount and ageing by currency, and links to the accounts",
+    "R28, R66, M72: the overview shows balance, overdue amount, ageing and days sales outstanding by currency, and links to the accounts",
     async () => {
       const { page, shop } = dashboard()
       problems()
       const long = await newAccount(LONG, { credit_limit: MOST * 2, currency_code: "usd" })
       await owe(long, MOST, -95)
       await owe(long, 1250.5, -10)
-      await owe(await newAccount(HEBREW, { credit_limit: 900_000, currency_code: "jpy" }), 120_000, 3)
+      const yen = { credit_limit: 900_000, currency_code: "jpy" }
+      await owe(await newAccount(HEBREW, yen), 120_000 - 140, 3)
+      // The only sale on account in yen: 7 × ¥20.
+      const buyer = await shop.register()
+      await shop.admin.post(`/admin/customers/${buyer.id}/credit`, yen)
+      await shop.placeOrder({ customer: buyer, product: "download", quantity: 7, payment: "terms", region: "jpy" })
+      await eventually(
+        () => shop.admin.get<{ receivables: unknown[] }>(`/admin/customers/${buyer.id}/credit/receivables`),
+        ({ receivables }) => receivables.length === 1,
+      )
       await visit("/credit")
       const { exposure } = await shop.admin.get<Exposure>("/admin/credit/exposure")
       const usd = exposure.find(({ currency_code }) => currency_code === "usd")
@@ -54,6 +63,8 @@ export function creditPages(dashboard: () => Dashboard): void {
         .waitFor()
       await section.getByText("More than 90 days").first().waitFor()
       await card("Accounts in JPY").getByText("¥120,000", { exact: true }).first().waitFor()
+      // ¥120,000 owed ÷ ¥140 sold on account in 90 days × 90 days.
+      await card("Accounts in JPY").getByText("77,142.9 days", { exact: true }).waitFor()
       expect(await barriers()).toEqual([])
       await look("credit-overview")
 

@@ -52,6 +52,10 @@ export function customerCredit(dashboard: () => Dashboard): void {
       await drawer.waitFor({ state: "hidden" })
       await credit.getByText("$120.00 a month").waitFor()
       expect(await membersOf(company)).toEqual(expect.arrayContaining([[buyer.id, 120, "month"]]))
+      await card("Timeline")
+        .getByText(/^Buyer: nothing → בוגוס/)
+        .waitFor()
+      await card("Timeline").getByText("Spending limit: nothing → $120.00").waitFor()
 
       await buyers
         .filter({ hasText: buyer.email })

@@ -85,7 +85,11 @@ export function customerFigures(dashboard: () => Dashboard): void {
       await open(customer)
       await methods.getByText("visa •••• 4242").waitFor()
       await methods.getByText("Expires 12/2030").first().waitFor()
-      await methods.getByText(/^These providers did not answer: pp_cards_down/).waitFor()
+      await methods
+        .getByText(/^Cards \(UP\) · /)
+        .first()
+        .waitFor()
+      await methods.getByText(/^These providers did not answer: Cards \(DOWN\)/).waitFor()
       expect(await barriers()).toEqual([])
       await look("customer-payment-methods")
     },

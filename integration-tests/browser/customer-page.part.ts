@@ -37,7 +37,7 @@ export function customerPage(dashboard: () => Dashboard): void {
     )
 
   // Guards: the key of the opened form in src/admin/points/adjust-points.tsx and `sent` in form-drawer.tsx; with neither, two
-  // clicks are two adjustments.
+  // clicks are two adjustments. The timeline in src/admin/components/read-again.ts.
   test(
     "R31, M74: the card shows the newest entries, and adjusts points once for several clicks",
     async () => {
@@ -58,6 +58,7 @@ export function customerPage(dashboard: () => Dashboard): void {
       await drawer.getByRole("button", { name: "Save" }).dblclick()
       await drawer.waitFor({ state: "hidden" })
       await points.getByText("· mistake").waitFor()
+      await card("Timeline").getByText("mistake", { exact: true }).waitFor()
       expect(await points.getByRole("listitem").count()).toBe(2)
       expect(await points.getByText("1,000", { exact: true }).count()).toBeGreaterThan(0)
     },

@@ -17,7 +17,7 @@ export function customerPoints(dashboard: () => Dashboard): void {
 
   // Guard: `Calculation` in src/admin/points/why-entry.tsx; without it the entry does not say how its points were computed.
   test(
-    "R31, R66: the card shows pending points and the next expiry; an entry unfolds its calculation with goods, rate and sum, an adjustment its author",
+    "R31, R66, M72: the card shows pending points and the next expiry; an entry unfolds its calculation with goods, rate and sum, an adjustment its author",
     async () => {
       const { shop } = dashboard()
       problems()
@@ -96,6 +96,7 @@ export function customerPoints(dashboard: () => Dashboard): void {
       await email.fill("nobody@example.com")
       await drawer.getByRole("button", { name: "Show what moves" }).click()
       await drawer.getByText(/there is no points account to merge/).waitFor()
+      expect(problems()).toEqual([expect.stringMatching(/^404 GET .*merge\?email=nobody/)])
       expect(await send.isDisabled()).toBe(true)
 
       await email.fill(old.email)

@@ -7,7 +7,8 @@ import { pagesOf } from "./pages"
 export function customerTimeline(dashboard: () => Dashboard): void {
   const { visit, card, barriers, problems, look } = pagesOf(dashboard)
 
-  // Guards: `kind` in useTimeline; `getNextPageParam`; the titles of src/admin/i18n/en/timeline.json.
+  // Guards: `kind` in useTimeline; `getNextPageParam`; the titles of src/admin/i18n/en/timeline.json; use-value-words.ts and the
+  // currency of creditChanges in src/workflows/timeline/sources.ts.
   test(
     "R29, R66: the timeline shows events, filters by kind, and loads more",
     async () => {
@@ -22,7 +23,11 @@ export function customerTimeline(dashboard: () => Dashboard): void {
       await shop.admin.post(`${at}/contacts`, { name: "Bo", email: "bo@a.example" })
       await shop.admin.post(`${at}/notes`, { body: `Called. ${"A long word is broken: ".repeat(8)}${"x".repeat(120)}` })
       await give(shop, customer, 1200)
-      await shop.admin.post(`${at}/credit`, { credit_limit: 500, currency_code: "usd" })
+      await shop.admin.post(`${at}/credit`, {
+        credit_limit: 500,
+        currency_code: "usd",
+        payment_terms: "net_14",
+      })
       const order = await shop.placeOrder({ customer, product: "download", capture: true })
       await query(
         database,
@@ -45,6 +50,8 @@ export function customerTimeline(dashboard: () => Dashboard): void {
       await timeline.getByText("+1,200 points").waitFor()
       await timeline.getByText("Website: nothing → https://a.example").waitFor()
       await timeline.getByText("Contact added").waitFor()
+      await timeline.getByText("Credit limit: nothing → $500.00").waitFor()
+      await timeline.getByText("Payment terms: nothing → 14 days net").waitFor()
       expect(await timeline.getByText("Old note 9").count()).toBe(0)
       expect(await barriers()).toEqual([])
       await look("customer-timeline")

@@ -31,7 +31,7 @@ export function customersPage(dashboard: () => Dashboard): void {
   }, SLOW_MS)
 
   test(
-    "R10: the search finds customers while the user types, by external id, contact, email or company",
+    "R10, M72: the search finds customers while the user types, by external id, contact, email or company",
     async () => {
       const { page } = dashboard()
       problems()

@@ -16,6 +16,7 @@ import { loyaltyPages, setUpGuide } from "./loyalty-pages.part"
 import { orderPage } from "./order-page.part"
 import { outboxPage } from "./outbox.part"
 import { settingsPage } from "./settings-page.part"
+import { statesOfCards } from "./states.part"
 import { webhooksPage } from "./webhooks-page.part"
 
 // One dashboard for all pages.
@@ -42,6 +43,7 @@ describe("R66: a customer's figures and payment methods", () => customerFigures(
 describe("R66: a customer's privacy", () => customerPrivacy(() => dashboard))
 describe("R66: a customer's points", () => customerPoints(() => dashboard))
 describe("R66: a customer's buyers and credit checks", () => customerCredit(() => dashboard))
+describe("R66: loading, failed and empty cards", () => statesOfCards(() => dashboard))
 describe("M74: a customer's page", () => doubleClicks(() => dashboard))
 describe("R66: the loyalty pages", () => loyaltyPages(() => dashboard))
 describe("R66: the settings' page", () => settingsPage(() => dashboard))

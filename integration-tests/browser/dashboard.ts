@@ -77,7 +77,16 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
   const problems: string[] = []
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()))
   page.on("pageerror", (error) => problems.push(error.message))
-  page.on("response", (answer) => answer.status() >= 400 && problems.push(`${answer.status()} ${answer.url()}`))
+  page.on(
+    "response",
+    (answer) =>
+      answer.status() >= 400 && problems.push(`${answer.status()} ${answer.request().method()} ${answer.url()}`),
+  )
+  page.on("requestfailed", (request) => {
+    // Leaving a page ends its requests; other hosts are no part of the store.
+    const why = request.failure()?.errorText ?? ""
+    if (why !== "net::ERR_ABORTED" && request.url().startsWith(store.url)) problems.push(`${why} ${request.url()}`)
+  })
   const close = async () => {
     await browser.close()
     await store.stop()
@@ -87,7 +96,11 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
 }
 
 /** Signs an admin user in by the dashboard's own form. */
-export async function signIn(page: Page, store: Store, user: { email: string; password: string }): Promise<void> {
+export async function signIn(
+  page: Page,
+  store: Pick<Store, "url">,
+  user: { email: string; password: string },
+): Promise<void> {
   await page.goto(`${store.url}/app/login`)
   await page.fill("input[name=email]", user.email)
   await page.fill("input[name=password]", user.password)

@@ -41,7 +41,7 @@ export function importsPage(dashboard: () => Dashboard): void {
 
   // Guards: `sent` in src/admin/components/form-drawer.tsx and use-change.ts.
   test(
-    "R49, M74: a file is checked, its refused rows are shown and saved, its others are imported and reversed, each once",
+    "R49, M72, M74: a file is checked, its refused rows are shown and saved, its others are imported and reversed, each once",
     async () => {
       const { page } = dashboard()
       problems()

@@ -311,6 +311,8 @@ describe("M73: an admin user without the right", () => {
       await look("loyalty-forbidden")
       await visit("/settings/imports")
       await page.getByText("You need the permission clientele_points:read.", { exact: false }).waitFor()
+      await visit("/credit/accounts")
+      await page.getByText("You need the permission clientele_credit:read.", { exact: false }).waitFor()
       await visit("/settings/clientele")
       await card("Health").getByText("You need the permission clientele_system:read.", { exact: false }).waitFor()
     },

@@ -95,7 +95,7 @@ const errors = () => problems.filter((problem) => !problem.includes("401"))
 const toPay = () => page.locator(".total dd").textContent()
 
 test(
-  "R42, R44, R45: a guest proves the mailbox with a code, slides to 300 points, and pays the rest",
+  "R42, R44, R45, M72: a guest proves the mailbox with a code, slides to 300 points, and pays the rest",
   inBrowser(async () => {
     const customer = await shop.register()
     await give(shop, customer, 800)
@@ -129,7 +129,7 @@ test(
 )
 
 test(
-  "R42: a wrong code is refused in words, and the right one still works",
+  "R31, R42: a wrong code is refused in words, the right one still works, and the account shows its points after a code, too",
   inBrowser(async () => {
     const customer = await shop.register()
     await give(shop, customer, 800)
@@ -144,6 +144,14 @@ test(
     await page.getByLabel("Code", { exact: true }).fill(code)
     await page.getByRole("button", { name: "Use this code" }).click()
     await page.getByText("You have 800 points.").waitFor()
+
+    await signIn(customer)
+    await page.getByText(/^To see your points/).waitFor()
+    await page.getByRole("button", { name: "Send me a code" }).click()
+    await page.getByLabel(/^Code from the mail/).fill(await mailbox.code(customer.email, 2))
+    await page.getByRole("button", { name: "Show my points" }).click()
+    await page.getByText("800 points", { exact: true }).waitFor()
+    await page.getByRole("row").filter({ hasText: "Changed by the shop" }).getByText("+800").waitFor()
   }),
   SLOW_MS,
 )

@@ -19,7 +19,7 @@ export function webhooksPage(dashboard: () => Dashboard): void {
 
   // Guards: `sent` in form-drawer.tsx; `isLive` of the deliveries' list; `refetchInterval` in use-webhook.ts.
   test(
-    "R63, R66, M74: the page adds a webhook once with its secret, tests it, shows request and answer, and resends a failed delivery",
+    "R63, R66, M72, M74: the page adds a webhook once with its secret, tests it, shows request and answer, and resends a failed delivery",
     async () => {
       const { page, shop } = dashboard()
       problems()

@@ -98,6 +98,7 @@ export function timeline(open: () => OpenStore): void {
     expect(of("order")).toMatchObject([{ amount: 15, currency_code: "usd", order_display_id: expect.any(Number) }])
     expect(of("payment")).toMatchObject([{ amount: 20, order_id: of("order")[0]?.order_id }])
     expect(of("refund")).toMatchObject([{ amount: 5 }])
+    expect(of("credit").find(({ action }) => action === "terms")).toMatchObject({ amount: null, currency_code: "usd" })
   }, 60_000)
 
   test("R29: a shopper's own change of the profile is theirs in the list", async () => {

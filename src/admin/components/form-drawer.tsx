@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useMemo, useRef, useState } from "react
 import { useTranslation } from "react-i18next"
 import { FormProblems, splitProblems } from "./form-problems"
 import { openerOf } from "./opener"
+import { readAgain } from "./read-again"
 
 type FormDrawerProps = {
   title: string
@@ -52,7 +53,7 @@ export const FormDrawer = (props: FormDrawerProps) => {
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: onSave,
     onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: [...changes] })
+      await readAgain(queries, changes)
       toast.success(t("clientele.form.saved"))
       setOpen(false)
       onClose?.()

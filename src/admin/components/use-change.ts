@@ -1,6 +1,7 @@
 import { toast } from "@medusajs/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useRef } from "react"
+import { readAgain } from "./read-again"
 
 /**
  * A change by one click, such as a removal. A refusal shows as a toast. While a change is under way, further clicks do nothing (M74).
@@ -12,7 +13,7 @@ export function useChange<Input>(change: (input: Input) => Promise<unknown>, cha
   const sent = useRef(false)
   const { mutate, isPending } = useMutation({
     mutationFn: change,
-    onSuccess: () => queries.invalidateQueries({ queryKey: [...changes] }),
+    onSuccess: () => readAgain(queries, changes),
     onError: (error: Error) => toast.error(error.message),
     onSettled: () => {
       sent.current = false

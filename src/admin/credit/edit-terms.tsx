@@ -4,6 +4,7 @@ import { Choice, Field } from "../components/fields"
 import { FormDrawer } from "../components/form-drawer"
 import { call } from "../lib/call"
 import { type Credit, creditKey } from "./credit"
+import { useTerms } from "./use-terms"
 
 /** The usual ones; the API takes any of net_0 to net_120. */
 const TERMS = ["net_0", "net_7", "net_14", "net_30", "net_45", "net_60", "net_90", "eom"]
@@ -21,6 +22,7 @@ type EditTermsProps = { customerId: string; credit: Credit | null }
 /** Agrees on limit and terms; the first ones make the account. */
 export const EditTerms = ({ customerId, credit }: EditTermsProps) => {
   const { t } = useTranslation()
+  const words = useTerms()
   const [form, setForm] = useState(() => formOf(credit))
   const title = t(credit ? "clientele.credit.edit" : "clientele.credit.agree")
   const known = TERMS.includes(form.payment_terms) ? TERMS : [form.payment_terms, ...TERMS]
@@ -48,11 +50,7 @@ export const EditTerms = ({ customerId, credit }: EditTermsProps) => {
       <Choice
         label={t("clientele.credit.terms")}
         value={form.payment_terms}
-        options={known.map((terms) => ({
-          value: terms,
-          label:
-            terms === "eom" ? t("clientele.credit.termsEom") : t("clientele.credit.termsNet", { days: terms.slice(4) }),
-        }))}
+        options={known.map((terms) => ({ value: terms, label: words(terms) }))}
         onChange={(payment_terms) => setForm({ ...form, payment_terms })}
       />
       <Choice

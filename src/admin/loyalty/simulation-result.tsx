@@ -151,7 +151,7 @@ const MostChanged = ({ simulation }: { simulation: Simulation }) => {
         heads={[title, ...columns.map((column) => t(`clientele.loyalty.simulation.${column}`))]}
         rows={simulation.most_changed.map(({ email, today, proposed }) => ({
           key: email,
-          name: <span className="break-all">{email}</span>,
+          name: <span className="inline-block min-w-40 break-all">{email}</span>,
           values: [number(today), number(proposed), signed(proposed - today)],
         }))}
       />

@@ -7,6 +7,7 @@ import { Pagination } from "../components/pagination"
 import { Answered, Note } from "../components/section"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
+import { providerName } from "./provider-name"
 
 type Method = ClienteleRoutes["GET /admin/customers/:id/payment-methods"]["response"]["payment_methods"][number]
 
@@ -29,7 +30,9 @@ export const PaymentMethodList = ({ customerId }: { customerId: string }) => {
       {({ payment_methods, count, failed_providers }) => (
         <>
           {failed_providers.length > 0 && (
-            <Note>{t("clientele.paymentMethods.failed", { providers: failed_providers.join(", ") })}</Note>
+            <Note>
+              {t("clientele.paymentMethods.failed", { providers: failed_providers.map(providerName).join(", ") })}
+            </Note>
           )}
           {count === 0 && failed_providers.length === 0 && <Note>{t("clientele.paymentMethods.none")}</Note>}
           <ul className="divide-y">
@@ -58,7 +61,7 @@ const Line = ({ method: { type, details, provider_id, created_at } }: { method: 
           {last4 && <span className="tabular-nums"> •••• {last4}</span>}
         </Text>
         <Text size="xsmall" className="text-ui-fg-muted break-words">
-          {provider_id}
+          {providerName(provider_id)}
           {created_at && (
             <>
               {" · "}

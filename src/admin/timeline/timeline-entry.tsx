@@ -4,12 +4,13 @@ import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import { useFormat } from "../lib/format"
 import type { TimelineEvent } from "./use-timeline"
+import { shownChanges, useValueWords } from "./use-value-words"
 
 /** One event of the timeline: its kind, time, author and changed fields. */
 export const TimelineEntry = ({ event }: { event: TimelineEvent }) => {
   const { t } = useTranslation()
   const { moment } = useFormat()
-  const { kind, action, at, actor_name, text, order_id, order_display_id, changes } = event
+  const { kind, action, at, actor_name, text, order_id, order_display_id, changes, currency_code } = event
   const what =
     kind === "points" || kind === "merge"
       ? t(`clientele.points.reason.${action}`)
@@ -33,7 +34,7 @@ export const TimelineEntry = ({ event }: { event: TimelineEvent }) => {
             <bdi>{action === "dunning" ? t("clientele.timeline.level", { level: text }) : text}</bdi>
           </Text>
         )}
-        {changes && changes.length > 0 && <Changes changes={changes} action={action} />}
+        {changes && changes.length > 0 && <Changes changes={changes} action={action} currency={currency_code} />}
         <Text size="xsmall" className="text-ui-fg-subtle">
           <time dateTime={at}>{moment(at)}</time>
           {actor_name && (
@@ -63,20 +64,17 @@ const Worth = ({ event: { amount, currency_code, points } }: { event: TimelineEv
   ))
 }
 
+type ChangesProps = { changes: NonNullable<TimelineEvent["changes"]>; action: string; currency: string | null }
+
 /** Fields with what they were and are; only the fields where the values are not kept. */
-const Changes = ({ changes, action }: { changes: NonNullable<TimelineEvent["changes"]>; action: string }) => {
+const Changes = ({ changes, action, currency }: ChangesProps) => {
   const { t } = useTranslation()
+  const words = useValueWords(changes, currency)
   // An added item has no old value, and a removed item has no new value.
   const values = { created: ["to"], removed: ["from"] } as Record<string, ("from" | "to")[]>
-  const word = (value: unknown) => {
-    if (value === null || value === undefined || value === "") {
-      return t("clientele.timeline.empty")
-    }
-    return typeof value === "boolean" ? t(`clientele.timeline.${value ? "yes" : "no"}`) : String(value)
-  }
   return (
     <ul className="flex flex-col gap-y-1">
-      {changes.map(({ field, ...both }) => (
+      {shownChanges(changes).map(({ field, ...both }) => (
         <li key={field}>
           <Text size="small" className="text-ui-fg-subtle break-words">
             {t(`clientele.timeline.field.${field}`, { defaultValue: field.replaceAll("_", " ") })}
@@ -84,7 +82,7 @@ const Changes = ({ changes, action }: { changes: NonNullable<TimelineEvent["chan
               (values[action] ?? ["from", "to"]).map((which, index) => (
                 <Fragment key={which}>
                   {index === 0 ? ": " : " → "}
-                  <bdi>{word(both[which])}</bdi>
+                  <bdi>{words(field, both[which])}</bdi>
                 </Fragment>
               ))}
           </Text>

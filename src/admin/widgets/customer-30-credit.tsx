@@ -12,6 +12,7 @@ import { Members } from "../credit/members"
 import { OpenItems } from "../credit/open-items"
 import { RecordPayment } from "../credit/record-payment"
 import { RecordRefund } from "../credit/record-refund"
+import { useTerms } from "../credit/use-terms"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
 
@@ -49,7 +50,7 @@ const CustomerCredit = ({ data: { id } }: DetailWidgetProps<AdminCustomer>) => {
 const Account = ({ customerId, credit }: { customerId: string; credit: Credit }) => {
   const { t } = useTranslation()
   const format = useFormat()
-  const terms = useTerms(credit.payment_terms)
+  const terms = useTerms()
   const money = (value: number) => format.money(value, credit.currency_code)
   return (
     <>
@@ -70,7 +71,7 @@ const Account = ({ customerId, credit }: { customerId: string; credit: Credit })
           {money(credit.unapplied)}
         </Row>
       )}
-      <Row title={t("clientele.credit.terms")}>{terms}</Row>
+      <Row title={t("clientele.credit.terms")}>{terms(credit.payment_terms)}</Row>
       <Row title={t("clientele.credit.onHold")}>
         {credit.on_hold === "none" ? (
           t("clientele.credit.hold.none")
@@ -82,14 +83,6 @@ const Account = ({ customerId, credit }: { customerId: string; credit: Credit })
       <Members customerId={customerId} currency={credit.currency_code} />
     </>
   )
-}
-
-function useTerms(terms: string | null): string {
-  const { t } = useTranslation()
-  if (terms === null) {
-    return t("clientele.credit.termsNone")
-  }
-  return terms === "eom" ? t("clientele.credit.termsEom") : t("clientele.credit.termsNet", { days: terms.slice(4) })
 }
 
 export const config = defineWidgetConfig({ id: "clientele-customer-credit", zone: "customer.details" })

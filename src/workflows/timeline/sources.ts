@@ -131,6 +131,7 @@ const creditChanges: Source = {
       const order_id = row.after?.["order_id"]
       return event(row, row.kind, {
         actor_id: row.changed_by,
+        currency_code: row.currency_code,
         order_id: typeof order_id === "string" ? order_id : null,
         changes: jsonChanges(row.before, row.after),
       })

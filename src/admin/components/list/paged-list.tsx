@@ -111,7 +111,10 @@ function ListRows<Row extends { id: string }>({
     : { heading: empty }
   return (
     <>
-      <div aria-busy={answer.isPlaceholderData} className={clx(answer.isPlaceholderData && "opacity-60")}>
+      <div
+        aria-busy={answer.isPending || answer.isPlaceholderData}
+        className={clx(answer.isPlaceholderData && "opacity-60")}
+      >
         <DataTable instance={table}>
           <DataTable.Table emptyState={{ empty: nothing, filtered: nothing }} />
         </DataTable>

@@ -16,10 +16,11 @@ export const Pager = <Row,>({ list }: { list: List<Row> }) => {
           ...range,
           total: format.number(count),
         })
+  const nothing = t(list.answer.isPending ? "clientele.state.loading" : "clientele.list.nothing")
   return (
     <div className="flex items-center justify-between gap-4 px-6 py-4">
       <Text size="small" className="text-ui-fg-subtle tabular-nums" role="status">
-        {list.last >= list.first ? shown : t("clientele.list.nothing")}
+        {list.last >= list.first ? shown : nothing}
       </Text>
       <div className="flex items-center gap-x-2">
         <Button size="small" variant="transparent" disabled={!list.hasPrevious} onClick={list.previous}>

@@ -5,7 +5,11 @@ import type { CreditChange, CreditEntry } from "../types"
 export type PlacedCreditEntry = Placed &
   Pick<CreditEntry, "type" | "amount" | "order_id" | "reference" | "reason" | "actor_id"> & { currency_code: string }
 
-export type PlacedCreditChange = Placed & Pick<CreditChange, "kind" | "before" | "after" | "changed_by">
+export type PlacedCreditChange = Placed &
+  Pick<CreditChange, "kind" | "before" | "after" | "changed_by"> & {
+    /** `null` after the account was removed. */
+    currency_code: string | null
+  }
 
 export type PlacedReminder = Placed & { level: number; order_id: string | null }
 
@@ -41,7 +45,8 @@ export async function readChangesBackwards(
   return readBackwards<PlacedCreditChange>(
     db,
     {
-      select: "kind, before, after, changed_by",
+      select: `kind, before, after, changed_by,
+        (select currency_code from clientele_credit_account where customer_id = clientele_credit_change.account_id) as currency_code`,
       from: "clientele_credit_change",
       where: "account_id = ?",
       bindings: [accountId],
