@@ -15,6 +15,7 @@ import { orderToPoints } from "./figures/order-to-points"
 import { queryContacts } from "./figures/query"
 import { rateLimitCost } from "./figures/rate-limit"
 import { redemptionApply, redemptionVerify } from "./figures/redemption"
+import { screenOfCustomer, screenOfSearch } from "./figures/screens"
 import { simulation } from "./figures/simulate"
 import { sweepOfManyOrders } from "./figures/sweep"
 import { webhookDispatch } from "./figures/webhook-dispatch"
@@ -53,6 +54,8 @@ const benchmarks: readonly Benchmark[] = [
   simulation,
   boot,
   adminBundle,
+  screenOfCustomer,
+  screenOfSearch,
 ]
 
 const FULL = { rounds: 5, seconds: 4 }

@@ -6,12 +6,17 @@
 //   npm run bench -- --record                   the full form of all figures or of --only, written to docs/benchmarks.md
 import { spawn } from "node:child_process"
 import path from "node:path"
+import { ensureChromiumInstalled } from "./lib/chromium.mjs"
 import { ensureInstalled } from "./lib/install.mjs"
 import { root } from "./lib/paths.mjs"
 
 ensureInstalled()
 const { databases, dropLeftDatabases } = await import("./lib/leaks.mjs")
 const { startServices } = await import("./lib/services.mjs")
+
+/** Only figures of screens need a browser. */
+const named = process.argv.slice(2).find((one) => /_/.test(one))
+const CHROMIUM = !named || named.includes("screen_") ? ensureChromiumInstalled() : undefined
 
 const { env, stop } = await startServices({ name: "clientele_bench", fsync: true })
 try {
@@ -24,6 +29,7 @@ try {
       BENCH_REDIS_URL: env.REDIS_URL,
       REDIS_URL: "",
       NODE_NO_WARNINGS: "1",
+      ...(CHROMIUM ? { CHROMIUM } : {}),
     },
     stdio: "inherit",
   })
