@@ -115,7 +115,7 @@ async function mailsTo(email: string): Promise<string[]> {
 
 describe("dunning", () => {
   // Guards: `on conflict do nothing` in claimReminders, lockReminders.
-  it("M63: of two workers at the same time one mails each account once a level, over all its items, and emits each item once", async () => {
+  it("M63: two parallel workers mail each account once per level, about all its items, and emit each item once", async () => {
     const debtors = await Promise.all(
       Array.from({ length: 8 }, async () => {
         const email = newEmail("late")
@@ -158,7 +158,7 @@ describe("dunning", () => {
   })
 
   // Guards: the status `claimed` of a mail that is being sent; takeLostMails in chaseReceivables.
-  it("M63: a mail that is refused is logged and goes out at the next run; one whose worker is killed is logged once and never sent again", async () => {
+  it("M63: a refused mail is logged and sent at the next run; a mail whose worker is killed is logged once and never sent again", async () => {
     const worker = await start(path.join(projectDir, "integration-tests/helpers/mailer-by-address"))
     const refused = newEmail("refused")
     const refusedAccount = await newAccount({ email: refused })
@@ -214,7 +214,7 @@ describe("credit checks that expire", () => {
   const asked = ({ seen }: FakeBureau) => seen.map(({ url }) => url.slice(1)).sort()
 
   // Guards: `skip locked` and the new due_at in claimRefresh; isFailing in refreshProvider; hasLimit.
-  it("R28: are repeated once by two parallel workers and not applied; a failing bureau stops no other", async () => {
+  it("R28: two parallel workers repeat an expired check once and do not apply it; a failing bureau does not stop the other checks", async () => {
     const accounts = (await Promise.all(Array.from({ length: 5 }, () => newAccount()))).sort()
     const [without, gone] = [await newAccount({ limit: null }), await newAccount()]
     for (const account of [...accounts, without, gone]) {

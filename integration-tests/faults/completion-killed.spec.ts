@@ -183,7 +183,7 @@ it.each(BUYER_STOPS.map((stop, index) => ({ ...stop, index })))(
 
 // Guards: freeUncarried in replace-hold.ts and the time of a lease, for the first; for the others clientele_points_hold_place, which
 // replaces a cart's hold, and expireHolds.
-it("R44, R47, M1: killed between a cart and its hold: no points are lost or used twice, and excess held points are freed", async () => {
+it("R44, R47, M1: a kill between the writes of cart and hold loses no points, uses none twice, and excess held points are released", async () => {
   const [smaller, retried, left] = [holderAt(0), holderAt(1), holderAt(2)]
   const account = ({ customer }: Holder) => loyalty.account(customer.id)
   expect(await account(smaller)).toMatchObject({ points_balance: 4000, points_held: 3000 })

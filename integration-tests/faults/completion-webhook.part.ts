@@ -76,7 +76,7 @@ export function completionWebhook(open: () => Living): void {
     expect(sessions.map(({ id }) => id)).toEqual([expect.not.stringContaining(payer.sessionId)])
   }
 
-  it("R45, R47, M12: a webhook in time, late, or beside the shopper's completion makes one order, and one that is too late makes none", async () => {
+  it("R45, R47, M12: a webhook on time, late, or in parallel with the shopper's completion makes one order; a webhook that is too late makes none", async () => {
     const payers = await Promise.all(Array.from({ length: 4 }, () => preparePayer(shop, database)))
     const [inTime, late, both, tooLate] = payers as [Payer, Payer, Payer, Payer]
     await expire(late)
@@ -116,7 +116,7 @@ export function completionWebhook(open: () => Living): void {
   }, 90_000)
 
   // Guards: `lock_timeout` of clientele_points_hold_post; `account_busy` in REFUSALS (workflows/redemption/refusals.ts).
-  it("M48, R45: a webhook that finds the account locked for five seconds makes no order, gives the money back and tells it; then the cart can be paid", async () => {
+  it("M48, R45: a webhook that meets a lock on the account for five seconds makes no order, returns the money and reports it; then the cart can be paid", async () => {
     const payer = await preparePayer(shop, database)
     const lock = {
       sql: "select id from clientele_points_account where mailbox = $1 for update",

@@ -49,7 +49,7 @@ async function joinBySecond(): Promise<Store> {
 }
 
 // Guards: `dry_run` in `settleOrders`; the look at what was granted in `clientele_points_settle`.
-it("R34: no worker handles the events: a dry run shows the difference, one repair posts it, a second nothing", async () => {
+it("R34: without a worker for the events, a dry run shows the difference, one repair posts it, and a second repair posts nothing", async () => {
   const order = await shop.placeOrder({ product: "download", quantity: 2, capture: true })
   await eventually(queue.jobs, ({ waiting }) => waiting >= 1)
   expect(await entriesOf(database, [order.id])).toEqual([[]])
@@ -68,7 +68,7 @@ it("R34: no worker handles the events: a dry run shows the difference, one repai
 }, 120_000)
 
 // Guard: `isLeftToPayment` in `settleSoon`.
-it("R32: an order that waits for its payment has no job, and its capture has one", async () => {
+it("R32: an order awaiting payment queues no job, and its capture queues one", async () => {
   const jobsOf = async (id: string) =>
     query(
       database,
@@ -107,7 +107,7 @@ it("R34: a settlement before the completion's job awards nothing to an order fro
 }, 120_000)
 
 // Guards: the lock, the second look at the lot and the unique key in `clientele_points_settle`.
-it("M19: the same events and jobs many times, beside repairs in two processes, make one entry an order", async () => {
+it("M19: repeated events and jobs, in parallel with repairs in two processes, make one entry per order", async () => {
   const orders: Order[] = await Promise.all(
     Array.from({ length: 5 }, () => shop.placeOrder({ product: "download", capture: true })),
   )
@@ -143,7 +143,7 @@ it("M19: the same events and jobs many times, beside repairs in two processes, m
 }, 240_000)
 
 // Guard: `COMPLETION_TOLD_MS` in settle-orders.ts: what is only supposed of a completion is not kept a moment after it.
-it("R34: that order earns by its completion, when the event's job runs", async () => {
+it("R34: the order from before the programme earns by its completion, when the event's job runs", async () => {
   await joinBySecond()
   await loyalty.granted(early.id, PRICES.shirt)
 }, 120_000)
@@ -184,7 +184,7 @@ it("R62, M68: two servers on PostgreSQL allow a key 60 calls a minute together",
 })
 
 // Guards: the triggers of the module `webhook`; `readOpenMessages` and `listDueEndpoints` in `sweepWebhooks`; `announce` in `noteAround`. The last test: its process is gone.
-it("M65: a process killed between changes and their webhooks loses none, though no worker is left", async () => {
+it("M65: a process killed between changes and their webhooks loses no message, even with no worker left", async () => {
   const killed = await joinBySecond()
   const receiver = await openReceiver()
   try {

@@ -111,7 +111,7 @@ export function customersFromBefore(store: () => Store): void {
 
 export function customersWithThePlugin(): void {
   // Guard: `input.metadata !== undefined` in planChange.
-  test("R7 R21: data above the limits stay and can change, but not grow", async () => {
+  test("R7 R21: existing data above the limits stays and can change, but cannot grow", async () => {
     const profile = `${ROOT}/${heavy.id}`
     const change = (body: object) => shop.admin.send<One>("PATCH", profile, body)
     expect(await change({ phone: "+15550100" })).toMatchObject({ status: 200, body: { customer: { metadata: LARGE } } })
@@ -132,7 +132,7 @@ export function customersWithThePlugin(): void {
     expect((await change({ metadata: null })).body.customer.metadata).toBeNull()
   })
 
-  test("R1 R8: of a guest and an account of one address the account is adopted, and the guest goes on as before", async () => {
+  test("R1 R8: if a guest and an account have one address, the account is adopted and the guest stays unchanged", async () => {
     const adopted = await shop.admin.send<One>("POST", ROOT, { email: account.email, name: "Both", external_id: "B-1" })
     expect(adopted).toMatchObject({ status: 200, body: { adopted: true, customer: { id: account.id } } })
     const mine = await shop.as(account).get<One>("/store/customers/me")

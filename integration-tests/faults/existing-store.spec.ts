@@ -102,7 +102,7 @@ it("R34: a later payment earns, even for an order from before the programme", as
 }, 60_000)
 
 // Guard: the look at what was granted in `clientele_points_settle_batch`.
-it("R34: `clientele backfill` awards the past once, however often it runs", async () => {
+it("R34: `clientele backfill` awards past orders once, however often it runs", async () => {
   const day = ["--since", since.slice(0, 10)]
   // In the store that is up, without a boot of its own.
   const backfill = async (...more: string[]) => {
@@ -151,7 +151,7 @@ describe("its customers with the plugin", () => customersWithThePlugin())
 
 // Guards: switchOff and its event (cli/commands/uninstall.ts); endHold, `isDryRun`, refreshWithout, the second half of
 // pagesOfCarts and isBeingPaid (workflows/redemption/clear-carts.ts).
-it("R72: after `clientele uninstall` no cart has a discount of points, and the store without the plugin sells them at their price", async () => {
+it("R72: after `clientele uninstall` no cart has a discount of points, and the store without the plugin sells the carts at full price", async () => {
   const customer = await shop.register()
   await give(shop, customer, 5_000)
   const carts = [

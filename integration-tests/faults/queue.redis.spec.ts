@@ -74,7 +74,7 @@ it("M17: Redis is dead when orders are paid: they complete, and the sweep awards
 }, 120_000)
 
 // Guard: src/jobs/points-sweep.ts.
-it("M17, R34: the scheduled job awards them without a call", async () => {
+it("M17, R34: the scheduled job awards orders from the time without Redis, without a call", async () => {
   const order = await placeInTime({ capture: true })
   const { schedule } = await runInStore(store, "sweep")
   expect(schedule).toBe("*/5 * * * *")
@@ -92,7 +92,7 @@ it("M17: Redis comes back: new orders are awarded by the queue again, without a 
 }, 60_000)
 
 // Guard: the deadline in `add()`.
-it("M17: Redis hangs instead of refusing: the order completes, its award lands once", async () => {
+it("M17: if Redis hangs instead of refusing, the order completes and is awarded once", async () => {
   const pid = Number(/process_id:(\d+)/.exec(await redis.use((client) => client.info("server")))?.[1])
   const before = givenUp()
   process.kill(pid, "SIGSTOP")

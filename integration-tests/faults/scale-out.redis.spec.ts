@@ -93,7 +93,7 @@ it("R68: orders placed on either of two servers wait for the worker, which award
 }, 180_000)
 
 // Guard: the ledger's lock, not one of a process, keeps two servers apart.
-it("R68, M4: both servers and the worker settle the same orders at once: one entry each", async () => {
+it("R68, M4: both servers and the worker settle the same orders at once and make one entry per order", async () => {
   const sides = shops.map(({ admin }) => loyaltyOf(admin))
   const entries = await countEntries(database)
   const ids = await placeOrders(2)
@@ -137,7 +137,7 @@ const deadlocks = async () => {
 
 // Guards: the account's lock and the look at what is available in clientele_points_hold_post; the shared transaction in
 // decorate-orders.ts.
-it("R45, R68, M6, M12, M15: 40 completions at once on two servers, of 4 shoppers with points for one cart of two", async () => {
+it("R45, R68, M6, M12, M15: 40 parallel completions on two servers make one order for each of 4 shoppers, who have points for one of two carts", async () => {
   await loyalty.set("loyalty_max_redeem_percent", 100)
   const emails = Array.from({ length: 4 }, () => newEmail("rusher"))
   for (const email of emails) await earn(email, 1000)

@@ -112,7 +112,7 @@ export function asking(open: () => CodeShop): void {
     }
 
     // Guard: `toLowerCase` and `normalize` in canonicalMailbox (src/kernel/mailbox.ts), by which the validators name the mailbox.
-    it("M29: five mails an hour, however the address is written", async () => {
+    it("M29: all spellings together get five mails an hour", async () => {
       const email = await zoe()
       const network = newNetwork()
       const ask = async (spelling: string, i: number) =>
@@ -126,7 +126,7 @@ export function asking(open: () => CodeShop): void {
     })
 
     // Guard: the same.
-    it("M29: five guesses at a code, however the address is written", async () => {
+    it("M29: all spellings together get five guesses at a code", async () => {
       const email = await zoe()
       const network = newNetwork()
       const { challenge_id } = (await guest.send({ email }, network)).body
@@ -142,7 +142,7 @@ export function asking(open: () => CodeShop): void {
     })
 
     // Guard: the same.
-    it("M29: a code is good in any spelling, and its token for the one mailbox", async () => {
+    it("M29: a code is valid with any spelling, and its token for the one mailbox", async () => {
       const email = await zoe()
       const { challenge_id } = (await guest.send({ email })).body
       const code = await mailbox.code(email)
@@ -177,7 +177,7 @@ export function asking(open: () => CodeShop): void {
     const count = (statuses: number[]) => statuses.filter((status) => status === 202).length
 
     // Guard: `slice(0, trustedProxies + 1)` in src/api/store/loyalty/redemption/client-network.ts.
-    it("M31: 100 requests from one network are five mails, whatever the client writes into X-Forwarded-For", async () => {
+    it("M31: 100 requests from one network send five mails, whatever the client writes into X-Forwarded-For", async () => {
       const email = await known()
       const network = newNetwork()
       expect(count(await flood(email, (i) => `203.0.113.${i}, ${network}`))).toBe(5)
@@ -185,21 +185,21 @@ export function asking(open: () => CodeShop): void {
     }, 60_000)
 
     // Guard: the /64 in networkOf (modules/one_time_code/domain/network.ts).
-    it("M31: 100 addresses of one IPv6 /64 are one network", async () => {
+    it("M31: 100 addresses of one IPv6 /64 count as one network", async () => {
       const email = await known()
       expect(count(await flood(email, (i) => `2001:db8:7:7::${i.toString(16)}`))).toBe(5)
       expect(await mailed(email, 5)).toBe(5)
     }, 60_000)
 
     // Guard: `per_mailbox` of SEND_LIMITS (modules/one_time_code/domain/limits.ts).
-    it("M31: 100 requests from 100 networks are 20 mails", async () => {
+    it("M31: 100 requests from 100 networks send 20 mails", async () => {
       const email = await known()
       expect(count(await flood(email, (i) => `192.0.2.${i}`))).toBe(20)
       expect(await mailed(email, 20)).toBe(20)
     }, 60_000)
 
     // Guard: `cooldown_ms` of SEND_LIMITS.
-    it("M31: three requests within 30 seconds are one mail and return one challenge", async () => {
+    it("M31: three requests within 30 seconds send one mail and return one challenge", async () => {
       const email = await known()
       const answers = await Promise.all([guest.send({ email }), guest.send({ email }), guest.send({ email })])
       expect(new Set(answers.map(({ body }) => body.challenge_id)).size).toBe(1)

@@ -45,7 +45,7 @@ export function redeeming(open: () => CodeShop): void {
   const held = async (customer: Customer) => (await loyalty.account(customer.id)).points_held
   const refusal = (code: string, status = 400) => ({ status, body: { code } })
 
-  it("R44, ADR 0008: a customer who has proven the mailbox redeems without a token", async () => {
+  it("R44, ADR 0008: a customer with a verified mailbox redeems without a token", async () => {
     const { customer, cartId } = await shopper()
     await prove(customer)
     const applied = await applyAs(customer, cartId, 1500)
@@ -75,7 +75,7 @@ export function redeeming(open: () => CodeShop): void {
   })
 
   // Guards: `if (!session)` in verifyShopper, and `is_proven ?` in readSession (workflows/shared/redemption/verify-shopper.ts).
-  it("R44, ADR 0008: neither a guest, nor being signed in, nor the cart's customer proves the mailbox", async () => {
+  it("R44, ADR 0008: neither a guest session, nor a sign-in, nor the cart's customer verifies the mailbox", async () => {
     const { customer, cartId } = await shopper()
     const [cart] = await query<{ customer_id: string }>(database, "select customer_id from cart where id = $1", [
       cartId,
@@ -113,7 +113,7 @@ export function redeeming(open: () => CodeShop): void {
       )
 
     // Guards: `if (session.redeems_from)` in verifyShopper; `moved.length > 0` in noteEmailChanges (workflows/codes).
-    it("R44, ADR 0008: its session redeems nothing for a day, although the new mailbox is proven; a token does", async () => {
+    it("R44, ADR 0008: the session redeems nothing for a day, even with the new mailbox verified; a token redeems", async () => {
       const { customer } = await shopper()
       const email = newEmail("moved")
       await move(customer, email)
@@ -142,7 +142,7 @@ export function redeeming(open: () => CodeShop): void {
     })
 
     // Guard: canonicalMailbox in noteEmailChanges.
-    it("ADR 0008: another spelling of the same address, or another change of the customer, is no change", async () => {
+    it("ADR 0008: the verification survives another spelling of the same address and changes of other fields", async () => {
       const { customer, cartId } = await shopper()
       await prove(customer)
       await move(customer, customer.email.toUpperCase())
@@ -150,7 +150,7 @@ export function redeeming(open: () => CodeShop): void {
       expect((await applyAs(customer, cartId)).status).toBe(200)
     })
 
-    it("ADR 0008, R45: a cart whose address is changed completes with nobody's points", async () => {
+    it("ADR 0008, R45: a cart with points whose address changed does not complete, and no points are spent", async () => {
       const { customer, cartId } = await shopper()
       await prove(customer)
       await applyAs(customer, cartId)
@@ -162,7 +162,7 @@ export function redeeming(open: () => CodeShop): void {
 
   // Guard: `available < p_points` in clientele_points_hold_place; without it a constraint of the account still holds the points
   // together, and the shoppers get a 500.
-  it("M32: 20 calls for ten carts that a signed-in customer applies all points to at once: one holds them", async () => {
+  it("M32: of 20 parallel calls that apply all points of a signed-in customer to ten carts, one cart holds them", async () => {
     const { customer } = await shopper()
     await prove(customer)
     const carts = await Promise.all(
@@ -187,7 +187,7 @@ export function redeeming(open: () => CodeShop): void {
     expect(carrying.filter((discount) => discount > 0)).toEqual([30])
   }, 60_000)
 
-  describe("what is no number of points, or no token", () => {
+  describe("points and tokens that are not valid", () => {
     let cartId: string
 
     beforeAll(async () => {
@@ -227,7 +227,7 @@ export function redeeming(open: () => CodeShop): void {
     })
   })
 
-  describe("what a preview cannot be asked", () => {
+  describe("previews that are not valid", () => {
     const email = "ada@example.com"
     const items = [{ variant_id: "variant_1", quantity: 1 }]
     // Guards: the two strict objects in api/store/loyalty/preview/validators.ts.
@@ -263,7 +263,7 @@ export function redeeming(open: () => CodeShop): void {
 
     // Guard: `data.length === 0 || isHoldCode(coupon)` in computeActions (workflows/redemption/preview-cart.ts). The body is
     // Medusa's to refuse.
-    it("M34, M38: a body of 2 MB, an unknown cart, a coupon that is none, and the code of a hold as a coupon", async () => {
+    it("M34, M38: a preview refuses a body of 2 MB, an unknown cart, an unknown coupon, and the code of a hold as a coupon", async () => {
       const ask = (body: unknown) => shop.guest.send("POST", "/store/loyalty/preview", body)
       expect([400, 413]).toContain((await ask({ email: "x".repeat(2_000_000), cart_id: "cart_1" })).status)
       expect(await ask({ email, cart_id: "cart_none" })).toMatchObject({ status: 404, body: { code: "not_found" } })

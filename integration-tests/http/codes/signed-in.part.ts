@@ -17,11 +17,11 @@ export function signedIn(open: () => CodeShop): void {
     ;({ database, shop, guest, mailbox } = opened)
   })
 
-  describe("a customer who is signed in", () => {
+  describe("a signed-in customer", () => {
     const loyaltyOf = (customer: Parameters<Shop["as"]>[0]) =>
       shop.as(customer).get<{ loyalty: { points_balance: number } | null }>("/store/customers/me/loyalty")
 
-    it("ADR 0008, R31: one code shows the customer's points from then on; a change of email ends it", async () => {
+    it("ADR 0008, R31: sees the points after one verified code, until the email address changes", async () => {
       const customer = await shop.register()
       const adjustments = `/admin/customers/${customer.id}/loyalty/adjustments`
       await shop.admin.post(adjustments, { points: 70, reason: "welcome" })
@@ -44,7 +44,7 @@ export function signedIn(open: () => CodeShop): void {
     })
 
     // Guard: the comparison of mailboxes in isOwner (workflows/codes/request-code.ts).
-    it("ADR 0008: a code of another mailbox proves nothing to the account, and a guest's code neither", async () => {
+    it("ADR 0008: does not verify the account's mailbox with a code of another mailbox or a guest's code", async () => {
       const customer = await shop.register()
       const email = await known()
       const me = shopperOf(shop.as(customer))
@@ -60,7 +60,7 @@ export function signedIn(open: () => CodeShop): void {
       expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
     })
 
-    it("R42: is mailed a code for the own mailbox although it has no points yet", async () => {
+    it("R42: gets a code by mail for the own mailbox even without points", async () => {
       const customer = await shop.register()
       await shopperOf(shop.as(customer)).send({ email: customer.email })
       await mailbox.code(customer.email)

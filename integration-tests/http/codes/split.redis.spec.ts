@@ -104,7 +104,7 @@ async function dumpRedis(): Promise<string> {
 const found = (text: string, code: string) =>
   text.match(new RegExp(`.{0,40}(?<![0-9A-Za-z.])${code}(?![0-9A-Za-z]).{0,40}`, "g"))
 
-it("R42: without an email provider the shopper learns nothing; log and health say it, without the address", async () => {
+it("R42: without an email provider the shopper's answer is the same, and log and health report it without the address", async () => {
   const { email, id } = await ask("unsent")
   const worker = await start("worker", "none")
   try {
@@ -171,7 +171,7 @@ describe("with a worker", () => {
   }
 
   // Guards: `left <= 0` in mailCode; the code being in `content` only, in `send` of the same file.
-  it("M23, M33: an expired code is not sent; what is sent is nowhere in plain but in the mail", async () => {
+  it("M23, M33: an expired code is not sent, and a sent code is in plain text only in the mail", async () => {
     const code = await mailbox.code(inTime.email)
     const outcome = await eventually(
       () => outcomeOf(late.id),
@@ -211,7 +211,7 @@ describe("with a worker", () => {
   }, 120_000)
 
   // Guard: `recoverMails` in src/jobs/codes-upkeep.ts. checkout.spec shows that Medusa runs it by the clock.
-  it("M18, R42: Redis forgets the job: the mail goes out with the next minute's upkeep", async () => {
+  it("M18, R42: if Redis loses the job, the mail goes out with the next minute's upkeep", async () => {
     expect(await outcomeOf(forgotten.id)).toBeNull()
     await age([forgotten.id], 2)
     expect(await runInStore(worker, "job", "clientele-codes-upkeep")).toEqual({ schedule: "* * * * *" })
@@ -251,7 +251,7 @@ describe("with a worker", () => {
   })
 
   // Guards: nothing in verifyCode, redeem and decorate-orders waits for the queue; the `catch` in enqueueJob.
-  it("M17: Redis goes away after the mail: the code, its token and the order are good, and mails go on when it is back", async () => {
+  it("M17: if Redis stops after the mail, code, token and order still work, and mails continue when Redis is back", async () => {
     const { customer, cart } = await shopper()
     const { email } = customer
     const { challenge_id } = (await guest.send({ email, cart_id: cart.id })).body
@@ -277,7 +277,7 @@ describe("with a worker", () => {
   }, 90_000)
 
   // Guard: `queue: "mail"` in workflows/codes/mail-job.ts: in the queue of the awards, five mails would be all that it runs at once.
-  it("M23: mails that hang hold up neither codes nor checkout nor awards, and health tells of them", async () => {
+  it("M23: hanging mails delay neither codes nor checkout nor awards, and health reports them", async () => {
     const { customer, cart } = await shopper()
     const asked: string[] = []
     for (let i = 0; i < 5; i++) asked.push((await ask("hanging")).id)
@@ -314,7 +314,7 @@ describe("M30: known and unknown mailboxes cannot be told apart", () => {
   const label = (what: string, i: number) => ({ [LABEL]: `${what}-${i}` })
 
   // Guard: requestCode asks nobody about the mailbox (workflows/codes/request-code.ts), the worker does. No worker runs here.
-  it("M30: asking for a code: the same answer, statements and job, and as fast", async () => {
+  it("M30: asking for a code gives the same answer, statements and job, equally fast", async () => {
     await openAccounts(
       database,
       Array.from({ length: PAIRS }, (_, i) => nameOf(true, i)),
@@ -340,7 +340,7 @@ describe("M30: known and unknown mailboxes cannot be told apart", () => {
 
   // Guards: verify looks for no account; it compares with NO_MAC where there is no code (modules/one_time_code/service.ts),
   // which is some microseconds and shown by no clock over HTTP.
-  it("M30: guessing a code: the same answer and statements, and as fast", async () => {
+  it("M30: guessing a code gives the same answer and statements, equally fast", async () => {
     await lookAtMails()
     const guesses = await compareInPairs("M30 verify-otp", PAIRS, (isKnown, i) =>
       lookAt(async () => {

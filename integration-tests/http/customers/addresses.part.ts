@@ -90,7 +90,7 @@ export function addresses(open: () => OpenStore): void {
   })
 
   // Guard: `created` in steps/write-addresses.ts: a refused request takes back its own addresses, and nobody else's.
-  test("R7 R21: of twenty parallel requests by three routes three are let in, and what they added stays", async () => {
+  test("R7 R21: of twenty parallel requests on three routes three succeed, and their addresses stay", async () => {
     const customer = await shop.register()
     const cities = Array.from({ length: 20 }, (_one, n) => `City ${n}`)
     const send = (city: string, n: number) =>
@@ -122,7 +122,7 @@ export function addresses(open: () => OpenStore): void {
   })
 
   // Guard: `manager.flush()` in `makeRoom`: what a transaction has added is not in the table before.
-  test("R21: what is added twice in one transaction is counted together", async () => {
+  test("R21: addresses added by two calls in one transaction count together", async () => {
     const customerId = await newCustomer()
     expect(await runInStore(open().store, "add-addresses", customerId)).toEqual({ outcome: "address_limit" })
     expect(await count(customerId)).toBe(0)
@@ -173,7 +173,7 @@ export function addresses(open: () => OpenStore): void {
 
   // Guard: `done.created` and `here.get(…)` in undoAddresses (address_book/domain/undo-addresses.ts), the columns in `undoSave`
   // (customer_profile/sql/profiles.ts).
-  test("R7 R21: a change that loses the last place undoes its own writes, and none of the shopper's", async () => {
+  test("R7 R21: a change that loses the last free address undoes its own writes and keeps the shopper's", async () => {
     const { id, profile, mine, edit, cities } = await twoAddresses()
     const lock = { sql: "select 1 from customer where id = $1 for update", values: [id] }
     const [shoppers, ours] = await whileLocked(database, lock, async ({ waiting }) => {
@@ -203,7 +203,7 @@ export function addresses(open: () => OpenStore): void {
   })
 
   // Guard: `moved` in steps/write-addresses.ts.
-  test("R7: a change whose terms fail takes its address back, and the default is where it was", async () => {
+  test("R7: a change whose credit terms fail removes its address and restores the default address", async () => {
     const { profile, mine, edit, cities } = await twoAddresses()
     const lock = { sql: "lock table clientele_credit_account in share mode" }
     const ours = await whileLocked(database, lock, async ({ waiting, run }) => {
@@ -239,7 +239,7 @@ export function addresses(open: () => OpenStore): void {
   })
 
   // Guard: `clearDefaults` and `isClearing` in src/workflows/customers/decorate-addresses.ts.
-  test("M53: twenty parallel changes of the default leave one default of each kind, also where some are refused", async () => {
+  test("M53: twenty parallel changes of the default leave one default of each kind, even if some are refused", async () => {
     const customer = await shop.register()
     const admins = `/admin/customers/${customer.id}/addresses`
     for (const city of ["One", "Two", "Three"]) {
@@ -277,7 +277,7 @@ export function addresses(open: () => OpenStore): void {
   })
 
   // Guard: `isRestoring` in decorate-addresses.ts.
-  test("M53: where Medusa takes a moved default back, an address that has it by then keeps it; where none has, it comes back", async () => {
+  test("M53: if Medusa undoes a moved default, an address that got the default since keeps it; otherwise the earlier address gets it back", async () => {
     const customer = await shop.register()
     const admins = `/admin/customers/${customer.id}/addresses`
     for (const city of ["One", "Two"]) {

@@ -109,14 +109,14 @@ export function anonymizeFailing(open: () => OpenStore): void {
 
   const anonymize = (id: string) => shop.admin.send("POST", `/admin/customers/${id}/anonymize?force=true`)
 
-  test("M45: every part of a person's data has a step that is failed here, or keeps what it has", () => {
+  test("M45: this test knows every part of a person's data, with a write to fail or as kept", () => {
     expect(Object.keys(WRITES)).toEqual(PERSONAL_DATA.map(({ name }) => name))
   })
 
   // Guards: the order of PERSONAL_DATA (registry.ts) and of the steps of profilePart and customerPart: what a second run finds a
   // person by goes last. A step that swallows its error would answer `anonymized: true`. A call that fails at one part has done
   // those before it, so that the next call begins where a call on an untouched person would fail.
-  test("M45: where one part after the other cannot write, each call fails, and the same call leaves no trace afterwards", async () => {
+  test("M45: while any part cannot write, the call fails, and the repeated call leaves no trace of the person", async () => {
     const mark = "markedfailing"
     const id = await describe(mark)
     for (const table of Object.values(WRITES).flat()) {

@@ -109,7 +109,7 @@ export function changes(open: () => OpenStore): void {
     ["ours", (id) => `${ROOT}/${id}`],
     ["Medusa's", (id) => `/admin/customers/${id}`],
   ])(
-    "R7: 20 parallel writers on a route of %s get no further than 10 KB, and no accepted key is lost",
+    "R7: 20 parallel writers on a route of %s stay within 10 KB together, and no accepted key is lost",
     async (_whose, route) => {
       const { id } = await make({ email: newEmail() })
       const answers: Answer[] = await Promise.all(
@@ -127,7 +127,7 @@ export function changes(open: () => OpenStore): void {
   )
 
   // Guard: changeMetadataStep takes back its own keys and no others; without metadata, Medusa's step puts none back.
-  test("R7: a change that fails takes back its own keys of metadata, and what others wrote meanwhile stays", async () => {
+  test("R7: a failed change removes its own keys of metadata, and the keys that others wrote meanwhile stay", async () => {
     const { id } = await make({ email: newEmail(), metadata: { a: 1, gone: 1, kept: 1 } })
     const stored = async () => {
       const sql = "select metadata from customer where id = $1"
@@ -155,7 +155,7 @@ export function changes(open: () => OpenStore): void {
     ["a field of Medusa's", { phone: "+15550199" }],
     ["metadata", { metadata: { b: 1 } }],
     ["a field of ours", { website: "https://refused.example" }],
-  ])("R7 R21: a change of %s that is refused for a fourth address leaves everything else", async (_what, fields) => {
+  ])("R7 R21: a change of %s that is refused for a fourth address changes nothing", async (_what, fields) => {
     const lines = (city: string) => ({ line1: "1 Main St", city })
     const { id } = await make({
       first_name: "Ann",
@@ -235,7 +235,7 @@ export function changes(open: () => OpenStore): void {
     expect(withoutMoments(after)).toEqual(withoutMoments(was))
   })
 
-  test("R8: an email that a managed customer has is a 400 on email, also between parallel changes", async () => {
+  test("R8: the email of another managed customer is a 400 on email, even in parallel changes", async () => {
     const [ann, bob] = [await make({ email: newEmail("ann") }), await make({ email: newEmail("bob") })]
     expect(await change(bob.id, { email: ann.email.toUpperCase() })).toMatchObject(TAKEN)
     expect((await change(bob.id, { email: ` ${bob.email.toUpperCase()}` })).status).toBe(200)
@@ -254,7 +254,7 @@ export function changes(open: () => OpenStore): void {
   })
 
   // Guard: the index `clientele_customer_profile_email_key`: Medusa lets a guest and an account have one email.
-  test("R8: of a guest, an account and a new customer who want one email at once one gets it", async () => {
+  test("R8: if a guest, an account and a new customer claim one email in parallel, one gets it", async () => {
     const email = newEmail("three")
     const [guest, registered] = [await make({ email: newEmail() }), await shop.register()]
     const answers = await Promise.all([
@@ -268,7 +268,7 @@ export function changes(open: () => OpenStore): void {
     }
   })
 
-  test("R8: an email that Medusa's own route changed is the managed one, and the old one is free", async () => {
+  test("R8: after Medusa's own route changes an email, the new one is managed and the old one is free", async () => {
     const [email, next] = [newEmail("old"), newEmail("next")]
     const { id } = await make({ email })
     await shop.admin.post(`/admin/customers/${id}`, { email: next })
@@ -298,7 +298,7 @@ export function changes(open: () => OpenStore): void {
   })
 
   // Guard: `freeingAbandoned` in create-or-adopt.ts and update-customer.ts.
-  test("R1 R8: a profile whose customer was never made gives its email up after a minute", async () => {
+  test("R1 R8: a profile without a customer releases its email after a minute", async () => {
     const email = newEmail("killed")
     const insert = "insert into clientele_customer_profile (customer_id, managed, email_key, created_at)"
     await query(database, `${insert} values ('cus_killed', true, $1, now())`, [email])

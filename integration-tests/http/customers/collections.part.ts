@@ -70,7 +70,7 @@ export function collections(open: () => OpenStore): void {
     expect(all).toMatchObject({ limit: 1, offset: 0, aging: { accounts: [expect.anything()] } })
   })
 
-  test("R28: open items of all accounts, by due date, page by page, with the customers' names", async () => {
+  test("R28: the list has the open items of all accounts, by due date, in pages, with the customers' names", async () => {
     const name = `Across ${newEmail()}`
     const [first, second] = [await newAccount({ company_name: name }), await newAccount({ company_name: name })]
     const late = (await owe(first, 10, -40)).entry.receivable_id
@@ -107,7 +107,7 @@ export function collections(open: () => OpenStore): void {
     })
   })
 
-  test("R22, R28: all accounts, the one that owes most first, and what they owe by currency", async () => {
+  test("R22, R28: the list has all accounts, the largest balance first, and the totals by currency", async () => {
     const [most, less] = [await newAccount({ company_name: "Owes Most" }), await newAccount()]
     await owe(most, 90_000_001, -1)
     await owe(less, 90_000_000.5, 1)
@@ -145,7 +145,7 @@ export function collections(open: () => OpenStore): void {
     })
   })
 
-  test("R28: a statement as JSON, as CSV without formulas, and as a page that runs nothing", async () => {
+  test("R28: a statement is JSON, CSV without formulas, or a page that runs no script", async () => {
     const evil = '<script>alert("1")</script>'
     const id = await newAccount({ company_name: evil })
     await owe(id, 100.5, 30)
@@ -190,7 +190,7 @@ export function collections(open: () => OpenStore): void {
     ["from", "from=2026-02-30"],
     ["from", "from=1999-12-31"],
     ["format", "format=pdf"],
-  ])("R28: a statement names %s where %s", async (field, search) => {
+  ])("R28: a statement's refusal names %s for %s", async (field, search) => {
     const id = await newAccount()
     const { status, body } = await shop.admin.send<Refusal>("GET", `/admin/customers/${id}/credit/statement?${search}`)
     expect([status, body.code]).toEqual([400, "invalid_request"])

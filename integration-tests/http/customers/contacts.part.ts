@@ -140,7 +140,7 @@ export function contacts(open: () => OpenStore): void {
     expect((await shop.admin.get<One>(path(owner, contact.id))).contact.title).toBeNull()
   })
 
-  test("R19 M38 M39: shoppers have their own contacts, and nobody else's", async () => {
+  test("R19 M38 M39: shoppers reach only their own contacts", async () => {
     const [ann, bob]: Customer[] = [await shop.register(), await shop.register()]
     const mine = "/store/customers/me/contacts"
     const { contact } = await shop.as(ann as Customer).post<One>(mine, { name: "Assistant", email: "a@customer.com" })

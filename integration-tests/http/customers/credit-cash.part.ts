@@ -79,7 +79,7 @@ export function creditCash(open: () => OpenStore): void {
       ),
     )
 
-  test("R23: a payment, a later allocation, a credit memo, a write-off and a refund, each with its actor", async () => {
+  test("R23: a payment, a later allocation, a credit memo, a write-off and a refund are posted, each with its actor", async () => {
     const id = await newAccount({ allocation: "manual" })
     const [first, second] = [await owe(id, 60), await owe(id, 40)]
     const named = { amount: "70.50", currency: "USD", method: "bank", reference: "line 7", dated_on: "2026-01-31" }
@@ -102,7 +102,7 @@ export function creditCash(open: () => OpenStore): void {
     expect(await query(database, actors, [id])).toEqual([{ who: "user_" }])
   })
 
-  test("R23: a payment without allocations pays what is due first, and its reversal opens it again", async () => {
+  test("R23: a payment without allocations pays the item due first, and its reversal opens the item again", async () => {
     const id = await newAccount()
     const [late, early] = [await owe(id, 60, 40), await owe(id, 40, 10)]
     const paid = await post(id, "payments", { amount: 50 })
@@ -327,7 +327,7 @@ export function creditCash(open: () => OpenStore): void {
   })
 
   // Guards: clientele_credit_earlier; the account's id before a client's key in ledger-request.ts.
-  test("M58: 50 parallel payments with one key are one; with other values the key is an error, on another account its own", async () => {
+  test("M58: 50 parallel payments with one key are booked once; other values under the key are an error; another account can use the same key", async () => {
     const [id, other] = [await newAccount(), await newAccount()]
     const pay = (account: string, amount: number, headers: Record<string, string>) =>
       shop.admin.send<Posted & Refusal>("POST", path(account, "payments"), { amount }, headers)
@@ -344,7 +344,7 @@ export function creditCash(open: () => OpenStore): void {
   })
 
   // Guard: `request_hash = ''` in clientele_credit_reverse.
-  test("R23: a reversal leaves a write-off alone whose key looks like one of its payment's", async () => {
+  test("R23: a reversal of a payment keeps a write-off whose key only looks like the payment's", async () => {
     const id = await newAccount()
     const order = await owe(id, 50)
     await post(id, "write-offs", { receivable_id: itemOf(order), amount: 5, reason: "x", idempotency_key: "k:short:x" })
@@ -361,7 +361,7 @@ export function creditCash(open: () => OpenStore): void {
     ["refundCreditBalanceWorkflow", () => ({ amount: 3, reason: "x" })],
     ["writeOffReceivableWorkflow", (receivable_id) => ({ receivable_id, reason: "x" })],
   ])(
-    "R70: %s is taken back by a reversal where a later step of the host fails, a repeated key is not",
+    "R70: %s is reversed if a later step of the host fails, and a repeated key is not",
     async (name, of) => {
       const id = await newAccount({ allocation: "manual" })
       const order = await owe(id, 50)
@@ -384,7 +384,7 @@ export function creditCash(open: () => OpenStore): void {
   )
 
   // Guards: withdrawDispute and reopenDispute in dispute-workflows.ts; the null of a run that changed nothing.
-  test("R70, R28, R64: a dispute, and its end, are taken back where a later step of the host fails, and are events", async () => {
+  test("R70, R28, R64: a dispute and its end emit events, and are undone if a later step of the host fails", async () => {
     const id = await newAccount({ allocation: "manual" })
     const receivable_id = itemOf(await owe(id, 50))
     const run = (name: string, how: "alone" | "then fail", more = {}) =>
@@ -433,7 +433,7 @@ export function creditCash(open: () => OpenStore): void {
   })
 
   // Guard: `applied` in postingStep.
-  test("R64: each posting is one event with ids and decimal strings; a repetition is none", async () => {
+  test("R64: each posting emits one event with ids and decimal strings, and a repetition emits none", async () => {
     const id = await newAccount()
     const order = await owe(id, 50)
     const paid = await post(id, "payments", { amount: "12.50", idempotency_key: "once" })

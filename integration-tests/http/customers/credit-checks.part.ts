@@ -79,7 +79,7 @@ export function creditChecks(open: () => OpenStore): void {
     `/admin/customers/${customerId}/credit-checks/${checkId}${rest}`
 
   // Guards: applyLimit; announceTerms and CHECK_APPLIED in the workflow.
-  test("R25, R64: an admin user applies a check: the limit is set once, by whom is kept, and it is an event", async () => {
+  test("R25, R64: an admin user who applies a check sets the limit once, is stored as the actor, and causes one event", async () => {
     const id = await newCustomer()
     const checkId = await newCheck(id)
     expect(await shop.admin.get(path(id, checkId, ""))).toMatchObject({
@@ -122,7 +122,7 @@ export function creditChecks(open: () => OpenStore): void {
     expect(await shop.admin.get(`/admin/customers/${id}/credit`)).toMatchObject({ credit: { credit_limit: 100 } })
   })
 
-  test("R25: another customer's check is a 404, to read and to apply, and makes no account", async () => {
+  test("R25: reading or applying another customer's check is a 404 and makes no account", async () => {
     const [id, other] = [await newCustomer(), await newCustomer()]
     const checkId = await newCheck(other)
     for (const [method, rest] of [

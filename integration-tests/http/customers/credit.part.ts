@@ -31,7 +31,7 @@ export function credit(open: () => OpenStore): void {
     return id
   }
 
-  test("R22: a limit and terms make an account; what is left out stays, and who changed it is kept", async () => {
+  test("R22: a limit and terms make an account, omitted fields stay, and the actor of a change is stored", async () => {
     const id = await newCustomer()
     expect(await shop.admin.get<Credit>(path(id))).toEqual({ credit: null })
     const made = await shop.admin.post<Credit>(path(id), { credit_limit: "1000.50", payment_terms: "net_30" })
@@ -100,7 +100,7 @@ export function credit(open: () => OpenStore): void {
     expect(await shop.admin.send("POST", path(id, "/members"), { customer_id: id })).toMatchObject({ status: 404 })
   })
 
-  test("R22: buyers are members of one account, with a limit of their own; the last one stays", async () => {
+  test("R22: a buyer is a member of one account, with a limit of its own, and the last member cannot be removed", async () => {
     const [id, other] = [await newAccount(), await newAccount()]
     const buyer = await newCustomer()
     const member = { customer_id: buyer, spending_limit: 250, spending_period: "month" }
@@ -129,7 +129,7 @@ export function credit(open: () => OpenStore): void {
   })
 
   // Guards: announceTerms in the workflows that save terms; announce in those of members.
-  test("R64: a change of terms or members is an event with ids, and an unchanged request is none", async () => {
+  test("R64: a change of terms or members emits an event with ids, and an unchanged request emits none", async () => {
     const id = await newAccount()
     await shop.admin.post(path(id), { credit_limit: 1000 })
     await shop.admin.send("PATCH", `/admin/customer-profiles/${id}`, { credit_limit: 2000 })
@@ -231,7 +231,7 @@ export function credit(open: () => OpenStore): void {
   })
 
   // Guards: refuseWhileOpen in leaveCredit; the memberships' step before all others; endMemberships in anonymizeStep.
-  test("R9, R18: a customer with open items is not deleted and not anonymised, and nothing changes; by force both", async () => {
+  test("R9, R18: a customer with open items is neither deleted nor anonymised, except by force", async () => {
     const { customer } = await shop.admin.post<{ customer: { id: string; email: string } }>(
       "/admin/customer-profiles",
       {

@@ -50,12 +50,12 @@ export function dashboardSearch(open: () => OpenStore): void {
     ])
   })
 
-  test.each(["", "q=x", `q=${"x".repeat(201)}`])("R66: nothing of ours is searched for by '%s'", async (q) => {
+  test.each(["", "q=x", `q=${"x".repeat(201)}`])("R66: the plugin searches nothing for '%s'", async (q) => {
     const { status, body } = await search(`${q}&entity=clientele_customer`)
     expect({ status, found: body.results[0]?.data }).toEqual({ status: 200, found: [] })
   })
 
-  test("R66: searches without our entity, and Medusa's refusals, are Medusa's", async () => {
+  test("R66: searches without the plugin's entity, and Medusa's refusals, stay as Medusa answers them", async () => {
     const { body } = await search("q=quagga")
     expect(entities(body)).toContain("customer")
     expect(entities(body)).not.toContain("clientele_customer")

@@ -49,7 +49,7 @@ export function everyRoute(open: () => OpenStore): void {
     },
   )
 
-  test("M76: a photo is not taken beside a query parameter or a field that the route does not know", async () => {
+  test("M76: a photo with an unknown query parameter or field is refused", async () => {
     const authorization = `Bearer ${await adminToken()}`
     const send = (query: string, form: FormData) =>
       fetch(`${store.url}/admin/customers/unknown/photo${query}`, {
@@ -72,7 +72,7 @@ export function everyRoute(open: () => OpenStore): void {
 
   // Guard: answerWithCodes (src/api/shared/answers.ts).
   const closed = routes.filter(([, path]) => /^\/(?:admin|store\/customers\/me)\//.test(path))
-  test.each(closed)("R60: %s %s answers 401 with a code to who is not signed in", async (method, path) => {
+  test.each(closed)("R60: %s %s answers 401 with a code to callers who are not signed in", async (method, path) => {
     const nobody = path.startsWith("/admin/") ? createApi(store.url) : shop.guest
     expect(await nobody.send(method, path)).toMatchObject({
       status: 401,
@@ -170,7 +170,7 @@ export function everyRoute(open: () => OpenStore): void {
     expect(answer.body.message).toMatch(/^merchant_customer_id: /)
   })
 
-  test("R60: a 405 lists the methods that there are", async () => {
+  test("R60: a 405 lists the methods of the route", async () => {
     const answer = await shop.admin.send<Refusal>("DELETE", "/admin/customer-profiles")
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "GET, POST"])
   })

@@ -122,7 +122,7 @@ async function buyInTwoCurrencies(): Promise<Buyer> {
   return { customer, placed }
 }
 
-test("R15: orders of a customer, newest first, by status, date and page", async () => {
+test("R15: orders of a customer are listed newest first, by status, date and page", async () => {
   const { customer, placed } = await twoCurrencies()
   const [captured, , open] = placed as [Order, Order, Order]
   const all = await orders(customer.id)
@@ -185,7 +185,7 @@ test("R15: orders of a customer, newest first, by status, date and page", async 
   expect(await ids("?date_to=2020-01-01")).toEqual([])
 })
 
-test("R16: analytics by currency, and null where a figure is not defined", async () => {
+test("R16: analytics have figures by currency, and null for an undefined figure", async () => {
   const { customer } = await twoCurrencies()
   const found = await analytics(customer.id, "?period=30d")
   expect(found).toMatchObject({
@@ -310,7 +310,7 @@ test("R15 R16: an unknown customer is not found, and strangers learn nothing", a
 })
 
 // Guard: `maxPerCustomer` in `makeRoom` (workflows/customers/decorate-addresses.ts).
-test("R21: the shop's own number of addresses holds, and the refusal names it", async () => {
+test("R21: the shop's own limit of addresses applies, and the refusal names it", async () => {
   const { id } = await shop.register()
   const core = (city: string) => shop.admin.send("POST", `/admin/customers/${id}/addresses`, { city })
   expect([(await core("One")).status, (await core("Two")).status]).toEqual([200, 200])

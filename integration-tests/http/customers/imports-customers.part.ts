@@ -74,7 +74,7 @@ export function importsCustomers(open: () => OpenStore): void {
 
   // Guards: `created_by === creator` in save-customer-rows.ts (the second run then says that it changed the customer),
   // and CHANGED in deleteCustomerRows.
-  test("R49, M70: a file creates and changes customers by the rules of the routes, a second run after a kill changes nothing, and the reversal deletes who is new", async () => {
+  test("R49, M70: a file creates and changes customers by the rules of the routes, a second run after a kill changes nothing, and the reversal deletes the new customers", async () => {
     const [ann, bea] = [newEmail(), newEmail()]
     const present = await create({ name: "Bea Bold", email: bea, phone: "+4930901820", tax_id: "DE1" })
     const staged = await upload(
@@ -125,7 +125,7 @@ export function importsCustomers(open: () => OpenStore): void {
   })
 
   // Guards: contradictions in find-targets.ts; #twice and the first lines of #refusals in customer-rows.ts.
-  test("R49: a row that means two customers, or nobody, or the customer of another row, is refused on its column", async () => {
+  test("R49: a row that matches two customers, no customer, or the customer of another row is refused on its column", async () => {
     const [ann, bea] = [newEmail(), newEmail()]
     await create({ name: "Ann", email: ann, external_id: `ext-${ann}` })
     await create({ name: "Bea", email: bea, external_id: `ext-${bea}` })
@@ -146,7 +146,7 @@ export function importsCustomers(open: () => OpenStore): void {
   })
 
   // Guard: the reasons of customerObstacles, one by one.
-  test("R49: customers on whom something was built are not deleted: nothing is reversed, and the rows say why", async () => {
+  test("R49: customers with dependent data are not deleted; nothing is reversed, and the rows give the reason", async () => {
     const { shop } = open()
     const emails = [newEmail(), newEmail(), newEmail(), newEmail()]
     const file = table(emails.map((email) => ({ email, credit_limit: "10" })))
@@ -170,7 +170,7 @@ export function importsCustomers(open: () => OpenStore): void {
   })
 
   // Guards: `escape_formulas` in to-csv.ts; withId in save-customer-rows.ts (without it there are two contacts).
-  test("R49, M40: customers are exported as a file that an import takes, and that changes what was changed in it", async () => {
+  test("R49, M40: an import accepts the file of exported customers and changes only the edited cells", async () => {
     const email = newEmail()
     const made = await create({
       ...{ name: "=cmd()", email, phone: "+4930901820", credit_limit: "12.5", payment_terms: "net_14" },

@@ -65,7 +65,7 @@ export function keyModes(open: () => OpenStore): void {
   }, 120_000)
 
   // Guard: `livemode` in the handler of POST /admin/customer-profiles.
-  test("R61: a customer is of the mode of the key that made it, and a signed-in user sees both", async () => {
+  test("R61: a customer has the mode of the key that created it, and a signed-in user sees both modes", async () => {
     for (const mode of ["live", "test"] as const) {
       const { customer, keyId } = sides[mode]
       const shown = { livemode: mode === "live", test: mode === "test" }
@@ -183,14 +183,14 @@ export function keyModes(open: () => OpenStore): void {
     test: (method, kind) => ["accounts", "user"].includes(kind) || (kind === "store" && method !== "GET"),
   }
 
-  test.each(unnamed)("M69: %s %s is closed to keys that it is not for", async (method, path, scope) => {
+  test.each(unnamed)("M69: %s %s answers 403 to keys outside its scope", async (method, path, scope) => {
     for (const mode of ["live", "test"] as const) {
       const { status } = await sides[mode].key.send(method, withIds(path), bodyOf(method))
       expect([mode, status === 403]).toEqual([mode, closedFor[mode](method, scope?.kind ?? "")])
     }
   })
 
-  test("M69: lists show a key's own customers; sums of a live key leave test customers out", async () => {
+  test("M69: lists show only customers of the key's mode, and sums of a live key leave out test customers", async () => {
     const { live, test } = sides
     const ids = async (key: Api, path: string) => JSON.stringify(await key.get(path))
     expect(await ids(live.key, `${ROOT}?email=${live.customer.email}`)).toContain(live.customer.id)
@@ -319,7 +319,7 @@ export function keyModes(open: () => OpenStore): void {
   })
 
   // Guards: `live_only` in customer-rows.ts and find-accounts.ts; `live_only` and `hidden` of viewerOf in the route of exports.
-  test("M69: by a file a live key changes no test customer, charges none, and exports none", async () => {
+  test("M69: a live key's file neither changes nor charges a test customer, and its export has none", async () => {
     const { live, test } = sides
     const headers = { authorization: `Basic ${Buffer.from(`${live.token}:`).toString("base64")}` }
     const refusedLines = async (kind: string, csv: string) => {
@@ -342,7 +342,7 @@ export function keyModes(open: () => OpenStore): void {
     }
   })
 
-  test("M69: a test key is kept from a test customer whose email address a live customer gets later", async () => {
+  test("M69: a test key cannot use a test customer after a live customer gets the same email address", async () => {
     const email = newEmail("shared")
     const { customer } = await sides.test.key.post<{ customer: Shown }>(ROOT, { name: "Shared", email })
     const loyalty = `/admin/customers/${customer.id}/loyalty`

@@ -48,7 +48,7 @@ export function list(open: () => OpenStore): void {
     return pages
   }
 
-  test("R10: pages by number, offset and cursor meet every customer once, newest first", async () => {
+  test("R10: pages by number, offset and cursor show every customer once, newest first", async () => {
     const ids = await family("pager", 12)
     const first = await list("?q=pager&limit=5")
     expect(first).toMatchObject({ count: 12, offset: 0, limit: 5, page: 1, has_more: true, previous: null })
@@ -81,7 +81,7 @@ export function list(open: () => OpenStore): void {
     expect(await list("?q=pager&page=9")).toMatchObject({ customers: [], count: 12, has_more: false, next: null })
   })
 
-  test("R10: the list is sorted as asked for, and its cursor goes on in that order", async () => {
+  test("R10: the list is sorted as requested, and its cursor continues in that order", async () => {
     for (const letter of ["b", "C", "á", "d"]) {
       await add({ first_name: letter, last_name: "sorter", email: newEmail(letter === "á" ? "a" : letter) })
     }
@@ -94,7 +94,7 @@ export function list(open: () => OpenStore): void {
     expect(other).toMatchObject({ status: 400, body: { message: expect.stringMatching(/^cursor: /) } })
   })
 
-  test("R10: a customer made, changed and deleted by Medusa's own routes is found, found anew and gone at once", async () => {
+  test("R10: the list shows at once a customer created, changed and deleted by Medusa's own routes", async () => {
     const id = await add({ first_name: "Ephemera", company_name: "Rowan & Sons" })
     expect((await list("?q=ephemera")).customers.map((one) => one.id)).toEqual([id])
     expect((await list("?search=rowan%20eph")).count).toBe(1)
@@ -134,7 +134,7 @@ export function list(open: () => OpenStore): void {
   })
 
   // Guards: both `listChangedSince` in changedCustomers (workflows/projection/sweep-customers.ts).
-  test("R10 R12: a sweep finds profiles and contacts whose request was cut off before the index knew of them", async () => {
+  test("R10 R12: a sweep indexes profiles and contacts of a request that was interrupted before the index was written", async () => {
     const [profiled, visited, left] = [await add({}), await add({}), await add({})]
     await shop.admin.post(`/admin/customers/${left}/contacts`, { name: "Leaver Quill" })
     await query(
@@ -162,7 +162,7 @@ export function list(open: () => OpenStore): void {
     expect(await found("leaver")).toEqual([])
   })
 
-  test("R10: filters by email, phone, account and time", async () => {
+  test("R10: the list filters by email, phone, account and time", async () => {
     const email = newEmail("filtered")
     const id = await add({ first_name: "filtered", email, phone: "+221 77 987 6544" })
     const customer = (await list("?q=filtered")).customers[0] as Customer
@@ -182,7 +182,7 @@ export function list(open: () => OpenStore): void {
   })
 
   // Guards: the conditions in src/modules/credit/sql/customers-on-terms.ts; each left out finds further customers.
-  test("R10 R22: filters by trade credit: a hold, an amount past its due date", async () => {
+  test("R10 R22: the list filters customers on hold and customers with an overdue amount", async () => {
     const [, calm, held, late] = await family("creditor", 4)
     const terms = (id: string | undefined, body: object) => shop.admin.post(`/admin/customers/${id}/credit`, body)
     const owe = (id: string | undefined, due_on: string) =>
@@ -259,7 +259,7 @@ export function list(open: () => OpenStore): void {
   })
 
   // Guard: `literally` in domain/search.ts of the projection.
-  test("R10 M40: wildcards and hostile text mean themselves", async () => {
+  test("R10 M40: a search takes wildcards and hostile text literally", async () => {
     const id = await add({ first_name: "100%_sure\\", last_name: "wildcard" })
     for (const q of ["100%_sure\\", "0%_s", "100%"]) {
       expect((await list(`?q=${encodeURIComponent(q)}`)).customers.map((one) => one.id)).toEqual([id])
@@ -275,7 +275,7 @@ export function list(open: () => OpenStore): void {
   })
 
   // Guard: `external_id` in conditionsOf and in the searched document (customer_projection/sql).
-  test("R10: the merchant's own id is a filter, letter by letter, and is searched in any case", async () => {
+  test("R10: the filter by the merchant's own id is case-sensitive, and the search for it is not", async () => {
     const { customer } = await shop.admin.post<{ customer: Customer }>("/admin/customer-profiles", {
       name: "Own Id",
       email: newEmail(),
@@ -288,7 +288,7 @@ export function list(open: () => OpenStore): void {
     expect(await ids("?q=merchant-4711")).toEqual([customer.id])
   })
 
-  test("R10, M40: the list as a CSV file has all that the filters leave, past one page, and no formulas", async () => {
+  test("R10, M40: the list as a CSV file has all filtered customers, beyond one page, and no formulas", async () => {
     await family("csvfile", 101)
     await add({ first_name: "=1+1", last_name: "csvfile", company_name: "a;=2+2\n@x" })
     const answer = await shop.admin.send<string>(

@@ -81,7 +81,7 @@ export function listed(open: () => OpenStore): void {
     }
   })
 
-  test("R7 R20 R21: with ids they are changed, field by field; without, added", async () => {
+  test("R7 R20 R21: listed addresses and contacts with an id are changed field by field; those without are added", async () => {
     const { id, addresses, contacts } = await make(BODY)
     const [home, farm] = addresses as [Address, Address]
     const [ann, bob] = contacts as [Contact, Contact]
@@ -124,7 +124,7 @@ export function listed(open: () => OpenStore): void {
   })
 
   // Guards: `checkIds` in planAddresses, `checkListed` in planContacts; that checkAddressLimitStep and checkContactsStep come first.
-  test("R20 R21 M38: an id of another customer, of nobody or of what was removed is a 400 that names it, and no row changes", async () => {
+  test("R20 R21 M38: another customer's id, an unknown id and the id of a removed row are a 400 that names it, and no row changes", async () => {
     const [mine, theirs] = [await make(BODY), await make({ ...BODY, email: newEmail() })]
     await shop.admin.delete(`/admin/customers/${mine.id}/addresses/${mine.addresses[0]?.id}`)
     await shop.admin.delete(`/admin/customers/${mine.id}/contacts/${mine.contacts[0]?.id}`)
@@ -170,7 +170,7 @@ export function listed(open: () => OpenStore): void {
   })
 
   // Guards: `withCustomerLease` in updateCustomer, `lockContactsOf` in ContactModuleService.
-  test("R20 R21: ten equal requests at once add each address and contact once, and none is refused", async () => {
+  test("R20 R21: ten equal parallel requests add each address and contact once, and none is refused", async () => {
     const { id } = await make()
     const answers = await Promise.all(Array.from({ length: 10 }, () => put(id, BODY)))
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200))

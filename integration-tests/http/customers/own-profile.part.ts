@@ -105,7 +105,7 @@ export function ownProfile(open: () => OpenStore): void {
 
   // Guard: `strictObject` in validators.ts, and behind it `pick(change, EDITABLE)` in own-profile.ts.
   test.each(CHANGES)(
-    "R19 M39: %s of what a shopper may not set is a 400 that names it, and changes nothing",
+    "R19 M39: %s of a field that a shopper may not set is a 400 that names it, and changes nothing",
     async (method) => {
       const ann = await shop.register()
       const before = await staffSees(ann)
@@ -149,7 +149,7 @@ export function ownProfile(open: () => OpenStore): void {
     })
   })
 
-  test("R19 M38: it is one's own, on every verb: nobody else's is read or changed, and guests are sent away", async () => {
+  test("R19 M38: on every verb shoppers reach only their own profile, and guests are refused", async () => {
     const [ann, bob] = [await shop.register(), await shop.register()]
     const before = await staffSees(bob)
     expect((await change(ann, { name: "Ann Lee" })).status).toBe(200)

@@ -39,7 +39,7 @@ export function paymentMethods(open: () => OpenStore): void {
   const path = (id: string, page = "") => `/admin/customers/${id}/payment-methods${page}`
 
   // Guards: `Promise.allSettled` in listPaymentMethods; `SHOWN` in payment-method-view.ts.
-  test("R17: methods of all providers, newest first, without secrets, though one provider is down", async () => {
+  test("R17: the list has the methods of all working providers, newest first and without secrets, while one provider is down", async () => {
     const customer = await shop.register()
     expect(await shop.admin.get<Answer>(path(customer.id))).toEqual({
       payment_methods: [],
@@ -83,7 +83,7 @@ export function paymentMethods(open: () => OpenStore): void {
   })
 
   // Guards: the catch in deleteAccountHolders (src/workflows/privacy/delete-account-holders.ts); `problems.length === 0` in customerPart.
-  test("R18: an account that a provider does not delete is told, and its customer is known until it does", async () => {
+  test("R18: anonymising reports an account that a provider does not delete, and its customer stays known until the provider does", async () => {
     const customer = await shop.register()
     await beginToPay(customer, "pp_cards_up")
     await beginToPay(customer, "pp_cards_down")
@@ -113,7 +113,7 @@ export function paymentMethods(open: () => OpenStore): void {
   })
 
   // Guards: `withDeadline`, the provider's call outside of a transaction and `unlessGone` (src/workflows/privacy/delete-account-holders.ts).
-  test("M53: a provider that never answers holds no transaction open, is told after its deadline, and may be asked again", async () => {
+  test("M53: a provider that never answers holds no transaction open, is reported after its deadline, and can be asked again", async () => {
     const customer = await shop.register()
     await beginToPay(customer, "pp_cards_hanging")
     const anonymize = () => shop.admin.post<{ anonymized: boolean }>(`/admin/customers/${customer.id}/anonymize`)

@@ -79,7 +79,7 @@ export function photo(open: () => OpenStore): void {
     )[0]
 
   // Guards: `announced` in replace-photo.ts; the look for a photo in removePhoto.
-  test("R13, R64: a photo is kept under a name and a type of ours, replaced, and taken away; each change is an event", async () => {
+  test("R13, R64: a photo is stored under the plugin's own name and type, replaced and removed, and each change emits an event", async () => {
     const id = await newCustomer()
     const changesOf = async (customer: string) =>
       store
@@ -140,7 +140,7 @@ export function photo(open: () => OpenStore): void {
     ["6 MB", () => form(Buffer.concat([png(2, 2), Buffer.alloc(6_000_000)])), 413, "5 MB"],
     ["another field", () => form(png(2, 2), "picture"), 400, "photo:"],
     ["no form at all", () => "photo", 400, "photo:"],
-  ])("R13 M42 M44: %s is refused, and nothing is kept", async (_what, body, status, message) => {
+  ])("R13 M42 M44: %s is refused, and nothing is stored", async (_what, body, status, message) => {
     const id = await newCustomer()
     expect(await send(id, body())).toMatchObject({
       status,
@@ -156,7 +156,7 @@ export function photo(open: () => OpenStore): void {
   })
 
   // Guards: `deleteFilesWorkflow` in profilePart; `restoreCustomers` and `softDeleteCustomers` in anonymizeMedusaCustomer (src/workflows/privacy).
-  test("R18: anonymising takes the photo along, also of a customer who was deleted and stays so", async () => {
+  test("R18: anonymising deletes the photo, even of a deleted customer, who stays deleted", async () => {
     const id = await newCustomer()
     const { body } = await send(id, form(png(2, 2)))
     await shop.admin.delete(`/admin/customers/${id}`)
@@ -170,7 +170,7 @@ export function photo(open: () => OpenStore): void {
   })
 
   // Guards: the catch and `keepsFile` in profilePart (src/workflows/privacy/customer-parts.ts).
-  test("R18: where the photo's file cannot be deleted all else is anonymised, it is told, and another call deletes the file", async () => {
+  test("R18: if the photo's file cannot be deleted, everything else is anonymised, the answer reports it, and another call deletes the file", async () => {
     const id = await newCustomer()
     await shop.admin.post(`/admin/customers/${id}/notes`, { body: "called" })
     const { body } = await send(id, form(png(2, 2)))
@@ -194,7 +194,7 @@ export function photo(open: () => OpenStore): void {
   })
 
   // Guard: `withDeadline` in deletePhotoFile (src/workflows/privacy/customer-parts.ts). The file never goes: helpers/hanging-files.
-  test("R18: a file provider that never answers is told after its five seconds, and all else is anonymised", async () => {
+  test("R18: a file provider that never answers is reported after five seconds, and everything else is anonymised", async () => {
     const id = await newCustomer()
     await send(id, form(png(2, 2)))
     await query(database, "update clientele_customer_profile set photo_file_id = 'hanging' where customer_id = $1", [

@@ -49,7 +49,7 @@ export function privacy(open: () => OpenStore): void {
 
   const marked = (mark = MARK) => tablesWith(database, mark)
 
-  test("R18: every table of the plugin is known to hold something on people, or not to", async () => {
+  test("R18: every table of the plugin is listed as holding personal data or none", async () => {
     const tables = await tablesLike(database, "clientele\\_%")
     const ours = tables.filter((name) => name.startsWith("public.")).map((name) => name.replace("public.", ""))
     const known = [...PERSONAL_DATA.flatMap((part) => part.tables), ...Object.keys(NOT_PERSONAL)]
@@ -57,7 +57,7 @@ export function privacy(open: () => OpenStore): void {
     expect(known.length).toBe(new Set(known).size)
   })
 
-  test("R18: an export has everything, and after anonymising nothing is left but the merchant's orders", async () => {
+  test("R18: an export has all data, and anonymising leaves only the merchant's orders", async () => {
     const customer = await livePerson()
     const before = await marked()
     expect(before).toEqual(expect.arrayContaining(["customer", "customer_address", "clientele_contact"]))
@@ -132,7 +132,7 @@ export function privacy(open: () => OpenStore): void {
   })
 
   // Guard: SKELETON (src/workflows/privacy/mailbox-rows.ts): Medusa's filters compare letter by letter.
-  test("R18: carts and guests' orders with the mailbox in another spelling are exported, and the carts go", async () => {
+  test("R18: carts and guests' orders with the mailbox in another spelling are exported, and the carts are deleted", async () => {
     const customer = await shop.register("winifred@example.com")
     const stranger = await shop.register("somebody-else@example.com")
     const order = await shop.placeOrder({ email: "Winifred@Example.com" })
@@ -188,7 +188,7 @@ export function privacy(open: () => OpenStore): void {
     expect(await left()).toEqual([])
   }, 120_000)
 
-  test("R18 M29: carts are found in every spelling that the mailbox has, in a database of the collation C, and no others", async () => {
+  test("R18 M29: in a database with collation C carts are found in every spelling of the mailbox, and no other carts", async () => {
     const customer = await shop.register()
     const collate = (name: string) => query(database, `alter table cart alter column email type text collate ${name}`)
     const addCart = (id: string, email: string) =>
@@ -213,7 +213,7 @@ export function privacy(open: () => OpenStore): void {
   })
 
   // Guard: `has_account` without `deleted_at` in listOrders (mailbox-rows.ts).
-  test("R18 M45: an export has no order of a deleted account whose email address is another customer's by now", async () => {
+  test("R18 M45: an export has no order of a deleted account whose email address now belongs to another customer", async () => {
     const first = await shop.register("reused@example.com")
     const { id } = await shop.placeOrder({ customer: first })
     await shop.admin.delete(`/admin/customers/${first.id}`)
@@ -295,7 +295,7 @@ export function privacy(open: () => OpenStore): void {
   )
 
   // Guard: `listEveryAccountHolder`: Query does not see what a deleted customer is linked with.
-  test("M45: a deleted customer's account with a payment provider goes as well", async () => {
+  test("M45: anonymising a deleted customer deletes the account with the payment provider, too", async () => {
     const customer = await shop.register("ulrikus@example.com")
     const link = { customer_id: customer.id, provider_id: "pp_cards_up" }
     await query(
@@ -317,7 +317,7 @@ export function privacy(open: () => OpenStore): void {
   })
 
   // Guards: `dry_run` in the route, once for the body and once for the query.
-  test("M76: a dry run of anonymising counts what would go and changes nothing in any table", async () => {
+  test("M76: a dry run of anonymising counts the data to remove and changes no table", async () => {
     const customer = await shop.register("valentina@example.com")
     await describePerson(customer.id, "valentina")
     // Not the queue's own clockwork, which goes on meanwhile.
@@ -361,7 +361,7 @@ export function privacy(open: () => OpenStore): void {
   // Guard: `listNotesAfter` in profilePart: pages by offset end, or lose what others delete meanwhile.
   // Guards: `ORDER` (src/workflows/privacy/mailbox-rows.ts) writes what Medusa's API answers; `limit 1` in it: no index forbids a
   // second summary of one version.
-  test("R18 M51: an order in an export is what Medusa's own route says of it, with items and addresses", async () => {
+  test("R18 M51: an order in an export equals the answer of Medusa's own route, with items and addresses", async () => {
     const customer = await shop.register()
     const { id } = await shop.placeOrder({ customer, quantity: 2, also: [{ product: "mug", quantity: 3 }] })
     const address = "first_name,last_name,address_1,city,country_code,postal_code,province,phone,company,metadata"
@@ -440,7 +440,7 @@ export function privacy(open: () => OpenStore): void {
   }
 
   // Guard: `pipeline` in the route: a loop that writes would wait for a drain that never comes, and keep its page.
-  test("M51: a client that goes away ends the reading of its export", async () => {
+  test("M51: a client that disconnects ends the reading of its export", async () => {
     const customer = await withManyNotes()
     const { abort } = await beginExport(customer)
     abort.abort()
@@ -448,7 +448,7 @@ export function privacy(open: () => OpenStore): void {
   })
 
   // Guard: `pipeline` in the route, which destroys the connection: `res.end()` would make a part look like the whole.
-  test("M51: an error in the middle of an export breaks the transfer off, and the client sees it", async () => {
+  test("M51: an error in the middle of an export aborts the transfer, and the client sees it", async () => {
     const customer = await withManyNotes()
     const { reader } = await beginExport(customer)
     await withoutTable("clientele_customer_note", async () => {

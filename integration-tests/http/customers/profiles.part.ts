@@ -80,7 +80,7 @@ export function profiles(open: () => OpenStore): void {
     expect(customer).toMatchObject({ email, company_name: "New Customer Corp", phone: "+15550999" })
   })
 
-  test("R3 R4 R21: the first document's example: a name, a country by its name, flat address fields", async () => {
+  test("R3 R4 R21: the first document's example makes a customer from one name, a country's name and flat address fields", async () => {
     const email = newEmail("john")
     const { body } = await create({
       name: "John Doe",
@@ -105,7 +105,7 @@ export function profiles(open: () => OpenStore): void {
     })
   })
 
-  test("R6: the third document's example, found by the merchant's own id", async () => {
+  test("R6: the third document's example is found by the merchant's own id", async () => {
     const external_id = `M-${Date.now()}`
     const { body } = await create({
       merchant_customer_id: external_id,
@@ -311,7 +311,7 @@ export function profiles(open: () => OpenStore): void {
   })
 
   // We read Medusa's tables ourselves (read-medusa-customers.ts), so this is where an upgrade that changes them shows.
-  test("R5: Medusa's fields are what Medusa's own route says", async () => {
+  test("R5: Medusa's fields equal the answer of Medusa's own route", async () => {
     const { id } = (await create({ ...CORPORATION, email: newEmail(), metadata: { a: [1, { b: null }] } })).body
       .customer
     const holder = { id: "acchld_1", external_id: "cus_at_provider", provider_id: "pp_card_up" }
@@ -476,7 +476,7 @@ export function profiles(open: () => OpenStore): void {
     }
   })
 
-  test("R4: the longest values are taken", async () => {
+  test("R4: the longest allowed values are accepted", async () => {
     const longest = {
       name: long(200),
       email: `${long(64)}@${[long(60), long(60)].join(".")}.com`,

@@ -236,7 +236,7 @@ export function query(open: () => OpenStore): void {
     expect(await rowsOf({ ...config, filters: { customer_id: id, created_at: { $lt: "2020-01-01" } } })).toEqual([])
   })
 
-  test("R69: filters, operators, order and pages read what they say, with a count", async () => {
+  test("R69: filters, operators, order and pages return the matching rows, with a count", async () => {
     const contacts = ["Ann", "Bob", "Cleo", "Dan"].map((name) => ({ name }))
     const { id } = await wholeCustomer({ contacts })
     const read = async (filters: object, pagination: object = {}) => {
@@ -263,7 +263,7 @@ export function query(open: () => OpenStore): void {
     expect(await rowsOf({ entity: "clientele_credit_account", fields: ["id"], filters: byLimit })).toHaveLength(1)
   })
 
-  test("R69: a filter on a linked entity narrows the customers, and one on the customer what is linked", async () => {
+  test("R69: a filter on a linked entity narrows the customers, and a filter on the customer narrows the linked rows", async () => {
     const { id, email } = await wholeCustomer()
     const filters = { clientele_contacts: { email: `bob-${email}` } }
     expect(await only({ entity: "customer", fields: ["id"], filters })).toEqual({ id })
@@ -314,7 +314,7 @@ export function query(open: () => OpenStore): void {
     expect(await rowsOf({ ...gone, withDeleted: true })).toEqual([{ id }])
   })
 
-  test("R69: every example of docs/query.md runs, and finds what it is about", async () => {
+  test("R69: every example of docs/query.md runs and finds its data", async () => {
     const page = fs.readFileSync(path.join(__dirname, "../../../docs/query.md"), "utf8")
     const { customer } = await shop.admin.post<{ customer: Row }>("/admin/customer-profiles", {
       email: "ann@example.com",

@@ -30,7 +30,7 @@ const make = async (body: object = {}) =>
 const read = async (id: string) => (await shop.admin.get<One>(`${ROOT}/${id}`)).customer
 const change = (id: string, body: object) => shop.admin.send<One>("POST", `${ROOT}/${id}`, body)
 
-test("R9: deleting is soft, and the customer stays readable where it is asked for", async () => {
+test("R9: a deletion is soft, and the deleted customer is readable on request", async () => {
   const email = newEmail("gone")
   const order = await shop.placeOrder({ email })
   const { id } = await make({ email, external_id: email, notes: "kept" })
@@ -115,7 +115,7 @@ test("R64: creating, changing and deleting a customer emit events with only the 
 })
 
 // Guard: the emit of contacts in createCustomer (workflows/customers/create-or-adopt.ts).
-test("R71: a contact that comes with its customer is an event of its own", async () => {
+test("R71: a contact created with its customer emits its own event", async () => {
   const { id } = await make({ contacts: [{ name: "Sarah Davis" }, { name: "Ann Lee" }] })
   const { contacts } = await shop.admin.get<{ contacts: { id: string }[] }>(`/admin/customers/${id}/contacts`)
   const told = async () =>
@@ -169,7 +169,7 @@ test("R21: with maxPerCustomer null there is no limit, on any route", async () =
 type Note = { note: { id: string; body: string; author_id: string; created_at: string } }
 type Notes = { notes: Note["note"][]; count: number; offset: number; limit: number }
 
-test("R14: notes are dated and authored, newest first, and on the single get", async () => {
+test("R14: notes have a date and an author, come newest first, and are in the single read", async () => {
   const { id } = await make()
   const path = `/admin/customers/${id}/notes`
   const first = await shop.admin.send<Note>("POST", path, { body: "Called about the order" })
@@ -224,7 +224,7 @@ test.each<[string, object, string]>([
   })
 })
 
-test("R1 R4: Medusa's own routes know neither, and a change may not empty what is required", async () => {
+test("R1 R4: Medusa's own routes apply neither option, and a change cannot empty a required field", async () => {
   const email = newEmail()
   const { customer } = await shop.admin.post<One>("/admin/customers", { email, company_name: "x".repeat(60) })
   const changed = await change(customer.id, { notes: "never had a first name" })
@@ -247,7 +247,7 @@ describe("R60: a secret key", () => {
     key = (await shop.admin.post<{ api_key: { token: string } }>("/admin/api-keys", body)).api_key.token
   })
 
-  test("R60: is taken in X-API-Key, and as the user of Basic with any password, on the plugin's routes", async () => {
+  test("R60: is accepted in X-API-Key, and as the user of Basic with any password, on the plugin's routes", async () => {
     const { id } = await make()
     const ways = [
       { "x-api-key": key },
@@ -266,7 +266,7 @@ describe("R60: a secret key", () => {
     expect(note.note.author_id).toMatch(/^apk_/)
   })
 
-  test("R60: only there: Medusa's own routes take it as Medusa does", async () => {
+  test("R60: is accepted by Medusa's own routes only as Medusa does", async () => {
     expect((await get(basic(`${key}:`), "/admin/customers?limit=1")).status).toBe(200)
     for (const way of [{ "x-api-key": key }, basic(`${key}:any password`)]) {
       expect(await get(way, "/admin/customers?limit=1")).toMatchObject({

@@ -55,7 +55,7 @@ export function storeFields(open: () => OpenStore): void {
   }
 
   // Guard: `storeFieldMiddlewares` in src/api/middlewares.ts.
-  test("R69 M38: every store route refuses fields of ours, Medusa's, the plugin's and a host's, on every method", async () => {
+  test("R69 M38: every store route, of Medusa, the plugin or a host, refuses the plugin's fields on every method", async () => {
     const hosts: [string, string] = ["GET", "/store/a-route-of-the-host"]
     const routes = [...routesIn(MEDUSA_ROUTES), ...routesIn(OUR_ROUTES), hosts]
     expect(routes.length).toBeGreaterThan(60)
@@ -102,7 +102,7 @@ export function storeFields(open: () => OpenStore): void {
     }
   })
 
-  test("R69 M38: stars over all that a shopper may read bring nothing of ours", async () => {
+  test("R69 M38: stars in fields on everything that a shopper may read return none of the plugin's fields", async () => {
     const stars = "fields=*,*customer,*customer.addresses,*items,*items.variant,*payment_collections"
     for (const route of [
       "/store/customers/me",

@@ -101,7 +101,7 @@ export function timeline(open: () => OpenStore): void {
     expect(of("credit").find(({ action }) => action === "terms")).toMatchObject({ amount: null, currency_code: "usd" })
   }, 60_000)
 
-  test("R29: a shopper's own change of the profile is theirs in the list", async () => {
+  test("R29: the list names the shopper as the actor of their own profile change", async () => {
     const { shop } = open()
     const customer = await shop.register()
     await shop.as(customer).post("/store/customers/me", { first_name: "Eva" })
@@ -112,7 +112,7 @@ export function timeline(open: () => OpenStore): void {
   })
 
   // Guards: the insert in writeMailOutcome; the sources `code`, `dunning` and `merge`.
-  test("R29: mails that went out and merged points are in the list, each kind by itself where it is asked for", async () => {
+  test("R29: sent mails and merged points are in the list, and a filter shows each kind alone", async () => {
     const { shop } = open()
     const customer = await shop.register()
     const other = await shop.register()
@@ -153,7 +153,7 @@ export function timeline(open: () => OpenStore): void {
 
   // Guards: `positions` in mergeSources; `until` in pageOf; the microseconds of isoMoment.
   test.each([1, 2, 3, 7])(
-    "R29: pages of %s lose nothing and repeat nothing, also in one microsecond",
+    "R29: pages of %s lose and repeat no event, even within one microsecond",
     async (limit) => {
       const { shop } = open()
       const customer = await shop.register()
@@ -178,7 +178,7 @@ export function timeline(open: () => OpenStore): void {
   )
 
   // Guard: `until` in pageOf.
-  test("R29: an event between two pages shows on a new first page, and disturbs none after it", async () => {
+  test("R29: an event between two pages shows on a new first page, and does not shift the next pages", async () => {
     const { shop } = open()
     const customer = await shop.register()
     for (const body of ["one", "two", "three"]) {
@@ -229,7 +229,7 @@ export function timeline(open: () => OpenStore): void {
   })
 
   // Guards: scrubChangeLog in anonymizeProfile and deleteAllContacts; isAnonymousEmail in logCustomerChanges.
-  test("R29, R18: anonymising takes every value out of the list, and leaves what happened when; the export has the changes", async () => {
+  test("R29, R18: anonymising removes every value from the list and keeps the events and their times; the export has the changes", async () => {
     const { shop } = open()
     const customer = await busyCustomer()
     await eventually(

@@ -55,7 +55,7 @@ export function fifthDocumentSettings(open: () => DocumentShop): void {
     }
   }
 
-  test.each(EFFECTS)("R30 R32 R41 R44: %s at %s", async (setting, value, expected) => {
+  test.each(EFFECTS)("R30 R32 R41 R44: the setting %s has its effect at %s", async (setting, value, expected) => {
     const { shop } = open()
     const body = {
       email: rich.email,
@@ -72,7 +72,7 @@ export function fifthDocumentSettings(open: () => DocumentShop): void {
     ["payment_paid", 20, 20],
     ["order_completed", 0, 20],
     ["either", 20, 20],
-  ])("R30 R32: loyalty_award_trigger at %s", async (trigger, paid, completed) => {
+  ])("R30 R32: loyalty_award_trigger at %s decides when an order earns", async (trigger, paid, completed) => {
     const { shop } = open()
     const { granted } = loyaltyOf(shop.admin)
     await under({ loyalty_award_trigger: trigger }, async () => {
@@ -82,7 +82,7 @@ export function fifthDocumentSettings(open: () => DocumentShop): void {
     })
   })
 
-  test("R30 R42 R43: loyalty_otp_ttl_minutes and loyalty_redemption_token_ttl_minutes", async () => {
+  test("R30 R42 R43: loyalty_otp_ttl_minutes and loyalty_redemption_token_ttl_minutes limit the life of codes and tokens", async () => {
     const { shop } = open()
     const { email } = rich
     await under({ loyalty_otp_ttl_minutes: "7", loyalty_redemption_token_ttl_minutes: "12" }, async () => {

@@ -98,17 +98,17 @@ export function fifthDocument(open: () => DocumentShop): void {
     expect(at(customers[0], ours)).toEqual(value)
   })
 
-  test.each(LISTED)("R10: the list with ?%s", async (query, found) => {
+  test.each(LISTED)("R10: the list accepts ?%s", async (query, found) => {
     const list = await api.get<List>(`${ROOT}?email=${JANE.email}&${query}`)
     expect([list.count, list.customers.length]).toEqual([1, found])
     expect(list).toMatchObject({ page: expect.any(Number), limit: expect.any(Number) })
   })
 
-  test.each([...ANSWER, ...SINGLE])("R5 R14 R15: by itself a customer's %s is our %s", async (_theirs, ours, value) => {
+  test.each([...ANSWER, ...SINGLE])("R5 R14 R15: in a single read a customer's %s is our %s", async (_theirs, ours, value) => {
     expect(at((await api.get<One>(`${ROOT}/${jane.id}`)).customer, ours)).toEqual(value)
   })
 
-  test.each(LOYALTY)("R31: of a customer's points %s is our %s", async (_theirs, ours, value) => {
+  test.each(LOYALTY)("R31: in a customer's points %s is our %s", async (_theirs, ours, value) => {
     const { loyalty } = await api.get<{ loyalty: AccountView }>(`/admin/customers/${jane.id}/loyalty`)
     expect(at(loyalty, ours)).toEqual(value)
   })
@@ -143,7 +143,7 @@ export function fifthDocument(open: () => DocumentShop): void {
     })
   })
 
-  test("R41 R42 R43 R45 R46: preview, code, token and an order that is paid in part with points", async () => {
+  test("R41 R42 R43 R45 R46: a shopper with a preview, a code and a token pays an order in part with points", async () => {
     const { shop } = open()
     const { guest } = shop
     await shop.admin.post("/admin/promotions", {
@@ -198,7 +198,7 @@ export function fifthDocument(open: () => DocumentShop): void {
     })
   })
 
-  test("R32: an order is awarded once, however often it is said to be paid", async () => {
+  test("R32: an order is awarded once, however often its payment is reported", async () => {
     const { admin } = open().shop
     await loyaltyOf(admin).reconcile({ order_ids: [order.id], repair: true })
     await admin.post(`/admin/orders/${order.id}`, { metadata: { touched: true } })

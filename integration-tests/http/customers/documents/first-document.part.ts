@@ -75,22 +75,22 @@ export function firstDocument(open: () => DocumentShop): void {
     created = answer.body.customer
   })
 
-  test.each(ANSWER)("R1 R2 R60: the example is made, and its %s is our %s", (_theirs, ours, value) => {
+  test.each(ANSWER)("R1 R2 R60: the example makes a customer whose %s is our %s", (_theirs, ours, value) => {
     expect(at(created, ours)).toEqual(value)
   })
 
-  test("R5: it is read by its id with the same answer", async () => {
+  test("R5: reading the customer by its id gives the same answer", async () => {
     expect((await api.get<One>(`${ROOT}/${created.id}`)).customer).toEqual(created)
   })
 
-  test.each(LISTED)("R10 R11: the list with ?%s", async (query, found, place) => {
+  test.each(LISTED)("R10 R11: the list accepts ?%s", async (query, found, place) => {
     // Other documents' customers are in the shop, too.
     const list = await api.get<List>(`${ROOT}?q=john.doe&${query}`)
     expect(list).toMatchObject(place)
     expect(list.customers.map(({ id }) => id)).toEqual(found ? [created.id] : [])
   })
 
-  test("R7 R21: the example of an update changes what it names and leaves the rest", async () => {
+  test("R7 R21: the example of an update changes the fields that it names and keeps the rest", async () => {
     const change = { phone_number: "+221779876543", address: "123 Main St" }
     const { status, body } = await api.send<One>("PATCH", `${ROOT}/${created.id}`, change)
     expect(status).toBe(200)
@@ -102,7 +102,7 @@ export function firstDocument(open: () => DocumentShop): void {
     expect(String(body.customer.updated_at) > String(created.updated_at)).toBe(true)
   })
 
-  test.each(PARAMETERS)("R1 R2 R7: %s is taken on making and changing", async (parameter, value, ours, shown) => {
+  test.each(PARAMETERS)("R1 R2 R7: %s is accepted on creation and change", async (parameter, value, ours, shown) => {
     const made = await api.send<One>("POST", ROOT, { name: "Parameter", [parameter]: value })
     expect([made.status, at(made.body.customer, ours)]).toEqual([201, shown])
     await api.delete(`${ROOT}/${made.body.customer.id}`)
@@ -112,7 +112,7 @@ export function firstDocument(open: () => DocumentShop): void {
     await api.delete(`${ROOT}/${customer.id}`)
   })
 
-  test("R1: a name is required where nothing else says who it is, and refusals name the field", async () => {
+  test("R1: a name is required if no other field identifies the customer, and refusals name the field", async () => {
     expect(await api.send<Refusal>("POST", ROOT, { city: "Dakar" })).toMatchObject(
       refusedWith(400, "invalid_request", "name: This field is required."),
     )

@@ -50,20 +50,20 @@ export function fourthDocument(open: () => DocumentShop): void {
     expect(at(customers[0], ours)).toEqual(value)
   })
 
-  test.each(QUERIES)("R10: the list with ?%s", async (query, found) => {
+  test.each(QUERIES)("R10: the list accepts ?%s", async (query, found) => {
     const list = await api.get<List>(`${ROOT}?email=${encodeURIComponent(XYZ.email)}&${query}`)
     expect(list).toMatchObject({ count: found, page: 1, limit: 20, has_more: false })
   })
 
   test.each([...LISTED, ...SINGLE])(
-    "R2 R5 R12 R20: by itself a customer's %s is our %s",
+    "R2 R5 R12 R20: in a single read a customer's %s is our %s",
     async (_theirs, ours, value) => {
       const { customer } = await api.get<One>(`${ROOT}/${xyz.id}`)
       expect(at(customer, ours)).toEqual(value)
     },
   )
 
-  test("R1 R2 R20 R21: the example of a new customer", async () => {
+  test("R1 R2 R20 R21: the example of a new customer makes it with addresses and contacts", async () => {
     const { status, body } = await api.send<One>("POST", ROOT, NEW)
     expect(status).toBe(201)
     const { currency, billing_address, shipping_address, contacts, phone, ...same } = NEW
@@ -85,7 +85,7 @@ export function fourthDocument(open: () => DocumentShop): void {
     expect(body.customer.customer_since).toBe(body.customer.created_at)
   })
 
-  test("R7: the example of an update", async () => {
+  test("R7: the example of an update changes the customer", async () => {
     const { customer } = await api.post<One>(ROOT, { name: "To Be Updated", phone: "+1-555-0123" })
     const change = {
       name: "Updated Customer Name",
@@ -105,7 +105,7 @@ export function fourthDocument(open: () => DocumentShop): void {
     expect(at(found[0], ours)).toEqual(value)
   })
 
-  test("R15: orders by status, dates and page, with what is to come", async () => {
+  test("R15: orders are listed by status, dates and page, and has_more is true before the last page", async () => {
     expect(await orders("")).toMatchObject({ count: 3, page: 1, limit: 20, has_more: false })
     expect(await orders("?page=1&limit=2")).toMatchObject({ count: 3, page: 1, limit: 2, has_more: true })
     expect((await orders("?page=2&limit=2")).orders.map(({ id }) => id)).toEqual([placed[0]?.id])
@@ -134,7 +134,7 @@ export function fourthDocument(open: () => DocumentShop): void {
     )
   })
 
-  test("R20: the examples of a contact that is added, changed and removed", async () => {
+  test("R20: the examples add, change and remove a contact", async () => {
     const path = `/admin/customers/${xyz.id}/contacts`
     const sarah = {
       name: "Sarah Davis",

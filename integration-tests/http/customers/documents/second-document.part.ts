@@ -66,7 +66,7 @@ export function secondDocument(open: () => DocumentShop): void {
     expect(at(customers[0], ours)).toEqual(value)
   })
 
-  test("R10: pages of page_size, with count and links to the next and the previous", async () => {
+  test("R10: a page has page_size customers, the count, and links to the next and the previous page", async () => {
     for (const first_name of ["One", "Two", "Three"]) {
       await api.post(ROOT, { first_name, last_name: "Paginated" })
     }
@@ -84,7 +84,7 @@ export function secondDocument(open: () => DocumentShop): void {
     expect((await api.get<List>(`${ROOT}?page_size=100`)).limit).toBe(100)
   })
 
-  test.each(SEARCHED)("R10: ?search=%s", async (search, found) => {
+  test.each(SEARCHED)("R10: ?search=%s finds the document's customers", async (search, found) => {
     const { customers } = await api.get<List>(`${ROOT}?search=${encodeURIComponent(search)}`)
     expect(customers.map(({ first_name }) => first_name)).toEqual(found)
   })
@@ -96,7 +96,7 @@ export function secondDocument(open: () => DocumentShop): void {
     })
   })
 
-  test("R1 R8: an email address must be one, and unique", async () => {
+  test("R1 R8: an email address must be valid and unique", async () => {
     expect(await api.send("POST", ROOT, { ...ALEJANDRO, email: "nobody" })).toMatchObject({
       status: 400,
       body: { code: "invalid_request", message: "email: Enter a valid email address." },
@@ -106,7 +106,7 @@ export function secondDocument(open: () => DocumentShop): void {
     )
   })
 
-  test("R5 R60: without credentials it is a 401, an unknown id is a 404, in the document's words", async () => {
+  test("R5 R60: missing credentials are a 401 and an unknown id is a 404, in the document's words", async () => {
     expect(await open().with({}).send("GET", ROOT)).toMatchObject({
       status: 401,
       body: { message: expect.stringContaining("Authentication credentials were not provided.") },
@@ -116,7 +116,7 @@ export function secondDocument(open: () => DocumentShop): void {
     )
   })
 
-  test("R21: a fourth address is a 406, whatever the path; deleting one makes room", async () => {
+  test("R21: a fourth address is a 406 on every path, and deleting one makes room", async () => {
     const line = (line1: string) => ({ line1, city: "San José", country: "Costa Rica" })
     const { customer } = await api.post<One>(ROOT, { name: "Three", addresses: ["1", "2", "3"].map(line) })
     const refused = {
@@ -158,7 +158,7 @@ export function secondDocument(open: () => DocumentShop): void {
     expect((await api.send("PATCH", path, { metadata: null })).status).toBe(200)
   })
 
-  test("R9: what was paid stays readable when the customer is deleted", async () => {
+  test("R9: paid orders stay readable after the customer is deleted", async () => {
     const { shop } = open()
     const order = await shop.placeOrder({ capture: true })
     const { id } = (await api.post<One>(ROOT, { email: order.email, first_name: "Paid" })).customer

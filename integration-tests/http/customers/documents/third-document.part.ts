@@ -63,11 +63,11 @@ export function thirdDocument(open: () => DocumentShop): void {
     created = answer.body.customer
   })
 
-  test.each(ANSWER)("R1 R2: a customer with every parameter is made, and its %s is our %s", (_theirs, ours, value) => {
+  test.each(ANSWER)("R1 R2: every parameter makes a customer whose %s is our %s", (_theirs, ours, value) => {
     expect(at(created, ours)).toEqual(value)
   })
 
-  test("R5 R6: it is read by its id and by the merchant's, with the same answer", async () => {
+  test("R5 R6: reading the customer by its id and by the merchant's id gives the same answer", async () => {
     expect((await api.get<One>(`${ROOT}/${created.id}`)).customer).toEqual(created)
     expect((await api.get<One>(`${ROOT}/by-external-id/M-0001`)).customer).toEqual(created)
     expect(await api.send("GET", `${ROOT}/by-external-id/M-0002`)).toMatchObject(
@@ -101,7 +101,7 @@ export function thirdDocument(open: () => DocumentShop): void {
     }
   })
 
-  test("R7: POST changes what is passed; a key of metadata that is null is unset", async () => {
+  test("R7: POST changes the passed fields, and null removes a key of metadata", async () => {
     const change = { description: "Moved away", metadata: { card: null, since: 2024 } }
     const { status, body } = await api.send<One>("POST", `${ROOT}/${created.id}`, change)
     expect(status).toBe(200)
@@ -139,7 +139,7 @@ export function thirdDocument(open: () => DocumentShop): void {
     }
   })
 
-  test("R17: payment methods in pages of 50, newest first, which must be numbers", async () => {
+  test("R17: payment methods come in pages of 50, newest first, and parameters of pages must be numbers", async () => {
     const path = `/admin/customers/${created.id}/payment-methods`
     expect(await api.get(path)).toMatchObject({ payment_methods: [], count: 0, limit: 50, offset: 0 })
     expect(await api.get(`${path}?limit=10&offset=5`)).toMatchObject({ limit: 10, offset: 5 })
