@@ -83,7 +83,7 @@ describe("points", () => {
     return { order, balance }
   }
 
-  it("R32, R33: what they pay earns nothing; a refund takes its share of the rest and gives none of them back", async () => {
+  it("R32, R33: the part paid with points earns nothing; a refund takes back its share of the earned points and returns no redeemed points", async () => {
     const { order, balance } = await paidWithPoints()
     await shop.refund(order, 15)
     await loyalty.granted(order.id, 15)
@@ -93,7 +93,7 @@ describe("points", () => {
     expect(await balance()).toBe(0)
   })
 
-  it("R33: goods that come back give back what points paid of them, with and after their refund, once", async () => {
+  it("R33: returned goods return the points that paid for them once, with or after their refund", async () => {
     const { order, balance } = await paidWithPoints()
     await shop.fulfill(order)
     const back = await shop.requestReturn(order, 1)
@@ -108,7 +108,7 @@ describe("points", () => {
     expect(await balance()).toBe(1000)
   })
 
-  it("R33, R44: an exchange gives back what points paid of the goods that came back; what was sent costs its full price", async () => {
+  it("R33, R44: an exchange returns the points that paid for the returned goods, and the new goods cost their full price", async () => {
     const { order, balance } = await paidWithPoints()
     await shop.fulfill(order)
     const { return_id } = await shop.exchange(order, { product: "shirt" })
@@ -125,7 +125,7 @@ describe("points", () => {
     ["replace", 30],
     ["refund", 15],
   ] as const)(
-    "R33, R44: a claim (%s) gives back what points paid of the goods that came back, once",
+    "R33, R44: a claim (%s) returns the points that paid for the returned goods once",
     async (type, kept) => {
       const { order, balance } = await paidWithPoints()
       await shop.fulfill(order)
@@ -152,7 +152,7 @@ describe("gift cards and store credit", () => {
     await runInStore(store, "credit-cart", amounts)
   }, 60_000)
 
-  it("R32: pay like money: goods that they paid in part earn in full with the capture of the rest", async () => {
+  it("R32: count as money: goods paid with them in part earn in full when the rest is captured", async () => {
     const order = await shop.completeCart(paidInPart)
     expect(order.total).toBe(25)
     expect(await loyalty.why(order.id)).toMatchObject({ granted: 0, target: null })
@@ -163,14 +163,14 @@ describe("gift cards and store credit", () => {
     expect(await entries(order)).toEqual([40, -10])
   })
 
-  it("R32: an order that they pay in full is paid when it is placed", async () => {
+  it("R32: an order paid with them in full counts as paid when it is placed", async () => {
     const order = await shop.completeCart(paidWhole)
     expect(order.total).toBe(0)
     await loyalty.granted(order.id, 40)
   })
 })
 
-describe("credit lines that the staff adds", () => {
+describe("credit lines added by an admin user", () => {
   const credit = (order: Order, amount: number) =>
     shop.admin.post(`/admin/orders/${order.id}/credit-lines`, { amount, reference: "staff", reference_id: "one" })
 
@@ -183,7 +183,7 @@ describe("credit lines that the staff adds", () => {
     expect(await entries(order)).toEqual([40])
   })
 
-  it("R33: money for returned goods that is given back as credit takes no more points than the goods did", async () => {
+  it("R33: a credit line for goods that are already returned takes back no more points", async () => {
     const order = await shop.placeOrder({ quantity: 2, shipping: "free", capture: true })
     await loyalty.granted(order.id, 40)
     await shop.fulfill(order)

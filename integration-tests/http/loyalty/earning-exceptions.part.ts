@@ -28,7 +28,7 @@ export function reviewEarning(open: () => OpenStore): void {
   }
   const shirts = (quantity: number, capture = true) => shop.orderFromBefore({ quantity, capture, shipping: "free" })
 
-  describe("what a sweep comes upon", () => {
+  describe("orders that a sweep finds", () => {
     let refused: Order
     let before: number
     let result: Awaited<ReturnType<Loyalty["reconcile"]>>
@@ -63,7 +63,7 @@ export function reviewEarning(open: () => OpenStore): void {
       expect((await loyalty.why(refused.id)).granted).toBe(0)
     })
 
-    it("R34: an order that can never be settled does not hold the watermark back for good, nor show SQL", async () => {
+    it("R34: an order that can never be settled neither stops the watermark for good nor shows SQL", async () => {
       const [row] = await query(
         database,
         "select reached_at > now() - interval '1 hour' as advanced from clientele_points_watermark where name = 'sweep'",
@@ -83,7 +83,7 @@ export function reviewEarning(open: () => OpenStore): void {
       return order
     }
 
-    it("R34: what was paid before the programme was on earns nothing when an edit is paid later", async () => {
+    it("R34: an amount paid before the programme was on earns nothing when an edit is paid later", async () => {
       const order = await beforeEnabling(() => shirts(1))
       const edited = await shop.editOrder(order, { quantity: 5 })
       expect(await granted(await shop.markAsPaid(edited))).toBeLessThanOrEqual(80)
@@ -98,7 +98,7 @@ export function reviewEarning(open: () => OpenStore): void {
   })
 
   describe("the guarantee", () => {
-    it("R34: an order that was completed and archived before anything looked at it earns", async () => {
+    it("R34: an order that was completed and archived before the first sweep earns", async () => {
       await loyalty.set("loyalty_award_trigger", "order_completed")
       const order = await shop.completeOrder(await shirts(2))
       await shop.admin.post(`/admin/orders/${order.id}/archive`)

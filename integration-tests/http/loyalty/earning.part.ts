@@ -60,7 +60,7 @@ export function earning(open: () => OpenStore): void {
 
     // Guards of `findAwaitingPayment`: its look at captures; that an order without a payment to wait for is no such order; the
     // amount; and that each order has its own.
-    it("R32: only an order that has something to be paid and nothing captured is left to its payment", async () => {
+    it("R32: only an order with an amount to pay and without a capture counts as awaiting payment", async () => {
       const orders = [
         await shop.placeOrder({}),
         await shop.placeOrder({}),
@@ -91,7 +91,7 @@ export function earning(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([2 * PRICES.shirt])
     })
 
-    it("R32: a gift card earns nothing, what is bought beside it does", async () => {
+    it("R32: a gift card earns nothing, and other goods in the same order earn", async () => {
       const order = await shop.placeOrder({
         product: "giftCard",
         also: [{ product: "shirt", quantity: 1 }],
@@ -124,7 +124,7 @@ export function earning(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([60, -40])
     })
 
-    it("R33: a canceled order keeps nothing", async () => {
+    it("R33: a canceled order keeps no points", async () => {
       const order = await shop.placeOrder({ capture: true })
       await loyalty.granted(order.id, PRICES.shirt)
       await shop.cancel(order)
@@ -146,7 +146,7 @@ export function earning(open: () => OpenStore): void {
     })
 
     // Which of the jobs of its four events is first is up to the queue. That one has run shows only in the order's lot.
-    it("M13: an order that is canceled before its award job ran ends with nothing", async () => {
+    it("M13: an order that is canceled before its award job runs ends with no points", async () => {
       const order = await shop.placeOrder({ capture: true })
       await shop.cancel(order)
       const left = () =>
@@ -224,7 +224,7 @@ export function earning(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([])
     })
 
-    it("R32: with order_completed an order earns when it is completed, with either by what comes first", async () => {
+    it("R32: with order_completed an order earns at its completion, and with either at its completion or payment, whichever is first", async () => {
       await loyalty.set("loyalty_award_trigger", "order_completed")
       const order = await shop.placeOrder({ capture: true })
       expect(await loyalty.why(order.id)).toMatchObject({ granted: 0, target: null })
@@ -248,7 +248,7 @@ export function earning(open: () => OpenStore): void {
     it.each([
       ["order_completed", "payment_paid"],
       ["payment_paid", "order_completed"],
-    ])("R32, R34: from %s to %s: they earn by what was to trigger them, once", async (from, to) => {
+    ])("R32, R34: after a change from %s to %s they still earn once by the earlier trigger", async (from, to) => {
       await loyalty.set("loyalty_award_trigger", from)
       const order = await shop.placeOrder({ capture: from === "order_completed" })
       if (from === "payment_paid") await shop.completeOrder(order)
@@ -264,7 +264,7 @@ export function earning(open: () => OpenStore): void {
     })
   })
 
-  it("M1: after all of this every account's figures agree", async () => {
+  it("M1: after these tests the figures of every account agree", async () => {
     const rows = await query<{ wrong: string }>(
       database,
       `select count(*) as wrong from clientele_points_account a where

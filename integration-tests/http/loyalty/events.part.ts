@@ -34,7 +34,7 @@ export function events(open: () => OpenStore): void {
     return (await query<{ id: string }>(database, sql, [orderId])).map(({ id }) => id)
   }
 
-  it("R64, R71: earning and reversing are events with ids and points, once each", async () => {
+  it("R64, R71: earning and reversing emit one event each, with ids and points", async () => {
     const order = await shop.placeOrder({ product: "download", capture: true })
     await loyalty.granted(order.id, 20)
     await shop.refund(order)
@@ -49,7 +49,7 @@ export function events(open: () => OpenStore): void {
     ])
   })
 
-  it("R64: an adjustment is an event, its repetition is none", async () => {
+  it("R64: an adjustment emits an event, and its repetition emits none", async () => {
     const customer = await shop.register()
     const adjust = () =>
       shop.admin.post<{ entry: { id: string } }>(`/admin/customers/${customer.id}/loyalty/adjustments`, {
@@ -68,7 +68,7 @@ export function events(open: () => OpenStore): void {
   })
 
   // Guards: `announceRedeemed` in deduct-points.ts; the emit in returnRedeemedPoints.
-  it("R64: redeeming points and their return are events, once each", async () => {
+  it("R64: redeeming points and returning them emit one event each", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)
     const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
@@ -89,7 +89,7 @@ export function events(open: () => OpenStore): void {
   })
 
   // Guard: `applied` in mergePoints (src/workflows/points/merge-points.ts).
-  it("R64: a merge is an event without an address, its repetition is none", async () => {
+  it("R64: a merge emits an event without an address, and its repetition emits none", async () => {
     const [old, now] = [await shop.register(), await shop.register()]
     await give(shop, old, 70)
     for (let i = 0; i < 2; i++) {
@@ -101,7 +101,7 @@ export function events(open: () => OpenStore): void {
     ])
   })
 
-  it("R64: a changed setting is an event that names the key", async () => {
+  it("R64: a changed setting emits an event that names the key", async () => {
     await loyalty.set("loyalty_pending_days", 0)
     expect(await eventsOf("loyalty_pending_days", 1)).toEqual([
       { name: "clientele.loyalty.setting_changed", data: { key: "loyalty_pending_days" } },

@@ -37,7 +37,7 @@ export function exchanges(open: () => OpenStore): void {
   }
 
   describe("an exchange", () => {
-    it("R33: for goods of the same worth changes nothing, neither when it is confirmed nor when the goods are back", async () => {
+    it("R33: for goods of the same price changes no points, neither at its confirmation nor at the return", async () => {
       const order = await sentAndGranted(2)
       const { return_id } = await shop.exchange(order, { product: "shirt" })
       expect(await compared(order)).toBe(40)
@@ -47,7 +47,7 @@ export function exchanges(open: () => OpenStore): void {
     })
 
     // Guards: `awaited` in orderMoney (domain/order-facts.ts) and listSwaps (workflows/points/list-order-facts.ts).
-    it("R33: for goods that cost more earns the difference when it is paid, before the others are back", async () => {
+    it("R33: for goods that cost more earns the difference when it is paid, even before the return", async () => {
       const order = await sentAndGranted(2)
       const { return_id } = await shop.exchange(order, { product: "shirt", sent: 2 })
       expect(await compared(order)).toBe(40)
@@ -69,7 +69,7 @@ export function exchanges(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([40, -11])
     })
 
-    it("R33, R34: that is canceled leaves the order as it was; no event tells, the sweep finds it", async () => {
+    it("R33, R34: gives the order its earlier points back when it is canceled; no event reports it, so the sweep finds it", async () => {
       const order = await sentAndGranted(2)
       const { id } = await shop.exchange(order, { product: "mug" })
       await loyalty.granted(order.id, 29)
@@ -80,7 +80,7 @@ export function exchanges(open: () => OpenStore): void {
     }, 60_000)
 
     // Medusa cancels the payment that was authorised, as its amount may have changed.
-    it("R32: of an order that is not paid yet earns what is paid in the end", async () => {
+    it("R32: of an unpaid order earns for the amount that is paid in the end", async () => {
       const order = await shop.fulfill(await shop.placeOrder({ quantity: 2 }))
       await shop.exchange(order, { product: "shirt" })
       await shop.markAsPaid(await shop.order(order.id))
@@ -90,7 +90,7 @@ export function exchanges(open: () => OpenStore): void {
   })
 
   describe("a claim", () => {
-    it("R33: with a replacement for goods that come back changes nothing", async () => {
+    it("R33: with a replacement for returned goods changes no points", async () => {
       const order = await sentAndGranted(2)
       const { return_id } = await shop.claim(order, "replace", { product: "shirt" })
       expect(await compared(order)).toBe(40)
@@ -99,7 +99,7 @@ export function exchanges(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([40])
     })
 
-    it("R33: with a replacement for goods that stay changes nothing, with a price and without one", async () => {
+    it("R33: with a replacement for goods that the customer keeps changes no points, with or without a price", async () => {
       const order = await sentAndGranted(2)
       for (const unitPrice of [0, undefined]) {
         const { id } = await shop.claim(order, "replace", { product: "shirt", unitPrice, comesBack: false })
@@ -110,7 +110,7 @@ export function exchanges(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([40])
     })
 
-    it("R33: with a refund for goods that come back takes the points once, with what comes first", async () => {
+    it("R33: with a refund for returned goods takes the points back once, at the refund or the return, whichever is first", async () => {
       const order = await shop.fulfill(await shop.placeOrder({ quantity: 2, capture: true, shipping: "free" }))
       await loyalty.granted(order.id, 40)
       const { return_id } = await shop.claim(order, "refund", {})
@@ -128,7 +128,7 @@ export function exchanges(open: () => OpenStore): void {
     afterAll(() => loyalty.set("loyalty_award_trigger", "payment_paid"))
 
     // Guard: the order's first payment in paidShare (domain/order-facts.ts).
-    it("R33: what an exchange or a claim adds to an order that was paid counts when it is paid", async () => {
+    it("R33: goods that an exchange or a claim adds to a paid order earn when they are paid", async () => {
       const order = await sent(2)
       await shop.exchange(order, { product: "shirt", sent: 2 })
       await shop.completeOrder(order)

@@ -101,7 +101,7 @@ export function imports(open: () => OpenStore): void {
   })
 
   // Guard: refuseBuiltOn in import-workflows.ts.
-  test("R49: where points of one row are used nothing is reversed, and the answer and the rows say which", async () => {
+  test("R49: if the points of one row are used, nothing is reversed, and the answer and the rows name it", async () => {
     const { shop } = open()
     const [ann, bea] = [newEmail(), newEmail()]
     const customer = (

@@ -45,7 +45,7 @@ export function library(open: () => OpenStore): void {
   })
 
   // Guards: the compensation of adjustPointsStep, and what it derives its key from.
-  it("R70: an adjustment is taken back by an entry of the opposite amount where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, an opposite entry undoes an adjustment", async () => {
     const customer = await shop.register()
     await give(shop, customer, 100)
     expect(await runThenFail("adjustPointsWorkflow", adjustment(customer.email, 50))).toEqual(FAILED)
@@ -55,7 +55,7 @@ export function library(open: () => OpenStore): void {
   })
 
   // Guard: `applied` in adjustPointsStep.
-  it("R70: a repeated adjustment that posted nothing is not taken back", async () => {
+  it("R70: a repeated adjustment that posted nothing is not undone", async () => {
     const customer = await shop.register()
     const input = adjustment(customer.email, 50, { idempotency_key: `once-${customer.id}` })
     expect((await run("adjustPointsWorkflow", input)).result).toMatchObject({ points: 50, balance_after: 50 })
@@ -91,7 +91,7 @@ export function library(open: () => OpenStore): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 30 })
   })
 
-  it("R70: points move from another mailbox, and orders are settled and compared, each by its workflow", async () => {
+  it("R70: workflows move points from another mailbox, settle orders and compare them", async () => {
     const [old, now] = [await shop.register(), await shop.register()]
     await give(shop, old, 70)
     const merge = { customer_id: now.id, email: old.email, stated_reason: "moved", actor_id: "user_host" }
@@ -132,7 +132,7 @@ export function library(open: () => OpenStore): void {
   })
 
   // Guards: the compensations in src/workflows/customers/profile-workflows.ts.
-  it("R70: a created customer is gone where a later step of the host fails, with profile and contacts", async () => {
+  it("R70: if a later step of the host fails, a created customer is deleted with profile and contacts", async () => {
     const address = email()
     const customer = { name: "Ann Lee", email: address, external_id: address, contacts: [{ name: "Sarah" }] }
     expect(await runThenFail("createCustomerProfileWorkflow", { customer })).toEqual(FAILED)
@@ -141,7 +141,7 @@ export function library(open: () => OpenStore): void {
     expect(await readContacts(id)).toHaveLength(1)
   })
 
-  it("R70: an adopted guest is a guest again where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, an adopted guest is a guest again", async () => {
     const address = email()
     await shop.placeOrder({ email: address })
     const [guest] = await customersOf(address)
@@ -150,7 +150,7 @@ export function library(open: () => OpenStore): void {
     expect((await run("createCustomerProfileWorkflow", { customer })).result).toEqual({ id: guest?.id, adopted: true })
   })
 
-  it("R70: a changed customer is as before where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, a changed customer has the earlier values", async () => {
     const id = await made({ name: "Ann Lee", email: email(), tax_id: "DE1", addresses: [{ city: "Bonn" }] })
     const before = await readProfile(id)
     const customer = { first_name: "Bea", tax_id: "DE2", phone: "+4930901820", addresses: [{ city: "Kiel" }] }
@@ -162,7 +162,7 @@ export function library(open: () => OpenStore): void {
     expect(await readProfile(id)).toMatchObject({ phone: "+4930901820", tax_id: "DE1" })
   })
 
-  it("R70: a deleted customer is there again where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, a deleted customer is restored", async () => {
     const id = await made({ name: "Ann Lee", email: email(), tax_id: "DE1" })
     expect(await runThenFail("deleteCustomerProfileWorkflow", { id })).toEqual(FAILED)
     expect(await readProfile(id)).toMatchObject({ name: "Ann Lee", tax_id: "DE1" })
@@ -171,7 +171,7 @@ export function library(open: () => OpenStore): void {
   })
 
   // Guards: the compensations in src/workflows/customers/contact-workflows.ts.
-  it("R70: contacts are as before where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, contacts have their earlier values", async () => {
     const customer_id = await made({ name: "Acme", email: email() })
     const add = (contact: object) => run("addContactWorkflow", { customer_id, contact })
     const first = (await add({ name: "Sarah", title: "CEO" })).result
@@ -196,7 +196,7 @@ export function library(open: () => OpenStore): void {
   const readNotes = async (id: string) => (await shop.admin.get<Notes>(`/admin/customers/${id}/notes`)).notes
 
   // Guards: the compensations in src/workflows/customers/note-workflows.ts; `parse` in each step.
-  it("R70: notes are as before where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, notes have their earlier values", async () => {
     const customer_id = await made({ name: "Ann Lee" })
     const note = { body: "called" }
     expect(await runThenFail("addNoteWorkflow", { customer_id, note })).toEqual(FAILED)
@@ -218,7 +218,7 @@ export function library(open: () => OpenStore): void {
   const readCredit = async (id: string) => (await shop.admin.get<Credit>(`/admin/customers/${id}/credit`)).credit
 
   // Guards: the compensations in src/workflows/credit/{accounts,checks}; of endMembershipsStep.
-  it("R70, R22: limits and members are as before where a later step of the host fails", async () => {
+  it("R70, R22: if a later step of the host fails, limits and members have their earlier values", async () => {
     const customer_id = await made({ name: "Ann Lee" })
     const buyer = await made({ name: "Bo Lee" })
     const terms = (credit_limit: number) => ({ customer_id, account: { credit_limit } })
@@ -253,7 +253,7 @@ export function library(open: () => OpenStore): void {
   })
 
   // Guards: the compensation of setPhotoStep; undoSetPhoto; `photoFormat` in setPhoto.
-  it("R70: a customer has no photo where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, the customer has no photo", async () => {
     const customer_id = await made({ name: "Ann Lee" })
     const url = async () => (await readProfile(customer_id)).photo_url
     expect(await runThenFail("setCustomerPhotoWorkflow", { customer_id, photo: PHOTO })).toEqual(FAILED)
@@ -270,7 +270,7 @@ export function library(open: () => OpenStore): void {
   })
 
   // Guards: the compensation of setSettingStep; `parse` in it.
-  it("R70: a setting has its earlier value where a later step of the host fails", async () => {
+  it("R70: if a later step of the host fails, a setting has its earlier value", async () => {
     const read = async () => (await shop.admin.get<{ settings: Record<string, unknown> }>(SETTINGS)).settings
     const before = (await read()).loyalty_min_points_to_redeem
     const input = { key: "loyalty_min_points_to_redeem", setting: { value: 7 }, actor_id: "user_host" }
@@ -320,7 +320,7 @@ export function library(open: () => OpenStore): void {
   }
 
   // Guards: the compensations in src/workflows/redemption/redemption-workflows.ts.
-  it("R70: a cart has the points that it had where a later step of the host fails, after placing and after releasing", async () => {
+  it("R70: if a later step of the host fails, a cart has its earlier points, after placing and after releasing", async () => {
     const { cart_id, verified_email } = await cartWithPoints()
     const place = { cart_id, verified_email, points: 300 }
     expect(await runThenFail("placeRedemptionWorkflow", place)).toEqual(FAILED)
@@ -336,7 +336,7 @@ export function library(open: () => OpenStore): void {
   })
 
   // Guard: `verifyShopper` in placeRedemptionStep.
-  it("R70: points are not placed without a proof, and an address is a proof only where the host says so", async () => {
+  it("R70: points are not placed without a verification, and an address alone counts only if the host allows it", async () => {
     const { cart_id, customer } = await cartWithPoints()
     expect((await run("placeRedemptionWorkflow", { cart_id, points: 300 })).error?.code).toBe("proof_required")
     const stranger = await run("placeRedemptionWorkflow", { cart_id, points: 300, verified_email: "x@example.com" })
@@ -377,7 +377,7 @@ export function library(open: () => OpenStore): void {
     expect(await keptOf("deleteCustomerProfileWorkflow", { id })).not.toContain(address)
   })
 
-  it("R70: a whole checkout and anonymising, each by its workflow", async () => {
+  it("R70: one workflow runs a whole checkout, and another anonymises a person", async () => {
     const { cart_id, customer } = await cartWithPoints()
     const checkout = { cart_id, payment: { provider_id: "pp_system_default" } }
     const { result } = await run("createOrderWorkflow", { checkout })

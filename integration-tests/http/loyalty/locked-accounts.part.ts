@@ -38,7 +38,7 @@ export function lockedAccounts(open: () => OpenStore): void {
   }
 
   // Guards: `lock_timeout` of the ledger's functions, readFreeOrders in PointsModuleService.settle.
-  it("M48: the sweep returns while a session holds an account, awards all others, names the one and awards it later", async () => {
+  it("M48: the sweep ends while a session holds an account, awards all others, names the held one and awards it later", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1)
     const held = [await shirt(customer.email), await shirt(customer.email)]
@@ -60,7 +60,7 @@ export function lockedAccounts(open: () => OpenStore): void {
   }, 90_000)
 
   // Guards: withDeadline and `hanging` in workflows/shared/events/emit.ts.
-  it("M53: the sweep awards and gives back, and returns, while the event bus never answers", async () => {
+  it("M53: the sweep awards points, returns points and ends, even if the event bus never answers", async () => {
     const customer = await shop.register()
     await give(shop, customer, 500)
     const cart = await shop.fillCart({ email: customer.email })
@@ -75,7 +75,7 @@ export function lockedAccounts(open: () => OpenStore): void {
   }, 90_000)
 
   // Guard: `skip locked` in clientele_points_expire_accounts.
-  it("M48: the expiry passes by an account that a session holds, and expires its points in a later run", async () => {
+  it("M48: the expiry skips an account that a session holds, and expires its points in a later run", async () => {
     const [one, other] = [await shop.register(), await shop.register()]
     for (const customer of [one, other]) {
       await give(shop, customer, 50)
@@ -98,7 +98,7 @@ export function lockedAccounts(open: () => OpenStore): void {
   }, 90_000)
 
   // Guards: listFreeHolds in expireHolds; withDeadline around refreshCart (workflows/redemption/expire-holds.ts).
-  it("M48: holds of other accounts end while a session holds an account and another one a cart", async () => {
+  it("M48: holds of other accounts end while one session locks an account and another session locks a cart", async () => {
     const carts: string[] = []
     const emails: string[] = []
     for (let i = 0; i < 3; i++) {
@@ -137,7 +137,7 @@ export function lockedAccounts(open: () => OpenStore): void {
   }, 90_000)
 
   // Guards: `bounded` in writeIndex and writeOrders; projectEach and listFailed in sweepCustomers.
-  it("M48: the sweep of customers projects all others while a session holds one row, and that one in the next sweep", async () => {
+  it("M48: the sweep of customers projects all other rows while a session holds one, and that row in the next sweep", async () => {
     const [one, other] = [await shop.register(), await shop.register()]
     await runInStore(store, "sweep-customers")
     const ids = [one.id, other.id]

@@ -64,7 +64,7 @@ export function overview(context: () => Context): void {
     )
   })
 
-  test("R31, R66: accounts are listed by address, found by its beginning or by the customer's name, with their customers", async () => {
+  test("R31, R66: accounts are listed by address with their customers, and found by the beginning of the address or the customer's name", async () => {
     const { shop } = context()
     const [ada, bob] = [await shop.register("zz-ada@example.com"), await shop.register("zz-bob@example.com")]
     await admin().post(`/admin/customers/${ada.id}`, { first_name: "Adelheid", last_name: "Zzyzx" })
@@ -102,7 +102,7 @@ export function overview(context: () => Context): void {
     expect(accounts).toMatchObject([{ email: null, balance: 5, customers: [] }])
   })
 
-  test("R30: the change log says who set what, from what to what, newest first", async () => {
+  test("R30: the change log has actor, setting, earlier and new value, newest first", async () => {
     const key = "loyalty_min_checkout_total"
     for (const value of [11, 12]) {
       await admin().send("PUT", `/admin/loyalty/settings/${key}`, { value })
@@ -142,7 +142,7 @@ export function overview(context: () => Context): void {
       ["12000", 120, 6000, "6000"],
     ],
     [{ amount: 5, currency_code: "chf", settings: plain }, ["5", 0, 0, "0.00"]],
-  ])("R66: the example of %j", async (body, [amount, earned_points, max_points, max_discount]) => {
+  ])("R66: the example of %j has the expected amounts", async (body, [amount, earned_points, max_points, max_discount]) => {
     expect((await example(body)).body.example).toMatchObject({ amount, earned_points, max_points, max_discount })
   })
 

@@ -226,7 +226,7 @@ describe("adjustments", () => {
   })
 
   // Guards: for the second the same two; the first is no JSON for Medusa either.
-  it("M36: a number that JSON cannot say is refused", async () => {
+  it("M36: a number that JSON cannot represent is refused", async () => {
     expect((await adjust('{"points": NaN, "reason": "x"}')).status).toBe(400)
     expectRefusal(await adjust('{"points": 1e400, "reason": "x"}'), 400, "invalid_request", "points")
   })
@@ -276,7 +276,7 @@ describe("merging", () => {
   })
 
   // Guards: both refusals in src/workflows/points/preview-merge.ts.
-  it("R31: a preview of a merge shows what would move, moves nothing, and is refused as the merge is", async () => {
+  it("R31: a preview of a merge shows the points to move, moves nothing, and is refused like the merge", async () => {
     const [old, now] = [await shop.register(), await shop.register()]
     await shop.admin.post(`/admin/customers/${old.id}/loyalty/adjustments`, { points: 70, reason: "x" })
     const preview = (email: string, id = now.id) =>
@@ -338,7 +338,7 @@ describe("reading", () => {
     ["GET", "/admin/customers/cus_1/loyalty/entries"],
     ["POST", "/admin/customers/cus_1/loyalty/adjustments"],
     ["GET", "/admin/orders/order_1/loyalty"],
-  ])("M38: %s %s is for the staff only", async (method, path) => {
+  ])("M38: %s %s is for admin users only", async (method, path) => {
     const nobody = createApi(store.url)
     const shopper = createApi(store.url, { authorization: `Bearer ${customer.token}` })
     const body = method === "GET" ? undefined : {}
@@ -346,7 +346,7 @@ describe("reading", () => {
     expect((await shopper.send(method, path, body)).status).toBe(401)
   })
 
-  it("R31, ADR 0008: being signed in does not show points, as it does not prove the mailbox", async () => {
+  it("R31, ADR 0008: a sign-in alone shows no points, because it does not verify the mailbox", async () => {
     const own = await shop.as(customer).send("GET", "/store/customers/me/loyalty")
     expect(own).toMatchObject({ status: 200, body: { loyalty: null, proof_required: true } })
     expect((await shop.guest.send("GET", "/store/customers/me/loyalty")).status).toBe(401)
@@ -405,7 +405,7 @@ describe("the report", () => {
     )
   })
 
-  it("R48: a currency's liability is at its own rate of now, and none where it has none; earn months have their shares", async () => {
+  it("R48: a currency's liability uses its current rate, and is null without a rate; earn months have their rates", async () => {
     type Report = {
       liability: { currency_code: string; points: number; amount: string | null }[]
       earn_months: { month: string; granted: number; redemption_rate: string; breakage_rate: string }[]
@@ -445,7 +445,7 @@ describe("the report", () => {
   })
 })
 
-it("ADR 0001: the health route says whether points can be redeemed, and how sweep and queue do", async () => {
+it("ADR 0001: the health route reports whether points can be redeemed, and the state of sweep and queue", async () => {
   // The database is a copy of one that was made some time ago; the first sweep is up to five minutes away.
   await query(database, "update clientele_points_watermark set reached_at = now()")
   const { health } = await eventually(

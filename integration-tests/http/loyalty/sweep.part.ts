@@ -21,7 +21,7 @@ export function sweep(open: () => OpenStore): void {
     await open().begin({ loyalty_points_enabled: true })
   })
 
-  it("R34: a dry run shows what is missing, a repair posts it once", async () => {
+  it("R34: a dry run shows the missing points, and a repair posts them once", async () => {
     const order = await shop.orderFromBefore({ capture: true })
     const body = { order_ids: [order.id] }
     const dry = await loyalty.reconcile(body)
@@ -117,7 +117,7 @@ export function sweep(open: () => OpenStore): void {
   })
 
   // Guards: `expirePoints` and `announceExpiringPoints` in src/jobs/points-expiry.ts.
-  it("R36 R64: the hourly job expires what is due, keeps what a hold needs, and tells of what is next, each once", async () => {
+  it("R36 R64: the hourly job expires due points, keeps points that a hold needs, and announces the next expiry, each once", async () => {
     await loyalty.set("loyalty_min_points_to_redeem", 1)
     const expiring = async (points: number, days: number) => {
       const customer = await shop.register()
@@ -165,7 +165,7 @@ export function sweep(open: () => OpenStore): void {
     expect(await Promise.all(balances)).toEqual([0, 30, 20, 25])
   }, 60_000)
 
-  describe("what the sweep finds by itself", () => {
+  describe("a sweep without a given order", () => {
     const ids: Record<string, string> = {}
 
     beforeAll(async () => {
@@ -238,7 +238,7 @@ export function sweep(open: () => OpenStore): void {
     }, 120_000)
 
     // A change that no row tells of, in an order whose id is not Medusa's. Guards: nextOrders in sweepOrders; passAfter.
-    it("M52: a pass through all orders finds what no row tells of, with ids of any form", async () => {
+    it("M52: a pass through all orders finds differences that no changed row shows, with ids of any form", async () => {
       const was = ids.imported ?? ""
       expect(await entriesOf(database, [was])).toEqual([[40]])
       await query(
@@ -265,7 +265,7 @@ export function sweep(open: () => OpenStore): void {
       ["an edit that was asked for long ago, by nothing but its new summary", "edited", [40, -20]],
       ["a credit line, by nothing but its own row", "credited", [20]],
       ["an order that was deleted for good", "gone", [20, -20]],
-    ])("R34, M52: the sweep finds %s, the order being old", async (_what, order, entries) => {
+    ])("R34, M52: the sweep finds %s of an old order", async (_what, order, entries) => {
       expect(await entriesOf(database, [ids[order] ?? ""])).toEqual([entries])
     })
   })

@@ -69,7 +69,7 @@ export function webhooks(open: () => OpenStore): void {
   })
 
   // Guard: problemOfFilter in the validators. Without it the endpoint is made, and receives nothing.
-  it("R63: a filter that matches no event is a 400 that names the field and what is close, and changes nothing", async () => {
+  it("R63: a filter that matches no event is a 400 that names the field and similar events, and changes nothing", async () => {
     const { admin } = open().shop
     const refused = await admin.send("POST", "/admin/webhooks", {
       url: `${receiver.url}/typing-error`,
@@ -335,7 +335,7 @@ export function webhooks(open: () => OpenStore): void {
     receiver.verify(secret, all[2] as Received)
   })
 
-  it("R63: an endpoint that answers 410 is disabled, with an event and a mail to who made it; recover sends what it missed", async () => {
+  it("R63: an endpoint that answers 410 is disabled, with an event and a mail to its creator; recover sends the missed messages", async () => {
     const { shop, store, database } = open()
     const customer = await shop.register()
     const since = new Date().toISOString()

@@ -58,7 +58,7 @@ export function wrongClocks(open: () => OpenStore): void {
   )
 
   // Guards: isAhead in sinceOf and advanceWatermark (kernel/watermark.ts), and in getHealth.
-  it("M49: a watermark ahead of the database is shown, and the next sweep finds what came before it and repairs it", async () => {
+  it("M49: a watermark ahead of the database is shown, and the next sweep repairs it and settles the orders before it", async () => {
     const order = await shop.orderFromBefore({ capture: true })
     const customer = await shop.register()
     for (const table of Object.values(WATERMARKS)) {

@@ -182,7 +182,7 @@ export function cartLifecycle(open: () => OpenStore): void {
     ]
 
     // Guards: `item.is_discountable !== false` in remainingRows (modules/points/domain/redemption.ts); fitAfterChange in heldActions.
-    it("R44: holds at every step of its life what it carries, and gets more only when points are applied again", async () => {
+    it("R44: has a hold that covers exactly its points at every step, and gets more points only when they are applied again", async () => {
       const take = async (step: string, act: () => Promise<unknown>) => {
         const held = await heldFor(id)
         await act()
@@ -206,7 +206,7 @@ export function cartLifecycle(open: () => OpenStore): void {
       for (const [step, act] of steps) await take(step, act)
     }, 180_000)
 
-    it("leaves a coupon beside the points its whole worth", async () => {
+    it("gives a coupon its full value beside points", async () => {
       const { id: cartId } = await redeeming(currency)
       await shop.guest.post(`/store/carts/${cartId}/promotions`, { promo_codes: ["TEN"] })
       const cart = await read(cartId)
@@ -217,7 +217,7 @@ export function cartLifecycle(open: () => OpenStore): void {
   })
 
   // Guard: the end of a hold that the cart carries nothing of, in fitHold.
-  it("R44: points go with the currency and are free, and are applied again in the new one", async () => {
+  it("R44: a change of currency removes and releases the points, which can be applied again in the new currency", async () => {
     const { id, token } = await redeeming("usd")
     await shop.guest.post(`/store/carts/${id}`, { region_id: shop.regions.gbp?.id })
     expect(pointsDiscount(await read(id))).toBe(0)
@@ -227,7 +227,7 @@ export function cartLifecycle(open: () => OpenStore): void {
     expect(pointsDiscount(cart)).toBe(expectedDiscount(cart))
   })
 
-  it("ADR 0003: the code of a hold is worth nothing on another cart", async () => {
+  it("ADR 0003: the code of a hold gives no discount on another cart", async () => {
     const { id } = await redeeming("usd")
     const code = ((await read(id)).items ?? []).flatMap((item) => item.adjustments ?? [])[0]?.code
     const other = await shop.fillCart({ quantity: 2, shipping: "none" })
@@ -238,7 +238,7 @@ export function cartLifecycle(open: () => OpenStore): void {
   })
 
   // Guard: fitEmptied in addCartPoints.
-  it("R44: an emptied cart holds no points, and filled again it takes them when they are applied", async () => {
+  it("R44: an emptied cart holds no points, and takes them again when it is filled and they are applied", async () => {
     const { id, token } = await redeeming("usd")
     for (const item of (await read(id)).items ?? []) {
       await shop.guest.delete(`/store/carts/${id}/line-items/${item.id}`)

@@ -70,7 +70,7 @@ export function completion(open: () => OpenStore): void {
     })
   })
 
-  describe("R44: what is refused spends nothing", () => {
+  describe("R44: a refusal spends nothing", () => {
     let refused: Shopper
 
     beforeAll(async () => {
@@ -86,7 +86,7 @@ export function completion(open: () => OpenStore): void {
       ["zero", 0],
       ["more than an integer can hold exactly", 2 ** 53],
       ["nothing", null],
-    ])("M36: points that are %s", async (_name, points) => {
+    ])("M36: refuses points that are %s", async (_name, points) => {
       const { customer, token, cartId } = refused
       const answer = await apply(shop, cartId, token, points)
       expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } })
@@ -94,7 +94,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     // Guards: `available < p_points` in clientele_points_hold_place; the comparison with the minimum in applyRedemption.
-    it("M32: more points than available, or fewer than the minimum", async () => {
+    it("M32: refuses more points than available, and fewer than the minimum", async () => {
       const { customer, token, cartId } = await shopper(1000)
       expect(await apply(shop, cartId, token, 1001)).toMatchObject({
         status: 400,
@@ -108,7 +108,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     // Guards: `cart_id = ?` in bindToken; the comparison of the cart's mailbox in getCartOf.
-    it("M28, M32: a token for another cart, another mailbox, or no token at all", async () => {
+    it("M28, M32: refuses a token for another cart, a token for another mailbox, and a missing token", async () => {
       const first = await shopper(1000)
       const second = await shopper(1000)
       await apply(shop, first.cartId, first.token, 500)
@@ -137,7 +137,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     // Guards: the looks at `loyalty_points_enabled` and at `terms` in applyRedemption.
-    it("R44: a programme that is switched off, a currency without rates", async () => {
+    it("R44: refuses points while the programme is off, and in a currency without rates", async () => {
       const { token, cartId } = await shopper(1000)
       await loyalty.set("loyalty_points_enabled", false)
       expect(await apply(shop, cartId, token, 500)).toMatchObject({ status: 400, body: { code: "programme_disabled" } })
@@ -166,7 +166,7 @@ export function completion(open: () => OpenStore): void {
       expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
     })
 
-    it("R44: a released cart costs its old price, and its points are free", async () => {
+    it("R44: a released cart costs its full price, and its points are available", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
       const answer = await shop.guest.send<{ released: boolean; cart: { total: number } }>(
@@ -206,7 +206,7 @@ export function completion(open: () => OpenStore): void {
 
     // Guards: the decorated deleteOrders in workflows/shared/orders/decorate-orders.ts, without which the points stay spent; restoreToken
     // in it, without which the retry's token is spent.
-    it("M10: declined after the order was made: no order, the points are back in the hold, and the retry uses them", async () => {
+    it("M10: declined after the order was made, it leaves no order and returns the points to the hold, and the retry uses them", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
       expect(await pay(cartId, "decline")).toMatchObject({ status: 200, body: { type: "cart" } })
@@ -227,7 +227,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     // Guards: the same.
-    it("M10: declined three times in a row gives back three times, once each", async () => {
+    it("M10: declined three times in a row, it returns the points once after each attempt", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 700)
       for (let i = 0; i < 3; i++) {
@@ -322,7 +322,7 @@ export function completion(open: () => OpenStore): void {
 
     // Guards: isBeingPaid in workflows/redemption/expire-holds.ts; without it both carts lose their points. The script's pages
     // are of one hold: without `due.at(-1)?.id` there the one that is being paid stands in the way of the other for ever.
-    it("R47: ends, and its cart costs its old price, but not while a payment is under way", async () => {
+    it("R47: ends, and its cart costs the full price, but not while a payment is under way", async () => {
       // The idle one, the one that was left at the bank, and the one that moved to another region.
       expect(ended).toBe(3)
       const { cart } = await shop.guest.get<{ cart: { total: number } }>(`/store/carts/${idle.cartId}`)
@@ -332,7 +332,7 @@ export function completion(open: () => OpenStore): void {
     })
 
     // Guards: `PAID.includes(status)` and PAYMENT_MS in isBeingPaid (workflows/redemption/expire-holds.ts).
-    it("R47: ends although the shopper was sent to the bank, a day after that; not while it is younger, nor once it is authorised", async () => {
+    it("R47: ends a day after the shopper was sent to the bank, but not earlier, and not after the authorisation", async () => {
       const held = async (kind: string) => (await loyalty.account(banked[kind]?.customer.id ?? "")).points_held
       expect(await held("left")).toBe(0)
       const { cart } = await shop.guest.get<{ cart: { total: number } }>(`/store/carts/${banked["left"]?.cartId}`)
@@ -343,7 +343,7 @@ export function completion(open: () => OpenStore): void {
 
     // Guards: the comparison of the currency in clampRedemption (modules/points/domain/redemption.ts); without it the order
     // costs 30. `!cart.completed_at` before isBeingPaid in expireThese: without it a paid cart keeps its hold for a day.
-    it("R44: a cart that moves to a currency without rates is bought at its price and holds no points; at the latest when their time is over", async () => {
+    it("R44: a cart that moves to a currency without rates is bought at full price, and its points are released by the end of the hold at the latest", async () => {
       expect(await loyalty.account(moved.customer.id)).toMatchObject({
         points_balance: 1000,
         points_held: 0,
@@ -352,7 +352,7 @@ export function completion(open: () => OpenStore): void {
       })
     })
 
-    it("R47: completes with the points if they are still there, else there is no order and nothing is spent", async () => {
+    it("R47: still completes with its points if they are available; otherwise there is no order and nothing is spent", async () => {
       const kept = await shopper(1000)
       const gone = await shopper(1000)
       for (const { cartId, token } of [kept, gone]) {
@@ -372,7 +372,7 @@ export function completion(open: () => OpenStore): void {
     })
   })
 
-  describe("what comes back", () => {
+  describe("points that return", () => {
     it("R33: a canceled order gives all redeemed points back, once", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
@@ -408,9 +408,9 @@ export function completion(open: () => OpenStore): void {
     })
   })
 
-  describe("a cart that has become another one", () => {
+  describe("a cart of another customer", () => {
     // Guard: the comparison of the mailbox in postHolds (workflows/redemption/deduct-points.ts).
-    it("M32: a cart that another customer takes over makes no order and spends nobody's points", async () => {
+    it("M32: a cart that another customer takes over makes no order and spends no points", async () => {
       const { customer, token, cartId } = await shopper(1000)
       await apply(shop, cartId, token, 1000)
       const other = await shop.register()

@@ -20,7 +20,7 @@ export function copies(open: () => OpenStore): void {
   it.each<OrderPlan>([
     { quantity: 2, also: [{ product: "mug", quantity: 3 }], capture: true },
     { product: "download" },
-  ])("a copied cart and a copied order of %j are what Medusa makes, but for ids, times and addresses", async (plan) => {
+  ])("a copied cart and a copied order of %j equal Medusa's own, except for ids, times and addresses", async (plan) => {
     const { shop } = open()
     // Without the store's output and database nothing is copied.
     const medusa = await enterShop({ url: shop.url }, shop)

@@ -101,7 +101,7 @@ export function edits(open: () => OpenStore): void {
   // Guards: `whole.minus(sum(kept))` in pointsToReturn (modules/points/domain/order-facts.ts); `is_changed` in
   // return-redeemed.ts, without which the last line's points are lost.
   it.each([false, true])(
-    "R33, ADR 0003: a line that an edit takes away gives its points back, once (carry_over_promotions: %s)",
+    "R33, ADR 0003: an edit that removes a line returns its points once (carry_over_promotions: %s)",
     async (carryOver) => {
       const bought = await buy()
       const { order, line } = bought
@@ -117,7 +117,7 @@ export function edits(open: () => OpenStore): void {
   )
 
   // Guard: `made` in pointsToReturn; shared out over the lines that are left, one shirt would bring 1250 back.
-  it("R33: goods that come back after a line was taken away bring their own share, and no order more than it took", async () => {
+  it("R33: a return after an edit removed a line returns its own share, and no order returns more points than it took", async () => {
     const bought = await buy()
     const { order, line } = bought
     await edit(order, line("mug"), 0, false)
@@ -131,7 +131,7 @@ export function edits(open: () => OpenStore): void {
 
   // Guard: `left` in keptOfLine (modules/points/domain/edited-line.ts); without it the order's total is -30.00.
   it.each([false, true])(
-    "M46: an order paid with points and made smaller costs nothing, and the points of what it lost come back (carry_over_promotions: %s)",
+    "M46: an order paid with points has the total 0 after an edit makes it smaller, and the points of the removed goods return (carry_over_promotions: %s)",
     async (carryOver) => {
       const bought = await buyShirts(5000)
       const { order, line } = bought
@@ -148,7 +148,7 @@ export function edits(open: () => OpenStore): void {
 
   // Guard: `version` in ourAdjustments (workflows/redemption/decorate-order-changes.ts); without it version 1's amount comes back.
   it.each([false, true])(
-    "M47: points that went back for a price of 0 are no discount when the price is back (carry_over_promotions: %s)",
+    "M47: points returned for a price of 0 give no discount when the price is restored (carry_over_promotions: %s)",
     async (carryOver) => {
       // Without carry_over_promotions Medusa leaves a coupon its whole amount on a price of 0.
       const bought = await buyShirts(3000, carryOver ? ["EDITED10"] : [])
@@ -202,7 +202,7 @@ export function edits(open: () => OpenStore): void {
   })
 
   // Guard: compareNewest in workflows/points/find-disagreements.ts.
-  it("M47: the sweep names an order that carries points which went back", async () => {
+  it("M47: the sweep names an order that carries returned points", async () => {
     const bought = await buyShirts(3000)
     const { order, line } = bought
     await edit(order, line("shirt"), 3, false, 0, 0)
@@ -219,7 +219,7 @@ export function edits(open: () => OpenStore): void {
     expect(await disagreements(bought)).toEqual([{ kind: "other_amount", expected: 3000, deducted: 0 }])
   })
 
-  it("R33: an order that is canceled after a line was taken away gives back the rest", async () => {
+  it("R33: a cancellation after an edit removed a line returns the remaining points", async () => {
     const bought = await buy()
     await edit(bought.order, bought.line("mug"), 0, true)
     await expectBack(bought, 500)

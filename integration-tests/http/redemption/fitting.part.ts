@@ -81,7 +81,7 @@ export function fitting(open: () => OpenStore): void {
     ((await read(cartId)).payment_collection?.payment_sessions ?? []).map(({ id, amount }) => ({ id, amount }))
 
   // Guard: fitApplied in carry (workflows/shared/redemption/replace-hold.ts).
-  it("R44: of 5000 points asked for and 2000 accepted 2000 are held, and a second cart uses the other 3000", async () => {
+  it("R44: a cart that accepts 2000 of 5000 requested points holds 2000, and a second cart uses the other 3000", async () => {
     const { customer, token } = await shopper()
     const [one, two] = [await cartOf(customer, 1), await cartOf(customer, 2)]
     expect((await apply(shop, one, token, 5000)).body.loyalty_redemption.points).toBe(2000)
@@ -116,7 +116,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: the stored cart in fitHold; a hold that is fitted where the change is worked out has 2000 points then.
-  it("R44: a change of the cart that fails after it was worked out leaves hold and discount", async () => {
+  it("R44: a cart change that fails after its calculation keeps hold and discount", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 4000)
@@ -134,7 +134,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guards: the stored cart in fitHold; `expected` there, without which the preview ends the hold of the cart that lost its lines.
-  it("R44: a preview with a coupon changes no hold, nor one whose cart has lost its discount", async () => {
+  it("R44: a preview with a coupon changes no hold, even if the cart has lost its discount", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 4000)
@@ -156,7 +156,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: freeUncarried in replace-hold.ts.
-  it("R44: points that another cart holds and does not carry do not refuse this one; those that it carries do", async () => {
+  it("R44: points that another cart holds but does not carry are available to this cart; points that it carries are not", async () => {
     const { customer, token } = await shopper()
     const [one, two] = [await cartOf(customer, 1), await cartOf(customer, 2)]
     await apply(shop, one, token, 2000)
@@ -171,7 +171,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: `takeLease` in withFreeCartLease: a cart that somebody works at is between its hold and its lines.
-  it("R44: a cart that another call works at keeps its points", async () => {
+  it("R44: a cart that another call is changing keeps its points", async () => {
     const { customer, token } = await shopper()
     const [one, two] = [await cartOf(customer, 1), await cartOf(customer, 2)]
     await apply(shop, one, token, 2000)
@@ -207,7 +207,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: repriceCart in carry; with refreshCart Medusa deletes the session over the price that comes back.
-  it("R44: a re-apply that the cart cannot carry leaves the payment session; one that is served does not", async () => {
+  it("R44: a refused re-apply keeps the payment session, and a successful re-apply removes it", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 1500)
@@ -236,7 +236,7 @@ export function fitting(open: () => OpenStore): void {
   }
 
   // Guards: Medusa's lock and the cart's lease in fitHold; `p_from` in clientele_points_hold_shrink.
-  it("M1 M2 M75: two carts of one account that change and are applied to at once end with holds of what they carry", async () => {
+  it("M1 M2 M75: two carts of one account that change and apply points in parallel end with holds that equal their points", async () => {
     const { customer, token } = await shopper(6000)
     const carts = [await cartOf(customer, 2), await cartOf(customer, 2)]
     const tokens = [token, await tokenOf(database, customer.email)]
@@ -267,7 +267,7 @@ export function fitting(open: () => OpenStore): void {
   }, 60_000)
 
   // Guard: keepLease in replaceHold.
-  it("M75: a call whose lease another process has meanwhile is 409 cart_busy, and the cart keeps its points", async () => {
+  it("M75: a call that lost its lease to another process is 409 cart_busy, and the cart keeps its points", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 1000)
@@ -329,7 +329,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: `lock_timeout` of clientele_points_hold_post.
-  it("M48: completing while another session has locked the account is 409 account_busy and makes no order; then it does", async () => {
+  it("M48: completing while another session has locked the account is 409 account_busy and makes no order; afterwards it makes one", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 1000)

@@ -110,7 +110,7 @@ export function leaving(open: () => OpenStore): void {
   })
 
   // Guard: withDeadline in refreshWithout (workflows/redemption/clear-carts.ts); without it the run waits for the lock's end.
-  it("R72: a cart that cannot be worked out in time is listed, and the carts behind it are cleared", async () => {
+  it("R72: a cart that cannot be recalculated in time is listed, and the later carts are cleared", async () => {
     const carts = [(await cartWithPoints()).id, (await cartWithPoints()).id] as const
     const [hung, other] = carts
     const adjustments = {

@@ -52,7 +52,7 @@ export function parallel(open: () => OpenStore): void {
     expect(await held(customer)).toBe(700)
   })
 
-  it("M75: after parallel applies the cart carries what one of them was told, and exactly that is held", async () => {
+  it("M75: after parallel applies the cart carries the points of one answer, and exactly these are held", async () => {
     const { customer, token, cartId } = await shopper()
     const answers = await Promise.all([300, 600, 900, 1200, 1500].map((points) => apply(shop, cartId, token, points)))
     expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200))
@@ -94,7 +94,7 @@ export function parallel(open: () => OpenStore): void {
   })
 
   // Guard: `unbindToken` in replaceHold, and that verifyShopper binds nothing.
-  it("R43: a refused apply binds the token to nothing: it serves another cart", async () => {
+  it("R43: a refused apply leaves the token unbound, and the token works for another cart", async () => {
     const { customer, token, cartId } = await shopper(1000)
     const other = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
     expect((await apply(shop, cartId, token, 5000)).status).toBe(400)
@@ -110,7 +110,7 @@ export function parallel(open: () => OpenStore): void {
   })
 
   // Guard: the look at the live hold in undoReplacement; without it the refused call unbinds the token of the other.
-  it("M32 M75: a refused apply beside one that is served leaves the token bound to its cart", async () => {
+  it("M32 M75: a refused apply in parallel with a successful one leaves the token bound to its cart", async () => {
     const { customer, token, cartId } = await shopper()
     const other = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
     await loyalty.set("loyalty_points_per_currency_discount", 1000)
@@ -126,7 +126,7 @@ export function parallel(open: () => OpenStore): void {
   })
 
   // Guards: `useToken` in bindToken, and `putBack` after it.
-  it("M28 M32: a token that is used on eight carts at once serves one of them, and the others hold nothing", async () => {
+  it("M28 M32: a token used on eight carts in parallel works for one of them, and the others hold nothing", async () => {
     const { customer, token, cartId } = await shopper()
     const carts = [cartId]
     for (let i = 0; i < 3; i++) {

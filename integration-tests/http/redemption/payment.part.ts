@@ -86,7 +86,7 @@ export function payment(open: () => OpenStore): void {
   }
 
   // Guard: agreesWithCollection in src/api/store/carts/completion.ts; behind it checkPayments in deduct-points.ts, which tells the staff.
-  it("R44, R45: a session that is begun while the points are taken off is refused; a new one is over the whole price", async () => {
+  it("R44, R45: a session that begins while the points are removed is refused, and a new session has the full price", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)
     const { cartId, holdId } = await fillWithPoints(shop, database, customer.email)
@@ -109,7 +109,7 @@ export function payment(open: () => OpenStore): void {
   })
 
   // Guards: the same.
-  it("R44, R45: a session that is begun while the points are applied is refused, too: nobody pays more than the price", async () => {
+  it("R44, R45: a session that begins while the points are applied is refused, so the shopper does not pay more than the price", async () => {
     const customer = await shop.register()
     await give(shop, customer, 1000)
     const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
@@ -126,7 +126,7 @@ export function payment(open: () => OpenStore): void {
 
   // Guards: updatePaymentCollections in renewPayment (workflows/shared/redemption/check-payment.ts): else the next session is wrong as well;
   // renewWhenRefused in src/api/store/carts/completion.ts: else nothing brings the collection to the total.
-  it("R44: where the collection has the old amount, too, it is brought to the cart's total", async () => {
+  it("R44: a payment collection with the old amount gets the cart's total", async () => {
     const payer = await preparePayer(shop, database)
     await tamper(payer, 25)
     await query(
@@ -142,7 +142,7 @@ export function payment(open: () => OpenStore): void {
   })
 
   // Guard: `PAID` in renewPayment.
-  it("R44: a session that has the shopper's money is refused, but not dropped", async () => {
+  it("R44: a session that already has the shopper's money is refused, but not deleted", async () => {
     const payer = await preparePayer(shop, database)
     await tamper(payer, 25)
     await query(database, "update payment_session set status = 'authorized' where id = $1", [payer.sessionId])
@@ -158,7 +158,7 @@ export function payment(open: () => OpenStore): void {
     const fickle = { provider_id: "pp_fickle_fickle", data: { outcome: "authorise" } }
 
     // Guard: `isOver` in serves (workflows/checkout/prepare-payment.ts).
-    it("R46: with a payment stated, makes a session over the right amount by itself", async () => {
+    it("R46: makes a session with the right amount for a stated payment", async () => {
       const payer = await preparePayer(shop, database)
       await tamper(payer, 25)
       const answer = await createOrder({ cart_id: payer.cartId, payment: fickle })
@@ -167,7 +167,7 @@ export function payment(open: () => OpenStore): void {
     })
 
     // Guard: checkPayment in prepare (workflows/checkout/create-order.ts).
-    it("R46: with none stated, refuses, and the same call with one makes the order", async () => {
+    it("R46: refuses without a stated payment, and the same call with one makes the order", async () => {
       const payer = await preparePayer(shop, database)
       await tamper(payer, 25)
       expect(await createOrder({ cart_id: payer.cartId })).toMatchObject(OUTDATED)
@@ -178,7 +178,7 @@ export function payment(open: () => OpenStore): void {
   })
 
   // Guard: checkPayments in deduct-points.ts: the bank's webhook completes a cart without any route of ours.
-  it("R45: a webhook for a payment over another amount makes no order, with points or after them; the money goes back", async () => {
+  it("R45: a webhook for a payment of another amount makes no order and returns the money, with points and after their removal", async () => {
     const carrying = await preparePayer(shop, database)
     await tamper(carrying, 25)
     const released = await preparePayer(shop, database)
@@ -220,7 +220,7 @@ export function payment(open: () => OpenStore): void {
   }, 60_000)
 
   // Guard: `completed_at` in checkRedemption (workflows/checkout/ensure-redemption.ts): the cart would be worked out again.
-  it("R46: a cart that the webhook completed without its points answers that order, though its hold is live", async () => {
+  it("R46: a cart that the webhook completed without its points answers that order, although its hold is active", async () => {
     const payer = await preparePayer(shop, database)
     await query(database, "delete from cart_line_item_adjustment where code = $1", [payer.holdId])
     await tamper(payer, 40)
@@ -242,7 +242,7 @@ export function payment(open: () => OpenStore): void {
   })
 
   // Guard: `holds` in checkPayments: nothing is asked of carts that never had points.
-  it("ADR 0001: a cart that never had points completes as Medusa would, whatever its session is over", async () => {
+  it("ADR 0001: a cart that never had points completes as in Medusa, whatever amount its session has", async () => {
     const email = newEmail("plain")
     const cart = await shop.fillCart({ email, quantity: 2, product: "download" })
     const sessionId = await beginPayment(shop, cart.id)

@@ -62,7 +62,7 @@ export function previews(open: () => OpenStore, statements: string): void {
   const prove = (customer: Customer) =>
     query(database, "insert into clientele_code_verification values ($1, $2, now())", [customer.id, customer.email])
 
-  describe("R41, M37: what is earned is what the preview said, from the server's prices", () => {
+  describe("R41, M37: an order earns the points of its preview, from the server's prices", () => {
     const also: OrderPlan["also"] = [
       { product: "mug", quantity: 3 },
       { product: "giftCard", quantity: 1 },
@@ -92,7 +92,7 @@ export function previews(open: () => OpenStore, statements: string): void {
       await loyalty.granted(order.id, said.earnable_points)
     })
 
-    it("R41, R32: what the cart pays with points earns none", async () => {
+    it("R41, R32: the part of a cart that points pay for earns none", async () => {
       const customer = await withPoints(1000)
       const cart = await shop.fillCart({ email: customer.email, quantity: 2, shipping: "none" })
       await apply(shop, cart.id, await tokenOf(database, customer.email), 1000)
@@ -182,7 +182,7 @@ export function previews(open: () => OpenStore, statements: string): void {
     }
   })
 
-  describe("M35: without proof", () => {
+  describe("M35: without verification", () => {
     // What differs between any two answers of a server.
     const OWN = new Set(["date"])
     async function look(body: object, as?: Customer, token?: string, name?: string) {
@@ -268,7 +268,7 @@ export function previews(open: () => OpenStore, statements: string): void {
       expect(seen.slower).toBeLessThan(0.65)
     }, 120_000)
 
-    it("R41: with loyalty_preview_disclosure at open everybody sees balances, and still has to prove the mailbox", async () => {
+    it("R41: with loyalty_preview_disclosure at open every caller sees balances, but a verification is still required", async () => {
       const rich = await withPoints(5000)
       await loyalty.set("loyalty_preview_disclosure", "open")
       const seen = await preview({ email: rich.email, ...goodsOf({ quantity: 2 }) })
@@ -284,8 +284,8 @@ export function previews(open: () => OpenStore, statements: string): void {
     })
   })
 
-  describe("R41, ADR 0008: with proof", () => {
-    it("R41: a token shows what applying it then gives, and is bound to nothing by it", async () => {
+  describe("R41, ADR 0008: with verification", () => {
+    it("R41: a preview with a token shows the result of a later apply, and leaves the token unbound", async () => {
       const customer = await withPoints(1234)
       const token = await tokenOf(database, customer.email)
       const [looked, used] = [
@@ -316,7 +316,7 @@ export function previews(open: () => OpenStore, statements: string): void {
       expect((await preview({ email: customer.email, ...goodsOf({ quantity: 2 }), token })).max_points).toBe(234)
     })
 
-    it("R41, ADR 0008: so does the session of a customer who has proven the mailbox, for that mailbox", async () => {
+    it("R41, ADR 0008: the session of a customer with a verified mailbox shows the same for that mailbox", async () => {
       const customer = await withPoints(300)
       const body = { email: ` ${customer.email.toUpperCase()}`, ...goodsOf({}) }
       expect((await preview(body, { as: customer })).proof_required).toBe(true)
@@ -331,7 +331,7 @@ export function previews(open: () => OpenStore, statements: string): void {
       )
     })
 
-    it("R41: says why points cannot be used, in the codes of the errors", async () => {
+    it("R41: names the error code if points cannot be used", async () => {
       const customer = await withPoints(99)
       const token = await tokenOf(database, customer.email)
       const { email } = customer

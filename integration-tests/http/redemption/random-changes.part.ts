@@ -223,7 +223,7 @@ export function randomChanges(open: () => { database: TestDatabase; shop: Shop; 
   // Guards: `left` in keptOfLine, `dropUndone` and `others` in decorate-order-changes.ts. `notReturned` of keptOfLine is shown by
   // unit-tests/points/edited-line.spec.ts alone.
   it(
-    "M46, M47: whatever changes an order, it costs nothing at least, no line is given more points than it is worth, and money and points that go back are at most what was paid",
+    "M46, M47: random changes never make an order's total negative, give no line more points than its price, and return at most the paid money and points",
     async () => {
       const property = fc.asyncProperty(plan, async (wanted) => {
         const bought = await buy(wanted)

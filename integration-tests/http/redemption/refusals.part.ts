@@ -63,7 +63,7 @@ export function refusals(open: () => OpenStore): void {
     expect(own.admin.length).toBeGreaterThanOrEqual(12)
   })
 
-  describe("M39: what a shopper may not set", () => {
+  describe("M39: fields that a shopper may not set", () => {
     const medusas: [string, string][] = [
       ["POST", "/store/customers/me"],
       ["POST", "/store/carts"],
@@ -90,14 +90,14 @@ export function refusals(open: () => OpenStore): void {
     })
 
     // Guards: the same.
-    it.each(own.admin)("M34: %s %s refuses them from the staff, too", async (method, route) => {
+    it.each(own.admin)("M34: %s %s refuses them from admin users, too", async (method, route) => {
       expect([400, 413]).toContain((await shop.admin.send(method, route, body)).status)
     })
   })
 
-  describe("M38: carts that are not there", () => {
+  describe("M38: unknown carts", () => {
     // Guard: the look at the cart in readCart (workflows/shared/redemption/apply-redemption.ts), before a hold is made.
-    it("M38: on every verb they are 404, and nothing is held", async () => {
+    it("M38: are a 404 on every verb, and nothing is held", async () => {
       const { customer } = await shopper()
       for (const id of ["cart_unknown", encodeURIComponent("cart_\0"), "order_1", "a".repeat(300)]) {
         for (const [method, body] of [
@@ -112,7 +112,7 @@ export function refusals(open: () => OpenStore): void {
     })
 
     // Guard: the call of getCartOf in verifyByToken (workflows/shared/redemption/verify-shopper.ts), before the token is bound.
-    it("R43: a token that is tried on a wrong cart is still good for the right one", async () => {
+    it("R43: a token that is tried on a wrong cart still works for the right one", async () => {
       const { token, cartId } = await shopper()
       const other = await shopper()
       expect((await apply(shop, "cart_unknown", token, 500)).status).toBe(404)
@@ -141,7 +141,7 @@ export function refusals(open: () => OpenStore): void {
     })
   })
 
-  describe("R45: an order that carries what nothing covers is not made", () => {
+  describe("R45: an order is not made with", () => {
     // Guard: the comparison of how many holds were found, in postHolds (workflows/redemption/deduct-points.ts).
     it("R45: a discount whose hold is gone", async () => {
       const { cartId, token } = await shopper()
@@ -186,7 +186,7 @@ export function refusals(open: () => OpenStore): void {
     })
   })
 
-  describe("R45: what the order and its hold must agree on", () => {
+  describe("R45: an order and its hold agree", () => {
     // Guard: the comparison of the currencies in postHolds; without it 10.00 in one currency cost what they cost in another.
     it("R45: a discount in another currency than its hold's makes no order", async () => {
       const { customer, cartId, token } = await shopper()
@@ -200,7 +200,7 @@ export function refusals(open: () => OpenStore): void {
 
   describe("R43, R44: token and payment go with the points", () => {
     // Guard: consumeToken in postHolds (workflows/redemption/deduct-points.ts).
-    it("R43, M32: the token is spent by the order that its points paid for", async () => {
+    it("R43, M32: the order that the points paid for uses up the token", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
       const spent = () =>
@@ -215,7 +215,7 @@ export function refusals(open: () => OpenStore): void {
     })
 
     // Guard: `force_refresh_payment_collection` in refreshCart (workflows/shared/redemption/apply-redemption.ts).
-    it("R44: a payment that was begun at the old price is dropped, and the new one is over the new price", async () => {
+    it("R44: a payment that began at the old price is deleted, and the new one has the new price", async () => {
       const { cartId, token } = await shopper()
       const collection = async () => {
         const { payment_collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
@@ -242,10 +242,10 @@ export function refusals(open: () => OpenStore): void {
     })
   })
 
-  describe("ADR 0003: what the Promotion module's decoration keeps", () => {
+  describe("ADR 0003: the decoration of the Promotion module", () => {
     // Guard: isForged (workflows/redemption/decorate-promotions.ts); without it these carts cannot be completed any more.
     it.each(["a coupon", "automatic", "of this very hold"])(
-      "R44, ADR 0003: a promotion that is named like a hold (%s) gives nothing, and stops no order",
+      "R44, ADR 0003: a promotion that is named like a hold (%s) gives no discount and stops no order",
       async (kind) => {
         const { customer, cartId, token } = await shopper({ product: "shirt", shipping: "free" })
         const applied = await apply(shop, cartId, token, 1000)
@@ -271,7 +271,7 @@ export function refusals(open: () => OpenStore): void {
     )
 
     // Guard: the `catch` of ownActions (workflows/redemption/decorate-promotions.ts).
-    it("ADR 0003: a cart whose hold cannot be looked up changes all the same, without its points, and gets them back", async () => {
+    it("ADR 0003: a cart whose hold cannot be read still changes, without its points, and gets them back later", async () => {
       const { cartId, token } = await shopper()
       await apply(shop, cartId, token, 1000)
       const add = () =>
@@ -289,7 +289,7 @@ export function refusals(open: () => OpenStore): void {
     })
 
     // Guard: postedActions (workflows/redemption/decorate-promotions.ts).
-    it("ADR 0003: an order edit that works promotions out anew keeps the points that were posted, also the second time", async () => {
+    it("ADR 0003: an order edit that recalculates promotions keeps the posted points, even the second time", async () => {
       const coupon = {
         code: "TEN",
         type: "standard",
@@ -324,7 +324,7 @@ export function refusals(open: () => OpenStore): void {
   describe("ADR 0001: a store whose Promotion module cannot be decorated", () => {
     // Guards: markProblem in applyDecorations (workflows/setup/apply-decorations.ts); `bound` in getHealth and in previewPoints; the first
     // `if` of applyRedemption.
-    it("ADR 0001, R44: says so, takes no points, and sells at its prices", async () => {
+    it("ADR 0001, R44: reports it, takes no points, and sells at full price", async () => {
       const { customer, token, cartId } = await shopper()
       const unbound = await startStore({ databaseUrl: database.url, env: { CLIENTELE_TEST_UNBOUND: "true" } })
       try {
