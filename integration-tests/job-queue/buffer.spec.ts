@@ -50,7 +50,7 @@ function words(
   return { add, flushed }
 }
 
-it("ADR 0005: what comes within a moment is done once, and the next moment begins with what comes after it", async () => {
+it("ADR 0005: equal items of one window are flushed once, and a later item begins a new window", async () => {
   const container = containerOf(idle())
   const { add, flushed } = words(30)
   for (const word of ["a", "b", "A"]) add(container, word)
@@ -60,12 +60,12 @@ it("ADR 0005: what comes within a moment is done once, and the next moment begin
   expect(flushed).toEqual([["a", "b"], ["a"]])
 })
 
-describe("by a clock of our own", () => {
+describe("with a fake clock", () => {
   beforeEach(() => void jest.useFakeTimers())
   afterEach(() => void jest.useRealTimers())
 
   // Guards: `timer.refresh()` of `createBuffer`, and the condition before it.
-  it("ADR 0005: it is put off while more comes, until nothing comes, but not for ever", async () => {
+  it("ADR 0005: a flush waits while new items arrive, but not longer than its maximum", async () => {
     const container = containerOf(idle())
     const { add, flushed } = words({ quietMs: 100, atMostMs: 500 })
     const addEach = async (...all: string[]) => {
@@ -99,7 +99,7 @@ it("M21: a stop flushes its own application's buffers at once", async () => {
 })
 
 // Guard: `createBuffer` lets go of `beforeStopping` after its flush, not before it.
-it("M21: a stop waits for what is being done, however often it is asked for", async () => {
+it("M21: a stop waits for running work, however often it is called", async () => {
   const service = idle()
   const hanging = gate()
   let begun = 0
@@ -189,7 +189,7 @@ const payments = (found: Record<string, string | null>) => async () => ({
 })
 
 // Guards: `onePerOrder`, `weightOf` and `otherPayments` of `settleSoon`.
-it("R32 R34: an order and its payment make one job, by what says most of it; other payments keep theirs", async () => {
+it("R32 R34: an order and its payment make one job with the most telling cause, and other payments keep their jobs", async () => {
   const events = [
     placed("order_1"),
     captured("pay_1"),
@@ -214,13 +214,13 @@ it("R32 R34: an order and its payment make one job, by what says most of it; oth
 })
 
 // Guards: the `catch` of `otherPayments`, and that of `isLeftToPayment`.
-it("R32: payments whose orders cannot be told keep their jobs, and so do orders whose payments cannot", async () => {
+it("R32: if the query of payments fails, orders and payments keep their own jobs", async () => {
   const jobs = await jobsOf([captured("pay_1"), placed("order_1")], () => Promise.reject(new Error("no database")))
   expect(jobs).toEqual(["points.settle_order order_1 order.placed", "points.settle_payment pay_1 payment.captured"])
 })
 
 // Guard: `settleSoon` queues orders beside its look at payments, not after it.
-it("R32: orders wait for no look at payments", async () => {
+it("R32: the job of an order does not wait for the query of payments", async () => {
   const hanging = gate()
   const look = jobsOf([captured("pay_1"), completed("order_1")], async () => {
     await hanging.opened

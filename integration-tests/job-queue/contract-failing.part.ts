@@ -26,7 +26,7 @@ export function failingCases(backend: TestBackend): void {
     expect(Math.max(...(await lags()))).toBeGreaterThanOrEqual(first)
   })
 
-  it("ADR 0005: a job that fails at every run is dead and visible, and retry() revives it", async () => {
+  it("ADR 0005: a job that fails at every run is dead and visible, and retry() runs it again", async () => {
     const service = await startService(backend.options())
     const { job_id } = await service.add("test.broken", { order_id: "order_1" })
     await until("the job to be dead", async () => (await service.dead()).length === 1)
@@ -53,7 +53,7 @@ export function failingCases(backend: TestBackend): void {
     await expect(service.retry(job_id)).rejects.toMatchObject({ code: "not_found" })
   })
 
-  it("M33: what a failed run said is kept and shown without addresses, codes, tokens and passwords", async () => {
+  it("M33: the error of a failed run is kept and shown without addresses, codes, tokens and passwords", async () => {
     faults.broken = `mail to eve@example.com refused, code 493817, redis://:hunter2@host, ${"k3y".repeat(12)}`
     const service = await startService(backend.options())
     await service.add("test.broken", { order_id: "order_1" })

@@ -14,7 +14,7 @@ export function outageCases(backend: TestBackend): void {
     expect(rejections).toEqual([])
   })
 
-  it("M17: without its backend add() rejects, health says what to do, and both come back with it", async () => {
+  it("M17: without its backend add() rejects and health names the fix, and both work again when the backend is back", async () => {
     const service = await startService(backend.options())
     await service.add("test.award", { order_id: "order_1" })
     await until("the first run", () => runs.length === 1)
@@ -36,7 +36,7 @@ export function outageCases(backend: TestBackend): void {
     await until("the run after the outage", () => runsOf("order_2").length === 1)
   })
 
-  it("M17: a store boots and stops without the backend, and its workers start when it comes", async () => {
+  it("M17: a store boots and stops without the backend, and its workers start when the backend starts", async () => {
     await backend.down()
     const service = await startService(backend.options())
     expect(await service.health()).toMatchObject({ reachable: false, workers_running: false })
@@ -50,7 +50,7 @@ export function outageCases(backend: TestBackend): void {
     await until("the run", () => runsOf("order_1").length === 1)
   })
 
-  it("M43: a service stops although its backend has gone", async () => {
+  it("M43: a service stops even if its backend is down", async () => {
     const service = await startService(backend.options(), { timing: { drainMs: 15_000 } })
     await service.add("test.award", { order_id: "order_1" })
     await until("the run", () => runs.length === 1)

@@ -20,7 +20,7 @@ export function runningCases(name: string, backend: TestBackend): void {
     })
   })
 
-  it("ADR 0005: a start does not wait for the workers, which begin on their own; a stop before that keeps them from it", async () => {
+  it("ADR 0005: a start does not wait for the workers, and a stop before they begin keeps them from starting", async () => {
     const service = await startService(backend.options(), { timing: { startMs: 100 } })
     const stopped = await startService(backend.options(), { timing: { startMs: 100 } })
     expect((await service.health()).workers_running).toBe(false)
@@ -29,7 +29,7 @@ export function runningCases(name: string, backend: TestBackend): void {
     expect(logged.filter((line) => line.includes("workers run"))).toHaveLength(1)
   })
 
-  it("ADR 0005: adding the same twice makes two runs: to be safe twice is the handler's work", async () => {
+  it("ADR 0005: adding a job twice makes two runs, so a handler must be idempotent", async () => {
     const service = await startService(backend.options())
     const added = [
       await service.add("test.award", { order_id: "order_1" }),
@@ -47,7 +47,7 @@ export function runningCases(name: string, backend: TestBackend): void {
     expect(runs.map(({ id }) => id)).toEqual(["order_soon", "order_late"])
   })
 
-  it("M23: mails that hang delay no award", async () => {
+  it("M23: hanging mails delay no award", async () => {
     const hanging = gate()
     gates.mail = hanging.opened
     const service = await startService(backend.options())

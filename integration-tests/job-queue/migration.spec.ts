@@ -79,7 +79,7 @@ describe("migration of the queue's schema", () => {
     expect(await createService(options(database)).health()).toMatchObject({ reachable: true })
   })
 
-  it("ADR 0005: goes forward on a filled database, and keeps its jobs", async () => {
+  it("ADR 0005: migrates a filled database and keeps its jobs", async () => {
     await bullmqOfBefore(database)
     expect((await createService(options(database)).health()).message).toContain("npx medusa db:migrate")
     expect(await medusaMigrates(database.url)).toHaveLength(1)
@@ -110,7 +110,7 @@ describe("migration of the queue's schema", () => {
     expect(rows).toEqual([{ name: "job" }])
   })
 
-  it("ADR 0005: a role that may not create schemas migrates into one that was made for it", async () => {
+  it("ADR 0005: a role without the right to create schemas migrates into an existing schema", async () => {
     const role = `${database.name}_role`
     await withServer(async (client) => {
       await client.query(`create role ${role} login password 'role'`)
@@ -134,7 +134,7 @@ describe("migration of the queue's schema", () => {
     }
   })
 
-  it("ADR 0005: without its tables the store boots, add() and health say the fix, and it runs once they are there", async () => {
+  it("ADR 0005: without its tables the store boots, add() and health name the fix, and jobs run once the tables exist", async () => {
     const service = await startService(options(database))
     const fix = "Run `npx medusa db:migrate`"
     expect(await service.health()).toMatchObject({

@@ -13,12 +13,12 @@ describe("queue on a PostgreSQL whose notifications do not arrive", () => {
   afterEach(() => closeServices())
   afterAll(() => backend.stop())
 
-  it("ADR 0005: where they arrive, health says so", async () => {
+  it("ADR 0005: health reports when they arrive", async () => {
     const service = await startService(backend.options())
     expect(await service.health()).toMatchObject({ notify: "works", message: "The queue works." })
   })
 
-  it("ADR 0005: health says what to set, and workers look for jobs, also while a delayed one is far off", async () => {
+  it("ADR 0005: health names the setting, and workers poll for jobs, even while a delayed job is far off", async () => {
     backend.proxy().deaf = true
     const service = await startService(backend.options())
     const health = await service.health()

@@ -34,13 +34,13 @@ describe("job registry", () => {
     expect(() => define({ schema: z.record(z.string(), z.string()) })).toThrow("must be z.strictObject")
   })
 
-  it("ADR 0005: fills in defaults, and takes ids, lists of ids and a cause", () => {
+  it("ADR 0005: fills in defaults, and accepts ids, lists of ids and a cause", () => {
     define({ schema: z.strictObject({ order_id: z.string(), lot_ids: z.array(z.string()), cause: z.string() }) })
     expect(findJob("registry.job")).toMatchObject({ queue: "awards", attempts: 5, backoffMs: 2000 })
     expect(findJob("registry.other")).toBeUndefined()
   })
 
-  it("ADR 0005: takes the same definition again, and no other one of the same name", () => {
+  it("ADR 0005: accepts the same definition again, and refuses another one with the same name", () => {
     define({})
     define({})
     expect(() => define({ handler: async () => void 0 })).toThrow("registry.job is defined twice")
@@ -55,7 +55,7 @@ describe("job registry", () => {
 })
 
 describe("deadlines", () => {
-  it("ADR 0005: a deadline ends the wait, and a late failure harms nobody", async () => {
+  it("ADR 0005: a deadline ends the wait, and a later failure has no effect", async () => {
     let fail = (_: Error) => {}
     const work = new Promise<never>((_, reject) => {
       fail = reject

@@ -71,7 +71,7 @@ describe("captures, as the ledger of credit needs them", () => {
     expect(found).toEqual([{ raw_amount: { value: "10", precision: 20 }, created_by: "ccap_mark" }])
   })
 
-  it("R24b: where the provider throws, Medusa deletes the capture and adds no transaction", async () => {
+  it("R24b: if the provider throws, Medusa deletes the capture and adds no transaction", async () => {
     const { order, paymentId } = await place({ refuses: true })
     await expect(capture(paymentId, 10)).rejects.toMatchObject(saying("captures nothing"))
     expect(await capturesOf(paymentId)).toEqual([])
@@ -88,7 +88,7 @@ describe("captures, as the ledger of credit needs them", () => {
     expect(await badgeOf(order)).toEqual(["captured", -5])
   })
 
-  it("R24b: a payment is captured up to its amount, and a refund gives no room back", async () => {
+  it("R24b: a payment is captured up to its amount, and a refund does not allow another capture", async () => {
     const { shop } = medusa()
     const { order, paymentId } = await place()
     await expect(capture(paymentId, 25.01)).rejects.toMatchObject(

@@ -31,7 +31,7 @@ describe("a discount without a promotion row", () => {
     expect([cart.subtotal, cart.item_subtotal]).toEqual([45, 40])
   })
 
-  it("ADR 0003: is made anew by each change: the old adjustment goes, one is there", async () => {
+  it("ADR 0003: is recalculated by each change, which replaces the old adjustment", async () => {
     const { id } = await medusa().shop.fillCart({ quantity: 2 })
     await discounted(10, () => refresh(id))
     await discounted(7, () => send("POST", `/store/carts/${id}/line-items`, { variant_id: shirt(), quantity: 1 }))
@@ -40,7 +40,7 @@ describe("a discount without a promotion row", () => {
     expect(ours(await readCart(id))).toEqual([])
   })
 
-  it("ADR 0003: survives that coupons are replaced and cleared, and leaves no promotion on the cart", async () => {
+  it("ADR 0003: survives a replacement and a removal of coupons, and leaves no promotion on the cart", async () => {
     const { id } = await medusa().shop.fillCart({ quantity: 2, promoCodes: ["TEN"] })
     await discounted(10, () => send("POST", `/store/carts/${id}`, { promo_codes: ["OTHER"] }))
     expect(await readCart(id)).toMatchObject({ promotions: [{ code: "OTHER" }], discount_total: 14 })
@@ -55,7 +55,7 @@ describe("a discount without a promotion row", () => {
     })
   })
 
-  it("ADR 0003: completes, and is the order's with code, amount and tax basis", async () => {
+  it("ADR 0003: is on the completed order with code, amount and tax basis", async () => {
     const { shop } = medusa()
     const { id } = await shop.fillCart({ region: "eur", quantity: 2 })
     await discounted(11.9, () => refresh(id), true)

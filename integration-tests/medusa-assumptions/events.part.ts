@@ -15,7 +15,7 @@ const emitted = (name: string, data: object) =>
 const expectEmitted = async (name: string, data: object) =>
   expect(await emitted(name, data)).toContainEqual([name, expect.objectContaining(data)])
 
-it("ADR 0006: order.placed, order.completed and order.updated say {id}", async () => {
+it("ADR 0006: order.placed, order.completed and order.updated carry {id}", async () => {
   const { shop } = medusa()
   const order = await shop.placeOrder()
   await expectEmitted("order.placed", { id: order.id })
@@ -25,13 +25,13 @@ it("ADR 0006: order.placed, order.completed and order.updated say {id}", async (
   await expectEmitted("order.completed", { id: order.id })
 })
 
-it("ADR 0006: order.canceled says {id}", async () => {
+it("ADR 0006: order.canceled carries {id}", async () => {
   const order = await medusa().shop.cancel(await medusa().shop.placeOrder())
   await expectEmitted("order.canceled", { id: order.id })
   expect(await medusa().shop.order(order.id)).toMatchObject({ status: "canceled" })
 })
 
-it("ADR 0006: payment.captured and payment.refunded say the payment's {id}", async () => {
+it("ADR 0006: payment.captured and payment.refunded carry the payment's {id}", async () => {
   const order = await medusa().shop.refund(await medusa().shop.placeOrder({ capture: true }))
   const id = order.payment_collections?.[0]?.payments?.[0]?.id
   await expectEmitted("payment.captured", { id })
@@ -46,7 +46,7 @@ it("ADR 0006: a provider that captures while it authorises emits no payment.capt
   expect(medusa().events).not.toContainEqual(["payment.captured", expect.objectContaining({ id })])
 })
 
-it("ADR 0006: order.return_received, order-edit.confirmed say {order_id}", async () => {
+it("ADR 0006: order.return_received and order-edit.confirmed carry {order_id}", async () => {
   const { shop } = medusa()
   const order = await shop.fulfill(await shop.placeOrder({ quantity: 2 }))
   const returned = await shop.requestReturn(order)
@@ -59,7 +59,7 @@ it("ADR 0006: order.return_received, order-edit.confirmed say {order_id}", async
   await expectEmitted("order-edit.confirmed", { order_id: edited.id })
 })
 
-it("ADR 0006: order.claim_created and order.exchange_created say {order_id}", async () => {
+it("ADR 0006: order.claim_created and order.exchange_created carry {order_id}", async () => {
   const { shop } = medusa()
   const order = await shop.fulfill(await shop.placeOrder({ quantity: 2 }))
   const inbound = { id: first(order.items).id, quantity: 1 }
@@ -79,7 +79,7 @@ it("ADR 0006: order.claim_created and order.exchange_created say {order_id}", as
   await expectEmitted("order.exchange_created", { order_id: order.id })
 })
 
-it("ADR 0006: customer.created, customer.updated and customer.deleted say {id}", async () => {
+it("ADR 0006: customer.created, customer.updated and customer.deleted carry {id}", async () => {
   const { shop } = medusa()
   const { id } = await shop.register()
   await expectEmitted("customer.created", { id })
@@ -89,7 +89,7 @@ it("ADR 0006: customer.created, customer.updated and customer.deleted say {id}",
   await expectEmitted("customer.deleted", { id })
 })
 
-it("ADR 0008: a guest's cart that names a registered mailbox gets that customer's id, so the id proves nothing", async () => {
+it("ADR 0008: a guest's cart with a registered mailbox gets that customer's id, so the id verifies nothing", async () => {
   const { shop } = medusa()
   const customer = await shop.register()
   const cart = await shop.fillCart({ email: customer.email })

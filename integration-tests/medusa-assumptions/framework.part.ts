@@ -15,7 +15,7 @@ describe("boot", () => {
     expect(seen.starts).toEqual([true])
   })
 
-  it("ADR 0001: one that fails keeps neither the others nor the boot back, so a decoration needs a flag of its own", () => {
+  it("ADR 0001: a failing hook stops neither the other hooks nor the boot, so a decoration needs a flag of its own", () => {
     expect(medusa().container.resolve("failing_probe")).toBeDefined()
     expect(seen.starts).toHaveLength(1)
   })
@@ -72,7 +72,7 @@ describe("errors and clients", () => {
     expect(await send(Types.DUPLICATE_ERROR)).toMatchObject({ status: 422, body: { code: "invalid_request_error" } })
   })
 
-  it("R42: req.ip is what a client wrote into X-Forwarded-For, also without a proxy; the socket says the truth", async () => {
+  it("R42: req.ip is the client's own X-Forwarded-For, even without a proxy; the socket has the real address", async () => {
     const answer = await medusa().shop.guest.send("GET", "/probe", undefined, { "x-forwarded-for": "203.0.113.9" })
     expect(answer.body).toEqual({ ip: "203.0.113.9", socket: "127.0.0.1", forwarded: "203.0.113.9" })
   })

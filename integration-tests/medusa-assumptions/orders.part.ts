@@ -69,7 +69,7 @@ describe("orders in a transaction of ours", () => {
     expect(await rowsOf(id)).toEqual([{ xmin: xid }])
   })
 
-  it("ADR 0002: what throws after createOrders takes the order with it", async () => {
+  it("ADR 0002: an error after createOrders rolls the order back", async () => {
     let id = ""
     const failing = orders().baseRepository_.transaction(async (manager) => {
       id = first(await orders().createOrders([order("gone")], { transactionManager: manager })).id
@@ -164,7 +164,7 @@ describe("a change of an order", () => {
     expect(typeof context?.transactionManager?.getTransactionContext).toBe("function")
   })
 
-  it(`ADR 0036: what ${METHOD} leaves of the adjustments is stored, and total and summary follow it`, async () => {
+  it(`ADR 0036: Medusa stores the adjustments that ${METHOD} keeps, and total and summary follow them`, async () => {
     const { id, itemId, changeId } = await changing("lowered")
     const lower = async (original: (...args: Call) => Promise<void>, ...args: Call) => {
       await original(...args)

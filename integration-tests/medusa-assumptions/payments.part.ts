@@ -119,7 +119,7 @@ describe("a payment webhook", () => {
   })
 })
 
-describe("what a provider is told", () => {
+describe("the input of a provider", () => {
   it("ADR 0007: what initiatePayment answers is the session's data; authorizePayment gets it, and neither amount nor customer", async () => {
     const cart = await medusa().shop.fillCart()
     await startPayment(cart.id, "recorder", { amount: "0.01" })
@@ -199,7 +199,7 @@ describe("what a provider that gives credit can rely on", () => {
     expect(seen.provider.slice(calls)).toEqual([])
   })
 
-  it("ADR 0007: a provider whose deletePayment fails keeps the cart from another session", async () => {
+  it("ADR 0007: a cart gets no other session while the provider's deletePayment fails", async () => {
     const cart = await medusa().shop.fillCart()
     await startPayment(cart.id, "recorder", { stubborn: true })
     await expect(startPayment(cart.id, "fickle")).rejects.toThrow("500")
@@ -239,7 +239,7 @@ describe("captures and refunds", () => {
     expect(order).toMatchObject({ transactions: [{ reference: "capture", amount: 25 }] })
   })
 
-  it("R32: later captures and refunds are there one by one, with their amounts", async () => {
+  it("R32: later captures and refunds are separate rows with their amounts", async () => {
     const { shop } = medusa()
     let order = await shop.placeOrder()
     order = await shop.capture(order, 10)

@@ -46,7 +46,7 @@ test("R67: the host has the packed files, not the checkout", () => {
   expect(ours).not.toEqual(expect.arrayContaining(["src"]))
 })
 
-test("R67: `medusa db:migrate` of the host makes our schema beside the official loyalty plugin's tables", async () => {
+test("R67: `medusa db:migrate` of the host creates our schema beside the official loyalty plugin's tables", async () => {
   const golden = fs.readFileSync(path.join(__dirname, "../schema/schema.golden.txt"), "utf8")
   expect(golden).toContain(await describeSchema(database))
   const tables = await query(database, "select 1 from pg_tables where tablename like 'loyalty%'")
@@ -59,7 +59,7 @@ test("R67: the host boots with both plugins", async () => {
   expect(store.output()).not.toMatch(/"level":"error"/)
 })
 
-test("R67: an order in the host earns, and the points are there over HTTP", async () => {
+test("R67: an order in the host earns points, which HTTP shows", async () => {
   shop = await openShop(store)
   await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
   customer = await shop.register()
@@ -94,7 +94,7 @@ test("R67: `npx clientele check` works in the host's folder", async () => {
 })
 
 // Guards: `exports` of package.json; `src/workflows/index.ts` and `src/types/index.ts`.
-test("R70 R71: every name and every example of README and docs compiles in the host, and a client typed by the routes", async () => {
+test("R70 R71: every name and example of README and docs compiles in the host, and so does a client typed by the routes", async () => {
   const examples = examplesOfDocs()
   expect(Object.keys(examples).length).toBeGreaterThan(15)
   const own = { "src/api/admin/run-workflow/route.ts": WORKFLOW_ROUTE, "typed-client.ts": TYPED_CLIENT }

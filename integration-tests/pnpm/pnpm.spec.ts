@@ -79,7 +79,7 @@ beforeAll(async () => {
 afterAll(() => fs.rmSync(dir, { recursive: true, force: true }))
 
 test(
-  "R66, R67: in a store with pnpm the dashboard is built with our cards and pages, beside the official plugin",
+  "R66, R67: a store with pnpm builds the dashboard with our cards and pages, beside the official plugin",
   async () => {
     await pnpm("exec", "medusa", "build")
     const assets = path.join(dir, ".medusa/server/public/admin/assets")

@@ -20,7 +20,7 @@ test("the migrations make the committed schema", async () => {
   expect(schema).toBe(fs.readFileSync(golden, "utf8"))
 })
 
-test("a change of a table, a check, an index, a trigger or a function shows in the description", async () => {
+test("the description shows a change of a table, a check, an index, a trigger or a function", async () => {
   const before = await describeSchema(database)
   await query(database, "create table clientele_probe (id text primary key, n int)")
   const states = [before, await describeSchema(database)]

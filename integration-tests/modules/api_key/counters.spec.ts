@@ -21,7 +21,7 @@ const end = (window: "minute" | "day") => async (key: string) => {
 
 describe("on PostgreSQL", () => counting(() => store, { endMinute: end("minute"), endDay: end("day") }))
 
-it("R62: a day's quota refuses, too, and the wait is the day's", async () => {
+it("R62: a full day's quota refuses calls until the day ends", async () => {
   const key = newKey()
   await callAtOnce(store, key, 1)
   await query(store.database, "update clientele_key_calls set day_calls = 9999 where bucket = $1", [key])
@@ -31,7 +31,7 @@ it("R62: a day's quota refuses, too, and the wait is the day's", async () => {
 })
 
 // Guards: `set lock_timeout` of clientele_key_count; the catch in open-counter.ts.
-it("M68: a count that is stuck lets calls through, logs once, and holds no connection", async () => {
+it("M68: a blocked counter lets calls through, logs once, and holds no connection", async () => {
   const key = newKey()
   await callAtOnce(store, key, 1)
   const before = store.warnings.length
@@ -48,7 +48,7 @@ it("M68: a count that is stuck lets calls through, logs once, and holds no conne
   expect(store.warnings.join()).toContain("the plugin does not limit them")
 })
 
-it("R62: counts whose day is over are deleted, others stay", async () => {
+it("R62: counts of a past day are deleted, and other counts stay", async () => {
   const [gone, kept] = [newKey(), newKey()]
   // The instances may still leave their counter alone after the failure above.
   for (const key of [gone, kept]) await query(store.database, "select clientele_key_count($1, 60, 1000)", [key])

@@ -22,7 +22,7 @@ const end = (window: "minute" | "day") => async (key: string) => {
 
 describe("on Redis", () => counting(() => store, { endMinute: end("minute"), endDay: end("day") }))
 
-it("R62: what is counted on Redis goes by itself, and PostgreSQL counts nothing", async () => {
+it("R62: counts on Redis expire by themselves, and PostgreSQL counts nothing", async () => {
   const key = newKey()
   await callAtOnce(store, key, 3)
   const left = await redis.use((client) =>
@@ -35,7 +35,7 @@ it("R62: what is counted on Redis goes by itself, and PostgreSQL counts nothing"
 })
 
 // Guards: the catch and the pause in open-counter.ts; `enableOfflineQueue` and `commandTimeout` of the client.
-it("M68: while Redis is down calls are let through, which is logged once; back, it counts again", async () => {
+it("M68: while Redis is down, calls pass and one line is logged; when Redis is back, it counts again", async () => {
   const key = newKey()
   expect(allowedOf(await callAtOnce(store, key, 2))).toBe(2)
   await redis.stop()

@@ -26,7 +26,7 @@ const ageRequests = (days: number) =>
 
 // Guard: the database's `now()` in sql/leases.ts.
 it.each([1, -1])(
-  "M49 R46: a process whose clock is %i days off takes no lease that another has, and keeps its own",
+  "M49 R46: a process whose clock is %i days off takes no lease of another process, and keeps its own",
   async (days) => {
     const cartId = `cart_${days}`
     const lease = await checkout.takeLease(cartId)
@@ -42,7 +42,7 @@ it.each([1, -1])(
 )
 
 // Guard: the database's `now()` in sql/requests.ts: a forgotten key makes a retry a second order.
-it("M49 R46: a process whose clock is ten days ahead forgets no key before its seven days, and one that is behind does then", async () => {
+it("M49 R46: a process whose clock is ten days ahead deletes no key before its seven days, and a process whose clock is behind deletes it then", async () => {
   const key = { secret: randomUUID(), request: { items: 1 } }
   const secondTry = () => checkout.claim([key], "cart_second")
   moveCalendar(-10)

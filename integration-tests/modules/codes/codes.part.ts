@@ -58,7 +58,7 @@ export function codes(): void {
   })
 
   // Guard: `used_at is null` in clientele_code_accept (and, before it, in clientele_code_guess).
-  it("M26: the right code 50 times at once, on two instances, makes one token", async () => {
+  it("M26: the right code, sent 50 times in parallel to two instances, makes one token", async () => {
     const { id, code } = await challenge(store.codes, "m26@example.com")
     const found = await outcomes(
       Array.from({ length: 50 }, (_, i) =>
@@ -73,7 +73,7 @@ export function codes(): void {
   })
 
   // Guard: `used_at is null` in clientele_code_accept.
-  it("M26: of guesses that were all counted before the first was accepted, one is accepted", async () => {
+  it("M26: of parallel guesses that are all counted before the first is accepted, one is accepted", async () => {
     const { id, code } = await challenge(store.codes, "m26b@example.com")
     const accept = store.db.raw.bind(store.db)
     const [guess] = (
@@ -203,7 +203,7 @@ export function codes(): void {
     expect(await left()).toEqual({ challenges: 0, failures: 0, tokens: 0 })
   })
 
-  it("R42: a challenge whose job was lost is found a minute later, one that was looked at is not", async () => {
+  it("R42: a challenge whose job was lost is listed a minute later, and a challenge that needs no mail is not", async () => {
     const { codes } = store
     const lost = await codes.issue(asked("lost@example.com"))
     await challenge(codes, "made@example.com")

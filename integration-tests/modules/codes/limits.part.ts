@@ -37,7 +37,7 @@ export function limits(): void {
 
   describe("sending", () => {
     // Guard: the first `if found` in clientele_code_issue.
-    it("R42: a second request within 30 s gets the same challenge; for another cart, or once it is spent, a new one", async () => {
+    it("R42: a second request within 30 s gets the same challenge; a request for another cart, or after its use, gets a new one", async () => {
       const { codes } = store
       const first = await codes.issue(asked("soon@example.com"))
       expect(first.is_new).toBe(true)
@@ -59,7 +59,7 @@ export function limits(): void {
     })
 
     // Guard: `p_per_network` in clientele_code_issue.
-    it("M31: a network gets five an hour for a mailbox, in any stretch of an hour", async () => {
+    it("M31: a network gets five mails for a mailbox within any hour", async () => {
       const { codes } = store
       for (let i = 0; i < 5; i++) {
         await codes.issue(asked("five@example.com"))
@@ -142,7 +142,7 @@ export function limits(): void {
 
   describe("guessing", () => {
     // Guard: `p_per_network` in clientele_code_guess.
-    it("M25: 20 failures a day for a mailbox and network, across codes; asking again resets nothing", async () => {
+    it("M25: a mailbox and network have 20 failures a day across codes, and a new request resets nothing", async () => {
       const { codes } = store
       const found: string[] = []
       for (let i = 0; i < 4; i++) {
@@ -175,7 +175,7 @@ export function limits(): void {
     })
 
     // Guard: the loop over all live challenges in clientele_code_guess; with `limit 1` the stranger's newest is compared alone.
-    it("M25: a stranger who keeps asking for codes in the owner's network does not keep the owner from using theirs, without its challenge", async () => {
+    it("M25: the owner can use an earlier code without its challenge, although a stranger in the same network requests more codes", async () => {
       const { codes, database } = store
       const mine = await challenge(codes, "shared@example.com")
       for (let i = 0; i < 4; i++) {
@@ -224,7 +224,7 @@ export function limits(): void {
     })
 
     // Guard: `f.compared` in clientele_code_guess.
-    it("M25: guesses without a challenge, from any number of networks, use up nothing of the owner's", async () => {
+    it("M25: guesses without a challenge, from any number of networks, use up no budget of the owner", async () => {
       const { codes } = store
       const mine = await challenge(codes, "noise@example.com")
       for (let i = 0; i < 10; i++) await fail("noise@example.com", 20, { network: network(i) })
@@ -232,7 +232,7 @@ export function limits(): void {
     })
 
     // Guards: `p_per_mailbox` in clientele_code_guess; `not f.by_owner` there and `p_by_owner`.
-    it("M25: 60 failures a day for a mailbox, from all networks at once; the signed-in owner has 20 of their own", async () => {
+    it("M25: a mailbox has 60 failures a day from all networks together, and the signed-in owner has 20 more", async () => {
       const { codes, other, database } = store
       const ids: string[] = []
       for (let i = 0; i < 15; i++) ids.push((await challenge(codes, "sixty@example.com", { network: network(i) })).id)
@@ -258,7 +258,7 @@ export function limits(): void {
     })
 
     // Guard: the `delete` in clientele_code_accept.
-    it("M25: a right code is no failure", async () => {
+    it("M25: a right code does not count as a failure", async () => {
       const { codes } = store
       for (let i = 0; i < 25; i++) {
         const { code } = await challenge(codes, "right@example.com")
@@ -273,7 +273,7 @@ export function limits(): void {
     })
 
     // Guard: clientele_code_lock in clientele_code_guess.
-    it("M24: 300 parallel guesses of one network are 20 failures, then refusals", async () => {
+    it("M24: 300 parallel guesses of one network make 20 failures, and the rest is refused", async () => {
       const found = await outcomes(
         Array.from({ length: 300 }, (_, i) =>
           (i % 2 ? store.codes : store.other).verify(guessed("flood@example.com", "000000")),

@@ -27,7 +27,7 @@ export function tokens(): void {
   })
 
   // Guard: `expires_at > ?` in bindToken and readToken.
-  it("R43: a token serves its cart again and again, and proves its mailbox, until it expires", async () => {
+  it("R43: a token works for its cart repeatedly, and verifies its mailbox, until it expires", async () => {
     const { codes } = store
     const mailbox = someone()
     const secret = await token(codes, mailbox)
@@ -50,7 +50,7 @@ export function tokens(): void {
   })
 
   // Guard: `hash = ?` in bindToken and readToken (sql/tokens.ts).
-  it.each(["", "x", "\0", "a".repeat(5000), "' or 1=1 --"])("M34: %j is no token", async (secret) => {
+  it.each(["", "x", "\0", "a".repeat(5000), "' or 1=1 --"])("M34: %j is refused as a token", async (secret) => {
     const real = await token(store.codes, someone())
     expect(await outcome(store.codes.useToken(secret, { cart_id: "cart_a" }))).toBe("redemption_token_invalid")
     expect(await store.codes.peekToken(secret)).toBeNull()
@@ -80,7 +80,7 @@ export function tokens(): void {
     expect(await outcome(codes.useToken(secret, { cart_id: "cart_a" }))).toBe("ok")
   })
 
-  it("R43, R45: consuming and restoring are part of the transaction that they are given", async () => {
+  it("R43, R45: consuming and restoring a token join the given transaction", async () => {
     const { codes, db } = store
     const secret = await token(codes, someone())
     const { id } = await codes.useToken(secret, { cart_id: "cart_a" })
@@ -129,7 +129,7 @@ export function tokens(): void {
   })
 
   // Guards: `and mailbox = ?` in readProof, the deletes in deleteProof and writeEmailChange.
-  it("ADR 0008: a proof is of one customer and one mailbox, and void once the email changes", async () => {
+  it("ADR 0008: a verification belongs to one customer and one mailbox, and ends when the email changes", async () => {
     const { codes } = store
     const isProven = async (id: string, mailbox: string) => (await codes.readSession(id, mailbox)).is_proven
     await codes.verifyCustomer("cus_1", "one@example.com")
@@ -150,7 +150,7 @@ export function tokens(): void {
   })
 
   // Guard: `end.getTime() > now.getTime()` in waitsUntil (domain/waiting.ts).
-  it("ADR 0008: for a day after the email changed a session redeems nothing, also one that has proven the new mailbox", async () => {
+  it("ADR 0008: for a day after a change of email a session redeems nothing, even after a verification of the new mailbox", async () => {
     const { codes } = store
     const changedAt = codes.clock().getTime()
     await codes.noteEmailChange(["cus_day", "cus_other"])
@@ -168,7 +168,7 @@ export function tokens(): void {
     expect((await codes.readSession("cus_day", "newer@example.com")).redeems_from).not.toBeNull()
   })
 
-  it("ADR 0008: an email that changed is noted with the transaction that changes it, or not at all", async () => {
+  it("ADR 0008: a change of email is recorded in the transaction that changes it, or not at all", async () => {
     const { codes, db } = store
     await codes.verifyCustomer("cus_tx", "old@example.com")
     const failing = db.transaction(async (transaction) => {
@@ -180,7 +180,7 @@ export function tokens(): void {
   })
 
   // Guard: `proof.email_changed_at === null` in isProvenBySession (domain/waiting.ts).
-  it("ADR 0008: where the shop verifies at sign-up, an address that was changed since is proven by a code only", async () => {
+  it("ADR 0008: in a shop that verifies at sign-up, only a code verifies an address that changed since", async () => {
     const { db } = store
     const trusting = new OneTimeCodeModuleService(
       { __pg_connection__: db },

@@ -22,7 +22,7 @@ const newCustomer = () => `cus_${++customers}`
 const primaries = (all: readonly Contact[]) => all.filter(({ is_primary }) => is_primary).map(({ name }) => name)
 
 // Guard: `lockContactsOf` in #change (service.ts): without it two writers meet on the unique index and one of them fails.
-test("R20: one primary contact, whatever twenty writers do", async () => {
+test("R20: twenty parallel writers leave one primary contact", async () => {
   const customer = newCustomer()
   await Promise.all(
     Array.from({ length: 20 }, (_one, n) =>
@@ -56,7 +56,7 @@ test("R20: the oldest other contact becomes primary", async () => {
   expect((await contacts.updateContact(customer, bob.id, { is_primary: false })).is_primary).toBe(true)
 })
 
-test("R20: an address once for each customer, in any spelling", async () => {
+test("R20: a customer has an email address once, in any spelling", async () => {
   const [customer, other] = [newCustomer(), newCustomer()]
   const [ann, bob] = (await contacts.createContacts(customer, [
     { name: "Ann", email: "ann@customer.com" },
@@ -166,7 +166,7 @@ test("R20: a restored contact has no email address if another contact has taken 
 })
 
 // Guard: `isMarkFree` in undoDelete (service.ts): without it the contact that was marked meanwhile loses the mark.
-test("R20: a removed contact that is taken back leaves the mark with the contact that was marked meanwhile", async () => {
+test("R20: undoing a removal keeps the primary mark with the contact that got it meanwhile", async () => {
   const customer = newCustomer()
   const [ann, , cid] = (await contacts.createContacts(customer, [
     { name: "Ann" },
@@ -207,7 +207,7 @@ test("R20: twenty equal lists at once add each contact once, and two contacts sw
   expect((await contacts.getContact(customer, ann.id)).name).toBe("Ann")
 })
 
-test("R20: more than a hundred contacts are refused, also in parts", async () => {
+test("R20: more than a hundred contacts are refused, even if they are added in several calls", async () => {
   const customer = newCustomer()
   const many = (from: number) => Array.from({ length: 60 }, (_one, n) => ({ name: `Contact ${from + n}` }))
   await contacts.saveContacts(customer, many(0))
@@ -217,7 +217,7 @@ test("R20: more than a hundred contacts are refused, also in parts", async () =>
 })
 
 // Guard: `undoContacts` (domain/undo-contacts.ts): writing the old fields back by updateContact fails where the contact or its address is gone.
-test("R20: a changed contact is taken back beside what others have done since: edited, removed, its address taken", async () => {
+test("R20: undoing a change of a contact respects later changes by others: an edit, a removal, its address taken", async () => {
   const customer = newCustomer()
   const [ann, bob, cid] = (await contacts.createContacts(customer, [
     { name: "Ann", email: "ann@customer.com", title: "CEO" },

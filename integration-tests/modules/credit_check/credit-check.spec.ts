@@ -222,7 +222,7 @@ test("M62: a provider that hangs ends in time, with the status error", async () 
   expect(aborted).toBe(true)
 })
 
-test("M62: what a provider throws is neither stored nor logged", async () => {
+test("M62: the error of a provider is neither stored nor logged", async () => {
   const throwing = own("throwing", () => {
     throw new Error("no answer about Grace Hopper, password secret")
   })
@@ -248,7 +248,7 @@ test.each([
   ["a limit as a number", { ...ANSWER, recommended_credit_limit: 5 }],
   ["text that PostgreSQL cannot store", { ...ANSWER, reference: "\0" }],
   ["a hundred reasons", { ...ANSWER, reasons: Array(100).fill({ code: "a", factor: "b", points: 0, text: "c" }) }],
-])("M62: %s from a provider of the host's own is not believed", async (_, answer) => {
+])("M62: %s from a provider of the host's own is rejected", async (_, answer) => {
   const checks = await start({}, [own("own", () => answer)])
   expect(await ask(checks, "own")).toMatchObject({ status: "error", error: { code: "answer_invalid" } })
 })
@@ -277,7 +277,7 @@ describe("checks that expire", () => {
     query(database, "update clientele_credit_check_refresh set due_at = now() where customer_id = $1", [customerId])
 
   // Guard: `due_at` that claimRefresh sets.
-  test("R28: one that has expired is taken once over all callers, and again after it was made again and expired", async () => {
+  test("R28: an expired check is taken once among all callers, and again after its repetition expires", async () => {
     const checks = await start({ validDays: 7, refresh: ["bureau"] })
     const subject = newCustomer({ tax_id: "DE1" })
     bureau.behave(json({ score: 610 }))
@@ -295,7 +295,7 @@ describe("checks that expire", () => {
   })
 
   // Guard: QUICK_TRIES.
-  test("R28: one that failed is due after a day, twice; the third in a row when it expires, and one that worked begins again", async () => {
+  test("R28: the first two failures are due again after a day, later ones at their expiry, and a success resets the count", async () => {
     const checks = await start({ validDays: 7, refresh: ["bureau"] })
     const subject = newCustomer({ tax_id: "DE1" })
     bureau.behave(json({}, 500))
@@ -310,7 +310,7 @@ describe("checks that expire", () => {
     expect(await due(subject.customer_id)).toEqual({ days: 7, failures: 0 })
   })
 
-  test("R18, R28: none is made by itself of a customer who was anonymised", async () => {
+  test("R18, R28: no check of an anonymised customer is repeated automatically", async () => {
     const checks = await start({ refresh: ["bureau"] })
     const subject = newCustomer({ tax_id: "DE1" })
     await ask(checks, "bureau", subject)

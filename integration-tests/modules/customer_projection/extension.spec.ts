@@ -37,7 +37,7 @@ async function migrate(): Promise<void> {
 }
 
 // Guard: the exception handler around `create extension` in customer_projection/schema/tables.ts.
-test("R10: where the role may not make the extension, the migration says what an administrator has to do", async () => {
+test("R10: if the role may not create the extension, the migration names the administrator's step", async () => {
   await expect(migrate()).rejects.toMatchObject({
     message:
       `medusa-plugin-clientele: customer search needs the extension pg_trgm, and the role ${role} may not create it. ` +

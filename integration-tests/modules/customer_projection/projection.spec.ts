@@ -34,7 +34,7 @@ async function index(customerId: string, given = {}): Promise<void> {
   await projection.saveCustomers([row], [], await projection.drawReading())
 }
 
-test("R12: figures are by currency, of orders that count, and exact", async () => {
+test("R12: figures are exact, by currency, and only of orders that count", async () => {
   const id = newId("cus")
   await save([
     order({ customer_id: id, paid: "0.1", revenue: "0.1" }),
@@ -104,7 +104,7 @@ test("R12: an order whose first two readings name two customers counts for one o
   expect(counted.map((stats) => stats.length)).toEqual(pairs.map(() => 1))
 })
 
-test("R12: orders that pass each other between two customers end in no deadlock and in right sums", async () => {
+test("R12: orders that move in both directions between two customers cause no deadlock and give right sums", async () => {
   const customers = [newId("cus"), newId("cus"), newId("cus")]
   const orders = Array.from({ length: 12 }, () => order({ customer_id: customers[0] as string }))
   await Promise.all(
@@ -125,7 +125,7 @@ test("R11 R12: a customer and the first order that are written at once find each
 })
 
 // Guards: IN_INDEX in searchPatterns (domain/search.ts); the look at whether there is a list in searchCondition (sql/list.ts).
-test("M40: a search of signs alone reads no customer, neither for its page nor for its count", async () => {
+test("M40: a search of punctuation alone reads no customer, neither for its page nor for its count", async () => {
   const crowd = "from generate_series(1, 20000) n"
   await db.raw(
     `insert into clientele_customer_index (customer_id, reading, created_at, document)
@@ -190,7 +190,7 @@ test("R10: a count is exact up to 10,000, and beyond that an estimate that is ne
 })
 
 // Guards: `bounded` in each of these methods of CustomerProjectionModuleService.
-test("M48: what a sweep of customers keeps is written, or refused within seconds while another session holds its table", async () => {
+test("M48: the state of a customers' sweep is written, or refused within seconds while another session locks its table", async () => {
   const at = new Date()
   const pass = { after_id: "", since: at, started_at: at }
   await projection.getWatermark("sweep")

@@ -115,7 +115,7 @@ test.each(["email", "external_id"])("R6 R8: of 20 writers who want one %s one ge
 })
 
 // Guards: the two unique indexes and the checks of the profile's migration.
-test("R4 R6 R8: the database itself refuses an email or external id twice, and what is too long", async () => {
+test("R4 R6 R8: the database itself refuses a second email or external id, and values that are too long", async () => {
   const [ann, bob] = [newCustomer(), newCustomer()]
   await profiles.saveProfile(ann, { managed: true, email_key: `${ann}@b.co`, external_id: ann })
   await profiles.saveProfile(bob, { managed: true })

@@ -128,7 +128,7 @@ test.each([
     "contact",
     "profile",
   ],
-])("R29, M53: a page of %s looks at no more rows than it shows and a few, of 100,000", async (name) => {
+])("R29, M53: a page of %s reads only a few more of 100,000 rows than it shows", async (name) => {
   const first = await explained(name, { after: null, until: null, limit: LIMIT })
   expect(first.rows).toHaveLength(LIMIT)
   const after = first.rows.at(-1)?.position ?? null
@@ -146,7 +146,7 @@ test.each([
 })
 
 // Guard: the order by id in trimChangeLog and trimMails.
-test("R29: old changes and mails are deleted, so many at once, and nothing else", async () => {
+test("R29: a limited number of old changes and mails is deleted at once, and nothing else", async () => {
   const cradle = { __pg_connection__: db } as never
   const logs = {
     clientele_customer_change: new CustomerProfileModuleService(cradle),

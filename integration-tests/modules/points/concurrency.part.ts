@@ -7,7 +7,7 @@ import { openPointsStore, settlement, trialBalance, waitForLocks } from "./store
 export function concurrency(): void {
   const CLIENTS = 16
 
-  it("M15: 16 clients mix everything without a deadlock", async () => {
+  it("M15: 16 clients mix all operations without a deadlock", async () => {
     const store = await openPointsStore()
     try {
       const services = [store.points, store.another(), store.another()]
@@ -29,7 +29,7 @@ export function concurrency(): void {
     }
   }, 120_000)
 
-  it("M22: connections that are cut in the middle of everything leave every figure right", async () => {
+  it("M22: cutting connections during all operations leaves every figure right", async () => {
     const store = await openPointsStore()
     try {
       const services = [store.points, store.another()]

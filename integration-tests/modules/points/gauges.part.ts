@@ -12,7 +12,7 @@ export function gauges(): void {
   }, 180_000)
   afterAll(() => store.close())
 
-  test("R68: gauges of points, credit and webhooks are what the tables say", async () => {
+  test("R68: gauges of points, credit and webhooks equal the figures of the tables", async () => {
     const { points, db, database } = store
     await query(
       database,
@@ -58,7 +58,7 @@ export function gauges(): void {
     expect(await points.readGauges()).toHaveLength(2)
   })
 
-  test("M33: an error of a statement has none of its values, wherever it is logged", async () => {
+  test("M33: a logged error of a statement has none of its values", async () => {
     const { db } = store
     const failing = rows(db, "select ?::text, ?::uuid", ["Jane Doe", "jane@acme.example"])
     const error = (await failing.catch((thrown) => thrown)) as Error

@@ -49,7 +49,7 @@ export function smallestIds(): void {
     },
   )
 
-  it("M52: the smallest id of a moment is not above an id that Medusa makes at it", () => {
+  it("M52: the smallest id of a moment is not above an id that Medusa makes at that moment", () => {
     const before = new Date()
     const made = generateEntityId(undefined, "order")
     expect(made >= smallestId("order", before)).toBe(true)

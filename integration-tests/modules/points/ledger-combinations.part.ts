@@ -57,7 +57,7 @@ export function combinations(): void {
     expect(await points.postHold(id, "order_spends", 100)).toMatchObject({ applied: true, balance_after: 100 })
   })
 
-  it("M9: what has expired is not taken back again after its order went down, up and down", async () => {
+  it("M9: expired points are not reversed again after their order falls, rises and falls", async () => {
     const { points } = store
     const one = { order_id: "order_updown", mailbox: "updown@example.com", expires_at: inDays(-1) }
     await settle(points, { ...one, target: 100 })
@@ -216,7 +216,7 @@ export function combinations(): void {
   })
 
   // Guard: `overfull` in src/modules/points/sql/check.ts.
-  it("M1: the trial balance finds a lot in which more points are left and expired than it was granted", async () => {
+  it("M1: the trial balance finds a lot whose remaining and expired points exceed its grant", async () => {
     const { points, db } = store
     await grant("overfull@example.com", 100)
     expect(await trialBalance(points)).toEqual([])
@@ -228,7 +228,7 @@ export function combinations(): void {
   })
 
   // Guards: both `least`, `greatest` and the `case` in advanceWatermark (src/kernel/watermark.ts).
-  it("M49: a watermark never passes the database's clock, whatever a sweep asks for, and goes back only where it was ahead", async () => {
+  it("M49: a watermark never passes the database's clock, and goes back only if it was ahead", async () => {
     const { points, db } = store
     const HOUR = 3_600_000
     await points.getWatermark()
@@ -251,7 +251,7 @@ export function combinations(): void {
   })
 
   // Guards: `bounded` in each of these methods of PointsModuleService. Without one its call waits as long as the other session.
-  it("M48: what a sweep keeps is written, or refused within seconds while another session holds its table", async () => {
+  it("M48: the state of a sweep is written, or refused within seconds while another session locks its table", async () => {
     const { points, db } = store
     const at = new Date()
     const busy = { code: expect.stringMatching(/^(55P03|account_busy)$/) }
@@ -289,7 +289,7 @@ export function combinations(): void {
   const merge = (from: string, to: string) => store.points.merge({ from, to, stated_reason: "x", actor_id: "user_1" })
 
   // Guard: `OWNER` in take-back.ts: by the mailbox, the old account is left with a debt and the new one with the points.
-  it("R35: an adjustment is taken back once, on the account to which merges have moved its points since", async () => {
+  it("R35: an adjustment is reversed once, on the account to which merges have moved its points since", async () => {
     const [a, b, c] = ["a@example.com", "b@example.com", "c@example.com"]
     await grant(a, 10)
     await merge(a, b)
@@ -311,7 +311,7 @@ export function combinations(): void {
   })
 
   // Guards: the account's key instead of its address; `anonymized` in take-back.ts.
-  it("R18 R35: an adjustment of a person who was anonymised since is taken back without a trace of the person", async () => {
+  it("R18 R35: reversing an adjustment of a person who was anonymised since leaves no trace of the person", async () => {
     const given = await grant("gone@example.com", 50)
     await store.points.anonymizeMailbox("gone@example.com")
     expect((await takeBack(given)).entry).toMatchObject({ points: -50, balance_after: 0, stated_reason: null })

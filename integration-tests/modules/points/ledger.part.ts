@@ -43,7 +43,7 @@ export function ledger(): void {
       expect(account?.ledger).toHaveLength(1)
     })
 
-    it("M4: the same in batches of 20 orders, each batch sent ten times at once", async () => {
+    it("M4: batches of 20 orders, each sent ten times in parallel, make one entry per order", async () => {
       const owners = Array.from({ length: 5 }, mailbox)
       const orders = Array.from({ length: 20 }, (_, i) => ({
         order_id: unique("order"),
@@ -195,7 +195,7 @@ export function ledger(): void {
       expect((await store.points.findAccount(owner))?.points_balance).toBe(5)
     })
 
-    it("R35: an adjustment never goes below zero unless it may", async () => {
+    it("R35: an adjustment never goes below zero unless it is allowed", async () => {
       const owner = mailbox()
       const base = { mailbox: owner, stated_reason: "correction", actor_id: "user_1" }
       await store.points.adjust({ ...base, points: 10 })
@@ -211,7 +211,7 @@ export function ledger(): void {
     })
 
     // Guard: isEntriesCursor in readEntries (sql/read-accounts.ts).
-    it("M53: a page of entries refuses what is no cursor before it asks the database", async () => {
+    it("M53: a page of entries refuses an invalid cursor before it queries the database", async () => {
       for (const cursor of ["2026-99-99", "1".repeat(16), "", "-1", "\0", "1e3"]) {
         const page = store.points.listEntries(mailbox(), cursor)
         await expect(page).rejects.toMatchObject({
@@ -267,7 +267,7 @@ export function ledger(): void {
       expect([(await last(old))?.points, (await last(now))?.points]).toEqual([-from, from])
     })
 
-    it("R31: holds of the old mailbox are let go, and its orders reverse on the new account at their old rate", async () => {
+    it("R31: a merge releases holds of the old mailbox, and its orders reverse on the new account at their old rate", async () => {
       const [old, now] = [mailbox(), mailbox()]
       const order_id = unique("order")
       await settle(store.points, { order_id, mailbox: old, target: 100 })
@@ -282,7 +282,7 @@ export function ledger(): void {
       expect((await store.points.findAccount(now))?.lifetime_earned).toBe(30)
     })
 
-    it("M5: a repeated merge moves nothing again; two at once and against each other do not deadlock", async () => {
+    it("M5: a repeated merge moves nothing, and parallel merges in both directions do not deadlock", async () => {
       const [a, b] = [mailbox(), mailbox()]
       await have(a, 70)
       await have(b, 30)
@@ -412,7 +412,7 @@ export function ledger(): void {
     })
 
     // Guard: `order by expires_at, id` in clientele_points_take.
-    it("R36, M8: the soonest to expire is spent first, and expired lots are never spent", async () => {
+    it("R36, M8: the lot that expires first is spent first, and expired lots are never spent", async () => {
       const owner = mailbox()
       await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 30, expires_at: days(20) })
       await settle(store.points, { order_id: unique("order"), mailbox: owner, target: 50, expires_at: days(10) })
@@ -497,7 +497,7 @@ export function ledger(): void {
       ["expires what is due", (process) => process.expireDue("0", 1000)],
       ["posts a hold that has expired", postExpired],
       ["undoes an order", postAndUndo],
-    ])("M49: a process whose clock is a day ahead takes no points that are still good: it %s", async (_what, act) => {
+    ])("M49: a process whose clock is a day ahead takes no points that are still valid: it %s", async (_what, act) => {
       const [owner, order_id, expires_at] = [mailbox(), unique("order"), days(0.5)]
       await settle(store.points, { order_id, mailbox: owner, target: 100, expires_at })
       const process = store.another()

@@ -23,7 +23,7 @@ export function prepared(): void {
   }
 
   // Guard: the catch in rowsPrepared (src/modules/points/sql/prepared-statements.ts).
-  test("R32: awards go on where a pooler has lost the prepared statements", async () => {
+  test("R32: awards continue after a pooler has lost the prepared statements", async () => {
     await award(1)
     await Promise.all(Array.from({ length: 20 }, (_one, n) => award(n + 2)))
     expect(await prepared()).toBeGreaterThan(0)

@@ -21,7 +21,7 @@ export function reading(): void {
     store.points.clock = () => new Date()
   })
 
-  test("R69: an order's entries are what it earned, redeemed and got back; nobody else's are among them", async () => {
+  test("R69: an order's entries are only the ones that it earned, redeemed and got back", async () => {
     const { points } = store
     const mailbox = "entries@example.com"
     await points.adjust({ mailbox, points: 500, stated_reason: "opening", note: "by phone", actor_id: "user_1" })

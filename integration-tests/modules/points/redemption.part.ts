@@ -64,7 +64,7 @@ export function redemption(): void {
 
   describe("an order that is undone", () => {
     // Guard: the look at the status under the lock in clientele_points_hold_unpost.
-    it("M7, M10: gives the points back once, into the hold, for the shopper's retry", async () => {
+    it("M7, M10: returns the points once, into the hold, for the shopper's retry", async () => {
       const { owner, id, order } = await held(60)
       await store.points.postHold(id, order, 50)
       // All of them have found the posted hold and wait for its account before the first may go on.
@@ -89,7 +89,7 @@ export function redemption(): void {
     it.each([
       [60, 20],
       [60, 60],
-    ])("M9, M10: of %d points, the %d that a cancellation gave back come back once", async (used, returned) => {
+    ])("M9, M10: returns %d points once, even if a cancellation returned %d of them before", async (used, returned) => {
       const { owner, id, order } = await held(used)
       await store.points.postHold(id, order, used)
       await store.points.returnRedeemed(order, returned)
@@ -111,7 +111,7 @@ export function redemption(): void {
       expect(await account(owner)).toMatchObject({ points_balance: 30, points_held: 30 })
     })
 
-    it("R33: a debt from the meantime is repaid first", async () => {
+    it("R33: repays a debt from the meantime first", async () => {
       const { owner, id, order } = await held(60)
       await store.points.postHold(id, order, 60)
       const down = { mailbox: owner, points: -80, stated_reason: "x", actor_id: "user_1", allow_negative: true }
@@ -121,10 +121,10 @@ export function redemption(): void {
     })
   })
 
-  describe("a hold that is posted already", () => {
+  describe("a hold that is already posted", () => {
     // Guard: PC009 in clientele_points_hold_post: two attempts to complete a cart that both found the
     // hold free. Without it the second shopper's tab says that the cart has changed, and asks for a new code in vain.
-    it("M7, M12: posted for another order it is completion_in_progress, and nothing more is spent", async () => {
+    it("M7, M12: is completion_in_progress for another order, and nothing more is spent", async () => {
       const { owner, id, order } = await held(60)
       await store.points.postHold(id, order, 60)
       await expect(store.points.postHold(id, unique("order"), 60)).rejects.toMatchObject({
@@ -134,8 +134,8 @@ export function redemption(): void {
     })
   })
 
-  describe("goods that come back", () => {
-    it("R33: points return up to a total, each once", async () => {
+  describe("returned goods", () => {
+    it("R33: return points up to a total, each point once", async () => {
       const { owner, id, order } = await held(60)
       await store.points.postHold(id, order, 60)
       await Promise.all(Array.from({ length: 10 }, () => store.points.returnRedeemed(order, 20)))
@@ -145,7 +145,7 @@ export function redemption(): void {
       expect(await account(owner)).toMatchObject({ points_balance: 100, lifetime_redeemed: 0 })
     })
 
-    it("R33: they keep their expiry, or live 30 days, whichever is later", async () => {
+    it("R33: return points with their old expiry or 30 days, whichever is later", async () => {
       const lots = [
         { points: 50, expires: inDays(10) },
         { points: 50, expires: inDays(100) },
@@ -164,7 +164,7 @@ export function redemption(): void {
       expect(Math.round(((second?.at.getTime() ?? 0) - Date.now()) / DAY)).toBe(100)
     })
 
-    it("R33: after a merge they come to the account that has the points now", async () => {
+    it("R33: return points after a merge to the account that has them now", async () => {
       const { owner, id, order } = await held(60)
       await store.points.postHold(id, order, 60)
       const heir = mailbox()
@@ -176,14 +176,14 @@ export function redemption(): void {
 
   describe("a hold that expired while the shopper paid", () => {
     // Guard: the look at what is available for an expired hold in clientele_points_hold_post.
-    it("R47: is taken again if the points are there", async () => {
+    it("R47: is renewed if the points are available", async () => {
       const { owner, id, order } = await held(60)
       await store.points.endHold(id, "expired", "time")
       await store.points.postHold(id, order, 60)
       expect(await account(owner)).toMatchObject({ points_balance: 40, points_held: 0 })
     })
 
-    it("R47: is refused if they are not, and nothing is spent", async () => {
+    it("R47: is refused if the points are not available, and nothing is spent", async () => {
       const { owner, id, order } = await held(60)
       await store.points.endHold(id, "expired", "time")
       await store.points.adjust({ mailbox: owner, points: -50, stated_reason: "x", actor_id: "user_1" })

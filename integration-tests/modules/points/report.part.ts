@@ -55,7 +55,7 @@ export function report(): void {
   const zeros = { earned: 0, reversed: 0, redeemed: 0, returned: 0, expired: 0, adjusted: 0 }
   const may = (day: number) => `2026-05-${String(day).padStart(2, "0")}`
 
-  it("R48: each kind of movement has its column, and each day opens with what the day before closed with", async () => {
+  it("R48: each kind of movement has its column, and each day opens with the closing balance of the day before", async () => {
     const expires_at = new Date("2026-05-06T00:00:00Z")
     await on("2026-04-30", () => adjust(10))
     await on(may(1), () => earn("order_1", 100, { expires_at }))
@@ -126,7 +126,7 @@ export function report(): void {
   })
 
   describe("by earn month", () => {
-    it("R48: what was granted is net of reversals; redemption and expiry belong to the month that granted", async () => {
+    it("R48: granted points are net of reversals, and redemption and expiry belong to the month of the grant", async () => {
       await on("2026-03-10", () => earn("order_1", 100, { expires_at: new Date("2026-05-20T00:00:00Z") }))
       await on("2026-04-10", () => earn("order_2", 200))
       await on("2026-04-11", () => adjust(50))
@@ -151,7 +151,7 @@ export function report(): void {
     })
 
     // Guard: `came_back` of EARN_MONTHS; without it a declined payment and its retry are redeemed twice.
-    it("R48: points that were given back were not redeemed", async () => {
+    it("R48: returned points do not count as redeemed", async () => {
       await on("2026-03-10", () => earn("order_1", 100))
       const { id } = await store.points.placeHold({
         mailbox: MAILBOX,
@@ -171,7 +171,7 @@ export function report(): void {
     })
 
     // Guard: `root` of EARN_MONTHS; without it they are granted, and spent, a second time.
-    it("R48: points that come back to a lot of their own stay points of their month, also the second time", async () => {
+    it("R48: points that return to a new lot stay points of their month, even the second time", async () => {
       await on("2026-03-10", () => earn("order_1", 100, { expires_at: new Date("2026-04-20T00:00:00Z") }))
       await on("2026-04-10", () => redeem("order_2", 100))
       await on("2026-04-15", () => store.points.returnRedeemed("order_2", 100))

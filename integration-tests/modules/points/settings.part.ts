@@ -29,7 +29,7 @@ export function settings(): void {
     return conflictOf(settings, "loyalty_points_ttl_days" satisfies SettingKey)
   }
 
-  it("R30: first values take effect once, and what is set wins", async () => {
+  it("R30: first values take effect once, and a stored setting wins", async () => {
     await booting({ loyalty_pending_days: 3 }).seed()
     await store.points.setSetting("loyalty_pending_days", 4, "user_1")
     await booting({ loyalty_pending_days: 5, loyalty_points_enabled: true }).seed()
@@ -68,7 +68,7 @@ export function settings(): void {
   })
 
   // Guard: `isOneOfThem` in `conflictOf`.
-  it("R30: settings that do not go together, from before they were compared, stop no other change", async () => {
+  it("R30: contradicting settings from an older version stop no other change", async () => {
     await store.points.setSetting("loyalty_pending_days", 30, "user_1")
     await store.db.raw("insert into clientele_points_setting (key, value) values ('loyalty_points_ttl_days', '20')")
     await store.points.setSetting("loyalty_points_enabled", false, "user_1")
