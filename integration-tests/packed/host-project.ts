@@ -60,7 +60,9 @@ type Manifest = {
  * The official plugin pins its peers to one release of Medusa, and not every release of Medusa has one of it. The checkout's
  * overrides say which Medusa it runs with; `$name` is a dependency of the checkout's own.
  */
-function peersOfLoyaltyPlugin(own: Manifest): Record<string, string | undefined> {
+export function peersOfLoyaltyPlugin(
+  own: Pick<Manifest, "devDependencies" | "overrides">,
+): Record<string, string | undefined> {
   const peers = Object.entries(own.overrides[LOYALTY_PLUGIN])
   return Object.fromEntries(
     peers.map(([name, version]) => [name, version.startsWith("$") ? own.devDependencies[version.slice(1)] : version]),
