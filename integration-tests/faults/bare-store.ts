@@ -18,7 +18,7 @@ const ADVISORY_LOCK = 7_263_412
 export const migrate = (url: string, cwd?: string, ...flags: string[]): Promise<string> =>
   runMedusa(["db:migrate", "--execute-safe-links", ...flags], { cwd, env: { DATABASE_URL: url } })
 
-/** After the files that decide what Medusa's own migrations make. */
+/** Named after the files that determine the result of Medusa's own migrations. */
 function templateName(): string {
   const hash = createHash("sha256")
   for (const file of [path.join(projectDir, "package-lock.json"), path.join(bareStore, "medusa-config.ts")]) {
@@ -41,8 +41,8 @@ async function makeTemplate(name: string): Promise<void> {
 }
 
 /**
- * A database as Medusa has migrated it without the plugin, with the admin user in it. It is made once and copied, as the
- * one with the plugin is.
+ * A database that Medusa has migrated without the plugin, with the admin user in it. Like the database with the plugin, it
+ * is made once and then copied.
  */
 export async function createBareDatabase(): Promise<TestDatabase> {
   const name = templateName()

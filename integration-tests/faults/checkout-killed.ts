@@ -9,8 +9,8 @@ import type { Completion } from "./completing"
 type BuyerStop = { at: string; point: FaultPoint; keyed: boolean; left: "nothing" | "orphan" }
 
 /**
- * Where shoppers who check out in one call are when the process is killed, and by what they are known again: some have a
- * key, the others only the token.
+ * The points at which the process is killed for shoppers who check out in one call. A retry is recognised by its key, or
+ * without a key by the token.
  */
 export const BUYER_STOPS: BuyerStop[] = [
   { at: "before the order is inserted", point: "order:before", keyed: true, left: "nothing" },
@@ -20,7 +20,7 @@ export const BUYER_STOPS: BuyerStop[] = [
 
 export type Buyer = { customer: Customer; headers: Record<string, string>; body: object }
 
-/** Somebody with 1000 points, one call before an order of 40 that is paid in part with them. */
+/** A shopper with 1000 points, one call before an order of 40 that the points pay in part. */
 export async function prepareBuyer(shop: Shop, database: TestDatabase, keyed: boolean): Promise<Buyer> {
   const customer = await shop.register()
   await give(shop, customer, 1000)

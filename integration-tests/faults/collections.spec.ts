@@ -100,7 +100,7 @@ async function owe(account: string, amount: number, daysAgo: number): Promise<st
   return String(entry.receivable_id)
 }
 
-/** An item gets older by itself. */
+/** Moves an item's due date into the past. */
 const age = (account: string, daysAgo: number) =>
   sql("update clientele_credit_receivable set due_on = $2 where account_id = $1", [account, day(-daysAgo)])
 
@@ -192,7 +192,7 @@ describe("dunning", () => {
     await atOnce(DUNNING)
     expect([linesOf(told).length, await mailsTo(lost)]).toEqual([1, []])
     expect(linesOf(lost)).toEqual([])
-    // The next level goes out as ever.
+    // The next level is still sent.
     await age(lostAccount, 15)
     await atOnce(DUNNING)
     expect(await mailsTo(lost)).toHaveLength(1)
@@ -208,7 +208,7 @@ describe("credit checks that expire", () => {
   }
   const check = (account: string, provider: string) =>
     shop.admin.post(`/admin/customers/${account}/credit-check`, { provider })
-  /** Their time passes. */
+  /** Makes the checks due. */
   const expire = () =>
     sql("update clientele_credit_check_refresh set due_at = now() - interval '1 hour' - random() * interval '1 hour'")
   const asked = ({ seen }: FakeBureau) => seen.map(({ url }) => url.slice(1)).sort()
@@ -254,7 +254,7 @@ describe("credit checks that expire", () => {
         credit: { credit_limit: 500 },
       })
       const events = async () => linesOf(account).filter((line) => line.includes("recorded clientele.credit.check_run"))
-      // Two by hand, two by the good bureau, and those by the bad one.
+      // Two made by hand, two by the working bureau, and the ones by the failing bureau.
       const failed = (await checksOf(account, "bad")).filter(({ status }) => status === "error").length
       expect(await eventually(events, (found) => found.length === 4 + failed)).toHaveLength(4 + failed)
     }

@@ -10,7 +10,7 @@ import { eventually } from "../helpers/loyalty"
 import { apply, give, tokenOf } from "../helpers/redemption"
 import type { Customer, OrderPlan, Shop } from "../helpers/shop"
 
-/** Somebody one call before an order that is paid in part with points. */
+/** A shopper one call before an order that points pay in part. */
 export type Payer = { customer: Customer; cartId: string; holdId: string; sessionId: string }
 
 export type Completion = {
@@ -21,7 +21,7 @@ export type Completion = {
   error?: { code?: string; message?: string }
 }
 
-/** Begins a payment with the provider that does as it is told (`outcome`), and knows which cart it is for. */
+/** Begins a payment of a cart with the provider whose behaviour `outcome` chooses. */
 export async function beginPayment(shop: Shop, cartId: string, outcome = "authorise"): Promise<string> {
   const { payment_collection } = await shop.guest.post<HttpTypes.StorePaymentCollectionResponse>(
     "/store/payment-collections",
@@ -35,7 +35,7 @@ export async function beginPayment(shop: Shop, cartId: string, outcome = "author
   return begun.payment_collection.payment_sessions?.[0]?.id ?? ""
 }
 
-/** From now on there are only so many shirts. */
+/** Sets the stock of shirts. */
 export async function stockShirts(shop: Shop, stocked_quantity: number): Promise<void> {
   const variantId = shop.variants.shirt
   const { variants } = await shop.admin.get<{ variants: { product_id: string }[] }>(
@@ -50,10 +50,10 @@ export async function stockShirts(shop: Shop, stocked_quantity: number): Promise
   await shop.admin.post(variant, { manage_inventory: true })
 }
 
-/** Two of what costs 20. */
+/** Two pieces at 20 each. */
 export type Goods = Pick<OrderPlan, "product" | "shipping">
 
-/** A cart of 40 with 1000 of its shopper's points on it. */
+/** A cart of 40 to which 1000 of the shopper's points are applied. */
 export async function fillWithPoints(
   shop: Shop,
   database: TestDatabase,
@@ -66,7 +66,7 @@ export async function fillWithPoints(
   return { cartId: cart.id, holdId: applied.body.loyalty_redemption.id }
 }
 
-/** Somebody with 1000 points and a cart of 40 that carries them, so that 30 are to be paid. */
+/** A shopper with 1000 points and a cart of 40 that carries them, so that 30 remain to be paid. */
 export async function preparePayer(
   shop: Shop,
   database: TestDatabase,
@@ -85,7 +85,7 @@ export async function applyAgain(shop: Shop, database: TestDatabase, payer: Paye
   if (applied.status !== 200) throw new Error(`points were not applied: ${JSON.stringify(applied.body)}`)
 }
 
-/** @param customer who is signed in; a guest without, who buys nothing on terms */
+/** @param customer the signed-in customer; without one a guest, who cannot buy on terms */
 export function complete(shop: Shop, cartId: string, customer?: Customer): Promise<Answer<Completion>> {
   const api = customer ? shop.as(customer) : shop.guest
   return api.send<Completion>("POST", `/store/carts/${cartId}/complete`)
@@ -97,7 +97,7 @@ export type Faults = {
   env: Record<string, string>
   arm: (rules: FaultRule[]) => void
   disarm: () => void
-  /** Waits until a store has come to all armed points. */
+  /** Waits until a store has reached all armed points. */
   reached: (store: { output: () => string }, rules: FaultRule[]) => Promise<void>
 }
 
@@ -116,7 +116,7 @@ export function createFaults(): Faults {
     },
     disarm: () => fs.rmSync(path.dirname(file), { recursive: true, force: true }),
     reached: async (store, rules) => {
-      // One after another, so that many of them have longer than one has.
+      // One after another, so that the time limit grows with their number.
       for (const rule of rules) {
         const there = await eventually(
           async () => store.output().includes(reachedLine(rule)),
@@ -128,7 +128,7 @@ export function createFaults(): Faults {
   }
 }
 
-/** What there is of a shopper's orders: one line for each order, whatever it lacks. */
+/** The state of a shopper's orders: one line for each order, even if parts of it are missing. */
 export type OrderFact = { id: string; linked: boolean; hold: string | null; entries: number[]; adjusted: string | null }
 
 export async function ordersOf(database: TestDatabase, email: string): Promise<OrderFact[]> {
@@ -144,7 +144,7 @@ export async function ordersOf(database: TestDatabase, email: string): Promise<O
   )
 }
 
-/** How many pieces of stock are reserved for nobody's order. */
+/** The number of pieces of stock that are reserved without an order. */
 export async function strayReservations(database: TestDatabase): Promise<number> {
   const [row] = await query<{ count: string }>(
     database,
@@ -155,7 +155,7 @@ export async function strayReservations(database: TestDatabase): Promise<number>
   return Number(row?.count)
 }
 
-/** The transactions that have written an order, its deduction and its hold; one where all is well. */
+/** The transactions that have written an order, its deduction and its hold. Correct is one. */
 export async function writersOf(database: TestDatabase, orderId: string): Promise<string[]> {
   const rows = await query<{ xmin: string }>(
     database,

@@ -19,7 +19,7 @@ import { completionWebhook } from "./completion-webhook.part"
 import { runInStore } from "./in-store"
 import { trialBalance } from "./ledger"
 
-// Completions that fail in the middle of a process that lives on, and what a sweep finds of those that were not undone.
+// Completions that fail in a process that keeps running, and the remains of them that a sweep finds.
 let database: TestDatabase
 let store: Store
 let shop: Shop
@@ -55,7 +55,7 @@ afterAll(async () => {
   await database?.drop()
 }, 60_000)
 
-// The first one: it expects no refusals but its own.
+// This test comes first, because it expects no refusals but its own.
 describe("payments that come by the bank's webhook", () =>
   completionWebhook(() => ({ database, store, shop, loyalty })))
 
@@ -154,7 +154,7 @@ it("R34, R47: a repair voids an orphan, except one that is paid or whose cart is
     expect(await repair()).toEqual([{ hindrance: "paid", voided: false }])
   }
   await query(database, session, [payer.sessionId, "pending"])
-  // A payment that came of the session, whatever the session says.
+  // A payment that the session made, whatever the status of the session is.
   await query(
     database,
     `insert into payment (id, amount, raw_amount, currency_code, provider_id, payment_collection_id, payment_session_id)
@@ -208,7 +208,7 @@ describe("R34, R47: what the sweep finds", () => {
     const code = `update order_line_item_adjustment set code = $2 where ${itemsOf} and code like 'phold%'`
     const amount = `update order_line_item_adjustment set amount = $2, raw_amount = $3 where ${itemsOf}`
     const status = "update clientele_points_hold set status = $2, order_id = $3 where id = $1"
-    // An order that carries what nobody has paid for, one whose discount has grown, and two of which a half is gone.
+    // An order with a discount that no hold covers, one whose discount has grown, and two of which one half is missing.
     await tamper(code, [id("no_deduction"), "phold_unknown"])
     await tamper(amount, [id("other_amount"), 11, { value: "11", precision: 20 }])
     await tamper(code, [id("no_discount"), "OTHER"])
@@ -218,7 +218,7 @@ describe("R34, R47: what the sweep finds", () => {
       id(kind),
       kind,
     ])
-    // The order that carries a stranger's code has its own deduction without a discount, too.
+    // The order with the code of another hold also has its own deduction without a discount.
     expected.push([id("no_deduction"), "no_discount"])
     const listed = (found: { order_id: string; kind: string }[]) => found.map((one) => [one.order_id, one.kind]).sort()
     expect(listed((await loyalty.reconcile({ since })).disagreements)).toEqual(expected.sort())

@@ -43,11 +43,11 @@ type Stop = {
   outcome?: string
   point: FaultPoint
   by: keyof Keys
-  /** What the kill leaves: no order, one that belongs to no cart, or one that does. */
+  /** The order after the kill: none, one without a cart, or one with its cart. */
   left: "nothing" | "orphan" | "order"
 }
 
-/** Where each of the shoppers is when the process is killed, and what the point is recognised by. */
+/** For each shopper, the point at which the process is killed, and the subject that identifies the point. */
 const STOPS: Stop[] = [
   { at: "before the order is inserted", point: "order:before", by: "email", left: "nothing" },
   { at: "with the order inserted, in its open transaction", point: "post:before", by: "holdId", left: "nothing" },
@@ -80,7 +80,7 @@ beforeAll(async () => {
   loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)
   const goods = { product: "shirt", shipping: "free" } as const
-  // As many as all shoppers of shirts want together: what an order that is gone still reserved would be missing.
+  // Exactly as many shirts as all shoppers order together. A reservation left by a deleted order would leave too few.
   await stockShirts(shop, 2 * (STOPS.length + BUYER_STOPS.length))
   payers.push(...(await Promise.all(STOPS.map(({ outcome }) => preparePayer(shop, database, { outcome, goods })))))
   buyers.push(...(await Promise.all(BUYER_STOPS.map(({ keyed }) => prepareBuyer(shop, database, keyed)))))
@@ -97,10 +97,10 @@ beforeAll(async () => {
   await faults.reached(store, rules)
   cutOff.push(...buyers.map((buyer) => checkOut(shop, buyer).catch(() => "cut off")))
   await faults.reached(store, more)
-  // A smaller cart is answered before its hold follows.
+  // A cart that becomes smaller answers before its hold shrinks.
   const used = HOLDER_STOPS.map(({ point }, i) => useHold(shop, holderAt(i), point).catch(() => "cut off"))
   await faults.reached(store, held)
-  // Who is stopped in the job after the order has had an answer.
+  // Shoppers whose process stops in the job after the order have already had an answer.
   used.push(...termsBuyers.map(({ cartId, customer }) => complete(shop, cartId, customer).catch(() => "cut off")))
   await faults.reached(store, onTerms)
   await store.kill()
@@ -190,7 +190,7 @@ it("R44, R47, M1: a kill between the writes of cart and hold loses no points, us
   expect(await account(retried)).toMatchObject({ points_balance: 4000, points_held: 1000 })
   expect(await account(left)).toMatchObject({ points_balance: 4000, points_held: 1000 })
 
-  // The smaller cart carries 2000 of 3000. Another cart of the account asks for 2000, once the dead one's lease is over.
+  // The smaller cart carries 2000 of 3000. Another cart of the account asks for 2000 after the dead process's lease ends.
   const { email } = smaller.customer
   const other = await shop.fillCart({ email, quantity: 1, product: "download" })
   const token = await tokenOf(database, email)

@@ -6,17 +6,17 @@ import type { Store } from "../helpers/store-server"
 import { beginPayment, complete, type OrderFact, ordersOf, type Payer, preparePayer, writersOf } from "./completing"
 import { trialBalance } from "./ledger"
 
-/** A store whose processes live on. */
+/** A store whose processes keep running. */
 type Living = { database: TestDatabase; store: Store; shop: Shop; loyalty: Loyalty }
 
-/** The money comes by the bank's webhook, before, beside or long after the shopper's own completion. */
+/** The bank's webhook reports the money before, during or long after the shopper's own completion. */
 export function completionWebhook(open: () => Living): void {
   let database: TestDatabase
   let store: Store
   let shop: Shop
   let loyalty: Loyalty
 
-  // Nothing is earned, so that the ledger shows only what is spent, however soon an award's job runs.
+  // Orders earn no points, so that the ledger shows only spent points, however soon an award's job runs.
   const earnFrom = (subtotal: number) => loyalty.set("loyalty_min_order_subtotal_to_earn", subtotal)
 
   beforeAll(async () => {
@@ -26,7 +26,7 @@ export function completionWebhook(open: () => Living): void {
 
   afterAll(() => earnFrom(0))
 
-  /** What the bank sends once the shopper has paid there. Medusa works it off five seconds later. */
+  /** Sends the bank's webhook about the shopper's payment. Medusa processes it five seconds later. */
   const tell = (payer: Payer, action: "captured" | "authorized" = "captured") =>
     shop.guest.send("POST", "/hooks/payment/fickle_fickle", { session_id: payer.sessionId, amount: 30, action })
 
@@ -61,7 +61,7 @@ export function completionWebhook(open: () => Living): void {
       [payer.sessionId],
     )
 
-  /** Medusa replaces the session of a payment that it gives back. Until then it may delete a new session. */
+  /** Medusa replaces the session of a payment that it returns. Until then it may delete a new session. */
   const renewed = async (payer: Payer) => {
     const sessions = await eventually(
       () =>

@@ -22,7 +22,7 @@ export function databaseAway(open: () => Open): void {
     const { before } = await runInStore(store, "shorten-pool-wait", String(POOL_WAIT_MS))
     const receiver = await openReceiver()
     try {
-      // The receiver has the message, and answers when the database is away, so its arrival cannot be recorded.
+      // The receiver has the message, and answers while the database is down, so the attempt cannot be recorded.
       let answer = () => {}
       const answered = new Promise<{ status: number }>((resolve) => {
         answer = () => resolve({ status: 200 })
@@ -38,7 +38,7 @@ export function databaseAway(open: () => Open): void {
       )
       expect(receiver.received).toHaveLength(1)
 
-      // The award of an order waits in the database while it goes away.
+      // The award of an order waits for a lock when the database stops.
       const lock = { sql: "lock table clientele_points_account in exclusive mode" }
       const order = await whileLocked(database, lock, async ({ waiting }) => {
         const placed = await shop.placeOrder({ product: "download", payment: "instant" })

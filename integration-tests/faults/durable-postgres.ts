@@ -5,12 +5,12 @@ import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Client } from "pg"
 
-/** A PostgreSQL of the test's own, durable as in production, whose plug can be pulled. */
+/** A PostgreSQL server of the test, durable as in production, that a test can kill. */
 export type DurablePostgres = {
   /** URL of an empty database; another port after each start. */
   url: () => string
   start: () => Promise<void>
-  /** SIGKILL for the postmaster and all its processes: nothing is written any more, as when the power fails. */
+  /** Sends SIGKILL to the postmaster and all its processes, so that no write follows, as in a power failure. */
   pullPlug: () => Promise<void>
   /** Stops it and removes its files. */
   remove: () => Promise<void>
@@ -37,7 +37,7 @@ export function createDurablePostgres(): DurablePostgres {
         })
         url = await firstLine(keeper)
         if (url) return
-        // A killed process may need a moment more to let go of the shared memory.
+        // A killed process may need a moment longer to release the shared memory.
         if (Date.now() > end) throw new Error(`PostgreSQL did not start in ${dir}`)
         await sleep(500)
       }
@@ -65,7 +65,7 @@ async function firstLine(child: ChildProcess): Promise<string> {
   })
 }
 
-/** The postmaster first, so that it starts no others; then all that it has started. */
+/** The postmaster first, so that it starts no other processes; then its processes. */
 async function processesOf(url: string): Promise<number[]> {
   const client = new Client({ connectionString: url })
   client.on("error", () => undefined)

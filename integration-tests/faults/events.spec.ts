@@ -42,7 +42,7 @@ afterAll(async () => {
   await database?.drop()
 }, 90_000)
 
-/** The second process, which serves and works off the queue; started by the first test that needs it. */
+/** The second process, a server with workers. The first test that needs it starts it. */
 async function joinBySecond(): Promise<Store> {
   second ??= await startStore({ databaseUrl: database.url, options: OPTIONS, env: faults.env })
   return second
@@ -76,7 +76,7 @@ it("R32: an order awaiting payment queues no job, and its capture queues one", a
       [id],
     )
   const unpaid = await shop.placeOrder()
-  // What came before it was looked at before it.
+  // When the job of this order exists, the events before it are handled.
   const paid = await shop.placeOrder({ product: "download", payment: "instant" })
   await eventually(
     () => jobsOf(paid.id),
@@ -118,7 +118,7 @@ it("M19: repeated events and jobs, in parallel with repairs in two processes, ma
     { name: "order.placed", data: { id: order.id } },
   ])
   const { queued } = await runInStore(server, "emit", JSON.stringify(events), "10")
-  // What comes at once is looked at once: by the job of its order.
+  // Events that arrive together make one job: the job of their order.
   expect(queued).toBe(5)
   for (let again = 0; again < 12; again++) {
     for (const order of orders) {
@@ -137,12 +137,12 @@ it("M19: repeated events and jobs, in parallel with repairs in two processes, ma
   await Promise.all(repairs)
   expect(await queue.drained()).toEqual({ waiting: 0, active: 0, dead: 0 })
   expect(await entriesOf(database, ids)).toEqual(Array(5).fill([PRICES.shirt]))
-  // And the three orders of the tests above, whose jobs were waiting, too.
+  // The jobs of the three orders of the tests above were also waiting.
   expect(await countEntries(database)).toBe(entries + 5 + 3)
   expect(await trialBalance(database.url)).toEqual([])
 }, 240_000)
 
-// Guard: `COMPLETION_TOLD_MS` in settle-orders.ts: what is only supposed of a completion is not kept a moment after it.
+// Guard: `COMPLETION_TOLD_MS` in settle-orders.ts: an assumed time of a completion is not stored right after the completion.
 it("R34: the order from before the programme earns by its completion, when the event's job runs", async () => {
   await joinBySecond()
   await loyalty.granted(early.id, PRICES.shirt)
@@ -197,7 +197,7 @@ it("M65: a process killed between changes and their webhooks loses no message, e
         points: n + 1,
         reason: "goodwill",
       })
-    // A change of more than one transaction: it is stopped when the customer is changed and nothing has told of it.
+    // A change of several transactions, stopped after the customer has changed and before its message is confirmed.
     const changed = await shop.register()
     const halfway: FaultRule = { point: "customer:after", key: changed.id, action: "hang" }
     faults.arm([halfway])
@@ -218,12 +218,12 @@ it("M65: a process killed between changes and their webhooks loses no message, e
     )
     const ids = posted.map(({ id }) => id)
     expect(ids).toEqual(expect.arrayContaining(answers))
-    // What a killed worker had claimed is due when its lease ends.
+    // A delivery that a killed worker had claimed is due when its lease ends.
     await query(
       database,
       "update clientele_webhook_delivery set next_at = now() where status = 'pending' and next_at < 'infinity'",
     )
-    // Messages that wait for a change that was broken off go out ten minutes after it began.
+    // Messages that wait for an interrupted change go out ten minutes after the change began.
     await query(
       database,
       "update clientele_webhook_message set confirm_by = clock_timestamp() where confirm_by is not null",

@@ -8,7 +8,7 @@ import { runInStore } from "./in-store"
 let database: TestDatabase
 let shop: Shop
 
-/** What Medusa keeps of customers: nothing of it is the plugin's to change unasked. */
+/** Medusa's tables about customers. The plugin must not change them on its own. */
 const MEDUSAS = [
   "customer",
   "customer_address",
@@ -21,7 +21,7 @@ const MEDUSAS = [
   "order_address",
 ]
 
-/** All that Medusa keeps of them. */
+/** All rows of these tables. */
 export async function dumpCustomers(): Promise<string[]> {
   const rows = await Promise.all(
     MEDUSAS.map((table) =>
@@ -45,7 +45,7 @@ let guestId: string
 /** A customer with five addresses and 12 KB of metadata. */
 let heavy: Shown
 let deletedId: string
-/** How many customers the store had before these. */
+/** The number of customers in the store before these. */
 let others: number
 let before: string[]
 
@@ -77,7 +77,7 @@ export async function liveWithoutThePlugin(open: { database: TestDatabase; shop:
   before = await dumpCustomers()
 }
 
-/** The plugin has just come: nothing is switched on yet. */
+/** The plugin is installed, and nothing is switched on yet. */
 export function customersFromBefore(store: () => Store): void {
   it("R10 R12 R21 R67: migration, boot and sweep change no customer of Medusa's and create no profile", async () => {
     expect(await dumpCustomers()).toEqual(before)
@@ -140,7 +140,7 @@ export function customersWithThePlugin(): void {
     expect((await shop.placeOrder({ customer: account })).customer_id).toBe(account.id)
     const { customer: guest } = await shop.admin.get<One>(`/admin/customers/${guestId}`)
     expect(guest).toMatchObject({ email: account.email, has_account: false })
-    // With an email address of its own the guest is managed, too.
+    // With its own email address the guest becomes managed, too.
     expect((await shop.admin.send("POST", `${ROOT}/${guestId}`, { email: newEmail("guest") })).status).toBe(200)
   })
 }

@@ -104,7 +104,7 @@ it("R34: a later payment earns, even for an order from before the programme", as
 // Guard: the look at what was granted in `clientele_points_settle_batch`.
 it("R34: `clientele backfill` awards past orders once, however often it runs", async () => {
   const day = ["--since", since.slice(0, 10)]
-  // In the store that is up, without a boot of its own.
+  // In the running store, without another boot.
   const backfill = async (...more: string[]) => {
     const { code, printed } = await runInStore(store, "backfill", ...day, ...more)
     expect(code).toBe(0)
@@ -134,7 +134,7 @@ it("R34: `clientele backfill` awards past orders once, however often it runs", a
 it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing", async () => {
   const everything = async () => [
     await query(database, "select * from clientele_points_entry order by account_id, version"),
-    // Without the fencing token of the last reading: the store is up, and its sweep may read an order once more.
+    // Without the fencing token of the last read: the store is running, and its sweep may read an order again.
     await query(
       database,
       "select to_jsonb(lot) - 'fencing_token' as lot from clientele_points_lot lot order by source",
@@ -177,7 +177,7 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
   const statusOfSession = `update payment_session set status = $2 where payment_collection_id = $1`
   const collection = await beginPayment(paying)
   await query(database, statusOfSession, [collection, "authorized"])
-  // A discount whose hold is not this cart's: as where a hold ended and the cart could not be worked out then.
+  // A discount without a hold of this cart, as after a hold ended while the cart could not be recalculated.
   const [line] = carts[1]?.items ?? []
   await query(
     database,
@@ -195,7 +195,7 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
     const uninstall = async (...more: string[]) => {
       const { code, stdout, stderr } = await session.run("uninstall", "--json", "--verbose", ...more)
       const { schedules: _s, stays: _t, next: _n, ...outcome } = JSON.parse(stdout)
-      // With --verbose, what others print comes to stderr: helpers/event-recorder.
+      // With --verbose, the output of other modules goes to stderr: helpers/event-recorder.
       events.push(...(stderr.match(/recorded clientele\.loyalty\.setting_changed .*/g) ?? []))
       return { code, ...outcome }
     }
@@ -234,7 +234,7 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
   expect(await trialBalance(database.url)).toEqual([])
 
   await store.stop()
-  // Medusa's own scripts have run before; they would take a boot more.
+  // Medusa's own scripts have run before. Running them here would need another boot.
   await migrate(database.url, bareStore, "--skip-scripts")
   store = await startStore({ databaseUrl: database.url, cwd: bareStore, port: store.port })
   const orders = []

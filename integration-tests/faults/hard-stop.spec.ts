@@ -36,7 +36,7 @@ async function runMix(points: RecordingPoints, rounds: number): Promise<MixResul
   return Promise.all(Array.from({ length: CLIENTS }, (_, i) => runClient(points, i, rounds)))
 }
 
-/** What was acknowledged and is not there, or is there in another way. */
+/** The acknowledged entries that are missing or different. */
 async function findMissing(said: Acknowledged): Promise<string[]> {
   const db = openPool()
   const rows = async <Row>(sql: string) => (await db.raw<{ rows: Row[] }>(sql)).rows
@@ -68,7 +68,7 @@ function missingFencingTokens(said: Acknowledged, found: Map<string, bigint>): s
   return [...said.fencingTokens].filter(([id, token]) => (found.get(id) ?? -1n) < token).map(([id]) => `order ${id}`)
 }
 
-/** A hold that was said to be live may have been ended by an operation whose answer never came. */
+/** An operation whose answer never arrived may have ended a hold that was acknowledged as active. */
 function missingHolds(said: Acknowledged, found: Map<string, string>): string[] {
   return [...said.holds]
     .filter(([id, status]) => (status === "held" ? !found.has(id) : found.get(id) !== status))
@@ -88,7 +88,7 @@ it("M22: PostgreSQL is killed while 16 clients work: nothing acknowledged is los
     points.stopped = true
     const results = await running
     await pool.destroy()
-    // The plug was pulled in the middle: every client was cut off.
+    // The server was killed during the work: every client lost its connection.
     expect(results.every(({ broken }) => broken > 0)).toBe(true)
 
     await postgres.start()

@@ -6,7 +6,7 @@ import type { Customer, Shop } from "../helpers/shop"
 
 type HolderStop = { at: string; point: FaultPoint; back: "retry" | "expiry" }
 
-/** Where shoppers are who use or change the points of a cart when the process is killed, and how the points come right. */
+/** For shoppers who use or change a cart's points: the point of the kill, and the way in which the points are repaired. */
 export const HOLDER_STOPS: HolderStop[] = [
   { at: "between a smaller cart and its hold", point: "shrink:before", back: "retry" },
   { at: "between a hold and its cart", point: "place:after", back: "retry" },
@@ -15,7 +15,7 @@ export const HOLDER_STOPS: HolderStop[] = [
 
 export type Holder = { customer: Customer; cartId: string; token: string; key: string }
 
-/** Somebody with 4000 points and a cart of 40, which carries 3000 of them where it is about to become smaller. */
+/** A shopper with 4000 points and a cart of 40. A cart that becomes smaller carries 3000 of the points. */
 export async function prepareHolder(shop: Shop, database: TestDatabase, point: FaultPoint): Promise<Holder> {
   const customer = await shop.register()
   await give(shop, customer, 4000)
@@ -29,7 +29,7 @@ export async function prepareHolder(shop: Shop, database: TestDatabase, point: F
   return { customer, cartId: cart.id, token, key: applied.body.loyalty_redemption.id }
 }
 
-/** What is under way when the process is killed: a change of the quantity, or an apply. */
+/** The running call when the process is killed: a change of the quantity, or an apply. */
 export async function useHold(shop: Shop, { cartId, token }: Holder, point: FaultPoint): Promise<unknown> {
   if (point !== "shrink:before") {
     return apply(shop, cartId, token, 1000)
@@ -38,7 +38,7 @@ export async function useHold(shop: Shop, { cartId, token }: Holder, point: Faul
   return shop.guest.post(`/store/carts/${cartId}/line-items/${cart.items[0]?.id}`, { quantity: 1 })
 }
 
-/** The time of a cart's hold is over. */
+/** Lets the time of a cart's hold end. */
 export const endTime = (database: TestDatabase, cartId: string) =>
   query(database, "update clientele_points_hold set expires_at = now() - interval '1 second' where cart_id = $1", [
     cartId,

@@ -6,7 +6,7 @@ import { runMedusa } from "../helpers/server-process"
 import type { Store } from "../helpers/store-server"
 import { DOOR, type Errand } from "./script-door/errand"
 
-/** What the line that holds a script's answer begins with. */
+/** The beginning of the line with a script's answer. */
 export const ANSWER = "answer:"
 
 export type QueryAnswer = {
@@ -44,11 +44,11 @@ type Scripts = {
   "add-addresses": { args: [customerId: string]; answer: { outcome: string } }
   /** Creates a customer with an address by one call of Medusa's module, soft-deletes the address and restores it. */
   "customer-with-address": { args: [email: string]; answer: { customer_id: string; address_id: string } }
-  /** What Medusa does to take back that an address lost the default. */
+  /** Medusa's compensation for an address that lost the default. */
   "restore-default": { args: [addressId: string]; answer: object }
-  /** Takes the points off all carts, as leaving the plugin does; each cart may take so many milliseconds. */
+  /** Removes the points from all carts, as `clientele uninstall` does. Each cart has this time limit in milliseconds. */
   "clear-carts": { args: [] | [ms: string]; answer: ClearedCarts }
-  /** Whether each of some orders that were just placed has something to be paid and nothing captured. */
+  /** Whether each of these new orders awaits payment: it has an amount to pay and no capture. */
   "awaiting-payment": { args: string[]; answer: { awaits: boolean[] } }
   /** Makes the customer of a guest's cart. */
   guest: { args: [email: string, database: string]; answer: { customer_id: string } }
@@ -58,11 +58,11 @@ type Scripts = {
   emit: { args: [events: string, times: string]; answer: { queued: number } }
   /** One sweep of customers. */
   "sweep-customers": { args: []; answer: SweepResult }
-  /** The command `clientele backfill --json` with these arguments; what it printed. */
+  /** Runs `clientele backfill --json` with these arguments. @returns its output */
   backfill: { args: string[]; answer: { code: number; printed: unknown } }
-  /** What `query.graph` answers to such a query (JSON), or the error it throws. */
+  /** The answer of `query.graph` to this query (JSON), or its error. */
   query: { args: [query: string]; answer: QueryAnswer }
-  /** Tries Medusa's generated methods of entities (JSON, `[module, one, many]` each): which write, which reads are missing. */
+  /** Tries Medusa's generated methods of entities (JSON, `[module, one, many]` each): finds writing ones and missing reads. */
   "write-methods": {
     args: [entities: string]
     answer: { tried: number; written: string[]; unreadable: string[]; orm: string[] }
@@ -73,15 +73,15 @@ type Scripts = {
     // biome-ignore lint/suspicious/noExplicitAny: each workflow has a result of its own.
     answer: { workflow_id?: string; state?: string; result?: any; error?: { message: string; code?: string } }
   }
-  /** Sets how many milliseconds a statement of the store waits for a connection; what it was before. */
+  /** Sets how many milliseconds a statement of the store waits for a connection. @returns the value before */
   "shorten-pool-wait": { args: [ms: string]; answer: { before: number } }
-  /** Takes the plugin's hooks, as a host does. */
+  /** Registers handlers for the plugin's hooks, as a host does. */
   "take-hooks": { args: []; answer: { taken: string[] } }
   /** Authorises a payment session as a payment webhook does, and emits its capture. */
   authorize: { args: [sessionId: string]; answer: { payment_id: string; queued: number } }
 }
 
-/** The port of a store that is up. */
+/** The port of a running store. */
 async function doorOf(store: Pick<Store, "output">): Promise<string> {
   const find = async () =>
     store
@@ -108,9 +108,9 @@ async function runAlone(store: { databaseUrl: string; redisUrl?: string }, name:
 }
 
 /**
- * Runs a file of `scripts/` with the container of a store: of one that is up, as its own scheduled jobs run. Where only the
- * database is named, in a process of its own beside those that serve it (`medusa exec`), which takes a boot; that process
- * has no workers: what it queues waits for another one.
+ * Runs a file of `scripts/` with the container of a running store, like one of its scheduled jobs. If only the database is
+ * given, the script runs in a process of its own (`medusa exec`), which costs a boot. That process has no workers, so its
+ * jobs wait for another process.
  */
 export async function runInStore<Name extends keyof Scripts>(
   store: Pick<Store, "output"> | { databaseUrl: string; redisUrl?: string },

@@ -13,7 +13,7 @@ export async function trialBalance(databaseUrl: string): Promise<Discrepancy[]> 
   }
 }
 
-/** What orders have posted, oldest first: `[20]` is one award of 20. In the order of the ids given. */
+/** The points that each order has posted, oldest first: `[20]` is one award of 20. In the order of the given ids. */
 export async function entriesOf(database: TestDatabase, orderIds: string[]): Promise<number[][]> {
   const found = await query<{ order_id: string; points: string }>(
     database,
@@ -23,7 +23,7 @@ export async function entriesOf(database: TestDatabase, orderIds: string[]): Pro
   return orderIds.map((id) => found.filter(({ order_id }) => order_id === id).map(({ points }) => Number(points)))
 }
 
-/** How many entries there are in all. */
+/** The number of all entries. */
 export async function countEntries(database: TestDatabase): Promise<number> {
   const [row] = await query<{ count: string }>(database, "select count(*) from clientele_points_entry")
   return Number(row?.count)

@@ -4,14 +4,14 @@ const ROUTE = "/admin/loyalty/settings"
 
 type Body = { code?: string; message?: string }
 
-/** A new secret key, and a client of each of these servers that calls with it. */
+/** A new secret key, and for each of these servers a client that uses it. */
 async function clientsWithKey(admin: Api, urls: readonly string[], title: string): Promise<Api[]> {
   const { api_key } = await admin.post<{ api_key: { token: string } }>("/admin/api-keys", { title, type: "secret" })
   const authorization = `Basic ${Buffer.from(`${api_key.token}:`).toString("base64")}`
   return urls.map((url) => createApi(url, { authorization }))
 }
 
-/** Calls one of the plugin's routes so often, of each client in turn, many at once. */
+/** Calls one of the plugin's routes this many times, by each client in turn, many calls in parallel. */
 async function callOften(clients: readonly Api[], times: number): Promise<Answer<Body>[]> {
   const answers: Answer<Body>[] = []
   let left = times
@@ -26,8 +26,8 @@ const leftOfMinute = ({ headers }: Answer<Body>) =>
   Number(/^"minute";r=(\d+)/.exec(headers.get("ratelimit") ?? "")?.[1])
 
 /**
- * Shows that the servers share one live key's 60 calls a minute, to the call, and say so in every answer. It takes less than the
- * minute that begins with the first call.
+ * Shows that the servers share a live key's 60 calls a minute exactly, and that every answer reports them. It must end
+ * within the minute that begins with the first call.
  */
 export async function expectSharedLimit(admin: Api, urls: readonly string[]): Promise<void> {
   const clients = await clientsWithKey(admin, urls, "shared limit")
@@ -51,7 +51,7 @@ export async function expectSharedLimit(admin: Api, urls: readonly string[]): Pr
       message: `This key has used all 60 calls of this minute. Wait ${wait} seconds, then try again.`,
     })
   }
-  // Each server alone refuses now; Medusa's own routes, another key and a signed-in user are not limited by it.
+  // Each server now refuses the key. Medusa's own routes, another key and a signed-in user are not limited.
   for (const client of clients) {
     expect((await client.send("GET", ROUTE)).status).toBe(429)
     const medusas = await client.send("GET", "/admin/customers?limit=1")

@@ -8,7 +8,7 @@ import { runInStore } from "./in-store"
 import { entriesOf, trialBalance } from "./ledger"
 import { openQueue } from "./queue"
 
-// A store whose queue is on a Redis of the test's own, which dies, hangs, comes back and forgets.
+// A store with its queue on a Redis of the test, which stops, hangs, returns and loses its data.
 let database: TestDatabase
 let redis: RedisServer
 let store: Store
@@ -28,8 +28,8 @@ async function placeInTime(plan: Parameters<Shop["placeOrder"]>[0]): Promise<Ord
 }
 
 /**
- * How many award jobs the store has given up on so far. An order that is paid as soon as it is placed has one of its own; when
- * the two are told apart, its payment has it.
+ * The number of award jobs that the store has failed to queue so far. An order that is paid when it is placed has one job.
+ * If order and payment cannot be combined, the payment has the job.
  */
 const givenUp = () => store.output().match(/job points\.settle_(order|payment) was not queued/g)?.length ?? 0
 
@@ -105,7 +105,7 @@ it("M17: if Redis hangs instead of refusing, the order completes and is awarded 
   } finally {
     process.kill(pid, "SIGCONT")
   }
-  // What was given up may still have arrived: the late job changes nothing.
+  // A job that the store gave up may still have arrived. Such a late job changes nothing.
   const queue = openQueue(place())
   expect(await queue.drained()).toMatchObject({ waiting: 0, active: 0 })
   await queue.close()
@@ -118,11 +118,11 @@ it("M18: Redis is flushed between order and award: no award is lost", async () =
   const ids: string[] = []
   for (const plan of plans) {
     await shop.orderFromBefore(plan)
-    // A copy, of which the store knows nothing.
+    // A copy, about which the store got no event.
     ids.push((await shop.orderFromBefore(plan)).id)
   }
   const queue = openQueue(place())
-  // The store takes no job meanwhile.
+  // The store is paused and takes no job meanwhile.
   process.kill(store.pid, "SIGSTOP")
   try {
     for (const order_id of ids) await queue.add("points.settle_order", { order_id, cause: "order.placed" })
@@ -133,7 +133,7 @@ it("M18: Redis is flushed between order and award: no award is lost", async () =
     process.kill(store.pid, "SIGCONT")
     await queue.close()
   }
-  // The worker has nothing to do with them any more; what comes after the flush it works off.
+  // The worker does not get the lost jobs, and runs the jobs that are added after the flush.
   const next = await shop.placeOrder({ product: "download", capture: true })
   await loyalty.granted(next.id, PRICES.shirt)
   expect(await entriesOf(database, [...ids, next.id])).toEqual([[], [], [PRICES.shirt]])

@@ -8,12 +8,12 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 /** Jobs of the queue `awards`, by state. */
 export type AwardJobs = { waiting: number; active: number; dead: number }
 
-/** A store's queue as another server process sees it: it adds jobs, and works off none. */
+/** A store's queue as another server process sees it. The process adds jobs and runs none. */
 export type QueueView = {
   add: JobQueueModuleService["add"]
-  /** @throws where the queue's backend does not answer */
+  /** @throws if the queue's backend does not answer */
   jobs: () => Promise<AwardJobs>
-  /** Waits until nothing waits or runs. @returns what is left: the dead */
+  /** Waits until no job waits or runs. @returns the remaining jobs: the dead ones */
   drained: () => Promise<AwardJobs>
   /** The dead award jobs. */
   dead: () => ReturnType<JobQueueModuleService["dead"]>
@@ -33,7 +33,7 @@ export function openQueue(store: { databaseUrl: string; redisUrl?: string }): Qu
     const { queues, message } = await service.health()
     const awards = queues.find(({ name }) => name === "awards")
     if (!awards) throw new Error(message)
-    // A delayed job is one that failed and is tried again: it still waits.
+    // A delayed job has failed and will run again, so it counts as waiting.
     return { waiting: awards.waiting + awards.delayed, active: awards.active, dead: awards.dead }
   }
   return {
@@ -42,7 +42,7 @@ export function openQueue(store: { databaseUrl: string; redisUrl?: string }): Qu
     drained: async () => {
       const open = ({ waiting, active }: AwardJobs) => waiting + active
       let left = await jobs()
-      // A busy machine may need long for many, so they have as long again while they become fewer.
+      // A busy machine may need long for many jobs, so the time limit begins again whenever their number falls.
       for (let before = Number.POSITIVE_INFINITY; open(left) > 0 && open(left) < before; ) {
         before = open(left)
         left = await eventually(jobs, (now) => open(now) === 0)

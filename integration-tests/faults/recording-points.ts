@@ -2,10 +2,10 @@ import type { Knex } from "knex"
 import PointsModuleService from "../../src/modules/points/service"
 import type { Adjustment, HoldRequest, Settlement } from "../../src/modules/points/types"
 
-/** An entry that the caller was told of. */
+/** An entry that the ledger has acknowledged to its caller. */
 export type AcknowledgedEntry = { account_id: string; version: string; points: string; balance_after: string }
 
-/** All that the ledger has acknowledged to its callers. */
+/** Everything that the ledger has acknowledged to its callers. */
 export type Acknowledged = {
   entries: AcknowledgedEntry[]
   /** The newest fencing token that was acknowledged for each order. */
@@ -22,10 +22,10 @@ export const nothingAcknowledged = (): Acknowledged => ({
   operations: 0,
 })
 
-/** The points module as it is; it notes every answer after it was given, as a caller would. */
+/** The unchanged points module. It records every answer after the answer was given, as a caller would. */
 export class RecordingPoints extends PointsModuleService {
   readonly #said: Acknowledged
-  /** Set when the plug is pulled, so that nobody goes on trying. */
+  /** Set when the server is killed, so that no client tries again. */
   stopped = false
 
   constructor(db: Knex, said: Acknowledged) {

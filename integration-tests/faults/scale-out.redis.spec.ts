@@ -9,7 +9,7 @@ import { countEntries, entriesOf, trialBalance } from "./ledger"
 import { expectSharedLimit } from "./limited-calls"
 import { openQueue, type QueueView } from "./queue"
 
-// Two servers and one worker on one PostgreSQL and one Redis, where Medusa's event bus, workflow engine and locks are, too.
+// Two servers and one worker on one PostgreSQL and one Redis. Medusa's event bus, workflow engine and locks use this Redis, too.
 let database: TestDatabase
 let redis: RedisServer
 let queue: QueueView
@@ -32,7 +32,7 @@ const start = async (workerMode: "server" | "worker") => {
 
 let worker: Store | undefined
 
-/** The first test is about what happens before there is one. */
+/** Starts the worker on the first call. The first test needs a store without one. */
 async function ensureWorker(): Promise<void> {
   const started = worker ?? (await start("worker"))
   worker = started
@@ -150,7 +150,7 @@ it("R45, R68, M6, M12, M15: 40 parallel completions on two servers make one orde
   )
   expect(answers).toHaveLength(40)
 
-  // Medusa tells who waits too long for its lock on the cart to try again; all others are refused by the rule.
+  // Medusa asks callers that wait too long for its lock on the cart to try again. The plugin refuses all others.
   const told = new Set(answers.filter(({ status }) => status !== 200).map(({ body }) => String(body.code)))
   told.delete("invalid_state_error")
   expect([...told]).toEqual(["hold_expired"])
@@ -174,12 +174,12 @@ const TOLERANCE = 0.1
 const MEMBERS = 5
 const CARTS = 20
 const CALLS_A_CART = 10
-/** As many orders of 20 as 330 allow. */
+/** The number of orders of 20 that a limit of 330 allows. */
 const ORDERS = 16
 
 type OnAccount = { orders: number; posted: number; charged: string; balance: string; held: string; lost: number }
 
-/** What is on the account, and how many of orders and receivables there are without the other. */
+/** The figures of the account, the number of orders without a receivable, and of receivables without an order. */
 async function onAccount(accountId: string): Promise<OnAccount | undefined> {
   const [found] = await query<OnAccount>(
     database,
@@ -223,7 +223,7 @@ it("M54, M59: 200 completions at once on two servers, by five members of one acc
     return { id, customer }
   }
   const carts = await Promise.all(Array.from({ length: CARTS }, fill))
-  // Who has a member's cart by its id alone, on either server, before the member completes it.
+  // A guest who knows only the id of a member's cart, on either server, before the member completes it.
   for (const shop of shops) {
     const stranger = await complete(shop, carts[0]?.id ?? "")
     expect(stranger).toMatchObject({ status: 200, body: { type: "cart", error: { code: "not_a_member" } } })
@@ -240,7 +240,7 @@ it("M54, M59: 200 completions at once on two servers, by five members of one acc
   const ordered = new Map(answers.flatMap(({ cartId, body }) => (body.order ? [[cartId, body.order.id] as const] : [])))
   expect(new Set(ordered.values()).size).toBe(ORDERS)
   const told = new Set(answers.flatMap(({ body }) => (body.order ? [] : [String(body.error?.code ?? body.code)])))
-  // Medusa tells who waits too long for its lock on the cart to try again.
+  // Medusa asks callers that wait too long for its lock on the cart to try again.
   told.delete("invalid_state_error")
   expect([...told]).toEqual(["credit_limit_exceeded"])
   const owed = String(ORDERS * PRICES.download)

@@ -52,7 +52,7 @@ const restart = async () => {
   store = await boot(store.port)
 }
 
-/** Holds every posting up until `release`: reads go on, locks of accounts wait. */
+/** Blocks every posting until `release`: reads continue, and locks of accounts wait. */
 async function holdAccounts(): Promise<{ release: () => Promise<void> }> {
   const client = new Client({ connectionString: database.url })
   await client.connect()
@@ -110,7 +110,7 @@ async function complete(cartId: string): Promise<string> {
   return done.order.id
 }
 
-/** Completes carts four at a time and kills the store as soon as `kill` orders are there. @returns cart → order */
+/** Completes carts four at a time, and kills the store as soon as `kill` orders exist. @returns cart → order */
 async function burst(carts: string[], kill: number): Promise<Map<string, string>> {
   const orders = new Map<string, string>()
   const open = [...carts]
@@ -125,7 +125,7 @@ async function burst(carts: string[], kill: number): Promise<Map<string, string>
   return orders
 }
 
-/** Those of the orders whose money was taken. */
+/** The orders whose payment was captured. */
 async function paidOf(ids: string[]): Promise<Set<string>> {
   const paid = await query<{ order_id: string }>(
     database,
@@ -179,7 +179,7 @@ it("M20: jobs that killed two workers are dead and visible, the sweep awards the
   expect(await queue.jobs()).toEqual({ waiting: 0, active: 0, dead: waiting })
   expect(await entriesOf(database, [order.id])).toEqual([[]])
 
-  // A worker leaves the dead jobs alone until they are retried.
+  // A worker does not run dead jobs until they are retried.
   await restart()
   expect(await queue.jobs()).toEqual({ waiting: 0, active: 0, dead: waiting })
   await runInStore(store, "sweep")
@@ -206,19 +206,19 @@ it("M21: SIGKILL in the middle of a burst of 12 orders: after a restart all are 
   expect(inTime.flat().length).toBeLessThanOrEqual(orders.size)
 
   await restart()
-  // The shoppers whose answer was lost try again.
+  // Shoppers whose answer was lost try again.
   for (const cart of carts.filter((id) => !orders.has(id))) orders.set(cart, await complete(cart))
   await runInStore(store, "sweep")
   const ids = [...orders.values()]
   expect(new Set(ids).size).toBe(12)
-  // Medusa links the order to its cart before it takes the money: where the kill falls between the two, its retry answers
-  // with the unpaid order, which earns nothing. Four were under way; who had an answer had paid.
+  // Medusa links the order to its cart before it captures the payment. After a kill between the two, a retry answers with
+  // the unpaid order, which earns nothing. Four completions were running; every shopper with an answer had paid.
   const paid = await paidOf(ids)
   expect(paid.size).toBeGreaterThanOrEqual(8)
   expect(answered.filter((id) => !paid.has(id))).toEqual([])
   expect(await entriesOf(database, ids)).toEqual(ids.map((id) => (paid.has(id) ? [PRICES.shirt] : [])))
 
-  // Whatever else the kill has left: no paid order is without points, none has them twice.
+  // In all other cases: no paid order is without points, and no order has them twice.
   const found = await query<{ id: string }>(database, 'select id from "order" order by id')
   const rest = await loyalty.reconcile({ order_ids: found.map(({ id }) => id) })
   expect(rest).toMatchObject({ checked: found.length, differences: [] })

@@ -1,4 +1,4 @@
-// A worker in a process of its own that takes award jobs and never ends them; a test kills it in the middle of them.
+// A worker in its own process that takes award jobs and never ends them. A test kills it while they run.
 import { z } from "@medusajs/framework/zod"
 import { defineJob, JobQueueModuleService } from "../../src/modules/job_queue"
 import { testTiming } from "../job-queue/timing"

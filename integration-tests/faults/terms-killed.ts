@@ -7,12 +7,12 @@ export type TermsStop = {
   at: string
   point: FaultPoint
   by: "email" | "cartId" | "sessionId" | "poNumber"
-  /** What the kill leaves: nothing, an order that belongs to no cart, or one that does; and what is on the account. */
+  /** The state after the kill: no order, an order without a cart, or an order with its cart; and the figures of the account. */
   left: "nothing" | "orphan" | "order"
   account: "free" | "held" | "owed"
 }
 
-/** Where each of the buyers on terms is when the process is killed. */
+/** For each buyer on terms, the point at which the process is killed. */
 export const TERMS_STOPS: TermsStop[] = [
   { at: "before the order is inserted", point: "order:before", by: "email", left: "nothing", account: "free" },
   {
@@ -99,7 +99,7 @@ export const ruleOf = (stop: TermsStop, buyer: TermsBuyer): FaultRule => ({
   action: "hang",
 })
 
-/** What there is of a buyer: one line for each order, whatever it lacks, and the account's figures. */
+/** The state of a buyer: one line for each order, even if parts of it are missing, and the account's figures. */
 export type TermsFacts = {
   orders: { id: string; linked: boolean; hold: string | null; charged: string | null; payments: number }[]
   held: string
@@ -125,11 +125,11 @@ export async function termsFacts(database: TestDatabase, { customer }: TermsBuye
   return { orders, held: account?.held ?? "", balance: account?.balance ?? "" }
 }
 
-/** The attempt of a killed process is taken for over after 150 seconds: these have passed. */
+/** Makes holds three minutes older. The attempt of a killed process counts as over after 150 seconds. */
 export const passTime = (database: TestDatabase) =>
   query(database, "update clientele_credit_hold set created_at = created_at - interval '3 minutes'")
 
-/** A payment is left to its completion for 150 seconds from the order on: these have passed, too. */
+/** Makes orders three minutes older. For 150 seconds an order's payment is left to the completion. */
 export const ageOrders = (database: TestDatabase) =>
   query(
     database,

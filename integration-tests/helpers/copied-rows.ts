@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto"
 import { withKept } from "./kept-connection"
 
-/** The rows that make up a thing, as `$1` names it: table → condition. Each row has an `id`. */
+/** The rows of one cart or order, whose id is `$1`: table → condition. Each row has an `id`. */
 export type Parts = Readonly<Record<string, string>>
 
 type Row = Record<string, unknown> & { id: string }
 export type Rows = { table: string; row: Row }[]
 
-/** Reads a thing with all that belongs to it. */
+/** Reads a cart or order with all its rows. */
 export async function readRows(database: string, parts: Parts, id: string): Promise<Rows> {
   const sql = Object.entries(parts)
     .map(([table, condition]) => `select '${table}' as table, to_jsonb(t) as row from "${table}" t where ${condition}`)
@@ -18,7 +18,7 @@ export async function readRows(database: string, parts: Parts, id: string): Prom
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-/** The part of an id behind its prefix, as Medusa makes it: ten characters of the time, and sixteen by chance. */
+/** The part of an id after its prefix, in Medusa's format: ten characters of time and sixteen random ones. */
 function newUlid(): string {
   let rest = Date.now()
   let time = ""
@@ -39,7 +39,7 @@ function renamed(rows: Rows): [string, string][] {
   return ids.map((id, i) => [id, `${prefixOf(id)}${ulids[i]}`])
 }
 
-/** Puts the new words in place of the old ones, wherever they are. */
+/** Replaces each old word by its new word, in all values. */
 type Rewrite = <T>(value: T) => T
 
 function rewriting(words: Map<string, string>): Rewrite {
@@ -48,9 +48,9 @@ function rewriting(words: Map<string, string>): Rewrite {
 }
 
 /**
- * Writes a thing once more, made now, with new ids.
- * @param words what else is another word in the copy, as its owner's address
- * @returns what becomes of the thing's words in the copy
+ * Writes a copy of a cart or order with new ids, created now.
+ * @param words further replacements in the copy, for example the owner's address
+ * @returns all replacements: old word → new word
  */
 export async function writeCopy(
   database: string,
@@ -62,7 +62,7 @@ export async function writeCopy(
   const now = new Date().toISOString()
   const copies = rewrite(rows).map(({ table, row }) => ({ table, row: { ...row, created_at: now, updated_at: now } }))
   const tables = Object.keys(parts)
-  // One statement: its foreign keys are looked at when all rows are there.
+  // One statement, so that PostgreSQL checks the foreign keys after all rows are written.
   const inserts = tables.map(
     (table, i) =>
       `t${i} as (insert into "${table}" select * from jsonb_populate_recordset(null::"${table}", $${i + 1}))`,

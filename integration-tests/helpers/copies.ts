@@ -2,10 +2,10 @@ import { runInStore } from "../faults/in-store"
 import { type Parts, type Rows, readRows, writeCopy } from "./copied-rows"
 import { withKept } from "./kept-connection"
 
-/** Whose cart or order it is. */
+/** The owner of a cart or order. */
 export type Owner = { customerId?: string; email: string }
 
-/** Where things are copied: a store that takes scripts, and its database. */
+/** The place of the copies: a store that runs scripts, and its database. */
 type CopyPlace = { output: () => string; database: string }
 
 /** A cart with its payment. */
@@ -76,8 +76,8 @@ async function guestOf(place: CopyPlace, email: string): Promise<string | undefi
 }
 
 /**
- * Makes a thing of a kind for an owner: the first one of each kind by `make`, all others as copies of that one.
- * @returns what `make` returns; of a copy with its own ids
+ * Makes a cart or order for an owner: the first one of each kind by `make`, all others as copies of the first one.
+ * @returns the result of `make`; for a copy, with the ids of the copy
  */
 export type Copies<T> = <Made extends T>(kind: string, owner: Owner, make: () => Promise<Made>) => Promise<Made>
 
@@ -88,7 +88,7 @@ function copiesOf<T extends { id: string }>(place: CopyPlace, parts: Parts): Cop
     if (!known) {
       const first = make().then((made) => read(place.database, parts, made))
       originals.set(kind, first)
-      // The next one tries again.
+      // The next call tries again.
       first.catch(() => originals.delete(kind))
       return (await first).made
     }
@@ -101,10 +101,10 @@ function copiesOf<T extends { id: string }>(place: CopyPlace, parts: Parts): Cop
 }
 
 /**
- * Carts, with the payment that was begun. They are copied row by row, which costs a thirtieth of what Medusa needs to make
+ * Carts with a payment session. Copying one row by row takes a thirtieth of the time that Medusa needs to make
  * one.
  */
 export const cartCopies = (place: CopyPlace): Copies<{ id: string }> => copiesOf(place, CART)
 
-/** Orders, of which Medusa emits nothing. */
+/** Orders. Medusa emits no events for copies. */
 export const orderCopies = (place: CopyPlace): Copies<{ id: string }> => copiesOf(place, ORDER)

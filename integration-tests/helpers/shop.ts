@@ -59,8 +59,8 @@ export type Shop = ShopParts &
     completeCart: (cartId: string, plan?: Pick<OrderPlan, "payment" | "customer">) => Promise<Order>
     placeOrder: (plan?: OrderPlan) => Promise<Order>
     /**
-     * An order as `placeOrder` makes it, for tests of what comes after it. With `copies`, a copy of the first one of its plan;
-     * Medusa emits nothing of it.
+     * An order as `placeOrder` makes it, for tests of the steps after an order. With `copies`, a copy of the first one of its
+     * plan, for which Medusa emits no events.
      */
     orderFromBefore: (plan?: OrderPlan) => Promise<Order>
   }
@@ -130,13 +130,13 @@ async function complete(buyer: Api, cartId: string): Promise<string> {
   return done.order.id
 }
 
-/** Whose cart or order a plan is about, if it is one that can be copied. */
+/** The owner of a plan's cart or order, if the plan can be copied. */
 function ownerOf({ customer, email, promoCodes }: OrderPlan): Owner | undefined {
   if (promoCodes || (customer && email) || email !== email?.toLowerCase()) return undefined
   return { customerId: customer?.id, email: email ?? customer?.email ?? newEmail("guest") }
 }
 
-/** What a shop needs of its store: `startStore` answers it. */
+/** The parts of a store that a shop needs, from `startStore`. */
 type ShopStore = Pick<Store, "url"> & Partial<Pick<Store, "output" | "database">>
 type ShopOptions = {
   regions?: RegionPlan[]
@@ -171,7 +171,7 @@ export async function enterShop(
     copies && store.output && store.database ? { output: store.output, database: store.database } : undefined
   const [carts, orders] = place ? [cartCopies(place), orderCopies(place)] : []
 
-  /** By `make`, or as a copy of what `make` has made of such goods before. */
+  /** Calls `make`, or copies its earlier result for the same goods. */
   const once = <T extends { id: string }>(
     copied: Copies<{ id: string }> | undefined,
     plan: OrderPlan,

@@ -1,5 +1,5 @@
-/** A file of `scripts/` without its ending, and what it is given. */
+/** A file of `scripts/` without its ending, and its arguments. */
 export type Errand = { name: string; args: string[] }
 
-/** What a store prints before the port that takes errands. */
+/** The text that a store prints before the port for errands. */
 export const DOOR = "scripts run at port "

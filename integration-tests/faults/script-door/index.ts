@@ -21,8 +21,8 @@ async function read(request: http.IncomingMessage): Promise<Errand> {
 }
 
 /**
- * Takes scheduled jobs from the clock, but for those that a test names (`scheduledJobs` of `startStore`): a sweep in the middle
- * of a test would do what the test asks others for.
+ * Stops scheduled jobs, except the ones that a test names (`scheduledJobs` of `startStore`). A scheduled sweep during a test
+ * could do the work that the test expects from another part.
  */
 async function stopClock(): Promise<void> {
   const kept = process.env.CLIENTELE_TEST_SCHEDULE ?? ""
@@ -35,8 +35,8 @@ async function stopClock(): Promise<void> {
 }
 
 /**
- * Runs files of `scripts/` in a store that is up, with its own container, where a test asks for it (`runInStore`), so that
- * nothing has to boot for them. medusa-config.ts loads it for the tests.
+ * Runs files of `scripts/` in a running store with the store's container, on a test's request (`runInStore`), so that
+ * they need no boot. medusa-config.ts loads it for the tests.
  */
 class ScriptDoor {
   readonly #server = http.createServer(async (request, response) => {

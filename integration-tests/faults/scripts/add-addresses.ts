@@ -7,7 +7,7 @@ type CustomerModule = {
   baseRepository_: Parameters<typeof inModuleTransaction>[0]["baseRepository_"]
 }
 
-/** `add-addresses <customer_id>`: twice two addresses for one customer, in one transaction. Answers what became of it. */
+/** `add-addresses <customer_id>`: adds two addresses to one customer twice, in one transaction. Answers with the outcome. */
 export default async function addAddresses({ container, args: [customer_id] }: ExecArgs) {
   const customers = container.resolve<CustomerModule>(Modules.CUSTOMER)
   const two = ["One", "Two"].map((city) => ({ customer_id, city }))

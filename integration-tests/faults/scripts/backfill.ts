@@ -3,7 +3,7 @@ import { Command } from "commander"
 import { addBackfill } from "../../../src/cli/commands/backfill"
 import type { Output } from "../../../src/cli/output"
 
-/** `backfill …`: the command `clientele backfill --json` with these arguments, in a store that is up. */
+/** `backfill …`: the command `clientele backfill --json` with these arguments, in a running store. */
 export default async function backfill({ container, args }: ExecArgs) {
   let printed: unknown
   let code = -1

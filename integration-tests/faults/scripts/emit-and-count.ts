@@ -11,10 +11,10 @@ const DEADLINE_MS = 60_000
 const QUIET_MS = 1000
 
 /**
- * Emits events and waits until the plugin's subscribers have queued the award's jobs that come of them. It begins when
- * nothing has been queued for a moment, so that what a store in operation does on its own is not counted.
- * @param prepare does what comes right before, and says what to emit
- * @returns how many were queued
+ * Emits events and waits until the plugin's subscribers have queued the award jobs for them. It begins when no job has been
+ * queued for a moment, so that it does not count jobs that the running store queues on its own.
+ * @param prepare runs directly before, and returns the events to emit
+ * @returns the number of queued jobs
  */
 export async function emitAndCount(container: MedusaContainer, prepare: () => Promise<Message[]>): Promise<number> {
   const queue = container.resolve<JobQueueModuleService>(JOB_QUEUE_MODULE)

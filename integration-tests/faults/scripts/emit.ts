@@ -1,7 +1,7 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { emitAndCount, type Message } from "./emit-and-count"
 
-/** `emit <JSON list of events> <times>`: the same events again and again, as an event bus may deliver them. */
+/** `emit <JSON list of events> <times>`: emits the same events repeatedly, as an event bus may deliver them. */
 export default async function emit({ container, args }: ExecArgs) {
   const [events = "[]", times = "1"] = args
   const list: Message[] = JSON.parse(events)

@@ -4,7 +4,7 @@ import { expirePoints } from "../../../src/workflows/points/expire-points"
 import { expireHolds } from "../../../src/workflows/redemption/expire-holds"
 
 /**
- * `expire-holds [ms]`: what the scheduled job of src/jobs/points-holds.ts does at each minute. On a worker whose clock is so many
+ * `expire-holds [ms]`: the work of the scheduled job src/jobs/points-holds.ts in one minute. On a worker whose clock is so many
  * milliseconds ahead, also the hourly expiry of points.
  */
 export default async function expire({ container, args: [ahead] }: ExecArgs) {

@@ -1,7 +1,7 @@
 import type { ExecArgs } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 
-/** What Query answers in the store, or why it does not. */
+/** The answer of Query in the store, or its error. */
 export default async function query({ container, args }: ExecArgs) {
   try {
     return await container.resolve(ContainerRegistrationKeys.QUERY).graph(JSON.parse(args[0] as string))

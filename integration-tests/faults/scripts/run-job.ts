@@ -6,7 +6,7 @@ import type { IWorkflowEngineService, MedusaContainer } from "@medusajs/framewor
 import { Modules } from "@medusajs/framework/utils"
 
 /**
- * Lets Medusa load src/jobs and its workflow engine run one of them: all but the wait for the clock.
+ * Lets Medusa load src/jobs, and lets its workflow engine run one job at once instead of on schedule.
  *
  * @returns the job's schedule
  */
@@ -14,7 +14,7 @@ export async function runJob(container: MedusaContainer, name: string): Promise<
   const job = `job-${name}`
   if (!WorkflowManager.getWorkflow(job)) {
     await new JobLoader(path.join(process.cwd(), "src/jobs"), container).load()
-    // This process runs none by the clock: it is in mode `server`. Medusa does not wait until they are on it.
+    // This process runs no job on schedule, because it is in mode `server`. Medusa does not wait until jobs are registered.
     await setImmediate()
     await new WorkflowScheduler().clear()
   }

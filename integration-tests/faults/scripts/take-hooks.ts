@@ -7,7 +7,7 @@ type Hooked = { hooks?: Record<string, (handler: Handler) => void> }
 
 let taken = false
 
-/** Takes our hooks as a host does. Each prints what it was given, and throws what `fail` in `additional_data` or `metadata` says, or never ends. */
+/** Handles our hooks, as a host does: prints the input, and throws or hangs as `fail` in `additional_data` or `metadata` says. */
 export default async function takeHooks(): Promise<{ taken: string[] }> {
   const names: string[] = []
   for (const one of Object.values(clientele) as unknown as Hooked[]) {

@@ -39,9 +39,9 @@ function inStored(name: string, exported: Exported): { id: string; stored: Expor
 }
 
 /**
- * `alone`; `then fail`: composed into a workflow of a host's whose next step fails; `stored`: composed into one that Medusa
- * stores, by the answer's `workflow_id`. Answers the result or the error; with the failure also the state of the host's workflow,
- * which is `reverted` where everything was taken back.
+ * `alone`: runs by itself. `then fail`: is composed into a host's workflow whose next step fails. `stored`: is composed into a
+ * workflow that Medusa stores under the answer's `workflow_id`. Answers with the result or the error. With a failure, also with
+ * the state of the host's workflow, which is `reverted` if everything was undone.
  */
 export default async function workflow({ container, args: [name = "", input = "", how] }: ExecArgs): Promise<object> {
   const exported = (clientele as unknown as Record<string, Exported>)[name] as Exported
