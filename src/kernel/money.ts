@@ -54,6 +54,11 @@ export function formatMinorUnits(minorUnits: number, currencyCode: string): stri
   return fromMinorUnits(minorUnits, currencyCode).toFixed(minorUnitDigits(currencyCode))
 }
 
+/** An amount for a sentence, with all digits of the minor unit: `"1234.50 USD"`. */
+export function moneyInWords(amount: Amount, currencyCode: string): string {
+  return `${decimal(amount).toFixed(minorUnitDigits(currencyCode))} ${currencyCode.toUpperCase()}`
+}
+
 /** Minor units in one major unit: 100 for USD. */
 export function minorUnitsIn(currencyCode: string): Decimal {
   return decimal(10).pow(minorUnitDigits(currencyCode))

@@ -17,7 +17,7 @@ test("R66: each reason of the built-in credit check has a German sentence, with 
       const { numbers, count } = numbersIn(text)
       const sentence = sentenceOf(code, count)
       expect([code, sentence]).toEqual([code, expect.any(String)])
-      const asked = (sentence?.match(/\{\{[abc]\}\}/g) ?? []).length
+      const asked = (sentence?.match(/\{\{(?:[abc]|money)\}\}/g) ?? []).length
       expect([code, text, numbers.length >= asked]).toEqual([code, text, true])
       said.add(code)
     }

@@ -18,6 +18,16 @@ const reason = (snapshot: CreditSnapshot, factor: string) =>
 
 const check = (property: Parameters<typeof fc.assert>[0]) => fc.assert(property, { seed: SEED, numRuns: 2000 })
 
+// Guard: moneyInWords in src/modules/credit_check/domain/factors.ts.
+test.each([
+  ["usd", "1234.5", "1234.50 USD"],
+  ["jpy", "1234", "1234 JPY"],
+  ["kwd", "1234.5", "1234.500 KWD"],
+])("R25: a reason in %s says %s as %s", (currency_code, amount, said) => {
+  const snapshot = newSnapshot({ currency_code, overdue: [{ days_late: 12, amount, items: 1 }] })
+  expect(reason(snapshot, "overdue")?.text).toBe(`Overdue now: ${said}. The oldest item is 12 days past its due date.`)
+})
+
 describe("the payment index", () => {
   test.each([
     [-400, 100],

@@ -67,7 +67,7 @@ export function charges(open: () => AccountShop): void {
     const beyond = await charge(order)
     expect(beyond).toMatchObject({
       status: 400,
-      body: { code: "credit_limit_exceeded", message: expect.stringContaining("15") },
+      body: { code: "credit_limit_exceeded", message: expect.stringContaining("Missing: 15.00 USD.") },
     })
     expect(await charge(order, { override: true })).toMatchObject({
       status: 400,

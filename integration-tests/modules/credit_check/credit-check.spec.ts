@@ -259,7 +259,7 @@ test("R25: a limit in another currency than the account's is a reason, not a lim
   expect(check.recommended_credit_limit).toBeNull()
   expect(check.reasons.at(-1)).toMatchObject({
     code: "limit_in_other_currency",
-    text: "The provider recommends a limit of 5000 EUR. The account is kept in USD.",
+    text: "The provider recommends a limit of 5000.00 EUR. The account is kept in USD.",
   })
 })
 

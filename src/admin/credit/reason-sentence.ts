@@ -11,7 +11,7 @@ type Reason = Check["reasons"][number]
  */
 export function useReasonSentence(): (check: Check, reason: Reason) => string {
   const { t, i18n } = useTranslation()
-  const { number } = useFormat()
+  const { number, money } = useFormat()
   return ({ provider, currency_code }, { code, text }) => {
     if (text === null) {
       return t("clientele.check.removed")
@@ -23,6 +23,6 @@ export function useReasonSentence(): (check: Check, reason: Reason) => string {
       return text
     }
     const [a = "", b = "", c = ""] = numbers.map(number)
-    return t(key, { count, a, b, c, currency: currency_code.toUpperCase() })
+    return t(key, { count, a, b, c, money: money(count, currency_code) })
   }
 }

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, sum } from "../../../kernel/money"
+import { type Decimal, decimal, moneyInWords, sum } from "../../../kernel/money"
 import type { ModelOptions } from "./model-options"
 import { paydexOf } from "./paydex"
 import { rounded, shareOf } from "./share"
@@ -56,7 +56,7 @@ const overdue: Factor = (snapshot, weight) => {
   const weighted = sum(rows.map(({ amount, days_late }) => decimal(amount).times(severity(days_late))))
   const quarter = decimal(snapshot.charges.amount).times(25)
   const points = quarter.gt(0) ? shareOf(weight, quarter.minus(weighted), quarter) : 0
-  const money = `${sum(rows.map(({ amount }) => amount)).toFixed()} ${snapshot.currency_code.toUpperCase()}`
+  const money = moneyInWords(sum(rows.map(({ amount }) => amount)), snapshot.currency_code)
   const oldest = Math.max(...rows.map(({ days_late }) => days_late))
   return {
     code: "overdue",

@@ -1,5 +1,5 @@
 import { z } from "@medusajs/framework/zod"
-import { decimal, minorUnitDigits } from "../../../kernel/money"
+import { decimal, minorUnitDigits, moneyInWords } from "../../../kernel/money"
 import { type Assessment, ratingOf, riskOf } from "./assess"
 import { MAX_SCORE, MIN_SCORE, type ModelOptions, RATINGS } from "./model-options"
 
@@ -88,7 +88,7 @@ function withLimit(answer: ValidAnswer, limitCurrency: string, currency: string)
   if (limitCurrency === currency) {
     return { ...answer, recommended_credit_limit: limit.toFixed() }
   }
-  const said = `${limit.toFixed()} ${limitCurrency.toUpperCase()}`
+  const said = moneyInWords(limit, limitCurrency)
   const reason = {
     code: "limit_in_other_currency",
     factor: "limit",

@@ -3,7 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
 import { clienteleError, ERROR_CODES } from "../../../kernel/errors"
-import { decimal } from "../../../kernel/money"
+import { decimal, moneyInWords } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService, type HoldOutcome } from "../../../modules/credit"
 import { type AdditionalData, additionalData } from "../../shared/input/additional-data"
 import { givenId, parse } from "../../shared/input/parse"
@@ -63,10 +63,10 @@ async function getOrder(container: MedusaContainer, orderId: string): Promise<Or
 }
 
 /** @throws the code of the refusal, with the shortfall */
-function checkOutcome(outcome: HoldOutcome): void {
+function checkOutcome(outcome: HoldOutcome, currency: string): void {
   if (outcome.status === "refused") {
     const { code, shortfall } = outcome
-    throw clienteleError(code, `${ERROR_CODES[code].message} Missing: ${shortfall}.`)
+    throw clienteleError(code, `${ERROR_CODES[code].message} Missing: ${moneyInWords(shortfall, currency)}.`)
   }
   if (outcome.status === "waiting") {
     throw clienteleError("not_allowed", "The order waits for an approval. Approve it.")
@@ -162,7 +162,7 @@ async function put(
     },
     actorId,
   )
-  checkOutcome(outcome)
+  checkOutcome(outcome, order.currency_code)
   const events = noteHolds(container)
   events.held(outcome, { order_id: order.id, amount: target }, { account_id, customer_id: order.customer_id })
   events.emitHeld()

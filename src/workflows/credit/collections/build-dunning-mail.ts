@@ -1,5 +1,5 @@
 import { escapeHtml } from "../../../kernel/html"
-import { decimal, minorUnitDigits, sum } from "../../../kernel/money"
+import { moneyInWords, sum } from "../../../kernel/money"
 
 export type DunningItem = { order_display_id: number | null; po_number: string | null; open: string; due_on: string }
 
@@ -17,8 +17,7 @@ const MAX_LINES = 50
 
 /** Builds the mail about due items: subject, text and HTML. The subject has no amount, because locked screens show it. */
 export function buildDunningMail({ store, level, currency_code, items }: DunningFacts) {
-  const money = (amount: string) =>
-    `${decimal(amount).toFixed(minorUnitDigits(currency_code))} ${currency_code.toUpperCase()}`
+  const money = (amount: string) => moneyInWords(amount, currency_code)
   const name = ({ order_display_id, po_number }: DunningItem) =>
     [order_display_id === null ? "Invoice" : `Order #${order_display_id}`, po_number && `PO ${po_number}`]
       .filter(Boolean)
