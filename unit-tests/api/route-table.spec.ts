@@ -163,6 +163,26 @@ test.each(SCHEMAS)("M34: %s never answers in zod's words about its %s", (_route,
   expect([...bad]).toEqual([])
 })
 
+/** One value of each type that JSON has. No field takes more than two of them: text or number, an object or nothing. */
+const TYPES: unknown[] = ["\0", -1.5, true, [null], { "\0": { x: 1 } }]
+/** A setting has the type of its key: R30 in integration-tests/http/loyalty/routes.spec.ts. */
+const OF_ITS_KEY = ["value"]
+
+// Guard: any type in a schema; `z.any()` in its place lets everything through.
+test.each(SCHEMAS)(
+  "M34: %s refuses a wrong type in every field of its %s, naming the field",
+  (_route, _part, schema) => {
+    const isNamed = (name: string, body: object) => new RegExp(`(^|; )${name}[.:]`).test(messageOf(schema, body))
+    const lax = fieldsOf(schema).filter(([name]) => {
+      const named = TYPES.filter(
+        (value) => isNamed(name, { [name]: value }) || isNamed(name, { cart_id: "cart_1", [name]: value }),
+      )
+      return named.length < 3 && !OF_ITS_KEY.includes(name)
+    })
+    expect(lax.map(([name]) => name)).toEqual([])
+  },
+)
+
 test.each(SCHEMAS)("M76: %s names the keys of its %s that it does not know", (_route, _part, schema) => {
   expect(messageOf(schema, { cart_id: "cart_1", surprise: 1 })).toMatch(
     /surprise: is not a known field|cart_id: is not a known field|: is required/,

@@ -70,6 +70,93 @@ export function everyRoute(open: () => OpenStore): void {
     expect((await send("", more)).status).toBe(400)
   })
 
+  /** What routes with an id must be sent so that only their ids are wrong. A new route with a body is refused with a 400 until it is here. */
+  const BODIES: Record<string, object> = {
+    "/admin/clientele/api-keys/:id/mode": { mode: "test" },
+    "/admin/customers/:id/contacts": { name: "x" },
+    "/admin/customers/:id/credit/adjustments": { amount: 1, reason: "x" },
+    "/admin/customers/:id/credit/allocations": { allocations: [{ receivable_id: "crec_unknown", amount: 1 }] },
+    "/admin/customers/:id/credit/credit-memos": { amount: 1, reason: "x" },
+    "/admin/customers/:id/credit/entries/:entry_id/reverse": { reason: "x" },
+    "/admin/customers/:id/credit/members": { customer_id: "unknown" },
+    "/admin/customers/:id/credit/payments": { amount: 1 },
+    "/admin/customers/:id/credit/receivables/:receivable_id/dispute": { reason: "x" },
+    "/admin/customers/:id/credit/refunds": { amount: 1, reason: "x" },
+    "/admin/customers/:id/credit/write-offs": { receivable_id: "crec_unknown", reason: "x" },
+    "/admin/customers/:id/loyalty/adjustments": { points: 1, reason: "x" },
+    "/admin/customers/:id/loyalty/merge": { email: newEmail(), reason: "x" },
+    "/admin/customers/:id/notes": { body: "x" },
+    "/admin/customers/:id/notes/:note_id": { body: "x" },
+    "/admin/webhooks/:id/recover": { since: "2026-11-01T00:00:00Z" },
+    "/store/carts/:id/loyalty-redemption": { points: 1 },
+  }
+  const NO_BODY = /\/(?:apply|cancel|import[^/]*\/[^/]+\/reverse|retry|rotate-secret|test|redeliver)$/
+  const bodyFor = (method: string, path: string) =>
+    method === "GET" || method === "DELETE" || NO_BODY.test(path) ? undefined : (BODIES[path] ?? {})
+  const queryFor = (method: string, path: string) =>
+    method === "GET" && path.endsWith("/merge") ? `?email=${newEmail()}` : ""
+  // A kind of file and a setting belong to no customer. A photo is a form: photo.part.ts.
+  const withId = routeTable()
+    .filter(({ path }) => path.includes("/:") && !/:kind|:key/.test(path))
+    .filter(({ method, path }) => method === "DELETE" || !path.endsWith("/photo"))
+    .map(({ method, path }) => [method, path] as const)
+
+  // Guard: take the look at the customer, order, cart or row out of any workflow.
+  test.each(withId)("M38: %s %s answers 404 for an id that nobody has", async (method, path) => {
+    const url = `${withIds(path)}${queryFor(method, path)}`
+    const { status, body } = await apiOf(path).send<Refusal>(method, url, bodyFor(method, path))
+    expect([status, body]).toEqual([404, expect.objectContaining({ code: "not_found" })])
+  })
+
+  describe("what belongs to another customer", () => {
+    /** Rows of somebody else, by the parameter of their path. */
+    const foreign: Record<string, string> = {}
+    let [own, other] = ["", ""]
+    const state = async () => {
+      const read = (rest: string) => shop.admin.get(`/admin/customers/${other}/${rest}`)
+      return Promise.all(
+        ["contacts", "notes", "credit", "credit/entries", "credit/receivables", "credit/members", "credit-checks"].map(
+          read,
+        ),
+      )
+    }
+
+    beforeAll(async () => {
+      const make = async () => {
+        const { id } = await shop.register()
+        await shop.admin.post(`/admin/customers/${id}/credit`, { credit_limit: 500 })
+        return id
+      }
+      ;[own, other] = [await make(), await make()]
+      const post = (rest: string, body: object) =>
+        shop.admin.post<Record<string, { id: string }>>(`/admin/customers/${other}/${rest}`, body)
+      foreign.contact_id = String((await post("contacts", { name: "Bo" })).contact?.id)
+      foreign.note_id = String((await post("notes", { body: "x" })).note?.id)
+      foreign.check_id = String((await post("credit-check", {})).credit_check?.id)
+      foreign.entry_id = String((await post("credit/adjustments", { amount: 5, reason: "x" })).entry?.id)
+      const sql = "select id from clientele_credit_receivable where account_id = $1"
+      foreign.receivable_id = String((await query<{ id: string }>(database, sql, [other]))[0]?.id)
+      foreign.member_id = other
+    })
+
+    const nested = withId.filter(([, path]) => /:\w+_id/.test(path) && !path.includes(":external_id"))
+
+    // Guard: the customer's id beside the row's in each statement that finds a row.
+    test.each(nested)(
+      "M38: %s %s answers 404 for another customer's row, which stays as it is",
+      async (method, path) => {
+        const before = await state()
+        const url = path.replace(":id", own).replace(/:(\w+)/g, (_, name: string) => {
+          if (!foreign[name]) throw new Error(`make a row of another customer for :${name}`)
+          return foreign[name]
+        })
+        const { status, body } = await apiOf(path).send<Refusal>(method, url, bodyFor(method, path))
+        expect([status, body]).toEqual([404, expect.objectContaining({ code: "not_found" })])
+        expect(await state()).toEqual(before)
+      },
+    )
+  })
+
   // Guard: answerWithCodes (src/api/shared/answers.ts).
   const closed = routes.filter(([, path]) => /^\/(?:admin|store\/customers\/me)\//.test(path))
   test.each(closed)("R60: %s %s answers 401 with a code to callers who are not signed in", async (method, path) => {
