@@ -1,6 +1,9 @@
+import fs from "node:fs"
+import path from "node:path"
 import { container as applicationContainer } from "@medusajs/framework"
 import type { IEventBusModuleService, INotificationModuleService } from "@medusajs/framework/types"
 import { defaultCurrencies, MathBN, MedusaError, Modules } from "@medusajs/framework/utils"
+import ts from "typescript"
 import { query } from "../helpers/database"
 import { eventually } from "../helpers/loyalty"
 import { medusa } from "./medusa"
@@ -95,6 +98,15 @@ describe("errors and clients", () => {
     expect(rows[0]?.row).toContain("in-data")
     expect(rows[0]?.row).not.toContain("in-content")
   })
+})
+
+it("ADR 0007: the dashboard makes the name of a provider from the parts of its id: Credit (TERMS)", () => {
+  const dashboard = path.dirname(require.resolve("@medusajs/dashboard/package.json"))
+  const source = fs.readFileSync(path.join(dashboard, "src/lib/format-provider.ts"), "utf8")
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS } })
+  const exported: { formatProvider?: (id: string) => string } = {}
+  new Function("exports", outputText)(exported)
+  expect(exported.formatProvider?.("pp_credit_terms")).toBe("Credit (TERMS)")
 })
 
 describe("money", () => {

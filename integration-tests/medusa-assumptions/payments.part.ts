@@ -2,6 +2,7 @@ import type { HttpTypes } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules, PaymentActions } from "@medusajs/framework/utils"
 import { processPaymentWorkflow } from "@medusajs/medusa/core-flows"
 import { query } from "../helpers/database"
+import { eventually } from "../helpers/loyalty"
 import { first } from "../helpers/shop-setup"
 import { callsOf, medusa } from "./medusa"
 import { seen } from "./store/src/seen"
@@ -29,6 +30,9 @@ async function startPayment(
   return first(started.payment_collection.payment_sessions ?? []).id
 }
 
+const statusOf = async (session: string) =>
+  (await query(medusa().database, "select status from payment_session where id = $1", [session]))[0]?.status
+
 const complete = (cartId: string) => medusa().shop.guest.send<Completion>("POST", `/store/carts/${cartId}/complete`)
 
 describe("a payment that does not go through", () => {
@@ -39,7 +43,7 @@ describe("a payment that does not go through", () => {
     "ADR 0002, D7: %s answers 200 with the cart, after the order was made and deleted again",
     async (outcome, type) => {
       const cart = await medusa().shop.fillCart()
-      await startPayment(cart.id, "fickle", { outcome })
+      const session = await startPayment(cart.id, "fickle", { outcome })
       const made: string[] = []
       const deleted = await callsOf<[string[]], unknown>(orders(), "deleteOrders", () =>
         callsOf<unknown[], { id: string }[]>(
@@ -62,18 +66,25 @@ describe("a payment that does not go through", () => {
       expect(
         await query(medusa().database, "select 1 from order_cart where cart_id = $1 and deleted_at is null", [cart.id]),
       ).toEqual([])
+      expect(await statusOf(session)).toBe("pending")
     },
   )
 
-  it("R46: a provider that returns what it needs makes completion fail as not_allowed, naming the session", async () => {
-    const cart = await medusa().shop.fillCart()
-    const session = await startPayment(cart.id, "fickle", { outcome: "says_requires_more" })
-    const answer = await complete(cart.id)
-    expect(answer).toMatchObject({ status: 400, body: { type: "not_allowed" } })
-    expect(JSON.stringify(answer.body)).toContain(session)
-    const [row] = await query(medusa().database, "select status from payment_session where id = $1", [session])
-    expect(row).toEqual({ status: "requires_more" })
-  })
+  it.each([
+    ["says_requires_more", "requires_more", "was not authorized"],
+    ["says_error", "error", "Payment sessions are required"],
+  ])(
+    "R46, ADR 0007: a provider that answers %s makes completion fail as not_allowed; its session is %s, and a retry answers: %s",
+    async (outcome, status, retried) => {
+      const cart = await medusa().shop.fillCart()
+      const session = await startPayment(cart.id, "fickle", { outcome })
+      const answer = await complete(cart.id)
+      expect(answer).toMatchObject({ status: 400, body: { type: "not_allowed" } })
+      expect(JSON.stringify(answer.body)).toContain(session)
+      expect(await statusOf(session)).toBe(status)
+      expect(JSON.stringify((await complete(cart.id)).body)).toContain(retried)
+    },
+  )
 
   it("ADR 0002: the shopper's retry makes an order, on the same cart", async () => {
     const cart = await medusa().shop.fillCart()
@@ -133,8 +144,18 @@ describe("the input of a provider", () => {
 
 type Payments = {
   authorizePaymentSession(id: string, context: object): Promise<{ id: string; canceled_at: unknown }>
-  cancelPayment(id: string): Promise<unknown>
 }
+/** Payment collections of an order, the oldest first, with their sessions and their payments that can be captured. */
+const collectionsOf = (orderId: string) =>
+  query<{ status: string; amount: number; sessions: number; live: number }>(
+    medusa().database,
+    `select c.status, c.amount::float8 as amount,
+       (select count(*)::int from payment_session s where s.payment_collection_id = c.id and s.deleted_at is null) as sessions,
+       (select count(*)::int from payment p where p.payment_collection_id = c.id and p.canceled_at is null) as live
+     from order_payment_collection o join payment_collection c on c.id = o.payment_collection_id
+     where o.order_id = $1 and o.deleted_at is null order by c.created_at`,
+    [orderId],
+  )
 const told = (method: string) => seen.provider.filter((call) => call.method === method)
 
 // What pay on terms takes for granted (ADR 0007).
@@ -152,17 +173,38 @@ describe("what a provider that gives credit can rely on", () => {
     })
   })
 
-  it("ADR 0007: a session whose payment was canceled answers that payment again, and the provider is not asked", async () => {
-    const cart = await medusa().shop.fillCart()
+  it("ADR 0007: a completion that fails after the authorisation cancels the payment, and a retry takes it without asking the provider", async () => {
+    const { shop, container, database } = medusa()
+    const cart = await shop.fillCart()
     const session = await startPayment(cart.id, "recorder")
-    const payments = medusa().container.resolve<Payments>(Modules.PAYMENT)
-    const { id } = await payments.authorizePaymentSession(session, {})
-    await payments.cancelPayment(id)
+    const locking = container.resolve<object>(Modules.LOCKING)
+    let failed = false
+    // The release of the cart is the last step. The compensation releases it again.
+    const releases = await callsOf<unknown[], unknown>(
+      locking,
+      "release",
+      async () => expect((await complete(cart.id)).status).toBe(500),
+      async (original, ...args) => {
+        if (failed) return original(...args)
+        failed = true
+        throw new Error("no lock to release")
+      },
+    )
+    expect(releases.length).toBeGreaterThan(1)
+    const payment = async () =>
+      query(
+        database,
+        `select s.status, p.canceled_at is not null as canceled from payment_session s
+         join payment p on p.payment_session_id = s.id where s.id = $1`,
+        [session],
+      )
+    expect(await payment()).toEqual([{ status: "authorized", canceled: true }])
     const asked = told("authorize").length
-    expect(await payments.authorizePaymentSession(session, {})).toMatchObject({ id, canceled_at: expect.anything() })
-    expect(told("authorize")).toHaveLength(asked)
-    // The session counts as authorised, so a completion takes it.
+    const payments = container.resolve<Payments>(Modules.PAYMENT)
+    expect(await payments.authorizePaymentSession(session, {})).toMatchObject({ canceled_at: expect.anything() })
     expect((await complete(cart.id)).body.type).toBe("order")
+    expect(told("authorize")).toHaveLength(asked)
+    expect(await payment()).toEqual([{ status: "authorized", canceled: true }])
   })
 
   it("ADR 0007: an edit replaces the payment collection by one without a session; capturePayment gets its capture's id as key", async () => {
@@ -177,26 +219,87 @@ describe("what a provider that gives credit can rely on", () => {
     expect(told("capture").at(-1)?.input).toMatchObject({ context: { idempotency_key: capture?.id } })
     expect(told("capture").at(-1)?.input).not.toHaveProperty("amount")
     await shop.editOrder(order, { quantity: 3 })
-    const left = await query(
-      database,
-      `select c.status, count(s.id)::int as sessions from order_payment_collection o
-       join payment_collection c on c.id = o.payment_collection_id left join payment_session s
-         on s.payment_collection_id = c.id and s.deleted_at is null
-       where o.order_id = $1 and o.deleted_at is null group by c.id order by c.created_at`,
-      [order.id],
-    )
-    expect(left.at(-1)).toEqual({ status: "not_paid", sessions: 0 })
+    expect((await collectionsOf(order.id)).at(-1)).toEqual({ status: "not_paid", amount: 60, sessions: 0, live: 0 })
   })
 
-  it("ADR 0007: an order stands with a session that is pending_authorization, and its cancellation tells the provider nothing", async () => {
+  it("ADR 0007: a return, an exchange and a claim cancel an authorised payment and leave a collection without a session", async () => {
     const { shop } = medusa()
+    const order = await shop.fulfill(await shop.placeOrder({ quantity: 3 }))
+    expect(await collectionsOf(order.id)).toMatchObject([{ status: "authorized", sessions: 1, live: 1 }])
+    const open = async () => {
+      const [newest, ...others] = (await collectionsOf(order.id)).reverse()
+      expect(newest).toMatchObject({ status: "not_paid", sessions: 0 })
+      expect([newest, ...others].map((one) => one?.live)).toEqual([newest, ...others].map(() => 0))
+      return newest?.amount
+    }
+    await shop.receiveReturn(order, await shop.requestReturn(order, 1))
+    const amounts = [await open()]
+    await shop.exchange(await shop.order(order.id), { product: "mug" })
+    amounts.push(await open())
+    await shop.claim(await shop.order(order.id), "replace", { product: "mug" })
+    amounts.push(await open())
+    expect(new Set(amounts).size).toBe(3)
+  })
+
+  it("ADR 0007: an order stands with a session that is pending_authorization, which an edit leaves at its old amount", async () => {
+    const { shop, database } = medusa()
     const cart = await shop.fillCart()
-    await startPayment(cart.id, "recorder", { waits: true })
+    const session = await startPayment(cart.id, "recorder", { waits: true })
     const { body } = await complete(cart.id)
     expect(body.type).toBe("order")
+    const id = body.order?.id ?? ""
+    // The dashboard's "Check status".
+    const asked = told("authorize").length
+    const check = { payment_session_id: session }
+    expect(await shop.admin.post(`/admin/orders/${id}/payment-sessions/authorize`, check)).toMatchObject({
+      is_authorized: false,
+    })
+    expect(told("authorize")).toHaveLength(asked + 1)
     const calls = seen.provider.length
-    expect((await shop.cancel(await shop.order(body.order?.id ?? ""))).status).toBe("canceled")
+    await shop.editOrder(await shop.order(id), { quantity: 2 })
+    expect(await query(database, "select amount::int from payment_session where id = $1", [session])).toEqual([
+      { amount: Number(cart.total) },
+    ])
+    expect((await collectionsOf(id)).at(-1)?.amount).toBe(45)
+    expect((await shop.cancel(await shop.order(id))).status).toBe("canceled")
+    // Neither the edit nor the cancellation tells the provider anything.
     expect(seen.provider.slice(calls)).toEqual([])
+  })
+
+  it("ADR 0007: another session is begun while the earlier one is deleted, in no order", async () => {
+    const cart = await medusa().shop.fillCart()
+    await startPayment(cart.id, "recorder")
+    const payments = medusa().container.resolve<object>(Modules.PAYMENT)
+    const begun = new Set<string>()
+    const met: boolean[] = []
+    const together =
+      (name: string) =>
+      async (original: (...args: unknown[]) => Promise<unknown>, ...args: unknown[]) => {
+        begun.add(name)
+        const size = await eventually(
+          async () => begun.size,
+          (one) => one === 2,
+        )
+        met.push(size === 2)
+        return original(...args)
+      }
+    await callsOf(
+      payments,
+      "createPaymentSession",
+      () => callsOf(payments, "deletePaymentSession", () => startPayment(cart.id, "fickle"), together("delete")),
+      together("create"),
+    )
+    expect(met).toEqual([true, true])
+  })
+
+  it("ADR 0007: the system provider does not answer for the status of a payment", async () => {
+    type Providers = { paymentProviderService_: { getStatus(id: string, input: object): Promise<unknown> } }
+    const { paymentProviderService_ } = medusa().container.resolve<Providers>(Modules.PAYMENT)
+    await expect(paymentProviderService_.getStatus("pp_system_default", { data: {} })).rejects.toThrow()
+  })
+
+  it("ADR 0007: a provider is given the store's pool, so it needs no line of dependencies", () => {
+    expect(seen.providerCradle).toContain("__pg_connection__")
   })
 
   it("ADR 0007: a cart gets no other session while the provider's deletePayment fails", async () => {

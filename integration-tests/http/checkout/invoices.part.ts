@@ -1,7 +1,8 @@
 import type { HttpTypes } from "@medusajs/framework/types"
 import { type AccountShop, eventually } from "./accounts"
 
-type Listed = { receivables: { due_at: string | null; po_number: string | null; note: string | null }[] }
+type Receivable = { due_at: string | null; po_number: string | null; note: string | null; open_amount: number }
+type Listed = { receivables: Receivable[] }
 
 /** R24c: when an invoice is due, and what the buyer writes on it. In this store, terms count from shipping. */
 export function invoices(open: () => AccountShop): void {
@@ -10,7 +11,7 @@ export function invoices(open: () => AccountShop): void {
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
   // Guards: `is_sent_later` in settlementOf; the subscriber credit-shipments.
-  it("R24c: an order does not fall due before its goods are sent, and then 30 days after that", async () => {
+  it("R24c, M56: an order does not fall due before its goods are sent, and then 30 days after that, for what it costs", async () => {
     const customer = await open().member()
     const order = await open().onTerms(customer, { product: "shirt" })
     await eventually(async () => expect(await receivables(customer)).toMatchObject([{ due_at: null }]))
@@ -21,7 +22,9 @@ export function invoices(open: () => AccountShop): void {
     await open().shop.admin.post(`/admin/orders/${sent.id}/fulfillments/${read.fulfillments?.[0]?.id}/shipments`, {
       items: read.items.map(({ id, quantity }) => ({ id, quantity })),
     })
-    await eventually(async () => expect(await receivables(customer)).toMatchObject([{ due_at: inDays(30) }]))
+    await eventually(async () =>
+      expect(await receivables(customer)).toMatchObject([{ due_at: inDays(30), open_amount: 25 }]),
+    )
   })
 
   it("R24c: an order without goods to send falls due 30 days after it was placed", async () => {
@@ -55,7 +58,7 @@ export function invoices(open: () => AccountShop): void {
     await begin()
     expect(await buyer.send("POST", `/store/carts/${id}/complete`)).toMatchObject({ body: { type: "order" } })
     await eventually(async () =>
-      expect(await receivables(customer)).toMatchObject([{ po_number: "PO-77", note: "gate 3" }]),
+      expect(await receivables(customer)).toMatchObject([{ po_number: "PO-77", note: "gate 3", open_amount: 25 }]),
     )
   })
 }

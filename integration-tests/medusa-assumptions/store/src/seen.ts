@@ -7,6 +7,8 @@ type Seen = {
   handled: { name: string; data: unknown; pluginOptions: unknown }[]
   /** What the payment provider `recorder` was called with. */
   provider: { method: string; input: Record<string, unknown> }[]
+  /** What that provider was made with. */
+  providerCradle: string[]
   /** What the module `read_probe` was given, and what Query has asked it. */
   readProbeCradle: string[]
   reads: { method: string; filters: Record<string, unknown>; config: Record<string, unknown> }[]
@@ -14,6 +16,14 @@ type Seen = {
 
 const key = Symbol.for("medusa-assumptions.seen")
 const holder = globalThis as { [key]?: Seen }
-holder[key] ??= { starts: [], workflowsLoaded: false, handled: [], provider: [], readProbeCradle: [], reads: [] }
+holder[key] ??= {
+  starts: [],
+  workflowsLoaded: false,
+  handled: [],
+  provider: [],
+  providerCradle: [],
+  readProbeCradle: [],
+  reads: [],
+}
 
 export const seen: Seen = holder[key]

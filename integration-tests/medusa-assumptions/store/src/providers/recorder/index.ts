@@ -10,6 +10,7 @@ class RecorderProvider extends AbstractPaymentProvider {
   // The base class keeps its constructor to itself, and Medusa wants to make the provider.
   constructor(container: Record<string, unknown>, options: Record<string, unknown>) {
     super(container, options)
+    seen.providerCradle = Object.keys(container)
   }
 
   #note(method: string, input: object): { data: Input } {
