@@ -1,3 +1,4 @@
+import type { Route } from "playwright-core"
 import { query } from "../helpers/database"
 import type { Customer } from "../helpers/shop"
 import { type Dashboard, SLOW_MS } from "./dashboard"
@@ -75,9 +76,10 @@ export function customerCredit(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
-  // Guard: `credit.unapplied > 0` in src/admin/widgets/customer-30-credit.tsx.
+  // Guards: `credit.unapplied > 0` in src/admin/widgets/customer-30-credit.tsx; `key` in src/admin/credit/record-refund.tsx, without which the
+  // repetition is another refund, which is refused; `sent` in src/admin/components/form-drawer.tsx.
   test(
-    "R66, R23, M74: unapplied cash is refunded from the customer's page, and the button goes with the last of it",
+    "R66, R23, M74: unapplied cash is refunded once, also if the answer was lost, and the button goes with the last of it",
     async () => {
       const { page, shop } = dashboard()
       problems()
@@ -93,8 +95,24 @@ export function customerCredit(dashboard: () => Dashboard): void {
       await drawer.getByLabel("Amount (USD)").fill("30")
       await drawer.getByLabel("Reason").fill("paid twice")
       await look("customer-credit-refund")
-      await drawer.getByRole("button", { name: "Save" }).dblclick()
+      const requests: string[] = []
+      const note = (request: { method(): string; url(): string }) => {
+        if (request.method() === "POST") requests.push(new URL(request.url()).pathname)
+      }
+      page.on("request", note)
+      const lose = async (route: Route) => {
+        await route.fetch()
+        await route.abort()
+      }
+      await page.route("**/credit/refunds", lose, { times: 1 })
+      const save = drawer.getByRole("button", { name: "Save" })
+      await save.dblclick()
+      await drawer.getByRole("alert").waitFor()
+      await save.dblclick()
       await drawer.waitFor({ state: "hidden" })
+      page.off("request", note)
+      const refunds = `/admin/customers/${customer.id}/credit/refunds`
+      expect(requests.filter((path) => path === refunds)).toEqual([refunds, refunds])
       await refund.waitFor({ state: "hidden" })
       const { credit: left } = await shop.admin.get<{ credit: { unapplied: number; current_balance: number } }>(
         `/admin/customers/${customer.id}/credit`,

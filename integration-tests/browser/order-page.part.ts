@@ -136,7 +136,7 @@ export function orderPage(dashboard: () => Dashboard): void {
   )
 
   // Guards: `order_id` in src/admin/credit/record-refund.tsx, without which there is no unapplied cash to refund; its `key`, and `sent` in
-  // src/admin/components/form-drawer.tsx, without both of which two clicks are two refunds.
+  // src/admin/components/form-drawer.tsx, without both of which two clicks are two refunds. Each alone: customer-credit.part.ts.
   test(
     "R66, R24b, M74: money paid on an order is refunded from its page once, and the order is open again by it",
     async () => {
