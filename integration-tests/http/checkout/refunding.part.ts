@@ -164,7 +164,7 @@ export function refunding(open: () => AccountShop): void {
     expect(await refunds(side)).toEqual({ n: 1, amount: 2 })
   })
 
-  // Guards: undoCaptures in syncOrder, and clientele_credit_capture_undo in clientele_credit_charge_own (modules/credit/captures.spec.ts):
+  // Guards: undoCaptures in syncOrder, and clientele_credit_capture_undo in clientele_credit_charge_own (modules/credit/captures.part.ts):
   // each alone is enough here.
   it("R24b: a refund whose process ends before Medusa's captures follow: the sweep brings them to the ledger", async () => {
     const side = await newSide()
