@@ -186,7 +186,7 @@ it("R47: a shopper who changes the cart after an interruption can apply the poin
   expect((await onlyOrder(payer)).entries).toEqual([-1000])
 })
 
-describe("R34, R47: what the sweep finds", () => {
+describe("R34, R47: disagreements that the sweep finds", () => {
   const tamper = (sql: string, values: unknown[]) => query(database, sql, values)
   const itemsOf = "item_id in (select item_id from order_item where order_id = $1)"
 

@@ -16,7 +16,7 @@ const POOL_WAIT_MS = 500
 
 // Guards: AttemptRecorder rejects where nothing could be recorded, so that the lease sends the message again; the sweep.
 export function databaseAway(open: () => Open): void {
-  it("M22, M48: PostgreSQL goes away under a running store: requests get 5xx, the process stays, afterwards an order earns once and a held message arrives", async () => {
+  it("M22, M48: while PostgreSQL is down, requests get 5xx and the process keeps running; afterwards an order earns once and a held message arrives", async () => {
     const { database, proxy, store, shop, queue } = open()
     const loyalty = loyaltyOf(shop.admin)
     const { before } = await runInStore(store, "shorten-pool-wait", String(POOL_WAIT_MS))

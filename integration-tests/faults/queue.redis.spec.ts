@@ -84,7 +84,7 @@ it("M17, R34: the scheduled job awards orders from the time without Redis, witho
 }, 120_000)
 
 // Guard: the retry strategy of the Redis connection, and that a failed store is not kept.
-it("M17: Redis comes back: new orders are awarded by the queue again, without a restart", async () => {
+it("M17: when Redis is back, the queue awards new orders again without a restart", async () => {
   await redis.start()
   const order = await shop.placeOrder({ product: "download", capture: true })
   await loyalty.granted(order.id, PRICES.shirt)

@@ -242,7 +242,7 @@ it("R32: a look-up that hangs keeps no job from its queue", async () => {
 })
 
 // Guard: the steps of `projectSoon`.
-it("R12: orders whose figures change at once are read together, twenty in a job", async () => {
+it("R12: orders whose figures change at the same time are read together, twenty per job", async () => {
   const service = idle()
   const container = containerOf(service)
   const ids = Array.from({ length: 45 }, (_, index) => `order_${index}`)

@@ -4,13 +4,13 @@ import { resetJobs, runs, runsOf } from "./jobs"
 
 const backend = redisBackend()
 
-describe("queue on a Redis that forgets", () => {
+describe("queue on a Redis that loses its data", () => {
   beforeAll(() => backend.start())
   beforeEach(() => resetJobs())
   afterEach(() => closeServices())
   afterAll(() => backend.stop())
 
-  it("M18: after Redis was flushed, workers and add() go on", async () => {
+  it("M18: workers and add() keep working after Redis is flushed", async () => {
     const service = await startService(backend.options())
     await service.add("test.award", { order_id: "order_1" })
     await until("the first run", () => runs.length === 1)

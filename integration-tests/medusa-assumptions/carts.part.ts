@@ -43,7 +43,7 @@ describe("every change of a cart asks computeActions of the instance in the cont
   const region = (currency: string) => ({ region_id: medusa().shop.regions[currency]?.id })
 })
 
-describe("what computeActions is given", () => {
+describe("the input of computeActions", () => {
   const contextOf = async (plan: OrderPlan) => {
     const cart = await medusa().shop.fillCart(plan)
     return first(await contextsOf(() => refresh(cart.id)))
@@ -51,7 +51,7 @@ describe("what computeActions is given", () => {
   const numbers = (row: Record<string, unknown> = {}) =>
     Object.fromEntries(["subtotal", "total", "original_total"].map((key) => [key, Number(row[key])]))
 
-  it("ADR 0003: currency and total; items with subtotal and original_total before discounts, total after, in net prices", async () => {
+  it("ADR 0003: has currency and total, and in net prices items with subtotal and original_total before discounts and total after them", async () => {
     const context = await contextOf({ region: "gbp", quantity: 2, promoCodes: ["TEN"] })
     expect(context).toMatchObject({ currency_code: "gbp" })
     expect(numbers(context.items?.[0])).toEqual({ subtotal: 40, total: 43.2, original_total: 48 })
@@ -59,7 +59,7 @@ describe("what computeActions is given", () => {
     expect(Number(context.total)).toBe(49.2)
   })
 
-  it("ADR 0003: the same for prices with tax, which the item says", async () => {
+  it("ADR 0003: has the same for prices with tax, which each item marks", async () => {
     const context = await contextOf({ region: "eur", quantity: 2, shipping: "free" })
     const [item] = context.items ?? []
     expect(item).toMatchObject({ is_tax_inclusive: true, is_discountable: true })
@@ -67,7 +67,7 @@ describe("what computeActions is given", () => {
     expect(Number(item?.subtotal)).toBeCloseTo(40 / 1.19, 6)
   })
 
-  it("ADR 0003: whether an item is a gift card, or may be discounted at all", async () => {
+  it("ADR 0003: marks gift cards and items without discounts", async () => {
     const { items = [] } = await contextOf({ quantity: 1, also: [{ product: "giftCard", quantity: 1 }] })
     const flags = items.map(({ is_discountable, is_giftcard, product }) => ({
       is_discountable,
@@ -79,7 +79,7 @@ describe("what computeActions is given", () => {
     ])
   })
 
-  it("ADR 0003: credit lines are not there, but lower the total, so that it is less than its parts", async () => {
+  it("ADR 0003: has no credit lines, but they lower the total, so it is less than the sum of its parts", async () => {
     const cart = await medusa().shop.fillCart({ quantity: 2 })
     await medusa()
       .container.resolve<CartLists>(Modules.CART)

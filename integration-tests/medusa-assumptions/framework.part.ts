@@ -47,7 +47,7 @@ describe("the database connection", () => {
     expect(rows).toEqual([{ one: 1, two: "b" }])
   })
 
-  it("ADR 0004: what PostgreSQL refuses has its SQLSTATE as `code`, and ` - ` before its own message", async () => {
+  it("ADR 0004: an error of PostgreSQL has its SQLSTATE as `code`, and ` - ` before its own message", async () => {
     const failing = "do $$ begin raise exception 'our own words' using errcode = 'PC001'; end $$"
     const error = await probe()
       .pool.raw(failing, [])
@@ -110,7 +110,7 @@ it("ADR 0007: the dashboard makes the name of a provider from the parts of its i
 })
 
 describe("money", () => {
-  it("ADR 0003: defaultCurrencies says how many digits a currency's minor unit has", () => {
+  it("ADR 0003: defaultCurrencies has the number of digits of a currency's minor unit", () => {
     const digits = ["USD", "EUR", "JPY", "KWD"].map((code) => defaultCurrencies[code]?.decimal_digits)
     expect(digits).toEqual([2, 2, 0, 3])
   })

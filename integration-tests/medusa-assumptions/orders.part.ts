@@ -92,7 +92,7 @@ describe("orders in a transaction of ours", () => {
     expect(await rowsOf(id)).toEqual([])
   })
 
-  it("ADR 0002: createOrders answers a list for a list of one, and one for one", async () => {
+  it("ADR 0002: createOrders answers a list for a list of one order, and one order for one order", async () => {
     const made = await orders().createOrders([order("first")])
     expect(made).toEqual([expect.objectContaining({ id: expect.stringMatching(/^order_/) })])
     expect(await orders().createOrders(order("one"))).toHaveProperty("id")
@@ -223,7 +223,7 @@ describe("completion of a cart", () => {
   })
 
   // How the order's cart is known before anything links them (ADR 0025).
-  it("ADR 0002: each line of what createOrders is given names the cart that it was in", async () => {
+  it("ADR 0002: each line in the input of createOrders names its cart", async () => {
     const { shop } = medusa()
     const cart = await shop.fillCart()
     const calls = await callsOf<[{ items: { cart_id?: string }[] }[]], unknown>(orders(), "createOrders", () =>

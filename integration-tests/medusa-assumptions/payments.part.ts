@@ -131,7 +131,7 @@ describe("a payment webhook", () => {
 })
 
 describe("the input of a provider", () => {
-  it("ADR 0007: what initiatePayment answers is the session's data; authorizePayment gets it, and neither amount nor customer", async () => {
+  it("ADR 0007: the answer of initiatePayment becomes the session's data; authorizePayment gets it, but neither amount nor customer", async () => {
     const cart = await medusa().shop.fillCart()
     await startPayment(cart.id, "recorder", { amount: "0.01" })
     await complete(cart.id)
@@ -159,7 +159,7 @@ const collectionsOf = (orderId: string) =>
 const told = (method: string) => seen.provider.filter((call) => call.method === method)
 
 // What pay on terms takes for granted (ADR 0007).
-describe("what a provider that gives credit can rely on", () => {
+describe("facts for a provider that gives credit", () => {
   it("ADR 0007: context.customer of initiatePayment is the signed-in caller; a guest who names that email has none", async () => {
     const { shop } = medusa()
     const customer = await shop.register()
@@ -355,8 +355,8 @@ describe("captures and refunds", () => {
   })
 })
 
-describe("what a sweep reads", () => {
-  it("R34: orders, transactions, captures and refunds are listed by updated_at, with what they belong to", async () => {
+describe("the lists that a sweep reads", () => {
+  it("R34: orders, transactions, captures and refunds are listed by updated_at, with the ids of their orders and payments", async () => {
     const { shop, container } = medusa()
     const order = await shop.refund(await shop.placeOrder({ capture: true }), 5)
     type List = (filters: object, config: object) => Promise<Record<string, unknown>[]>

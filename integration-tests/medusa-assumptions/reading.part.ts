@@ -25,7 +25,7 @@ it("R69: a module with models that brings loaders of its own gets no ORM and no 
   expect(seen.readProbeCradle.filter((key) => /repository|probe/i.test(key))).toEqual([])
 })
 
-it("R69: Query asks `list<Entities>` of the service for what a link leads to, by the values of the other side, all of them", async () => {
+it("R69: Query reads the linked rows by `list<Entities>` of the service, with all values of the other side", async () => {
   const id = await newCustomer()
   const { data } = await graph(["id", "probe_thing.id"], id)
   expect(data[0]?.probe_thing).toMatchObject({ id: "listProbeThings" })
@@ -53,7 +53,7 @@ it("R69: links into one module over one field are read in one call, for the enti
 })
 
 // Medusa's own store routes have lists of what may be asked for; a host's routes have none, unless it makes one.
-it("ADR 0008: `fields` of a store route reach what links lead to, unless the route has a list of allowed fields", async () => {
+it("ADR 0008: `fields` of a store route reach linked entities, unless the route has a list of allowed fields", async () => {
   const { shop } = medusa()
   const customer = await shop.register()
   const order = await shop.placeOrder({ customer })

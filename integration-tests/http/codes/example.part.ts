@@ -11,7 +11,7 @@ const GOLDEN = path.join(__dirname, "../../../examples/redemption.out")
 
 /** The storefront of `examples`, in a programme as it is at first. */
 export function example(open: () => CodeShop): void {
-  it("R42, R43, R44, R45: the storefront of examples/redemption.ts prints what is committed", async () => {
+  it("R42, R43, R44, R45: the storefront of examples/redemption.ts prints the committed output", async () => {
     const { shop, mailbox } = open()
     const customer = await shop.register()
     await give(shop, customer, 2500)

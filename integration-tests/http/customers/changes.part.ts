@@ -203,7 +203,7 @@ export function changes(open: () => OpenStore): void {
   })
 
   // Guard: `rememberCustomerStep` and `putBack` in steps/write-addresses.ts.
-  test("R7: a change that fails half-way leaves the customer as it was", async () => {
+  test("R7: a change that fails half-way changes nothing of the customer", async () => {
     const before = await make({
       name: "Ann",
       email: newEmail(),

@@ -216,7 +216,7 @@ export function keyModes(open: () => OpenStore): void {
   })
 
   // Guard: `without` in the route of POST /admin/credit/reconcile.
-  test("M69: a live key's reconciliation neither shows nor repairs what test customers owe", async () => {
+  test("M69: a live key's reconciliation neither shows nor repairs the orders of test customers", async () => {
     const { live, test } = sides
     const { database } = open()
     for (const { customer, order } of [live, test]) {
@@ -244,7 +244,7 @@ export function keyModes(open: () => OpenStore): void {
   })
 
   // Guards: #holderOf in customer_profile's service; the comparison in `adopt` and in emailTaken of update-customer.ts.
-  test("M69: an email address of the other mode is refused without saying whose it is, and no guest is adopted", async () => {
+  test("M69: an email address of the other mode is refused without naming its customer, and no guest is adopted", async () => {
     const guest = newEmail("guest")
     await shop.placeOrder({ email: guest })
     for (const mode of ["live", "test"] as const) {

@@ -176,7 +176,7 @@ export function profiles(open: () => OpenStore): void {
     expect(mine.customer).toMatchObject({ id: account.id, first_name: "Counter", last_name: "Sale" })
   })
 
-  test("R1 R8: a guest beside a managed account is not adopted, and the refusal names the account", async () => {
+  test("R1 R8: a guest with the same email as a managed account is not adopted, and the refusal names the account", async () => {
     const account = await shop.register()
     expect((await create({ email: account.email, name: "First" })).status).toBe(200)
     await shop.placeOrder({ email: account.email })
@@ -186,7 +186,7 @@ export function profiles(open: () => OpenStore): void {
     })
   })
 
-  test("R1, R8: an adoption that fails leaves the account as it was", async () => {
+  test("R1, R8: an adoption that fails changes nothing of the account", async () => {
     const account = await shop.register()
     const sight = async () => {
       const { customer } = await shop.as(account).get<One>("/store/customers/me")

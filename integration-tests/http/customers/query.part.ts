@@ -107,7 +107,7 @@ export function query(open: () => OpenStore): void {
     expect(Object.keys(short).sort()).toEqual(["clientele_contacts", "id"])
   })
 
-  test("R69: a customer who has none of it has empty lists, and no profile, credit or points", async () => {
+  test("R69: a customer without data of the plugin has empty lists, and no profile, credit or points", async () => {
     const { customer } = await shop.admin.post<{ customer: Row }>("/admin/customers", { email: newEmail() })
     const found = await only({ entity: "customer", fields: ALL, filters: { id: customer.id } })
     expect(found).toMatchObject({ clientele_contacts: [], clientele_notes: [] })
@@ -144,7 +144,7 @@ export function query(open: () => OpenStore): void {
     expect(customersOf(back).map(({ customer }) => customer?.id)).toEqual(expect.arrayContaining(ids))
   })
 
-  test("R69: an order leads to what it earned and redeemed, and an entry back to its order", async () => {
+  test("R69: an order links to its earned and redeemed points, and an entry back to its order", async () => {
     const { loyalty } = open()
     await open().begin({ loyalty_points_enabled: true })
     const orders = [await shop.placeOrder({ capture: true }), await shop.placeOrder({ capture: true, quantity: 2 })]
@@ -174,7 +174,7 @@ export function query(open: () => OpenStore): void {
     ])
   })
 
-  test("R69: customers lead to their credit checks, an order to what it owes, and both back, over Medusa's admin routes, too", async () => {
+  test("R69: customers link to their credit checks, an order to its receivable, and both back, over Medusa's admin routes, too", async () => {
     const { id } = await wholeCustomer()
     await shop.admin.post(`/admin/customers/${id}/credit-check`, {})
     const newest = await shop.admin.post<{ credit_check: Row }>(`/admin/customers/${id}/credit-check`, {})
@@ -337,7 +337,7 @@ export function query(open: () => OpenStore): void {
     for (const one of paths) expect(JSON.stringify(await shop.admin.get(one))).toContain("clientele_")
   })
 
-  test("R69: no service of ours offers a method that Medusa generates for writing", async () => {
+  test("R69: no service of the plugin has one of Medusa's generated methods for writing", async () => {
     const answer = await runInStore(open().store, "write-methods", JSON.stringify(ENTITIES))
     expect(answer).toEqual({ tried: ENTITIES.length * 21, written: [], unreadable: [], orm: [] })
   })

@@ -56,7 +56,7 @@ test("R9: a deletion is soft, and the deleted customer is readable on request", 
   expect(next.body.customer.id).not.toBe(id)
 })
 
-test("R9: a registered customer's sign-in goes with the account, as on Medusa's own route", async () => {
+test("R9: deleting a registered customer deletes the sign-in, as on Medusa's own route", async () => {
   const customer = await shop.register()
   expect((await shop.admin.send("DELETE", `${ROOT}/${customer.id}`)).status).toBe(200)
   const again = await shop.register(customer.email)
@@ -276,7 +276,7 @@ describe("R60: a secret key", () => {
     }
   })
 
-  test("R60: without valid credentials every route of the plugin is a 401 that says what to do", async () => {
+  test("R60: without valid credentials every route of the plugin is a 401 whose message names the fix", async () => {
     const none = "Authentication credentials were not provided."
     const wrong = "The credentials are not valid"
     const cases: [Record<string, string>, string][] = [

@@ -115,7 +115,7 @@ export function storeFields(open: () => OpenStore): void {
     }
   })
 
-  test("R69 M38: a search whose hits are read by Query refuses fields of ours in its body", async () => {
+  test("R69 M38: a search that reads its hits by Query refuses the plugin's fields in its body", async () => {
     const search = { entity: "product", fields: ["id", "sales_channels.clientele_notes.body"] }
     expect(await ask(shop.guest, "POST", "/store/search", search)).toMatchObject(refused)
     expect(await ask(shop.guest, "POST", "/STORE/search/", { queries: [search] })).toMatchObject(refused)

@@ -61,7 +61,7 @@ export function timeline(open: () => OpenStore): void {
 
   // Guards: each line of SOURCES; logCustomerChanges in start-up.ts; logChanges in saveProfile and in #change of the contacts; the
   // matchers of name-actor.ts.
-  test("R29: orders, payments, refunds, points, credit, notes, contacts, profile and sign-up are in one list, newest first, with who did them", async () => {
+  test("R29: orders, payments, refunds, points, credit, notes, contacts, profile and sign-up are in one list, newest first, with their actors", async () => {
     const customer = await busyCustomer()
     const events = await eventually(
       async () => (await read(customer, "?limit=100")).events,

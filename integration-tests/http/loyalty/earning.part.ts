@@ -102,8 +102,8 @@ export function earning(open: () => OpenStore): void {
     })
   })
 
-  describe("when money goes back", () => {
-    it("R33: a partial refund takes back its share, a full one the rest", async () => {
+  describe("refunds, returns, cancellations and edits", () => {
+    it("R33: a partial refund takes back its share of the points, and a full refund the rest", async () => {
       const order = await shop.placeOrder({ quantity: 2, product: "download", capture: true })
       await loyalty.granted(order.id, 40)
       await shop.refund(order, 10)
@@ -113,7 +113,7 @@ export function earning(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([40, -10, -30])
     })
 
-    it("R33: a return takes back the returned goods once, also after its refund", async () => {
+    it("R33: a return takes back the points of the returned goods once, even after its refund", async () => {
       const order = await shop.placeOrder({ quantity: 3, shipping: "free", capture: true })
       await loyalty.granted(order.id, 60)
       await shop.fulfill(order)
@@ -132,7 +132,7 @@ export function earning(open: () => OpenStore): void {
       expect(await entries(order)).toEqual([PRICES.shirt, -PRICES.shirt])
     })
 
-    it("R33: an edit that adds goods earns when it is paid, one that takes goods away takes points away", async () => {
+    it("R33: an edit that adds goods earns when it is paid, and an edit that removes goods takes points back", async () => {
       const order = await shop.placeOrder({ quantity: 2, product: "download", capture: true })
       await loyalty.granted(order.id, 40)
       const more = await shop.editOrder(order, { quantity: 3 })
@@ -163,7 +163,7 @@ export function earning(open: () => OpenStore): void {
     })
   })
 
-  describe("whose points they are", () => {
+  describe("the owner of the points", () => {
     it("R31: a guest who registers with the same address later finds the points", async () => {
       const email = newEmail()
       const order = await shop.placeOrder({ email: email.toUpperCase(), quantity: 2, capture: true })

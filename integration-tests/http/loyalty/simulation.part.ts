@@ -27,7 +27,7 @@ export function simulation(open: () => OpenStore): void {
     )
 
   // Guards: `simulate` in simulate-programme.ts; `until` in order-pages.ts.
-  it("R50: orders of a period show points, value and share of revenue under proposed settings beside today's; nothing is written", async () => {
+  it("R50: a simulation shows points, value and share of revenue of a period under proposed and current settings, and writes nothing", async () => {
     await open().begin({ loyalty_points_enabled: true, loyalty_min_order_subtotal_to_earn: 0 })
     const gain = await orderOf(5, DAY)
     const lose = await orderOf(1, "2019-06-02")

@@ -12,7 +12,7 @@ const GOLDEN = path.join(__dirname, "../../../examples/integration.out")
 export function typedClient(open: () => OpenStore): void {
   beforeAll(() => open().begin({}))
 
-  it("R65: examples/integration.ts drives a fresh store by the typed client alone and prints what is committed", async () => {
+  it("R65: examples/integration.ts drives a fresh store by the typed client alone and prints the committed output", async () => {
     const { shop, database } = open()
     const lines: string[] = []
     await integration(

@@ -312,7 +312,7 @@ export function webhooks(open: () => OpenStore): void {
     expect(onBus(customer.id)).toHaveLength(1)
   })
 
-  it("R63: a failed delivery is sent again by itself; a test, a redelivery and a rotation go out at once", async () => {
+  it("R63: a failed delivery is retried automatically; a test, a redelivery and a rotation are sent at once", async () => {
     const { shop } = open()
     const { webhook } = await create({ events: ["clientele.webhook.endpoint_disabled"] })
     receiver.answer({ status: 500 })

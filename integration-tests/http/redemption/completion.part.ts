@@ -248,7 +248,7 @@ export function completion(open: () => OpenStore): void {
     })
   })
 
-  describe("a hold whose time is over", () => {
+  describe("a hold whose time has passed", () => {
     const overdue = (cartId: string) =>
       query(database, "update clientele_points_hold set expires_at = now() - interval '1 minute' where cart_id = $1", [
         cartId,
@@ -431,7 +431,7 @@ export function completion(open: () => OpenStore): void {
     })
   })
 
-  it("R33: a refund takes back what was earned, and gives no redeemed points back", async () => {
+  it("R33: a refund takes back earned points and returns no redeemed points", async () => {
     const { customer, token, cartId } = await shopper(1000)
     await apply(shop, cartId, token, 1000)
     const order = await shop.capture(await shop.completeCart(cartId))

@@ -188,7 +188,7 @@ export function fitting(open: () => OpenStore): void {
   })
 
   // Guard: `needed` in readWhole (workflows/checkout/ensure-redemption.ts); without it the cart can never be completed.
-  it("R45: a cart that carries more than its hold is 409 on complete, then costs what the hold covers", async () => {
+  it("R45: a cart that carries more points than its hold is 409 on complete, and then has the discount that the hold covers", async () => {
     const { customer, token } = await shopper()
     const cartId = await cartOf(customer, 2)
     await apply(shop, cartId, token, 4000)

@@ -70,7 +70,7 @@ const newCustomer = (change: Record<string, string> = {}) => ({
 const ask = (checks: CreditCheckModuleService, provider?: string, subject = newCustomer({ tax_id: "DE123" })) =>
   checks.runCheck({ subject, snapshot: newSnapshot(), provider, actor_id: "user_1" })
 
-test("R25: a check by the built-in model has score, reasons, limit, snapshot and dates, and is read back as it was made", async () => {
+test("R25: a check by the built-in model has score, reasons, limit, snapshot and dates, and reads back unchanged", async () => {
   const checks = await start({ validDays: 7 })
   const subject = newCustomer()
   const check = await ask(checks, undefined, subject)
@@ -325,7 +325,7 @@ describe("checks that expire", () => {
   })
 })
 
-test("R18: anonymising deletes who asked, what was sent, and sentences; codes, points, amounts and dates stay", async () => {
+test("R18: anonymising deletes the actor, the sent data and sentences, and keeps codes, points, amounts and dates", async () => {
   const checks = await start()
   const subject = newCustomer({ tax_id: "DE987654321" })
   bureau.behave(json({ score: 610 }))

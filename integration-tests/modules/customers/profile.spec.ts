@@ -104,7 +104,7 @@ test("R1: of 20 writers that adopt one guest one succeeds", async () => {
 })
 
 // Guard: the two unique indexes in customer_profile/schema/tables.ts.
-test.each(["email", "external_id"])("R6 R8: of 20 writers who want one %s one gets it", async (field) => {
+test.each(["email", "external_id"])("R6 R8: if 20 parallel writers claim one %s, one gets it", async (field) => {
   const wanted = field === "email" ? { managed: true, email_key: "one@x.co" } : { external_id: "E-1" }
   const ids = Array.from({ length: 20 }, newCustomer)
   const answers = await Promise.allSettled(ids.map((id) => profiles.saveProfile(id, wanted)))

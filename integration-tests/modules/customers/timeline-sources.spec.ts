@@ -165,7 +165,7 @@ test("R29: a limited number of old changes and mails is deleted at once, and not
 })
 
 // Guard: the subquery of `until` in readBackwards, where a comparison of moments was.
-test("R29: a log whose clock went back loses no row where another source ended the page before", async () => {
+test("R29: a log whose clock went back loses no row if another source ended the previous page", async () => {
   await query(
     database,
     `insert into clientele_contact_change (customer_id, action, changes, changed_at)

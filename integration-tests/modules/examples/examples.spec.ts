@@ -20,7 +20,7 @@ async function told(): Promise<string> {
   return `${lines.join("\n")}\n`
 }
 
-it("M1: the story examples/earning.ts prints what is committed, also a second time, and the figures agree", async () => {
+it("M1: the example examples/earning.ts prints the committed output, even a second time, and the figures agree", async () => {
   const first = await told()
   if (process.env.UPDATE_EXAMPLES === "1") {
     fs.writeFileSync(GOLDEN, first)

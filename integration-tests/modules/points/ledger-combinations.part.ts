@@ -70,7 +70,7 @@ export function combinations(): void {
     expect(await balance(one.mailbox)).toBe(500)
   })
 
-  it("R33: what an order earns by a paid rise after its first points expired can be spent", async () => {
+  it("R33: points that an order earns by a paid rise can be spent, even if its first points have expired", async () => {
     const { points } = store
     const one = { order_id: "order_late", mailbox: "late-rise@example.com" }
     await settle(points, { ...one, target: 100, expires_at: inDays(-1) })

@@ -103,7 +103,7 @@ export function ledger(): void {
   })
 
   describe("reversals", () => {
-    it("M9: reversals of one order add up to what it earned, one entry for each change of target", async () => {
+    it("M9: all reversals of one order add up to its earned points, with one entry for each change of target", async () => {
       const owner = mailbox()
       const order_id = unique("order")
       await settle(store.points, { order_id, mailbox: owner, target: 100 })

@@ -129,7 +129,7 @@ export function firstDocument(open: () => DocumentShop): void {
     }
   })
 
-  test("R60: without a key, or with a wrong one, every endpoint is a 401 that says what to do", async () => {
+  test("R60: without a key, or with a wrong one, every endpoint is a 401 whose message names the fix", async () => {
     const wrong: Record<string, string>[] = [{}, { "x-api-key": "your_api_key" }]
     const endpoints = ["POST", "GET"]
       .map((method) => [method, ROOT])
