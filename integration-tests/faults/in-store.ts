@@ -32,6 +32,7 @@ type Scripts = {
         | "clientele-codes-upkeep"
         | "clientele-credit-checks"
         | "clientele-credit-dunning"
+        | "clientele-imports-sweep"
         | "clientele-webhook-sweep",
     ]
     answer: { schedule: string }

@@ -47,6 +47,19 @@ type CreditEntryEvent = CreditEvent & {
   receivable_id: string | null
 }
 
+/** An import. It concerns no single customer; its postings have events of their own. */
+type ImportEvent = {
+  import_id: string
+  kind: "points" | "customers" | "receivables"
+  /** Numbers of rows; `rows` counts the whole file. */
+  rows: number
+  refused: number
+  unchanged: number
+  applied: number
+  reversed: number
+  kept: number
+}
+
 /** The plugin's events on Medusa's event bus, by name (contract R64, R71). Payloads carry ids, codes and amounts only. */
 export type ClienteleEvents = {
   /** A customer was created through the plugin. */
@@ -147,6 +160,20 @@ export type ClienteleEvents = {
   "clientele.credit.entry_reversed": CreditEntryEvent & { reverses: string }
   /** An admin user changed a setting. It concerns no single customer. */
   "clientele.loyalty.setting_changed": { key: string }
+  /** A secret key became a live or a test key. It concerns no single customer. */
+  "clientele.api_key.mode_changed": { key_id: string; mode: "live" | "test" }
+  /** A file was read and checked. Nothing is posted until it is confirmed. */
+  "clientele.import.staged": ImportEvent
+  /** An admin user confirmed an import: its rows are being posted. */
+  "clientele.import.confirmed": ImportEvent
+  /** An import that was not confirmed was canceled, by a person, by its age, or with the workflow or the dry run that read it. */
+  "clientele.import.canceled": ImportEvent
+  /** All rows of an import are posted, except for those that were refused. */
+  "clientele.import.applied": ImportEvent
+  /** An admin user reversed an import: its postings are being taken back. */
+  "clientele.import.reversal_started": ImportEvent
+  /** The postings of an import are taken back, except for those of `kept` rows. */
+  "clientele.import.reversed": ImportEvent
   /** A webhook endpoint was disabled. `code`: `gone` (it answered 410) or `failing` (for five days). */
   "clientele.webhook.endpoint_disabled": { endpoint_id: string; code: "gone" | "failing" }
 }

@@ -126,6 +126,8 @@ export {
 } from "./redemption/redemption-workflows"
 export { creditEvents } from "./shared/events/credit-events"
 export { customerEvents } from "./shared/events/customer-events"
+export { importEvents } from "./shared/events/import-events"
+export { keyEvents } from "./shared/events/key-events"
 export { pointsEvents } from "./shared/events/points-events"
 export { type PointsPostedInput, type PointsPosting, pointsPostedWorkflow } from "./shared/events/points-posted"
 export { webhookEvents } from "./shared/events/webhook-events"

@@ -3,7 +3,7 @@ import path from "node:path"
 import ts from "typescript"
 import * as workflows from "../../src/workflows"
 
-const { creditEvents, customerEvents, pointsEvents, webhookEvents } = workflows
+const { creditEvents, customerEvents, importEvents, keyEvents, pointsEvents, webhookEvents } = workflows
 const ROOT = path.join(__dirname, "../..")
 const EVENTS = path.join(ROOT, "src/types/events.ts")
 
@@ -41,9 +41,8 @@ it("R71: docs/events.md lists every event with the fields of its payload, and no
 })
 
 it("R71: every event of the map has an exported name", () => {
-  const names: string[] = [customerEvents, pointsEvents, creditEvents, webhookEvents].flatMap((events) =>
-    Object.values(events),
-  )
+  const lists = [customerEvents, pointsEvents, creditEvents, webhookEvents, keyEvents, importEvents]
+  const names: string[] = lists.flatMap((events) => Object.values(events))
   expect(names.sort()).toEqual(Object.keys(payloads).sort())
 })
 
@@ -51,6 +50,8 @@ it("R71: every event about a customer names the customer", () => {
   const others = Object.entries(payloads).filter(([, fields]) => !fields.includes("customer_ids"))
   expect(others.map(([name]) => name)).toEqual([
     "clientele.loyalty.setting_changed",
+    "clientele.api_key.mode_changed",
+    ...Object.values(importEvents),
     "clientele.webhook.endpoint_disabled",
   ])
 })

@@ -1,10 +1,12 @@
 import type { ImportRow, ImportView } from "../../../src/modules/data_import"
+import { runInStore } from "../../faults/in-store"
 import { ADMIN_USER } from "../../helpers/admin-user"
 import { createApi } from "../../helpers/api"
 import { query } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { newEmail } from "../../helpers/shop"
+import { openReceiver } from "../../helpers/webhook-receiver"
 
 const IMPORTS = "/admin/clientele/imports"
 
@@ -98,6 +100,85 @@ export function imports(open: () => OpenStore): void {
     await shop.admin.post(`${IMPORTS}/${id}/reverse`, {})
     expect(await become(id, "reversed")).toMatchObject({ applied: 0, reversed: 2, kept: 0 })
     expect([await balanceOf(ann), await balanceOf(bea)]).toEqual(["0", "0"])
+  })
+
+  // Guards: each `announceImports`; the result of setMode. The triggers have tests in modules/webhook.
+  test("R63, R64: a changed mode of a key and each step of an import have one message and one event, with ids and numbers", async () => {
+    const { shop, store, database } = open()
+    const receiver = await openReceiver()
+    const { webhook } = await shop.admin.post<{ webhook: { id: string } }>("/admin/webhooks", {
+      url: `${receiver.url}/steps`,
+      events: ["clientele.api_key.*", "clientele.import.*"],
+    })
+    const { api_key } = await shop.admin.post<{ api_key: { id: string; token: string } }>("/admin/api-keys", {
+      title: "secret title",
+      type: "secret",
+    })
+    // The second change changes nothing.
+    for (let n = 0; n < 2; n++) await shop.admin.post(`/admin/clientele/api-keys/${api_key.id}/mode`, { mode: "test" })
+    const file = `email,points\n${newEmail()},120\nnobody,1\n`
+    const uploaded = async () =>
+      (await upload(file, "?kind=points&batch=secret&reason=secret", "secret.csv")).body.import.id
+    const [whole, canceled, forgotten] = [await uploaded(), await uploaded(), await uploaded()]
+    await shop.admin.post(`${IMPORTS}/${whole}/confirm`, { skip_refused: true })
+    await become(whole, "applied")
+    await shop.admin.post(`${IMPORTS}/${whole}/reverse`, {})
+    await become(whole, "reversed")
+    await shop.admin.post(`${IMPORTS}/${canceled}/cancel`)
+    const past = "update clientele_import set changed_at = now() - interval '8 days' where id = $1"
+    await query(database, past, [forgotten])
+    await runInStore(store, "job", "clientele-imports-sweep")
+    const inHost = JSON.stringify({ kind: "points", csv: file, created_by: "user_1" })
+    expect(await runInStore(store, "workflow", "stageImportWorkflow", inHost, "then fail")).toMatchObject({
+      state: "reverted",
+    })
+
+    type Step = [name: string, about: string, data: Record<string, unknown>]
+    const step = (name: string, data: Record<string, unknown>): Step => [
+      name.replace("clientele.", ""),
+      String(data["import_id"] ?? data["key_id"]),
+      data,
+    ]
+    const messages = () => receiver.received.map(({ body: { type, data } }) => step(type, data))
+    const onBus = () =>
+      [...store.output().matchAll(/recorded (clientele\.(?:api_key|import)\.\S+) (\{.*\})/g)]
+        .map(([, name, data]) => step(String(name), JSON.parse(String(data))))
+        .filter(([, about]) => messages().some((message) => message[1] === about))
+    const STEPS = 12
+    await eventually(
+      async () => [messages().length, onBus().length],
+      (lengths) => lengths.every((length) => length >= STEPS),
+    )
+    const of = (some: Step[], about: string) => some.filter((one) => one[1] === about)
+    const counts = { kind: "points", rows: 2, refused: 1, unchanged: 0, applied: 0, reversed: 0, kept: 0 }
+    const ended = { import_id: whole, ...counts }
+    expect(of(messages(), whole)).toEqual([
+      ["import.staged", whole, ended],
+      ["import.confirmed", whole, ended],
+      ["import.applied", whole, { ...ended, applied: 1 }],
+      ["import.reversal_started", whole, { ...ended, applied: 1 }],
+      ["import.reversed", whole, { ...ended, reversed: 1 }],
+    ])
+    const dropped = messages().find((one) => ![whole, canceled, forgotten, api_key.id].includes(one[1]))?.[1] ?? ""
+    for (const id of [canceled, forgotten, dropped]) {
+      const data = { import_id: id, ...counts }
+      expect(of(messages(), id)).toEqual([
+        ["import.staged", id, data],
+        ["import.canceled", id, data],
+      ])
+    }
+    expect(of(messages(), api_key.id)).toEqual([
+      ["api_key.mode_changed", api_key.id, { key_id: api_key.id, mode: "test" }],
+    ])
+    const sorted = (some: Step[]) =>
+      [...some].sort((one, two) => (`${one[1]} ${one[0]}` < `${two[1]} ${two[0]}` ? -1 : 1))
+    expect(sorted(onBus())).toEqual(sorted(messages()))
+    expect(onBus()).toHaveLength(STEPS)
+    const text = receiver.received.map((one) => one.text).join("\n")
+    expect(text).not.toMatch(/@|secret|nobody/)
+    expect(text).not.toContain(api_key.token)
+    await shop.admin.delete(`/admin/webhooks/${webhook.id}`)
+    await receiver.close()
   })
 
   // Guard: refuseBuiltOn in import-workflows.ts.

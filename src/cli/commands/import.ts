@@ -14,7 +14,8 @@ import {
 } from "../../modules/data_import"
 import { type PresetName, presetNames } from "../../workflows/imports/presets/all-presets"
 import { runImport } from "../../workflows/imports/run-import"
-import { stageImport } from "../../workflows/imports/stage-import"
+import { dropImport, stageImport } from "../../workflows/imports/stage-import"
+import { announceImports, importEvents } from "../../workflows/shared/events/import-events"
 import { EXIT, type Output } from "../output"
 import { Problem } from "../problems"
 import type { Run } from "../run"
@@ -110,10 +111,13 @@ async function finish(
   const rows = async () => imports.listRows(id, { problems: true }, 0, SHOWN)
   if (staged && (dryRun || (staged.refused > 0 && !skipRefused))) {
     const problems = await rows()
-    await imports.discard(id)
+    await dropImport(container, staged)
     return { end: staged, rows: problems }
   }
   const running = staged ? await imports.confirm(id, ACTOR, skipRefused === true) : await imports.get(id)
+  if (staged) {
+    await announceImports(container, importEvents.CONFIRMED, [running])
+  }
   await runToEnd(container, out, running)
   return { end: await imports.get(id), rows: await rows() }
 }

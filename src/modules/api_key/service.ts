@@ -38,9 +38,9 @@ export default class ApiKeyModuleService {
     return readMode(this.#db, keyId)
   }
 
-  /** Changes a key's mode and records the actor. The same mode again changes nothing. */
-  async setMode(keyId: string, mode: KeyMode, actorId: string | null): Promise<void> {
-    await writeMode(this.#db, keyId, mode, actorId)
+  /** Changes a key's mode and records the actor. @returns `false` for the same mode again, which changes nothing */
+  async setMode(keyId: string, mode: KeyMode, actorId: string | null): Promise<boolean> {
+    return writeMode(this.#db, keyId, mode, actorId)
   }
 
   /** The mode changes of keys, newest first, at most `limit` for each key. */

@@ -263,9 +263,16 @@ export default class DataImportModuleService {
     await this.#db.transaction((db) => anonymizeRows(db, mailbox, customerIds))
   }
 
-  /** Deletes old lines and unconfirmed files. */
-  async cleanUp(): Promise<void> {
-    while ((await cleanUpImports(this.#db, AGES, CLEANED_AT_ONCE)) === CLEANED_AT_ONCE) {}
+  /** Deletes old lines and files that were never read, and cancels unconfirmed files. @returns the canceled ones */
+  async cleanUp(): Promise<ImportView[]> {
+    const canceled: string[] = []
+    for (;;) {
+      const { changed, ...cleaned } = await cleanUpImports(this.#db, AGES, CLEANED_AT_ONCE)
+      canceled.push(...cleaned.canceled)
+      if (changed < CLEANED_AT_ONCE) {
+        return Promise.all(canceled.map((id) => this.get(id)))
+      }
+    }
   }
 }
 

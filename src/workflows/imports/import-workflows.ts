@@ -9,6 +9,7 @@ import {
   importKinds,
   type RowProblem,
 } from "../../modules/data_import"
+import { announceImports, importEvents } from "../shared/events/import-events"
 import { statedReason } from "../shared/input/adjustment-fields"
 import { givenId, parse, text } from "../shared/input/parse"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
@@ -16,7 +17,7 @@ import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import type { Kind } from "./kind"
 import { kindOf } from "./kinds"
 import { presetNames } from "./presets/all-presets"
-import { stageImport } from "./stage-import"
+import { dropImport, stageImport } from "./stage-import"
 
 const actor = text(200)
 
@@ -54,11 +55,11 @@ const stageStep = createStep(
   async (input: StageImportWorkflowInput, { container }) => {
     const { csv, ...file } = parse(stageInput, input, "input")
     const staged = await stageImport(container, { ...file, bytes: bytesOf(csv) })
-    return new StepResponse(staged, staged.id)
+    return new StepResponse(staged, staged)
   },
-  async (id, { container }) => {
-    if (id) {
-      await importsOf(container).discard(id)
+  async (staged, { container }) => {
+    if (staged) {
+      await dropImport(container, staged)
     }
   },
 )
@@ -89,6 +90,7 @@ const confirmStep = createStep("clientele-confirm-import", async (input: Confirm
   const { id, skip_refused, actor_id } = parse(confirmInput, input, "input")
   const confirmed = await importsOf(container).confirm(id, actor_id, skip_refused)
   await enqueueJob(container, "imports.run", { import_id: id })
+  await announceImports(container, importEvents.CONFIRMED, [confirmed])
   return new StepResponse(confirmed)
 })
 
@@ -112,7 +114,9 @@ export const confirmImportWorkflow = oneStepWorkflow<ConfirmImportWorkflowInput,
 
 const cancelStep = createStep("clientele-cancel-import", async (input: CancelImportWorkflowInput, { container }) => {
   const { id } = parse(cancelInput, input, "input")
-  return new StepResponse(await importsOf(container).cancel(id))
+  const canceled = await importsOf(container).cancel(id)
+  await announceImports(container, importEvents.CANCELED, [canceled])
+  return new StepResponse(canceled)
 })
 
 /**
@@ -139,6 +143,7 @@ const reverseStep = createStep("clientele-reverse-import", async (input: Reverse
   }
   const begun = await imports.beginReversal(id, actor_id)
   await enqueueJob(container, "imports.run", { import_id: id })
+  await announceImports(container, importEvents.REVERSAL_STARTED, [begun])
   return new StepResponse(begun)
 })
 

@@ -23,6 +23,8 @@ type Run = {
   isOver?: (() => boolean) | undefined
   /** Each chunk, after its commit. */
   onChunk?: ((chunk: Chunk) => Promise<void>) | undefined
+  /** The end of the import, after its commit, in the one call that has ended it. */
+  onEnd?: ((view: ImportView) => Promise<void>) | undefined
   /** Lines of a transaction, in place of the poster's own. */
   size?: number
 }
@@ -37,7 +39,7 @@ type Place = { from: number; size: number; passBusy: boolean }
 export async function runChunks(
   modules: Modules,
   view: ImportView,
-  { isOver, onChunk, size = modules.poster.size }: Run = {},
+  { isOver, onChunk, onEnd, size = modules.poster.size }: Run = {},
 ): Promise<RunEnd> {
   const place = { from: firstOf(view), size, passBusy: false }
   for (let pass = 1; pass <= PASSES; pass++) {
@@ -50,7 +52,7 @@ export async function runChunks(
     }
     place.from = firstOf(view)
   }
-  return end(modules, view)
+  return end(modules, view, onEnd)
 }
 
 const firstOf = ({ status }: ImportView) => (status === "reversing" ? LAST_LINE : 0)
@@ -92,10 +94,14 @@ async function runFree(modules: Modules, view: ImportView, place: Place): Promis
   }
 }
 
-async function end({ imports }: Modules, { id, status }: ImportView): Promise<RunEnd> {
-  await (status === "reversing" ? imports.endReversal(id) : imports.endApplying(id))
+async function end({ imports }: Modules, { id, status }: ImportView, onEnd: Run["onEnd"]): Promise<RunEnd> {
+  const isEndedHere = await (status === "reversing" ? imports.endReversal(id) : imports.endApplying(id))
+  const view = await imports.get(id)
+  if (isEndedHere) {
+    await onEnd?.(view)
+  }
   // Another worker may have ended it.
-  return (await imports.get(id)).status === status ? "waiting" : "ended"
+  return view.status === status ? "waiting" : "ended"
 }
 
 async function runChunk(

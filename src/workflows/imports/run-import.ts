@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../modules/data_import"
+import { announceImports, importEvents } from "../shared/events/import-events"
 import { kindOf } from "./kinds"
 import { type RunEnd, runChunks } from "./run-chunks"
 
@@ -32,5 +33,7 @@ export async function runImport(
       done += claimed - busy
       on_progress?.(done)
     },
+    onEnd: (ended) =>
+      announceImports(container, ended.status === "reversed" ? importEvents.REVERSED : importEvents.APPLIED, [ended]),
   })
 }

@@ -6,6 +6,7 @@ import {
   type ImportKind,
   type ImportView,
 } from "../../modules/data_import"
+import { announceImports, importEvents } from "../shared/events/import-events"
 import type { Caller } from "./kind"
 import { kindOf } from "./kinds"
 import { PRESETS, type PresetName } from "./presets/all-presets"
@@ -54,7 +55,15 @@ export async function stageImport(container: MedusaContainer, file: StagedFile):
     await imports.discard(begun.id)
     throw error
   }
-  return imports.endStaging(begun.id)
+  const staged = await imports.endStaging(begun.id)
+  await announceImports(container, importEvents.STAGED, [staged])
+  return staged
+}
+
+/** Deletes a file that was read and is not confirmed, as if it had been canceled. */
+export async function dropImport(container: MedusaContainer, staged: ImportView): Promise<void> {
+  await container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE).discard(staged.id)
+  await announceImports(container, importEvents.CANCELED, [staged])
 }
 
 /** @throws `invalid_request` on `preset` if it is for another kind */

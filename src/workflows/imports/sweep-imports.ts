@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { errorText } from "../../kernel/error-text"
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../modules/data_import"
+import { announceImports, importEvents } from "../shared/events/import-events"
 import { runImport } from "./run-import"
 
 /** Limits of one run of the sweep. The next run continues. */
@@ -27,5 +28,5 @@ export async function sweepImports(container: MedusaContainer): Promise<void> {
       logger.error(`clientele: import ${id} did not go on (${errorText(error)}); the next sweep tries again`)
     }
   }
-  await imports.cleanUp()
+  await announceImports(container, importEvents.CANCELED, await imports.cleanUp())
 }

@@ -2,6 +2,8 @@ import type { ApiKeyDTO, IApiKeyModuleService, MedusaContainer } from "@medusajs
 import { Modules } from "@medusajs/framework/utils"
 import { clienteleError } from "../../kernel/errors"
 import { API_KEY_MODULE, type ApiKeyModuleService, type KeyMode, type KeyModeChange } from "../../modules/api_key"
+import { emit } from "../shared/events/emit"
+import { keyEvents } from "../shared/events/key-events"
 
 /** A secret key of Medusa with its mode. It shows the same parts of the key as Medusa's own list. */
 export type ApiKeyView = Pick<ApiKeyDTO, "id" | "title" | "redacted" | "created_at" | "last_used_at" | "revoked_at"> & {
@@ -45,7 +47,9 @@ export async function setKeyMode(
   if (keys.length === 0) {
     throw clienteleError("not_found", "Key not found")
   }
-  await container.resolve<ApiKeyModuleService>(API_KEY_MODULE).setMode(id, mode, actorId)
+  if (await container.resolve<ApiKeyModuleService>(API_KEY_MODULE).setMode(id, mode, actorId)) {
+    await emit(container, [{ name: keyEvents.MODE_CHANGED, data: { key_id: id, mode } }])
+  }
   return (await withModes(container, keys))[0] as ApiKeyView
 }
 

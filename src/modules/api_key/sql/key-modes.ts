@@ -9,14 +9,16 @@ export async function readMode(db: Database, keyId: string): Promise<KeyMode> {
   return found?.mode ?? "live"
 }
 
-/** Writes a mode if it differs from the present one. */
-export async function writeMode(db: Database, keyId: string, mode: KeyMode, actorId: string | null): Promise<void> {
-  await rows(
+/** Writes a mode if it differs from the present one. @returns whether it does */
+export async function writeMode(db: Database, keyId: string, mode: KeyMode, actorId: string | null): Promise<boolean> {
+  const written = await rows(
     db,
     `insert into clientele_key_mode (key_id, mode, actor_id)
-     select ?, ?, ? where ? <> coalesce((select mode from clientele_key_mode where key_id = ? order by id desc limit 1), 'live')`,
+     select ?, ?, ? where ? <> coalesce((select mode from clientele_key_mode where key_id = ? order by id desc limit 1), 'live')
+     returning 1`,
     [keyId, mode, actorId, mode, keyId],
   )
+  return written.length > 0
 }
 
 /** The changes of these keys, newest first, at most `limit` of each. */

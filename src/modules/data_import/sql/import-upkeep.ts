@@ -48,20 +48,24 @@ export type Ages = { stagingHours: number; readyDays: number; keepDays: number }
  * Deletes files that were never completely read, cancels unconfirmed files, and deletes the lines of imports that ended
  * long ago; posted lines only lose their content. At most `limit` imports at once.
  *
- * @returns how many imports it changed
+ * @returns how many imports it changed, and the ids of those that it canceled
  */
-export async function cleanUpImports(db: Database, ages: Ages, limit: number): Promise<number> {
+export async function cleanUpImports(
+  db: Database,
+  ages: Ages,
+  limit: number,
+): Promise<{ changed: number; canceled: string[] }> {
   const gone = await rows(
     db,
     `delete from clientele_import where id in (select id from clientele_import
        where status = 'staging' and changed_at < clock_timestamp() - ? * interval '1 hour' limit ?) returning 1`,
     [ages.stagingHours, limit],
   )
-  const canceled = await rows(
+  const canceled = await rows<{ id: string }>(
     db,
     `update clientele_import set status = 'canceled', finished_at = clock_timestamp() where id in (
        select id from clientele_import where status = 'ready' and changed_at < clock_timestamp() - ? * interval '1 day'
-       limit ?) and status = 'ready' returning 1`,
+       limit ?) and status = 'ready' returning id`,
     [ages.readyDays, limit],
   )
   const old = await rows<{ id: string }>(
@@ -83,5 +87,5 @@ export async function cleanUpImports(db: Database, ages: Ages, limit: number): P
       [id],
     )
   }
-  return gone.length + canceled.length + old.length
+  return { changed: gone.length + canceled.length + old.length, canceled: canceled.map(({ id }) => id) }
 }

@@ -6,6 +6,16 @@ export const pointsEntryTrigger: string = `create trigger clientele_webhook_note
 export const customerNoteTrigger: string = `create trigger clientele_webhook_note after insert or update on clientele_customer_note
     for each row execute function clientele_webhook_note_customer_note();`
 
+/** Also in a migration of their own, as the events came later. */
+export const setUpTriggers: readonly string[] = [
+  `create trigger clientele_webhook_note after insert on clientele_key_mode
+    for each row execute function clientele_webhook_note_key_mode();`,
+  `create trigger clientele_webhook_note after update of status on clientele_import
+    for each row when (old.status <> new.status) execute function clientele_webhook_note_import();`,
+  `create trigger clientele_webhook_note_end after delete on clientele_import
+    for each row when (old.status = 'ready') execute function clientele_webhook_note_import();`,
+]
+
 /**
  * Messages are written by triggers on the plugin's own tables (ADR 0066): every path that writes an entry writes its message, and both are
  * one transaction. `Migration20261130200000` says why they are made with this module's tables.
@@ -13,6 +23,7 @@ export const customerNoteTrigger: string = `create trigger clientele_webhook_not
 export const triggers: readonly string[] = [
   pointsEntryTrigger,
   customerNoteTrigger,
+  ...setUpTriggers,
   `create constraint trigger clientele_webhook_note after insert on clientele_credit_entry
     deferrable initially deferred for each row execute function clientele_webhook_note_credit_entry();`,
   `create trigger clientele_webhook_note after insert on clientele_credit_change

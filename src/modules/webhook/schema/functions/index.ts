@@ -9,6 +9,8 @@ import { NOTE_CREDIT_ENTRY } from "./note-credit-entry"
 import { NOTE_CREDIT_HOLD } from "./note-credit-hold"
 import { NOTE_CUSTOMER_NOTE } from "./note-customer-note"
 import { NOTE_DISPUTE } from "./note-dispute"
+import { NOTE_IMPORT } from "./note-import"
+import { NOTE_KEY_MODE } from "./note-key-mode"
 import { NOTE_POINTS_ENTRY } from "./note-points-entry"
 import { NOTE_SETTING } from "./note-setting"
 import { RECORD } from "./record"
@@ -29,6 +31,8 @@ export const functions: readonly string[] = [
   NOTE_CREDIT_HOLD,
   NOTE_CUSTOMER_NOTE,
   NOTE_DISPUTE,
+  NOTE_IMPORT,
+  NOTE_KEY_MODE,
   NOTE_POINTS_ENTRY,
   NOTE_SETTING,
 ]
