@@ -48,6 +48,7 @@ import {
   readLiveHoldsOf,
   readMailbox,
   readMailboxes,
+  readMailboxesOfOrders,
   readOrderEntries,
   readPostedOrders,
 } from "./sql/read-accounts"
@@ -247,6 +248,11 @@ export default class PointsModuleService extends PointsImportService {
   /** {@link findMailbox} for many accounts, in one query. Accounts without a mailbox are left out. */
   async listMailboxes(accountIds: readonly string[]): Promise<Map<string, string>> {
     return accountIds.length === 0 ? new Map() : readMailboxes(this.db, accountIds)
+  }
+
+  /** The mailboxes whose points are of these orders, which may be deleted. */
+  async listMailboxesOfOrders(orderIds: readonly string[]): Promise<{ order_id: string; mailbox: string }[]> {
+    return readMailboxesOfOrders(this.db, orderIds)
   }
 
   // Holds (ADR 0002, 0004)

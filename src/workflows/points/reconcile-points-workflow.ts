@@ -1,22 +1,28 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import type { z } from "@medusajs/framework/zod"
-import { parse } from "../shared/input/parse"
+import { z } from "@medusajs/framework/zod"
+import { givenId, parse } from "../shared/input/parse"
 import { reconcileInput } from "../shared/input/reconcile-input"
 import { oneStepWorkflow } from "../shared/medusa/one-step-workflow"
 import { checkReconcileCursor } from "./reconcile-cursor"
 import { reconcileOrders } from "./reconcile-orders"
 
-export type ReconcilePointsWorkflowInput = z.input<typeof reconcileInput>
+const withoutInput = z.array(givenId).default([])
+
+export type ReconcilePointsWorkflowInput = z.input<typeof reconcileInput> & {
+  /** Customers whose orders are left out, by id. */
+  without?: z.input<typeof withoutInput>
+}
 
 const reconcilePointsStep = createStep(
   "clientele-reconcile-points",
-  async (input: ReconcilePointsWorkflowInput, { container }) => {
+  async ({ without: left, ...input }: ReconcilePointsWorkflowInput, { container }) => {
     const { order_ids, since, cursor, limit, repair } = parse(reconcileInput, input, "input")
+    const without = parse(withoutInput, left, "without", ["without"])
     if (cursor !== undefined) {
       await checkReconcileCursor(container, cursor)
     }
     const which = since ? { since: new Date(since), cursor, limit } : { order_ids }
-    return new StepResponse(await reconcileOrders(container, { ...which, repair }))
+    return new StepResponse(await reconcileOrders(container, { ...which, repair, without }))
   },
 )
 

@@ -10,9 +10,11 @@ import {
   type Settings,
 } from "../../modules/points"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
+import { leaveOutOrders } from "./leave-out-orders"
 import { type LoadedOrder, listOrderFacts } from "./list-order-facts"
 import { orderPages } from "./order-pages"
 import { proposedSettings, settingLog } from "./proposed-settings"
+import type { OrderPages } from "./settle-pages"
 import { type Earned, type SimulatedOrder, type Simulation, SimulationTally } from "./simulation"
 
 export type SimulationRequest = {
@@ -24,6 +26,8 @@ export type SimulationRequest = {
   /** Maximum orders, after the order in the cursor. */
   limit: number
   cursor?: string | undefined
+  /** Customers whose orders are left out, as if they had none. */
+  without?: readonly string[]
   on_progress?: (done: number) => void
 }
 
@@ -47,7 +51,8 @@ export async function simulateProgramme(container: MedusaContainer, request: Sim
   const today = earning(stored, defaultCurrency, now)
   const then = earning(proposed, defaultCurrency, now)
   const tally = new SimulationTally()
-  const { pages, nextCursor } = pagesOf(container, request)
+  const choose = await leaveOutOrders(container, request.without ?? [])
+  const { pages, nextCursor } = pagesOf(container, request, choose)
   let done = 0
   for await (const page of pages()) {
     for (const order of await listOrderFacts(container, page)) {
@@ -91,7 +96,11 @@ function simulate(order: LoadedOrder, today: Earning, proposed: Earning): Simula
   }
 }
 
-function pagesOf(container: MedusaContainer, { from, to, limit, cursor }: SimulationRequest) {
+function pagesOf(
+  container: MedusaContainer,
+  { from, to, limit, cursor }: SimulationRequest,
+  choose: (pages: OrderPages) => OrderPages,
+) {
   const since = new Date(`${from}T00:00:00Z`)
   const until = new Date(Date.parse(`${to}T00:00:00Z`) + DAY_MS)
   let next: string | null = null
@@ -99,7 +108,7 @@ function pagesOf(container: MedusaContainer, { from, to, limit, cursor }: Simula
     let left = limit
     let last: string | null = null
     // A page beyond the limit shows whether there are more.
-    for await (const page of orderPages(container, since, CHUNK, cursor, until)) {
+    for await (const page of choose(orderPages(container, since, CHUNK, cursor, until))) {
       if (left === 0) {
         next = last
         return

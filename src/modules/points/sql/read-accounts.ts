@@ -108,6 +108,21 @@ export async function readMailboxes(db: Database, accountIds: readonly string[])
   return new Map(found.map(({ id, mailbox }) => [id, mailbox]))
 }
 
+/** The mailboxes that earned points by orders or redeemed points for them, by order. Deleted orders have theirs, too. */
+export async function readMailboxesOfOrders(
+  db: Database,
+  orderIds: readonly string[],
+): Promise<{ order_id: string; mailbox: string }[]> {
+  return rows(
+    db,
+    `select l.source as order_id, a.mailbox from clientele_points_lot l
+       join clientele_points_account a on a.id = l.account_id where l.source = any (?::text[])
+     union select e.order_id, a.mailbox from clientele_points_entry e
+       join clientele_points_account a on a.id = e.account_id where e.idempotency_key = any (?::text[])`,
+    [orderIds, orderIds.map((id) => `${id}:redeem`)],
+  )
+}
+
 /**
  * A page of entries, newest first. The cursor is the version of the last entry on the previous page.
  *

@@ -74,13 +74,17 @@ export async function listTestCustomers(container: MedusaContainer): Promise<str
 
 /** The mailboxes of test customers only. */
 export async function listTestMailboxes(container: MedusaContainer): Promise<string[]> {
-  const ids = await listTestCustomers(container)
+  return mailboxesOnlyOf(container, await listTestCustomers(container))
+}
+
+/** The mailboxes that these customers have, and no other customer. */
+export async function mailboxesOnlyOf(container: MedusaContainer, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) {
     return []
   }
   const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
-  const found = await customers.listCustomers({ id: ids }, { select: ["id", "email"], withDeleted: true })
+  const found = await customers.listCustomers({ id: [...ids] }, { select: ["id", "email"], withDeleted: true })
   const mailboxes = [...new Set(found.flatMap(({ email }) => canonicalMailbox(email) ?? []))]
-  const [holders, test] = [await customersOf(container, mailboxes), new Set(ids)]
-  return mailboxes.filter((mailbox) => (holders.get(mailbox) ?? []).every((id) => test.has(id)))
+  const [holders, own] = [await customersOf(container, mailboxes), new Set(ids)]
+  return mailboxes.filter((mailbox) => (holders.get(mailbox) ?? []).every((id) => own.has(id)))
 }
