@@ -1,5 +1,6 @@
 import type { ImportRow, ImportView } from "../../../src/modules/data_import"
 import type { ClienteleRoutes } from "../../../src/types"
+import { runInStore } from "../../faults/in-store"
 import { ADMIN_USER } from "../../helpers/admin-user"
 import { createApi } from "../../helpers/api"
 import { query } from "../../helpers/database"
@@ -122,6 +123,29 @@ export function importsCustomers(open: () => OpenStore): void {
     expect(await reverse(id)).toMatchObject({ applied: 0, reversed: 1, kept: 1 })
     const gone = await open().shop.admin.send("GET", `/admin/customer-profiles/${customer_id}`)
     expect([gone.status, (await get(present.id)).company_name]).toEqual([404, "Bold Ltd"])
+  })
+
+  // Guards: `is_unfinished` in saveCustomerRow (without it the row is refused); `ABANDONED_AFTER_MS` in find-targets.ts.
+  test("R49, M70: a row whose customer another process is creating waits, and is done where that process never ends", async () => {
+    const { store, database, shop } = open()
+    const [ann, bea] = [newEmail(), newEmail()]
+    const { id } = (await upload("customers", table([{ email: ann }, { email: bea }]))).import
+    await query(
+      database,
+      "insert into clientele_customer_profile (customer_id, managed, email_key) values ($1, true, $1)",
+      [ann],
+    )
+    await shop.admin.post(`${IMPORTS}/${id}/confirm`, {})
+    await runInStore(store, "job", "clientele-imports-sweep")
+    const applied = (one: ImportView) => one.applied === 1
+    expect(await eventually(() => read(id), applied)).toMatchObject({ status: "applying", applied: 1, refused: 0 })
+    await query(
+      database,
+      "update clientele_customer_profile set created_at = now() - interval '2 minutes' where email_key = $1",
+      [ann],
+    )
+    await runInStore(store, "job", "clientele-imports-sweep")
+    expect(await become(id, "applied")).toMatchObject({ applied: 2, refused: 0 })
   })
 
   // Guards: contradictions in find-targets.ts; #twice and the first lines of #refusals in customer-rows.ts.
@@ -259,7 +283,8 @@ export function importsCustomers(open: () => OpenStore): void {
       })
     })
 
-    test("R49: a row without an account, of another currency, with too many decimals or a wrong day is refused on its column", async () => {
+    // Guards: each problem of ReceivablesChecker, `twice` among them.
+    test("R49: a row without an account, of another currency, with too many decimals, a wrong day or the reference of another row is refused on its column", async () => {
       const email = newEmail()
       await newAccount(email)
       const row = { email, amount: "20", due_on: "2027-02-01" }
@@ -271,6 +296,8 @@ export function importsCustomers(open: () => OpenStore): void {
         { ...row, issued_on: "2999-01-01", reference: "5" },
         { ...row, amount: "-4", reference: "6" },
         { ...row, reference: "" },
+        { ...row, reference: "8" },
+        { ...row, reference: "8" },
       ])
       const { id } = (await upload("receivables", file)).import
       expect((await problemsOf(id)).map(([line, column]) => [line, column])).toEqual([
@@ -281,6 +308,7 @@ export function importsCustomers(open: () => OpenStore): void {
         [6, "issued_on"],
         [7, "amount"],
         [8, "reference"],
+        [10, "reference"],
       ])
     })
   })
