@@ -1,7 +1,9 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import knex, { type Knex } from "knex"
 import type { Database } from "../../../src/kernel/database"
+import { ApiKeyModuleService } from "../../../src/modules/api_key"
 import { CreditModuleService } from "../../../src/modules/credit"
+import { DataImportModuleService } from "../../../src/modules/data_import"
 import PointsModuleService from "../../../src/modules/points/service"
 import { matchesEvent } from "../../../src/modules/webhook/domain/event-filter"
 import WebhookModuleService from "../../../src/modules/webhook/service"
@@ -9,6 +11,7 @@ import type { WebhookNote } from "../../../src/modules/webhook/types"
 import { createDatabase, query, type TestDatabase } from "../../helpers/database"
 import { openReceiver, type Receiver } from "../../helpers/webhook-receiver"
 import { changes } from "./changes"
+import { killedDispatcher } from "./killed-dispatcher.part"
 import { recording } from "./recording.part"
 
 const codeSecret = "a secret of at least thirty-two characters"
@@ -165,6 +168,61 @@ describe("the outbox", () => {
       ],
       ["member_removed", { ...both, customer_id: buyer }],
     ])
+  })
+
+  // Guard: the trigger on clientele_key_mode.
+  it("R64: a key that becomes a test key has a message, the same mode again has none", async () => {
+    await endpoint({ events: ["clientele.api_key.*"] })
+    const keys = new ApiKeyModuleService({ __pg_connection__: db })
+    const key_id = generateEntityId(undefined, "apk")
+    const changed = [await keys.setMode(key_id, "live", "user_1"), await keys.setMode(key_id, "test", "user_1")]
+    expect([...changed, await keys.setMode(key_id, "test", "user_1")]).toEqual([false, true, false])
+    expect(await messagesOf(`key:${key_id}`)).toEqual([
+      { event: "clientele.api_key.mode_changed", data: { key_id, mode: "test" } },
+    ])
+  })
+
+  describe("imports", () => {
+    const imports = () => new DataImportModuleService({ __pg_connection__: db })
+    const counts = { kind: "points", rows: 1, refused: 1, unchanged: 0, applied: 0, reversed: 0, kept: 0 }
+    const read = async () => {
+      const begun = await imports().begin({
+        ...{ kind: "points" as const, file_name: "secret.csv", batch: null, reason: "secret", created_by: "user_1" },
+      })
+      const problems = [{ column: "email", message: "is required" }]
+      const line = { line: 2, cells: { email: "" }, problems, mailbox: null, identity: null, amount: 0 }
+      await imports().stage(begun, [line])
+      return begun.id
+    }
+    const stepsOf = async (import_id: string) =>
+      (await messagesOf(`import:${import_id}`)).map(({ event, data }) => {
+        expect(data).toEqual({ import_id, ...counts })
+        return event.replace("clientele.import.", "")
+      })
+
+    // Guard: the trigger after updates of clientele_import.
+    it("R64: each step of an import has a message with the numbers of its rows", async () => {
+      await endpoint({ events: ["clientele.import.*"] })
+      const [whole, canceled] = [await read(), await read()]
+      await imports().endStaging(whole)
+      await imports().confirm(whole, "user_1", true)
+      expect([await imports().endApplying(whole), await imports().endApplying(whole)]).toEqual([true, false])
+      await imports().beginReversal(whole, "user_1")
+      await imports().endReversal(whole)
+      await imports().endStaging(canceled)
+      await imports().cancel(canceled)
+      expect(await stepsOf(whole)).toEqual(["staged", "confirmed", "applied", "reversal_started", "reversed"])
+      expect(await stepsOf(canceled)).toEqual(["staged", "canceled"])
+    })
+
+    // Guard: the trigger after deletions from clientele_import, and its condition.
+    it("R64: a file that is deleted before it is confirmed is canceled; of one that was never read there is no message", async () => {
+      await endpoint({ events: ["clientele.import.*"] })
+      const [dropped, unread] = [await read(), await read()]
+      await imports().endStaging(dropped)
+      for (const id of [dropped, unread]) await imports().discard(id)
+      expect([await stepsOf(dropped), await stepsOf(unread)]).toEqual([["staged", "canceled"], []])
+    })
   })
 
   it("R63: a message of another kind is written in the transaction that the caller has", async () => {
@@ -437,6 +495,20 @@ describe("recording of attempts", () => {
   recording(() => ({
     ...{ database, db, webhooks, receiver },
     endpoint: async () => (await endpoint()).endpoint.id,
+    handOver: async (names) => {
+      await webhooks.note(names.map((name) => noted(name)))
+      await handOver()
+    },
+  }))
+})
+
+describe("dispatchers that are killed", () => {
+  killedDispatcher(() => ({
+    ...{ database, db, webhooks, receiver, drain, options: OPTIONS },
+    endpoint: async () => {
+      const { endpoint: one, secret } = await endpoint()
+      return { id: one.id, secret }
+    },
     handOver: async (names) => {
       await webhooks.note(names.map((name) => noted(name)))
       await handOver()
