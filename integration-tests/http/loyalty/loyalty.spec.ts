@@ -1,4 +1,5 @@
 import { useStore } from "../../helpers/open-store"
+import { quietLog } from "../../helpers/quiet-log.part"
 import { WEBHOOKS_HERE } from "../../helpers/webhook-receiver"
 import { earning } from "./earning.part"
 import { events } from "./events.part"
@@ -21,3 +22,5 @@ describe("simulation", () => simulation(open))
 describe("imports", () => imports(open))
 describe("as a library", () => library(open))
 describe("webhooks", () => webhooks(open))
+// The last one: it reads what all of them have logged.
+describe("the log", () => quietLog(open))
