@@ -609,7 +609,7 @@ describe("endpoints that fail", () => {
     expect(await sendOne(one.id)).toMatchObject({ disabled: "failing" })
   })
 
-  // Guard: `not exists (… earlier …)` in claimDue.
+  // Guard: EARLIEST in claimDue.
   it("R63: recover sends what failed and what came while the endpoint was disabled, in order; redeliver sends one again", async () => {
     const { endpoint: one } = await endpoint()
     const since = new Date()
