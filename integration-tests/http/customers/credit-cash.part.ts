@@ -361,7 +361,7 @@ export function creditCash(open: () => OpenStore): void {
     ["refundCreditBalanceWorkflow", () => ({ amount: 3, reason: "x" })],
     ["writeOffReceivableWorkflow", (receivable_id) => ({ receivable_id, reason: "x" })],
   ])(
-    "R70: %s is reversed if a later step of the host fails, and a repeated key is not",
+    "R70: %s is reversed if a later step of the host's workflow fails, and a repeated key is not reversed",
     async (name, of) => {
       const id = await newAccount({ allocation: "manual" })
       const order = await owe(id, 50)

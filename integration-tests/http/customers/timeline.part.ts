@@ -153,7 +153,7 @@ export function timeline(open: () => OpenStore): void {
 
   // Guards: `positions` in mergeSources; `until` in pageOf; the microseconds of isoMoment.
   test.each([1, 2, 3, 7])(
-    "R29: pages of %s lose and repeat no event, even within one microsecond",
+    "R29: pages of %s events lose and repeat no event, even within one microsecond",
     async (limit) => {
       const { shop } = open()
       const customer = await shop.register()

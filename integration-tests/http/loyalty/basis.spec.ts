@@ -125,7 +125,7 @@ describe("points", () => {
     ["replace", 30],
     ["refund", 15],
   ] as const)(
-    "R33, R44: a claim (%s) returns the points that paid for the returned goods once",
+    "R33, R44: a claim (%s) returns the points that paid for the returned goods, and only once",
     async (type, kept) => {
       const { order, balance } = await paidWithPoints()
       await shop.fulfill(order)

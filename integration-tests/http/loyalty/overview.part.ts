@@ -142,7 +142,7 @@ export function overview(context: () => Context): void {
       ["12000", 120, 6000, "6000"],
     ],
     [{ amount: 5, currency_code: "chf", settings: plain }, ["5", 0, 0, "0.00"]],
-  ])("R66: the example of %j has the expected amounts", async (body, [amount, earned_points, max_points, max_discount]) => {
+  ])("R66: the example of %j has these amounts", async (body, [amount, earned_points, max_points, max_discount]) => {
     expect((await example(body)).body.example).toMatchObject({ amount, earned_points, max_points, max_discount })
   })
 

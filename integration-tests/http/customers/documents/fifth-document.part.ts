@@ -104,7 +104,7 @@ export function fifthDocument(open: () => DocumentShop): void {
     expect(list).toMatchObject({ page: expect.any(Number), limit: expect.any(Number) })
   })
 
-  test.each([...ANSWER, ...SINGLE])("R5 R14 R15: in a single read a customer's %s is our %s", async (_theirs, ours, value) => {
+  test.each([...ANSWER, ...SINGLE])("R5 R14 R15: a single customer's %s is our %s", async (_theirs, ours, value) => {
     expect(at((await api.get<One>(`${ROOT}/${jane.id}`)).customer, ours)).toEqual(value)
   })
 
