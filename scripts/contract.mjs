@@ -6,7 +6,8 @@ import { contractRows } from "./lib/contract-table.cjs"
 import { testTitles } from "./lib/test-titles.cjs"
 
 const { values, positionals } = parseArgs({ options: { json: { type: "boolean" } }, allowPositionals: true })
-const wanted = positionals.map((id) => id.toUpperCase())
+// Rows are written `R24a`.
+const wanted = positionals.map((id) => id.charAt(0).toUpperCase() + id.slice(1).toLowerCase())
 
 const all = contractRows()
 const unknown = wanted.filter((id) => !all.some((row) => row.id === id))

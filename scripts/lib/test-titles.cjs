@@ -6,7 +6,7 @@ const ts = require("typescript")
 
 const ROOT = path.join(__dirname, "../..")
 const FOLDERS = ["unit-tests", "integration-tests"].map((folder) => path.join(ROOT, folder))
-const ROW = /\b[RM]\d+\b/g
+const ROW = /\b[RM]\d+[a-z]?\b/g
 
 /**
  * The tests of every spec and of the files that a spec loads, by file and line. `title` is as Jest prints it, with the titles of

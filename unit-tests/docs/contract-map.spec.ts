@@ -9,7 +9,14 @@ const ids = (letter: string, first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, index) => `${letter}${first + index}`)
 
 /** The contract's rows. The numbers between these ranges were never used. */
-const EXPECTED = [...ids("R", 1, 36), ...ids("R", 40, 50), ...ids("R", 60, 72), ...ids("M", 1, 76)]
+const EXPECTED = [
+  ...ids("R", 1, 24),
+  ...["R24a", "R24b", "R24c", "R24d"],
+  ...ids("R", 25, 36),
+  ...ids("R", 40, 50),
+  ...ids("R", 60, 72),
+  ...ids("M", 1, 76),
+]
 
 const rows = contractRows()
 const titles = testTitles()
