@@ -13,11 +13,21 @@ const swc = {
   sourceMaps: "inline",
 }
 
+/** Unit tests load Medusa once for all files of a worker. */
+const medusaOnce = {
+  testEnvironment: "<rootDir>/unit-tests/setup/medusa-once.cjs",
+  moduleNameMapper: {
+    "^@medusajs/framework/(utils|zod|http)$": "<rootDir>/unit-tests/setup/once/$1.cjs",
+    "^@medusajs/framework/mikro-orm/migrations$": "<rootDir>/unit-tests/setup/once/mikro-orm-migrations.cjs",
+  },
+}
+
 function project(name) {
   return {
     displayName: name,
     testMatch: [`<rootDir>/${suites[name]}/**/*.spec.ts`],
     testEnvironment: "node",
+    ...(name === "unit" ? medusaOnce : {}),
     transform: { "^.+\\.[jt]sx?$": ["@swc/jest", swc] },
     moduleFileExtensions: ["js", "ts", "tsx", "json"],
     modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.data/"],

@@ -67,7 +67,7 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
     webhooks: WEBHOOKS_HERE,
   }
   const store = await startStore({ databaseUrl: database.url, env, options })
-  const shop = await openShop(store, { regions: REGIONS })
+  const shop = await openShop(store, { regions: REGIONS, copies: true })
   const browser: Browser = await chromium.launch(CHROMIUM)
   const page = await browser.newPage()
   // What does not come says what it is, before the test's own time is over.

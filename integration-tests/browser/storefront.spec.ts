@@ -24,7 +24,7 @@ beforeAll(async () => {
   const port = await freePort()
   const origin = `http://localhost:${port}`
   store = await startStore({ databaseUrl: database.url, env: { STORE_CORS: origin, AUTH_CORS: origin } })
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
   await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
   storefront = await startStorefront(port, store, shop.publishableKey)
   browser = await chromium.launch(CHROMIUM)

@@ -50,7 +50,7 @@ const jobsWait = (jobs: { awards: number; projections: number }) =>
 beforeAll(async () => {
   database = await createDatabase()
   store = await startStore({ databaseUrl: database.url })
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
   loyalty = loyaltyOf(shop.admin)
   early = await shop.placeOrder({ quantity: 3, product: "download", capture: true })
   await loyalty.set("loyalty_points_enabled", true)

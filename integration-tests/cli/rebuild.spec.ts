@@ -45,7 +45,7 @@ beforeAll(async () => {
   database = await createDatabase()
   const store = await startStore({ databaseUrl: database.url })
   try {
-    await settle(await openShop(store))
+    await settle(await openShop(store, { copies: true }))
   } finally {
     await store.stop()
   }

@@ -59,7 +59,7 @@ let edited: Order
 beforeAll(async () => {
   database = await createDatabase()
   store = await startStore({ databaseUrl: database.url, workerMode: "server" })
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
   session = openSession(database.url)
   buyer = await member()
   late = await buy(buyer)

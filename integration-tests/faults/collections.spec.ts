@@ -56,9 +56,9 @@ async function start(mailer?: string): Promise<Store> {
 beforeAll(async () => {
   ;[good, bad] = [await startBureau(), await startBureau()]
   database = await createShopDatabase()
-  shop = await openShop(await start())
+  shop = await openShop(await start(), { copies: true })
   await start()
-}, 240_000)
+}, 600_000)
 
 afterAll(async () => {
   for (const store of stores) await store.stop()

@@ -40,7 +40,7 @@ beforeAll(async () => {
   faults = createFaults()
   database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url, env: faults.env })
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
   loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)
 }, 180_000)

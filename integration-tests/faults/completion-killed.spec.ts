@@ -76,7 +76,7 @@ beforeAll(async () => {
   faults = createFaults()
   database = await createShopDatabase()
   store = await startStore({ databaseUrl: database.url, env: faults.env })
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
   loyalty = loyaltyOf(shop.admin)
   await loyalty.set("loyalty_points_enabled", true)
   const goods = { product: "shirt", shipping: "free" } as const
@@ -108,7 +108,7 @@ beforeAll(async () => {
   await Promise.all(used)
   faults.disarm()
   store = await startStore({ databaseUrl: database.url, port: store.port })
-}, 300_000)
+}, 600_000)
 
 afterAll(async () => {
   faults?.disarm()

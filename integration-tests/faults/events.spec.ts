@@ -29,7 +29,7 @@ const since = new Date(Date.now() - 3_600_000).toISOString()
 beforeAll(async () => {
   database = await createShopDatabase()
   server = await startStore({ databaseUrl: database.url, workerMode: "server", options: OPTIONS })
-  shop = await openShop(server)
+  shop = await openShop(server, { copies: true })
   loyalty = loyaltyOf(shop.admin)
   queue = openQueue({ databaseUrl: database.url })
   await loyalty.set("loyalty_points_enabled", true)

@@ -45,7 +45,7 @@ beforeAll(async () => {
   unpaid = await shop.placeOrder()
   await liveWithoutThePlugin({ database, shop })
   await store.stop()
-}, 300_000)
+}, 600_000)
 
 afterAll(async () => {
   await store?.stop()
@@ -67,7 +67,7 @@ it("R34: `medusa db:migrate` brings the plugin's tables into a filled database, 
   expect(before).toHaveLength(4 + 2)
   expect(await dumpCustomers()).toEqual(customers)
   store = await startStore({ databaseUrl: database.url, port: store.port })
-}, 240_000)
+}, 600_000)
 
 describe("its customers", () => customersFromBefore(() => store))
 
@@ -145,7 +145,7 @@ it("R34: a second `medusa db:migrate`, on a ledger with entries, changes nothing
   const before = await everything()
   await migrate(database.url)
   expect(await everything()).toEqual(before)
-}, 120_000)
+}, 300_000)
 
 describe("its customers with the plugin", () => customersWithThePlugin())
 
@@ -242,6 +242,6 @@ it("R72: after `clientele uninstall` no cart has a discount of points, and the s
     orders.push(await shop.completeCart(id))
   }
   expect(orders.map(({ total }) => Number(total))).toEqual(prices)
-}, 240_000)
+}, 600_000)
 
 describe("its customers without the plugin", () => customersWithoutThePlugin())

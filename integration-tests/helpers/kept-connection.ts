@@ -5,10 +5,11 @@ import { databaseUrl } from "./database-server"
 type Counted = Client & { ref: () => void; unref: () => void }
 type Kept = { client: Counted; isGone: boolean }
 
-/**
- * One idle connection for each database, because a new one costs some 15 ms of processor time, most of it for the sign-in.
- */
-const idle = new Map<string, Kept>()
+/** Idle connections by database, because a new one costs some 15 ms of processor time, most of it for the sign-in. */
+const idle = new Map<string, Kept[]>()
+
+/** As many as tests use side by side for most of the time. */
+const MAX_IDLE = 4
 
 /** Errors of PostgreSQL and the socket for a connection that was cut while idle. */
 const CUT = ["57P01", "ECONNRESET", "EPIPE"]
@@ -17,11 +18,16 @@ const wasCut = (error: unknown) => {
   return CUT.includes(code ?? "") || /connection (error|terminated)/i.test(message ?? "")
 }
 
+const idleOf = (name: string): Kept[] => idle.get(name) ?? []
+
 async function connect(name: string): Promise<Kept> {
   const kept: Kept = { client: new Client({ connectionString: databaseUrl(name) }) as Counted, isGone: false }
   const drop = () => {
     kept.isGone = true
-    if (idle.get(name) === kept) idle.delete(name)
+    idle.set(
+      name,
+      idleOf(name).filter((one) => one !== kept),
+    )
   }
   kept.client.on("error", drop)
   kept.client.on("end", drop)
@@ -29,22 +35,21 @@ async function connect(name: string): Promise<Kept> {
   return kept
 }
 
-/** Keeps it for the next call, unless one is kept already. An idle connection keeps no process alive. */
+/** Keeps it for the next call, unless enough are kept already. An idle connection keeps no process alive. */
 async function giveBack(name: string, kept: Kept): Promise<void> {
   if (kept.isGone) return
-  if (idle.has(name)) return kept.client.end()
+  if (idleOf(name).length >= MAX_IDLE) return kept.client.end()
   kept.client.unref()
-  idle.set(name, kept)
+  idle.set(name, [...idleOf(name), kept])
 }
 
 function take(name: string): Kept | undefined {
-  const kept = idle.get(name)
-  idle.delete(name)
+  const kept = idleOf(name).pop()
   kept?.client.ref()
   return kept
 }
 
-/** Runs `work`, a single statement, on the kept connection of a database, or on a new one if that is busy. */
+/** Runs `work`, a single statement, on a kept connection of a database, or on a new one if all are busy. */
 export async function withKept<T>(name: string, work: (client: Client) => Promise<T>): Promise<T> {
   const kept = take(name)
   const used = kept ?? (await connect(name))
@@ -59,8 +64,7 @@ export async function withKept<T>(name: string, work: (client: Client) => Promis
   }
 }
 
-/** Closes the kept connection of a database, before the database is copied or dropped. */
+/** Closes the kept connections of a database, before the database is copied or dropped. */
 export async function closeKept(name: string): Promise<void> {
-  const kept = take(name)
-  await kept?.client.end()
+  for (let kept = take(name); kept; kept = take(name)) await kept.client.end()
 }

@@ -111,7 +111,7 @@ export async function openCodeShop(): Promise<CodeShop> {
     options: { network: { trustedProxies: 1 }, loyalty: { settings: { loyalty_points_enabled: true } } },
     env: { CLIENTELE_OUTBOX: outbox },
   })
-  const shop = await openShop(store)
+  const shop = await openShop(store, { copies: true })
   let networks = 0
   return {
     database,

@@ -45,7 +45,7 @@ beforeAll(async () => {
   redis = await RedisServer.create()
   database = await createShopDatabase()
   server = await start("server")
-  shop = await openShop(server)
+  shop = await openShop(server, { copies: true })
   guest = shopperOf(shop.guest)
   mailbox = await mailboxOf(server.url)
 }, 180_000)

@@ -23,7 +23,7 @@ import { storeFields } from "./store-fields.part"
 import { timeline } from "./timeline.part"
 
 // One store for all: each file describes one side of the customers.
-const open = useStore()
+const open = useStore({ copies: true })
 
 describe("profiles", () => profiles(open))
 describe("changes of profiles", () => changes(open))

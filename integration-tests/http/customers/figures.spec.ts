@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await createShopDatabase()
   const options = { customers: { listTransactedOnly: true }, addresses: { maxPerCustomer: 2 } }
   store = await startStore({ databaseUrl: database.url, options })
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
 }, 180_000)
 
 afterAll(async () => {

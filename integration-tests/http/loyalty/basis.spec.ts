@@ -17,6 +17,7 @@ beforeAll(async () => {
   database = await createDatabase()
   store = await startStore({ databaseUrl: database.url })
   shop = await openShop(store, {
+    copies: true,
     regions: [
       { currency: "usd", country: "us" },
       { currency: "eur", country: "de", taxRate: 19, taxInclusive: true },

@@ -11,7 +11,7 @@ import { typedClient } from "./typed-client.part"
 import { webhooks } from "./webhooks.part"
 
 // One store for all: each file sets the programme as it wants it.
-const open = useStore({ options: { webhooks: WEBHOOKS_HERE } })
+const open = useStore({ copies: true, options: { webhooks: WEBHOOKS_HERE } })
 
 // The first one: it begins with a store as it is at first.
 describe("the typed client", () => typedClient(open))

@@ -19,7 +19,7 @@ beforeAll(async () => {
     databaseUrl: database.url,
     options: { loyalty: { settings: { loyalty_points_enabled: true, loyalty_points_per_currency_unit: 2 } } },
   })
-  shop = await openShop(store)
+  shop = await openShop(store, { copies: true })
   loyalty = loyaltyOf(shop.admin)
   customer = await shop.register()
 }, 180_000)

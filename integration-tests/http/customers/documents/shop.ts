@@ -40,7 +40,7 @@ export async function openDocumentShop(): Promise<DocumentShop> {
   const outbox = path.join(os.tmpdir(), `clientele-test-${randomBytes(6).toString("hex")}.jsonl`)
   const database = await createShopDatabase()
   const store = await startStore({ databaseUrl: database.url, env: { CLIENTELE_OUTBOX: outbox } })
-  const shop = await openShop(store)
+  const shop = await openShop(store, { copies: true })
   await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
   const { api_key } = await shop.admin.post<{ api_key: { token: string } }>("/admin/api-keys", {
     title: "documents",

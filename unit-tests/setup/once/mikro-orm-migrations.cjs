@@ -1,0 +1,1 @@
+module.exports = requireOnce("@medusajs/framework/mikro-orm/migrations")
