@@ -125,7 +125,7 @@ describe("captures, as the ledger of credit needs them", () => {
     expect((await badgeOf(order))[1]).toBe(35)
   })
 
-  it("R24b: an edit cancels a part-captured payment, and leaves its collection partially_captured beside a new one", async () => {
+  it("R24b: an edit cancels a partly captured payment, makes a new collection, and leaves the old one partially_captured", async () => {
     const { shop } = medusa()
     const { order, paymentId } = await place()
     await capture(paymentId, 10)

@@ -266,7 +266,7 @@ describe("facts for a provider that gives credit", () => {
     expect(seen.provider.slice(calls)).toEqual([])
   })
 
-  it("ADR 0007: another session is begun while the earlier one is deleted, in no order", async () => {
+  it("ADR 0007: another session begins while the earlier one is deleted, in no fixed order", async () => {
     const cart = await medusa().shop.fillCart()
     await startPayment(cart.id, "recorder")
     const payments = medusa().container.resolve<object>(Modules.PAYMENT)
@@ -381,7 +381,7 @@ describe("the lists that a sweep reads", () => {
     expect(found.listRefunds?.map(({ payment_id }) => payment_id)).toContain(payment)
   })
 
-  it("R32: a credit line that an order change makes says in which version, one that came with the cart does not", async () => {
+  it("R32: a credit line of an order change has the version of the change, and a credit line from the cart has none", async () => {
     const { shop, container } = medusa()
     const cart = await shop.fillCart({ quantity: 2 })
     await container

@@ -102,7 +102,7 @@ export function everyRoute(open: () => OpenStore): void {
     .map(({ method, path }) => [method, path] as const)
 
   // Guard: take the look at the customer, order, cart or row out of any workflow.
-  test.each(withId)("M38: %s %s answers 404 for an id that nobody has", async (method, path) => {
+  test.each(withId)("M38: %s %s answers 404 for an unknown id", async (method, path) => {
     const url = `${withIds(path)}${queryFor(method, path)}`
     const { status, body } = await apiOf(path).send<Refusal>(method, url, bodyFor(method, path))
     expect([status, body]).toEqual([404, expect.objectContaining({ code: "not_found" })])

@@ -126,7 +126,7 @@ export function importsCustomers(open: () => OpenStore): void {
   })
 
   // Guards: `is_unfinished` in saveCustomerRow (without it the row is refused); `ABANDONED_AFTER_MS` in find-targets.ts.
-  test("R49, M70: a row whose customer another process is creating waits, and is done where that process never ends", async () => {
+  test("R49, M70: a row whose customer another process is creating waits, and is applied if that process never ends", async () => {
     const { store, database, shop } = open()
     const [ann, bea] = [newEmail(), newEmail()]
     const { id } = (await upload("customers", table([{ email: ann }, { email: bea }]))).import
