@@ -70,15 +70,20 @@ async function outOfReach(page: Page, part: string): Promise<string[]> {
   return page.evaluate<string[]>(READ_WALK)
 }
 
-/** Parts of a page that keep people with a keyboard or a screen reader out: what axe finds, and what Tab does not reach or show. */
+/**
+ * Parts of a page that keep people with a keyboard or a screen reader out: what axe finds, and what Tab does not reach or show. Of an
+ * open dialog, only its own: the rest of the page is inert then.
+ */
 export async function barriersOf(page: Page, part: string): Promise<string[]> {
   await page.addScriptTag({ path: require.resolve("axe-core") })
+  const dialog = "[role=dialog][data-state=open]"
+  const looked = (await page.locator(dialog).count()) > 0 ? dialog : part
   const { violations } = await page.evaluate<Pick<AxeResults, "violations">>(
-    `axe.run("${part}", { resultTypes: ["violations"] })`,
+    `axe.run("${looked}", { resultTypes: ["violations"] })`,
   )
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical")
   const found = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
-  return [...found, ...(await outOfReach(page, part))]
+  return [...found, ...(await outOfReach(page, looked))]
 }
 
 /** Themes of the dashboard are a class of the document. */

@@ -2,6 +2,7 @@ import { Button, Drawer, Text, toast } from "@medusajs/ui"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { type FormEvent, type ReactNode, useMemo, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { DrawerHeader } from "./drawer-header"
 import { FormProblems, splitProblems } from "./form-problems"
 import { openerOf } from "./opener"
 import { readAgain } from "./read-again"
@@ -111,9 +112,7 @@ export const FormDrawer = (props: FormDrawerProps) => {
         }}
       >
         <form className="flex h-full flex-col overflow-hidden" onSubmit={(event) => void send(event)} noValidate>
-          <Drawer.Header>
-            <Drawer.Title>{title}</Drawer.Title>
-          </Drawer.Header>
+          <DrawerHeader>{title}</DrawerHeader>
           <Drawer.Body className="flex flex-1 flex-col gap-y-6 overflow-auto">
             <FormProblems.Provider value={problems}>{children}</FormProblems.Provider>
             {error && message && (

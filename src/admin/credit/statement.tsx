@@ -1,6 +1,7 @@
 import { Button, Drawer, Text } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { DrawerHeader } from "../components/drawer-header"
 import { Field } from "../components/fields"
 import { FileButton } from "../components/file-button"
 import { download, fetchFile } from "../lib/download-file"
@@ -27,9 +28,7 @@ export const Statement = ({ accountId, name }: { accountId: string; name: string
         </Button>
       </Drawer.Trigger>
       <Drawer.Content aria-describedby={undefined}>
-        <Drawer.Header>
-          <Drawer.Title>{t("clientele.collections.statementOf", { name })}</Drawer.Title>
-        </Drawer.Header>
+        <DrawerHeader>{t("clientele.collections.statementOf", { name })}</DrawerHeader>
         <Drawer.Body className="flex flex-1 flex-col gap-y-6 overflow-auto">
           <Text size="small">{t("clientele.collections.statementHint")}</Text>
           <Field

@@ -2,6 +2,7 @@ import { Button, Drawer } from "@medusajs/ui"
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
+import { DrawerHeader } from "../components/drawer-header"
 import { Answered } from "../components/section"
 import { call } from "../lib/call"
 import { useUserNames } from "../lib/use-user-names"
@@ -22,9 +23,7 @@ export const AllEntries = ({ customerId }: { customerId: string }) => {
         </Button>
       </Drawer.Trigger>
       <Drawer.Content aria-describedby={undefined}>
-        <Drawer.Header>
-          <Drawer.Title>{t("clientele.points.allEntries")}</Drawer.Title>
-        </Drawer.Header>
+        <DrawerHeader>{t("clientele.points.allEntries")}</DrawerHeader>
         <Drawer.Body className="flex-1 overflow-auto" tabIndex={0}>
           {isOpen && <Entries customerId={customerId} />}
         </Drawer.Body>

@@ -1,5 +1,6 @@
 import { Button, Drawer, Heading, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
+import { DrawerHeader } from "../components/drawer-header"
 import { Note, Row } from "../components/section"
 import { useFormat } from "../lib/format"
 import type { Delivery } from "./use-webhook"
@@ -35,9 +36,7 @@ export const DeliveryDetails = ({ delivery }: { delivery: Delivery }) => {
         </Button>
       </Drawer.Trigger>
       <Drawer.Content aria-describedby={undefined}>
-        <Drawer.Header>
-          <Drawer.Title className="break-all">{delivery.event}</Drawer.Title>
-        </Drawer.Header>
+        <DrawerHeader>{delivery.event}</DrawerHeader>
         <Drawer.Body className="overflow-auto p-0">
           <Row title="webhook-id">
             <span className="break-all">{delivery.message_id}</span>
