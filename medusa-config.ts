@@ -30,6 +30,7 @@ const cards = (id: string) => ({
   id,
   options: { down: id === "down", hangs: id === "hanging" },
 })
+const demoCard = { resolve: `${__dirname}/scripts/demo/store/card`, id: "demo" }
 const hangingFiles = { resolve: `${__dirname}/integration-tests/helpers/hanging-files`, id: "local" }
 // Passwords are hashed with little work: tests sign hundreds of customers up, at 100 ms each with Medusa's own setting.
 const quickPasswords = {
@@ -44,7 +45,15 @@ const testModules =
         {
           resolve: "@medusajs/medusa/payment",
           options: {
-            providers: [instantPayment, ficklePayment, cards("up"), cards("down"), cards("hanging"), creditTerms],
+            providers: [
+              instantPayment,
+              ficklePayment,
+              cards("up"),
+              cards("down"),
+              cards("hanging"),
+              creditTerms,
+              ...(process.env.CLIENTELE_TEST_DEMO_CARD === "true" ? [demoCard] : []),
+            ],
           },
         },
         { resolve: "@medusajs/medusa/file", options: { providers: [hangingFiles] } },

@@ -177,7 +177,7 @@ export function customerPage(dashboard: () => Dashboard): void {
         .getByText(/von 1\.500,00.\$ genutzt/)
         .waitFor()
       await card("Lieferantenkredit")
-        .getByText(/^Jetzt überfällig: 1\.200,5 USD\. Alter des ältesten Postens in Tagen: \d+\./)
+        .getByText(/^Jetzt überfällig: 1\.200,50.\$\. Alter des ältesten Postens in Tagen: \d+\./)
         .waitFor()
       await look("customer-german")
 

@@ -57,7 +57,7 @@ export function customersPage(dashboard: () => Dashboard): void {
 
   // Guards: src/admin/search-entities.ts; `answerForOurs` in src/api/medusa-routes/dashboard-search.ts, without which nothing is found.
   test(
-    "R66: the dashboard's own search finds customers by contact and external id, once, and leads to them",
+    "R66: the dashboard's own search finds customers by company, contact and external id, once, and leads to them",
     async () => {
       const { page } = dashboard()
       const palette = page.getByRole("dialog")
@@ -68,6 +68,8 @@ export function customersPage(dashboard: () => Dashboard): void {
       await field.fill("ERP-4711")
       await group.getByText("long@profiles.example · ERP-4711").waitFor()
       await look("search")
+      await field.fill(ARABIC.slice(0, 6))
+      await palette.getByText("noor@profiles.example").first().waitFor()
       await field.fill("ada@profiles")
       await palette.getByRole("group", { name: "Customers" }).getByText("Ada Byron").waitFor()
       await group.waitFor({ state: "detached" })

@@ -26,6 +26,8 @@ beforeAll(async () => {
   dashboard = await openDashboard()
 }, 600_000)
 
+afterEach(() => dashboard?.reset())
+
 afterAll(async () => {
   await dashboard?.close()
 }, 60_000)

@@ -43,6 +43,8 @@ export type Dashboard = {
   page: Page
   /** What the pages wrote to the console as errors, and which requests failed. */
   problems: string[]
+  /** After a test that failed: English again, and no request is held. */
+  reset: () => Promise<void>
   close: () => Promise<void>
 }
 
@@ -87,12 +89,16 @@ export async function openDashboard({ env: more = {}, prepare }: DashboardOption
     const why = request.failure()?.errorText ?? ""
     if (why !== "net::ERR_ABORTED" && request.url().startsWith(store.url)) problems.push(`${why} ${request.url()}`)
   })
+  const reset = async () => {
+    await page.unrouteAll({ behavior: "ignoreErrors" })
+    await page.context().addCookies([{ name: "lng", value: "en", url: store.url }])
+  }
   const close = async () => {
     await browser.close()
     await store.stop()
     await database.drop()
   }
-  return { database, store, shop, page, problems, close }
+  return { database, store, shop, page, problems, reset, close }
 }
 
 /** Signs an admin user in by the dashboard's own form. */

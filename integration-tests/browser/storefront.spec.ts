@@ -10,6 +10,9 @@ import { CHROMIUM, SLOW_MS } from "./dashboard"
 import { barriersOf, lookAt } from "./pages"
 import { type Storefront, startStorefront } from "./storefront"
 
+/** The demo's card (scripts/demo/store/card), which is always accepted. */
+const CARD = "pp_card_demo"
+
 // The storefront example in a real browser, with a real store behind it.
 let database: TestDatabase
 let store: Store
@@ -23,8 +26,11 @@ beforeAll(async () => {
   database = await createShopDatabase()
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  store = await startStore({ databaseUrl: database.url, env: { STORE_CORS: origin, AUTH_CORS: origin } })
+  const env = { STORE_CORS: origin, AUTH_CORS: origin, CLIENTELE_TEST_DEMO_CARD: "true" }
+  store = await startStore({ databaseUrl: database.url, env })
   shop = await openShop(store, { copies: true })
+  const payment_providers = [CARD, "pp_system_default", "pp_credit_terms"]
+  await shop.admin.post(`/admin/regions/${shop.regions["usd"]?.id}`, { payment_providers })
   await loyaltyOf(shop.admin).set("loyalty_points_enabled", true)
   storefront = await startStorefront(port, store, shop.publishableKey)
   browser = await chromium.launch(CHROMIUM)
@@ -152,6 +158,33 @@ test(
     await page.getByRole("button", { name: "Show my points" }).click()
     await page.getByText("800 points", { exact: true }).waitFor()
     await page.getByRole("row").filter({ hasText: "Changed by the shop" }).getByText("+800").waitFor()
+  }),
+  SLOW_MS,
+)
+
+test(
+  "R45: a guest uses points and pays the rest by card",
+  inBrowser(async () => {
+    const customer = await shop.register()
+    await give(shop, customer, 500)
+    const mailbox = await mailboxOf(store.url)
+    await put("shirt")
+    await deliverTo(customer.email)
+    await page.getByRole("button", { name: "Send me a code" }).click()
+    await page.getByLabel("Code", { exact: true }).fill(await mailbox.code(customer.email))
+    await page.getByRole("button", { name: "Use this code" }).click()
+    await page.getByRole("slider").fill("500")
+    await page.getByRole("button", { name: "Use these points" }).click()
+    await page.getByRole("radio", { name: /By card/ }).check()
+    await page.getByRole("button", { name: "Buy for $15.00" }).click()
+    await page.getByRole("heading", { name: /Thank you for order/ }).waitFor()
+    const { orders } = await shop.admin.get<{ orders: { payment_collections: { payments: object[] }[] }[] }>(
+      `/admin/orders?q=${encodeURIComponent(customer.email)}&fields=*payment_collections.payments`,
+    )
+    expect(orders.map((order) => order.payment_collections[0]?.payments)).toMatchObject([
+      [{ provider_id: CARD, amount: 15 }],
+    ])
+    expect(errors()).toEqual([])
   }),
   SLOW_MS,
 )

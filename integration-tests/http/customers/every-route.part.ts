@@ -3,6 +3,7 @@ import { ADMIN_USER } from "../../helpers/admin-user"
 import { type Api, createApi } from "../../helpers/api"
 import { query, type TestDatabase } from "../../helpers/database"
 import type { OpenStore } from "../../helpers/open-store"
+import { tokenOf } from "../../helpers/redemption"
 import { routeTable, withIds } from "../../helpers/route-table"
 import { newEmail, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
@@ -15,10 +16,15 @@ export function everyRoute(open: () => OpenStore): void {
   let store: Store
   let shop: Shop
   let shopper: Api
+  /** The shopper's, after a code. Without it a cart's points are refused before the cart is read. */
+  let token: string
 
   beforeAll(async () => {
     ;({ database, store, shop } = open())
-    shopper = shop.as(await shop.register())
+    await open().begin({ loyalty_points_enabled: true })
+    const customer = await shop.register()
+    shopper = shop.as(customer)
+    token = await tokenOf(database, customer.email)
   })
 
   const adminToken = async () =>
@@ -91,8 +97,10 @@ export function everyRoute(open: () => OpenStore): void {
     "/store/carts/:id/loyalty-redemption": { points: 1 },
   }
   const NO_BODY = /\/(?:apply|cancel|import[^/]*\/[^/]+\/reverse|retry|rotate-secret|test|redeliver)$/
-  const bodyFor = (method: string, path: string) =>
-    method === "GET" || method === "DELETE" || NO_BODY.test(path) ? undefined : (BODIES[path] ?? {})
+  const bodyFor = (method: string, path: string) => {
+    if (method === "GET" || method === "DELETE" || NO_BODY.test(path)) return undefined
+    return path.endsWith("/loyalty-redemption") ? { ...BODIES[path], token } : (BODIES[path] ?? {})
+  }
   const queryFor = (method: string, path: string) =>
     method === "GET" && path.endsWith("/merge") ? `?email=${newEmail()}` : ""
   // A kind of file and a setting belong to no customer. A photo is a form: photo.part.ts.
