@@ -1,12 +1,13 @@
 import knex from "knex"
 import type { Page } from "playwright-core"
+import { buildDashboard } from "../../integration-tests/browser/dashboard"
 import type { Customer } from "../../integration-tests/helpers/shop"
 import { PointsModuleService } from "../../src/modules/points"
 import { p50OfPairs } from "../lib/call-by-call"
 import { type Benchmark, type Effort, type Figure, makeFigure } from "../lib/figure"
 import { type Crowd, fillWithCustomers } from "../lib/many-customers"
 import { milliseconds, warnIfNoisy } from "../lib/measure"
-import { buildDashboard, openScreen, WITH_DASHBOARD } from "../lib/screen"
+import { openScreen, WITH_DASHBOARD } from "../lib/screen"
 import { Closing, type OpenStore, openStore } from "../lib/stores"
 
 const MANY_ROWS = 10_000
@@ -116,7 +117,7 @@ const called = (text: string) => `(async () => {
   const begun = performance.now()
   const answer = await fetch("/admin/customer-profiles?limit=20&q=${encodeURIComponent(text)}", { credentials: "include" })
   const { customers } = await answer.json()
-  if (customers.length === 0) throw new Error("nobody is found")
+  if (customers.length === 0) throw new Error("the search found no customer")
   return performance.now() - begun
 })()`
 

@@ -93,10 +93,10 @@ export function customerPoints(dashboard: () => Dashboard): void {
       const drawer = page.getByRole("dialog")
       const send = drawer.getByRole("button", { name: "Merge", exact: true })
       const email = drawer.getByLabel("Email address of the other account")
-      await email.fill("nobody@example.com")
+      await email.fill("no-account@example.com")
       await drawer.getByRole("button", { name: "Show what moves" }).click()
       await drawer.getByText(/there is no points account to merge/).waitFor()
-      expect(problems()).toEqual([expect.stringMatching(/^404 GET .*merge\?email=nobody/)])
+      expect(problems()).toEqual([expect.stringMatching(/^404 GET .*merge\?email=no-account/)])
       expect(await send.isDisabled()).toBe(true)
 
       await email.fill(old.email)

@@ -55,11 +55,16 @@ type DashboardOptions = {
   prepare?: (database: TestDatabase) => Promise<void>
 }
 
-export async function openDashboard({ env: more = {}, prepare }: DashboardOptions = {}): Promise<Dashboard> {
+/** Builds the dashboard that the stores of this checkout serve, unless it is built. */
+export async function buildDashboard(): Promise<void> {
   await run(process.execPath, [path.join(projectDir, "scripts/build-dashboard.mjs")], {
     cwd: projectDir,
     env: { ...process.env, NODE_OPTIONS: "" },
   })
+}
+
+export async function openDashboard({ env: more = {}, prepare }: DashboardOptions = {}): Promise<Dashboard> {
+  await buildDashboard()
   const database = await createDatabase()
   await prepare?.(database)
   const env = { DISABLE_ADMIN: "false", ...more }

@@ -95,7 +95,16 @@ const signIn = async ({ email }: Customer) => {
   await page.getByRole("heading", { name: "Your account" }).waitFor()
 }
 
-/** Without what the browser itself says of answers that this test wants to be refused. */
+/** Verifies the mailbox by the code that the store mails. */
+const verify = async ({ email }: Customer) => {
+  const mailbox = await mailboxOf(store.url)
+  await page.getByRole("button", { name: "Send me a code" }).click()
+  await page.getByText("a code is on its way").waitFor()
+  await page.getByLabel("Code", { exact: true }).fill(await mailbox.code(email))
+  await page.getByRole("button", { name: "Use this code" }).click()
+}
+
+/** Errors in the console, without the browser's own lines about refused requests. */
 const errors = () => problems.filter((problem) => !problem.includes("401"))
 
 const toPay = () => page.locator(".total dd").textContent()
@@ -105,7 +114,6 @@ test(
   inBrowser(async () => {
     const customer = await shop.register()
     await give(shop, customer, 800)
-    const mailbox = await mailboxOf(store.url)
     await put("shirt")
     await page.getByRole("button", { name: "One more shirt" }).click()
     await page.getByText("$40.00").first().waitFor()
@@ -113,10 +121,7 @@ test(
     await deliverTo(customer.email)
     expect(await toPay()).toBe("$40.00")
 
-    await page.getByRole("button", { name: "Send me a code" }).click()
-    await page.getByText("a code is on its way").waitFor()
-    await page.getByLabel("Code", { exact: true }).fill(await mailbox.code(customer.email))
-    await page.getByRole("button", { name: "Use this code" }).click()
+    await verify(customer)
     await page.getByText("You have 800 points.").waitFor()
     await page.getByRole("slider").fill("300")
     await page.getByRole("button", { name: "Use these points" }).dblclick()
@@ -167,12 +172,9 @@ test(
   inBrowser(async () => {
     const customer = await shop.register()
     await give(shop, customer, 500)
-    const mailbox = await mailboxOf(store.url)
     await put("shirt")
     await deliverTo(customer.email)
-    await page.getByRole("button", { name: "Send me a code" }).click()
-    await page.getByLabel("Code", { exact: true }).fill(await mailbox.code(customer.email))
-    await page.getByRole("button", { name: "Use this code" }).click()
+    await verify(customer)
     await page.getByRole("slider").fill("500")
     await page.getByRole("button", { name: "Use these points" }).click()
     await page.getByRole("radio", { name: /By card/ }).check()

@@ -69,7 +69,7 @@ export function importsKilled(given: () => { database: TestDatabase; session: Se
       while (child.exitCode === null && !(await stands())) await sleep(20)
       child.kill("SIGKILL")
       expect(await exited).toEqual([null, "SIGKILL"])
-      // PostgreSQL would end the statement, and could commit it, although nobody waits for it.
+      // PostgreSQL would finish the statement of a killed client, and could commit it.
       await rows(`select pg_terminate_backend(pid) ${waiting}`, [STOP])
     })
     // It waits until the killed process's transactions are rolled back.

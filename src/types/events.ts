@@ -1,3 +1,5 @@
+import type { ImportView } from "../modules/data_import/types"
+
 /** Every event names its customers. */
 type Whose = {
   /**
@@ -48,17 +50,10 @@ type CreditEntryEvent = CreditEvent & {
 }
 
 /** An import. It concerns no single customer; its postings have events of their own. */
-type ImportEvent = {
-  import_id: string
-  kind: "points" | "customers" | "receivables"
-  /** Numbers of rows; `rows` counts the whole file. */
-  rows: number
-  refused: number
-  unchanged: number
-  applied: number
-  reversed: number
-  kept: number
-}
+type ImportEvent = { import_id: string } & Pick<
+  ImportView,
+  "kind" | "rows" | "refused" | "unchanged" | "applied" | "reversed" | "kept"
+>
 
 /** The plugin's events on Medusa's event bus, by name (contract R64, R71). Payloads carry ids, codes and amounts only. */
 export type ClienteleEvents = {

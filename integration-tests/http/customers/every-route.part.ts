@@ -117,7 +117,7 @@ export function everyRoute(open: () => OpenStore): void {
   })
 
   describe("what belongs to another customer", () => {
-    /** Rows of somebody else, by the parameter of their path. */
+    /** Another customer's rows, by the parameter of the path. */
     const foreign: Record<string, string> = {}
     let [own, other] = ["", ""]
     const state = async () => {

@@ -151,6 +151,17 @@ describe("the dry run", () => {
     await expect(imports.beginReversal(staged.id, "user_2")).rejects.toMatchObject({ code: "import_not_applied" })
   })
 
+  // Guard: the states in deleteUnconfirmed.
+  it("R49: a file is discarded before its confirmation only, so an applied import can still be reversed", async () => {
+    const ann = newMailbox()
+    const [dropped, applied] = [await stage(file([[ann, 10]])), await stage(file([[ann, 10]]))]
+    expect(await imports.discard(dropped.id)).toBe(true)
+    await expect(imports.get(dropped.id)).rejects.toMatchObject({ code: "not_found" })
+    await apply(applied)
+    expect(await imports.discard(applied.id)).toBe(false)
+    expect(await imports.get(applied.id)).toMatchObject({ status: "applied", applied: 1 })
+  })
+
   // Guard: `hidden` in PointsChecker.
   it("M69: a row of a test customer is refused to a live key", async () => {
     const [ann, test] = [newMailbox(), newMailbox()]

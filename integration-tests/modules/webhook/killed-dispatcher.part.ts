@@ -64,7 +64,7 @@ export function killedDispatcher(open: () => Open): void {
       while ((await webhooks.deliverDue(id)).sent > 0) {}
       child.kill("SIGKILL")
       expect(await exited).toEqual([null, "SIGKILL"])
-      // PostgreSQL would end the statement, and commit it, although nobody waits for it. So the batch is not recorded.
+      // PostgreSQL would finish and commit the statement of a killed client. So the batch is not recorded.
       await query(database, `select pg_terminate_backend(pid) ${waiting}`, [STOP])
     })
     await db.raw("drop function stand_still cascade")

@@ -5,7 +5,7 @@ import {
   addTotals,
   advance,
   count,
-  deleteImport,
+  deleteUnconfirmed,
   insertImport,
   readImport,
   readImports,
@@ -101,9 +101,9 @@ export default class DataImportModuleService {
     return this.get(id)
   }
 
-  /** Deletes a file that could not be read. */
-  async discard(id: string): Promise<void> {
-    await deleteImport(this.#db, id)
+  /** Deletes a file that is not confirmed. @returns `false` if it was confirmed meanwhile; then it stays */
+  async discard(id: string): Promise<boolean> {
+    return deleteUnconfirmed(this.#db, id)
   }
 
   /** @throws `not_found` */

@@ -60,10 +60,11 @@ export async function stageImport(container: MedusaContainer, file: StagedFile):
   return staged
 }
 
-/** Deletes a file that was read and is not confirmed, as if it had been canceled. */
+/** Deletes a file that was read and is not confirmed, as if it had been canceled. An import that was confirmed meanwhile stays. */
 export async function dropImport(container: MedusaContainer, staged: ImportView): Promise<void> {
-  await container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE).discard(staged.id)
-  await announceImports(container, importEvents.CANCELED, [staged])
+  if (await container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE).discard(staged.id)) {
+    await announceImports(container, importEvents.CANCELED, [staged])
+  }
 }
 
 /** @throws `invalid_request` on `preset` if it is for another kind */

@@ -7,8 +7,8 @@ import { mailboxesOnlyOf } from "../shared/customers/customer-modes"
 import type { OrderPages } from "./settle-pages"
 
 /**
- * Leaves out the orders of some customers: those that name the customer, and those whose points belong to a mailbox that
- * nobody else has. A live key's reconciliation leaves out test customers by it (contract M69).
+ * Leaves out the orders of some customers: orders that name the customer, and orders with the email address or the points of a
+ * mailbox that no other customer has. A live key's reconciliation and simulation leave out test customers (contract M69).
  */
 export async function leaveOutOrders(
   container: MedusaContainer,

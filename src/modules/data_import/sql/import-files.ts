@@ -48,8 +48,14 @@ export async function readRunning(db: Database): Promise<string[]> {
   return found.map(({ id }) => id)
 }
 
-export async function deleteImport(db: Database, id: string): Promise<void> {
-  await rows(db, "delete from clientele_import where id = ?", [id])
+/** Deletes a file that is not confirmed. @returns whether there was one */
+export async function deleteUnconfirmed(db: Database, id: string): Promise<boolean> {
+  const deleted = await rows(
+    db,
+    "delete from clientele_import where id = ? and status in ('staging', 'ready') returning 1",
+    [id],
+  )
+  return deleted.length > 0
 }
 
 /** The columns that a step sets beside the status; `actor` is one binding. */

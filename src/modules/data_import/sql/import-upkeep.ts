@@ -48,7 +48,7 @@ export type Ages = { stagingHours: number; readyDays: number; keepDays: number }
  * Deletes files that were never completely read, cancels unconfirmed files, and deletes the lines of imports that ended
  * long ago; posted lines only lose their content. At most `limit` imports at once.
  *
- * @returns how many imports it changed, and the ids of those that it canceled
+ * @returns the number of changed imports, and the ids of the canceled ones
  */
 export async function cleanUpImports(
   db: Database,
