@@ -371,6 +371,22 @@ describe("deliveries", () => {
     ])
   })
 
+  // Guard: EARLIEST in `unblock`.
+  it("R63, M65: the sweep frees the first waiting message of each subject, and no later one", async () => {
+    const { endpoint: one } = await endpoint()
+    const [left, right] = [newSubject(), newSubject()]
+    await webhooks.note([noted(left, 1), noted(left, 2), noted(right, 3), noted(right, 4)])
+    await handOver()
+    await db.raw("update clientele_webhook_delivery set next_at = 'infinity' where endpoint_id = ?", [one.id])
+    await webhooks.cleanUp()
+    expect(
+      await query(
+        database,
+        "select subject, sequence::int from clientele_webhook_delivery where next_at < 'infinity' order by subject",
+      ),
+    ).toEqual([left, right].sort().map((subject) => ({ subject, sequence: 1 })))
+  })
+
   it("R63: a message fails after eight attempts, and the next one of its subject follows", async () => {
     const { endpoint: one } = await endpoint()
     const subject = newSubject()
