@@ -10,8 +10,9 @@ const CALLS_SHORT = 5
 
 const PLUGIN = "medusa-plugin-clientele"
 
-/** The idle plugin makes the smallest difference of all benchmarks, so it needs the most calls. */
-const IDLE_CALLS = 40
+/** The idle plugin makes the smallest difference of all benchmarks, so it needs the most rounds. Each has two new servers. */
+const IDLE = { rounds: 9, calls: 12, firstCalls: 16 }
+const IDLE_SHORT = { rounds: 3, calls: 5, firstCalls: 5 }
 
 /**
  * The shortest pause after a completion, for the work that an order leaves behind: its points are looked at 200 ms after its events, and
@@ -59,8 +60,8 @@ async function idle(closing: Closing, effort: Effort) {
     const plugin = await hosts.plugin(servers)
     return { ours: side(plugin), reference: side(await hosts.bare(servers)) }
   }
-  const plan = { calls: effort.short ? CALLS_SHORT : IDLE_CALLS, pauseMs: PAUSE_MS }
-  const times = await callByCallAnew(open, plan, effort)
+  const { rounds, ...plan } = effort.short ? IDLE_SHORT : IDLE
+  const times = await callByCallAnew(open, { ...plan, pauseMs: PAUSE_MS }, { ...effort, rounds })
   const what = "the same completion in a store without the plugin"
   return [makeFigure({ bench: "complete_plugin_idle", unit: "ms", reference: what, ...p50OfPairs(times) })]
 }
