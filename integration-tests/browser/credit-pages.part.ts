@@ -82,7 +82,7 @@ export function creditPages(dashboard: () => Dashboard): void {
     SLOW_MS,
   )
 
-  // Guard: `event.currentTarget.contains` in src/admin/components/list/paged-list.tsx; without it a click in the drawer leaves the page.
+  // Guard: `event.currentTarget.contains` in src/admin/components/list/list-table.tsx; without it a click in the drawer leaves the page.
   test(
     "R28: the list of accounts opens a statement to print and downloads it as CSV",
     async () => {

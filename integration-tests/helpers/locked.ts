@@ -1,4 +1,4 @@
-import type { TestDatabase } from "./database"
+import { query, type TestDatabase } from "./database"
 import { withServer } from "./database-server"
 import { eventually } from "./loyalty"
 
@@ -9,6 +9,8 @@ export type Locked = {
    * statement contains it count, so that a sweep does not. @throws if they do not wait
    */
   waiting: (count: number, statement?: string) => Promise<void>
+  /** Whether a connection with this statement has changed a row in its transaction. PostgreSQL gives it an id for the first one. */
+  hasWritten: (statement: string) => Promise<boolean>
   /** One statement in the transaction that holds the lock. */
   run: (sql: string) => Promise<unknown>
 }
@@ -41,6 +43,15 @@ export async function whileLocked<T>(
     try {
       return await work({
         run: (sql) => client.query(sql),
+        hasWritten: async (statement) => {
+          await client.query("select pg_stat_clear_snapshot()")
+          const { rows } = await client.query(
+            `select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+               and position($1 in query) > 0 and wait_event_type = 'Lock' and backend_xid is not null`,
+            [statement],
+          )
+          return rows.length > 0
+        },
         waiting: async (wanted, statement = "") => {
           const found = await eventually(
             () => count(statement),
@@ -79,4 +90,23 @@ export async function lockTable(
       return over
     },
   }
+}
+
+/**
+ * Calls a function of the database while its lock is held. @throws if the function does not wait for the lock, or has written a row
+ * before. It then decides by what it read without the lock.
+ */
+export async function expectLockFirst(
+  database: TestDatabase,
+  lock: { sql: string; values?: unknown[] },
+  { name, sql }: { name: string; sql: string },
+): Promise<void> {
+  let called: Promise<unknown> = Promise.resolve()
+  await whileLocked(database, lock, async ({ waiting, hasWritten }) => {
+    called = query(database, sql)
+    called.catch(() => undefined)
+    await waiting(1, `${name}(`)
+    if (await hasWritten(`${name}(`)) throw new Error(`${name} wrote before it had the lock`)
+  })
+  await called
 }

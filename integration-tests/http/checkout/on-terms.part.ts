@@ -247,7 +247,7 @@ export function onTerms(checkout: () => CheckoutShop): void {
     })
   })
 
-  // Guards: the account's lock in clientele_credit_hold_place, and that it reads limit and tolerance under that lock.
+  // Guard: the comparison with the limit in clientele_credit_hold_place. Its lock is shown in modules/credit/locks.part.ts.
   it("M14, M54: 12 completions at once while an admin user changes the limit: none goes beyond what was agreed at its hold", async () => {
     const { shop } = checkout()
     const customer = await shop.register()

@@ -53,7 +53,7 @@ const age = (table: string, column: string, id: string) =>
     id,
   ])
 
-// Guard: the account's lock in clientele_credit_capture_begin; `least` there.
+// Guard: `least` in clientele_credit_capture_begin. Its lock is shown in locks.part.ts.
 test("R24b: parallel captures of an order are together what is paid on it, and each what its payment has room for", async () => {
   const { order_id, pay } = await owing("100")
   await pay("60")

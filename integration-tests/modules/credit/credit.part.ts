@@ -279,7 +279,7 @@ test("R9: a customer who leaves is no member elsewhere, not even the last one, a
   expect(await credit.listMembers(account)).toMatchObject([{ customer_id: other, ...spending, added_by: "user_1" }])
 })
 
-// Guard: `for update` in lockAccount; the account's lock in clientele_credit_hold_place.
+// Guard: `for no key update` in lockAccount. The lock in clientele_credit_hold_place is shown in locks.part.ts.
 test("M14: a limit that is lowered while 20 orders are placed holds for all of them that come after it", async () => {
   const account = newCustomer()
   await credit.saveTerms(account, { credit_limit: "200" }, "usd")

@@ -78,7 +78,7 @@ async function receiveCash(account_id: string, amount: string): Promise<void> {
 const account = async (id: string) => (await credit.listAccounts([id]))[0]
 const receivable = async (order_id: string) => (await credit.drawReading([order_id])).receivables.get(order_id)
 
-// Guards: the comparison with limit × (1 + tolerance) in clientele_credit_hold_place, and its row lock.
+// Guard: the comparison with limit × (1 + tolerance) in clientele_credit_hold_place. Its lock is shown in locks.part.ts.
 test("M14: of 60 orders of 10 at once on a limit of 200 with a tolerance of a tenth, 22 hold credit", async () => {
   const id = await newAccount("200", { tolerance: "0.1" })
   const answers = await Promise.all(Array.from({ length: 60 }, () => credit.placeHold(request(id, "10"))))

@@ -1,6 +1,7 @@
 // One file for jest, which loads Medusa anew for each; every part has a database of its own.
 import "./credit.part"
 import "./holds.part"
+import "./locks.part"
 import "./captures.part"
 import "./aging.part"
 import "./across.part"

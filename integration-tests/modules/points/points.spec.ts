@@ -4,6 +4,7 @@ import { holdLookup } from "./hold-lookup.part"
 import { smallestIds } from "./ids.part"
 import { ledger } from "./ledger.part"
 import { combinations } from "./ledger-combinations.part"
+import { locks } from "./locks.part"
 import { model } from "./model.part"
 import { prepared } from "./prepared.part"
 import { reading } from "./reading.part"
@@ -15,6 +16,7 @@ import { settings } from "./settings.part"
 describe("the ledger", ledger)
 describe("what happens together", combinations)
 describe("holds", redemption)
+describe("locks of accounts", locks)
 describe("the hold of a cart", holdLookup)
 describe("at the same time", concurrency)
 describe("random operations beside a model", model)

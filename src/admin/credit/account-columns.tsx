@@ -3,7 +3,7 @@ import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import type { ClienteleRoutes } from "../../types"
-import type { ListColumn } from "../components/list/paged-list"
+import type { ListColumn } from "../components/list/list-table"
 import { useFormat } from "../lib/format"
 import { Statement } from "./statement"
 

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import type { ClienteleRoutes } from "../../types"
 import { LINK } from "../components/link"
-import type { ListColumn } from "../components/list/paged-list"
+import type { ListColumn } from "../components/list/list-table"
 import { useFormat } from "../lib/format"
 import { Dispute } from "./dispute"
 

@@ -2,7 +2,7 @@ import { Badge } from "@medusajs/ui"
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
-import type { ListColumn } from "../components/list/paged-list"
+import type { ListColumn } from "../components/list/list-table"
 import { useFormat } from "../lib/format"
 import { type CustomerRow, customerPage } from "./customer-page"
 
@@ -19,6 +19,8 @@ export function useCustomerColumns(): ListColumn<CustomerRow>[] {
       cell: (row) => <span dir="auto">{(row[id] as string | null) || "–"}</span>,
       isExtra,
     })
+    const nameless = t("clientele.customers.nameless")
+    const kinds = { person: t("clientele.customers.person"), business: t("clientele.customers.business") }
     const money = (amount: number | null, currency: string | null) =>
       amount === null || currency === null ? "–" : format.money(amount, currency)
     return [
@@ -27,7 +29,7 @@ export function useCustomerColumns(): ListColumn<CustomerRow>[] {
         title: t("clientele.customers.name"),
         cell: (row) => (
           <Link className="text-ui-fg-base hover:underline" dir="auto" to={customerPage(row.id)}>
-            {called(row, t("clientele.customers.nameless"))}
+            {called(row, nameless)}
           </Link>
         ),
         isSortable: true,
@@ -39,9 +41,7 @@ export function useCustomerColumns(): ListColumn<CustomerRow>[] {
       {
         id: "kind",
         title: t("clientele.customers.kind"),
-        cell: (row) => (
-          <Badge size="2xsmall">{t(`clientele.customers.${row.is_business ? "business" : "person"}`)}</Badge>
-        ),
+        cell: (row) => <Badge size="2xsmall">{row.is_business ? kinds.business : kinds.person}</Badge>,
         isExtra: true,
       },
       {

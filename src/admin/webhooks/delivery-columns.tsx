@@ -1,7 +1,7 @@
 import { StatusBadge } from "@medusajs/ui"
 import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
-import type { ListColumn } from "../components/list/paged-list"
+import type { ListColumn } from "../components/list/list-table"
 import { None } from "../components/section"
 import { useFormat } from "../lib/format"
 import { DeliveryDetails } from "./delivery-details"

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react"
-import { useSearchParams } from "react-router-dom"
+import { useLocation, useSearchParams } from "react-router-dom"
+import { useLatest } from "../../lib/use-latest"
 
 /** Search requests while the user types: at most one in this time. The first key and the last text are always sent. */
 const TYPING_MS = 80
@@ -16,15 +17,35 @@ export type ListPlace = {
   cursor: string | undefined
 }
 
+/** With other values of some of the URL's parameters; an empty one goes. All but turning a page begins the list again. */
+function changed(prefix: string, changes: Record<string, string>): URLSearchParams {
+  const after = new URLSearchParams(window.location.search)
+  for (const [name, value] of Object.entries({ from: "", cursor: "", ...changes })) {
+    if (value === "") {
+      after.delete(prefix + name)
+    } else {
+      after.set(prefix + name, value)
+    }
+  }
+  return after
+}
+
 /**
  * A list's place in the URL.
+ *
+ * A text that is typed changes the URL without the router. Through it, each key took a new reading of the routes and another picture of the
+ * whole dashboard, before the request began. The router reads the URL again when somebody goes back or elsewhere.
  *
  * @param filterIds names of the filters, as the route has them
  * @param prefix of the URL's parameters, where a page has several lists
  */
 export function useListPlace(filterIds: readonly string[], prefix: string) {
   const [params, setParams] = useSearchParams()
-  const read = (name: string) => params.get(prefix + name) ?? ""
+  const { key } = useLocation()
+  /** The parameters since a text was typed, until the router goes on from `key`. */
+  const [typed, setTyped] = useState<{ key: string; params: URLSearchParams }>()
+  const current = typed?.key === key ? typed.params : params
+  const read = (name: string) => current.get(prefix + name) ?? ""
   const place: ListPlace = {
     q: read("q"),
     order: read("order"),
@@ -32,61 +53,61 @@ export function useListPlace(filterIds: readonly string[], prefix: string) {
     offset: Math.max(0, Number.parseInt(read("from"), 10) || 0),
     cursor: read("cursor") || undefined,
   }
-  /** Other values of some parameters; an empty one goes. All but turning a page begins the list again. */
   const change = useCallback(
-    (changes: Record<string, string>, { replace = false }: { replace?: boolean } = {}) =>
-      setParams(
-        (before) => {
-          const after = new URLSearchParams(before)
-          for (const [name, value] of Object.entries({ from: "", cursor: "", ...changes })) {
-            if (value === "") {
-              after.delete(prefix + name)
-            } else {
-              after.set(prefix + name, value)
-            }
-          }
-          return after
-        },
-        { replace },
-      ),
+    (changes: Record<string, string>) => setParams(changed(prefix, changes)),
     [setParams, prefix],
   )
-  return { place, change }
+  const search = useCallback(
+    (q: string) => {
+      const after = changed(prefix, { q })
+      const url = new URL(window.location.href)
+      url.search = String(after)
+      window.history.replaceState(window.history.state, "", url)
+      setTyped({ key, params: after })
+    },
+    [key, prefix],
+  )
+  const [text, type] = useTyping(place.q, key, search)
+  return { place, change, text, type }
 }
 
 /**
- * The text of a search field and the part that was sent: the first key at once, then at most one request in 80 ms, so that a fast
+ * The text of a search field, which is sent as it is typed: the first key at once, then at most one request in 80 ms, so that a fast
  * store answers at once and a slow store is not flooded.
  *
- * @param sent what the URL has; where it changes by going back, the field follows
+ * @param sent what the URL has
+ * @param key of the router's place; where it changes by going back, the field shows what is sent there
  */
-export function useTyping(sent: string, send: (text: string) => void): [text: string, type: (text: string) => void] {
+function useTyping(sent: string, key: string, search: (text: string) => void): [string, (text: string) => void] {
   const [text, setText] = useState(sent)
-  const lastSent = useRef({ text: sent, at: 0 })
-  /** Texts that were sent and that the URL does not have yet: it follows with a delay, and may leave some out. */
-  const underWay = useRef<string[]>([])
+  const last = useRef({ text: sent, at: 0, key })
+  const timer = useRef<ReturnType<typeof setTimeout>>()
+  const send = useLatest(search)
+  useEffect(() => () => clearTimeout(timer.current), [])
   useEffect(() => {
-    const arrived = underWay.current.indexOf(sent)
-    if (arrived >= 0) {
-      underWay.current.splice(0, arrived + 1)
-    } else if (sent !== lastSent.current.text) {
-      lastSent.current = { text: sent, at: 0 }
+    if (key !== last.current.key && sent !== last.current.text) {
+      clearTimeout(timer.current)
+      last.current = { text: sent, at: 0, key }
       setText(sent)
     }
-  }, [sent])
-  useEffect(() => {
-    if (text === lastSent.current.text) {
-      return
-    }
-    const timer = setTimeout(
-      () => {
-        lastSent.current = { text, at: Date.now() }
-        underWay.current.push(text)
-        send(text)
-      },
-      Math.max(0, lastSent.current.at + TYPING_MS - Date.now()),
-    )
-    return () => clearTimeout(timer)
-  }, [text, send])
-  return [text, setText]
+    last.current.key = key
+  }, [sent, key])
+  const type = useCallback(
+    (typed: string) => {
+      const sendNow = () => {
+        last.current = { ...last.current, text: typed, at: Date.now() }
+        send(typed)
+      }
+      setText(typed)
+      clearTimeout(timer.current)
+      const wait = last.current.at + TYPING_MS - Date.now()
+      if (wait > 0) {
+        timer.current = setTimeout(sendNow, wait)
+      } else {
+        sendNow()
+      }
+    },
+    [send],
+  )
+  return [text, type]
 }

@@ -1,25 +1,14 @@
-import { Container, clx, createDataTableColumnHelper, DataTable, Heading, Input, useDataTable } from "@medusajs/ui"
-import { type MouseEvent, type ReactNode, useMemo } from "react"
+import { Container, clx, Heading, Input } from "@medusajs/ui"
+import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
 import { useNavigate } from "react-router-dom"
+import { useLatest } from "../../lib/use-latest"
 import { Failed } from "../section"
+import { type ListColumn, ListTable } from "./list-table"
 import { ColumnsMenu, FilterField, type ListFilter } from "./list-tools"
 import { Pager } from "./pager"
 import { useSavedColumns } from "./saved-columns"
 import type { List } from "./use-list"
-
-export type ListColumn<Row> = {
-  /** Its name in `order`, where it is sortable. */
-  id: string
-  title: string
-  cell: (row: Row) => ReactNode
-  isSortable?: boolean
-  isNumber?: boolean
-  /** Shown only by those who choose it. */
-  isExtra?: boolean
-  /** Buttons: nothing that a tooltip repeats. */
-  hasControls?: boolean
-}
 
 type PagedListProps<Row extends { id: string }> = {
   /** Of the columns that a user chooses, for this list alone. */
@@ -89,66 +78,32 @@ function ListRows<Row extends { id: string }>({
   shown,
 }: PagedListProps<Row> & { shown: readonly string[] | undefined }) {
   const { t } = useTranslation()
+  const { answer, place } = list
+  const change = useLatest(list.change)
   const navigate = useNavigate()
-  const { answer, place, change } = list
-  const table = useDataTable<Row>({
-    // The columns wait for the user's choice, so that no column appears and disappears.
-    data: (shown && answer.data?.rows) ?? [],
-    columns: useColumns(columns, shown),
-    getRowId: ({ id }) => id,
-    isLoading: answer.isPending || shown === undefined,
-    sorting: {
-      state: place.order === "" ? null : { id: place.order.replace("-", ""), desc: place.order.startsWith("-") },
-      onSortingChange: (by) => change({ order: by ? `${by.desc ? "-" : ""}${by.id}` : "" }),
-    },
-    ...(to ? { onRowClick: (event, row) => isOnRow(event) && navigate(to(row)) } : {}),
-  })
+  const open = useLatest((row: Row) => to && navigate(to(row)))
   if (answer.error) {
     return <Failed error={answer.error} retry={() => void answer.refetch()} />
   }
-  const nothing = list.isNarrowed
-    ? { heading: t("clientele.list.notFound"), description: t("clientele.list.notFoundHint") }
-    : { heading: empty }
   return (
     <>
       <div
         aria-busy={answer.isPending || answer.isPlaceholderData}
         className={clx(answer.isPlaceholderData && "opacity-60")}
       >
-        <DataTable instance={table}>
-          <DataTable.Table emptyState={{ empty: nothing, filtered: nothing }} />
-        </DataTable>
+        <ListTable
+          // The columns wait for the user's choice, so that no column appears and disappears.
+          rows={shown && answer.data?.rows}
+          columns={columns}
+          shown={(shown ?? []).join()}
+          order={place.order}
+          change={change}
+          open={to && open}
+          nothing={list.isNarrowed ? t("clientele.list.notFound") : empty}
+          hint={list.isNarrowed ? t("clientele.list.notFoundHint") : undefined}
+        />
       </div>
       <Pager list={list} />
     </>
   )
-}
-
-/** Links and buttons of a row do what they do, also in a drawer that one opens; a selected text is being copied. */
-const isOnRow = (event: MouseEvent<HTMLElement>) =>
-  event.currentTarget.contains(event.target as HTMLElement) &&
-  !(event.target as HTMLElement).closest("a, button") &&
-  !window.getSelection()?.toString()
-
-/** `min-w-0` lets a long name end in an ellipsis, with its whole text in a tooltip, rather than push the amounts away. */
-const LONGEST = 280
-
-function useColumns<Row>(columns: readonly ListColumn<Row>[], shown: readonly string[] | undefined) {
-  return useMemo(() => {
-    const helper = createDataTableColumnHelper<Row>()
-    return columns
-      .filter(({ id }) => shown?.includes(id))
-      .map(({ id, title, cell, isSortable = false, isNumber = false, hasControls = false }) =>
-        helper.accessor((row: Row) => row, {
-          id,
-          header: () => title,
-          cell: ({ row }) =>
-            isNumber ? <span className="tabular-nums">{cell(row.original)}</span> : cell(row.original),
-          enableSorting: isSortable,
-          truncateTooltip: !hasControls,
-          maxSize: LONGEST,
-          ...(isNumber ? { align: "right" as const } : {}),
-        }),
-      )
-  }, [columns, shown])
 }

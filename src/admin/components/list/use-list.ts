@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
-import { useCallback } from "react"
 import { useLocation, useNavigate } from "react-router-dom"
-import { useListPlace, useTyping } from "./list-place"
+import { useListPlace } from "./list-place"
 
 /** One page of a list. With `next_cursor` the list continues by cursors, else by offsets. */
 export type ListPage<Row> = {
@@ -39,9 +38,7 @@ const REFRESH_MS = 3000
 /** A list that its route searches, filters, sorts and pages. The answer to an earlier request never replaces that to a later one. */
 export function useList<Row>(options: ListOptions<Row>) {
   const { queryKey, read, filterIds = NONE, limit = 20, minSearch = 1, prefix = "", isLive } = options
-  const { place, change } = useListPlace(filterIds, prefix)
-  const send = useCallback((q: string) => change({ q }, { replace: true }), [change])
-  const [text, type] = useTyping(place.q, send)
+  const { place, change, text, type } = useListPlace(filterIds, prefix)
   const q = place.q.trim().length >= minSearch ? place.q.trim() : ""
   const query: ListQuery = {
     limit,
