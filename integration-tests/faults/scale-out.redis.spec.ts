@@ -135,8 +135,8 @@ const deadlocks = async () => {
   return Number(row?.deadlocks)
 }
 
-// Guards: the account's lock and the look at what is available in clientele_points_hold_post; the shared transaction in
-// decorate-orders.ts.
+// Guards: the look at what is available in clientele_points_hold_post (the lock before it: modules/points/locks.part.ts); the shared
+// transaction in decorate-orders.ts.
 it("R45, R68, M6, M12, M15: 40 parallel completions on two servers make one order for each of 4 shoppers, who have points for one of two carts", async () => {
   await loyalty.set("loyalty_max_redeem_percent", 100)
   const emails = Array.from({ length: 4 }, () => newEmail("rusher"))
@@ -197,8 +197,8 @@ async function onAccount(accountId: string): Promise<OnAccount | undefined> {
   return found
 }
 
-// Guards: the comparison with the limit in clientele_credit_hold_place (the lock before it: M14 in
-// modules/credit/holds.part.ts); the shared transaction in decorate-orders.ts; isWishOf in hold-credit.ts, to which the
+// Guards: the comparison with the limit in clientele_credit_hold_place (the lock before it:
+// modules/credit/locks.part.ts); the shared transaction in decorate-orders.ts; isWishOf in hold-credit.ts, to which the
 // AsyncLocalStorage of the request says who completes, also where Medusa's workflow engine is on Redis.
 it("M54, M59: 200 completions at once on two servers, by five members of one account: the limit holds, each order is owed once, and a guest with a cart's id buys nothing", async () => {
   await ensureWorker()

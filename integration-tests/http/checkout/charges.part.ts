@@ -45,7 +45,7 @@ export function charges(open: () => AccountShop): void {
     await expectOnAccount(order, 20)
   })
 
-  // Guards: the status of the hold in chargeStep; lockAccount in placeHoldByHand.
+  // Guard: lockAccount in placeHoldByHand.
   it("R24d: ten charges of one order at once, and one later, put it on account once", async () => {
     const customer = await open().member()
     const order = await open().shop.placeOrder({ customer, product: "licence" })
