@@ -12,10 +12,12 @@ type Common = {
 
 type Parts = { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined }
 
+type LabelledProps = Common & { value: unknown; children: (parts: Parts) => ReactNode }
+
 /** A label, its input, and below it the store's error message for this field, or else a hint. */
-const Labelled = ({ label, hint, name, children }: Common & { children: (parts: Parts) => ReactNode }) => {
+const Labelled = ({ label, hint, name, value, children }: LabelledProps) => {
   const id = useId()
-  const problem = useProblem(name)
+  const problem = useProblem(name, value)
   const hasNote = Boolean(problem ?? hint)
   return (
     <div className="flex flex-col gap-y-2">
@@ -47,7 +49,7 @@ type FieldProps = Common & {
 }
 
 export const Field = ({ value, onChange, type = "text", inputMode = "text", autoComplete, ...common }: FieldProps) => (
-  <Labelled {...common}>
+  <Labelled {...common} value={value}>
     {(parts) => (
       <Input
         {...parts}
@@ -66,7 +68,7 @@ type AreaProps = Common & { value: string; onChange: (value: string) => void; ro
 
 /** A text of several lines. */
 export const Area = ({ value, onChange, rows = 4, ...common }: AreaProps) => (
-  <Labelled {...common}>
+  <Labelled {...common} value={value}>
     {(parts) => (
       <Textarea {...parts} dir="auto" rows={rows} value={value} onChange={(event) => onChange(event.target.value)} />
     )}
@@ -82,7 +84,7 @@ type ChoiceProps<Value extends string> = Common & {
 /** One of few. */
 export function Choice<Value extends string>({ value, options, onChange, ...common }: ChoiceProps<Value>) {
   return (
-    <Labelled {...common}>
+    <Labelled {...common} value={value}>
       {(parts) => (
         <Select value={value} onValueChange={(next) => onChange(next as Value)}>
           <Select.Trigger {...parts}>
@@ -108,7 +110,7 @@ export const FileField = ({ file, onChange, accept, ...common }: FileFieldProps)
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
   return (
-    <Labelled {...common}>
+    <Labelled {...common} value={file}>
       {({ id, "aria-describedby": describedBy }) => (
         <div className="flex items-center gap-x-3">
           <input
