@@ -1,3 +1,4 @@
+import { query } from "../helpers/database"
 import { eventually } from "../helpers/loyalty"
 import type { Customer } from "../helpers/shop"
 import { type Dashboard, SLOW_MS } from "./dashboard"
@@ -55,23 +56,30 @@ export function customerPoints(dashboard: () => Dashboard): void {
 
   // Guard: `getNextPageParam` in src/admin/points/all-entries.tsx; without it there is no further page.
   test(
-    "R31, R66: the drawer pages through all entries",
+    "R31, R66: the card and its drawer show an account of 10,000 entries, page by page",
     async () => {
-      const { page, shop } = dashboard()
+      const { page, shop, database } = dashboard()
       problems()
       const customer = await shop.register()
       await adjust(customer, 1, "the first of all")
-      for (let n = 2; n <= 52; n += 1) {
-        await adjust(customer, 1, `entry ${n}`)
-      }
+      await query(
+        database,
+        `with one as (select n from generate_series(1, 10000) n)
+         select count(*) from clientele_points_adjust_batch(array_fill($1::text, '{10000}'), array_fill(1::bigint, '{10000}'),
+           (select array_agg('many:' || n order by n) from one), array_fill(''::text, '{10000}'),
+           array_fill('infinity'::timestamptz, '{10000}'), (select array_agg('entry ' || n order by n) from one),
+           array_fill(null::text, '{10000}'), null, now())`,
+        [customer.email],
+      )
       await open(customer)
+      await card("Points").getByText("10,001").first().waitFor()
       await card("Points").getByRole("button", { name: "All entries" }).click()
       const drawer = page.getByRole("dialog")
-      await drawer.getByText("· entry 52").waitFor()
+      await drawer.getByText("· entry 10000").waitFor()
       expect(await drawer.getByRole("listitem").count()).toBe(50)
       await drawer.getByRole("button", { name: "Show more" }).click()
-      await drawer.getByText("· the first of all").waitFor()
-      expect(await drawer.getByRole("listitem").count()).toBe(52)
+      await drawer.getByText("· entry 9901").waitFor()
+      expect(await drawer.getByRole("listitem").count()).toBe(100)
       expect(problems()).toEqual([])
       await look("customer-points-entries")
     },
