@@ -121,6 +121,11 @@ export function customersPage(dashboard: () => Dashboard): void {
       await search().fill("page-")
       await page.getByText("Page 01", { exact: true }).waitFor()
       await page.getByText(/^1–20 of 25$/).waitFor()
+      // At once after the text, which the router has not seen.
+      await page.getByRole("button", { name: "Next" }).click()
+      await page.getByText(/^21–25 of 25$/).waitFor()
+      await page.goBack()
+      await page.getByText(/^1–20 of 25$/).waitFor()
       await page.getByText("Page 01", { exact: true }).click()
       await page.waitForURL(/customers\/cus_/)
       await page.goBack()
