@@ -112,7 +112,8 @@ export function customersPage(dashboard: () => Dashboard): void {
   )
 
   // Guards in src/admin/components/list/list-place.ts: `replaceState`, without which going back loses the text; `window.location.search` in
-  // `changed`, without which the next page does; the effect of `key`, without which the field keeps a text that the URL has no more.
+  // `changed`, without which the next page does; the effect of `key`, without which the field keeps a text that the URL has no more; `catch`,
+  // without which an uncaught error stays.
   test(
     "R10: text, pages, order and filters are in the address, so going back shows the same rows",
     async () => {
@@ -151,6 +152,13 @@ export function customersPage(dashboard: () => Dashboard): void {
       await page.getByText("Nothing found").waitFor()
       await page.goBack()
       await page.getByText(/^1–20 of 25$/).waitFor()
+      problems()
+      await page.evaluate(
+        `history.replaceState = () => { throw new DOMException("too many changes", "SecurityError") }`,
+      )
+      await search().fill("page-2")
+      await page.getByText(/^1–6 of 6$/).waitFor()
+      expect(problems()).toEqual([])
     },
     SLOW_MS,
   )

@@ -93,8 +93,9 @@ export async function lockTable(
 }
 
 /**
- * Calls a function of the database while its lock is held. @throws if the function does not wait for the lock, or has written a row
- * before. It then decides by what it read without the lock.
+ * Calls a function of the database while its lock is held. The function must wait for the lock before its first write.
+ *
+ * @throws if it does not wait, or has written a row before. What it decides by would then be older than the lock.
  */
 export async function expectLockFirst(
   database: TestDatabase,

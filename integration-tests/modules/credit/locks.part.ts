@@ -74,7 +74,7 @@ test("M14, M57: every function that locks an account itself is in this table", a
 })
 
 // Guard: `for no key update` in each of them.
-test.each(Object.entries(CALLS))("M14, M57: %s locks its account before it reads or writes", async (name, sql) => {
+test.each(Object.entries(CALLS))("M14, M57: %s waits for its account's lock before it writes", async (name, sql) => {
   const id = `cus_${name}`
   await prepare(id)
   const lock = "select 1 from clientele_credit_account where customer_id = $1 for no key update"

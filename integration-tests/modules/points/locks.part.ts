@@ -59,7 +59,7 @@ export function locks(): void {
   })
 
   // Guard: `for no key update` in each of them. The primary key of entries is the second defence: two with one version are refused.
-  it.each(Object.entries(CALLS))("M1, M2: %s locks its account before it reads or writes", async (name, sql) => {
+  it.each(Object.entries(CALLS))("M1, M2: %s waits for its account's lock before it writes", async (name, sql) => {
     const mailbox = `${name}@example.com`
     await prepare(mailbox)
     const lock = "select 1 from clientele_points_account where mailbox = $1 for no key update"

@@ -33,8 +33,8 @@ function changed(prefix: string, changes: Record<string, string>): URLSearchPara
 /**
  * A list's place in the URL.
  *
- * A text that is typed changes the URL without the router. Through it, each key took a new reading of the routes and another picture of the
- * whole dashboard, before the request began. The router reads the URL again when somebody goes back or elsewhere.
+ * A typed text changes the URL without the router. Through the router, each key matched the routes again and rendered the whole dashboard
+ * before its request began (ADR 0080). The router reads the URL at its next navigation, for example after the browser's Back button.
  *
  * @param filterIds names of the filters, as the route has them
  * @param prefix of the URL's parameters, where a page has several lists
@@ -62,8 +62,12 @@ export function useListPlace(filterIds: readonly string[], prefix: string) {
       const after = changed(prefix, { q })
       const url = new URL(window.location.href)
       url.search = String(after)
-      window.history.replaceState(window.history.state, "", url)
       setTyped({ key, params: after })
+      try {
+        window.history.replaceState(window.history.state, "", url)
+      } catch {
+        // Safari refuses more than 100 changes in ten seconds, for example by a held key. The next text is in the URL again.
+      }
     },
     [key, prefix],
   )
