@@ -141,7 +141,7 @@ try {
   await services.stop()
 }
 report(results)
-if (races.length > 0) console.log(`\npassed only in a second run, mend first:\n  ${races.join("\n  ")}`)
+if (races.length > 0) console.log(`\npassed in one of two runs, mend first:\n  ${races.join("\n  ")}`)
 const withRedis = !needsServices || Boolean(services.env.REDIS_URL)
 const notRun = listNotRun(results, { withRedis, whole: jestArgs.length === 0 })
 if (asked.includes("browser") && !chromium) notRun.push(`browser: ${HOW_TO_GET_CHROMIUM}`)

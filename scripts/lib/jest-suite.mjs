@@ -65,6 +65,13 @@ function failedTests(report) {
   })
 }
 
+function passedTests(report) {
+  return report.testResults.flatMap(({ name, assertionResults }) => {
+    const passed = assertionResults.filter(({ status }) => status === "passed")
+    return passed.map(({ fullName }) => `${path.relative(root, name)}: ${fullName}`)
+  })
+}
+
 /** The files of a report that have a failed test, or did not load. */
 const failedFiles = (report) =>
   report.testResults.filter(({ status }) => status === "failed").map(({ name }) => path.relative(root, name))
@@ -84,9 +91,9 @@ async function leftBehind(child, { endedAlone, databaseUrl, before }) {
  * @param {{ env: NodeJS.ProcessEnv, args: string[], onStart: (child: import("node:child_process").ChildProcess) => void, quiet?:
  * boolean }} options
  * `quiet` prints the output when the suite has ended
- * @returns {Promise<{ passed: number, failures: string[], failedFiles: string[], left: string[], notRun: string[], seconds: number
- * }>}
- * `failures` includes `left`, the processes, databases and handles that the suite left behind; a second run does not remove those
+ * @returns {Promise<{ passed: number, passedTests: string[], failures: string[], failedFiles: string[], left: string[], notRun:
+ * string[], seconds: number }>}
+ * `passedTests` and `failures` have lines of `file: test`; `failures` includes `left`, the processes, databases and handles that the suite left behind; a second run does not remove those
  */
 export async function runSuite(suite, { env, args, onStart, quiet = false }) {
   // Two runs of a suite in one checkout must not read each other's report.
@@ -110,6 +117,7 @@ export async function runSuite(suite, { env, args, onStart, quiet = false }) {
   if (child.exitCode !== 0 && failures.length === 0) failures.push(`jest ended with ${child.exitCode}`)
   return {
     passed: report?.numPassedTests ?? 0,
+    passedTests: report ? passedTests(report) : [],
     failures,
     failedFiles: report ? failedFiles(report) : [],
     left,

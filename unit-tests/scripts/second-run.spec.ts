@@ -2,6 +2,7 @@ import path from "node:path"
 
 type Result = {
   passed: number
+  passedTests: string[]
   failures: string[]
   failedFiles: string[]
   left: string[]
@@ -12,11 +13,18 @@ type Run = (suite: string, files: string[]) => Promise<Result>
 type RunFailedAgain = (results: [string, Result][], run: Run) => Promise<string[]>
 
 const result = (change: Partial<Result> = {}): Result => ({
-  ...{ passed: 1, failures: [], failedFiles: [], left: [], notRun: [], seconds: 1 },
+  ...{ passed: 1, passedTests: [], failures: [], failedFiles: [], left: [], notRun: [], seconds: 1 },
   ...change,
 })
+/** The first run: of each file the test failed, and seven others passed. */
 const failed = (...files: string[]) =>
-  result({ failures: files.map((file) => `${file}: test`), failedFiles: files, passed: 7 })
+  result({
+    failures: files.map((file) => `${file}: test`),
+    failedFiles: files,
+    passed: 7,
+    passedTests: ["a.spec.ts: other"],
+  })
+const passed = (...passedTests: string[]) => result({ passedTests })
 
 let runFailedAgain: RunFailedAgain
 beforeAll(async () => {
@@ -34,17 +42,26 @@ it("counts a test that passes in the second run, and names it", async () => {
   const again: string[][] = []
   const races = await runFailedAgain(results, async (suite, files) => {
     again.push([suite, ...files])
-    return result()
+    return passed("a.spec.ts: test")
   })
   expect(again).toEqual([["http-shop", "a.spec.ts"]])
   expect(races).toEqual(["http-shop: a.spec.ts: test"])
   expect(results[1]?.[1]).toMatchObject({ passed: 8, failures: [] })
 })
 
+it("names a test that fails only in the second run, and counts both as passed", async () => {
+  const results: [string, Result][] = [["browser", failed("a.spec.ts")]]
+  const second = { ...passed("a.spec.ts: test"), failures: ["a.spec.ts: other"] }
+  const races = await runFailedAgain(results, async () => second)
+  expect(races).toEqual(["browser: a.spec.ts: test", "browser: a.spec.ts: other"])
+  expect(results[0]?.[1]).toMatchObject({ passed: 8, failures: [] })
+})
+
 it.each([
   ["fails again", failed("a.spec.ts")],
-  ["leaves processes running", result({ failures: ["processes were left running"] })],
-  ["runs no test", result({ passed: 0 })],
+  ["fails again beside one of the same title", { ...failed("a.spec.ts"), passedTests: ["a.spec.ts: test"] }],
+  ["leaves processes running", { ...passed("a.spec.ts: test"), left: ["processes were left running"] }],
+  ["does not run that test", passed("a.spec.ts: other")],
 ])("keeps the failure of a file that %s", async (_what, second) => {
   const results: [string, Result][] = [["faults", failed("a.spec.ts")]]
   expect(await runFailedAgain(results, async () => second)).toEqual([])
@@ -55,7 +72,7 @@ it("keeps processes and handles that the first run left behind as failures", asy
   const first = failed("a.spec.ts")
   const both = { ...first, failures: [...first.failures, "a database"], left: ["a database"] }
   const results: [string, Result][] = [["faults", both]]
-  await runFailedAgain(results, async () => result())
+  await runFailedAgain(results, async () => passed("a.spec.ts: test"))
   expect(results[0]?.[1].failures).toEqual(["a database"])
 })
 
