@@ -177,7 +177,9 @@ export function doubleClicks(dashboard: () => Dashboard): void {
         await opener.press("Enter")
         await page.getByRole("menuitem", { name: item }).press("Enter")
         const opened = page.locator("[role=dialog], [role=alertdialog]")
-        await opened.waitFor()
+        // A dialog listens to Escape once it has taken the focus. The menu takes Escape as long as it fades out.
+        await opened.locator(":focus").waitFor()
+        await page.getByRole("menu").waitFor({ state: "detached" })
         await page.keyboard.press("Escape")
         await opened.waitFor({ state: "detached" })
         const isBack = await eventually(

@@ -115,6 +115,8 @@ export function webhooksPage(dashboard: () => Dashboard): void {
       await page.getByText(/must be an event name/).waitFor()
       await page.getByLabel("Events").fill("clientele.customer.*")
       await page.getByRole("button", { name: "Save" }).click()
+      // The form's field holds the same text.
+      await page.getByRole("dialog").waitFor({ state: "hidden" })
       await page.getByText("clientele.customer.*", { exact: true }).waitFor()
       expect(await stored()).toMatchObject({ events: ["clientele.customer.*"] })
 
