@@ -63,8 +63,8 @@ export function creditPages(dashboard: () => Dashboard): void {
         .waitFor()
       await section.getByText("More than 90 days").first().waitFor()
       await card("Accounts in JPY").getByText("¥120,000", { exact: true }).first().waitFor()
-      // ¥120,000 owed ÷ ¥140 sold on account in 90 days × 90 days.
-      await card("Accounts in JPY").getByText("77,142.9 days", { exact: true }).waitFor()
+      // ¥120,000 owed ÷ ¥140 sold on account in 90 days × 90 days: 77,142.9 days.
+      await card("Accounts in JPY").getByText("More than 10 years", { exact: true }).waitFor()
       expect(await barriers()).toEqual([])
       await look("credit-overview")
 

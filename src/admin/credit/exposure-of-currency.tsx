@@ -12,12 +12,20 @@ type Aging = ClienteleRoutes["GET /admin/credit/aging"]["response"]["aging"]
 type Aged = Pick<Aging, "buckets" | "dso">
 
 const BUCKETS = ["current", "d1_30", "d31_60", "d61_90", "d90_plus"] as const
+/** Ten years of days. What is longer says only that hardly anything was sold on account. */
+const LONGEST_DSO = 3650
+
 /** The limits, balances and ageing of the accounts in one currency. `aged`: none if nothing is open. */
 export const ExposureOfCurrency = ({ exposure, aged }: { exposure: Exposure; aged: Aged | undefined }) => {
   const { t } = useTranslation()
   const format = useFormat()
   const currency = exposure.currency_code
   const money = (value: number) => format.money(value, currency)
+  const outstanding = (days: number | null) => {
+    if (days === null) return t("clientele.collections.noDso")
+    if (days > LONGEST_DSO) return t("clientele.collections.yearsOfSales")
+    return t("clientele.collections.days", { count: days, days: format.number(days) })
+  }
   return (
     <Section title={t("clientele.collections.inCurrency", { currency: currency.toUpperCase() })}>
       <Row isNumber title={t("clientele.collections.current_balance")}>
@@ -59,9 +67,7 @@ export const ExposureOfCurrency = ({ exposure, aged }: { exposure: Exposure; age
         {t("clientele.collections.accounts", { count: exposure.accounts_on_hold })}
       </Row>
       <Row isNumber title={t("clientele.collections.dso")}>
-        {aged?.dso == null
-          ? t("clientele.collections.noDso")
-          : t("clientele.collections.days", { count: Number(aged.dso), days: format.number(Number(aged.dso)) })}
+        {outstanding(aged?.dso ?? null)}
       </Row>
       {aged && (
         <div className="px-6 py-4">

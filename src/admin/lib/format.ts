@@ -15,7 +15,7 @@ function formats(locale: string) {
   // A calendar day is the same everywhere.
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })
   const shortDay = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" })
-  const compact = new Intl.NumberFormat(locale, { notation: "compact" })
+  const compact = new Intl.NumberFormat(locale, { notation: "compact", useGrouping: true })
   const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" })
   const whole = new Intl.NumberFormat(locale)
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 4 })
@@ -33,6 +33,8 @@ function formats(locale: string) {
         style: "currency",
         currency: currency.toUpperCase(),
         notation: "compact",
+        // German writes thousands in full.
+        useGrouping: true,
         minimumFractionDigits: 0,
       }).format(value),
     money: (value: number, currency: string) =>
