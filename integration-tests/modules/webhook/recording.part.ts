@@ -70,6 +70,66 @@ export function recording(open: () => Open): void {
     expect(await webhooks.deliverDue(id)).toEqual({ sent: 1, delivered: 1, disabled: null })
   })
 
+  /** One pass of an endpoint whose receiver was quick before, with this many messages. A busy machine can make it slow, so it is tried again. */
+  const passOfQuick = async (id: string, messages: number, beforeIt: () => unknown = () => {}) => {
+    const { webhooks, handOver } = open()
+    await handOver(newSubjects(10))
+    await webhooks.deliverDue(id)
+    await handOver(newSubjects(messages))
+    await beforeIt()
+    return webhooks.deliverDue(id)
+  }
+  const sendRest = async (id: string) => {
+    while ((await open().webhooks.deliverDue(id)).sent > 0) {}
+  }
+
+  // Guard: #claimMore in DeliverySender. Without it a pass has one claim of fifty.
+  it("R63: a pass to a quick receiver goes on with further claims, and sends each message once", async () => {
+    const { receiver, endpoint } = open()
+    const id = await endpoint()
+    const pass = await eventually(
+      async () => {
+        const sent = await passOfQuick(id, 160)
+        await sendRest(id)
+        return sent
+      },
+      ({ sent }) => sent > 60,
+    )
+    expect(pass.sent).toBeGreaterThan(60)
+    expect(new Set(receiver.received.map((one) => one.id)).size).toBe(receiver.received.length)
+  })
+
+  // Guard: `pass.slowest` in #claimMore. A receiver that has become slow does not take messages from other processes.
+  it("R63: a receiver that has become slow gets no further claim in the same pass", async () => {
+    const { receiver, endpoint } = open()
+    const id = await endpoint()
+    const slow = () => new Promise<{ status: number }>((resolve) => setTimeout(() => resolve({ status: 200 }), 450))
+    const { sent } = await passOfQuick(id, 160, () => receiver.answer(slow))
+    expect(sent).toBeLessThanOrEqual(50)
+    receiver.answer({ status: 200 })
+    await sendRest(id)
+  })
+
+  // Guard: `pass.mayClaim = false` where an attempt could not be recorded. Without it the pass sends all messages, and each again later.
+  it("R63: a pass ends when attempts cannot be recorded, and their messages are sent again after the lease", async () => {
+    const { db, receiver, endpoint } = open()
+    const id = await endpoint()
+    const rename = (from: string, to: string) =>
+      db.raw(`alter table clientele_webhook_${from} rename to clientele_webhook_${to}`)
+    try {
+      await expect(passOfQuick(id, 600, () => rename("attempt", "attempt_away"))).rejects.toThrow(
+        "clientele_webhook_attempt",
+      )
+    } finally {
+      await rename("attempt_away", "attempt")
+    }
+    expect(receiver.received.length).toBeLessThan(600)
+    await db.raw("update clientele_webhook_delivery set next_at = now() where status = 'pending'")
+    await sendRest(id)
+    const { deliveries } = await open().webhooks.listDeliveries(id, { limit: 100, status: "pending" })
+    expect(deliveries).toEqual([])
+  })
+
   // Guards: `skip locked` of the subjects, of the endpoints and of the deliveries in clientele_webhook_record.
   it.each([
     ["subject", "select 1 from clientele_webhook_subject where subject = $1 for update", [1, 2, 3]],

@@ -72,8 +72,8 @@ export default class WebhookModuleService extends WebhookOutboxService {
   }
 
   /**
-   * Sends due deliveries of an endpoint, ten messages in parallel, each of another subject: ten of them, or fifty while its
-   * receiver is quick. Safe to run in several processes.
+   * Sends due deliveries of an endpoint, ten messages in parallel, each of another subject: ten of them, or as many as five seconds
+   * allow while its receiver is quick. Safe to run in several processes.
    */
   async deliverDue(endpointId: string): Promise<Delivered> {
     return this.#sender.deliverDue(endpointId)

@@ -27,14 +27,19 @@ export const FAN_OUT = `create or replace function clientele_webhook_fan_out(p_m
           where m.position = any (v_positions)) o
         join clientele_webhook_subject s on s.subject = o.subject
       where x.position = o.position;
+    -- Filters are compared once for each kind of event, as the comparison costs more than the delivery's row.
+    with wanted as materialized (
+      select e.id, v.event from clientele_webhook_endpoint e
+        cross join (select distinct m.event from clientele_webhook_message m where m.position = any (v_positions)) v
+        where e.is_active and clientele_webhook_matches(e.events, v.event))
     insert into clientele_webhook_delivery (endpoint_id, message_position, subject, sequence, next_at)
       select e.id, x.position, x.subject, x.sequence,
         case when row_number() over (partition by e.id, x.subject order by x.position) > 1
             or exists (select from clientele_webhook_delivery d
               where d.endpoint_id = e.id and d.subject = x.subject and d.status = 'pending')
           then 'infinity' else clock_timestamp() end
-      from clientele_webhook_message x cross join clientele_webhook_endpoint e
-      where x.position = any (v_positions) and e.is_active and clientele_webhook_matches(e.events, x.event)
+      from clientele_webhook_message x join wanted e on e.event = x.event
+      where x.position = any (v_positions)
       order by x.position;
     get diagnostics v_made = row_count;
     return v_made;
