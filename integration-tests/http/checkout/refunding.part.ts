@@ -1,5 +1,5 @@
 import { runInStore } from "../../faults/in-store"
-import type { Answer } from "../../helpers/api"
+import type { Answer, ApiError } from "../../helpers/api"
 import { whileLocked } from "../../helpers/locked"
 import type { Customer } from "../../helpers/shop"
 import { type AccountShop, eventually } from "./accounts"
@@ -194,7 +194,18 @@ export function refunding(open: () => AccountShop): void {
     expect(await open().ledgerOf(side.order)).toMatchObject({ open: "25", balance: "25" })
   })
 
-  // Guard: takeRefundsIn in cash-workflows.ts.
+  // Guard: takeRefundsIn in cash-workflows.ts. Without it, captures of the money that Medusa has paid back are undone as well.
+  it("R24b: a refund here right after Medusa's Refund undoes no capture of what Medusa paid back", async () => {
+    const side = await newSide()
+    await open().shop.refund(await open().shop.order(side.order), 6)
+    expect((await refund({ amount: 6, reason: "x", order_id: side.order }, side)).status).toBe(200)
+    await runInStore(open().store, "sweep", "credit")
+    expect(await captured(side.order)).toBe(10)
+    await eventually(async () =>
+      expect(await open().ledgerOf(side.order)).toMatchObject({ charged: "19", open: "15", balance: "11" }),
+    )
+  })
+
   it("R24b: a refund here and Medusa's Refund at once pay back what is paid, once each, and ledger and Medusa's captures agree", async () => {
     const side = await newSide()
     const account = "select 1 from clientele_credit_account where customer_id = $1 for update"
@@ -207,19 +218,30 @@ export function refunding(open: () => AccountShop): void {
         const theirs = open()
           .shop.order(side.order)
           .then((order) => open().shop.refund(order, 6))
-        return { ours, theirs: theirs }
+          .then(
+            () => 200,
+            (error: ApiError) => error.status,
+          )
+        return { ours, theirs }
       },
     )
-    expect([(await work.ours).status, await work.theirs]).toEqual([200, expect.objectContaining({ id: side.order })])
+    expect((await work.ours).status).toBe(200)
+    // Ours can reach Medusa's payment first. Then only 4 of the 10 are left, and Medusa refuses theirs.
+    const theirs = await work.theirs
+    expect([200, 400]).toContain(theirs)
     await open().sql(
       `update refund set created_at = created_at - interval '1 hour' where payment_id in (select p.id from payment p
          join order_payment_collection l on l.payment_collection_id = p.payment_collection_id where l.order_id = $1)`,
       [side.order],
     )
-    await runInStore(open().store, "sweep", "credit")
     // Of the 10 that were paid 6 went back here. Medusa's refund made the order cheaper, and what it took is captured again.
-    expect(await open().ledgerOf(side.order)).toMatchObject({ charged: "19", open: "15", balance: "11" })
-    // The captures less Medusa's refund. Medusa's summary of the order can lose one of the two changes: it has no lock.
-    expect(await captured(side.order)).toBe(10)
+    const both = { charged: "19", open: "15", balance: "11" }
+    const onlyOurs = { charged: "25", open: "21", balance: "17" }
+    await eventually(async () => {
+      await runInStore(open().store, "sweep", "credit")
+      expect(await open().ledgerOf(side.order)).toMatchObject(theirs === 200 ? both : onlyOurs)
+      // The captures less Medusa's refund. Medusa's summary of the order can lose one of the two changes: it has no lock.
+      expect(await captured(side.order)).toBe(theirs === 200 ? 10 : 4)
+    })
   })
 }

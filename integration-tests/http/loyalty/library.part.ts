@@ -508,7 +508,7 @@ export function library(open: () => OpenStore): void {
       expect(store.output()).toContain("the hook pointsPosted failed for 1 postings: the handler took longer than")
     }, 60_000)
 
-    // Guards: askHost in creditPart (hold-credit.ts), also its isWishOf; validateCredit in charge-credit-order.ts; withDeadline in validateCredit.
+    // Guards: askHost in creditPart (hold-credit.ts), also its isWishOf; validateCredit and isNew in charge-credit-order.ts; withDeadline in validateCredit.
     it("R70, M53: creditValidate refuses an order on terms and a charge of a placed order, also by hanging, and nothing is held", async () => {
       const customer = await shop.register()
       await shop.admin.post(`/admin/customers/${customer.id}/credit`, { credit_limit: 500 })
@@ -539,6 +539,8 @@ export function library(open: () => OpenStore): void {
       expect([refused.status, refused.body.message]).toEqual([400, `not ${id}`])
       expect(await holds()).toEqual([])
       expect((await charge()).status).toBe(200)
+      // The host is not asked again about an order that is charged.
+      expect((await charge({ fail: `not again ${id}` })).status).toBe(200)
       const { id: other } = await buy(await fill({ insurance: "I-1" }))
       expect((await holds()).map(({ order_id }) => order_id).sort()).toEqual([id, other].sort())
     }, 60_000)
