@@ -159,13 +159,41 @@ export function recording(open: () => Open): void {
     },
   )
 
+  // Guards: one attempt at a time of #leftOut in AttemptRecorder; MAX_UNRECORDED in DeliverySender.
+  it("M48: while a frozen session has an endpoint, its attempts do not take the store's connections", async () => {
+    const { db, database, webhooks, receiver, endpoint, handOver } = open()
+    const id = await endpoint()
+    const { pool } = db.client as { pool: { numUsed(): number; numPendingAcquires(): number } }
+    receiver.answer({ status: 500 })
+    await handOver(newSubjects(10))
+    await webhooks.deliverDue(id)
+    await handOver(newSubjects(300))
+    receiver.received.length = 0
+    const lock = { sql: "select 1 from clientele_webhook_endpoint where id = $1 for update", values: [id] }
+    const { failing, most } = await whileLocked(database, lock, async ({ waiting }) => {
+      const passing = webhooks.deliverDue(id)
+      passing.catch(() => undefined)
+      await waiting(1)
+      let most = 0
+      for (const until = Date.now() + 2000; Date.now() < until; ) {
+        most = Math.max(most, pool.numUsed() + pool.numPendingAcquires())
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      await passing.catch(() => undefined)
+      return { failing: passing, most }
+    })
+    await expect(failing).rejects.toThrow("lock timeout")
+    expect(most).toBeLessThan(10)
+    expect(receiver.received.length).toBeLessThanOrEqual(160)
+  })
+
   // Guard: the fallback in AttemptRecorder.
   it("R63: an attempt that the database refuses does not keep the others of its batch from being recorded", async () => {
     const { all } = await claimed(3)
     const recorder = new AttemptRecorder(open().db, LIMITS)
     const [first, second, third] = all as [Ended, Ended, Ended]
     const results = await Promise.allSettled(
-      [first, { ...second, duration_ms: 2 ** 40 }, third].map((one) => recorder.record(one)),
+      [first, { ...second, duration_ms: 2 ** 40 }, third].map((one) => recorder.record("whe_1", one)),
     )
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"])
     const kept = await query<Row>(open().database, "select id, status from clientele_webhook_delivery")
@@ -209,7 +237,7 @@ export function recording(open: () => Open): void {
       const batches = await Promise.all(ids.map(claim))
       batches[1]?.reverse()
       const records = batches.flatMap((batch, n) =>
-        batch.map((one, place) => recorders[n]?.record(place % 3 === 0 ? failed(one) : ended(one))),
+        batch.map((one, place) => recorders[n]?.record(ids[n] as string, place % 3 === 0 ? failed(one) : ended(one))),
       )
       await Promise.all([...records, handOver(subjects), webhooks.recover(ids[0], new Date(0))])
       await db.raw(

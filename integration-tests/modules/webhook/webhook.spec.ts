@@ -666,6 +666,17 @@ describe("endpoints that fail", () => {
     ])
   })
 
+  // Guard: TEST_EVENT in recoverDeliveries. Its endpoint has the filter `*`.
+  it("R63: recover sends no endpoint the test message of another one", async () => {
+    const { endpoint: one } = await endpoint()
+    const { endpoint: other } = await endpoint()
+    await webhooks.sendTest(one.id)
+    expect(await webhooks.recover(other.id, new Date(0))).toBe(0)
+    expect(await webhooks.recover(one.id, new Date(0))).toBe(1)
+    await drain(other.id)
+    expect(receiver.received).toEqual([])
+  })
+
   it("R63: messages of more than thirty days ago go with their deliveries, and a freed one is sent", async () => {
     const { endpoint: one } = await endpoint()
     const subject = newSubject()

@@ -16,6 +16,9 @@ const AT_ONCE = 10
 /** Deliveries of one claim while a receiver is quick. The next claim runs while the last ten are sent. */
 const CLAIM_OF_QUICK = 50
 
+/** Attempts of a pass that are not recorded yet, above which it claims no more: they are sent again if their record fails. */
+const MAX_UNRECORDED = 100
+
 /** A receiver is quick if it answers each request within this time: a claim of fifty in two seconds. */
 const QUICK_MS = 400
 
@@ -34,6 +37,7 @@ type Pass = {
   until: number
   results: Outcome["result"][]
   records: Promise<DisabledBecause | Error | null>[]
+  unrecorded: number
   /** The longest time that the receiver took, in milliseconds. */
   slowest: number
   /** Whether the receiver has answered 410. */
@@ -75,7 +79,15 @@ export class DeliverySender {
     const limit = isQuick ? CLAIM_OF_QUICK : AT_ONCE
     const waiting = await claimDue(this.#db, endpointId, limit, LEASE_MS)
     const mayClaim = isQuick && waiting.length === limit
-    const begun = { results: [], records: [], slowest: 0, isGone: false, claim: null, secrets: new Map() }
+    const begun = {
+      results: [],
+      records: [],
+      unrecorded: 0,
+      slowest: 0,
+      isGone: false,
+      claim: null,
+      secrets: new Map(),
+    }
     const pass: Pass = { ...begun, endpointId, waiting, until, mayClaim }
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, () => this.#send(pass)))
     await pass.claim
@@ -121,7 +133,7 @@ export class DeliverySender {
 
   /** Claims the next deliveries, unless a claim is under way, the one before found fewer than it asked for, or something is wrong. */
   #claimMore(pass: Pass): void {
-    if (!pass.mayClaim || pass.claim || pass.slowest >= QUICK_MS) {
+    if (!pass.mayClaim || pass.claim || pass.slowest >= QUICK_MS || pass.unrecorded >= MAX_UNRECORDED) {
       return
     }
     pass.claim = claimDue(this.#db, pass.endpointId, CLAIM_OF_QUICK, LEASE_MS).then(
@@ -148,13 +160,16 @@ export class DeliverySender {
 
   /** Never rejects: the other attempts of the pass are recorded, too. An error ends its claims. */
   async #record(pass: Pass, ended: Ended): Promise<DisabledBecause | Error | null> {
+    pass.unrecorded++
     try {
-      const because = await this.#recorder.record(ended)
+      const because = await this.#recorder.record(pass.endpointId, ended)
       count("clientele.webhooks.deliveries", { result: ended.result })
       return because
     } catch (error) {
       pass.mayClaim = false
       return error as Error
+    } finally {
+      pass.unrecorded--
     }
   }
 

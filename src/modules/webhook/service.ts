@@ -141,7 +141,7 @@ export default class WebhookModuleService extends WebhookOutboxService {
    */
   async sendTest(endpointId: string): Promise<string> {
     await this.getEndpoint(endpointId)
-    return insertTest(this.db, endpointId, "clientele.webhook.test", { endpoint_id: endpointId })
+    return insertTest(this.db, endpointId, { endpoint_id: endpointId })
   }
 
   /** Deletes messages older than 30 days, and frees deliveries that wait for no earlier one. */

@@ -49,11 +49,18 @@ export class Poster {
     if (problemOfUrl(url, this.#options) !== null) {
       return failed("address_refused")
     }
-    try {
-      this.#agents ??= makeAgents(this.#options)
-      return await request(new URL(url), await this.#agents, { headers, body, timeoutMs: this.#timeoutMs })
-    } catch (error) {
-      return failed(codeOf(error))
+    const until = performance.now() + this.#timeoutMs
+    for (;;) {
+      try {
+        this.#agents ??= makeAgents(this.#options)
+        const timeoutMs = until - performance.now()
+        return await request(new URL(url), await this.#agents, { headers, body, timeoutMs })
+      } catch (error) {
+        // Each of them ends a kept connection, so this comes to an end.
+        if (!(error instanceof Stale)) {
+          return failed(codeOf(error))
+        }
+      }
     }
   }
 
@@ -72,6 +79,12 @@ const failed = (error: AttemptError): Posted => ({ status: null, retryAfter: und
 const REFUSED = /is not allowed\. Because/
 
 class Late extends Error {}
+
+/** The receiver had closed a kept connection. Its message goes over another one. */
+class Stale extends Error {}
+
+/** Codes of a connection that the other side has closed. */
+const CLOSED = new Set(["ECONNRESET", "EPIPE"])
 
 function codeOf(error: unknown): AttemptError {
   if (error instanceof Late) {
@@ -156,18 +169,24 @@ function request(url: URL, agents: Agents, { headers, body, timeoutMs }: Sent): 
       headers: { ...headers, "content-length": Buffer.byteLength(body) },
       agent: isSecure ? agents.https : agents.http,
     })
-    let isLate = false
-    const timer = setTimeout(() => {
-      isLate = true
-      sent.destroy(new Late())
-    }, timeoutMs)
     const fail = (error: Error) => {
       clearTimeout(timer)
-      // The error of an answer that is cut off does not say why.
-      reject(isLate ? new Late() : error)
+      reject(error)
     }
-    sent.on("error", fail)
+    // A request reports its end only on a connection of its own, so the time limit does not depend on that.
+    const timer = setTimeout(() => {
+      fail(new Late())
+      sent.destroy()
+    }, timeoutMs)
+    let isAnswered = false
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      const isStale = sent.reusedSocket && !isAnswered && CLOSED.has(error.code ?? "")
+      fail(isStale ? new Stale() : error)
+    })
+    // Guard: a receiver that switches protocols (101) gets neither an error nor a response, only the end of the connection.
+    sent.once("close", () => isAnswered || fail(new Error("the connection ended without an answer")))
     sent.once("response", (answer) => {
+      isAnswered = true
       readBeginning(answer, fail, (text) => {
         clearTimeout(timer)
         resolve(postedOf(answer, text))

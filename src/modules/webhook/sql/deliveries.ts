@@ -168,16 +168,19 @@ export async function recoverDeliveries(db: Database, endpointId: string, since:
     `insert into clientele_webhook_delivery (endpoint_id, message_position, subject, sequence, next_at)
      select e.id, m.position, m.subject, m.sequence, clock_timestamp()
      from clientele_webhook_endpoint e, clientele_webhook_message m
-     where e.id = ? and m.occurred_at >= ? and m.sequence is not null and clientele_webhook_matches(e.events, m.event)
+     where e.id = ? and m.occurred_at >= ? and m.sequence is not null and m.event <> ? and clientele_webhook_matches(e.events, m.event)
        and not exists (select from clientele_webhook_delivery d where d.endpoint_id = e.id and d.message_position = m.position)
      order by m.position on conflict (message_position, endpoint_id) do nothing returning 1`,
-    [endpointId, since],
+    [endpointId, since, TEST_EVENT],
   )
   return restarted.length + missed.length
 }
 
-/** Writes a message for one endpoint only, regardless of its filters. @returns the delivery's id */
-export async function insertTest(db: Database, endpointId: string, event: string, data: object): Promise<string> {
+/** The event of a message for one endpoint only. */
+const TEST_EVENT = "clientele.webhook.test"
+
+/** Writes a test message for one endpoint only, regardless of its filters. @returns the delivery's id */
+export async function insertTest(db: Database, endpointId: string, data: object): Promise<string> {
   const [made] = await rows<{ id: string }>(
     db,
     `with s as (insert into clientele_webhook_subject as s (subject, sequence) values ('endpoint:' || ?, 1)
@@ -186,7 +189,7 @@ export async function insertTest(db: Database, endpointId: string, event: string
          select ?, s.subject, ?::jsonb, s.sequence from s returning position, subject, sequence)
      insert into clientele_webhook_delivery (endpoint_id, message_position, subject, sequence, next_at)
      select ?, m.position, m.subject, m.sequence, clock_timestamp() from m returning id`,
-    [endpointId, event, JSON.stringify(data), endpointId],
+    [endpointId, TEST_EVENT, JSON.stringify(data), endpointId],
   )
   return made?.id ?? ""
 }
