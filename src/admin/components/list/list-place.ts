@@ -30,6 +30,18 @@ function changed(prefix: string, changes: Record<string, string>): URLSearchPara
   return after
 }
 
+/** The place that a URL's parameters describe. */
+function placeOf(params: URLSearchParams, filterIds: readonly string[], prefix: string): ListPlace {
+  const read = (name: string) => params.get(prefix + name) ?? ""
+  return {
+    q: read("q"),
+    order: read("order"),
+    filters: Object.fromEntries(filterIds.flatMap((id) => (read(id) === "" ? [] : [[id, read(id)]]))),
+    offset: Math.max(0, Number.parseInt(read("from"), 10) || 0),
+    cursor: read("cursor") || undefined,
+  }
+}
+
 /**
  * A list's place in the URL.
  *
@@ -38,21 +50,16 @@ function changed(prefix: string, changes: Record<string, string>): URLSearchPara
  *
  * @param filterIds names of the filters, as the route has them
  * @param prefix of the URL's parameters, where a page has several lists
+ * @param begin reads the list at the place of a typed text, before anything is rendered
  */
-export function useListPlace(filterIds: readonly string[], prefix: string) {
+export function useListPlace(filterIds: readonly string[], prefix: string, begin: (place: ListPlace) => void) {
   const [params, setParams] = useSearchParams()
   const { key } = useLocation()
   /** The parameters since a text was typed, until the router goes on from `key`. */
   const [typed, setTyped] = useState<{ key: string; params: URLSearchParams }>()
   const current = typed?.key === key ? typed.params : params
-  const read = (name: string) => current.get(prefix + name) ?? ""
-  const place: ListPlace = {
-    q: read("q"),
-    order: read("order"),
-    filters: Object.fromEntries(filterIds.flatMap((id) => (read(id) === "" ? [] : [[id, read(id)]]))),
-    offset: Math.max(0, Number.parseInt(read("from"), 10) || 0),
-    cursor: read("cursor") || undefined,
-  }
+  const place = placeOf(current, filterIds, prefix)
+  const beginReading = useLatest(begin)
   const change = useCallback(
     (changes: Record<string, string>) => setParams(changed(prefix, changes)),
     [setParams, prefix],
@@ -60,6 +67,7 @@ export function useListPlace(filterIds: readonly string[], prefix: string) {
   const search = useCallback(
     (q: string) => {
       const after = changed(prefix, { q })
+      beginReading(placeOf(after, filterIds, prefix))
       const url = new URL(window.location.href)
       url.search = String(after)
       setTyped({ key, params: after })
@@ -69,7 +77,7 @@ export function useListPlace(filterIds: readonly string[], prefix: string) {
         // Safari refuses more than 100 changes in ten seconds, for example by a held key. The next text is in the URL again.
       }
     },
-    [key, prefix],
+    [key, prefix, filterIds, beginReading],
   )
   const [text, type] = useTyping(place.q, key, search)
   return { place, change, text, type }

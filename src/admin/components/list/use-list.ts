@@ -1,6 +1,6 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useLocation, useNavigate } from "react-router-dom"
-import { useListPlace } from "./list-place"
+import { type ListPlace, useListPlace } from "./list-place"
 
 /** One page of a list. With `next_cursor` the list continues by cursors, else by offsets. */
 export type ListPage<Row> = {
@@ -35,34 +35,50 @@ const NONE: readonly string[] = []
 /** A change in the background shows within this time. */
 const REFRESH_MS = 3000
 
-/** A list that its route searches, filters, sorts and pages. The answer to an earlier request never replaces that to a later one. */
-export function useList<Row>(options: ListOptions<Row>) {
-  const { queryKey, read, filterIds = NONE, limit = 20, minSearch = 1, prefix = "", isLive } = options
-  const { place, change, text, type } = useListPlace(filterIds, prefix)
-  const q = place.q.trim().length >= minSearch ? place.q.trim() : ""
-  const query: ListQuery = {
+/** The text that the route searches for; `""` for one that is too short. */
+function searched({ q }: ListPlace, minSearch: number): string {
+  return q.trim().length >= minSearch ? q.trim() : ""
+}
+
+function queryOf(place: ListPlace, limit: number, minSearch: number): ListQuery {
+  const q = searched(place, minSearch)
+  return {
     limit,
     ...place.filters,
     ...(q === "" ? {} : { q }),
     ...(place.order === "" ? {} : { order: place.order }),
     ...(place.cursor !== undefined ? { cursor: place.cursor } : place.offset > 0 ? { offset: place.offset } : {}),
   }
+}
+
+/** A list that its route searches, filters, sorts and pages. The answer to an earlier request never replaces that to a later one. */
+export function useList<Row>(options: ListOptions<Row>) {
+  const { queryKey, read, filterIds = NONE, limit = 20, minSearch = 1, prefix = "", isLive } = options
+  const queries = useQueryClient()
+  const readAt = (place: ListPlace) => {
+    const query = queryOf(place, limit, minSearch)
+    return {
+      queryKey: [...queryKey, "list", query],
+      queryFn: ({ signal }: { signal: AbortSignal }) => read(query, signal),
+    }
+  }
+  // The request of a typed text begins before the dashboard renders the text (ADR 0080).
+  const { place, change, text, type } = useListPlace(filterIds, prefix, (at) => void queries.prefetchQuery(readAt(at)))
   const answer = useQuery({
-    queryKey: [...queryKey, "list", query],
-    queryFn: ({ signal }) => read(query, signal),
+    ...readAt(place),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (isLive && state.data && isLive(state.data) ? REFRESH_MS : false),
   })
   const turn = useTurning(place.offset, limit, change, answer.data)
   return {
-    query,
+    query: queryOf(place, limit, minSearch),
     place,
     change,
     text,
     type,
     answer,
     ...turn,
-    isNarrowed: q !== "" || Object.keys(place.filters).length > 0,
+    isNarrowed: searched(place, minSearch) !== "" || Object.keys(place.filters).length > 0,
   }
 }
 
