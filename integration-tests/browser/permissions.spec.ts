@@ -1,5 +1,6 @@
 import http from "node:http"
 import { text } from "node:stream/consumers"
+import { ADMIN_USER } from "../helpers/admin-user"
 import { type Api, adminApi, createApi } from "../helpers/api"
 import { query, type TestDatabase } from "../helpers/database"
 import { runMedusa } from "../helpers/server-process"
@@ -145,6 +146,35 @@ describe("M73: an admin user without the right", () => {
     const own = await dashboard.shop.admin.send("POST", `/admin/clientele/imports/${body.import.id}/reverse`, {})
     expect(own.status).toBe(400)
     expect((await importer.send("POST", `/admin/clientele/imports/${body.import.id}/reverse`, {})).status).toBe(403)
+  })
+
+  // Guards: hiddenColumns and visibleImport in src/api/shared/import-permissions.ts.
+  test("reads no terms of credit in the rows of an import, and no sums of receivables", async () => {
+    const owner = await createApi(dashboard.store.url).post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)
+    const upload = async (kind: string, csv: string) => {
+      const form = new FormData()
+      form.set("file", new Blob([csv]), "file.csv")
+      const url = `${dashboard.store.url}/admin/clientele/imports?kind=${kind}`
+      const headers = { authorization: `Bearer ${owner.token}` }
+      return ((await (await fetch(url, { method: "POST", headers, body: form })).json()) as { import: { id: string } })
+        .import
+    }
+    const email = "limited@example.com"
+    await dashboard.shop.admin.post("/admin/customer-profiles", { name: "L", email, credit_limit: "5" })
+    const customers = await upload("customers", `email,credit_limit,payment_terms\n${email},74321,net_77\n`)
+    const receivables = await upload("receivables", `email,amount,due_on,reference\n${email},85432,2027-01-01,1\n`)
+    const bearer = await createApi(dashboard.store.url).post<{ token: string }>("/auth/user/emailpass", READER)
+    for (const path of [
+      `/${customers.id}/rows`,
+      `/${customers.id}/rows?format=csv`,
+      `/${receivables.id}`,
+      "?limit=100",
+    ]) {
+      const url = `${dashboard.store.url}/admin/clientele/imports${path}`
+      const read = async (token: string) => (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).text()
+      expect(await read(owner.token)).toMatch(/74321|85432/)
+      expect(await read(bearer.token)).not.toMatch(/74321|net_77|85432/)
+    }
   })
 
   test("a secret key has no role and passes where Medusa lets it", async () => {

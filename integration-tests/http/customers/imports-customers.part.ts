@@ -4,6 +4,7 @@ import { runInStore } from "../../faults/in-store"
 import { ADMIN_USER } from "../../helpers/admin-user"
 import { createApi } from "../../helpers/api"
 import { query } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { newEmail } from "../../helpers/shop"
@@ -148,17 +149,80 @@ export function importsCustomers(open: () => OpenStore): void {
     expect(await become(id, "applied")).toMatchObject({ applied: 2, refused: 0 })
   })
 
+  // Guards: both calls of isHeld. Without them the worker waits for as long as the other session does, and so does the sweep.
+  test("M48: a customer whom another session holds keeps only its own row waiting, in the posting and in the reversal", async () => {
+    const { store, database, shop } = open()
+    const [ann, bea, carl] = [newEmail(), newEmail(), newEmail()]
+    const present = await create({ name: "Ann", email: ann })
+    const guest = await shop.admin.post<{ customer: { id: string } }>("/admin/customers", { email: bea })
+    const rows = [ann, bea, carl].map((email) => ({ email, tax_id: "DE1" }))
+    const { id } = (await upload("customers", table(rows))).import
+    const held = (ids: string[]) => ({ sql: "select 1 from customer where id = any ($1) for update", values: [ids] })
+    await whileLocked(database, held([present.id, guest.customer.id]), async () => {
+      await shop.admin.post(`${IMPORTS}/${id}/confirm`, {})
+      expect(
+        await eventually(
+          () => read(id),
+          ({ applied }) => applied === 1,
+        ),
+      ).toMatchObject({ status: "applying" })
+      await runInStore(store, "job", "clientele-imports-sweep")
+    })
+    await runInStore(store, "job", "clientele-imports-sweep")
+    expect(await become(id, "applied")).toMatchObject({ applied: 3, refused: 0 })
+    const made = (await rowsOf(id)).find(({ is_new }) => is_new) as ImportRow
+    await whileLocked(database, held([String(made.customer_id)]), async () => {
+      await shop.admin.post(`${IMPORTS}/${id}/reverse`, {})
+      expect(
+        await eventually(
+          () => read(id),
+          ({ kept }) => kept === 2,
+        ),
+      ).toMatchObject({ status: "reversing" })
+      await runInStore(store, "job", "clientele-imports-sweep")
+    })
+    await runInStore(store, "job", "clientele-imports-sweep")
+    expect(await become(id, "reversed")).toMatchObject({ reversed: 1, kept: 2 })
+  })
+
+  // Guards: `actor_id` of saveTermsStep; of the route, and of `change` in save-customer-rows.ts.
+  test("R22: the log of credit terms has the actor, also if the customer's own route or an import has changed them", async () => {
+    const [ann, bea] = [newEmail(), newEmail()]
+    const present = await create({ name: "Ann", email: ann, credit_limit: "10" })
+    await open().shop.admin.post(`/admin/customer-profiles/${present.id}`, { credit_limit: "20" })
+    const rows = [ann, bea].map((email) => ({ email, credit_limit: "30" }))
+    const { id } = (await upload("customers", table(rows))).import
+    const { confirmed_by } = await confirm(id)
+    const made = (await rowsOf(id)).find(({ is_new }) => is_new) as ImportRow
+    const changes = await query(
+      open().database,
+      "select after ->> 'credit_limit' as limit, changed_by from clientele_credit_change where account_id = any ($1) order by id",
+      [[present.id, made.customer_id]],
+    )
+    expect(changes).toEqual([
+      { limit: "10", changed_by: confirmed_by },
+      { limit: "20", changed_by: confirmed_by },
+      { limit: "30", changed_by: confirmed_by },
+      // The line that has created the customer names the import, and so its actor.
+      { limit: "30", changed_by: `${id}:3` },
+    ])
+  })
+
   // Guards: contradictions in find-targets.ts; #twice and the first lines of #refusals in customer-rows.ts.
   test("R49: a row that matches two customers, no customer, or the customer of another row is refused on its column", async () => {
     const [ann, bea] = [newEmail(), newEmail()]
     await create({ name: "Ann", email: ann, external_id: `ext-${ann}` })
     await create({ name: "Bea", email: bea, external_id: `ext-${bea}` })
+    const carl = newEmail()
+    await create({ name: "Carl", email: carl, external_id: `ext-${carl}` })
     const file = table([
       { email: bea, external_id: `ext-${ann}` },
       { email: ann, external_id: `new-${ann}` },
       { name: "Nobody" },
       { email: newEmail(), external_id: `twice-${ann}` },
       { external_id: `twice-${ann}`, name: "Twice" },
+      { external_id: `ext-${carl}`, notes: "by the id" },
+      { email: carl, notes: "by the address" },
     ])
     const { id } = (await upload("customers", file)).import
     expect(await problemsOf(id)).toEqual([
@@ -166,6 +230,7 @@ export function importsCustomers(open: () => OpenStore): void {
       [3, "external_id", "is not the external_id of the customer with this email address"],
       [4, "email", "is required, unless the line has an external_id"],
       [6, "external_id", "is on line 5, too"],
+      [8, null, "is the customer of line 7, too"],
     ])
   })
 
@@ -309,6 +374,39 @@ export function importsCustomers(open: () => OpenStore): void {
         [7, "amount"],
         [8, "reference"],
         [10, "reference"],
+      ])
+    })
+
+    // Guard: `customer_id` of FoundAccount. The row has no other name of the person.
+    test("R18: a refused row that names its customer by id is exported, and emptied when the customer is anonymised", async () => {
+      const email = newEmail()
+      const { id: customer } = await create({ name: "Ann", email, external_id: `ext-${email}` })
+      const row = { amount: "20", due_on: "2027-02-01", note: `of ${email}` }
+      const file = table([
+        { ...row, external_id: `ext-${email}`, reference: "1" },
+        { ...row, account_id: customer, reference: "2" },
+      ])
+      const { id } = (await upload("receivables", file)).import
+      expect(await read(id)).toMatchObject({ rows: 2, refused: 2 })
+      await open().shop.admin.post(`/admin/customers/${customer}/anonymize`)
+      expect((await rowsOf(id)).map(({ cells }) => cells)).toEqual([null, null])
+    })
+
+    // Guard: isOther in find-accounts.ts.
+    test("R49: a receivable whose cells name the accounts of two customers is refused, and charged to neither", async () => {
+      const [ann, bea] = [newEmail(), newEmail()]
+      await create({ name: "Ann", email: ann, external_id: `ext-${ann}`, credit_limit: "10", currency_code: "eur" })
+      const other = await newAccount(bea)
+      const row = { amount: "20", due_on: "2027-02-01" }
+      const file = table([
+        { ...row, external_id: `ext-${ann}`, email: bea, reference: "1" },
+        { ...row, account_id: other, external_id: `ext-${ann}`, reference: "2" },
+        { ...row, account_id: other, email: bea, reference: "3" },
+      ])
+      const { id } = (await upload("receivables", file)).import
+      expect(await problemsOf(id)).toEqual([
+        [2, "email", "has another credit account than the external_id"],
+        [3, "external_id", "has another credit account than the account_id"],
       ])
     })
   })

@@ -405,6 +405,23 @@ export function keyModes(open: () => OpenStore): void {
     expect((await sides.test.key.send("GET", loyalty)).status).toBe(404)
   })
 
+  // Guards: `unseen` in export-customer-rows.ts; `customer_id` in customer-rows.ts.
+  test("M69: a live key's export has a live customer whose email address a test customer has, too; its refused rows do not name the test customer", async () => {
+    const { live, test } = sides
+    const email = newEmail("both")
+    const { customer } = await test.key.post<{ customer: Shown }>(ROOT, { name: "Test", email })
+    const registered = await shop.register(email)
+    const headers = { authorization: `Basic ${Buffer.from(`${live.token}:`).toString("base64")}` }
+    const file = await (await fetch(`${open().store.url}/admin/clientele/exports/customers`, { headers })).text()
+    expect([file.includes(registered.id), file.includes(customer.id)]).toEqual([true, false])
+    const form = new FormData()
+    form.set("file", new Blob([`external_id,name\n${test.customer.external_id},Changed\n`]), "file.csv")
+    const answer = await fetch(`${open().store.url}${IMPORTS}?kind=customers`, { method: "POST", headers, body: form })
+    const { id } = ((await answer.json()) as { import: { id: string } }).import
+    const { rows } = await live.key.get<{ rows: object[] }>(`${IMPORTS}/${id}/rows`)
+    expect(rows).toMatchObject([{ state: "refused", customer_id: null }])
+  })
+
   // Guard: routedPath in src/api/shared/our-routes.ts.
   test.each([
     ["the host in front", (id: string) => `http://localhost/admin/customers/${id}/credit`],

@@ -149,6 +149,32 @@ export function photo(open: () => OpenStore): void {
     expect((await photoOf(id))?.photo_url ?? null).toBeNull()
   })
 
+  // Guards: photoColumns in plan-change.ts; deleteReplacedPhoto. The customer's file and the merchant's export have the same URL.
+  test("R13, R18: the same photo_url again keeps the uploaded photo, another one deletes its file, and anonymising leaves none", async () => {
+    const { customer } = await shop.admin.post<{ customer: { id: string } }>("/admin/customer-profiles", {
+      name: "Ann",
+      email: newEmail(),
+    })
+    const change = (body: object) => shop.admin.post(`/admin/customer-profiles/${customer.id}`, body)
+    const first = await send(customer.id, form(png(2, 2)))
+    await change({ photo_url: first.body.photo_url, notes: "calls on Fridays" })
+    expect(await photoOf(customer.id)).toEqual({ ...first.body, photo_file_id: expect.any(String) })
+    expect((await show(first.body.photo_url)).status).toBe(200)
+    await shop.admin.post(`/admin/customers/${customer.id}/anonymize`)
+    expect((await show(first.body.photo_url)).status).toBe(404)
+
+    const other = await newCustomer()
+    const second = await send(other, form(png(2, 2)))
+    await shop.admin.post(`/admin/customer-profiles/${other}`, { photo_url: "https://photos.example.com/a.png" })
+    expect((await show(second.body.photo_url)).status).toBe(404)
+    const third = await send(other, form(png(2, 2)))
+    await shop.admin.post(`/admin/customer-profiles/${other}`, { photo_url: null })
+    expect([await photoOf(other), (await show(third.body.photo_url)).status]).toEqual([
+      { photo_url: null, photo_file_id: null },
+      404,
+    ])
+  })
+
   test("R13: an unknown customer's photo is not found, and no file stays", async () => {
     expect((await send("cus_unknown", form(png(2, 2)))).status).toBe(404)
     expect((await send("cus_unknown", form(ICNS))).status).toBe(404)

@@ -7,7 +7,7 @@ import {
 } from "../../modules/data_import"
 import { TERMS } from "../../workflows/imports/customer-columns"
 import { hiddenMailboxes, keyModeOf } from "./key-calls"
-import { isAllowed, type Permission, requirePermission, UPDATE_CREDIT } from "./permissions"
+import { isAllowed, type Permission, READ_CREDIT, requirePermission, UPDATE_CREDIT } from "./permissions"
 
 type Operation = "read" | "create" | "update" | "delete"
 
@@ -46,6 +46,16 @@ export const callerOf = async (req: MedusaRequest) => ({
   live_only: keyModeOf(req) === "live",
   sets_terms: await isAllowed(req, UPDATE_CREDIT),
 })
+
+/** The columns that the caller may not read: terms of credit, as in the export and in a customer's view (ADR 0062). */
+export const hiddenColumns = async (req: MedusaRequest): Promise<readonly string[]> =>
+  (await isAllowed(req, READ_CREDIT)) ? [] : TERMS
+
+/** The parts of an import that the caller may read: sums of receivables belong to credit (ADR 0062). */
+export async function visibleImport(req: MedusaRequest): Promise<(view: ImportView) => ImportView> {
+  const isShown = await isAllowed(req, READ_CREDIT)
+  return (view) => (isShown ? view : { ...view, totals: [] })
+}
 
 /** Terms of credit need their permission of whoever confirms them. @throws `forbidden` */
 export async function requireForTerms(req: MedusaRequest, { id, kind }: ImportView): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { generateEntityId } from "@medusajs/framework/utils"
 import { bounded, type Database, type Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
@@ -33,6 +34,7 @@ import type {
   AppliedRow,
   Claim,
   ClaimedRow,
+  ImportKind,
   ImportRow,
   ImportView,
   NewImport,
@@ -70,7 +72,8 @@ export default class DataImportModuleService {
    * Stages lines of a file, some hundreds at a time. A line that an earlier file of the batch posted is `unchanged`, or
    * refused if its values differ.
    */
-  async stage({ id, batch }: ImportView, lines: readonly StagedRow[]): Promise<void> {
+  async stage({ id, kind, batch }: ImportView, given: readonly StagedRow[]): Promise<void> {
+    const lines = given.map((line) => ({ ...line, identity: line.identity && identityOf(kind, line.identity) }))
     const valid = lines.filter(({ problems }) => problems.length === 0)
     const identities = valid.flatMap(({ identity }) => identity ?? [])
     const posted = new Map((await readPosted(this.#db, batch, identities)).map((one) => [one.identity, one]))
@@ -285,6 +288,15 @@ const claimOf = (claimed: readonly { line: number }[], done: readonly unknown[])
   busy: claimed.length - done.length,
   last: claimed.at(-1)?.line ?? null,
 })
+
+/** Longer identities do not fit into the unique index of posted lines, if their letters have several bytes. */
+const MAX_IDENTITY = 250
+
+/** The identity of a line within its batch. A batch can have files of several kinds, whose lines are never the same. */
+function identityOf(kind: ImportKind, identity: string): string {
+  const short = identity.length > MAX_IDENTITY ? createHash("sha256").update(identity).digest("hex") : identity
+  return kind === "points" ? short : `${kind}:${short}`
+}
 
 function judge(line: StagedRow, posted: Posted | undefined): NewRow {
   if (line.problems.length > 0) {

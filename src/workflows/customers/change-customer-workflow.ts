@@ -23,6 +23,8 @@ export type CustomerChange = {
   contacts: readonly ListedContact[]
   terms: Terms
   default_currency: string
+  /** Of the change of terms. */
+  actor_id: string | null
 }
 
 /**
@@ -63,7 +65,8 @@ export const changeCustomerWorkflow = createWorkflow(
     })
     writeAddressesStep({ customer_id: input.customer_id, addresses: input.addresses })
     const contacts = saveContactsStep({ customer_id: input.customer_id, contacts: input.contacts })
-    saveTermsStep({ customer_id: input.customer_id, terms: input.terms, default_currency: input.default_currency })
+    const { customer_id, terms, default_currency, actor_id } = input
+    saveTermsStep({ customer_id, terms, default_currency, actor_id })
     return new WorkflowResponse({ id: input.customer_id, contacts })
   },
 )

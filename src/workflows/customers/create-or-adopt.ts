@@ -16,6 +16,7 @@ import { createCustomerWorkflow } from "./create-customer-workflow"
 import type { CustomerInput } from "./customer-input"
 import { freeingAbandoned } from "./free-abandoned-profiles"
 import { planChange } from "./plan-change"
+import { deleteReplacedPhoto } from "./replace-photo"
 import { splitInput } from "./split-input"
 
 /** Maximum attempts if a guest appears between search and creation. */
@@ -48,7 +49,7 @@ async function createOrAdopt(container: MedusaContainer, input: CustomerInput, a
     const present = await findUnmanaged(container, input.email)
     try {
       return present
-        ? { ...(await adopt(container, present, input)), adopted: true }
+        ? { ...(await adopt(container, present, input, actorId)), adopted: true }
         : { ...(await make(container, input, actorId)), adopted: false }
     } catch (error) {
       // A checkout created a guest with this email meanwhile. Medusa allows one guest for each email.
@@ -75,6 +76,7 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
     contacts: parts.contacts,
     terms: parts.terms,
     default_currency: await getDefaultCurrency(container),
+    actor_id: actorId,
   }
   const { result, transaction } = await announcingCustomer(container, customerEvents.CREATED, customer_id, () =>
     createCustomerWorkflow(container).run({ input: made }),
@@ -82,7 +84,7 @@ async function make(container: MedusaContainer, input: CustomerInput, actorId: s
   return { ...result, transaction }
 }
 
-async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: CustomerInput) {
+async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: CustomerInput, actorId: string | null) {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [present] = await profiles.listProfiles([unmanaged.id])
   if ((present?.livemode ?? true) !== (input.livemode ?? true)) {
@@ -98,10 +100,12 @@ async function adopt(container: MedusaContainer, unmanaged: CustomerDTO, input: 
     profile: { ...profile, managed: true },
     ...splitInput(input),
     default_currency: await getDefaultCurrency(container),
+    actor_id: actorId,
   }
   const { result, transaction } = await announcingCustomer(container, customerEvents.UPDATED, unmanaged.id, () =>
     changeCustomerWorkflow(container).run({ input: change }),
   )
+  await deleteReplacedPhoto(container, present, profile)
   return { ...result, transaction }
 }
 

@@ -71,8 +71,7 @@ export function planChange(
       ...phoneColumns("phone", "phone_original", input.phone),
       ...phoneColumns("whatsapp_number", "whatsapp_original", input.whatsapp_number),
       ...phoneColumns("fax", "fax_original", input.fax),
-      // A photo given by its URL replaces an uploaded one.
-      ...(input.photo_url === undefined ? {} : { photo_url: input.photo_url, photo_file_id: null }),
+      ...photoColumns(known?.profile?.photo_url, input.photo_url),
       ...(input.email === undefined ? {} : { managed: true, email_key: input.email }),
     }),
   }
@@ -130,6 +129,10 @@ const namesTouched = (input: CustomerInput) =>
 function changed<Fields extends Record<string, unknown>>(before: Record<string, unknown>, fields: Fields) {
   return Object.fromEntries(Object.entries(fields).filter(([field, value]) => before[field] !== value))
 }
+
+/** A photo given by its URL replaces an uploaded one. The same URL again, as in a file that the plugin exported, keeps its file. */
+const photoColumns = (before: string | null | undefined, given: string | null | undefined) =>
+  given === undefined || given === before ? {} : { photo_url: given, photo_file_id: null }
 
 function phoneColumns(column: string, original: string, phone: Phone | null | undefined) {
   return phone === undefined ? {} : { [column]: phone?.e164 ?? null, [original]: phone?.original ?? null }

@@ -38,6 +38,8 @@ export type CreateCustomerProfileWorkflowInput = {
 export type UpdateCustomerProfileWorkflowInput = {
   id: string
   customer: z.input<typeof customerBodies.usual.change>
+  /** The actor of changed credit terms: an admin user's or a secret key's id, or a name of the host's own. */
+  actor_id?: string | null
   additional_data?: AdditionalData
 }
 
@@ -121,8 +123,11 @@ const createProfileStep = createStep(
 
 const updateProfileStep = createStep(
   "clientele-update-profile",
-  async ({ id, customer }: { id: string; customer: CustomerInput }, { container }) => {
-    const { transaction, contacts } = await updateCustomer(container, id, customer)
+  async (
+    { id, customer, actor_id }: { id: string; customer: CustomerInput; actor_id?: string | null },
+    { container },
+  ) => {
+    const { transaction, contacts } = await updateCustomer(container, id, customer, actor_id ?? null)
     return new StepResponse({ id }, { id, live: new LiveTransaction({ transaction, contacts }) })
   },
   async (done, { container }) => {
@@ -196,7 +201,9 @@ export const updateCustomerProfileWorkflow = createWorkflow(
   "clientele-update-customer-profile",
   (input: WorkflowData<UpdateCustomerProfileWorkflowInput>) => {
     const { customer, customerValidate } = readAndValidate("change", input)
-    return new WorkflowResponse(updateProfileStep({ id: input.id, customer }), { hooks: [customerValidate] })
+    return new WorkflowResponse(updateProfileStep({ id: input.id, customer, actor_id: input.actor_id }), {
+      hooks: [customerValidate],
+    })
   },
 )
 

@@ -2,7 +2,12 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow, uploadFilesWorkflow } from "@medusajs/medusa/core-flows"
 import { errorText } from "../../kernel/error-text"
-import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
+import {
+  CUSTOMER_PROFILE_MODULE,
+  type CustomerProfile,
+  type CustomerProfileModuleService,
+  type ProfileChange,
+} from "../../modules/customer_profile"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { announcingCustomer } from "./announce-customer"
@@ -73,6 +78,20 @@ async function replace(container: MedusaContainer, customerId: string, photo: Ph
   const [before] = await profiles(container).listProfiles([customerId])
   await profiles(container).saveProfile(customerId, photo)
   if (before?.photo_file_id) {
+    await deleteQuietly(container, before.photo_file_id)
+  }
+}
+
+/**
+ * Deletes the file of an uploaded photo that a committed change of the profile has replaced by a URL, or cleared. Otherwise
+ * nothing would name the file any more, and anonymising the customer would leave it (contract R18).
+ */
+export async function deleteReplacedPhoto(
+  container: MedusaContainer,
+  before: CustomerProfile | undefined,
+  change: ProfileChange,
+): Promise<void> {
+  if (before?.photo_file_id && change.photo_file_id === null) {
     await deleteQuietly(container, before.photo_file_id)
   }
 }

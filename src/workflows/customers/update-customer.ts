@@ -17,6 +17,7 @@ import { isMedusasDuplicate } from "./create-or-adopt"
 import type { CustomerInput } from "./customer-input"
 import { freeingAbandoned } from "./free-abandoned-profiles"
 import { planChange } from "./plan-change"
+import { deleteReplacedPhoto } from "./replace-photo"
 import { splitInput } from "./split-input"
 
 /**
@@ -29,6 +30,7 @@ export async function updateCustomer(
   container: MedusaContainer,
   id: string,
   input: CustomerInput,
+  actorId: string | null,
 ): Promise<{ transaction: DistributedTransactionType; contacts: ContactsDone }> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [customer, [profile]] = await Promise.all([getMedusaCustomer(container, id), profiles.listProfiles([id])])
@@ -38,6 +40,7 @@ export async function updateCustomer(
     ...plan,
     ...splitInput(input),
     default_currency: await getDefaultCurrency(container),
+    actor_id: actorId,
   }
   const wanted = { email_key: input.email ?? null, external_id: input.external_id ?? null }
   try {
@@ -47,6 +50,7 @@ export async function updateCustomer(
     const { result, transaction } = await announcingCustomer(container, customerEvents.UPDATED, id, () =>
       inTurn ? withCustomerLease(container, id, run) : run(),
     )
+    await deleteReplacedPhoto(container, profile, plan.profile)
     await emitChanged(container, id, result.contacts)
     return { transaction, contacts: result.contacts }
   } catch (error) {

@@ -60,7 +60,7 @@ export class CustomersChecker {
         mailbox: named.email ?? target.mailbox,
         identity: named.external_id ?? named.email,
         amount: target.is_known ? 0 : 1,
-        customer_id: target.customer_id,
+        customer_id: this.#isHidden(target) ? null : target.customer_id,
       }
     })
   }
@@ -81,12 +81,12 @@ export class CustomersChecker {
   }
 
   #refusals(cells: Record<string, string>, { email, external_id }: Named, target: Target): RowProblem[] {
-    const { live_only, sets_terms } = this.#caller
+    const { sets_terms } = this.#caller
     const problems = [...target.problems]
     if (email === null && external_id === null) {
       problems.push({ column: "email", message: "is required, unless the line has an external_id" })
     }
-    if (live_only && !target.livemode) {
+    if (this.#isHidden(target)) {
       const message = "is a test customer's; a live key cannot change test customers"
       problems.push({ column: email === null ? "external_id" : "email", message })
     }
@@ -95,6 +95,11 @@ export class CustomersChecker {
       problems.push({ column: term, message: "needs the permission clientele_credit:update" })
     }
     return problems
+  }
+
+  /** A live key changes no test customer, and its rows do not name one (contract M69). */
+  #isHidden({ livemode }: Target): boolean {
+    return this.#caller.live_only && !livemode
   }
 
   #twice(named: Named, line: number): RowProblem[] {

@@ -20,7 +20,7 @@ export const customersKind: Kind = {
     async apply(_db, view, lines) {
       const rows: AppliedRow[] = []
       for (const line of lines) {
-        rows.push(await saveCustomerRow(container, view.id, line))
+        rows.push(await saveCustomerRow(container, view, line))
       }
       return { rows }
     },

@@ -46,14 +46,14 @@ export async function* exportCustomerRows(container: MedusaContainer, shown: Sho
 async function linesOf(
   container: MedusaContainer,
   ids: readonly string[],
-  { terms }: Shown,
+  { live_only, terms }: Shown,
 ): Promise<(string | boolean)[][]> {
   const views = await listCustomerViews(container, ids)
   const [profiles, contacts, accounts, spare] = await Promise.all([
     container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).listProfiles(ids),
     container.resolve<ContactModuleService>(CONTACT_MODULE).listContacts(ids),
     terms ? container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts(ids) : [],
-    spareIds(container, views),
+    spareIds(container, views, live_only),
   ])
   const profileOf = new Map(profiles.map((one) => [one.customer_id, one]))
   const contactOf = new Map(contacts.flatMap((one) => (one.is_primary ? [[one.customer_id, one]] : [])))
@@ -67,7 +67,11 @@ async function linesOf(
 }
 
 /** Customers of a page whose email address another customer has for whom the file has a line. */
-async function spareIds(container: MedusaContainer, views: readonly CustomerView[]): Promise<Set<string>> {
+async function spareIds(
+  container: MedusaContainer,
+  views: readonly CustomerView[],
+  liveOnly: boolean,
+): Promise<Set<string>> {
   const holders = await customersOf(
     container,
     views.flatMap(({ email }) => canonicalMailbox(email) ?? []),
@@ -80,8 +84,17 @@ async function spareIds(container: MedusaContainer, views: readonly CustomerView
   ])
   const managed = new Set(profiles.flatMap((one) => (one.managed ? [one.customer_id] : [])))
   const registered = new Set(others.flatMap((one) => (one.has_account ? [one.id] : [])))
+  // The file of a live key has no line for a test customer, so a live customer with the same address keeps its own.
+  const unseen = new Set(profiles.flatMap((one) => (liveOnly && !one.livemode ? [one.customer_id] : [])))
   const rank = (id: string) => (managed.has(id) ? 0 : registered.has(id) ? 1 : 2)
-  return new Set(shared.flatMap((same) => [...same].sort((one, other) => rank(one) - rank(other)).slice(1)))
+  return new Set(
+    shared.flatMap((same) =>
+      same
+        .filter((id) => !unseen.has(id))
+        .sort((one, other) => rank(one) - rank(other))
+        .slice(1),
+    ),
+  )
 }
 
 type Cells = Record<string, string | boolean | null | undefined>

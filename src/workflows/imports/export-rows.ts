@@ -34,11 +34,14 @@ type Filter = { state?: RowState | undefined; problems?: boolean | undefined }
 /**
  * Lines of an import as CSV, with their problems. After corrections the file can be imported; the first columns are
  * ignored.
+ *
+ * @param hidden columns whose cells are left empty
  */
 export async function* exportRows(
   container: MedusaContainer,
   { id, kind }: Pick<ImportView, "id" | "kind">,
   filter: Filter,
+  hidden: readonly string[] = [],
 ): AsyncGenerator<string> {
   const imports = container.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
   const { known } = kindOf(kind).columns
@@ -47,7 +50,7 @@ export async function* exportRows(
   for (;;) {
     const rows = await imports.listRows(id, filter, after, PAGE)
     if (rows.length > 0) {
-      yield toCsv(rows.map((row) => toCells(row, known)))
+      yield toCsv(rows.map((row) => toCells(row, known, hidden)))
     }
     if (rows.length < PAGE) {
       return
@@ -56,7 +59,11 @@ export async function* exportRows(
   }
 }
 
-function toCells({ line, state, problems, cells }: ImportRow, known: readonly string[]): (string | number)[] {
+function toCells(
+  { line, state, problems, cells }: ImportRow,
+  known: readonly string[],
+  hidden: readonly string[],
+): (string | number)[] {
   const said = problems.map(({ column, message }) => (column ? `${column}: ${message}` : message)).join("; ")
-  return [line, state, said, ...known.map((name) => cells?.[name] ?? "")]
+  return [line, state, said, ...known.map((name) => (hidden.includes(name) ? "" : (cells?.[name] ?? "")))]
 }

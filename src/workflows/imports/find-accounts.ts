@@ -6,8 +6,8 @@ import type { RowProblem } from "../../modules/data_import"
 import { customersOf } from "../shared/customers/customers-of-mailboxes"
 import type { Caller } from "./kind"
 
-/** The credit account that a line means, or why there is none. */
-export type FoundAccount = { account?: CreditAccount; problem?: RowProblem }
+/** The credit account that a line means, or why there is none. `customer_id`: the one that the line names, with or without an account. */
+export type FoundAccount = { account?: CreditAccount; problem?: RowProblem; customer_id?: string | undefined }
 
 /** The accounts that a cell can mean. */
 type Candidates = { column: string; ids: string[] }
@@ -28,9 +28,26 @@ export async function findAccounts(
   return candidates.map((named) => {
     const { column, ids: found } = named.find((one) => one.ids.some((id) => accountOf.has(id))) ?? named[0] ?? NOTHING
     const known = found.flatMap((id) => accountOf.get(id) ?? [])
+    // An account_id is any text of the file; longer ones are no ids, and do not fit into the index of the rows.
+    const customer_id = found.find((id) => id !== "" && id.length <= MAX_ID)
+    const other = named.find((one) => isOther(one, found, accountOf))
+    if (other) {
+      const message = `has another credit account than the ${column}`
+      return { problem: { column: other.column, message }, customer_id }
+    }
     const message = named.length === 0 ? UNNAMED : whyNot(known, live_only ? test : new Set())
-    return message === undefined ? { account: known[0] as CreditAccount } : { problem: { column, message } }
+    return message === undefined
+      ? { account: known[0] as CreditAccount, customer_id }
+      : { problem: { column, message }, customer_id }
   })
+}
+
+const MAX_ID = 100
+
+/** Whether a cell means accounts, and none of these. A receivable of two customers would be charged to the wrong one. */
+function isOther({ ids }: Candidates, found: readonly string[], accountOf: ReadonlyMap<string, unknown>): boolean {
+  const own = ids.filter((id) => accountOf.has(id))
+  return own.length > 0 && !own.some((id) => found.includes(id))
 }
 
 const NOTHING: Candidates = { column: "email", ids: [] }

@@ -21,6 +21,8 @@ export type Target = {
   created_by: string | null
   mailbox: string | null
   livemode: boolean
+  /** The customers whose rows a change or an adoption writes. */
+  written: readonly string[]
   /** A process that was killed a moment ago, or one that is at work, has written the profile and not the customer. */
   is_unfinished: boolean
   problems: RowProblem[]
@@ -57,7 +59,8 @@ export async function findTargets(container: MedusaContainer, named: readonly Na
     const holder = ofId ?? ofEmail
     if (!holder) {
       const found = present.get(email ?? "") ?? []
-      return { ...NOBODY, is_known: found.length > 0, livemode: found.every((id) => modes.get(id) ?? true) }
+      const livemode = found.every((id) => modes.get(id) ?? true)
+      return { ...NOBODY, is_known: found.length > 0, written: found, livemode }
     }
     return targetOf(holder, customers.get(holder.customer_id), ({ mailbox }) =>
       contradictions({ email, external_id }, { ofId, ofEmail, mailbox }),
@@ -75,13 +78,14 @@ function targetOf(
   }
   const mailbox = canonicalMailbox(customer.email)
   const { created_by } = customer
-  const known = { customer_id, is_known: true, created_by, mailbox, livemode, is_unfinished: false }
+  const written = [customer_id]
+  const known = { customer_id, is_known: true, created_by, mailbox, livemode, written, is_unfinished: false }
   return { ...known, problems: problemsOf({ mailbox }) }
 }
 
 const NOBODY: Target = {
   ...{ customer_id: null, is_known: false, created_by: null, mailbox: null, livemode: true },
-  ...{ is_unfinished: false, problems: [] },
+  ...{ is_unfinished: false, written: [], problems: [] },
 }
 
 type Found = { ofId: CustomerProfile | undefined; ofEmail: CustomerProfile | undefined; mailbox: string | null }

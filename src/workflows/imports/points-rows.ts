@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { canonicalMailbox } from "../../kernel/mailbox"
 import { problemsOf, sentenceOf } from "../../kernel/sentences"
 import type { RowProblem, StagedRow } from "../../modules/data_import"
 import { adjustedPoints, adjustmentNote, statedReason } from "../shared/input/adjustment-fields"
@@ -67,7 +68,9 @@ export class PointsChecker {
         column: column === undefined ? null : String(column),
         message: sentence,
       }))
-      return { line, cells, problems: [...problems, ...own], mailbox: null, identity: null, amount: 0 }
+      // Also a refused row is of a person, for privacy requests.
+      const mailbox = canonicalMailbox(cells["email"])
+      return { line, cells, problems: [...problems, ...own], mailbox, identity: null, amount: 0 }
     }
     const row = parsed.data
     const identity = row.reference ?? row.email

@@ -41,15 +41,14 @@ export async function* readCsv(
   columns: Columns,
   names?: ColumnNames,
 ): AsyncGenerator<CsvLine[]> {
-  const text = decode(bytes)
+  const text = measured(decode(bytes))
   const head = await readHead(text)
   const parser = csvParse().parse({
     bom: true,
     delimiter: delimiterOf(head),
     info: true,
-    max_record_size: MAX_LINE,
+    record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
-    skip_records_with_empty_values: true,
     skip_empty_lines: true,
     trim: true,
   })
@@ -60,7 +59,7 @@ export async function* readCsv(
   let lines: CsvLine[] = []
   let rows = 0
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    for await (const { record, end } of filled(parser)) {
       if (!header) {
         header = headerOf(record, columns, names)
         continue
@@ -69,7 +68,7 @@ export async function* readCsv(
       if (rows > MAX_ROWS) {
         throw refused(`has more than ${MAX_ROWS} rows; divide it`)
       }
-      lines.push(toLine(record, header, columns, info.lines))
+      lines.push(toLine(record, header, columns, end))
       if (lines.length === CHUNK) {
         yield lines
         lines = []
@@ -85,6 +84,19 @@ export async function* readCsv(
   }
   if (lines.length > 0) {
     yield lines
+  }
+}
+
+/** Records with content, and the line at which each ends. The parser counts CR and LF in a cell as two ends of lines. */
+async function* filled(
+  records: AsyncIterable<{ record: string[]; info: { lines: number } }>,
+): AsyncGenerator<{ record: string[]; end: number }> {
+  let twice = 0
+  for await (const { record, info } of records) {
+    twice += endsIn(record, /\r\n/g)
+    if (record.some((cell) => cell.trim() !== "")) {
+      yield { record, end: info.lines - twice }
+    }
   }
 }
 
@@ -123,6 +135,57 @@ async function readHead(text: AsyncGenerator<string>): Promise<string> {
     throw refused("is empty")
   }
   return head
+}
+
+/** @throws on a line that is too long, before the parser holds it */
+async function* measured(text: AsyncIterable<string>): AsyncGenerator<string> {
+  const meter = new LineMeter()
+  for await (const piece of text) {
+    meter.add(piece)
+    yield piece
+  }
+}
+
+const [LF, CR, QUOTE] = [10, 13, 34]
+
+/**
+ * Measures lines. csv-parse's `max_record_size` counts the characters of cells only, so a line of 50 million separators has
+ * no length for it, and becomes an array of 50 million cells.
+ */
+class LineMeter {
+  #length = 0
+  #line = 1
+  /** Where the measured line begins: cells in quotes can have several. */
+  #first = 1
+  #isQuoted = false
+  #last = 0
+
+  add(text: string): void {
+    for (let at = 0; at < text.length; at++) {
+      this.#addOne(text.charCodeAt(at))
+      if (this.#length > MAX_LINE) {
+        throw refused(`line ${this.#first} is longer than ${MAX_LINE} characters`)
+      }
+    }
+  }
+
+  #addOne(character: number): void {
+    this.#length += 1
+    if (character === QUOTE) {
+      this.#isQuoted = !this.#isQuoted
+    } else if (character === LF || character === CR) {
+      this.#endLine(character === LF && this.#last === CR)
+    }
+    this.#last = character
+  }
+
+  #endLine(isSecond: boolean): void {
+    this.#line += isSecond ? 0 : 1
+    if (!this.#isQuoted) {
+      this.#length = 0
+      this.#first = this.#line
+    }
+  }
 }
 
 async function* rejoin(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
@@ -184,8 +247,11 @@ function ownHeader(names: string[], { known, required, ignored }: Columns): stri
   return names
 }
 
+const endsIn = (record: readonly string[], ends: RegExp) =>
+  record.reduce((sum, cell) => sum + (cell.match(ends)?.length ?? 0), 0)
+
 function toLine(record: readonly string[], names: readonly string[], { ignored }: Columns, end: number): CsvLine {
-  const line = end - record.reduce((breaks, cell) => breaks + (cell.match(/\n|\r(?!\n)/g)?.length ?? 0), 0)
+  const line = end - endsIn(record, /\r?\n|\r/g)
   const cells: Record<string, string> = {}
   for (const [place, name] of names.entries()) {
     const cell = fromSpreadsheetText(record[place] ?? "")
@@ -201,8 +267,6 @@ function toLine(record: readonly string[], names: readonly string[], { ignored }
 function toRefusal(error: unknown): unknown {
   const { code, lines } = Object(error) as { code?: string; lines?: number }
   switch (code) {
-    case "CSV_MAX_RECORD_SIZE":
-      return refused(`line ${lines} is longer than ${MAX_LINE} characters`)
     case "CSV_QUOTE_NOT_CLOSED":
       return refused("has a quote that is not closed")
     case "CSV_INVALID_CLOSING_QUOTE":

@@ -67,7 +67,10 @@ export class ReceivablesChecker {
     return lines.map((one, place) => this.#checkLine(one, accounts[place] as FoundAccount))
   }
 
-  #checkLine({ line, cells, problem }: CsvLine, { account, problem: unknown }: FoundAccount): StagedRow {
+  #checkLine(
+    { line, cells, problem }: CsvLine,
+    { account, problem: unknown, customer_id: named }: FoundAccount,
+  ): StagedRow {
     const problems: RowProblem[] = [
       ...(problem ? [{ column: null, message: problem }] : []),
       ...(unknown ? [unknown] : []),
@@ -77,6 +80,8 @@ export class ReceivablesChecker {
       ...{ line, cells, problems, amount: 0 },
       mailbox: canonicalMailbox(cells["email"]) ?? null,
       identity: cells["reference"] ?? null,
+      // Also a refused row is of a person, for privacy requests.
+      customer_id: named ?? null,
     }
     if (!account) {
       return row

@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { hasCode } from "../../kernel/errors"
 import { CONTACT_MODULE, type ContactModuleService } from "../../modules/contact"
-import type { AppliedRow, ClaimedRow, PostedLine, ReversedRow, RowProblem } from "../../modules/data_import"
+import type { AppliedRow, ClaimedRow, ImportView, PostedLine, ReversedRow, RowProblem } from "../../modules/data_import"
 import {
   type CreateCustomerProfileWorkflowInput,
   createCustomerProfileWorkflow,
@@ -12,6 +12,7 @@ import { type CustomerBody, problemsIn, toBody } from "./customer-columns"
 import { customerObstacles } from "./customer-obstacles"
 import { namesOf } from "./customer-rows"
 import { findTargets, type Target } from "./find-targets"
+import { isHeld } from "./locked-customers"
 import { refusalOf, waiting } from "./row-refusals"
 
 type Body = CreateCustomerProfileWorkflowInput["customer"]
@@ -25,7 +26,7 @@ const creatorOf = (importId: string, line: number) => `${importId}:${line}`
  */
 export async function saveCustomerRow(
   container: MedusaContainer,
-  importId: string,
+  { id: importId, confirmed_by, created_by }: ImportView,
   { line, cells }: ClaimedRow,
 ): Promise<AppliedRow> {
   const creator = creatorOf(importId, line)
@@ -33,12 +34,15 @@ export async function saveCustomerRow(
   if (target.problems.length > 0) {
     return { line, state: "refused", problems: target.problems }
   }
-  if (target.is_unfinished) {
+  if (target.is_unfinished || (await isHeld(container, target.written))) {
     return { line, state: "busy" }
   }
   try {
     const saved = target.customer_id
-      ? await change(container, target.customer_id, toBody(cells), target.created_by === creator)
+      ? {
+          ...(await change(container, target.customer_id, toBody(cells), confirmed_by ?? created_by)),
+          is_new: target.created_by === creator,
+        }
       : await create(container, toBody(cells), creator)
     return { line, state: "applied", ...saved, entry_id: null }
   } catch (error) {
@@ -54,11 +58,12 @@ async function create(container: MedusaContainer, body: CustomerBody, actor_id: 
   return { customer_id: result.id, is_new: !result.adopted }
 }
 
-async function change(container: MedusaContainer, id: string, body: CustomerBody, is_new: boolean) {
+async function change(container: MedusaContainer, id: string, body: CustomerBody, actor_id: string) {
   const { contacts, ...customer } = body
   const listed = contacts ? { contacts: [await withId(container, id, contacts[0])] } : {}
-  await updateCustomerProfileWorkflow(container).run({ input: { id, customer: { ...customer, ...listed } as Body } })
-  return { customer_id: id, is_new }
+  const input = { id, customer: { ...customer, ...listed } as Body, actor_id }
+  await updateCustomerProfileWorkflow(container).run({ input })
+  return { customer_id: id }
 }
 
 /** A contact with the same email address, else with the same name, is changed and not added a second time. */
@@ -93,6 +98,9 @@ const CHANGED: RowProblem = {
 }
 
 async function deleteRow(container: MedusaContainer, line: number, id: string): Promise<ReversedRow> {
+  if (await isHeld(container, [id])) {
+    return { line, state: "busy" }
+  }
   try {
     await deleteCustomerProfileWorkflow(container).run({ input: { id } })
     return { line, state: "reversed" }

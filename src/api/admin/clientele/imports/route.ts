@@ -2,7 +2,7 @@ import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../../../modules/data_import"
 import type { Answer } from "../../../../types/routes"
 import { stageImport } from "../../../../workflows/imports/stage-import"
-import { callerOf, requireKind } from "../../../shared/import-permissions"
+import { callerOf, requireKind, visibleImport } from "../../../shared/import-permissions"
 import { refusing } from "../../../shared/refusal"
 import { withFile } from "./receive-file"
 import type { AdminCreateImportType, AdminListImportsType } from "./validators"
@@ -14,7 +14,8 @@ export async function GET(
 ): Promise<void> {
   const { limit, offset } = req.validatedQuery
   const imports = req.scope.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
-  res.json({ ...(await imports.list(limit, offset)), limit, offset })
+  const [found, visible] = await Promise.all([imports.list(limit, offset), visibleImport(req)])
+  res.json({ ...found, imports: found.imports.map(visible), limit, offset })
 }
 
 /**

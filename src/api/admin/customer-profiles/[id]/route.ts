@@ -1,4 +1,4 @@
-import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../types/routes"
 import { getCustomer } from "../../../../workflows/customers/get-customer"
 import {
@@ -22,10 +22,18 @@ export async function GET(
 
 /** Changes the given fields and keeps the others (contract R7). Errors: also `address_limit` (406). */
 export const POST = refusing(
-  async (req: MedusaRequest, res: MedusaResponse<Answer<"POST /admin/customer-profiles/:id">>): Promise<void> => {
+  async (
+    req: AuthenticatedMedusaRequest,
+    res: MedusaResponse<Answer<"POST /admin/customer-profiles/:id">>,
+  ): Promise<void> => {
     const id = pathId(req, "Customer")
     await updateCustomerProfileWorkflow(req.scope).run({
-      input: { id, customer: bodyAsGiven(req), additional_data: additionalDataOf(req) },
+      input: {
+        id,
+        customer: bodyAsGiven(req),
+        actor_id: req.auth_context.actor_id,
+        additional_data: additionalDataOf(req),
+      },
     })
     const visible = await visibleTo(req)
     res.json({ customer: visible(await getCustomer(req.scope, id)) })

@@ -2,6 +2,7 @@ import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../../../../../modules/data_import"
 import type { Answer } from "../../../../../../types/routes"
 import { exportRows } from "../../../../../../workflows/imports/export-rows"
+import { hiddenColumns } from "../../../../../shared/import-permissions"
 import { sendFile } from "../../../../../shared/send-file"
 import type { AdminListImportRowsType } from "../../validators"
 import { importInPath } from "../import-in-path"
@@ -20,10 +21,15 @@ export async function GET(
   const imports = req.scope.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
   const { id, kind } = await importInPath(req, "read")
   await refuseTestRows(req, id)
+  const hidden = await hiddenColumns(req)
   if (format === "csv") {
-    await sendFile(req, res, `${id}.csv`, exportRows(req.scope, { id, kind }, { state, problems }))
+    await sendFile(req, res, `${id}.csv`, exportRows(req.scope, { id, kind }, { state, problems }, hidden))
     return
   }
-  const rows = await imports.listRows(id, { state, problems }, after, limit)
+  const found = await imports.listRows(id, { state, problems }, after, limit)
+  const rows = found.map((row) => ({ ...row, cells: row.cells && without(row.cells, hidden) }))
   res.json({ rows, next_after: rows.length === limit ? (rows.at(-1)?.line ?? null) : null })
 }
+
+const without = (cells: Record<string, string>, hidden: readonly string[]) =>
+  Object.fromEntries(Object.entries(cells).filter(([column]) => !hidden.includes(column)))
