@@ -165,7 +165,7 @@ export function importsCustomers(open: () => OpenStore): void {
           () => read(id),
           ({ applied }) => applied === 1,
         ),
-      ).toMatchObject({ status: "applying" })
+      ).toMatchObject({ status: "applying", applied: 1 })
       await runInStore(store, "job", "clientele-imports-sweep")
     })
     await runInStore(store, "job", "clientele-imports-sweep")
@@ -178,7 +178,7 @@ export function importsCustomers(open: () => OpenStore): void {
           () => read(id),
           ({ kept }) => kept === 2,
         ),
-      ).toMatchObject({ status: "reversing" })
+      ).toMatchObject({ status: "reversing", kept: 2 })
       await runInStore(store, "job", "clientele-imports-sweep")
     })
     await runInStore(store, "job", "clientele-imports-sweep")

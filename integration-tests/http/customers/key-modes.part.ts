@@ -396,6 +396,47 @@ export function keyModes(open: () => OpenStore): void {
     }
   })
 
+  // Guards: refuseLivePoints in create-or-adopt.ts and in update-customer.ts.
+  test.each([
+    [
+      "a balance that was imported before its customer came",
+      async (email: string) => {
+        const { token } = await createApi(open().store.url).post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)
+        const form = new FormData()
+        form.set("file", new Blob([`email,points\n${email},500\n`]), "balances.csv")
+        const headers = { authorization: `Bearer ${token}` }
+        const answer = await fetch(`${open().store.url}${IMPORTS}?kind=points`, { method: "POST", headers, body: form })
+        const path = `${IMPORTS}/${((await answer.json()) as { import: { id: string } }).import.id}`
+        await shop.admin.post(`${path}/confirm`)
+        await eventually(
+          () => shop.admin.get<{ import: { status: string } }>(path),
+          (one) => one.import.status === "applied",
+        )
+      },
+    ],
+    [
+      "points of a deleted live customer",
+      async (email: string) => {
+        const { customer } = await sides.live.key.post<{ customer: Shown }>(ROOT, { name: "Gone", email })
+        await sides.live.key.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 500, reason: "x" })
+        await sides.live.key.send("DELETE", `${ROOT}/${customer.id}`)
+      },
+    ],
+  ])("M69: a test key does not get %s by a test customer with its address", async (_what, prepare) => {
+    const { key } = sides.test
+    const [created, changed] = [newEmail("created"), newEmail("changed")]
+    for (const email of [created, changed]) await prepare(email)
+    const { customer } = await key.post<{ customer: Shown }>(ROOT, { name: "Taker", email: newEmail("taker") })
+    for (const [path, email] of [
+      [ROOT, created],
+      [`${ROOT}/${customer.id}`, changed],
+    ] as const) {
+      const { status, body } = await key.send<Refusal>("POST", path, { name: "Taker", email })
+      expect([path, status, body.message]).toEqual([path, 400, "email: another customer has this email address"])
+    }
+    expect((await key.send("POST", ROOT, { name: "New", email: newEmail("unused") })).status).toBe(201)
+  })
+
   test("M69: a test key cannot use a test customer after a live customer gets the same email address", async () => {
     const email = newEmail("shared")
     const { customer } = await sides.test.key.post<{ customer: Shown }>(ROOT, { name: "Shared", email })

@@ -297,6 +297,25 @@ export function recording(open: () => Open): void {
     }
   })
 
+  // Guard: the first statement of deleteEndpoint. A fan-out that makes a delivery for an endpoint waits for the end of its deletion.
+  it("M48: while an endpoint is deleted with its many deliveries, messages are handed to the others", async () => {
+    const { database, webhooks, endpoint, handOver } = open()
+    const [gone, stays] = [await endpoint(), await endpoint()]
+    const [first, second] = newSubjects(2) as [string, string]
+    await handOver([first])
+    // Its lock stands for the time that the deletion of a million deliveries takes.
+    const sql = "select 1 from clientele_webhook_delivery where endpoint_id = $1 for update"
+    const { deleting } = await whileLocked(database, { sql, values: [gone] }, async ({ waiting }) => {
+      const deletion = webhooks.deleteEndpoint(gone)
+      await waiting(1, "delete from clientele_webhook_endpoint")
+      await handOver([second])
+      return { deleting: deletion }
+    })
+    await deleting
+    const { deliveries } = await webhooks.listDeliveries(stays, { limit: 10 })
+    expect(deliveries.map(({ subject }) => subject)).toEqual([second, first])
+  })
+
   // Guards: `gone` in DeliverySender's loop, and releaseClaimed. Without them 50 messages go to a receiver that said 410.
   it("R63: a receiver that says 410 gets no further message of the same claim, and all arrive when it is back", async () => {
     const { webhooks, receiver, endpoint, handOver } = open()

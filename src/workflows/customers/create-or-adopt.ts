@@ -7,6 +7,7 @@ import { newAddresses } from "../../modules/address_book"
 import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
+import { refuseLivePoints } from "../shared/customers/customer-modes"
 import { customerEvents } from "../shared/events/customer-events"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { emitChanged } from "./announce-contacts"
@@ -64,6 +65,9 @@ async function createOrAdopt(container: MedusaContainer, input: CustomerInput, a
 }
 
 async function make(container: MedusaContainer, input: CustomerInput, actorId: string | null) {
+  if (input.livemode === false && input.email) {
+    await refuseLivePoints(container, input.email)
+  }
   const { rules } = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const { customer, profile } = planChange(null, input, rules.requiredFields)
   const parts = splitInput(input)

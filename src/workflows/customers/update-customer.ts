@@ -3,9 +3,10 @@ import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framewor
 import { Modules } from "@medusajs/framework/utils"
 import { systemClock } from "../../kernel/clock"
 import { clienteleError } from "../../kernel/errors"
+import { canonicalMailbox } from "../../kernel/mailbox"
 import type { ContactsDone } from "../../modules/contact"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
-import { areOfOneMode } from "../shared/customers/customer-modes"
+import { areOfOneMode, refuseLivePoints } from "../shared/customers/customer-modes"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
 import { customerEvents } from "../shared/events/customer-events"
 import { withCustomerLease } from "../shared/locks/cart-lease"
@@ -34,6 +35,9 @@ export async function updateCustomer(
 ): Promise<{ transaction: DistributedTransactionType; contacts: ContactsDone }> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const [customer, [profile]] = await Promise.all([getMedusaCustomer(container, id), profiles.listProfiles([id])])
+  if (profile?.livemode === false && input.email && input.email !== canonicalMailbox(customer.email)) {
+    await refuseLivePoints(container, input.email)
+  }
   const plan = planChange({ customer, profile: profile ?? null }, input, profiles.rules.requiredFields)
   const change = {
     customer_id: id,

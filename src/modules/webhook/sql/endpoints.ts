@@ -99,7 +99,11 @@ export async function writeEndpoint(
   return saved
 }
 
+/** Deletes an endpoint with its deliveries. A fan-out to an endpoint waits for the end of its deletion, so it is ended before. */
 export async function deleteEndpoint(db: Database, id: string): Promise<boolean> {
+  await rows(db, "update clientele_webhook_endpoint set is_active = false, records_until = '-infinity' where id = ?", [
+    id,
+  ])
   return (await rows(db, "delete from clientele_webhook_endpoint where id = ? returning 1", [id])).length > 0
 }
 

@@ -1,9 +1,11 @@
 import type { ICustomerModuleService, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { type Database, rows } from "../../../kernel/database"
+import { clienteleError } from "../../../kernel/errors"
 import { canonicalMailbox } from "../../../kernel/mailbox"
 import type { KeyMode } from "../../../modules/api_key"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../../modules/customer_profile"
+import { POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
 import { customersOf } from "./customers-of-mailboxes"
 
 /** The test customers among these (contract R61). A customer without a profile is live. */
@@ -56,6 +58,28 @@ export async function isMailboxOfMode(
   const test = await testCustomersAmong(container, [...ids, customerId])
   const isTestMailbox = ids.length > 0 && ids.every((id) => test.has(id))
   return isTestMailbox === test.has(customerId)
+}
+
+/**
+ * Refuses an address for a test customer if points are on it that are not of test customers: of a deleted customer, or of
+ * nobody yet, such as imported balances. Otherwise a test key would have them (contract M69).
+ *
+ * @throws `invalid_request` naming `email`, in the words for a taken address
+ */
+export async function refuseLivePoints(container: MedusaContainer, email: string): Promise<void> {
+  const account = await container.resolve<PointsModuleService>(POINTS_MODULE).findAccount(email)
+  if (!account) {
+    return
+  }
+  const mailbox = canonicalMailbox(email) ?? ""
+  const customers = container.resolve<ICustomerModuleService>(Modules.CUSTOMER)
+  const had = await customers.listCustomers({ email: mailbox }, { select: ["id"], withDeleted: true })
+  const ids = [
+    ...new Set([...had.map(({ id }) => id), ...((await customersOf(container, [mailbox])).get(mailbox) ?? [])]),
+  ]
+  if (ids.length === 0 || (await testCustomersAmong(container, ids)).size < ids.length) {
+    throw clienteleError("invalid_request", "email: another customer has this email address")
+  }
 }
 
 /** The customer of an order; `null` for an order without a customer, or no order. */
