@@ -677,6 +677,15 @@ describe("endpoints that fail", () => {
     expect(receiver.received).toEqual([])
   })
 
+  // Guard: `created_at` in recoverDeliveries.
+  it("R63: recover sends no messages from before the endpoint was created", async () => {
+    await endpoint()
+    await webhooks.note([{ event: "clientele.customer.updated", subject: newSubject(), data: {} }])
+    await webhooks.fanOut(await webhooks.listOpenMessages(10))
+    const { endpoint: later } = await endpoint()
+    expect(await webhooks.recover(later.id, new Date(0))).toBe(0)
+  })
+
   it("R63: messages of more than thirty days ago go with their deliveries, and a freed one is sent", async () => {
     const { endpoint: one } = await endpoint()
     const subject = newSubject()

@@ -50,7 +50,7 @@ export class CustomersChecker {
           ? this.#missing(parsed.data, target, rules.requiredFields)
           : problemsOf(parsed.error.issues).map(({ path, sentence }) => problemAt(path, sentence))),
         ...this.#refusals(cells, named, target),
-        ...this.#twice(named, line),
+        ...this.#twice(named, target, line),
       ]
       return {
         line,
@@ -102,8 +102,8 @@ export class CustomersChecker {
     return this.#caller.live_only && !livemode
   }
 
-  #twice(named: Named, line: number): RowProblem[] {
-    return (["email", "external_id"] as const).flatMap((column) => {
+  #twice(named: Named, { customer_id, problems }: Target, line: number): RowProblem[] {
+    const found = (["email", "external_id"] as const).flatMap((column) => {
       const key = `${column}:${named[column]}`
       const first = this.#lines.get(key)
       if (named[column] === null) {
@@ -112,5 +112,15 @@ export class CustomersChecker {
       this.#lines.set(key, first ?? line)
       return first === undefined ? [] : [{ column, message: `is on line ${first}, too` }]
     })
+    const isOne = found.length === 0 && problems.length === 0
+    return isOne && customer_id !== null ? this.#sameCustomer(customer_id, line) : found
+  }
+
+  /** One line names the customer by the email address, and another by the external id. */
+  #sameCustomer(customerId: string, line: number): RowProblem[] {
+    const key = `customer:${customerId}`
+    const first = this.#lines.get(key)
+    this.#lines.set(key, first ?? line)
+    return first === undefined ? [] : [{ column: null, message: `is the customer of line ${first}, too` }]
   }
 }

@@ -168,7 +168,8 @@ export async function recoverDeliveries(db: Database, endpointId: string, since:
     `insert into clientele_webhook_delivery (endpoint_id, message_position, subject, sequence, next_at)
      select e.id, m.position, m.subject, m.sequence, clock_timestamp()
      from clientele_webhook_endpoint e, clientele_webhook_message m
-     where e.id = ? and m.occurred_at >= ? and m.sequence is not null and m.event <> ? and clientele_webhook_matches(e.events, m.event)
+     where e.id = ? and m.occurred_at >= ? and m.occurred_at >= e.created_at and m.sequence is not null and m.event <> ?
+       and clientele_webhook_matches(e.events, m.event)
        and not exists (select from clientele_webhook_delivery d where d.endpoint_id = e.id and d.message_position = m.position)
      order by m.position on conflict (message_position, endpoint_id) do nothing returning 1`,
     [endpointId, since, TEST_EVENT],
