@@ -70,6 +70,9 @@ export function imports(given: () => Given): void {
     expect([skipped.code, await balanceOf("cli-cid@example.com")]).toEqual([1, "5"])
     expect((await clientele("import", path.join(dir, "no.csv"))).code).toBe(2)
     expect((await clientele("import")).code).toBe(2)
+    // Guard: importFields in the command's stage(). Without it, PostgreSQL's words for a broken check are shown.
+    const long = await clientele("import", file, "--batch", "b".repeat(101))
+    expect([long.code, long.stderr]).toEqual([2, expect.stringMatching(/^batch: must have at most 100 characters/)])
     expect((await clientele("import", fileOf("a,b\n1,2\n"))).stderr).toContain('has the unknown columns "a", "b"')
   })
 }

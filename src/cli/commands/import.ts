@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from "node:fs"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { z } from "@medusajs/framework/zod"
 import { type Command, Option } from "commander"
 import { hasCode } from "../../kernel/errors"
 import {
@@ -12,14 +13,19 @@ import {
   type ImportView,
   importKinds,
 } from "../../modules/data_import"
+import { importFields } from "../../workflows/imports/import-workflows"
 import { type PresetName, presetNames } from "../../workflows/imports/presets/all-presets"
 import { runImport } from "../../workflows/imports/run-import"
 import { dropImport, stageImport } from "../../workflows/imports/stage-import"
 import { announceImports, importEvents } from "../../workflows/shared/events/import-events"
+import { parse } from "../../workflows/shared/input/parse"
 import { EXIT, type Output } from "../output"
 import { Problem } from "../problems"
 import type { Run } from "../run"
 import { type Column, count, table } from "../table"
+
+/** Characters of a file's name that are kept. */
+const MAX_FILE_NAME = 200
 
 /** Maximum refused lines that are shown. */
 const SHOWN = 20
@@ -89,9 +95,10 @@ async function stage(container: MedusaContainer, file: string, options: Options)
   }
   const bytes = createReadStream(file)
   const { kind, preset, batch, reason } = options
-  const name = path.basename(file)
+  const file_name = path.basename(file).slice(0, MAX_FILE_NAME)
   try {
-    return await stageImport(container, { kind, preset, bytes, file_name: name, batch, reason, created_by: ACTOR })
+    const fields = parse(z.strictObject(importFields), { kind, preset, batch, reason }, "options")
+    return await stageImport(container, { ...fields, bytes, file_name, created_by: ACTOR })
   } catch (error) {
     throw hasCode(error, "invalid_request") ? new Problem((error as Error).message, EXIT.wrong_usage) : error
   } finally {
