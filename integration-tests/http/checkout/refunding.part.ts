@@ -43,8 +43,8 @@ export function refunding(open: () => AccountShop): void {
       )
     )[0]?.n
   const linesOf = (table: string, where: string) =>
-    `select '${table}' as name, (to_jsonb(t) - 'capture_lease' - 'updated_at')::text as line from ${table} t where ${where}`
-  /** One line for each row of these accounts: jobs of other tests' orders go on. A lease is not money. */
+    `select '${table}' as name, (to_jsonb(t) - 'capture_lease' - 'fencing_token' - 'updated_at')::text as line from ${table} t where ${where}`
+  /** One line for each row of these accounts: jobs of other tests' orders go on. Leases and fencing tokens are not money. */
   const books = (...of: Side[]) => {
     const paid = `payment_id in (select p.id from payment p join order_payment_collection l
       on l.payment_collection_id = p.payment_collection_id where l.order_id = any ($2))`
