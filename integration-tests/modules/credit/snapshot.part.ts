@@ -135,6 +135,22 @@ test("R26: a snapshot has payments by days late, overdue items, purchases and re
   expect(check).toMatchObject({ status: "ok", confidence: "low", snapshot, current_credit_limit: "5000" })
 })
 
+// Guard: the refund's entry in `part` of readSnapshot.
+test("R26, M61: money that was paid back counts neither as an invoice paid early nor as a part of a payment", async () => {
+  const account = "cus_refunds"
+  const { credit } = inZone("UTC")
+  await credit.saveTerms(account, { credit_limit: "5000", allocation: "manual" }, "usd")
+  let keys = 0
+  const request = (amount: string) => ({
+    ...{ account_id: account, idempotency_key: `refunds_${++keys}`, actor_id: null, reason: "x", amount },
+  })
+  const late = await credit.adjust({ ...request("100"), due_on: ago(60) })
+  const allocations = [{ receivable_id: String(late.entry.receivable_id), amount: "100" }]
+  await credit.recordPayment({ ...request("400"), dated_on: ago(10), allocations })
+  for (const amount of ["100", "150", "50"]) await credit.refundUnapplied(request(amount))
+  expect(await credit.findSnapshot(account)).toMatchObject({ paid: [{ days_late: 50, amount: "100", parts: 1 }] })
+})
+
 test("R26: a customer without an account has no snapshot, and a new account an empty one", async () => {
   const { credit } = inZone("UTC")
   expect(await credit.findSnapshot("cus_unknown")).toBeNull()

@@ -4,7 +4,8 @@ import type { LedgerSnapshot } from "../types"
 
 /**
  * Reads the snapshot of an account's ledger in one statement, so all figures are of one time. Locks nothing. Money is
- * grouped by whole days late, because a long history would be large (ADR 0056). Credit memos do not count as payments. A
+ * grouped by whole days late, because a long history would be large (ADR 0056). Credit memos do not count as payments, nor
+ * does money that was paid back: the item of a refund is paid by earlier money, so it would always count as paid early. A
  * payment that was reversed on the day of its recording counts as a correction, not as reversed.
  *
  * @param timeZone IANA name, for the day of today and of payments without a date
@@ -27,6 +28,8 @@ export async function readSnapshot(
        join clientele_credit_entry e on e.account_id = a.account_id and e.version = a.version and e.type = 'payment', clock
        where r.account_id = (select id from asked) and r.due_on > clock.today - interval '24 months'
          and r.due_on < '${NOT_DUE}'
+         and (r.order_id is not null or not exists (select 1 from clientele_credit_entry f
+           where f.account_id = r.account_id and f.type = 'refund' and f.receivable_id = r.id))
        group by r.id, r.due_on, e.version, e.dated_on, e.created_at having sum(a.amount) > 0),
      paid as (
        select least(greatest(days, -365), 365) as days_late, sum(amount)::text as amount, count(*)::int as parts
