@@ -124,6 +124,13 @@ function accountShop(database: TestDatabase, store: Store, shop: Shop) {
     onTerms,
     /** An order like `onTerms` that is on the account already. */
     bought: (customer: Customer, plan: OrderPlan = {}) => copyOnTerms(customer, plan, "posted"),
+    /** An order like `bought` whose receivable is not posted yet. Call `bought` with this plan before. */
+    held: async (customer: Customer, plan: OrderPlan = {}) => {
+      const owner = { customerId: customer.id, email: customer.email }
+      const order = await copied(`posted ${JSON.stringify(plan)}`, owner, () => placed(customer, plan))
+      await hold(customer, order)
+      return shop.order(order.id)
+    },
     /** An order like `onTerms` that waits for an approval. */
     waiting: (customer: Customer, plan: OrderPlan = {}) => copyOnTerms(customer, plan, "waiting"),
     close: async () => {

@@ -162,6 +162,19 @@ export function captures(open: () => AccountShop): void {
     ])
   })
 
+  // Guard: `metadata` in `#accountOf` (capture-service.ts).
+  it("R24b, R24c: Capture before the receivable is posted keeps the order's purchase order number and note", async () => {
+    const { shop } = open()
+    await buy(await member())
+    const order = await open().held(await member())
+    const words = { po_number: "PO-9", note: "gate 3" }
+    await sql('update "order" set metadata = $2 where id = $1', [order.id, JSON.stringify(words)])
+    await shop.capture(order, 25)
+    await sees(order.id, PAID)
+    const written = "select po_number, note from clientele_credit_receivable where order_id = $1"
+    expect(await sql(written, [order.id])).toEqual([words])
+  })
+
   // Guard: the allocation of the whole amount in acceptCapture.
   it("R24b: Capture of more than the order owes is refused, and Medusa keeps no capture", async () => {
     const { shop } = open()

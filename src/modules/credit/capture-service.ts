@@ -3,6 +3,7 @@ import { changeWithin, type Within } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { decimal, minorUnitDigits, roundToMinorUnit } from "../../kernel/money"
 import { dueOn } from "./domain/due-date"
+import { wordsOf } from "./domain/order-words"
 import { CreditRemindersService } from "./reminders-service"
 import {
   announceCaptures,
@@ -124,8 +125,8 @@ export class CreditCaptureService extends CreditRemindersService {
       return
     }
     checkDigits(capture)
-    const { order_id, payment_id, created_by, currency_code } = capture
-    const account_id = order_id && (await this.#accountOf(order_id))
+    const { order_id, payment_id, created_by, currency_code, metadata } = capture
+    const account_id = order_id && (await this.#accountOf(order_id, metadata))
     if (!order_id || !account_id) {
       throw clienteleError("not_found", "The order of this payment is not on terms.")
     }
@@ -173,14 +174,19 @@ export class CreditCaptureService extends CreditRemindersService {
     return accountIds?.length === 0 ? [] : changeWithin(this.db, (db) => announcePaid(db, accountIds), within)
   }
 
-  /** The account of an order. A hold that is not settled yet becomes a receivable; the next settlement corrects it. */
-  async #accountOf(orderId: string): Promise<string | null> {
+  /**
+   * The account of an order. A hold that is not settled yet becomes a receivable; the next settlement corrects it.
+   *
+   * @param metadata of the order. A receivable gets its words once, so the next settlement adds none
+   */
+  async #accountOf(orderId: string, metadata: MedusaCapture["metadata"]): Promise<string | null> {
     const [hold] = await readHolds(this.db, [orderId])
     if (hold?.status === "held") {
       const { fencing_token } = await drawReading(this.db, [orderId])
       const issued_on = this.today()
       const due_on = dueOn(hold.payment_terms, issued_on)
-      await settleOrder(this.db, { order_id: orderId, target: hold.amount, issued_on, due_on }, fencing_token)
+      const settlement = { order_id: orderId, target: hold.amount, issued_on, due_on, ...wordsOf(metadata) }
+      await settleOrder(this.db, settlement, fencing_token)
     }
     return hold && (hold.status === "held" || hold.status === "posted") ? hold.account_id : null
   }

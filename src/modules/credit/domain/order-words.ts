@@ -1,8 +1,10 @@
 import { clienteleError } from "../../../kernel/errors"
-import { UNSTORABLE } from "../../shared/input/parse"
 
 /** Longest purchase order number and note, in characters (contract R24c). */
 const LONGEST = { po_number: 50, note: 1000 } as const
+
+/** NUL and unpaired surrogates, which PostgreSQL cannot store. */
+const UNSTORABLE = /\0|\p{Cs}/u
 
 type Metadata = Record<string, unknown> | null | undefined
 type Field = keyof typeof LONGEST

@@ -29,6 +29,8 @@ export type MedusaCapture = {
   created_by: string | null
   payment_id: string
   order_id: string | null
+  /** Of the order; its words become the receivable's. */
+  metadata: Record<string, unknown> | null
 }
 
 /**
@@ -183,9 +185,10 @@ export async function readMedusaCapture(db: Database, captureId: string): Promis
     db,
     `select c.raw_amount ->> 'value' as amount,
        ((p.raw_amount ->> 'value')::numeric - coalesce((select sum((o.raw_amount ->> 'value')::numeric) from capture o
-         where o.payment_id = p.id and o.id <> c.id and o.deleted_at is null), 0))::text as room, p.currency_code, c.created_by, p.id as payment_id, l.order_id
+         where o.payment_id = p.id and o.id <> c.id and o.deleted_at is null), 0))::text as room, p.currency_code, c.created_by, p.id as payment_id, l.order_id, o.metadata
      from capture c join payment p on p.id = c.payment_id
      left join order_payment_collection l on l.payment_collection_id = p.payment_collection_id and l.deleted_at is null
+     left join "order" o on o.id = l.order_id
      where c.id = ? and c.deleted_at is null`,
     [captureId],
   )

@@ -5,7 +5,7 @@ import { CREDIT_TERMS_PROVIDER, type CreditIntent, hasCreditTerms } from "../../
 import type { Database } from "../../../kernel/database"
 import { clienteleError } from "../../../kernel/errors"
 import { type Decimal, roundToMinorUnit } from "../../../kernel/money"
-import { type CompletionAttempt, CREDIT_MODULE, type CreditModuleService } from "../../../modules/credit"
+import { type CompletionAttempt, CREDIT_MODULE, type CreditModuleService, checkWords } from "../../../modules/credit"
 import { cartOf, type OrderInput, type OrderPart, type OrderParticipant } from "../../shared/orders/decorate-orders"
 import { coversTotal, PROCESSABLE } from "../../shared/redemption/check-payment"
 import { type Orphan, orphansOf, tidyUp } from "../../shared/redemption/orphan-orders"
@@ -13,7 +13,6 @@ import { listSessions, type ProviderSession } from "../../shared/redemption/rede
 import { isLiveAccount } from "../accounts/live-account"
 import { noteHolds } from "./announce-holds"
 import { refuseCredit } from "./credit-refusals"
-import { checkWords } from "./order-words"
 import { hasCreditHook, validateCredit } from "./validate-credit"
 
 /** The payment session that pays an order on terms. */

@@ -2,9 +2,9 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, PaymentSessionStatus } from "@medusajs/framework/utils"
 import { CREDIT_TERMS_PROVIDER } from "../../../kernel/credit-terms"
 import { type Amount, decimal, roundToMinorUnit, sum } from "../../../kernel/money"
+import { wordsOf } from "../../../modules/credit"
 import { TOTAL_FIELDS } from "../../shared/orders/total-fields"
 import { openCollection } from "../captures/ensure-order-payment"
-import { wordsOf } from "./order-words"
 
 /** The amount that an order owes on account, and the start of its terms. */
 export type CreditFacts = {
