@@ -199,6 +199,47 @@ describe("dunning", () => {
   }, 300_000)
 })
 
+// Guards: isAnonymousEmail in mailAll; the separate storing of the result in mailAccount.
+describe("mails that are not sent, or not again", () => {
+  const statusOf = async (account: string) =>
+    (
+      await sql("select status, attempts from clientele_credit_reminder where account_id = $1 and level > 0", [account])
+    )[0]
+
+  it("R18, M63: the debts of an anonymised customer stay, and no mail goes to the address without a mailbox", async () => {
+    const account = await newAccount()
+    await owe(account, 10, 5)
+    await shop.admin.post(`/admin/customers/${account}/anonymize`, { force: true })
+    await atOnce(DUNNING)
+    expect(await statusOf(account)).toEqual({ status: "noted", attempts: 1 })
+    expect(await mailsTo(`${account.toLowerCase()}@anonymized.invalid`)).toEqual([])
+  })
+
+  it("M63: a mail that went out is not sent again where its result cannot be stored, and others get theirs", async () => {
+    const debtors = await Promise.all(
+      ["unstored", "stored"].map(async (name) => {
+        const email = newEmail(name)
+        const account = await newAccount({ email })
+        await owe(account, 10, 5)
+        return { email, account }
+      }),
+    )
+    const [first] = debtors.map(({ account }) => account).sort()
+    await sql(`create function refuse_result() returns trigger language plpgsql as $$ begin raise 'no disk'; end $$`)
+    await sql(`create trigger refuse_result before update on clientele_credit_reminder for each row
+      when (new.status = 'sent' and new.account_id = '${first}') execute function refuse_result()`)
+    try {
+      await atOnce(DUNNING)
+    } finally {
+      await sql("drop function refuse_result cascade")
+    }
+    await atOnce(DUNNING)
+    for (const { email } of debtors) expect(await mailsTo(email)).toHaveLength(1)
+    const stored = await Promise.all(debtors.map(({ account }) => statusOf(account)))
+    expect(stored.map((one) => one?.status).sort()).toEqual(["claimed", "sent"])
+  })
+})
+
 describe("credit checks that expire", () => {
   type Check = { provider: string; status: string; actor_id: string | null; applied_at: string | null }
   const checksOf = async (account: string, provider: string) => {

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { DeadlineError, withDeadline } from "../../../kernel/deadline"
 import { errorLabel } from "../../../kernel/error-text"
 import { CREDIT_MODULE, type CreditModuleService, type DueItem } from "../../../modules/credit"
+import { isAnonymousEmail } from "../../shared/customers/anonymous-email"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
 import { numbersOf } from "../../shared/orders/numbers-of-orders"
@@ -122,7 +123,7 @@ async function mailAll(container: MedusaContainer, level: Level, items: readonly
   const customers = await container
     .resolve<ICustomerModuleService>(Modules.CUSTOMER)
     .listCustomers({ id: accounts }, { take: accounts.length })
-  const addresses = new Map(customers.map(({ id, email }) => [id, email]))
+  const addresses = new Map(customers.map(({ id, email }) => [id, isAnonymousEmail(email) ? null : email]))
   const store = await storeName(container)
   for (const account of accounts) {
     const own = items.filter(({ account_id }) => account_id === account)
@@ -152,15 +153,22 @@ async function mailAccount(
   if (!to) {
     return credit.endReminders(level, ids, "noted")
   }
+  const what = mailOf(level.level, first.account_id)
+  const mail = withDeadline(mailerMs, "the email provider", send(container, level, items, { to, store }))
+  const status = await mail.then(
+    () => "sent" as const,
+    (error: unknown) => {
+      const late = error instanceof DeadlineError
+      // The error's text is not logged, because it can contain the address.
+      logger.error(`clientele: ${what} ${late ? "may not have been sent" : "was not sent"} (${errorLabel(error)})`)
+      return late ? ("unknown" as const) : ("failed" as const)
+    },
+  )
   try {
-    await withDeadline(mailerMs, "the email provider", send(container, level, items, { to, store }))
-    await credit.endReminders(level, ids, "sent")
+    await credit.endReminders(level, ids, status)
   } catch (error) {
-    const late = error instanceof DeadlineError
-    // A mail that may have gone out is not sent again. The error's text is not logged, because it can contain the address.
-    await credit.endReminders(level, ids, late ? "unknown" : "failed")
-    const what = mailOf(level.level, first.account_id)
-    logger.error(`clientele: ${what} ${late ? "may not have been sent" : "was not sent"} (${errorLabel(error)})`)
+    // The claim stays, so a mail that went out is not sent again, and the other accounts get their mails.
+    logger.error(`clientele: the result of ${what} was not stored (${errorLabel(error)})`)
   }
 }
 
