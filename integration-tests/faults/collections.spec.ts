@@ -4,6 +4,7 @@ import path from "node:path"
 import type { ClienteleRoutes, Outbox } from "../../src/types"
 import { query, type TestDatabase } from "../helpers/database"
 import { type FakeBureau, json, startBureau } from "../helpers/fake-bureau"
+import { whileLocked } from "../helpers/locked"
 import { eventually } from "../helpers/loyalty"
 import { projectDir } from "../helpers/server-process"
 import { newEmail, openShop, type Shop } from "../helpers/shop"
@@ -238,6 +239,46 @@ describe("mails that are not sent, or not again", () => {
     const stored = await Promise.all(debtors.map(({ account }) => statusOf(account)))
     expect(stored.map((one) => one?.status).sort()).toEqual(["claimed", "sent"])
   })
+})
+
+describe("credit checks of an anonymised customer", () => {
+  // Guards: isAnonymousEmail in runCreditCheck; the second call of creditChecksPart in anonymizeParts.
+  it.each(["after", "during"])(
+    "R18: a bureau that answers %s the anonymising leaves no sent facts, and no later check",
+    async (when) => {
+      const account = await newAccount()
+      let answer = () => undefined as unknown
+      const asked = new Promise<void>((resolve) => {
+        good.behave((response) => {
+          answer = () => json({ score: 800, limit: 9000 })(response, good.seen[0] as never)
+          resolve()
+        })
+      })
+      const checked = shop.admin.post(`/admin/customers/${account}/credit-check`, { provider: "good" })
+      await asked
+      const anonymize = () => shop.admin.post(`/admin/customers/${account}/anonymize`, { force: true })
+      if (when === "after") {
+        await anonymize()
+        answer()
+        await checked
+      } else {
+        const lock = { sql: "select 1 from customer where id = $1 for update", values: [account] }
+        const anonymized = await whileLocked(database, lock, async ({ waiting }) => {
+          const done = anonymize()
+          await waiting(1)
+          answer()
+          await checked
+          return [done]
+        })
+        await Promise.all(anonymized)
+      }
+      const left = `select (select count(*)::int from clientele_credit_check where customer_id = $1) as checks,
+      (select count(*)::int from clientele_credit_check_refresh where customer_id = $1) as renewed,
+      (select count(*)::int from clientele_credit_check_detail d join clientele_credit_check c on c.id = d.check_id
+        where c.customer_id = $1) as details`
+      expect(await sql(left, [account])).toEqual([{ checks: 1, renewed: 0, details: 0 }])
+    },
+  )
 })
 
 describe("credit checks that expire", () => {

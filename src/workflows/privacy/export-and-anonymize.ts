@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { customerEvents } from "../shared/events/customer-events"
 import { emit } from "../shared/events/emit"
 import { noteAround } from "../shared/webhooks/note-webhooks"
+import { creditChecksPart } from "./customer-parts"
 import { findPerson, type Person } from "./person"
 import type { Counts } from "./personal-data"
 import { PERSONAL_DATA } from "./registry"
@@ -53,5 +54,7 @@ async function anonymizeParts(container: MedusaContainer, person: Person): Promi
   for (const part of PERSONAL_DATA) {
     problems.push(...(await part.anonymize(container, person)))
   }
+  // A credit check can be stored after its part. From now on, a check that ends finds the customer anonymised.
+  problems.push(...(await creditChecksPart.anonymize(container, person)))
   return problems
 }

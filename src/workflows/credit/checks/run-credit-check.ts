@@ -10,6 +10,7 @@ import {
   type CreditSubject,
 } from "../../../modules/credit_check"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../../modules/customer_profile"
+import { isAnonymousEmail } from "../../shared/customers/anonymous-email"
 import { getMedusaCustomer } from "../../shared/customers/get-medusa-customer"
 import { creditEvents } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
@@ -52,7 +53,12 @@ export async function runCreditCheck(
   const check = await checks.runCheck({ subject, snapshot, provider, actor_id })
   const data = { check_id: check.id, customer_id, status: check.status, customer_ids: [customer_id] }
   await emit(container, [{ name: creditEvents.CHECK_RUN, data }])
-  return check
+  // The provider takes seconds, and the customer can have been anonymised meanwhile.
+  if (!isAnonymousEmail((await getMedusaCustomer(container, customer_id, true)).email)) {
+    return check
+  }
+  await checks.anonymizeChecks(customer_id)
+  return checks.getCheck(customer_id, check.id)
 }
 
 /**
