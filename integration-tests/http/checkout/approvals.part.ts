@@ -135,6 +135,26 @@ export function approvals(open: () => AccountShop): void {
     await expectOwed(order.id, 75)
   })
 
+  // Guard: the hold that approveStep reads after the settlement.
+  it("M60: an approval is refused as well where another process settles the dearer order first", async () => {
+    const { sql } = open()
+    const [order, customer] = await wait()
+    // At the commit of the decision, so the approval's own settlement finds a waiting order.
+    await sql(`create function settle_first() returns trigger language plpgsql as $$ begin
+      perform clientele_credit_settle(new.order_id, 75, nextval('clientele_credit_fencing_token'), 'crec_first', current_date,
+        current_date, null, null);
+      return null; end $$`)
+    await sql(`create constraint trigger settle_first after update on clientele_credit_hold deferrable initially deferred
+      for each row when (new.order_id = '${order.id}' and new.status = 'held') execute function settle_first()`)
+    try {
+      expect(await decide(order.id, "approve", { amount: 25 })).toMatchObject(refused("amount_changed"))
+    } finally {
+      await sql("drop function settle_first cascade")
+    }
+    expect(await open().ledgerOf(order.id)).toMatchObject({ status: "waiting", held: "0", charged: null })
+    expect(await listed(customer)).toHaveLength(1)
+  })
+
   it("M60: an order edited down during its approval owes its new total", async () => {
     const customer = await open().member({ limit: 0 })
     const order = await open().waiting(customer, { quantity: 2 })

@@ -85,9 +85,10 @@ const approveStep = createStep(
     }
     const { account_id, currency_code } = hold
     const approved: DecidedCreditOrder = { order_id, account_id, amount: order.target, currency_code }
-    // The approval is over this amount. If an edit raised it meanwhile, the order waits again.
-    const settled = await settleNow(container, order_id)
-    if (settled?.outcome === "waiting") {
+    // The approval is over this amount. If an edit raised it meanwhile, the order waits again. A job can settle it first.
+    await settleNow(container, order_id)
+    const [now] = await credit.listHolds([order_id])
+    if (now?.status === "waiting") {
       throw clienteleError("amount_changed", "amount: the order changed during the approval. Read the order again.")
     }
     await announce(container, "APPROVED", approved)
