@@ -225,6 +225,33 @@ export function privacy(open: () => OpenStore): void {
     expect(await ordersOf(first)).toMatchObject([{ id }])
   })
 
+  // Guards: emptyCartAddresses and emptyPaymentContexts (src/workflows/privacy/mailbox-rows.ts).
+  test("R18: addresses of open carts are exported, and go with the carts, as do their payments' copies of the person", async () => {
+    const customer = await shop.register()
+    const city = "Yggdrasilia"
+    const cart = await shop.cartToComplete({ customer })
+    const shared = await shop.fillCart({ email: "a-neighbour@example.com" })
+    await query(database, "update cart_address set city = $1 where id = any ($2)", [
+      city,
+      [cart.shipping_address?.id, cart.billing_address?.id, shared.shipping_address?.id],
+    ])
+    const second = await shop.fillCart({ customer })
+    await query(database, "update cart set shipping_address_id = $1, deleted_at = now() where id = $2", [
+      shared.shipping_address?.id,
+      second.id,
+    ])
+    type Exported = { export: { carts: { id: string; shipping_address: { city: string } }[] } }
+    const { export: all } = await shop.admin.get<Exported>(exportOf(customer))
+    expect(all.carts.map(({ id, shipping_address }) => [id, shipping_address.city]).sort()).toEqual(
+      [cart.id, second.id].sort().map((id) => [id, city]),
+    )
+    expect((await anonymize(customer.id)).body).toMatchObject({ anonymized: true })
+    // The neighbour's cart has one of the addresses, too.
+    const left = await query(database, "select id from cart_address where city = $1", [city])
+    expect(left).toEqual([{ id: shared.shipping_address?.id }])
+    expect((await marked(customer.email)).filter((table) => table !== "workflow_execution")).toEqual([])
+  })
+
   test("R18 M38: export and anonymising answer 404 for an unknown customer", async () => {
     expect((await shop.admin.send("GET", "/admin/customers/cus_unknown/export")).status).toBe(404)
     expect((await shop.admin.send("POST", "/admin/customers/cus_unknown/anonymize")).status).toBe(404)

@@ -17,7 +17,7 @@ const SKELETON = `regexp_replace(lower(normalize(email, NFD) collate "C"), '[^!-
 export const skeletonOf = (mailbox: string): string => mailbox.normalize("NFD").replace(/[^!-~]/g, "")
 
 type Row = { id: string; customer_id: string | null; email: string | null }
-export type CartRow = Row & { created_at: Date }
+export type CartRow = Row & { created_at: Date; shipping_address: object | null; billing_address: object | null }
 export type OrderRow = Row & { json: string }
 
 /** Rows of a page. Orders are large, so a page must be small enough to be freed after it is written. */
@@ -31,6 +31,12 @@ const isOf =
 
 const skeletonOfPerson = ({ mailbox }: Person) => (mailbox === null ? null : skeletonOf(mailbox))
 
+/** An address without Medusa's own columns. */
+const addressIn = (table: string) =>
+  `select to_jsonb(a) - '{created_at,updated_at,deleted_at}'::text[] from ${table} a where a.id =`
+
+const CART_ADDRESS = addressIn("cart_address")
+
 /**
  * Carts that never became an order, of the customer or of the mailbox in any spelling, including deleted ones, whose rows
  * Medusa keeps.
@@ -39,17 +45,48 @@ export function listOpenCarts(container: MedusaContainer, person: Person): Async
   const read = (after: string, take: number) =>
     rows<CartRow>(
       database(container),
-      `select id, customer_id, email, created_at from cart
+      `select id, customer_id, email, created_at, (${CART_ADDRESS} cart.shipping_address_id) as shipping_address,
+         (${CART_ADDRESS} cart.billing_address_id) as billing_address from cart
        where id > ? and completed_at is null and (customer_id = ? or ${SKELETON} = ?) order by id limit ?`,
       [after, person.customer_id, skeletonOfPerson(person), take],
     )
   return kept(inPages(PAGE.carts, read), isOf(person))
 }
 
+/**
+ * Empties the addresses of a cart. Medusa keeps these rows when it deletes the cart, and then nothing names them. An address
+ * that another cart has, too, stays. Rows are not deleted, because PostgreSQL would read all carts for each.
+ */
+export async function emptyCartAddresses(container: MedusaContainer, cartId: string): Promise<void> {
+  const inOther = (column: string) =>
+    `select 1 from cart o where o.${column} = a.id and o.deleted_at is null and o.id <> c.id`
+  await rows(
+    database(container),
+    `update cart_address a set customer_id = null, company = null, first_name = null, last_name = null, address_1 = null,
+       address_2 = null, city = null, country_code = null, province = null, postal_code = null, phone = null, metadata = null
+     from cart c where c.id = ? and a.id in (c.shipping_address_id, c.billing_address_id)
+       and not exists (${inOther("shipping_address_id")}) and not exists (${inOther("billing_address_id")})`,
+    [cartId],
+  )
+}
+
+/**
+ * Empties the contexts of a cart's payment sessions: Medusa keeps the customer with telephone number and addresses there.
+ * The provider's data stay, because money can be on its way.
+ */
+export async function emptyPaymentContexts(container: MedusaContainer, cartId: string): Promise<void> {
+  await rows(
+    database(container),
+    `update payment_session set context = null where deleted_at is null and payment_collection_id in (
+       select payment_collection_id from cart_payment_collection where cart_id = ?)`,
+    [cartId],
+  )
+}
+
 /** A time in the format of `JSON.stringify`. */
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-const ADDRESS = `select to_jsonb(a) - '{created_at,updated_at,deleted_at}'::text[] from order_address a where a.id =`
+const ADDRESS = addressIn("order_address")
 
 /** The items of the order's newest version, and the total of that version's summary. */
 const ORDER = `json_build_object('id', placed.id, 'display_id', placed.display_id, 'email', placed.email,

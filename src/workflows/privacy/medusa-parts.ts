@@ -9,7 +9,7 @@ import { WrittenJson } from "../../kernel/json-stream"
 import { whileNotCompleting } from "../shared/locks/completion-lock"
 import { anonymizeMedusaCustomer } from "./anonymize-medusa-customer"
 import { deleteAccountHolders, listEveryAccountHolder } from "./delete-account-holders"
-import { listOpenCarts, listOrders } from "./mailbox-rows"
+import { emptyCartAddresses, emptyPaymentContexts, listOpenCarts, listOrders } from "./mailbox-rows"
 import { allOf, begun, countOf, inPages, mapped } from "./pages"
 import type { PersonalData } from "./personal-data"
 
@@ -23,13 +23,13 @@ export const ordersPart: PersonalData = {
   anonymize: async () => [],
 }
 
-/** Carts that never became an order are not accounting records, so they are deleted. Other carts belong to their orders. */
+/** Carts that never became an order are not accounting records, so they are deleted with their addresses. Other carts belong to their orders. */
 export const cartsPart: PersonalData = {
   name: "carts",
   tables: [],
   // An unbounded list, because any client can create carts with any address.
   export: async (container, person) =>
-    begun(mapped(listOpenCarts(container, person), ({ id, email, created_at }) => ({ id, email, created_at }))),
+    begun(mapped(listOpenCarts(container, person), ({ customer_id: _customer, ...cart }) => cart)),
   async count(container, person) {
     return { carts: await countOf(listOpenCarts(container, person)) }
   },
@@ -44,6 +44,9 @@ export const cartsPart: PersonalData = {
             withDeleted: true,
           })
           if (open) {
+            // Before the cart, which leads to them.
+            await emptyCartAddresses(container, id)
+            await emptyPaymentContexts(container, id)
             await carts.deleteCarts([id])
           }
         })
