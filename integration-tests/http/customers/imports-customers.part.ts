@@ -329,6 +329,29 @@ export function importsCustomers(open: () => OpenStore): void {
     })
 
     // Guards: PAID in receivables-kind.ts; `whileUnpaid` of CreditCashService.reverse has its own test in modules/credit.
+    // Guard: findPosted in importsPart (src/workflows/privacy/points-parts.ts); without it the row is refused.
+    test("R18, R49: a receivable whose process was killed before it was recorded is reversed, also after its customer is anonymised", async () => {
+      const [ann, bea] = [newEmail(), newEmail()]
+      const [account, other] = [await newAccount(ann), await newAccount(bea)]
+      const row = { amount: "20", due_on: "2027-02-01", email: ann }
+      const file = table([
+        { ...row, reference: `1 ${ann}` },
+        { ...row, email: bea, reference: `2 ${ann}` },
+      ])
+      const { id } = (await upload("receivables", file)).import
+      await confirm(id)
+      await forget(id)
+      await open().shop.admin.post(`/admin/customers/${account}/anonymize`, { force: true })
+      expect(await read(id)).toMatchObject({ applied: 1, refused: 0 })
+      expect(await confirm(id)).toMatchObject({ applied: 2, refused: 0 })
+      expect((await rowsOf(id)).map(({ state, cells, entry_id }) => [state, cells === null, entry_id])).toEqual([
+        ["applied", true, `${account}:1`],
+        ["applied", false, `${other}:1`],
+      ])
+      expect(await reverse(id)).toMatchObject({ applied: 0, reversed: 2, kept: 0 })
+      expect((await credit(account))?.current_balance).toBe(0)
+    })
+
     test("R49: a receivable to which a payment is allocated stops the reversal", async () => {
       const { shop } = open()
       const email = newEmail()

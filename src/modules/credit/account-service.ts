@@ -1,6 +1,6 @@
 import { localDate } from "../../kernel/calendar"
 import { type Clock, systemClock } from "../../kernel/clock"
-import type { IdsStatement, Pool } from "../../kernel/database"
+import type { Database, IdsStatement, Pool } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import type { GaugeReading } from "../../kernel/instruments"
 import { type PluginOptions, parseOptions } from "../../kernel/options"
@@ -29,7 +29,15 @@ import { readItemPayments } from "./sql/item-payments"
 import { inLockingTransaction } from "./sql/locked"
 import { endMember, type NewMember, readMembers, writeMember } from "./sql/members"
 import { readBuyer } from "./sql/read-buyer"
-import { type ReceivablesQuery, readChanges, readEntriesPage, readOverdue, readReceivables } from "./sql/read-ledger"
+import {
+  type KeyedEntry,
+  type ReceivablesQuery,
+  readChanges,
+  readEntriesPage,
+  readKeyedEntries,
+  readOverdue,
+  readReceivables,
+} from "./sql/read-ledger"
 import { readSnapshot } from "./sql/read-snapshot"
 import {
   type AppliedCheck,
@@ -273,6 +281,11 @@ export class CreditAccountService extends Readable(CREDIT_MODULE, creditAccounts
   /** A page of an account's ledger, newest first. @param cursor of the page before; `null` for the newest */
   async listEntries(accountId: string, cursor: string | null, limit: number): ReturnType<typeof readEntriesPage> {
     return readEntriesPage(this.db, accountId, cursor, limit)
+  }
+
+  /** The entries that these idempotency keys have made, with their keys. @param db the caller's transaction */
+  async listEntriesOfKeys(keys: readonly string[], db: Database = this.db): Promise<KeyedEntry[]> {
+    return readKeyedEntries(db, keys)
   }
 
   /** An account's receivables, the earliest due date first. */

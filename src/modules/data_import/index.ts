@@ -4,5 +4,6 @@ import { DATA_IMPORT_MODULE, importKinds, importStatuses, rowStates } from "./ty
 
 export default Module(DATA_IMPORT_MODULE, { service: DataImportModuleService })
 
+export { postingKeyOf } from "./domain/posting-key"
 export type * from "./types"
 export { DATA_IMPORT_MODULE, DataImportModuleService, importKinds, importStatuses, rowStates }

@@ -34,6 +34,7 @@ import type {
   AppliedRow,
   Claim,
   ClaimedRow,
+  FindPosted,
   ImportKind,
   ImportRow,
   ImportView,
@@ -261,9 +262,16 @@ export default class DataImportModuleService {
     return readPersonal(this.#db, mailbox, customerIds)
   }
 
-  /** Deletes the content of imported lines about a mailbox or about customers. Lines that are not posted yet never will be. */
-  async anonymizePerson(mailbox: string | null, customerIds: readonly string[] = []): Promise<void> {
-    await this.#db.transaction((db) => anonymizeRows(db, mailbox, customerIds))
+  /**
+   * Deletes the content of imported lines about a mailbox or about customers. Lines that are not posted yet never will be. A
+   * line whose process was killed between its posting and the record of it counts as posted, so it can be reversed.
+   */
+  async anonymizePerson(
+    mailbox: string | null,
+    customerIds: readonly string[] = [],
+    findPosted: FindPosted = async () => [],
+  ): Promise<void> {
+    await this.#db.transaction((db) => anonymizeRows(db, { mailbox, customerIds, findPosted }))
   }
 
   /** Deletes old lines and files that were never read, and cancels unconfirmed files. @returns the canceled ones */

@@ -1,3 +1,5 @@
+import type { Database } from "../../kernel/database"
+
 /** Key of the module in Medusa's container. */
 export const DATA_IMPORT_MODULE = "clientele_import"
 
@@ -105,6 +107,9 @@ export type PostedEntry = { account_id: string; version: number }
 
 /** What a line of another kind has posted. `entry_id`: of a credit account. `is_new`: whether the line created the customer. */
 export type PostedCustomer = { customer_id: string; entry_id: string | null; is_new: boolean | null }
+
+/** Finds postings by their keys (`postingKeyOf`), in the transaction: for each that there is, its key and what it has posted. */
+export type FindPosted = (db: Database, keys: readonly string[]) => Promise<({ key: string } & PostedCustomer)[]>
 
 /** What became of a claimed line. `busy`: another session holds what it changes; it stays as it was, for a later call. */
 export type AppliedRow =

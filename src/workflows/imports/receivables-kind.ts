@@ -1,7 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { hasCode } from "../../kernel/errors"
 import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
-import type { AppliedRow, ClaimedRow, ImportView, PostedLine, ReversedRow, RowProblem } from "../../modules/data_import"
+import {
+  type AppliedRow,
+  type ClaimedRow,
+  type ImportView,
+  type PostedLine,
+  postingKeyOf,
+  type ReversedRow,
+  type RowProblem,
+} from "../../modules/data_import"
 import { adjustCreditBalanceWorkflow } from "../credit/cash/cash-workflows"
 import { reverseCreditEntryWorkflow } from "../credit/cash/receivable-workflows"
 import type { Kind } from "./kind"
@@ -79,7 +87,7 @@ async function postRow(
   { id, reason, confirmed_by, created_by }: ImportView,
   { line, cells }: ClaimedRow,
 ): Promise<AppliedRow> {
-  const adjustment = toAdjustment(cells, { key: `import:${id}:${line}`, reason })
+  const adjustment = toAdjustment(cells, { key: postingKeyOf(id, line), reason })
   try {
     const { result } = await adjustCreditBalanceWorkflow(container).run({
       input: { ...adjustment, actor_id: confirmed_by ?? created_by },

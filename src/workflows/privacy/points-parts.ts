@@ -65,7 +65,13 @@ export const importsPart: PersonalData = {
     import_rows: (await importsOf(container).listPersonal(mailbox, [customer_id])).length,
   }),
   async anonymize(container, { mailbox, customer_id }) {
-    await importsOf(container).anonymizePerson(mailbox, [customer_id])
+    const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
+    // A worker can have been killed between the posting of a receivable and the record of it on the line.
+    await importsOf(container).anonymizePerson(mailbox, [customer_id], async (db, keys) =>
+      (await credit.listEntriesOfKeys(keys, db)).map(({ key, account_id, entry_id }) => ({
+        ...{ key, customer_id: account_id, entry_id, is_new: null },
+      })),
+    )
     return []
   },
 }

@@ -48,6 +48,15 @@ export async function readEntriesOfKeys(db: Database, keys: readonly string[]): 
     : (await rows<EntryRow>(db, sql, [keys])).map(({ version: _version, ...entry }) => entry)
 }
 
+/** An entry by the key of its request. */
+export type KeyedEntry = { key: string; account_id: string; entry_id: string }
+
+export async function readKeyedEntries(db: Database, keys: readonly string[]): Promise<KeyedEntry[]> {
+  const sql = `select idempotency_key as key, account_id, account_id || ':' || version as entry_id
+    from clientele_credit_entry where idempotency_key = any (?)`
+  return keys.length === 0 ? [] : rows<KeyedEntry>(db, sql, [keys])
+}
+
 /** The newest charge of an order; `undefined` for none. */
 export async function readChargeOfOrder(db: Database, accountId: string, orderId: string): Promise<string | undefined> {
   const [found] = await rows<{ id: string }>(

@@ -1,4 +1,7 @@
 import { type Database, rows } from "../../../kernel/database"
+import { postingKeyOf } from "../domain/posting-key"
+import type { FindPosted, PostedCustomer } from "../types"
+import { count } from "./import-files"
 
 /** The imported lines about a mailbox or a customer. */
 export type PersonalRow = { import_id: string; line: number; state: string; cells: Record<string, string> | null }
@@ -16,28 +19,51 @@ export async function readPersonal(
   )
 }
 
-/** Waits for lines that are being posted. What was not posted never is; it counts as refused. In the caller's transaction. */
-export async function anonymizeRows(
-  db: Database,
-  mailbox: string | null,
-  customerIds: readonly string[],
-): Promise<void> {
-  const staged = await rows<{ import_id: string; count: number }>(
+type Anonymized = { mailbox: string | null; customerIds: readonly string[]; findPosted: FindPosted }
+
+/**
+ * Waits for lines that are being posted. What was not posted never is; it counts as refused. What was posted by a process
+ * that was killed before it recorded it counts as applied. In the caller's transaction.
+ */
+export async function anonymizeRows(db: Database, { mailbox, customerIds, findPosted }: Anonymized): Promise<void> {
+  const locked = await rows<{ import_id: string; line: number; state: string }>(
     db,
-    `with locked as materialized (
-       select import_id, line, state from clientele_import_row
-       where mailbox = ? or customer_id = any (?::text[]) order by import_id, line for update
-     ), emptied as (
-       update clientele_import_row r set mailbox = null, identity = null, cells = null,
-         problems = case when r.state = 'staged' then '[{"column": null, "message": "is of a person who was anonymised"}]'::jsonb end,
-         state = case when r.state = 'staged' then 'refused' else r.state end
-       from locked l where r.import_id = l.import_id and r.line = l.line
-     )
-     select import_id, count(*)::int as count from locked where state = 'staged' group by import_id order by import_id`,
+    `select import_id, line, state from clientele_import_row
+     where mailbox = ? or customer_id = any (?::text[]) order by import_id, line for update`,
     [mailbox, customerIds],
   )
-  for (const { import_id, count } of staged) {
-    await rows(db, "update clientele_import set refused = refused + ? where id = ?", [count, import_id])
+  if (locked.length === 0) {
+    return
+  }
+  // Nobody posts these lines meanwhile: a worker holds the line that it posts.
+  const staged = locked.filter(({ state }) => state === "staged")
+  const keys = staged.map((one) => postingKeyOf(one.import_id, one.line))
+  const posted = new Map((keys.length > 0 ? await findPosted(db, keys) : []).map(({ key, ...one }) => [key, one]))
+  const column = <T>(pick: (one: (typeof locked)[number], done: PostedCustomer | undefined) => T) =>
+    locked.map((one) => pick(one, posted.get(postingKeyOf(one.import_id, one.line))))
+  const changed = await rows<{ import_id: string; state: string; was: string }>(
+    db,
+    `update clientele_import_row r set mailbox = null, identity = null, cells = null,
+       state = n.state, customer_id = coalesce(n.customer_id, r.customer_id), entry_id = coalesce(n.entry_id, r.entry_id),
+       applied_at = case when n.state = 'applied' and n.was = 'staged' then clock_timestamp() else r.applied_at end,
+       problems = case when n.state = 'refused' and n.was = 'staged'
+         then '[{"column": null, "message": "is of a person who was anonymised"}]'::jsonb end
+     from unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::text[], ?::text[])
+       n (import_id, line, was, state, customer_id, entry_id)
+     where r.import_id = n.import_id and r.line = n.line returning n.import_id, n.state, n.was`,
+    [
+      column(({ import_id }) => import_id),
+      column(({ line }) => line),
+      column(({ state }) => state),
+      column(({ state }, done) => (state !== "staged" ? state : done ? "applied" : "refused")),
+      column((_one, done) => done?.customer_id ?? null),
+      column((_one, done) => done?.entry_id ?? null),
+    ],
+  )
+  const ended = changed.filter(({ was }) => was === "staged")
+  for (const id of [...new Set(ended.map(({ import_id }) => import_id))].sort()) {
+    const number = (state: string) => ended.filter((one) => one.import_id === id && one.state === state).length
+    await count(db, id, { applied: number("applied"), refused: number("refused") })
   }
 }
 
