@@ -22,6 +22,11 @@ const CARETAKER = { email: "caretaker@example.com", password: "supersecret" }
 /** May import customers, and set no terms of credit. */
 const IMPORTER = { email: "importer@example.com", password: "supersecret" }
 
+/** May run webhooks, and read neither points nor credit. */
+const OPERATOR = { email: "operator@example.com", password: "supersecret" }
+/** May read orders, and no customers. */
+const PACKER = { email: "packer@example.com", password: "supersecret" }
+
 async function withRoles({ url: databaseUrl }: TestDatabase): Promise<void> {
   const env = { ...ROLES, DATABASE_URL: databaseUrl, CLIENTELE_TEST_PAYMENT: "true", CLIENTELE_OPTIONS: "{}" }
   await runMedusa(["db:migrate", "--skip-scripts", "--execute-safe-links"], { env })
@@ -31,6 +36,8 @@ let dashboard: Dashboard
 let clerk: Api
 let reader: Api
 let caretaker: Api
+let operator: Api
+let packer: Api
 
 async function giveRole(database: TestDatabase, email: string, policies: readonly string[]): Promise<void> {
   const role = `role_${email.split("@")[0]}`
@@ -80,6 +87,8 @@ beforeAll(async () => {
   clerk = await addUser(dashboard, CLERK, ["customer:read", "customer_group:read", "order:read"])
   reader = await addUser(dashboard, READER, ["customer:read", "clientele_points:read"])
   caretaker = await addUser(dashboard, CARETAKER, ["customer:read", "customer:update"])
+  operator = await addUser(dashboard, OPERATOR, ["clientele_system:read", "clientele_system:update"])
+  packer = await addUser(dashboard, PACKER, ["order:read"])
   const imports = ["clientele_points:read", "clientele_points:update"]
   await addUser(dashboard, IMPORTER, [...imports, "customer:read", "customer:create", "customer:update"])
 }, 600_000)
@@ -298,6 +307,61 @@ describe("M73: an admin user without the right", () => {
       clientele_points_account: { points_balance: 50 },
       clientele_notes: [{ body: "called" }],
     })
+  })
+
+  // Guard: the last line of NEEDED in admin-fields.ts.
+  test("reads no notes, contacts and profiles through the customer of an order", async () => {
+    expect((await packer.send("GET", "/admin/orders?fields=id")).status).toBe(200)
+    for (const link of ["notes", "contacts", "profile"]) {
+      const path = `/admin/orders?fields=id,*customer.clientele_${link}`
+      const { status, body } = await packer.send<{ message: string }>("GET", path)
+      expect([link, status, body.message]).toEqual([link, 403, expect.stringContaining("customer:read")])
+      expect([link, (await clerk.send("GET", path)).status]).toEqual([link, 200])
+    }
+  })
+
+  // Guards: requireForEvents in the routes of webhooks; readableEvents in the route of deliveries.
+  test("neither sends nor reads amounts of points and credit by webhooks", async () => {
+    const owner = dashboard.shop.admin
+    const url = "https://receiver.example.com/in"
+    type Made = { message: string; webhook: { id: string } }
+    const create = (api: Api, body: object) =>
+      api.send<Made>("POST", "/admin/webhooks", { url, is_active: false, ...body })
+    for (const [events, permission] of [
+      [["*"], "clientele_points:read"],
+      [["clientele.points.earned"], "clientele_points:read"],
+      [["clientele.customer.*", "clientele.credit.*"], "clientele_credit:read"],
+    ] as const) {
+      const { status, body } = await create(operator, { events })
+      expect([events, status, body.message]).toEqual([events, 403, expect.stringContaining(permission)])
+      expect([events, (await create(operator, { events, payload: "thin" })).status]).toEqual([events, 201])
+    }
+    const own = (await create(operator, { events: ["clientele.customer.*"] })).body.webhook
+    const { webhook } = (await create(owner, { events: ["clientele.points.*", "clientele.customer.*"] })).body
+    for (const [id, change, status] of [
+      [own.id, { events: ["clientele.points.*"] }, 403],
+      [own.id, { events: ["clientele.points.*"], payload: "thin" }, 200],
+      [own.id, { payload: "full" }, 403],
+      [webhook.id, { url: "https://elsewhere.example.com" }, 403],
+      [webhook.id, { is_active: true }, 403],
+      [webhook.id, { is_active: false, description: "x" }, 200],
+    ] as const) {
+      expect([change, (await operator.send("POST", `/admin/webhooks/${id}`, change)).status]).toEqual([change, status])
+    }
+    await query(
+      dashboard.database,
+      `with m as (insert into clientele_webhook_message (event, subject, data, sequence)
+         values ('clientele.points.adjusted', 'points:1', '{"entry_id": "pent_1", "points": 74321}', 1) returning position)
+       , d as (insert into clientele_webhook_delivery (id, endpoint_id, message_position, subject, sequence, next_at)
+         select 'whd_roles', $1, position, 'points:1', 1, 'infinity' from m returning id)
+       insert into clientele_webhook_attempt (delivery_id, attempted_at, duration_ms, response_status, response_excerpt)
+         values ('whd_roles', now(), 1, 500, 'got 74321')`,
+      [webhook.id],
+    )
+    const shown = async (api: Api) => JSON.stringify(await api.get(`/admin/webhooks/${webhook.id}/deliveries`))
+    expect((await shown(owner)).match(/74321/g)).toHaveLength(2)
+    expect(await shown(operator)).toContain("pent_1")
+    expect(await shown(operator)).not.toContain("74321")
   })
 
   // Guards: `isHidden` in list-timeline.ts and requirePermission in the timeline's route.

@@ -1,16 +1,18 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
 import { ourNamesIn } from "../shared/named-fields"
-import { type Permission, READ_CREDIT, READ_POINTS, requirePermission } from "../shared/permissions"
+import { type Permission, READ_CREDIT, READ_CUSTOMERS, READ_POINTS, requirePermission } from "../shared/permissions"
 
-/** Our entities in Query and the permission that our own routes for them need. All others belong to the customer. */
+/** Our entities in Query and the permission that our own routes for them need. Others belong to the customer. */
 const NEEDED: readonly [RegExp, Permission][] = [
   [/^clientele_points/, READ_POINTS],
   [/^clientele_(?:credit|receivable)/, READ_CREDIT],
+  // From an order, too: Medusa's routes of orders need no permission for the order's customer.
+  [/^clientele_(?!points|credit|receivable)/, READ_CUSTOMERS],
 ]
 
 /**
- * Requires our permissions if a request names our fields on any admin route, because links lead to points and credit from
- * every customer and order in Medusa's routes (contract M73, ADR 0062).
+ * Requires our permissions if a request names our fields on any admin route, because links lead to them from every
+ * customer and order in Medusa's routes (contract M73, ADR 0062).
  */
 async function requireForFields(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const names = ourNamesIn(req.query)

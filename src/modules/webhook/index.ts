@@ -4,7 +4,7 @@ import { WEBHOOK_MODULE } from "./types"
 
 export default Module(WEBHOOK_MODULE, { service: WebhookModuleService })
 
-export { problemOfFilter } from "./domain/event-filter"
+export { matchesEvent, problemOfFilter } from "./domain/event-filter"
 export { payloadForms } from "./domain/message-body"
 export type * from "./types"
 export { WEBHOOK_MODULE, WebhookModuleService }

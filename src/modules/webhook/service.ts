@@ -80,12 +80,16 @@ export default class WebhookModuleService extends WebhookOutboxService {
   }
 
   /**
-   * A page of an endpoint's deliveries with their attempts, the newest message first. @throws `not_found`; `invalid_request`
-   * naming `cursor`
+   * A page of an endpoint's deliveries with their attempts, the newest message first.
+   *
+   * @param isReadable whether the reader may see all data of an event; the others are shown thin, without the receiver's
+   *   answer, which can repeat them
+   * @throws `not_found`; `invalid_request` naming `cursor`
    */
   async listDeliveries(
     endpointId: string,
     page: { limit: number; cursor?: string | undefined; status?: DeliveryStatus | undefined },
+    isReadable: (event: string) => boolean = () => true,
   ): Promise<{ deliveries: DeliveryWithAttempts[]; next_cursor: string | null }> {
     const { payload } = await this.getEndpoint(endpointId)
     if (page.cursor !== undefined && !/^\d{1,18}$/.test(page.cursor)) {
@@ -99,9 +103,11 @@ export default class WebhookModuleService extends WebhookOutboxService {
     const shown = rows.slice(0, page.limit)
     const sent = shown.map(({ position: _position, data, ...one }) => ({
       ...one,
-      body: bodyOf({ ...one, data }, payload),
+      body: bodyOf({ ...one, data }, isReadable(one.event) ? payload : "thin"),
     }))
-    const deliveries = await this.#withAttempts(sent)
+    const deliveries = (await this.#withAttempts(sent)).map((one) =>
+      isReadable(one.event) ? one : { ...one, log: one.log.map((attempt) => ({ ...attempt, response_excerpt: null })) },
+    )
     return { deliveries, next_cursor: rows.length > page.limit ? (shown.at(-1)?.position ?? null) : null }
   }
 

@@ -1,5 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../types/routes"
+import { requireForEvents } from "./permissions"
 import type { AdminCreateWebhookType, AdminListWebhooksType } from "./validators"
 import { webhooksOf } from "./webhooks"
 
@@ -13,12 +14,16 @@ export async function GET(
   res.json({ webhooks: endpoints, count, ...page })
 }
 
-/** Creates an endpoint. Only this answer shows its secret. */
+/**
+ * Creates an endpoint. Only this answer shows its secret. Full messages about points or credit need the permission to read
+ * these.
+ */
 export async function POST(
   req: AuthenticatedMedusaRequest<AdminCreateWebhookType>,
   res: MedusaResponse<Answer<"POST /admin/webhooks">>,
 ): Promise<void> {
   const { description = null, ...body } = req.validatedBody
+  await requireForEvents(req, body)
   const created_by = req.auth_context.actor_id
   const { endpoint, secret } = await webhooksOf(req).createEndpoint({ ...body, description, created_by })
   res.status(201).json({ webhook: endpoint, secret })

@@ -1,5 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { withoutUndefined } from "../../../../kernel/without-undefined"
 import type { Answer } from "../../../../types/routes"
+import { requireForEvents } from "../permissions"
 import type { AdminUpdateWebhookType } from "../validators"
 import { sendSoon, webhookId, webhooksOf } from "../webhooks"
 
@@ -8,13 +10,20 @@ export async function GET(req: MedusaRequest, res: MedusaResponse<Answer<"GET /a
   res.json({ webhook: await webhooksOf(req).getEndpoint(webhookId(req)) })
 }
 
-/** Changes the given fields. An endpoint that is enabled receives its waiting messages. */
+/**
+ * Changes the given fields. An endpoint that is enabled receives its waiting messages. Full messages about points or credit
+ * need the permission to read these, unless the change only renames or disables the endpoint.
+ */
 export async function POST(
   req: MedusaRequest<AdminUpdateWebhookType>,
   res: MedusaResponse<Answer<"POST /admin/webhooks/:id">>,
 ): Promise<void> {
   const id = webhookId(req)
-  const webhook = await webhooksOf(req).updateEndpoint(id, req.validatedBody)
+  const change = req.validatedBody
+  if (change.url !== undefined || change.events || change.payload || change.is_active) {
+    await requireForEvents(req, { ...(await webhooksOf(req).getEndpoint(id)), ...withoutUndefined(change) })
+  }
+  const webhook = await webhooksOf(req).updateEndpoint(id, change)
   if (webhook.is_active) {
     await sendSoon(req, id)
   }
