@@ -175,6 +175,26 @@ export function photo(open: () => OpenStore): void {
     ])
   })
 
+  // Guards: `randomUUID` in setPhoto, as all of them can come in one millisecond; `before` of saveProfile in `replace`, where it
+  // was read before.
+  test("R13, R18: of photos that are sent at once one stays, and no file of the others", async () => {
+    const id = await newCustomer()
+    const sent = await Promise.all(Array.from({ length: 6 }, () => send(id, form(png(2, 2)))))
+    const left = []
+    for (const { body } of sent) {
+      if ((await show(body.photo_url)).status === 200) left.push(body.photo_url)
+    }
+    expect(left).toEqual([(await photoOf(id))?.photo_url])
+  })
+
+  // Guard: `photo_url` in removePhoto.
+  test("R13: a photo that is only a URL is removed, too", async () => {
+    const id = await newCustomer()
+    await shop.admin.post(`/admin/customer-profiles/${id}`, { photo_url: "https://photos.example.com/a.png" })
+    await shop.admin.delete(`/admin/customers/${id}/photo`)
+    expect(await photoOf(id)).toEqual({ photo_url: null, photo_file_id: null })
+  })
+
   test("R13: an unknown customer's photo is not found, and no file stays", async () => {
     expect((await send("cus_unknown", form(png(2, 2)))).status).toBe(404)
     expect((await send("cus_unknown", form(ICNS))).status).toBe(404)

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto"
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { deleteFilesWorkflow, uploadFilesWorkflow } from "@medusajs/medusa/core-flows"
@@ -32,7 +33,8 @@ export async function setPhoto(container: MedusaContainer, customerId: string, c
     input: {
       files: [
         {
-          filename: `customer-photo.${format.extension}`,
+          // Medusa's local file provider adds only the millisecond, in which another customer's photo can come.
+          filename: `${randomUUID()}-customer-photo.${format.extension}`,
           mimeType: format.mime_type,
           content,
           access: "public",
@@ -51,11 +53,11 @@ export async function setPhoto(container: MedusaContainer, customerId: string, c
   return photo
 }
 
-/** Removes a customer's photo. Without one nothing happens. @throws `not_found` */
+/** Removes a customer's photo, an uploaded one or a URL. Without one nothing happens. @throws `not_found` */
 export async function removePhoto(container: MedusaContainer, customerId: string): Promise<void> {
   await getMedusaCustomer(container, customerId)
   const [profile] = await profiles(container).listProfiles([customerId])
-  if (profile?.photo_file_id) {
+  if (profile?.photo_url || profile?.photo_file_id) {
     await announced(container, customerId, NONE)
   }
 }
@@ -73,11 +75,10 @@ async function announced(container: MedusaContainer, customerId: string, photo: 
   await announcingCustomer(container, customerEvents.UPDATED, customerId, () => replace(container, customerId, photo))
 }
 
-/** Deletes the earlier file after nothing refers to it. */
+/** Deletes the earlier file after nothing refers to it: the one that this change has replaced, also beside another change. */
 async function replace(container: MedusaContainer, customerId: string, photo: Photo): Promise<void> {
-  const [before] = await profiles(container).listProfiles([customerId])
-  await profiles(container).saveProfile(customerId, photo)
-  if (before?.photo_file_id) {
+  const { before } = await profiles(container).saveProfile(customerId, photo)
+  if (before.photo_file_id) {
     await deleteQuietly(container, before.photo_file_id)
   }
 }
