@@ -1,3 +1,4 @@
+import { DUNNING_TEMPLATE } from "../../../src/kernel/options"
 import { NOT_PERSONAL, PERSONAL_DATA } from "../../../src/workflows/privacy/registry"
 import { dumpDatabase, query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
@@ -250,6 +251,56 @@ export function privacy(open: () => OpenStore): void {
     const left = await query(database, "select id from cart_address where city = $1", [city])
     expect(left).toEqual([{ id: shared.shipping_address?.id }])
     expect((await marked(customer.email)).filter((table) => table !== "workflow_execution")).toEqual([])
+  })
+
+  // Guards: `deleted_at` in readNotesAfter and readContactsAfter; countEveryContact.
+  test("R18: an export has deleted notes and contacts, and a dry run counts them, until anonymising deletes their rows", async () => {
+    const { id } = await shop.register()
+    const mine = `/admin/customers/${id}`
+    for (const word of ["Deletia", "Staysia"]) {
+      const { note } = await shop.admin.post<{ note: { id: string } }>(`${mine}/notes`, { body: word })
+      const { contact } = await shop.admin.post<{ contact: { id: string } }>(`${mine}/contacts`, { name: word })
+      if (word === "Staysia") break
+      await shop.admin.delete(`${mine}/notes/${note.id}`)
+      await shop.admin.delete(`${mine}/contacts/${contact.id}`)
+    }
+    type Kept = { deleted_at: string | null }
+    type Exported = {
+      contacts: { contacts: (Kept & { name: string })[] }
+      profile: { note_entries: (Kept & { body: string })[] }
+    }
+    const { export: all } = await shop.admin.get<{ export: Exported }>(`${mine}/export`)
+    const kept = [
+      ["Deletia", expect.any(String)],
+      ["Staysia", null],
+    ]
+    expect(all.contacts.contacts.map(({ name, deleted_at }) => [name, deleted_at]).sort()).toEqual(kept)
+    expect(all.profile.note_entries.map(({ body, deleted_at }) => [body, deleted_at]).sort()).toEqual(kept)
+    expect((await anonymize(id, { dry_run: true })).body).toMatchObject({ would_remove: { contacts: 2, notes: 2 } })
+    expect((await anonymize(id)).body).toMatchObject({ anonymized: true })
+    expect(await marked("Deletia")).toEqual([])
+  })
+
+  // Guard: the skeleton in listMails (mailbox-rows.ts): a dunning mail goes to the address as the customer has it.
+  test("R18: mails to another spelling of the address are counted and deleted, and no other mails", async () => {
+    const customer = await shop.register("mailina@example.com")
+    const add = (id: string, to: string, template: string) =>
+      query(
+        database,
+        `insert into notification (id, "to", channel, template, status, data) values ($1, $2, 'email', $3, 'success', '{}')`,
+        [id, to, template],
+      )
+    await add("noti_r18_1", "Mailina@Example.com", DUNNING_TEMPLATE)
+    await add("noti_r18_2", "mailina@example.com", DUNNING_TEMPLATE)
+    await add("noti_r18_3", "mailina@example.com", "order-placed")
+    await add("noti_r18_4", "xmailina@example.com", DUNNING_TEMPLATE)
+    expect((await anonymize(customer.id, { dry_run: true })).body).toMatchObject({ would_remove: { mails: 2 } })
+    expect((await anonymize(customer.id)).body).toMatchObject({ anonymized: true })
+    const left = await query<{ id: string }>(
+      database,
+      "select id from notification where id like 'noti\\_r18%' and deleted_at is null order by id",
+    )
+    expect(left.map(({ id }) => id)).toEqual(["noti_r18_3", "noti_r18_4"])
   })
 
   test("R18 M38: export and anonymising answer 404 for an unknown customer", async () => {

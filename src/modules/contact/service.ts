@@ -20,14 +20,17 @@ import { contacts } from "./reading"
 import { CONTACT_CHANGES } from "./schema/contact-change-table"
 import {
   clearEmails,
+  countEveryContact,
   deleteContacts,
   deleteContactsOf,
   insertContact,
   lockContactsOf,
   readChangedSince,
   readContacts,
+  readContactsAfter,
   readPage,
   restoreContact,
+  type StoredContact,
   writeContact,
   writePrimary,
 } from "./sql/contacts"
@@ -203,6 +206,20 @@ export default class ContactModuleService extends Readable(CONTACT_MODULE, conta
       return { wanted: isMarkFree && primary.from === id ? id : undefined }
     })
     return isWithoutEmail
+  }
+
+  /**
+   * A customer's contacts by id, deleted ones too, for complete reads in pages.
+   *
+   * @param after the last id of the previous page, `""` for the first @param limit at least 1
+   */
+  async listContactsAfter(customerId: string, after: string, limit: number): Promise<StoredContact[]> {
+    return readContactsAfter(this.#db, customerId, after, limit)
+  }
+
+  /** Number of contacts that {@link deleteAllContacts} would delete, including softly deleted ones. */
+  async countEveryContact(customerId: string): Promise<number> {
+    return countEveryContact(this.#db, customerId)
   }
 
   /** Deletes all contacts of a customer (contract R18). @returns the number of deleted contacts */

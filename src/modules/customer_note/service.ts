@@ -15,6 +15,7 @@ import {
   readNotes,
   readNotesAfter,
   readNotesBackwards,
+  type StoredNote,
   undeleteNote,
   writeNote,
 } from "./sql/notes"
@@ -42,10 +43,10 @@ export default class CustomerNoteModuleService extends Readable(CUSTOMER_NOTE_MO
   }
 
   /**
-   * A customer's notes by id, for complete reads in pages. @param after the last id of the previous page, `""` for the
+   * A customer's notes by id, deleted ones too, for complete reads in pages. @param after the last id of the previous page, `""` for the
    * first @param limit at least 1
    */
-  async listNotesAfter(customerId: string, after: string, limit: number): Promise<CustomerNote[]> {
+  async listNotesAfter(customerId: string, after: string, limit: number): Promise<StoredNote[]> {
     return readNotesAfter(this.#db, customerId, after, limit)
   }
 

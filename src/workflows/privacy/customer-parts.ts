@@ -18,6 +18,9 @@ import type { PersonalData } from "./personal-data"
 /** Notes of a page: each has up to 5000 characters. */
 const NOTES = 200
 
+/** Contacts of a page. A shopper can add and delete any number of them. */
+const CONTACTS = 500
+
 /** Credit checks of a page: each has a snapshot of some kilobytes. */
 const CHECKS = 50
 
@@ -86,12 +89,15 @@ export const contactsPart: PersonalData = {
   tables: ["clientele_contact", "clientele_contact_change"],
   async export(container, { customer_id }) {
     const service = container.resolve<ContactModuleService>(CONTACT_MODULE)
+    const contacts = await begun(
+      inPages(CONTACTS, (after, take) => service.listContactsAfter(customer_id, after, take)),
+    )
     const changes = await begun(readChanges((page) => service.listChanges(customer_id, page)))
-    return { contacts: await service.listContacts([customer_id]), changes }
+    return { contacts, changes }
   },
   async count(container, { customer_id }) {
     const contacts = container.resolve<ContactModuleService>(CONTACT_MODULE)
-    return { contacts: (await contacts.listContacts([customer_id])).length }
+    return { contacts: await contacts.countEveryContact(customer_id) }
   },
   async anonymize(container, { customer_id }) {
     await container.resolve<ContactModuleService>(CONTACT_MODULE).deleteAllContacts(customer_id)

@@ -11,17 +11,21 @@ import type { Person } from "./person"
  * compares skeletons, which all spellings of a mailbox share in every collation, and `canonicalMailbox` decides about the
  * found rows. No index helps; a page continues where the last one ended.
  */
-const SKELETON = `regexp_replace(lower(normalize(email, NFD) collate "C"), '[^!-~]', '', 'g')`
+const skeletonOfColumn = (column: string) =>
+  `regexp_replace(lower(normalize(${column}, NFD) collate "C"), '[^!-~]', '', 'g')`
+
+const SKELETON = skeletonOfColumn("email")
 
 /** The skeleton of a mailbox, like {@link SKELETON} of its spellings: its ASCII without spaces, letters without accents. */
 export const skeletonOf = (mailbox: string): string => mailbox.normalize("NFD").replace(/[^!-~]/g, "")
 
 type Row = { id: string; customer_id: string | null; email: string | null }
 export type CartRow = Row & { created_at: Date; shipping_address: object | null; billing_address: object | null }
+export type MailRow = { id: string; to: string; status: string; created_at: Date }
 export type OrderRow = Row & { json: string }
 
 /** Rows of a page. Orders are large, so a page must be small enough to be freed after it is written. */
-const PAGE = { carts: 500, orders: 100 }
+const PAGE = { carts: 500, mails: 500, orders: 100 }
 
 /** Whether a row is the customer's own, or has the mailbox in any spelling. */
 const isOf =
@@ -51,6 +55,22 @@ export function listOpenCarts(container: MedusaContainer, person: Person): Async
       [after, person.customer_id, skeletonOfPerson(person), take],
     )
   return kept(inPages(PAGE.carts, read), isOf(person))
+}
+
+/** Mails of these templates to the mailbox in any spelling. Medusa keeps an address as the customer has it. */
+export function listMails(
+  container: MedusaContainer,
+  mailbox: string,
+  templates: readonly string[],
+): AsyncIterable<MailRow[]> {
+  const read = (after: string, take: number) =>
+    rows<MailRow>(
+      database(container),
+      `select id, "to", status, created_at from notification
+       where id > ? and template = any (?::text[]) and ${skeletonOfColumn('"to"')} = ? order by id limit ?`,
+      [after, templates, skeletonOf(mailbox), take],
+    )
+  return kept(inPages(PAGE.mails, read), ({ to }) => canonicalMailbox(to) === mailbox)
 }
 
 /**

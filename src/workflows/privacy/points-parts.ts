@@ -5,7 +5,8 @@ import { CREDIT_MODULE, type CreditModuleService } from "../../modules/credit"
 import { DATA_IMPORT_MODULE, type DataImportModuleService } from "../../modules/data_import"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { type Entry, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { allOf, begun, inPages } from "./pages"
+import { listMails, type MailRow } from "./mailbox-rows"
+import { allOf, begun } from "./pages"
 import type { PersonalData } from "./personal-data"
 
 /** Entries of a page. */
@@ -98,11 +99,7 @@ export const codesPart: PersonalData = {
   },
 }
 
-type Notification = { id: string; status?: string; created_at: string | Date }
-type NotificationModule = {
-  listNotifications(filters: object, config: object): Promise<Notification[]>
-  deleteNotifications(ids: string[]): Promise<void>
-}
+type NotificationModule = { deleteNotifications(ids: string[]): Promise<void> }
 
 /** The rows of Medusa's Notification module about mails with codes and dunning mails. */
 export const mailsPart: PersonalData = {
@@ -124,12 +121,8 @@ export const mailsPart: PersonalData = {
   },
 }
 
-function readMails(container: MedusaContainer, mailbox: string): AsyncIterable<Notification[]> {
+function readMails(container: MedusaContainer, mailbox: string): AsyncIterable<MailRow[]> {
   const { template } = container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).mail
   const { dunning } = container.resolve<CreditModuleService>(CREDIT_MODULE).options
-  const templates = [...new Set([template, DUNNING_TEMPLATE, ...dunning.map((level) => level.template)])]
-  const mails = container.resolve<NotificationModule>(Modules.NOTIFICATION)
-  return inPages(500, (after, take) =>
-    mails.listNotifications({ to: mailbox, template: templates, id: { $gt: after } }, { take, order: { id: "ASC" } }),
-  )
+  return listMails(container, mailbox, [template, DUNNING_TEMPLATE, ...dunning.map((level) => level.template)])
 }

@@ -18,6 +18,26 @@ export async function readContacts(db: Database, customerIds: readonly string[])
   )
 }
 
+/** A contact that the export shows, also a deleted one, whose row stays until the customer is anonymised. */
+export type StoredContact = Contact & { deleted_at: Date | null }
+
+/** Contacts with an id above `after`, by id, deleted ones too. */
+export async function readContactsAfter(
+  db: Database,
+  customerId: string,
+  after: string,
+  limit: number,
+): Promise<StoredContact[]> {
+  const sql = `select ${COLUMNS}, deleted_at from clientele_contact where customer_id = ? and id > ? order by id limit ?`
+  return rows<StoredContact>(db, sql, [customerId, after, limit])
+}
+
+/** All contacts, deleted ones too. */
+export async function countEveryContact(db: Database, customerId: string): Promise<number> {
+  const sql = "select count(*)::int as count from clientele_contact where customer_id = ?"
+  return (await rows<{ count: number }>(db, sql, [customerId]))[0]?.count ?? 0
+}
+
 /** Customers after `after` with a contact that was changed or deleted since a time, ordered by id. */
 export async function readChangedSince(db: Database, since: Date, after: string, limit: number): Promise<string[]> {
   const found = await rows<{ customer_id: string }>(

@@ -24,16 +24,19 @@ export async function readNotes(
   return { notes: found.map(({ total: _total, ...note }) => note), count: found[0]?.total ?? 0 }
 }
 
-/** Notes with an id above `after`, by id. Reading page by page misses none, even while others write. */
+/** A note that the export shows, also a deleted one, whose row stays until the customer is anonymised. */
+export type StoredNote = CustomerNote & { deleted_at: Date | null }
+
+/** Notes with an id above `after`, by id, deleted ones too. Reading page by page misses none, even while others write. */
 export async function readNotesAfter(
   db: Database,
   customerId: string,
   after: string,
   limit: number,
-): Promise<CustomerNote[]> {
-  const where = "where customer_id = ? and deleted_at is null and id > ?"
-  const sql = `select ${COLUMNS} from clientele_customer_note ${where} order by id limit ?`
-  return rows<CustomerNote>(db, sql, [customerId, after, limit])
+): Promise<StoredNote[]> {
+  const where = "where customer_id = ? and id > ?"
+  const sql = `select ${COLUMNS}, deleted_at from clientele_customer_note ${where} order by id limit ?`
+  return rows<StoredNote>(db, sql, [customerId, after, limit])
 }
 
 export type PlacedNote = Placed & Pick<CustomerNote, "id" | "body" | "author_id">
