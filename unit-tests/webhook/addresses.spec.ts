@@ -142,6 +142,18 @@ describe("what is connected to", () => {
     },
   )
 
+  // Guard: lookupPublic in post-message.ts; the agent calls these ranges unicast.
+  it.each(["::7f00:1", "fec0::1", "64:ff9b:1::7f00:1", "4000::1"])(
+    "M67: a name that resolves to %s, outside of the public IPv6 addresses, is refused",
+    async (address) => {
+      resolveTo(address)
+      const poster = new Poster(anyPort, 2000)
+      const url = `http://receiver.example:${port}/in`
+      expect(await poster.post(url, {}, "{}")).toMatchObject({ status: null, error: "address_refused" })
+      await poster.close()
+    },
+  )
+
   it("M67: a name that resolves to another address the second time (DNS rebinding) gains nothing", async () => {
     resolveTo("8.8.8.8", "127.0.0.1")
     expect(problemOfUrl(`http://receiver.example:${port}/`, anyPort)).toBeNull()

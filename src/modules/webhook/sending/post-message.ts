@@ -1,11 +1,12 @@
+import dns, { type LookupAddress } from "node:dns"
 import http from "node:http"
 import https from "node:https"
-import { isIP } from "node:net"
+import { isIP, type LookupFunction } from "node:net"
 import type { Duplex } from "node:stream"
 import tls from "node:tls"
 import type { PluginOptions } from "../../../kernel/options"
 import type { AttemptError } from "../types"
-import { problemOfUrl } from "./address-guard"
+import { isPublicAddress, problemOfUrl } from "./address-guard"
 
 type Options = PluginOptions["webhooks"]
 
@@ -107,8 +108,25 @@ async function makeAgents({ allowPrivateNetworks, egressProxy }: Options): Promi
     }
   }
   const { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } = await import("request-filtering-agent")
-  const filter = { ...keep, allowPrivateIPAddress: allowPrivateNetworks, allowMetaIPAddress: false }
+  const checked = allowPrivateNetworks ? {} : { lookup: lookupPublic }
+  const filter = { ...keep, ...checked, allowPrivateIPAddress: allowPrivateNetworks, allowMetaIPAddress: false }
   return { http: new RequestFilteringHttpAgent(filter), https: new RequestFilteringHttpsAgent(filter) }
+}
+
+/**
+ * Resolves a name, and refuses addresses that the agent takes for public: unassigned IPv6 ranges such as fec0::/10, and
+ * 64:ff9b:1::/48, behind which a network can have its private IPv4 addresses (RFC 8215).
+ */
+const lookupPublic: LookupFunction = (hostname, options, done) => {
+  dns.lookup(hostname, options, (error, address: string | LookupAddress[], family) => {
+    const all = typeof address === "string" ? [address] : (address ?? []).map((one) => one.address)
+    const refused = error ? undefined : all.find((one) => !isPublicAddress(one))
+    done(
+      refused === undefined ? error : new Error(`${refused} is not allowed. Because it is not public`),
+      address,
+      family,
+    )
+  })
 }
 
 type Made = (error: Error | null, socket: Duplex) => void
