@@ -211,6 +211,15 @@ export function keyModes(open: () => OpenStore): void {
     expect(wrong).toMatchObject({ status: 400, body: { message: "livemode: a test key lists test customers only" } })
     const csv = await test.key.send<string>("GET", `${ROOT}?format=csv`)
     expect([csv.body.includes(test.customer.email), csv.body.includes(live.customer.email)]).toEqual([true, false])
+    // Guard: `livemode` of COLUMNS in export-customers.ts.
+    const both = await shop.admin.get<string>(`${ROOT}?q=customer&format=csv`)
+    const modeOf = (id: string) =>
+      both
+        .split("\n")
+        .find((line) => line.startsWith(`${id},`))
+        ?.split(",")
+        .at(-1)
+    expect([modeOf(live.customer.id), modeOf(test.customer.id)]).toEqual(["true", "false"])
   })
 
   // Guard: `without` in the route of POST /admin/credit/reconcile.
@@ -372,8 +381,9 @@ export function keyModes(open: () => OpenStore): void {
     )
   })
 
-  // Guards: `live_only` in customer-rows.ts and find-accounts.ts; `live_only` and `hidden` of viewerOf in the route of exports.
-  test("M69: a live key's file neither changes nor charges a test customer, and its export has none", async () => {
+  // Guards: `live_only` in customer-rows.ts and find-accounts.ts; each list of test customers in export-kinds.ts, and `livemode` in
+  // export-customer-rows.ts. An import would make live customers, points and receivables of an admin user's export, too.
+  test("M69: a live key's file neither changes nor charges a test customer, and no export has one", async () => {
     const { live, test } = sides
     const headers = { authorization: `Basic ${Buffer.from(`${live.token}:`).toString("base64")}` }
     const refusedLines = async (kind: string, csv: string) => {
@@ -390,9 +400,13 @@ export function keyModes(open: () => OpenStore): void {
     expect(await refusedLines("customers", `external_id,name\n${people}`)).toEqual([3])
     const items = ids.map(({ id }) => `${id},1,2027-01-01,${id}\n`).join("")
     expect(await refusedLines("receivables", `account_id,amount,due_on,reference\n${items}`)).toEqual([3])
-    for (const kind of ["points", "customers", "receivables"]) {
-      const file = await (await fetch(`${open().store.url}/admin/clientele/exports/${kind}`, { headers })).text()
-      expect([kind, ...ids.map(({ email }) => file.includes(email))]).toEqual([kind, true, false])
+    const { token } = await createApi(open().store.url).post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)
+    for (const caller of [headers, { authorization: `Bearer ${token}` }]) {
+      for (const kind of ["points", "customers", "receivables"]) {
+        const url = `${open().store.url}/admin/clientele/exports/${kind}`
+        const file = await (await fetch(url, { headers: caller })).text()
+        expect([kind, ...ids.map(({ email }) => file.includes(email))]).toEqual([kind, true, false])
+      }
     }
   })
 

@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander"
 import { type ImportKind, importKinds } from "../../modules/data_import"
-import { exportKind, SEES_ALL } from "../../workflows/imports/export-kinds"
+import { exportKind } from "../../workflows/imports/export-kinds"
 import { EXIT } from "../output"
 import type { Run } from "../run"
 
 const EXAMPLES = `
-Balances other than 0, customers, or open receivables, as a file that \`npx clientele import\` takes.
+Balances other than 0, customers, or open receivables, without test customers, as a file that \`npx clientele import\` takes.
 
 Examples:
   $ npx clientele export --kind points > balances.csv
@@ -19,7 +19,7 @@ export function addExport(program: Command, run: Run): void {
     .addHelpText("after", EXAMPLES)
     .action(({ kind }: { kind: ImportKind }) =>
       run(async (container, out) => {
-        for await (const chunk of exportKind(container, kind, SEES_ALL)) {
+        for await (const chunk of exportKind(container, kind, { terms: true })) {
           out.print(chunk.trimEnd())
         }
         return EXIT.fine

@@ -64,7 +64,7 @@ const csv = (lines: readonly (readonly unknown[])[]) =>
 const COLUMNS = [
   ...["id", "name", "email", "first_name", "last_name", "company_name", "phone", "external_id", "tax_id"],
   ...["is_business", "is_active", "has_account", "total_orders", "total_spent", "last_order_at"],
-  ...["currency_code", "credit_limit", "current_balance", "payment_terms", "customer_since", "created_at"],
+  ...["currency_code", "credit_limit", "current_balance", "payment_terms", "customer_since", "created_at", "livemode"],
 ] as const
 
 function lineOf(customer: CustomerView): Line {

@@ -17,25 +17,20 @@ import { toCsv } from "./to-csv"
 /** Customers in one read. */
 const PAGE = 100
 
-type Shown = {
-  /** Leaves test customers out, for a live key. */
-  live_only: boolean
-  /** Whether the caller may read terms of credit. */
-  terms: boolean
-}
-
 /**
- * All customers as CSV in the columns of an import, a page at a time. Of several customers with one email address, as a guest
+ * All live customers as CSV in the columns of an import, a page at a time. Of several customers with one email address, as a guest
  * beside an account, the file has one: the managed one, else the account, as an import would refuse the second.
+ *
+ * @param terms whether the caller may read terms of credit
  */
-export async function* exportCustomerRows(container: MedusaContainer, shown: Shown): AsyncGenerator<string> {
+export async function* exportCustomerRows(container: MedusaContainer, terms: boolean): AsyncGenerator<string> {
   const projection = container.resolve<CustomerProjectionModuleService>(CUSTOMER_PROJECTION_MODULE)
   yield toCsv([["id", ...customerColumns.known]])
   let cursor: string | undefined
   do {
     const request = { order: "created_at", limit: PAGE, offset: 0, cursor } as const
-    const page = await projection.listCustomers(shown.live_only ? { livemode: true } : {}, request)
-    const lines = await linesOf(container, page.customer_ids, shown)
+    const page = await projection.listCustomers({ livemode: true }, request)
+    const lines = await linesOf(container, page.customer_ids, terms)
     if (lines.length > 0) {
       yield toCsv(lines)
     }
@@ -46,14 +41,14 @@ export async function* exportCustomerRows(container: MedusaContainer, shown: Sho
 async function linesOf(
   container: MedusaContainer,
   ids: readonly string[],
-  { live_only, terms }: Shown,
+  terms: boolean,
 ): Promise<(string | boolean)[][]> {
   const views = await listCustomerViews(container, ids)
   const [profiles, contacts, accounts, spare] = await Promise.all([
     container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE).listProfiles(ids),
     container.resolve<ContactModuleService>(CONTACT_MODULE).listContacts(ids),
     terms ? container.resolve<CreditModuleService>(CREDIT_MODULE).listAccounts(ids) : [],
-    spareIds(container, views, live_only),
+    spareIds(container, views),
   ])
   const profileOf = new Map(profiles.map((one) => [one.customer_id, one]))
   const contactOf = new Map(contacts.flatMap((one) => (one.is_primary ? [[one.customer_id, one]] : [])))
@@ -67,11 +62,7 @@ async function linesOf(
 }
 
 /** Customers of a page whose email address another customer has for whom the file has a line. */
-async function spareIds(
-  container: MedusaContainer,
-  views: readonly CustomerView[],
-  liveOnly: boolean,
-): Promise<Set<string>> {
+async function spareIds(container: MedusaContainer, views: readonly CustomerView[]): Promise<Set<string>> {
   const holders = await customersOf(
     container,
     views.flatMap(({ email }) => canonicalMailbox(email) ?? []),
@@ -84,8 +75,8 @@ async function spareIds(
   ])
   const managed = new Set(profiles.flatMap((one) => (one.managed ? [one.customer_id] : [])))
   const registered = new Set(others.flatMap((one) => (one.has_account ? [one.id] : [])))
-  // The file of a live key has no line for a test customer, so a live customer with the same address keeps its own.
-  const unseen = new Set(profiles.flatMap((one) => (liveOnly && !one.livemode ? [one.customer_id] : [])))
+  // The file has no line for a test customer, so a live customer with the same address keeps its own.
+  const unseen = new Set(profiles.flatMap((one) => (!one.livemode ? [one.customer_id] : [])))
   const rank = (id: string) => (managed.has(id) ? 0 : registered.has(id) ? 1 : 2)
   return new Set(
     shared.flatMap((same) =>
