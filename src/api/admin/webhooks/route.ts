@@ -1,6 +1,6 @@
 import type { AuthenticatedMedusaRequest, MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../types/routes"
-import { requireForEvents } from "./permissions"
+import { requireForEvents } from "./event-permissions"
 import type { AdminCreateWebhookType, AdminListWebhooksType } from "./validators"
 import { webhooksOf } from "./webhooks"
 

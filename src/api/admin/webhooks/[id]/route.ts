@@ -1,7 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { withoutUndefined } from "../../../../kernel/without-undefined"
 import type { Answer } from "../../../../types/routes"
-import { requireForEvents } from "../permissions"
+import { requireForEvents } from "../event-permissions"
 import type { AdminUpdateWebhookType } from "../validators"
 import { sendSoon, webhookId, webhooksOf } from "../webhooks"
 

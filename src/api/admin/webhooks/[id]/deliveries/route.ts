@@ -1,6 +1,6 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import type { Answer } from "../../../../../types/routes"
-import { readableEvents } from "../../permissions"
+import { readableEvents } from "../../event-permissions"
 import type { AdminListWebhookDeliveriesType } from "../../validators"
 import { webhookId, webhooksOf } from "../../webhooks"
 
