@@ -104,6 +104,20 @@ export function keyModes(open: () => OpenStore): void {
     expect([bad.status, bad.body.message]).toEqual([400, expect.stringMatching(/^mode: /)])
   })
 
+  // Guard: isStorable in checkCustomer (src/api/shared/key-calls.ts): PostgreSQL stores no NUL character.
+  test.each([
+    "/admin/customers/%00/notes",
+    "/admin/orders/order_%00/loyalty",
+    "/admin/credit/approvals/%00/approve",
+    `${ROOT}/by-external-id/a%00`,
+  ])("M69, R60: %s answers 404 to a key of either mode", async (path) => {
+    const method = path.endsWith("approve") ? "POST" : "GET"
+    for (const mode of ["live", "test"] as const) {
+      const { status, body } = await sides[mode].key.send<Refusal>(method, path, method === "POST" ? {} : undefined)
+      expect([mode, status, body.code]).toEqual([mode, 404, "not_found"])
+    }
+  })
+
   test("R61: a change of mode counts from the key's next call on", async () => {
     const { key, keyId } = await makeKey("changing")
     const path = `${ROOT}/${sides.test.customer.id}`

@@ -18,6 +18,7 @@ import {
 import { type KeyScope, scopeOf } from "./key-scope"
 import { isOurAdmin, routedPath } from "./our-routes"
 import { fullWindow, limitHeaders, whyLimited } from "./rate-limit-headers"
+import { isStorable } from "./validate"
 
 type Middleware = NonNullable<MiddlewareRoute["middlewares"]>[number]
 
@@ -85,11 +86,14 @@ function isForTestKeys(method: string, scope: KeyScope | undefined): boolean {
 type Named = Extract<KeyScope, { id: string }>
 
 async function checkCustomer({ scope: container }: MedusaRequest, named: Named, mode: KeyMode): Promise<void> {
-  const id = await customerOf(container, named)
-  const mayPass = id === null ? mode === "live" : await isCustomerOfMode(container, id, mode)
-  if (!mayPass) {
+  if (!isStorable(named.id) || !(await mayUse(container, named, mode))) {
     throw clienteleError("not_found", named.kind === "order" ? "Order not found" : "Customer not found")
   }
+}
+
+async function mayUse(container: MedusaRequest["scope"], named: Named, mode: KeyMode): Promise<boolean> {
+  const id = await customerOf(container, named)
+  return id === null ? mode === "live" : isCustomerOfMode(container, id, mode)
 }
 
 /** The customer in a path; `null` if it names none. The route then answers a live key. */
