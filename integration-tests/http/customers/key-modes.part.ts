@@ -104,6 +104,39 @@ export function keyModes(open: () => OpenStore): void {
     expect([bad.status, bad.body.message]).toEqual([400, expect.stringMatching(/^mode: /)])
   })
 
+  // Guard: `livemode` in dashboard-search.ts.
+  test("M69: the dashboard's search finds customers of the key's mode only", async () => {
+    type Found = { results: { entity: string; data: { id: string }[]; count: number }[] }
+    const find = async (api: Api, mode: Mode) => {
+      const { email, id } = sides[mode].customer
+      const q = encodeURIComponent(email)
+      const { results } = await api.get<Found>(`/admin/search?entity=clientele_customer&q=${q}`)
+      return results.flatMap(({ data }) => data).some((one) => one.id === id)
+    }
+    for (const mode of ["live", "test"] as const) {
+      const seen = [
+        await find(sides[mode].key, mode),
+        await find(sides[mode].key, other(mode)),
+        await find(shop.admin, mode),
+      ]
+      expect([mode, ...seen]).toEqual([mode, true, false, true])
+    }
+  })
+
+  // Guard: notForTestKeys in admin-fields.ts. Medusa's routes show all customers to every key.
+  test("M69: a test key reads no data of the plugin through the fields of Medusa's routes", async () => {
+    for (const path of [
+      "/admin/customers?fields=id,*clientele_points_account",
+      `/admin/customers/${sides.live.customer.id}?fields=clientele_profile.tax_id`,
+      "/admin/orders?fields=id,*customer.clientele_notes",
+      "/admin/customers?fields=id&order=clientele_profile.name",
+    ]) {
+      const statuses = [sides.test, sides.live].map(async ({ key }) => (await key.send("GET", path)).status)
+      expect([path, ...(await Promise.all(statuses))]).toEqual([path, 403, 200])
+    }
+    expect((await sides.test.key.send("GET", "/admin/customers?fields=id")).status).toBe(200)
+  })
+
   // Guard: isStorable in checkCustomer (src/api/shared/key-calls.ts): PostgreSQL stores no NUL character.
   test.each([
     "/admin/customers/%00/notes",

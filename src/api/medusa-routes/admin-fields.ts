@@ -1,4 +1,5 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
+import { notForTestKeys, readKeyMode } from "../shared/key-calls"
 import { ourNamesIn } from "../shared/named-fields"
 import { type Permission, READ_CREDIT, READ_CUSTOMERS, READ_POINTS, requirePermission } from "../shared/permissions"
 
@@ -12,7 +13,8 @@ const NEEDED: readonly [RegExp, Permission][] = [
 
 /**
  * Requires our permissions if a request names our fields on any admin route, because links lead to them from every
- * customer and order in Medusa's routes (contract M73, ADR 0062).
+ * customer and order in Medusa's routes (contract M73, ADR 0062). A test key gets none of them, because these routes show all
+ * customers (M69).
  */
 async function requireForFields(req: MedusaRequest, _res: MedusaResponse, next: MedusaNextFunction): Promise<void> {
   const names = ourNamesIn(req.query)
@@ -20,6 +22,9 @@ async function requireForFields(req: MedusaRequest, _res: MedusaResponse, next: 
     if (names.some((name) => ours.test(name))) {
       await requirePermission(req, permission)
     }
+  }
+  if (names.length > 0 && (await readKeyMode(req)) === "test") {
+    throw notForTestKeys()
   }
   next()
 }

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { errorLabel } from "../../kernel/error-text"
 import { listCustomers } from "../../workflows/customers/list-customers"
 import { customerSearch } from "../shared/customer-search"
+import { readKeyMode } from "../shared/key-calls"
 import { isAllowed, READ_CUSTOMERS } from "../shared/permissions"
 
 /** The name with which the dashboard requests it (src/admin/search-entities.ts). */
@@ -38,7 +39,9 @@ async function find(req: MedusaRequest, query: SearchQuery, more: number): Promi
     return none
   }
   const page = { limit: limit + more, offset, order: "-created_at" } as const
-  const { customers, count } = await listCustomers(req.scope, { q }, page)
+  const mode = await readKeyMode(req)
+  const filters = mode === undefined ? { q } : { q, livemode: mode === "live" }
+  const { customers, count } = await listCustomers(req.scope, filters, page)
   const data = customers.map(({ id, name, email, company_name, external_id }) => ({
     id,
     name,

@@ -27,6 +27,14 @@ const MODES = new WeakMap<object, KeyMode>()
 /** The mode of the secret key that a request came with, on the plugin's admin routes; `undefined` for a signed-in user. */
 export const keyModeOf = (req: object): KeyMode | undefined => MODES.get(req)
 
+/** The same on any admin route, also Medusa's. */
+export async function readKeyMode(req: MedusaRequest): Promise<KeyMode | undefined> {
+  const { auth_context } = req as Partial<AuthenticatedMedusaRequest>
+  return auth_context?.actor_type === "api-key"
+    ? req.scope.resolve<ApiKeyModuleService>(API_KEY_MODULE).modeOf(auth_context.actor_id)
+    : undefined
+}
+
 /**
  * Counts a call with a secret key and refuses it beyond the key's limits (contract R62, ADR 0065), and keeps live and test
  * customers apart (R61, contract M69, ADR 0067). It runs before every admin route of ours. The caller is the one that
@@ -74,9 +82,12 @@ async function checkScope(req: MedusaRequest, scope: KeyScope | undefined, mode:
     throw clienteleError("forbidden", "A secret key cannot use this route. Sign in as an admin user.")
   }
   if (mode === "test" && !isForTestKeys(req.method, scope)) {
-    throw clienteleError("forbidden", "A test key can use test customers only. Use a live key, or sign in.")
+    throw notForTestKeys()
   }
 }
+
+export const notForTestKeys = (): Error =>
+  clienteleError("forbidden", "A test key can use test customers only. Use a live key, or sign in.")
 
 function isForTestKeys(method: string, scope: KeyScope | undefined): boolean {
   const reads = method === "GET" || method === "HEAD"
