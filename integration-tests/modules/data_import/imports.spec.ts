@@ -752,6 +752,25 @@ describe("reversing", () => {
 })
 
 describe("people", () => {
+  /** All lines about a mailbox, in pages of one line. */
+  async function personal(mailbox: string) {
+    const found = []
+    for await (const page of imports.personalPages(mailbox, [], 1)) found.push(...page)
+    expect(await imports.countPersonal(mailbox)).toBe(found.length)
+    return found
+  }
+
+  // Guard: `after` in readPersonal (import-upkeep.ts).
+  it("R18, M51: an export reads every row of a person once, over files and pages", async () => {
+    const ann = newMailbox()
+    for (const _file of [1, 2]) {
+      const lines = Array.from({ length: 3 }, (_line, n) => [ann, n + 1, `${n} of ${ann}`])
+      await stage(file(lines, "email,points,reference"))
+    }
+    const found = await personal(ann)
+    expect([found.length, new Set(found.map(({ import_id, line }) => `${import_id}:${line}`)).size]).toEqual([6, 6])
+  })
+
   it("R18: rows of an anonymised person say nothing of them, and one that waits is never posted", async () => {
     const [ann, bea] = [newMailbox(), newMailbox()]
     await imported(file([[ann, 10]]))
@@ -761,9 +780,9 @@ describe("people", () => {
         [bea, 30],
       ]),
     )
-    expect((await imports.listPersonal(ann)).map(({ state }) => state).sort()).toEqual(["applied", "staged"])
+    expect((await personal(ann)).map(({ state }) => state).sort()).toEqual(["applied", "staged"])
     await imports.anonymizePerson(ann)
-    expect(await imports.listPersonal(ann)).toEqual([])
+    expect(await personal(ann)).toEqual([])
     const [{ found }] = (await query<{ found: number }>(
       store.database,
       "select count(*)::int as found from clientele_import_row r where r::text like '%' || $1 || '%'",
@@ -781,7 +800,7 @@ describe("people", () => {
     const ann = newMailbox()
     await stage(file([[` ${ann.toUpperCase()}`, "12.5", "a gift for Ann"]], "email,points,note"))
     await stage(file([[ann, 5, "", "a cell too many"]], "email,points,note"))
-    expect((await imports.listPersonal(ann)).map(({ state }) => state)).toEqual(["refused", "refused"])
+    expect((await personal(ann)).map(({ state }) => state)).toEqual(["refused", "refused"])
     await imports.anonymizePerson(ann)
     const left = await query(
       store.database,
@@ -815,8 +834,8 @@ describe("people", () => {
     await age(unconfirmed.id, "changed_at", 8)
     await imports.cleanUp()
     expect(await rowsOf(end)).toEqual([{ line: 2, state: "applied", problems: [] }])
-    expect(await imports.listPersonal(ann)).toEqual([])
-    expect(await imports.listPersonal(bea)).not.toEqual([])
+    expect(await personal(ann)).toEqual([])
+    expect(await personal(bea)).not.toEqual([])
     await expect(imports.get(unfinished.id)).rejects.toMatchObject({ code: "not_found" })
     expect(await imports.get(unconfirmed.id)).toMatchObject({ status: "canceled" })
     expect(await reverse(end)).toMatchObject({ reversed: 1 })

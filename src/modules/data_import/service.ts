@@ -29,7 +29,7 @@ import {
   writeProblems,
   writeStates,
 } from "./sql/import-rows"
-import { anonymizeRows, cleanUpImports, type PersonalRow, readPersonal } from "./sql/import-upkeep"
+import { anonymizeRows, cleanUpImports, countPersonal, type PersonalRow, readPersonal } from "./sql/import-upkeep"
 import type {
   AppliedRow,
   Claim,
@@ -51,6 +51,9 @@ type Cradle = { __pg_connection__: Pool }
 const AGES = { stagingHours: 24, readyDays: 7, keepDays: 30 }
 
 const CLEANED_AT_ONCE = 20
+
+/** Lines of a person in one read. A file can have any number of lines about one person. */
+const PERSONAL_PAGE = 1_000
 
 const UNIQUE_VIOLATION = "23505"
 
@@ -257,9 +260,24 @@ export default class DataImportModuleService {
 
   // Privacy (contract R18)
 
-  /** The imported lines about a mailbox or about customers, as long as they have content. */
-  async listPersonal(mailbox: string | null, customerIds: readonly string[] = []): Promise<PersonalRow[]> {
-    return readPersonal(this.#db, mailbox, customerIds)
+  /** The imported lines about a mailbox or about customers, as long as they have content, page by page. */
+  async *personalPages(
+    mailbox: string | null,
+    customerIds: readonly string[] = [],
+    limit: number = PERSONAL_PAGE,
+  ): AsyncGenerator<PersonalRow[]> {
+    let page: PersonalRow[]
+    let after: PersonalRow | null = null
+    do {
+      page = await readPersonal(this.#db, { mailbox, customerIds, after, limit })
+      yield page
+      after = page.at(-1) ?? null
+    } while (page.length === limit)
+  }
+
+  /** The number of these lines. */
+  async countPersonal(mailbox: string | null, customerIds: readonly string[] = []): Promise<number> {
+    return countPersonal(this.#db, { mailbox, customerIds })
   }
 
   /**

@@ -61,9 +61,9 @@ async function* readLedger(points: PointsModuleService, mailbox: string): AsyncG
 export const importsPart: PersonalData = {
   name: "imports",
   tables: ["clientele_import_row"],
-  export: async (container, { mailbox, customer_id }) => importsOf(container).listPersonal(mailbox, [customer_id]),
+  export: (container, { mailbox, customer_id }) => begun(importsOf(container).personalPages(mailbox, [customer_id])),
   count: async (container, { mailbox, customer_id }) => ({
-    import_rows: (await importsOf(container).listPersonal(mailbox, [customer_id])).length,
+    import_rows: await importsOf(container).countPersonal(mailbox, [customer_id]),
   }),
   async anonymize(container, { mailbox, customer_id }) {
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)

@@ -3,23 +3,33 @@ import { postingKeyOf } from "../domain/posting-key"
 import type { FindPosted, PostedCustomer } from "../types"
 import { count } from "./import-files"
 
-/** The imported lines about a mailbox or a customer. */
+/** Whose lines are meant. */
+type Person = { mailbox: string | null; customerIds: readonly string[] }
+
+/** An imported line about a mailbox or a customer. */
 export type PersonalRow = { import_id: string; line: number; state: string; cells: Record<string, string> | null }
 
+const OF_PERSON = "cells is not null and (mailbox = ? or customer_id = any (?::text[]))"
+
+/** A page of the lines about a person, after the line `after` of another page. */
 export async function readPersonal(
   db: Database,
-  mailbox: string | null,
-  customerIds: readonly string[],
+  { mailbox, customerIds, after, limit }: Person & { after: PersonalRow | null; limit: number },
 ): Promise<PersonalRow[]> {
   return rows<PersonalRow>(
     db,
     `select import_id, line, state, cells from clientele_import_row
-     where cells is not null and (mailbox = ? or customer_id = any (?::text[])) order by import_id, line`,
-    [mailbox, customerIds],
+     where ${OF_PERSON} and (import_id, line) > (?, ?) order by import_id, line limit ?`,
+    [mailbox, customerIds, after?.import_id ?? "", after?.line ?? 0, limit],
   )
 }
 
-type Anonymized = { mailbox: string | null; customerIds: readonly string[]; findPosted: FindPosted }
+export async function countPersonal(db: Database, { mailbox, customerIds }: Person): Promise<number> {
+  const sql = `select count(*)::int as count from clientele_import_row where ${OF_PERSON}`
+  return (await rows<{ count: number }>(db, sql, [mailbox, customerIds]))[0]?.count ?? 0
+}
+
+type Anonymized = Person & { findPosted: FindPosted }
 
 /**
  * Waits for lines that are being posted. What was not posted never is; it counts as refused. What was posted by a process
