@@ -397,9 +397,9 @@ export function keyModes(open: () => OpenStore): void {
     const { live, test } = sides
     type One = { import: { id: string; status: string } }
     const { token } = await createApi(open().store.url).post<{ token: string }>("/auth/user/emailpass", ADMIN_USER)
-    const upload = async (email: string) => {
+    const upload = async (email: string, points = "5") => {
       const form = new FormData()
-      form.set("file", new Blob([`email,points\n${email},5\n`]), "balances.csv")
+      form.set("file", new Blob([`email,points\n${email},${points}\n`]), "balances.csv")
       const headers = { authorization: `Bearer ${token}` }
       const answer = await fetch(`${open().store.url}${IMPORTS}?kind=points`, { method: "POST", headers, body: form })
       return `${IMPORTS}/${((await answer.json()) as One).import.id}`
@@ -409,6 +409,8 @@ export function keyModes(open: () => OpenStore): void {
       return status === 403 && body.message.startsWith("This import has rows of test customers")
     }
     const [own, mixed] = [await upload(live.customer.email), await upload(test.customer.email)]
+    // Guard: `refused` in refuseTestRows: an admin user's row that is wrong, too.
+    expect(await refusedTo(live.key, "GET", `${await upload(test.customer.email, "many")}/rows`)).toBe(true)
     expect(await refusedTo(live.key, "GET", `${mixed}/rows`)).toBe(true)
     expect(await refusedTo(live.key, "GET", `${mixed}/rows?format=csv`)).toBe(true)
     expect(await refusedTo(live.key, "POST", `${mixed}/confirm`)).toBe(true)

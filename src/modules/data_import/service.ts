@@ -21,6 +21,7 @@ import {
   hasRowsOf,
   insertRows,
   type NewRow,
+  type People,
   type Posted,
   type RowFilter,
   readPosted,
@@ -248,9 +249,10 @@ export default class DataImportModuleService {
     return advance(this.#db, id, "reversed")
   }
 
-  /** Whether rows that are not refused are of one of these mailboxes or customers. */
-  async hasRowsOf(id: string, mailboxes: readonly string[], customerIds: readonly string[]): Promise<boolean> {
-    return mailboxes.length + customerIds.length > 0 && hasRowsOf(this.#db, id, mailboxes, customerIds)
+  /** Whether rows are of one of these mailboxes or customers. @param refused whether refused rows count */
+  async hasRowsOf(id: string, people: People, { refused }: { refused: boolean }): Promise<boolean> {
+    const { mailboxes, customer_ids } = people
+    return mailboxes.length + customer_ids.length > 0 && hasRowsOf(this.#db, id, people, refused)
   }
 
   /** Whether rows that are not refused have a cell in one of these columns. */

@@ -171,18 +171,20 @@ export async function clearProblems(db: Database, importId: string): Promise<voi
   )
 }
 
-/** Whether rows of these mailboxes or customers wait, are posted or were. */
+export type People = { mailboxes: readonly string[]; customer_ids: readonly string[] }
+
+/** Whether rows of these mailboxes or customers wait, are posted or were; with `refused`, also refused ones. */
 export async function hasRowsOf(
   db: Database,
   importId: string,
-  mailboxes: readonly string[],
-  customerIds: readonly string[],
+  { mailboxes, customer_ids }: People,
+  refused: boolean,
 ): Promise<boolean> {
   const found = await rows(
     db,
-    `select 1 from clientele_import_row where import_id = ? and state <> 'refused'
+    `select 1 from clientele_import_row where import_id = ? and (state <> 'refused' or ?)
        and (mailbox = any (?::text[]) or customer_id = any (?::text[])) limit 1`,
-    [importId, mailboxes, customerIds],
+    [importId, refused, mailboxes, customer_ids],
   )
   return found.length > 0
 }

@@ -18,7 +18,7 @@ export const POST = refusing(
   ): Promise<void> => {
     const view = await importInPath(req, "change")
     const { id } = view
-    await refuseTestRows(req, id)
+    await refuseTestRows(req, view)
     await requireForTerms(req, view)
     const input = { id, ...req.validatedBody, actor_id: req.auth_context.actor_id }
     const { result } = await confirmImportWorkflow(req.scope).run({ input })

@@ -15,8 +15,9 @@ export const POST = refusing(
     req: AuthenticatedMedusaRequest,
     res: MedusaResponse<Answer<"POST /admin/clientele/imports/:id/reverse">>,
   ): Promise<void> => {
-    const { id } = await importInPath(req, "reverse")
-    await refuseTestRows(req, id)
+    const view = await importInPath(req, "reverse")
+    const { id } = view
+    await refuseTestRows(req, view)
     const input = { id, actor_id: req.auth_context.actor_id }
     const { result } = await reverseImportWorkflow(req.scope).run({ input })
     res.json({ import: result })

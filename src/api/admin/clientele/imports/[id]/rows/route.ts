@@ -19,8 +19,9 @@ export async function GET(
 ): Promise<void> {
   const { state, problems, after, limit, format } = req.validatedQuery
   const imports = req.scope.resolve<DataImportModuleService>(DATA_IMPORT_MODULE)
-  const { id, kind } = await importInPath(req, "read")
-  await refuseTestRows(req, id)
+  const view = await importInPath(req, "read")
+  const { id, kind } = view
+  await refuseTestRows(req, view)
   const hidden = await hiddenColumns(req)
   if (format === "csv") {
     await sendFile(req, res, `${id}.csv`, exportRows(req.scope, { id, kind }, { state, problems }, hidden))
