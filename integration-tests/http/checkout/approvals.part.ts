@@ -274,6 +274,49 @@ export function approvals(open: () => AccountShop): void {
     await eventually(async () => expect(open().livePayments(await open().shop.order(order.id))).toHaveLength(1))
   })
 
+  // Guards: `locked` in retryWaitingOrders; `busy` in settleCreditOrders.
+  it("M48: of a locked account's waiting orders one waits for it, and another account's order is granted meanwhile", async () => {
+    const customer = await open().member({ limit: 10 })
+    const stuck = [await open().waiting(customer), await open().waiting(customer), await open().waiting(customer)]
+    const [free, other] = await wait()
+    await open().sql("update clientele_credit_account set credit_limit = 25 where customer_id = $1", [other.id])
+    const ids = [...stuck, free].map(({ id }) => id)
+    const { retried, outcomes } = await whileLocked(open().database, account(customer), () =>
+      runInStore(open().store, "settle-counted", JSON.stringify(ids)),
+    )
+    expect(outcomes).toMatchObject(Object.fromEntries(stuck.map(({ id }) => [id, "busy"])))
+    expect(retried.filter((id) => id !== free.id)).toHaveLength(1)
+    await expectOwed(free.id, 25)
+    expect(await listed(customer)).toHaveLength(3)
+  })
+
+  // Guard: `free` in settleCreditOrders; without it each order of a locked account waits five seconds more, for its captures.
+  it("M48: an order of a locked account is busy, and its captures wait for the next settlement", async () => {
+    const customer = await open().member()
+    const order = await open().bought(customer)
+    const pay = `select clientele_credit_cash_in($1, 'usd', 'payment', 25, 'locked-' || $1, '', current_date, array[$2::text],
+      array[25], null, null, null, null, null)`
+    await open().sql(pay, [customer.id, order.id])
+    const settle = () => runInStore(open().store, "settle-counted", JSON.stringify([order.id]))
+    const settled = await whileLocked(open().database, account(customer), settle)
+    expect(settled.outcomes).toEqual({ [order.id]: "busy" })
+    await settle()
+    expect((await open().shop.order(order.id)).payment_status).toBe("captured")
+  })
+
+  // Guard: the catch in endMembershipsOfGone.
+  it("M48, M59: a locked account of a deleted customer keeps its members until the next sweep, which settles all other orders", async () => {
+    const gone = await open().member()
+    const [order, customer] = await wait()
+    await open().sql("update customer set deleted_at = now() where id = $1", [gone.id])
+    await open().sql("update clientele_credit_account set credit_limit = 25 where customer_id = $1", [customer.id])
+    await whileLocked(open().database, account(gone), () => runInStore(open().store, "sweep", "credit"))
+    await expectOwed(order.id, 25)
+    await runInStore(open().store, "sweep", "credit")
+    const members = "select removed_at is null as live from clientele_credit_member where account_id = $1"
+    expect(await open().sql(members, [gone.id])).toEqual([{ live: false }])
+  })
+
   // Guard: listWaiting in sweepCreditOrders.
   it("R24a: the sweep puts a waiting order on account after a lost event, and finishes an interrupted rejection", async () => {
     const [order, customer] = await wait()

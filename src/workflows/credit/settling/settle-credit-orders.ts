@@ -20,7 +20,7 @@ import { syncCaptures } from "../captures/sync-captures"
 import { announceCaptured, announcePaid } from "../cash/announce-cash"
 import { type CreditFacts, listCreditFacts } from "../orders/list-credit-facts"
 import { announceReceivables, announceWaiting, type Read } from "./announce-receivables"
-import { retryWaitingOrders } from "./retry-waiting-orders"
+import { type Retries, retryWaitingOrders } from "./retry-waiting-orders"
 
 const settleCreditInput = z.strictObject({
   order_ids: z.array(z.string().min(1).max(100)).max(1000),
@@ -43,11 +43,12 @@ export async function settleCreditOrders(
   // Most orders of a store are not on terms. They cost one query and no fencing token.
   const holds = await credit.listHolds(orderIds)
   const waiting = holds.filter(({ status }) => status === "waiting")
-  const granted = waiting.length === 0 ? [] : await retryWaitingOrders(container, waiting)
+  const { granted, busy } = waiting.length === 0 ? NOTHING_WAITS : await retryWaitingOrders(container, waiting)
   const onTerms = holds.filter(({ status }) => status === "held" || status === "posted")
   const ids = [...onTerms.map(({ order_id }) => order_id), ...granted]
+  const locked = busy.map(busyOutcome)
   if (ids.length === 0) {
-    return []
+    return locked
   }
   // The fencing token comes before the orders are read (ADR 0010).
   const reading = await credit.drawReading(ids)
@@ -60,9 +61,17 @@ export async function settleCreditOrders(
   await announce(container, outcomes, { holds: reading.holds, facts })
   await captureOthersSoon(container, outcomes)
   await payWhatHasNoPayment(container, outcomes, facts)
-  await syncCaptures(container, ids)
-  return outcomes
+  // A capture would wait for the locked account as well, once for each order.
+  const free = outcomes.filter(({ outcome }) => outcome !== "busy").map(({ order_id }) => order_id)
+  await syncCaptures(container, free)
+  return [...locked, ...outcomes]
 }
+
+const NOTHING_WAITS: Retries = { granted: [], busy: [] }
+
+const busyOutcome = (order_id: string): CreditSettlementOutcome => ({
+  ...{ order_id, outcome: "busy", account_id: null, entry_id: null, amount: "0", balance_after: null },
+})
 
 async function announce(
   container: MedusaContainer,
