@@ -71,6 +71,16 @@ export function reconciling(open: () => AccountShop): void {
     expect(await open().ledgerOf(order.id)).toMatchObject({ charged: "0", balance: "0" })
   })
 
+  // Guard: `silent` in settleDifferences.
+  it("R24a, R28: a repair ends the waiting of a canceled order, and says so", async () => {
+    const order = await open().waiting(await open().member({ limit: 10 }))
+    await open().sql(`update "order" set status = 'canceled', canceled_at = now() where id = $1`, [order.id])
+    const { differences, failed } = await reconcile({ order_ids: [order.id], repair: true })
+    // None, if a job of the account was faster.
+    expect([failed, differences.filter(({ posted }) => !posted)]).toEqual([[], []])
+    expect(await open().ledgerOf(order.id)).toMatchObject({ status: "released", held: "0" })
+  })
+
   // Guards: `size + 1` and `after` in pagesOf (reconcile-receivables.ts).
   it("R28: a limit splits the orders since a moment into pages, which next_cursor continues to the last one", async () => {
     const customer = await open().member()

@@ -228,4 +228,12 @@ async function settleDifferences(
       one.posted = outcome !== "no_hold"
     }
   }
+  // A canceled order that waited for an approval posts nothing. Its hold is released.
+  const silent = [...wanted.keys()].filter((id) => !outcomes.some(({ order_id }) => order_id === id))
+  for (const { order_id, status } of await container.resolve<CreditModuleService>(CREDIT_MODULE).listHolds(silent)) {
+    const one = wanted.get(order_id)
+    if (one && status === "released") {
+      one.posted = true
+    }
+  }
 }
