@@ -37,6 +37,21 @@ export function charges(open: () => AccountShop): void {
     ])
   })
 
+  // Guard: `issued_at` in settlementOf.
+  it("R24c, R24d: an old order that is put on account falls due 30 days after that, also after it is settled again", async () => {
+    const customer = await open().member()
+    const order = await open().shop.placeOrder({ customer, product: "licence" })
+    await open().sql(`update "order" set created_at = now() - interval '45 days' where id = $1`, [order.id])
+    expect((await charge(order)).status).toBe(200)
+    await open().shop.admin.post(`/admin/orders/${order.id}/credit-lines`, {
+      ...{ amount: 5, reference: "order", reference_id: order.id },
+    })
+    await open().shop.admin.post("/admin/credit/reconcile", { order_ids: [order.id], repair: true })
+    const due = `select r.due_on - (h.created_at at time zone 'UTC')::date as days, r.charged::float8 as charged
+      from clientele_credit_receivable r join clientele_credit_hold h on h.order_id = r.order_id where r.order_id = $1`
+    expect(await open().sql(due, [order.id])).toEqual([{ days: 30, charged: 20 }])
+  })
+
   // Guard: collectionToPay in ensureOrderPayment.
   it("R24d: a drafted order is put on account after it is converted", async () => {
     const customer = await open().member()

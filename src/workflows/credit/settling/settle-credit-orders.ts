@@ -117,11 +117,14 @@ async function payWhatHasNoPayment(
 
 function settlementOf(
   { options }: CreditModuleService,
-  { order_id, account_id, payment_terms }: CreditHold,
+  { order_id, account_id, cart_id, created_at, payment_terms }: CreditHold,
   { target, placed_at, sent_at, is_sent_later, po_number, note }: CreditFacts,
 ): CreditSettlement {
   const countsFromShipping = options.invoiceOn === "shipped"
-  const issued_on = localDate((countsFromShipping && sent_at) || placed_at, options.timeZone)
+  const from = (countsFromShipping && sent_at) || placed_at
+  // Charged by hand: a draft or an old order must not be overdue on the day on which it is put on account.
+  const issued_at = cart_id === null && created_at > from ? created_at : from
+  const issued_on = localDate(issued_at, options.timeZone)
   const due_on = countsFromShipping && is_sent_later ? NOT_DUE : dueOn(payment_terms, issued_on)
   return { order_id, account_id, target, issued_on, due_on, po_number, note }
 }
