@@ -107,6 +107,8 @@ test("R26: a snapshot has payments by days late, overdue items, purchases and re
   await receivable(account, "150", "150", 5, -25)
   const old = await receivable(account, "999", "0", 800, 770)
   await allocate(account, await entry(account, "payment", { dated_on: ago(770) }), old, "999")
+  // Canceled, so it is no purchase.
+  await receivable(account, "0", "0", 900, 870)
 
   const snapshot = await credit.findSnapshot(account)
   expect(snapshot).toEqual({

@@ -39,7 +39,7 @@ export async function readSnapshot(
        from clientele_credit_receivable, clock where account_id = (select id from asked) and open > 0 and due_on < today group by 1)
      select to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of, c.currency_code,
        c.credit_limit::text, c.balance::text, c.held::text,
-       (select today - min(issued_on) from clientele_credit_receivable where account_id = (select id from asked) and order_id is not null)
+       (select today - min(issued_on) from clientele_credit_receivable where account_id = (select id from asked) and order_id is not null and charged > 0)
          as tenure_days,
        coalesce((select jsonb_agg(to_jsonb(paid) order by days_late) from paid), '[]') as paid,
        coalesce((select jsonb_agg(to_jsonb(late) order by days_late) from late), '[]') as overdue,
