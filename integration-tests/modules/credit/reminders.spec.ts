@@ -112,6 +112,15 @@ test("M63: each level goes out once, over two workers; an item that reached seve
   expect(mails).toHaveLength(2)
 })
 
+// Guard: `bounded` in takeReminders.
+test("M48: while a frozen session claims reminders, a worker ends with an error and keeps no connection", async () => {
+  const [level] = credit.options.dunning
+  const lock = { sql: "select pg_advisory_xact_lock(hashtext('clientele_credit_reminder'))" }
+  const claim = () => credit.takeReminders(level as (typeof credit.options.dunning)[number], 10)
+  const answer = await whileLocked(database, lock, () => claim().catch(({ code }: { code: string }) => code))
+  expect(answer).toBe("55P03")
+})
+
 // Guard: `on conflict do nothing` in claimReminders. lockReminders keeps workers apart, not a script that writes the row.
 test("M63: a worker does not claim an item whose level another worker is writing", async () => {
   const account = await newAccount()

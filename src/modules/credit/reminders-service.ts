@@ -1,4 +1,4 @@
-import { changeWithin, type Within } from "../../kernel/database"
+import { bounded, changeWithin, type Within } from "../../kernel/database"
 import { clienteleError } from "../../kernel/errors"
 import { CreditCollectionsService } from "./collections-service"
 import { type Dispute, endDispute, openDispute, readDisputes, readOpen, reopenDispute } from "./sql/disputes"
@@ -86,9 +86,11 @@ export class CreditRemindersService extends CreditCollectionsService {
    * Items whose highest reached dunning level is new. Each is returned by one call for each level.
    *
    * @param within runs in the transaction that claims them
+   * @throws PostgreSQL's `55P03` if another session claims for two seconds. A frozen one would otherwise take a connection of
+   *   the store in each hour (contract M48)
    */
   async takeReminders({ level, daysFromDue }: Level, limit: number, within?: Within<DueItem[]>): Promise<DueItem[]> {
-    return this.db.transaction(async (db) => {
+    return bounded(this.db, async (db) => {
       await lockReminders(db)
       const items = await claimReminders(db, { level, days: daysFromDue, today: this.today(), limit })
       await within?.(db, items)
