@@ -7,7 +7,7 @@ import { pagesOf } from "./pages"
 export function customerTimeline(dashboard: () => Dashboard): void {
   const { visit, card, barriers, problems, look } = pagesOf(dashboard)
 
-  // Guards: `kind` in useTimeline; `getNextPageParam`; the titles of src/admin/i18n/en/timeline.json; use-value-words.ts and the
+  // Guards: Folded in timeline-entry.tsx; `kind` in useTimeline; `getNextPageParam`; the titles of src/admin/i18n/en/timeline.json; use-value-words.ts and the
   // currency of creditChanges in src/workflows/timeline/sources.ts.
   test(
     "R29, R66: the timeline shows events, filters by kind, and loads more",
@@ -19,6 +19,7 @@ export function customerTimeline(dashboard: () => Dashboard): void {
       await shop.admin.post(`/admin/customer-profiles/${customer.id}`, {
         name: "דוד כהן בע״מ",
         website: "https://a.example",
+        notes: `Opening hours: ${"as before ".repeat(400)}`,
       })
       await shop.admin.post(`${at}/contacts`, { name: "Bo", email: "bo@a.example" })
       await shop.admin.post(`${at}/notes`, { body: `Called. ${"A long word is broken: ".repeat(8)}${"x".repeat(120)}` })
@@ -49,6 +50,12 @@ export function customerTimeline(dashboard: () => Dashboard): void {
         .waitFor()
       await timeline.getByText("+1,200 points").waitFor()
       await timeline.getByText("Website: nothing → https://a.example").waitFor()
+      const remarks = timeline.getByRole("listitem").filter({ hasText: "Opening hours" }).last()
+      const folded = await remarks.evaluate((row) => row.clientHeight)
+      await remarks.getByRole("button", { name: "Show all" }).click()
+      await remarks.getByRole("button", { name: "Show less" }).waitFor()
+      expect(await remarks.evaluate((row) => row.clientHeight)).toBeGreaterThan(2 * folded)
+      await remarks.getByRole("button", { name: "Show less" }).click()
       await timeline.getByText("Contact added").waitFor()
       await timeline.getByText("Credit limit: nothing → $500.00").waitFor()
       await timeline.getByText("Payment terms: nothing → 14 days net").waitFor()

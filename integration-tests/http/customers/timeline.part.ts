@@ -98,6 +98,10 @@ export function timeline(open: () => OpenStore): void {
     expect(of("contact")[0]).toMatchObject({ text: "Bo", changes: [{ field: "title", from: null, to: "Buyer" }] })
     expect(of("note")).toMatchObject([{ text: "called" }])
     expect(of("order")).toMatchObject([{ amount: 15, currency_code: "usd", order_display_id: expect.any(Number) }])
+    // Guard: `numbersOf` in listTimeline; entries of points and credit have only the order's id.
+    const withOrder = events.filter(({ order_id }) => order_id !== null)
+    expect(new Set(withOrder.map(({ kind }) => kind))).toEqual(new Set(["order", "payment", "refund", "points"]))
+    expect(new Set(withOrder.map(({ order_display_id }) => order_display_id)).size).toBe(1)
     expect(of("payment")).toMatchObject([{ amount: 20, order_id: of("order")[0]?.order_id }])
     expect(of("refund")).toMatchObject([{ amount: 5 }])
     expect(of("credit").find(({ action }) => action === "terms")).toMatchObject({ amount: null, currency_code: "usd" })

@@ -1,22 +1,33 @@
 import { Button, Text } from "@medusajs/ui"
-import { useState } from "react"
+import { type ReactNode, useState } from "react"
 import { useTranslation } from "react-i18next"
 
 /** More than this is folded: about six lines of a card. */
 const FOLDED = { characters: 400, lines: 6 }
 
-/** A text that users wrote. A long text is folded, and a button unfolds it. */
-export const LongText = ({ children }: { children: string }) => {
+/** Whether a text takes more than about six lines of a card. */
+export const isLongText = (text: string): boolean =>
+  text.length > FOLDED.characters || text.split("\n").length > FOLDED.lines
+
+type FoldedProps = {
+  isLong: boolean
+  className?: string
+  /** `auto` for a text that has one direction. */
+  dir?: "auto"
+  children: ReactNode
+}
+
+/** A part of a card whose text users wrote. If it is long it is folded, and a button unfolds it. */
+export const Folded = ({ isLong, className = "", dir, children }: FoldedProps) => {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
-  const isLong = children.length > FOLDED.characters || children.split("\n").length > FOLDED.lines
   return (
     <div className="flex min-w-0 flex-col items-start gap-y-1">
       <Text
         as="div"
         size="small"
-        dir="auto"
-        className={`w-full whitespace-pre-wrap break-words ${isLong && !isOpen ? "line-clamp-6" : ""}`}
+        dir={dir}
+        className={`w-full break-words ${className} ${isLong && !isOpen ? "line-clamp-6" : ""}`}
       >
         {children}
       </Text>
@@ -28,3 +39,10 @@ export const LongText = ({ children }: { children: string }) => {
     </div>
   )
 }
+
+/** A text that users wrote, folded if it is long. */
+export const LongText = ({ className = "", children }: { className?: string; children: string }) => (
+  <Folded isLong={isLongText(children)} className={`whitespace-pre-wrap ${className}`} dir="auto">
+    {children}
+  </Folded>
+)

@@ -2,6 +2,7 @@ import { Text } from "@medusajs/ui"
 import { Fragment } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
+import { Folded, isLongText, LongText } from "../components/long-text"
 import { useFormat } from "../lib/format"
 import type { TimelineEvent } from "./use-timeline"
 import { shownChanges, useValueWords } from "./use-value-words"
@@ -30,9 +31,9 @@ export const TimelineEntry = ({ event }: { event: TimelineEvent }) => {
           )}
         </Text>
         {text && (
-          <Text size="small" className="text-ui-fg-subtle whitespace-pre-line break-words">
-            <bdi>{action === "dunning" ? t("clientele.timeline.level", { level: text }) : text}</bdi>
-          </Text>
+          <LongText className="text-ui-fg-subtle">
+            {action === "dunning" ? t("clientele.timeline.level", { level: text }) : text}
+          </LongText>
         )}
         {changes && changes.length > 0 && <Changes changes={changes} action={action} currency={currency_code} />}
         <Text size="xsmall" className="text-ui-fg-subtle">
@@ -72,20 +73,26 @@ const Changes = ({ changes, action, currency }: ChangesProps) => {
   const words = useValueWords(changes, currency)
   // An added item has no old value, and a removed item has no new value.
   const values = { created: ["to"], removed: ["from"] } as Record<string, ("from" | "to")[]>
+  const rows = shownChanges(changes).map(({ field, ...both }) => ({
+    field,
+    shown:
+      both.from === undefined && both.to === undefined
+        ? []
+        : (values[action] ?? ["from", "to"]).map((which) => ({ which, word: words(field, both[which]) })),
+  }))
   return (
     <ul className="flex flex-col gap-y-1">
-      {shownChanges(changes).map(({ field, ...both }) => (
+      {rows.map(({ field, shown }) => (
         <li key={field}>
-          <Text size="small" className="text-ui-fg-subtle break-words">
+          <Folded isLong={isLongText(shown.map(({ word }) => word).join(""))} className="text-ui-fg-subtle">
             {t(`clientele.timeline.field.${field}`, { defaultValue: field.replaceAll("_", " ") })}
-            {(both.from !== undefined || both.to !== undefined) &&
-              (values[action] ?? ["from", "to"]).map((which, index) => (
-                <Fragment key={which}>
-                  {index === 0 ? ": " : " → "}
-                  <bdi>{words(field, both[which])}</bdi>
-                </Fragment>
-              ))}
-          </Text>
+            {shown.map(({ which, word }, index) => (
+              <Fragment key={which}>
+                {index === 0 ? ": " : " → "}
+                <bdi>{word}</bdi>
+              </Fragment>
+            ))}
+          </Folded>
         </li>
       ))}
     </ul>

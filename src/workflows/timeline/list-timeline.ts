@@ -4,6 +4,7 @@ import { canonicalMailbox } from "../../kernel/mailbox"
 import type { BackwardsPage } from "../../kernel/reading/backwards"
 import { CUSTOMER_PROFILE_MODULE, type CustomerProfileModuleService } from "../../modules/customer_profile"
 import { getMedusaCustomer } from "../shared/customers/get-medusa-customer"
+import { numbersOf } from "../shared/orders/numbers-of-orders"
 import { type Merged, mergeSources, type Read } from "./merge-sources"
 import { namesOfActors } from "./names-of-actors"
 import { areaOf, SOURCES, type Source, type SourceEvent, type Whose } from "./sources"
@@ -60,12 +61,16 @@ export async function listTimeline(
   const mailboxNames = new Set(SOURCES.filter(({ of_mailbox }) => of_mailbox).map(({ name }) => name))
   const from = ({ name }: Read["source"]) => (mailboxNames.has(name) ? ofMailbox : oldest)
   const { page, next } = mergeSources(reads, { from, limit, before })
-  const names = await namesOfActors(
-    container,
-    page.flatMap(({ event }) => event.actor_id ?? []),
-  )
+  const unnumbered = page.flatMap(({ event }) => (event.order_display_id === null ? (event.order_id ?? []) : []))
+  const [names, numbers] = await Promise.all([
+    namesOfActors(
+      container,
+      page.flatMap(({ event }) => event.actor_id ?? []),
+    ),
+    numbersOf(container, [...new Set(unnumbered)]),
+  ])
   return {
-    events: page.map((one) => toEvent(one, names)),
+    events: page.map((one) => toEvent(one, names, numbers)),
     next_cursor: next && encodeTimelineCursor(next),
     not_permitted: hidden.filter((area) => wanted.some((source) => areaOf(source) === area)),
   }
@@ -73,10 +78,15 @@ export async function listTimeline(
 
 type Customer = CustomerDTO & { deleted_at?: string | Date | null; created_at: string | Date; has_account?: boolean }
 
-function toEvent({ source, event, at }: Merged, names: ReadonlyMap<string, string>): TimelineEvent {
+function toEvent(
+  { source, event, at }: Merged,
+  names: ReadonlyMap<string, string>,
+  numbers: ReadonlyMap<string, number>,
+): TimelineEvent {
   const { position, at: _own, ...given } = event
   return {
     ...given,
+    order_display_id: event.order_display_id ?? numbers.get(event.order_id ?? "") ?? null,
     id: `${source.name}:${position.replace(" ", ":")}`,
     kind: source.kind,
     at,
