@@ -1,4 +1,4 @@
-import { type Database, type Pool, prepare, rows, rowsDirect } from "../../../kernel/database"
+import { type Database, prepare, rows, rowsDirect } from "../../../kernel/database"
 import type { DeliveryStatus, PayloadForm, WebhookAttempt, WebhookDelivery } from "../types"
 
 /** A delivery with the data of its request. */
@@ -29,10 +29,9 @@ const EARLIEST = `(select first.sequence from clientele_webhook_delivery first w
          and first.subject = d.subject and first.status = 'pending' order by first.sequence limit 1)`
 
 const CLAIM = prepare(
-  `with unsynced as materialized (select set_config('synchronous_commit', 'off', true)),
-   due as (
+  `with due as (
      select d.id from clientele_webhook_delivery d
-     where exists (select from unsynced) and d.endpoint_id = ? and d.status = 'pending' and d.next_at <= clock_timestamp()
+     where d.endpoint_id = ? and d.status = 'pending' and d.next_at <= clock_timestamp()
        and exists (select from clientele_webhook_endpoint e where e.id = d.endpoint_id and e.is_active)
        and d.sequence = ${EARLIEST}
      order by d.next_at limit ? for update skip locked
@@ -52,12 +51,9 @@ const CLAIM = prepare(
 
 /**
  * Claims due deliveries of an endpoint for `leaseMs`. After that, another process can take the deliveries of a dead one. It
- * claims only the earliest delivery of each subject, so that messages arrive in order. The claim does not wait for the disk:
- * a power failure that takes it back makes its deliveries due again (ADR 0078).
- *
- * @param db not a transaction of the caller, which would not wait for the disk either
+ * claims only the earliest delivery of each subject, so that messages arrive in order.
  */
-export async function claimDue(db: Pool, endpointId: string, limit: number, leaseMs: number): Promise<Claimed[]> {
+export async function claimDue(db: Database, endpointId: string, limit: number, leaseMs: number): Promise<Claimed[]> {
   return rowsDirect<Claimed>(db, CLAIM, [endpointId, limit, leaseMs])
 }
 
