@@ -49,7 +49,7 @@ type Scripts = {
   "restore-default": { args: [addressId: string]; answer: object }
   /** Removes the points from all carts, as `clientele uninstall` does. Each cart has this time limit in milliseconds. */
   "clear-carts": { args: [] | [ms: string]; answer: ClearedCarts }
-  /** Settles orders on terms (JSON list of ids). `retried`: those that asked the ledger whether they are allowed by now. */
+  /** Settles orders on terms (JSON list of ids). `retried`: the waiting orders for which the call asked for credit again. */
   "settle-counted": { args: [ids: string]; answer: { retried: string[]; outcomes: Record<string, string> } }
   /** Whether each of these new orders awaits payment: it has an amount to pay and no capture. */
   "awaiting-payment": { args: string[]; answer: { awaits: boolean[] } }

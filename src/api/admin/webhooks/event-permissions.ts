@@ -21,7 +21,7 @@ export async function readableEvents(req: MedusaRequest): Promise<(event: string
 }
 
 /**
- * An endpoint sends the data of its events to whoever listens at its URL, so it needs the permission to read them. Thin
+ * Requires the permissions for the data that an endpoint would send: its receiver reads the full messages of its events. Thin
  * messages have only ids.
  *
  * @throws `forbidden` naming the permission

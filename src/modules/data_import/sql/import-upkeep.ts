@@ -45,7 +45,7 @@ export async function anonymizeRows(db: Database, { mailbox, customerIds, findPo
   if (locked.length === 0) {
     return
   }
-  // Nobody posts these lines meanwhile: a worker holds the line that it posts.
+  // The locks keep workers from posting these lines: a worker locks a line before it posts it.
   const staged = locked.filter(({ state }) => state === "staged")
   const keys = staged.map((one) => postingKeyOf(one.import_id, one.line))
   const posted = new Map((keys.length > 0 ? await findPosted(db, keys) : []).map(({ key, ...one }) => [key, one]))
