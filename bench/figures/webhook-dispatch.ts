@@ -12,6 +12,8 @@ const ENDPOINTS = 4
 /** Deliveries in a round, and jobs in a round of the reference. */
 const DELIVERIES = 2_000
 const DELIVERIES_SHORT = 400
+/** Messages that are handed over at once. */
+const BATCH = 200
 /** The workers of the endpoints send ten deliveries each at once. */
 const CONCURRENCY = ENDPOINTS * 10
 
@@ -69,16 +71,20 @@ async function deliver({ webhooks, db, endpoints }: Outbox, deliveries: number):
   await db.raw("vacuum analyze clientele_webhook_message, clientele_webhook_delivery")
   await db.raw("checkpoint")
   const started = performance.now()
-  await webhooks.fanOut(await webhooks.listOpenMessages(deliveries))
-  const sent = await Promise.all(
-    endpoints.map(async ({ id }) => {
-      let all = 0
-      for (let last = -1; last !== 0; all += last) last = (await webhooks.deliverDue(id)).sent
-      return all
-    }),
-  )
+  let total = 0
+  const deliverDue = async (id: string) => {
+    for (let last = -1; last !== 0; total += last) last = (await webhooks.deliverDue(id)).delivered
+  }
+  // As the job "webhooks.dispatch" does it: an endpoint has one sender, which works while the next messages are handed over.
+  const senders = endpoints.map(() => Promise.resolve())
+  for (let open = BATCH; open === BATCH; ) {
+    const messages = await webhooks.listOpenMessages(BATCH)
+    open = messages.length
+    await webhooks.fanOut(messages)
+    for (const [n, { id }] of endpoints.entries()) senders[n] = senders[n]?.then(() => deliverDue(id)) ?? deliverDue(id)
+  }
+  await Promise.all(senders)
   const seconds = (performance.now() - started) / 1000
-  const total = sent.reduce((sum, one) => sum + one, 0)
   if (total !== deliveries) throw new Error(`${total} of ${deliveries} messages were delivered`)
   return deliveries / seconds
 }

@@ -3,6 +3,7 @@ import http from "node:http"
 import type { AddressInfo } from "node:net"
 import { parseOptions } from "../../src/kernel/options"
 import { isPublicAddress, problemOfUrl } from "../../src/modules/webhook/sending/address-guard"
+import { AddressRefused, makeDispatchers } from "../../src/modules/webhook/sending/dispatchers"
 import { Poster } from "../../src/modules/webhook/sending/post-message"
 
 const usual = parseOptions({}).webhooks
@@ -127,7 +128,7 @@ describe("what is connected to", () => {
     }) as unknown as typeof dns.lookup)
   }
 
-  // Guard: the agents of request-filtering-agent.
+  // Guard: lookupAllowed in dispatchers.ts.
   it.each(["127.0.0.1", "::ffff:127.0.0.1", "0.0.0.0", "::1", "169.254.169.254"])(
     "M67: no byte goes to a name that resolves to %s",
     async (address) => {
@@ -142,7 +143,7 @@ describe("what is connected to", () => {
     },
   )
 
-  // Guard: lookupPublic in post-message.ts; the agent calls these ranges unicast.
+  // Guard: GLOBAL_UNICAST in address-guard.ts; ipaddr.js calls these ranges unicast.
   it.each(["::7f00:1", "fec0::1", "64:ff9b:1::7f00:1", "4000::1"])(
     "M67: a name that resolves to %s, outside of the public IPv6 addresses, is refused",
     async (address) => {
@@ -151,6 +152,32 @@ describe("what is connected to", () => {
       const url = `http://receiver.example:${port}/in`
       expect(await poster.post(url, {}, "{}")).toMatchObject({ status: null, error: "address_refused" })
       await poster.close()
+    },
+  )
+
+  it.each(["0.0.0.0", "::", "0:0:0:0:0:0:0:0"])(
+    "M67: also a store that allows private networks sends nothing to a name that resolves to %s",
+    async (address) => {
+      resolveTo(address)
+      const poster = new Poster({ ...anyPort, allowPrivateNetworks: true }, 2000)
+      const url = `http://receiver.example:${port}/in`
+      expect(await poster.post(url, {}, "{}")).toMatchObject({ status: null, error: "address_refused" })
+      await poster.close()
+      expect(connections).toBe(0)
+    },
+  )
+
+  // Guard: isIP in dispatchers.ts. problemOfUrl refuses such a URL before; this is the second lock.
+  it.each(["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]"])(
+    "M67: no connection is opened to the address %s",
+    async (host) => {
+      const { kept, fresh } = await makeDispatchers(anyPort, 2000)
+      for (const dispatcher of [kept, fresh]) {
+        const sent = dispatcher.request({ origin: `http://${host}:${port}`, path: "/in", method: "POST", body: "{}" })
+        await expect(sent).rejects.toThrow(AddressRefused)
+        await dispatcher.destroy()
+      }
+      expect(connections).toBe(0)
     },
   )
 
@@ -168,6 +195,29 @@ describe("what is connected to", () => {
     })
     await poster.close()
     expect(connections).toBe(0)
+  })
+
+  // Guard: `late` in onRequestStart. A message that waited for too long is recorded as failed, and is sent again.
+  it("R63: a message whose name is resolved after its time limit is not sent", async () => {
+    const options = { ...anyPort, allowPrivateNetworks: true }
+    let resolve = () => {}
+    jest.spyOn(dns, "lookup").mockImplementationOnce(((
+      _name: string,
+      _options: unknown,
+      done: (...a: unknown[]) => void,
+    ) => {
+      resolve = () => done(null, [{ address: "127.0.0.1", family: 4 }])
+    }) as unknown as typeof dns.lookup)
+    const poster = new Poster(options, 100)
+    expect(await poster.post(`http://receiver.example:${port}/late`, {}, "{}")).toMatchObject({ error: "timeout" })
+    const connected = new Promise((done) => server.once("connection", done))
+    resolve()
+    await connected
+    expect(await new Poster(options, 2000).post(`http://127.0.0.1:${port}/next`, {}, "{}")).toMatchObject({
+      error: null,
+    })
+    await poster.close()
+    expect(requests).toEqual(["POST /next"])
   })
 
   it("M67: an endpoint whose row names a private address is not connected to", async () => {

@@ -1,5 +1,6 @@
 import { runInStore } from "../../faults/in-store"
 import { query } from "../../helpers/database"
+import { whileLocked } from "../../helpers/locked"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
 import { newEmail } from "../../helpers/shop"
@@ -66,6 +67,29 @@ export function webhooks(open: () => OpenStore): void {
     ])
     const shown = await shop.admin.send("GET", "/admin/webhooks")
     expect(JSON.stringify(shown.body)).not.toContain(secret)
+  })
+
+  // Guard: `afterBatch` in hand-over-messages.ts. Without it no message is sent before the last one is handed over.
+  it("R63: the messages of a batch are sent while a later batch waits for a lock", async () => {
+    const { shop, database } = open()
+    const customer = await shop.register()
+    const { webhook } = await create({ events: ["clientele.points.*"] })
+    const BATCH = 200
+    const made = await query<{ position: string }>(
+      database,
+      `insert into clientele_webhook_message (event, subject, data)
+       select 'clientele.points.earned', 'batch:' || n, '{}' from generate_series(1, $1::int) n returning position`,
+      [BATCH + 1],
+    )
+    const last = Math.max(...made.map(({ position }) => Number(position)))
+    const lock = { sql: "select 1 from clientele_webhook_message where position = $1 for update", values: [last] }
+    await whileLocked(database, lock, async () => {
+      await adjust(customer.id, 1)
+      await arrived((some) => some.length === BATCH)
+    })
+    await adjust(customer.id, 1)
+    await arrived((some) => some.length === BATCH + 3)
+    expect((await deliveriesOf(webhook.id)).deliveries).not.toEqual([])
   })
 
   // Guard: problemOfFilter in the validators. Without it the endpoint is made, and receives nothing.

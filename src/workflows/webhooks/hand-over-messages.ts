@@ -7,17 +7,18 @@ import { customersOf } from "../shared/customers/customers-of-mailboxes"
 const BATCH = 200
 
 /**
- * Hands all new messages to the endpoints that want them (contract R63). Safe to run in several processes. @returns the
- * number of deliveries
+ * Hands all new messages to the endpoints that want them (contract R63). Safe to run in several processes.
+ *
+ * @param afterBatch is called after each batch, also if it was empty, so that a long hand-over delays no delivery
  */
-export async function handOverMessages(container: MedusaContainer): Promise<number> {
+export async function handOverMessages(container: MedusaContainer, afterBatch?: () => Promise<void>): Promise<void> {
   const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
-  let made = 0
   for (;;) {
     const open = await webhooks.listOpenMessages(BATCH)
-    made += await webhooks.fanOut(await withCustomerIds(container, open))
+    await webhooks.fanOut(await withCustomerIds(container, open))
+    await afterBatch?.()
     if (open.length < BATCH) {
-      return made
+      return
     }
   }
 }
