@@ -190,16 +190,15 @@ export function loyaltyPages(dashboard: () => Dashboard): void {
       expect(problems()).toEqual([])
 
       await settings.getByLabel("Largest share paid with points (%)").fill("101")
-      await settings
-        .getByText(/loyalty_max_redeem_percent: must be/)
-        .first()
-        .waitFor()
+      await settings.getByText(/^Largest share paid with points \(%\): must be/).waitFor()
+      await settings.getByText("An order with goods for (USD)").waitFor()
       await settings.getByRole("button", { name: "Save 2 changes" }).click()
       await settings.getByRole("alert").waitFor()
       expect(await settings.getByLabel("Largest share paid with points (%)").inputValue()).toBe("101")
       expect(await setting("loyalty_points_per_currency_unit")).toBe(2.5)
       expect(await setting("loyalty_max_redeem_percent")).toBe(50)
       await settings.getByRole("button", { name: "Discard" }).click()
+      await settings.getByText("earns 300 points").waitFor()
 
       const log = card("Changes of settings")
       const [, newest] = await log.getByRole("row").allTextContents()

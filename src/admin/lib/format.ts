@@ -10,7 +10,8 @@ export function useFormat() {
   return useMemo(() => formats(localeOf(i18n.language)), [i18n.language])
 }
 
-function formats(locale: string) {
+/** The formats of a locale of Intl. */
+export function formats(locale: string) {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" })
   // A calendar day is the same everywhere.
   const calendarDay = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" })
@@ -28,14 +29,15 @@ function formats(locale: string) {
     signed: (value: number) => signed.format(value),
     /** As short as it can be, for an axis. */
     compact: (value: number) => compact.format(value),
+    /** "$0.50", "$2", "$1.5K". */
     compactMoney: (value: number, currency: string) =>
       new Intl.NumberFormat(locale, {
         style: "currency",
         currency: currency.toUpperCase(),
-        notation: "compact",
-        // German writes thousands in full.
-        useGrouping: true,
-        minimumFractionDigits: 0,
+        ...(Math.abs(value) < 1000
+          ? { trailingZeroDisplay: "stripIfInteger" }
+          : // German writes thousands in full.
+            { notation: "compact", useGrouping: true, minimumFractionDigits: 0 }),
       }).format(value),
     money: (value: number, currency: string) =>
       new Intl.NumberFormat(locale, { style: "currency", currency: currency.toUpperCase() }).format(value),

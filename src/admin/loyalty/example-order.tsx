@@ -1,7 +1,8 @@
 import { Input, Label, Text } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
-import { useId, useState } from "react"
+import { useId, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { splitProblems } from "../components/form-problems"
 import { call } from "../lib/call"
 import { useFormat } from "../lib/format"
 import { useDebounced } from "../lib/use-debounced"
@@ -10,7 +11,7 @@ import type { Draft } from "./setting-fields"
 
 /** The points and the price of an example order under the typed settings, as the store computes them. */
 export const ExampleOrder = ({ changes }: { changes: Draft }) => {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { number, money } = useFormat()
   const id = useId()
   const [amount, setAmount] = useState("120")
@@ -21,7 +22,18 @@ export const ExampleOrder = ({ changes }: { changes: Draft }) => {
     placeholderData: (before) => before,
     retry: false,
   })
-  const example = data?.example
+  // A refusal leaves no data, and the label still names the currency.
+  const last = useRef(data?.example)
+  last.current = data?.example ?? last.current
+  const example = last.current
+  const nameOf = (field: string) => {
+    const key = `clientele.loyalty.setting.${field}.name`
+    return i18n.exists(key) ? `${t(key)}: ` : ""
+  }
+  const refusal = (message: string) => {
+    const { of, other } = splitProblems(message)
+    return [...[...of].map(([field, sentence]) => nameOf(field) + sentence), ...other].join("; ")
+  }
   return (
     <div className="bg-ui-bg-subtle flex flex-col gap-y-2 px-6 py-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -40,7 +52,7 @@ export const ExampleOrder = ({ changes }: { changes: Draft }) => {
       <div aria-live="polite" className="min-h-10">
         {error ? (
           <Text size="small" className="text-ui-fg-error">
-            {error.message}
+            {refusal(error.message)}
           </Text>
         ) : (
           example && (
