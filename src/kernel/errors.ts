@@ -48,6 +48,11 @@ export const ERROR_CODES = {
     type: NOT_ALLOWED,
     message: "The loyalty programme is switched off. Complete the order without points.",
   },
+  test_customer: {
+    type: NOT_ALLOWED,
+    message:
+      "These points or this credit account are for tests, and do not pay real orders. To allow it, set the plugin option testCustomersPay.",
+  },
   cart_changed: {
     type: NOT_ALLOWED,
     status: 409,

@@ -172,6 +172,11 @@ export const pluginOptionsSchema = z.strictObject({
     test: { perMinute: 120, perDay: 20_000 },
     rules: [],
   }),
+  /**
+   * Whether test customers pay real orders with points and on terms (contract R61, ADR 0081). For a store whose orders are
+   * all tests.
+   */
+  testCustomersPay: z.boolean().default(false),
   credit: z
     .strictObject({
       /** IANA name of the time zone for due dates (contract R24c). Example: `Europe/Berlin`. */

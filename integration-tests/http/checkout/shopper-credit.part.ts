@@ -121,6 +121,38 @@ export function shopperCredit(checkout: () => CheckoutShop): void {
     }
   })
 
+  // Guards: refuseTestCustomers in hold-credit.ts; isTestCustomer in get-eligibility.ts and charge-credit-order.ts.
+  it("M69: a test customer's order is not placed on terms, nor charged to the account by hand", async () => {
+    const { admin: admins, ...shop } = checkout().shop
+    const { owner, buyer } = await company()
+    const begunBefore = await begun(buyer)
+    const paidLater = await shop.placeOrder({ customer: buyer, product: "licence" })
+    const { api_key } = await admins.post<{ api_key: { id: string } }>("/admin/api-keys", {
+      title: "x",
+      type: "secret",
+    })
+    await admins.post(`/admin/clientele/api-keys/${api_key.id}/mode`, { mode: "test" })
+    const setLive = (live: boolean) =>
+      sql(
+        `insert into clientele_customer_profile (customer_id, livemode) select unnest($1::text[]), $2
+         on conflict (customer_id) do update set livemode = excluded.livemode`,
+        [[owner.id, buyer.id], live],
+      )
+    const charge = () => admins.send<{ code: string }>("POST", `/admin/orders/${paidLater.id}/credit-charge`, {})
+    await setLive(false)
+    expect((await ask(begunBefore, buyer)).body).toMatchObject({ eligible: false, reasons: ["test_customer"] })
+    expect((await completeAs(begunBefore, buyer)).body).toMatchObject({
+      type: "cart",
+      error: { code: "test_customer" },
+    })
+    expect(await charge()).toMatchObject({ status: 400, body: { code: "test_customer" } })
+    expect(await sql("select 1 from clientele_credit_hold where account_id = $1", [owner.id])).toEqual([])
+    await setLive(true)
+    expect((await ask(begunBefore, buyer)).body).toMatchObject({ eligible: true, reasons: [] })
+    expect((await completeAs(begunBefore, buyer)).body).toMatchObject({ type: "order" })
+    expect((await charge()).status).toBe(200)
+  })
+
   // Guards: `removed_at is null` in readBuyer and readMembership; the customer of the cart in getEligibility.
   it("M59: who is no live member learns nothing, and nothing that depends on whether there is an account", async () => {
     const { owner, buyer } = await company()

@@ -5,6 +5,7 @@ import { type Api, createApi } from "../../helpers/api"
 import { query } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import type { OpenStore } from "../../helpers/open-store"
+import { apply, tokenOf } from "../../helpers/redemption"
 import { routeTable, withIds } from "../../helpers/route-table"
 import { newEmail, type Shop } from "../../helpers/shop"
 
@@ -507,6 +508,67 @@ export function keyModes(open: () => OpenStore): void {
     expect((await sides.test.key.send("GET", loyalty)).status).toBe(200)
     await shop.register(email)
     expect((await sides.test.key.send("GET", loyalty)).status).toBe(404)
+  })
+
+  describe("points of test keys", () => {
+    beforeAll(() => open().begin({ loyalty_points_enabled: true, loyalty_max_redeem_percent: 100 }))
+
+    const give = (by: Api, id: string) =>
+      by.post(`/admin/customers/${id}/loyalty/adjustments`, { points: 500, reason: "x" })
+    const make = async (by: Api, email: string) =>
+      (await by.post<{ customer: Shown }>(ROOT, { name: "Shopper", email })).customer.id
+    /** What a shopper with this address gets who uses 100 points: the code of the refusal, or 200. */
+    async function pay(email: string) {
+      const cart = await shop.fillCart({ email, product: "download" })
+      const token = await tokenOf(open().database, email)
+      const { preview } = await shop.guest.post<{ preview: { reasons: string[]; max_points: number } }>(
+        "/store/loyalty/preview",
+        { email, cart_id: cart.id, token },
+      )
+      const { status, body } = await apply(shop, cart.id, token, 100)
+      const held = await query(
+        open().database,
+        "select 1 from clientele_points_hold where cart_id = $1 and status = 'held'",
+        [cart.id],
+      )
+      return [(body as { code?: string }).code ?? status, preview.reasons, preview.max_points > 0, held.length]
+    }
+    const PAYS = [200, [], true, 1]
+    const REFUSED = ["test_customer", ["test_customer"], false, 0]
+
+    // Guards: each half of isTestMoney. Without `hasEntryBy` somebody with a test key gives points to an address and signs up with it.
+    test("M69: points that a test key has given pay nothing, also after a live customer signs up with the address", async () => {
+      const { live, test } = sides
+      const [byKey, byAdmin, ofLive] = [newEmail("by-key"), newEmail("by-admin"), newEmail("of-live")]
+      await give(test.key, await make(test.key, byKey))
+      await give(shop.admin, await make(test.key, byAdmin))
+      await give(live.key, await make(live.key, ofLive))
+      expect([await pay(byKey), await pay(byAdmin), await pay(ofLive)]).toEqual([REFUSED, REFUSED, PAYS])
+      await shop.register(byKey)
+      expect(await pay(byKey)).toEqual(REFUSED)
+    })
+
+    // Guard: refuseTestPoints in merge-points.ts.
+    test("M69: points that a test key has given are not merged into a live customer's account", async () => {
+      const email = newEmail("merged")
+      await give(sides.test.key, await make(sides.test.key, email))
+      await shop.register(email)
+      const path = `/admin/customers/${sides.live.customer.id}/loyalty/merge`
+      const refused = await shop.admin.send<Refusal>("POST", path, { email, reason: "the same person" })
+      expect(refused).toMatchObject({ status: 400, body: { code: "test_customer" } })
+    })
+
+    // Guards: `since` and `until` in hasEntryBy.
+    test("M69: points that a key has given before or after it was a test key pay orders", async () => {
+      const { keyId, key } = await makeKey("changing key")
+      const [before, after] = [newEmail("before"), newEmail("after")]
+      const become = (mode: Mode) => shop.admin.post(`${KEYS}/${keyId}/mode`, { mode })
+      await give(key, await make(key, before))
+      await become("test")
+      await become("live")
+      await give(key, await make(key, after))
+      expect([await pay(before), await pay(after)]).toEqual([PAYS, PAYS])
+    })
   })
 
   // Guards: `unseen` in export-customer-rows.ts; `customer_id` in customer-rows.ts.

@@ -4,9 +4,9 @@ import { COUNTER_WAIT_MS, OpenCounter } from "./counters/open-counter"
 import { PostgresCounter } from "./counters/postgres-counter"
 import { RedisCounter } from "./counters/redis-counter"
 import { limitOf } from "./domain/budgets"
-import { readMode, readModeChanges, writeMode } from "./sql/key-modes"
+import { readMode, readModeChanges, readTestPeriods, writeMode } from "./sql/key-modes"
 import { deleteOldCounts } from "./sql/old-counts"
-import type { CountedCall, KeyCall, KeyMode, KeyModeChange } from "./types"
+import type { CountedCall, KeyCall, KeyMode, KeyModeChange, TestPeriod } from "./types"
 
 type Cradle = { __pg_connection__: Database; logger?: { warn(message: string): void } }
 
@@ -19,14 +19,18 @@ export default class ApiKeyModuleService {
   readonly #limits: RateLimits
   readonly #counter: OpenCounter
 
+  /** Whether test customers pay real orders (option `testCustomersPay`, ADR 0081). */
+  readonly testCustomersPay: boolean
+
   readonly __hooks = {
     onApplicationShutdown: async (): Promise<void> => this.#counter.close(),
   }
 
   constructor({ __pg_connection__, logger }: Cradle, options?: Record<string, unknown>) {
-    const { rateLimits, redisUrl } = parseOptions(options)
+    const { rateLimits, redisUrl, testCustomersPay } = parseOptions(options)
     this.#db = __pg_connection__
     this.#limits = rateLimits
+    this.testCustomersPay = testCustomersPay
     const counter = redisUrl ? new RedisCounter(redisUrl, COUNTER_WAIT_MS) : new PostgresCounter(__pg_connection__)
     this.#counter = new OpenCounter(counter, logger)
   }
@@ -46,6 +50,11 @@ export default class ApiKeyModuleService {
   /** The mode changes of keys, newest first, at most `limit` for each key. */
   async listModeChanges(keyIds: readonly string[], limit: number): Promise<(KeyModeChange & { key_id: string })[]> {
     return keyIds.length === 0 ? [] : readModeChanges(this.#db, keyIds, limit)
+  }
+
+  /** The periods in which keys were test keys, also deleted ones. */
+  async listTestPeriods(): Promise<TestPeriod[]> {
+    return readTestPeriods(this.#db)
   }
 
   /**

@@ -38,6 +38,7 @@ import {
 import type { Database } from "./sql/prepared-statements"
 import {
   drawReading,
+  hasEntryBy,
   readAccount,
   readDueHolds,
   readEntries,
@@ -57,6 +58,7 @@ import { type EarnMonth, readEarnMonths, readRollForward } from "./sql/report"
 import { type Failure, readFailures, writeFailures } from "./sql/stored-settings"
 import {
   type AccountView,
+  type ActorPeriod,
   busyOutcome,
   type Disagreement,
   type Entry,
@@ -183,6 +185,11 @@ export default class PointsModuleService extends PointsImportService {
   /** @param mailbox an email address in any spelling @returns `null` if it has never had points */
   async findAccount(mailbox: string): Promise<AccountView | null> {
     return readAccount(this.db, canonicalMailbox(mailbox) ?? "", this.clock(), LEDGER_ROWS)
+  }
+
+  /** Whether one of these actors has posted an entry of this mailbox by hand in their period. */
+  async hasEntryBy(mailbox: string, periods: readonly ActorPeriod[]): Promise<boolean> {
+    return hasEntryBy(this.db, canonicalMailbox(mailbox) ?? "", periods)
   }
 
   /** @param limit 1 to 200 */

@@ -32,6 +32,9 @@ export type Entry = {
   created_at: Date
 }
 
+/** A period of an admin user or a secret key; `until` is `null` for one that has not ended. */
+export type ActorPeriod = { actor_id: string; since: Date; until: Date | null }
+
 /** A points account (contract R31). All numbers are points. */
 export type AccountView = {
   points_balance: number

@@ -4,6 +4,7 @@ import { clienteleError } from "../../kernel/errors"
 import { type Merged, POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { isMailboxOfMode } from "../shared/customers/customer-modes"
 import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
+import { isTestCustomer, refuseTestPoints } from "../shared/customers/test-money"
 import { pointsEvents } from "../shared/events/points-events"
 import { announcePosting } from "../shared/events/points-posted"
 import { parse } from "../shared/input/parse"
@@ -22,6 +23,9 @@ const mergePointsStep = createStep("clientele-merge-points", async (input: Merge
   }
   if (!(await isMailboxOfMode(container, email, customer_id))) {
     throw clienteleError("not_found", NOTHING_TO_MERGE)
+  }
+  if (!(await isTestCustomer(container, customer_id))) {
+    await refuseTestPoints(container, email)
   }
   const service = container.resolve<PointsModuleService>(POINTS_MODULE)
   const merged = (points: number) => ({
@@ -43,7 +47,7 @@ const mergePointsStep = createStep("clientele-merge-points", async (input: Merge
  * and reversals of the old mailbox's orders go to the new account. Make it the last step.
  *
  * Errors: `not_found` for an unknown customer or a mailbox without an account, `mailbox_required`, `idempotency_conflict`,
- * `invalid_request` naming the field.
+ * `test_customer` for points of a test key, `invalid_request` naming the field.
  *
  * @example
  * const { result } = await mergePointsWorkflow(container).run({

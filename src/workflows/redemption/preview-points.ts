@@ -14,6 +14,7 @@ import {
   type PromotionAction,
   refuseAll,
 } from "../../modules/points"
+import { isTestMoney } from "../shared/customers/test-money"
 import { getDefaultCurrency } from "../shared/medusa/get-default-currency"
 import { isHoldCode } from "../shared/redemption/hold-code"
 import { getReadiness } from "../shared/redemption/readiness"
@@ -108,10 +109,14 @@ async function showPoints(
   others: PromotionAction[],
 ) {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
-  const [account, hold] = await Promise.all([points.findAccount(mailbox), points.findLiveHold(cart.id)])
+  const [account, hold, isTest] = await Promise.all([
+    points.findAccount(mailbox),
+    points.findLiveHold(cart.id),
+    isTestMoney(container, mailbox),
+  ])
   // The cart's own hold counts as available, because applying another number replaces it.
   const own = hold?.mailbox === mailbox ? hold.points : 0
-  const most = mostFor(preview, (account?.points_available ?? 0) + own, cart, others)
+  const most = mostFor(preview, isTest ? 0 : (account?.points_available ?? 0) + own, cart, others)
   const reasons: PreviewReason[] = []
   const cartMailbox = canonicalMailbox(cart.email)
   if (cartMailbox && cartMailbox !== mailbox) {
@@ -120,7 +125,9 @@ async function showPoints(
   if (hold && hold.mailbox !== mailbox) {
     reasons.push("hold_conflict")
   }
-  if (most.points === 0 && refuseAll(preview, cart, others) === null) {
+  if (isTest) {
+    reasons.push("test_customer")
+  } else if (most.points === 0 && refuseAll(preview, cart, others) === null) {
     reasons.push("insufficient_points")
   }
   return {

@@ -81,7 +81,7 @@ const releaseRedemptionStep = createStep(
  * If a later step of your workflow fails, the cart has its earlier points again, if they are still available.
  *
  * Errors: `invalid_request` naming the field, `proof_required`, `redemption_token_invalid`, `programme_disabled`, `not_found`,
- * `cart_changed`, `cart_busy`, `below_minimum_points`, `below_minimum_total`, `insufficient_points`, and what the hook throws.
+ * `cart_changed`, `cart_busy`, `below_minimum_points`, `below_minimum_total`, `insufficient_points`, `test_customer`, and what the hook throws.
  *
  * @example
  * const { result } = await placeRedemptionWorkflow(container).run({

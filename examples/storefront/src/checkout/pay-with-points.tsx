@@ -46,10 +46,10 @@ const ProveMailbox = ({ cart, onProven }: { cart: Cart; onProven: (token: string
   )
 }
 
-const REASONS: Record<string, string> = {
-  below_minimum_points: "You do not have enough points yet.",
+const REASONS: Partial<Record<Preview["reasons"][number], string>> = {
   below_minimum_total: "This order is too small to be paid with points.",
   insufficient_points: "You do not have enough points yet.",
+  test_customer: "These points are for tests.",
   email_changed_recently: "Your email address was changed within the last day. Ask for a code instead.",
 }
 

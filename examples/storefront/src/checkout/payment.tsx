@@ -17,13 +17,14 @@ const NAMES: Record<string, string> = {
 
 type Eligibility = Answer<"GET /store/carts/:id/credit-eligibility">
 
-const REASONS: Record<string, string> = {
+const REASONS: Partial<Record<Eligibility["reasons"][number], string>> = {
   not_a_member: "Only for buyers of a company that has an account with us. Sign in first.",
   credit_limit_exceeded: "This order goes beyond your company's credit limit.",
-  spending_limit_exceeded: "This order goes beyond what you may spend.",
-  account_on_hold: "Your company's account is on hold. Please call us.",
-  account_overdue: "Invoices are overdue. Please call us.",
+  member_limit_exceeded: "This order goes beyond what you may spend.",
+  credit_on_hold: "Your company's account is on hold. Please call us.",
+  credit_overdue: "Invoices are overdue. Please call us.",
   currency_mismatch: "Your company's account is in another currency.",
+  test_customer: "This account is for tests.",
 }
 
 const Terms = ({ eligibility, currency }: { eligibility: Eligibility; currency: string }) => {

@@ -1,5 +1,5 @@
 import { type Database, prepare, rows, rowsDirect } from "../../../kernel/database"
-import type { KeyMode, KeyModeChange } from "../types"
+import type { KeyMode, KeyModeChange, TestPeriod } from "../types"
 
 const READ = prepare("select mode from clientele_key_mode where key_id = ? order by id desc limit 1")
 
@@ -7,6 +7,18 @@ const READ = prepare("select mode from clientele_key_mode where key_id = ? order
 export async function readMode(db: Database, keyId: string): Promise<KeyMode> {
   const [found] = await rowsDirect<{ mode: KeyMode }>(db, READ, [keyId])
   return found?.mode ?? "live"
+}
+
+const TEST_PERIODS = prepare(
+  `select key_id, since, until from (
+     select key_id, mode, changed_at as since, lead(changed_at) over (partition by key_id order by id) as until
+     from clientele_key_mode) changes
+   where mode = 'test'`,
+)
+
+/** The periods in which keys were test keys. Admin users change modes by hand, so the log is short. */
+export async function readTestPeriods(db: Database): Promise<TestPeriod[]> {
+  return rowsDirect<TestPeriod>(db, TEST_PERIODS, [])
 }
 
 /** Writes a mode if it differs from the present one. @returns whether it does */

@@ -11,6 +11,7 @@ export type PreviewReason =
   | "insufficient_points"
   | "hold_conflict"
   | "email_changed_recently"
+  | "test_customer"
 
 export type PreviewTerms = { settings: Settings; terms: CurrencyTerms | null }
 

@@ -2,7 +2,7 @@ import { clienteleError } from "../../../kernel/errors"
 import type { AwardTerms, EarlierAward } from "../domain/earning"
 import { isEntriesCursor } from "../domain/entries-cursor"
 import { entryId } from "../domain/entry-id"
-import type { AccountView, Entry, Hold, Reading } from "../types"
+import type { AccountView, ActorPeriod, Entry, Hold, Reading } from "../types"
 import { type Database, PRESENT, prepare, rows, rowsPrepared } from "./prepared-statements"
 
 type EntryRow = Omit<Entry, "id" | "points" | "balance_after"> & {
@@ -86,6 +86,21 @@ export async function readAccount(
     ledger: page.entries,
     next_cursor: page.next_cursor,
   }
+}
+
+/** Whether a mailbox has an entry that one of these actors has posted in their period. Only entries by hand have an actor. */
+export async function hasEntryBy(db: Database, mailbox: string, periods: readonly ActorPeriod[]): Promise<boolean> {
+  const found = await rows(
+    db,
+    `select 1 from clientele_points_account a
+       join clientele_points_entry_note n on n.account_id = a.id
+       join unnest(?::text[], ?::timestamptz[], ?::timestamptz[]) p (actor_id, since, until) on p.actor_id = n.actor_id
+       join clientele_points_entry e on e.account_id = n.account_id and e.version = n.version
+     where a.mailbox = ? and e.created_at >= p.since and e.created_at < coalesce(p.until, 'infinity')
+     limit 1`,
+    [periods.map((one) => one.actor_id), periods.map((one) => one.since), periods.map((one) => one.until), mailbox],
+  )
+  return found.length > 0
 }
 
 /** The mailbox of an account by its id; `null` if there is none, or if it was anonymised. */

@@ -5,6 +5,7 @@ import { z } from "@medusajs/framework/zod"
 import { clienteleError, ERROR_CODES } from "../../../kernel/errors"
 import { decimal, moneyInWords } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService, type HoldOutcome } from "../../../modules/credit"
+import { isTestCustomer } from "../../shared/customers/test-money"
 import { type AdditionalData, additionalData } from "../../shared/input/additional-data"
 import { givenId, parse } from "../../shared/input/parse"
 import { oneStepWorkflow } from "../../shared/medusa/one-step-workflow"
@@ -138,6 +139,9 @@ async function put(
     throw clienteleError("nothing_owed")
   }
   const { account_id } = membership
+  if (await isTestCustomer(container, account_id)) {
+    throw clienteleError("test_customer")
+  }
   await validateCredit(container, {
     account_id,
     customer_id: order.customer_id,
@@ -176,7 +180,7 @@ async function put(
  * It is not undone if a later step of your workflow fails.
  *
  * Errors: `not_found`, `not_a_member`, `order_canceled`, `nothing_owed`, `credit_limit_exceeded`, `credit_on_hold`, `credit_overdue`,
- * `member_limit_exceeded`, `currency_mismatch`, `not_allowed` for a draft and an order that waits for an approval, `account_busy`, `eligibility_timeout`,
+ * `member_limit_exceeded`, `currency_mismatch`, `test_customer`, `not_allowed` for a draft and an order that waits for an approval, `account_busy`, `eligibility_timeout`,
  * `invalid_request` naming the field.
  *
  * @example

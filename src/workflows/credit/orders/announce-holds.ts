@@ -1,11 +1,12 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import type { CreditRefusal, HoldOutcome } from "../../../modules/credit"
+import type { HoldOutcome } from "../../../modules/credit"
 import type { ClienteleEvent } from "../../../types/events"
 import { creditEvents, ofAccount } from "../../shared/events/credit-events"
 import { emit } from "../../shared/events/emit"
+import type { CompletionRefusal } from "./credit-refusals"
 
 /** The reason why credit refuses an order. `shortfall`: a decimal string in the cart's currency. */
-type Refusal = { code: CreditRefusal; shortfall: string; cartId: string }
+type Refusal = { code: CompletionRefusal; shortfall: string; cartId: string }
 
 /** The account and the buyer. */
 type Whose = { account_id: string; customer_id?: string } | null

@@ -2,11 +2,14 @@ import { MedusaError } from "@medusajs/framework/utils"
 import { clienteleError, ERROR_CODES } from "../../../kernel/errors"
 import type { CreditRefusal } from "../../../modules/credit"
 
+/** Why a cart cannot be completed on terms. */
+export type CompletionRefusal = CreditRefusal | "test_customer"
+
 /**
  * The reason why a cart did not become an order on terms. `shortfall`: a decimal string in the cart's currency. It reveals
  * the account's available credit, so only the buyer may see it. Knowing a cart's id proves nothing (contract M59).
  */
-type Refused = { code: CreditRefusal; shortfall: string; buyer_id: string | null }
+type Refused = { code: CompletionRefusal; shortfall: string; buyer_id: string | null }
 
 /** The refusal of a cart, as the waiting request gets it. */
 export type RefusalWatch = { refusal: (Refused & { message: string }) | null; stop(): void }

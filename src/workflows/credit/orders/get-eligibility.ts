@@ -2,13 +2,14 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { type Amount, roundToMinorUnit } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService, type Obstacle, obstaclesOf } from "../../../modules/credit"
 import { getCart } from "../../shared/carts/get-cart"
+import { isTestCustomer } from "../../shared/customers/test-money"
 import { ofLiveAccount } from "../accounts/live-account"
 
 /** Whether a cart can be bought on terms now (contract R27). Amounts are decimal strings in the cart's currency. */
 export type CreditEligibility = {
   eligible: boolean
   /** Codes of docs/errors.md for all reasons against it, first the one that a completion would return. */
-  reasons: (Obstacle["code"] | "not_a_member" | "cart_changed")[]
+  reasons: (Obstacle["code"] | "not_a_member" | "test_customer" | "cart_changed")[]
   /** The order would be placed and wait for an admin user (option `credit.overLimit`). */
   requires_approval: boolean
   /** The available credit; `null` in another currency and for other callers than the cart's member. */
@@ -46,13 +47,14 @@ export async function getEligibility(
     const reasons = ["not_a_member", ...completed] as const
     return { eligible: false, reasons: [...reasons], requires_approval: false, available: null, shortfall: null }
   }
+  const isTest = await isTestCustomer(container, buyer.account_id)
   const obstacles = obstaclesOf(buyer, roundToMinorUnit(cart.total, cart.currency_code), cart.currency_code)
   const waits = credit.options.overLimit === "approve" && obstacles[0]?.code !== "currency_mismatch"
-  const isFree = obstacles.length === 0 || waits
+  const isFree = (obstacles.length === 0 || waits) && !isTest
   return {
     eligible: isFree && completed.length === 0,
-    reasons: [...obstacles.map(({ code }) => code), ...completed],
-    requires_approval: obstacles.length > 0 && waits,
+    reasons: [...(isTest ? (["test_customer"] as const) : []), ...obstacles.map(({ code }) => code), ...completed],
+    requires_approval: obstacles.length > 0 && waits && !isTest,
     available: buyer.currency_code === cart.currency_code ? buyer.available : null,
     shortfall: obstacles[0]?.shortfall ?? "0",
   }

@@ -6,6 +6,7 @@ import type { Database } from "../../../kernel/database"
 import { clienteleError } from "../../../kernel/errors"
 import { type Decimal, roundToMinorUnit } from "../../../kernel/money"
 import { type CompletionAttempt, CREDIT_MODULE, type CreditModuleService, checkWords } from "../../../modules/credit"
+import { isTestCustomer } from "../../shared/customers/test-money"
 import { cartOf, type OrderInput, type OrderPart, type OrderParticipant } from "../../shared/orders/decorate-orders"
 import { coversTotal, PROCESSABLE } from "../../shared/redemption/check-payment"
 import { type Orphan, orphansOf, tidyUp } from "../../shared/redemption/orphan-orders"
@@ -73,6 +74,7 @@ function creditPart(
           throw clienteleError("payment_outdated")
         }
       }
+      await refuseTestCustomers(container, onTerms, events)
       if (hasCreditHook()) {
         await askHost(container, onTerms)
       }
@@ -123,6 +125,22 @@ function creditPart(
       }
       events.held(outcome, { order_id: orderId, amount: amount.toFixed() }, buyer)
     },
+  }
+}
+
+/** A customer's mode never changes, so nothing can come between this and the transaction. @throws `test_customer` (ADR 0081) */
+async function refuseTestCustomers(
+  container: MedusaContainer,
+  onTerms: readonly OnTerms[],
+  events: ReturnType<typeof noteHolds>,
+): Promise<void> {
+  for (const { input, cartId } of onTerms) {
+    if (input.customer_id && (await isTestCustomer(container, input.customer_id))) {
+      const refusal = { code: "test_customer", cartId, shortfall: totalOf(input).toFixed() } as const
+      const membership = await container.resolve<CreditModuleService>(CREDIT_MODULE).findMembership(input.customer_id)
+      events.refused(refusal, membership && { account_id: membership.account_id, customer_id: input.customer_id })
+      throw refuseCredit({ ...refusal, buyer_id: input.customer_id })
+    }
   }
 }
 

@@ -9,7 +9,7 @@ import { POINTS_MODULE, type PointsModuleService } from "../../../modules/points
 import { customersOf } from "./customers-of-mailboxes"
 
 /** The test customers among these (contract R61). A customer without a profile is live. */
-async function testCustomersAmong(container: MedusaContainer, ids: readonly string[]): Promise<Set<string>> {
+export async function testCustomersAmong(container: MedusaContainer, ids: readonly string[]): Promise<Set<string>> {
   const profiles = container.resolve<CustomerProfileModuleService>(CUSTOMER_PROFILE_MODULE)
   const found = await profiles.listProfiles(ids)
   return new Set(found.filter(({ livemode }) => !livemode).map(({ customer_id }) => customer_id))
@@ -56,8 +56,14 @@ export async function isMailboxOfMode(
 ): Promise<boolean> {
   const ids = (await customersOf(container, [mailbox])).get(mailbox) ?? []
   const test = await testCustomersAmong(container, [...ids, customerId])
-  const isTestMailbox = ids.length > 0 && ids.every((id) => test.has(id))
-  return isTestMailbox === test.has(customerId)
+  const isTest = ids.length > 0 && ids.every((id) => test.has(id))
+  return isTest === test.has(customerId)
+}
+
+/** Whether a mailbox is of test customers only. */
+export async function isTestMailbox(container: MedusaContainer, mailbox: string): Promise<boolean> {
+  const ids = (await customersOf(container, [mailbox])).get(mailbox) ?? []
+  return ids.length > 0 && (await testCustomersAmong(container, ids)).size === ids.length
 }
 
 /**

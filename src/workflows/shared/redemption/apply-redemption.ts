@@ -33,7 +33,7 @@ export type ApplyInput = {
  *
  * @throws `cart_busy`, `account_busy`, `redemption_token_invalid` if another cart took the token meanwhile, `not_bound`,
  *   `programme_disabled`, `not_found`, `cart_changed`, `currency_not_supported`, `below_minimum_points`,
- *   `eligibility_timeout`, `below_minimum_total`, `insufficient_points`, `hold_conflict`
+ *   `eligibility_timeout`, `below_minimum_total`, `insufficient_points`, `hold_conflict`, `test_customer`
  */
 export async function applyRedemption(container: MedusaContainer, input: ApplyInput): Promise<Applied> {
   return withCartLease(container, input.cart_id, (lease) => applyUnderLease(container, lease, input))

@@ -4,6 +4,7 @@ import { errorText } from "../../../kernel/error-text"
 import { clienteleError, hasCode } from "../../../kernel/errors"
 import type { Lease } from "../../../modules/checkout"
 import { type Hold, type HoldRequest, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
+import { refuseTestPoints } from "../customers/test-money"
 import { keepLease } from "../locks/cart-lease"
 import { type AppliedRedemption, readApplied, refreshCart, refreshPayment, repriceCart } from "./carried-points"
 import { fitHold, freeUncarried } from "./fit-hold"
@@ -32,6 +33,8 @@ export async function replaceHold(
   await keepLease(lease)
   const id = await place(container, request)
   try {
+    // Guard: after the hold, because a test key can give points at the same time.
+    await refuseTestPoints(container, request.mailbox)
     if (token !== undefined) {
       await bindToken(container, token, request.cart_id)
     }
