@@ -11,7 +11,14 @@ export type Received = {
   id: string
   timestamp: number
   signature: string
-  body: { type: string; timestamp: string; subject: string; sequence: number; data: Record<string, unknown> }
+  body: {
+    type: string
+    timestamp: string
+    livemode: boolean
+    subject: string
+    sequence: number
+    data: Record<string, unknown>
+  }
   headers: http.IncomingHttpHeaders
   text: string
   /** Whether the answer was a 2xx. */

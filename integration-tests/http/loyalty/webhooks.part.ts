@@ -1,4 +1,5 @@
 import { runInStore } from "../../faults/in-store"
+import { createApi } from "../../helpers/api"
 import { query } from "../../helpers/database"
 import { whileLocked } from "../../helpers/locked"
 import { eventually } from "../../helpers/loyalty"
@@ -54,6 +55,7 @@ export function webhooks(open: () => OpenStore): void {
     expect(request?.body).toEqual({
       type: "clientele.points.adjusted",
       timestamp: expect.any(String),
+      livemode: true,
       subject: expect.stringMatching(/^points:\d+$/),
       sequence: 1,
       data: { entry_id: entry.id, points: 30, balance_after: 30, customer_ids: [customer.id] },
@@ -67,6 +69,34 @@ export function webhooks(open: () => OpenStore): void {
     ])
     const shown = await shop.admin.send("GET", "/admin/webhooks")
     expect(JSON.stringify(shown.body)).not.toContain(secret)
+  })
+
+  // Guards: withModes in hand-over-messages.ts, and its place after withCustomerIds.
+  it("R61, R63: messages of test customers have livemode false, also thin ones and those of points", async () => {
+    const { shop, store } = open()
+    await create({ payload: "thin" })
+    const { api_key } = await shop.admin.post<{ api_key: { id: string; token: string } }>("/admin/api-keys", {
+      ...{ title: "test", type: "secret" },
+    })
+    await shop.admin.post(`/admin/clientele/api-keys/${api_key.id}/mode`, { mode: "test" })
+    const key = createApi(store.url, { authorization: `Basic ${Buffer.from(`${api_key.token}:`).toString("base64")}` })
+    const { customer } = await key.post<{ customer: { id: string } }>("/admin/customer-profiles", {
+      ...{ name: "Ann", email: newEmail() },
+    })
+    await key.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 30, reason: "try" })
+    const live = await shop.register()
+    await adjust(live.id, 30)
+    const modesOf = (some: Received[], id: string) =>
+      some
+        .filter(({ body: { data } }) => [data.customer_ids].flat().includes(id))
+        .map(({ body: { type, livemode } }) => [type.replace("clientele.", ""), livemode])
+        .sort()
+    const all = await arrived((some) => modesOf(some, customer.id).length >= 2 && modesOf(some, live.id).length >= 1)
+    expect(modesOf(all, customer.id)).toEqual([
+      ["customer.created", false],
+      ["points.adjusted", false],
+    ])
+    expect(modesOf(all, live.id)).toContainEqual(["points.adjusted", true])
   })
 
   // Guard: `afterBatch` in hand-over-messages.ts. Without it no message is sent before the last one is handed over.

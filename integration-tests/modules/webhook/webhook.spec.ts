@@ -333,6 +333,7 @@ describe("deliveries", () => {
     expect(first.body).toEqual({
       type: "clientele.customer.updated",
       timestamp: expect.any(String),
+      livemode: true,
       subject,
       sequence: 1,
       data: { n: 7 },

@@ -1,6 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
 import { type OpenMessage, WEBHOOK_MODULE, type WebhookModuleService } from "../../modules/webhook"
+import { testCustomersAmong } from "../shared/customers/customer-modes"
 import { customersOf } from "../shared/customers/customers-of-mailboxes"
 
 /** Messages in one transaction. */
@@ -15,7 +16,7 @@ export async function handOverMessages(container: MedusaContainer, afterBatch?: 
   const webhooks = container.resolve<WebhookModuleService>(WEBHOOK_MODULE)
   for (;;) {
     const open = await webhooks.listOpenMessages(BATCH)
-    await webhooks.fanOut(await withCustomerIds(container, open))
+    await webhooks.fanOut(await withModes(container, await withCustomerIds(container, open)))
     await afterBatch?.()
     if (open.length < BATCH) {
       return
@@ -25,11 +26,22 @@ export async function handOverMessages(container: MedusaContainer, afterBatch?: 
 
 const POINTS = /^points:(\d+)$/
 
+type Complete = Pick<OpenMessage, "position" | "data">
+
+const customersIn = ({ data: { customer_ids } }: Complete): string[] => [customer_ids ?? []].flat() as string[]
+
+/** Marks messages of test customers, so that a receiver can leave them out (contract R61). */
+async function withModes(container: MedusaContainer, messages: readonly Complete[]): Promise<Complete[]> {
+  const test = await testCustomersAmong(container, [...new Set(messages.flatMap(customersIn))])
+  return messages.map((one) => {
+    const customers = customersIn(one)
+    const isTest = customers.length > 0 && customers.every((id) => test.has(id))
+    return isTest ? { ...one, data: { ...one.data, livemode: false } } : one
+  })
+}
+
 /** The ledger knows only mailboxes, so a trigger's message about points lacks Medusa's customers. */
-async function withCustomerIds(
-  container: MedusaContainer,
-  messages: readonly OpenMessage[],
-): Promise<Pick<OpenMessage, "position" | "data">[]> {
+async function withCustomerIds(container: MedusaContainer, messages: readonly OpenMessage[]): Promise<Complete[]> {
   const accountOf = ({ subject, data }: OpenMessage) =>
     data["customer_ids"] === undefined ? POINTS.exec(subject)?.[1] : undefined
   const accounts = [...new Set(messages.flatMap((one) => accountOf(one) ?? []))]

@@ -10,6 +10,7 @@ export type Message = {
   subject: string
   sequence: number
   occurred_at: Date
+  /** The fields of the event; `livemode: false` among them for test customers. */
   data: Record<string, unknown>
 }
 
@@ -21,11 +22,13 @@ function idsOf(data: Record<string, unknown>): Record<string, unknown> {
 /**
  * The body of a message. A full message above 20 KB is sent thin, and the receiver reads the rest by the ids.
  *
- * The same message has the same body at every attempt, and for every endpoint of the same form.
+ * The same message has the same body at every attempt, and for every endpoint of the same form. `livemode` is `false` where
+ * all customers of the message are test customers (contract R61).
  */
 export function bodyOf({ event, subject, sequence, occurred_at, data }: Message, form: PayloadForm): string {
+  const { livemode = true, ...fields } = data
   const write = (some: Record<string, unknown>) =>
-    JSON.stringify({ type: event, timestamp: occurred_at.toISOString(), subject, sequence, data: some })
-  const full = form === "full" ? write(data) : null
-  return full !== null && Buffer.byteLength(full) <= MAX_BODY_BYTES ? full : write(idsOf(data))
+    JSON.stringify({ type: event, timestamp: occurred_at.toISOString(), livemode, subject, sequence, data: some })
+  const full = form === "full" ? write(fields) : null
+  return full !== null && Buffer.byteLength(full) <= MAX_BODY_BYTES ? full : write(idsOf(fields))
 }
