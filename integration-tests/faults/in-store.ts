@@ -41,6 +41,8 @@ type Scripts = {
   expire: { args: [times: string]; answer: { schedule: string; runs: { name: string; data: unknown }[][] } }
   /** Ends the holds whose time is over; on a worker whose clock is so many milliseconds ahead, also expires points. */
   "expire-holds": { args: [] | [ahead: string]; answer: { ended: number; expired: number } }
+  /** Charges an order as in a store without `pp_credit_terms`; the refusal's message, or `charged`. */
+  "charge-without-terms": { args: [orderId: string]; answer: { message: string } }
   /** Adds four addresses to a customer in one transaction; the code of its refusal, or `added`. */
   "add-addresses": { args: [customerId: string]; answer: { outcome: string } }
   /** Creates a customer with an address by one call of Medusa's module, soft-deletes the address and restores it. */

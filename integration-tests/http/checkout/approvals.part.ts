@@ -215,11 +215,13 @@ export function approvals(open: () => AccountShop): void {
     expect(change).toMatchObject({ after: { status: "rejected" }, changed_by: expect.stringMatching(/^user_/) })
   })
 
-  // Guard: withdrawRejection in rejectStep.
-  it("R24a: an order that cannot be canceled is not rejected, and waits as before", async () => {
+  // Guards: withdrawRejection and deleteNote in rejectStep.
+  it("R24a: an order that cannot be canceled is not rejected, has no note, and waits as before", async () => {
     const [order, customer] = await wait()
     await open().shop.completeOrder(order)
-    expect((await decide(order.id, "reject")).status).toBe(400)
+    expect((await decide(order.id, "reject", { reason: "too risky" })).status).toBe(400)
+    const { notes } = await open().shop.admin.get<{ notes: object[] }>(`/admin/customers/${customer.id}/notes`)
+    expect(notes).toEqual([])
     expect(await listed(customer)).toHaveLength(1)
     expect((await decide(order.id, "approve")).status).toBe(200)
     await expectOwed(order.id, 25)
@@ -272,6 +274,18 @@ export function approvals(open: () => AccountShop): void {
       expect(await open().ledgerOf(order.id)).toMatchObject({ status: "posted", held: "0", charged: "25" }),
     )
     await eventually(async () => expect(open().livePayments(await open().shop.order(order.id))).toHaveLength(1))
+  })
+
+  // Guard: ENTRY_REVERSED in the subscriber credit-waiting.
+  it("R24a: a waiting order is on account by itself once a debt is reversed", async () => {
+    const customer = await open().member({ limit: 30 })
+    const path = `/admin/customers/${customer.id}/credit`
+    const { entry } = await open().shop.admin.post<{ entry: { id: string } }>(`${path}/adjustments`, {
+      ...{ amount: 20, reason: "a mistake", idempotency_key: `mistake-${customer.id}` },
+    })
+    const order = await open().waiting(customer)
+    await open().shop.admin.post(`${path}/entries/${entry.id}/reverse`, { reason: "a mistake" })
+    await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ status: "posted" }))
   })
 
   // Guards: `locked` in retryWaitingOrders; `busy` in settleCreditOrders.

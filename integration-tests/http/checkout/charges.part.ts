@@ -1,4 +1,5 @@
 import type { HttpTypes } from "@medusajs/framework/types"
+import { runInStore } from "../../faults/in-store"
 import type { Answer } from "../../helpers/api"
 import { whileLocked } from "../../helpers/locked"
 import { type AccountShop, eventually } from "./accounts"
@@ -35,6 +36,16 @@ export function charges(open: () => AccountShop): void {
     expect(await changes(customer.id)).toMatchObject([
       { after: { order_id: order.id, status: "held", override: false }, changed_by: expect.stringMatching(/^user_/) },
     ])
+  })
+
+  // Guard: requireProvider in charge-credit-order.ts.
+  it("R24d: without the payment provider an order is refused before anything is charged", async () => {
+    const customer = await open().member()
+    const order = await open().shop.placeOrder({ customer, product: "licence" })
+    const { message } = await runInStore(open().store, "charge-without-terms", order.id)
+    expect(message).toMatch(/^The store has no payment provider pp_credit_terms\. Register it/)
+    expect(await open().sql("select 1 from clientele_credit_entry where account_id = $1", [customer.id])).toEqual([])
+    expect(await open().sql("select 1 from clientele_credit_hold where order_id = $1", [order.id])).toEqual([])
   })
 
   // Guard: `issued_at` in settlementOf.

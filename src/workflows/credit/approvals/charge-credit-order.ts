@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { z } from "@medusajs/framework/zod"
+import { CREDIT_TERMS_PROVIDER, hasCreditTerms } from "../../../kernel/credit-terms"
 import { clienteleError, ERROR_CODES } from "../../../kernel/errors"
 import { decimal, moneyInWords } from "../../../kernel/money"
 import { CREDIT_MODULE, type CreditModuleService, type HoldOutcome } from "../../../modules/credit"
@@ -63,6 +64,16 @@ async function getOrder(container: MedusaContainer, orderId: string): Promise<Or
   return order
 }
 
+/** Without the provider, the order would be charged, and then its payment would fail. @throws `not_allowed` */
+function requireProvider(): void {
+  if (!hasCreditTerms()) {
+    throw clienteleError(
+      "not_allowed",
+      `The store has no payment provider ${CREDIT_TERMS_PROVIDER}. Register it in medusa-config.ts, then charge the order again.`,
+    )
+  }
+}
+
 /** @throws the code of the refusal, with the shortfall */
 function checkOutcome(outcome: HoldOutcome, currency: string): void {
   if (outcome.status === "refused") {
@@ -78,6 +89,7 @@ const chargeStep = createStep(
   "clientele-charge-credit-order",
   async (given: ChargeCreditOrderWorkflowInput, { container }) => {
     const { order_id, charge, actor_id, additional_data } = parse(input, given, "input")
+    requireProvider()
     const actorId = actor_id ?? null
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const order = await getOrder(container, order_id)
@@ -180,7 +192,7 @@ async function put(
  * It is not undone if a later step of your workflow fails.
  *
  * Errors: `not_found`, `not_a_member`, `order_canceled`, `nothing_owed`, `credit_limit_exceeded`, `credit_on_hold`, `credit_overdue`,
- * `member_limit_exceeded`, `currency_mismatch`, `test_customer`, `not_allowed` for a draft and an order that waits for an approval, `account_busy`, `eligibility_timeout`,
+ * `member_limit_exceeded`, `currency_mismatch`, `test_customer`, `not_allowed` for a draft, an order that waits for an approval and a store without `pp_credit_terms`, `account_busy`, `eligibility_timeout`,
  * `invalid_request` naming the field.
  *
  * @example

@@ -107,18 +107,20 @@ const rejectStep = createStep(
     if (!decided) {
       throw clienteleError("approval_decided")
     }
+    const notes = container.resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)
+    let note: { id: string } | null = null
     try {
+      // Before the order is canceled: afterwards a refused note could not be written by a second call.
+      note = reason ? await notes.createNote(hold.account_id, reason, actor_id ?? null) : null
       await cancelOrderWorkflow(container).run({ input: { order_id, ...(actor_id ? { canceled_by: actor_id } : {}) } })
     } catch (error) {
       await credit.withdrawRejection(order_id)
+      if (note) {
+        await notes.deleteNote(hold.account_id, note.id)
+      }
       throw error
     }
     await credit.releaseHold(order_id)
-    if (reason) {
-      await container
-        .resolve<CustomerNoteModuleService>(CUSTOMER_NOTE_MODULE)
-        .createNote(hold.account_id, reason, actor_id ?? null)
-    }
     const { account_id, amount, currency_code } = hold
     const rejected: DecidedCreditOrder = { order_id, account_id, amount, currency_code }
     await announce(container, "REJECTED", rejected)
