@@ -3,7 +3,13 @@ import type { AddressInfo } from "node:net"
 import { Webhook } from "standardwebhooks"
 
 /** A message of the store, as docs/webhooks.md describes it. */
-export type Message = { type: string; livemode: boolean; subject: string; sequence: number; data: Record<string, unknown> }
+export type Message = {
+  type: string
+  livemode: boolean
+  subject: string
+  sequence: number
+  data: Record<string, unknown>
+}
 
 /** A receiver of webhooks on this machine. It stores each message once, and only if its signature is right. */
 export type Inbox = {

@@ -21,7 +21,6 @@ export const config: SubscriberConfig = {
     creditEvents.PAYMENT_ALLOCATED,
     creditEvents.CREDIT_MEMO_ISSUED,
     creditEvents.BALANCE_ADJUSTED,
-    creditEvents.ENTRY_REVERSED,
     creditEvents.RECEIVABLE_WRITTEN_OFF,
   ],
   context: { subscriberId: "clientele-credit-waiting" },

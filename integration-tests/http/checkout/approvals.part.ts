@@ -276,18 +276,6 @@ export function approvals(open: () => AccountShop): void {
     await eventually(async () => expect(open().livePayments(await open().shop.order(order.id))).toHaveLength(1))
   })
 
-  // Guard: ENTRY_REVERSED in the subscriber credit-waiting.
-  it("R24a: a waiting order is on account by itself once a debt is reversed", async () => {
-    const customer = await open().member({ limit: 30 })
-    const path = `/admin/customers/${customer.id}/credit`
-    const { entry } = await open().shop.admin.post<{ entry: { id: string } }>(`${path}/adjustments`, {
-      ...{ amount: 20, reason: "a mistake", idempotency_key: `mistake-${customer.id}` },
-    })
-    const order = await open().waiting(customer)
-    await open().shop.admin.post(`${path}/entries/${entry.id}/reverse`, { reason: "a mistake" })
-    await eventually(async () => expect(await open().ledgerOf(order.id)).toMatchObject({ status: "posted" }))
-  })
-
   // Guards: `locked` in retryWaitingOrders; `busy` in settleCreditOrders.
   it("M48: of a locked account's waiting orders one waits for it, and another account's order is granted meanwhile", async () => {
     const customer = await open().member({ limit: 10 })

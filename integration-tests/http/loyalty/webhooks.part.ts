@@ -72,7 +72,7 @@ export function webhooks(open: () => OpenStore): void {
   })
 
   // Guards: withModes in hand-over-messages.ts, and its place after withCustomerIds.
-  it("R61, R63: messages of test customers have livemode false, also thin ones and those of points", async () => {
+  it("R61, R63: messages of test customers are marked, also thin ones and those of points", async () => {
     const { shop, store } = open()
     await create({ payload: "thin" })
     const { api_key } = await shop.admin.post<{ api_key: { id: string; token: string } }>("/admin/api-keys", {
