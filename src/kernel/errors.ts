@@ -50,8 +50,7 @@ export const ERROR_CODES = {
   },
   test_customer: {
     type: NOT_ALLOWED,
-    message:
-      "These points or this credit account are for tests, and do not pay real orders. To allow it, set the plugin option testCustomersPay.",
+    message: "These points or this credit account are for tests and do not pay real orders. Pay in another way.",
   },
   cart_changed: {
     type: NOT_ALLOWED,

@@ -19,6 +19,7 @@ it("options: the plugin needs none", () => {
       test: { perMinute: 120, perDay: 20_000 },
       rules: [],
     },
+    testCustomersPay: false,
     credit: { timeZone: "UTC", overLimit: "reject", invoiceOn: "placed", dunning: [] },
     creditCheck: {
       ...{ providers: [], defaultProvider: "internal", timeoutMs: 10_000, validDays: 30 },
