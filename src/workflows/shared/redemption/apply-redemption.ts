@@ -5,10 +5,10 @@ import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService } fro
 import type { AdditionalData } from "../input/additional-data"
 import { withCartLease } from "../locks/cart-lease"
 import { getDefaultCurrency } from "../medusa/get-default-currency"
-import { refreshCart } from "./carried-points"
+import { findCarried, refreshCart } from "./carried-points"
 import { voidOrphansOfCart } from "./orphan-orders"
 import { getReadiness } from "./readiness"
-import { getCartOf, getRedemptionCart } from "./redemption-cart"
+import { getCartOf, getRedemptionCart, type RedemptionCart } from "./redemption-cart"
 import { type Applied, placeAgain, putBack, replaceHold } from "./replace-hold"
 import { validateRedemption } from "./validate-redemption"
 import { isUnbound, unbindTokenById } from "./verify-shopper"
@@ -148,16 +148,26 @@ export async function releaseRedemption(container: MedusaContainer, cartId: stri
   return withCartLease(container, cartId, () => releaseUnderLease(container, cartId))
 }
 
-/** The same for a caller that has the cart's lease. @throws `not_found` */
+/**
+ * The same for a caller that has the cart's lease. A cart that still shows the discount of an ended hold loses it, because
+ * no order could be placed with it.
+ *
+ * @returns whether points were released
+ * @throws `not_found`
+ */
 export async function releaseUnderLease(container: MedusaContainer, cartId: string): Promise<boolean> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const cart = await getRedemptionCart(container, cartId)
   const hold = await points.findLiveHold(cart.id)
-  if (!hold || !(await points.endHold(hold.id, "released", "shopper"))) {
-    return false
-  }
-  if (!cart.completed_at) {
+  const isReleased = hold !== null && (await points.endHold(hold.id, "released", "shopper"))
+  if (!cart.completed_at && (isReleased || (await carriesEnded(container, cart)))) {
     await refreshCart(container, cart.id)
   }
-  return true
+  return isReleased
+}
+
+/** Whether a cart carries the discount of a hold that was released or has expired. A posted one belongs to an order. */
+async function carriesEnded(container: MedusaContainer, cart: RedemptionCart): Promise<boolean> {
+  const status = (await findCarried(container, cart))?.hold.status
+  return status === "released" || status === "expired"
 }
