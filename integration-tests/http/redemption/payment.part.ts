@@ -124,6 +124,46 @@ export function payment(open: () => OpenStore): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
   })
 
+  describe("R44, R45: a cart whose points pay for everything", () => {
+    beforeAll(() => loyalty.set("loyalty_max_redeem_percent", 100))
+    afterAll(() => loyalty.set("loyalty_max_redeem_percent", 50))
+
+    // Guards: `due` in coversTotal; the last line of renewPayment (both in workflows/shared/redemption/check-payment.ts); `decimal(cart.total)`
+    // in carry (workflows/shared/redemption/replace-hold.ts).
+    it.each(["pending", "authorized"])(
+      "needs no payment, and its old session that is %s takes no money",
+      async (status) => {
+        const customer = await shop.register()
+        await give(shop, customer, 4000)
+        const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+        await shop.guest.post("/store/payment-collections", { cart_id: cart.id })
+        const token = await tokenOf(database, customer.email)
+        await beginPaymentDuring(cart.id, async () =>
+          expect(await apply(shop, cart.id, token, 4000)).toMatchObject({
+            status: 200,
+            body: { payment_session_required: false, cart: { total: 0 } },
+          }),
+        )
+        expect(await amounts(cart.id)).toEqual({ total: 0, collection: 0, sessions: [40] })
+        await query(
+          database,
+          `update payment_session set status = $2 where payment_collection_id =
+         (select payment_collection_id from cart_payment_collection where cart_id = $1)`,
+          [cart.id, status],
+        )
+        const answer = await complete(shop, cart.id)
+        if (status === "authorized") {
+          expect(answer).toMatchObject(OUTDATED)
+          expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 4000, points_held: 4000 })
+          return
+        }
+        expect(answer).toMatchObject({ status: 200, body: { type: "order", order: { total: 0 } } })
+        expect((await amounts(cart.id)).sessions).toEqual([])
+        expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+      },
+    )
+  })
+
   // Guards: updatePaymentCollections in renewPayment (workflows/shared/redemption/check-payment.ts): else the next session is wrong as well;
   // renewWhenRefused in src/api/store/carts/completion.ts: else nothing brings the collection to the total.
   it("R44: a payment collection with the old amount gets the cart's total", async () => {
