@@ -8,6 +8,7 @@ import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { newEmail, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
+import { createCoupon } from "./coupons"
 
 export function payment(open: () => OpenStore): void {
   // A payment over another amount than the cart costs, because points came or went while it was begun (ADR 0025).
@@ -162,6 +163,23 @@ export function payment(open: () => OpenStore): void {
         expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
       },
     )
+
+    // Guard: pays_all in clampRedemption (modules/points/domain/redemption.ts).
+    it("leaves no fraction to pay beside a coupon in percent", async () => {
+      const customer = await shop.register()
+      await give(shop, customer, 4000)
+      await createCoupon(shop, "FRACTION", { value: 12.34567 })
+      const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+      await shop.guest.post(`/store/carts/${cart.id}/promotions`, { promo_codes: ["FRACTION"] })
+      const applied = await apply(shop, cart.id, await tokenOf(database, customer.email), 4000)
+      expect(applied.body).toMatchObject({
+        loyalty_redemption: { points: 3506, discount_amount: "35.06" },
+        payment_session_required: false,
+        cart: { total: 0 },
+      })
+      expect(await complete(shop, cart.id)).toMatchObject({ status: 200, body: { type: "order", order: { total: 0 } } })
+      expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 494, points_held: 0 })
+    })
   })
 
   // Guards: updatePaymentCollections in renewPayment (workflows/shared/redemption/check-payment.ts): else the next session is wrong as well;

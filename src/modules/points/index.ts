@@ -30,6 +30,7 @@ export {
   pointsFor,
   pointsNeeded,
   type Redemption,
+  type RedemptionPart,
 } from "./domain/redemption"
 export {
   type CurrencyTerms,
