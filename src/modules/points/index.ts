@@ -31,6 +31,7 @@ export {
   pointsNeeded,
   type Redemption,
   type RedemptionPart,
+  worthOf,
 } from "./domain/redemption"
 export {
   type CurrencyTerms,

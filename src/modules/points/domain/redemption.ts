@@ -99,7 +99,7 @@ export function clampRedemption(
   const dearest = rows.reduce((most, row) => (row.gross || row.withTax.lte(most) ? most : row.withTax), decimal(1))
   const due = payable(context, rows, others)
   const room = wholeUnits(due.times(unit).div(dearest))
-  const worth = wholeUnits(decimal(terms.points).div(decimal(terms.points_per_currency_discount)).times(unit))
+  const worth = worthOf(terms)
   const all = toMinorUnits(sum(rows.map(({ left }) => left)), terms.currency_code)
   const pays_all = terms.max_percent === 100 && worth >= all && due.plus(DUST).gte(leftWithTax(rows))
   const total = pays_all ? all : Math.min(worth, wholeUnits(decimal(base).times(terms.max_percent).div(100)), room)
@@ -119,6 +119,14 @@ export function clampRedemption(
     amount: shares[i] ?? decimal(0),
   }))
   return { points, minor_units: total, parts: parts.filter(({ amount }) => amount.gt(0)), pays_all }
+}
+
+/** What points are worth, in whole minor units, rounded down. */
+export function worthOf(
+  terms: Pick<RedemptionTerms, "points" | "currency_code" | "points_per_currency_discount">,
+): number {
+  const amount = decimal(terms.points).div(decimal(terms.points_per_currency_discount))
+  return wholeUnits(amount.times(minorUnitsIn(terms.currency_code)))
 }
 
 /** The points of a discount in minor units: rounded up, at most the hold (contract R45). */

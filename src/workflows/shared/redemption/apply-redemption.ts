@@ -1,7 +1,8 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../../kernel/errors"
+import { fromMinorUnits, moneyInWords } from "../../../kernel/money"
 import type { Lease } from "../../../modules/checkout"
-import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
+import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService, worthOf } from "../../../modules/points"
 import type { AdditionalData } from "../input/additional-data"
 import { withCartLease } from "../locks/cart-lease"
 import { getDefaultCurrency } from "../medusa/get-default-currency"
@@ -57,6 +58,14 @@ export async function applyUnderLease(container: MedusaContainer, lease: Lease, 
   if (input.points < settings.loyalty_min_points_to_redeem) {
     throw clienteleError("below_minimum_points", `points: must be at least ${settings.loyalty_min_points_to_redeem}`)
   }
+  const currency_code = cart.currency_code.toLowerCase()
+  const { points_per_currency_discount } = terms
+  if (worthOf({ points: input.points, currency_code, points_per_currency_discount }) === 0) {
+    throw clienteleError(
+      "below_minimum_points",
+      `points: are worth less than ${moneyInWords(fromMinorUnits(1, currency_code), currency_code)}`,
+    )
+  }
   const { cart_id, mailbox, additional_data } = input
   await validateRedemption(container, { cart_id, mailbox, points: input.points, additional_data })
   await voidOrphansOfCart(container, cart.id)
@@ -64,8 +73,8 @@ export async function applyUnderLease(container: MedusaContainer, lease: Lease, 
     mailbox: input.mailbox,
     cart_id: cart.id,
     points: input.points,
-    currency_code: cart.currency_code.toLowerCase(),
-    points_per_currency_discount: terms.points_per_currency_discount,
+    currency_code,
+    points_per_currency_discount,
     max_percent: settings.loyalty_max_redeem_percent,
     min_points: settings.loyalty_min_points_to_redeem,
     min_checkout_total: terms.min_checkout_total,
