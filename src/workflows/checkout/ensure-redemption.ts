@@ -10,7 +10,8 @@ import { type Carried, findCarried, refreshCart } from "../shared/redemption/car
 import { PAID } from "../shared/redemption/check-payment"
 import { getReadiness } from "../shared/redemption/readiness"
 import { getRedemptionCart, type RedemptionCart } from "../shared/redemption/redemption-cart"
-import { verifyShopper } from "../shared/redemption/verify-shopper"
+import { putBack } from "../shared/redemption/replace-hold"
+import { unbindTokenById, verifyShopper } from "../shared/redemption/verify-shopper"
 import type { OrderedRedemption, Shopper, StatedRedemption, UsedPoints } from "./checkout-types"
 import { findOrderOf } from "./complete-cart"
 
@@ -27,6 +28,7 @@ export async function ensureRedemption(
   shopper: Shopper,
 ): Promise<void> {
   const cartId = lease.cart_id
+  const before = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
   try {
     await applyMissing(container, lease, stated, shopper)
   } catch (error) {
@@ -38,7 +40,19 @@ export async function ensureRedemption(
   }
   const { points } = stated.exact ? await usedPoints(container, cartId) : stated
   if (points !== stated.points) {
+    await restoreHold(container, cartId, before)
     throw clienteleError("below_minimum_total", `loyalty_redemption.points: the cart allows at most ${points}`)
+  }
+}
+
+/** A refused request leaves an existing cart with its earlier points, and a token without them unbound. */
+async function restoreHold(container: MedusaContainer, cartId: string, before: Hold | null): Promise<void> {
+  const live = await container.resolve<PointsModuleService>(POINTS_MODULE).findLiveHold(cartId)
+  if (live && live.id !== before?.id) {
+    await putBack(container, live.id, before)
+    if (live.proof_id !== null && live.proof_id !== before?.proof_id) {
+      await unbindTokenById(container, live.proof_id, cartId)
+    }
   }
 }
 
