@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from "playwright-core"
 import type { TestDatabase } from "../helpers/database"
 import { eventually, loyaltyOf } from "../helpers/loyalty"
 import { give } from "../helpers/redemption"
-import { type Customer, openShop, PASSWORD, type Shop } from "../helpers/shop"
+import { type Customer, newEmail, openShop, PASSWORD, type Shop } from "../helpers/shop"
 import { createShopDatabase } from "../helpers/shop-database"
 import { freePort, type Store, startStore } from "../helpers/store-server"
 import { mailboxOf } from "../http/codes/shoppers"
@@ -163,6 +163,38 @@ test(
     await page.getByRole("button", { name: "Show my points" }).click()
     await page.getByText("800 points", { exact: true }).waitFor()
     await page.getByRole("row").filter({ hasText: "Changed by the shop" }).getByText("+800").waitFor()
+  }),
+  SLOW_MS,
+)
+
+// Guards: isFree in examples/storefront/src/checkout/payment.tsx; UseNone beside ProveMailbox in pay-with-points.tsx.
+test(
+  "R44, R45: a guest whose points pay for everything chooses no payment, and removes them after a change of the email",
+  inBrowser(async () => {
+    await loyaltyOf(shop.admin).set("loyalty_max_redeem_percent", 100)
+    const use = async (customer: Customer) => {
+      await give(shop, customer, 2000)
+      await put("shirt")
+      await deliverTo(customer.email)
+      await verify(customer)
+      await page.getByRole("button", { name: "Use these points" }).click()
+      await page.getByRole("button", { name: "Buy for $0.00" }).waitFor()
+    }
+    const [payer, changing] = [await shop.register(), await shop.register()]
+    await use(payer)
+    expect(await page.getByRole("radio").count()).toBe(0)
+    await page.getByRole("button", { name: "Buy for $0.00" }).click()
+    await page.getByRole("heading", { name: /Thank you for order/ }).waitFor()
+    expect(await loyaltyOf(shop.admin).account(payer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+
+    await use(changing)
+    await page.getByLabel("Email address").fill(newEmail("changed"))
+    await page.getByRole("button", { name: "Change" }).first().click()
+    await page.getByRole("button", { name: "Send me a code" }).waitFor()
+    await page.getByRole("button", { name: "Use none" }).click()
+    await page.getByRole("button", { name: "Buy for $20.00" }).waitFor()
+    expect(await loyaltyOf(shop.admin).account(changing.id)).toMatchObject({ points_balance: 2000, points_held: 0 })
+    expect(errors()).toEqual([])
   }),
   SLOW_MS,
 )

@@ -24,7 +24,10 @@ describe("R44: whether a cart's payment session has the cart's total", () => {
     ["only one that failed", [session(40, "canceled")], 30, true],
     ["one that the bank is asked about", [session(20, "requires_more")], 30, false],
     ["one that has the money", [session(20, "captured")], 30, false],
-    ["nothing to pay", [session(10)], 0, true],
+    // Points came and paid for everything while the session began: the bank could still take the money.
+    ["nothing to pay, and one over an amount", [session(10)], 0, false],
+    ["nothing to pay, and one that has the money", [session(10, "captured")], -1, false],
+    ["nothing to pay, and one over nothing", [session(0), session("0.001")], -1, true],
   ])("%s", (_name, sessions, total, expected) => {
     expect(coversTotal(sessions, total, "usd")).toBe(expected)
   })

@@ -99,6 +99,30 @@ export function whole(checkout: () => CheckoutShop): void {
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 9000, points_held: 0 })
   })
 
+  // Guard: restoreHold in ensureRedemption (workflows/checkout/ensure-redemption.ts).
+  it.each([0, 1000])(
+    "R46, M75: a refused call for exact points leaves an existing cart with its %i points",
+    async (earlier) => {
+      const { createOrder, shopper, shop, loyalty } = checkout()
+      const { customer, token } = await shopper(9000)
+      const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+      const apply = (cartId: string, points: number) =>
+        shop.guest.send("POST", `/store/carts/${cartId}/loyalty-redemption`, { token, points })
+      if (earlier > 0) await apply(cart.id, earlier)
+      const loyalty_redemption = { token, points: 5000, exact: true }
+      expect(await createOrder({ cart_id: cart.id, payment: manual, loyalty_redemption })).toMatchObject({
+        status: 400,
+        body: { code: "below_minimum_total", message: expect.stringContaining("at most 4000") },
+      })
+      const { cart: left } = await shop.guest.get<{ cart: { total: number } }>(`/store/carts/${cart.id}?fields=total`)
+      expect(left.total).toBe(40 - earlier / 100)
+      expect((await loyalty.account(customer.id)).points_held).toBe(earlier)
+      // Only a hold binds the token to its cart.
+      const other = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+      expect((await apply(other.id, 100)).status).toBe(earlier > 0 ? 400 : 200)
+    },
+  )
+
   it("R46: an existing cart completes with its own shipping and address", async () => {
     const { createOrder, shopper, shop, loyalty } = checkout()
     const { customer, token } = await shopper(1000)

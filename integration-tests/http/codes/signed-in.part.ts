@@ -60,6 +60,34 @@ export function signedIn(open: () => CodeShop): void {
       expect(await loyaltyOf(customer)).toEqual({ loyalty: null, proof_required: true })
     })
 
+    // Guard: findSessionMailbox (workflows/shared/customers/get-customer-mailbox.ts). Medusa cannot revoke the deleted customer's token.
+    it("R9, R42, R43: who is deleted meanwhile counts as a guest, and a code still verifies the mailbox", async () => {
+      const customer = await shop.register()
+      const adjustments = `/admin/customers/${customer.id}/loyalty/adjustments`
+      await shop.admin.post(adjustments, { points: 1000, reason: "welcome" })
+      const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+      await shop.admin.send("DELETE", `/admin/customers/${customer.id}`)
+      const late = shop.as(customer)
+      const asked = await shopperOf(late).send({ email: customer.email, cart_id: cart.id })
+      expect(asked.status).toBe(202)
+      const code = await mailbox.code(customer.email)
+      const proven = await shopperOf(late).verify({
+        email: customer.email,
+        code,
+        challenge_id: asked.body.challenge_id,
+      })
+      expect(proven.status).toBe(200)
+      const goods = { email: customer.email, cart_id: cart.id }
+      expect(await late.send("POST", "/store/loyalty/preview", goods)).toMatchObject({
+        status: 200,
+        body: { preview: { proof_required: true } },
+      })
+      const use = (token?: string) =>
+        late.send("POST", `/store/carts/${cart.id}/loyalty-redemption`, { points: 500, token })
+      expect(await use()).toMatchObject({ status: 400, body: { code: "proof_required" } })
+      expect(await use(proven.body.redemption_token)).toMatchObject({ status: 200, body: { cart: { total: 35 } } })
+    })
+
     it("R42: gets a code by mail for the own mailbox even without points", async () => {
       const customer = await shop.register()
       await shopperOf(shop.as(customer)).send({ email: customer.email })

@@ -107,6 +107,26 @@ export function completion(open: () => OpenStore): void {
       expect((await loyalty.account(customer.id)).points_held).toBe(0)
     })
 
+    // Guard: the call of worthOf in applyUnderLease (workflows/shared/redemption/apply-redemption.ts). The cart has enough goods.
+    it("R44: refuses points that are worth less than a cent as too few points, not as too few goods", async () => {
+      const { customer, token, cartId } = await shopper(1000)
+      await loyalty.set("loyalty_points_per_currency_discount", 1000)
+      await loyalty.set("loyalty_min_points_to_redeem", 1)
+      expect(await apply(shop, cartId, token, 9)).toMatchObject({
+        status: 400,
+        body: {
+          code: "below_minimum_points",
+          message: expect.stringContaining("points: are worth less than 0.01 USD"),
+        },
+      })
+      expect((await apply(shop, cartId, token, 10)).body).toMatchObject({
+        loyalty_redemption: { discount_amount: "0.01" },
+      })
+      await loyalty.set("loyalty_points_per_currency_discount", 100)
+      await loyalty.set("loyalty_min_points_to_redeem", 100)
+      expect((await loyalty.account(customer.id)).points_held).toBe(10)
+    })
+
     // Guards: `cart_id = ?` in bindToken; the comparison of the cart's mailbox in getCartOf.
     it("M28, M32: refuses a token for another cart, a token for another mailbox, and a missing token", async () => {
       const first = await shopper(1000)

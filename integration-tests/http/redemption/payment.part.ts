@@ -8,6 +8,7 @@ import type { OpenStore } from "../../helpers/open-store"
 import { apply, give, tokenOf } from "../../helpers/redemption"
 import { newEmail, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
+import { createCoupon } from "./coupons"
 
 export function payment(open: () => OpenStore): void {
   // A payment over another amount than the cart costs, because points came or went while it was begun (ADR 0025).
@@ -122,6 +123,63 @@ export function payment(open: () => OpenStore): void {
     const sessionId = await beginPayment(shop, cart.id)
     await expectOrder({ customer, cartId: cart.id, holdId: "", sessionId }, 30)
     expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+  })
+
+  describe("R44, R45: a cart whose points pay for everything", () => {
+    beforeAll(() => loyalty.set("loyalty_max_redeem_percent", 100))
+    afterAll(() => loyalty.set("loyalty_max_redeem_percent", 50))
+
+    // Guards: `due` in coversTotal; the last line of renewPayment (both in workflows/shared/redemption/check-payment.ts); `decimal(cart.total)`
+    // in carry (workflows/shared/redemption/replace-hold.ts).
+    it.each(["pending", "authorized"])(
+      "needs no payment, and its old session that is %s takes no money",
+      async (status) => {
+        const customer = await shop.register()
+        await give(shop, customer, 4000)
+        const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+        await shop.guest.post("/store/payment-collections", { cart_id: cart.id })
+        const token = await tokenOf(database, customer.email)
+        await beginPaymentDuring(cart.id, async () =>
+          expect(await apply(shop, cart.id, token, 4000)).toMatchObject({
+            status: 200,
+            body: { payment_session_required: false, cart: { total: 0 } },
+          }),
+        )
+        expect(await amounts(cart.id)).toEqual({ total: 0, collection: 0, sessions: [40] })
+        await query(
+          database,
+          `update payment_session set status = $2 where payment_collection_id =
+         (select payment_collection_id from cart_payment_collection where cart_id = $1)`,
+          [cart.id, status],
+        )
+        const answer = await complete(shop, cart.id)
+        if (status === "authorized") {
+          expect(answer).toMatchObject(OUTDATED)
+          expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 4000, points_held: 4000 })
+          return
+        }
+        expect(answer).toMatchObject({ status: 200, body: { type: "order", order: { total: 0 } } })
+        expect((await amounts(cart.id)).sessions).toEqual([])
+        expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 0, points_held: 0 })
+      },
+    )
+
+    // Guard: pays_all in clampRedemption (modules/points/domain/redemption.ts).
+    it("leaves no fraction to pay beside a coupon in percent", async () => {
+      const customer = await shop.register()
+      await give(shop, customer, 4000)
+      await createCoupon(shop, "FRACTION", { value: 12.34567 })
+      const cart = await shop.fillCart({ email: customer.email, quantity: 2, product: "download" })
+      await shop.guest.post(`/store/carts/${cart.id}/promotions`, { promo_codes: ["FRACTION"] })
+      const applied = await apply(shop, cart.id, await tokenOf(database, customer.email), 4000)
+      expect(applied.body).toMatchObject({
+        loyalty_redemption: { points: 3506, discount_amount: "35.06" },
+        payment_session_required: false,
+        cart: { total: 0 },
+      })
+      expect(await complete(shop, cart.id)).toMatchObject({ status: 200, body: { type: "order", order: { total: 0 } } })
+      expect(await loyalty.account(customer.id)).toMatchObject({ points_balance: 494, points_held: 0 })
+    })
   })
 
   // Guards: updatePaymentCollections in renewPayment (workflows/shared/redemption/check-payment.ts): else the next session is wrong as well;

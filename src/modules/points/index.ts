@@ -30,6 +30,8 @@ export {
   pointsFor,
   pointsNeeded,
   type Redemption,
+  type RedemptionPart,
+  worthOf,
 } from "./domain/redemption"
 export {
   type CurrencyTerms,

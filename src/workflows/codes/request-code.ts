@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { CUSTOMER_PROJECTION_MODULE, type CustomerProjectionModuleService } from "../../modules/customer_projection"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../modules/one_time_code"
 import { POINTS_MODULE, type PointsModuleService } from "../../modules/points"
-import { getCustomerMailbox } from "../shared/customers/get-customer-mailbox"
+import { findSessionMailbox } from "../shared/customers/get-customer-mailbox"
 import { enqueueJob } from "../shared/jobs/enqueue-job"
 
 export type CodeRequest = {
@@ -44,7 +44,7 @@ export async function isOwner(
   container: MedusaContainer,
   { customer_id, mailbox }: Pick<CodeRequest, "customer_id" | "mailbox">,
 ): Promise<boolean> {
-  return customer_id !== null && (await getCustomerMailbox(container, customer_id)) === mailbox
+  return customer_id !== null && (await findSessionMailbox(container, customer_id)) === mailbox
 }
 
 /**

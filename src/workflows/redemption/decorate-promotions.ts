@@ -2,7 +2,6 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { BigNumber, ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Wrappers } from "../../kernel/decorate"
 import { errorText } from "../../kernel/error-text"
-import { fromMinorUnits } from "../../kernel/money"
 import {
   clampRedemption,
   POINTS_MODULE,
@@ -12,6 +11,7 @@ import {
 } from "../../modules/points"
 import { fitAfterChange, fitEmptied } from "../shared/redemption/fit-hold-after-change"
 import { isHoldCode } from "../shared/redemption/hold-code"
+import { withoutDust } from "./without-dust"
 
 type Compute = (codes: string[], context: PromotionContext, ...rest: unknown[]) => Promise<PromotionAction[]>
 type PromotionModule = { computeActions: Compute }
@@ -83,6 +83,6 @@ async function heldActions(
     item_id: part.item_id,
     code: hold.id,
     is_tax_inclusive: part.is_tax_inclusive,
-    amount: new BigNumber(fromMinorUnits(part.minor_units, hold.currency_code)),
+    amount: new BigNumber(redemption.pays_all ? withoutDust(part, context, others) : part.amount),
   }))
 }

@@ -53,6 +53,22 @@ const REASONS: Partial<Record<Preview["reasons"][number], string>> = {
   email_changed_recently: "Your email address was changed within the last day. Ask for a code instead.",
 }
 
+/** Points can be removed without a code, also those of an email address that the shopper has changed since. */
+const UseNone = ({ cart, onGone }: { cart: Cart; onGone?: () => void }) => {
+  const take = useCartChange(() =>
+    call("DELETE /store/carts/:id/loyalty-redemption", { params: { id: cart.id } }).then(onGone),
+  )
+  if (pointsDiscount(cart) === 0) return null
+  return (
+    <>
+      <Refusal error={take.error} />
+      <Button isQuiet isBusy={take.isPending} onPress={() => take.mutateAsync(undefined)}>
+        Use none
+      </Button>
+    </>
+  )
+}
+
 type SliderProps = { cart: Cart; config: Config; preview: Preview; token: string | undefined }
 
 /** Shows the store's answer, never the requested number. */
@@ -65,9 +81,8 @@ const Slider = ({ cart, config, preview, token }: SliderProps) => {
   const apply = useCartChange((points: number) =>
     call("POST /store/carts/:id/loyalty-redemption", { ...where, body: { points, ...proof } }),
   )
-  const take = useCartChange(() => call("DELETE /store/carts/:id/loyalty-redemption", where))
   const discount = pointsDiscount(cart)
-  const isBusy = apply.isPending || take.isPending
+  const isBusy = apply.isPending
   const used = apply.data?.loyalty_redemption
   return (
     <>
@@ -94,15 +109,11 @@ const Slider = ({ cart, config, preview, token }: SliderProps) => {
           {money(discount, cart.currency_code)} off.
         </p>
       )}
-      <Refusal error={apply.error ?? take.error} />
+      <Refusal error={apply.error} />
       <Button isBusy={isBusy} onPress={() => apply.mutateAsync(wanted)}>
         {discount > 0 ? "Change" : "Use these points"}
       </Button>
-      {discount > 0 && (
-        <Button isQuiet isBusy={isBusy} onPress={() => take.mutateAsync(undefined).then(apply.reset)}>
-          Use none
-        </Button>
-      )}
+      <UseNone cart={cart} onGone={apply.reset} />
     </>
   )
 }
@@ -120,12 +131,24 @@ const Offer = ({ cart, config }: { cart: Cart; config: Config }) => {
   return (
     <Answered query={answer}>
       {({ preview }) => {
-        if (preview.proof_required) return <ProveMailbox cart={cart} onProven={setToken} />
+        if (preview.proof_required) {
+          return (
+            <>
+              <ProveMailbox cart={cart} onProven={setToken} />
+              <UseNone cart={cart} />
+            </>
+          )
+        }
         if ((preview.max_points ?? 0) > 0) {
           return <Slider cart={cart} config={config} preview={preview} token={token} />
         }
         const reason = preview.reasons.map((code) => REASONS[code]).find(Boolean)
-        return <p>{reason ?? "There are no points to use on this order."}</p>
+        return (
+          <>
+            <p>{reason ?? "There are no points to use on this order."}</p>
+            <UseNone cart={cart} />
+          </>
+        )
       }}
     </Answered>
   )

@@ -41,12 +41,17 @@ const Terms = ({ eligibility, currency }: { eligibility: Eligibility; currency: 
   )
 }
 
+/** Points and coupons pay for everything. Card providers refuse a payment session over 0. */
+const isFree = (cart: Cart) => cart.total <= 0
+
 async function pay(cart: Cart, provider: string, poNumber: string): Promise<string> {
   if (provider === TERMS && poNumber) {
     await sdk.store.cart.update(cart.id, { metadata: { po_number: poNumber } })
   }
   // The session is created right before the completion, because each change of the price deletes the earlier session.
-  await sdk.store.payment.initiatePaymentSession(cart, { provider_id: provider })
+  if (!isFree(cart)) {
+    await sdk.store.payment.initiatePaymentSession(cart, { provider_id: provider })
+  }
   const done = await sdk.store.cart.complete(cart.id)
   if (done.type !== "order") throw new Error(done.error.message)
   return done.order.id
@@ -92,26 +97,30 @@ export const Payment = ({ cart }: { cart: Cart }) => {
             error={order.error}
             onSend={order.mutateAsync}
           >
-            <fieldset>
-              <legend>How do you want to pay?</legend>
-              {providers.map((id) => (
-                <label key={id} className="choice">
-                  <input
-                    type="radio"
-                    name="provider"
-                    required
-                    checked={chosen === id}
-                    disabled={id === TERMS && !eligibility.eligible}
-                    onChange={() => choose(id)}
-                  />
-                  <span>
-                    {NAMES[id]}
-                    {id === TERMS && <Terms eligibility={eligibility} currency={cart.currency_code} />}
-                  </span>
-                </label>
-              ))}
-            </fieldset>
-            {chosen === TERMS && <Field label="Your purchase order number" name="po_number" required={false} />}
+            {!isFree(cart) && (
+              <fieldset>
+                <legend>How do you want to pay?</legend>
+                {providers.map((id) => (
+                  <label key={id} className="choice">
+                    <input
+                      type="radio"
+                      name="provider"
+                      required
+                      checked={chosen === id}
+                      disabled={id === TERMS && !eligibility.eligible}
+                      onChange={() => choose(id)}
+                    />
+                    <span>
+                      {NAMES[id]}
+                      {id === TERMS && <Terms eligibility={eligibility} currency={cart.currency_code} />}
+                    </span>
+                  </label>
+                ))}
+              </fieldset>
+            )}
+            {chosen === TERMS && !isFree(cart) && (
+              <Field label="Your purchase order number" name="po_number" required={false} />
+            )}
           </Form>
         )}
       </Answered>

@@ -1,4 +1,4 @@
-import { clampRedemption, type PromotionAction, type PromotionContext, type Redemption } from "./redemption"
+import { clampRedemption, NOTHING, type PromotionAction, type PromotionContext, type Redemption } from "./redemption"
 import type { CurrencyTerms, Settings } from "./settings"
 
 /** The codes with which applying points to the cart would be refused (contract R41). */
@@ -45,7 +45,7 @@ export function mostFor(
   others: PromotionAction[],
 ): Redemption {
   if (!settings.loyalty_points_enabled || !terms || available < Math.max(1, settings.loyalty_min_points_to_redeem)) {
-    return { points: 0, minor_units: 0, parts: [] }
+    return NOTHING
   }
   return clampRedemption(
     {

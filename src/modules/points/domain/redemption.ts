@@ -1,7 +1,16 @@
-import { type Amount, type Decimal, decimal, fromMinorUnits, minorUnitsIn, sum } from "../../../kernel/money"
+import {
+  type Amount,
+  type Decimal,
+  decimal,
+  fromMinorUnits,
+  minorUnitsIn,
+  sum,
+  toMinorUnits,
+} from "../../../kernel/money"
 
 // How points become a discount on a cart (contract R44, ADR 0003): after all other promotions, on the remaining prices.
-// Amounts are allocated in whole minor units, as integers, so that the parts add up to the whole.
+// Amounts are allocated in whole minor units, as integers, so that the parts add up to the whole. Points that pay for all
+// goods pay for fractions, too, which a coupon in percent leaves: a cart that costs 0.0015 would need a payment.
 
 /** The shopper's hold. Its id is the code of the adjustments. */
 export type RedemptionTerms = {
@@ -28,6 +37,7 @@ export type ContextItem = {
   is_discountable?: boolean
   is_giftcard?: boolean
   is_tax_inclusive?: boolean
+  tax_lines?: { rate: Amount }[]
   product?: { is_giftcard?: boolean } | null
   subtotal?: Amount
   total?: Amount
@@ -50,12 +60,17 @@ type Row = { item: ContextItem; gross: boolean; withTax: Decimal; left: Decimal 
 export type Redemption = {
   /** Points of the discount, whole. */
   points: number
-  /** The discount in minor units, and its parts by item. */
+  /** The discount in minor units, whole. */
   minor_units: number
-  parts: { item_id: string; is_tax_inclusive: boolean; minor_units: number }[]
+  /** By item, in major units. They add up to the discount before it is rounded. */
+  parts: RedemptionPart[]
+  /** Whether nothing is left of the goods that points can pay for. */
+  pays_all: boolean
 }
 
-const NOTHING: Redemption = { points: 0, minor_units: 0, parts: [] }
+export type RedemptionPart = { item_id: string; is_tax_inclusive: boolean; amount: Decimal }
+
+export const NOTHING: Redemption = { points: 0, minor_units: 0, parts: [], pays_all: false }
 const DOWN = 1
 
 /** Tolerance for rounding errors of divisions, as a share of a minor unit: 9.999999…98 is 10. */
@@ -82,9 +97,12 @@ export function clampRedemption(
   const base = caps.reduce((total, cap) => total + cap, 0)
   // A net discount also lowers the tax, so it lowers the total by more than its own amount.
   const dearest = rows.reduce((most, row) => (row.gross || row.withTax.lte(most) ? most : row.withTax), decimal(1))
-  const room = wholeUnits(payable(context, rows, others).times(unit).div(dearest))
-  const worth = wholeUnits(decimal(terms.points).div(decimal(terms.points_per_currency_discount)).times(unit))
-  const total = Math.min(worth, wholeUnits(decimal(base).times(terms.max_percent).div(100)), room)
+  const due = payable(context, rows, others)
+  const room = wholeUnits(due.times(unit).div(dearest))
+  const worth = worthOf(terms)
+  const all = toMinorUnits(sum(rows.map(({ left }) => left)), terms.currency_code)
+  const pays_all = terms.max_percent === 100 && worth >= all && due.plus(DUST).gte(leftWithTax(rows))
+  const total = pays_all ? all : Math.min(worth, wholeUnits(decimal(base).times(terms.max_percent).div(100)), room)
   if (total <= 0) {
     return NOTHING
   }
@@ -92,14 +110,23 @@ export function clampRedemption(
   if (points < terms.min_points) {
     return NOTHING
   }
-  const shares = spread(total, caps)
-  return {
-    points,
-    minor_units: total,
-    parts: rows.flatMap((row, i) =>
-      shares[i] ? [{ item_id: row.item.id, is_tax_inclusive: row.gross, minor_units: shares[i] }] : [],
-    ),
-  }
+  const shares = pays_all
+    ? rows.map(({ left }) => left)
+    : spread(total, caps).map((share) => fromMinorUnits(share, terms.currency_code))
+  const parts = rows.map(({ item, gross }, i) => ({
+    item_id: item.id,
+    is_tax_inclusive: gross,
+    amount: shares[i] ?? decimal(0),
+  }))
+  return { points, minor_units: total, parts: parts.filter(({ amount }) => amount.gt(0)), pays_all }
+}
+
+/** What points are worth, in whole minor units, rounded down. */
+export function worthOf(
+  terms: Pick<RedemptionTerms, "points" | "currency_code" | "points_per_currency_discount">,
+): number {
+  const amount = decimal(terms.points).div(decimal(terms.points_per_currency_discount))
+  return wholeUnits(amount.times(minorUnitsIn(terms.currency_code)))
 }
 
 /** The points of a discount in minor units: rounded up, at most the hold (contract R45). */
@@ -157,6 +184,9 @@ function inBasis(amount: Decimal, isGross: boolean, wantGross: boolean, withTax:
   return wantGross ? amount.times(withTax) : amount.div(withTax)
 }
 
+const leftWithTax = (rows: readonly Row[]) =>
+  sum(rows.map((row) => (row.gross ? row.left : row.left.times(row.withTax))))
+
 /**
  * The shopper's total without points: goods and shipping with tax, less credit lines (a gift card). The context does not
  * list the credit lines, but its totals include them.
@@ -167,7 +197,7 @@ function payable(context: PromotionContext, rows: Row[], others: PromotionAction
   const now = sum(items.map((item) => item.total ?? 0)).plus(sum(shipping.map((method) => method.total ?? 0)))
   const credit = now.minus(decimal(context.total))
   const fixed = sum(items.filter((item) => !rows.some((row) => row.item === item)).map((item) => item.total ?? 0))
-  const goods = sum(rows.map((row) => (row.gross ? row.left : row.left.times(row.withTax))))
+  const goods = leftWithTax(rows)
   const delivery = sum(
     shipping.map((method) => {
       const withTax = decimal(method.subtotal).gt(0)

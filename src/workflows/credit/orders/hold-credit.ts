@@ -70,7 +70,9 @@ function creditPart(
       for (const { input, others } of onTerms) {
         checkWords(input.metadata)
         // Medusa authorises the session's amount regardless of the order's total, and any one of several sessions.
-        if (others.length > 1 || !coversTotal(others, totalOf(input), input.currency_code ?? "")) {
+        // Of an order that costs nothing it authorises none.
+        const total = totalOf(input)
+        if (others.length > 1 || (total.gt(0) && !coversTotal(others, total, input.currency_code ?? ""))) {
           throw clienteleError("payment_outdated")
         }
       }

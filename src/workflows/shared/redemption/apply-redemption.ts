@@ -1,14 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { clienteleError } from "../../../kernel/errors"
+import { fromMinorUnits, moneyInWords } from "../../../kernel/money"
 import type { Lease } from "../../../modules/checkout"
-import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
+import { currencyTerms, type Hold, POINTS_MODULE, type PointsModuleService, worthOf } from "../../../modules/points"
 import type { AdditionalData } from "../input/additional-data"
 import { withCartLease } from "../locks/cart-lease"
 import { getDefaultCurrency } from "../medusa/get-default-currency"
-import { refreshCart } from "./carried-points"
+import { findCarried, refreshCart } from "./carried-points"
 import { voidOrphansOfCart } from "./orphan-orders"
 import { getReadiness } from "./readiness"
-import { getCartOf, getRedemptionCart } from "./redemption-cart"
+import { getCartOf, getRedemptionCart, type RedemptionCart } from "./redemption-cart"
 import { type Applied, placeAgain, putBack, replaceHold } from "./replace-hold"
 import { validateRedemption } from "./validate-redemption"
 import { isUnbound, unbindTokenById } from "./verify-shopper"
@@ -57,6 +58,14 @@ export async function applyUnderLease(container: MedusaContainer, lease: Lease, 
   if (input.points < settings.loyalty_min_points_to_redeem) {
     throw clienteleError("below_minimum_points", `points: must be at least ${settings.loyalty_min_points_to_redeem}`)
   }
+  const currency_code = cart.currency_code.toLowerCase()
+  const { points_per_currency_discount } = terms
+  if (worthOf({ points: input.points, currency_code, points_per_currency_discount }) === 0) {
+    throw clienteleError(
+      "below_minimum_points",
+      `points: are worth less than ${moneyInWords(fromMinorUnits(1, currency_code), currency_code)}`,
+    )
+  }
   const { cart_id, mailbox, additional_data } = input
   await validateRedemption(container, { cart_id, mailbox, points: input.points, additional_data })
   await voidOrphansOfCart(container, cart.id)
@@ -64,8 +73,8 @@ export async function applyUnderLease(container: MedusaContainer, lease: Lease, 
     mailbox: input.mailbox,
     cart_id: cart.id,
     points: input.points,
-    currency_code: cart.currency_code.toLowerCase(),
-    points_per_currency_discount: terms.points_per_currency_discount,
+    currency_code,
+    points_per_currency_discount,
     max_percent: settings.loyalty_max_redeem_percent,
     min_points: settings.loyalty_min_points_to_redeem,
     min_checkout_total: terms.min_checkout_total,
@@ -148,16 +157,26 @@ export async function releaseRedemption(container: MedusaContainer, cartId: stri
   return withCartLease(container, cartId, () => releaseUnderLease(container, cartId))
 }
 
-/** The same for a caller that has the cart's lease. @throws `not_found` */
+/**
+ * The same for a caller that has the cart's lease. A cart that still shows the discount of an ended hold loses it, because
+ * no order could be placed with it.
+ *
+ * @returns whether points were released
+ * @throws `not_found`
+ */
 export async function releaseUnderLease(container: MedusaContainer, cartId: string): Promise<boolean> {
   const points = container.resolve<PointsModuleService>(POINTS_MODULE)
   const cart = await getRedemptionCart(container, cartId)
   const hold = await points.findLiveHold(cart.id)
-  if (!hold || !(await points.endHold(hold.id, "released", "shopper"))) {
-    return false
-  }
-  if (!cart.completed_at) {
+  const isReleased = hold !== null && (await points.endHold(hold.id, "released", "shopper"))
+  if (!cart.completed_at && (isReleased || (await carriesEnded(container, cart)))) {
     await refreshCart(container, cart.id)
   }
-  return true
+  return isReleased
+}
+
+/** Whether a cart carries the discount of a hold that was released or has expired. A posted one belongs to an order. */
+async function carriesEnded(container: MedusaContainer, cart: RedemptionCart): Promise<boolean> {
+  const status = (await findCarried(container, cart))?.hold.status
+  return status === "released" || status === "expired"
 }

@@ -36,15 +36,14 @@ export function isBeingPaid(sessions: readonly { status: string; updated_at: str
 
 /**
  * Whether each of a cart's sessions is over the amount due, because Medusa authorises any one of them. Their sum is not
- * compared: two parallel sessions over half the amount would pass. Without a session, or without an amount due, there is
- * nothing to compare. Amounts are compared in whole minor units.
+ * compared: two parallel sessions over half the amount would pass. Without a session there is nothing to compare. A cart
+ * that costs nothing has sessions over 0 only: the bank could still take the money of any other. Amounts are compared in
+ * whole minor units.
  */
 export function coversTotal(sessions: readonly Session[], total: Amount, currency: string): boolean {
-  const due = roundToMinorUnit(decimal(total), currency)
+  const exact = roundToMinorUnit(decimal(total), currency)
+  const due = exact.lt(0) ? decimal(0) : exact
   const usable = sessions.filter(({ status }) => PROCESSABLE.includes(status))
-  if (due.lte(0) || usable.length === 0) {
-    return true
-  }
   return usable.every(
     (session) =>
       session.currency_code.toLowerCase() === currency.toLowerCase() &&
@@ -84,7 +83,10 @@ export async function checkPayment(container: MedusaContainer, cartId: string): 
 const isCovered = (cart: PricedCart) =>
   coversTotal(cart.payment_collection?.payment_sessions ?? [], cart.total, cart.currency_code)
 
-/** @returns false if the payment is right by now, or the cart completed */
+/**
+ * @returns false if the payment is right by now, or the cart completed. A cart that costs nothing needs no new session, so
+ *   its payment is right if no session has money
+ */
 async function renewPayment(container: MedusaContainer, cartId: string): Promise<boolean> {
   const cart = await getPricedCart(container, cartId)
   if (!cart.payment_collection || cart.completed_at || isCovered(cart)) {
@@ -98,7 +100,7 @@ async function renewPayment(container: MedusaContainer, cartId: string): Promise
     amount: cart.total,
     currency_code: cart.currency_code,
   })
-  return true
+  return decimal(cart.total).gt(0) || ids.length < payment_sessions.length
 }
 
 /**

@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { errorText } from "../../../kernel/error-text"
 import { clienteleError, hasCode } from "../../../kernel/errors"
+import { decimal } from "../../../kernel/money"
 import type { Lease } from "../../../modules/checkout"
 import { type Hold, type HoldRequest, POINTS_MODULE, type PointsModuleService } from "../../../modules/points"
 import { refuseTestPoints } from "../customers/test-money"
@@ -9,7 +10,7 @@ import { keepLease } from "../locks/cart-lease"
 import { type AppliedRedemption, readApplied, refreshCart, refreshPayment, repriceCart } from "./carried-points"
 import { fitHold, freeUncarried } from "./fit-hold"
 import { withoutFitting } from "./fit-hold-after-change"
-import { getRedemptionCart, listSessions } from "./redemption-cart"
+import { getPricedCart, listSessions } from "./redemption-cart"
 import { bindToken, isUnbound, unbindToken } from "./verify-shopper"
 
 export type Applied = { loyalty_redemption: AppliedRedemption; payment_session_required: boolean }
@@ -95,7 +96,7 @@ async function carry(container: MedusaContainer, lease: Lease, holdId: string): 
     // A reversal took its points meanwhile.
     throw clienteleError("cart_changed")
   }
-  const cart = await getRedemptionCart(container, cart_id)
+  const cart = await getPricedCart(container, cart_id)
   const applied = hold ? readApplied(hold, cart) : null
   if (!hold || !applied || applied.points === 0) {
     throw clienteleError(
@@ -110,7 +111,8 @@ async function carry(container: MedusaContainer, lease: Lease, holdId: string): 
   const fitted = applied.points < hold.points ? await fitApplied(container, lease) : null
   return {
     loyalty_redemption: fitted ?? applied,
-    payment_session_required: !hasPayment || (await listSessions(container, cart_id)).length === 0,
+    payment_session_required:
+      decimal(cart.total).gt(0) && (!hasPayment || (await listSessions(container, cart_id)).length === 0),
   }
 }
 

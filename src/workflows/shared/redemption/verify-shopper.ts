@@ -2,7 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import type { Database } from "../../../kernel/database"
 import { clienteleError } from "../../../kernel/errors"
 import { ONE_TIME_CODE_MODULE, type OneTimeCodeModuleService } from "../../../modules/one_time_code"
-import { getCustomerMailbox } from "../customers/get-customer-mailbox"
+import { findSessionMailbox } from "../customers/get-customer-mailbox"
 import { getCartOf } from "./redemption-cart"
 
 /** The request's evidence for the use of points on a cart. */
@@ -56,7 +56,7 @@ export async function findSession(
   container: MedusaContainer,
   customerId: string,
 ): Promise<{ mailbox: string; redeems_from: Date | null } | null> {
-  const mailbox = await getCustomerMailbox(container, customerId)
+  const mailbox = await findSessionMailbox(container, customerId)
   if (!mailbox) {
     return null
   }
@@ -98,7 +98,7 @@ export async function findVerifiedMailbox(
     return session?.mailbox ?? null
   }
   const proven = await container.resolve<OneTimeCodeModuleService>(ONE_TIME_CODE_MODULE).peekToken(token)
-  return proven && proven.mailbox === (await getCustomerMailbox(container, customerId)) ? proven.mailbox : null
+  return proven && proven.mailbox === (await findSessionMailbox(container, customerId)) ? proven.mailbox : null
 }
 
 /** Whether a live token is not bound to a cart yet. */
