@@ -2,13 +2,14 @@ import { createApi } from "../../helpers/api"
 import { query, type TestDatabase } from "../../helpers/database"
 import { eventually } from "../../helpers/loyalty"
 import { useStore } from "../../helpers/open-store"
+import { apply, tokenOf } from "../../helpers/redemption"
 import { newEmail, type Shop } from "../../helpers/shop"
 import type { Store } from "../../helpers/store-server"
 import { ownProfile } from "./own-profile.part"
 
-// A store that requires more of a customer than by default, and limits no address book.
+// A store that requires more of a customer than by default, limits no address book, and lets test customers pay.
 const customers = { requiredFields: ["first_name", "last_name", "email"], strictLengths: true }
-const open = useStore({ options: { customers, addresses: { maxPerCustomer: null } } })
+const open = useStore({ options: { customers, addresses: { maxPerCustomer: null }, testCustomersPay: true } })
 
 let database: TestDatabase
 let store: Store
@@ -29,6 +30,21 @@ const make = async (body: object = {}) =>
   (await shop.admin.post<One>(ROOT, { name: "Ann Lee", email: newEmail(), ...body })).customer
 const read = async (id: string) => (await shop.admin.get<One>(`${ROOT}/${id}`)).customer
 const change = (id: string, body: object) => shop.admin.send<One>("POST", `${ROOT}/${id}`, body)
+
+test("R61: with testCustomersPay, points that a test key has given pay an order", async () => {
+  await open().begin({ loyalty_points_enabled: true })
+  const { api_key } = await shop.admin.post<{ api_key: { id: string; token: string } }>("/admin/api-keys", {
+    ...{ title: "test", type: "secret" },
+  })
+  await shop.admin.post(`/admin/clientele/api-keys/${api_key.id}/mode`, { mode: "test" })
+  const key = createApi(store.url, { authorization: `Basic ${Buffer.from(`${api_key.token}:`).toString("base64")}` })
+  const email = newEmail("test")
+  const { customer } = await key.post<One>(ROOT, { name: "Ann Lee", email })
+  await key.post(`/admin/customers/${customer.id}/loyalty/adjustments`, { points: 500, reason: "try" })
+  const cart = await shop.fillCart({ email, product: "download" })
+  const { status, body } = await apply(shop, cart.id, await tokenOf(database, email), 100)
+  expect([status, body.loyalty_redemption?.points]).toEqual([200, 100])
+})
 
 test("R9: a deletion is soft, and the deleted customer is readable on request", async () => {
   const email = newEmail("gone")
