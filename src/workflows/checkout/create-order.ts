@@ -5,6 +5,7 @@ import { asShopper } from "../../kernel/completing-shopper"
 import { clienteleError, hasCode } from "../../kernel/errors"
 import { CHECKOUT_MODULE, type CheckoutModuleService, type Lease, type RequestKey } from "../../modules/checkout"
 import { asOneOfFew, endLease } from "../shared/locks/cart-lease"
+import { dropLostPoints } from "../shared/redemption/apply-redemption"
 import { checkPayment } from "../shared/redemption/check-payment"
 import { listSessions } from "../shared/redemption/redemption-cart"
 import { addCoupon, chooseShipping, getCheckoutCart, makeCart } from "./checkout-cart"
@@ -141,6 +142,9 @@ async function checkOut(container: MedusaContainer, checkout: Checkout, lease: L
     // If another completion is in progress, or another process has the lease by now, this call must not clean up the cart.
     if (isRefusal(error) && !hasCode(error, "completion_in_progress") && (await lease.extend().catch(() => false))) {
       await undoRefusedCheckout(container, { input, keys, cartId, hadPayment })
+    }
+    if (hasCode(error, "cart_changed")) {
+      await dropLostPoints(container, cartId)
     }
     throw error
   }

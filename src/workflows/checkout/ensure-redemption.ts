@@ -7,7 +7,6 @@ import { type Hold, POINTS_MODULE, type PointsModuleService } from "../../module
 import { findCart } from "../shared/carts/get-cart"
 import { applyUnderLease, releaseUnderLease } from "../shared/redemption/apply-redemption"
 import { type Carried, findCarried, refreshCart } from "../shared/redemption/carried-points"
-import { PAID } from "../shared/redemption/check-payment"
 import { getReadiness } from "../shared/redemption/readiness"
 import { getRedemptionCart, type RedemptionCart } from "../shared/redemption/redemption-cart"
 import { putBack } from "../shared/redemption/replace-hold"
@@ -100,7 +99,7 @@ async function applyMissing(
  *
  * @param stated from the request to complete; `points` 0: none
  * @returns the cart if it has or had points and is no order yet, so that the caller checks its payment; else `null`
- * @throws `not_bound` if nothing would deduct the points that it carries, `cart_changed`, `hold_expired`, `not_found`
+ * @throws `not_bound` if nothing would deduct the points that it carries, `cart_changed`, `not_found`
  */
 export async function checkRedemption(
   container: MedusaContainer,
@@ -138,9 +137,6 @@ async function wholeCart(
   live: Hold | null,
 ): Promise<{ cart: RedemptionCart; carried: Carried | null }> {
   const carried = await findCarried(container, cart)
-  if (!live && carried) {
-    await refuseEnded(container, cart, carried)
-  }
   const isOf = carried?.hold.id === live?.id
   const isCovered = isOf && carried !== null && carried.needed <= carried.hold.points
   if (!live || isCovered) {
@@ -152,27 +148,6 @@ async function wholeCart(
     throw clienteleError("cart_changed")
   }
   return { cart: fresh, carried }
-}
-
-/**
- * Recomputes a cart whose hold has ended and can pay for no order, so that the shopper reads the price without the points.
- * A payment with money keeps its cart: the order is refused by the ledger, and only the shopper gives that payment up.
- *
- * @throws `cart_changed` if the hold was released, `hold_expired` if it expired and its points are gone
- */
-async function refuseEnded(container: MedusaContainer, cart: RedemptionCart, { hold, needed }: Carried): Promise<void> {
-  const sessions = cart.payment_collection?.payment_sessions ?? []
-  const isGone =
-    hold.status === "released" || (hold.status === "expired" && (await availableOf(container, hold.mailbox)) < needed)
-  if (isGone && !sessions.some(({ status }) => PAID.includes(status))) {
-    await refreshCart(container, cart.id)
-    throw clienteleError(hold.status === "released" ? "cart_changed" : "hold_expired")
-  }
-}
-
-async function availableOf(container: MedusaContainer, mailbox: string): Promise<number> {
-  const account = await container.resolve<PointsModuleService>(POINTS_MODULE).findAccount(mailbox)
-  return account?.points_available ?? 0
 }
 
 async function isWhatIsStated(

@@ -1,4 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { errorText } from "../../../kernel/error-text"
 import { clienteleError } from "../../../kernel/errors"
 import { fromMinorUnits, moneyInWords } from "../../../kernel/money"
 import type { Lease } from "../../../modules/checkout"
@@ -7,6 +9,7 @@ import type { AdditionalData } from "../input/additional-data"
 import { withCartLease } from "../locks/cart-lease"
 import { getDefaultCurrency } from "../medusa/get-default-currency"
 import { findCarried, refreshCart } from "./carried-points"
+import { PAID } from "./check-payment"
 import { voidOrphansOfCart } from "./orphan-orders"
 import { getReadiness } from "./readiness"
 import { getCartOf, getRedemptionCart, type RedemptionCart } from "./redemption-cart"
@@ -173,6 +176,24 @@ export async function releaseUnderLease(container: MedusaContainer, cartId: stri
     await refreshCart(container, cart.id)
   }
   return isReleased
+}
+
+/**
+ * After a refused completion: recomputes a cart that carries a released hold, so that the shopper reads the price without
+ * the lost points. A payment with money keeps its cart, because only the shopper gives that payment up. An expired hold stays,
+ * because its points can become available again. Never fails, because the shopper must get the refusal.
+ */
+export async function dropLostPoints(container: MedusaContainer, cartId: string): Promise<void> {
+  try {
+    const cart = await getRedemptionCart(container, cartId)
+    const isPaid = (cart.payment_collection?.payment_sessions ?? []).some(({ status }) => PAID.includes(status))
+    if (!cart.completed_at && !isPaid && (await findCarried(container, cart))?.hold.status === "released") {
+      await refreshCart(container, cartId)
+    }
+  } catch (error) {
+    const logger = container.resolve(ContainerRegistrationKeys.LOGGER)
+    logger.warn(`clientele: ${cartId} still shows points that were lost: ${errorText(error)}`)
+  }
 }
 
 /** Whether a cart carries the discount of a hold that was released or has expired. A posted one belongs to an order. */

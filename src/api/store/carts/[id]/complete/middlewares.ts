@@ -6,6 +6,7 @@ import { errorText } from "../../../../../kernel/error-text"
 import { hasCode } from "../../../../../kernel/errors"
 import { checkRedemption } from "../../../../../workflows/checkout/ensure-redemption"
 import { shortfallFor, watchRefusals } from "../../../../../workflows/credit/orders/credit-refusals"
+import { dropLostPoints } from "../../../../../workflows/shared/redemption/apply-redemption"
 import { agreesWithCollection, checkPayment } from "../../../../../workflows/shared/redemption/check-payment"
 import { StoreStatedRedemption } from "../../../../../workflows/shared/redemption/redemption-input"
 import { customerIfAny, signedInCustomer } from "../../../../shared/guest-or-customer"
@@ -32,24 +33,36 @@ async function checkCompletion(req: MedusaRequest, res: MedusaResponse, next: Me
 }
 
 /**
- * If the order was refused because of its payment, its payment sessions are deleted before the client gets the answer, so
- * that the next session has the right amount.
+ * Before the client gets a refusal, the cart is repaired. If its payment was wrong, its payment sessions are deleted, so that
+ * the next session has the right amount. If its points were lost, it gets the price without them.
  */
 function renewWhenRefused({ scope }: MedusaRequest, res: MedusaResponse, cartId: string): void {
   const json = res.json.bind(res)
   res.json = (body) => {
-    if (res.statusCode < 400 || !hasCode(body, "payment_outdated")) {
+    const repair = res.statusCode < 400 ? undefined : repairOf(scope, cartId, body)
+    if (!repair) {
       return json(body)
     }
-    void checkPayment(scope, cartId)
-      .catch((error) => {
-        if (!hasCode(error, "payment_outdated")) {
-          const logger = scope.resolve(ContainerRegistrationKeys.LOGGER)
-          logger.warn(`clientele: the payment session of ${cartId} could not be renewed: ${errorText(error)}`)
-        }
-      })
-      .finally(() => json(body))
+    void repair.finally(() => json(body))
     return res
+  }
+}
+
+function repairOf(scope: MedusaRequest["scope"], cartId: string, body: unknown): Promise<void> | undefined {
+  if (hasCode(body, "cart_changed")) {
+    return dropLostPoints(scope, cartId)
+  }
+  return hasCode(body, "payment_outdated") ? renewQuietly(scope, cartId) : undefined
+}
+
+async function renewQuietly(scope: MedusaRequest["scope"], cartId: string): Promise<void> {
+  try {
+    await checkPayment(scope, cartId)
+  } catch (error) {
+    if (!hasCode(error, "payment_outdated")) {
+      const logger = scope.resolve(ContainerRegistrationKeys.LOGGER)
+      logger.warn(`clientele: the payment session of ${cartId} could not be renewed: ${errorText(error)}`)
+    }
   }
 }
 
