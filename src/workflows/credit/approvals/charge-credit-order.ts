@@ -89,10 +89,10 @@ const chargeStep = createStep(
   "clientele-charge-credit-order",
   async (given: ChargeCreditOrderWorkflowInput, { container }) => {
     const { order_id, charge, actor_id, additional_data } = parse(input, given, "input")
-    requireProvider()
     const actorId = actor_id ?? null
     const credit = container.resolve<CreditModuleService>(CREDIT_MODULE)
     const order = await getOrder(container, order_id)
+    requireProvider()
     const [facts] = await listCreditFacts(container, [order_id])
     if (!facts || facts.canceled) {
       throw clienteleError("order_canceled")
