@@ -536,7 +536,7 @@ export function keyModes(open: () => OpenStore): void {
     const PAYS = [200, [], true, 1]
     const REFUSED = ["test_customer", ["test_customer"], false, 0]
 
-    // Guards: each half of isTestMoney. Without `hasEntryBy` somebody with a test key gives points to an address and signs up with it.
+    // Guards: each half of isTestMoney. Without `hasEntryBy` the holder of a test key gives points to an address and registers with it.
     test("M69: points that a test key has given pay nothing, also after a live customer signs up with the address", async () => {
       const { live, test } = sides
       const [byKey, byAdmin, ofLive] = [newEmail("by-key"), newEmail("by-admin"), newEmail("of-live")]

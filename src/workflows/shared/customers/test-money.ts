@@ -13,7 +13,8 @@ async function listPeriods(container: MedusaContainer) {
 
 /**
  * Whether these points pay no order (ADR 0081): the mailbox is of test customers only, or a test key has given or taken
- * points of it. Without the second, somebody with a test key could give points to an address and then sign up with it.
+ * points of it. Without the second condition, the holder of a test key could give points to an
+ * address and then register a live customer with it.
  */
 export async function isTestMoney(container: MedusaContainer, mailbox: string): Promise<boolean> {
   const periods = await listPeriods(container)
